@@ -1,0 +1,136 @@
+import type { Diagnostic } from "../../grammar/diagnostics/catalogue.ts";
+import { diagnostic } from "../../grammar/diagnostics/catalogue.ts";
+import { parseFile, type ParsedFile } from "../../grammar/parser/parse-file.ts";
+import type { Declaration, Exclusive, Never, Segment, Tag, Lifecycle } from "../../grammar/tree/declaration.ts";
+import { booleanType } from "../plan/types.ts";
+import { checkAbout } from "./annotations.ts";
+import { checkBody, checkLifecycle, type CheckedBody } from "./bodies.ts";
+import { CheckContext } from "./context.ts";
+import { checkCondition } from "./expressions.ts";
+import { checkList } from "./lists.ts";
+import { checkModel } from "./models.ts";
+import { dependencyOrder } from "./order.ts";
+import type { CompileInput, Program, TypedOutput, TypedTest } from "./program.ts";
+import { checkRecord } from "./records.ts";
+import type { Scope } from "./scope.ts";
+import { collectSymbols, type Report } from "./symbols.ts";
+import { checkTest } from "./test-blocks.ts";
+
+/** Parses and checks a workspace's rule files. Never throws for what a file holds; problems are diagnostics. */
+export function check(input: CompileInput): Program {
+  return checkParsed(input.files.map(parseFile), input);
+}
+
+/** Checks files that are already parsed. */
+export function checkParsed(parsed: readonly ParsedFile[], input: CompileInput): Program {
+  const diagnostics: Diagnostic[] = parsed.flatMap((file) => file.diagnostics);
+  const report: Report = (code, file, span, parameters, suggestion) => {
+    diagnostics.push(diagnostic(code, { file, start: span.start, end: span.end }, parameters, suggestion));
+  };
+  const symbols = collectSymbols(parsed, report);
+  const readList = input.readList ?? (() => ({ problem: "files cannot be read here" }));
+  const context = new CheckContext(symbols, input.settings, readList, diagnostics);
+  checkSchema(context);
+  const { order, cycles } = dependencyOrder(symbols);
+  for (const cycle of cycles) reportCycle(cycle, context);
+  const tests: TypedTest[] = [];
+  const outputs: TypedOutput[] = [];
+  for (const placed of order) {
+    context.file = placed.file;
+    const isFirst = !("name" in placed.node) || symbols.named.get(placed.node.name.text)?.node === placed.node;
+    const output = checkDeclaration(placed.node, context, tests, outputs.filter(({ kind }) => kind === "exclusive").length + 1);
+    if (output === undefined || !isFirst) continue;
+    outputs.push(output.kind === "never" && context.outputs.has(output.name) ? { ...output, name: `${output.name} (${outputs.length})` } : output);
+    context.outputs.set(output.name, output);
+  }
+  reportUnused(context);
+  if (context.profile === undefined && symbols.all.length > 0 && !symbols.all.some(({ node }) => node.kind === "profile")) {
+    report("no-profile", symbols.all[0]?.file ?? "", { start: 0, end: 0 }, {});
+  }
+  return {
+    settings: input.settings, files: input.files, profile: context.profile, events: context.events, outputs, models: context.models, tests,
+    positions: context.positions, diagnostics: sorted(diagnostics, input),
+  };
+}
+
+function checkSchema(context: CheckContext): void {
+  for (const { node, file } of context.symbols.named.values()) {
+    context.file = file;
+    if (node.kind === "profile" && context.profile === undefined) context.profile = checkRecord(node, context);
+    else if (node.kind === "event") context.events.set(node.name.text, checkRecord(node, context));
+  }
+}
+
+function checkDeclaration(node: Declaration, context: CheckContext, tests: TypedTest[], index: number): TypedOutput | undefined {
+  switch (node.kind) {
+    case "profile": case "event": return undefined;
+    case "tag": return outputOf(node, checkBody(node, { reader: node.tagKind, event: undefined }, context), context);
+    case "lifecycle": return outputOf(node, checkLifecycle(node, { reader: "rule", event: undefined }, context), context);
+    case "segment": case "never": case "exclusive": return checkLaw(node, index, context);
+    case "list": checkAbout(node, context); checkList(node, context); return undefined;
+    case "model": {
+      checkAbout(node, context);
+      const model = checkModel(node, context);
+      if (model !== undefined) context.models.set(model.name, model);
+      return undefined;
+    }
+    case "test": {
+      const test = checkTest(node, context);
+      if (test !== undefined) tests.push(test);
+      return undefined;
+    }
+  }
+}
+
+function outputOf(node: Tag | Lifecycle, body: CheckedBody | undefined, context: CheckContext): TypedOutput | undefined {
+  const about = checkAbout(node, context, body?.values ?? {});
+  if (body === undefined) return undefined;
+  return {
+    name: node.name.text, kind: node.kind, tagKind: node.kind === "tag" ? node.tagKind : null, type: body.type, form: body.form,
+    mayBeUnknown: body.mayBeUnknown, personal: body.personal, about, location: { file: context.file, start: node.name.start, end: node.name.end },
+  };
+}
+
+function checkLaw(node: Segment | Never | Exclusive, index: number, context: CheckContext): TypedOutput | undefined {
+  const scope: Scope = { reader: "rule", event: undefined };
+  const about = checkAbout(node, context);
+  const span = node.kind === "segment" ? node.name : node.kind === "never" ? node.reason : node;
+  const location = { file: context.file, start: span.start, end: span.end };
+  const common = { tagKind: null, type: booleanType, mayBeUnknown: false, personal: false, about, location };
+  if (node.kind === "exclusive") {
+    const conditions = node.conditions.map((condition) => checkCondition(condition, scope, context));
+    if (conditions.length === 1) context.report("no-branches", node, { advice: "`exclusive` needs two conditions or more." });
+    if (!conditions.every((condition) => condition !== undefined)) return undefined;
+    return { ...common, name: `exclusive ${index}`, kind: "exclusive", form: { form: "exclusive", conditions: conditions.map((condition) => condition.node) } };
+  }
+  const condition = checkCondition(node.condition, scope, context);
+  if (condition === undefined) return undefined;
+  const name = node.kind === "segment" ? node.name.text : `never ${node.reason.value}`;
+  return { ...common, name, kind: node.kind, form: { form: "condition", condition: condition.node } };
+}
+
+function reportCycle(cycle: readonly string[], context: CheckContext): void {
+  const placed = context.symbols.named.get(cycle[0] ?? "");
+  if (placed === undefined) return;
+  context.file = placed.file;
+  context.report("cycle", placed.node.name, { path: cycle.map((name) => `\`${name}\``).join(" → ") });
+}
+
+const usable: Readonly<Partial<Record<Declaration["kind"], string>>> = { event: "The event", list: "The list", model: "The model" };
+
+function reportUnused(context: CheckContext): void {
+  for (const { node, file } of context.symbols.named.values()) {
+    const what = usable[node.kind];
+    if (what === undefined || context.used.has(node.name.text)) continue;
+    context.file = file;
+    context.report("unused", node.name, { what, name: node.name.text });
+  }
+}
+
+function sorted(diagnostics: readonly Diagnostic[], input: CompileInput): Diagnostic[] {
+  const rank = new Map(input.files.map((file, index) => [file.path, index]));
+  const unique = new Map(diagnostics.map((found) => [`${found.code} ${found.location.file} ${found.location.start} ${found.location.end} ${JSON.stringify(found.parameters)}`, found]));
+  return [...unique.values()].sort((left, right) =>
+    (rank.get(left.location.file) ?? 0) - (rank.get(right.location.file) ?? 0) || left.location.start - right.location.start);
+}
+

@@ -1,0 +1,103 @@
+import type { Between, Comparison } from "../../grammar/tree/expression.ts";
+import type { Span } from "../../grammar/source.ts";
+import type { Comparator } from "../plan/expression.ts";
+import { booleanType, type ValueType } from "../plan/types.ts";
+import type { CheckContext } from "./context.ts";
+import { describeType } from "./describe.ts";
+import { checkExpression } from "./expressions.ts";
+import { lintThreshold } from "./lint.ts";
+import { isNumeric, sentence } from "./literals.ts";
+import { alignDecimals, asNumber, meeting } from "./numeric.ts";
+import type { TypedExpression } from "./program.ts";
+import type { Scope } from "./scope.ts";
+import type { Typed } from "./typed.ts";
+
+const orderedKinds: ReadonlySet<ValueType["kind"]> = new Set(["integer", "number", "decimal", "text", "date", "time", "duration"]);
+
+export function checkComparison(comparison: Comparison, scope: Scope, context: CheckContext): Typed | undefined {
+  const left = checkExpression(comparison.left, scope, context);
+  const right = checkExpression(comparison.right, scope, context);
+  if (left === undefined || right === undefined) return undefined;
+  const node = compareValues(comparison.operator, left, right, comparison, context);
+  return node === undefined ? undefined : { node, type: booleanType, mayBeUnknown: left.mayBeUnknown || right.mayBeUnknown, span: comparison };
+}
+
+/** `x from a to b`: both bounds included. */
+export function checkBetween(between: Between, scope: Scope, context: CheckContext): Typed | undefined {
+  const value = checkExpression(between.value, scope, context);
+  const from = checkExpression(between.from, scope, context);
+  const to = checkExpression(between.to, scope, context);
+  if (value === undefined || from === undefined || to === undefined) return undefined;
+  const low = compareValues(">=", value, from, between, context);
+  const high = low === undefined ? undefined : compareValues("<=", value, to, between, context);
+  if (low === undefined || high === undefined) return undefined;
+  if (isReversed(low, high)) context.report("bounds-reversed", between, { low: textOf(between.from, context), high: textOf(between.to, context) });
+  context.positions.set(low, between);
+  context.positions.set(high, between);
+  return { node: { op: "and", args: [low, high] }, type: booleanType, mayBeUnknown: value.mayBeUnknown || from.mayBeUnknown || to.mayBeUnknown, span: between };
+}
+
+function isReversed(low: TypedExpression, high: TypedExpression): boolean {
+  if (low.op !== "compare" || high.op !== "compare") return false;
+  const [a, b] = [low.right, high.right];
+  return a.op === "literal" && b.op === "literal" && typeof a.value === "number" && typeof b.value === "number" && a.value > b.value;
+}
+
+const textOf = (expression: { readonly kind: string }, _context: CheckContext): string =>
+  "digits" in expression ? String(expression.digits) : "text" in expression ? String(expression.text) : "the first";
+
+/** A comparison of two typed values with the conversions it needs; reports and returns undefined when they don't compare. */
+export function compareValues(operator: Comparator, left: Typed, right: Typed, span: Span, context: CheckContext): TypedExpression | undefined {
+  const mismatch = (advice: string): undefined => {
+    context.report("type-mismatch", span, { left: sentence(subject(left)), relation: "compared with", right: subject(right), advice });
+    return undefined;
+  };
+  const compared = (a: TypedExpression, b: TypedExpression): TypedExpression => ({ op: "compare", operator, left: a, right: b });
+  const [leftKind, rightKind] = [left.type.kind, right.type.kind];
+  if (operator !== "=" && operator !== "!=" && (!orderedKinds.has(leftKind) || !orderedKinds.has(rightKind))) {
+    return mismatch(leftKind === "enum" ? "These values have no order; use `is`, or `is one of (…)`." : "Only numbers, money, dates, times and texts have an order.");
+  }
+  if (isNumeric(left.type) && isNumeric(right.type)) {
+    lintThreshold(left, right, span, context);
+    const kind = meeting(left, right);
+    if (kind === "number") return compared(asNumber(left), asNumber(right));
+    if (kind === "integer") return compared(left.node, right.node);
+    const aligned = alignDecimals(left, right, context);
+    if (aligned === "mixed") return mismatch("Money compares with money or an amount written out, such as 5000.");
+    return aligned === undefined ? undefined : compared(aligned.left, aligned.right);
+  }
+  if (leftKind === "time" && rightKind === "date") return right.fixedDate === true ? timeOnDate(operator, left.node, right.node) : mismatch("Compare a time with a date written out, or with a time.");
+  if (leftKind === "date" && rightKind === "time") return left.fixedDate === true ? timeOnDate(mirrored[operator], right.node, left.node) : mismatch("Compare a time with a date written out, or with a time.");
+  if (leftKind === "enum" && rightKind === "enum") return compared(left.node, right.node);
+  if (leftKind !== rightKind) return mismatch(adviceFor(leftKind, rightKind));
+  if (leftKind === "set") return mismatch("Ask a set with `contains`.");
+  if (leftKind === "duration" && (calendarLength(left) || calendarLength(right))) return mismatch("Months and years differ in length; compare with days or weeks.");
+  return compared(left.node, right.node);
+}
+
+const calendarLength = (operand: Typed): boolean => operand.period !== undefined && ["month", "quarter", "year"].includes(operand.period.unit);
+const mirrored: Readonly<Record<Comparator, Comparator>> = { "=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<=" };
+
+const subject = (operand: Typed): string => (operand.called === undefined ? describeType(operand.type) : `\`${operand.called}\`, ${describeType(operand.type)},`);
+
+/** A time against a whole local day. */
+function timeOnDate(operator: Comparator, time: TypedExpression, date: TypedExpression): TypedExpression {
+  const begins: TypedExpression = { op: "start-of-day", arg: date, plus: 0 };
+  const ends: TypedExpression = { op: "start-of-day", arg: date, plus: 1 };
+  const compare = (comparator: Comparator, bound: TypedExpression): TypedExpression => ({ op: "compare", operator: comparator, left: time, right: bound });
+  switch (operator) {
+    case "<": return compare("<", begins);
+    case "<=": return compare("<", ends);
+    case ">": return compare(">=", ends);
+    case ">=": return compare(">=", begins);
+    case "=": return { op: "and", args: [compare(">=", begins), compare("<", ends)] };
+    case "!=": return { op: "or", args: [compare("<", begins), compare(">=", ends)] };
+  }
+}
+
+function adviceFor(left: ValueType["kind"], right: ValueType["kind"]): string {
+  if (left === "text" || right === "text") return "A text compares with a text in double quotes; numbers have no quotes.";
+  if (left === "date" || right === "date") return "Dates are written like 2026-03-01.";
+  if (left === "duration" || right === "duration") return "To compare a number of days, write the number alone: `quiet_days > 60`.";
+  return "Compare values of the same type.";
+}

@@ -1,0 +1,42 @@
+import { diagnostic, type Diagnostic, type DiagnosticCode, type DiagnosticParameters } from "../../grammar/diagnostics/catalogue.ts";
+import { nearestName } from "../../grammar/diagnostics/near-names.ts";
+import type { Span } from "../../grammar/source.ts";
+import { zone, type Zone } from "../calendar/zone.ts";
+import type { PlanSettings } from "../plan/plan.ts";
+import type { ListReader, TypedModel, TypedOutput, TypedRecord } from "./program.ts";
+import type { Symbols } from "./symbols.ts";
+
+/** What the checker knows while it works: the names, what is already typed, and where messages go. */
+export class CheckContext {
+  readonly settings: PlanSettings;
+  readonly zone: Zone;
+  readonly symbols: Symbols;
+  readonly readList: ListReader;
+  readonly diagnostics: Diagnostic[];
+  readonly positions = new Map<object, Span>();
+  readonly events = new Map<string, TypedRecord>();
+  readonly outputs = new Map<string, TypedOutput>();
+  readonly models = new Map<string, TypedModel>();
+  /** Names that could not be typed: what reads them stays silent. */
+  readonly broken = new Set<string>();
+  readonly used = new Set<string>();
+  profile: TypedRecord | undefined;
+  /** The file of the declaration being checked. */
+  file = "";
+
+  constructor(symbols: Symbols, settings: PlanSettings, readList: ListReader, diagnostics: Diagnostic[]) {
+    this.symbols = symbols;
+    this.settings = settings;
+    this.zone = zone(settings.timeZone);
+    this.readList = readList;
+    this.diagnostics = diagnostics;
+  }
+
+  report<Code extends DiagnosticCode>(code: Code, span: Span, parameters: DiagnosticParameters<Code>, suggestion?: string): void {
+    this.diagnostics.push(diagnostic(code, { file: this.file, start: span.start, end: span.end }, parameters, suggestion));
+  }
+
+  reportUnknownValue(value: string, values: readonly string[], span: Span, what: string, listed: string): void {
+    this.report("unknown-value", span, { value, what, values: listed }, nearestName(value, values));
+  }
+}

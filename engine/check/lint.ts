@@ -1,0 +1,88 @@
+import type { Branch, Band } from "../../grammar/tree/declaration.ts";
+import type { Expression, Logic, Not } from "../../grammar/tree/expression.ts";
+import type { Span } from "../../grammar/source.ts";
+import type { CheckContext } from "./context.ts";
+import type { TypedExpression, TypedRecord } from "./program.ts";
+import type { Typed } from "./typed.ts";
+
+/** `a or b and c` without brackets. */
+export function lintLogic(logic: Logic, context: CheckContext): void {
+  if (logic.operator !== "or") return;
+  const mixed = logic.operands.find((operand) => operand.kind === "logic" && operand.operator === "and");
+  if (mixed !== undefined) context.report("mixed-and-or", mixed, {});
+}
+
+/** `not (age > 30)` leaves out those whose age is unknown. */
+export function lintNot(not: Not, operand: Typed, context: CheckContext): void {
+  if (!operand.mayBeUnknown) return;
+  const what = firstUnknown(operand.node) ?? operand.called;
+  if (what !== undefined) context.report("not-leaves-unknown", not, { what });
+}
+
+function firstUnknown(node: TypedExpression): string | undefined {
+  switch (node.op) {
+    case "field": case "event-field": return node.field;
+    case "tag": return node.name;
+    case "compare": case "text-test": return firstUnknown(node.left) ?? firstUnknown(node.right);
+    case "one-of": case "fold": case "not": case "elapsed": return firstUnknown("arg" in node ? node.arg : node.from);
+    case "and": case "or": return node.args.map(firstUnknown).find((name) => name !== undefined);
+    default: return undefined;
+  }
+}
+
+/** `did E where channel is app and sms_opt_in`: the last part is about the customer and may not be meant to be inside. */
+export function lintWhere(where: Expression, event: TypedRecord, context: CheckContext): void {
+  if (where.kind !== "logic") return;
+  const last = where.operands[where.operands.length - 1];
+  if (last === undefined || where.operands.length < 2) return;
+  const names = new Set<string>();
+  collectNames(last, names);
+  if (names.size === 0) return;
+  const profile = context.profile;
+  const aboutCustomer = [...names].every((name) => !event.fields.has(name) && name !== "time" && (profile?.fields.has(name) === true || name === profile?.name));
+  const [name] = names;
+  if (aboutCustomer && name !== undefined) context.report("where-runs-on", last, { what: name });
+}
+
+function collectNames(expression: Expression, names: Set<string>): void {
+  switch (expression.kind) {
+    case "reference": names.add(expression.name.text); return;
+    case "logic": for (const operand of expression.operands) collectNames(operand, names); return;
+    case "not": case "negate": collectNames(expression.operand, names); return;
+    case "comparison": collectNames(expression.left, names); collectNames(expression.right, names); return;
+    case "between": collectNames(expression.value, names); return;
+    case "is": case "text-test": collectNames(expression.left, names); return;
+    case "arithmetic": collectNames(expression.first, names); for (const { operand } of expression.rest) collectNames(operand, names); return;
+    case "if-unknown": collectNames(expression.value, names); return;
+    case "elapsed": case "anniversary": case "time-part": collectNames(expression.of, names); if (expression.kind === "time-part") names.add("time"); return;
+    // A group was bracketed on purpose.
+    case "group": names.clear(); names.add("time"); return;
+    case "missing": case "number": case "text": case "boolean": case "date": case "datetime": case "duration": case "now": case "today":
+    case "as-of": case "aggregate": case "sequence": return;
+  }
+}
+
+/** A floating-point field against a threshold: engines agree only to 1e-9. */
+export function lintThreshold(left: Typed, right: Typed, span: Span, context: CheckContext): void {
+  for (const operand of [left, right]) {
+    const name = floatingName(operand);
+    if (name !== undefined) context.report("number-threshold", span, { name });
+  }
+}
+
+function floatingName(operand: Typed): string | undefined {
+  if (operand.type.kind !== "number") return undefined;
+  const { node } = operand;
+  if (node.op === "field" || node.op === "event-field") return node.field;
+  if (node.op === "measure" && node.measure.kind === "events" && node.measure.fieldType?.kind === "number") return `${node.measure.event}.${node.measure.field ?? ""}`;
+  return undefined;
+}
+
+/** `otherwise` without `when unknown` also takes those for whom a condition is unknown. */
+export function lintOtherwise(branches: readonly (Branch | Band)[], someUnknown: boolean, context: CheckContext): void {
+  const kindOf = (branch: Branch | Band): string => ("when" in branch ? branch.when.kind : branch.from.kind);
+  const otherwise = branches.find((branch) => kindOf(branch) === "otherwise");
+  if (otherwise !== undefined && someUnknown && !branches.some((branch) => kindOf(branch) === "unknown")) {
+    context.report("otherwise-takes-unknown", otherwise, { value: otherwise.value.value });
+  }
+}

@@ -1,0 +1,101 @@
+import { nearestName } from "../../grammar/diagnostics/near-names.ts";
+import type { List } from "../../grammar/tree/declaration.ts";
+import type { Name } from "../../grammar/tree/expression.ts";
+import { decodeValue } from "../run/decode.ts";
+import type { ValueType } from "../plan/types.ts";
+import type { CheckContext } from "./context.ts";
+import { describeType } from "./describe.ts";
+import { literalValue } from "./literals.ts";
+import { kindNames } from "./symbols.ts";
+
+/** Most values a list may have. */
+const LIST_LIMIT = 1_000_000;
+
+/** The values of a list as values of a type; reports what does not fit. */
+export function listValuesFor(name: Name, type: ValueType, context: CheckContext): (string | number | boolean)[] | undefined {
+  if (name.text === "") return undefined;
+  const placed = context.symbols.named.get(name.text);
+  if (placed === undefined) {
+    const lists = [...context.symbols.named.values()].filter(({ node }) => node.kind === "list").map(({ node }) => node.name.text);
+    context.report("unknown-name", name, { kind: "list", name: name.text, advice: "Declare it: `list … = (\"…\", \"…\")`." }, nearestName(name.text, lists));
+    return undefined;
+  }
+  context.used.add(name.text);
+  if (placed.node.kind !== "list") {
+    context.report("wrong-name", name, { name: name.text, actual: kindNames[placed.node.kind], needed: "a list", advice: "Behind `in` stands the name of a `list`; to compare with one value write `is`." });
+    return undefined;
+  }
+  const found: (string | number | boolean)[] = [];
+  const { source } = placed.node;
+  if (source.kind === "file") return fileValues(placed.node, name, type, context);
+  const before = context.diagnostics.length;
+  for (const literal of source.values) {
+    const value = literalValue({ ...literal, start: name.start, end: name.end }, type, `the values of the list \`${name.text}\` here`, context);
+    if (value !== undefined && typeof value !== "object") found.push(value);
+    if (context.diagnostics.length > before) return undefined;
+  }
+  return found;
+}
+
+function fileValues(list: List, name: Name, type: ValueType, context: CheckContext): (string | number | boolean)[] | undefined {
+  const cells = listCells(list, context);
+  if (cells === undefined) return undefined;
+  const found: (string | number | boolean)[] = [];
+  for (const cell of cells) {
+    const decoded = decodeValue(cell, type, context.zone);
+    if (!decoded.ok || decoded.value === null || typeof decoded.value === "object") {
+      context.report("type-mismatch", name, { left: `\`${cell}\` in the list file`, relation: "read as", right: describeType(type), advice: "Correct the file, or compare with a field of another type." });
+      return undefined;
+    }
+    found.push(decoded.value);
+  }
+  return found;
+}
+
+/** The cells of a list's file: its first column, or the named one. Undefined when it can't be read; `checkList` reported that. */
+export function listCells(list: List, context: CheckContext): string[] | undefined {
+  if (list.source.kind !== "file") return undefined;
+  const text = context.readList(list.source.path.value);
+  if (typeof text !== "string") return undefined;
+  const rows = parseCells(text);
+  const { column } = list.source;
+  if (column === undefined) return rows.map((row) => row[0] ?? "").filter((cell) => cell !== "");
+  const index = (rows[0] ?? []).indexOf(column.value);
+  return index === -1 ? undefined : rows.slice(1).map((row) => row[index] ?? "").filter((cell) => cell !== "");
+}
+
+/** Checks a list by itself: one type, a readable file. */
+export function checkList(list: List, context: CheckContext): void {
+  const { source } = list;
+  if (source.kind === "values") {
+    const kinds = source.values.filter((value) => value.kind !== "missing").map((value) => (value.kind === "negative" ? "number" : value.kind));
+    const [first] = kinds;
+    const other = kinds.find((kind) => kind !== first);
+    if (first !== undefined && other !== undefined) context.report("list-mixed", list.name, { name: list.name.text, first: plural(first), second: plural(other) });
+    return;
+  }
+  const text = context.readList(source.path.value);
+  const problem = typeof text !== "string" ? text.problem : listCells(list, context) === undefined ? `it has no column "${source.column?.value ?? ""}"` : undefined;
+  if (problem !== undefined) context.report("list-unreadable", source.path, { path: source.path.value, reason: problem });
+  else if ((listCells(list, context)?.length ?? 0) > LIST_LIMIT) context.report("list-unreadable", source.path, { path: source.path.value, reason: `it has more than ${LIST_LIMIT} values` });
+}
+
+function plural(kind: string): string {
+  return { text: "texts", number: "numbers", date: "dates", datetime: "times", boolean: "yes/no values" }[kind] ?? kind;
+}
+
+/** RFC 4180 with commas, for small lists; text is normalised to NFC. */
+function parseCells(text: string): string[][] {
+  const rows: string[][] = [];
+  let row: string[] = [];
+  for (const match of text.normalize("NFC").replace(/^\ufeff/, "").matchAll(/("(?:[^"]|"")*"|[^",\r\n]*)(,|\r?\n|\r|$)/g)) {
+    const [whole, cell = "", separator] = match;
+    if (whole === "" && row.length === 0) break;
+    row.push(cell.startsWith('"') ? cell.slice(1, -1).replaceAll('""', '"') : cell);
+    if (separator !== ",") {
+      rows.push(row);
+      row = [];
+    }
+  }
+  return rows;
+}

@@ -1,0 +1,116 @@
+import type { Span } from "../../grammar/source.ts";
+import type { BoundLiteral } from "../../grammar/tree/declaration.ts";
+import type { Name, NumberLiteral } from "../../grammar/tree/expression.ts";
+import { parseDate } from "../calendar/civil.ts";
+import { parseInstant } from "../calendar/instant.ts";
+import type { Value, ValueType } from "../plan/types.ts";
+import type { CheckContext } from "./context.ts";
+import { describeType, formatUnits, listValues } from "./describe.ts";
+
+/** A literal number, exact: numerator × 10^-scale, without trailing zeros behind the point. */
+export interface ExactNumber {
+  readonly numerator: number;
+  readonly scale: number;
+}
+
+export function exactNumber(literal: NumberLiteral, negative = false): ExactNumber {
+  const [whole = "0", fraction = ""] = literal.digits.split(".");
+  let digits = `${whole}${fraction}`;
+  let scale = fraction.length + (literal.percent ? 2 : 0);
+  while (scale > 0 && digits.endsWith("0") && digits.length > 1) {
+    digits = digits.slice(0, -1);
+    scale--;
+  }
+  const magnitude = Number(digits);
+  if (magnitude === 0) return { numerator: 0, scale: 0 };
+  return { numerator: negative ? -magnitude : magnitude, scale };
+}
+
+/** The nearest double of an exact number. */
+export function toDouble(exact: ExactNumber): number {
+  return exact.scale === 0 ? exact.numerator : Number(`${exact.numerator}e-${exact.scale}`);
+}
+
+/** Whole units of 10^-digits, or undefined when there are more digits than that. */
+export function toUnits(exact: ExactNumber, digits: number): number | undefined {
+  if (exact.scale > digits) return undefined;
+  const units = exact.numerator * 10 ** (digits - exact.scale);
+  return Number.isSafeInteger(units) ? units : undefined;
+}
+
+export function showExact(exact: ExactNumber): string {
+  return formatUnits(exact.numerator, exact.scale);
+}
+
+/**
+ * A literal as a value of a type; reports and returns undefined when it does not fit.
+ * `what` names the place for the message.
+ */
+export function literalValue(literal: BoundLiteral | Name, type: ValueType, what: string, context: CheckContext): Value | undefined {
+  const mismatch = (actual: string): undefined => {
+    context.report("type-mismatch", literal, { left: sentence(actual), relation: `given for ${what}, which is`, right: describeType(type), advice: adviceFor(type) });
+    return undefined;
+  };
+  switch (literal.kind) {
+    case "missing": return undefined;
+    case "name": case "text": {
+      const text = literal.kind === "text" ? literal.value : literal.text;
+      if (type.kind === "enum") return enumValue(text, type.values, literal, what, context);
+      if (literal.kind === "name") return mismatch(`the name \`${text}\``);
+      return type.kind === "text" ? text : mismatch("a text");
+    }
+    case "boolean": return type.kind === "boolean" ? literal.value : mismatch("a yes/no value");
+    case "date": {
+      const day = parseDate(literal.text);
+      if (day === undefined) return undefined;
+      if (type.kind === "date") return day;
+      return type.kind === "time" ? context.zone.startOf(day) : mismatch("a date");
+    }
+    case "datetime": return type.kind === "time" ? parseInstant(literal.text, context.zone) : mismatch("a time");
+    case "duration": return mismatch("a duration");
+    case "number": case "negative": {
+      const exact = literal.kind === "number" ? exactNumber(literal) : exactNumber(literal.of, true);
+      return numberValue(exact, type, literal, what, context) ?? (isNumeric(type) ? undefined : mismatch("a number"));
+    }
+  }
+}
+
+export function isNumeric(type: ValueType): boolean {
+  return type.kind === "integer" || type.kind === "number" || type.kind === "decimal";
+}
+
+/** A literal number as a value of a numeric type; reports excess digits. */
+export function numberValue(exact: ExactNumber, type: ValueType, span: Span, what: string, context: CheckContext): number | undefined {
+  if (type.kind === "number") return toDouble(exact);
+  if (type.kind !== "integer" && type.kind !== "decimal") return undefined;
+  const digits = type.kind === "decimal" ? type.digits : 0;
+  const units = toUnits(exact, digits);
+  if (units === undefined) {
+    if (exact.scale > digits) context.report("excess-digits", span, { number: showExact(exact), what, digits: String(digits) });
+    else context.report("bad-number", span, { number: showExact(exact) });
+  }
+  return units;
+}
+
+function enumValue(text: string, values: readonly string[], span: Span, what: string, context: CheckContext): string | undefined {
+  if (values.includes(text)) return text;
+  context.reportUnknownValue(text, values, span, what, listValues(values));
+  return undefined;
+}
+
+export function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function adviceFor(type: ValueType): string {
+  switch (type.kind) {
+    case "boolean": return "Write `yes` or `no`.";
+    case "integer": return "Write a whole number such as 5.";
+    case "number": case "decimal": return "Write a number such as 12.50.";
+    case "text": return "Write a text in double quotes.";
+    case "date": return "Write a date such as 2026-03-01.";
+    case "time": return "Write a time such as 2026-03-01T10:30.";
+    case "duration": return "Write a duration such as 90 days.";
+    case "enum": case "set": return `It can be ${listValues(type.values)}.`;
+  }
+}

@@ -1,0 +1,97 @@
+import type { Diagnostic } from "../../grammar/diagnostics/catalogue.ts";
+import type { Location, SourceFile, Span } from "../../grammar/source.ts";
+import type { Unit } from "../calendar/instant.ts";
+import type { Instant } from "../calendar/zone.ts";
+import type { About, Measure, OutputForm, OutputKind, PlanSettings } from "../plan/plan.ts";
+import type { EventLeaf, Operation } from "../plan/expression.ts";
+import type { Value, ValueType } from "../plan/types.ts";
+
+/** Leaves of a checked expression: everything is still known by name and belongs to no instant yet. */
+export type TypedLeaf =
+  | EventLeaf
+  | { readonly op: "field"; readonly field: string }
+  | { readonly op: "now" | "today" }
+  | { readonly op: "tag"; readonly name: string; readonly back: readonly Step[] }
+  | { readonly op: "measure"; readonly measure: TypedMeasure }
+  | { readonly op: "model"; readonly model: string; readonly output: string };
+
+export type TypedExpression = Operation<TypedLeaf>;
+export type TypedMeasure = Measure<TypedExpression>;
+/** One step back in time. */
+export interface Step {
+  readonly amount: number;
+  readonly unit: Unit;
+}
+
+export interface TypedField {
+  readonly name: string;
+  readonly type: ValueType;
+  readonly required: boolean;
+  readonly personal: boolean;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly label: string | null;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly description: string;
+  readonly values: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly location: Location;
+}
+/** A profile or an event with its fields in order of declaration. */
+export interface TypedRecord {
+  readonly name: string;
+  readonly fields: ReadonlyMap<string, TypedField>;
+  readonly about: About;
+  readonly location: Location;
+}
+
+/** A tag, lifecycle, segment or law with everything resolved. */
+export interface TypedOutput {
+  readonly name: string;
+  readonly kind: OutputKind;
+  readonly tagKind: "attribute" | "statistical" | "rule" | "mined" | null;
+  readonly type: ValueType;
+  readonly form: OutputForm<TypedExpression>;
+  readonly mayBeUnknown: boolean;
+  readonly personal: boolean;
+  readonly about: About;
+  readonly location: Location;
+}
+
+export interface TypedTest {
+  readonly title: string;
+  readonly location: Location;
+  readonly asOf: Instant;
+  readonly versions: readonly { readonly validFrom: Instant | null; readonly fields: ReadonlyMap<string, Value> }[];
+  readonly events: readonly { readonly type: string; readonly id: string; readonly time: Instant; readonly fields: ReadonlyMap<string, Value> }[];
+  readonly expects: readonly { readonly condition: TypedExpression; readonly location: Location }[];
+}
+
+export interface TypedModel {
+  readonly name: string;
+  readonly outputs: ReadonlyMap<string, ValueType>;
+  readonly location: Location;
+}
+
+/** A checked rule set. With errors among the diagnostics, what they touch is left out. */
+export interface Program {
+  readonly settings: PlanSettings;
+  readonly files: readonly SourceFile[];
+  readonly profile: TypedRecord | undefined;
+  readonly events: ReadonlyMap<string, TypedRecord>;
+  /** In dependency order. */
+  readonly outputs: readonly TypedOutput[];
+  readonly models: ReadonlyMap<string, TypedModel>;
+  readonly tests: readonly TypedTest[];
+  /** Where each expression node stands in its declaration's file. */
+  readonly positions: ReadonlyMap<object, Span>;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Reads a list file of the workspace; a string is its text, an object says why it can't be read. */
+export type ListReader = (path: string) => string | { readonly problem: string };
+
+export interface CompileInput {
+  readonly files: readonly SourceFile[];
+  readonly settings: PlanSettings;
+  readonly readList?: ListReader;
+}

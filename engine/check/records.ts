@@ -1,0 +1,92 @@
+import type { Bounds, Event, Field, FieldType, Profile } from "../../grammar/tree/declaration.ts";
+import type { About } from "../plan/plan.ts";
+import { booleanType, textType, type ValueType } from "../plan/types.ts";
+import { checkAbout, valueLabels } from "./annotations.ts";
+import type { CheckContext } from "./context.ts";
+import { formatValue } from "./describe.ts";
+import { literalValue } from "./literals.ts";
+import type { TypedField, TypedRecord } from "./program.ts";
+
+/** Most digits behind the point that a decimal can have. */
+const DECIMAL_LIMIT = 9;
+
+/** Types a profile or an event with its fields. */
+export function checkRecord(record: Profile | Event, context: CheckContext): TypedRecord {
+  const fields = new Map<string, TypedField>();
+  const folded = new Map<string, string>();
+  for (const field of record.fields) {
+    const name = field.name.text;
+    if (fields.has(name)) {
+      context.report("duplicate-name", field.name, { name, other: `the same \`${record.name.text}\`` });
+      continue;
+    }
+    const clash = folded.get(name.toLowerCase());
+    if (clash !== undefined) context.report("case-clash", field.name, { name, other: clash });
+    folded.set(name.toLowerCase(), name);
+    const typed = checkField(field, context);
+    if (typed !== undefined) fields.set(name, typed);
+  }
+  const location = { file: context.file, start: record.name.start, end: record.name.end };
+  return { name: record.name.text, fields, about: checkAbout(record, context), location };
+}
+
+function checkField(field: Field, context: CheckContext): TypedField | undefined {
+  const type = fieldType(field.type, context);
+  if (type === undefined) return undefined;
+  const values = field.type.kind === "one of" ? enumLabels(field.type, context) : {};
+  const about = checkAbout(field, context, values);
+  const bounds = "bounds" in field.type ? checkBounds(field.type.bounds, type, field, context) : { low: null, high: null };
+  return {
+    name: field.name.text, type, required: field.required, personal: field.personal, ...bounds,
+    label: about.label, labels: about.labels, description: about.description, values,
+    location: { file: context.file, start: field.name.start, end: field.name.end },
+  };
+}
+
+function fieldType(type: FieldType, context: CheckContext): ValueType | undefined {
+  switch (type.kind) {
+    case "missing": return undefined;
+    case "yes/no": return booleanType;
+    case "text": return textType;
+    case "integer": case "number": case "date": case "time": return { kind: type.kind };
+    case "money": return { kind: "decimal", digits: context.settings.currencyDigits, money: true };
+    case "decimal": {
+      const digits = Number(type.digits.digits);
+      if (Number.isInteger(digits) && digits <= DECIMAL_LIMIT) return { kind: "decimal", digits, money: false };
+      context.report("value-expected", type.digits, { needed: `A whole number from 0 to ${DECIMAL_LIMIT}`, actual: type.digits.digits, advice: "It says how many digits stand behind the point: `decimal(2)`." });
+      return undefined;
+    }
+    case "one of": {
+      const values: string[] = [];
+      for (const value of type.values) {
+        if (values.includes(value.name.text)) context.report("duplicate-branch", value, { value: value.name.text });
+        else values.push(value.name.text);
+      }
+      return { kind: "enum", values, ordered: false };
+    }
+  }
+}
+
+function enumLabels(type: Extract<FieldType, { kind: "one of" }>, context: CheckContext): About["values"] {
+  return Object.fromEntries(type.values.map((value) => [value.name.text, valueLabels(value, context)] as const).filter(([, labels]) => Object.keys(labels).length > 0));
+}
+
+function checkBounds(bounds: Bounds | undefined, type: ValueType, field: Field, context: CheckContext): { low: number | null; high: number | null } {
+  const bound = (literal: Bounds["low"]): number | null => {
+    const value = literal === undefined ? undefined : literalValue(literal, type, `the bound of \`${field.name.text}\``, context);
+    return typeof value === "number" ? value : null;
+  };
+  const low = bound(bounds?.low);
+  const high = bound(bounds?.high);
+  if (bounds !== undefined && low !== null && high !== null && low > high) {
+    context.report("bounds-reversed", bounds, { low: formatValue(low, type, context.zone), high: formatValue(high, type, context.zone) });
+  }
+  return { low, high };
+}
+
+/** A field's bounds as people read them. */
+export function describeBounds(field: TypedField, context: CheckContext): string {
+  const show = (value: number): string => formatValue(value, field.type, context.zone);
+  if (field.low !== null && field.high !== null) return `from ${show(field.low)} to ${show(field.high)}`;
+  return field.low !== null ? `at least ${show(field.low)}` : field.high !== null ? `at most ${show(field.high)}` : "any";
+}

@@ -1,0 +1,129 @@
+import { nearestName } from "../../grammar/diagnostics/near-names.ts";
+import type { FieldValue, Test, TestItem } from "../../grammar/tree/declaration.ts";
+import type { DurationLiteral, Expression } from "../../grammar/tree/expression.ts";
+import { parseInstant, stepBack } from "../calendar/instant.ts";
+import type { Instant } from "../calendar/zone.ts";
+import type { Value } from "../plan/types.ts";
+import type { CheckContext } from "./context.ts";
+import { formatValue } from "./describe.ts";
+import { checkCondition } from "./expressions.ts";
+import { exactNumber, literalValue } from "./literals.ts";
+import type { TypedField, TypedRecord, TypedTest } from "./program.ts";
+import { describeBounds } from "./records.ts";
+import type { Scope } from "./scope.ts";
+import type { Typed } from "./typed.ts";
+
+/** Most events that one line of a test may make. */
+const REPEAT_LIMIT = 100_000;
+
+/** Types a test block: its customer as data, its expectations as conditions. */
+export function checkTest(test: Test, context: CheckContext): TypedTest | undefined {
+  const asOf = parseInstant(test.asOf.text, context.zone);
+  if (asOf === undefined) return undefined;
+  const before = context.diagnostics.filter(({ severity }) => severity === "error").length;
+  const versions: TypedTest["versions"][number][] = [];
+  const events: TypedTest["events"][number][] = [];
+  const expects: TypedTest["expects"][number][] = [];
+  const scope: Scope = { reader: "rule", event: undefined };
+  for (const item of test.items) {
+    if (item.kind === "expect") {
+      const condition = checkExpectation(item.condition, scope, context);
+      if (condition !== undefined) expects.push({ condition: condition.node, location: { file: context.file, start: item.start, end: item.end } });
+    } else if (item.name.text === context.profile?.name) {
+      addVersion(item, context.profile, versions, context);
+    } else addEvents(item, asOf, events, context);
+  }
+  if (test.items.length > 0 && !test.items.some((item) => item.kind === "expect")) {
+    context.report("bad-test", test.title, { problem: "This test expects nothing", advice: "Add what must hold: `expect value_tier is \"VIP\"`." });
+  }
+  const broken = context.diagnostics.filter(({ severity }) => severity === "error").length > before;
+  return broken ? undefined : { title: test.title.value, location: { file: context.file, start: test.start, end: test.end }, asOf, versions, events, expects };
+}
+
+/** Hints are about rules; an expectation says what holds for one known customer. */
+function checkExpectation(condition: Expression, scope: Scope, context: CheckContext): Typed | undefined {
+  const before = context.diagnostics.length;
+  const typed = checkCondition(condition, scope, context);
+  const added = context.diagnostics.splice(before).filter(({ severity }) => severity !== "hint");
+  context.diagnostics.push(...added);
+  return typed;
+}
+
+type Data = Exclude<TestItem, { kind: "expect" }>;
+
+function addVersion(item: Data, profile: TypedRecord, versions: TypedTest["versions"][number][], context: CheckContext): void {
+  if (item.kind === "events" && (item.repeat !== undefined || item.last.kind !== "now")) {
+    context.report("bad-test", item.name, { problem: `\`${profile.name}\` is the profile, it does not happen at a time`, advice: `Write \`${profile.name} { … }\`, or \`${profile.name} from 2025-01-01 { … }\` for a later version.` });
+  }
+  const validFrom = item.kind === "profile" && item.from !== undefined ? (parseInstant(item.from.text, context.zone) ?? null) : null;
+  if (versions.some((version) => version.validFrom === validFrom)) {
+    context.report("bad-test", item.name, { problem: "The customer is given twice for the same time", advice: "Join the two, or say from when the second holds." });
+  }
+  versions.push({ validFrom, fields: fieldValues(item.values, profile, item, context) });
+}
+
+function addEvents(item: Data, asOf: Instant, events: TypedTest["events"][number][], context: CheckContext): void {
+  const event = context.events.get(item.name.text);
+  if (event === undefined) {
+    if (item.name.text === "") return;
+    const names = [context.profile?.name ?? "", ...context.events.keys()];
+    context.report("unknown-name", item.name, { kind: "event", name: item.name.text, advice: "A test gives the customer's profile and events." }, nearestName(item.name.text, names));
+    return;
+  }
+  context.used.add(event.name);
+  if (item.kind === "profile") {
+    context.report("bad-test", item.name, { problem: "`from` belongs to the profile", advice: "Say when an event happened with `at`, `on` or `… ago`." });
+    return;
+  }
+  const fields = fieldValues(item.values, event, item, context);
+  const last = placement(item, asOf, context);
+  const times = item.repeat === undefined ? 1 : exactNumber(item.repeat.times).numerator;
+  if (last === undefined) return;
+  if (!Number.isInteger(times) || times < 1 || times > REPEAT_LIMIT || (item.repeat !== undefined && exactNumber(item.repeat.times).scale > 0)) {
+    context.report("bad-test", item.name, { problem: "An event happens a whole number of times", advice: `Write a number from 1 to ${REPEAT_LIMIT}.` });
+    return;
+  }
+  for (let index = 0; index < times; index++) {
+    const time = item.repeat === undefined ? last : back(last, item.repeat.every, times - 1 - index, context);
+    events.push({ type: event.name, id: `${String(events.length + 1).padStart(6, "0")}`, time, fields });
+  }
+}
+
+function back(from: Instant, by: DurationLiteral, steps: number, context: CheckContext): Instant {
+  return steps === 0 ? from : stepBack(from, Number(by.amount) * steps, by.unit, context.zone);
+}
+
+function placement(item: Extract<Data, { kind: "events" }>, asOf: Instant, context: CheckContext): Instant | undefined {
+  switch (item.last.kind) {
+    case "now": return asOf;
+    case "at": return parseInstant(item.last.at.text, context.zone);
+    case "ago": return stepBack(asOf, Number(item.last.ago.amount), item.last.ago.unit, context.zone);
+  }
+}
+
+function fieldValues(values: readonly FieldValue[], record: TypedRecord, item: Data, context: CheckContext): Map<string, Value> {
+  const found = new Map<string, Value>();
+  for (const { name, value } of values) {
+    const field = record.fields.get(name.text);
+    if (field === undefined) {
+      context.report("unknown-field", name, { owner: record.name, name: name.text, advice: `It has ${[...record.fields.keys()].map((key) => `\`${key}\``).join(", ")}.` }, nearestName(name.text, record.fields.keys()));
+      continue;
+    }
+    const converted = literalValue(value, field.type, `\`${name.text}\``, context);
+    if (converted === undefined) continue;
+    if (found.has(name.text)) context.report("bad-test", name, { problem: `\`${name.text}\` is given twice`, advice: "Remove one." });
+    checkWithin(field, converted, value, context);
+    found.set(name.text, converted);
+  }
+  for (const field of record.fields.values()) {
+    if (field.required && !found.has(field.name)) context.report("bad-test", item.name, { problem: `\`${record.name}\` needs \`${field.name}\`, which is required`, advice: `Add \`${field.name}: …\`.` });
+  }
+  return found;
+}
+
+function checkWithin(field: TypedField, value: Value, span: { start: number; end: number }, context: CheckContext): void {
+  if (typeof value !== "number") return;
+  if ((field.low !== null && value < field.low) || (field.high !== null && value > field.high)) {
+    context.report("out-of-bounds", span, { value: formatValue(value, field.type, context.zone), name: field.name, bounds: describeBounds(field, context) });
+  }
+}

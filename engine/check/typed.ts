@@ -1,0 +1,23 @@
+import type { Span } from "../../grammar/source.ts";
+import type { Unit } from "../calendar/instant.ts";
+import type { ValueType } from "../plan/types.ts";
+import type { ExactNumber } from "./literals.ts";
+import type { TypedExpression } from "./program.ts";
+
+/** An expression after checking: what it computes, its type, and whether it can be unknown. */
+export interface Typed {
+  readonly node: TypedExpression;
+  readonly type: ValueType;
+  readonly mayBeUnknown: boolean;
+  readonly span: Span;
+  /** For a literal number: its exact value, so that it can take the other side's type. */
+  readonly literal?: ExactNumber;
+  /** For a length of time written out: its amount and unit, so that calendar units work on dates. */
+  readonly period?: { readonly amount: number; readonly unit: Unit };
+  /** For a date that does not depend on the customer (a literal or `today`): a time may be compared with it. */
+  readonly fixedDate?: boolean;
+  /** For a plain name: what it is called in messages. */
+  readonly called?: string;
+  /** True when the value is a personal field. */
+  readonly personal?: boolean;
+}

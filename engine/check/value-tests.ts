@@ -1,0 +1,148 @@
+import type { BoundLiteral } from "../../grammar/tree/declaration.ts";
+import type { Expression, Is, TextTest } from "../../grammar/tree/expression.ts";
+import { nearestName } from "../../grammar/diagnostics/near-names.ts";
+import { booleanType, type ValueType } from "../plan/types.ts";
+import { foldCase } from "../text/text.ts";
+import { compareValues } from "./comparisons.ts";
+import type { CheckContext } from "./context.ts";
+import { describeType, listValues } from "./describe.ts";
+import { checkExpression } from "./expressions.ts";
+import { literalValue, sentence } from "./literals.ts";
+import { listValuesFor } from "./lists.ts";
+import type { TypedExpression } from "./program.ts";
+import type { Scope } from "./scope.ts";
+import type { Typed } from "./typed.ts";
+
+/** `is …`: equality, membership, known and unknown, order within a lifecycle. */
+export function checkIs(is: Is, scope: Scope, context: CheckContext): Typed | undefined {
+  const left = checkExpression(is.left, scope, context);
+  if (left === undefined) {
+    checkRightAlone(is, scope, context);
+    return undefined;
+  }
+  const test = is.test;
+  const done = (node: TypedExpression, mayBeUnknown: boolean): Typed => {
+    const result: TypedExpression = is.negated ? { op: "not", arg: node } : node;
+    if (is.negated) context.positions.set(node, is);
+    return { node: result, type: booleanType, mayBeUnknown, span: is };
+  };
+  switch (test.kind) {
+    case "unknown": return done({ op: "not", arg: { op: "known", arg: left.node } }, false);
+    case "known": return done({ op: "known", arg: left.node }, false);
+    case "one-of": {
+      const values = test.values.map((value) => memberValue(value, left, context));
+      return values.every((value) => value !== undefined) ? membership(is, left, values, done, context) : undefined;
+    }
+    case "in-list": {
+      const values = listValuesFor(test.list, left.type, context);
+      return values === undefined ? undefined : membership(is, left, values, done, context);
+    }
+    case "at-least": case "at-most": return checkRank(is, test.kind, test.value, left, done, context);
+    case "value": {
+      const right = left.type.kind === "enum" ? enumOperand(test.value, left, left.type.values, scope, context) : checkExpression(test.value, scope, context);
+      if (right === undefined) return undefined;
+      const [a, b] = is.ignoringCase ? [folded(left, is, context), folded(right, is, context)] : [left, right];
+      if (a === undefined || b === undefined) return undefined;
+      const node = compareValues("=", a, b, is, context);
+      return node === undefined ? undefined : done(node, left.mayBeUnknown || right.mayBeUnknown);
+    }
+  }
+}
+
+type Done = (node: TypedExpression, mayBeUnknown: boolean) => Typed;
+
+/** When the left side is broken, the right side's own mistakes are still worth reporting, unless it may be an enum value. */
+function checkRightAlone(is: Is, scope: Scope, context: CheckContext): void {
+  if (is.test.kind === "value" && is.test.value.kind !== "reference") checkExpression(is.test.value, scope, context);
+}
+
+function membership(is: Is, left: Typed, values: readonly (string | number | boolean)[], done: Done, context: CheckContext): Typed | undefined {
+  const arg = is.ignoringCase ? folded(left, is, context) : left;
+  if (arg === undefined) return undefined;
+  const members = is.ignoringCase ? values.map((value) => (typeof value === "string" ? foldCase(value) : value)) : values;
+  return done({ op: "one-of", arg: arg.node, values: [...new Set(members)] }, left.mayBeUnknown);
+}
+
+/** A value in `is one of (…)`: a literal or an enum's word. */
+function memberValue(value: Expression, left: Typed, context: CheckContext): string | number | boolean | undefined {
+  const what = left.called === undefined ? "this comparison" : `\`${left.called}\``;
+  const literal = literalOf(value);
+  if (literal === undefined) {
+    if (value.kind !== "missing") context.report("value-expected", value, { needed: "A value written out", actual: "an expression", advice: "Join comparisons with `or` instead." });
+    return undefined;
+  }
+  const converted = literalValue(literal, left.type, what, context);
+  return typeof converted === "object" ? undefined : converted;
+}
+
+function literalOf(value: Expression): BoundLiteral | import("../../grammar/tree/expression.ts").Name | undefined {
+  switch (value.kind) {
+    case "number": case "text": case "boolean": case "date": case "datetime": return value;
+    case "negate": return value.operand.kind === "number" ? { kind: "negative", of: value.operand, start: value.start, end: value.end } : undefined;
+    case "reference": return value.member === undefined ? value.name : undefined;
+    default: return undefined;
+  }
+}
+
+/** The right side of `is` for an enum: one of its values as a word or a text, else any expression. */
+function enumOperand(value: Expression, left: Typed, values: readonly string[], scope: Scope, context: CheckContext): Typed | undefined {
+  const word = value.kind === "text" ? value.value : value.kind === "reference" && value.member === undefined ? value.name.text : undefined;
+  if (word === undefined) return checkExpression(value, scope, context);
+  const what = left.called === undefined ? "this" : `\`${left.called}\``;
+  if (values.includes(word)) return { node: { op: "literal", type: "enum", value: word }, type: left.type, mayBeUnknown: false, span: value };
+  const isName = value.kind === "reference" && (context.symbols.named.has(word) || context.profile?.fields.has(word) === true || scope.event?.fields.has(word) === true);
+  if (isName) return checkExpression(value, scope, context);
+  if (word !== "") context.report("unknown-value", value, { value: word, what, values: listValues(values) }, suggested(value, nearestName(word, values)));
+  return undefined;
+}
+
+const suggested = (value: Expression, name: string | undefined): string | undefined => (name !== undefined && value.kind === "text" ? `"${name}"` : name);
+
+function checkRank(is: Is, direction: "at-least" | "at-most", value: Expression, left: Typed, done: Done, context: CheckContext): Typed | undefined {
+  if (left.type.kind !== "enum" || !left.type.ordered) {
+    context.report("type-mismatch", is, { left: sentence(describeType(left.type)), relation: "ranked by", right: "`is at least`", advice: "`is at least` ranks the stages of a lifecycle; for numbers write `>=`." });
+    return undefined;
+  }
+  const bound = literalOf(value);
+  const stage = bound === undefined ? undefined : literalValue(bound, left.type, left.called === undefined ? "this" : `\`${left.called}\``, context);
+  if (typeof stage !== "string") return undefined;
+  const index = left.type.values.indexOf(stage);
+  const values = direction === "at-least" ? left.type.values.slice(index) : left.type.values.slice(0, index + 1);
+  return done({ op: "one-of", arg: left.node, values }, left.mayBeUnknown);
+}
+
+function folded(operand: Typed, span: { start: number; end: number }, context: CheckContext): Typed | undefined {
+  if (operand.type.kind !== "text" && operand.type.kind !== "enum") {
+    context.report("type-mismatch", span, { left: sentence(describeType(operand.type)), relation: "compared ignoring case with", right: "a text", advice: "`ignoring case` works on texts." });
+    return undefined;
+  }
+  const node: TypedExpression = operand.node.op === "literal" && typeof operand.node.value === "string" ? { ...operand.node, value: foldCase(operand.node.value) } : { op: "fold", arg: operand.node };
+  return { ...operand, node };
+}
+
+/** `contains`, `starts with`, `ends with` on texts; `contains` on a set of values. */
+export function checkTextTest(test: TextTest, scope: Scope, context: CheckContext): Typed | undefined {
+  const left = checkExpression(test.left, scope, context);
+  if (left?.type.kind === "set") return checkSetContains(test, left, left.type.values, context);
+  const right = checkExpression(test.right, scope, context);
+  if (left === undefined || right === undefined) return undefined;
+  const textual = (type: ValueType): boolean => type.kind === "text";
+  if (!textual(left.type) || !textual(right.type)) {
+    const wrong = textual(left.type) ? right : left;
+    context.report("type-mismatch", test, { left: sentence(describeType(wrong.type)), relation: `used with \`${test.test}\`, which needs`, right: "a text", advice: "Both sides are texts, such as `city contains \"York\"`." });
+    return undefined;
+  }
+  const [a, b] = test.ignoringCase ? [folded(left, test, context), folded(right, test, context)] : [left, right];
+  if (a === undefined || b === undefined) return undefined;
+  return { node: { op: "text-test", test: test.test, left: a.node, right: b.node }, type: booleanType, mayBeUnknown: left.mayBeUnknown || right.mayBeUnknown, span: test };
+}
+
+function checkSetContains(test: TextTest, left: Typed, values: readonly string[], context: CheckContext): Typed | undefined {
+  const literal = literalOf(test.right);
+  if (test.test !== "contains" || literal === undefined || literal.kind !== "text") {
+    context.report("type-mismatch", test, { left: sentence(describeType(left.type)), relation: "asked by", right: `\`${test.test}\` with this`, advice: `Write \`contains\` and one of its values: ${listValues(values)}.` });
+    return undefined;
+  }
+  const value = literalValue(literal, { kind: "enum", values, ordered: false }, left.called === undefined ? "this set" : `\`${left.called}\``, context);
+  return typeof value !== "string" ? undefined : { node: { op: "has", set: left.node, value }, type: booleanType, mayBeUnknown: left.mayBeUnknown, span: test };
+}

@@ -1,0 +1,29 @@
+import { diagnostic, type Diagnostic } from "../grammar/diagnostics/catalogue.ts";
+import { check } from "./check/check.ts";
+import type { CompileInput, Program } from "./check/program.ts";
+import { INSTANT_LIMIT, lower, TooManyInstantsError } from "./plan/lower.ts";
+import type { Plan } from "./plan/plan.ts";
+
+/** What compiling gives: the plan only when there is no error. */
+export interface Compiled {
+  readonly program: Program;
+  readonly plan: Plan | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Compiles a workspace's rule files to a plan.
+ * @param input rule files (path and text), settings, and a reader for list files
+ * @returns the plan, or why there is none; never throws for what a file holds
+ */
+export function compile(input: CompileInput, options: { readonly tests?: boolean } = {}): Compiled {
+  const program = check(input);
+  if (program.diagnostics.some(({ severity }) => severity === "error")) return { program, plan: undefined, diagnostics: program.diagnostics };
+  try {
+    return { program, plan: lower(program, options), diagnostics: program.diagnostics };
+  } catch (error) {
+    if (!(error instanceof TooManyInstantsError)) throw error;
+    const found = diagnostic("too-many-instants", error.output.location, { limit: String(INSTANT_LIMIT) });
+    return { program, plan: undefined, diagnostics: [...program.diagnostics, found] };
+  }
+}

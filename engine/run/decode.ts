@@ -1,0 +1,82 @@
+import { parseDate } from "../calendar/civil.ts";
+import { EARLIEST, LATEST, parseInstant } from "../calendar/instant.ts";
+import type { Zone } from "../calendar/zone.ts";
+import { EXACT_LIMIT, type MaybeValue, type ValueType } from "../plan/types.ts";
+
+/** A decoded value, or why it is none (in a business user's words). */
+export type Decoded = { readonly ok: true; readonly value: MaybeValue } | { readonly ok: false; readonly reason: string };
+
+const good = (value: MaybeValue): Decoded => ({ ok: true, value });
+const bad = (reason: string): Decoded => ({ ok: false, reason });
+
+/** Most characters of one text value. */
+export const TEXT_LIMIT = 100_000;
+
+/**
+ * Turns a value of JSON or a cell of a CSV into a value of a type. Null and undefined are unknown.
+ * Text is normalised to NFC; numbers may come as text; money and decimals in major units.
+ */
+export function decodeValue(raw: unknown, type: ValueType, zone: Zone): Decoded {
+  if (raw === null || raw === undefined) return good(null);
+  switch (type.kind) {
+    case "boolean": return decodeBoolean(raw);
+    case "integer": return decodeUnits(raw, 0, "a whole number");
+    case "decimal": return decodeUnits(raw, type.digits, type.money ? "an amount of money" : "a decimal number");
+    case "number": return decodeNumber(raw);
+    case "text": return decodeText(raw);
+    case "enum": {
+      const text = typeof raw === "string" ? raw.normalize("NFC") : String(raw);
+      return type.values.includes(text) ? good(text) : bad(`is not one of ${type.values.slice(0, 8).join(", ")}${type.values.length > 8 ? ", …" : ""}`);
+    }
+    case "date": {
+      const day = typeof raw === "string" ? parseDate(raw) : undefined;
+      return day === undefined ? bad("is not a date of the calendar written like 2026-03-01") : good(day);
+    }
+    case "time": return decodeTime(raw, zone);
+    case "set": case "duration": return bad(`cannot be given as ${type.kind}`);
+  }
+}
+
+function decodeBoolean(raw: unknown): Decoded {
+  if (typeof raw === "boolean") return good(raw);
+  const word = String(raw).toLowerCase();
+  if (word === "yes" || word === "true" || word === "1" || word === "y") return good(true);
+  if (word === "no" || word === "false" || word === "0" || word === "n") return good(false);
+  return bad("is not yes or no");
+}
+
+function decodeText(raw: unknown): Decoded {
+  if (typeof raw !== "string") return typeof raw === "number" ? good(String(raw)) : bad("is not a text");
+  if (raw.length > TEXT_LIMIT) return bad(`is longer than ${TEXT_LIMIT} characters`);
+  return raw.isWellFormed() ? good(raw.normalize("NFC")) : bad("holds half of a character pair");
+}
+
+function decodeNumber(raw: unknown): Decoded {
+  const value = typeof raw === "number" ? raw : typeof raw === "string" && /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(raw) ? Number(raw) : Number.NaN;
+  return Number.isFinite(value) ? good(value === 0 ? 0 : value) : bad("is not a number");
+}
+
+function decodeUnits(raw: unknown, digits: number, what: string): Decoded {
+  const text = typeof raw === "number" ? plainDecimal(raw) : raw;
+  const match = typeof text === "string" ? /^([+-]?)(\d+)(?:\.(\d*))?$/.exec(text) : null;
+  if (match === null) return bad(`is not ${what}`);
+  const fraction = (match[3] ?? "").replace(/0+$/, "");
+  if (fraction.length > digits) return bad(digits === 0 ? `is not ${what}` : `has more than ${digits} digits after the point`);
+  const units = Number(`${match[1] ?? ""}${match[2] ?? ""}${fraction.padEnd(digits, "0")}`);
+  if (Math.abs(units) > EXACT_LIMIT) return bad("is too large to be exact");
+  return good(units === 0 ? 0 : units);
+}
+
+/** A double's shortest decimal text without exponent. */
+function plainDecimal(value: number): string {
+  const text = String(value);
+  const match = /^(-?)(\d)(?:\.(\d+))?e-(\d+)$/.exec(text);
+  if (match === null) return text;
+  return `${match[1] ?? ""}0.${"0".repeat(Number(match[4]) - 1)}${match[2] ?? ""}${match[3] ?? ""}`;
+}
+
+function decodeTime(raw: unknown, zone: Zone): Decoded {
+  if (typeof raw === "number") return Number.isInteger(raw) && raw >= EARLIEST && raw <= LATEST ? good(raw) : bad("is not a time in milliseconds");
+  const instant = typeof raw === "string" ? parseInstant(raw, zone) : undefined;
+  return instant === undefined ? bad("is not a time written like 2026-03-01T10:30") : good(instant);
+}

@@ -1,0 +1,144 @@
+import { EmbeddedActionsParser, type IOrAlt, type IToken, type OrMethodOpts, type TokenType } from "chevrotain";
+import type { DurationLiteral, Missing, Name, NumberLiteral, TextLiteral } from "../tree/expression.ts";
+import * as T from "../tokens/token-types.ts";
+import { parserVocabulary } from "../tokens/lexer.ts";
+import { UnitWord, unitWords, wordTokens as W, type TimeUnit } from "../tokens/words.ts";
+import { syntaxMessages } from "./syntax-messages.ts";
+import { isPlainText, unescapeText } from "./text-literal.ts";
+
+/** How deeply brackets, prefixes and clauses may nest. */
+export const NESTING_LIMIT = 64;
+
+/** Thrown past chevrotain's own recovery when a declaration nests too deeply; the file parser turns it into a diagnostic. */
+export class NestingError extends Error {
+  readonly token: IToken;
+  constructor(token: IToken) {
+    super("nested too deeply");
+    this.token = token;
+  }
+}
+
+const insertable: ReadonlySet<TokenType> = new Set([T.CloseBrace, T.OpenBrace, T.CloseBracket, T.Comma, T.Colon]);
+
+/** What all rules share: positions, names, literals and the recovery policy. */
+export class ParserBase extends EmbeddedActionsParser {
+  private nesting = 0;
+
+  constructor() {
+    super(parserVocabulary, { recoveryEnabled: true, maxLookahead: 2, nodeLocationTracking: "none", errorMessageProvider: syntaxMessages, skipValidations: validated });
+  }
+
+  /** Must be called once when a new run of tokens is parsed. */
+  protected resetNesting(): void {
+    this.nesting = 0;
+  }
+
+  /** Runs a rule's body one level deeper. */
+  protected nested<Result>(body: () => Result): Result {
+    if (this.nesting >= NESTING_LIMIT && !this.RECORDING_PHASE) throw new NestingError(this.LA(1));
+    this.nesting++;
+    try {
+      return body();
+    } finally {
+      this.nesting--;
+    }
+  }
+
+  /** A choice between alternatives, typed by its result. */
+  protected choice<Result>(alternatives: IOrAlt<Result>[] | OrMethodOpts<Result>): Result {
+    const result: Result = this.OR(alternatives as IOrAlt<Result>[]);
+    return result;
+  }
+
+  /** The second choice within one rule. */
+  protected choice1<Result>(alternatives: IOrAlt<Result>[] | OrMethodOpts<Result>): Result {
+    const result: Result = this.OR1(alternatives as IOrAlt<Result>[]);
+    return result;
+  }
+
+  protected here(): number {
+    return this.LA(1).startOffset;
+  }
+
+  /** The end of the last token that was read. */
+  protected last(): number {
+    const token = this.LA(0);
+    return token.startOffset + token.image.length;
+  }
+
+  protected missing = (): Missing => {
+    const end = this.last() || 0;
+    return { kind: "missing", start: end, end };
+  };
+
+  /** Only punctuation is worth pretending; an invented name or number would cause further messages. */
+  override canTokenTypeBeInsertedInRecovery(type: TokenType): boolean {
+    return insertable.has(type);
+  }
+
+  protected nextIs(type: TokenType, ahead = 1): boolean {
+    return this.LA(ahead).tokenType === type;
+  }
+
+  protected nextIsName(ahead: number): boolean {
+    const type = this.LA(ahead).tokenType;
+    return type === T.Identifier || type.CATEGORIES?.includes(T.NameLike) === true;
+  }
+
+  protected name = this.RULE("name", (): Name => {
+    const token = this.CONSUME(T.NameLike);
+    return this.ACTION(() => nameOf(token));
+  });
+
+  protected label = this.RULE("label", (): TextLiteral => {
+    const token = this.CONSUME(T.TextLiteral);
+    return this.ACTION(() => textOf(token));
+  });
+
+  protected number = this.RULE("number", (): NumberLiteral => {
+    const token = this.OR([{ ALT: () => this.CONSUME(T.NumberLiteral) }, { ALT: () => this.CONSUME(T.PercentLiteral) }]);
+    return this.ACTION(() => numberOf(token));
+  });
+
+  protected unit = this.RULE("unit", (): TimeUnit => {
+    const token = this.CONSUME(UnitWord);
+    return this.ACTION(() => unitWords[token.image] ?? "day");
+  });
+
+  protected duration = this.RULE("duration", (): DurationLiteral => {
+    const start = this.here();
+    const amount = this.CONSUME(T.NumberLiteral);
+    const unit = this.SUBRULE(this.unit);
+    return { kind: "duration", amount: amount.image, unit, start, end: this.last() };
+  });
+
+  protected ago = this.RULE("ago", (): DurationLiteral => {
+    const duration = this.SUBRULE(this.duration);
+    this.CONSUME(W.ago);
+    return duration;
+  });
+}
+
+/** The grammar is checked for ambiguity by a test; checking it at every start would only cost time. */
+let validated = true;
+export function validateOnConstruction(): void {
+  validated = false;
+}
+
+const spanOf = (token: IToken) => ({ start: token.startOffset, end: token.startOffset + token.image.length });
+
+export function nameOf(token: IToken): Name {
+  const quoted = token.image.startsWith("`");
+  const text = quoted ? token.image.slice(1, token.image.endsWith("`") ? -1 : undefined) : token.image;
+  return { kind: "name", text: text.normalize("NFC"), ...spanOf(token) };
+}
+
+export function textOf(token: IToken): TextLiteral {
+  const inner = token.image.slice(1, token.image.endsWith('"') && token.image.length > 1 ? -1 : undefined);
+  return { kind: "text", value: isPlainText(inner) ? inner : unescapeText(inner), ...spanOf(token) };
+}
+
+export function numberOf(token: IToken): NumberLiteral {
+  const percent = token.image.endsWith("%");
+  return { kind: "number", digits: percent ? token.image.slice(0, -1) : token.image, percent, ...spanOf(token) };
+}

@@ -1,0 +1,578 @@
+import type { IToken } from "chevrotain";
+import * as T from "../tokens/token-types.ts";
+import { UnitWord, wordTokens as W } from "../tokens/words.ts";
+import type {
+  Aggregate, AggregateFunction, Expression, IsTest, Name, NumberLiteral, Sequence, SequenceStep, Window,
+} from "../tree/expression.ts";
+import { nameOf, NESTING_LIMIT, NestingError, numberOf, ParserBase, textOf } from "./base.ts";
+
+interface Tail {
+  readonly where: Expression | undefined;
+  readonly window: Window | undefined;
+}
+
+/** Conditions, values, aggregates and windows. */
+export class ExpressionParser extends ParserBase {
+  /** `or` binds loosest. Named `condition` in the grammar, since that is what most places want. */
+  condition = this.RULE("condition", (): Expression => {
+    const start = this.here();
+    return this.nested(() => {
+      const operands = [this.SUBRULE(this.conjunction)];
+      this.MANY(() => {
+        this.CONSUME(W.or);
+        operands.push(this.SUBRULE1(this.conjunction));
+      });
+      return this.logic("or", operands, start);
+    });
+  }, { recoveryValueFunc: this.missing });
+
+  protected conjunction = this.RULE("conjunction", (): Expression => {
+    const start = this.here();
+    const operands = [this.SUBRULE(this.negation)];
+    this.MANY(() => {
+      this.CONSUME(W.and);
+      operands.push(this.SUBRULE1(this.negation));
+    });
+    return this.logic("and", operands, start);
+  }, { recoveryValueFunc: this.missing });
+
+  private logic(operator: "and" | "or", operands: Expression[], start: number): Expression {
+    const only = operands[0];
+    return operands.length === 1 && only !== undefined ? only : { kind: "logic", operator, operands, start, end: this.last() };
+  }
+
+  protected negation = this.RULE("negation", (): Expression => {
+    const starts: number[] = [];
+    this.MANY(() => starts.push(this.CONSUME(W.not).startOffset));
+    let result = this.SUBRULE(this.comparison);
+    if (starts.length > NESTING_LIMIT) throw new NestingError(this.LA(1));
+    for (const start of starts.reverse()) result = { kind: "not", operand: result, start, end: result.end };
+    return result;
+  }, { recoveryValueFunc: this.missing });
+
+  protected comparison = this.RULE("comparison", (): Expression => {
+    const start = this.here();
+    const left = this.SUBRULE(this.sum);
+    let result = left;
+    this.OPTION(() => {
+      this.OR([
+        {
+          ALT: () => {
+            const operator = this.OR1([
+              { ALT: () => this.CONSUME(T.Less) }, { ALT: () => this.CONSUME(T.LessEqual) },
+              { ALT: () => this.CONSUME(T.Greater) }, { ALT: () => this.CONSUME(T.GreaterEqual) },
+            ]);
+            const right = this.SUBRULE1(this.sum);
+            this.ACTION(() => {
+              result = { kind: "comparison", operator: comparisonOperator(operator), left, right, start, end: this.last() };
+            });
+          },
+        },
+        {
+          ALT: () => {
+            this.CONSUME(W.from);
+            const from = this.SUBRULE2(this.sum);
+            this.CONSUME(W.to);
+            const to = this.SUBRULE3(this.sum);
+            result = { kind: "between", value: left, from, to, start, end: this.last() };
+          },
+        },
+        {
+          ALT: () => {
+            this.CONSUME(W.is);
+            const negated = this.OPTION1(() => this.CONSUME(W.not)) !== undefined;
+            const test = this.SUBRULE(this.isTest);
+            const ignoringCase = this.SUBRULE(this.ignoringCase);
+            result = { kind: "is", left, negated, test, ignoringCase, start, end: this.last() };
+          },
+        },
+        {
+          ALT: () => {
+            const test = this.SUBRULE(this.textTest);
+            const right = this.SUBRULE4(this.sum);
+            const ignoringCase = this.SUBRULE1(this.ignoringCase);
+            result = { kind: "text-test", test, left, right, ignoringCase, start, end: this.last() };
+          },
+        },
+      ]);
+    });
+    return result;
+  }, { recoveryValueFunc: this.missing });
+
+  private ignoringCase = this.RULE("ignoringCase", (): boolean => {
+    let found = false;
+    this.OPTION(() => {
+      this.CONSUME(W.ignoring);
+      this.CONSUME(W.case);
+      found = true;
+    });
+    return found;
+  });
+
+  private textTest = this.RULE("textTest", (): "contains" | "starts with" | "ends with" =>
+    this.choice<"contains" | "starts with" | "ends with">([
+      { ALT: () => (this.CONSUME(W.contains), "contains") },
+      { ALT: () => (this.CONSUME(W.starts), this.CONSUME(W.with), "starts with") },
+      { ALT: () => (this.CONSUME(W.ends), this.CONSUME1(W.with), "ends with") },
+    ]));
+
+  private isTest = this.RULE("isTest", (): IsTest =>
+    this.choice<IsTest>({
+      DEF: [
+        { ALT: () => (this.CONSUME(W.unknown), { kind: "unknown" }) },
+        { ALT: () => (this.CONSUME(W.known), { kind: "known" }) },
+        {
+          GATE: () => this.nextIs(W.of, 2),
+          ALT: () => {
+            this.CONSUME(W.one);
+            this.CONSUME(W.of);
+            this.CONSUME(T.OpenBracket);
+            const values: Expression[] = [];
+            this.AT_LEAST_ONE_SEP({ SEP: T.Comma, DEF: () => values.push(this.SUBRULE(this.sum)) });
+            this.CONSUME(T.CloseBracket);
+            return { kind: "one-of", values };
+          },
+        },
+        { ALT: () => (this.CONSUME(W.in), { kind: "in-list", list: this.SUBRULE(this.name) }) },
+        {
+          GATE: () => this.nextIs(W.least, 2) || this.nextIs(W.most, 2),
+          ALT: () => {
+            this.CONSUME(W.at);
+            const kind = this.choice1<"at-least" | "at-most">([
+              { ALT: () => (this.CONSUME(W.least), "at-least") }, { ALT: () => (this.CONSUME(W.most), "at-most") },
+            ]);
+            return { kind, value: this.SUBRULE1(this.sum) };
+          },
+        },
+        { ALT: () => ({ kind: "value", value: this.SUBRULE2(this.sum) }) },
+      ],
+      IGNORE_AMBIGUITIES: true,
+    }), { recoveryValueFunc: (): IsTest => ({ kind: "value", value: this.missing() }) });
+
+  protected sum = this.RULE("sum", (): Expression => {
+    const start = this.here();
+    const first = this.SUBRULE(this.product);
+    const rest: { operator: "+" | "-"; operand: Expression }[] = [];
+    this.MANY({
+      GATE: () => !this.beginsScoreItem(),
+      DEF: () => {
+        const operator = this.choice<"+" | "-">([{ ALT: () => (this.CONSUME(T.Plus), "+") }, { ALT: () => (this.CONSUME(T.Minus), "-") }]);
+        rest.push({ operator, operand: this.SUBRULE1(this.product) });
+      },
+    });
+    return rest.length === 0 ? first : { kind: "arithmetic", first, rest, start, end: this.last() };
+  }, { recoveryValueFunc: this.missing });
+
+  /** A sign, a number and `when` or `per` always begin a new item of a score. */
+  private beginsScoreItem(): boolean {
+    const third = this.LA(3).tokenType;
+    return (third === W.when || third === W.per) && (this.nextIs(T.NumberLiteral, 2) || this.nextIs(T.PercentLiteral, 2));
+  }
+
+  protected product = this.RULE("product", (): Expression => {
+    const start = this.here();
+    const first = this.SUBRULE(this.signed);
+    const rest: { operator: "*" | "/"; operand: Expression }[] = [];
+    this.MANY(() => {
+      const operator = this.choice<"*" | "/">([{ ALT: () => (this.CONSUME(T.Times), "*") }, { ALT: () => (this.CONSUME(T.Slash), "/") }]);
+      rest.push({ operator, operand: this.SUBRULE1(this.signed) });
+    });
+    return rest.length === 0 ? first : { kind: "arithmetic", first, rest, start, end: this.last() };
+  }, { recoveryValueFunc: this.missing });
+
+  private signed = this.RULE("signed", (): Expression => {
+    const start = this.here();
+    let minus = false;
+    this.OPTION(() => {
+      this.CONSUME(T.Minus);
+      minus = true;
+    });
+    const operand = this.SUBRULE(this.postfix);
+    return minus ? { kind: "negate", operand, start, end: this.last() } : operand;
+  }, { recoveryValueFunc: this.missing });
+
+  /** A value with `if unknown …` and `as of … ago` behind it. */
+  protected postfix = this.RULE("postfix", (): Expression => {
+    const start = this.here();
+    return this.nested(() => {
+      let result = this.SUBRULE(this.primary);
+      this.MANY(() => {
+        this.OR([
+          {
+            ALT: () => {
+              this.CONSUME(W.if);
+              this.CONSUME(W.unknown);
+              const fallback = this.SUBRULE1(this.primary);
+              result = { kind: "if-unknown", value: result, fallback, start, end: this.last() };
+            },
+          },
+          {
+            ALT: () => {
+              this.CONSUME(W.as);
+              this.CONSUME(W.of);
+              const back = this.SUBRULE(this.ago);
+              result = { kind: "as-of", value: result, amount: back.amount, unit: back.unit, start, end: this.last() };
+            },
+          },
+        ]);
+      });
+      return result;
+    });
+  }, { recoveryValueFunc: this.missing });
+
+  private primary = this.RULE("primary", (): Expression =>
+    this.choice<Expression>({
+      DEF: [
+        { GATE: () => this.nextIs(T.Identifier), ALT: () => this.SUBRULE(this.reference) },
+        { ALT: () => this.SUBRULE(this.literal) },
+        { ALT: () => this.SUBRULE(this.group) },
+        { GATE: () => this.nextIs(W.of, 2), ALT: () => this.SUBRULE(this.counting) },
+        { GATE: () => this.nextIs(W.of, 2), ALT: () => this.SUBRULE(this.fieldAggregate) },
+        { GATE: () => this.nextIs(W.gap, 2), ALT: () => this.SUBRULE(this.averageGap) },
+        { GATE: () => this.nextIs(W.count, 2) || this.nextIsDays(2), ALT: () => this.SUBRULE(this.distinct) },
+        { GATE: () => this.nextIs(W.frequent, 2), ALT: () => this.SUBRULE(this.mostFrequent) },
+        { GATE: () => this.nextIsName(2), ALT: () => this.SUBRULE(this.moment) },
+        { GATE: () => this.nextIs(W.of, 2) && (this.nextIs(W.first, 3) || this.nextIs(W.latest, 3)), ALT: () => this.SUBRULE(this.timeOfMoment) },
+        { GATE: () => this.nextIs(W.of, 2), ALT: () => this.SUBRULE(this.share) },
+        { GATE: () => this.nextIsName(2), ALT: () => this.SUBRULE(this.did) },
+        { GATE: () => this.nextIs(W.streak, 2), ALT: () => this.SUBRULE(this.longestStreak) },
+        { GATE: () => this.nextIs(W.since, 2) || this.nextIs(W.until, 2), ALT: () => this.SUBRULE(this.elapsed) },
+        { GATE: () => this.nextIs(W.of, 2), ALT: () => this.SUBRULE(this.anniversary) },
+        { GATE: () => this.nextIs(W.of, 2), ALT: () => this.SUBRULE(this.timePart) },
+        { ALT: () => this.SUBRULE1(this.reference) },
+      ],
+      IGNORE_AMBIGUITIES: true,
+    }), { recoveryValueFunc: this.missing });
+
+  private nextIsDays(ahead: number): boolean {
+    return this.LA(ahead).image === "days";
+  }
+
+  private literal = this.RULE("literal", (): Expression => {
+    const start = this.here();
+    return this.choice<Expression>([
+      {
+        ALT: () => {
+          const token = this.CONSUME(T.NumberLiteral);
+          const unit = this.OPTION({ GATE: () => !this.nextIs(T.Colon, 2), DEF: () => this.SUBRULE(this.unit) });
+          return this.ACTION((): Expression => unit === undefined ? numberOf(token) : { kind: "duration", amount: token.image, unit, start, end: this.last() });
+        },
+      },
+      { ALT: () => { const token = this.CONSUME(T.PercentLiteral); return this.ACTION(() => numberOf(token)); } },
+      { ALT: () => { const token = this.CONSUME(T.TextLiteral); return this.ACTION(() => textOf(token)); } },
+      { ALT: () => (this.CONSUME(W.yes), { kind: "boolean", value: true, start, end: this.last() }) },
+      { ALT: () => (this.CONSUME(W.no), { kind: "boolean", value: false, start, end: this.last() }) },
+      { ALT: () => ({ kind: "date", text: this.CONSUME(T.DateLiteral).image, start, end: this.last() }) },
+      { ALT: () => ({ kind: "datetime", text: this.CONSUME(T.DateTimeLiteral).image, start, end: this.last() }) },
+      { ALT: () => (this.CONSUME(W.now), { kind: "now", start, end: this.last() }) },
+      { ALT: () => (this.CONSUME(W.today), { kind: "today", start, end: this.last() }) },
+    ]);
+  }, { recoveryValueFunc: this.missing });
+
+  private group = this.RULE("group", (): Expression => {
+    const start = this.here();
+    this.CONSUME(T.OpenBracket);
+    const inner = this.SUBRULE(this.condition);
+    this.CONSUME(T.CloseBracket);
+    return { kind: "group", inner, start, end: this.last() };
+  }, { recoveryValueFunc: this.missing });
+
+  private reference = this.RULE("reference", (): Expression => {
+    const start = this.here();
+    const token = this.CONSUME(T.NameLike);
+    const member = this.OPTION(() => {
+      this.CONSUME(T.Dot);
+      return this.CONSUME1(T.NameLike);
+    });
+    return this.ACTION(() => ({ kind: "reference", name: nameOf(token), member: member === undefined ? undefined : nameOf(member), start, end: this.last() }));
+  }, { recoveryValueFunc: this.missing });
+
+  /** `order_paid.amount`. */
+  protected fieldPath = this.RULE("fieldPath", (): { event: Name; field: Name } => {
+    const event = this.SUBRULE(this.name);
+    this.CONSUME(T.Dot);
+    const field = this.SUBRULE1(this.name);
+    return { event, field };
+  });
+
+  /** `[where condition] [window]`, behind every aggregate. */
+  protected tail = this.RULE("tail", (): Tail => {
+    const where = this.OPTION(() => this.SUBRULE(this.where));
+    const window = this.OPTION1({ GATE: () => this.beginsWindow(), DEF: () => this.SUBRULE(this.window) });
+    return { where, window };
+  }, { recoveryValueFunc: (): Tail => ({ where: undefined, window: undefined }) });
+
+  protected where = this.RULE("where", (): Expression => {
+    this.CONSUME(W.where);
+    return this.SUBRULE(this.condition);
+  }, { recoveryValueFunc: this.missing });
+
+  private aggregate(start: number, fn: AggregateFunction, event: Name, field: Name | undefined, tail: Tail): Aggregate {
+    return { kind: "aggregate", function: fn, event, field, where: tail.where, window: tail.window, among: undefined, atLeast: undefined, start, end: this.last() };
+  }
+
+  /** `count of E …`, alone or as a sequence. */
+  private counting = this.RULE("counting", (): Expression => {
+    const start = this.here();
+    this.CONSUME(W.count);
+    this.CONSUME(W.of);
+    return this.SUBRULE(this.occurrences, { ARGS: ["count", start] });
+  }, { recoveryValueFunc: this.missing });
+
+  private did = this.RULE("did", (): Expression => {
+    const start = this.here();
+    this.CONSUME(W.did);
+    return this.SUBRULE(this.occurrences, { ARGS: ["did", start] });
+  }, { recoveryValueFunc: this.missing });
+
+  private occurrences = this.RULE("occurrences", (fn: "count" | "did", start: number): Expression => {
+    const keep = this.OPTION({
+      GATE: () => this.nextIsName(2) && !this.nextIs(W.at, 2) && !this.nextIsWindowWord(2),
+      DEF: () => this.choice<"first" | "latest">([{ ALT: () => (this.CONSUME(W.first), "first") }, { ALT: () => (this.CONSUME(W.latest), "latest") }]),
+    });
+    const event = this.SUBRULE(this.name);
+    let atLeast: NumberLiteral | undefined;
+    this.OPTION1({
+      GATE: () => fn === "did" && this.nextIs(W.least, 2),
+      DEF: () => {
+        this.CONSUME(W.at);
+        this.CONSUME(W.least);
+        const token = this.CONSUME(T.NumberLiteral);
+        this.CONSUME(W.times);
+        this.ACTION(() => (atLeast = numberOf(token)));
+      },
+    });
+    const where = this.OPTION2(() => this.SUBRULE(this.where));
+    const steps: SequenceStep[] = [];
+    this.MANY(() => steps.push(this.SUBRULE(this.step)));
+    if (steps.length === 0 || this.RECORDING_PHASE) {
+      const window = this.OPTION3({ GATE: () => this.beginsWindow(), DEF: () => this.SUBRULE(this.window) });
+      if (!this.RECORDING_PHASE) return this.ACTION(() => ({ ...this.aggregate(start, fn, event, undefined, { where, window }), atLeast }));
+    }
+    const each = this.OPTION4(() => this.CONSUME(W.each)) !== undefined;
+    this.CONSUME(W.within);
+    const within = this.SUBRULE(this.duration);
+    const window = this.OPTION5({ GATE: () => this.beginsWindow(), DEF: () => this.SUBRULE1(this.window) });
+    return this.ACTION((): Sequence => ({
+      kind: "sequence", function: fn, keep: keep ?? "all", each, within, window, start, end: this.last(),
+      steps: [{ event, where, negated: false, start: event.start, end: where?.end ?? event.end }, ...steps],
+    }));
+  }, { recoveryValueFunc: this.missing });
+
+  private step = this.RULE("step", (): SequenceStep => {
+    const start = this.here();
+    this.CONSUME(W.then);
+    const negated = this.OPTION(() => this.CONSUME(W.not)) !== undefined;
+    const event = this.SUBRULE(this.name);
+    const where = this.OPTION1(() => this.SUBRULE(this.where));
+    return { event, where, negated, start, end: this.last() };
+  });
+
+  private fieldAggregate = this.RULE("fieldAggregate", (): Expression => {
+    const start = this.here();
+    const fn = this.choice<AggregateFunction>([
+      { ALT: () => (this.CONSUME(W.sum), "sum") }, { ALT: () => (this.CONSUME(W.average), "average") },
+      { ALT: () => (this.CONSUME(W.minimum), "minimum") }, { ALT: () => (this.CONSUME(W.maximum), "maximum") },
+    ]);
+    this.CONSUME(W.of);
+    const path = this.SUBRULE(this.fieldPath);
+    const tail = this.SUBRULE(this.tail);
+    return this.ACTION(() => this.aggregate(start, fn, path.event, path.field, tail));
+  }, { recoveryValueFunc: this.missing });
+
+  private averageGap = this.RULE("averageGap", (): Expression => {
+    const start = this.here();
+    this.CONSUME(W.average);
+    this.CONSUME(W.gap);
+    this.CONSUME(W.between);
+    const event = this.SUBRULE(this.name);
+    const tail = this.SUBRULE(this.tail);
+    return this.ACTION(() => this.aggregate(start, "average gap", event, undefined, tail));
+  }, { recoveryValueFunc: this.missing });
+
+  private distinct = this.RULE("distinct", (): Expression => {
+    const start = this.here();
+    this.CONSUME(W.distinct);
+    return this.choice<Expression>([
+      {
+        ALT: () => {
+          this.CONSUME(W.count);
+          this.CONSUME(W.of);
+          const path = this.SUBRULE(this.fieldPath);
+          const tail = this.SUBRULE(this.tail);
+          return this.ACTION(() => this.aggregate(start, "distinct count", path.event, path.field, tail));
+        },
+      },
+      {
+        ALT: () => {
+          this.CONSUME(UnitWord);
+          this.CONSUME1(W.of);
+          const event = this.SUBRULE(this.name);
+          const tail = this.SUBRULE1(this.tail);
+          return this.ACTION(() => this.aggregate(start, "distinct days", event, undefined, tail));
+        },
+      },
+    ]);
+  }, { recoveryValueFunc: this.missing });
+
+  private mostFrequent = this.RULE("mostFrequent", (): Expression => {
+    const start = this.here();
+    this.CONSUME(W.most);
+    this.CONSUME(W.frequent);
+    const path = this.SUBRULE(this.fieldPath);
+    const tail = this.SUBRULE(this.tail);
+    return this.ACTION(() => this.aggregate(start, "most frequent", path.event, path.field, tail));
+  }, { recoveryValueFunc: this.missing });
+
+  /** `first E.f`, `latest E.f`; without a field only behind `since`, which the checker says. */
+  private moment = this.RULE("moment", (): Expression => {
+    const start = this.here();
+    const fn = this.SUBRULE(this.firstOrLatest);
+    const event = this.SUBRULE(this.name);
+    const field = this.OPTION(() => {
+      this.CONSUME(T.Dot);
+      return this.SUBRULE1(this.name);
+    });
+    const tail = this.SUBRULE(this.tail);
+    return this.ACTION(() => this.aggregate(start, fn, event, field, tail));
+  }, { recoveryValueFunc: this.missing });
+
+  private firstOrLatest = this.RULE("firstOrLatest", (): "first" | "latest" =>
+    this.choice<"first" | "latest">([{ ALT: () => (this.CONSUME(W.first), "first") }, { ALT: () => (this.CONSUME(W.latest), "latest") }]));
+
+  private timeOfMoment = this.RULE("timeOfMoment", (): Expression => {
+    const start = this.here();
+    this.CONSUME(W.time);
+    this.CONSUME(W.of);
+    const which = this.SUBRULE(this.firstOrLatest);
+    const event = this.SUBRULE(this.name);
+    const tail = this.SUBRULE(this.tail);
+    return this.ACTION(() => this.aggregate(start, `time of ${which}`, event, undefined, tail));
+  }, { recoveryValueFunc: this.missing });
+
+  private share = this.RULE("share", (): Expression => {
+    const start = this.here();
+    this.CONSUME(W.share);
+    this.CONSUME(W.of);
+    const event = this.SUBRULE(this.name);
+    const where = this.SUBRULE(this.where);
+    const among = this.OPTION(() => {
+      this.CONSUME(W.among);
+      const other = this.SUBRULE1(this.name);
+      const condition = this.OPTION1(() => this.SUBRULE1(this.where));
+      return { event: other, where: condition };
+    });
+    const window = this.OPTION2({ GATE: () => this.beginsWindow(), DEF: () => this.SUBRULE(this.window) });
+    return this.ACTION(() => ({ ...this.aggregate(start, "share", event, undefined, { where, window }), among }));
+  }, { recoveryValueFunc: this.missing });
+
+  private longestStreak = this.RULE("longestStreak", (): Expression => {
+    const start = this.here();
+    this.CONSUME(W.longest);
+    this.CONSUME(W.streak);
+    this.CONSUME(W.of);
+    this.CONSUME(UnitWord);
+    this.CONSUME(W.with);
+    const event = this.SUBRULE(this.name);
+    const tail = this.SUBRULE(this.tail);
+    return this.ACTION(() => this.aggregate(start, "longest streak", event, undefined, tail));
+  }, { recoveryValueFunc: this.missing });
+
+  private elapsed = this.RULE("elapsed", (): Expression => {
+    const start = this.here();
+    const unit = this.SUBRULE(this.unit);
+    const direction = this.choice<"since" | "until">([{ ALT: () => (this.CONSUME(W.since), "since") }, { ALT: () => (this.CONSUME(W.until), "until") }]);
+    const of = this.SUBRULE(this.postfix);
+    return { kind: "elapsed", direction, unit, of, start, end: this.last() };
+  }, { recoveryValueFunc: this.missing });
+
+  private anniversary = this.RULE("anniversary", (): Expression => {
+    const start = this.here();
+    this.CONSUME(W.anniversary);
+    this.CONSUME(W.of);
+    const of = this.SUBRULE(this.postfix);
+    return { kind: "anniversary", of, start, end: this.last() };
+  }, { recoveryValueFunc: this.missing });
+
+  private timePart = this.RULE("timePart", (): Expression => {
+    const start = this.here();
+    const part = this.choice<"weekday" | "hour" | "date">([
+      { ALT: () => (this.CONSUME(W.weekday), "weekday") }, { ALT: () => (this.CONSUME(W.hour), "hour") }, { ALT: () => (this.CONSUME(W.date), "date") },
+    ]);
+    this.CONSUME(W.of);
+    const of = this.SUBRULE(this.postfix);
+    return { kind: "time-part", part, of, start, end: this.last() };
+  }, { recoveryValueFunc: this.missing });
+
+  protected beginsWindow(): boolean {
+    const type = this.LA(1).tokenType;
+    if (type === W.in) return this.nextIs(W.last, 2);
+    if (type === W.this || type === W.last) return this.LA(2).tokenType.CATEGORIES?.includes(UnitWord) === true;
+    return type === W.today || type === W.yesterday || type === W.during || type === W.since;
+  }
+
+  private nextIsWindowWord(ahead: number): boolean {
+    const type = this.LA(ahead).tokenType;
+    return type === W.this || type === W.last || type === W.yesterday || type === W.during || type === W.since;
+  }
+
+  protected window = this.RULE("window", (): Window => {
+    const start = this.here();
+    return this.choice<Window>([
+      {
+        ALT: () => {
+          this.CONSUME(W.in);
+          this.CONSUME(W.last);
+          const length = this.SUBRULE(this.duration);
+          const ending = this.OPTION(() => {
+            this.CONSUME(W.ending);
+            return this.SUBRULE(this.ago);
+          });
+          return this.ACTION(() => ({
+            kind: "last", amount: length.amount, unit: length.unit, start, end: this.last(),
+            ending: ending === undefined ? undefined : { amount: ending.amount, unit: ending.unit },
+          }));
+        },
+      },
+      { ALT: () => (this.CONSUME(W.today), { kind: "today", start, end: this.last() }) },
+      { ALT: () => (this.CONSUME(W.yesterday), { kind: "yesterday", start, end: this.last() }) },
+      {
+        ALT: () => {
+          const which = this.choice1<"this" | "last">([{ ALT: () => (this.CONSUME(W.this), "this") }, { ALT: () => (this.CONSUME1(W.last), "last") }]);
+          const unit = this.SUBRULE(this.unit);
+          return { kind: "calendar", which, unit, start, end: this.last() };
+        },
+      },
+      {
+        ALT: () => {
+          this.CONSUME(W.during);
+          const from = this.CONSUME(T.DateLiteral);
+          this.CONSUME(W.to);
+          const to = this.CONSUME1(T.DateLiteral);
+          return this.ACTION(() => ({ kind: "during", from: dateOf(from), to: dateOf(to), start, end: this.last() }));
+        },
+      },
+      {
+        ALT: () => {
+          this.CONSUME(W.since);
+          const from = this.SUBRULE(this.instant);
+          return { kind: "since", from, start, end: this.last() };
+        },
+      },
+    ]);
+  }, { recoveryValueFunc: (): Window => ({ ...this.missing(), kind: "today" }) });
+
+  /** A date or a time, written out. */
+  protected instant = this.RULE("instant", () => {
+    const token = this.OR([{ ALT: () => this.CONSUME(T.DateLiteral) }, { ALT: () => this.CONSUME(T.DateTimeLiteral) }]);
+    return this.ACTION(() => (token.tokenType === T.DateLiteral ? dateOf(token) : { ...dateOf(token), kind: "datetime" as const }));
+  });
+}
+
+const dateOf = (token: IToken) => ({ kind: "date" as const, text: token.image, start: token.startOffset, end: token.startOffset + token.image.length });
+
+function comparisonOperator(token: IToken): "<" | "<=" | ">" | ">=" {
+  if (token.tokenType === T.Less) return "<";
+  if (token.tokenType === T.LessEqual) return "<=";
+  return token.tokenType === T.Greater ? ">" : ">=";
+}

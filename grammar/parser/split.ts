@@ -1,0 +1,59 @@
+import type { IToken } from "chevrotain";
+import * as T from "../tokens/token-types.ts";
+import { wordTokens as W } from "../tokens/words.ts";
+
+/**
+ * Cuts a file's tokens into runs that each should hold one declaration, so that a mistake in one never spreads to the
+ * next. A declaration is recognised by its first words at bracket depth 0, and also inside an open brace when they
+ * begin a line: then the brace was never closed.
+ */
+export function splitDeclarations(tokens: readonly IToken[], text: string): IToken[][] {
+  const runs: IToken[][] = [];
+  let run: IToken[] = [];
+  let depth = 0;
+  let inAnnotations = false;
+  for (const [index, token] of tokens.entries()) {
+    const starts = beginsDeclaration(tokens, index);
+    const annotation = token.tokenType === T.At;
+    const misspelt = depth === 0 && tokens[index + 1]?.tokenType === W.tag && !starts && !inAnnotations && beginsLine(text, token.startOffset);
+    const boundary = depth === 0 ? annotation || starts || misspelt : starts && beginsLine(text, token.startOffset);
+    if (boundary && !inAnnotations && run.length > 0) {
+      runs.push(run);
+      run = [];
+      depth = 0;
+    }
+    if (starts) inAnnotations = false;
+    else if (annotation && depth === 0) inAnnotations = true;
+    run.push(token);
+    if (token.tokenType === T.OpenBrace || token.tokenType === T.OpenBracket) depth++;
+    else if (token.tokenType === T.CloseBrace || token.tokenType === T.CloseBracket) depth = Math.max(0, depth - 1);
+  }
+  if (run.length > 0) runs.push(run);
+  return runs;
+}
+
+function beginsLine(text: string, offset: number): boolean {
+  let at = offset - 1;
+  while (at >= 0 && (text[at] === " " || text[at] === "\t")) at--;
+  return at < 0 || text[at] === "\n" || text[at] === "\r";
+}
+
+function beginsDeclaration(tokens: readonly IToken[], index: number): boolean {
+  const type = tokens[index]?.tokenType;
+  const next = tokens[index + 1];
+  const third = tokens[index + 2]?.tokenType;
+  if (type === undefined || next === undefined) return false;
+  const named = next.tokenType === T.Identifier || next.tokenType.CATEGORIES?.includes(T.NameLike) === true;
+  const labelled = third === T.TextLiteral;
+  switch (type) {
+    case W.attribute: case W.statistical: case W.rule: case W.mined: return next.tokenType === W.tag;
+    case W.profile: case W.event: case W.lifecycle: return named && (third === T.OpenBrace || labelled);
+    case W.segment: return named && (third === W.when || labelled);
+    case W.model: return named && (third === T.Equals || labelled);
+    case W.list: return named && (third === T.Equals || third === W.from || labelled);
+    case W.exclusive: return next.tokenType === T.OpenBracket;
+    case W.never: return next.tokenType === T.TextLiteral;
+    case W.test: return next.tokenType === T.TextLiteral && third === W.as;
+    default: return false;
+  }
+}
