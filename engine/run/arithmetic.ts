@@ -1,0 +1,33 @@
+import { EXACT_LIMIT } from "../plan/types.ts";
+
+/** A result that is exact or an overflow. */
+export type Exact = number | "overflow";
+
+/** a + b, a − b, a × b on whole numbers up to 2^53 − 1. */
+export function exactResult(op: "add" | "subtract" | "multiply", left: number, right: number): Exact {
+  const result = op === "add" ? BigInt(left) + BigInt(right) : op === "subtract" ? BigInt(left) - BigInt(right) : BigInt(left) * BigInt(right);
+  return within(result);
+}
+
+/** numerator ÷ denominator rounded to a whole number, half away from zero. The denominator is not 0. */
+export function roundedQuotient(numerator: bigint, denominator: bigint): Exact {
+  const negative = numerator < 0n !== denominator < 0n;
+  const [n, d] = [numerator < 0n ? -numerator : numerator, denominator < 0n ? -denominator : denominator];
+  const rounded = (2n * n + d) / (2n * d);
+  return within(negative ? -rounded : rounded);
+}
+
+/** The sum of whole numbers, exact; an overflow where the sum of their magnitudes passes 2^53 − 1. */
+export function exactSum(values: readonly number[]): Exact {
+  let sum = 0n;
+  let magnitude = 0n;
+  for (const value of values) {
+    sum += BigInt(value);
+    magnitude += BigInt(Math.abs(value));
+  }
+  return magnitude > BigInt(EXACT_LIMIT) ? "overflow" : Number(sum);
+}
+
+function within(value: bigint): Exact {
+  return value > BigInt(EXACT_LIMIT) || value < -BigInt(EXACT_LIMIT) ? "overflow" : Number(value);
+}

@@ -1,0 +1,107 @@
+import { canonicalJson } from "../plan/canonical.ts";
+import type { FieldRead, Plan } from "../plan/plan.ts";
+import type { MaybeValue } from "../plan/types.ts";
+import type { Instant, Zone } from "../calendar/zone.ts";
+import { decodeValue } from "./decode.ts";
+import { compareText } from "../text/text.ts";
+
+/** One customer as the executors see it: decoded, events deduplicated and in order. */
+export interface Customer {
+  readonly id: string;
+  /** In order of `validFrom`; null is from the beginning. */
+  readonly versions: readonly ProfileVersion[];
+  /** Ordered by (time, id). */
+  readonly events: readonly CustomerEvent[];
+}
+export interface ProfileVersion {
+  readonly validFrom: Instant | null;
+  readonly fields: ReadonlyMap<string, MaybeValue>;
+}
+export interface CustomerEvent {
+  readonly id: string;
+  readonly type: string;
+  readonly time: Instant;
+  readonly fields: ReadonlyMap<string, MaybeValue>;
+}
+
+/** A customer as plain JSON. Field values: money and decimals in major units, dates `YYYY-MM-DD`, times ISO 8601. */
+export interface CustomerInput {
+  readonly id?: string;
+  /** The profile, valid from the beginning. */
+  readonly profile?: Readonly<Record<string, unknown>> | undefined;
+  /** Or its versions. */
+  readonly versions?: readonly { readonly validFrom?: string | null; readonly fields: Readonly<Record<string, unknown>> }[] | undefined;
+  readonly events?: readonly EventInput[] | undefined;
+}
+export interface EventInput {
+  readonly type: string;
+  readonly id: string;
+  readonly time: string | number;
+  readonly fields?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** Thrown for a customer whose data does not fit the schema. */
+export class CustomerDataError extends Error {}
+
+/**
+ * Decodes a customer given as JSON: checks the values that the plan reads, keeps one event per id
+ * (of different contents the least canonical JSON), puts them in order.
+ * @throws CustomerDataError naming the field
+ */
+export function customerFromJson(input: CustomerInput, plan: Plan, zone: Zone): Customer {
+  const given = input.versions ?? (input.profile === undefined ? [] : [{ validFrom: null, fields: input.profile }]);
+  const versions = new Map<Instant | null, { readonly json: string; readonly version: ProfileVersion }>();
+  for (const { validFrom = null, fields } of given) {
+    const from = validFrom === null ? null : decodeInstant(validFrom, "validFrom", zone);
+    const json = canonicalJson(fields);
+    const other = versions.get(from);
+    if (other === undefined || compareText(json, other.json) < 0) versions.set(from, { json, version: { validFrom: from, fields: decodeFields(fields, plan.reads.fields, plan.reads.profile, zone) } });
+  }
+  return {
+    id: input.id ?? "", events: decodeEvents(input.events ?? [], plan, zone),
+    versions: [...versions.values()].map(({ version }) => version).sort((left, right) => (left.validFrom ?? -Infinity) - (right.validFrom ?? -Infinity)),
+  };
+}
+
+function decodeEvents(events: readonly EventInput[], plan: Plan, zone: Zone): CustomerEvent[] {
+  const reads = new Map(plan.reads.events.map((event) => [event.name, event.fields]));
+  const kept = new Map<string, { readonly json: string; readonly input: EventInput }>();
+  for (const input of events) {
+    const id = input.id.normalize("NFC");
+    const json = canonicalEvent({ type: input.type, time: decodeInstant(input.time, `the time of ${input.type}`, zone), fields: input.fields ?? {} });
+    const other = kept.get(id);
+    if (other === undefined || compareText(json, other.json) < 0) kept.set(id, { json, input });
+  }
+  const decoded = [...kept].flatMap(([id, { input }]): CustomerEvent[] => {
+    const fields = reads.get(input.type);
+    return fields === undefined ? [] : [{ id, type: input.type, time: decodeInstant(input.time, "time", zone), fields: decodeFields(input.fields ?? {}, fields, input.type, zone) }];
+  });
+  return decoded.sort(byTimeAndId);
+}
+
+/** The content of an event that decides which of two with the same id is kept; unknown fields don't count. */
+export function canonicalEvent(content: { readonly type: string; readonly time: Instant; readonly fields: Readonly<Record<string, unknown>> }): string {
+  const fields = Object.fromEntries(Object.entries(content.fields).filter(([, value]) => value !== null && value !== undefined));
+  return canonicalJson({ fields, time: content.time, type: content.type }).normalize("NFC");
+}
+
+/** The total order of events: by time, then id by code point. */
+export function byTimeAndId(left: CustomerEvent, right: CustomerEvent): number {
+  return left.time - right.time || compareText(left.id, right.id);
+}
+
+function decodeFields(raw: Readonly<Record<string, unknown>>, reads: readonly FieldRead[], owner: string, zone: Zone): Map<string, MaybeValue> {
+  const fields = new Map<string, MaybeValue>();
+  for (const { name, type } of reads) {
+    const decoded = decodeValue(Object.hasOwn(raw, name) ? raw[name] : null, type, zone);
+    if (!decoded.ok) throw new CustomerDataError(`${owner}.${name} ${decoded.reason}`);
+    fields.set(name, decoded.value);
+  }
+  return fields;
+}
+
+function decodeInstant(raw: string | number, what: string, zone: Zone): Instant {
+  const decoded = decodeValue(raw, { kind: "time" }, zone);
+  if (!decoded.ok || typeof decoded.value !== "number") throw new CustomerDataError(`${what} ${decoded.ok ? "is missing" : decoded.reason}`);
+  return decoded.value;
+}
