@@ -31,20 +31,10 @@ export function checkBetween(between: Between, scope: Scope, context: CheckConte
   const low = compareValues(">=", value, from, between, context);
   const high = low === undefined ? undefined : compareValues("<=", value, to, between, context);
   if (low === undefined || high === undefined) return undefined;
-  if (isReversed(low, high)) context.report("bounds-reversed", between, { low: textOf(between.from, context), high: textOf(between.to, context) });
   context.positions.set(low, between);
   context.positions.set(high, between);
   return { node: { op: "and", args: [low, high] }, type: booleanType, mayBeUnknown: value.mayBeUnknown || from.mayBeUnknown || to.mayBeUnknown, span: between };
 }
-
-function isReversed(low: TypedExpression, high: TypedExpression): boolean {
-  if (low.op !== "compare" || high.op !== "compare") return false;
-  const [a, b] = [low.right, high.right];
-  return a.op === "literal" && b.op === "literal" && typeof a.value === "number" && typeof b.value === "number" && a.value > b.value;
-}
-
-const textOf = (expression: { readonly kind: string }, _context: CheckContext): string =>
-  "digits" in expression ? String(expression.digits) : "text" in expression ? String(expression.text) : "the first";
 
 /** A comparison of two typed values with the conversions it needs; reports and returns undefined when they don't compare. */
 export function compareValues(operator: Comparator, left: Typed, right: Typed, span: Span, context: CheckContext): TypedExpression | undefined {

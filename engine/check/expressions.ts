@@ -130,7 +130,7 @@ function checkNode(expression: Expression, scope: Scope, context: CheckContext):
 }
 
 function checkDuration(expression: Extract<Expression, { kind: "duration" }>, context: CheckContext): Typed | undefined {
-  const amount = wholeAmount(expression.amount, expression.unit, expression, context);
+  const amount = wholeAmount(expression.amount, expression.unit, expression, context, 0);
   if (amount === undefined) return undefined;
   const value = isExactUnit(expression.unit) ? amount * unitMilliseconds[expression.unit] : amount * unitMonths[expression.unit] * 30 * unitMilliseconds.day;
   return { node: { op: "literal", type: "duration", value }, type: durationType, mayBeUnknown: false, span: expression, period: { amount, unit: expression.unit } };

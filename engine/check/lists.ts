@@ -1,5 +1,5 @@
 import { nearestName } from "../../grammar/diagnostics/near-names.ts";
-import type { List } from "../../grammar/tree/declaration.ts";
+import type { BoundLiteral, List } from "../../grammar/tree/declaration.ts";
 import type { Name } from "../../grammar/tree/expression.ts";
 import { decodeValue } from "../run/decode.ts";
 import type { ValueType } from "../plan/types.ts";
@@ -28,6 +28,7 @@ export function listValuesFor(name: Name, type: ValueType, context: CheckContext
   const found: (string | number | boolean)[] = [];
   const { source } = placed.node;
   if (source.kind === "file") return fileValues(placed.node, name, type, context);
+  if (isMixed(source.values)) return undefined;
   const before = context.diagnostics.length;
   for (const literal of source.values) {
     const value = literalValue({ ...literal, start: name.start, end: name.end }, type, `the values of the list \`${name.text}\` here`, context);
@@ -68,9 +69,7 @@ export function listCells(list: List, context: CheckContext): string[] | undefin
 export function checkList(list: List, context: CheckContext): void {
   const { source } = list;
   if (source.kind === "values") {
-    const kinds = source.values.filter((value) => value.kind !== "missing").map((value) => (value.kind === "negative" ? "number" : value.kind));
-    const [first] = kinds;
-    const other = kinds.find((kind) => kind !== first);
+    const [first, other] = literalKinds(source.values);
     if (first !== undefined && other !== undefined) context.report("list-mixed", list.name, { name: list.name.text, first: plural(first), second: plural(other) });
     return;
   }
@@ -78,6 +77,15 @@ export function checkList(list: List, context: CheckContext): void {
   const problem = typeof text !== "string" ? text.problem : listCells(list, context) === undefined ? `it has no column "${source.column?.value ?? ""}"` : undefined;
   if (problem !== undefined) context.report("list-unreadable", source.path, { path: source.path.value, reason: problem });
   else if ((listCells(list, context)?.length ?? 0) > LIST_LIMIT) context.report("list-unreadable", source.path, { path: source.path.value, reason: `it has more than ${LIST_LIMIT} values` });
+}
+
+/** The different kinds of literals in a list. */
+function literalKinds(values: readonly BoundLiteral[]): string[] {
+  return [...new Set(values.filter((value) => value.kind !== "missing").map((value) => (value.kind === "negative" ? "number" : value.kind)))];
+}
+
+function isMixed(values: readonly BoundLiteral[]): boolean {
+  return literalKinds(values).length > 1;
 }
 
 function plural(kind: string): string {

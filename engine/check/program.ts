@@ -9,6 +9,7 @@ import type { Value, ValueType } from "../plan/types.ts";
 /** Leaves of a checked expression: everything is still known by name and belongs to no instant yet. */
 export type TypedLeaf =
   | EventLeaf
+  | { readonly op: "id" }
   | { readonly op: "field"; readonly field: string }
   | { readonly op: "now" | "today" }
   | { readonly op: "tag"; readonly name: string; readonly back: readonly Step[] }

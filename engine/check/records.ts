@@ -23,7 +23,8 @@ export function checkRecord(record: Profile | Event, context: CheckContext): Typ
     const clash = folded.get(name.toLowerCase());
     if (clash !== undefined) context.report("case-clash", field.name, { name, other: clash });
     folded.set(name.toLowerCase(), name);
-    const typed = checkField(field, context);
+    if (name === "time" && record.kind === "event") context.report("field-hides-time", field.name, { event: record.name.text });
+    const typed = name === "" ? undefined : checkField(field, context);
     if (typed !== undefined) fields.set(name, typed);
   }
   const location = { file: context.file, start: record.name.start, end: record.name.end };

@@ -1,6 +1,6 @@
 import { nearestName } from "../../grammar/diagnostics/near-names.ts";
 import type { Name, Reference } from "../../grammar/tree/expression.ts";
-import { timeType } from "../plan/types.ts";
+import { textType, timeType } from "../plan/types.ts";
 import type { CheckContext } from "./context.ts";
 import type { TypedField, TypedRecord } from "./program.ts";
 import { readableKinds, readerAdvice, readerNames, type Scope } from "./scope.ts";
@@ -12,21 +12,25 @@ export function checkReference(reference: Reference, scope: Scope, context: Chec
   const { name, member } = reference;
   if (member !== undefined) return checkMember(reference, name, member, scope, context);
   if (scope.event !== undefined) {
-    const inEvent = eventName(reference, scope.event, scope, context);
+    const inEvent = eventName(reference, scope.event);
     if (inEvent !== undefined) return inEvent;
   }
   const field = context.profile?.fields.get(name.text);
   if (field !== undefined) return profileField(field, reference, scope, context);
+  if (name.text === "id" && !context.symbols.named.has("id")) {
+    if (scope.reader !== "mined") return { node: { op: "id" }, type: textType, mayBeUnknown: false, span: reference, called: "id" };
+    reportKind(reference, scope, "the customer's `id` directly", context);
+    return undefined;
+  }
   return namedOutput(reference, scope, context);
 }
 
-function eventName(reference: Reference, event: TypedRecord, scope: Scope, context: CheckContext): Typed | undefined {
+function eventName(reference: Reference, event: TypedRecord): Typed | undefined {
   const field = event.fields.get(reference.name.text);
   if (field !== undefined) {
-    if (field.name === "time") context.report("field-hides-time", reference, { event: event.name });
     return fieldValue(field, { op: "event-field", field: field.name }, reference);
   }
-  if (reference.name.text === "time" && scope.event !== undefined) {
+  if (reference.name.text === "time") {
     return { node: { op: "event-time" }, type: timeType, mayBeUnknown: false, span: reference, called: "time" };
   }
   return undefined;
@@ -77,6 +81,7 @@ function checkMember(reference: Reference, owner: Name, member: Name, scope: Sco
   if (owner.text === context.profile?.name) {
     const field = context.profile.fields.get(member.text);
     if (field !== undefined) return profileField(field, reference, scope, context);
+    if (member.text === "id") return { node: { op: "id" }, type: textType, mayBeUnknown: false, span: reference, called: "id" };
     context.report("unknown-field", member, { owner: owner.text, name: member.text, advice: fieldAdvice(context.profile) }, nearestName(member.text, context.profile.fields.keys()));
     return undefined;
   }

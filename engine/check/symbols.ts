@@ -37,6 +37,7 @@ export function collectSymbols(files: readonly ParsedFile[], report: Report): Sy
       all.push(placed);
       if (!("name" in node)) continue;
       const name = node.name.text;
+      if (name === "") continue;
       if (node.kind === "profile") {
         if (profile !== undefined) report("duplicate-name", placed.file, node.name, { name: "profile", other: where(profile, texts) });
         profile ??= placed;

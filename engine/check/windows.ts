@@ -56,9 +56,9 @@ function lastWindow(window: Extract<Window, { kind: "last" }>, context: CheckCon
 const yearsPer = (unit: Unit): number => (isExactUnit(unit) ? unitMilliseconds[unit] / (365 * unitMilliseconds.day) : unitMonths[unit] / 12);
 
 /** A positive whole amount of a unit within reason, or undefined after reporting. */
-export function wholeAmount(amount: string, unit: Unit, span: { start: number; end: number }, context: CheckContext): number | undefined {
+export function wholeAmount(amount: string, unit: Unit, span: { start: number; end: number }, context: CheckContext, least = 1): number | undefined {
   const value = Number(amount);
-  if (Number.isInteger(value) && value >= 1 && value * yearsPer(unit) <= MAX_YEARS) return value;
+  if (Number.isInteger(value) && value >= least && value * yearsPer(unit) <= MAX_YEARS) return value;
   const reason = value === 0 ? `0 ${unit}s are no time at all` : !Number.isInteger(value) ? `${amount} is not a whole number of ${unit}s` : `${amount} ${unit}s are more than a thousand years`;
   context.report("window-empty", span, { reason, advice: `Write a whole number of ${unit}s, such as \`30 ${unit}s\`.` });
   return undefined;

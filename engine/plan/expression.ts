@@ -62,6 +62,8 @@ export type EventLeaf =
 /** Leaves of a plan: everything is bound to a read, an aggregate or an output, and to an instant of the plan. */
 export type PlanLeaf =
   | EventLeaf
+  /** The customer's id; always known. */
+  | { readonly op: "id" }
   | { readonly op: "field"; readonly field: string; readonly at: string }
   | { readonly op: "now" | "today"; readonly at: string }
   | { readonly op: "aggregate" | "output"; readonly id: string }

@@ -108,7 +108,7 @@ class Lowering {
 
   private leaf(leaf: TypedLeaf, at: string, output: TypedOutput): PlanLeaf {
     switch (leaf.op) {
-      case "event-field": case "event-time": case "event-part": return { ...leaf };
+      case "event-field": case "event-time": case "event-part": case "id": return { ...leaf };
       case "model": return { ...leaf };
       case "field": return { op: "field", field: leaf.field, at };
       case "now": case "today": return { op: leaf.op, at };
@@ -164,7 +164,7 @@ class Lowering {
   }
 }
 
-const typedLeaves: ReadonlySet<string> = new Set<TypedLeaf["op"]>(["event-field", "event-time", "event-part", "field", "now", "today", "tag", "measure", "model"]);
+const typedLeaves: ReadonlySet<string> = new Set<TypedLeaf["op"]>(["event-field", "event-time", "event-part", "id", "field", "now", "today", "tag", "measure", "model"]);
 
 function isTypedLeaf(node: TypedExpression): node is TypedLeaf {
   return typedLeaves.has(node.op);

@@ -12,6 +12,8 @@ import type { CustomerEvent } from "./customer.ts";
 export interface Environment {
   readonly zone: Zone;
   readonly event: CustomerEvent | undefined;
+  /** The customer's id. */
+  readonly id: string;
   instant(at: string): Instant;
   field(name: string, at: string): MaybeValue;
   aggregate(id: string): MaybeValue;
@@ -39,6 +41,7 @@ function apply(node: PlanExpression, operands: readonly MaybeValue[], environmen
     case "event-field": return environment.event?.fields.get(node.field) ?? null;
     case "event-time": return environment.event?.time ?? null;
     case "event-part": return environment.event === undefined ? null : eventPart(node.part, environment.event.time, environment.zone);
+    case "id": return environment.id;
     case "field": return environment.field(node.field, node.at);
     case "now": return environment.instant(node.at);
     case "today": return environment.zone.dateOf(environment.instant(node.at));

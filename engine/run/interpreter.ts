@@ -91,7 +91,7 @@ class Interpreter {
 
   private environment(output: OutputNode | undefined, event: CustomerEvent | undefined, errors: EvaluationError[]): Environment {
     return {
-      zone: this.evaluation.zone, event,
+      zone: this.evaluation.zone, event, id: this.customer.id,
       instant: (at) => this.evaluation.instants.get(at) ?? this.evaluation.asOf,
       field: (name, at) => versionAt(this.customer, this.evaluation.instants.get(at) ?? this.evaluation.asOf)?.get(name) ?? null,
       aggregate: (id) => this.aggregateValue(id, errors),

@@ -10,7 +10,7 @@ export const englishTexts = {
   "unterminated-text": { message: "This text has no closing `\"` on its line.", help: "Add a `\"` at its end. For a line break inside a text write `\\n`." },
   "unterminated-name": { message: "This name has no closing backtick.", help: "Add a backtick at the end of the name." },
   "bad-escape": { message: "`{escape}` means nothing in a text.", help: "Write `\\\"`, `\\\\`, `\\n`, `\\t` or `\\u{1F600}`." },
-  "bad-number": { message: "The number {number} is too large or has too many digits.", help: "Whole numbers reach to 9007199254740991; write at most 15 digits." },
+  "bad-number": { message: "`{number}` is not a number that Tagma can hold.", help: "Whole numbers reach to 9007199254740991, all numbers have at most 15 digits, and a space stands before a unit: `90 days`." },
   "no-such-date": { message: "{date} is not in the calendar.", help: "Dates are written year-month-day, for example 2026-03-01." },
   "foreign-operator": { message: "`{operator}` is not an operator here.", help: "Write `{instead}`." },
   "too-many-instants": { message: "The rules look back to more than {limit} different instants.", help: "Nest `as of … ago` less deeply: each level multiplies them." },
@@ -72,7 +72,7 @@ export const englishTexts = {
   "not-leaves-unknown": { message: "This leaves out customers whose {what} is unknown.", help: "If they belong here, add `or {what} is unknown`." },
   "where-runs-on": { message: "This `where` also takes in `{what}`, which is about the customer, not the event.", help: "Put brackets round the part you mean: `(did … where …) and {what}`." },
   "number-threshold": { message: "`{name}` is a floating-point number; very close to the threshold, engines may differ.", help: "Declare the field as `decimal(2)` or `money` to make it exact." },
-  "field-hides-time": { message: "`time` here is the field of `{event}`, not the moment it happened.", help: "Rename the field if you mean the moment of the event." },
+  "field-hides-time": { message: "In a `where` about `{event}`, `time` means this field, not the moment it happened.", help: "Rename the field to keep both in reach." },
 } as const satisfies Record<string, DiagnosticText>;
 
 /** A message and a help line, with `{parameters}`. */

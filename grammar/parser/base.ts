@@ -8,6 +8,8 @@ import { isPlainText, unescapeText } from "./text-literal.ts";
 
 /** How deeply brackets, prefixes and clauses may nest. */
 export const NESTING_LIMIT = 64;
+/** Each bracket nests twice in the grammar: as a condition and as an operand. */
+const RULE_LIMIT = 2 * NESTING_LIMIT;
 
 /** Thrown past chevrotain's own recovery when a declaration nests too deeply; the file parser turns it into a diagnostic. */
 export class NestingError extends Error {
@@ -35,7 +37,7 @@ export class ParserBase extends EmbeddedActionsParser {
 
   /** Runs a rule's body one level deeper. */
   protected nested<Result>(body: () => Result): Result {
-    if (this.nesting >= NESTING_LIMIT && !this.RECORDING_PHASE) throw new NestingError(this.LA(1));
+    if (this.nesting >= RULE_LIMIT && !this.RECORDING_PHASE) throw new NestingError(this.LA(1));
     this.nesting++;
     try {
       return body();
@@ -88,35 +90,39 @@ export class ParserBase extends EmbeddedActionsParser {
   protected name = this.RULE("name", (): Name => {
     const token = this.CONSUME(T.NameLike);
     return this.ACTION(() => nameOf(token));
-  });
+  }, { recoveryValueFunc: (): Name => ({ ...this.missing(), kind: "name", text: "" }) });
 
   protected label = this.RULE("label", (): TextLiteral => {
     const token = this.CONSUME(T.TextLiteral);
     return this.ACTION(() => textOf(token));
-  });
+  }, { recoveryValueFunc: (): TextLiteral => ({ ...this.missing(), kind: "text", value: "" }) });
 
   protected number = this.RULE("number", (): NumberLiteral => {
     const token = this.OR([{ ALT: () => this.CONSUME(T.NumberLiteral) }, { ALT: () => this.CONSUME(T.PercentLiteral) }]);
     return this.ACTION(() => numberOf(token));
-  });
+  }, { recoveryValueFunc: (): NumberLiteral => ({ ...this.missing(), kind: "number", digits: "1", percent: false }) });
 
   protected unit = this.RULE("unit", (): TimeUnit => {
     const token = this.CONSUME(UnitWord);
     return this.ACTION(() => unitWords[token.image] ?? "day");
-  });
+  }, { recoveryValueFunc: (): TimeUnit => "day" });
 
   protected duration = this.RULE("duration", (): DurationLiteral => {
     const start = this.here();
     const amount = this.CONSUME(T.NumberLiteral);
     const unit = this.SUBRULE(this.unit);
     return { kind: "duration", amount: amount.image, unit, start, end: this.last() };
-  });
+  }, { recoveryValueFunc: () => this.someDuration() });
 
   protected ago = this.RULE("ago", (): DurationLiteral => {
     const duration = this.SUBRULE(this.duration);
     this.CONSUME(W.ago);
     return duration;
-  });
+  }, { recoveryValueFunc: () => this.someDuration() });
+
+  private someDuration(): DurationLiteral {
+    return { ...this.missing(), kind: "duration", amount: "1", unit: "day" };
+  }
 }
 
 /** The grammar is checked for ambiguity by a test; checking it at every start would only cost time. */

@@ -134,7 +134,7 @@ export class DeclarationParser extends ModelParser {
     const annotations = this.SUBRULE(this.annotations);
     const head = this.SUBRULE(this.head);
     return this.ACTION(() => ({ annotations, ...head, start, end: this.last() }));
-  });
+  }, { recoveryValueFunc: (): D.EnumValue => ({ ...this.missing(), annotations: [], name: this.someName(), label: undefined }) });
 
   private bounds = this.RULE("bounds", (): D.Bounds | undefined => {
     const start = this.here();
@@ -169,7 +169,7 @@ export class DeclarationParser extends ModelParser {
       },
     });
     return found ? { low, high, start, end: this.last() } : undefined;
-  });
+  }, { recoveryValueFunc: () => undefined });
 
   private range = this.RULE("range", (): { low: D.BoundLiteral; high: D.BoundLiteral } => {
     this.CONSUME(W.from);
@@ -329,7 +329,7 @@ export class DeclarationParser extends ModelParser {
     ]);
     const tail: { where: Expression | undefined; window: Window | undefined } = this.SUBRULE(this.tail);
     return this.ACTION(() => ({ kind: "per", event: event ?? noName, hundreds, where: tail.where, window: tail.window }));
-  });
+  }, { recoveryValueFunc: (): D.ScoreItem["basis"] => ({ kind: "when", condition: this.missing() }) });
 
   private list = this.RULE("list", (lead: Lead): D.List | undefined => {
     this.CONSUME(W.list);
@@ -471,7 +471,7 @@ export class DeclarationParser extends ModelParser {
     });
     const span = { start, end: this.last() };
     return from === undefined ? { kind: "events", name, repeat, last, values, ...span } : { kind: "profile", name, from, values, ...span };
-  });
+  }, { recoveryValueFunc: (): D.TestItem => ({ ...this.missing(), kind: "expect", condition: this.missing() }) });
 
   private placement = this.RULE("placement", (): D.Placement => this.choice<D.Placement>([
     { ALT: () => (this.CONSUME(W.at), { kind: "at", at: this.SUBRULE(this.instant) }) },
@@ -486,7 +486,7 @@ export class DeclarationParser extends ModelParser {
       },
     },
     { ALT: () => ({ kind: "ago", ago: this.SUBRULE1(this.ago) }) },
-  ]));
+  ]), { recoveryValueFunc: (): D.Placement => ({ kind: "now" }) });
 
   private fieldValue = this.RULE("fieldValue", (): D.FieldValue => {
     const start = this.here();
@@ -494,13 +494,13 @@ export class DeclarationParser extends ModelParser {
     this.CONSUME(T.Colon);
     const value = this.choice<D.BoundLiteral | Name>([{ ALT: () => this.SUBRULE(this.boundLiteral) }, { ALT: () => this.SUBRULE1(this.name) }]);
     return { name, value, start, end: this.last() };
-  });
+  }, { recoveryValueFunc: (): D.FieldValue => ({ ...this.missing(), name: this.someName(), value: this.missing() }) });
 
   private annotations = this.RULE("annotations", (): D.Annotation[] => {
     const annotations: D.Annotation[] = [];
     this.MANY(() => annotations.push(this.SUBRULE(this.annotation)));
     return annotations;
-  });
+  }, { recoveryValueFunc: () => [] });
 
   private annotation = this.RULE("annotation", (): D.Annotation => {
     const start = this.here();
@@ -516,7 +516,11 @@ export class DeclarationParser extends ModelParser {
       },
     });
     return { name, arguments: args, start, end: this.last() };
-  });
+  }, { recoveryValueFunc: (): D.Annotation => ({ ...this.missing(), name: this.someName(), arguments: [] }) });
+
+  private someName(): Name {
+    return { ...this.missing(), kind: "name", text: "" };
+  }
 
   private annotationArgument = this.RULE("annotationArgument", (): D.AnnotationArgument => {
     const start = this.here();
@@ -534,7 +538,7 @@ export class DeclarationParser extends ModelParser {
       { ALT: () => { const token = this.CONSUME(T.NameLike); return this.ACTION(() => nameOf(token)); } },
     ]);
     return this.ACTION(() => ({ key: key === undefined ? undefined : nameOf(key), value, start, end: this.last() }));
-  });
+  }, { recoveryValueFunc: (): D.AnnotationArgument => ({ ...this.missing(), key: undefined, value: this.someName() }) });
 }
 
 const noName: Name = { kind: "name", text: "", start: 0, end: 0 };

@@ -293,7 +293,11 @@ export class ExpressionParser extends ParserBase {
     this.CONSUME(T.Dot);
     const field = this.SUBRULE1(this.name);
     return { event, field };
-  });
+  }, { recoveryValueFunc: () => ({ event: this.noName(), field: this.noName() }) });
+
+  private noName(): Name {
+    return { ...this.missing(), kind: "name", text: "" };
+  }
 
   /** `[where condition] [window]`, behind every aggregate. */
   protected tail = this.RULE("tail", (): Tail => {
@@ -366,7 +370,7 @@ export class ExpressionParser extends ParserBase {
     const event = this.SUBRULE(this.name);
     const where = this.OPTION1(() => this.SUBRULE(this.where));
     return { event, where, negated, start, end: this.last() };
-  });
+  }, { recoveryValueFunc: (): SequenceStep => ({ ...this.missing(), event: this.noName(), where: undefined, negated: false }) });
 
   private fieldAggregate = this.RULE("fieldAggregate", (): Expression => {
     const start = this.here();
@@ -566,7 +570,7 @@ export class ExpressionParser extends ParserBase {
   protected instant = this.RULE("instant", () => {
     const token = this.OR([{ ALT: () => this.CONSUME(T.DateLiteral) }, { ALT: () => this.CONSUME(T.DateTimeLiteral) }]);
     return this.ACTION(() => (token.tokenType === T.DateLiteral ? dateOf(token) : { ...dateOf(token), kind: "datetime" as const }));
-  });
+  }, { recoveryValueFunc: () => ({ ...this.missing(), kind: "date" as const, text: "" }) });
 }
 
 const dateOf = (token: IToken) => ({ kind: "date" as const, text: token.image, start: token.startOffset, end: token.startOffset + token.image.length });

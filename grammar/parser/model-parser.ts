@@ -12,7 +12,7 @@ export class ModelParser extends ExpressionParser {
     const name = this.SUBRULE(this.name);
     const token = this.OPTION({ GATE: () => this.nextIs(T.TextLiteral), DEF: () => this.CONSUME(T.TextLiteral) });
     return this.ACTION(() => ({ name, label: token === undefined ? undefined : textOf(token) }));
-  });
+  }, { recoveryValueFunc: () => ({ name: { ...this.missing(), kind: "name" as const, text: "" }, label: undefined }) });
 
   /** A literal where no expression may stand: bounds, list values, test data. */
   protected boundLiteral = this.RULE("boundLiteral", (): D.BoundLiteral => {
@@ -151,7 +151,7 @@ export class ModelParser extends ExpressionParser {
       { ALT: () => ({ kind: "condition", condition: this.SUBRULE(this.condition) }) },
     ],
     IGNORE_AMBIGUITIES: true,
-  }));
+  }), { recoveryValueFunc: (): D.PredictTarget => ({ kind: "condition", condition: this.missing() }) });
 
   private features = this.RULE("features", (): Name[] => {
     const names: Name[] = [];

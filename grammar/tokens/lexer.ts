@@ -1,7 +1,7 @@
 import { Lexer, type IToken } from "chevrotain";
 import { diagnostic, type Diagnostic } from "../diagnostics/catalogue.ts";
 import type { SourceFile } from "../source.ts";
-import { ForeignOperator, Identifier, lexerTokens, NameLike, QuotedName, TextLiteral, UnterminatedName, UnterminatedText } from "./token-types.ts";
+import { ForeignOperator, Identifier, lexerTokens, NameLike, NumberLiteral, PercentLiteral, QuotedName, TextLiteral, UnterminatedName, UnterminatedText } from "./token-types.ts";
 import { allWordTokens, wordTokens, wordTokenType } from "./words.ts";
 
 /** The tokens of a file without comments, the comments apart, and what was wrong with single characters. */
@@ -45,6 +45,15 @@ export function lex(file: SourceFile): LexedFile {
       retype(token, instead === "and" ? wordTokens.and : instead === "or" ? wordTokens.or : wordTokens.is);
     }
     tokens.push(token);
+  }
+  for (const [index, token] of tokens.entries()) {
+    const next = tokens[index + 1];
+    const end = token.startOffset + token.image.length;
+    if (next === undefined || next.startOffset !== end || (token.tokenType !== NumberLiteral && token.tokenType !== PercentLiteral)) continue;
+    if (/^[\p{L}\d]/u.test(next.image)) {
+      const number = `${token.image}${next.image}`;
+      diagnostics.push(diagnostic("bad-number", at(token.startOffset, next.startOffset + next.image.length), { number: number.slice(0, 40) }));
+    }
   }
   for (const error of result.errors) {
     const end = error.offset + error.length;

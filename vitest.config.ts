@@ -1,0 +1,14 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["test/**/*.test.ts"],
+    testTimeout: 60_000,
+    coverage: {
+      provider: "v8",
+      include: ["grammar/**/*.ts", "engine/**/*.ts", "cli/**/*.ts"],
+      reporter: ["text-summary"],
+      thresholds: { lines: 85, branches: 75 },
+    },
+  },
+});
