@@ -20,6 +20,8 @@ The shape of the JSON:
                                                             numbers: summed in binary floating point, so
                                                             compare to about nine digits
                    {"known": households, "least": T, "greatest": T}   times, in UTC
+                 Any of them may have "except": [ID, ...], the households left out of that figure: two of
+                 their events share an instant, and only the ids made at import say which came first.
     households   id -> tag -> value: null when unknown; money in dollars; times in UTC; sets as lists
                  in the order of the branches; numbers are the nearest doubles
 
@@ -112,17 +114,8 @@ def total(column, where, table="purchase"):
     return one(f"coalesce(sum({column}), 0)", table, where)
 
 
-def tier(now):
-    cents = total("cents", f"at > {now - 365 * DAY} and at <= {now}")
-    baskets = one("count(distinct basket)", where=f"at > {now - 365 * DAY} and at <= {now}")
-    lines = one("count(*)", where=f"at > {now - 365 * DAY} and at <= {now}")
-    return f"""(select case when cents >= 20000 and baskets >= 20 then 'Gold' when cents >= 7500 then 'Silver'
-                            when lines >= 1 then 'Bronze' else 'No purchases' end
-                from (select {cents} as cents, {baskets} as baskets, {lines} as lines))"""
-
-
-# A start is a campaign; what follows it lies strictly later. (That no coupon shares its campaign's
-# instant is asserted in `check`, since identity alone would order the two.)
+# A start is a campaign, and what follows it lies later. Where a coupon was used on a campaign's first
+# day, both have the same instant and only their made-up ids order them; see `undecided`.
 RESPONSES = one("count(*)", "campaign", f"""{YEAR} and exists (
     select 1 from redeemed where redeemed.household = campaign.household
     and redeemed.at > campaign.at and redeemed.at <= campaign.at + {35 * DAY})""")
@@ -192,8 +185,7 @@ BASE = {
     "ignored": ("integer", IGNORED),
     "ignored_latest": ("yes/no", IGNORED_LATEST),
     "redeems_again": ("yes/no", REDEEMS_AGAIN),
-    "value_tier": ("text", tier(NOW)),
-    "tier_before": ("text", tier(NOW - 90 * DAY)),
+    "quiet_before": ("integer", f"({NOW - 90 * DAY} - {one('max(at)', where=f'at <= {NOW - 90 * DAY}')}) / {DAY}"),
     "buys_baby": ("yes/no", f"{one('count(*)', where=f'category in {BABY} and {YEAR}')} >= 2"),
     "buys_pets": ("yes/no", f"{one('count(*)', where=f'category in {PETS} and {YEAR}')} >= 1"),
     "buys_alcohol": ("yes/no", f"{one('count(*)', where=f'category in {ALCOHOL} and {YEAR}')} >= 1"),
@@ -208,14 +200,17 @@ BASE = {
     "income": ("text", "(select income from household where id = person.id)"),
     "home": ("text", "(select home from household where id = person.id)"),
 }
-HELPERS = {"tier_before", "buys_baby", "buys_pets", "buys_alcohol", "buys_organic", "redeemed_ever", "coupons_180d",
+HELPERS = {"quiet_before", "buys_baby", "buys_pets", "buys_alcohol", "buys_organic", "redeemed_ever", "coupons_180d",
            "lines_90d", "lines_ever", "campaigns_ever", "kids", "age", "income", "home"}
 
 # Tags that read other tags: SQL over the table `base` of the columns above.
 RECENCY = """case when quiet_days is null then 'Never bought' when quiet_days >= 121 then 'Dormant'
     when quiet_days >= 46 then 'Cooling' when quiet_days >= 15 then 'Warm' else 'Fresh' end"""
+TIER = """case when spend_365d >= 20000 and baskets_365d >= 20 then 'Gold' when spend_365d >= 7500 then 'Silver'
+    when lines_365d >= 1 then 'Bronze' else 'No purchases' end"""
 FREQUENCY = "case when baskets_365d >= 26 then 'High' when baskets_365d >= 12 then 'Medium' else 'Low' end"
 DERIVED = {
+    "value_tier": ("text", TIER),
     "average_basket": ("money", "case when baskets_365d > 0 then (2 * spend_365d + baskets_365d) / (2 * baskets_365d) end"),
     "coupon_response": ("text", """case when responses >= 1 then 'Answers campaigns' when coupons_365d >= 1 then 'Redeems on its own'
         when campaigns_365d >= 1 then 'Receives only' else 'Left alone' end"""),
@@ -228,36 +223,31 @@ DERIVED = {
     "recency": ("text", RECENCY),
     "frequency": ("text", FREQUENCY),
     "rfm_group": ("text", f"""case
-        when {RECENCY} = 'Fresh' and {FREQUENCY} = 'High' and value_tier = 'Gold' then 'Champions'
-        when {RECENCY} in ('Cooling','Dormant') and value_tier in ('Gold','Silver') then 'Must not lose'
+        when {RECENCY} = 'Fresh' and {FREQUENCY} = 'High' and {TIER} = 'Gold' then 'Champions'
+        when {RECENCY} in ('Cooling','Dormant') and {TIER} in ('Gold','Silver') then 'Must not lose'
         when {FREQUENCY} in ('High','Medium') and quiet_days < 46 then 'Loyal'
         when {RECENCY} = 'Dormant' then 'Asleep' else 'Needs attention' end"""),
     # Products of money are rounded to cents, half away from zero, before they are compared.
     "spend_trend": ("text", """case when spend_90d > (spend_before * 5 + 2) / 4 then 'Growing'
         when spend_90d < (spend_before * 3 + 2) / 4 then 'Shrinking' else 'Steady' end"""),
-    "fell": ("yes/no", "value_tier <> 'Gold' and tier_before = 'Gold'"),
+    "slipping": ("yes/no", "coalesce(quiet_days >= 46 and quiet_before < 15, 0)"),
     "dormant": ("yes/no", "quiet_days > 60"),
     "loyalty": ("integer", LOYALTY := """max(0, min(100, min(lines_90d, 40) + min(10 * (spend_365d / 10000), 30)
         + min(5 * coupons_180d, 20) + 10 * coalesce(home in ('Homeowner','Probable Homeowner'), 0) - 20 * coalesce(quiet_days > 45, 0)))"""),
     "loyalty_level": ("text", f"case when {LOYALTY} >= 50 then 'High' when {LOYALTY} >= 20 then 'Medium' else 'Low' end"),
     "offer_journey": ("text", """case when coupons_365d >= 5 then 'Regular redeemer' when redeemed_ever >= 1 then 'Redeemer'
         when campaigns_ever >= 1 then 'Invited' when lines_ever >= 1 then 'Shopper' end"""),
-    "winback": ("yes/no", "coalesce(quiet_days > 60, 0) and value_tier in ('Gold','Silver')"),
+    "winback": ("yes/no", f"coalesce(quiet_days > 60, 0) and {TIER} in ('Gold','Silver')"),
     "family_coupons": ("yes/no", "(coalesce(kids <> '0', 0) or buys_baby) and coupons_365d >= 1 and coalesce(quiet_days <= 60, 0)"),
     "stop_mailing": ("yes/no", "ignored >= 4 and coupons_365d = 0 and redeemed_ever = 0"),
 }
-SAMPLE = ["1", "13", "256", "367", "718", "936", "1029", "1111", "1437", "1823", "2451", "2489"]
+SAMPLE = ["1", "13", "58", "572", "256", "367", "718", "936", "1029", "1111", "1437", "1823", "2451", "2489"]
 
 
-def check(db):
-    """What the SQL above takes for granted."""
-    tied = """select count(*) from campaign join event on event.household = campaign.household and event.at = campaign.at
-              where event.kind <> 'campaign_received'"""
-    crossing = """select count(*) from purchase join redeemed on redeemed.household = purchase.household and redeemed.at = purchase.at"""
-    for name, query in (("a campaign", tied), ("a purchase", crossing)):
-        ties = db.execute(query).fetchone()[0]
-        if ties:
-            print(f"warning: {ties} events at the instant of {name} of the same household", file=sys.stderr)
+def undecided(db, sql):
+    """Households whose figure would be another if a coupon came after a campaign of the same instant."""
+    other = sql.replace("redeemed.at > campaign.at", "redeemed.at >= campaign.at")
+    return sorted(row[0] for row in db.execute(f"select id from person where {sql} is not {other}"))
 
 
 def shown(kind, value):
@@ -292,14 +282,18 @@ def sets(rows):
 
 def main(folder):
     db = load(folder)
-    check(db)
     db.execute("create table base as select id, " + ", ".join(f"{sql} as {name}" for name, (_, sql) in BASE.items()) + " from person")
     db.row_factory = sqlite3.Row
     rows = db.execute("select *, " + ", ".join(f"{sql} as {name}" for name, (_, sql) in DERIVED.items()) + " from base order by id").fetchall()
     kinds = {name: kind for name, (kind, _) in {**BASE, **DERIVED}.items() if name not in HELPERS}
     buys = sets(rows)
     members = {name or "": sum(name in held for held in buys) for name in ("Baby", "Pets", "Alcohol", "Organic")}
-    figures = {name: figure(kind, [row[name] for row in rows]) for name, kind in kinds.items()}
+    figures = {}
+    for name, kind in kinds.items():
+        left_out = undecided(db, BASE[name][1]) if name in ("responses", "full_path", "ignored", "ignored_latest") else []
+        figures[name] = figure(kind, [row[name] for row in rows if row["id"] not in left_out])
+        if left_out:
+            figures[name]["except"] = left_out
     figures["buys"] = {"members": {**members, "": sum(not held for held in buys)}}
     households = {row["id"]: {**{name: shown(kind, row[name]) for name, kind in kinds.items()}, "buys": held}
                   for row, held in zip(rows, buys) if row["id"] in SAMPLE}
