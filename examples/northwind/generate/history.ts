@@ -131,7 +131,7 @@ function browse(diary: Diary, profile: Profile, habits: Habits, end: number, ran
     const category = random.weighted(habits.categories)
     const evening = atHour(at, Math.max(6, Math.min(23.9, habits.usualHour + 2 * random.normal())))
     visit(diary, evening, category, random.integer(1, 5), habits, random)
-    if (random.chance(0.16)) diary.other(evening + 2 * minute, 'cart', { value: Math.round(habits.basket * 80 * Math.exp(0.5 * random.normal())) / 100 })
+    if (random.chance(0.28)) diary.other(evening + 2 * minute, 'cart', { value: Math.round(habits.basket * 80 * Math.exp(0.5 * random.normal())) / 100 })
   }
 }
 
@@ -160,6 +160,7 @@ function receiveNews(diary: Diary, profile: Profile, habits: Habits, random: Ran
     const campaign = `${new Date(at).toISOString().slice(0, 7)}-${(number % 3) + 1}`
     const sentAt = atHour(at, 10)
     diary.other(sentAt, 'message', { by, campaign })
+    for (let again = 1; random.chance(0.12); again += 1) diary.other(sentAt + again * day, 'message', { by: random.pick(['push', by]), campaign })
     if (random.chance(0.1 + 0.6 * keenness)) diary.other(sentAt + random.exponential(9) * hour, 'opened', { campaign })
     if (random.chance(0.2)) diary.other(sentAt + hour, 'coupon', { code: random.pick(coupons), offer: random.pick(['percent', 'amount']) })
   }
