@@ -15,6 +15,7 @@ export const englishTexts = {
   "foreign-operator": { message: "`{operator}` is not an operator here.", help: "Write `{instead}`." },
   "too-many-instants": { message: "The rules look back to more than {limit} different instants.", help: "Nest `as of … ago` less deeply: each level multiplies them." },
   "too-deep": { message: "This is nested more than {limit} levels deep.", help: "Give an inner part a name: make it a tag of its own." },
+  "format-changes": { message: "Formatting would change more than the layout here, so the file is left as it is.", help: "Please report this text: it is a mistake of the formatter, not yours." },
   syntax: { message: "Expected {expected}, but found {found}.", help: "{advice}" },
 
   // ── names ──

@@ -120,7 +120,7 @@ export class ParserBase extends EmbeddedActionsParser {
     return duration;
   }, { recoveryValueFunc: () => this.someDuration() });
 
-  private someDuration(): DurationLiteral {
+  protected someDuration(): DurationLiteral {
     return { ...this.missing(), kind: "duration", amount: "1", unit: "day" };
   }
 }

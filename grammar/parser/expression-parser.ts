@@ -11,6 +11,8 @@ interface Tail {
   readonly window: Window | undefined;
 }
 
+type Sequel = Pick<Sequence, "steps" | "each" | "within" | "window">;
+
 /** Conditions, values, aggregates and windows. */
 export class ExpressionParser extends ParserBase {
   /** `or` binds loosest. Named `condition` in the grammar, since that is what most places want. */
@@ -229,7 +231,7 @@ export class ExpressionParser extends ParserBase {
         { GATE: () => this.nextIs(W.of, 2), ALT: () => this.SUBRULE(this.counting) },
         { GATE: () => this.nextIs(W.of, 2), ALT: () => this.SUBRULE(this.fieldAggregate) },
         { GATE: () => this.nextIs(W.gap, 2), ALT: () => this.SUBRULE(this.averageGap) },
-        { GATE: () => this.nextIs(W.count, 2) || this.nextIsDays(2), ALT: () => this.SUBRULE(this.distinct) },
+        { GATE: () => this.nextIs(W.count, 2) || this.nextIs(W.days, 2), ALT: () => this.SUBRULE(this.distinct) },
         { GATE: () => this.nextIs(W.frequent, 2), ALT: () => this.SUBRULE(this.mostFrequent) },
         { GATE: () => this.nextIsName(2), ALT: () => this.SUBRULE(this.moment) },
         { GATE: () => this.nextIs(W.of, 2) && (this.nextIs(W.first, 3) || this.nextIs(W.latest, 3)), ALT: () => this.SUBRULE(this.timeOfMoment) },
@@ -243,10 +245,6 @@ export class ExpressionParser extends ParserBase {
       ],
       IGNORE_AMBIGUITIES: true,
     }), { recoveryValueFunc: this.missing });
-
-  private nextIsDays(ahead: number): boolean {
-    return this.LA(ahead).image === "days";
-  }
 
   private literal = this.RULE("literal", (): Expression => {
     const start = this.here();
@@ -347,21 +345,28 @@ export class ExpressionParser extends ParserBase {
       },
     });
     const where = this.OPTION2(() => this.SUBRULE(this.where));
+    const rest = this.choice1<Sequel | { readonly steps: undefined; readonly window: Window | undefined }>([
+      // `at least N times` counts single events; `first` and `latest` choose the start of a sequence.
+      { GATE: () => atLeast === undefined, ALT: () => this.SUBRULE(this.sequel) },
+      { GATE: () => keep === undefined, ALT: () => ({ steps: undefined, window: this.OPTION3({ GATE: () => this.beginsWindow(), DEF: () => this.SUBRULE(this.window) }) }) },
+    ]);
+    return this.ACTION((): Expression => {
+      if (rest.steps === undefined) return { ...this.aggregate(start, fn, event, undefined, { where, window: rest.window }), atLeast };
+      const first: SequenceStep = { event, where, negated: false, start: event.start, end: where?.end ?? event.end };
+      return { kind: "sequence", function: fn, keep: keep ?? "all", ...rest, steps: [first, ...rest.steps], start, end: this.last() };
+    });
+  }, { recoveryValueFunc: this.missing });
+
+  /** What makes a count a sequence. */
+  private sequel = this.RULE("sequel", (): Sequel => {
     const steps: SequenceStep[] = [];
-    this.MANY(() => steps.push(this.SUBRULE(this.step)));
-    if (steps.length === 0 || this.RECORDING_PHASE) {
-      const window = this.OPTION3({ GATE: () => this.beginsWindow(), DEF: () => this.SUBRULE(this.window) });
-      if (!this.RECORDING_PHASE) return this.ACTION(() => ({ ...this.aggregate(start, fn, event, undefined, { where, window }), atLeast }));
-    }
-    const each = this.OPTION4(() => this.CONSUME(W.each)) !== undefined;
+    this.AT_LEAST_ONE(() => steps.push(this.SUBRULE(this.step)));
+    const each = this.OPTION(() => this.CONSUME(W.each)) !== undefined;
     this.CONSUME(W.within);
     const within = this.SUBRULE(this.duration);
-    const window = this.OPTION5({ GATE: () => this.beginsWindow(), DEF: () => this.SUBRULE1(this.window) });
-    return this.ACTION((): Sequence => ({
-      kind: "sequence", function: fn, keep: keep ?? "all", each, within, window, start, end: this.last(),
-      steps: [{ event, where, negated: false, start: event.start, end: where?.end ?? event.end }, ...steps],
-    }));
-  }, { recoveryValueFunc: this.missing });
+    const window = this.OPTION1({ GATE: () => this.beginsWindow(), DEF: () => this.SUBRULE(this.window) });
+    return { steps, each, within, window };
+  }, { recoveryValueFunc: (): Sequel => ({ steps: [], each: false, within: this.someDuration(), window: undefined }) });
 
   private step = this.RULE("step", (): SequenceStep => {
     const start = this.here();
@@ -409,7 +414,7 @@ export class ExpressionParser extends ParserBase {
       },
       {
         ALT: () => {
-          this.CONSUME(UnitWord);
+          this.CONSUME(W.days);
           this.CONSUME1(W.of);
           const event = this.SUBRULE(this.name);
           const tail = this.SUBRULE1(this.tail);
@@ -475,7 +480,7 @@ export class ExpressionParser extends ParserBase {
     this.CONSUME(W.longest);
     this.CONSUME(W.streak);
     this.CONSUME(W.of);
-    this.CONSUME(UnitWord);
+    this.CONSUME(W.days);
     this.CONSUME(W.with);
     const event = this.SUBRULE(this.name);
     const tail = this.SUBRULE(this.tail);

@@ -14,11 +14,11 @@ export const contextualWords = [
   "at", "least", "most", "one", "first", "all", "bands", "score", "count", "sum", "average", "minimum", "maximum", "distinct",
   "frequent", "latest", "share", "among", "did", "times", "longest", "streak", "with", "gap", "between", "last", "ending",
   "ago", "this", "yesterday", "during", "since", "until", "anniversary", "weekday", "hour", "each", "every", "on", "case",
-  "column", "predict", "customers", "next", "using", "by", "amount", "cluster", "into", "groups", "best", "lifetime", "over",
+  "column", "days", "predict", "customers", "next", "using", "by", "amount", "cluster", "into", "groups", "best", "lifetime", "over",
   "quantiles", "recommend", "top", "elasticity", "onnx", "logistic", "regression", "boosted", "trees",
 ] as const;
 
-/** Units of time, each with its plural. `hour` and `second` also mean other things elsewhere. */
+/** Units of time, each with its plural. `hour` and `days` also mean something beside it. */
 export const unitWords: Readonly<Record<string, TimeUnit>> = {
   second: "second", seconds: "second", minute: "minute", minutes: "minute",
   hours: "hour", hour: "hour", day: "day", days: "day", week: "week", weeks: "week", month: "month", months: "month",
@@ -36,7 +36,7 @@ export const UnitWord = createToken({ name: "UnitWord", pattern: Lexer.NA, label
 const capitalised = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
 function tokenFor(word: Word, reserved: boolean): TokenType {
-  const categories: TokenType[] = reserved ? [] : word === "hour" ? [NameLike, UnitWord] : [NameLike];
+  const categories: TokenType[] = reserved ? [] : word === "hour" || word === "days" ? [NameLike, UnitWord] : [NameLike];
   return createToken({ name: `${capitalised(word)}Word`, pattern: Lexer.NA, label: `\`${word}\``, categories });
 }
 
