@@ -63,8 +63,7 @@ export class Knowledge {
     return facts;
   }
 
-  private base(event: string, where: Where, node: AggregateNode, bases: Map<string, Base>): Base {
-    const range = rangeOf(node.window, node.at, this.translation.plan.instants);
+  private base(event: string, where: Where, node: AggregateNode, bases: Map<string, Base>, range = rangeOf(node.window, node.at, this.translation.plan.instants)): Base {
     const key = baseKey(event, where, range);
     let found = bases.get(key);
     if (found === undefined) {
@@ -253,8 +252,16 @@ export class Knowledge {
     const [start] = node.steps;
     const value = variable(name);
     if (start === undefined) return [];
-    const base = this.base(start.event, start.where, node, bases);
-    return [atMost(number(0), value), atMost(value, base.count), ...(node.keep === "all" ? [] : [atMost(value, number(1))])];
+    const own = rangeOf(node.window, node.at, this.translation.plan.instants);
+    const base = this.base(start.event, start.where, node, bases, own);
+    // The steps that follow lie between the start and the instant of the measure.
+    const end = rangeOf({ kind: "all" }, node.at, this.translation.plan.instants);
+    const after: Range = own.kind === "relative" && end.kind === "relative" ? { ...own, to: end.to } : end;
+    const following = node.steps.slice(1).filter(({ negated }) => !negated).map((step) => this.base(step.event, step.where, node, bases, after));
+    return [
+      atMost(number(0), value), atMost(value, base.count), ...(node.keep === "all" ? [] : [atMost(value, number(1))]),
+      ...following.map(({ count }) => or(atMost(value, number(0)), atMost(number(1), count))),
+    ];
   }
 
   /** Whether every event that passes one filter passes the other. */
@@ -286,6 +293,11 @@ export class Knowledge {
 
 const baseKey = (event: string, where: Where, range: Range): string => `${event} ${keyOf(where)} ${rangeKey(range)}`;
 const countName = (key: string): string => `count ${key}`;
+
+/** The variable that counts the events below the line of a share. */
+export function lineCount(node: EventNode, translation: Translation): string {
+  return countName(baseKey(node.event, node.among, rangeOf(node.window, node.at, translation.plan.instants)));
+}
 
 /** The variable that counts the events which an aggregate looks at. */
 export function baseCount(node: EventNode, translation: Translation): string {

@@ -3,11 +3,14 @@ import type { Location } from "../../grammar/source.ts";
 import { reservedWords } from "../../grammar/tokens/words.ts";
 import type { PlanExpression } from "../plan/expression.ts";
 import type { OutputNode, Plan } from "../plan/plan.ts";
+import { expressionsOf } from "../plan/forms.ts";
+import { interpret, prepare } from "../run/interpreter.ts";
+import { RecordedTrace } from "../run/trace.ts";
 import type { Result } from "../run/result.ts";
 import { and, not, type Formula } from "./formula.ts";
 import { Prover } from "./prover.ts";
 import { witnessTest } from "./show-witness.ts";
-import { findWitness } from "./witness.ts";
+import { findWitness, type Witness } from "./witness.ts";
 
 /** What proving found, and how many questions it took. */
 export interface Proofs {
@@ -126,9 +129,16 @@ class Questions {
       return;
     }
     this.tally.refuted++;
-    const expects = output.form.form === "condition" ? [this.text(output, "condition")] : [];
+    const expects = this.trueConditions(output, witness).map((path) => this.text(output, path));
     const law = output.kind === "never" ? output.name.replace(/^never /, "") : "two of these hold for one customer";
     this.report({ ...diagnostic("law-broken", this.place(output, ""), { law }), witness: witnessTest(witness, this.plan, `breaks: ${law}`, expects, reserved) });
+  }
+
+  /** The paths of a law's conditions that are true for a customer. */
+  private trueConditions(output: OutputNode, witness: Witness): string[] {
+    const trace = new RecordedTrace();
+    interpret(prepare(this.plan, witness.asOf), witness.customer, new Set([output.id]), trace);
+    return expressionsOf(output.form).map(([path]) => path).filter((path) => trace.valueAt(output.id, path) === true);
   }
 
   private extent(output: OutputNode): void {

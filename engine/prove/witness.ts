@@ -7,7 +7,8 @@ import { byTimeAndId, type Customer, type CustomerEvent } from "../run/customer.
 import { evaluateExpression } from "../run/expression.ts";
 import { interpret, prepare, type Evaluation, type Results } from "../run/interpreter.ts";
 import { and, implies, not, type Formula } from "./formula.ts";
-import { number, variable } from "./linear.ts";
+import { baseCount, lineCount } from "./knowledge.ts";
+import { number, scale, variable } from "./linear.ts";
 import type { Prover } from "./prover.ts";
 import { toNumber } from "./rational.ts";
 import { solve, type Model } from "./solve.ts";
@@ -60,7 +61,7 @@ class WitnessSearch {
     for (let round = 0; round < REFINEMENTS; round++) {
       const verdict = solve(fixed, this.prover.variables);
       if (verdict.kind !== "satisfiable") return undefined;
-      const corrections = this.calendarCorrections(verdict.model);
+      const corrections = [...this.calendarCorrections(verdict.model), ...this.shareCorrections(verdict.model)];
       if (corrections.length === 0) {
         const found = this.attempt(verdict.model, round);
         if (found !== undefined) return found;
@@ -103,6 +104,22 @@ class WitnessSearch {
       }
     }
     return facts;
+  }
+
+  /** A share is a quotient of two counts, which the solver does not know: the counts are made to fit its value. */
+  private shareCorrections(model: Model): Formula[] {
+    return this.plan.aggregates.flatMap((node): Formula[] => {
+      if (node.kind !== "events" || node.function !== "share") return [];
+      const { translation } = this.prover;
+      const name = translation.aggregate(node.id);
+      const value = model.numbers.get(name);
+      const [above, line] = [baseCount(node, translation), lineCount(node, translation)];
+      const [count, total] = [model.numbers.get(above), model.numbers.get(line)];
+      if (value === undefined || count === undefined || total === undefined || model.flags.get(`known ${name}`) === false || value.d > 1000n) return [];
+      if (count.n * value.d === value.n * total.n) return [];
+      const fits = equal(scale(variable(above), { n: value.d, d: 1n }), scale(variable(line), { n: value.n, d: 1n }));
+      return [equal(variable(name), { terms: new Map(), constant: value }), fits];
+    });
   }
 
   /** Rules out the counts that could not be turned into events. */
@@ -238,6 +255,8 @@ class EventPlanner {
       const numeric = this.model.numbers.get(name);
       const value = known === false ? null : node.type.kind === "boolean" ? this.model.flags.get(`is ${name}`) : (this.model.texts.get(name) ?? (numeric === undefined ? undefined : toNumber(numeric)));
       if (count !== undefined || value !== undefined) found.push({ node, count, value });
+      const line = node.function === "share" ? this.model.numbers.get(lineCount(node, this.prover.translation)) : undefined;
+      if (line !== undefined) found.push({ node: { ...node, function: "count", where: node.among, among: null }, count: toNumber(line), value: undefined });
     }
     return found.sort((left, right) => this.width(left.node) - this.width(right.node));
   }
