@@ -160,11 +160,18 @@ class Questions {
         if (place === "" || place === this.text(output, path)) continue;
         const others = root.args.filter((_, other) => other !== index).map((other) => this.condition(other).t);
         const own = this.condition(arg).t;
+        if (!this.related(own, others)) continue;
         if (this.prover.ask([and(...others)]).kind === "unsatisfiable" || !this.impossible([...others, not(own)])) continue;
         this.report(diagnostic("condition-implied", this.place(output, `${path}.args.${index}`), {}));
         break;
       }
     }
+  }
+
+  /** Whether formulas speak of anything in common; only then can one follow from the others. */
+  private related(own: Formula, others: readonly Formula[]): boolean {
+    const about = this.prover.topics(others);
+    return [...this.prover.topics([own])].some((topic) => about.has(topic));
   }
 
   private report(found: Diagnostic): void {

@@ -51,6 +51,22 @@ export class Prover {
     return baseCount(node, this.translation);
   }
 
+  /** What formulas speak of, definitions included: variables, and for aggregates their events. */
+  topics(formulas: readonly Formula[]): Set<string> {
+    const seen = new Set<string>();
+    const topics = new Set<string>();
+    for (let pending = newVariables(formulas, seen); pending.length > 0;) {
+      const definitions = pending.flatMap((name) => this.translation.definitions.get(name) ?? []);
+      for (const name of pending) {
+        const node = this.translation.aggregatesByVariable.get(name);
+        if (node !== undefined) for (const event of node.kind === "events" ? [node.event] : node.steps.map((step) => step.event)) topics.add(`event ${event}`);
+        else topics.add(name);
+      }
+      pending = newVariables(definitions, seen);
+    }
+    return topics;
+  }
+
   /** Decides formulas with all knowledge. */
   ask(formulas: readonly Formula[], budget?: SolveBudget): Verdict {
     if (formulas.some(({ kind }) => kind === "false")) return { kind: "unsatisfiable" };

@@ -49,6 +49,9 @@ class State {
   readonly flags: Map<string, boolean>;
   readonly texts: Map<string, TextDemand[]>;
   readonly intervals: Map<string, Interval>;
+  /** Constraints over several variables: how many there are, and how many there were at the last check. */
+  sums: number;
+  checkedSums: number;
 
   constructor(variables: Variables, from?: State) {
     this.variables = variables;
@@ -56,6 +59,8 @@ class State {
     this.flags = new Map(from?.flags);
     this.texts = new Map([...(from?.texts ?? [])].map(([name, demands]) => [name, [...demands]]));
     this.intervals = new Map(from?.intervals);
+    this.sums = from?.sums ?? 0;
+    this.checkedSums = from?.checkedSums ?? 0;
   }
 
   copy(): State {
@@ -80,7 +85,10 @@ class State {
 
   /** A bound on a single variable narrows its interval. */
   private tighten(sum: Linear, strict: boolean): boolean {
-    if (sum.terms.size !== 1) return true;
+    if (sum.terms.size !== 1) {
+      this.sums++;
+      return true;
+    }
     const [entry] = sum.terms;
     if (entry === undefined) return true;
     const [name, coefficient] = entry;
@@ -201,8 +209,12 @@ function search(state: State, given: readonly (readonly Formula[])[], budget: So
       if (!assertAll(units, state, clauses)) return { kind: "unsatisfiable" };
     }
   }
-  const checked = checkTheories(state, budget);
-  if (checked.kind === "unsatisfiable" || clauses.length === 0) return checked;
+  if (clauses.length === 0) return checkTheories(state, budget);
+  // Half-way, only new sums of several variables are worth the cost of a check.
+  if (state.sums > state.checkedSums) {
+    state.checkedSums = state.sums;
+    if (checkTheories(state, budget).kind === "unsatisfiable") return { kind: "unsatisfiable" };
+  }
   if (budget.decisions-- <= 0) return { kind: "unknown" };
   const chosen = clauses.reduce((best, clause) => (clause.length < best.length ? clause : best));
   const others = clauses.filter((clause) => clause !== chosen);
