@@ -20,12 +20,11 @@ interface EventType {
   /** Values for its required fields, as a test writes them. */
   readonly row: string;
 }
+/** What an expression may read; inside a `where` no events and no tags. */
 interface Scope {
   readonly values: readonly Value[];
   readonly events: readonly EventType[];
   readonly lists: readonly string[];
-  /** Inside a `where`: no aggregates and no tags. */
-  readonly where: boolean;
 }
 
 /**
@@ -95,12 +94,12 @@ function program(choices: Choices, models: boolean): RandomProgram {
   const count = 3 + choices.below(12);
   for (let number = 1; number <= count; number++) {
     const kind = choices.pick<TagKind>(["attribute", "statistical", "rule"]);
-    const scope: Scope = { values: readable[kind], events: kind === "attribute" ? [] : events, lists, where: false };
+    const scope: Scope = { values: readable[kind], events: kind === "attribute" ? [] : events, lists };
     const tag = randomTag(choices, scope, kind, `${choices.pick(["tag", "標籤", "etiqueta_"])}${number}`);
     lines.push(tag.text);
     for (const reader of readers[kind]) readable[reader].push(tag.value);
   }
-  const rule: Scope = { values: readable.rule, events, lists, where: false };
+  const rule: Scope = { values: readable.rule, events, lists };
   lines.push(...closing(choices, rule, profile.row));
   if (models) lines.push(...modelLines(choices, rule));
   return { schema, source: `${lines.join("\n")}\n` };
@@ -232,7 +231,6 @@ function comparison(choices: Choices, scope: Scope): string {
     ]);
     case "time": return choices.pick([
       `${name} < now`, `${name} >= ${choices.pick(dates)}`, `${name} <= ${choices.pick(times)}`, `now - ${name} <= 48 hours`, `${choices.pick(["days", "hours", "months"])} since ${name} > 3`,
-      ...(scope.where ? [`weekday of ${name} is monday`, `hour of ${name} from 9 to 17`, `date of ${name} is today`] : []),
     ]);
     case "integer": case "number": case "money": case "decimal": {
       const number = choices.below(200);
@@ -284,7 +282,7 @@ function aggregate(choices: Choices, scope: Scope, event: EventType): { text: st
     case 7: return { text: `average gap between ${event.name}${rest()}`, kind: "number" };
     case 8: return { text: `days since ${choices.pick(["latest", "first"])} ${event.name}${rest()}`, kind: "integer" };
     case 9: {
-      const inner: Scope = { ...scope, values: event.fields, events: [], where: true };
+      const inner: Scope = { ...scope, values: event.fields, events: [] };
       const among = choices.maybe(` among ${event.name} where ${comparison(choices, inner)}`, 4);
       return { text: `share of ${event.name} where ${comparison(choices, inner)}${among}${window(choices)}`, kind: "number" };
     }
@@ -309,7 +307,7 @@ function momentOrText(choices: Choices, scope: Scope): { text: string; kind: Val
 }
 
 function tail(choices: Choices, scope: Scope, event: EventType): string {
-  const inner: Scope = { values: event.fields, events: [], lists: scope.lists, where: true };
+  const inner: Scope = { values: event.fields, events: [], lists: scope.lists };
   const time = ["weekday of time is one of (saturday, sunday)", "hour of time < 12", "date of time >= 2026-01-01", "time > 2026-01-01T00:00Z"] as const;
   const where = choices.chance(3) ? ` where ${event.fields.length === 0 || choices.chance(5) ? choices.pick(time) : choices.chance(3) ? `(${condition(choices, inner, 1)})` : comparison(choices, inner)}` : "";
   return where + window(choices);
@@ -332,7 +330,7 @@ function sequence(choices: Choices, scope: Scope): string {
   const step = (): string => {
     const event = choices.any(scope.events);
     if (event === undefined) return "order_paid";
-    const inner: Scope = { values: event.fields, events: [], lists: scope.lists, where: true };
+    const inner: Scope = { values: event.fields, events: [], lists: scope.lists };
     return `${event.name}${event.fields.length > 0 && choices.chance(3) ? ` where ${comparison(choices, inner)}` : ""}`;
   };
   const keep = choices.pick(["", "", "first ", "latest "]);
