@@ -15,6 +15,9 @@ import { TooManyErrors } from "./syntax-messages.ts";
 /** The longest rule file that is read, in UTF-16 units. */
 export const FILE_LIMIT = 4_000_000;
 
+/** Behind so many mistakes the rest of a file is not read: it is hardly a rule file. */
+const PROBLEM_LIMIT = 500;
+
 /** A rule file with everything in it: text, tokens and comments give back every character, the tree says what they mean. */
 export interface ParsedFile {
   readonly file: SourceFile;
@@ -46,13 +49,16 @@ export function parseFile(file: SourceFile): ParsedFile {
   const lexical = diagnostics.map(({ location }) => location).sort((left, right) => left.start - right.start);
   let next = 0;
   let earlier: Span | undefined;
+  let syntaxProblems = 0;
   for (const run of splitDeclarations(lexed.tokens, file.text)) {
+    if (syntaxProblems >= PROBLEM_LIMIT) break;
     const parsed = parseRun(sharedParser, run, file);
     for (const problem of parsed.problems) {
       // What stands at or right behind a mistake that was reported already is most likely its consequence.
       while (next < lexical.length && (lexical[next]?.start ?? 0) <= problem.location.start) earlier = later(earlier, lexical[next++]);
       if (earlier !== undefined && follows(file.text, earlier, problem.location)) continue;
       earlier = problem.location;
+      syntaxProblems++;
       diagnostics.push(problem);
     }
     for (const declaration of parsed.declarations) declarations.push(described(declaration, documentation));
