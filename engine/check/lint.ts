@@ -39,14 +39,15 @@ export function lintWhere(where: Expression, event: TypedRecord, context: CheckC
   collectNames(last, names);
   if (names.size === 0) return;
   const profile = context.profile;
-  const aboutCustomer = [...names].every((name) => !event.fields.has(name) && name !== "time" && (profile?.fields.has(name) === true || name === profile?.name));
+  const aboutCustomer = [...names].every((name) => !event.fields.has(name) && name !== "time" && profile?.fields.has(name) === true);
   const [name] = names;
   if (aboutCustomer && name !== undefined) context.report("where-runs-on", last, { what: name });
 }
 
 function collectNames(expression: Expression, names: Set<string>): void {
   switch (expression.kind) {
-    case "reference": names.add(expression.name.text); return;
+    // `customer.city` names the profile on purpose.
+    case "reference": names.add(expression.member === undefined ? expression.name.text : "time"); return;
     case "logic": for (const operand of expression.operands) collectNames(operand, names); return;
     case "not": case "negate": collectNames(expression.operand, names); return;
     case "comparison": collectNames(expression.left, names); collectNames(expression.right, names); return;

@@ -127,8 +127,8 @@ function onTimes(operator: ArithmeticOperator, left: Typed, right: Typed, result
 }
 
 function adviceForTimes(left: ValueType["kind"], right: ValueType["kind"]): string {
-  const temporal = ["date", "time", "duration"];
-  if (temporal.includes(left) || temporal.includes(right)) return "To count time, write for example `days since …`; to move a date, `… + 30 days`.";
+  const temporal = new Set<ValueType["kind"]>(["date", "time", "duration"]);
+  if (temporal.has(left) || temporal.has(right)) return "To count time, write for example `days since …`; to move a date, `… + 30 days`.";
   return "Arithmetic works on numbers, money, dates, times and durations.";
 }
 

@@ -1,0 +1,14 @@
+/** The direction of dependencies: cli → editor → engine → grammar; what a service embeds imports no Node module. */
+module.exports = {
+  forbidden: [
+    { name: "grammar-knows-nobody", severity: "error", from: { path: "^grammar/" }, to: { path: "^(engine|editor|cli)/" } },
+    { name: "engine-knows-grammar-only", severity: "error", from: { path: "^engine/" }, to: { path: "^(editor|cli)/" } },
+    { name: "editor-does-not-know-cli", severity: "error", from: { path: "^editor/" }, to: { path: "^cli/" } },
+    { name: "behind-the-plan-no-syntax", comment: "Executors and explanations see the plan, never syntax.", severity: "error", from: { path: "^engine/(run|explain)/", pathNot: "^engine/run/test-run\\.ts$" }, to: { path: "^(grammar/|engine/check/)", pathNot: "^engine/check/describe\\.ts$" } },
+    { name: "the-front-knows-no-executor", comment: "Reading values is shared; evaluating is not.", severity: "error", from: { path: "^engine/check/" }, to: { path: "^engine/(run|store|explain)/", pathNot: "^engine/run/decode\\.ts$" } },
+    { name: "embeddable-without-node", severity: "error", from: { path: "^(grammar/|engine/(calendar|check|plan|run|explain|text|prove|[a-z]+\\.ts$))" }, to: { dependencyTypes: ["core"] } },
+    { name: "embeddable-without-native", severity: "error", from: { path: "^(grammar/|engine/(calendar|check|plan|run|explain|text|prove|[a-z]+\\.ts$))" }, to: { path: "better-sqlite3|^engine/store/" } },
+    { name: "no-circles", severity: "error", from: {}, to: { circular: true, viaOnly: { pathNot: "^engine/check/" } } },
+  ],
+  options: { doNotFollow: { path: "node_modules" }, parser: "swc", enhancedResolveOptions: { extensions: [".ts", ".js", ".mjs"] } },
+};

@@ -1,0 +1,68 @@
+import { formatLocal } from "../../engine/calendar/instant.ts";
+import { zone } from "../../engine/calendar/zone.ts";
+import { nearestName } from "../../grammar/diagnostics/near-names.ts";
+import { explain, type Explanation } from "../../engine/explain/explain.ts";
+import type { OutputNode } from "../../engine/plan/plan.ts";
+import { interpret, prepare, standing } from "../../engine/run/interpreter.ts";
+import { RecordedTrace } from "../../engine/run/trace.ts";
+import { someCustomers, storedCustomers } from "../../engine/store/customers.ts";
+import { openDatabase, requireTables } from "../../engine/store/database.ts";
+import { WorkspaceError } from "../../engine/store/errors.ts";
+import { visibleOutputs } from "../../engine/store/run.ts";
+import { asOfInstant, readyWorkspace, type CommonOptions } from "../context.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { explanationJson, showExplanation, showOneLine } from "../show-explanation.ts";
+import { printable, type Terminal } from "../terminal.ts";
+
+export interface ExplainOptions extends CommonOptions {
+  readonly asOf?: string;
+  readonly showPersonal?: boolean;
+}
+
+/** `tagma explain CUSTOMER [TAG…]`: why a customer has a tag, from the evaluation's own trace. */
+export function explainCommand(customerId: string, names: readonly string[], options: ExplainOptions, terminal: Terminal): number {
+  const { workspace, compiled, plan } = readyWorkspace(options, terminal);
+  const asOf = asOfInstant(options.asOf, workspace);
+  const outputs = visibleOutputs(plan);
+  const chosen = names.length === 0 ? outputs : names.map((name) => findOutput(name, outputs));
+  const database = openDatabase(workspace.databasePath, { readonly: true, mustExist: true });
+  try {
+    requireTables(database, compiled.program);
+    const id = customerId.normalize("NFC");
+    const [stored] = [...storedCustomers(database, compiled.program, plan, id)];
+    if (stored === undefined) throw new WorkspaceError(`there is no customer "${id}"; there is for example ${someCustomers(database, 3).map((known) => `"${known}"`).join(", ")}`);
+    const evaluation = prepare(plan, asOf);
+    const place = standing(evaluation, stored.customer, stored.firstEvent !== undefined && stored.firstEvent <= asOf);
+    const inZone = zone(workspace.settings.timeZone);
+    if (place.kind === "absent") throw new WorkspaceError(`customer "${id}" was not known yet on ${formatLocal(asOf, inZone)}`);
+    if (place.kind === "left out") throw new WorkspaceError(`customer "${id}" is left out: the required field \`${place.missing}\` is missing`);
+    const trace = new RecordedTrace();
+    interpret(evaluation, stored.customer, undefined, trace);
+    const sources = new Map(workspace.files.map((file) => [file.path, file.text]));
+    const explanations = chosen.map((output) => explain(plan, output, trace, sources));
+    show(explanations, id, names.length > 0, { asOf: formatLocal(asOf, inZone), inZone, showPersonal: options.showPersonal === true, json: options.json === true }, terminal);
+  } finally {
+    database.close();
+  }
+  return exitCodes.ok;
+}
+
+function show(explanations: readonly Explanation[], id: string, detailed: boolean, view: { asOf: string; inZone: ReturnType<typeof zone>; showPersonal: boolean; json: boolean }, terminal: Terminal): void {
+  if (view.json) {
+    terminal.out(`${JSON.stringify({ customer: id, asOf: view.asOf, tags: explanations.map((explanation) => explanationJson(explanation, view)) }, null, 2)}\n`);
+    return;
+  }
+  terminal.out(`${terminal.colour.bold(`Customer ${printable(id)}`)}${terminal.colour.dim(`, as of ${view.asOf}`)}\n`);
+  for (const explanation of explanations) {
+    if (detailed) showExplanation(explanation, view, terminal);
+    else showOneLine(explanation, view, terminal);
+  }
+  if (!detailed) terminal.out(terminal.colour.dim("\nName a tag to see why: tagma explain CUSTOMER TAG\n"));
+}
+
+function findOutput(name: string, outputs: readonly OutputNode[]): OutputNode {
+  const found = outputs.find((output) => output.name === name.normalize("NFC")) ?? outputs.find((output) => output.about.label === name || Object.values(output.about.labels).includes(name));
+  if (found !== undefined) return found;
+  const near = nearestName(name, outputs.map((output) => output.name));
+  throw new WorkspaceError(`there is no tag or segment called "${name}"${near === undefined ? "" : `; did you mean "${near}"?`}`);
+}

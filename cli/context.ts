@@ -1,0 +1,52 @@
+import { parseInstant } from "../engine/calendar/instant.ts";
+import { zone, type Instant } from "../engine/calendar/zone.ts";
+import type { Compiled } from "../engine/compile.ts";
+import type { Plan } from "../engine/plan/plan.ts";
+import { WorkspaceError } from "../engine/store/errors.ts";
+import { compileWorkspace, openWorkspace, type Workspace } from "../engine/store/workspace.ts";
+import { countDiagnostics, showDiagnostics } from "./show-diagnostics.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** Options that every command has. */
+export interface CommonOptions {
+  readonly workspace: string;
+  readonly json?: boolean;
+}
+
+/** Thrown when a command ends early after saying why. */
+export class CommandFailure extends Error {
+  readonly exitCode: number;
+  constructor(exitCode: number) {
+    super("the command failed");
+    this.exitCode = exitCode;
+  }
+}
+
+/** A workspace whose rules are in order. */
+export interface ReadyWorkspace {
+  readonly workspace: Workspace;
+  readonly compiled: Compiled;
+  readonly plan: Plan;
+}
+
+/** Opens and compiles a workspace; prints the errors and fails when there are any. */
+export function readyWorkspace(options: CommonOptions, terminal: Terminal, tests = false): ReadyWorkspace {
+  const workspace = openWorkspace(options.workspace);
+  if (workspace.files.length === 0) throw new WorkspaceError(`"${workspace.folder}" has no .tagma files; write one, or begin with \`tagma init\``);
+  const compiled = compileWorkspace(workspace, { tests });
+  if (compiled.plan !== undefined) return { workspace, compiled, plan: compiled.plan };
+  const errors = compiled.diagnostics.filter(({ severity }) => severity === "error");
+  const quiet: Terminal = { ...terminal, out: terminal.err };
+  showDiagnostics(errors, workspace.files, quiet);
+  terminal.err(`${countDiagnostics(errors)}. Mend the rules first; \`tagma check\` shows all there is.\n`);
+  throw new CommandFailure(1);
+}
+
+/** The instant of an evaluation: the option, else the workspace's default, else the clock, read once. */
+export function asOfInstant(option: string | undefined, workspace: Workspace): Instant {
+  const text = option ?? workspace.config.asOf;
+  if (text === undefined) return Date.now();
+  const instant = parseInstant(text, zone(workspace.settings.timeZone));
+  if (instant === undefined) throw new WorkspaceError(`"${text}" is not a date or time; write it like 2026-03-01 or 2026-03-01T10:30`);
+  return instant;
+}

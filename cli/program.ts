@@ -1,0 +1,83 @@
+import { Command, CommanderError } from "commander";
+import { WorkspaceError } from "../engine/store/errors.ts";
+import { buildCommand } from "./commands/build.ts";
+import { checkCommand } from "./commands/check.ts";
+import { explainCommand } from "./commands/explain.ts";
+import { formatCommand } from "./commands/fmt.ts";
+import { importCommand } from "./commands/import.ts";
+import { initCommand } from "./commands/init.ts";
+import { runCommand } from "./commands/run.ts";
+import { testCommand } from "./commands/test.ts";
+import { CommandFailure } from "./context.ts";
+import { exitCodes } from "./exit-codes.ts";
+import type { Terminal } from "./terminal.ts";
+
+/**
+ * Runs the command.
+ * @param args the arguments behind `tagma`
+ * @returns the exit code: 0 well, 1 found something, 2 could not run
+ */
+export async function main(args: readonly string[], terminal: Terminal): Promise<number> {
+  let code: number = exitCodes.ok;
+  const done = (result: number): void => {
+    code = result;
+  };
+  const program = build(terminal, done);
+  try {
+    await program.parseAsync([...args], { from: "user" });
+    return code;
+  } catch (error) {
+    return failure(error, terminal);
+  }
+}
+
+function failure(error: unknown, terminal: Terminal): number {
+  if (error instanceof CommandFailure) return error.exitCode;
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+  if (error instanceof WorkspaceError) {
+    terminal.err(`tagma: ${error.message}\n`);
+    return exitCodes.usage;
+  }
+  if (error instanceof Error && "code" in error && typeof error.code === "string" && /^E[A-Z]+$/.test(error.code)) {
+    terminal.err(`tagma: ${error.message}\n`);
+    return exitCodes.usage;
+  }
+  terminal.err(`tagma: an error in tagma itself; please report it\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  return exitCodes.usage;
+}
+
+function build(terminal: Terminal, done: (code: number) => void): Command {
+  const program = new Command("tagma")
+    .description("Customer tags: written once, in a readable language, with one meaning everywhere.")
+    .exitOverride().configureOutput({ writeOut: terminal.out, writeErr: terminal.err }).showSuggestionAfterError()
+    .addHelpText("after", "\nExit codes: 0 well, 1 something was found (errors, failed tests), 2 could not run.\nA workspace is a folder with tagma.json, rule files (*.tagma) and its data.");
+  const command = (name: string, description: string): Command => {
+    const added = program.command(name).description(description).option("--json", "print JSON").exitOverride();
+    return added.configureOutput({ writeOut: terminal.out, writeErr: terminal.err });
+  };
+  const inWorkspace = (name: string, description: string): Command => command(name, description).option("-w, --workspace <folder>", "the workspace's folder", ".");
+
+  command("init [folder]", "make a small workspace that runs as it is")
+    .option("--time-zone <zone>", "such as Asia/Taipei; this machine's by default").option("--currency <code>", "such as EUR; USD by default")
+    .action((folder: string | undefined, options) => done(initCommand(folder ?? ".", options, terminal)));
+  inWorkspace("import [sources...]", "read the sources of tagma.json into the workspace, all or nothing")
+    .option("--fresh", "throw away the data that is there and begin anew")
+    .action(async (sources: string[], options) => done(await importCommand(sources, options, terminal)));
+  inWorkspace("check", "show errors, warnings and hints").option("--no-hints", "leave out hints").option("--no-proofs", "do not prove that branches exclude each other and laws hold")
+    .action((options) => done(checkCommand(options, terminal)));
+  inWorkspace("fmt [files...]", "lay out rule files; all of the workspace by default").option("--check", "change nothing; say which files would change")
+    .action((files: string[], options) => done(formatCommand(files, options, terminal)));
+  inWorkspace("test [title]", "run the test blocks; of those only the ones whose title contains the text")
+    .action(async (title: string | undefined, options) => done(await testCommand(title, options, terminal)));
+  inWorkspace("run", "evaluate every customer's tags, store and count them")
+    .option("--as-of <time>", "evaluate at this date or time").option("--csv", "print every customer's tags as CSV").option("-o, --out <file>", "write every customer's tags to a file (.json or .csv)")
+    .option("--show-personal", "do not mask personal fields")
+    .addHelpText("after", "\n--json prints every customer's tags and the counts as one JSON document.")
+    .action((options) => done(runCommand(options, terminal)));
+  inWorkspace("explain <customer> [tags...]", "show a customer's tags, or why they have the tags named")
+    .option("--as-of <time>", "evaluate at this date or time").option("--show-personal", "do not mask personal fields")
+    .action((customer: string, tags: string[], options) => done(explainCommand(customer, tags, options, terminal)));
+  inWorkspace("build", "write the compiled plan").option("-o, --out <file>", "where to; - for standard output")
+    .action((options) => done(buildCommand(options, terminal)));
+  return program;
+}

@@ -1,0 +1,50 @@
+import { renderDiagnostic, type Diagnostic } from "../grammar/diagnostics/catalogue.ts";
+import { lineColumn, type SourceFile } from "../grammar/source.ts";
+import { printable, type Terminal } from "./terminal.ts";
+
+/** Prints diagnostics with the line they stand in, and counts them. */
+export function showDiagnostics(diagnostics: readonly Diagnostic[], files: readonly SourceFile[], terminal: Terminal): void {
+  const texts = new Map(files.map((file) => [file.path, file.text]));
+  for (const found of diagnostics) terminal.out(`${showDiagnostic(found, texts.get(found.location.file) ?? "", terminal)}\n`);
+}
+
+function showDiagnostic(found: Diagnostic, text: string, terminal: Terminal): string {
+  const { colour } = terminal;
+  const paint = found.severity === "error" ? colour.red : found.severity === "warning" ? colour.yellow : colour.cyan;
+  const { message, help } = renderDiagnostic(found);
+  const { line, column } = lineColumn(text, found.location.start);
+  const lineStart = text.lastIndexOf("\n", found.location.start - 1) + 1;
+  const lineEnd = text.indexOf("\n", found.location.start);
+  const source = text.slice(lineStart, lineEnd === -1 ? text.length : lineEnd).replace(/\r$/, "");
+  const marks = Math.max(1, Math.min(found.location.end, lineStart + source.length) - found.location.start);
+  const number = String(line);
+  const gutter = " ".repeat(number.length);
+  const shown = source.length > 200 ? "" : [
+    ` ${colour.dim(`${number} │`)} ${printable(source.replaceAll("\t", " "))}`,
+    ` ${colour.dim(`${gutter} │`)} ${" ".repeat(found.location.start - lineStart)}${paint("^".repeat(marks))}`, "",
+  ].join("\n");
+  return `${paint(colour.bold(found.severity))} ${colour.bold(`${found.location.file}:${line}:${column}`)} ${colour.dim(found.code)}\n  ${printable(message)}\n${shown}  ${colour.dim("→")} ${printable(help)}\n${witnessText(found, terminal)}`;
+}
+
+function witnessText(found: Diagnostic, terminal: Terminal): string {
+  if (found.witness === undefined) return "";
+  return `${found.witness.split("\n").map((line) => `    ${terminal.colour.dim(printable(line))}`).join("\n")}\n`;
+}
+
+/** A diagnostic as JSON, with line and column from 1. */
+export function jsonDiagnostic(found: Diagnostic, files: readonly SourceFile[]): Record<string, unknown> {
+  const text = files.find(({ path }) => path === found.location.file)?.text ?? "";
+  return {
+    code: found.code, severity: found.severity, file: found.location.file,
+    start: lineColumn(text, found.location.start), end: lineColumn(text, found.location.end), ...renderDiagnostic(found),
+    ...(found.suggestion === undefined ? {} : { suggestion: found.suggestion }),
+    ...(found.witness === undefined ? {} : { witness: found.witness }),
+  };
+}
+
+/** "2 errors, 1 warning, 3 hints". */
+export function countDiagnostics(diagnostics: readonly Diagnostic[]): string {
+  const count = (severity: string): number => diagnostics.filter((found) => found.severity === severity).length;
+  return (["error", "warning", "hint"] as const).filter((severity) => count(severity) > 0 || severity === "error")
+    .map((severity) => `${count(severity)} ${severity}${count(severity) === 1 ? "" : "s"}`).join(", ");
+}

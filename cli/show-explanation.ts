@@ -1,0 +1,110 @@
+import { formatLocal } from "../engine/calendar/instant.ts";
+import type { Zone } from "../engine/calendar/zone.ts";
+import { formatValue } from "../engine/check/describe.ts";
+import type { ExplainedCondition, ExplainedInput, ExplainedPart, Explanation, Verdict } from "../engine/explain/explain.ts";
+import type { MaybeValue, ValueType } from "../engine/plan/types.ts";
+import { jsonResult, jsonValue } from "../engine/run/present.ts";
+import { describeError, type Result } from "../engine/run/result.ts";
+import { padEnd, printable, type Terminal } from "./terminal.ts";
+
+export interface ExplanationView {
+  readonly inZone: Zone;
+  readonly showPersonal: boolean;
+}
+
+const EVENTS_SHOWN = 5;
+const MASK = "•••";
+
+function resultText(result: Result, type: ValueType, personal: boolean, view: ExplanationView): string {
+  switch (result.state) {
+    case "none": return "none (no branch is true)";
+    case "unknown": return "unknown";
+    case "error": return `error: ${describeError(result.error)}`;
+    case "value": return personal && !view.showPersonal ? MASK : printable(formatValue(result.value, type, view.inZone));
+  }
+}
+
+/** A tag and its value on one line. */
+export function showOneLine(explanation: Explanation, view: ExplanationView, terminal: Terminal): void {
+  const { output, result } = explanation;
+  const value = resultText(result, output.type, output.personal, view);
+  terminal.out(`  ${padEnd(printable(output.name), 30)} ${result.state === "value" ? value : terminal.colour.dim(value)}\n`);
+}
+
+/** A tag, its value, and every condition with what it saw. */
+export function showExplanation(explanation: Explanation, view: ExplanationView, terminal: Terminal): void {
+  const { output, result, parts } = explanation;
+  const { colour } = terminal;
+  const label = output.about.label === null ? "" : colour.dim(` (${printable(output.about.label)})`);
+  terminal.out(`\n${colour.bold(printable(output.name))}${label} is ${colour.bold(resultText(result, output.type, output.personal, view))}\n`);
+  if (output.about.description !== "") terminal.out(`${colour.dim(`  ${printable(output.about.description.replaceAll("\n", " "))}`)}\n`);
+  for (const part of parts) showPart(part, view, terminal);
+}
+
+function mark(verdict: Verdict, terminal: Terminal): string {
+  const { colour } = terminal;
+  switch (verdict) {
+    case "yes": return colour.green("✓");
+    case "no": return colour.red("✗");
+    case "unknown": return colour.yellow("?");
+    case "value": return colour.dim("=");
+  }
+}
+
+function showPart(part: ExplainedPart, view: ExplanationView, terminal: Terminal): void {
+  const points = part.points === undefined ? undefined : `${part.points > 0 ? "+" : ""}${part.points}`;
+  const name = part.name === undefined ? undefined : `"${printable(part.name)}"`;
+  const title = name ?? points;
+  const [only] = part.conditions;
+  if (title === undefined) {
+    for (const condition of part.conditions) showCondition(condition, 1, "", view, terminal);
+  } else if (only === undefined) terminal.out(`  ${mark(part.verdict, terminal)} ${title}\n`);
+  else showCondition({ ...only, verdict: part.points === undefined ? only.verdict : part.verdict }, 1, `${title}  `, view, terminal);
+}
+
+function showCondition(condition: ExplainedCondition, depth: number, title: string, view: ExplanationView, terminal: Terminal): void {
+  const indent = "  ".repeat(depth);
+  const seen = condition.inputs.filter((input) => !(condition.verdict === "value" && input.name === condition.text)).map((input) => inputText(input, view));
+  const own = condition.verdict === "value" && condition.inputs.length === 1 && condition.inputs[0]?.name === condition.text ? [inputText(condition.inputs[0], view, true)] : [];
+  const because = [...own, ...seen].join(", ");
+  terminal.out(`${indent}${mark(condition.verdict, terminal)} ${title}${printable(condition.text)}${because === "" ? "" : terminal.colour.dim(`  ← ${because}`)}\n`);
+  for (const input of condition.inputs) showEvents(input, depth + 2, view, terminal);
+  for (const child of condition.children) showCondition(child, depth + 1, "", view, terminal);
+}
+
+function inputText(input: ExplainedInput, view: ExplanationView, bare = false): string {
+  const value = valueText(input.value, input.type, input.personal, view);
+  return bare ? value : `${printable(input.name)} is ${value}`;
+}
+
+function valueText(value: MaybeValue, type: ValueType | undefined, personal: boolean, view: ExplanationView): string {
+  if (value === null) return "unknown";
+  if (personal && !view.showPersonal) return MASK;
+  return type === undefined ? String(value) : printable(formatValue(value, type, view.inZone));
+}
+
+function showEvents(input: ExplainedInput, depth: number, view: ExplanationView, terminal: Terminal): void {
+  const events = input.events ?? [];
+  if (events.length === 0) return;
+  const shown = events.slice(-EVENTS_SHOWN);
+  const more = events.length > shown.length ? `… ${events.length - shown.length} earlier, ` : "";
+  terminal.out(`${"  ".repeat(depth)}${terminal.colour.dim(`${more}${shown.map((event) => `${printable(event.type)} ${formatLocal(event.time, view.inZone)}`).join(", ")}`)}\n`);
+}
+
+/** An explanation as JSON, personal values masked unless shown. */
+export function explanationJson(explanation: Explanation, view: ExplanationView): Record<string, unknown> {
+  const { output, result, parts } = explanation;
+  const masked = output.personal && !view.showPersonal && result.state === "value";
+  return { name: output.name, label: output.about.label, kind: output.kind, result: masked ? MASK : jsonResult(result, output.type), parts: parts.map((part) => ({ name: part.name ?? null, verdict: part.verdict, points: part.points ?? null, conditions: part.conditions.map((condition) => conditionJson(condition, view)) })) };
+}
+
+function conditionJson(condition: ExplainedCondition, view: ExplanationView): Record<string, unknown> {
+  return {
+    text: condition.text, verdict: condition.verdict,
+    inputs: condition.inputs.map((input) => ({
+      name: input.name, value: input.personal && !view.showPersonal ? MASK : input.type === undefined ? input.value : jsonValue(input.value, input.type),
+      ...(input.events === undefined ? {} : { events: input.events.map(({ id, type, time }) => ({ id, type, time: new Date(time).toISOString() })) }),
+    })),
+    children: condition.children.map((child) => conditionJson(child, view)),
+  };
+}

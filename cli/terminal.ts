@@ -1,0 +1,75 @@
+import { SingleBar } from "cli-progress";
+import pico from "picocolors";
+
+/** Where a command writes; tests pass their own. */
+export interface Terminal {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  readonly colour: ReturnType<typeof pico.createColors>;
+  /** True when progress bars may be drawn. */
+  readonly interactive: boolean;
+  readonly width: number;
+}
+
+export function processTerminal(): Terminal {
+  const colours = process.stdout.isTTY && process.env["NO_COLOR"] === undefined;
+  return {
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+    colour: pico.createColors(colours),
+    interactive: process.stderr.isTTY,
+    width: process.stdout.columns ?? 100,
+  };
+}
+
+/** A progress bar on standard error; silent where there is no terminal. */
+export interface Progress {
+  update(done: number, total: number, note: string): void;
+  stop(): void;
+}
+
+export function startProgress(terminal: Terminal, label: string): Progress {
+  if (!terminal.interactive) return { update: () => undefined, stop: () => undefined };
+  const bar = new SingleBar({ format: `${label} {bar} {percentage}% · {note} · {eta_formatted} left`, barCompleteChar: "█", barIncompleteChar: "░", barsize: 24, hideCursor: true, clearOnComplete: true, stream: process.stderr });
+  let started = false;
+  return {
+    update(done, total, note) {
+      if (!started) bar.start(Math.max(1, total), 0, { note });
+      started = true;
+      bar.setTotal(Math.max(1, total));
+      bar.update(Math.min(done, total), { note });
+    },
+    stop: () => bar.stop(),
+  };
+}
+
+/** How many columns a text takes: East Asian wide characters and emoji take two. */
+export function displayWidth(text: string): number {
+  let width = 0;
+  for (const character of text) {
+    if (/\p{M}/u.test(character)) continue;
+    const code = character.codePointAt(0) ?? 0;
+    const wide = (code >= 0x1100 && code <= 0x115f) || (code >= 0x2e80 && code <= 0xa4cf) || (code >= 0xac00 && code <= 0xd7a3)
+      || (code >= 0xf900 && code <= 0xfaff) || (code >= 0xfe30 && code <= 0xfe6f) || (code >= 0xff00 && code <= 0xff60)
+      || (code >= 0xffe0 && code <= 0xffe6) || (code >= 0x1f300 && code <= 0x1faff) || (code >= 0x20000 && code <= 0x3fffd);
+    width += wide ? 2 : 1;
+  }
+  return width;
+}
+
+export function padEnd(text: string, width: number): string {
+  return text + " ".repeat(Math.max(0, width - displayWidth(text)));
+}
+
+/** A text with nothing in it that a terminal would obey: control characters are shown as pictures. */
+export function printable(text: string): string {
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, (character) => {
+    const code = character.charCodeAt(0);
+    return code < 0x20 ? String.fromCharCode(0x2400 + code) : "\ufffd";
+  });
+}
+
+/** 12345 → 12,345. */
+export function grouped(count: number): string {
+  return count.toLocaleString("en-US");
+}

@@ -1,0 +1,175 @@
+import { operandsOf, type PlanExpression, type PlanLeaf } from "../plan/expression.ts";
+import { expressionsOf } from "../plan/forms.ts";
+import type { AggregateNode, OutputNode, Plan } from "../plan/plan.ts";
+import type { MaybeValue, ValueType } from "../plan/types.ts";
+import type { CustomerEvent } from "../run/customer.ts";
+import type { Result } from "../run/result.ts";
+import type { RecordedTrace } from "../run/trace.ts";
+
+/** Why an output is what it is, read off the interpreter's own trace. */
+export interface Explanation {
+  readonly output: OutputNode;
+  readonly result: Result;
+  readonly parts: readonly ExplainedPart[];
+}
+
+/** One branch, item, band or the whole condition. */
+export interface ExplainedPart {
+  /** The branch or band, or undefined for a tag that is one condition or value. */
+  readonly name: string | undefined;
+  readonly verdict: Verdict;
+  /** Points of a score's item. */
+  readonly points: number | undefined;
+  readonly conditions: readonly ExplainedCondition[];
+}
+
+/** yes, no, unknown, or a value that is no condition. */
+export type Verdict = "yes" | "no" | "unknown" | "value";
+
+/** A condition or value as it stands in the rule file, with what it was for this customer. */
+export interface ExplainedCondition {
+  readonly text: string;
+  readonly verdict: Verdict;
+  readonly value: MaybeValue;
+  /** What the condition looked at: fields, tags and aggregates with their values. */
+  readonly inputs: readonly ExplainedInput[];
+  /** The parts of an `and`, `or` or `not`. */
+  readonly children: readonly ExplainedCondition[];
+}
+
+export interface ExplainedInput {
+  readonly name: string;
+  readonly value: MaybeValue;
+  readonly type: ValueType | undefined;
+  readonly personal: boolean;
+  /** The events that an aggregate counted, in order. */
+  readonly events: readonly CustomerEvent[] | undefined;
+}
+
+/** The rule files' texts by path, for showing conditions as they are written. */
+export type SourceTexts = ReadonlyMap<string, string>;
+
+/**
+ * Explains an output from a trace of the interpreter.
+ * @param trace recorded while the customer was evaluated
+ */
+export function explain(plan: Plan, output: OutputNode, trace: RecordedTrace, sources: SourceTexts): Explanation {
+  const result = trace.results.get(output.id) ?? { state: "unknown" as const };
+  return { output, result, parts: new Explainer(plan, output, trace, sources).parts(result) };
+}
+
+class Explainer {
+  private readonly plan: Plan;
+  private readonly output: OutputNode;
+  private readonly trace: RecordedTrace;
+  private readonly sources: SourceTexts;
+  private readonly aggregates: ReadonlyMap<string, AggregateNode>;
+  private readonly outputs: ReadonlyMap<string, OutputNode>;
+
+  constructor(plan: Plan, output: OutputNode, trace: RecordedTrace, sources: SourceTexts) {
+    this.plan = plan;
+    this.output = output;
+    this.trace = trace;
+    this.sources = sources;
+    this.aggregates = new Map(plan.aggregates.map((node) => [node.id, node]));
+    this.outputs = new Map(plan.outputs.map((node) => [node.id, node]));
+  }
+
+  parts(result: Result): ExplainedPart[] {
+    const { form } = this.output;
+    const conditions = expressionsOf(form).map(([path, expression]) => this.condition(expression, path));
+    const part = (name: string | undefined, verdict: Verdict, own: readonly ExplainedCondition[], points?: number): ExplainedPart => ({ name, verdict, points, conditions: own });
+    switch (form.form) {
+      case "condition": case "value": case "exclusive":
+        return conditions.map((condition) => part(undefined, condition.verdict, [condition]));
+      case "one of": case "first of": case "all of": case "stages": {
+        const branches = form.branches.map((branch, index) => part(branch.value, conditions[index]?.verdict ?? "unknown", conditions.slice(index, index + 1)));
+        return form.form === "stages" ? branches : [...branches, ...fallbackParts(form, result)];
+      }
+      case "bands": {
+        const taken = result.state === "value" ? result.value : undefined;
+        const bands = form.bands.map((band) => part(band.value, taken === band.value ? "yes" : "no", []));
+        return [part(undefined, "value", conditions), ...bands, ...fallbackParts(form, result)];
+      }
+      case "score":
+        return form.items.map((_, index) => {
+          const points = this.trace.valueAt(this.output.id, `items.${index}`);
+          return part(undefined, typeof points === "number" && points !== 0 ? "yes" : "no", conditions.slice(index, index + 1), typeof points === "number" ? points : 0);
+        });
+    }
+  }
+
+  private condition(expression: PlanExpression, path: string): ExplainedCondition {
+    const value = this.trace.valueAt(this.output.id, path) ?? null;
+    const logical = expression.op === "and" || expression.op === "or" || expression.op === "not";
+    // `from … to …` and a time on a date become several comparisons at one place: they read as one.
+    const children = logical ? operandsOf<PlanLeaf>(expression).map(([key, operand]) => [`${path}.${key}`, operand] as const) : [];
+    const own = this.text(path);
+    const split = children.length > 0 && children.every(([child]) => this.text(child) !== own);
+    return {
+      text: own, value, verdict: verdictOf(value),
+      inputs: split ? [] : this.inputs(expression, path),
+      children: split ? children.map(([child, operand]) => this.condition(operand, child)) : [],
+    };
+  }
+
+  /** The text of a node in its rule file, on one line. */
+  private text(path: string): string {
+    const places = this.plan.source.outputs[this.output.id];
+    const place = places !== undefined && Object.hasOwn(places, path) ? places[path] : undefined;
+    if (place === undefined) return "";
+    const [file, start, end] = place;
+    return (this.sources.get(this.plan.source.files[file] ?? "") ?? "").slice(start, end).replace(/\/\/[^\n]*/g, " ").replace(/\s+/g, " ").trim();
+  }
+
+  private inputs(expression: PlanExpression, path: string): ExplainedInput[] {
+    const found: ExplainedInput[] = [];
+    const visit = (node: PlanExpression, at: string): void => {
+      const input = this.input(node, at);
+      if (input !== undefined && !found.some(({ name }) => name === input.name)) found.push(input);
+      for (const [key, operand] of operandsOf<PlanLeaf>(node)) visit(operand, `${at}.${key}`);
+    };
+    visit(expression, path);
+    return found;
+  }
+
+  private input(node: PlanExpression, path: string): ExplainedInput | undefined {
+    const value = this.trace.valueAt(this.output.id, path) ?? null;
+    switch (node.op) {
+      case "field": {
+        const read = this.plan.reads.fields.find(({ name }) => name === node.field);
+        return { name: node.field, value, type: read?.type, personal: read?.personal === true, events: undefined };
+      }
+      case "output": {
+        const output = this.outputs.get(node.id);
+        const name = output === undefined || output.at === "now" ? (output?.name ?? "") : `${output.name} as of ${output.at.replace("now-", "").replaceAll("-", ", ")} ago`;
+        return { name, value, type: output?.type, personal: output?.personal === true, events: undefined };
+      }
+      case "aggregate": {
+        const aggregate = this.aggregates.get(node.id);
+        return { name: this.text(path) || "events", value, type: aggregate?.type, personal: this.isPersonal(aggregate), events: this.trace.eventsOf(node.id) };
+      }
+      default: return undefined;
+    }
+  }
+
+  private isPersonal(aggregate: AggregateNode | undefined): boolean {
+    if (aggregate?.kind !== "events" || aggregate.field === null) return false;
+    const event = this.plan.reads.events.find(({ name }) => name === aggregate.event);
+    return event?.fields.find(({ name }) => name === aggregate.field)?.personal === true;
+  }
+}
+
+function verdictOf(value: MaybeValue): Verdict {
+  if (value === null) return "unknown";
+  return value === true ? "yes" : value === false ? "no" : "value";
+}
+
+function fallbackParts(form: { readonly whenUnknown: string | null; readonly otherwise: string | null }, result: Result): ExplainedPart[] {
+  const taken = result.state === "value" ? result.value : undefined;
+  const is = (name: string): boolean => taken === name || (Array.isArray(taken) && taken.includes(name));
+  const part = (name: string | null, text: string): ExplainedPart[] => (name === null ? [] : [{
+    name, verdict: is(name) ? "yes" : "no", points: undefined, conditions: [{ text, verdict: is(name) ? "yes" : "no", value: null, inputs: [], children: [] }],
+  }]);
+  return [...part(form.whenUnknown, "when unknown"), ...part(form.otherwise, "otherwise")];
+}

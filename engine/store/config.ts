@@ -1,0 +1,126 @@
+import { Ajv, type ErrorObject } from "ajv";
+import { nearestName } from "../../grammar/diagnostics/near-names.ts";
+import { isZone } from "../calendar/zone.ts";
+import type { PlanSettings } from "../plan/plan.ts";
+import { planSettings } from "../settings.ts";
+import { WorkspaceError } from "./errors.ts";
+
+/** Where a source's times stand and in which zone they are meant. */
+export interface TimeMapping {
+  readonly column: string;
+  /** The zone of times without offset; the workspace's by default. */
+  readonly zone?: string;
+  /** Read the clock time and pass over a written offset or `Z`. */
+  readonly ignoreOffset?: boolean;
+}
+
+/** Our field → the source's column. */
+export type FieldMapping = Readonly<Record<string, string>>;
+
+/** A file of customers or events and how its columns become fields. */
+export interface SourceConfig {
+  readonly name: string;
+  /** Relative to the workspace folder. */
+  readonly file: string;
+  readonly format: "csv" | "jsonl";
+  /** The column with the customer's id. */
+  readonly customer: string;
+  readonly profile?: boolean;
+  readonly id?: string;
+  /** Put in front of every event id; `EVENT:` by default, so that ids of different events never meet. */
+  readonly idPrefix?: string;
+  readonly time?: string | TimeMapping;
+  readonly event?: string | { readonly column: string; readonly types: Readonly<Record<string, { readonly event: string; readonly fields?: FieldMapping } | null>> };
+  readonly fields?: FieldMapping;
+  /** Cells that mean unknown; the empty cell by default. */
+  readonly unknown?: readonly string[];
+}
+
+export interface WorkspaceConfig {
+  readonly language: number;
+  readonly timeZone?: string;
+  readonly currency?: string;
+  readonly weekStart?: string;
+  readonly languages?: readonly string[];
+  readonly asOf?: string;
+  readonly sources?: readonly SourceConfig[];
+}
+
+const text = { type: "string", minLength: 1, maxLength: 1000 } as const;
+const fieldMap = { type: "object", additionalProperties: text } as const;
+const configSchema = {
+  type: "object", additionalProperties: false, required: ["language"],
+  properties: {
+    $schema: text, language: { const: 1 }, timeZone: text, currency: text, weekStart: text, asOf: text,
+    languages: { type: "array", items: { enum: ["en", "zh", "ja", "es"] } },
+    sources: {
+      type: "array", maxItems: 1000,
+      items: {
+        type: "object", additionalProperties: false, required: ["name", "file", "format", "customer"],
+        properties: {
+          name: text, file: text, format: { enum: ["csv", "jsonl"] }, customer: text, profile: { type: "boolean" }, id: text,
+          idPrefix: { type: "string", maxLength: 100 }, fields: fieldMap, unknown: { type: "array", items: { type: "string" } },
+          time: { anyOf: [text, { type: "object", additionalProperties: false, required: ["column"], properties: { column: text, zone: text, ignoreOffset: { type: "boolean" } } }] },
+          event: {
+            anyOf: [text, {
+              type: "object", additionalProperties: false, required: ["column", "types"],
+              properties: {
+                column: text,
+                types: { type: "object", additionalProperties: { anyOf: [{ type: "null" }, { type: "object", additionalProperties: false, required: ["event"], properties: { event: text, fields: fieldMap } }] } },
+              },
+            }],
+          },
+        },
+      },
+    },
+  },
+} as const;
+
+const validate = new Ajv({ allErrors: false, allowUnionTypes: true }).compile<WorkspaceConfig>(configSchema);
+
+/**
+ * Reads the text of a `tagma.json`.
+ * @throws WorkspaceError that says what is wrong and where
+ */
+export function parseConfig(content: string, path: string): { readonly config: WorkspaceConfig; readonly settings: PlanSettings } {
+  let json: unknown;
+  try {
+    json = JSON.parse(content.replace(/^\ufeff/, ""));
+  } catch (error) {
+    throw new WorkspaceError(`${path} is not valid JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  if (!validate(json)) throw new WorkspaceError(`${path}: ${describeProblem(validate.errors?.at(-1) ?? validate.errors?.[0])}`);
+  const config = json;
+  const settings = planSettings(config);
+  if (typeof settings === "string") throw new WorkspaceError(`${path}: ${settings}`);
+  for (const source of config.sources ?? []) checkSource(source, path);
+  const names = (config.sources ?? []).map(({ name }) => name);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) throw new WorkspaceError(`${path}: two sources are called "${twice}"; give one another name`);
+  return { config, settings };
+}
+
+function checkSource(source: SourceConfig, path: string): void {
+  const wrong = (problem: string): never => {
+    throw new WorkspaceError(`${path}: source "${source.name}": ${problem}`);
+  };
+  if (source.profile === true && source.event !== undefined) wrong('"profile" and "event" exclude each other; make it two sources over the same file');
+  if (source.profile !== true && source.event === undefined) wrong('say what it holds: "profile": true, or "event": "…"');
+  if (source.profile !== true && source.time === undefined) wrong('an event needs a time: "time": "the column"');
+  if (typeof source.time === "object" && source.time.zone !== undefined && !isZone(source.time.zone)) wrong(`there is no time zone called "${source.time.zone}"`);
+}
+
+function describeProblem(error: ErrorObject | undefined): string {
+  if (error === undefined) return "something is wrong in it";
+  const where = error.instancePath === "" ? "" : `"${error.instancePath.slice(1).replaceAll("/", ".")}": `;
+  if (error.keyword === "additionalProperties") {
+    const name = String(error.params["additionalProperty"]);
+    const known = ["language", "timeZone", "currency", "weekStart", "languages", "asOf", "sources", "name", "file", "format", "customer", "profile", "id", "idPrefix", "time", "event", "fields", "unknown", "column", "types", "zone", "ignoreOffset"];
+    const near = nearestName(name, known);
+    return `${where}there is no setting called "${name}"${near === undefined ? "" : `; did you mean "${near}"?`}`;
+  }
+  if (error.keyword === "required") return `${where}"${String(error.params["missingProperty"])}" is missing`;
+  if (error.keyword === "const") return `${where}must be ${JSON.stringify(error.params["allowedValue"])} (the version of the language)`;
+  if (error.keyword === "enum") return `${where}must be one of ${JSON.stringify(error.params["allowedValues"])}`;
+  return `${where}${error.message ?? "is wrong"}`;
+}

@@ -1,0 +1,133 @@
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { diagnostic, type Diagnostic } from "../../grammar/diagnostics/catalogue.ts";
+import { FILE_LIMIT } from "../../grammar/parser/parse-file.ts";
+import type { SourceFile } from "../../grammar/source.ts";
+import { compile, type Compiled } from "../compile.ts";
+import type { PlanSettings } from "../plan/plan.ts";
+import { parseConfig, type WorkspaceConfig } from "./config.ts";
+import { WorkspaceError } from "./errors.ts";
+
+/** A folder with a `tagma.json`, its rule files and its database. */
+export interface Workspace {
+  readonly folder: string;
+  readonly config: WorkspaceConfig;
+  readonly settings: PlanSettings;
+  readonly files: readonly SourceFile[];
+  /** What was wrong with reading the rule files themselves. */
+  readonly fileProblems: readonly Diagnostic[];
+  /** `.tagma/workspace.db`. */
+  readonly databasePath: string;
+}
+
+const MAX_FILES = 10_000;
+
+/**
+ * Opens the workspace of a folder, or of the nearest folder above that has a `tagma.json`.
+ * @throws WorkspaceError when there is none, or when something in it can't be read
+ */
+export function openWorkspace(start: string): Workspace {
+  if (!existsSync(start)) throw new WorkspaceError(`there is no folder "${start}"`);
+  let folder = resolve(start);
+  while (!existsSync(join(folder, "tagma.json"))) {
+    const parent = dirname(folder);
+    if (parent === folder) throw new WorkspaceError(`no tagma.json in "${start}" or above; make a workspace with \`tagma init\``);
+    folder = parent;
+  }
+  const { config, settings } = parseConfig(readText(join(folder, "tagma.json")), "tagma.json");
+  const fileProblems: Diagnostic[] = [];
+  const files = ruleFiles(folder).map((path) => readRuleFile(folder, path, fileProblems));
+  return { folder, config, settings, files, fileProblems, databasePath: join(folder, ".tagma", "workspace.db") };
+}
+
+/** Compiles a workspace's rule files. */
+export function compileWorkspace(workspace: Workspace, options: { readonly tests?: boolean } = {}): Compiled {
+  const compiled = compile({ files: workspace.files, settings: workspace.settings, readList: (path) => readInside(workspace.folder, path) }, options);
+  if (workspace.fileProblems.length === 0) return compiled;
+  return { program: compiled.program, plan: undefined, diagnostics: [...workspace.fileProblems, ...compiled.diagnostics] };
+}
+
+/** A path inside the workspace, followed through links. @throws WorkspaceError when it leads out */
+export function insidePath(folder: string, path: string): string {
+  const full = resolve(folder, path);
+  const real = existsSync(full) ? realpathSync(full) : full;
+  const root = realpathSync(folder);
+  const fromRoot = relative(root, real);
+  if (isAbsolute(path) || fromRoot === ".." || fromRoot.startsWith(`..${sep}`) || isAbsolute(fromRoot)) {
+    throw new WorkspaceError(`"${path}" leads out of the workspace; paths are relative to its folder`);
+  }
+  return real;
+}
+
+function readInside(folder: string, path: string): string | { readonly problem: string } {
+  try {
+    const full = insidePath(folder, path);
+    if (!existsSync(full)) return { problem: "there is no such file" };
+    return readText(full);
+  } catch (error) {
+    if (error instanceof WorkspaceError) return { problem: error.message };
+    throw error;
+  }
+}
+
+/** Every `.tagma` file below a folder, in order of path; hidden folders and node_modules are passed over. */
+function ruleFiles(folder: string): string[] {
+  const found: string[] = [];
+  const pending = [""];
+  for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
+    for (const entry of readdirSync(join(folder, at), { withFileTypes: true })) {
+      const path = at === "" ? entry.name : `${at}/${entry.name}`;
+      if (entry.isDirectory()) {
+        if (!entry.name.startsWith(".") && entry.name !== "node_modules") pending.push(path);
+      } else if (entry.name.endsWith(".tagma")) found.push(path);
+    }
+    if (found.length > MAX_FILES) throw new WorkspaceError(`the workspace has more than ${MAX_FILES} rule files`);
+  }
+  return found.sort();
+}
+
+function readRuleFile(folder: string, path: string, problems: Diagnostic[]): SourceFile {
+  const full = join(folder, path);
+  const size = statSync(full).size;
+  if (size > FILE_LIMIT * 4) {
+    problems.push(diagnostic("file-too-large", { file: path, start: 0, end: 0 }, { size: String(size), limit: String(FILE_LIMIT) }));
+    return { path, text: "" };
+  }
+  const decoded = decodeRules(readFileSync(full));
+  if (typeof decoded === "string") return { path, text: decoded };
+  problems.push(diagnostic("bad-encoding", { file: path, start: 0, end: 0 }, { offset: String(decoded.offset) }));
+  return { path, text: "" };
+}
+
+/** UTF-8 bytes as text with its byte order mark kept, or the offset of the first byte that is none. */
+export function decodeRules(bytes: Uint8Array): string | { readonly offset: number } {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    let [low, high] = [0, bytes.length];
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      if (isValidPrefix(bytes.subarray(0, middle))) low = middle;
+      else high = middle - 1;
+    }
+    return { offset: low };
+  }
+}
+
+function isValidPrefix(bytes: Uint8Array): boolean {
+  try {
+    new TextDecoder("utf-8", { fatal: true }).decode(bytes, { stream: true });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function readText(path: string): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(path));
+  } catch (error) {
+    const reason = error instanceof TypeError ? "it is not valid UTF-8" : error instanceof Error ? error.message : String(error);
+    throw new WorkspaceError(`"${path}" cannot be read: ${reason}`);
+  }
+}
