@@ -49,9 +49,9 @@ export function compileWorkspace(workspace: Workspace, options: { readonly tests
 
 /** A path inside the workspace, followed through links. @throws WorkspaceError when it leads out */
 export function insidePath(folder: string, path: string): string {
-  const full = resolve(folder, path);
-  const real = existsSync(full) ? realpathSync(full) : full;
   const root = realpathSync(folder);
+  const full = resolve(root, path);
+  const real = existsSync(full) ? realpathSync(full) : full;
   const fromRoot = relative(root, real);
   if (isAbsolute(path) || fromRoot === ".." || fromRoot.startsWith(`..${sep}`) || isAbsolute(fromRoot)) {
     throw new WorkspaceError(`"${path}" leads out of the workspace; paths are relative to its folder`);

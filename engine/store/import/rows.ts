@@ -95,9 +95,15 @@ function header(record: readonly string[], name: string): string[] {
 async function* csvRows(columns: readonly string[], records: AsyncIterable<CsvRecord>): AsyncGenerator<Row> {
   for await (const { record, info } of records) {
     const cells = new Map(columns.map((column, index) => [column, record[index]] as const));
-    if (record.length === columns.length) yield { line: info.lines, cells };
-    else yield { line: info.lines, cells, problem: `has ${record.length} cells where the heading has ${columns.length}` };
+    const line = info.lines - lineBreaks(record);
+    if (record.length === columns.length) yield { line, cells };
+    else yield { line, cells, problem: `has ${record.length} cells where the heading has ${columns.length}` };
   }
+}
+
+/** Line breaks within quoted cells: the parser counts lines to the end of a record, people from its beginning. */
+function lineBreaks(record: readonly string[]): number {
+  return record.reduce((total, cell) => total + (cell.match(/\r\n|\n|\r/g)?.length ?? 0), 0);
 }
 
 async function* jsonRows(text: AsyncIterable<string>, name: string): AsyncGenerator<Row> {
@@ -113,7 +119,7 @@ function jsonRow(content: string, line: number): Row {
   try {
     const json: unknown = JSON.parse(content);
     if (typeof json !== "object" || json === null || Array.isArray(json)) return { line, cells: new Map(), problem: "is not a JSON object" };
-    return { line, cells: new Map(Object.entries(json)) };
+    return { line, cells: new Map(Object.entries(json).map(([name, value]) => [name.normalize("NFC"), value])) };
   } catch {
     return { line, cells: new Map(), problem: "is not valid JSON" };
   }
