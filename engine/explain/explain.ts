@@ -145,7 +145,7 @@ class Explainer {
       }
       case "output": {
         const output = this.outputs.get(node.id);
-        const name = output === undefined || output.at === "now" ? (output?.name ?? "") : `${output.name} as of ${output.at.replace("now-", "").replaceAll("-", ", ")} ago`;
+        const name = output === undefined || output.at === "now" ? (output?.name ?? "") : `${output.name} as of ${this.stepsBack(output.at)} ago`;
         return { name, value, type: output?.type, personal: output?.personal === true, events: undefined };
       }
       case "aggregate": {
@@ -154,6 +154,12 @@ class Explainer {
       }
       default: return undefined;
     }
+  }
+
+  /** How far an instant of the plan lies back: "60 days". */
+  private stepsBack(at: string): string {
+    const steps = this.plan.instants.find(({ id }) => id === at)?.back ?? [];
+    return steps.map(({ amount, unit }) => `${amount} ${unit}${amount === 1 ? "" : "s"}`).join(" and ");
   }
 
   /** An aggregate as it is written; where the text says more (`did …`, an item of a score), what is measured. */
