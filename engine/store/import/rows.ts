@@ -55,6 +55,12 @@ function decode(run: () => string, name: string, offset: number): string {
 
 interface CsvRecord {
   readonly record: readonly string[];
+  /** The line on which it begins. */
+  readonly line: number;
+}
+interface ParsedRecord {
+  readonly record: readonly string[];
+  /** The line on which it ends; a CR LF within a quoted cell was counted twice. */
   readonly info: { readonly lines: number };
 }
 
@@ -69,7 +75,11 @@ async function* csvRecords(text: AsyncIterable<string>, name: string): AsyncGene
     }
   })();
   try {
-    for await (const item of parser as AsyncIterable<CsvRecord>) yield item;
+    let countedTwice = 0;
+    for await (const { record, info } of parser as AsyncIterable<ParsedRecord>) {
+      countedTwice += countIn(record, /\r\n/g);
+      yield { record, line: info.lines - countedTwice - countIn(record, /\r\n|\n|\r/g) };
+    }
     await feed;
   } catch (error) {
     if (error instanceof CsvError) throw new WorkspaceError(`${name}: ${csvProblem(error)}`);
@@ -93,17 +103,16 @@ function header(record: readonly string[], name: string): string[] {
 }
 
 async function* csvRows(columns: readonly string[], records: AsyncIterable<CsvRecord>): AsyncGenerator<Row> {
-  for await (const { record, info } of records) {
+  for await (const { record, line } of records) {
     const cells = new Map(columns.map((column, index) => [column, record[index]] as const));
-    const line = info.lines - lineBreaks(record);
     if (record.length === columns.length) yield { line, cells };
     else yield { line, cells, problem: `has ${record.length} cells where the heading has ${columns.length}` };
   }
 }
 
-/** Line breaks within quoted cells: the parser counts lines to the end of a record, people from its beginning. */
-function lineBreaks(record: readonly string[]): number {
-  return record.reduce((total, cell) => total + (cell.match(/\r\n|\n|\r/g)?.length ?? 0), 0);
+/** How often a pattern occurs in the cells of a record. */
+function countIn(record: readonly string[], pattern: RegExp): number {
+  return record.reduce((total, cell) => total + (cell.match(pattern)?.length ?? 0), 0);
 }
 
 async function* jsonRows(text: AsyncIterable<string>, name: string): AsyncGenerator<Row> {
