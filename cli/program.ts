@@ -1,4 +1,4 @@
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, Option } from "commander";
 import { WorkspaceError } from "../engine/store/errors.ts";
 import { buildCommand } from "./commands/build.ts";
 import { checkCommand } from "./commands/check.ts";
@@ -71,9 +71,9 @@ function build(terminal: Terminal, done: (code: number) => void): Command {
   inWorkspace("test [title]", "run the test blocks; of those only the ones whose title contains the text")
     .action(async (title: string | undefined, options) => done(await testCommand(title, options, terminal)));
   inWorkspace("run", "evaluate every customer's tags, store and count them")
-    .option("--as-of <time>", "evaluate at this date or time").option("--csv", "print every customer's tags as CSV").option("-o, --out <file>", "write every customer's tags to a file (.json or .csv)")
+    .option("--as-of <time>", "evaluate at this date or time").addOption(new Option("--csv", "print every customer's tags as CSV").conflicts("json")).option("-o, --out <file>", "write every customer's tags to a file (.json or .csv)")
     .option("--show-personal", "do not mask personal fields")
-    .addHelpText("after", "\n--json prints every customer's tags and the counts as one JSON document.")
+    .addHelpText("after", "\n--json prints every customer's tags and the counts as one JSON document; with --out, only the counts.")
     .action((options) => done(runCommand(options, terminal)));
   inWorkspace("explain <customer> [tags...]", "show a customer's tags, or why they have the tags named")
     .option("--as-of <time>", "evaluate at this date or time").option("--show-personal", "do not mask personal fields")

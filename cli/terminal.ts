@@ -12,6 +12,11 @@ export interface Terminal {
 }
 
 export function processTerminal(): Terminal {
+  // Whoever reads us may stop early (`tagma run --csv | head`): that is no error.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+    process.exit(process.exitCode ?? 0);
+  });
   const colours = process.stdout.isTTY && process.env["NO_COLOR"] === undefined;
   return {
     out: (text) => void process.stdout.write(text),

@@ -6,7 +6,7 @@ import type { OutputNode } from "../../engine/plan/plan.ts";
 import { interpret, prepare, standing } from "../../engine/run/interpreter.ts";
 import { RecordedTrace } from "../../engine/run/trace.ts";
 import { someCustomers, storedCustomers } from "../../engine/store/customers.ts";
-import { openDatabase, requireTables } from "../../engine/store/database.ts";
+import { openDatabase, requireTables, sqliteProblem } from "../../engine/store/database.ts";
 import { WorkspaceError } from "../../engine/store/errors.ts";
 import { visibleOutputs } from "../../engine/store/run.ts";
 import { asOfInstant, readyWorkspace, type CommonOptions } from "../context.ts";
@@ -30,7 +30,7 @@ export function explainCommand(customerId: string, names: readonly string[], opt
     requireTables(database, compiled.program);
     const id = customerId.normalize("NFC");
     const [stored] = [...storedCustomers(database, compiled.program, plan, id)];
-    if (stored === undefined) throw new WorkspaceError(`there is no customer "${id}"; there is for example ${someCustomers(database, 3).map((known) => `"${known}"`).join(", ")}`);
+    if (stored === undefined) throw new WorkspaceError(noCustomer(id, someCustomers(database, compiled.program, 3)));
     const evaluation = prepare(plan, asOf);
     const place = standing(evaluation, stored.customer, stored.firstEvent !== undefined && stored.firstEvent <= asOf);
     const inZone = zone(workspace.settings.timeZone);
@@ -41,10 +41,16 @@ export function explainCommand(customerId: string, names: readonly string[], opt
     const sources = new Map(workspace.files.map((file) => [file.path, file.text]));
     const explanations = chosen.map((output) => explain(plan, output, trace, sources));
     show(explanations, id, names.length > 0, { asOf: formatLocal(asOf, inZone), inZone, showPersonal: options.showPersonal === true, json: options.json === true }, terminal);
+  } catch (error) {
+    throw sqliteProblem(error, workspace.databasePath);
   } finally {
     database.close();
   }
   return exitCodes.ok;
+}
+
+function noCustomer(id: string, known: readonly string[]): string {
+  return `there is no customer "${id}"${known.length === 0 ? ", nor any other; import some with `tagma import`" : `; there is for example ${known.map((other) => `"${other}"`).join(", ")}`}`;
 }
 
 function show(explanations: readonly Explanation[], id: string, detailed: boolean, view: { asOf: string; inZone: ReturnType<typeof zone>; showPersonal: boolean; json: boolean }, terminal: Terminal): void {

@@ -74,8 +74,11 @@ function show(reports: readonly SourceReport[], workspace: Workspace, seconds: n
 
 /** Lists a source's rejected rows in a file beside the database; the cells themselves stay out of it. */
 function writeRejects(report: SourceReport, workspace: Workspace): string | undefined {
-  if (report.rejected === 0) return undefined;
   const name = `.tagma/rejects-${report.source.replace(/[^\p{L}\p{N}_-]/gu, "_")}.csv`;
+  if (report.rejected === 0) {
+    rmSync(join(workspace.folder, name), { force: true });
+    return undefined;
+  }
   const cell = (text: string): string => `"${text.replaceAll('"', '""')}"`;
   const lines = report.rejects.map(({ line, column, reason }) => `${line},${cell(column)},${cell(reason)}`);
   writeFileSync(join(workspace.folder, name), `line,column,reason\n${lines.join("\n")}\n`);

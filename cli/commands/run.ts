@@ -38,7 +38,10 @@ export function runCommand(options: RunOptions, terminal: Terminal): number {
     progress.stop();
   }
   if (writer === undefined || options.out !== undefined) {
-    if (options.json === true && options.out === undefined) return exitCodes.ok;
+    if (options.json === true) {
+      terminal.out(`${JSON.stringify({ path: options.out, asOf: formatInstant(asOf), planHash: plan.hash, summary: summaryJson(report) })}\n`);
+      return exitCodes.ok;
+    }
     showRun(report, workspace, terminal);
     const rate = `${grouped(report.customers)} customers in ${((performance.now() - started) / 1000).toFixed(1)} s`;
     terminal.out(terminal.colour.dim(`As of ${formatLocal(asOf, zone(workspace.settings.timeZone))} (${workspace.settings.timeZone}), plan ${plan.hash.slice(0, 12)}, ${rate}.\n`));

@@ -124,9 +124,12 @@ class Explainer {
 
   private inputs(expression: PlanExpression, path: string): ExplainedInput[] {
     const found: ExplainedInput[] = [];
+    const seen = new Set<string>();
     const visit = (node: PlanExpression, at: string): void => {
       const input = this.input(node, at);
-      if (input !== undefined && !found.some(({ name }) => name === input.name)) found.push(input);
+      const key = `${node.op} ${node.op === "field" ? `${node.field} ${node.at}` : "id" in node ? node.id : at}`;
+      if (input !== undefined && !seen.has(key)) found.push(input);
+      seen.add(key);
       for (const [key, operand] of operandsOf<PlanLeaf>(node)) visit(operand, `${at}.${key}`);
     };
     visit(expression, path);
@@ -142,15 +145,29 @@ class Explainer {
       }
       case "output": {
         const output = this.outputs.get(node.id);
-        const name = output === undefined || output.at === "now" ? (output?.name ?? "") : `${output.name} as of ${output.at.replace("now-", "").replaceAll("-", ", ")} ago`;
+        const name = output === undefined || output.at === "now" ? (output?.name ?? "") : `${output.name} as of ${this.stepsBack(output.at)} ago`;
         return { name, value, type: output?.type, personal: output?.personal === true, events: undefined };
       }
       case "aggregate": {
         const aggregate = this.aggregates.get(node.id);
-        return { name: this.text(path) || "events", value, type: aggregate?.type, personal: this.isPersonal(aggregate), events: this.trace.eventsOf(node.id) };
+        return { name: this.measureName(path, aggregate), value, type: aggregate?.type, personal: this.isPersonal(aggregate), events: this.trace.eventsOf(node.id) };
       }
       default: return undefined;
     }
+  }
+
+  /** How far an instant of the plan lies back: "60 days". */
+  private stepsBack(at: string): string {
+    const steps = this.plan.instants.find(({ id }) => id === at)?.back ?? [];
+    return steps.map(({ amount, unit }) => `${amount} ${unit}${amount === 1 ? "" : "s"}`).join(" and ");
+  }
+
+  /** An aggregate as it is written; where the text says more (`did …`, an item of a score), what is measured. */
+  private measureName(path: string, aggregate: AggregateNode | undefined): string {
+    const text = this.text(path);
+    if ((text !== "" && !/^[+-]/.test(text)) || aggregate === undefined) return text;
+    if (aggregate.kind === "sequence") return `count of ${aggregate.steps.map(({ event, negated }) => (negated ? `not ${event}` : event)).join(" then ")}`;
+    return aggregate.field === null ? `${aggregate.function} of ${aggregate.event}` : `${aggregate.function} of ${aggregate.event}.${aggregate.field}`;
   }
 
   private isPersonal(aggregate: AggregateNode | undefined): boolean {

@@ -89,7 +89,7 @@ export function parseConfig(content: string, path: string): { readonly config: W
   } catch (error) {
     throw new WorkspaceError(`${path} is not valid JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
-  if (!validate(json)) throw new WorkspaceError(`${path}: ${describeProblem(validate.errors?.at(-1) ?? validate.errors?.[0])}`);
+  if (!validate(json)) throw new WorkspaceError(`${path}: ${describeProblem(tellingError(validate.errors ?? []))}`);
   const config = json;
   const settings = planSettings(config);
   if (typeof settings === "string") throw new WorkspaceError(`${path}: ${settings}`);
@@ -110,6 +110,11 @@ function checkSource(source: SourceConfig, path: string): void {
   if (typeof source.time === "object" && source.time.zone !== undefined && !isZone(source.time.zone)) wrong(`there is no time zone called "${source.time.zone}"`);
 }
 
+/** Of the errors of several alternatives the one that says most: about a name or value rather than the kind of JSON. */
+function tellingError(errors: readonly ErrorObject[]): ErrorObject | undefined {
+  return errors.find(({ keyword }) => keyword !== "type" && keyword !== "anyOf") ?? errors.at(-1);
+}
+
 function describeProblem(error: ErrorObject | undefined): string {
   if (error === undefined) return "something is wrong in it";
   const where = error.instancePath === "" ? "" : `"${error.instancePath.slice(1).replaceAll("/", ".")}": `;
@@ -122,5 +127,6 @@ function describeProblem(error: ErrorObject | undefined): string {
   if (error.keyword === "required") return `${where}"${String(error.params["missingProperty"])}" is missing`;
   if (error.keyword === "const") return `${where}must be ${JSON.stringify(error.params["allowedValue"])} (the version of the language)`;
   if (error.keyword === "enum") return `${where}must be one of ${JSON.stringify(error.params["allowedValues"])}`;
+  if (error.keyword === "anyOf") return `${where}must be a text, or an object as in docs/workspace.md`;
   return `${where}${error.message ?? "is wrong"}`;
 }

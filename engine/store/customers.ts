@@ -5,7 +5,7 @@ import type { FieldRead, Plan } from "../plan/plan.ts";
 import type { MaybeValue } from "../plan/types.ts";
 import { byTimeAndId, type Customer, type CustomerEvent, type ProfileVersion } from "../run/customer.ts";
 import { compareText } from "../text/text.ts";
-import { eventTable, PROFILE_TABLE, quoteIdentifier, type SqliteDatabase } from "./database.ts";
+import { columnName, eventTable, PROFILE_TABLE, quoteColumn, type SqliteDatabase } from "./database.ts";
 
 /** A customer with what the population needs to know of events that no rule reads. */
 export interface StoredCustomer {
@@ -46,9 +46,11 @@ export function countCustomers(database: SqliteDatabase, program: Program): numb
   return database.prepare<[], { n: number }>(`SELECT count(*) AS n FROM (${union})`).get()?.n ?? 0;
 }
 
-/** Ids near a misspelt one, for "did you mean". */
-export function someCustomers(database: SqliteDatabase, limit: number): string[] {
-  return database.prepare<[number], { _customer: string }>(`SELECT DISTINCT _customer FROM ${PROFILE_TABLE} ORDER BY _customer LIMIT ?`).all(limit).map((row) => row._customer);
+/** The first ids, to show what one looks like. */
+export function someCustomers(database: SqliteDatabase, program: Program, limit: number): string[] {
+  const tables = [PROFILE_TABLE, ...[...program.events.keys()].map(eventTable)];
+  const union = tables.map((table) => `SELECT _customer FROM ${table}`).join(" UNION ");
+  return database.prepare<[number], { _customer: string }>(`${union} ORDER BY _customer LIMIT ?`).all(limit).map((row) => row._customer);
 }
 
 function openCursors(database: SqliteDatabase, program: Program, plan: Plan, only: string | undefined): Cursor[] {
@@ -60,7 +62,7 @@ function openCursors(database: SqliteDatabase, program: Program, plan: Plan, onl
     advance(cursor);
     return cursor;
   };
-  const select = (names: readonly string[], fields: readonly FieldRead[]): string => [...names, ...fields.map(({ name }) => quoteIdentifier(name))].join(", ");
+  const select = (names: readonly string[], fields: readonly FieldRead[]): string => [...names, ...fields.map(({ name }) => quoteColumn(name))].join(", ");
   const reads = new Map(plan.reads.events.map((event) => [event.name, event.fields]));
   const profile = open("profile", "", plan.reads.fields, `SELECT ${select(["_customer", "_valid_from"], plan.reads.fields)} FROM ${PROFILE_TABLE}${where} ORDER BY _customer, _valid_from`);
   const events = [...program.events.keys()].map((event) => {
@@ -110,7 +112,7 @@ function collect(id: string, cursors: readonly Cursor[]): StoredCustomer {
 
 function decodeRow(row: Row, fields: readonly FieldRead[]): Map<string, MaybeValue> {
   return new Map(fields.map(({ name, type }) => {
-    const cell = row[name] ?? null;
+    const cell = row[columnName(name)] ?? null;
     return [name, cell !== null && type.kind === "boolean" ? cell === 1 : cell] as const;
   }));
 }

@@ -16,6 +16,19 @@ export function quoteIdentifier(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
+/**
+ * The column of a field or tag, quoted. The store's own columns begin with one underscore, so a name in backticks that
+ * begins with one gets another.
+ */
+export function quoteColumn(name: string): string {
+  return quoteIdentifier(columnName(name));
+}
+
+/** The name of the column of a field or tag. */
+export function columnName(name: string): string {
+  return name.startsWith("_") ? `_${name}` : name;
+}
+
 export const eventTable = (event: string): string => quoteIdentifier(`event_${event}`);
 export const PROFILE_TABLE = "profile";
 
@@ -102,7 +115,7 @@ function storedSchema(database: SqliteDatabase): string | undefined {
 }
 
 function columns(record: TypedRecord | undefined): string {
-  return [...(record?.fields.values() ?? [])].map((field: TypedField) => `, ${quoteIdentifier(field.name)} ${columnType(field.type)}`).join("");
+  return [...(record?.fields.values() ?? [])].map((field: TypedField) => `, ${quoteColumn(field.name)} ${columnType(field.type)}`).join("");
 }
 
 /** How a type is stored: see docs/workspace.md. */

@@ -6,7 +6,7 @@ import { interpret, prepare, standing, type Results } from "../run/interpreter.t
 import type { Result } from "../run/result.ts";
 import { Summary, type OutputSummary } from "../run/summary.ts";
 import { countCustomers, storedCustomers } from "./customers.ts";
-import { columnType, openDatabase, quoteIdentifier, requireTables, type SqliteDatabase } from "./database.ts";
+import { columnType, openDatabase, quoteColumn, quoteIdentifier, requireTables, type SqliteDatabase } from "./database.ts";
 
 /** What a run found. */
 export interface RunReport {
@@ -43,10 +43,11 @@ export function laws(plan: Plan): OutputNode[] {
  */
 export function runWorkspace(databasePath: string, program: Program, plan: Plan, asOf: Instant, onCustomer: OnCustomer, progress: (done: number, total: number) => void): RunReport {
   const reader = openDatabase(databasePath, { readonly: true, mustExist: true });
-  const writer = openDatabase(databasePath, { mustExist: true });
+  let writer: SqliteDatabase | undefined;
   try {
     requireTables(reader, program);
     const total = countCustomers(reader, program);
+    writer = openDatabase(databasePath, { mustExist: true });
     const store = new TagStore(writer, visibleOutputs(plan));
     return store.inTransaction(() => {
       const report = evaluateAll(reader, program, plan, asOf, (id, results) => {
@@ -58,7 +59,7 @@ export function runWorkspace(databasePath: string, program: Program, plan: Plan,
     });
   } finally {
     reader.close();
-    writer.close();
+    writer?.close();
   }
 }
 
@@ -114,7 +115,7 @@ class TagStore {
     for (const { name } of old) this.database.exec(`DROP TABLE ${quoteIdentifier(name)}`);
     this.inserts = this.chunks.map((outputs, index) => {
       const table = index === 0 ? "tags" : `tags_${index + 1}`;
-      const columns = outputs.map(({ name, type }) => `, ${quoteIdentifier(name)} ${columnType(type)}`).join("");
+      const columns = outputs.map(({ name, type }) => `, ${quoteColumn(name)} ${columnType(type)}`).join("");
       this.database.exec(`CREATE TABLE ${table} (_customer TEXT PRIMARY KEY, _states TEXT${columns}) STRICT, WITHOUT ROWID`);
       return this.database.prepare(`INSERT INTO ${table} VALUES (?, ?${", ?".repeat(outputs.length)})`);
     });

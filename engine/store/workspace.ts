@@ -49,9 +49,9 @@ export function compileWorkspace(workspace: Workspace, options: { readonly tests
 
 /** A path inside the workspace, followed through links. @throws WorkspaceError when it leads out */
 export function insidePath(folder: string, path: string): string {
-  const full = resolve(folder, path);
-  const real = existsSync(full) ? realpathSync(full) : full;
   const root = realpathSync(folder);
+  const full = resolve(root, path);
+  const real = existsSync(full) ? realpathSync(full) : full;
   const fromRoot = relative(root, real);
   if (isAbsolute(path) || fromRoot === ".." || fromRoot.startsWith(`..${sep}`) || isAbsolute(fromRoot)) {
     throw new WorkspaceError(`"${path}" leads out of the workspace; paths are relative to its folder`);
@@ -99,7 +99,7 @@ function readRuleFile(folder: string, path: string, problems: Diagnostic[]): Sou
   return { path, text: "" };
 }
 
-/** UTF-8 bytes as text with its byte order mark kept, or the offset of the first byte that is none. */
+/** UTF-8 bytes as text with its byte order mark kept, or the offset at which the first character that is none begins. */
 export function decodeRules(bytes: Uint8Array): string | { readonly offset: number } {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
@@ -110,13 +110,18 @@ export function decodeRules(bytes: Uint8Array): string | { readonly offset: numb
       if (isValidPrefix(bytes.subarray(0, middle))) low = middle;
       else high = middle - 1;
     }
-    return { offset: low };
+    // What is valid so far may end within a character, which then is the bad one.
+    return { offset: new TextEncoder().encode(validPrefix(bytes.subarray(0, low))).length };
   }
+}
+
+function validPrefix(bytes: Uint8Array): string {
+  return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes, { stream: true });
 }
 
 function isValidPrefix(bytes: Uint8Array): boolean {
   try {
-    new TextDecoder("utf-8", { fatal: true }).decode(bytes, { stream: true });
+    validPrefix(bytes);
     return true;
   } catch {
     return false;

@@ -31,6 +31,13 @@ export interface Target {
 }
 export type EventTarget = Target;
 
+/** A source with its columns, fields and events in NFC, as they are in rule files and read from headings. */
+function normalised(source: SourceConfig): SourceConfig {
+  const { file, ...rest } = source;
+  const text: typeof rest = JSON.parse(JSON.stringify(rest).normalize("NFC"));
+  return { file, ...text };
+}
+
 /** Turns the rows of one source into profile rows and events. */
 export class Mapping {
   readonly profile: Target | undefined;
@@ -44,7 +51,8 @@ export class Mapping {
   private readonly source: SourceConfig;
 
   /** @throws WorkspaceError when the source names a field, event or column that does not exist */
-  constructor(source: SourceConfig, program: Program, columns: readonly string[] | undefined) {
+  constructor(given: SourceConfig, program: Program, columns: readonly string[] | undefined) {
+    const source = normalised(given);
     this.source = source;
     const timing = typeof source.time === "string" ? { column: source.time } : (source.time ?? { column: "" });
     this.zone = zoneOf(timing.zone ?? program.settings.timeZone);
@@ -126,7 +134,7 @@ export class Mapping {
 
   private targetOf(row: Row): Target | null | string {
     if (this.single !== undefined) return this.single;
-    const value = String(row.cells.get(this.typeColumn ?? "") ?? "");
+    const value = String(row.cells.get(this.typeColumn ?? "") ?? "").normalize("NFC");
     const target = this.byType?.get(value);
     return target === undefined ? "is an event that the source does not list; add it under \"types\", or null to pass over it" : target;
   }

@@ -55,6 +55,12 @@ function decode(run: () => string, name: string, offset: number): string {
 
 interface CsvRecord {
   readonly record: readonly string[];
+  /** The line on which it begins. */
+  readonly line: number;
+}
+interface ParsedRecord {
+  readonly record: readonly string[];
+  /** The line on which it ends; a CR LF within a quoted cell was counted twice. */
   readonly info: { readonly lines: number };
 }
 
@@ -69,7 +75,11 @@ async function* csvRecords(text: AsyncIterable<string>, name: string): AsyncGene
     }
   })();
   try {
-    for await (const item of parser as AsyncIterable<CsvRecord>) yield item;
+    let countedTwice = 0;
+    for await (const { record, info } of parser as AsyncIterable<ParsedRecord>) {
+      countedTwice += countIn(record, /\r\n/g);
+      yield { record, line: info.lines - countedTwice - countIn(record, /\r\n|\n|\r/g) };
+    }
     await feed;
   } catch (error) {
     if (error instanceof CsvError) throw new WorkspaceError(`${name}: ${csvProblem(error)}`);
@@ -93,11 +103,16 @@ function header(record: readonly string[], name: string): string[] {
 }
 
 async function* csvRows(columns: readonly string[], records: AsyncIterable<CsvRecord>): AsyncGenerator<Row> {
-  for await (const { record, info } of records) {
+  for await (const { record, line } of records) {
     const cells = new Map(columns.map((column, index) => [column, record[index]] as const));
-    if (record.length === columns.length) yield { line: info.lines, cells };
-    else yield { line: info.lines, cells, problem: `has ${record.length} cells where the heading has ${columns.length}` };
+    if (record.length === columns.length) yield { line, cells };
+    else yield { line, cells, problem: `has ${record.length} cells where the heading has ${columns.length}` };
   }
+}
+
+/** How often a pattern occurs in the cells of a record. */
+function countIn(record: readonly string[], pattern: RegExp): number {
+  return record.reduce((total, cell) => total + (cell.match(pattern)?.length ?? 0), 0);
 }
 
 async function* jsonRows(text: AsyncIterable<string>, name: string): AsyncGenerator<Row> {
@@ -113,7 +128,7 @@ function jsonRow(content: string, line: number): Row {
   try {
     const json: unknown = JSON.parse(content);
     if (typeof json !== "object" || json === null || Array.isArray(json)) return { line, cells: new Map(), problem: "is not a JSON object" };
-    return { line, cells: new Map(Object.entries(json)) };
+    return { line, cells: new Map(Object.entries(json).map(([name, value]) => [name.normalize("NFC"), value])) };
   } catch {
     return { line, cells: new Map(), problem: "is not valid JSON" };
   }
