@@ -127,6 +127,14 @@ describe("the layout", () => {
     expect(formatted(fitting.replace("and b", "and bb"))).toMatch(/\n {2}and bb\n$/);
   });
 
+  it("breaks a long value behind its `=`, and an aggregate before its parts", () => {
+    expect(formatted(`rule tag t = ${long("a")} + ${long("b")} + c + dddddd`)).toBe(`rule tag t =\n  ${long("a")} + ${long("b")} + c + dddddd\n`);
+    expect(formatted(`rule tag t = count of e where ${long("a")} and b in last 90 days ending 90 days ago`)).toBe(
+      `rule tag t =\n  count of e where ${long("a")} and b in last 90 days ending 90 days ago\n`);
+    expect(formatted(`segment s when did ${long("a")} then not ${long("b")} within 2 days in last 90 days`)).toBe(
+      `segment s when did ${long("a")}\n  then not ${long("b")} within 2 days\n  in last 90 days\n`);
+  });
+
   it("breaks a long list of values, one a line", () => {
     expect(formatted(`rule tag t when x is one of ("${long("a")}", "${long("b")}", "${long("c")}")`)).toBe(
       `rule tag t when x is one of (\n  "${long("a")}",\n  "${long("b")}",\n  "${long("c")}"\n)\n`);
