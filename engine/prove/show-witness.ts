@@ -1,3 +1,4 @@
+import { quoteText } from "../../grammar/parser/text-literal.ts";
 import { formatDate } from "../calendar/civil.ts";
 import { unitMilliseconds } from "../calendar/instant.ts";
 import { zone as zoneOf, type Instant, type Zone } from "../calendar/zone.ts";
@@ -27,12 +28,12 @@ export function witnessTest(witness: Witness, plan: Plan, title: string, expects
     return `  ${name(event.type)} at ${localTime(event.time, zone)}${given === "{}" ? "" : ` ${given}`}`;
   });
   const expectations = expects.map((condition) => `  expect ${condition}`);
-  return [`test ${quoted(title)} as of ${localTime(witness.asOf, zone)} {`, ...versions, ...events, ...expectations, "}"].join("\n");
+  return [`test ${quoteText(title)} as of ${localTime(witness.asOf, zone)} {`, ...versions, ...events, ...expectations, "}"].join("\n");
 }
 
 function literal(value: MaybeValue, type: ValueType, zone: Zone, name: (text: string) => string): string {
   if (typeof value === "boolean") return value ? "yes" : "no";
-  if (typeof value === "string") return type.kind === "enum" ? name(value) : quoted(value);
+  if (typeof value === "string") return type.kind === "enum" ? name(value) : quoteText(value);
   if (typeof value !== "number") return "no";
   switch (type.kind) {
     case "decimal": return (value / 10 ** type.digits).toFixed(type.digits);
@@ -51,5 +52,3 @@ function localTime(instant: Instant, zone: Zone): string {
   const short = clock.endsWith(".000") ? (clock.endsWith(":00.000") ? clock.slice(0, 5) : clock.slice(0, 8)) : clock;
   return `${formatDate(day)}T${short}`;
 }
-
-const quoted = (text: string): string => `"${text.replace(/["\\]/g, (character) => `\\${character}`).replace(/\n/g, "\\n").replace(/\t/g, "\\t")}"`;
