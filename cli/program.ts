@@ -64,7 +64,7 @@ function build(terminal: Terminal, done: (code: number) => void): Command {
   inWorkspace("import [sources...]", "read the sources of tagma.json into the workspace, all or nothing")
     .option("--fresh", "throw away the data that is there and begin anew")
     .action(async (sources: string[], options) => done(await importCommand(sources, options, terminal)));
-  inWorkspace("check", "show errors, warnings and hints").option("--no-hints", "leave out hints").option("--no-proofs", "do not prove that branches exclude each other and laws hold")
+  inWorkspace("check", "show errors, warnings and hints").option("--no-hints", "leave out hints").option("--sarif", "print SARIF 2.1.0, for code review tools").option("--no-proofs", "do not prove that branches exclude each other and laws hold")
     .action((options) => done(checkCommand(options, terminal)));
   inWorkspace("fmt [files...]", "lay out rule files; all of the workspace by default").option("--check", "change nothing; say which files would change")
     .action((files: string[], options) => done(formatCommand(files, options, terminal)));

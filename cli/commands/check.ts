@@ -5,17 +5,19 @@ import type { SourceFile } from "../../grammar/source.ts";
 import type { CommonOptions } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { countDiagnostics, jsonDiagnostic, showDiagnostics } from "../show-diagnostics.ts";
+import { sarif } from "../sarif.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** `tagma check`: every error, warning and hint of a workspace. */
-export function checkCommand(options: CommonOptions & { readonly hints: boolean; readonly proofs: boolean }, terminal: Terminal): number {
+export function checkCommand(options: CommonOptions & { readonly hints: boolean; readonly proofs: boolean; readonly sarif?: boolean }, terminal: Terminal): number {
   const workspace = openWorkspace(options.workspace);
   const { diagnostics: checked, program, plan } = compileWorkspace(workspace);
   const proofs = plan === undefined || !options.proofs ? undefined : prove(plan, (path) => workspace.files.find((file) => file.path === path)?.text ?? "");
   const diagnostics = inOrder([...checked, ...(proofs?.diagnostics ?? [])], workspace.files);
   const shown = options.hints ? diagnostics : diagnostics.filter(({ severity }) => severity !== "hint");
   const failed = diagnostics.some(({ severity }) => severity === "error");
-  if (options.json === true) {
+  if (options.sarif === true) terminal.out(`${JSON.stringify(sarif(shown, workspace.files), null, 2)}\n`);
+  else if (options.json === true) {
     terminal.out(`${JSON.stringify({ ok: !failed, diagnostics: shown.map((found) => jsonDiagnostic(found, workspace.files)) }, null, 2)}\n`);
   } else {
     showDiagnostics(shown, workspace.files, terminal);

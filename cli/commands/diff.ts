@@ -56,10 +56,11 @@ function moved(data: string, before: RuleSet, diff: SemanticDiff, options: DiffO
 const words: Readonly<Record<string, string>> = { changed: "changed", "not proved": "not proved the same", added: "added", removed: "removed", renamed: "renamed", retyped: "gives another type of value" };
 const reserved: ReadonlySet<string> = new Set(reservedWords);
 
-function headline({ change, because }: OutputChange): string {
+function headline({ change, because }: OutputChange, movedCustomers = 0): string {
   const through = because.length > 0 ? `, through ${because.map((name) => `\`${name}\``).join(", ")}` : "";
   const from = change.kind === "renamed" ? ` from \`${change.from}\`` : "";
-  return `${words[change.kind] ?? change.kind}${from}${through}`;
+  const seen = change.kind === "not proved" && movedCustomers > 0;
+  return `${seen ? "changed, as the data shows" : (words[change.kind] ?? change.kind)}${from}${through}`;
 }
 
 function witnessLines(change: OutputChange, diff: SemanticDiff): { readonly title: string; readonly test: string }[] {
@@ -76,17 +77,21 @@ function show({ before, after, diff, moves }: Comparison, terminal: Terminal): v
   const changes = diff.changes.filter(({ change }) => change.kind !== "same");
   for (const change of changes) {
     const paint = change.change.kind === "added" ? colour.green : change.change.kind === "removed" ? colour.red : colour.yellow;
-    terminal.out(`\n${paint("●")} ${colour.bold(printable(change.output.name))} ${printable(headline(change))}\n`);
+    terminal.out(`\n${paint("●")} ${colour.bold(printable(change.output.name))} ${printable(headline(change, movementOf(change, moves)?.moved))}\n`);
     for (const { title, test } of witnessLines(change, diff)) {
       terminal.out(`  ${printable(title)}\n${test.split("\n").map((line) => `    ${colour.dim(printable(line))}`).join("\n")}\n`);
     }
-    const movement = moves?.movements.find(({ name }) => name === change.output.name);
+    const movement = movementOf(change, moves);
     if (movement !== undefined && moves !== undefined) showMovement(movement, moves.customers, terminal);
   }
   const proved = diff.changes.filter(({ change }) => change.kind === "same" && change.how === "proved").map(({ output }) => output.name);
   if (proved.length > 0) terminal.out(`\n${colour.green("=")} the same for every customer, though the text differs: ${proved.map(printable).join(", ")}\n`);
   const identical = diff.changes.filter(({ change }) => change.kind === "same" && change.how === "identical").length;
   terminal.out(`\n${changes.length} changed, ${proved.length} proved the same, ${identical} identical${moves === undefined ? "" : `; ${grouped(moves.customers)} customers as of ${moves.asOf}`}\n`);
+}
+
+function movementOf(change: OutputChange, moves: Comparison["moves"]): Movement | undefined {
+  return moves?.movements.find(({ name }) => name === change.output.name);
 }
 
 function showMovement(movement: Movement, customers: number, terminal: Terminal): void {
@@ -102,8 +107,8 @@ function showMovement(movement: Movement, customers: number, terminal: Terminal)
 function asMarkdown({ before, after, diff, moves }: Comparison): string {
   const cell = (text: string): string => text.replace(/[\\|`*_<>[\]]/g, "\\$&").replace(/\s+/g, " ");
   const rows = diff.changes.filter(({ change }) => change.kind !== "same").map((change) => {
-    const movement = moves?.movements.find(({ name }) => name === change.output.name);
-    return `| ${cell(change.output.name)} | ${cell(headline(change))} | ${movement === undefined ? "" : `${grouped(movement.moved)} of ${grouped(moves?.customers ?? 0)}`} |`;
+    const movement = movementOf(change, moves);
+    return `| ${cell(change.output.name)} | ${cell(headline(change, movement?.moved))} | ${movement === undefined ? "" : `${grouped(movement.moved)} of ${grouped(moves?.customers ?? 0)}`} |`;
   });
   const details = diff.changes.flatMap((change) => witnessLines(change, diff).map(({ title, test }) => `\n<details><summary>${cell(change.output.name)} ${cell(title)}</summary>\n\n~~~~tagma\n${test}\n~~~~\n\n</details>\n`));
   const same = diff.changes.filter(({ change }) => change.kind === "same").length;
