@@ -1,6 +1,8 @@
 import { formatLocal } from "../engine/calendar/instant.ts";
 import type { Zone } from "../engine/calendar/zone.ts";
 import { formatValue } from "../engine/check/describe.ts";
+import type { Edit, Flip } from "../engine/explain/nearest.ts";
+import type { NextChange } from "../engine/explain/next-change.ts";
 import type { ExplainedCondition, ExplainedInput, ExplainedPart, Explanation, Verdict } from "../engine/explain/explain.ts";
 import type { MaybeValue, ValueType } from "../engine/plan/types.ts";
 import { jsonResult, jsonValue } from "../engine/run/present.ts";
@@ -91,11 +93,48 @@ function showEvents(input: ExplainedInput, depth: number, view: ExplanationView,
   terminal.out(`${"  ".repeat(depth)}${terminal.colour.dim(`${more}${shown.map((event) => `${printable(event.type)} ${formatLocal(event.time, view.inZone)}`).join(", ")}`)}\n`);
 }
 
+/** An explanation with what would change the tag, and when it changes by itself. */
+export interface ForesightExplanation extends Explanation {
+  readonly next?: NextChange | undefined;
+  readonly flips?: readonly Flip[];
+}
+
+const FLIPS_SHOWN = 4;
+
+/** What would change the tag: with time alone, and with the least that could happen. */
+export function showForesight(explanation: ForesightExplanation, view: ExplanationView, terminal: Terminal): void {
+  const { next, flips = [] } = explanation;
+  for (const line of foresight(next, flips, explanation, view)) terminal.out(`  ${terminal.colour.cyan("→")} ${line}\n`);
+}
+
+function foresight(next: NextChange | undefined, flips: readonly Flip[], { output }: Explanation, view: ExplanationView): string[] {
+  const becomes = (result: Result): string => `it becomes ${resultText(result, output.type, output.personal, view)}`;
+  return [
+    ...flips.slice(0, FLIPS_SHOWN).map(({ edit, result }) => `${editText(edit, view)}: ${becomes(result)}`),
+    ...(next === undefined ? [] : [`if nothing happens, on ${formatLocal(next.at, view.inZone)}: ${becomes(next.result)}`]),
+  ];
+}
+
+function editText(edit: Edit, view: ExplanationView): string {
+  if (edit.kind === "field") return `if ${printable(edit.field.name)} were ${valueText(edit.value, edit.field.type, edit.field.personal, view)}`;
+  const fields = edit.fields.map(([field, value]) => `${printable(field.name)} ${valueText(value, field.type, field.personal, view)}`);
+  const number = edit.times === 1 ? "one" : String(edit.times);
+  return `${number} ${edit.kind} ${printable(edit.event)}${fields.length === 0 ? "" : ` (${fields.join(", ")})`}`;
+}
+
 /** An explanation as JSON, personal values masked unless shown. */
-export function explanationJson(explanation: Explanation, view: ExplanationView): Record<string, unknown> {
+export function explanationJson(explanation: ForesightExplanation, view: ExplanationView): Record<string, unknown> {
   const { output, result, parts } = explanation;
   const masked = output.personal && !view.showPersonal && result.state === "value";
-  return { name: output.name, label: output.about.label, kind: output.kind, result: masked ? MASK : jsonResult(result, output.type), parts: parts.map((part) => ({ name: part.name ?? null, verdict: part.verdict, points: part.points ?? null, conditions: part.conditions.map((condition) => conditionJson(condition, view)) })) };
+  return { name: output.name, label: output.about.label, kind: output.kind, result: masked ? MASK : jsonResult(result, output.type), parts: parts.map((part) => ({ name: part.name ?? null, verdict: part.verdict, points: part.points ?? null, conditions: part.conditions.map((condition) => conditionJson(condition, view)) })), ...foresightJson(explanation, view) };
+}
+
+function foresightJson({ next, flips, output }: ForesightExplanation, view: ExplanationView): Record<string, unknown> {
+  if (flips === undefined) return {};
+  return {
+    flips: flips.map(({ edit, result }) => ({ edit: editText(edit, view), becomes: output.personal && !view.showPersonal ? MASK : jsonResult(result, output.type) })),
+    next: next === undefined ? null : { at: new Date(next.at).toISOString(), becomes: output.personal && !view.showPersonal ? MASK : jsonResult(next.result, output.type) },
+  };
 }
 
 function conditionJson(condition: ExplainedCondition, view: ExplanationView): Record<string, unknown> {

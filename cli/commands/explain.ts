@@ -1,7 +1,9 @@
 import { formatLocal } from "../../engine/calendar/instant.ts";
 import { zone } from "../../engine/calendar/zone.ts";
 import { nearestName } from "../../grammar/diagnostics/near-names.ts";
-import { explain, type Explanation } from "../../engine/explain/explain.ts";
+import { nearestFlips } from "../../engine/explain/nearest.ts";
+import { nextChange } from "../../engine/explain/next-change.ts";
+import { explain } from "../../engine/explain/explain.ts";
 import type { OutputNode } from "../../engine/plan/plan.ts";
 import { interpret, prepare, standing } from "../../engine/run/interpreter.ts";
 import { RecordedTrace } from "../../engine/run/trace.ts";
@@ -11,7 +13,7 @@ import { WorkspaceError } from "../../engine/store/errors.ts";
 import { visibleOutputs } from "../../engine/store/run.ts";
 import { asOfInstant, readyWorkspace, type CommonOptions } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
-import { explanationJson, showExplanation, showOneLine } from "../show-explanation.ts";
+import { explanationJson, showExplanation, showForesight, showOneLine, type ForesightExplanation } from "../show-explanation.ts";
 import { printable, type Terminal } from "../terminal.ts";
 
 export interface ExplainOptions extends CommonOptions {
@@ -39,7 +41,11 @@ export function explainCommand(customerId: string, names: readonly string[], opt
     const trace = new RecordedTrace();
     interpret(evaluation, stored.customer, undefined, trace);
     const sources = new Map(workspace.files.map((file) => [file.path, file.text]));
-    const explanations = chosen.map((output) => explain(plan, output, trace, sources));
+    const detailed = names.length > 0;
+    const explanations = chosen.map((output) => {
+      const explanation = explain(plan, output, trace, sources);
+      return detailed ? { ...explanation, next: nextChange(plan, output, stored.customer, asOf), flips: nearestFlips(plan, output, stored.customer, asOf) } : explanation;
+    });
     show(explanations, id, names.length > 0, { asOf: formatLocal(asOf, inZone), inZone, showPersonal: options.showPersonal === true, json: options.json === true }, terminal);
   } catch (error) {
     throw sqliteProblem(error, workspace.databasePath);
@@ -53,15 +59,17 @@ function noCustomer(id: string, known: readonly string[]): string {
   return `there is no customer "${id}"${known.length === 0 ? ", nor any other; import some with `tagma import`" : `; there is for example ${known.map((other) => `"${other}"`).join(", ")}`}`;
 }
 
-function show(explanations: readonly Explanation[], id: string, detailed: boolean, view: { asOf: string; inZone: ReturnType<typeof zone>; showPersonal: boolean; json: boolean }, terminal: Terminal): void {
+function show(explanations: readonly ForesightExplanation[], id: string, detailed: boolean, view: { asOf: string; inZone: ReturnType<typeof zone>; showPersonal: boolean; json: boolean }, terminal: Terminal): void {
   if (view.json) {
     terminal.out(`${JSON.stringify({ customer: id, asOf: view.asOf, tags: explanations.map((explanation) => explanationJson(explanation, view)) }, null, 2)}\n`);
     return;
   }
   terminal.out(`${terminal.colour.bold(`Customer ${printable(id)}`)}${terminal.colour.dim(`, as of ${view.asOf}`)}\n`);
   for (const explanation of explanations) {
-    if (detailed) showExplanation(explanation, view, terminal);
-    else showOneLine(explanation, view, terminal);
+    if (detailed) {
+      showExplanation(explanation, view, terminal);
+      showForesight(explanation, view, terminal);
+    } else showOneLine(explanation, view, terminal);
   }
   if (!detailed) terminal.out(terminal.colour.dim("\nName a tag to see why: tagma explain CUSTOMER TAG\n"));
 }
