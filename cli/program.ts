@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from "commander";
 import { WorkspaceError } from "../engine/store/errors.ts";
 import { buildCommand } from "./commands/build.ts";
 import { checkCommand } from "./commands/check.ts";
+import { diffCommand } from "./commands/diff.ts";
 import { explainCommand } from "./commands/explain.ts";
 import { formatCommand } from "./commands/fmt.ts";
 import { importCommand } from "./commands/import.ts";
@@ -63,7 +64,7 @@ function build(terminal: Terminal, done: (code: number) => void): Command {
   inWorkspace("import [sources...]", "read the sources of tagma.json into the workspace, all or nothing")
     .option("--fresh", "throw away the data that is there and begin anew")
     .action(async (sources: string[], options) => done(await importCommand(sources, options, terminal)));
-  inWorkspace("check", "show errors, warnings and hints").option("--no-hints", "leave out hints")
+  inWorkspace("check", "show errors, warnings and hints").option("--no-hints", "leave out hints").option("--sarif", "print SARIF 2.1.0, for code review tools").option("--no-proofs", "do not prove that branches exclude each other and laws hold")
     .action((options) => done(checkCommand(options, terminal)));
   inWorkspace("fmt [files...]", "lay out rule files; all of the workspace by default").option("--check", "change nothing; say which files would change")
     .action((files: string[], options) => done(formatCommand(files, options, terminal)));
@@ -77,6 +78,11 @@ function build(terminal: Terminal, done: (code: number) => void): Command {
   inWorkspace("explain <customer> [tags...]", "show a customer's tags, or why they have the tags named")
     .option("--as-of <time>", "evaluate at this date or time").option("--show-personal", "do not mask personal fields")
     .action((customer: string, tags: string[], options) => done(explainCommand(customer, tags, options, terminal)));
+  inWorkspace("diff <from> [to]", "show what an edit of the rules changes: proved the same, or a customer who differs")
+    .option("--data <workspace>", "also count which customers of this workspace move").option("--as-of <time>", "with --data: evaluate at this date or time")
+    .option("--markdown", "print Markdown, for a pull request").option("--fail-on <what>", "exit with 1 when something is \"changed\" or \"unproved\"")
+    .addHelpText("after", "\nFROM and TO are folders, plan files or git revisions (also FROM..TO); without TO, the working tree.")
+    .action((from: string, to: string | undefined, options) => done(diffCommand(from, to, options, terminal)));
   inWorkspace("build", "write the compiled plan").option("-o, --out <file>", "where to; - for standard output")
     .action((options) => done(buildCommand(options, terminal)));
   return program;

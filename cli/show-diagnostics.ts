@@ -23,7 +23,12 @@ function showDiagnostic(found: Diagnostic, text: string, terminal: Terminal): st
     ` ${colour.dim(`${number} │`)} ${printable(source.replaceAll("\t", " "))}`,
     ` ${colour.dim(`${gutter} │`)} ${" ".repeat(found.location.start - lineStart)}${paint("^".repeat(marks))}`, "",
   ].join("\n");
-  return `${paint(colour.bold(found.severity))} ${colour.bold(`${found.location.file}:${line}:${column}`)} ${colour.dim(found.code)}\n  ${printable(message)}\n${shown}  ${colour.dim("→")} ${printable(help)}\n`;
+  return `${paint(colour.bold(found.severity))} ${colour.bold(`${found.location.file}:${line}:${column}`)} ${colour.dim(found.code)}\n  ${printable(message)}\n${shown}  ${colour.dim("→")} ${printable(help)}\n${witnessText(found, terminal)}`;
+}
+
+function witnessText(found: Diagnostic, terminal: Terminal): string {
+  if (found.witness === undefined) return "";
+  return `${found.witness.split("\n").map((line) => `    ${terminal.colour.dim(printable(line))}`).join("\n")}\n`;
 }
 
 /** A diagnostic as JSON, with line and column from 1. */
@@ -33,6 +38,7 @@ export function jsonDiagnostic(found: Diagnostic, files: readonly SourceFile[]):
     code: found.code, severity: found.severity, file: found.location.file,
     start: lineColumn(text, found.location.start), end: lineColumn(text, found.location.end), ...renderDiagnostic(found),
     ...(found.suggestion === undefined ? {} : { suggestion: found.suggestion }),
+    ...(found.witness === undefined ? {} : { witness: found.witness }),
   };
 }
 

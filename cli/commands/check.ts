@@ -1,23 +1,36 @@
 import { compileWorkspace, openWorkspace } from "../../engine/store/workspace.ts";
+import { prove } from "../../engine/prove/prove.ts";
+import type { Diagnostic } from "../../grammar/diagnostics/catalogue.ts";
+import type { SourceFile } from "../../grammar/source.ts";
 import type { CommonOptions } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { countDiagnostics, jsonDiagnostic, showDiagnostics } from "../show-diagnostics.ts";
+import { sarif } from "../sarif.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** `tagma check`: every error, warning and hint of a workspace. */
-export function checkCommand(options: CommonOptions & { readonly hints: boolean }, terminal: Terminal): number {
+export function checkCommand(options: CommonOptions & { readonly hints: boolean; readonly proofs: boolean; readonly sarif?: boolean }, terminal: Terminal): number {
   const workspace = openWorkspace(options.workspace);
-  const { diagnostics, program } = compileWorkspace(workspace);
+  const { diagnostics: checked, program, plan } = compileWorkspace(workspace);
+  const proofs = plan === undefined || !options.proofs ? undefined : prove(plan, (path) => workspace.files.find((file) => file.path === path)?.text ?? "");
+  const diagnostics = inOrder([...checked, ...(proofs?.diagnostics ?? [])], workspace.files);
   const shown = options.hints ? diagnostics : diagnostics.filter(({ severity }) => severity !== "hint");
   const failed = diagnostics.some(({ severity }) => severity === "error");
-  if (options.json === true) {
+  if (options.sarif === true) terminal.out(`${JSON.stringify(sarif(shown, workspace.files), null, 2)}\n`);
+  else if (options.json === true) {
     terminal.out(`${JSON.stringify({ ok: !failed, diagnostics: shown.map((found) => jsonDiagnostic(found, workspace.files)) }, null, 2)}\n`);
   } else {
     showDiagnostics(shown, workspace.files, terminal);
     const tags = program.outputs.filter(({ kind }) => kind === "tag" || kind === "lifecycle").length;
     const segments = program.outputs.filter(({ kind }) => kind === "segment").length;
     const counts = `${workspace.files.length} files, ${tags} tags, ${segments} segments, ${program.tests.length} tests`;
+    if (proofs !== undefined) terminal.out(terminal.colour.dim(`${proofs.questions} questions to the prover: ${proofs.proved} proved, ${proofs.refuted} refuted by a customer, ${proofs.open} open\n`));
     terminal.out(`${failed ? terminal.colour.red("✗") : terminal.colour.green("✓")} ${counts}: ${countDiagnostics(shown)}\n`);
   }
   return failed ? exitCodes.findings : exitCodes.ok;
+}
+
+function inOrder(diagnostics: readonly Diagnostic[], files: readonly SourceFile[]): Diagnostic[] {
+  const rank = new Map(files.map((file, index) => [file.path, index]));
+  return [...diagnostics].sort((left, right) => (rank.get(left.location.file) ?? 0) - (rank.get(right.location.file) ?? 0) || left.location.start - right.location.start);
 }

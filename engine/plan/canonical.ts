@@ -24,3 +24,16 @@ export function contentHash(value: unknown): string {
 export function nodeId(value: unknown): string {
   return contentHash(value).slice(0, 24);
 }
+
+const remembered = new WeakMap<object, string>();
+
+/** `canonicalJson` of an object that never changes, computed once. */
+export function keyOf(value: object | null): string {
+  if (value === null) return "null";
+  let key = remembered.get(value);
+  if (key === undefined) {
+    key = canonicalJson(value);
+    remembered.set(value, key);
+  }
+  return key;
+}

@@ -153,7 +153,7 @@ class Lowering {
         if (where !== null) walk<PlanLeaf>(where, "", visit(event));
       }
     }
-    const read = ({ name, type, required, personal }: FieldRead): FieldRead => ({ name, type, required, personal });
+    const read = ({ name, type, required, personal, low, high }: FieldRead): FieldRead => ({ name, type, required, personal, low, high });
     return {
       profile: this.program.profile?.name ?? "customer",
       fields: [...(this.program.profile?.fields.values() ?? [])].filter((field) => field.required || fields.has(field.name)).map(read),

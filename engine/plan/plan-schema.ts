@@ -72,7 +72,7 @@ const form = {
 };
 const labels = { type: "object", additionalProperties: text };
 const about = object({ label: nullable(text), labels, description: text, group: nullable(text), owner: nullable(text), values: { type: "object", additionalProperties: labels } });
-const fields = list(object({ name: text, type: ref("type"), required: { type: "boolean" }, personal: { type: "boolean" } }));
+const fields = list(object({ name: text, type: ref("type"), required: { type: "boolean" }, personal: { type: "boolean" }, low: nullable({ type: "number" }), high: nullable({ type: "number" }) }));
 
 export const planSchema = {
   $schema: "http://json-schema.org/draft-07/schema#",

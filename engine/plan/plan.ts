@@ -43,6 +43,9 @@ export interface FieldRead {
   readonly type: ValueType;
   readonly required: boolean;
   readonly personal: boolean;
+  /** Declared bounds, both included, in the units of the type; null is open. */
+  readonly low: number | null;
+  readonly high: number | null;
 }
 
 /** An instant of evaluation: `now`, or `now` moved back step by step (`as of … ago`). */

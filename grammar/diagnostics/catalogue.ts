@@ -21,11 +21,14 @@ export interface Diagnostic {
   readonly parameters: Readonly<Record<string, string>>;
   /** A replacement for the span that would mend it, when one is likely ("Did you mean …?"). */
   readonly suggestion?: string;
+  /** A customer who shows it, as a test block that can be pasted into a rule file. */
+  readonly witness?: string;
 }
 
-const warnings: ReadonlySet<DiagnosticCode> = new Set(["unknown-annotation"]);
+const warnings: ReadonlySet<DiagnosticCode> = new Set(["unknown-annotation", "not-proved-exclusive", "law-not-proved", "branch-never", "always-empty", "always-everyone"]);
 const hints: ReadonlySet<DiagnosticCode> = new Set([
   "mixed-and-or", "otherwise-takes-unknown", "not-leaves-unknown", "where-runs-on", "number-threshold", "field-hides-time", "unused",
+  "no-branch-taken", "condition-implied",
 ]);
 
 export function severityOf(code: DiagnosticCode): Severity {

@@ -67,6 +67,17 @@ export const englishTexts = {
   "equal-bounds": { message: "Two bands begin at {bound}.", help: "Each band needs its own lower bound." },
   "bad-test": { message: "{problem}.", help: "{advice}" },
 
+  // ── proofs ──
+  "branches-overlap": { message: "\"{first}\" and \"{second}\" can both be true for one customer.", help: "Make the conditions exclude each other, or write `first of` to let the first win. The customer below is in both." },
+  "not-proved-exclusive": { message: "It is not proved that \"{first}\" and \"{second}\" never hold together: {reason}.", help: "Runs check it for every customer; write `first of` if the first should win." },
+  "branch-never": { message: "Nobody can ever be \"{value}\".", help: "{advice}" },
+  "no-branch-taken": { message: "Some customers are in none of the branches.", help: "Add a branch for them, or `otherwise`. The customer below is in none." },
+  "law-broken": { message: "This law can be broken: {law}.", help: "Change the rules so that it holds. The customer below breaks it." },
+  "law-not-proved": { message: "It is not proved that this law always holds: {reason}.", help: "Runs check it for every customer." },
+  "always-empty": { message: "No customer can ever be in {what}.", help: "Two of its conditions exclude each other; check the numbers and windows." },
+  "always-everyone": { message: "Every customer is always in {what}.", help: "The condition is true for everybody; check the numbers and windows." },
+  "condition-implied": { message: "This already follows from the conditions beside it.", help: "It can be left out." },
+
   // ── hints ──
   "mixed-and-or": { message: "`and` binds tighter than `or` here.", help: "Add brackets to say what you mean: `(a and b) or c`." },
   "otherwise-takes-unknown": { message: "\"{value}\" also takes customers for whom a condition is unknown.", help: "Add a branch `\"…\" when unknown` before it to keep them apart." },

@@ -90,6 +90,7 @@ export class Gaps {
 
   /** A run of words that may break in front of the given tokens. */
   chain(node: Span, breaks: readonly number[], broken = false): void {
+    if (breaks.length === 0) return;
     const group = this.group(this.first(node), this.last(node), broken);
     for (const index of breaks) this.mark(index, group, "item", 1);
   }

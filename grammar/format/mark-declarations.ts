@@ -42,7 +42,9 @@ function markTagBody(body: D.TagBody, gaps: Gaps): void {
   switch (body.kind) {
     case "missing": return;
     case "when": return markExpression(body.condition, gaps);
-    case "value": return markExpression(body.value, gaps);
+    case "value":
+      gaps.chain(body, [gaps.first(body.value)]);
+      return markExpression(body.value, gaps);
     case "one of": case "first of": case "all of":
       gaps.block(body, body.branches, false);
       for (const { annotations, when } of body.branches) {

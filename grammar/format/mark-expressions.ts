@@ -1,3 +1,4 @@
+import type { Span } from "../source.ts";
 import type { Expression, IsTest } from "../tree/expression.ts";
 import type { Gaps } from "./gaps.ts";
 
@@ -34,8 +35,16 @@ const markers: { readonly [K in Kind]: Marker<Extract<Expression, { readonly kin
   elapsed: ({ of }, gaps) => markExpression(of, gaps),
   anniversary: ({ of }, gaps) => markExpression(of, gaps),
   "time-part": ({ of }, gaps) => markExpression(of, gaps),
-  aggregate: ({ where, among }, gaps) => markAll([where, among?.where], gaps),
-  sequence: ({ steps }, gaps) => markAll(steps.map(({ where }) => where), gaps),
+  aggregate: (node, gaps) => {
+    const { where, among, window } = node;
+    const wordBefore = (part: Span | undefined): number[] => (part === undefined ? [] : [gaps.first(part) - 1]);
+    gaps.chain(node, [...wordBefore(where), ...wordBefore(among?.event), ...(window === undefined ? [] : [gaps.first(window)])]);
+    markAll([where, among?.where], gaps);
+  },
+  sequence: (node, gaps) => {
+    gaps.chain(node, [...node.steps.slice(1), ...(node.window === undefined ? [] : [node.window])].map((part) => gaps.first(part)));
+    markAll(node.steps.map(({ where }) => where), gaps);
+  },
 };
 
 export function markExpression(node: Expression, gaps: Gaps): void {

@@ -1,9 +1,10 @@
 import { EmbeddedActionsParser, type IOrAlt, type IToken, type OrMethodOpts, type TokenType } from "chevrotain";
 import type { DurationLiteral, Missing, Name, NumberLiteral, TextLiteral } from "../tree/expression.ts";
 import * as T from "../tokens/token-types.ts";
+import { nfc } from "../tokens/nfc.ts";
 import { parserVocabulary } from "../tokens/lexer.ts";
 import { UnitWord, unitWords, wordTokens as W, type TimeUnit } from "../tokens/words.ts";
-import { syntaxMessages } from "./syntax-messages.ts";
+import { SyntaxMessages } from "./syntax-messages.ts";
 import { isPlainText, unescapeText } from "./text-literal.ts";
 
 /** How deeply brackets, prefixes and clauses may nest. */
@@ -25,14 +26,17 @@ const insertable: ReadonlySet<TokenType> = new Set([T.CloseBrace, T.OpenBrace, T
 /** What all rules share: positions, names, literals and the recovery policy. */
 export class ParserBase extends EmbeddedActionsParser {
   private nesting = 0;
+  private readonly messages: SyntaxMessages;
 
-  constructor() {
-    super(parserVocabulary, { recoveryEnabled: true, maxLookahead: 2, nodeLocationTracking: "none", errorMessageProvider: syntaxMessages, skipValidations: validated });
+  constructor(messages = new SyntaxMessages()) {
+    super(parserVocabulary, { recoveryEnabled: true, maxLookahead: 2, nodeLocationTracking: "none", errorMessageProvider: messages, skipValidations: validated });
+    this.messages = messages;
   }
 
   /** Must be called once when a new run of tokens is parsed. */
-  protected resetNesting(): void {
+  protected resetLimits(): void {
     this.nesting = 0;
+    this.messages.reset();
   }
 
   /** Runs a rule's body one level deeper. */
@@ -136,7 +140,7 @@ const spanOf = (token: IToken) => ({ start: token.startOffset, end: token.startO
 export function nameOf(token: IToken): Name {
   const quoted = token.image.startsWith("`");
   const text = quoted ? token.image.slice(1, token.image.endsWith("`") ? -1 : undefined) : token.image;
-  return { kind: "name", text: text.normalize("NFC"), ...spanOf(token) };
+  return { kind: "name", text: nfc(text), ...spanOf(token) };
 }
 
 export function textOf(token: IToken): TextLiteral {

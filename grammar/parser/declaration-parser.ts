@@ -21,9 +21,16 @@ export class DeclarationParser extends ModelParser {
   }
 
   /** Starts on a new run of tokens, which should hold one declaration. */
-  begin(tokens: IToken[]): void {
-    this.input = tokens;
-    this.resetNesting();
+  begin(tokens: readonly IToken[]): void {
+    // Chevrotain writes into its input, and leaves it so when an exception passes through it.
+    this.input = [...tokens];
+    this.begun = undefined;
+    this.resetLimits();
+  }
+
+  /** What could be read of the declaration if nothing more can. */
+  known(): D.Declaration | undefined {
+    return this.begun;
   }
 
   declaration = this.RULE("declaration", (): D.Declaration | undefined => {
@@ -42,21 +49,23 @@ export class DeclarationParser extends ModelParser {
       { ALT: () => this.SUBRULE(this.never, { ARGS: [lead] }) },
       { ALT: () => this.SUBRULE(this.test, { ARGS: [lead] }) },
     ]);
-  }, { recoveryValueFunc: () => undefined });
+  }, { recoveryValueFunc: () => this.begun });
 
-  private profile = this.RULE("profile", (lead: Lead): D.Profile | undefined => {
+  private profile = this.RULE("profile", (lead: Lead): D.Declaration | undefined => {
     this.CONSUME(W.profile);
     const head = this.SUBRULE(this.head);
+    this.ACTION(() => { this.begun = { kind: "profile", ...lead, ...head, description: "", fields: [], end: this.last() }; });
     const fields = this.SUBRULE(this.fields);
     return this.ACTION(() => ({ kind: "profile", ...lead, ...head, description: "", fields, end: this.last() }));
-  }, { recoveryValueFunc: () => undefined });
+  }, { recoveryValueFunc: () => this.begun });
 
-  private event = this.RULE("event", (lead: Lead): D.Event | undefined => {
+  private event = this.RULE("event", (lead: Lead): D.Declaration | undefined => {
     this.CONSUME(W.event);
     const head = this.SUBRULE(this.head);
+    this.ACTION(() => { this.begun = { kind: "event", ...lead, ...head, description: "", fields: [], end: this.last() }; });
     const fields = this.SUBRULE(this.fields);
     return this.ACTION(() => ({ kind: "event", ...lead, ...head, description: "", fields, end: this.last() }));
-  }, { recoveryValueFunc: () => undefined });
+  }, { recoveryValueFunc: () => this.begun });
 
   private fields = this.RULE("fields", (): D.Field[] => {
     const fields: D.Field[] = [];
@@ -179,16 +188,17 @@ export class DeclarationParser extends ModelParser {
     return { low, high };
   }, { recoveryValueFunc: () => ({ low: this.missing(), high: this.missing() }) });
 
-  private tag = this.RULE("tag", (lead: Lead): D.Tag | undefined => {
+  private tag = this.RULE("tag", (lead: Lead): D.Declaration | undefined => {
     const tagKind = this.choice<D.TagKind>([
       { ALT: () => (this.CONSUME(W.attribute), "attribute") }, { ALT: () => (this.CONSUME(W.statistical), "statistical") },
       { ALT: () => (this.CONSUME(W.rule), "rule") }, { ALT: () => (this.CONSUME(W.mined), "mined") },
     ]);
     this.CONSUME(W.tag);
     const head = this.SUBRULE(this.head);
+    this.ACTION(() => { this.begun = { kind: "tag", ...lead, ...head, description: "", tagKind, body: this.missing(), end: this.last() }; });
     const body = this.SUBRULE(this.tagBody);
     return this.ACTION(() => ({ kind: "tag", tagKind, ...lead, ...head, description: "", body, end: this.last() }));
-  }, { recoveryValueFunc: () => undefined });
+  }, { recoveryValueFunc: () => this.begun });
 
   private tagBody = this.RULE("tagBody", (): TagBody => {
     const start = this.here();
@@ -331,9 +341,10 @@ export class DeclarationParser extends ModelParser {
     return this.ACTION(() => ({ kind: "per", event: event ?? noName, hundreds, where: tail.where, window: tail.window }));
   }, { recoveryValueFunc: (): D.ScoreItem["basis"] => ({ kind: "when", condition: this.missing() }) });
 
-  private list = this.RULE("list", (lead: Lead): D.List | undefined => {
+  private list = this.RULE("list", (lead: Lead): D.Declaration | undefined => {
     this.CONSUME(W.list);
     const head = this.SUBRULE(this.head);
+    this.ACTION(() => { this.begun = { kind: "list", ...lead, ...head, description: "", source: { kind: "values", values: [] }, end: this.last() }; });
     const source = this.choice<D.List["source"]>([
       {
         ALT: () => {
@@ -358,11 +369,12 @@ export class DeclarationParser extends ModelParser {
       },
     ]);
     return this.ACTION(() => ({ kind: "list", ...lead, ...head, description: "", source, end: this.last() }));
-  }, { recoveryValueFunc: () => undefined });
+  }, { recoveryValueFunc: () => this.begun });
 
-  private lifecycle = this.RULE("lifecycle", (lead: Lead): D.Lifecycle | undefined => {
+  private lifecycle = this.RULE("lifecycle", (lead: Lead): D.Declaration | undefined => {
     this.CONSUME(W.lifecycle);
     const head = this.SUBRULE(this.head);
+    this.ACTION(() => { this.begun = { kind: "lifecycle", ...lead, ...head, description: "", stages: [], end: this.last() }; });
     const stages: D.Stage[] = [];
     this.CONSUME(T.OpenBrace);
     this.MANY(() => {
@@ -371,7 +383,7 @@ export class DeclarationParser extends ModelParser {
     });
     this.CONSUME(T.CloseBrace);
     return this.ACTION(() => ({ kind: "lifecycle", ...lead, ...head, description: "", stages, end: this.last() }));
-  }, { recoveryValueFunc: () => undefined });
+  }, { recoveryValueFunc: () => this.begun });
 
   private stage = this.RULE("stage", (): D.Stage | undefined => {
     const start = this.here();
@@ -383,13 +395,14 @@ export class DeclarationParser extends ModelParser {
     return this.ACTION(() => ({ annotations, value, condition, start, end: this.last() }));
   }, { recoveryValueFunc: () => undefined });
 
-  private segment = this.RULE("segment", (lead: Lead): D.Segment | undefined => {
+  private segment = this.RULE("segment", (lead: Lead): D.Declaration | undefined => {
     this.CONSUME(W.segment);
     const head = this.SUBRULE(this.head);
+    this.ACTION(() => { this.begun = { kind: "segment", ...lead, ...head, description: "", condition: this.missing(), end: this.last() }; });
     this.CONSUME(W.when);
     const condition = this.SUBRULE(this.condition);
     return this.ACTION(() => ({ kind: "segment", ...lead, ...head, description: "", condition, end: this.last() }));
-  }, { recoveryValueFunc: () => undefined });
+  }, { recoveryValueFunc: () => this.begun });
 
   private exclusive = this.RULE("exclusive", (lead: Lead): D.Exclusive | undefined => {
     this.CONSUME(W.exclusive);

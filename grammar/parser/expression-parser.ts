@@ -45,9 +45,11 @@ export class ExpressionParser extends ParserBase {
 
   protected negation = this.RULE("negation", (): Expression => {
     const starts: number[] = [];
-    this.MANY(() => starts.push(this.CONSUME(W.not).startOffset));
+    this.MANY(() => {
+      if (starts.length >= NESTING_LIMIT) throw new NestingError(this.LA(1));
+      starts.push(this.CONSUME(W.not).startOffset);
+    });
     let result = this.SUBRULE(this.comparison);
-    if (starts.length > NESTING_LIMIT) throw new NestingError(this.LA(1));
     for (const start of starts.reverse()) result = { kind: "not", operand: result, start, end: result.end };
     return result;
   }, { recoveryValueFunc: this.missing });
@@ -198,7 +200,9 @@ export class ExpressionParser extends ParserBase {
     const start = this.here();
     return this.nested(() => {
       let result = this.SUBRULE(this.primary);
+      let links = 0;
       this.MANY(() => {
+        if (++links > NESTING_LIMIT) throw new NestingError(this.LA(1));
         this.OR([
           {
             ALT: () => {

@@ -7,6 +7,9 @@ import { ExpressionParser } from "./expression-parser.ts";
 
 /** `model NAME = …`: what is predicted, from which features, by which method. */
 export class ModelParser extends ExpressionParser {
+  /** What is known of a declaration as soon as its name is read: all that is left when the rest cannot be. */
+  protected begun: D.Declaration | undefined;
+
   /** A name and its label. */
   protected head = this.RULE("head", (): { name: Name; label: TextLiteral | undefined } => {
     const name = this.SUBRULE(this.name);
@@ -27,13 +30,14 @@ export class ModelParser extends ExpressionParser {
     ]);
   }, { recoveryValueFunc: this.missing });
 
-  protected model = this.RULE("model", (lead: { start: number; annotations: readonly D.Annotation[] }): D.Model | undefined => {
+  protected model = this.RULE("model", (lead: { start: number; annotations: readonly D.Annotation[] }): D.Declaration | undefined => {
     this.CONSUME(W.model);
     const head = this.SUBRULE(this.head);
+    this.ACTION(() => { this.begun = { kind: "model", ...lead, ...head, description: "", body: this.missing(), end: this.last() }; });
     this.CONSUME(T.Equals);
     const body = this.SUBRULE(this.modelBody);
     return this.ACTION(() => ({ kind: "model", ...lead, ...head, description: "", body, end: this.last() }));
-  }, { recoveryValueFunc: () => undefined });
+  }, { recoveryValueFunc: () => this.begun });
 
   private modelBody = this.RULE("modelBody", (): D.ModelBody => {
     const start = this.here();

@@ -1,18 +1,22 @@
-import type { IRecognitionException, IToken } from "chevrotain";
+import type { IToken } from "chevrotain";
 import { diagnostic, type Diagnostic } from "../diagnostics/catalogue.ts";
-import { nearestName } from "../diagnostics/near-names.ts";
 import type { SourceFile, Span } from "../source.ts";
 import { lex } from "../tokens/lexer.ts";
 import { checkLiteral } from "../tokens/literal-checks.ts";
-import { DocComment, Equals, Identifier } from "../tokens/token-types.ts";
+import { DocComment } from "../tokens/token-types.ts";
 import type { Declaration, Field } from "../tree/declaration.ts";
 import { NESTING_LIMIT, NestingError } from "./base.ts";
 import { DeclarationParser } from "./declaration-parser.ts";
-import { splitDeclarations } from "./split.ts";
-import { foundText, syntaxFacts } from "./syntax-messages.ts";
+import { repairRun } from "./repair.ts";
+import { splitAtMisspelt, splitDeclarations } from "./split.ts";
+import { spanOf, syntaxDiagnostic } from "./syntax-diagnostic.ts";
+import { TooManyErrors } from "./syntax-messages.ts";
 
 /** The longest rule file that is read, in UTF-16 units. */
 export const FILE_LIMIT = 4_000_000;
+
+/** Behind so many mistakes the rest of a file is not read: it is hardly a rule file. */
+const PROBLEM_LIMIT = 500;
 
 /** A rule file with everything in it: text, tokens and comments give back every character, the tree says what they mean. */
 export interface ParsedFile {
@@ -37,71 +41,100 @@ export function parseFile(file: SourceFile): ParsedFile {
   const lexed = lex(file);
   const diagnostics: Diagnostic[] = [...lexed.diagnostics];
   for (const token of lexed.tokens) {
-    const found = checkLiteral(token, file.path);
-    if (found.length > 0) diagnostics.push(...found);
+    for (const found of checkLiteral(token, file.path)) diagnostics.push(found);
   }
   sharedParser ??= new DeclarationParser();
   const documentation = descriptions(lexed.tokens, lexed.comments);
   const declarations: Declaration[] = [];
-  const reported = lexed.diagnostics.map((found) => found.location);
+  const lexical = diagnostics.map(({ location }) => location).sort((left, right) => left.start - right.start);
+  let next = 0;
+  let earlier: Span | undefined;
+  let syntaxProblems = 0;
   for (const run of splitDeclarations(lexed.tokens, file.text)) {
-    const { declaration, problems } = parseRun(sharedParser, run, file);
-    for (const problem of problems) {
-      // What stands at or right behind a reported mistake is most likely its consequence.
-      if (reported.some((earlier) => follows(file.text, earlier, problem.location))) continue;
-      reported.push(problem.location);
+    if (syntaxProblems >= PROBLEM_LIMIT) break;
+    const parsed = parseRun(sharedParser, run, file);
+    for (const problem of parsed.problems) {
+      // What stands at or right behind a mistake that was reported already is most likely its consequence.
+      while (next < lexical.length && (lexical[next]?.start ?? 0) <= problem.location.start) earlier = later(earlier, lexical[next++]);
+      if (earlier !== undefined && follows(file.text, earlier, problem.location)) continue;
+      earlier = problem.location;
+      syntaxProblems++;
       diagnostics.push(problem);
     }
-    if (declaration !== undefined) declarations.push(described(declaration, documentation));
+    for (const declaration of parsed.declarations) declarations.push(described(declaration, documentation));
   }
   diagnostics.sort((left, right) => left.location.start - right.location.start);
   return { file, tokens: lexed.tokens, comments: lexed.comments, declarations, diagnostics };
 }
 
-function follows(text: string, earlier: Span, later: Span): boolean {
-  return earlier.start <= later.start && (later.start < earlier.end || text.slice(earlier.end, Math.min(later.start, earlier.end + 200)).trim() === "") && later.start - earlier.end < 200;
+function later(left: Span | undefined, right: Span | undefined): Span | undefined {
+  return left === undefined || (right !== undefined && right.start >= left.start) ? right : left;
 }
 
-function parseRun(parser: DeclarationParser, run: IToken[], file: SourceFile): { declaration: Declaration | undefined; problems: Diagnostic[] } {
+/** Whether a place lies in an earlier one or right behind it. */
+function follows(text: string, earlier: Span, later: Span): boolean {
+  if (later.start - earlier.start >= 200) return false;
+  return earlier.start <= later.start && (later.start < earlier.end || text.slice(earlier.end, later.start).trim() === "");
+}
+
+interface ParsedRun {
+  readonly declarations: readonly Declaration[];
+  readonly problems: readonly Diagnostic[];
+}
+
+/** Parses a run; where it does not parse, looks for declarations in it that the strict split could not tell. */
+function parseRun(parser: DeclarationParser, run: IToken[], file: SourceFile): ParsedRun {
+  const parsed = parseTokens(parser, run, file);
+  if (parsed.problems.length === 0) return parsed;
+  const parts = splitAtMisspelt(run, file.text);
+  const mended = parts.map((part) => parseMended(parser, part, file, parts.length === 1 ? parsed : undefined));
+  return { declarations: mended.flatMap(({ declarations }) => declarations), problems: mended.flatMap(({ problems }) => problems) };
+}
+
+function parseMended(parser: DeclarationParser, run: IToken[], file: SourceFile, first: ParsedRun | undefined): ParsedRun {
+  const parsed = first ?? parseTokens(parser, run, file);
+  if (parsed.problems.length === 0) return parsed;
+  const { tokens, problems } = repairRun(run, file);
+  const again = problems.length === 0 ? parsed : parseTokens(parser, tokens, file);
+  return { declarations: again.declarations, problems: independent(problems, again.problems, run, file.text) };
+}
+
+/**
+ * One problem a line: what follows on the same line, or at the end of the declaration, is most likely the consequence of
+ * the first.
+ */
+function independent(certain: readonly Diagnostic[], found: readonly Diagnostic[], run: readonly IToken[], text: string): Diagnostic[] {
+  const last = run[run.length - 1];
+  const end = last === undefined ? 0 : spanOf(last).end;
+  const inside = found.filter(({ location }) => location.start < end);
+  const problems = [...certain, ...(inside.length + certain.length === 0 ? found.slice(0, 1) : inside)];
+  const kept: Diagnostic[] = [];
+  let lineEnd = -1;
+  for (const problem of problems.toSorted((left, right) => left.location.start - right.location.start)) {
+    const { start } = problem.location;
+    if (start <= lineEnd) continue;
+    kept.push(problem);
+    const next = text.indexOf("\n", start);
+    lineEnd = next < 0 ? text.length : next;
+  }
+  return kept;
+}
+
+function parseTokens(parser: DeclarationParser, run: IToken[], file: SourceFile): ParsedRun {
   parser.begin(run);
+  const result = (declaration: Declaration | undefined, problems: readonly Diagnostic[]): ParsedRun => ({ declarations: declaration === undefined ? [] : [declaration], problems });
+  const errors = (): Diagnostic[] => parser.errors.map((error) => syntaxDiagnostic(error, run, file));
   try {
     const declaration = parser.declaration();
-    const problems = parser.errors.map((error) => syntaxDiagnostic(error, run, file));
-    return { declaration, problems };
+    return result(declaration, errors());
   } catch (error) {
+    if (error instanceof TooManyErrors) return result(parser.known(), errors());
     if (!(error instanceof NestingError) && !(error instanceof RangeError)) throw error;
-    const start = error instanceof NestingError ? error.token.startOffset : (run[0]?.startOffset ?? 0);
+    const place = error instanceof NestingError && error.token.image !== "" ? error.token : run[run.length - 1];
+    const start = place?.startOffset ?? 0;
     const problem = diagnostic("too-deep", { file: file.path, start, end: start + 1 }, { limit: String(NESTING_LIMIT) });
-    return { declaration: undefined, problems: [problem] };
+    return result(parser.known(), [problem]);
   }
-}
-
-function syntaxDiagnostic(error: IRecognitionException, run: readonly IToken[], file: SourceFile): Diagnostic {
-  const { expected } = syntaxFacts(error.message);
-  const atEnd = error.token.image === "";
-  const last = run[run.length - 1];
-  const end = last === undefined ? 0 : last.startOffset + last.image.length;
-  const location = atEnd ? { start: end, end } : { start: error.token.startOffset, end: error.token.startOffset + error.token.image.length };
-  const distinct = [...new Set(expected)];
-  const shown = distinct.length > 6 ? [...distinct.slice(0, 5), "…"] : distinct;
-  const words = distinct.filter((label) => label.startsWith("`")).map((label) => label.slice(1, -1));
-  const suggestion = error.token.tokenType === Identifier ? nearestName(error.token.image, words) : undefined;
-  return diagnostic("syntax", { file: file.path, ...location }, {
-    expected: joinChoices(shown), found: atEnd ? "the end of the declaration" : foundText(error.token), advice: advice(error.token, distinct),
-  }, suggestion);
-}
-
-function advice(found: IToken, expected: readonly string[]): string {
-  if (found.tokenType === Equals) return "To compare, write `is` instead of `=`.";
-  if (expected.includes("a name") && found.tokenType !== Identifier && /^[a-z]+$/.test(found.image)) {
-    return `\`${found.image}\` is a reserved word; as a name it goes in backticks.`;
-  }
-  if (expected.includes("the end of this declaration")) return "Remove it, or begin a new declaration.";
-  return expected.length === 1 ? `Put ${expected[0] ?? "it"} here.` : "See the language reference for what may stand here.";
-}
-
-function joinChoices(labels: readonly string[]): string {
-  return labels.length <= 1 ? (labels[0] ?? "something else") : `${labels.slice(0, -1).join(", ")} or ${labels[labels.length - 1] ?? ""}`;
 }
 
 /** The `///` lines in front of each token, by the token's offset. */

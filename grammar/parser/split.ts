@@ -1,6 +1,7 @@
 import type { IToken } from "chevrotain";
 import * as T from "../tokens/token-types.ts";
 import { wordTokens as W } from "../tokens/words.ts";
+import { declarationWord } from "./repair.ts";
 
 /**
  * Cuts a file's tokens into runs that each should hold one declaration, so that a mistake in one never spreads to the
@@ -30,6 +31,34 @@ export function splitDeclarations(tokens: readonly IToken[], text: string): ITok
   }
   if (run.length > 0) runs.push(run);
   return runs;
+}
+
+/**
+ * Cuts a run that does not parse once more, where a line begins without indent with a word that is, or is nearly, the
+ * first word of a declaration. Free layout does not allow to do so with runs that parse.
+ */
+export function splitAtMisspelt(run: IToken[], text: string): IToken[][] {
+  const parts: IToken[][] = [];
+  let begin = 0;
+  for (const [index, token] of run.entries()) {
+    const behind = text[token.startOffset - 1];
+    if (index === begin || (behind !== "\n" && behind !== "\r") || !meansDeclaration(run, index)) continue;
+    parts.push(run.slice(begin, index));
+    begin = index;
+  }
+  parts.push(run.slice(begin));
+  return parts;
+}
+
+function meansDeclaration(run: readonly IToken[], index: number): boolean {
+  const token = run[index];
+  const before = run[index - 1]?.tokenType;
+  const type = token?.tokenType;
+  if (token === undefined || (type !== T.Identifier && type?.CATEGORIES?.includes(T.NameLike) !== true)) return false;
+  const next = run[index + 1]?.tokenType;
+  // A field, a value or an operand is no declaration.
+  if (next === T.Colon || next === T.Dot || next === T.Comma || before === T.Comma || before === T.At) return false;
+  return declarationWord(token.image) !== undefined;
 }
 
 function beginsLine(text: string, offset: number): boolean {

@@ -9,16 +9,45 @@ export interface SyntaxFacts {
   readonly rule: string;
 }
 
-const pack = (facts: SyntaxFacts): string => JSON.stringify(facts);
 const labelOf = (type: TokenType | undefined): string => type?.LABEL ?? type?.name ?? "";
 const firstOf = (paths: TokenType[][]): string[] => paths.map((path) => labelOf(path[0]));
 
-export const syntaxMessages: IParserErrorMessageProvider = {
-  buildMismatchTokenMessage: ({ expected, ruleName }) => pack({ expected: [labelOf(expected)], rule: ruleName }),
-  buildNotAllInputParsedMessage: ({ ruleName }) => pack({ expected: ["the end of this declaration"], rule: ruleName }),
-  buildNoViableAltMessage: ({ expectedPathsPerAlt, ruleName }) => pack({ expected: expectedPathsPerAlt.flatMap(firstOf), rule: ruleName }),
-  buildEarlyExitMessage: ({ expectedIterationPaths, ruleName }) => pack({ expected: firstOf(expectedIterationPaths), rule: ruleName }),
-};
+/** How many errors are looked for in one declaration. */
+const ERROR_LIMIT = 20;
+
+/** Thrown past chevrotain's recovery when a declaration has so many errors that more would say nothing. */
+export class TooManyErrors extends Error {}
+
+/** Chevrotain asks for a message at each error; that is also where errors can be counted. */
+export class SyntaxMessages implements IParserErrorMessageProvider {
+  private left = ERROR_LIMIT;
+
+  /** Must be called when a new run of tokens is parsed. */
+  reset(): void {
+    this.left = ERROR_LIMIT;
+  }
+
+  buildMismatchTokenMessage({ expected, ruleName }: Parameters<IParserErrorMessageProvider["buildMismatchTokenMessage"]>[0]): string {
+    return this.pack({ expected: [labelOf(expected)], rule: ruleName });
+  }
+
+  buildNotAllInputParsedMessage({ ruleName }: Parameters<IParserErrorMessageProvider["buildNotAllInputParsedMessage"]>[0]): string {
+    return this.pack({ expected: ["the end of this declaration"], rule: ruleName });
+  }
+
+  buildNoViableAltMessage({ expectedPathsPerAlt, ruleName }: Parameters<IParserErrorMessageProvider["buildNoViableAltMessage"]>[0]): string {
+    return this.pack({ expected: expectedPathsPerAlt.flatMap(firstOf), rule: ruleName });
+  }
+
+  buildEarlyExitMessage({ expectedIterationPaths, ruleName }: Parameters<IParserErrorMessageProvider["buildEarlyExitMessage"]>[0]): string {
+    return this.pack({ expected: firstOf(expectedIterationPaths), rule: ruleName });
+  }
+
+  private pack(facts: SyntaxFacts): string {
+    if (this.left-- <= 0) throw new TooManyErrors();
+    return JSON.stringify(facts);
+  }
+}
 
 /** Reads the facts back from a chevrotain error's message. */
 export function syntaxFacts(message: string): SyntaxFacts {

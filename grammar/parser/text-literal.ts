@@ -1,3 +1,5 @@
+import { nfc } from "../tokens/nfc.ts";
+
 const PRINTABLE_ASCII = /^[ !#-[\]-~]*$/;
 
 /** True when a text literal's inside needs neither unescaping nor normalisation. */
@@ -10,12 +12,16 @@ const simpleEscapes: Readonly<Record<string, string>> = { '"': '"', "\\": "\\", 
 
 /** Resolves escapes and normalises to NFC. A bad escape stands for itself; `badEscapes` reports it. */
 export function unescapeText(inner: string): string {
+  return nfc(resolveEscapes(inner));
+}
+
+/** The characters that a text literal's inside stands for, not yet normalised. */
+export function resolveEscapes(inner: string): string {
   return inner
     .replace(ESCAPE, (whole, code: string | undefined, simple: string | undefined) => {
       if (code !== undefined) return isScalar(code) ? String.fromCodePoint(Number.parseInt(code, 16)) : whole;
       return (simple !== undefined ? simpleEscapes[simple] : undefined) ?? whole;
-    })
-    .normalize("NFC");
+    });
 }
 
 /** The escapes in a text literal's inside that mean nothing, with their offsets within it. */

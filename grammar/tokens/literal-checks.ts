@@ -1,6 +1,7 @@
 import type { IToken } from "chevrotain";
 import { diagnostic, type Diagnostic } from "../diagnostics/catalogue.ts";
-import { badEscapes } from "../parser/text-literal.ts";
+import { badEscapes, resolveEscapes } from "../parser/text-literal.ts";
+import { excessMarks } from "./nfc.ts";
 import { DateLiteral, DateTimeLiteral, NumberLiteral, PercentLiteral, TextLiteral } from "./token-types.ts";
 
 const MAX_DIGITS = 15;
@@ -19,6 +20,8 @@ export function checkLiteral(token: IToken, file: string): Diagnostic[] {
     const [date = "", time = ""] = image.split("T");
     return isCalendarDate(date) && isClockTime(time) ? [] : [diagnostic("no-such-date", location, { date: image })];
   }
+  const marks = excessMarks(tokenType === TextLiteral && image.includes("\\") ? resolveEscapes(image) : image);
+  if (marks >= 0) return [diagnostic("bad-character", location, { character: "U+0300 …" })];
   if (tokenType === TextLiteral && image.includes("\\")) {
     return badEscapes(image.slice(1, -1)).map(({ escape, offset }) =>
       diagnostic("bad-escape", { file, start: start + 1 + offset, end: start + 1 + offset + escape.length }, { escape }));

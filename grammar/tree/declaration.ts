@@ -1,5 +1,4 @@
 import type { Span } from "../source.ts";
-import type { TimeUnit } from "../tokens/words.ts";
 import type {
   DateLiteral, DateTimeLiteral, DurationLiteral, Expression, Literal, Missing, Name, NegativeLiteral, NumberLiteral, TextLiteral, Window,
 } from "./expression.ts";
@@ -161,4 +160,3 @@ export interface Test extends Documented {
 export type Declaration = Profile | Event | Tag | Lifecycle | List | Segment | Exclusive | Never | Model | Test;
 /** Declarations that have a name in the workspace's one namespace. */
 export type NamedDeclaration = Extract<Declaration, { readonly name: Name }>;
-export type { TimeUnit };

@@ -172,7 +172,6 @@ export interface Sequence extends Span {
   readonly window: Window | undefined;
 }
 
-export type CalendarUnit = "week" | "month" | "quarter" | "year";
 export type Window = Span &
   (
     | { readonly kind: "last"; readonly amount: string; readonly unit: TimeUnit; readonly ending: { readonly amount: string; readonly unit: TimeUnit } | undefined }

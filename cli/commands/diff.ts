@@ -1,0 +1,128 @@
+import { zone } from "../../engine/calendar/zone.ts";
+import { formatLocal } from "../../engine/calendar/instant.ts";
+import { semanticDiff, type OutputChange, type SemanticDiff } from "../../engine/prove/diff.ts";
+import { witnessTest } from "../../engine/prove/show-witness.ts";
+import { label, movements, type Movement } from "../../engine/store/movement.ts";
+import { ruleSet, workingTree, type RuleSet } from "../../engine/store/revision.ts";
+import { WorkspaceError } from "../../engine/store/errors.ts";
+import { reservedWords } from "../../grammar/tokens/words.ts";
+import { asOfInstant, readyWorkspace, type CommonOptions } from "../context.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { grouped, padEnd, displayWidth, printable, type Terminal } from "../terminal.ts";
+
+export interface DiffOptions extends CommonOptions {
+  readonly data?: string;
+  readonly asOf?: string;
+  readonly markdown?: boolean;
+  readonly failOn?: string;
+}
+
+interface Comparison {
+  readonly before: RuleSet;
+  readonly after: RuleSet;
+  readonly diff: SemanticDiff;
+  readonly moves: { readonly customers: number; readonly asOf: string; readonly movements: readonly Movement[] } | undefined;
+}
+
+/** `tagma diff A [B]`: what an edit of the rules changes, proved, with customers who show it. */
+export function diffCommand(from: string, to: string | undefined, options: DiffOptions, terminal: Terminal): number {
+  const failOn = options.failOn ?? "never";
+  if (!["never", "changed", "unproved"].includes(failOn)) throw new WorkspaceError(`--fail-on takes "changed" or "unproved", not "${failOn}"`);
+  const [first, second] = to === undefined && from.includes("..") && !from.startsWith(".") ? from.split("..") : [from, to];
+  const before = ruleSet(first ?? from, options.workspace);
+  const after = second === undefined || second === "" ? workingTree(options.workspace) : ruleSet(second, options.workspace);
+  const diff = semanticDiff(before.plan, after.plan);
+  const comparison: Comparison = { before, after, diff, moves: options.data === undefined ? undefined : moved(options.data, before, diff, options, terminal) };
+  if (options.json === true) terminal.out(`${JSON.stringify(asJson(comparison), null, 2)}\n`);
+  else if (options.markdown === true) terminal.out(asMarkdown(comparison));
+  else show(comparison, terminal);
+  const unproved = diff.changes.some(({ change }) => change.kind === "not proved");
+  const changed = diff.changes.some(({ change }) => change.kind !== "same" && change.kind !== "not proved");
+  return (failOn === "changed" && (changed || unproved)) || (failOn === "unproved" && unproved) ? exitCodes.findings : exitCodes.ok;
+}
+
+function moved(data: string, before: RuleSet, diff: SemanticDiff, options: DiffOptions, terminal: Terminal): Comparison["moves"] {
+  const { workspace, compiled } = readyWorkspace({ ...options, workspace: data }, terminal);
+  const asOf = asOfInstant(options.asOf, workspace);
+  const old = new Map(before.plan.outputs.filter(({ at }) => at === "now").map((output) => [output.name, output]));
+  const pairs = diff.changes.flatMap(({ output, change }) => {
+    const previous = old.get(output.name);
+    return previous === undefined || (change.kind !== "changed" && change.kind !== "not proved" && change.kind !== "retyped") ? [] : [[previous, output] as const];
+  });
+  const found = movements(workspace.databasePath, compiled.program, diff.merged, pairs, asOf);
+  return { customers: found.customers, asOf: formatLocal(asOf, zone(workspace.settings.timeZone)), movements: found.movements };
+}
+
+const words: Readonly<Record<string, string>> = { changed: "changed", "not proved": "not proved the same", added: "added", removed: "removed", renamed: "renamed", retyped: "gives another type of value" };
+const reserved: ReadonlySet<string> = new Set(reservedWords);
+
+function headline({ change, because }: OutputChange, movedCustomers = 0): string {
+  const through = because.length > 0 ? `, through ${because.map((name) => `\`${name}\``).join(", ")}` : "";
+  const from = change.kind === "renamed" ? ` from \`${change.from}\`` : "";
+  const seen = change.kind === "not proved" && movedCustomers > 0;
+  return `${seen ? "changed, as the data shows" : (words[change.kind] ?? change.kind)}${from}${through}`;
+}
+
+function witnessLines(change: OutputChange, diff: SemanticDiff): { readonly title: string; readonly test: string }[] {
+  if (change.change.kind !== "changed") return [];
+  return change.change.witnesses.map(({ direction, value, witness, before, after }) => {
+    const title = `${direction}${value === undefined ? "" : ` "${value}"`}: was ${label(before, change.output)}, becomes ${label(after, change.output)}`;
+    return { title, test: witnessTest(witness, diff.merged, `${change.output.name} ${title}`, [], reserved) };
+  });
+}
+
+function show({ before, after, diff, moves }: Comparison, terminal: Terminal): void {
+  const { colour } = terminal;
+  terminal.out(`${colour.bold(`${printable(before.name)} → ${printable(after.name)}`)}\n`);
+  const changes = diff.changes.filter(({ change }) => change.kind !== "same");
+  for (const change of changes) {
+    const paint = change.change.kind === "added" ? colour.green : change.change.kind === "removed" ? colour.red : colour.yellow;
+    terminal.out(`\n${paint("●")} ${colour.bold(printable(change.output.name))} ${printable(headline(change, movementOf(change, moves)?.moved))}\n`);
+    for (const { title, test } of witnessLines(change, diff)) {
+      terminal.out(`  ${printable(title)}\n${test.split("\n").map((line) => `    ${colour.dim(printable(line))}`).join("\n")}\n`);
+    }
+    const movement = movementOf(change, moves);
+    if (movement !== undefined && moves !== undefined) showMovement(movement, moves.customers, terminal);
+  }
+  const proved = diff.changes.filter(({ change }) => change.kind === "same" && change.how === "proved").map(({ output }) => output.name);
+  if (proved.length > 0) terminal.out(`\n${colour.green("=")} the same for every customer, though the text differs: ${proved.map(printable).join(", ")}\n`);
+  const identical = diff.changes.filter(({ change }) => change.kind === "same" && change.how === "identical").length;
+  terminal.out(`\n${changes.length} changed, ${proved.length} proved the same, ${identical} identical${moves === undefined ? "" : `; ${grouped(moves.customers)} customers as of ${moves.asOf}`}\n`);
+}
+
+function movementOf(change: OutputChange, moves: Comparison["moves"]): Movement | undefined {
+  return moves?.movements.find(({ name }) => name === change.output.name);
+}
+
+function showMovement(movement: Movement, customers: number, terminal: Terminal): void {
+  const cells = movement.cells.filter(({ from, to }) => from !== to).sort((left, right) => right.customers - left.customers);
+  terminal.out(`  ${grouped(movement.moved)} of ${grouped(customers)} customers move\n`);
+  const width = Math.max(0, ...cells.slice(0, 12).map(({ from, to }) => displayWidth(`${from} → ${to}`)));
+  for (const { from, to, customers: count, examples } of cells.slice(0, 12)) {
+    terminal.out(`    ${padEnd(`${printable(from)} → ${printable(to)}`, width)}  ${grouped(count).padStart(8)}  ${terminal.colour.dim(`for example ${examples.slice(0, 3).map(printable).join(", ")}`)}\n`);
+  }
+  if (cells.length > 12) terminal.out(`    … and ${cells.length - 12} more pairs\n`);
+}
+
+function asMarkdown({ before, after, diff, moves }: Comparison): string {
+  const cell = (text: string): string => text.replace(/[\\|`*_<>[\]]/g, "\\$&").replace(/\s+/g, " ");
+  const rows = diff.changes.filter(({ change }) => change.kind !== "same").map((change) => {
+    const movement = movementOf(change, moves);
+    return `| ${cell(change.output.name)} | ${cell(headline(change, movement?.moved))} | ${movement === undefined ? "" : `${grouped(movement.moved)} of ${grouped(moves?.customers ?? 0)}`} |`;
+  });
+  const details = diff.changes.flatMap((change) => witnessLines(change, diff).map(({ title, test }) => `\n<details><summary>${cell(change.output.name)} ${cell(title)}</summary>\n\n~~~~tagma\n${test}\n~~~~\n\n</details>\n`));
+  const same = diff.changes.filter(({ change }) => change.kind === "same").length;
+  return `### Rules: ${cell(before.name)} → ${cell(after.name)}\n\n${rows.length === 0 ? "No tag, segment or lifecycle changes its meaning.\n" : `| | change | customers that move |\n| --- | --- | --- |\n${rows.join("\n")}\n`}${details.join("")}\n${same} others are the same.\n`;
+}
+
+function asJson({ before, after, diff, moves }: Comparison): Record<string, unknown> {
+  return {
+    before: before.name, after: after.name, planHashes: [before.plan.hash, after.plan.hash],
+    changes: diff.changes.map((change) => ({
+      name: change.output.name, kind: change.output.kind, change: change.change.kind, because: change.because,
+      ...(change.change.kind === "same" ? { how: change.change.how } : {}), ...(change.change.kind === "renamed" ? { from: change.change.from } : {}),
+      witnesses: witnessLines(change, diff),
+    })),
+    ...(moves === undefined ? {} : { data: moves }),
+  };
+}

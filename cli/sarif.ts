@@ -1,0 +1,30 @@
+import { renderDiagnostic, type Diagnostic, type Severity } from "../grammar/diagnostics/catalogue.ts";
+import { lineColumn, type SourceFile } from "../grammar/source.ts";
+
+const levels: Readonly<Record<Severity, "error" | "warning" | "note">> = { error: "error", warning: "warning", hint: "note" };
+
+/** Diagnostics as SARIF 2.1.0 (OASIS), which code review tools show beside the lines. */
+export function sarif(diagnostics: readonly Diagnostic[], files: readonly SourceFile[]): Record<string, unknown> {
+  const texts = new Map(files.map((file) => [file.path, file.text]));
+  return {
+    $schema: "https://json.schemastore.org/sarif-2.1.0.json",
+    version: "2.1.0",
+    runs: [{
+      tool: { driver: { name: "tagma", rules: [...new Set(diagnostics.map(({ code }) => code))].sort().map((id) => ({ id })) } },
+      columnKind: "unicodeCodePoints",
+      results: diagnostics.map((found) => {
+        const text = texts.get(found.location.file) ?? "";
+        const [start, end] = [lineColumn(text, found.location.start), lineColumn(text, found.location.end)];
+        const { message, help } = renderDiagnostic(found);
+        const witness = found.witness === undefined ? "" : `\n\n${found.witness}`;
+        return {
+          ruleId: found.code, level: levels[found.severity], message: { text: `${message} ${help}${witness}` },
+          locations: [{ physicalLocation: {
+            artifactLocation: { uri: found.location.file.split("/").map(encodeURIComponent).join("/") },
+            region: { startLine: start.line, startColumn: start.column, endLine: end.line, endColumn: Math.max(end.column, end.line === start.line ? start.column : 1) },
+          } }],
+        };
+      }),
+    }],
+  };
+}

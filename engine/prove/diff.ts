@@ -1,0 +1,186 @@
+import { canonicalJson, nodeId } from "../plan/canonical.ts";
+import type { PlanExpression } from "../plan/expression.ts";
+import { expressionsOf, walk } from "../plan/forms.ts";
+import type { FieldRead, OutputNode, Plan } from "../plan/plan.ts";
+import type { Result } from "../run/result.ts";
+import { and, not, or, type Formula } from "./formula.ts";
+import { Prover } from "./prover.ts";
+import { below } from "./translate.ts";
+import { findWitness, type Witness } from "./witness.ts";
+
+/** How an output of the new rules stands to the one of the same name in the old. */
+export type Change =
+  | { readonly kind: "same"; readonly how: "identical" | "proved" }
+  | { readonly kind: "changed"; readonly witnesses: readonly ChangeWitness[] }
+  | { readonly kind: "not proved" }
+  | { readonly kind: "added" } | { readonly kind: "removed" }
+  | { readonly kind: "renamed"; readonly from: string }
+  /** The two give values of different types. */
+  | { readonly kind: "retyped" };
+
+/** A customer for whom the two rule sets differ, with both results. */
+export interface ChangeWitness {
+  readonly direction: "gains" | "loses" | "differs";
+  /** The value that is gained or lost; undefined for values that are simply others. */
+  readonly value: string | undefined;
+  readonly witness: Witness;
+  readonly before: Result;
+  readonly after: Result;
+}
+
+export interface OutputChange {
+  readonly output: OutputNode;
+  readonly change: Change;
+  /** Changed only through what it reads: the names of changed outputs behind it. */
+  readonly because: readonly string[];
+}
+
+export interface SemanticDiff {
+  readonly changes: readonly OutputChange[];
+  /** Both plans in one, in which the witnesses were checked. */
+  readonly merged: Plan;
+}
+
+/**
+ * Compares two rule sets by meaning: for each tag, segment and lifecycle whether it is the same for every customer
+ * (proved), or a customer in each direction for whom it is not (checked by the interpreter).
+ */
+export function semanticDiff(before: Plan, after: Plan): SemanticDiff {
+  const merged = mergePlans(before, after);
+  const prover = new Prover(merged);
+  const old = new Map(shown(before).map((output) => [output.name, output]));
+  const fresh = new Map(shown(after).map((output) => [output.name, output]));
+  const bodies = new Map([...old.values()].filter(({ name }) => !fresh.has(name)).map((output) => [bodyKey(output), output]));
+  const changes: OutputChange[] = [];
+  const changed = new Map<string, string>();
+  const renamedFrom = new Set<string>();
+  for (const output of fresh.values()) {
+    const previous = old.get(output.name);
+    const change = previous === undefined ? addition(output, bodies, renamedFrom) : compareOutputs(prover, previous, output);
+    if (change.kind !== "same") changed.set(output.id, output.name);
+    changes.push({ output, change, because: previous === undefined ? [] : readsOf(output, after).filter((name) => [...changed.values()].includes(name) && name !== output.name) });
+  }
+  for (const output of old.values()) {
+    if (!fresh.has(output.name) && !renamedFrom.has(output.name)) changes.push({ output, change: { kind: "removed" }, because: [] });
+  }
+  return { changes, merged };
+}
+
+const shown = (plan: Plan): OutputNode[] => plan.outputs.filter(({ at, kind }) => at === "now" && (kind === "tag" || kind === "segment" || kind === "lifecycle"));
+
+/** What an output is apart from its name. */
+const bodyKey = ({ kind, at, type, form }: OutputNode): string => nodeId({ kind, at, type, form });
+
+function addition(output: OutputNode, bodies: ReadonlyMap<string, OutputNode>, renamedFrom: Set<string>): Change {
+  const previous = bodies.get(bodyKey(output));
+  if (previous === undefined) return { kind: "added" };
+  renamedFrom.add(previous.name);
+  return { kind: "renamed", from: previous.name };
+}
+
+/** The outputs that an output reads, through others too. */
+function readsOf(output: OutputNode, plan: Plan): string[] {
+  const byId = new Map(plan.outputs.map((other) => [other.id, other]));
+  const names = new Set<string>();
+  const pending = [output];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    for (const [, expression] of expressionsOf(next.form)) {
+      walk(expression, "", (node: PlanExpression) => {
+        const read = node.op === "output" ? byId.get(node.id) : undefined;
+        if (read === undefined || names.has(read.name)) return;
+        names.add(read.name);
+        pending.push(read);
+      });
+    }
+  }
+  return [...names];
+}
+
+/** Both plans' nodes in one plan; what is identical is there once. */
+export function mergePlans(before: Plan, after: Plan): Plan {
+  const byId = <Node extends { readonly id: string }>(left: readonly Node[], right: readonly Node[]): Node[] => [...new Map([...left, ...right].map((node) => [node.id, node])).values()];
+  const fields = (left: readonly FieldRead[], right: readonly FieldRead[]): FieldRead[] => {
+    const merged = new Map(left.map((field) => [field.name, field]));
+    for (const field of right) {
+      const other = merged.get(field.name);
+      // A customer must be possible under both schemas: the wider bounds and the weaker demand hold for the pair.
+      merged.set(field.name, other === undefined ? field : { ...field, required: field.required && other.required, low: other.low === null || field.low === null ? null : Math.min(other.low, field.low), high: other.high === null || field.high === null ? null : Math.max(other.high, field.high) });
+    }
+    return [...merged.values()];
+  };
+  const events = new Map(before.reads.events.map((event) => [event.name, event]));
+  for (const event of after.reads.events) events.set(event.name, { name: event.name, fields: fields(events.get(event.name)?.fields ?? [], event.fields) });
+  return {
+    ...after,
+    reads: { profile: after.reads.profile, fields: fields(before.reads.fields, after.reads.fields), events: [...events.values()] },
+    instants: byId(before.instants, after.instants), aggregates: byId(before.aggregates, after.aggregates), outputs: byId(before.outputs, after.outputs),
+  };
+}
+
+function compareOutputs(prover: Prover, before: OutputNode, after: OutputNode): Change {
+  if (before.id === after.id) return { kind: "same", how: "identical" };
+  if (before.type.kind !== after.type.kind) return { kind: "retyped" };
+  const questions = differences(prover, before, after);
+  if (questions === undefined) return { kind: "not proved" };
+  const only = new Set([before.id, after.id]);
+  const witnesses: ChangeWitness[] = [];
+  let open = false;
+  for (const { direction, value, formula } of questions) {
+    if (witnesses.length >= 4 || prover.ask([formula]).kind === "unsatisfiable") continue;
+    let results: { before: Result; after: Result } | undefined;
+    const witness = findWitness(prover, [formula], (found) => {
+      const pair = { before: found.get(before.id), after: found.get(after.id) };
+      if (pair.before === undefined || pair.after === undefined || canonicalJson(pair.before) === canonicalJson(pair.after)) return false;
+      results = { before: pair.before, after: pair.after };
+      return true;
+    }, only);
+    if (witness === undefined || results === undefined) open = true;
+    else witnesses.push({ direction, value, witness, ...results });
+  }
+  if (witnesses.length > 0) return { kind: "changed", witnesses };
+  return open ? { kind: "not proved" } : { kind: "same", how: "proved" };
+}
+
+interface Question {
+  readonly direction: ChangeWitness["direction"];
+  readonly value: string | undefined;
+  readonly formula: Formula;
+}
+
+/** Formulas that say how two outputs could differ; all impossible means that they are the same. */
+function differences(prover: Prover, before: OutputNode, after: OutputNode): Question[] | undefined {
+  const { translation } = prover;
+  const ref = (output: OutputNode): PlanExpression => ({ op: "output", id: output.id });
+  const both = (value: string, left: Formula, right: Formula): Question[] => [
+    { direction: "gains", value, formula: and(right, not(left)) }, { direction: "loses", value, formula: and(left, not(right)) },
+  ];
+  switch (after.type.kind) {
+    case "boolean": {
+      const [left, right] = [translation.logical(ref(before)), translation.logical(ref(after))];
+      return [...both("yes", left.t, right.t), ...both("no", left.f, right.f)];
+    }
+    case "enum": {
+      const values = [...new Set([...(before.type.kind === "enum" ? before.type.values : []), ...after.type.values])];
+      const is = (output: OutputNode, value: string): Formula => translation.logical({ op: "compare", operator: "=", left: ref(output), right: { op: "literal", type: "enum", value } }).t;
+      return values.flatMap((value) => both(value, is(before, value), is(after, value)));
+    }
+    case "set": {
+      const values = [...new Set([...(before.type.kind === "set" ? before.type.values : []), ...after.type.values])];
+      return values.flatMap((value) => both(value, translation.logical({ op: "has", set: ref(before), value }).t, translation.logical({ op: "has", set: ref(after), value }).t));
+    }
+    case "text": {
+      const same = translation.logical({ op: "compare", operator: "=", left: ref(before), right: ref(after) });
+      return [{ direction: "differs", value: undefined, formula: same.f }, ...knownDifferences(prover, before, after)];
+    }
+    default: {
+      const pairs = translation.numeric(ref(before)).flatMap((left) => translation.numeric(ref(after)).map((right) => and(left.guard, right.guard, or(below(left.value, right.value), below(right.value, left.value)))));
+      return [{ direction: "differs", value: undefined, formula: or(...pairs) }, ...knownDifferences(prover, before, after)];
+    }
+  }
+}
+
+function knownDifferences(prover: Prover, before: OutputNode, after: OutputNode): Question[] {
+  const [left, right] = [before, after].map((output) => prover.translation.known({ op: "output", id: output.id }));
+  if (left === undefined || right === undefined) return [];
+  return [{ direction: "gains", value: "a value", formula: and(right, not(left)) }, { direction: "loses", value: "a value", formula: and(left, not(right)) }];
+}

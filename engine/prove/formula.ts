@@ -1,0 +1,83 @@
+import { linearKey, scale, type Linear } from "./linear.ts";
+import { compare, rational, zero } from "./rational.ts";
+
+/**
+ * Classical formulas: everything three-valued has been translated away, so that a negation is a negation.
+ * Negation is pushed to the atoms as the formula is built.
+ */
+export type Formula =
+  | { readonly kind: "true" } | { readonly kind: "false" }
+  | { readonly kind: "and" | "or"; readonly args: readonly Formula[] }
+  | Atom;
+
+export type Atom =
+  /** sum ≤ 0, or < 0. */
+  | { readonly kind: "linear"; readonly sum: Linear; readonly strict: boolean; readonly key: string }
+  | { readonly kind: "flag"; readonly name: string; readonly value: boolean; readonly key: string }
+  /** A text or enum variable passes a test, or does not. */
+  | { readonly kind: "text"; readonly variable: string; readonly test: TextTest; readonly value: boolean; readonly key: string };
+
+/** A test of a text: equality with any of some texts (after folding or not), or a part of it. */
+export type TextTest =
+  | { readonly kind: "in"; readonly values: readonly string[]; readonly folded: boolean }
+  | { readonly kind: "contains" | "starts with" | "ends with"; readonly part: string; readonly folded: boolean };
+
+export const truth: Formula = { kind: "true" };
+export const falsehood: Formula = { kind: "false" };
+export const constantFormula = (value: boolean): Formula => (value ? truth : falsehood);
+
+export function and(...args: readonly Formula[]): Formula {
+  const flat = args.flatMap((arg) => (arg.kind === "and" ? arg.args : [arg])).filter((arg) => arg.kind !== "true");
+  if (flat.some((arg) => arg.kind === "false")) return falsehood;
+  const [only] = flat;
+  return only === undefined ? truth : flat.length === 1 ? only : { kind: "and", args: flat };
+}
+
+export function or(...args: readonly Formula[]): Formula {
+  const flat = args.flatMap((arg) => (arg.kind === "or" ? arg.args : [arg])).filter((arg) => arg.kind !== "false");
+  if (flat.some((arg) => arg.kind === "true")) return truth;
+  const [only] = flat;
+  return only === undefined ? falsehood : flat.length === 1 ? only : { kind: "or", args: flat };
+}
+
+export const implies = (premise: Formula, conclusion: Formula): Formula => or(not(premise), conclusion);
+
+const negations = new WeakMap<Formula, Formula>();
+
+export function not(formula: Formula): Formula {
+  const known = negations.get(formula);
+  if (known !== undefined) return known;
+  const result = negated(formula);
+  negations.set(formula, result);
+  negations.set(result, formula);
+  return result;
+}
+
+function negated(formula: Formula): Formula {
+  switch (formula.kind) {
+    case "true": return { kind: "false" };
+    case "false": return { kind: "true" };
+    case "and": return { kind: "or", args: formula.args.map(not) };
+    case "or": return { kind: "and", args: formula.args.map(not) };
+    case "linear": return linearAtom(scale(formula.sum, rational(-1n)), !formula.strict);
+    case "flag": return flag(formula.name, !formula.value);
+    case "text": return { ...formula, value: !formula.value, key: formula.value ? `!${formula.key}` : formula.key.slice(1) };
+  }
+}
+
+/** sum ≤ 0, or < 0 when strict. */
+export function linearAtom(sum: Linear, strict: boolean): Formula {
+  if (sum.terms.size === 0) {
+    const order = compare(sum.constant, zero);
+    return constantFormula(strict ? order < 0 : order <= 0);
+  }
+  return { kind: "linear", sum, strict, key: `${strict ? "<" : "≤"}${linearKey(sum)}` };
+}
+
+export function flag(name: string, value = true): Formula {
+  return { kind: "flag", name, value, key: `${value ? "" : "!"}${name}` };
+}
+
+export function textAtom(variable: string, test: TextTest): Formula {
+  return { kind: "text", variable, test, value: true, key: `${variable} ${JSON.stringify(test)}` };
+}

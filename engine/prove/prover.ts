@@ -1,0 +1,97 @@
+import type { AggregateNode, Plan } from "../plan/plan.ts";
+import { and, type Formula } from "./formula.ts";
+import { baseCount, Knowledge } from "./knowledge.ts";
+import { solve, type SolveBudget, type Verdict, type Variables } from "./solve.ts";
+import { atMost, Translation } from "./translate.ts";
+import { number, variable } from "./linear.ts";
+import { EARLIEST, LATEST } from "../calendar/instant.ts";
+
+/** Asks whether some customer that the schema allows, at some instant, makes formulas true. */
+export class Prover {
+  readonly translation: Translation;
+  private readonly knowledge: Knowledge;
+  readonly variables: Variables;
+
+  constructor(plan: Plan) {
+    this.translation = new Translation(plan);
+    this.knowledge = new Knowledge(this.translation);
+    const { variables } = this.translation;
+    this.variables = { isInteger: (name) => variables.get(name)?.integer === true, domain: (name) => variables.get(name)?.domain };
+  }
+
+  /** The formulas together with everything that is known about what they mention. */
+  withKnowledge(formulas: readonly Formula[]): Formula[] {
+    const all = [...formulas];
+    const seen = new Set<string>();
+    const aggregates = new Set<string>();
+    let pending = [...formulas];
+    while (pending.length > 0) {
+      const fresh = newVariables(pending, seen);
+      pending = [];
+      for (const name of fresh) {
+        const definition = this.translation.definitions.get(name);
+        if (definition !== undefined) pending.push(definition);
+        if (name.startsWith("now ")) pending.push(and(atMost(number(EARLIEST), variable(name)), atMost(variable(name), number(LATEST))));
+        if (this.translation.aggregatesByVariable.has(name)) aggregates.add(name);
+      }
+      all.push(...pending);
+    }
+    if (aggregates.size > 0) {
+      const facts = this.knowledge.about(aggregates);
+      all.push(...facts);
+      // Facts may speak of instants, whose definitions are needed too.
+      const late = newVariables(facts, seen).flatMap((name) => this.translation.definitions.get(name) ?? []);
+      all.push(...late, ...newVariables(late, seen).flatMap((name) => this.translation.definitions.get(name) ?? []));
+    }
+    return all;
+  }
+
+  /** The variable that counts the events which an aggregate looks at. */
+  baseName(node: Extract<AggregateNode, { kind: "events" }>): string {
+    return baseCount(node, this.translation);
+  }
+
+  /** What formulas speak of, definitions included: variables, and for aggregates their events. */
+  topics(formulas: readonly Formula[]): Set<string> {
+    const seen = new Set<string>();
+    const topics = new Set<string>();
+    for (let pending = newVariables(formulas, seen); pending.length > 0;) {
+      const definitions = pending.flatMap((name) => this.translation.definitions.get(name) ?? []);
+      for (const name of pending) {
+        const node = this.translation.aggregatesByVariable.get(name);
+        if (node !== undefined) for (const event of node.kind === "events" ? [node.event] : node.steps.map((step) => step.event)) topics.add(`event ${event}`);
+        else topics.add(name);
+      }
+      pending = newVariables(definitions, seen);
+    }
+    return topics;
+  }
+
+  /** Decides formulas with all knowledge. */
+  ask(formulas: readonly Formula[], budget?: SolveBudget): Verdict {
+    if (formulas.some(({ kind }) => kind === "false")) return { kind: "unsatisfiable" };
+    return solve(this.withKnowledge(formulas), this.variables, budget);
+  }
+}
+
+/** Variables that the formulas mention and that were not seen before. */
+function newVariables(formulas: readonly Formula[], seen: Set<string>): string[] {
+  const found: string[] = [];
+  const note = (name: string): void => {
+    if (seen.has(name)) return;
+    seen.add(name);
+    found.push(name);
+  };
+  const pending = [...formulas];
+  for (let formula = pending.pop(); formula !== undefined; formula = pending.pop()) {
+    switch (formula.kind) {
+      case "true": case "false": break;
+      case "and": case "or": pending.push(...formula.args); break;
+      case "linear": for (const name of formula.sum.terms.keys()) note(name); break;
+      case "text": note(formula.variable); break;
+      // `known X` and `is X` speak of X.
+      case "flag": note(formula.name); note(formula.name.replace(/^(known|is) /, "")); break;
+    }
+  }
+  return found;
+}

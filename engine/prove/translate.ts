@@ -1,0 +1,651 @@
+import { isExactUnit, unitMilliseconds, unitMonths } from "../calendar/instant.ts";
+import { keyOf } from "../plan/canonical.ts";
+import type { Comparator, PlanExpression } from "../plan/expression.ts";
+import type { AggregateNode, FieldRead, OutputNode, Plan } from "../plan/plan.ts";
+import type { ValueType } from "../plan/types.ts";
+import { and, constantFormula, falsehood, flag, linearAtom, not, or, textAtom, truth, type Formula, type TextTest } from "./formula.ts";
+import { isConstant, minus, number, plus, scale, variable, type Linear } from "./linear.ts";
+import { divide, fromNumber, isZero, one, rational } from "./rational.ts";
+
+/** A condition: when it is true, and when it is false. When neither, it is unknown (or an error). */
+export interface Logical {
+  readonly t: Formula;
+  readonly f: Formula;
+}
+/** The values that an expression can have, each under its guard; under no guard it is unknown. */
+export type Numeric = readonly { readonly guard: Formula; readonly value: Linear }[];
+export type Textual = readonly { readonly guard: Formula; readonly value: { readonly variable: string; readonly folded: boolean } | { readonly text: string } }[];
+
+/** The place where an expression stands: the plan's instants, or one event inside a `where`. */
+interface Site {
+  readonly event: string | undefined;
+}
+const outside: Site = { event: undefined };
+
+export interface VariableInfo {
+  readonly integer: boolean;
+  readonly domain: readonly string[] | undefined;
+}
+
+const DAY = fromNumber(unitMilliseconds.day);
+
+/**
+ * Translates plan expressions to classical formulas over variables: fields, aggregates, and the instants themselves.
+ * The translation allows at least what the language allows: what it can't express exactly becomes a variable of its
+ * own, so that "unsatisfiable" is always a proof.
+ */
+export class Translation {
+  readonly plan: Plan;
+  readonly variables = new Map<string, VariableInfo>();
+  /** What holds whenever a variable is mentioned. */
+  readonly definitions = new Map<string, Formula>();
+  readonly aggregatesByVariable = new Map<string, AggregateNode>();
+  /** Whole months since a date or time: the procedure knows them roughly, a witness search makes them exact. */
+  readonly calendarSpans = new Map<string, { readonly months: number; readonly of: "time" | "date"; readonly from: Linear; readonly to: Linear }>();
+  /** Expressions that were beyond the procedure, for "not proved" messages. */
+  readonly opaque = new Map<string, PlanExpression>();
+  private readonly outputs: ReadonlyMap<string, OutputNode>;
+  private readonly aggregates: ReadonlyMap<string, AggregateNode>;
+  private readonly fields: ReadonlyMap<string, FieldRead>;
+  private readonly eventFields: ReadonlyMap<string, ReadonlyMap<string, FieldRead>>;
+  private readonly logicals = new Map<string, Logical>();
+  private readonly numerics = new Map<string, Numeric>();
+  private readonly textuals = new Map<string, Textual>();
+  private count = 0;
+
+  constructor(plan: Plan) {
+    this.plan = plan;
+    this.outputs = new Map(plan.outputs.map((output) => [output.id, output]));
+    this.aggregates = new Map(plan.aggregates.map((node) => [node.id, node]));
+    this.fields = new Map(plan.reads.fields.map((field) => [field.name, field]));
+    this.eventFields = new Map(plan.reads.events.map((event) => [event.name, new Map(event.fields.map((field) => [field.name, field]))]));
+  }
+
+  private introduce(name: string, integer: boolean, definition: Formula = truth, domain?: readonly string[]): string {
+    if (!this.variables.has(name)) {
+      this.variables.set(name, { integer, domain });
+      if (definition.kind !== "true") this.definitions.set(name, definition);
+    }
+    return name;
+  }
+
+  private fresh(kind: string, integer: boolean): string {
+    return this.introduce(`${kind} ${++this.count}`, integer);
+  }
+
+  /** The instant `at` as a variable: milliseconds. */
+  now(at: string): Linear {
+    const name = `now ${at}`;
+    if (!this.variables.has(name)) {
+      this.introduce(name, true);
+      const node = this.plan.instants.find(({ id }) => id === at);
+      const [step] = node?.back ?? [];
+      if (step !== undefined && node?.back.length === 1) {
+        const base = this.now("now");
+        const back = isExactUnit(step.unit) ? number(step.amount * unitMilliseconds[step.unit]) : undefined;
+        const own = variable(name);
+        this.definitions.set(name, back === undefined ? linearAtom(minus(own, base), true) : equal(own, minus(base, back)));
+      }
+    }
+    return variable(name);
+  }
+
+  /** The local date of an instant, in days; tied to the instant by a zone offset of at most a day. */
+  today(at: string): Linear {
+    const name = `today ${at}`;
+    if (!this.variables.has(name)) {
+      this.introduce(name, true);
+      const begins = scale(variable(name), DAY);
+      const now = this.now(at);
+      this.definitions.set(name, and(atMost(minus(begins, number(unitMilliseconds.day)), now), atMost(now, plus(begins, number(2 * unitMilliseconds.day)))));
+    }
+    return variable(name);
+  }
+
+  // ── conditions ──
+
+  logical(expression: PlanExpression, site: Site = outside): Logical {
+    const key = `${site.event ?? ""} ${keyOf(expression)}`;
+    let found = this.logicals.get(key);
+    if (found === undefined) {
+      found = this.translateLogical(expression, site);
+      this.logicals.set(key, found);
+    }
+    return found;
+  }
+
+  private translateLogical(node: PlanExpression, site: Site): Logical {
+    switch (node.op) {
+      case "literal": return { t: constantFormula(node.value === true), f: constantFormula(node.value === false) };
+      case "and": {
+        const args = node.args.map((arg) => this.logical(arg, site));
+        return { t: and(...args.map(({ t }) => t)), f: or(...args.map(({ f }) => f)) };
+      }
+      case "or": {
+        const args = node.args.map((arg) => this.logical(arg, site));
+        return { t: or(...args.map(({ t }) => t)), f: and(...args.map(({ f }) => f)) };
+      }
+      case "not": {
+        const { t, f } = this.logical(node.arg, site);
+        return { t: f, f: t };
+      }
+      case "known": {
+        const known = this.known(node.arg, site);
+        return { t: known, f: not(known) };
+      }
+      case "field": case "event-field": return this.flagField(node, site);
+      case "output": return this.logicalOutput(this.output(node.id));
+      case "compare": return this.comparison(node.operator, node.left, node.right, site);
+      case "one-of": return this.membership(node, site);
+      case "has": return this.setMembership(node.set, node.value);
+      case "text-test": return this.textTest(node, site);
+      case "if-unknown": {
+        const known = this.known(node.arg, site);
+        const [value, fallback] = [this.logical(node.arg, site), this.logical(node.fallback, site)];
+        return { t: or(value.t, and(not(known), fallback.t)), f: or(value.f, and(not(known), fallback.f)) };
+      }
+      case "aggregate": {
+        const known = flag(`known ${this.aggregate(node.id)}`);
+        const value = flag(`is ${this.aggregate(node.id)}`);
+        return { t: and(known, value), f: and(known, not(value)) };
+      }
+      default: return this.opaqueLogical(node, site);
+    }
+  }
+
+  private opaqueLogical(node: PlanExpression, site: Site): Logical {
+    const name = `opaque ${site.event ?? ""} ${keyOf(node)}`;
+    this.opaque.set(name, node);
+    const [known, value] = [flag(`known ${name}`), flag(`is ${name}`)];
+    return { t: and(known, value), f: and(known, not(value)) };
+  }
+
+  private flagField(node: Extract<PlanExpression, { op: "field" | "event-field" }>, site: Site): Logical {
+    const name = this.fieldVariable(node, site);
+    const known = this.knownField(node, site);
+    return { t: and(known, flag(`is ${name}`)), f: and(known, flag(`is ${name}`, false)) };
+  }
+
+  private read(node: Extract<PlanExpression, { op: "field" | "event-field" }>, site: Site): FieldRead | undefined {
+    return node.op === "field" ? this.fields.get(node.field) : this.eventFields.get(site.event ?? "")?.get(node.field);
+  }
+
+  private fieldVariable(node: Extract<PlanExpression, { op: "field" | "event-field" }>, site: Site): string {
+    const read = this.read(node, site);
+    const name = node.op === "field" ? `field ${node.at} ${node.field}` : `event ${site.event ?? ""} ${node.field}`;
+    if (!this.variables.has(name)) {
+      const integer = read?.type.kind !== "number";
+      const own = variable(name);
+      this.introduce(name, integer, and(
+        read?.low === null || read?.low === undefined ? truth : atMost(number(read.low), own),
+        read?.high === null || read?.high === undefined ? truth : atMost(own, number(read.high)),
+      ), read?.type.kind === "enum" ? read.type.values : undefined);
+    }
+    return name;
+  }
+
+  /** A required field is known now; in the past the customer may not have been there yet. */
+  private knownField(node: Extract<PlanExpression, { op: "field" | "event-field" }>, site: Site): Formula {
+    const required = this.read(node, site)?.required === true && (node.op === "event-field" || node.at === "now");
+    return required ? truth : flag(`known ${this.fieldVariable(node, site)}`);
+  }
+
+  private output(id: string): OutputNode {
+    const output = this.outputs.get(id);
+    if (output === undefined) throw new Error(`the plan has no output ${id}`);
+    return output;
+  }
+
+  /** A yes/no output as a condition. */
+  logicalOutput(output: OutputNode): Logical {
+    const { form } = output;
+    if (form.form === "value") return this.logical(form.value);
+    if (form.form === "condition") {
+      const condition = this.logical(form.condition);
+      return output.kind === "tag" || output.kind === "expect" ? condition : { t: condition.t, f: not(condition.t) };
+    }
+    if (form.form === "exclusive") {
+      const values = form.conditions.map((condition) => this.logical(condition).t);
+      const pairs = values.flatMap((left, index) => values.slice(index + 1).map((right) => and(left, right)));
+      return { t: or(...pairs), f: not(or(...pairs)) };
+    }
+    return this.opaqueLogical({ op: "output", id: output.id }, outside);
+  }
+
+  // ── known ──
+
+  known(node: PlanExpression, site: Site = outside): Formula {
+    switch (kindOf(node, this, site)) {
+      case "boolean": {
+        const { t, f } = this.logical(node, site);
+        return or(t, f);
+      }
+      case "text": return or(...this.textual(node, site).map(({ guard }) => guard));
+      case "set": return truth;
+      case "number": return or(...this.numeric(node, site).map(({ guard }) => guard));
+    }
+  }
+
+  // ── comparisons ──
+
+  private comparison(operator: Comparator, left: PlanExpression, right: PlanExpression, site: Site): Logical {
+    const kind = kindOf(left, this, site);
+    const inverse = opposite[operator];
+    if (kind === "number") {
+      const pairs = product(this.numeric(left, site), this.numeric(right, site));
+      const when = (wanted: Comparator): Formula => or(...pairs.map(([a, b]) => and(a.guard, b.guard, relation(wanted, a.value, b.value))));
+      return { t: when(operator), f: when(inverse) };
+    }
+    if (kind === "text" && (operator === "=" || operator === "!=")) {
+      const pairs = product(this.textual(left, site), this.textual(right, site));
+      const when = (equal: boolean): Formula => or(...pairs.map(([a, b]) => and(a.guard, b.guard, this.sameText(a.value, b.value, equal))));
+      return { t: when(operator === "="), f: when(operator !== "=") };
+    }
+    if (kind === "boolean" && (operator === "=" || operator === "!=")) {
+      const [a, b] = [this.logical(left, site), this.logical(right, site)];
+      const same = or(and(a.t, b.t), and(a.f, b.f));
+      const differ = or(and(a.t, b.f), and(a.f, b.t));
+      return operator === "=" ? { t: same, f: differ } : { t: differ, f: same };
+    }
+    return this.opaqueLogical({ op: "compare", operator, left, right }, site);
+  }
+
+  private sameText(a: Textual[number]["value"], b: Textual[number]["value"], equal: boolean): Formula {
+    if ("text" in a) return "text" in b ? constantFormula((a.text === b.text) === equal) : this.textIs(b, { kind: "in", values: [a.text] }, equal);
+    if ("text" in b) return this.textIs(a, { kind: "in", values: [b.text] }, equal);
+    if (a.variable === b.variable && a.folded === b.folded) return constantFormula(equal);
+    const domain = this.variables.get(a.variable)?.domain;
+    if (domain !== undefined && !a.folded && !b.folded && domain.length <= 50) {
+      const both = or(...domain.map((value) => and(this.textIs(a, { kind: "in", values: [value] }, true), this.textIs(b, { kind: "in", values: [value] }, true))));
+      return equal ? both : not(both);
+    }
+    const [first, second] = [`${a.variable}${a.folded ? "~" : ""}`, `${b.variable}${b.folded ? "~" : ""}`].sort();
+    return flag(`same ${first ?? ""} ${second ?? ""}`, equal);
+  }
+
+  private textIs(subject: { readonly variable: string; readonly folded: boolean }, test: { readonly kind: "in"; readonly values: readonly string[] } | { readonly kind: "contains" | "starts with" | "ends with"; readonly part: string }, value: boolean): Formula {
+    const full: TextTest = { ...test, folded: subject.folded };
+    const atom = textAtom(subject.variable, full);
+    return value ? atom : not(atom);
+  }
+
+  private membership(node: Extract<PlanExpression, { op: "one-of" }>, site: Site): Logical {
+    const kind = kindOf(node.arg, this, site);
+    if (kind === "text") {
+      const values = node.values.map(String);
+      const cases = this.textual(node.arg, site);
+      const when = (inside: boolean): Formula => or(...cases.map(({ guard, value }) => and(guard, "text" in value ? constantFormula(values.includes(value.text) === inside) : this.textIs(value, { kind: "in", values }, inside))));
+      return { t: when(true), f: when(false) };
+    }
+    if (kind === "number" && node.values.length <= 100) {
+      const cases = this.numeric(node.arg, site);
+      const equals = (value: Linear): Formula => or(...node.values.map((member) => relation("=", value, number(Number(member)))));
+      return { t: or(...cases.map(({ guard, value }) => and(guard, equals(value)))), f: or(...cases.map(({ guard, value }) => and(guard, not(equals(value))))) };
+    }
+    return this.opaqueLogical(node, site);
+  }
+
+  private setMembership(set: PlanExpression, value: string): Logical {
+    if (set.op !== "output") return this.opaqueLogical({ op: "has", set, value }, outside);
+    const { form } = this.output(set.id);
+    if (form.form === "value") return this.setMembership(form.value, value);
+    if (form.form !== "all of") return this.opaqueLogical({ op: "has", set, value }, outside);
+    const branches = form.branches.map((branch) => this.logical(branch.when));
+    const none = and(...branches.map(({ t }) => not(t)));
+    const someUnknown = or(...branches.map(({ t, f }) => and(not(t), not(f))));
+    const fallback = form.whenUnknown === null ? form.otherwise : undefined;
+    const extra = fallback !== undefined ? (fallback === value ? none : falsehood)
+      : or(form.whenUnknown === value ? and(none, someUnknown) : falsehood, form.otherwise === value ? and(none, not(someUnknown)) : falsehood);
+    const index = form.branches.findIndex((branch) => branch.value === value);
+    const t = or(branches[index]?.t ?? falsehood, extra);
+    return { t, f: not(t) };
+  }
+
+  private textTest(node: Extract<PlanExpression, { op: "text-test" }>, site: Site): Logical {
+    if (node.right.op !== "literal") return this.opaqueLogical(node, site);
+    const part = String(node.right.value);
+    const cases = this.textual(node.left, site);
+    const passes = (text: string): boolean => (node.test === "contains" ? text.includes(part) : node.test === "starts with" ? text.startsWith(part) : text.endsWith(part));
+    const when = (wanted: boolean): Formula => or(...cases.map(({ guard, value }) => and(guard, "text" in value ? constantFormula(passes(value.text) === wanted) : this.textIs(value, { kind: node.test, part }, wanted))));
+    return { t: when(true), f: when(false) };
+  }
+
+  // ── values ──
+
+  textual(expression: PlanExpression, site: Site = outside): Textual {
+    const key = `${site.event ?? ""} ${keyOf(expression)}`;
+    let found = this.textuals.get(key);
+    if (found === undefined) {
+      found = this.translateTextual(expression, site);
+      this.textuals.set(key, found);
+    }
+    return found;
+  }
+
+  private translateTextual(node: PlanExpression, site: Site): Textual {
+    switch (node.op) {
+      case "literal": return [{ guard: truth, value: { text: String(node.value) } }];
+      case "id": return [{ guard: truth, value: { variable: this.introduce("id", false), folded: false } }];
+      case "field": case "event-field": return [{ guard: this.knownField(node, site), value: { variable: this.fieldVariable(node, site), folded: false } }];
+      case "event-part": return [{ guard: truth, value: { variable: this.introduce(`event ${site.event ?? ""} weekday of time`, true, truth, weekdayNames), folded: false } }];
+      case "fold": return this.textual(node.arg, site).map(({ guard, value }) => ({ guard, value: "text" in value ? value : { ...value, folded: true } }));
+      case "aggregate": return [{ guard: flag(`known ${this.aggregate(node.id)}`), value: { variable: this.aggregate(node.id), folded: false } }];
+      case "if-unknown": {
+        const known = this.known(node.arg, site);
+        return [...this.textual(node.arg, site), ...this.textual(node.fallback, site).map(({ guard, value }) => ({ guard: and(not(known), guard), value }))];
+      }
+      case "output": return this.textualOutput(this.output(node.id));
+      default: {
+        const name = this.introduce(`opaque ${keyOf(node)}`, false);
+        this.opaque.set(name, node);
+        return [{ guard: flag(`known ${name}`), value: { variable: name, folded: false } }];
+      }
+    }
+  }
+
+  /** The values of an output with branches, each with the condition under which it is taken. */
+  private textualOutput(output: OutputNode): Textual {
+    const { form } = output;
+    if (form.form === "value") return this.textual(form.value);
+    if (form.form === "bands") return this.bandCases(output);
+    if (form.form !== "one of" && form.form !== "first of" && form.form !== "stages") return [];
+    const branches = form.branches.map((branch) => ({ value: branch.value, ...this.logical(branch.when) }));
+    const taken = branches.map(({ value, t }, index) => {
+      // In `one of` a second true branch would be an error, which is no value either.
+      const others = form.form === "first of" ? branches.slice(0, index) : form.form === "stages" ? branches.slice(index + 1) : branches.filter((_, other) => other !== index);
+      return { guard: and(t, ...others.map((other) => not(other.t))), value: { text: value } };
+    });
+    if (form.form === "stages") return taken;
+    const none = and(...branches.map(({ t }) => not(t)));
+    const someUnknown = or(...branches.map(({ t, f }) => and(not(t), not(f))));
+    if (form.whenUnknown !== null) taken.push({ guard: and(none, someUnknown), value: { text: form.whenUnknown } });
+    if (form.otherwise !== null) taken.push({ guard: form.whenUnknown === null ? none : and(none, not(someUnknown)), value: { text: form.otherwise } });
+    return taken;
+  }
+
+  private bandCases(output: OutputNode): Textual {
+    const { form } = output;
+    if (form.form !== "bands") return [];
+    const cases = this.numeric(form.of);
+    const taken = form.bands.map((band, index) => {
+      const above = form.bands[index - 1]?.from;
+      const within = (value: Linear): Formula => and(atMost(number(Number(band.from)), value), above === undefined ? truth : below(value, number(Number(above))));
+      return { guard: or(...cases.map(({ guard, value }) => and(guard, within(value)))), value: { text: band.value } };
+    });
+    const lowest = form.bands.at(-1)?.from;
+    const known = or(...cases.map(({ guard }) => guard));
+    const under = lowest === undefined ? known : or(...cases.map(({ guard, value }) => and(guard, below(value, number(Number(lowest))))));
+    if (form.whenUnknown !== null) taken.push({ guard: not(known), value: { text: form.whenUnknown } });
+    if (form.otherwise !== null) taken.push({ guard: form.whenUnknown === null ? or(under, not(known)) : under, value: { text: form.otherwise } });
+    return taken;
+  }
+
+  numeric(expression: PlanExpression, site: Site = outside): Numeric {
+    const key = `${site.event ?? ""} ${keyOf(expression)}`;
+    let found = this.numerics.get(key);
+    if (found === undefined) {
+      found = this.translateNumeric(expression, site);
+      this.numerics.set(key, found);
+    }
+    return found;
+  }
+
+  private translateNumeric(node: PlanExpression, site: Site): Numeric {
+    const always = (value: Linear): Numeric => [{ guard: truth, value }];
+    const mapped = (arg: PlanExpression, map: (value: Linear) => Linear): Numeric => this.numeric(arg, site).map(({ guard, value }) => ({ guard, value: map(value) }));
+    switch (node.op) {
+      case "literal": return always(number(Number(node.value)));
+      case "field": case "event-field": return [{ guard: this.knownField(node, site), value: variable(this.fieldVariable(node, site)) }];
+      case "event-time": return always(variable(this.introduce(`event ${site.event ?? ""} time of event`, true)));
+      case "event-part": return always(variable(this.eventPart(node.part, site)));
+      case "now": return always(this.now(node.at));
+      case "today": return always(this.today(node.at));
+      case "aggregate": return this.aggregateCases(node.id);
+      case "output": return this.numericOutput(this.output(node.id));
+      case "model": {
+        const name = this.introduce(`model ${node.model}.${node.output}`, false);
+        if (node.output === "probability" || node.output === "alive") this.definitions.set(name, and(atMost(number(0), variable(name)), atMost(variable(name), number(1))));
+        return [{ guard: flag(`known ${name}`), value: variable(name) }];
+      }
+      case "negate": return mapped(node.arg, (value) => scale(value, rational(-1n)));
+      case "rescale": return mapped(node.arg, (value) => scale(value, fromNumber(node.factor)));
+      case "to-number": return mapped(node.arg, (value) => scale(value, divide(one, fromNumber(node.factor))));
+      case "add-days": return mapped(node.arg, (value) => plus(value, number(node.amount)));
+      case "add": case "add-number": return this.combined(node.left, node.right, site, (a, b) => plus(a, b));
+      case "subtract": case "subtract-number": return this.combined(node.left, node.right, site, (a, b) => minus(a, b));
+      case "multiply": case "multiply-number": return this.combined(node.left, node.right, site, (a, b) => (isConstant(a) ? scale(b, a.constant) : isConstant(b) ? scale(a, b.constant) : this.opaqueNumber(node, node.op === "multiply")));
+      case "divide": return this.quotient(node, site);
+      case "multiply-round": case "divide-round": return this.rounded(node, site);
+      case "whole": return this.rounding(node.arg, site, (value, result) => this.truncated(value, result, node.size));
+      case "if-unknown": {
+        const known = this.known(node.arg, site);
+        return [...this.numeric(node.arg, site), ...this.numeric(node.fallback, site).map(({ guard, value }) => ({ guard: and(not(known), guard), value }))];
+      }
+      case "elapsed": return this.elapsed(node, site);
+      case "add-months": return this.rounding(node.arg, site, (value, result) => withinDays(value, result, node.amount));
+      case "anniversary": return this.rounding(node.arg, site, (_, result) => {
+        const today = this.numeric(node.today, site)[0]?.value ?? number(0);
+        return and(atMost(today, result), atMost(result, plus(today, number(366))));
+      });
+      case "start-of-day": return this.rounding(node.arg, site, (value, result) => this.startOfDay(value, result, node.plus));
+      case "local-date": return this.rounding(node.arg, site, (value, result) => and(atMost(scale(minus(result, number(1)), DAY), value), below(value, scale(plus(result, number(2)), DAY))));
+      default: return [{ guard: flag(`known opaque ${keyOf(node)}`), value: this.opaqueNumber(node, false) }];
+    }
+  }
+
+  private opaqueNumber(node: PlanExpression, integer: boolean): Linear {
+    const name = this.introduce(`opaque ${keyOf(node)}`, integer);
+    this.opaque.set(name, node);
+    return variable(name);
+  }
+
+  private eventPart(part: "weekday" | "hour" | "date", site: Site): string {
+    const name = `event ${site.event ?? ""} ${part} of time`;
+    const own = variable(name);
+    return this.introduce(name, true, part === "hour" ? and(atMost(number(0), own), atMost(own, number(23))) : truth);
+  }
+
+  private combined(left: PlanExpression, right: PlanExpression, site: Site, combine: (a: Linear, b: Linear) => Linear): Numeric {
+    return product(this.numeric(left, site), this.numeric(right, site)).map(([a, b]) => ({ guard: and(a.guard, b.guard), value: combine(a.value, b.value) }));
+  }
+
+  private quotient(node: Extract<PlanExpression, { op: "divide" }>, site: Site): Numeric {
+    return product(this.numeric(node.left, site), this.numeric(node.right, site)).flatMap(([a, b]) => {
+      const guard = and(a.guard, b.guard, not(relation("=", b.value, number(0))));
+      if (guard.kind === "false") return [];
+      return [{ guard, value: isConstant(b.value) && !isZero(b.value.constant) ? scale(a.value, divide(one, b.value.constant)) : this.opaqueNumber(node, false) }];
+    });
+  }
+
+  /** An operation whose result is a new whole number tied to its argument. */
+  private rounding(arg: PlanExpression, site: Site, tie: (value: Linear, result: Linear) => Formula): Numeric {
+    return this.numeric(arg, site).map(({ guard, value }) => {
+      const result = this.fresh("result", true);
+      this.definitions.set(result, tie(value, variable(result)));
+      return { guard, value: variable(result) };
+    });
+  }
+
+  private rounded(node: Extract<PlanExpression, { op: "multiply-round" | "divide-round" }>, site: Site): Numeric {
+    const half = rational(1n, 2n);
+    return product(this.numeric(node.arg, site), this.numeric(node.by, site)).flatMap(([a, b]) => {
+      const guard = and(a.guard, b.guard, node.op === "divide-round" ? not(relation("=", b.value, number(0))) : truth);
+      if (!isConstant(b.value) || (node.op === "divide-round" && isZero(b.value.constant))) return guard.kind === "false" ? [] : [{ guard, value: this.opaqueNumber(node, true) }];
+      const over = fromNumber(node.over);
+      const factor = node.op === "multiply-round" ? divide(b.value.constant, over) : divide(over, b.value.constant);
+      const result = this.fresh("rounded", true);
+      const exact = scale(a.value, factor);
+      this.definitions.set(result, and(atMost(minus(exact, { terms: new Map(), constant: half }), variable(result)), atMost(variable(result), plus(exact, { terms: new Map(), constant: half }))));
+      return [{ guard, value: variable(result) }];
+    });
+  }
+
+  /** result = value ÷ size toward zero. */
+  private truncated(value: Linear, result: Linear, size: number): Formula {
+    const multiple = scale(result, fromNumber(size));
+    return or(
+      and(atMost(number(0), value), atMost(multiple, value), below(value, plus(multiple, number(size)))),
+      and(below(value, number(0)), atMost(value, multiple), below(minus(multiple, number(size)), value)),
+    );
+  }
+
+  private startOfDay(date: Linear, result: Linear, extra: number): Formula {
+    const midnight = scale(plus(date, number(extra)), DAY);
+    return and(atMost(minus(midnight, number(unitMilliseconds.day)), result), atMost(result, plus(midnight, number(unitMilliseconds.day))));
+  }
+
+  private elapsed(node: Extract<PlanExpression, { op: "elapsed" }>, site: Site): Numeric {
+    return product(this.numeric(node.from, site), this.numeric(node.to, site)).map(([from, to]) => {
+      const guard = and(from.guard, to.guard);
+      const span = minus(to.value, from.value);
+      if (isExactUnit(node.unit)) {
+        const length = node.of === "time" ? unitMilliseconds[node.unit] : unitMilliseconds[node.unit] / unitMilliseconds.day;
+        if (length === 1) return { guard, value: span };
+        const result = this.shared(`elapsed ${node.unit}`, span, (own) => and(atMost(scale(own, fromNumber(length)), span), below(span, scale(plus(own, number(1)), fromNumber(length)))));
+        return { guard, value: result };
+      }
+      const months = unitMonths[node.unit];
+      const days = node.of === "time" ? scale(span, divide(one, DAY)) : span;
+      // A month has 28 to 31 days, a year of twelve 365 or 366.
+      const [least, most] = months === 12 ? [365, 366] : [28 * months, 31 * months];
+      const result = this.shared(`elapsed ${node.unit} ${node.of}`, span, (own) => or(
+        and(atMost(number(0), own), atMost(minus(scale(own, fromNumber(least)), number(2)), days), below(days, plus(scale(plus(own, number(1)), fromNumber(most)), number(2)))),
+        and(below(own, number(0)), atMost(minus(scale(own, fromNumber(most)), number(2)), days), below(days, plus(scale(plus(own, number(1)), fromNumber(least)), number(2)))),
+      ));
+      for (const name of result.terms.keys()) this.calendarSpans.set(name, { months, of: node.of, from: from.value, to: to.value });
+      return { guard, value: result };
+    });
+  }
+
+  /** A result that is the same variable wherever the same expression stands. */
+  private shared(kind: string, of: Linear, tie: (own: Linear) => Formula): Linear {
+    const name = `${kind} of ${[...of.terms].map(([term, { n, d }]) => `${n}/${d} ${term}`).sort().join(" + ")} + ${of.constant.n}/${of.constant.d}`;
+    if (!this.variables.has(name)) {
+      this.introduce(name, true);
+      this.definitions.set(name, tie(variable(name)));
+    }
+    return variable(name);
+  }
+
+  private numericOutput(output: OutputNode): Numeric {
+    const { form } = output;
+    if (form.form === "value") return this.numeric(form.value);
+    if (form.form !== "score") return [];
+    const name = `score ${output.id}`;
+    if (!this.variables.has(name)) {
+      this.introduce(name, true);
+      let total = number(0);
+      const parts: Formula[] = [];
+      for (const [index, item] of form.items.entries()) {
+        const own = variable(this.introduce(`${name} item ${index}`, true));
+        total = plus(total, scale(own, rational(BigInt(item.sign))));
+        parts.push(item.basis.kind === "when" ? whenItem(own, item.points, item.atMost, this.logical(item.basis.expression).t) : timesItem(own, item.points, item.atMost, this.numeric(item.basis.expression)));
+      }
+      const own = variable(name);
+      const { low, high } = form;
+      const within = and(low === null ? truth : atMost(number(low), total), high === null ? truth : atMost(total, number(high)), equal(own, total));
+      parts.push(or(within, low === null ? falsehood : and(below(total, number(low)), equal(own, number(low))), high === null ? falsehood : and(below(number(high), total), equal(own, number(high)))));
+      this.definitions.set(name, and(...parts));
+    }
+    return [{ guard: truth, value: variable(name) }];
+  }
+
+  // ── aggregates ──
+
+  aggregateNode(id: string): AggregateNode {
+    const node = this.aggregates.get(id);
+    if (node === undefined) throw new Error(`the plan has no aggregate ${id}`);
+    return node;
+  }
+
+  /** The variable that stands for an aggregate; what is known about it comes from `knowledge`. */
+  aggregate(id: string): string {
+    const name = `aggregate ${id}`;
+    if (!this.variables.has(name)) {
+      const node = this.aggregateNode(id);
+      this.introduce(name, isWholeType(node.type), truth, node.type.kind === "enum" ? node.type.values : undefined);
+      this.aggregatesByVariable.set(name, node);
+    }
+    return name;
+  }
+
+  private aggregateCases(id: string): Numeric {
+    const node = this.aggregateNode(id);
+    const name = this.aggregate(id);
+    return [{ guard: alwaysKnown(node) ? truth : flag(`known ${name}`), value: variable(name) }];
+  }
+}
+
+const weekdayNames = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] as const;
+
+export function alwaysKnown(node: AggregateNode): boolean {
+  return node.kind === "sequence" || ["count", "sum", "distinct count", "distinct days", "longest streak"].includes(node.function);
+}
+
+const isWholeType = (type: ValueType): boolean => type.kind !== "number" && type.kind !== "text" && type.kind !== "enum";
+
+const opposite: Readonly<Record<Comparator, Comparator>> = { "=": "!=", "!=": "=", "<": ">=", "<=": ">", ">": "<=", ">=": "<" };
+
+export const atMost = (left: Linear, right: Linear): Formula => linearAtom(minus(left, right), false);
+export const below = (left: Linear, right: Linear): Formula => linearAtom(minus(left, right), true);
+export const equal = (left: Linear, right: Linear): Formula => and(atMost(left, right), atMost(right, left));
+
+function relation(operator: Comparator, left: Linear, right: Linear): Formula {
+  switch (operator) {
+    case "=": return equal(left, right);
+    case "!=": return or(below(left, right), below(right, left));
+    case "<": return below(left, right);
+    case "<=": return atMost(left, right);
+    case ">": return below(right, left);
+    case ">=": return atMost(right, left);
+  }
+}
+
+function whenItem(own: Linear, points: number, atMostPoints: number | null, condition: Formula): Formula {
+  const worth = Math.min(points, atMostPoints ?? points);
+  return or(and(condition, equal(own, number(worth))), and(not(condition), equal(own, number(0))));
+}
+
+function timesItem(own: Linear, points: number, cap: number | null, times: Numeric): Formula {
+  return or(...times.map(({ guard, value }) => {
+    const product = scale(value, fromNumber(points));
+    if (cap === null) return and(guard, equal(own, product));
+    return and(guard, or(
+      and(atMost(product, number(cap)), atMost(number(-cap), product), equal(own, product)),
+      and(below(number(cap), product), equal(own, number(cap))),
+      and(below(product, number(-cap)), equal(own, number(-cap))),
+    ));
+  }));
+}
+
+/** A date moved by months lands within the days that so many months can have. */
+function withinDays(value: Linear, result: Linear, months: number): Formula {
+  const [least, most] = months >= 0 ? [28 * months, 31 * months] : [31 * months, 28 * months];
+  return and(atMost(plus(value, number(least - 3)), result), atMost(result, plus(value, number(most + 3))));
+}
+
+function product<A, B>(left: readonly A[], right: readonly B[]): (readonly [A, B])[] {
+  return left.flatMap((a) => right.map((b) => [a, b] as const));
+}
+
+/** Which of the four kinds of translation an expression needs. */
+function kindOf(node: PlanExpression, translation: Translation, site: Site): "boolean" | "text" | "number" | "set" {
+  const ofType = (type: ValueType["kind"] | undefined): "boolean" | "text" | "number" | "set" =>
+    type === "boolean" ? "boolean" : type === "text" || type === "enum" ? "text" : type === "set" ? "set" : "number";
+  const { plan } = translation;
+  switch (node.op) {
+    case "literal": return ofType(node.type);
+    case "field": return ofType(plan.reads.fields.find(({ name }) => name === node.field)?.type.kind);
+    case "event-field": return ofType(plan.reads.events.find(({ name }) => name === site.event)?.fields.find(({ name }) => name === node.field)?.type.kind);
+    case "event-part": return node.part === "weekday" ? "text" : "number";
+    case "id": case "fold": return "text";
+    case "aggregate": return ofType(translation.aggregateNode(node.id).type.kind);
+    case "output": return ofType(plan.outputs.find(({ id }) => id === node.id)?.type.kind);
+    case "model": return node.output === "name" || node.output === "items" || node.output === "first" ? "text" : "number";
+    case "if-unknown": return kindOf(node.arg, translation, site);
+    case "and": case "or": case "not": case "known": case "compare": case "one-of": case "has": case "text-test": return "boolean";
+    case "event-time": case "now": case "today": case "add": case "subtract": case "multiply": case "add-number": case "subtract-number": case "multiply-number":
+    case "divide": case "negate": case "multiply-round": case "divide-round": case "rescale": case "to-number": case "whole": case "add-days": case "add-months":
+    case "elapsed": case "anniversary": case "start-of-day": case "local-date": return "number";
+  }
+}

@@ -1,0 +1,57 @@
+import type { Instant } from "../calendar/zone.ts";
+import type { Program } from "../check/program.ts";
+import type { OutputNode, Plan } from "../plan/plan.ts";
+import { interpret, prepare, standing } from "../run/interpreter.ts";
+import { jsonResult } from "../run/present.ts";
+import type { Result } from "../run/result.ts";
+import { storedCustomers } from "./customers.ts";
+import { openDatabase, requireTables } from "./database.ts";
+
+/** How many customers move from one value of an output to another, with some of them. */
+export interface Movement {
+  readonly name: string;
+  readonly cells: readonly { readonly from: string; readonly to: string; readonly customers: number; readonly examples: readonly string[] }[];
+  readonly moved: number;
+}
+
+const EXAMPLES = 5;
+
+/**
+ * Evaluates two rule sets for every customer of a workspace and counts who moves from which value to which.
+ * @param merged both plans in one
+ * @param pairs the outputs to compare, old and new
+ */
+export function movements(databasePath: string, program: Program, merged: Plan, pairs: readonly (readonly [OutputNode, OutputNode])[], asOf: Instant): { readonly customers: number; readonly movements: Movement[] } {
+  const database = openDatabase(databasePath, { readonly: true, mustExist: true });
+  try {
+    requireTables(database, program);
+    const evaluation = prepare(merged, asOf);
+    const tables = pairs.map(([, after]) => ({ name: after.name, cells: new Map<string, { from: string; to: string; customers: number; examples: string[] }>() }));
+    let customers = 0;
+    for (const { customer, firstEvent } of storedCustomers(database, program, merged)) {
+      if (standing(evaluation, customer, firstEvent !== undefined && firstEvent <= asOf).kind !== "present") continue;
+      customers++;
+      const results = interpret(evaluation, customer);
+      for (const [index, [before, after]] of pairs.entries()) {
+        const [from, to] = [label(results.get(before.id), before), label(results.get(after.id), after)];
+        const key = JSON.stringify([from, to]);
+        const cell = tables[index]?.cells.get(key) ?? { from, to, customers: 0, examples: [] };
+        cell.customers++;
+        if (from !== to && cell.examples.length < EXAMPLES) cell.examples.push(customer.id);
+        tables[index]?.cells.set(key, cell);
+      }
+    }
+    return { customers, movements: tables.map(({ name, cells }) => ({ name, cells: [...cells.values()], moved: [...cells.values()].reduce((sum, cell) => sum + (cell.from === cell.to ? 0 : cell.customers), 0) })) };
+  } finally {
+    database.close();
+  }
+}
+
+/** A result as the name of a row or column. */
+export function label(result: Result | undefined, output: OutputNode): string {
+  if (result === undefined) return "–";
+  if (result.state !== "value") return result.state === "error" ? `error: ${result.error.code}` : result.state;
+  const value = jsonResult(result, output.type);
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  return Array.isArray(value) ? value.join(", ") || "(none)" : String(value);
+}
