@@ -7,7 +7,7 @@ import { describe, expect, it } from "vitest";
 import { compile, planSettings } from "../engine/index.ts";
 import { parseConfig } from "../engine/store/config.ts";
 import { writeData } from "../examples/northwind/generate/write.ts";
-import { folderWith, tagmaOut } from "./support/command.ts";
+import { folderWith, tagma, tagmaOut } from "./support/command.ts";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 const pages = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/command.md", "docs/workspace.md", "docs/plan.md", "docs/language.md", "test/README.md", "examples/northwind/README.md", "examples/grocery-loyalty/README.md"];
@@ -34,10 +34,16 @@ function pattern(output: string): RegExp {
   return new RegExp(`^${timeless(output).split("…").map(literal).join("[\\s\\S]*")}$`);
 }
 
-const bin = join(root, "bin/tagma.js");
-function shell(command: string, folder: string): string {
-  const asHere = command.replaceAll("npx tagma", `'${process.execPath}' '${bin}'`);
-  const { stdout, stderr } = spawnSync("bash", ["-c", asHere], { cwd: folder, encoding: "utf8", env: { ...process.env, NO_COLOR: "1" } });
+/** What a command prints in a folder: `npx tagma …` in this process, others in a shell. */
+async function printed(command: string, folder: string): Promise<string> {
+  const [npx, name, ...args] = command.split(" ");
+  if (npx === "npx" && name === "tagma") {
+    const here = process.cwd();
+    process.chdir(folder);
+    const { out, err } = await tagma(...args).finally(() => process.chdir(here));
+    return out + err;
+  }
+  const { stdout, stderr } = spawnSync("bash", ["-c", command], { cwd: folder, encoding: "utf8" });
   return stdout + stderr;
 }
 
@@ -46,10 +52,10 @@ describe.for(["README.md", "docs/command.md", "docs/workspace.md"])("the command
   let folder = start;
   const all = blocks(page, "console").flatMap(commands);
 
-  it.for(all.map(({ command, output }) => [command, output] as const))("%s", ([command, output]) => {
+  it.for(all.map(({ command, output }) => [command, output] as const))("%s", async ([command, output]) => {
     const into = /^cd (\S+)$/.exec(command)?.[1];
     if (into !== undefined) folder = join(folder, into);
-    expect(timeless(shell(into === undefined ? command : "true", folder))).toMatch(pattern(output));
+    expect(timeless(await printed(into === undefined ? command : "true", folder))).toMatch(pattern(output));
   });
 
   it.for(blocks(page, "sql"))("%s", (block) => {
@@ -81,9 +87,9 @@ describe("README.md", () => {
     cpSync(join(root, "examples/northwind"), folder, { recursive: true, filter: (path) => !/\/(\.tagma|data)(\/|$)/.test(path) });
     await writeData(join(folder, "data"), 2000, 7, () => undefined);
     await tagmaOut("import", "-w", folder);
-    const printed = await tagmaOut("run", "-w", folder);
+    const run = await tagmaOut("run", "-w", folder);
     const [shown = ""] = blocks("README.md", "text");
-    expect(shown.trimEnd().split("\n").filter((line) => !printed.includes(`${line}\n`))).toEqual([]);
+    expect(shown.trimEnd().split("\n").filter((line) => !run.includes(`${line}\n`))).toEqual([]);
   });
 });
 
