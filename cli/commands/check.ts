@@ -24,7 +24,7 @@ export function checkCommand(options: CommonOptions & { readonly hints: boolean;
     const tags = program.outputs.filter(({ kind }) => kind === "tag" || kind === "lifecycle").length;
     const segments = program.outputs.filter(({ kind }) => kind === "segment").length;
     const counts = `${workspace.files.length} files, ${tags} tags, ${segments} segments, ${program.tests.length} tests`;
-    if (proofs !== undefined) terminal.out(terminal.colour.dim(`${proofs.questions} questions to the prover: ${proofs.proved} proved, ${proofs.refuted} refuted by a customer, ${proofs.open} open\n`));
+    if (proofs !== undefined && proofs.questions > 0) terminal.out(terminal.colour.dim(`Asked the prover ${proofs.questions} questions; ${proofs.open === 0 ? "all are decided" : `${proofs.open} are left open`}.\n`));
     terminal.out(`${failed ? terminal.colour.red("✗") : terminal.colour.green("✓")} ${counts}: ${countDiagnostics(shown)}\n`);
   }
   return failed ? exitCodes.findings : exitCodes.ok;

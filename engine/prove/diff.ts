@@ -131,15 +131,26 @@ function compareOutputs(prover: Prover, before: OutputNode, after: OutputNode): 
     const witness = findWitness(prover, [formula], (found) => {
       const pair = { before: found.get(before.id), after: found.get(after.id) };
       if (pair.before === undefined || pair.after === undefined || canonicalJson(pair.before) === canonicalJson(pair.after)) return false;
+      if (direction === "gains" && (!has(pair.after, value) || has(pair.before, value))) return false;
+      if (direction === "loses" && (!has(pair.before, value) || has(pair.after, value))) return false;
       results = { before: pair.before, after: pair.after };
       return true;
     }, only);
     if (witness === undefined || results === undefined) open = true;
-    else witnesses.push({ direction, value, witness, ...results });
+    else if (!witnesses.some((other) => canonicalJson([other.before, other.after]) === canonicalJson([results?.before, results?.after]))) witnesses.push({ direction, value, witness, ...results });
   }
   if (witnesses.length > 0) return { kind: "changed", witnesses };
   return open ? { kind: "not proved" } : { kind: "same", how: "proved" };
 }
+
+/** Whether a result is, or holds, a value; no value named means any. */
+function has(result: Result, value: string | undefined): boolean {
+  if (result.state !== "value") return false;
+  if (value === undefined || value === ANY_VALUE) return true;
+  if (typeof result.value === "boolean") return result.value === (value === "yes");
+  return typeof result.value === "object" ? result.value.includes(value) : result.value === value;
+}
+const ANY_VALUE = "a value";
 
 interface Question {
   readonly direction: ChangeWitness["direction"];
@@ -182,5 +193,5 @@ function differences(prover: Prover, before: OutputNode, after: OutputNode): Que
 function knownDifferences(prover: Prover, before: OutputNode, after: OutputNode): Question[] {
   const [left, right] = [before, after].map((output) => prover.translation.known({ op: "output", id: output.id }));
   if (left === undefined || right === undefined) return [];
-  return [{ direction: "gains", value: "a value", formula: and(right, not(left)) }, { direction: "loses", value: "a value", formula: and(left, not(right)) }];
+  return [{ direction: "gains", value: ANY_VALUE, formula: and(right, not(left)) }, { direction: "loses", value: ANY_VALUE, formula: and(left, not(right)) }];
 }

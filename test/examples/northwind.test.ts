@@ -20,6 +20,10 @@ describe.for(examples)("the example %s", (name) => {
     expect(diagnostics.filter(({ severity }) => severity !== "hint")).toEqual([]);
   });
 
+  it("is laid out as the formatter does", async () => {
+    expect(await tagmaJson("fmt", "--check", "-w", folderOf(name))).toEqual({ changed: [], problems: [] });
+  });
+
   it("passes its tests", async () => {
     const { passed, failed } = await tagmaJson<{ readonly passed: number; readonly failed: number }>("test", "-w", folderOf(name));
     expect(failed).toBe(0);
