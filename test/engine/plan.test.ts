@@ -122,7 +122,7 @@ describe("the nodes of a plan", () => {
 
   it("read no more fields and events than they need", () => {
     expect(planOf(rules).reads).toEqual({ profile: "customer", fields: [], events: [{ name: "bought", fields: [
-      { name: "amount", type: { kind: "decimal", digits: 2, money: true }, required: false, personal: false }, { name: "kind", type: { kind: "enum", values: ["food", "drink"], ordered: false }, required: false, personal: false },
+      { name: "amount", type: { kind: "decimal", digits: 2, money: true }, required: false, personal: false, low: null, high: null }, { name: "kind", type: { kind: "enum", values: ["food", "drink"], ordered: false }, required: false, personal: false, low: null, high: null },
     ] }] });
   });
 
