@@ -85,6 +85,8 @@ tier (Tier) is high
   ✗ "low"  spend < 100 and spend > 0
     ✗ spend < 100  ← spend is 225.50
     ✓ spend > 0  ← spend is 225.50
+  → one fewer order_paid: it becomes low
+  → if nothing happens, on 2026-05-21 10:00: it becomes none (no branch is true)
 `);
     expect(await why("c2", "tier")).toContain('tier (Tier) is none (no branch is true)\n  ✗ "high"');
     expect(await why("c1", "spend")).toContain("  = sum of order_paid.amount in last 90 days  ← 225.50\n      order_paid 2026-01-05 10:00, order_paid 2026-02-20 10:00\n");
