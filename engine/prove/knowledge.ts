@@ -181,7 +181,7 @@ export class Knowledge {
     const filtered = this.whereImplies(inner.where, outer.where, inner.event);
     if (inside && filtered) {
       facts.push(atMost(inner.count, outer.count));
-      for (const left of inner.nodes) for (const right of outer.nodes) facts.push(...nestedFacts(left, right));
+      for (const left of inner.nodes) for (const right of outer.nodes) facts.push(...nestedFacts(left, right), ...sameSumFacts(left, right, inner, outer));
     }
     // An event of the inner base is one of the outer: the outer's latest is not before the inner's window begins.
     if (inside && filtered) {
@@ -348,6 +348,12 @@ function nestedFacts(inner: Entry, outer: Entry): Formula[] {
     case "average": case "most frequent": return [implies(inner.known, outer.known)];
     case "count": case "share": case "first": case "latest": case "average gap": return [];
   }
+}
+
+/** A base as large as the one it lies in has the same events, so the same sum. */
+function sameSumFacts(left: Entry, right: Entry, inner: Base, outer: Base): Formula[] {
+  const same = left.node.function === "sum" && right.node.function === "sum" && left.node.field === right.node.field;
+  return same ? [or(below(inner.count, outer.count), equal(left.value, right.value))] : [];
 }
 
 /** Two exclusive parts that make up the whole: counts and sums add up. */
