@@ -1,5 +1,6 @@
 import { zone, type Zone } from "../engine/calendar/zone.ts";
 import { formatValue } from "../engine/check/describe.ts";
+import type { OutputNode, Plan } from "../engine/plan/plan.ts";
 import { jsonValue } from "../engine/run/present.ts";
 import type { OutputSummary } from "../engine/run/summary.ts";
 import type { RunReport } from "../engine/store/run.ts";
@@ -16,7 +17,7 @@ const SECTIONS: readonly (readonly [string, (summary: OutputSummary) => boolean]
 ];
 
 /** Prints a run: per tag its coverage and how many customers have which value. */
-export function showRun(report: RunReport, workspace: Workspace, terminal: Terminal): void {
+export function showRun(report: RunReport, plan: Plan, workspace: Workspace, terminal: Terminal): void {
   const { colour } = terminal;
   const inZone = zone(workspace.settings.timeZone);
   const width = Math.min(32, Math.max(...report.summaries.map(({ output }) => output.name.length), 8));
@@ -26,8 +27,8 @@ export function showRun(report: RunReport, workspace: Workspace, terminal: Termi
     terminal.out(`\n${colour.bold(title)}${title === "Segments" ? "" : colour.dim("  · coverage")}\n`);
     for (const summary of section) terminal.out(`  ${padEnd(printable(summary.output.name), width)}  ${line(summary, report.customers, inZone, terminal)}\n`);
   }
-  showLaws(report, terminal);
-  terminal.out(`\n${colour.bold(`${grouped(report.customers)} customers`)}`);
+  showLaws(report, (output) => lawText(output, plan, workspace), terminal);
+  terminal.out(`\n${colour.bold(counted(report.customers))}`);
   if (report.leftOutCount > 0) {
     const [example] = report.leftOut;
     terminal.out(`, ${colour.yellow(`${grouped(report.leftOutCount)} left out`)} because a required field is missing${example === undefined ? "" : ` (for example \`${printable(example.missing)}\` of ${printable(example.customer)})`}`);
@@ -52,26 +53,38 @@ function errorWord(code: string): string {
 
 function distribution(summary: OutputSummary, customers: number, inZone: Zone): string[] {
   const { output, values, spread } = summary;
-  if (output.kind === "segment") return [`${grouped(values?.get("yes") ?? 0)} customers (${percent(values?.get("yes") ?? 0, customers)})`];
+  if (output.kind === "segment") return [`${counted(values?.get("yes") ?? 0)} (${percent(values?.get("yes") ?? 0, customers)})`];
   if (values !== undefined) return [...values].map(([value, count]) => `${printable(value)} ${grouped(count)}`);
   if (spread === undefined) return [];
   if (output.personal) return ["personal"];
-  const show = (value: typeof spread.least): string => printable(formatValue(value, output.type, inZone));
+  const show = (value: typeof spread.least): string => printable(output.type.kind === "number" && typeof value === "number" ? String(Number(value.toPrecision(4))) : formatValue(value, output.type, inZone));
   const range = `${show(spread.least)} … ${show(spread.most)}`;
   if (spread.mean === undefined) return [range];
   const mean = output.type.kind === "decimal" ? (spread.mean / 10 ** output.type.digits).toFixed(output.type.digits) : String(Number(spread.mean.toPrecision(4)));
   return [`${range} (mean ${mean})`];
 }
 
-function showLaws(report: RunReport, terminal: Terminal): void {
+/** A law as it is called: its reason, or its conditions as they are written. */
+function lawText(output: OutputNode, plan: Plan, workspace: Workspace): string {
+  if (output.kind === "never") return output.name;
+  const [file, start, end] = plan.source.outputs[output.id]?.[""] ?? [-1, 0, 0];
+  const text = workspace.files.find(({ path }) => path === plan.source.files[file])?.text.slice(start, end).replace(/\/\/[^\n]*/g, " ").replace(/\s+/g, " ").trim() ?? output.name;
+  return text.length > 90 ? `${text.slice(0, 89)}…` : text;
+}
+
+function showLaws(report: RunReport, nameOf: (output: OutputNode) => string, terminal: Terminal): void {
   const checked = report.summaries.filter(({ output }) => output.kind === "never" || output.kind === "exclusive");
   if (checked.length === 0) return;
   terminal.out(`\n${terminal.colour.bold("Laws")}\n`);
   for (const summary of checked) {
     const broken = summary.values?.get("yes") ?? 0;
-    const verdict = broken > 0 ? terminal.colour.red(`broken by ${grouped(broken)} customers`) : summary.errors > 0 ? terminal.colour.yellow(`not decided for ${grouped(summary.errors)} customers (${[...summary.errorCodes.keys()].map(errorWord).join(", ")})`) : terminal.colour.green("held by all");
-    terminal.out(`  ${printable(summary.output.name)}: ${verdict}\n`);
+    const verdict = broken > 0 ? terminal.colour.red(`broken by ${counted(broken)}`) : summary.errors > 0 ? terminal.colour.yellow(`not decided for ${counted(summary.errors)} (${[...summary.errorCodes.keys()].map(errorWord).join(", ")})`) : terminal.colour.green("held by all");
+    terminal.out(`  ${printable(nameOf(summary.output))}: ${verdict}\n`);
   }
+}
+
+function counted(customers: number): string {
+  return `${grouped(customers)} customer${customers === 1 ? "" : "s"}`;
 }
 
 function percent(part: number, whole: number): string {

@@ -42,7 +42,7 @@ export function runCommand(options: RunOptions, terminal: Terminal): number {
       terminal.out(`${JSON.stringify({ path: options.out, asOf: formatInstant(asOf), planHash: plan.hash, summary: summaryJson(report) })}\n`);
       return exitCodes.ok;
     }
-    showRun(report, workspace, terminal);
+    showRun(report, plan, workspace, terminal);
     const rate = `${grouped(report.customers)} customers in ${((performance.now() - started) / 1000).toFixed(1)} s`;
     terminal.out(terminal.colour.dim(`As of ${formatLocal(asOf, zone(workspace.settings.timeZone))} (${workspace.settings.timeZone}), plan ${plan.hash.slice(0, 12)}, ${rate}.\n`));
     if (options.out !== undefined) terminal.out(`Wrote ${options.out}\n`);

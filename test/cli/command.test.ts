@@ -55,7 +55,7 @@ describe("from init to fmt", () => {
     expect(await tagmaOut("test", "-w", folder)).toMatch(/^✓ 1 passed, 0 failed /);
     const run = await tagmaOut("run", "-w", folder);
     expect(run).toContain("  value_tier   100 %  VIP 1 · Regular 1 · Casual 2\n");
-    expect(run).toContain("  win_back     100 %  1 customers (25.0 %)\n");
+    expect(run).toContain("  win_back     100 %  1 customer (25.0 %)\n");
     expect(run).toContain("4 customers\nAs of 2026-03-01 00:00 (Asia/Taipei)");
     expect(await tagmaOut("explain", "c1", "-w", folder)).toMatch(/^ {2}value_tier +VIP$/m);
     expect(await tagmaOut("build", "-w", folder)).toContain("6 outputs over 3 aggregates");
