@@ -122,7 +122,7 @@ describe("knowledge about aggregates", () => {
   it("holds for the rules of the corpus", () => {
     for (const [index, item] of corpus.entries()) {
       const facts = factsOf(compiled([{ path: "case.tagma", text: `${item.schema ?? ""}\n${item.source}` }]).plan);
-      if (facts.facts.length > 0) expect(broken(facts.facts, assignments(facts, 40, index), facts.plan)).toBeUndefined();
+      expect([item.name, broken(facts.facts, assignments(facts, 40, index), facts.plan)]).toEqual([item.name, undefined]);
     }
   });
 

@@ -1,6 +1,5 @@
 import type { AggregateNode, Plan, WindowNode } from "../../engine/plan/plan.ts";
 import type { PlanExpression } from "../../engine/plan/expression.ts";
-import { unitMilliseconds } from "../../engine/calendar/instant.ts";
 import type { Formula } from "../../engine/prove/formula.ts";
 import type { Linear } from "../../engine/prove/linear.ts";
 import { toNumber } from "../../engine/prove/rational.ts";
@@ -111,9 +110,9 @@ export function holds(formula: Formula, values: Assignment): boolean | undefined
     case "true": return true;
     case "false": return false;
     case "and": case "or": {
-      const parts = formula.args.map((arg) => holds(arg, values));
+      const parts = new Set(formula.args.map((arg) => holds(arg, values)));
       const decisive = formula.kind === "or";
-      return parts.includes(decisive) ? decisive : parts.includes(undefined) ? undefined : !decisive;
+      return parts.has(decisive) ? decisive : parts.has(undefined) ? undefined : !decisive;
     }
     case "flag": {
       const value = values.flags.get(formula.name);
@@ -142,6 +141,3 @@ function sumOf(linear: Linear, { numbers }: Assignment): number | undefined {
   }
   return sum;
 }
-
-/** The length of a day, for tests that speak of windows. */
-export const day = unitMilliseconds.day;

@@ -51,7 +51,7 @@ export class SmtTranslation {
     return [functions, ...[...this.declared].map(([name, sort]) => `(declare-const |${name}| ${sort})`), ...this.asserted.map((fact) => `(assert ${fact})`)].join("\n");
   }
 
-  private declare(name: string, sort: "Int" | "Real" | "Bool", ...facts: readonly string[]): string {
+  private introduce(name: string, sort: "Int" | "Real" | "Bool", ...facts: readonly string[]): string {
     if (!this.declared.has(name)) {
       this.declared.set(name, sort);
       this.asserted.push(...facts);
@@ -86,7 +86,7 @@ export class SmtTranslation {
       case "literal": return { t: String(node.value === true), f: String(node.value === false) };
       case "field": {
         const known = this.fieldKnown(node.field);
-        const value = this.declare(`is field now ${node.field}`, "Bool");
+        const value = this.introduce(`is field now ${node.field}`, "Bool");
         return { t: all(known, value), f: all(known, no(value)) };
       }
       case "compare": {
@@ -127,7 +127,7 @@ export class SmtTranslation {
   }
 
   private fieldKnown(name: string): string {
-    return this.field(name).required ? "true" : this.declare(`known field now ${name}`, "Bool");
+    return this.field(name).required ? "true" : this.introduce(`known field now ${name}`, "Bool");
   }
 
   private output(id: string): OutputNode {
@@ -148,13 +148,13 @@ export class SmtTranslation {
     };
     switch (node.op) {
       case "literal": return constant(typeof node.value === "number" ? real(node.value) : this.textNumber(String(node.value)));
-      case "now": return constant(this.declare("now now", "Int"));
+      case "now": return constant(this.introduce("now now", "Int"));
       case "field": return { known: this.fieldKnown(node.field), value: this.fieldValue(node.field) };
       case "aggregate": {
         const aggregate = this.plan.aggregates.find(({ id }) => id === node.id);
         const name = `aggregate ${node.id}`;
         const alwaysKnown = aggregate?.kind === "events" && (aggregate.function === "count" || aggregate.function === "sum");
-        return { known: alwaysKnown ? "true" : this.declare(`known ${name}`, "Bool"), value: this.declare(name, aggregate?.type.kind === "number" ? "Real" : "Int") };
+        return { known: alwaysKnown ? "true" : this.introduce(`known ${name}`, "Bool"), value: this.introduce(name, aggregate?.type.kind === "number" ? "Real" : "Int") };
       }
       case "output": return constant(this.score(this.output(node.id)));
       case "if-unknown": {
@@ -190,7 +190,7 @@ export class SmtTranslation {
     const own = `|field now ${name}|`;
     const bounds = [...(low === null ? [] : [`(<= ${real(low)} ${own})`]), ...(high === null ? [] : [`(<= ${own} ${real(high)})`])];
     const members = type.kind === "enum" ? [any(...type.values.map((value) => `(= ${own} ${this.textNumber(value)})`))] : [];
-    return this.declare(`field now ${name}`, type.kind === "number" ? "Real" : "Int", ...bounds, ...members);
+    return this.introduce(`field now ${name}`, type.kind === "number" ? "Real" : "Int", ...bounds, ...members);
   }
 
   private score({ form }: OutputNode): string {
@@ -217,12 +217,12 @@ export class SmtTranslation {
       case "and": return all(...formula.args.map((arg) => this.fact(arg, isInteger)));
       case "or": return any(...formula.args.map((arg) => this.fact(arg, isInteger)));
       case "flag": {
-        const name = this.declare(formula.name, "Bool");
+        const name = this.introduce(formula.name, "Bool");
         return formula.value ? name : no(name);
       }
       case "text": return "true";
       case "linear": {
-        const terms = [...formula.sum.terms].map(([name, { n, d }]) => `(* (/ ${n < 0n ? `(- ${-n}.0)` : `${n}.0`} ${d}.0) ${this.declare(name, isInteger(name) ? "Int" : "Real")})`);
+        const terms = [...formula.sum.terms].map(([name, { n, d }]) => `(* (/ ${n < 0n ? `(- ${-n}.0)` : `${n}.0`} ${d}.0) ${this.introduce(name, isInteger(name) ? "Int" : "Real")})`);
         const { n, d } = formula.sum.constant;
         return `(${formula.strict ? "<" : "<="} (+ ${terms.join(" ")} (/ ${n < 0n ? `(- ${-n}.0)` : `${n}.0`} ${d}.0)) 0.0)`;
       }
