@@ -1,3 +1,4 @@
+import { EARLIEST, LATEST } from "../../engine/calendar/instant.ts";
 import type { Comparator, PlanExpression } from "../../engine/plan/expression.ts";
 import type { OutputNode, Plan } from "../../engine/plan/plan.ts";
 import type { ValueType } from "../../engine/plan/types.ts";
@@ -46,15 +47,21 @@ export class SmtTranslation {
     this.plan = plan;
   }
 
-  /** Declarations and bounds of everything mentioned so far. */
-  prelude(): string {
-    return [functions, ...[...this.declared].map(([name, sort]) => `(declare-const |${name}| ${sort})`), ...this.asserted.map((fact) => `(assert ${fact})`)].join("\n");
+  /** Declarations of everything mentioned so far. */
+  declarations(): string {
+    return [functions, ...[...this.declared].map(([name, sort]) => `(declare-const |${name}| ${sort})`)].join("\n");
+  }
+
+  /** The bounds of everything mentioned so far. */
+  bounds(): string {
+    return this.asserted.map((fact) => `(assert ${fact})`).join("\n");
   }
 
   private introduce(name: string, sort: "Int" | "Real" | "Bool", ...facts: readonly string[]): string {
     if (!this.declared.has(name)) {
       this.declared.set(name, sort);
       this.asserted.push(...facts);
+      if (name === "now now") this.asserted.push(`(<= ${real(EARLIEST)} |now now|)`, `(<= |now now| ${real(LATEST)})`);
     }
     return sort === "Int" ? `(to_real |${name}|)` : `|${name}|`;
   }
