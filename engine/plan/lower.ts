@@ -53,7 +53,7 @@ class Lowering {
       format: "tagma-plan" as const, planVersion: PLAN_VERSION as typeof PLAN_VERSION, language: LANGUAGE_VERSION as typeof LANGUAGE_VERSION,
       settings: this.program.settings, reads: this.reads(), instants: [...this.instants.values()], aggregates: [...this.aggregates.values()], outputs: this.outputs,
     };
-    return { ...content, hash: contentHash(content), source: { files: this.files, outputs: this.source } };
+    return { ...content, hash: contentHash(content), source: { files: this.files, outputs: this.source, unread: this.unread(content.reads) } };
   }
 
   /** At which instants each output is read: its own readers' instants, moved back by `as of`. */
@@ -132,6 +132,14 @@ class Lowering {
     return id;
   }
 
+  /** Required fields of the events that are read which are not read themselves. */
+  private unread(reads: Reads): Record<string, FieldRead[]> {
+    return Object.fromEntries(reads.events.flatMap(({ name, fields }) => {
+      const others = [...(this.program.events.get(name)?.fields.values() ?? [])].filter((field) => field.required && !fields.some((read) => read.name === field.name));
+      return others.length === 0 ? [] : [[name, others.map(readOf)]];
+    }));
+  }
+
   private reads(): Reads {
     const fields = new Set<string>();
     const events = new Map<string, Set<string>>();
@@ -153,16 +161,17 @@ class Lowering {
         if (where !== null) walk<PlanLeaf>(where, "", visit(event));
       }
     }
-    const read = ({ name, type, required, personal, low, high }: FieldRead): FieldRead => ({ name, type, required, personal, low, high });
     return {
       profile: this.program.profile?.name ?? "customer",
-      fields: [...(this.program.profile?.fields.values() ?? [])].filter((field) => field.required || fields.has(field.name)).map(read),
+      fields: [...(this.program.profile?.fields.values() ?? [])].filter((field) => field.required || fields.has(field.name)).map(readOf),
       events: [...this.program.events.values()].filter((event) => events.has(event.name)).map((event) => ({
-        name: event.name, fields: [...event.fields.values()].filter((field) => events.get(event.name)?.has(field.name) === true).map(read),
+        name: event.name, fields: [...event.fields.values()].filter((field) => events.get(event.name)?.has(field.name) === true).map(readOf),
       })),
     };
   }
 }
+
+const readOf = ({ name, type, required, personal, low, high }: FieldRead): FieldRead => ({ name, type, required, personal, low, high });
 
 const typedLeaves: ReadonlySet<string> = new Set<TypedLeaf["op"]>(["event-field", "event-time", "event-part", "id", "field", "now", "today", "tag", "measure", "model"]);
 

@@ -88,6 +88,6 @@ export const planSchema = {
       id: text, name: text, kind: oneOf("tag", "lifecycle", "segment", "never", "exclusive", "expect"), tagKind: nullable(oneOf("attribute", "statistical", "rule", "mined")),
       at: text, type: ref("type"), form: ref("form"), personal: { type: "boolean" }, about,
     })),
-    source: object({ files: list(text), outputs: { type: "object", additionalProperties: { type: "object", additionalProperties: { type: "array", items: whole, minItems: 3, maxItems: 3 } } } }),
+    source: object({ files: list(text), outputs: { type: "object", additionalProperties: { type: "object", additionalProperties: { type: "array", items: whole, minItems: 3, maxItems: 3 } } }, unread: { type: "object", additionalProperties: fields } }, ["unread"]),
   }),
 } as const;

@@ -159,4 +159,6 @@ export interface SourceTable {
   readonly files: readonly string[];
   /** Per output id: path of a node within the output → [file index, start, end]. The empty path is the declaration. */
   readonly outputs: Readonly<Record<string, Readonly<Record<string, readonly [number, number, number]>>>>;
+  /** Required fields that no rule reads, per event that is read: a test block must give them. */
+  readonly unread?: Readonly<Record<string, readonly FieldRead[]>>;
 }

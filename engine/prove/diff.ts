@@ -2,6 +2,7 @@ import { canonicalJson, nodeId } from "../plan/canonical.ts";
 import type { PlanExpression } from "../plan/expression.ts";
 import { expressionsOf, walk } from "../plan/forms.ts";
 import type { FieldRead, OutputNode, Plan } from "../plan/plan.ts";
+import type { ValueType } from "../plan/types.ts";
 import type { Result } from "../run/result.ts";
 import { and, not, or, type Formula } from "./formula.ts";
 import { Prover } from "./prover.ts";
@@ -48,6 +49,8 @@ export interface SemanticDiff {
 export function semanticDiff(before: Plan, after: Plan): SemanticDiff {
   const merged = mergePlans(before, after);
   const prover = new Prover(merged);
+  const incomparable = meaningChanged(before, after);
+  const apart = (left: OutputNode, right: OutputNode): boolean => incomparable(left, before) || incomparable(right, after);
   const old = new Map(shown(before).map((output) => [output.name, output]));
   const fresh = new Map(shown(after).map((output) => [output.name, output]));
   const bodies = new Map([...old.values()].filter(({ name }) => !fresh.has(name)).map((output) => [bodyKey(output), output]));
@@ -56,7 +59,7 @@ export function semanticDiff(before: Plan, after: Plan): SemanticDiff {
   const renamedFrom = new Set<string>();
   for (const output of fresh.values()) {
     const previous = old.get(output.name);
-    const change = previous === undefined ? addition(output, bodies, renamedFrom) : compareOutputs(prover, previous, output);
+    const change = previous === undefined ? addition(output, bodies, renamedFrom) : apart(previous, output) ? { kind: "not proved" as const } : compareOutputs(prover, previous, output);
     if (change.kind !== "same") changed.set(output.id, output.name);
     changes.push({ output, change, because: previous === undefined ? [] : readsOf(output, after).filter((name) => [...changed.values()].includes(name) && name !== output.name) });
   }
@@ -76,6 +79,48 @@ function addition(output: OutputNode, bodies: ReadonlyMap<string, OutputNode>, r
   if (previous === undefined) return { kind: "added" };
   renamedFrom.add(previous.name);
   return { kind: "renamed", from: previous.name };
+}
+
+/** Nodes of a plan whose meaning is the zone's: local dates, calendar windows, steps by months. */
+const calendarParts = /"op":"(today|start-of-day|local-date|event-part|anniversary)"|"kind":"(months|calendar)"|"unit":"(month|quarter|year)"|"function":"(distinct days|longest streak)"/;
+
+/**
+ * Which outputs the same text says something else about in two plans, because the settings of the workspace or the
+ * type of a field changed. Both plans in one can't tell these apart.
+ */
+function meaningChanged(before: Plan, after: Plan): (output: OutputNode, plan: Plan) => boolean {
+  const { timeZone, weekStart, currencyDigits } = after.settings;
+  const zoneChanged = before.settings.timeZone !== timeZone;
+  const weekChanged = before.settings.weekStart !== weekStart;
+  const currencyChanged = before.settings.currencyDigits !== currencyDigits;
+  const typesOf = (plan: Plan): Map<string, string> => new Map([
+    ...plan.reads.fields.map((field) => [`"op":"field","field":${JSON.stringify(field.name)}`, typeKey(field)] as const),
+    ...plan.reads.events.flatMap((event) => event.fields.map((field) => [`"field":${JSON.stringify(field.name)}`, typeKey(field)] as const)),
+  ]);
+  const old = typesOf(before);
+  const retyped = [...typesOf(after)].flatMap(([mention, type]) => (old.has(mention) && old.get(mention) !== type ? [mention] : []));
+  return (output, plan) => {
+    if (!zoneChanged && !weekChanged && !currencyChanged && retyped.length === 0) return false;
+    const text = everythingBehind(output, plan);
+    return (zoneChanged && calendarParts.test(text)) || (weekChanged && text.includes('"unit":"week"')) || (currencyChanged && text.includes('"money":true')) || retyped.some((mention) => text.includes(mention));
+  };
+}
+
+/** The type of a field as far as values depend on it; an enum may gain and lose values. */
+const typeKey = ({ type }: FieldRead): string => (type.kind === "enum" ? "enum" : canonicalJson(type));
+
+/** The text of an output with all outputs, aggregates, instants and fields behind it. */
+function everythingBehind(output: OutputNode, plan: Plan): string {
+  const nodes = new Map([...plan.outputs, ...plan.aggregates, ...plan.instants].map((node) => [node.id, node]));
+  const seen = new Set([output.id]);
+  let text = "";
+  for (const id of seen) {
+    const own = JSON.stringify(nodes.get(id) ?? {});
+    text += own;
+    for (const [, found] of own.matchAll(/"(?:id|at)":"([^"]+)"/g)) if (found !== undefined && nodes.has(found)) seen.add(found);
+  }
+  const mentioned = plan.reads.fields.filter(({ name }) => text.includes(`"field":${JSON.stringify(name)}`));
+  return text + JSON.stringify(mentioned.map(({ type }) => type)) + JSON.stringify(plan.reads.events.flatMap(({ fields }) => fields.filter(({ name }) => text.includes(`"field":${JSON.stringify(name)}`)).map(({ type }) => type)));
 }
 
 /** The outputs that an output reads, through others too. */
@@ -104,7 +149,7 @@ export function mergePlans(before: Plan, after: Plan): Plan {
     for (const field of right) {
       const other = merged.get(field.name);
       // A customer must be possible under both schemas: the wider bounds and the weaker demand hold for the pair.
-      merged.set(field.name, other === undefined ? field : { ...field, required: field.required && other.required, low: other.low === null || field.low === null ? null : Math.min(other.low, field.low), high: other.high === null || field.high === null ? null : Math.max(other.high, field.high) });
+      merged.set(field.name, other === undefined ? field : { ...field, type: eitherType(other.type, field.type), required: field.required && other.required, low: other.low === null || field.low === null ? null : Math.min(other.low, field.low), high: other.high === null || field.high === null ? null : Math.max(other.high, field.high) });
     }
     return [...merged.values()];
   };
@@ -115,6 +160,11 @@ export function mergePlans(before: Plan, after: Plan): Plan {
     reads: { profile: after.reads.profile, fields: fields(before.reads.fields, after.reads.fields), events: [...events.values()] },
     instants: byId(before.instants, after.instants), aggregates: byId(before.aggregates, after.aggregates), outputs: byId(before.outputs, after.outputs),
   };
+}
+
+/** The values of both, for an enum. */
+function eitherType(left: ValueType, right: ValueType): ValueType {
+  return left.kind === "enum" && right.kind === "enum" ? { ...right, values: [...new Set([...left.values, ...right.values])] } : right;
 }
 
 function compareOutputs(prover: Prover, before: OutputNode, after: OutputNode): Change {

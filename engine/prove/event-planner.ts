@@ -258,7 +258,14 @@ export class EventPlanner {
         this.distribute(open, value - fixed, read, set);
         return;
       }
-      case "average": for (const event of open) set(event, value); return;
+      case "average": {
+        if (typeof value !== "number") return;
+        // Whole values around an average that is not whole itself.
+        const whole = node.fieldType?.kind === "number" ? value : Math.floor(value);
+        const above = Math.round((value - whole) * open.length);
+        for (const [index, event] of open.entries()) set(event, index < above ? whole + 1 : whole);
+        return;
+      }
       case "minimum": case "maximum": case "first": set(open[0] ?? members[0], value); return;
       case "latest": set(members.at(-1), value); return;
       case "most frequent": for (const event of open) set(event, value); return;

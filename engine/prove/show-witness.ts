@@ -24,11 +24,25 @@ export function witnessTest(witness: Witness, plan: Plan, title: string, expects
   });
   const events = witness.customer.events.map((event: CustomerEvent) => {
     const reads = plan.reads.events.find((read) => read.name === event.type)?.fields ?? [];
-    const given = values(event.fields, reads);
+    const unread = plan.source.unread?.[event.type] ?? [];
+    const given = values(new Map([...event.fields, ...unread.map((field) => [field.name, usualValue(field, event.time, zone)] as const)]), [...reads, ...unread]);
     return `  ${name(event.type)} at ${localTime(event.time, zone)}${given === "{}" ? "" : ` ${given}`}`;
   });
   const expectations = expects.map((condition) => `  expect ${condition}`);
   return [`test ${quoteText(title)} as of ${localTime(witness.asOf, zone)} {`, ...versions, ...events, ...expectations, "}"].join("\n");
+}
+
+/** A value of a required field that no rule reads. */
+function usualValue({ type, low, high }: FieldRead, time: Instant, zone: Zone): MaybeValue {
+  const within = (value: number): number => Math.max(low ?? value, Math.min(high ?? value, value));
+  switch (type.kind) {
+    case "boolean": return false;
+    case "enum": return type.values[0] ?? "";
+    case "date": return within(zone.dateOf(time));
+    case "time": return within(time);
+    case "integer": case "decimal": case "number": return within(0);
+    default: return "";
+  }
 }
 
 function literal(value: MaybeValue, type: ValueType, zone: Zone, name: (text: string) => string): string {
@@ -39,7 +53,8 @@ function literal(value: MaybeValue, type: ValueType, zone: Zone, name: (text: st
     case "decimal": return (value / 10 ** type.digits).toFixed(type.digits);
     case "date": return formatDate(value);
     case "time": return localTime(value, zone);
-    default: return String(value);
+    // Numbers are written without an exponent.
+    default: return /e/.test(String(value)) ? value.toFixed(20).replace(/\.?0+$/, "") : String(value);
   }
 }
 
