@@ -3,7 +3,7 @@ import type { PlanExpression } from "../plan/expression.ts";
 import type { AggregateNode, FieldRead } from "../plan/plan.ts";
 import { and, falsehood, flag, implies, not, or, type Formula } from "./formula.ts";
 import { minus, number, plus, scale, variable, type Linear } from "./linear.ts";
-import { apart, rangeKey, rangeOf, within, type Range } from "./ranges.ts";
+import { apart, meet, rangeKey, rangeOf, within, type Range } from "./ranges.ts";
 import { fromNumber } from "./rational.ts";
 import { solve } from "./solve.ts";
 import { alwaysKnown, atMost, below, equal, type Translation } from "./translate.ts";
@@ -30,7 +30,7 @@ const BASE_LIMIT = 60;
 /**
  * What the words of the language mean, as formulas over aggregate variables: counts are whole and not negative, a
  * narrower set of events has no more, extremes enclose averages, first is not after latest, and so on.
- * Every statement holds for every customer; test/engine/knowledge.test.ts tries each against the interpreter.
+ * Every statement holds for every customer: test/prove/knowledge.test.ts tries each against the interpreter.
  */
 export class Knowledge {
   private readonly translation: Translation;
@@ -52,6 +52,7 @@ export class Knowledge {
     }
     for (const base of bases.values()) {
       facts.push(atMost(number(0), base.count));
+      if (base.where !== null && this.neverPasses(base.where, base.event)) facts.push(equal(base.count, number(0)));
       for (const entry of base.nodes) facts.push(...this.ownFacts(entry, base));
       facts.push(...this.siblingFacts(base));
     }
@@ -143,8 +144,8 @@ export class Knowledge {
     }
     const at = this.translation.plan.instants.some(({ id }) => id === range.at) ? this.translation.now(range.at) : now;
     if (range.window.kind !== "fixed") return { from: undefined, to: at, whole: false };
-    // A fixed window is also cut at now, so its upper edge bounds but does not describe it.
-    return { from: range.window.from === null ? undefined : number(range.window.from), to: range.window.to === null ? at : number(range.window.to - 1), whole: false };
+    // A fixed window is also cut at now, as is every other that is measured now.
+    return { from: range.window.from === null ? undefined : number(range.window.from), to: range.window.to === null ? at : number(range.window.to - 1), whole: range.at === "now" };
   }
 
   /** Aggregates over the same events. */
@@ -180,7 +181,7 @@ export class Knowledge {
     const filtered = this.whereImplies(inner.where, outer.where, inner.event);
     if (inside && filtered) {
       facts.push(atMost(inner.count, outer.count));
-      for (const left of inner.nodes) for (const right of outer.nodes) facts.push(...nestedFacts(left, right));
+      for (const left of inner.nodes) for (const right of outer.nodes) facts.push(...nestedFacts(left, right), ...sameSumFacts(left, right, inner, outer));
     }
     // An event of the inner base is one of the outer: the outer's latest is not before the inner's window begins.
     if (inside && filtered) {
@@ -212,6 +213,7 @@ export class Knowledge {
         for (const whole of bases) {
           if (whole === left || whole === right || !this.contains(whole, left) || !this.contains(whole, right)) continue;
           facts.push(atMost(plus(left.count, right.count), whole.count), ...additiveFacts(left, right, whole));
+          if (this.makeUp(left, right, whole)) facts.push(...wholeFacts(left, right, whole));
         }
       }
     }
@@ -225,6 +227,14 @@ export class Knowledge {
 
   private contains(outer: Base, inner: Base): boolean {
     return outer.event === inner.event && within(inner.range, outer.range) && this.whereImplies(inner.where, outer.where, inner.event);
+  }
+
+  /** Whether every event of the whole lies in one of two parts. */
+  private makeUp(left: Base, right: Base, whole: Base): boolean {
+    const range = rangeKey(whole.range);
+    if (rangeKey(left.range) === range && rangeKey(right.range) === range) return this.oneOrOther(left.where, right.where, whole.where, whole.event);
+    const filter = keyOf(whole.where);
+    return keyOf(left.where) === filter && keyOf(right.where) === filter && meet(left.range, right.range, whole.range);
   }
 
   /** Shares of events that exclude each other, among the same events, are together at most 1. */
@@ -277,6 +287,17 @@ export class Knowledge {
     return this.decided(`${event} ${keyOf(left)} × ${keyOf(right)}`, () => [this.translation.logical(left, { event }).t, this.translation.logical(right, { event }).t]);
   }
 
+  private neverPasses(where: PlanExpression, event: string): boolean {
+    return this.decided(`${event} ${keyOf(where)}`, () => [this.translation.logical(where, { event }).t]);
+  }
+
+  /** Whether every event that passes the whole's filter passes one of two others. */
+  private oneOrOther(left: Where, right: Where, whole: Where, event: string): boolean {
+    if (left === null || right === null) return true;
+    const t = (where: Where): Formula => (where === null ? and() : this.translation.logical(where, { event }).t);
+    return this.decided(`${event} ${keyOf(whole)} → ${keyOf(left)} or ${keyOf(right)}`, () => [t(whole), not(t(left)), not(t(right))]);
+  }
+
   private decided(key: string, formulas: () => Formula[]): boolean {
     let found = this.implications.get(key);
     if (found === undefined) {
@@ -327,6 +348,21 @@ function nestedFacts(inner: Entry, outer: Entry): Formula[] {
     case "average": case "most frequent": return [implies(inner.known, outer.known)];
     case "count": case "share": case "first": case "latest": case "average gap": return [];
   }
+}
+
+/** A base as large as the one it lies in has the same events, so the same sum. */
+function sameSumFacts(left: Entry, right: Entry, inner: Base, outer: Base): Formula[] {
+  const same = left.node.function === "sum" && right.node.function === "sum" && left.node.field === right.node.field;
+  return same ? [or(below(inner.count, outer.count), equal(left.value, right.value))] : [];
+}
+
+/** Two exclusive parts that make up the whole: counts and sums add up. */
+function wholeFacts(left: Base, right: Base, whole: Base): Formula[] {
+  const sums = (base: Base): Entry[] => base.nodes.filter(({ node }) => node.function === "sum");
+  return [
+    equal(plus(left.count, right.count), whole.count),
+    ...sums(left).flatMap((a) => sums(right).flatMap((b) => sums(whole).flatMap((c) => (a.node.field === b.node.field && b.node.field === c.node.field ? [equal(plus(a.value, b.value), c.value)] : [])))),
+  ];
 }
 
 /** Sums over two exclusive parts are together at most the sum over the whole, where nothing is negative. */

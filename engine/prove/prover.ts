@@ -31,7 +31,8 @@ export class Prover {
       for (const name of fresh) {
         const definition = this.translation.definitions.get(name);
         if (definition !== undefined) pending.push(definition);
-        if (name.startsWith("now ")) pending.push(and(atMost(number(EARLIEST), variable(name)), atMost(variable(name), number(LATEST))));
+        // Instants before it, by `as of`, may lie before the earliest.
+        if (name === "now now") pending.push(and(atMost(number(EARLIEST), variable(name)), atMost(variable(name), number(LATEST))));
         if (this.translation.aggregatesByVariable.has(name)) aggregates.add(name);
       }
       all.push(...pending);

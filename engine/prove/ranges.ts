@@ -10,7 +10,6 @@ export type Range =
   | { readonly kind: "window"; readonly window: Exclude<WindowNode, { kind: "all" | "exact" }>; readonly at: string };
 
 const DAY = unitMilliseconds.day;
-const HOUR = unitMilliseconds.hour;
 
 export function rangeOf(window: WindowNode, at: string, instants: readonly InstantNode[]): Range {
   if (window.kind === "fixed") return { kind: "window", window, at };
@@ -24,9 +23,9 @@ export function rangeOf(window: WindowNode, at: string, instants: readonly Insta
   return { kind: "window", window, at };
 }
 
-/** The greatest length of a calendar span or months, in milliseconds, a clock change included. */
+/** The greatest length of a calendar span, in milliseconds: zones that crossed the date line lived one date twice. */
 const longest: Readonly<Record<"day" | "week" | "month" | "quarter" | "year", number>> = {
-  day: DAY + 3 * HOUR, week: 7 * DAY + 3 * HOUR, month: 31 * DAY + 3 * HOUR, quarter: 92 * DAY + 3 * HOUR, year: 366 * DAY + 3 * HOUR,
+  day: 2 * DAY, week: 8 * DAY, month: 32 * DAY, quarter: 93 * DAY, year: 367 * DAY,
 };
 const units = ["day", "week", "month", "quarter", "year"] as const;
 
@@ -57,7 +56,8 @@ function windowWithin(inner: Exclude<WindowNode, { kind: "all" | "exact" }>, out
   }
   if (inner.kind === "months" && outer.kind === "months") {
     if (inner.length === outer.length && inner.ending === outer.ending) return true;
-    return inner.length > 0 && outer.ending === 0 && inner.ending === 0 && inner.length <= outer.length;
+    // Both begin at the midnight of today stepped back once, by all their months.
+    return inner.length > 0 && outer.length > 0 && inner.ending >= outer.ending && inner.length + inner.ending <= outer.length + outer.ending;
   }
   if (inner.kind !== "calendar" || outer.kind !== "calendar" || inner.offset !== outer.offset) return false;
   if (inner.unit === outer.unit) return true;
@@ -73,8 +73,18 @@ export function apart(left: Range, right: Range): boolean {
   if (left.kind !== "window" || right.kind !== "window") return false;
   const [a, b] = [left.window, right.window];
   if (a.kind === "calendar" && b.kind === "calendar") return left.at === right.at && a.unit === b.unit && a.offset !== b.offset;
+  if (a.kind === "months" && b.kind === "months") {
+    return left.at === right.at && a.length > 0 && b.length > 0 && (a.ending >= b.length + b.ending || b.ending >= a.length + a.ending);
+  }
   if (a.kind !== "fixed" || b.kind !== "fixed") return false;
   return (a.to !== null && b.from !== null && a.to <= b.from) || (b.to !== null && a.from !== null && b.to <= a.from);
+}
+
+/** True when two ranges side by side are exactly the third. */
+export function meet(left: Range, right: Range, whole: Range): boolean {
+  if (left.kind !== "relative" || right.kind !== "relative" || whole.kind !== "relative") return false;
+  const [late, early] = left.to <= right.to ? [left, right] : [right, left];
+  return late.to === whole.to && late.from === early.to && early.from === whole.from;
 }
 
 export const rangeKey = (range: Range): string => JSON.stringify(range);

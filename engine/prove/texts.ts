@@ -47,8 +47,11 @@ function candidates(demands: readonly TextDemand[]): string[] {
   const inside = parts("contains").join(" ");
   const constants = demands.flatMap(({ test }) => (test.kind === "in" ? test.values : [test.part]));
   const joined = [`${start}${inside}${end}`, `${start}${inside} ${end}`, `${start}x${inside}y${end}`, start.endsWith(end) ? start : `${start}${end}`];
-  return [...joined, ...constants, ...constants.map((text) => text.toLowerCase()), ...constants.map((text) => text.toUpperCase()), ...fresh.map((text) => `${start}${text}${inside}${end}`)];
+  return [...joined, ...constants, ...constants.map((text) => text.toLowerCase()), ...constants.map((text) => text.toUpperCase()), ...[...fresh, unnamed(constants)].map((text) => `${start}${text}${inside}${end}`)];
 }
+
+/** A text that is longer than every text of the demands, so that no equality names it. */
+const unnamed = (constants: readonly string[]): string => "x".repeat(longest(constants).length + 1);
 
 const fresh = ["Elsewhere", "q", "Zürich", "7", "\u{1F600}", "Another Town"];
 
@@ -56,7 +59,7 @@ const longest = (parts: readonly string[]): string => parts.reduce((best, part) 
 
 /** True when the demands contradict each other whatever the text. */
 function certainlyNone(positive: readonly TextTest[], demands: readonly TextDemand[]): boolean {
-  // Equality only: a fresh text and all constants were tried; folded equality also has its constants among them.
+  // Equality only: a text that nobody names and all constants were tried; folded equality also has its constants among them.
   // Only a casing that nobody wrote could be missed: asked for by a folded test, with some casings ruled out.
   const casings = positive.some((test) => test.folded) && demands.some(({ test, value }) => !value && !test.folded);
   if (demands.every(({ test }) => test.kind === "in") && !casings) return true;

@@ -1,11 +1,12 @@
 import { isExactUnit, unitMilliseconds, unitMonths } from "../calendar/instant.ts";
+import { zone } from "../calendar/zone.ts";
 import { keyOf } from "../plan/canonical.ts";
 import type { Comparator, PlanExpression } from "../plan/expression.ts";
 import type { AggregateNode, FieldRead, OutputNode, Plan } from "../plan/plan.ts";
 import type { ValueType } from "../plan/types.ts";
 import { and, constantFormula, falsehood, flag, linearAtom, not, or, textAtom, truth, type Formula, type TextTest } from "./formula.ts";
-import { isConstant, minus, number, plus, scale, variable, type Linear } from "./linear.ts";
-import { divide, fromNumber, isZero, one, rational } from "./rational.ts";
+import { isConstant, linearKey, minus, number, plus, scale, variable, type Linear } from "./linear.ts";
+import { divide, fromNumber, isZero, one, rational, toNumber } from "./rational.ts";
 
 /** A condition: when it is true, and when it is false. When neither, it is unknown (or an error). */
 export interface Logical {
@@ -490,6 +491,7 @@ export class Translation {
   }
 
   private startOfDay(date: Linear, result: Linear, extra: number): Formula {
+    if (isConstant(date)) return equal(result, number(zone(this.plan.settings.timeZone).startOf(toNumber(date.constant) + extra)));
     const midnight = scale(plus(date, number(extra)), DAY);
     return and(atMost(minus(midnight, number(unitMilliseconds.day)), result), atMost(result, plus(midnight, number(unitMilliseconds.day))));
   }
@@ -506,15 +508,31 @@ export class Translation {
       }
       const months = unitMonths[node.unit];
       const days = node.of === "time" ? scale(span, divide(one, DAY)) : span;
-      // A month has 28 to 31 days, a year of twelve 365 or 366.
+      // A month has 28 to 31 days, a year of twelve 365 or 366. Local dates follow times to within three days.
+      const slack = number(node.of === "time" ? 3 : 0);
       const [least, most] = months === 12 ? [365, 366] : [28 * months, 31 * months];
       const result = this.shared(`elapsed ${node.unit} ${node.of}`, span, (own) => or(
-        and(atMost(number(0), own), atMost(minus(scale(own, fromNumber(least)), number(2)), days), below(days, plus(scale(plus(own, number(1)), fromNumber(most)), number(2)))),
-        and(below(own, number(0)), atMost(minus(scale(own, fromNumber(most)), number(2)), days), below(days, plus(scale(plus(own, number(1)), fromNumber(least)), number(2)))),
+        and(atMost(number(0), own), atMost(minus(scale(own, fromNumber(least)), slack), days), below(days, plus(scale(plus(own, number(1)), fromNumber(most)), slack))),
+        and(below(own, number(0)), atMost(minus(scale(own, fromNumber(most)), slack), days), below(days, plus(scale(plus(own, number(1)), fromNumber(least)), slack))),
       ));
-      for (const name of result.terms.keys()) this.calendarSpans.set(name, { months, of: node.of, from: from.value, to: to.value });
+      for (const name of result.terms.keys()) {
+        if (this.calendarSpans.has(name)) continue;
+        this.tieSpans(name, months, node.of, span);
+        this.calendarSpans.set(name, { months, of: node.of, from: from.value, to: to.value });
+      }
       return { guard, value: result };
     });
+  }
+
+  /** Whole years are the whole months of the same span divided by twelve, rounded down. */
+  private tieSpans(name: string, months: number, of: "time" | "date", span: Linear): void {
+    for (const [other, known] of this.calendarSpans) {
+      if (known.of !== of || linearKey(minus(known.to, known.from)) !== linearKey(span)) continue;
+      const [long, short] = months > known.months ? [name, other] : [other, name];
+      const times = Math.max(months, known.months) / Math.min(months, known.months);
+      const whole = scale(variable(long), fromNumber(times));
+      this.definitions.set(name, and(this.definitions.get(name) ?? truth, atMost(whole, variable(short)), below(variable(short), plus(whole, number(times)))));
+    }
   }
 
   /** A result that is the same variable wherever the same expression stands. */
@@ -607,7 +625,8 @@ function whenItem(own: Linear, points: number, atMostPoints: number | null, cond
 }
 
 function timesItem(own: Linear, points: number, cap: number | null, times: Numeric): Formula {
-  return or(...times.map(({ guard, value }) => {
+  const known = or(...times.map(({ guard }) => guard));
+  return or(and(not(known), equal(own, number(0))), ...times.map(({ guard, value }) => {
     const product = scale(value, fromNumber(points));
     if (cap === null) return and(guard, equal(own, product));
     return and(guard, or(

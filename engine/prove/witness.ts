@@ -1,4 +1,4 @@
-import { addMonths, weekdayOf } from "../calendar/civil.ts";
+import { addMonths, dayNumber, weekdayOf } from "../calendar/civil.ts";
 import { unitMilliseconds } from "../calendar/instant.ts";
 import { zone as zoneOf, type Instant, type Zone } from "../calendar/zone.ts";
 import type { AggregateNode, FieldRead, Plan } from "../plan/plan.ts";
@@ -23,8 +23,11 @@ export interface Witness {
 /** Whether the interpreter agrees with what a witness should show. */
 export type Claim = (results: Results) => boolean;
 
-/** Witnesses are sought at this local noon, so that they read like today's customers. */
-const WITNESS_DATE = Date.UTC(2026, 2, 1) / 86_400_000;
+/**
+ * Witnesses are sought at these local noons, the first one first, so that they read like today's customers: at the
+ * beginning of a month, in the middle of a week that crosses one, and after months of 31 and of 29 days.
+ */
+const WITNESS_DATES = [dayNumber(2026, 3, 1), dayNumber(2025, 10, 1), dayNumber(2025, 7, 31), dayNumber(2024, 2, 29)];
 const REFINEMENTS = 12;
 const EVENT_LIMIT = 400;
 
@@ -33,7 +36,11 @@ const EVENT_LIMIT = 400;
  * profile and the numbers of the aggregates; events are made to fit, then everything is tried.
  */
 export function findWitness(prover: Prover, formulas: readonly Formula[], claim: Claim, only: ReadonlySet<string>): Witness | undefined {
-  return new WitnessSearch(prover, claim, only).find(formulas);
+  for (const today of WITNESS_DATES) {
+    const found = new WitnessSearch(prover, claim, only, today).find(formulas);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 class WitnessSearch {
@@ -42,11 +49,12 @@ class WitnessSearch {
   private readonly zone: Zone;
   private readonly claim: Claim;
   private readonly only: ReadonlySet<string>;
-  private readonly today = WITNESS_DATE;
+  private readonly today: number;
   private readonly asOf: Instant;
   private readonly evaluation: Evaluation;
 
-  constructor(prover: Prover, claim: Claim, only: ReadonlySet<string>) {
+  constructor(prover: Prover, claim: Claim, only: ReadonlySet<string>, today: number) {
+    this.today = today;
     this.prover = prover;
     this.plan = prover.translation.plan;
     this.zone = zoneOf(this.plan.settings.timeZone);
