@@ -83,7 +83,8 @@ function showLaws(report: RunReport, nameOf: (output: OutputNode) => string, ter
   }
 }
 
-function counted(customers: number): string {
+/** "1 customer", "2,000 customers". */
+export function counted(customers: number): string {
   return `${grouped(customers)} customer${customers === 1 ? "" : "s"}`;
 }
 

@@ -9,7 +9,7 @@ import { WorkspaceError } from "../../engine/store/errors.ts";
 import { runWorkspace, visibleOutputs, type RunReport } from "../../engine/store/run.ts";
 import { asOfInstant, readyWorkspace, type CommonOptions } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
-import { showRun, summaryJson } from "../show-run.ts";
+import { counted, showRun, summaryJson } from "../show-run.ts";
 import { grouped, startProgress, type Terminal } from "../terminal.ts";
 
 export interface RunOptions extends CommonOptions {
@@ -43,7 +43,7 @@ export function runCommand(options: RunOptions, terminal: Terminal): number {
       return exitCodes.ok;
     }
     showRun(report, plan, workspace, terminal);
-    const rate = `${grouped(report.customers)} customers in ${((performance.now() - started) / 1000).toFixed(1)} s`;
+    const rate = `${counted(report.customers)} in ${((performance.now() - started) / 1000).toFixed(1)} s`;
     terminal.out(terminal.colour.dim(`As of ${formatLocal(asOf, zone(workspace.settings.timeZone))} (${workspace.settings.timeZone}), plan ${plan.hash.slice(0, 12)}, ${rate}.\n`));
     if (options.out !== undefined) terminal.out(`Wrote ${options.out}\n`);
   }

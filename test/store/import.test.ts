@@ -335,7 +335,7 @@ describe("the population", () => {
     const strict = await run("2026-03-01");
     expect(strict.customers.map(({ id }) => id)).toEqual(["profile_only"]);
     expect(strict.summary).toMatchObject({ customers: 1, leftOut: 2, leftOutCustomers: [{ customer: "buyer", missing: "opted" }, { customer: "viewer", missing: "opted" }] });
-    expect(await tagmaOut("run", "--as-of", "2026-03-01", "-w", folder)).toContain("1 customers, 2 left out because a required field is missing (for example `opted` of buyer)");
+    expect(await tagmaOut("run", "--as-of", "2026-03-01", "-w", folder)).toContain("1 customer, 2 left out because a required field is missing (for example `opted` of buyer)");
   });
 
   it("comes in order of code points", async () => {

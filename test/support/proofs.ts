@@ -43,7 +43,7 @@ export const corpus: readonly CorpusCase[] = corpusFile.cases.map((item) => ({ .
 export function exampleFiles(name: string): { readonly files: SourceFile[]; readonly settings: SettingsInput } {
   const folder = new URL(`../../examples/${name}/`, import.meta.url);
   const settings: SettingsInput = JSON.parse(readFileSync(new URL("tagma.json", folder), "utf8"));
-  const files = readdirSync(folder).filter((file) => file.endsWith(".tagma")).map((path) => ({ path, text: readFileSync(new URL(path, folder), "utf8") }));
+  const files = readdirSync(folder).filter((file) => file.endsWith(".tagma") && !file.startsWith(".")).map((path) => ({ path, text: readFileSync(new URL(path, folder), "utf8") }));
   return { files, settings };
 }
 
