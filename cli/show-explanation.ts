@@ -1,6 +1,6 @@
 import { formatLocal } from "../engine/calendar/instant.ts";
 import type { Zone } from "../engine/calendar/zone.ts";
-import { formatValue } from "../engine/check/describe.ts";
+import { formatValue } from "../engine/plan/describe.ts";
 import type { Edit, Flip } from "../engine/explain/nearest.ts";
 import type { NextChange } from "../engine/explain/next-change.ts";
 import type { ExplainedCondition, ExplainedInput, ExplainedPart, Explanation, Verdict } from "../engine/explain/explain.ts";

@@ -1,5 +1,5 @@
 import { zone, type Zone } from "../engine/calendar/zone.ts";
-import { formatValue } from "../engine/check/describe.ts";
+import { formatValue } from "../engine/plan/describe.ts";
 import type { OutputNode, Plan } from "../engine/plan/plan.ts";
 import { jsonValue } from "../engine/run/present.ts";
 import type { OutputSummary } from "../engine/run/summary.ts";

@@ -4,7 +4,7 @@ import type { EventFunction } from "../plan/plan.ts";
 import { integerType, numberType, timeType, type ValueType } from "../plan/types.ts";
 import { checkCondition } from "./expressions.ts";
 import type { CheckContext } from "./context.ts";
-import { describeType } from "./describe.ts";
+import { describeType } from "../plan/describe.ts";
 import { exactNumber, sentence } from "./literals.ts";
 import type { TypedExpression, TypedMeasure, TypedRecord } from "./program.ts";
 import { checkEvent, checkEventField, reportKind } from "./references.ts";

@@ -4,7 +4,7 @@ import { booleanType, integerType, type ValueType } from "../plan/types.ts";
 import { checkAggregate } from "./aggregates.ts";
 import { valueLabels } from "./annotations.ts";
 import type { CheckContext } from "./context.ts";
-import { describeType, formatValue } from "./describe.ts";
+import { describeType, formatValue } from "../plan/describe.ts";
 import { checkCondition, checkExpression } from "./expressions.ts";
 import { lintOtherwise } from "./lint.ts";
 import { exactNumber, isNumeric, literalValue, toUnits } from "./literals.ts";

@@ -3,7 +3,7 @@ import type { Span } from "../../grammar/source.ts";
 import type { Comparator } from "../plan/expression.ts";
 import { booleanType, type ValueType } from "../plan/types.ts";
 import type { CheckContext } from "./context.ts";
-import { describeType } from "./describe.ts";
+import { describeType } from "../plan/describe.ts";
 import { checkExpression } from "./expressions.ts";
 import { lintThreshold } from "./lint.ts";
 import { isNumeric, sentence } from "./literals.ts";

@@ -8,7 +8,7 @@ import { checkAggregate, checkSequence } from "./aggregates.ts";
 import { checkBetween, checkComparison } from "./comparisons.ts";
 import { checkIs, checkTextTest } from "./value-tests.ts";
 import type { CheckContext } from "./context.ts";
-import { describeType } from "./describe.ts";
+import { describeType } from "../plan/describe.ts";
 import { exactNumber, sentence } from "./literals.ts";
 import { lintLogic, lintNot } from "./lint.ts";
 import { arithmetic, asDecimal, asNumber, literalNode } from "./numeric.ts";

@@ -1,10 +1,10 @@
 import { nearestName } from "../../grammar/diagnostics/near-names.ts";
 import type { BoundLiteral, List } from "../../grammar/tree/declaration.ts";
 import type { Name } from "../../grammar/tree/expression.ts";
-import { decodeValue } from "../run/decode.ts";
+import { decodeValue } from "../plan/decode.ts";
 import type { ValueType } from "../plan/types.ts";
 import type { CheckContext } from "./context.ts";
-import { describeType } from "./describe.ts";
+import { describeType } from "../plan/describe.ts";
 import { literalValue } from "./literals.ts";
 import { kindNames } from "./symbols.ts";
 

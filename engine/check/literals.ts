@@ -5,7 +5,7 @@ import { parseDate } from "../calendar/civil.ts";
 import { parseInstant } from "../calendar/instant.ts";
 import type { Value, ValueType } from "../plan/types.ts";
 import type { CheckContext } from "./context.ts";
-import { describeType, formatUnits, listValues } from "./describe.ts";
+import { describeType, formatUnits, listValues } from "../plan/describe.ts";
 
 /** A literal number, exact: numerator × 10^-scale, without trailing zeros behind the point. */
 export interface ExactNumber {

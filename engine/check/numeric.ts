@@ -2,7 +2,7 @@ import type { Span } from "../../grammar/source.ts";
 import { isExactUnit, unitMonths } from "../calendar/instant.ts";
 import { dateType, durationType, integerType, numberType, timeType, type ValueType } from "../plan/types.ts";
 import type { CheckContext } from "./context.ts";
-import { describeType } from "./describe.ts";
+import { describeType } from "../plan/describe.ts";
 import { isNumeric, numberValue, sentence, toDouble, type ExactNumber } from "./literals.ts";
 import type { TypedExpression } from "./program.ts";
 import type { Typed } from "./typed.ts";

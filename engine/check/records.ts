@@ -3,7 +3,7 @@ import type { About } from "../plan/plan.ts";
 import { booleanType, textType, type ValueType } from "../plan/types.ts";
 import { checkAbout, valueLabels } from "./annotations.ts";
 import type { CheckContext } from "./context.ts";
-import { formatValue } from "./describe.ts";
+import { formatValue } from "../plan/describe.ts";
 import { literalValue } from "./literals.ts";
 import type { TypedField, TypedRecord } from "./program.ts";
 

@@ -5,7 +5,7 @@ import { parseInstant, stepBack } from "../calendar/instant.ts";
 import type { Instant } from "../calendar/zone.ts";
 import type { Value } from "../plan/types.ts";
 import type { CheckContext } from "./context.ts";
-import { formatValue } from "./describe.ts";
+import { formatValue } from "../plan/describe.ts";
 import { checkCondition } from "./expressions.ts";
 import { exactNumber, literalValue } from "./literals.ts";
 import type { TypedField, TypedRecord, TypedTest } from "./program.ts";

@@ -5,7 +5,7 @@ import { booleanType, type ValueType } from "../plan/types.ts";
 import { foldCase } from "../text/text.ts";
 import { compareValues } from "./comparisons.ts";
 import type { CheckContext } from "./context.ts";
-import { describeType, listValues } from "./describe.ts";
+import { describeType, listValues } from "../plan/describe.ts";
 import { checkExpression } from "./expressions.ts";
 import { literalValue, sentence } from "./literals.ts";
 import { listValuesFor } from "./lists.ts";

@@ -42,8 +42,7 @@ export type Operation<Leaf> =
   | { readonly op: "elapsed"; readonly unit: Unit; readonly of: "time" | "date"; readonly from: Operation<Leaf>; readonly to: Operation<Leaf> }
   | { readonly op: "anniversary"; readonly arg: Operation<Leaf>; readonly today: Operation<Leaf> }
   /** The first instant of a date moved by some days. */
-  | { readonly op: "start-of-day"; readonly arg: Operation<Leaf>; readonly plus: number }
-  | { readonly op: "local-date"; readonly arg: Operation<Leaf> };
+  | { readonly op: "start-of-day"; readonly arg: Operation<Leaf>; readonly plus: number };
 
 export interface Literal {
   readonly op: "literal";
@@ -105,7 +104,7 @@ export function mapLeaves<From extends { readonly op: string }, To extends { rea
       case "literal": return { ...operation };
       case "and": case "or": return { ...operation, args: operation.args.map(map) };
       case "not": case "known": case "fold": case "negate": case "rescale": case "to-number": case "whole":
-      case "add-days": case "add-months": case "start-of-day": case "local-date": case "one-of":
+      case "add-days": case "add-months": case "start-of-day": case "one-of":
         return { ...operation, arg: map(operation.arg) };
       case "if-unknown": return { ...operation, arg: map(operation.arg), fallback: map(operation.fallback) };
       case "compare": case "text-test": case "add": case "subtract": case "multiply": case "add-number": case "subtract-number":

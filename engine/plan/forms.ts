@@ -1,5 +1,5 @@
-import { operandsOf, type Operation } from "./expression.ts";
-import type { OutputForm } from "./plan.ts";
+import { operandsOf, type Operation, type PlanLeaf } from "./expression.ts";
+import type { OutputForm, OutputNode } from "./plan.ts";
 
 /** The expressions that stand in a form, each with its path in it. */
 export function expressionsOf<Expression>(form: OutputForm<Expression>): (readonly [string, Expression])[] {
@@ -12,6 +12,23 @@ export function expressionsOf<Expression>(form: OutputForm<Expression>): (readon
     case "score": return form.items.map((item, index) => [`items.${index}.basis.expression`, item.basis.expression] as const);
     case "exclusive": return form.conditions.map((condition, index) => [`conditions.${index}`, condition] as const);
   }
+}
+
+/** The wanted outputs and all that they read, in the plan's order. */
+export function withReads(outputs: readonly OutputNode[], wanted: ReadonlySet<string>): OutputNode[] {
+  const ids = new Set(wanted);
+  const picked: OutputNode[] = [];
+  // An output reads only earlier ones, so one pass from the end finds them all.
+  for (const output of outputs.toReversed()) {
+    if (!ids.has(output.id)) continue;
+    picked.push(output);
+    for (const [path, expression] of expressionsOf(output.form)) {
+      walk<PlanLeaf>(expression, path, (node) => {
+        if (node.op === "output") ids.add(node.id);
+      });
+    }
+  }
+  return picked.reverse();
 }
 
 /** The same form with every expression replaced. */

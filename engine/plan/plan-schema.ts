@@ -27,7 +27,7 @@ const operations = [
   operation(["event-field"], { field: text }), operation(["event-time", "id"], {}), operation(["event-part"], { part: oneOf("weekday", "hour", "date") }),
   operation(["field"], { field: text, at: text }), operation(["now", "today"], { at: text }), operation(["aggregate", "output"], { id: text }),
   operation(["model"], { model: text, output: text }),
-  operation(["and", "or"], { args: { type: "array", items: expression, minItems: 1 } }), operation(["not", "known", "fold", "negate", "local-date"], { arg: expression }),
+  operation(["and", "or"], { args: { type: "array", items: expression, minItems: 1 } }), operation(["not", "known", "fold", "negate"], { arg: expression }),
   operation(["if-unknown"], { arg: expression, fallback: expression }),
   operation(["compare"], { operator: oneOf("=", "!=", "<", "<=", ">", ">="), left: expression, right: expression }),
   operation(["one-of"], { arg: expression, values: list(scalar) }), operation(["has"], { set: expression, value: text }),

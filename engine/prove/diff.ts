@@ -82,7 +82,7 @@ function addition(output: OutputNode, bodies: ReadonlyMap<string, OutputNode>, r
 }
 
 /** Nodes of a plan whose meaning is the zone's: local dates, calendar windows, steps by months. */
-const calendarParts = /"op":"(today|start-of-day|local-date|event-part|anniversary)"|"kind":"(months|calendar)"|"unit":"(month|quarter|year)"|"function":"(distinct days|longest streak)"/;
+const calendarParts = /"op":"(today|start-of-day|event-part|anniversary)"|"kind":"(months|calendar)"|"unit":"(month|quarter|year)"|"function":"(distinct days|longest streak)"/;
 
 /**
  * Which outputs the same text says something else about in two plans, because the settings of the workspace or the

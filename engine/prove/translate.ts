@@ -429,7 +429,6 @@ export class Translation {
         return and(atMost(today, result), atMost(result, plus(today, number(366))));
       });
       case "start-of-day": return this.rounding(node.arg, site, (value, result) => this.startOfDay(value, result, node.plus));
-      case "local-date": return this.rounding(node.arg, site, (value, result) => and(atMost(scale(minus(result, number(1)), DAY), value), below(value, scale(plus(result, number(2)), DAY))));
       default: return [{ guard: flag(`known opaque ${keyOf(node)}`), value: this.opaqueNumber(node, false) }];
     }
   }
@@ -665,6 +664,6 @@ function kindOf(node: PlanExpression, translation: Translation, site: Site): "bo
     case "and": case "or": case "not": case "known": case "compare": case "one-of": case "has": case "text-test": return "boolean";
     case "event-time": case "now": case "today": case "add": case "subtract": case "multiply": case "add-number": case "subtract-number": case "multiply-number":
     case "divide": case "negate": case "multiply-round": case "divide-round": case "rescale": case "to-number": case "whole": case "add-days": case "add-months":
-    case "elapsed": case "anniversary": case "start-of-day": case "local-date": return "number";
+    case "elapsed": case "anniversary": case "start-of-day": return "number";
   }
 }

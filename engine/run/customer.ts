@@ -2,7 +2,7 @@ import { canonicalJson } from "../plan/canonical.ts";
 import type { FieldRead, Plan } from "../plan/plan.ts";
 import type { MaybeValue } from "../plan/types.ts";
 import type { Instant, Zone } from "../calendar/zone.ts";
-import { decodeValue } from "./decode.ts";
+import { decodeValue } from "../plan/decode.ts";
 import { compareText } from "../text/text.ts";
 
 /** One customer as the executors see it: decoded, events deduplicated and in order. */

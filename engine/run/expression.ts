@@ -74,7 +74,6 @@ function apply(node: PlanExpression, operands: readonly MaybeValue[], environmen
     case "elapsed": return onNumbers(a, b, (from, to) => elapsed(node.unit, node.of, from, to, environment.zone));
     case "anniversary": return onNumbers(a, b, nextAnniversary);
     case "start-of-day": return onNumber(a, (day) => environment.zone.startOf(day + node.plus));
-    case "local-date": return onNumber(a, (instant) => environment.zone.dateOf(instant));
   }
 }
 

@@ -1,4 +1,5 @@
 import { zone as zoneOf, type Instant, type Zone } from "../calendar/zone.ts";
+import { withReads } from "../plan/forms.ts";
 import type { AggregateNode, OutputForm, OutputNode, Plan } from "../plan/plan.ts";
 import type { MaybeValue, Value } from "../plan/types.ts";
 import { matchedStarts, measure, type Counted } from "./aggregate.ts";
@@ -76,7 +77,7 @@ class Interpreter {
 
   run(only: ReadonlySet<string> | undefined): Results {
     const { outputs } = this.evaluation.plan;
-    for (const output of only === undefined ? outputs : needed(outputs, only)) this.results.set(output.id, this.output(output));
+    for (const output of only === undefined ? outputs : withReads(outputs, only)) this.results.set(output.id, this.output(output));
     return this.results;
   }
 
@@ -246,20 +247,4 @@ function decideBand(form: Extract<OutputForm, { form: "bands" }>, value: MaybeVa
 
 function atLeast(value: Value, from: number | string): boolean {
   return typeof value === "number" && typeof from === "number" && value >= from;
-}
-
-/** The wanted outputs and all that they read, in the plan's order. */
-function needed(outputs: readonly OutputNode[], only: ReadonlySet<string>): OutputNode[] {
-  const wanted = new Set(only);
-  const picked: OutputNode[] = [];
-  for (const output of [...outputs].reverse()) {
-    if (!wanted.has(output.id)) continue;
-    picked.push(output);
-    for (const id of outputIdsIn(output)) wanted.add(id);
-  }
-  return picked.reverse();
-}
-
-function outputIdsIn(output: OutputNode): string[] {
-  return [...JSON.stringify(output.form).matchAll(/"op":"output","id":"([0-9a-f]+)"/g)].map(([, id]) => id ?? "");
 }

@@ -4,8 +4,8 @@ import { canonicalJson, contentHash } from "../../engine/plan/canonical.ts";
 import { exactResult, exactSum, roundedQuotient } from "../../engine/run/arithmetic.ts";
 import { createHash } from "node:crypto";
 import { compareText, foldCase } from "../../engine/text/text.ts";
-import { decodeValue } from "../../engine/run/decode.ts";
-import { formatUnits } from "../../engine/check/describe.ts";
+import { decodeValue } from "../../engine/plan/decode.ts";
+import { formatUnits } from "../../engine/plan/describe.ts";
 import { zone } from "../../engine/calendar/zone.ts";
 
 const LIMIT = BigInt(Number.MAX_SAFE_INTEGER);

@@ -9,7 +9,7 @@ import { fromNumber } from "../../engine/prove/rational.ts";
 import { atMost, equal } from "../../engine/prove/translate.ts";
 import { standing, interpret } from "../../engine/run/interpreter.ts";
 import type { Result } from "../../engine/run/result.ts";
-import { runTests } from "../../engine/run/test-run.ts";
+import { runTests } from "../../engine/test-run.ts";
 import { RecordedTrace } from "../../engine/run/trace.ts";
 import { sample } from "fast-check";
 import { assignment, withAggregateOutputs, type Assignment } from "../support/assignment.ts";

@@ -1,5 +1,5 @@
 import type { Zone } from "../../calendar/zone.ts";
-import { formatValue } from "../../check/describe.ts";
+import { formatValue } from "../../plan/describe.ts";
 import type { TypedField } from "../../check/program.ts";
 import type { MaybeValue } from "../../plan/types.ts";
 

@@ -4,7 +4,7 @@ import { zone as zoneOf, type Instant, type Zone } from "../../calendar/zone.ts"
 import { describeBoundsOf } from "./bounds.ts";
 import type { Program, TypedField, TypedRecord } from "../../check/program.ts";
 import type { MaybeValue } from "../../plan/types.ts";
-import { decodeValue } from "../../run/decode.ts";
+import { decodeValue } from "../../plan/decode.ts";
 import type { FieldMapping, SourceConfig } from "../config.ts";
 import { WorkspaceError } from "../errors.ts";
 import type { Row } from "./rows.ts";

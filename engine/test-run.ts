@@ -1,11 +1,11 @@
-import type { Program } from "../check/program.ts";
-import { explain, type Explanation, type SourceTexts } from "../explain/explain.ts";
-import { expectationName } from "../plan/lower.ts";
-import type { Plan } from "../plan/plan.ts";
-import { byTimeAndId, type Customer } from "./customer.ts";
-import { interpret, prepare } from "./interpreter.ts";
-import { describeError, type Result } from "./result.ts";
-import { RecordedTrace } from "./trace.ts";
+import type { Program } from "./check/program.ts";
+import { explain, type Explanation, type SourceTexts } from "./explain/explain.ts";
+import { expectationName } from "./plan/lower.ts";
+import type { Plan } from "./plan/plan.ts";
+import { byTimeAndId, type Customer } from "./run/customer.ts";
+import { interpret, prepare } from "./run/interpreter.ts";
+import { describeError, type Result } from "./run/result.ts";
+import { RecordedTrace } from "./run/trace.ts";
 
 /** What came of one test block. */
 export interface TestOutcome {

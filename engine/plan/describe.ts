@@ -1,7 +1,7 @@
 import { formatDate } from "../calendar/civil.ts";
 import { formatLocal } from "../calendar/instant.ts";
 import type { Zone } from "../calendar/zone.ts";
-import type { MaybeValue, ValueType } from "../plan/types.ts";
+import type { MaybeValue, ValueType } from "./types.ts";
 
 /** A type in a business user's words. */
 export function describeType(type: ValueType): string {

@@ -1,7 +1,7 @@
 import { parseDate } from "../calendar/civil.ts";
 import { EARLIEST, LATEST, parseInstant } from "../calendar/instant.ts";
 import type { Zone } from "../calendar/zone.ts";
-import { EXACT_LIMIT, type MaybeValue, type ValueType } from "../plan/types.ts";
+import { EXACT_LIMIT, type MaybeValue, type ValueType } from "./types.ts";
 
 /** A decoded value, or why it is none (in a business user's words). */
 export type Decoded = { readonly ok: true; readonly value: MaybeValue } | { readonly ok: false; readonly reason: string };
