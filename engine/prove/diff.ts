@@ -6,7 +6,7 @@ import type { ValueType } from "../plan/types.ts";
 import type { Result } from "../run/result.ts";
 import { and, not, or, type Formula } from "./formula.ts";
 import { Prover } from "./prover.ts";
-import { below } from "./translate.ts";
+import { below } from "./relations.ts";
 import { findWitness, type Witness } from "./witness.ts";
 
 /** How an output of the new rules stands to the one of the same name in the old. */

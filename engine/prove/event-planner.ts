@@ -12,7 +12,7 @@ import { number, variable } from "./linear.ts";
 import type { Prover } from "./prover.ts";
 import { toNumber } from "./rational.ts";
 import { solve, type Model } from "./solve.ts";
-import { equal } from "./translate.ts";
+import { equal } from "./relations.ts";
 
 /** Most events that one aggregate may ask for. */
 const EVENT_LIMIT = 400;

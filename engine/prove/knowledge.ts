@@ -6,7 +6,8 @@ import { minus, number, plus, scale, variable, type Linear } from "./linear.ts";
 import { apart, meet, rangeKey, rangeOf, within, type Range } from "./ranges.ts";
 import { fromNumber } from "./rational.ts";
 import { solve } from "./solve.ts";
-import { alwaysKnown, atMost, below, equal, type Translation } from "./translate.ts";
+import { atMost, below, equal } from "./relations.ts";
+import { alwaysKnown, type Translation } from "./translate.ts";
 
 type EventNode = Extract<AggregateNode, { kind: "events" }>;
 type Where = PlanExpression | null;

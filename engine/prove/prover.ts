@@ -2,7 +2,8 @@ import type { AggregateNode, Plan } from "../plan/plan.ts";
 import { and, type Formula } from "./formula.ts";
 import { baseCount, Knowledge } from "./knowledge.ts";
 import { solve, type SolveBudget, type Verdict, type Variables } from "./solve.ts";
-import { atMost, Translation } from "./translate.ts";
+import { atMost } from "./relations.ts";
+import { Translation } from "./translate.ts";
 import { number, variable } from "./linear.ts";
 import { EARLIEST, LATEST } from "../calendar/instant.ts";
 

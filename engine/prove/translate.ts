@@ -1,3 +1,4 @@
+import { weekdays } from "../calendar/civil.ts";
 import { isExactUnit, unitMilliseconds, unitMonths } from "../calendar/instant.ts";
 import { zone } from "../calendar/zone.ts";
 import { keyOf } from "../plan/canonical.ts";
@@ -6,7 +7,10 @@ import type { AggregateNode, FieldRead, OutputNode, Plan } from "../plan/plan.ts
 import type { ValueType } from "../plan/types.ts";
 import { and, constantFormula, falsehood, flag, linearAtom, not, or, textAtom, truth, type Formula, type TextTest } from "./formula.ts";
 import { isConstant, linearKey, minus, number, plus, scale, variable, type Linear } from "./linear.ts";
+import { kindOf } from "./kind-of.ts";
 import { divide, fromNumber, isZero, one, rational, toNumber } from "./rational.ts";
+import { atMost, below, equal, opposite, relation } from "./relations.ts";
+import { timesItem, whenItem } from "./score-items.ts";
 
 /** A condition: when it is true, and when it is false. When neither, it is unknown (or an error). */
 export interface Logical {
@@ -216,7 +220,7 @@ export class Translation {
   // ── known ──
 
   known(node: PlanExpression, site: Site = outside): Formula {
-    switch (kindOf(node, this, site)) {
+    switch (kindOf(node, this, site.event)) {
       case "boolean": {
         const { t, f } = this.logical(node, site);
         return or(t, f);
@@ -230,7 +234,7 @@ export class Translation {
   // ── comparisons ──
 
   private comparison(operator: Comparator, left: PlanExpression, right: PlanExpression, site: Site): Logical {
-    const kind = kindOf(left, this, site);
+    const kind = kindOf(left, this, site.event);
     const inverse = opposite[operator];
     if (kind === "number") {
       const pairs = product(this.numeric(left, site), this.numeric(right, site));
@@ -271,7 +275,7 @@ export class Translation {
   }
 
   private membership(node: Extract<PlanExpression, { op: "one-of" }>, site: Site): Logical {
-    const kind = kindOf(node.arg, this, site);
+    const kind = kindOf(node.arg, this, site.event);
     if (kind === "text") {
       const values = node.values.map(String);
       const cases = this.textual(node.arg, site);
@@ -328,7 +332,7 @@ export class Translation {
       case "literal": return [{ guard: truth, value: { text: String(node.value) } }];
       case "id": return [{ guard: truth, value: { variable: this.introduce("id", false), folded: false } }];
       case "field": case "event-field": return [{ guard: this.knownField(node, site), value: { variable: this.fieldVariable(node, site), folded: false } }];
-      case "event-part": return [{ guard: truth, value: { variable: this.introduce(`event ${site.event ?? ""} weekday of time`, true, truth, weekdayNames), folded: false } }];
+      case "event-part": return [{ guard: truth, value: { variable: this.introduce(`event ${site.event ?? ""} weekday of time`, true, truth, weekdays), folded: false } }];
       case "fold": return this.textual(node.arg, site).map(({ guard, value }) => ({ guard, value: "text" in value ? value : { ...value, folded: true } }));
       case "aggregate": return [{ guard: flag(`known ${this.aggregate(node.id)}`), value: { variable: this.aggregate(node.id), folded: false } }];
       case "if-unknown": {
@@ -593,48 +597,11 @@ export class Translation {
   }
 }
 
-const weekdayNames = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] as const;
-
 export function alwaysKnown(node: AggregateNode): boolean {
   return node.kind === "sequence" || ["count", "sum", "distinct count", "distinct days", "longest streak"].includes(node.function);
 }
 
 const isWholeType = (type: ValueType): boolean => type.kind !== "number" && type.kind !== "text" && type.kind !== "enum";
-
-const opposite: Readonly<Record<Comparator, Comparator>> = { "=": "!=", "!=": "=", "<": ">=", "<=": ">", ">": "<=", ">=": "<" };
-
-export const atMost = (left: Linear, right: Linear): Formula => linearAtom(minus(left, right), false);
-export const below = (left: Linear, right: Linear): Formula => linearAtom(minus(left, right), true);
-export const equal = (left: Linear, right: Linear): Formula => and(atMost(left, right), atMost(right, left));
-
-function relation(operator: Comparator, left: Linear, right: Linear): Formula {
-  switch (operator) {
-    case "=": return equal(left, right);
-    case "!=": return or(below(left, right), below(right, left));
-    case "<": return below(left, right);
-    case "<=": return atMost(left, right);
-    case ">": return below(right, left);
-    case ">=": return atMost(right, left);
-  }
-}
-
-function whenItem(own: Linear, points: number, atMostPoints: number | null, condition: Formula): Formula {
-  const worth = Math.min(points, atMostPoints ?? points);
-  return or(and(condition, equal(own, number(worth))), and(not(condition), equal(own, number(0))));
-}
-
-function timesItem(own: Linear, points: number, cap: number | null, times: Numeric): Formula {
-  const known = or(...times.map(({ guard }) => guard));
-  return or(and(not(known), equal(own, number(0))), ...times.map(({ guard, value }) => {
-    const product = scale(value, fromNumber(points));
-    if (cap === null) return and(guard, equal(own, product));
-    return and(guard, or(
-      and(atMost(product, number(cap)), atMost(number(-cap), product), equal(own, product)),
-      and(below(number(cap), product), equal(own, number(cap))),
-      and(below(product, number(-cap)), equal(own, number(-cap))),
-    ));
-  }));
-}
 
 /** A date moved by months lands within the days that so many months can have. */
 function withinDays(value: Linear, result: Linear, months: number): Formula {
@@ -644,26 +611,4 @@ function withinDays(value: Linear, result: Linear, months: number): Formula {
 
 function product<A, B>(left: readonly A[], right: readonly B[]): (readonly [A, B])[] {
   return left.flatMap((a) => right.map((b) => [a, b] as const));
-}
-
-/** Which of the four kinds of translation an expression needs. */
-function kindOf(node: PlanExpression, translation: Translation, site: Site): "boolean" | "text" | "number" | "set" {
-  const ofType = (type: ValueType["kind"] | undefined): "boolean" | "text" | "number" | "set" =>
-    type === "boolean" ? "boolean" : type === "text" || type === "enum" ? "text" : type === "set" ? "set" : "number";
-  const { plan } = translation;
-  switch (node.op) {
-    case "literal": return ofType(node.type);
-    case "field": return ofType(plan.reads.fields.find(({ name }) => name === node.field)?.type.kind);
-    case "event-field": return ofType(plan.reads.events.find(({ name }) => name === site.event)?.fields.find(({ name }) => name === node.field)?.type.kind);
-    case "event-part": return node.part === "weekday" ? "text" : "number";
-    case "id": case "fold": return "text";
-    case "aggregate": return ofType(translation.aggregateNode(node.id).type.kind);
-    case "output": return ofType(plan.outputs.find(({ id }) => id === node.id)?.type.kind);
-    case "model": return node.output === "name" || node.output === "items" || node.output === "first" ? "text" : "number";
-    case "if-unknown": return kindOf(node.arg, translation, site);
-    case "and": case "or": case "not": case "known": case "compare": case "one-of": case "has": case "text-test": return "boolean";
-    case "event-time": case "now": case "today": case "add": case "subtract": case "multiply": case "add-number": case "subtract-number": case "multiply-number":
-    case "divide": case "negate": case "multiply-round": case "divide-round": case "rescale": case "to-number": case "whole": case "add-days": case "add-months":
-    case "elapsed": case "anniversary": case "start-of-day": return "number";
-  }
 }

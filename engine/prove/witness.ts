@@ -12,7 +12,7 @@ import { number, scale, variable } from "./linear.ts";
 import type { Prover } from "./prover.ts";
 import { toNumber } from "./rational.ts";
 import { solve, type Model } from "./solve.ts";
-import { atMost, below, equal } from "./translate.ts";
+import { atMost, below, equal } from "./relations.ts";
 
 /** A customer at an instant who shows what was claimed; checked by the interpreter before anybody sees it. */
 export interface Witness {

@@ -6,7 +6,7 @@ import { and, not, or, truth, type Formula } from "../../engine/prove/formula.ts
 import { minus, number, plus, variable } from "../../engine/prove/linear.ts";
 import { Prover } from "../../engine/prove/prover.ts";
 import { fromNumber } from "../../engine/prove/rational.ts";
-import { atMost, equal } from "../../engine/prove/translate.ts";
+import { atMost, equal } from "../../engine/prove/relations.ts";
 import { standing, interpret } from "../../engine/run/interpreter.ts";
 import type { Result } from "../../engine/run/result.ts";
 import { runTests } from "../../engine/test-run.ts";
