@@ -194,7 +194,7 @@ export class EventPlanner {
     const prefix = `event ${type} `;
     const zone = this.evaluation.zone;
     const facts = [
-      ...[...translation.definitions].filter(([name]) => name.startsWith(prefix)).map(([, definition]) => definition),
+      ...[...translation.table.definitions].filter(([name]) => name.startsWith(prefix)).map(([, definition]) => definition),
       equal(variable(`${prefix}time of event`), number(time)), equal(variable(`${prefix}hour of time`), number(zone.hourOf(time))), equal(variable(`${prefix}date of time`), number(zone.dateOf(time))),
       translation.logical({ op: "compare", operator: "=", left: { op: "event-part", part: "weekday" }, right: { op: "literal", type: "enum", value: weekdayOf(zone.dateOf(time)) } }, { event: type }).t,
       ...this.profileFacts(),
@@ -215,7 +215,7 @@ export class EventPlanner {
     const facts: Formula[] = [];
     for (const field of this.plan.reads.fields) {
       const name = `field now ${field.name}`;
-      if (!this.prover.translation.variables.has(name)) continue;
+      if (!this.prover.translation.table.variables.has(name)) continue;
       const value = this.profile.at(-1)?.fields.get(field.name) ?? null;
       const known: Formula = { kind: "flag", name: `known ${name}`, value: value !== null, key: `${value !== null ? "" : "!"}known ${name}` };
       facts.push(known);

@@ -70,7 +70,7 @@ export class Knowledge {
     let found = bases.get(key);
     if (found === undefined) {
       const name = countName(key);
-      if (!this.translation.variables.has(name)) this.translation.variables.set(name, { integer: true, domain: undefined });
+      if (!this.translation.table.variables.has(name)) this.translation.table.variables.set(name, { integer: true, domain: undefined });
       found = { key, event, where, range, at: node.at, count: variable(name), nodes: [] };
       bases.set(key, found);
     }
@@ -139,11 +139,11 @@ export class Knowledge {
   /** The earliest and latest instant that a base's events can have; undefined where it depends on the calendar. */
   private edges(base: Base): { from: Linear | undefined; to: Linear | undefined; whole: boolean } {
     const { range } = base;
-    const now = this.translation.now("now");
+    const now = this.translation.calendar.now("now");
     if (range.kind === "relative") {
       return { from: range.from === null ? undefined : plus(minus(now, number(range.from)), number(1)), to: minus(now, number(range.to)), whole: true };
     }
-    const at = this.translation.plan.instants.some(({ id }) => id === range.at) ? this.translation.now(range.at) : now;
+    const at = this.translation.plan.instants.some(({ id }) => id === range.at) ? this.translation.calendar.now(range.at) : now;
     if (range.window.kind !== "fixed") return { from: undefined, to: at, whole: false };
     // A fixed window is also cut at now, as is every other that is measured now.
     return { from: range.window.from === null ? undefined : number(range.window.from), to: range.window.to === null ? at : number(range.window.to - 1), whole: range.at === "now" };
@@ -303,8 +303,8 @@ export class Knowledge {
     let found = this.implications.get(key);
     if (found === undefined) {
       const all = formulas();
-      const definitions = [...this.translation.definitions].filter(([name]) => name.startsWith("event ") || name.startsWith("field ")).map(([, definition]) => definition);
-      const { variables } = this.translation;
+      const definitions = [...this.translation.table.definitions].filter(([name]) => name.startsWith("event ") || name.startsWith("field ")).map(([, definition]) => definition);
+      const { variables } = this.translation.table;
       const verdict = solve([...all, ...definitions], { isInteger: (name) => variables.get(name)?.integer === true, domain: (name) => variables.get(name)?.domain }, { decisions: 200, pivots: 500, splits: 20 });
       found = verdict.kind === "unsatisfiable";
       this.implications.set(key, found);

@@ -68,7 +68,7 @@ class WitnessSearch {
     for (let round = 0; round < REFINEMENTS; round++) {
       const verdict = solve(fixed, this.prover.variables);
       if (verdict.kind !== "satisfiable") return undefined;
-      const corrections = [...this.calendarCorrections(verdict.model), ...this.shareCorrections(verdict.model)];
+      const corrections = [...this.calendarCorrections(verdict.model), ...this.movedCorrections(verdict.model), ...this.shareCorrections(verdict.model)];
       if (corrections.length === 0) {
         const found = this.attempt(verdict.model, round);
         if (found !== undefined) return found;
@@ -84,14 +84,14 @@ class WitnessSearch {
   private fixedInstants(): Formula[] {
     return this.plan.instants.flatMap(({ id }) => {
       const instant = this.evaluation.instants.get(id) ?? this.asOf;
-      return [equal(this.prover.translation.now(id), number(instant)), equal(this.prover.translation.today(id), number(this.zone.dateOf(instant)))];
+      return [equal(this.prover.translation.calendar.now(id), number(instant)), equal(this.prover.translation.calendar.today(id), number(this.zone.dateOf(instant)))];
     });
   }
 
   /** Months and years are known roughly to the solver; where the model is off, the exact boundary is added. */
   private calendarCorrections(model: Model): Formula[] {
     const facts: Formula[] = [];
-    for (const [name, { months, of, from, to }] of this.prover.translation.calendarSpans) {
+    for (const [name, { months, of, from, to }] of this.prover.translation.calendar.spans) {
       const claimed = model.numbers.get(name);
       if (claimed === undefined) continue;
       const end = to.terms.size === 0 ? toNumber(to.constant) : [...to.terms.keys()].some((term) => term.startsWith("today ") || term.startsWith("now ")) ? (of === "date" ? this.today : this.asOf) : undefined;
@@ -111,6 +111,16 @@ class WitnessSearch {
       }
     }
     return facts;
+  }
+
+  /** Dates moved by months likewise. */
+  private movedCorrections(model: Model): Formula[] {
+    return [...this.prover.translation.calendar.moves].flatMap(([name, { amount, of }]): Formula[] => {
+      const [claimed, date] = [model.numbers.get(name), valueOf(of, model)];
+      if (claimed === undefined || date === undefined) return [];
+      const exact = addMonths(date, amount);
+      return toNumber(claimed) === exact ? [] : [implies(equal(of, number(date)), equal(variable(name), number(exact)))];
+    });
   }
 
   /** A share is a quotient of two counts, which the solver does not know: the counts are made to fit its value. */

@@ -121,7 +121,7 @@ function asFormula(prover: Prover, output: OutputNode, result: Result): Formula 
 
 /** The customer's values as formulas: whole numbers exactly, others within rounding. */
 function asFormulas(values: Assignment, prover: Prover): Formula[] {
-  const { variables } = prover.translation;
+  const { variables } = prover.translation.table;
   const formulas: Formula[] = [];
   for (const [name, value] of values.numbers) {
     if (values.flags.get(`known ${name}`) === false || !variables.has(name)) continue;

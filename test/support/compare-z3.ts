@@ -65,7 +65,7 @@ export async function compareWithZ3(questions: number, seed: number): Promise<Co
 function factsIn(smt: SmtTranslation, prover: Prover): string {
   const translation = new Translation(prover.translation.plan);
   const names = translation.plan.aggregates.map(({ id }) => translation.aggregate(id));
-  const isInteger = (name: string): boolean => translation.variables.get(name)?.integer === true;
+  const isInteger = (name: string): boolean => translation.table.variables.get(name)?.integer === true;
   const facts = new Knowledge(translation).about(names).map((fact) => `(assert ${smt.fact(fact, isInteger)})`);
   return facts.join("\n");
 }
