@@ -1,4 +1,4 @@
-import { canonicalJson } from "../plan/canonical.ts";
+import { canonicalJson, nodeId } from "../plan/canonical.ts";
 import { operandsOf, type PlanExpression } from "../plan/expression.ts";
 import { expressionsOf } from "../plan/forms.ts";
 import type { AggregateNode, FieldRead, OutputNode, Plan } from "../plan/plan.ts";
@@ -7,8 +7,8 @@ import type { AggregateNode, FieldRead, OutputNode, Plan } from "../plan/plan.ts
 type Mentions = ReadonlySet<string>;
 
 /**
- * What the proofs about an output depend on: the output itself with all that stands behind it (its id is a hash of
- * that), the settings, how the fields that it reads are declared, and the required fields that its witnesses must have.
+ * What proofs depend on: the output itself with all that stands behind it (its id is a hash of that), the settings,
+ * how the fields that it reads are declared, and the required fields that its witnesses must have.
  */
 export class Footprints {
   private readonly plan: Plan;
@@ -17,7 +17,8 @@ export class Footprints {
   private readonly fields: ReadonlyMap<string, FieldRead>;
   private readonly mentions = new Map<string, Mentions>();
   private readonly declared = new Map<string, string>();
-  private readonly common: string;
+  /** What all proofs depend on: the settings, and the profile's required fields. */
+  readonly common: string;
 
   constructor(plan: Plan) {
     this.plan = plan;
@@ -31,9 +32,10 @@ export class Footprints {
     this.common = canonicalJson({ settings: plan.settings, profile: plan.reads.profile, required });
   }
 
+  /** What the proofs about an output depend on besides `common`. */
   of(output: OutputNode): string {
-    const declarations = [...this.behind(output)].sort().map((name) => this.declaration(name));
-    return `${output.id} ${this.common} ${declarations.join(" ")}`;
+    const declarations = Array.from(this.behind(output), (name) => this.declaration(name)).sort();
+    return `${output.id} ${declarations.join(" ")}`;
   }
 
   private declaration(mention: string): string {
@@ -41,7 +43,7 @@ export class Footprints {
     if (text === undefined) {
       const field = this.fields.get(mention);
       const [, event] = mention.split(" ");
-      text = field !== undefined ? `${mention} ${canonicalJson(field)}` : `${mention} ${canonicalJson(this.requiredOf(event ?? ""))}`;
+      text = `${mention} ${nodeId(field ?? this.requiredOf(event ?? ""))}`;
       this.declared.set(mention, text);
     }
     return text;

@@ -36,13 +36,26 @@ const BASE_LIMIT = 60;
 export class Knowledge {
   private readonly translation: Translation;
   private readonly implications = new Map<string, boolean>();
+  /** Most questions are about aggregates that were asked about before. */
+  private readonly remembered = new Map<string, readonly Formula[]>();
 
   constructor(translation: Translation) {
     this.translation = translation;
   }
 
   /** What is known about the aggregates that stand behind these variables. */
-  about(names: Iterable<string>): Formula[] {
+  about(names: Iterable<string>): readonly Formula[] {
+    const sorted = [...names].sort();
+    const key = sorted.join("\n");
+    let found = this.remembered.get(key);
+    if (found === undefined) {
+      found = this.facts(sorted);
+      this.remembered.set(key, found);
+    }
+    return found;
+  }
+
+  private facts(names: readonly string[]): Formula[] {
     const bases = new Map<string, Base>();
     const facts: Formula[] = [];
     for (const name of names) {

@@ -5,13 +5,15 @@ import { keyOf } from "../plan/canonical.ts";
 import type { PlanExpression, PlanLeaf } from "../plan/expression.ts";
 import { expressionsOf, walk } from "../plan/forms.ts";
 import type { OutputNode, Plan } from "../plan/plan.ts";
-import type { Finding } from "./finding.ts";
+import type { Example, Finding } from "./finding.ts";
 import { withoutOperand } from "./without-operand.ts";
 import { witnessTest } from "./show-witness.ts";
 
 /** The text of a file, for quoting conditions as they are written. */
 export type TextOf = (path: string) => string;
 
+/** Test blocks that were written before; a finding that outlives an edit keeps its own. */
+const remembered = new WeakMap<Example, { readonly expects: string; readonly text: string }>();
 const reserved: ReadonlySet<string> = new Set(reservedWords);
 
 /** Findings as diagnostics: where they stand in the rule files of today, and how the conditions are written there. */
@@ -38,8 +40,18 @@ export class Presentation {
       }
       if (example === undefined) return [found];
       const expects = example.expects.map(({ path: at, holds }) => (holds ? this.text(output, at) : `not (${this.text(output, at)})`));
-      return [{ ...found, witness: witnessTest(example.witness, this.plan, example.title, expects, reserved) }];
+      return [{ ...found, witness: this.test(example, expects) }];
     });
+  }
+
+  private test(example: Example, expects: readonly string[]): string {
+    const key = expects.join("\n");
+    let known = remembered.get(example);
+    if (known?.expects !== key) {
+      known = { expects: key, text: witnessTest(example.witness, this.plan, example.title, expects, reserved) };
+      remembered.set(example, known);
+    }
+    return known.text;
   }
 
   private removal(output: OutputNode, path: string): Pick<Diagnostic, "fix"> {

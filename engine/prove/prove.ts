@@ -14,7 +14,20 @@ export interface Proofs extends Tally {
 }
 
 /** What earlier proofs of a workspace found, by what they depend on. Hand the same one in again after an edit. */
-export type ProofMemory = Map<string, Answers>;
+export class ProofMemory {
+  private common = "";
+  private answers: ReadonlyMap<string, Answers> = new Map();
+
+  /** @param common what all proofs depend on */
+  recall(common: string, key: string): Answers | undefined {
+    return common === this.common ? this.answers.get(key) : undefined;
+  }
+
+  keep(common: string, answers: ReadonlyMap<string, Answers>): void {
+    this.common = common;
+    this.answers = answers;
+  }
+}
 
 /**
  * Asks everything that the rules promise: that branches exclude each other and can be reached, that laws hold, that
@@ -22,17 +35,17 @@ export type ProofMemory = Map<string, Answers>;
  * interpreter.
  * @param memory only what depends on something that changed since is asked anew; what is no longer there is forgotten
  */
-export function prove(plan: Plan, textOf: TextOf, memory: ProofMemory = new Map()): Proofs {
+export function prove(plan: Plan, textOf: TextOf, memory = new ProofMemory()): Proofs {
   const prover = new Prover(plan);
   const footprints = new Footprints(plan);
   const presentation = new Presentation(plan, textOf);
-  const current: ProofMemory = new Map();
+  const current = new Map<string, Answers>();
   const diagnostics: Diagnostic[] = [];
   const tally = { questions: 0, proved: 0, refuted: 0, open: 0, asked: 0 };
   for (const output of plan.outputs) {
     if (output.at !== "now" || output.kind === "expect") continue;
     const key = footprints.of(output);
-    let answers = memory.get(key);
+    let answers = memory.recall(footprints.common, key);
     if (answers === undefined) {
       answers = new Questions(prover, output).ask();
       tally.asked++;
@@ -41,7 +54,6 @@ export function prove(plan: Plan, textOf: TextOf, memory: ProofMemory = new Map(
     diagnostics.push(...presentation.show(output, answers.findings));
     for (const count of ["questions", "proved", "refuted", "open"] as const) tally[count] += answers[count];
   }
-  memory.clear();
-  for (const [key, answers] of current) memory.set(key, answers);
+  memory.keep(footprints.common, current);
   return { diagnostics, ...tally };
 }

@@ -153,7 +153,8 @@ export class Questions {
         const others = root.args.filter((_, other) => other !== index).map((other) => this.condition(other).t);
         const own = this.condition(arg).t;
         if (!this.related(own, others)) continue;
-        if (this.prover.ask([and(...others)]).kind === "unsatisfiable" || !this.impossible([...others, not(own)])) continue;
+        // From what never holds everything follows.
+        if (!this.impossible([...others, not(own)]) || this.prover.ask([and(...others)]).kind === "unsatisfiable") continue;
         this.findings.push({ path: `${path}.args.${index}`, say: (location) => diagnostic("condition-implied", location, {}), redundant: true });
       }
     }

@@ -10,7 +10,7 @@ import { and, implies, not, type Formula } from "./formula.ts";
 import { baseCount, lineCount } from "./knowledge.ts";
 import { number, scale, variable } from "./linear.ts";
 import type { Prover } from "./prover.ts";
-import { toNumber } from "./rational.ts";
+import { fractionsToward, toNumber, type Rational } from "./rational.ts";
 import { solve, type Model } from "./solve.ts";
 import { atMost, below, equal } from "./relations.ts";
 
@@ -29,6 +29,8 @@ export type Claim = (results: Results) => boolean;
  */
 const WITNESS_DATES = [dayNumber(2026, 3, 1), dayNumber(2025, 10, 1), dayNumber(2025, 7, 31), dayNumber(2024, 2, 29)];
 const REFINEMENTS = 12;
+/** Most events below the line of a share. */
+const SHARE_EVENTS = 200n;
 
 /**
  * Finds a customer for whom the formulas hold and the interpreter agrees, or undefined. The solver's model gives the
@@ -68,7 +70,7 @@ class WitnessSearch {
     for (let round = 0; round < REFINEMENTS; round++) {
       const verdict = solve(fixed, this.prover.variables);
       if (verdict.kind !== "satisfiable") return undefined;
-      const corrections = [...this.calendarCorrections(verdict.model), ...this.movedCorrections(verdict.model), ...this.shareCorrections(verdict.model)];
+      const corrections = [...this.calendarCorrections(verdict.model), ...this.movedCorrections(verdict.model), ...this.shareCorrections(verdict.model, fixed)];
       if (corrections.length === 0) {
         const found = this.attempt(verdict.model, round);
         if (found !== undefined) return found;
@@ -124,7 +126,7 @@ class WitnessSearch {
   }
 
   /** A share is a quotient of two counts, which the solver does not know: the counts are made to fit its value. */
-  private shareCorrections(model: Model): Formula[] {
+  private shareCorrections(model: Model, fixed: readonly Formula[]): Formula[] {
     return this.plan.aggregates.flatMap((node): Formula[] => {
       if (node.kind !== "events" || node.function !== "share") return [];
       const { translation } = this.prover;
@@ -132,10 +134,15 @@ class WitnessSearch {
       const value = model.numbers.get(name);
       const [above, line] = [baseCount(node, translation), lineCount(node, translation)];
       const [count, total] = [model.numbers.get(above), model.numbers.get(line)];
-      if (value === undefined || count === undefined || total === undefined || model.flags.get(`known ${name}`) === false || value.d > 1000n) return [];
+      if (value === undefined || count === undefined || total === undefined || model.flags.get(`known ${name}`) === false) return [];
       if (count.n * value.d === value.n * total.n) return [];
-      const fits = equal(scale(variable(above), { n: value.d, d: 1n }), scale(variable(line), { n: value.n, d: 1n }));
-      return [equal(variable(name), { terms: new Map(), constant: value }), fits];
+      const fits = (share: Rational): Formula[] => [
+        equal(variable(name), { terms: new Map(), constant: share }),
+        equal(scale(variable(above), { n: share.d, d: 1n }), scale(variable(line), { n: share.n, d: 1n })),
+      ];
+      // Any other value that the formulas allow will do as well: the one with the fewest events is tried first.
+      const simplest = fractionsToward(value, SHARE_EVENTS).find((share) => solve([...fixed, ...fits(share)], this.prover.variables).kind === "satisfiable");
+      return simplest === undefined ? [] : fits(simplest);
     });
   }
 
