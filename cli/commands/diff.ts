@@ -5,7 +5,6 @@ import { witnessTest } from "../../engine/prove/show-witness.ts";
 import { label, movements, type Movement } from "../../engine/store/movement.ts";
 import { ruleSet, workingTree, type RuleSet } from "../../engine/store/revision.ts";
 import { WorkspaceError } from "../../engine/store/errors.ts";
-import { reservedWords } from "../../grammar/tokens/words.ts";
 import { asOfInstant, readyWorkspace, type CommonOptions } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { grouped, padEnd, displayWidth, printable, type Terminal } from "../terminal.ts";
@@ -54,7 +53,6 @@ function moved(data: string, before: RuleSet, diff: SemanticDiff, options: DiffO
 }
 
 const words: Readonly<Record<string, string>> = { changed: "changed", "not proved": "not proved the same", added: "added", removed: "removed", renamed: "renamed", retyped: "gives another type of value" };
-const reserved: ReadonlySet<string> = new Set(reservedWords);
 
 function headline({ change, because }: OutputChange, movedCustomers = 0): string {
   const through = because.length > 0 ? `, through ${because.map((name) => `\`${name}\``).join(", ")}` : "";
@@ -67,7 +65,7 @@ function witnessLines(change: OutputChange, diff: SemanticDiff): { readonly titl
   if (change.change.kind !== "changed") return [];
   return change.change.witnesses.map(({ direction, value, witness, before, after }) => {
     const title = `${direction}${value === undefined ? "" : ` "${value}"`}: was ${label(before, change.output)}, becomes ${label(after, change.output)}`;
-    return { title, test: witnessTest(witness, diff.merged, `${change.output.name} ${title}`, [], reserved) };
+    return { title, test: witnessTest(witness, diff.merged, `${change.output.name} ${title}`, []) };
   });
 }
 

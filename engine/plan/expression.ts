@@ -95,6 +95,17 @@ export function operandsOf<Leaf extends { readonly op: string }>(operation: Oper
   return found;
 }
 
+/** The same operation with other operands. */
+export function mapOperands<Leaf extends { readonly op: string }>(operation: Operation<Leaf>, map: (operand: Operation<Leaf>, path: string) => Operation<Leaf>): Operation<Leaf> {
+  const changed: Record<string, unknown> = {};
+  for (const key of keysOf.get(operation.op) ?? NO_OPERANDS) {
+    const operand: unknown = Reflect.get(operation, key);
+    if (Array.isArray(operand)) changed[key] = operand.map((item, index) => (isOperation<Leaf>(item) ? map(item, `${key}.${index}`) : item));
+    else if (isOperation<Leaf>(operand)) changed[key] = map(operand, key);
+  }
+  return { ...operation, ...changed };
+}
+
 function isOperation<Leaf>(candidate: unknown): candidate is Operation<Leaf> {
   return typeof candidate === "object" && candidate !== null && "op" in candidate;
 }

@@ -1,6 +1,5 @@
 import type { Diagnostic } from "../../grammar/diagnostics/catalogue.ts";
 import type { Location } from "../../grammar/source.ts";
-import { reservedWords } from "../../grammar/tokens/words.ts";
 import { keyOf } from "../plan/canonical.ts";
 import type { PlanExpression, PlanLeaf } from "../plan/expression.ts";
 import { expressionsOf, walk } from "../plan/forms.ts";
@@ -14,7 +13,6 @@ export type TextOf = (path: string) => string;
 
 /** Test blocks that were written before; a finding that outlives an edit keeps its own. */
 const remembered = new WeakMap<Example, { readonly expects: string; readonly text: string }>();
-const reserved: ReadonlySet<string> = new Set(reservedWords);
 
 /** Findings as diagnostics: where they stand in the rule files of today, and how the conditions are written there. */
 export class Presentation {
@@ -48,7 +46,7 @@ export class Presentation {
     const key = expects.join("\n");
     let known = remembered.get(example);
     if (known?.expects !== key) {
-      known = { expects: key, text: witnessTest(example.witness, this.plan, example.title, expects, reserved) };
+      known = { expects: key, text: witnessTest(example.witness, this.plan, example.title, expects) };
       remembered.set(example, known);
     }
     return known.text;

@@ -4,7 +4,7 @@ import type { Comparator, PlanExpression } from "../plan/expression.ts";
 import type { AggregateNode, FieldRead, OutputNode, Plan } from "../plan/plan.ts";
 import type { ValueType } from "../plan/types.ts";
 import { and, constantFormula, falsehood, flag, not, or, textAtom, truth, type Formula, type TextTest } from "./formula.ts";
-import { isConstant, minus, number, plus, scale, variable, type Linear } from "./linear.ts";
+import { isConstant, linearKey, minus, number, plus, scale, variable, type Linear } from "./linear.ts";
 import { CalendarTerms } from "./calendar-terms.ts";
 import { kindOf } from "./kind-of.ts";
 import { divide, fromNumber, isZero, one, rational } from "./rational.ts";
@@ -367,7 +367,7 @@ export class Translation {
       case "add-days": return mapped(node.arg, (value) => plus(value, number(node.amount)));
       case "add": case "add-number": return this.combined(node.left, node.right, site, (a, b) => plus(a, b));
       case "subtract": case "subtract-number": return this.combined(node.left, node.right, site, (a, b) => minus(a, b));
-      case "multiply": case "multiply-number": return this.combined(node.left, node.right, site, (a, b) => (isConstant(a) ? scale(b, a.constant) : isConstant(b) ? scale(a, b.constant) : this.opaqueNumber(node, node.op === "multiply")));
+      case "multiply": case "multiply-number": return this.combined(node.left, node.right, site, (a, b) => (isConstant(a) ? scale(b, a.constant) : isConstant(b) ? scale(a, b.constant) : this.product(node, linearKey(a) === linearKey(b))));
       case "divide": return this.quotient(node, site);
       case "multiply-round": case "divide-round": return this.rounded(node, site);
       case "whole": return this.rounding(node.arg, site, (value, result) => this.truncated(value, result, node.size));
@@ -384,6 +384,14 @@ export class Translation {
       case "start-of-day": return this.rounding(node.arg, site, (value, result) => this.calendar.startOfDay(value, result, node.plus));
       default: return [{ guard: flag(`known opaque ${keyOf(node)}`), value: this.opaqueNumber(node, false) }];
     }
+  }
+
+  /** A product of two variables is beyond the procedure, but for a square not being negative. */
+  private product(node: Extract<PlanExpression, { op: "multiply" | "multiply-number" }>, isSquare: boolean): Linear {
+    const isNew = !this.table.has(`opaque ${keyOf(node)}`);
+    const own = this.opaqueNumber(node, node.op === "multiply");
+    if (isSquare && isNew) for (const name of own.terms.keys()) this.table.define(name, atMost(number(0), own));
+    return own;
   }
 
   private opaqueNumber(node: PlanExpression, integer: boolean): Linear {

@@ -11,8 +11,10 @@ import { baseCount, lineCount } from "./knowledge.ts";
 import { number, scale, variable } from "./linear.ts";
 import type { Prover } from "./prover.ts";
 import { fractionsToward, toNumber, type Rational } from "./rational.ts";
-import { solve, type Model } from "./solve.ts";
+import { defaultBudget, solve, type Model, type SolveBudget } from "./solve.ts";
 import { atMost, below, equal } from "./relations.ts";
+import { shrink } from "./shrink.ts";
+import { findByTrial, WITNESS_ID } from "./trial.ts";
 
 /** A customer at an instant who shows what was claimed; checked by the interpreter before anybody sees it. */
 export interface Witness {
@@ -28,20 +30,33 @@ export type Claim = (results: Results) => boolean;
  * beginning of a month, in the middle of a week that crosses one, and after months of 31 and of 29 days.
  */
 const WITNESS_DATES = [dayNumber(2026, 3, 1), dayNumber(2025, 10, 1), dayNumber(2025, 7, 31), dayNumber(2024, 2, 29)];
-const REFINEMENTS = 12;
+
+/** How hard a customer is looked for. */
+export interface Effort {
+  /** On how many dates events are made to fit. */
+  readonly dates: number;
+  /** Random customers that are tried when no events could be made to fit. */
+  readonly trials: number;
+  /** How often events are made to fit another solution. */
+  readonly refinements: number;
+  /** What one question may cost. */
+  readonly budget: () => SolveBudget;
+}
+export const THOROUGH: Effort = { dates: WITNESS_DATES.length, trials: 400, refinements: 12, budget: defaultBudget };
 /** Most events below the line of a share. */
 const SHARE_EVENTS = 200n;
 
 /**
  * Finds a customer for whom the formulas hold and the interpreter agrees, or undefined. The solver's model gives the
- * profile and the numbers of the aggregates; events are made to fit, then everything is tried.
+ * profile and the numbers of the aggregates; events are made to fit, then everything is tried. Where that fails, random
+ * customers are.
  */
-export function findWitness(prover: Prover, formulas: readonly Formula[], claim: Claim, only: ReadonlySet<string>): Witness | undefined {
-  for (const today of WITNESS_DATES) {
-    const found = new WitnessSearch(prover, claim, only, today).find(formulas);
+export function findWitness(prover: Prover, formulas: readonly Formula[], claim: Claim, only: ReadonlySet<string>, effort = THOROUGH): Witness | undefined {
+  for (const today of WITNESS_DATES.slice(0, effort.dates)) {
+    const found = new WitnessSearch(prover, claim, only, today, effort).find(formulas);
     if (found !== undefined) return found;
   }
-  return undefined;
+  return findByTrial(prover.translation.plan, claim, only, effort.trials);
 }
 
 class WitnessSearch {
@@ -51,10 +66,12 @@ class WitnessSearch {
   private readonly claim: Claim;
   private readonly only: ReadonlySet<string>;
   private readonly today: number;
+  private readonly effort: Effort;
   private readonly asOf: Instant;
   private readonly evaluation: Evaluation;
 
-  constructor(prover: Prover, claim: Claim, only: ReadonlySet<string>, today: number) {
+  constructor(prover: Prover, claim: Claim, only: ReadonlySet<string>, today: number, effort: Effort) {
+    this.effort = effort;
     this.today = today;
     this.prover = prover;
     this.plan = prover.translation.plan;
@@ -67,8 +84,8 @@ class WitnessSearch {
 
   find(formulas: readonly Formula[]): Witness | undefined {
     const fixed = [...this.prover.withKnowledge([...formulas, ...this.fixedInstants()])];
-    for (let round = 0; round < REFINEMENTS; round++) {
-      const verdict = solve(fixed, this.prover.variables);
+    for (let round = 0; round < this.effort.refinements; round++) {
+      const verdict = solve(fixed, this.prover.variables, this.effort.budget());
       if (verdict.kind !== "satisfiable") return undefined;
       const corrections = [...this.calendarCorrections(verdict.model), ...this.movedCorrections(verdict.model), ...this.shareCorrections(verdict.model, fixed)];
       if (corrections.length === 0) {
@@ -159,25 +176,10 @@ class WitnessSearch {
     for (const style of [0, 1, 2, 3]) {
       const events = new EventPlanner(this.prover, this.evaluation, model, profile, style + round).makeEvents();
       if (events === undefined) continue;
-      const customer: Customer = { id: "c1", versions: profile, events: events.sort(byTimeAndId) };
-      if (this.claim(interpret(this.evaluation, customer, this.only))) return { asOf: this.asOf, customer: this.minimal(customer) };
+      const customer: Customer = { id: WITNESS_ID, versions: profile, events: events.sort(byTimeAndId) };
+      if (this.claim(interpret(this.evaluation, customer, this.only))) return { asOf: this.asOf, customer: shrink(customer, this.plan, (candidate) => this.claim(interpret(this.evaluation, candidate, this.only))) };
     }
     return undefined;
-  }
-
-  /** Leaves out what the claim does not need: optional fields and events, one after another. */
-  private minimal(customer: Customer): Customer {
-    let best = customer;
-    const holds = (candidate: Customer): boolean => this.claim(interpret(this.evaluation, candidate, this.only));
-    for (const event of customer.events.slice(0, 60)) {
-      const without = { ...best, events: best.events.filter((other) => other !== event) };
-      if (holds(without)) best = without;
-    }
-    for (const field of this.plan.reads.fields.filter(({ required }) => !required)) {
-      const without: Customer = { ...best, versions: best.versions.map((version) => ({ ...version, fields: new Map([...version.fields].filter(([name]) => name !== field.name)) })) };
-      if (holds(without)) best = without;
-    }
-    return best;
   }
 
   /** The profile's versions: one for now, and one for each earlier instant at which the model wants other values. */

@@ -7,7 +7,7 @@ import { atMost, equal } from "../../engine/prove/relations.ts";
 import { Translation } from "../../engine/prove/translate.ts";
 import { assignment, holds, withAggregateOutputs, type Assignment } from "../support/assignment.ts";
 import { compiled, corpus, exampleFiles } from "../support/proofs.ts";
-import { RandomCustomers } from "../support/random-customer.ts";
+import { TrialCustomers } from "../../engine/prove/trial-customers.ts";
 
 const schema = `profile customer { city : text  level : integer from 0 to 3  joined_at : time required }
 event order {
@@ -66,7 +66,7 @@ function factsOf(source: Plan): Facts {
 }
 
 function assignments({ plan, translation }: Facts, count: number, seed: number): Assignment[] {
-  const customers = new RandomCustomers(plan, seed);
+  const customers = new TrialCustomers(plan, seed);
   return Array.from({ length: count }, () => customers.next()).flatMap(({ evaluation, customer }) => assignment(translation, evaluation, customer) ?? []);
 }
 

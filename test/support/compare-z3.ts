@@ -5,7 +5,7 @@ import { Translation } from "../../engine/prove/translate.ts";
 import { findWitness } from "../../engine/prove/witness.ts";
 import { conditionSchema, randomCondition } from "./conditions.ts";
 import { compiled } from "./proofs.ts";
-import { Dice } from "./random-customer.ts";
+import { Dice } from "../../engine/prove/dice.ts";
 import { SmtTranslation } from "./smt.ts";
 
 /** How the prover and Z3 answered the same questions. */
