@@ -5,7 +5,8 @@ import type { Result } from "../run/result.ts";
 import { and, not, or, type Formula } from "./formula.ts";
 import type { Prover } from "./prover.ts";
 import { below } from "./relations.ts";
-import { findWitness, THOROUGH, type Witness } from "./witness.ts";
+import type { Witness } from "./claim.ts";
+import { findWitness, THOROUGH } from "./witness.ts";
 
 /** How two outputs of one plan stand to each other. */
 export type Comparison =

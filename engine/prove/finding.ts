@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../../grammar/diagnostics/catalogue.ts";
 import type { Location } from "../../grammar/source.ts";
 import type { PlanExpression } from "../plan/expression.ts";
-import type { Witness } from "./witness.ts";
+import type { Witness } from "./claim.ts";
 
 /** What was found about one output. Places and texts are looked up when it is shown, so that it outlives an edit elsewhere. */
 export interface Finding {

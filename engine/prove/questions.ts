@@ -8,7 +8,8 @@ import type { Result } from "../run/result.ts";
 import type { Answers, Finding } from "./finding.ts";
 import { and, not, type Formula } from "./formula.ts";
 import type { Prover } from "./prover.ts";
-import { findWitness, type Claim, type Witness } from "./witness.ts";
+import type { Claim, Witness } from "./claim.ts";
+import { findWitness } from "./witness.ts";
 
 type Branching = Exclude<OutputNode["form"], { form: "condition" | "value" | "bands" | "score" | "exclusive" }>;
 

@@ -4,7 +4,7 @@ import type { FieldRead, Plan } from "../plan/plan.ts";
 import type { MaybeValue } from "../plan/types.ts";
 import type { CustomerEvent } from "../run/customer.ts";
 import { sourceLiteral, sourceName, sourceTime } from "./source-text.ts";
-import type { Witness } from "./witness.ts";
+import type { Witness } from "./claim.ts";
 
 /** A witness as a test block; `expects` are conditions as they stand in the rule files. */
 export function witnessTest(witness: Witness, plan: Plan, title: string, expects: readonly string[]): string {

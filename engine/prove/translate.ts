@@ -367,7 +367,7 @@ export class Translation {
       case "add-days": return mapped(node.arg, (value) => plus(value, number(node.amount)));
       case "add": case "add-number": return this.combined(node.left, node.right, site, (a, b) => plus(a, b));
       case "subtract": case "subtract-number": return this.combined(node.left, node.right, site, (a, b) => minus(a, b));
-      case "multiply": case "multiply-number": return this.combined(node.left, node.right, site, (a, b) => (isConstant(a) ? scale(b, a.constant) : isConstant(b) ? scale(a, b.constant) : this.product(node, linearKey(a) === linearKey(b))));
+      case "multiply": case "multiply-number": return this.combined(node.left, node.right, site, (a, b) => (isConstant(a) ? scale(b, a.constant) : isConstant(b) ? scale(a, b.constant) : this.product(node, node.op === "multiply", linearKey(a) === linearKey(b))));
       case "divide": return this.quotient(node, site);
       case "multiply-round": case "divide-round": return this.rounded(node, site);
       case "whole": return this.rounding(node.arg, site, (value, result) => this.truncated(value, result, node.size));
@@ -387,9 +387,9 @@ export class Translation {
   }
 
   /** A product of two variables is beyond the procedure, but for a square not being negative. */
-  private product(node: Extract<PlanExpression, { op: "multiply" | "multiply-number" }>, isSquare: boolean): Linear {
+  private product(node: PlanExpression, isWhole: boolean, isSquare: boolean): Linear {
     const isNew = !this.table.has(`opaque ${keyOf(node)}`);
-    const own = this.opaqueNumber(node, node.op === "multiply");
+    const own = this.opaqueNumber(node, isWhole);
     if (isSquare && isNew) for (const name of own.terms.keys()) this.table.define(name, atMost(number(0), own));
     return own;
   }

@@ -3,7 +3,7 @@ import type { Plan } from "../plan/plan.ts";
 import { interpret, prepare, standing } from "../run/interpreter.ts";
 import { shrink } from "./shrink.ts";
 import { TrialCustomers } from "./trial-customers.ts";
-import type { Claim, Witness } from "./witness.ts";
+import type { Claim, Witness } from "./claim.ts";
 
 const SEED = 1;
 /** The id of every customer that is shown. */

@@ -4,7 +4,8 @@ import { zone as zoneOf, type Instant, type Zone } from "../calendar/zone.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { MaybeValue } from "../plan/types.ts";
 import { byTimeAndId, type Customer } from "../run/customer.ts";
-import { interpret, prepare, type Evaluation, type Results } from "../run/interpreter.ts";
+import { interpret, prepare, type Evaluation } from "../run/interpreter.ts";
+import type { Claim, Witness } from "./claim.ts";
 import { EventPlanner, fieldValue } from "./event-planner.ts";
 import { and, implies, not, type Formula } from "./formula.ts";
 import { baseCount, lineCount } from "./knowledge.ts";
@@ -15,15 +16,6 @@ import { defaultBudget, solve, type Model, type SolveBudget } from "./solve.ts";
 import { atMost, below, equal } from "./relations.ts";
 import { shrink } from "./shrink.ts";
 import { findByTrial, WITNESS_ID } from "./trial.ts";
-
-/** A customer at an instant who shows what was claimed; checked by the interpreter before anybody sees it. */
-export interface Witness {
-  readonly asOf: Instant;
-  readonly customer: Customer;
-}
-
-/** Whether the interpreter agrees with what a witness should show. */
-export type Claim = (results: Results) => boolean;
 
 /**
  * Witnesses are sought at these local noons, the first one first, so that they read like today's customers: at the

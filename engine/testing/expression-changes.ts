@@ -4,7 +4,12 @@ import { mapOperands, operandsOf, type Comparator, type Literal, type PlanExpres
 import type { Plan } from "../plan/plan.ts";
 import type { ValueType } from "../plan/types.ts";
 import { sourceLiteral } from "../prove/source-text.ts";
-import type { NodeChange } from "./mutants.ts";
+
+/** One change of a node, with what it is called. */
+export interface NodeChange {
+  readonly change: string;
+  readonly node: PlanExpression;
+}
 
 /** Where an expression stands. */
 export interface Site {

@@ -1,4 +1,4 @@
-import { operandsOf, type PlanExpression, type PlanLeaf } from "../plan/expression.ts";
+import { operandsOf, type PlanLeaf } from "../plan/expression.ts";
 import { expressionsOf, replaceIn, walk } from "../plan/forms.ts";
 import type { AggregateNode, OutputForm, OutputNode, Plan } from "../plan/plan.ts";
 import { aggregateChanges } from "./aggregate-changes.ts";
@@ -17,12 +17,6 @@ export interface Mutant {
   readonly outputs: ReadonlyMap<string, OutputNode>;
   /** Aggregates that only the mistaken rule reads. */
   readonly aggregates: readonly AggregateNode[];
-}
-
-/** One change of a node, with what it is called. */
-export interface NodeChange {
-  readonly change: string;
-  readonly node: PlanExpression;
 }
 
 /**
