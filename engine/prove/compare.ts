@@ -1,6 +1,7 @@
 import { canonicalJson } from "../plan/canonical.ts";
 import type { PlanExpression } from "../plan/expression.ts";
 import type { OutputNode } from "../plan/plan.ts";
+import type { Results } from "../run/interpreter.ts";
 import type { Result } from "../run/result.ts";
 import { and, not, or, type Formula } from "./formula.ts";
 import type { Prover } from "./prover.ts";
@@ -58,6 +59,36 @@ export function compareOutputs(prover: Prover, before: OutputNode, after: Output
   }
   if (witnesses.length > 0) return { kind: "changed", witnesses };
   return open ? { kind: "not proved" } : { kind: "same", how: "proved" };
+}
+
+/** How a stage of a lifecycle stands to the one of the same name before. */
+export interface StageChange {
+  readonly stage: string;
+  readonly verdict: "same" | "changed" | "not proved the same" | "added" | "removed";
+}
+
+/** Stage by stage: whether the same customers are in it, whatever became of the others. */
+export function compareStages(prover: Prover, before: OutputNode, after: OutputNode): StageChange[] {
+  const stagesOf = ({ form }: OutputNode): string[] => (form.form === "stages" ? form.branches.map(({ value }) => value) : []);
+  const [old, fresh] = [stagesOf(before), stagesOf(after)];
+  const changed = new Set(questionsThatHold(prover, before, after));
+  return [...new Set([...fresh, ...old])].map((stage): StageChange => {
+    if (!old.includes(stage)) return { stage, verdict: "added" };
+    if (!fresh.includes(stage)) return { stage, verdict: "removed" };
+    return { stage, verdict: changed.has(`changed ${stage}`) ? "changed" : changed.has(`open ${stage}`) ? "not proved the same" : "same" };
+  });
+}
+
+/** For each value of an enum that some customer may gain or lose: whether one was found. */
+function questionsThatHold(prover: Prover, before: OutputNode, after: OutputNode): string[] {
+  return (differences(prover, before, after) ?? []).flatMap(({ direction, value, formula }) => {
+    if (value === undefined || prover.ask([formula]).kind === "unsatisfiable") return [];
+    const gained = (results: Results): boolean => {
+      const [was, is] = [results.get(before.id), results.get(after.id)];
+      return was !== undefined && is !== undefined && has(is, value) !== has(was, value) && has(is, value) === (direction === "gains");
+    };
+    return [`${findWitness(prover, [formula], gained, new Set([before.id, after.id])) === undefined ? "open" : "changed"} ${value}`];
+  });
 }
 
 /** Whether a result is, or holds, a value; no value named means any. */

@@ -3,7 +3,7 @@ import type { PlanExpression } from "../plan/expression.ts";
 import { expressionsOf, walk } from "../plan/forms.ts";
 import type { FieldRead, OutputNode, Plan } from "../plan/plan.ts";
 import type { ValueType } from "../plan/types.ts";
-import { compareOutputs, type Comparison } from "./compare.ts";
+import { compareOutputs, compareStages, type Comparison, type StageChange } from "./compare.ts";
 import { Prover } from "./prover.ts";
 
 /** How an output of the new rules stands to the one of the same name in the old. */
@@ -17,6 +17,8 @@ export interface OutputChange {
   readonly change: Change;
   /** Changed only through what it reads: the names of changed outputs behind it. */
   readonly because: readonly string[];
+  /** Of a lifecycle that is not the same: stage by stage. */
+  readonly stages?: readonly StageChange[];
 }
 
 export interface SemanticDiff {
@@ -44,7 +46,8 @@ export function semanticDiff(before: Plan, after: Plan): SemanticDiff {
     const previous = old.get(output.name);
     const change = previous === undefined ? addition(output, bodies, renamedFrom) : apart(previous, output) ? { kind: "not proved" as const } : compareOutputs(prover, previous, output);
     if (change.kind !== "same") changed.set(output.id, output.name);
-    changes.push({ output, change, because: previous === undefined ? [] : readsOf(output, after).filter((name) => [...changed.values()].includes(name) && name !== output.name) });
+    const stages = previous?.form.form === "stages" && output.form.form === "stages" && change.kind === "changed" ? { stages: compareStages(prover, previous, output) } : {};
+    changes.push({ output, change, ...stages, because: previous === undefined ? [] : readsOf(output, after).filter((name) => [...changed.values()].includes(name) && name !== output.name) });
   }
   for (const output of old.values()) {
     if (!fresh.has(output.name) && !renamedFrom.has(output.name)) changes.push({ output, change: { kind: "removed" }, because: [] });
