@@ -8,7 +8,7 @@ const schema = "profile customer { age : integer  vip : yes/no }\nevent order {}
 /** The rule after the edit that the one hint of this code offers. */
 function mended(rule: string, code: string): string {
   const text = `${schema}${rule}`;
-  const [found] = prove(compiled([{ path: "rules.tagma", text }]).plan, () => text).diagnostics.filter((diagnostic) => diagnostic.code === code);
+  const found = prove(compiled([{ path: "rules.tagma", text }]).plan, () => text).diagnostics.find((diagnostic) => diagnostic.code === code);
   const edits = found?.fix ?? [];
   const after = edits.toSorted((left, right) => right.start - left.start).reduce((before, { start, end, text: put }) => before.slice(0, start) + put + before.slice(end), text);
   expect(parseFile({ path: "rules.tagma", text: after }).diagnostics).toEqual([]);
