@@ -8,6 +8,8 @@ module.exports = {
     { name: "the-front-knows-no-executor", severity: "error", from: { path: "^engine/check/" }, to: { path: "^engine/(run|store|explain)/" } },
     { name: "embeddable-without-node", severity: "error", from: { path: "^(grammar/|engine/(calendar|check|plan|run|explain|text|prove|testing|[a-z]+\\.ts$))" }, to: { dependencyTypes: ["core"] } },
     { name: "embeddable-without-native", severity: "error", from: { path: "^(grammar/|engine/(calendar|check|plan|run|explain|text|prove|testing|[a-z]+\\.ts$))" }, to: { path: "better-sqlite3|^engine/store/" } },
+    { name: "language-service-anywhere", comment: "The language service runs in a browser, too.", severity: "error", from: { path: "^editor/language/" }, to: { path: "^engine/store/|^editor/(?!language/)" } },
+    { name: "language-service-without-node", severity: "error", from: { path: "^editor/language/" }, to: { dependencyTypes: ["core"] } },
     { name: "no-circles", severity: "error", from: {}, to: { circular: true, viaOnly: { pathNot: "^engine/check/" } } },
   ],
   options: { doNotFollow: { path: "node_modules" }, parser: "swc", enhancedResolveOptions: { extensions: [".ts", ".js", ".mjs"] } },

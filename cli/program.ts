@@ -88,5 +88,11 @@ function build(terminal: Terminal, done: (code: number) => void): Command {
     .action((from: string, to: string | undefined, options) => done(diffCommand(from, to, options, terminal)));
   inWorkspace("build", "write the compiled plan").option("-o, --out <file>", "where to; - for standard output")
     .action((options) => done(buildCommand(options, terminal)));
+  program.command("lsp").description("speak the Language Server Protocol on standard input and output, for editors").exitOverride().configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
+    .action(async () => {
+      // Loaded only here: no other command needs it.
+      const { lspCommand } = await import("./commands/lsp.ts");
+      done(await lspCommand());
+    });
   return program;
 }
