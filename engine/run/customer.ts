@@ -4,6 +4,7 @@ import type { MaybeValue } from "../plan/types.ts";
 import type { Instant, Zone } from "../calendar/zone.ts";
 import { decodeValue } from "../plan/decode.ts";
 import { compareText } from "../text/text.ts";
+import { CustomerDataError } from "./data-error.ts";
 
 /** One customer as the executors see it: decoded, events deduplicated and in order. */
 export interface Customer {
@@ -40,8 +41,7 @@ export interface EventInput {
   readonly fields?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** Thrown for a customer whose data does not fit the schema. */
-export class CustomerDataError extends Error {}
+export { CustomerDataError };
 
 /**
  * Decodes a customer given as JSON: checks the values that the plan reads, keeps one event per id

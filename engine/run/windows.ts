@@ -1,7 +1,7 @@
 import { addMonths, civilDate, dayNumber, weekdayIndex, weekdays } from "../calendar/civil.ts";
 import { stepBack } from "../calendar/instant.ts";
 import { zone as zoneOf, type Instant, type Zone } from "../calendar/zone.ts";
-import type { InstantNode, PlanSettings, WindowNode } from "../plan/plan.ts";
+import type { InstantNode, PlanSettings, Weekday, WindowNode } from "../plan/plan.ts";
 
 /** A window as instants: from ≤ t < to, already cut at now. */
 export interface Range {
@@ -12,17 +12,26 @@ export interface Range {
 /** The instants of a plan for one `as of`. */
 export function resolveInstants(instants: readonly InstantNode[], asOf: Instant, settings: PlanSettings): ReadonlyMap<string, Instant> {
   const zone = zoneOf(settings.timeZone);
-  return new Map(instants.map(({ id, back }) => [id, back.reduce((instant, { amount, unit }) => stepBack(instant, amount, unit, zone), asOf)]));
+  return new Map(instants.map((node) => [node.id, resolveInstant(node, asOf, zone)]));
+}
+
+/** One instant of a plan for one `as of`. */
+export function resolveInstant({ back }: InstantNode, asOf: Instant, zone: Zone): Instant {
+  return back.reduce((instant, { amount, unit }) => stepBack(instant, amount, unit, zone), asOf);
 }
 
 /** The instants between which a window lies at `now`; nothing after `now` is ever in it. */
 export function resolveWindow(window: WindowNode, now: Instant, settings: PlanSettings): Range {
-  const zone = zoneOf(settings.timeZone);
-  const { from, to } = uncut(window, now, settings, zone);
+  return windowRange(window, now, settings.weekStart, zoneOf(settings.timeZone));
+}
+
+/** `resolveWindow` in a zone that is there already. */
+export function windowRange(window: WindowNode, now: Instant, weekStart: Weekday, zone: Zone): Range {
+  const { from, to } = uncut(window, now, weekStart, zone);
   return { from, to: Math.min(to, now + 1) };
 }
 
-function uncut(window: WindowNode, now: Instant, settings: PlanSettings, zone: Zone): Range {
+function uncut(window: WindowNode, now: Instant, weekStart: Weekday, zone: Zone): Range {
   switch (window.kind) {
     case "all": return { from: -Infinity, to: now + 1 };
     // Open at the early end, closed at the late one; times are whole milliseconds.
@@ -33,7 +42,7 @@ function uncut(window: WindowNode, now: Instant, settings: PlanSettings, zone: Z
       return { from, to: window.ending === 0 ? now + 1 : zone.startOf(addMonths(today, -window.ending)) };
     }
     case "calendar": {
-      const { first, next } = calendarSpan(window.unit, window.offset, zone.dateOf(now), settings.weekStart);
+      const { first, next } = calendarSpan(window.unit, window.offset, zone.dateOf(now), weekStart);
       return { from: zone.startOf(first), to: zone.startOf(next) };
     }
     case "fixed": return { from: window.from ?? -Infinity, to: window.to ?? now + 1 };
@@ -41,7 +50,7 @@ function uncut(window: WindowNode, now: Instant, settings: PlanSettings, zone: Z
 }
 
 /** The first date of a calendar span and of the one after it. */
-function calendarSpan(unit: "day" | "week" | "month" | "quarter" | "year", offset: number, today: number, weekStart: PlanSettings["weekStart"]): { first: number; next: number } {
+function calendarSpan(unit: "day" | "week" | "month" | "quarter" | "year", offset: number, today: number, weekStart: Weekday): { first: number; next: number } {
   const { year, month } = civilDate(today);
   switch (unit) {
     case "day": return { first: today + offset, next: today + offset + 1 };
