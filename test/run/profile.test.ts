@@ -14,9 +14,13 @@ const answerOf = (executor: ProfileExecutor, ...[customer, now]: Parameters<Prof
   return found.kind === "present" ? { ...found.tags } : found.kind;
 };
 
-describe("one profile: conformance", () => {
+const paths = [["generated code", true], ["closures", false]] as const;
+
+describe.for(paths)("one profile, %s: conformance", ([, generate]) => {
   it.for(evaluatedCases())("%s", ([, { item, plan, customer, asOf }]) => {
-    expect(asExpected(item, answerOf(load(plan), customer, asOf))).toEqual(item.expect);
+    const executor = load(plan, { generate });
+    expect(executor.generated).toBe(generate);
+    expect(asExpected(item, answerOf(executor, customer, asOf))).toEqual(item.expect);
   });
 });
 
@@ -34,12 +38,13 @@ describe("one profile: the interpreter's answer for random programs and customer
   it.for(["Asia/Taipei", "America/St_Johns", "UTC"])("in %s", (timeZone) => {
     let seed = 0;
     for (const plan of randomPlans(700, 11, timeZone)) {
-      const executor = load(plan);
+      const executors = paths.map(([, generate]) => load(plan, { generate }));
       const customers = new RandomCustomers(plan, seed++);
       for (let index = 0; index < 4; index++) {
         const { evaluation, customer } = customers.next();
         const json = customerJson(customer, plan);
-        expect(answerOf(executor, json, evaluation.asOf)).toEqual(interpreted(plan, json, evaluation.asOf));
+        const expected = interpreted(plan, json, evaluation.asOf);
+        for (const executor of executors) expect(answerOf(executor, json, evaluation.asOf)).toEqual(expected);
       }
     }
     expect(seed).toBeGreaterThan(650);

@@ -1,25 +1,21 @@
-import { formatDate, addMonths, monthsSince, nextAnniversary } from "../../calendar/civil.ts";
-import { formatInstant, parseInstant } from "../../calendar/instant.ts";
+import { parseInstant } from "../../calendar/instant.ts";
 import { zone as zoneOf, type Instant, type Zone } from "../../calendar/zone.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { compareText } from "../../text/text.ts";
 import { canonicalJson } from "../../plan/canonical.ts";
 import { CustomerDataError } from "../data-error.ts";
 import type { CustomerInput, EventInput } from "../customer.ts";
-import * as operations from "../generate/operations.ts";
 import { resolveLayout, type Resolved } from "../generate/resolve.ts";
 import type { Layout } from "../generate/layout.ts";
-import { lowerPlan, type Program } from "../ir/program.ts";
-import type { JsonResult } from "../present.ts";
-import { EventTables, type EventColumns, type ReadEvent } from "./events.ts";
-import * as readers from "./read.ts";
+import { lowerPlan } from "../ir/program.ts";
+import { closures } from "./closures.ts";
+import { Missing, type Compiled, type Profile, type Tags } from "./compiled.ts";
+import { EventTables } from "./events.ts";
+import { generate } from "./generated.ts";
+import { readTime } from "./read.ts";
 import { executorSource } from "./source.ts";
 
-/** A customer's profile as plain JSON, with its `id` where a rule reads it. */
-export type Profile = Readonly<Record<string, unknown>>;
-
-/** Every tag by name, as `evaluate` of the library gives them. */
-export type Tags = Readonly<Record<string, JsonResult>>;
+export type { Profile, Tags };
 
 /** One customer's tags, or why there are none. */
 export type ProfileResult =
@@ -44,53 +40,39 @@ export interface ProfileExecutor {
   evaluateWith(profile: Profile, aggregates: Readonly<Record<string, unknown>>, now?: Instant | string): ProfileResult;
 }
 
-/** What compiled code is: the parts of `executorSource`. */
-interface Compiled {
-  whole(versions: readonly Profile[], id: string, aggregates: undefined, events: readonly EventColumns[], resolved: Resolved, zone: Zone): Tags | Missing;
-  given(versions: readonly Profile[], id: string, aggregates: Readonly<Record<string, unknown>>, events: undefined, resolved: Resolved, zone: Zone): Tags | Missing;
-  readonly readEvent: ReadEvent;
+const NOTHING: Profile = Object.freeze({});
+
+export interface LoadOptions {
+  /** False runs the plan as closures even where code may be generated. */
+  readonly generate?: boolean;
 }
 
-/** A required field that the customer lacks. */
-class Missing {
-  readonly field: string;
-  constructor(field: string) {
-    this.field = field;
+/**
+ * Makes a plan ready: as generated JavaScript, or as closures where the host forbids that.
+ * @throws NotCompiledError for an operation that has no compiled form
+ */
+export function load(plan: Plan, options: LoadOptions = {}): ProfileExecutor {
+  const program = lowerPlan(plan);
+  if (options.generate === false || !mayGenerate()) {
+    const { compiled, layout } = closures(program);
+    return new CompiledExecutor(plan, layout, compiled, false);
+  }
+  const source = executorSource(program);
+  return new CompiledExecutor(plan, source.layout, generate(program, source.body, source.constants.values), true);
+}
+
+/** Whether the host lets text become code: a strict content security policy and edge runtimes do not. */
+function mayGenerate(): boolean {
+  try {
+    // oxlint-disable-next-line no-new-func
+    return new Function("return true")() === true;
+  } catch {
+    return false;
   }
 }
 
-const NOTHING: Profile = Object.freeze({});
-const UNKNOWN: JsonResult = Object.freeze({ is: "unknown" });
-const NONE: JsonResult = Object.freeze({ is: "none" });
-
-/** Makes a plan ready. */
-export function load(plan: Plan): ProfileExecutor {
-  const program = lowerPlan(plan);
-  const source = executorSource(program);
-  const compiled = generate(program, source.body, source.constants.values);
-  return new CompiledExecutor(plan, source.layout, compiled);
-}
-
-function generate(program: Program, body: string, constants: readonly unknown[]): Compiled {
-  const { plan, errors } = program;
-  const results = errors.map(({ code, details }): JsonResult => Object.freeze({ is: "error", code, details }));
-  const environment = {
-    ...operations, ...readers, compareText, addMonths, monthsSince, nextAnniversary, formatDate, formatInstant, UNKNOWN, NONE,
-    errorResult: (error: number): JsonResult | undefined => results[error - 1],
-    missing: (field: number): Missing => new Missing(plan.reads.fields[field]?.name ?? ""),
-    lacks: (field: string): never => {
-      throw new CustomerDataError(`${field} is missing`);
-    },
-    own: (object: Profile, name: string): unknown => (Object.hasOwn(object, name) ? object[name] : undefined),
-  };
-  // Only the plan's structure becomes code: every name and text in it is written as a quoted string.
-  // oxlint-disable-next-line no-new-func
-  const make = new Function("operations", "K", body) as (operations: object, K: readonly unknown[]) => Compiled;
-  return make(environment, constants);
-}
-
 class CompiledExecutor implements ProfileExecutor {
-  readonly generated = true;
+  readonly generated: boolean;
   private readonly plan: Plan;
   private readonly zone: Zone;
   private readonly layout: Layout;
@@ -99,7 +81,8 @@ class CompiledExecutor implements ProfileExecutor {
   private resolvedAt = Number.NaN;
   private resolved: Resolved;
 
-  constructor(plan: Plan, layout: Layout, compiled: Compiled) {
+  constructor(plan: Plan, layout: Layout, compiled: Compiled, generated: boolean) {
+    this.generated = generated;
     this.plan = plan;
     this.zone = zoneOf(plan.settings.timeZone);
     this.layout = layout;
@@ -157,7 +140,7 @@ function versionsAt(customer: CustomerInput, instants: readonly Instant[], zone:
   if (customer.versions === undefined) return instants.map(() => profile);
   const versions = new Map<number, { readonly json: string; readonly fields: Profile }>();
   for (const { validFrom = null, fields } of customer.versions) {
-    const from = validFrom === null ? -Infinity : readers.readTime(validFrom, { type: { kind: "time" }, name: "validFrom" }, zone);
+    const from = validFrom === null ? -Infinity : readTime(validFrom, { type: { kind: "time" }, name: "validFrom" }, zone);
     const json = canonicalJson(fields);
     const other = versions.get(from);
     if (other === undefined || compareText(json, other.json) < 0) versions.set(from, { json, fields });
