@@ -100,8 +100,8 @@ export class EventLoop {
     const unknown = held === "number" ? "NaN" : held === "text" ? texts.unknown : "0";
     const every = graph.isBit(condition, 1);
     const count = (of: Group): string => (graph.isBit(of.condition, 1) ? `(${end} - i - 1)` : of.count());
-    const latest = (): string => (every ? `${end} - 1` : group.state("l", "-1", "if ($ < 0) $ = i;"));
-    const first = (): string => (every ? "i + 1" : group.state("f", "-1", "$ = i;"));
+    const latest = (): string => (every ? `${end} - 1` : group.state("l", "-1", "if (@ < 0) @ = i;"));
+    const first = (): string => (every ? "i + 1" : group.state("f", "-1", "@ = i;"));
     const some = (): string => (every ? `${end} > i + 1` : `${latest()} >= 0`);
     const type = this.program.plan.reads.events[event]?.fields[code.field]?.type ?? node.type;
     const field = { index: code.field, open: code.field === -1 ? "" : store.value(event, code.field, "i"), known: code.field === -1 || store.complete(event, code.field) ? "" : this.known(type) };
@@ -164,8 +164,8 @@ export class EventLoop {
 
   private extreme(group: Group, type: ValueType, which: "minimum" | "maximum", unknown: string, field: { readonly index: number; readonly open: string; readonly known: string }): string {
     const sign = which === "minimum" ? "<" : ">";
-    const better = heldAs(type) === "number" ? `u ${sign} $ || $ !== $` : `$ === ${unknown} || ${this.order(type)}(u, $) ${sign} 0`;
-    return group.fieldState(which === "minimum" ? "lo" : "hi", unknown, field, `if (${better}) $ = u;`);
+    const better = heldAs(type) === "number" ? `u ${sign} @ || @ !== @` : `@ === ${unknown} || ${this.order(type)}(u, @) ${sign} 0`;
+    return group.fieldState(which === "minimum" ? "lo" : "hi", unknown, field, `if (${better}) @ = u;`);
   }
 
   /**
@@ -175,7 +175,7 @@ export class EventLoop {
   private days(group: Group): string {
     const count = group.state("dn", "0", "");
     const least = group.state("dl", "Infinity", "");
-    group.state("dm", "0", `{ const d = ${this.store.date(this.event, "i")}; if (d < ${least}) { $ = ${least} - d < 32 ? ($ << (${least} - d)) | 1 : 1; ${least} = d; ${count}++; } else if ((($ >>> (d - ${least})) & 1) === 0) { $ |= 1 << (d - ${least}); ${count}++; } }`);
+    group.state("dm", "0", `{ const d = ${this.store.date(this.event, "i")}; if (d < ${least}) { @ = ${least} - d < 32 ? (@ << (${least} - d)) | 1 : 1; ${least} = d; ${count}++; } else if (((@ >>> (d - ${least})) & 1) === 0) { @ |= 1 << (d - ${least}); ${count}++; } }`);
     return count;
   }
 
@@ -198,12 +198,12 @@ export class EventLoop {
       return "";
     }
     const low = this.program.plan.reads.events[this.event]?.fields[code.field]?.low ?? -1;
-    const total = group.fieldState("s", "0", field, "$ += u;");
+    const total = group.fieldState("s", "0", field, "@ += u;");
     // Adding magnitudes never makes a double smaller, so a sum of them beyond 2^53 − 1 is not lost in rounding.
-    const magnitude = low >= 0 ? total : group.fieldState("m", "0", field, "$ += Math.abs(u);");
+    const magnitude = low >= 0 ? total : group.fieldState("m", "0", field, "@ += Math.abs(u);");
     let assign = `${name} = ${total};`;
     if (average) {
-      const n = group.fieldState("k", "0", field, "$++;");
+      const n = group.fieldState("k", "0", field, "@++;");
       assign = `if (${n} > 0) ${name} = ${node.type.kind === "decimal" ? `roundedQuotient(${total}, ${n})` : `${total} / ${n}`};`;
     }
     return `if (${magnitude} > ${EXACT_LIMIT}) ${overflow} = ${code.measureError + 1}; else { ${assign} }`;

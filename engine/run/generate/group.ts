@@ -33,12 +33,12 @@ export class Group {
     return this.counter;
   }
 
-  /** State with what each event that passes does to it (`$` is its name; `i`, `t` the event's index and time). */
+  /** State with what each event that passes does to it (`@` is its name; `i`, `t` the event's index and time). */
   state(name: string, initial: string, statement: string): string {
     const variable = `${name}${this.id}`;
     if (this.once(name)) {
       this.initials.push({ variable, initial });
-      if (statement !== "") this.perEvent.push(statement.replaceAll("$", variable));
+      if (statement !== "") this.perEvent.push(statement.replaceAll("@", variable));
     }
     return variable;
   }
@@ -48,7 +48,7 @@ export class Group {
     const variable = `${name}${field.index}_${this.id}`;
     if (this.once(`${name}${field.index}_`)) {
       this.initials.push({ variable, initial });
-      this.addToField(field, statement.replaceAll("$", variable));
+      this.addToField(field, statement.replaceAll("@", variable));
     }
     return variable;
   }

@@ -16,7 +16,7 @@ import { nodeStep, type Cells, type Step } from "./closure-nodes.ts";
 import { Missing, NONE, UNKNOWN, type Compiled, type Profile, type Tags } from "./compiled.ts";
 import type { EventColumns } from "./events.ts";
 import { readDate, readDecimal, readEnum, readInteger, readNumber, readText, readTime, readTruth, type Described } from "./read.ts";
-import { givenOutputs } from "./source.ts";
+import { givenOutputs } from "../given.ts";
 
 /** A plan as closures over cells, one for each node: for hosts that forbid the generation of code. */
 export function closures(program: Program): { readonly compiled: Compiled; readonly layout: Layout } {
@@ -88,9 +88,9 @@ class ClosureEvaluator {
       certain: node.kind === "sequence" || ["count", "sum", "distinct count", "distinct days", "longest streak"].includes(node.function),
     })) : [];
     this.cells = {
-      numbers: new Float64Array(graph.nodes.length), texts: new Array<string | null>(graph.nodes.length).fill(null), id: "", at: 0,
-      profiles: plan.instants.map(() => ({ numbers: new Float64Array(plan.reads.fields.length), texts: new Array<string | null>(plan.reads.fields.length).fill(null) })),
-      aggregates: { numbers: new Float64Array(plan.aggregates.length), texts: new Array<string | null>(plan.aggregates.length).fill(null) },
+      numbers: new Float64Array(graph.nodes.length), texts: noTexts(graph.nodes.length), id: "", at: 0,
+      profiles: plan.instants.map(() => ({ numbers: new Float64Array(plan.reads.fields.length), texts: noTexts(plan.reads.fields.length) })),
+      aggregates: { numbers: new Float64Array(plan.aggregates.length), texts: noTexts(plan.aggregates.length) },
       aggregateErrors: new Int32Array(plan.aggregates.length), outputErrors: new Int32Array(plan.outputs.length), events: [],
       resolved: { instants: [], todays: [], windows: [], crossings: [] }, zone: undefined,
     };
@@ -200,4 +200,8 @@ function decided(decision: Decision, type: ValueType): (cells: Cells) => JsonRes
     case "choice": return ({ numbers }) => decision.options.find(({ taken }) => numbers[taken] === 1)?.value ?? (numbers[decision.unknown] === 1 ? UNKNOWN : NONE);
     case "set": return ({ numbers }) => decision.members.filter(({ taken }) => numbers[taken] === 1).map(({ value }) => value);
   }
+}
+
+function noTexts(length: number): (string | null)[] {
+  return Array.from({ length }, () => null);
 }

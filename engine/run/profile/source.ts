@@ -1,4 +1,4 @@
-import type { FieldRead, OutputNode } from "../../plan/plan.ts";
+import type { FieldRead } from "../../plan/plan.ts";
 import type { ValueType } from "../../plan/types.ts";
 import { EventLoop } from "../generate/event-loop.ts";
 import { heldAs, readVariable, type EventStore } from "../generate/event-store.ts";
@@ -8,6 +8,7 @@ import { packItems, type Chunk, type Slot } from "../generate/items.ts";
 import { LayoutBuilder, type Layout } from "../generate/layout.ts";
 import { requestPlaces, writeSequence } from "../generate/sequence-loop.ts";
 import { Constants, quoted, StringTexts } from "../generate/text-code.ts";
+import { givenOutputs } from "../given.ts";
 import { rootsOf } from "../ir/roots.ts";
 import type { Leaf } from "../ir/node.ts";
 import type { Decision } from "../ir/output.ts";
@@ -30,11 +31,6 @@ export const OPERATION_NAMES = [
 
 /** Names of `Object.prototype`: what is not the object's own must not be read under them. */
 const INHERITED: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));
-
-/** The outputs whose values an evaluation gives. */
-export function givenOutputs(outputs: readonly OutputNode[]): OutputNode[] {
-  return outputs.filter(({ at, kind }) => at === "now" && kind !== "expect");
-}
 
 /** Writes the code that evaluates one customer. */
 export function executorSource(program: Program): ExecutorSource {

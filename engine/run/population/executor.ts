@@ -1,0 +1,64 @@
+import { availableParallelism } from "node:os";
+import { Worker } from "node:worker_threads";
+import { zone as zoneOf, type Instant } from "../../calendar/zone.ts";
+import type { Plan } from "../../plan/plan.ts";
+import { givenOutputs } from "../given.ts";
+import { lowerPlan } from "../ir/program.ts";
+import { shared } from "./columns.ts";
+import { runKernel, type KernelTask } from "./kernel.ts";
+import { writeKernel } from "./kernel-source.ts";
+import type { Population } from "./population.ts";
+import { PartResult, resultColumn } from "./results.ts";
+
+export interface PopulationOptions {
+  /** Threads, this one included; as many as there are cores by default. */
+  readonly threads?: number;
+}
+
+/**
+ * Evaluates a plan for every customer of a population at an instant. The result does not depend on the number of
+ * threads.
+ * @throws NotCompiledError for an operation that has no compiled form
+ */
+export async function evaluatePopulation(plan: Plan, population: Population, asOf: Instant, options: PopulationOptions = {}): Promise<PartResult> {
+  const { task, result } = preparePopulation(plan, population, asOf);
+  await runThreads(task, options.threads ?? availableParallelism());
+  return result;
+}
+
+/** The same on this thread alone. */
+export function evaluatePopulationHere(plan: Plan, population: Population, asOf: Instant): PartResult {
+  const { task, result } = preparePopulation(plan, population, asOf);
+  runKernel(task);
+  return result;
+}
+
+function preparePopulation(plan: Plan, population: Population, asOf: Instant): { readonly task: KernelTask; readonly result: PartResult } {
+  const program = lowerPlan(plan);
+  const kernel = writeKernel(program, population, asOf, zoneOf(plan.settings.timeZone));
+  const given = new Set(givenOutputs(plan.outputs));
+  const columns = program.outputs.flatMap(({ output }, index) => (given.has(output) ? (resultColumn(program, index, population.count, kernel.data, kernel.texts) ?? []) : []));
+  const standing = kernel.data.arrays.get("$standing");
+  const task: KernelTask = {
+    body: kernel.body, data: Object.fromEntries(kernel.data.arrays), texts: kernel.data.needsTexts ? kernel.texts : undefined,
+    timeZone: plan.settings.timeZone, count: population.count, next: shared.int32(1),
+  };
+  return { task, result: new PartResult(program, population.count, standing instanceof Int16Array ? standing : new Int16Array(population.count), columns) };
+}
+
+const LEAST_FOR_THREADS = 20_000;
+
+async function runThreads(task: KernelTask, threads: number): Promise<void> {
+  const helpers = task.count < LEAST_FOR_THREADS ? 0 : Math.max(0, threads - 1);
+  const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
+  const done = Array.from({ length: helpers }, () => new Promise<void>((resolve, reject) => {
+    const worker = new Worker(new URL(`./worker.${extension}`, import.meta.url), { workerData: task });
+    worker.once("message", () => {
+      void worker.terminate();
+      resolve();
+    });
+    worker.once("error", reject);
+  }));
+  runKernel(task);
+  await Promise.all(done);
+}
