@@ -136,5 +136,5 @@ function eventTable(count: number, average: number, next: () => number, fields: 
     for (let row = 0; row < total; row++) values[row] = Math.floor(next() * most);
     return [name, kind === "number" ? { kind, values: values instanceof Int32Array ? values : shared.int32(0), complete: true } : { kind, values, complete: true }];
   }));
-  return { start, time, order, date, hour, columns };
+  return { start, time, order, date, hour, datesFall: true, columns };
 }

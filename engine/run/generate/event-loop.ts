@@ -6,7 +6,7 @@ import type { FrameWriter } from "./frame.ts";
 import { Group } from "./group.ts";
 import type { Variable } from "./items.ts";
 import type { LayoutBuilder } from "./layout.ts";
-import { Dates, Tally } from "./tally.ts";
+import { Dates, SmallTally, Tally } from "./tally.ts";
 
 /**
  * Writes the loop that goes once over a customer's events of one type, from the latest to the first, and takes every
@@ -112,12 +112,16 @@ export class EventLoop {
         case "sum": case "average": return this.sum(code, group, name, field, window);
         case "minimum": case "maximum": return `${name} = ${this.extreme(group, type, node.function, unknown, field)};`;
         case "distinct count": {
+          const small = store.places(event, code.field);
+          if (small <= 31) return `${name} = bitCount(${group.fieldState("b", "0", field, "@ |= 1 << u;")});`;
           const seen = group.helper(`d${field.index}_`, () => constants.make(() => new Set(), "new Set()"));
           group.addToField(field, `${seen}.add(u);`);
           return `${name} = ${seen}.size;`;
         }
         case "most frequent": {
-          const tally = group.helper(`t${field.index}_`, () => constants.make(() => new Tally(), "new Tally()"));
+          const small = store.places(event, code.field);
+          const source = small <= 127 ? `new SmallTally(${small})` : "new Tally()";
+          const tally = group.helper(`t${field.index}_`, () => constants.make(() => (small <= 127 ? new SmallTally(small) : new Tally()), source));
           group.addToField(field, `${tally}.add(u, t);`);
           return `if (${tally}.size > 0) ${name} = ${tally}.best(${this.order(type)});`;
         }
@@ -164,8 +168,11 @@ export class EventLoop {
 
   private extreme(group: Group, type: ValueType, which: "minimum" | "maximum", unknown: string, field: { readonly index: number; readonly open: string; readonly known: string }): string {
     const sign = which === "minimum" ? "<" : ">";
-    const better = heldAs(type) === "number" ? `u ${sign} @ || @ !== @` : `@ === ${unknown} || ${this.order(type)}(u, @) ${sign} 0`;
-    return group.fieldState(which === "minimum" ? "lo" : "hi", unknown, field, `if (${better}) @ = u;`);
+    const name = which === "minimum" ? "lo" : "hi";
+    if (heldAs(type) !== "number") return group.fieldState(name, unknown, field, `if (@ === ${unknown} || ${this.order(type)}(u, @) ${sign} 0) @ = u;`);
+    const worst = which === "minimum" ? "Infinity" : "-Infinity";
+    const best = group.fieldState(name, worst, field, `if (u ${sign} @) @ = u;`);
+    return `(${best} === ${worst} ? NaN : ${best})`;
   }
 
   /**
@@ -174,6 +181,10 @@ export class EventLoop {
    */
   private days(group: Group): string {
     const count = group.state("dn", "0", "");
+    if (this.store.datesFall(this.event)) {
+      group.state("dl", "-1e9", `{ const d = ${this.store.date(this.event, "i")}; if (d !== @) { @ = d; ${count}++; } }`);
+      return count;
+    }
     const least = group.state("dl", "Infinity", "");
     group.state("dm", "0", `{ const d = ${this.store.date(this.event, "i")}; if (d < ${least}) { @ = ${least} - d < 32 ? (@ << (${least} - d)) | 1 : 1; ${least} = d; ${count}++; } else if (((@ >>> (d - ${least})) & 1) === 0) { @ |= 1 << (d - ${least}); ${count}++; } }`);
     return count;
@@ -183,7 +194,7 @@ export class EventLoop {
     const { node } = code;
     const average = node.function === "average";
     const overflow = `x${code.index}`;
-    this.errorVariable(code);
+    if (code.measureError !== -1) this.errorVariable(code);
     if (node.fieldType?.kind === "number") {
       // Doubles are added from the first to the latest, as the interpreter does: another order may round otherwise.
       const [begin, end] = [this.begin(window), this.end(window)];
@@ -197,15 +208,16 @@ export class EventLoop {
       });
       return "";
     }
-    const low = this.program.plan.reads.events[this.event]?.fields[code.field]?.low ?? -1;
     const total = group.fieldState("s", "0", field, "@ += u;");
-    // Adding magnitudes never makes a double smaller, so a sum of them beyond 2^53 − 1 is not lost in rounding.
-    const magnitude = low >= 0 ? total : group.fieldState("m", "0", field, "@ += Math.abs(u);");
     let assign = `${name} = ${total};`;
     if (average) {
-      const n = group.fieldState("k", "0", field, "@++;");
+      const n = field.known !== "" ? group.fieldState("k", "0", field, "@++;") : this.frame.graph.isBit(group.condition, 1) ? `(${this.end(window)} - i - 1)` : group.count();
       assign = `if (${n} > 0) ${name} = ${node.type.kind === "decimal" ? `roundedQuotient(${total}, ${n})` : `${total} / ${n}`};`;
     }
+    if (code.measureError === -1) return assign;
+    const low = this.program.plan.reads.events[this.event]?.fields[code.field]?.low ?? -1;
+    // Adding magnitudes never makes a double smaller, so a sum of them beyond 2^53 − 1 is not lost in rounding.
+    const magnitude = low >= 0 ? total : group.fieldState("m", "0", field, "@ += Math.abs(u);");
     return `if (${magnitude} > ${EXACT_LIMIT}) ${overflow} = ${code.measureError + 1}; else { ${assign} }`;
   }
 

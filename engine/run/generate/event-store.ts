@@ -17,11 +17,15 @@ export interface EventStore {
   value(event: number, field: number, index: string): string;
   /** True when no event lacks the field. */
   complete(event: number, field: number): boolean;
+  /** How many places the values of a field are coded by, from 0 on; Infinity when they are not coded. */
+  places(event: number, field: number): number;
+  /** True when an earlier event of a customer never has a later local date. */
+  datesFall(event: number): boolean;
   /** What conditions on events read at an index. */
   leaves(event: number, index: string): Leaves;
   /** Arrays with the instants of the boundaries from late to early, and which boundaries they are. */
   crossings(event: number): { readonly times: string; readonly order: string };
-  /** The start of a window, already resolved. */
+  /** An instant of the plan. */
   now(at: number): string;
 }
 

@@ -36,9 +36,14 @@ export function divideRound(left: number, right: number, over: number): number {
   return product === product && right === right ? wideQuotient(BigInt(left) * BigInt(over), BigInt(right)) : Number.NaN;
 }
 
-/** Whole numerator ÷ denominator (not 0), rounded half away from zero. The remainder is exact, so the quotient is. */
+/**
+ * Whole numerator ÷ denominator (not 0), rounded half away from zero. Below 2^51 the distance of (2n + d) ÷ 2d from the
+ * next whole number is more than a division can err; beyond, the remainder is exact, so the quotient is.
+ */
 export function roundedQuotient(numerator: number, denominator: number): number {
-  const [n, d] = [Math.abs(numerator), Math.abs(denominator)];
+  const n = Math.abs(numerator);
+  const d = Math.abs(denominator);
+  if (n + d < 2 ** 50) return ((numerator < 0) !== (denominator < 0) ? -Math.floor((n + n + d) / (d + d)) : Math.floor((n + n + d) / (d + d))) + 0;
   const rest = n % d;
   const quotient = (n - rest) / d + (rest >= d - rest ? 1 : 0);
   return (numerator < 0 !== denominator < 0 ? -quotient : quotient) + 0;
@@ -91,4 +96,11 @@ export function compareTruths(left: number, right: number): number {
 export function firstTwo(bits: readonly number[]): number {
   const first = bits.indexOf(1);
   return first * bits.length + bits.indexOf(1, first + 1);
+}
+
+/** How many bits are 1. Method: sums of neighbouring pairs, fours, eights. */
+export function bitCount(bits: number): number {
+  let count = bits - ((bits >>> 1) & 0x55555555);
+  count = (count & 0x33333333) + ((count >>> 2) & 0x33333333);
+  return Math.imul((count + (count >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }

@@ -80,3 +80,41 @@ export class Dates {
     return longest;
   }
 }
+
+/** A tally of a few places, from 0 on. */
+export class SmallTally {
+  private readonly counts: Int32Array;
+  private readonly latest: Float64Array;
+  size = 0;
+
+  constructor(places: number) {
+    this.counts = new Int32Array(places);
+    this.latest = new Float64Array(places);
+  }
+
+  clear(): void {
+    this.counts.fill(0);
+    this.size = 0;
+  }
+
+  /** Counts a place; the first time that it is seen is its latest occurrence. */
+  add(place: number, time: number): void {
+    const count = this.counts[place] ?? 0;
+    this.counts[place] = count + 1;
+    if (count === 0) {
+      this.latest[place] = time;
+      this.size++;
+    }
+  }
+
+  /** The most frequent place: of equally frequent ones that which occurred latest in time, then the smaller. */
+  best(order: (left: number, right: number) => number): number {
+    const { counts, latest } = this;
+    let best = 0;
+    for (let place = 1; place < counts.length; place++) {
+      const more = (counts[place] ?? 0) - (counts[best] ?? 0);
+      if (more > 0 || (more === 0 && counts[place] !== 0 && ((latest[place] ?? 0) - (latest[best] ?? 0) || order(best, place)) > 0)) best = place;
+    }
+    return best;
+  }
+}

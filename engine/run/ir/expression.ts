@@ -4,6 +4,7 @@ import { weekdays } from "../../calendar/civil.ts";
 import type { FieldRead } from "../../plan/plan.ts";
 import type { ValueType } from "../../plan/types.ts";
 import type { Graph } from "./graph.ts";
+import type { DataHints } from "./hints.ts";
 import { ANY_TEXT, type Arithmetic, type Leaf, type NodeId } from "./node.ts";
 import { typeRange } from "./type-range.ts";
 import { certain, compareTruths, conjunction, disjunction, truth, truthElse, truthKnown, type Truth } from "./truth.ts";
@@ -24,6 +25,7 @@ export interface LoweringScope {
   readonly graph: Graph;
   /** The event type whose events a `where` looks at; -1 outside. */
   readonly event: number;
+  readonly hints: DataHints | undefined;
   instant(at: string): number;
   field(name: string): { readonly index: number; readonly read: FieldRead } | undefined;
   eventField(name: string): { readonly index: number; readonly read: FieldRead } | undefined;
@@ -60,7 +62,8 @@ export function lowerExpression(node: PlanExpression, scope: LoweringScope): IrV
     case "event-field": {
       const found = scope.eventField(node.field);
       if (found === undefined) throw new NotCompiledError(`the plan has no event field \`${node.field}\``);
-      return leafValue(graph, { kind: "event-field", event: scope.event, field: found.index }, found.read, !found.read.required);
+      const complete = found.read.required || scope.hints?.completeEventField(scope.event, found.index) === true;
+      return leafValue(graph, { kind: "event-field", event: scope.event, field: found.index }, found.read, !complete);
     }
     case "event-time": return { kind: "number", node: graph.eventPart("event-time", scope.event) };
     case "event-part":
@@ -72,7 +75,8 @@ export function lowerExpression(node: PlanExpression, scope: LoweringScope): IrV
       const at = scope.instant(node.at);
       if (found === undefined) throw new NotCompiledError(`the plan has no field \`${node.field}\``);
       // At earlier instants the customer may not have been there yet.
-      return leafValue(graph, { kind: "field", field: found.index, at }, found.read, !found.read.required || at !== 0);
+      const complete = (found.read.required && at === 0) || scope.hints?.completeField(found.index) === true;
+      return leafValue(graph, { kind: "field", field: found.index, at }, found.read, !complete);
     }
     case "now": return { kind: "number", node: graph.moment("instant", scope.instant(node.at)) };
     case "today": return { kind: "number", node: graph.moment("today", scope.instant(node.at)) };

@@ -1,10 +1,13 @@
 import type { AggregateNode, OutputNode, Plan } from "../../plan/plan.ts";
 import type { PlanExpression } from "../../plan/expression.ts";
+import { EXACT_LIMIT, type ValueType } from "../../plan/types.ts";
 import type { EvaluationError } from "../result.ts";
 import { leafValue, lowerExpression, NotCompiledError, truthOf, type IrValue, type LoweringScope } from "./expression.ts";
 import { Graph } from "./graph.ts";
 import type { NodeId } from "./node.ts";
+import type { DataHints } from "./hints.ts";
 import { decide, readDecision, type Conflict, type Decision } from "./output.ts";
+import { UNBOUNDED, type Range } from "./range.ts";
 import { typeRange } from "./type-range.ts";
 
 /** A plan as the compiled executors take it: one graph for all outputs, what errors may arise, and the aggregates. */
@@ -60,13 +63,18 @@ export interface OutputCode {
   readonly errors: readonly ErrorSource[];
 }
 
-/** Lowers a plan. @throws NotCompiledError for what has no compiled form */
-export function lowerPlan(plan: Plan): Program {
-  return new Lowering(plan).run();
+/**
+ * Lowers a plan.
+ * @param hints what is known of the data that it will be run on
+ * @throws NotCompiledError for what has no compiled form
+ */
+export function lowerPlan(plan: Plan, hints?: DataHints): Program {
+  return new Lowering(plan, hints).run();
 }
 
 class Lowering {
   private readonly plan: Plan;
+  private readonly hints: DataHints | undefined;
   private readonly graph = new Graph();
   private readonly errors: EvaluationError[] = [];
   private readonly instants: ReadonlyMap<string, number>;
@@ -77,8 +85,9 @@ class Lowering {
   private readonly outputs: OutputCode[] = [];
   private readonly outputIndex = new Map<string, number>();
 
-  constructor(plan: Plan) {
+  constructor(plan: Plan, hints: DataHints | undefined) {
     this.plan = plan;
+    this.hints = hints;
     const indexes = (names: readonly string[]): Map<string, number> => new Map(names.map((name, index) => [name, index]));
     this.instants = indexes(plan.instants.map(({ id }) => id));
     this.fields = indexes(plan.reads.fields.map(({ name }) => name));
@@ -99,7 +108,7 @@ class Lowering {
   private scope(event: number, overrides: Pick<LoweringScope, "aggregate" | "output" | "model" | "overflow">): LoweringScope {
     const { fields, events } = this.plan.reads;
     return {
-      graph: this.graph, event, ...overrides,
+      graph: this.graph, event, hints: this.hints, ...overrides,
       instant: (at) => this.instants.get(at) ?? 0,
       field: (name) => {
         const index = this.fields.get(name) ?? -1;
@@ -139,13 +148,28 @@ class Lowering {
     const event = this.eventIndex(node.event);
     const [where, among] = [this.condition(node.where, event), this.condition(node.among, event)];
     const inCondition = (where?.overflows.length ?? 0) + (among?.overflows.length ?? 0) > 0;
-    const summing = node.function === "sum" || node.function === "average";
+    const field = node.field === null ? -1 : (this.plan.reads.events[event]?.fields.findIndex(({ name }) => name === node.field) ?? -1);
+    const summing = (node.function === "sum" || node.function === "average") && !this.fits(event, field);
     return {
-      kind: "events", node, index, event, where, among,
-      field: node.field === null ? -1 : (this.plan.reads.events[event]?.fields.findIndex(({ name }) => name === node.field) ?? -1),
+      kind: "events", node, index, event, field, where, among,
       conditionError: inCondition ? this.error({ code: "overflow", origin: "", details: [] }) : -1,
       measureError: summing ? this.error({ code: "overflow", origin: `${node.function} of ${node.event}`, details: [] }) : -1,
     };
+  }
+
+  /** Between which numbers a sum over all events of a customer lies. */
+  private sumRange(event: number, field: number): Range {
+    const { hints } = this;
+    if (hints === undefined) return UNBOUNDED;
+    const { low, high } = hints.eventFieldRange(event, field);
+    const most = hints.mostEvents(event);
+    return { low: Math.min(0, low * most), high: Math.max(0, high * most) };
+  }
+
+  /** True when no sum of magnitudes can pass 2^53 − 1. */
+  private fits(event: number, field: number): boolean {
+    const { low, high } = this.sumRange(event, field);
+    return this.plan.reads.events[event]?.fields[field]?.type.kind !== "number" && Math.max(-low, high) <= EXACT_LIMIT;
   }
 
   private sequence(node: Extract<AggregateNode, { kind: "sequence" }>, index: number): SequenceCode {
@@ -201,21 +225,32 @@ class Lowering {
   private aggregateValue(code: AggregateCode): IrValue {
     const { node, index } = code;
     const leaf = { kind: "aggregate" as const, aggregate: index };
-    if (code.kind === "sequence" || node.kind === "sequence") return { kind: "number", node: this.graph.readNumber(leaf, false, COUNT) };
+    const number = (nullable: boolean, range: Range): IrValue => ({ kind: "number", node: this.graph.readNumber(leaf, nullable, range) });
+    const most = this.hints?.mostEvents(code.kind === "events" ? code.event : (code.steps[0]?.event ?? 0)) ?? MOST_EVENTS;
+    if (code.kind === "sequence" || node.kind === "sequence") return number(false, { low: 0, high: most });
     const read = this.plan.reads.events[code.event]?.fields[code.field];
     switch (node.function) {
-      case "count": case "distinct count": case "distinct days": case "longest streak": return { kind: "number", node: this.graph.readNumber(leaf, false, COUNT) };
-      case "share": return { kind: "number", node: this.graph.readNumber(leaf, true, { low: 0, high: 1 }) };
-      case "average gap": return { kind: "number", node: this.graph.readNumber(leaf, true, { low: 0, high: 1e9 }) };
-      case "time of first": case "time of latest": return { kind: "number", node: this.graph.readNumber(leaf, true, typeRange({ kind: "time" })) };
+      case "count": case "distinct count": case "distinct days": case "longest streak": return number(false, { low: 0, high: most });
+      case "share": return number(true, { low: 0, high: 1 });
+      case "average gap": return number(true, { low: 0, high: 1e9 });
+      case "time of first": case "time of latest": return number(true, typeRange({ kind: "time" }));
       case "sum": {
+        const known = this.sumRange(code.event, code.field);
         const range = typeRange(node.type);
-        return { kind: "number", node: this.graph.readNumber(leaf, false, (read?.low ?? -1) >= 0 ? { low: 0, high: range.high } : range) };
+        return number(false, { low: Math.max((read?.low ?? -1) >= 0 ? 0 : range.low, known.low), high: Math.min(range.high, known.high) });
       }
-      case "average": case "minimum": case "maximum": case "first": case "latest": case "most frequent":
-        return leafValue(this.graph, leaf, { type: node.type, low: node.function === "average" ? null : (read?.low ?? null), high: node.function === "average" ? null : (read?.high ?? null) }, true);
+      case "average": case "minimum": case "maximum": case "first": case "latest": case "most frequent": {
+        const within = node.function !== "average" && heldAsNumber(node.type) ? this.hints?.eventFieldRange(code.event, code.field) : undefined;
+        const bounds = node.function === "average" ? { low: null, high: null } : { low: Math.max(read?.low ?? -Infinity, within?.low ?? -Infinity), high: Math.min(read?.high ?? Infinity, within?.high ?? Infinity) };
+        return leafValue(this.graph, leaf, { type: node.type, ...bounds }, true);
+      }
     }
   }
 }
 
-const COUNT = { low: 0, high: 2 ** 32 };
+/** The most events of one customer, where nothing is known of the data. */
+const MOST_EVENTS = 2 ** 32;
+
+function heldAsNumber(type: ValueType): boolean {
+  return type.kind !== "boolean" && type.kind !== "text" && type.kind !== "enum" && type.kind !== "set";
+}

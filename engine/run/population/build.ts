@@ -80,11 +80,22 @@ export class PopulationBuilder {
     };
     const events = new Map([...this.events].map(([name, { table, time, order, date, hour }]): [string, EventTable] => {
       table.start.push(time.length);
+      const [start, dates] = [table.start.into(shared.int32(ids.length + 1)), date.into(shared.int32(time.length))];
       return [name, {
-        start: table.start.into(shared.int32(ids.length + 1)), time: time.into(shared.float64(time.length)), order: order.into(shared.int32(time.length)),
-        date: date.into(shared.int32(time.length)), hour: hour.into(shared.int8(time.length)), columns: columns(table),
+        start, datesFall: datesFall(start, dates), date: dates,
+        time: time.into(shared.float64(time.length)), order: order.into(shared.int32(time.length)),
+        hour: hour.into(shared.int8(time.length)), columns: columns(table),
       }];
     }));
     return { count: ids.length, id: (customer) => ids[customer] ?? "", firstEvent: this.firstEvents.into(shared.float64(ids.length)), profile, events, texts: this.dictionary.texts };
   }
+}
+
+/** Whether no customer's local dates go back as time goes on. */
+export function datesFall(start: Int32Array, dates: Int32Array): boolean {
+  for (let customer = 0; customer + 1 < start.length; customer++) {
+    const end = start[customer + 1] ?? 0;
+    for (let row = (start[customer] ?? 0) + 1; row < end; row++) if ((dates[row] ?? 0) < (dates[row - 1] ?? 0)) return false;
+  }
+  return true;
 }

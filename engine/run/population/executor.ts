@@ -5,6 +5,7 @@ import type { Plan } from "../../plan/plan.ts";
 import { givenOutputs } from "../given.ts";
 import { lowerPlan } from "../ir/program.ts";
 import { shared } from "./columns.ts";
+import { populationHints } from "./hints.ts";
 import { runKernel, type KernelTask } from "./kernel.ts";
 import { writeKernel } from "./kernel-source.ts";
 import type { Population } from "./population.ts";
@@ -34,7 +35,7 @@ export function evaluatePopulationHere(plan: Plan, population: Population, asOf:
 }
 
 function preparePopulation(plan: Plan, population: Population, asOf: Instant): { readonly task: KernelTask; readonly result: PartResult } {
-  const program = lowerPlan(plan);
+  const program = lowerPlan(plan, populationHints(plan, population));
   const kernel = writeKernel(program, population, asOf, zoneOf(plan.settings.timeZone));
   const given = new Set(givenOutputs(plan.outputs));
   const columns = program.outputs.flatMap(({ output }, index) => (given.has(output) ? (resultColumn(program, index, population.count, kernel.data, kernel.texts) ?? []) : []));

@@ -28,7 +28,7 @@ export interface Kernel {
   readonly texts: readonly string[];
 }
 
-const OPERATIONS = ["exact", "finite", "divide", "multiplyRound", "divideRound", "roundedQuotient", "dateOf", "startOf", "textTest", "compareNumbers", "compareTruths", "firstTwo", "addMonths", "monthsSince", "nextAnniversary", "Tally", "Dates", "rowAt", "int32"];
+const OPERATIONS = ["exact", "finite", "divide", "multiplyRound", "divideRound", "roundedQuotient", "dateOf", "startOf", "textTest", "compareNumbers", "compareTruths", "firstTwo", "bitCount", "addMonths", "monthsSince", "nextAnniversary", "Tally", "SmallTally", "Dates", "rowAt", "int32"];
 
 /** Writes the kernel of a program for a population at an instant. */
 export function writeKernel(program: Program, population: Population, asOf: Instant, zone: Zone): Kernel {
@@ -48,6 +48,8 @@ class KernelWriter {
   private readonly instants: readonly Instant[];
   private readonly todays: readonly number[];
   private readonly read = new Set<string>();
+  /** Bitmaps that results go to; each has a word that gathers bits. */
+  private readonly bitmaps = new Set<string>();
 
   constructor(program: Program, population: Population, asOf: Instant, zone: Zone) {
     this.program = program;
@@ -97,14 +99,14 @@ class KernelWriter {
     frame.item([], () => {
       const here = population.profile.single ? "false" : `${frame.use(this.row(0))} === ${this.nobody()}`;
       data.use("$first", population.firstEvent);
-      return `if (${here} && !($first[q] <= ${this.asOf})) { $standing[q] = ${ABSENT}; return 1; }`;
+      return `if (${here} && !($first[q] <= ${this.asOf})) { $standing[q] = ${ABSENT}; break customer; }`;
     });
     for (const [index, field] of this.program.plan.reads.fields.entries()) {
       if (!field.required) continue;
       frame.item([], () => {
         const name = frame.use(this.field(index, 0));
         const unknown = heldAs(field.type) === "number" ? `${name} !== ${name}` : heldAs(field.type) === "text" ? `${name} < 0` : `${name} === 0`;
-        return `if (${unknown}) { $standing[q] = ${index + 1}; return 1; }`;
+        return `if (${unknown}) { $standing[q] = ${index + 1}; break customer; }`;
       });
     }
   }
@@ -202,6 +204,11 @@ class KernelWriter {
       low: (event) => `low${event}`, high: (event) => `high${event}`, time, date, value,
       order: (event, at) => `${data.use(`$O${event}`, this.table(event).order)}[${at}]`,
       complete: (event, field) => this.column(event, field).complete,
+      places: (event, field) => {
+        const type = this.program.plan.reads.events[event]?.fields[field]?.type;
+        return type?.kind === "enum" ? type.values.length : Infinity;
+      },
+      datesFall: (event) => this.table(event).datesFall,
       crossings: (event) => ({ times: `$X${event}`, order: `$Y${event}` }),
       now: (at) => this.moment("instant", at),
       leaves: (event, at) => ({
@@ -248,7 +255,10 @@ class KernelWriter {
   private decision(index: number, decision: Decision): string {
     const { frame } = this;
     const { graph } = frame;
-    const mark = (array: string, bit: string): string => `${array}[q >> 5] |= ${bit} << q;`;
+    const mark = (array: string, bit: string): string => {
+      this.bitmaps.add(array);
+      return `${word(array)} |= ${bit} << q;`;
+    };
     switch (decision.kind) {
       case "truth": {
         const yes = frame.ref(decision.yes);
@@ -265,28 +275,56 @@ class KernelWriter {
     }
   }
 
+  /** Everything in one loop where it is short enough, else a function for each chunk. */
   private functions(chunks: readonly Chunk[]): string {
+    const [only, ...others] = chunks;
+    const head = ['"use strict";', `const { ${OPERATIONS.join(", ")} } = operations;`, `const K = [${this.constants.sources.join(", ")}];`];
+    if (only !== undefined && others.length === 0) return [...head, ...this.oneLoop(only.code)].join("\n");
+    return [...head, ...this.parts(chunks)].join("\n");
+  }
+
+  /** Customers go by 32, so that bits are gathered in variables. */
+  private oneLoop(code: string): string[] {
+    const bitmaps = [...this.bitmaps];
+    return [
+      "return function run(from, to) {", arraysOf([code, ...bitmaps].join(" ")),
+      "for (let block = from; block < to; block += 32) {",
+      ...bitmaps.map((array) => `let ${word(array)} = 0;`),
+      "const end = Math.min(to, block + 32);",
+      "for (let q = block; q < end; q++) customer: {", code, "}",
+      ...bitmaps.map((array) => `${array}[block >> 5] = ${word(array)};`),
+      "}", "};",
+    ];
+  }
+
+  private parts(chunks: readonly Chunk[]): string[] {
     const stored = chunks.flatMap(({ stores }) => stores);
     const name = ({ variable, slot }: Slot): string => `${variable.held === "bit" ? "B" : "N"}[${variable.held === "text" ? stored.length + slot : slot}]`;
     const parts = chunks.map(({ code, loads, stores }, index) => {
-      const arrays = [...new Set([...code.matchAll(/\$\w+/g)].map(([found]) => found))];
+      const bitmaps = [...this.bitmaps].filter((array) => code.includes(`${word(array)} |=`));
       return [
-        `function part${index}(q) {`,
-        ...(arrays.length === 0 ? [] : [`const { ${arrays.join(", ")} } = data;`]),
-        ...loads.map((slot) => `const ${slot.variable.name} = ${name(slot)};`), code, ...stores.map((slot) => `${name(slot)} = ${slot.variable.name};`),
-        "return 0;", "}",
+        `function part${index}(q) {`, arraysOf([code, ...bitmaps].join(" ")), ...bitmaps.map((array) => `let ${word(array)} = 0;`),
+        ...loads.map((slot) => `const ${slot.variable.name} = ${name(slot)};`),
+        "customer: {", code, ...stores.map((slot) => `${name(slot)} = ${slot.variable.name};`),
+        ...bitmaps.map((array) => `${array}[q >> 5] |= ${word(array)};`),
+        "return 0; }", "return 1;", "}",
       ].join("\n");
     });
     return [
-      '"use strict";', `const { ${OPERATIONS.join(", ")} } = operations;`,
-      `const K = [${this.constants.sources.join(", ")}];`,
-      `const B = new Int32Array(${stored.length}), N = new Float64Array(${stored.length * 2});`,
-      ...parts,
+      `const B = new Int32Array(${stored.length}), N = new Float64Array(${stored.length * 2});`, ...parts,
       "return function run(from, to) {", "for (let q = from; q < to; q++) {",
-      chunks.map((_, index) => `if (part${index}(q) !== 0) continue;`).join("\n"),
-      "}", "};",
-    ].join("\n");
+      chunks.map((_, index) => `if (part${index}(q) !== 0) continue;`).join("\n"), "}", "};",
+    ];
   }
+}
+
+/** The variable that gathers the bits of a bitmap. */
+const word = (array: string): string => array.replace("$", "word_");
+
+/** Names the arrays that code uses. */
+function arraysOf(code: string): string {
+  const arrays = new Set([...code.matchAll(/\$\w+/g)].map(([found]) => found));
+  return [...arrays].map((array) => `const ${array} = data.${array};`).join(" ");
 }
 
 /** Reads a column in its form: NaN and -1 for unknown. */

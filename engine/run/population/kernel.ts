@@ -1,7 +1,7 @@
 import { addMonths, monthsSince, nextAnniversary } from "../../calendar/civil.ts";
 import { zone as zoneOf } from "../../calendar/zone.ts";
 import * as operations from "../generate/operations.ts";
-import { Dates, Tally } from "../generate/tally.ts";
+import { Dates, SmallTally, Tally } from "../generate/tally.ts";
 import { UNKNOWN_INT32 } from "./columns.ts";
 import type { SharedArray } from "./kernel-data.ts";
 
@@ -31,7 +31,7 @@ export function runKernel(task: KernelTask): void {
 }
 
 function instantiate({ body, data, texts, timeZone }: KernelTask): (from: number, to: number) => void {
-  const environment = { ...operations, addMonths, monthsSince, nextAnniversary, Tally, Dates, rowAt, int32 };
+  const environment = { ...operations, addMonths, monthsSince, nextAnniversary, Tally, SmallTally, Dates, rowAt, int32 };
   const looked = { at: (place: number): string | null => texts?.[place] ?? null };
   // Only the plan's structure is code in it: names do not occur, and texts are places of the dictionary.
   // oxlint-disable-next-line no-new-func

@@ -25,7 +25,7 @@ export interface ExecutorSource {
 /** The names of everything that generated code calls. */
 export const OPERATION_NAMES = [
   "exact", "finite", "divide", "multiplyRound", "divideRound", "roundedQuotient", "dateOf", "startOf", "textLess", "textTest", "foldText", "compareText",
-  "compareNumbers", "compareTruths", "firstTwo", "addMonths", "monthsSince", "nextAnniversary", "formatDate", "formatInstant",
+  "compareNumbers", "compareTruths", "firstTwo", "bitCount", "addMonths", "monthsSince", "nextAnniversary", "formatDate", "formatInstant",
   "readInteger", "readDecimal", "readNumber", "readDate", "readTime", "readTruth", "readText", "readEnum", "errorResult", "missing", "lacks", "own", "UNKNOWN", "NONE",
 ] as const;
 
@@ -271,6 +271,8 @@ function profileStore(program: Program): EventStore {
     date: (event, index) => `dateOf(zone, T${event}[${index}])`,
     order: (event, index) => `O${event}[${index}]`,
     value: (event, index, at) => `F${event}_${index}[${at}]`,
+    places: () => Infinity,
+    datesFall: () => false,
     complete: (event, index) => field(event, index)?.required === true,
     crossings: (event) => ({ times: `W.crossings[${event}].times`, order: `W.crossings[${event}].order` }),
     now: (at) => `W.instants[${at}]`,
