@@ -44,15 +44,15 @@ export class EventLoop {
     return actions;
   }
 
-  private define(name: string, held: Held, initial: string): void {
+  private define(name: string, held: Held, initial: string, whole = false): void {
     this.declared.push(`let ${name} = ${initial};`);
-    this.defines.push({ name, held: held === "truth" ? "bit" : held });
+    this.defines.push({ name, held: held === "truth" || whole ? "bit" : held });
   }
 
   private place(name: string, boundary: number, first: boolean): string {
     if (!this.places.has(name)) {
       this.places.add(name);
-      this.define(name, "number", "0");
+      this.define(name, "number", "0", true);
       const action = (): string => `${name} = i + 1;`;
       if (first) this.at(boundary).unshift(action);
       else this.at(boundary).push(action);
@@ -74,14 +74,16 @@ export class EventLoop {
 
   private group(window: number, condition: NodeId): Group {
     const boundary = this.layout.to(this.event, window);
+    const start = this.layout.from(this.event, window);
     const key = `${boundary} ${condition}`;
     let group = this.groups.get(key);
     if (group === undefined) {
-      const made = new Group(`${this.event}_${this.groups.size}`, condition);
+      const made = new Group(`${this.event}_${this.groups.size}`, condition, boundary);
       group = made;
       this.groups.set(key, made);
       this.at(boundary).push(() => made.reset());
     }
+    if (!group.starts.includes(start)) group.starts.push(start);
     return group;
   }
 
@@ -138,7 +140,7 @@ export class EventLoop {
         case "average gap": return `{ const n = ${count(group)}; if (n > 1) ${name} = (${store.time(event, latest())} - ${store.time(event, first())}) / ((n - 1) * 86400000); }`;
       }
     };
-    this.define(name, held, this.certain(code) ? "0" : unknown);
+    this.define(name, held, this.certain(code) ? "0" : unknown, this.certain(code) && node.function !== "sum");
     const action = take();
     const error = this.conditionError(code, window);
     this.at(this.layout.from(event, window)).push(() => `${action} ${error}`);
@@ -240,28 +242,61 @@ export class EventLoop {
 
   /** Adds the loop to the frame, if it has anything to do. */
   write(): void {
-    if (this.crossings.size > 0) this.frame.item(this.defines, () => this.source());
+    if (this.crossings.size > 0) this.frame.item(this.defines, () => this.source(), true);
   }
 
   private source(): string {
     const { event, store } = this;
-    const writer = this.frame.inEvent(store.leaves(event, "i"));
-    const bodies = [...this.groups.values()].map((group) => group.body(writer, this.frame.graph.isBit(group.condition, 1))).filter((body) => body !== "");
-    const cases = [...this.crossings].map(([boundary, actions]) => `case ${boundary}: ${actions.map((action) => action()).join(" ")} break;`);
-    const { times, order } = store.crossings(event);
+    const fixed = store.fixedCrossings(event);
+    const loop = (fixed === undefined ? undefined : this.segments(fixed)) ?? this.dispatching();
     const after = this.after.map((write) => write());
+    return [...this.declared, `{ ${store.open(event)}`, ...[...this.groups.values()].map((group) => group.declare()), ...loop, ...after, "}"].join("\n");
+  }
+
+  private bodyOf(groups: readonly Group[]): string {
+    const writer = this.frame.inEvent(this.store.leaves(this.event, "i"));
+    const bodies = groups.map((group) => group.body(writer, this.frame.graph.isBit(group.condition, 1)));
+    return [...writer.lines, ...bodies].filter((line) => line !== "").join("\n");
+  }
+
+  private actions(boundary: number): string {
+    return (this.crossings.get(boundary) ?? []).map((action) => action()).join(" ");
+  }
+
+  /** One loop that looks at each event whether boundaries lie behind it. */
+  private dispatching(): string[] {
+    const { event, store } = this;
+    const { times, order } = store.crossings(event);
+    const cases = [...this.crossings.keys()].map((boundary) => `case ${boundary}: ${this.actions(boundary)} break;`);
     return [
-      ...this.declared,
-      `{ ${store.open(event)} const edges = ${times}, which = ${order}, last = which.length; let next = 0;`,
-      ...[...this.groups.values()].map((group) => group.declare()),
+      `const edges = ${times}, which = ${order}, last = which.length; let next = 0;`,
       `for (let i = ${store.high(event)} - 1; ; i--) {`,
       `const t = i >= ${store.low(event)} ? ${store.time(event, "i")} : -Infinity;`,
       `while (next < last && t < edges[next]) switch (which[next++]) { ${cases.join("\n")} }`,
       `if (next === last || i < ${store.low(event)}) break;`,
-      ...writer.lines, ...bodies,
+      this.bodyOf([...this.groups.values()]),
       "}",
-      ...after,
-      "}",
-    ].join("\n");
+    ];
+  }
+
+  /** A loop for the events between each boundary and the next, where that does not make too much code. */
+  private segments(fixed: readonly { readonly boundary: number; readonly time: number }[]): string[] | undefined {
+    const { event, store } = this;
+    const place = new Map(fixed.map(({ boundary }, index) => [boundary, index]));
+    const lines = [`let i = ${store.high(event)} - 1;`];
+    let length = 0;
+    for (const [index, { boundary, time }] of fixed.entries()) {
+      // A group works from its end to the last of the starts that take it over.
+      const active = [...this.groups.values()].filter((group) => (place.get(group.end) ?? 0) < index && group.starts.some((start) => (place.get(start) ?? 0) >= index));
+      const body = this.bodyOf(active);
+      const t = /\bt\b/.test(body) ? `const t = ${store.time(event, "i")};` : "";
+      lines.push(`for (; i >= ${store.low(event)} && ${store.time(event, "i")} >= ${time}; i--) { ${t} ${body} }`, this.actions(boundary));
+      length += body.length;
+      if (length > SEGMENTS_LENGTH) return undefined;
+    }
+    return lines;
   }
 }
+
+/** Characters of source beyond which a loop for each segment costs more to compile than it saves. */
+const SEGMENTS_LENGTH = 12_000;

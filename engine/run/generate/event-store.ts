@@ -25,6 +25,8 @@ export interface EventStore {
   leaves(event: number, index: string): Leaves;
   /** Arrays with the instants of the boundaries from late to early, and which boundaries they are. */
   crossings(event: number): { readonly times: string; readonly order: string };
+  /** The boundaries from late to early with their instants, where these are the same for every evaluation of the code. */
+  fixedCrossings(event: number): readonly { readonly boundary: number; readonly time: number }[] | undefined;
   /** An instant of the plan. */
   now(at: number): string;
 }

@@ -57,7 +57,7 @@ export class FrameWriter {
       if (constant) this.written.set(id, source);
       return source;
     }
-    this.items.push({ code: `const v${id} = ${source};`, defines: [{ name: `v${id}`, held: representation(node) }], uses: own });
+    this.items.push({ code: `const v${id} = ${source};`, defines: [{ name: `v${id}`, held: representation(node) }], uses: own, alone: false });
     this.written.set(id, `v${id}`);
     return this.use(`v${id}`);
   }
@@ -67,12 +67,12 @@ export class FrameWriter {
     return source;
   }
 
-  /** Adds a piece of code; `write` makes it and may read nodes meanwhile. */
-  item(defines: readonly Variable[], write: () => string): void {
+  /** Adds a piece of code; `write` makes it and may read nodes meanwhile. What is `alone` may be a function of its own. */
+  item(defines: readonly Variable[], write: () => string, alone = false): void {
     const outer = this.uses;
     this.uses = new Set();
     const code = write();
-    this.items.push({ code, defines, uses: this.uses });
+    this.items.push({ code, defines, uses: this.uses, alone });
     this.uses = outer;
   }
 

@@ -16,9 +16,14 @@ export class Group {
   private readonly flags: { readonly variable: string; readonly bit: NodeId }[] = [];
   private counter: string | undefined;
 
-  constructor(id: string, condition: NodeId) {
+  /** The boundary behind which its events lie, and those at which its state is taken over. */
+  readonly end: number;
+  readonly starts: number[] = [];
+
+  constructor(id: string, condition: NodeId, end: number) {
     this.id = id;
     this.condition = condition;
+    this.end = end;
   }
 
   private once(name: string): boolean {

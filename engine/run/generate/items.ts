@@ -1,6 +1,6 @@
 import type { Representation } from "../ir/node.ts";
 
-/** A variable of generated code. Truth values in a column's form (1 yes, 2 no, 0 unknown) count as bits. */
+/** A variable of generated code. Truth values in a column's form (1 yes, 2 no, 0 unknown), counts and places count as bits. */
 export interface Variable {
   readonly name: string;
   readonly held: Representation;
@@ -11,6 +11,8 @@ export interface Item {
   readonly code: string;
   readonly defines: readonly Variable[];
   readonly uses: ReadonlySet<string>;
+  /** True for loops over events, which may be functions of their own. */
+  readonly alone: boolean;
 }
 
 /** Pieces of code packed into functions small enough for the compiler to like, with what passes between them. */
@@ -28,17 +30,21 @@ export interface Slot {
 /** Characters of source beyond which V8 compiles a function badly; measured in bench/profile.ts. */
 const CHUNK_LENGTH = 24_000;
 
-/** Packs items into chunks in their order. Slots count from 0 for each representation. */
-export function packItems(items: readonly Item[], chunkLength: number = CHUNK_LENGTH): Chunk[] {
+/**
+ * Packs items into chunks in their order. Slots count from 0 for each representation.
+ * @param separate whether loops over events are chunks of their own
+ */
+export function packItems(items: readonly Item[], separate: boolean): Chunk[] {
   const groups: Item[][] = [];
   let length = Infinity;
   for (const item of items) {
-    if (length + item.code.length > chunkLength) {
+    const apart = separate && item.alone;
+    if (length + item.code.length > CHUNK_LENGTH || apart) {
       groups.push([]);
       length = 0;
     }
     groups.at(-1)?.push(item);
-    length += item.code.length;
+    length = apart ? Infinity : length + item.code.length;
   }
   const home = new Map<string, { readonly group: number; readonly variable: Variable }>();
   for (const [group, members] of groups.entries()) for (const item of members) for (const variable of item.defines) home.set(variable.name, { group, variable });

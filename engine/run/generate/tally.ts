@@ -93,7 +93,10 @@ export class SmallTally {
   }
 
   clear(): void {
-    this.counts.fill(0);
+    if (this.size === 0) return;
+    const { counts } = this;
+    // For a few places a loop is faster than `fill`.
+    for (let place = 0; place < counts.length; place++) counts[place] = 0;
     this.size = 0;
   }
 

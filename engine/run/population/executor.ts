@@ -34,7 +34,7 @@ export function evaluatePopulationHere(plan: Plan, population: Population, asOf:
   return result;
 }
 
-function preparePopulation(plan: Plan, population: Population, asOf: Instant): { readonly task: KernelTask; readonly result: PartResult } {
+export function preparePopulation(plan: Plan, population: Population, asOf: Instant): { readonly task: KernelTask; readonly result: PartResult } {
   const program = lowerPlan(plan, populationHints(plan, population));
   const kernel = writeKernel(program, population, asOf, zoneOf(plan.settings.timeZone));
   const given = new Set(givenOutputs(plan.outputs));

@@ -13,11 +13,11 @@ import type { ErrorSource, Program } from "../ir/program.ts";
 import { rootsOf } from "../ir/roots.ts";
 import type { Instant, Zone } from "../../calendar/zone.ts";
 import { CodeTexts } from "./code-texts.ts";
-import { shared, type Column } from "./columns.ts";
+import { shared, UNKNOWN_INT32, type Column } from "./columns.ts";
 import { KernelData } from "./kernel-data.ts";
 import type { EventTable, Population } from "./population.ts";
 import { givenOutputs } from "../given.ts";
-import { ABSENT, CHOICE_NONE, CHOICE_UNKNOWN } from "./results.ts";
+import { ABSENT, CHOICE_NONE, CHOICE_UNKNOWN, holdsInt32 } from "./results.ts";
 
 /** The code that evaluates customers `from` up to `to`, and what it works on. */
 export interface Kernel {
@@ -84,7 +84,7 @@ class KernelWriter {
       data.use(`$X${event}`, edges);
       data.use(`$Y${event}`, which);
     }
-    const body = this.functions(packItems(this.frame.items));
+    const body = this.functions(packItems(this.frame.items, true));
     return { body, data, texts: this.texts.finish() };
   }
 
@@ -125,7 +125,7 @@ class KernelWriter {
       this.read.add(name);
       this.data.use("$start", profile.start);
       this.data.use("$from", profile.validFrom);
-      this.frame.items.push({ code: `const ${name} = rowAt($start, $from, q, ${numeral(this.instants[at] ?? this.asOf)});`, defines: [{ name, held: "number" }], uses: new Set() });
+      this.frame.items.push({ code: `const ${name} = rowAt($start, $from, q, ${numeral(this.instants[at] ?? this.asOf)});`, defines: [{ name, held: "number" }], uses: new Set(), alone: false });
     }
     return name;
   }
@@ -210,6 +210,10 @@ class KernelWriter {
       },
       datesFall: (event) => this.table(event).datesFall,
       crossings: (event) => ({ times: `$X${event}`, order: `$Y${event}` }),
+      fixedCrossings: (event) => {
+        const found = resolveLayout(this.layout.result(), this.asOf, this.zone).crossings[event];
+        return found === undefined ? undefined : [...found.order].map((boundary, index) => ({ boundary, time: found.times[index] ?? 0 }));
+      },
       now: (at) => this.moment("instant", at),
       leaves: (event, at) => ({
         leaf: (leaf, as) => {
@@ -266,7 +270,13 @@ class KernelWriter {
         if (no.op === "not" && no.arg === decision.yes) return mark(`$r${index}`, yes);
         return `${mark(`$r${index}`, yes)} ${mark(`$k${index}`, `(${yes} | ${frame.ref(decision.no)})`)}`;
       }
-      case "number": case "text": return `$r${index}[q] = ${frame.ref(decision.node)};`;
+      case "text": return `$r${index}[q] = ${frame.ref(decision.node)};`;
+      case "number": {
+        const output = this.program.outputs[index]?.output;
+        if (output === undefined || !graph.nullable(decision.node) || !holdsInt32(this.program, output, decision.node)) return `$r${index}[q] = ${frame.ref(decision.node)};`;
+        const name = frame.variable(decision.node);
+        return `$r${index}[q] = ${name} === ${name} ? ${name} : ${UNKNOWN_INT32};`;
+      }
       case "choice": {
         const options = decision.options.map(({ taken }, place) => `${frame.ref(taken)} ? ${place} : `);
         return `$r${index}[q] = ${options.join("")}${frame.ref(decision.unknown)} ? ${CHOICE_UNKNOWN} : ${CHOICE_NONE};`;
@@ -275,48 +285,40 @@ class KernelWriter {
     }
   }
 
-  /** Everything in one loop where it is short enough, else a function for each chunk. */
+  /**
+   * A function for each chunk, which goes over a block of customers; what passes between chunks stands in arrays as
+   * long as a block. Customers go by 32, so that bits are gathered in variables.
+   */
   private functions(chunks: readonly Chunk[]): string {
-    const [only, ...others] = chunks;
-    const head = ['"use strict";', `const { ${OPERATIONS.join(", ")} } = operations;`, `const K = [${this.constants.sources.join(", ")}];`];
-    if (only !== undefined && others.length === 0) return [...head, ...this.oneLoop(only.code)].join("\n");
-    return [...head, ...this.parts(chunks)].join("\n");
-  }
-
-  /** Customers go by 32, so that bits are gathered in variables. */
-  private oneLoop(code: string): string[] {
-    const bitmaps = [...this.bitmaps];
-    return [
-      "return function run(from, to) {", arraysOf([code, ...bitmaps].join(" ")),
-      "for (let block = from; block < to; block += 32) {",
-      ...bitmaps.map((array) => `let ${word(array)} = 0;`),
-      "const end = Math.min(to, block + 32);",
-      "for (let q = block; q < end; q++) customer: {", code, "}",
-      ...bitmaps.map((array) => `${array}[block >> 5] = ${word(array)};`),
-      "}", "};",
-    ];
-  }
-
-  private parts(chunks: readonly Chunk[]): string[] {
+    const name = ({ variable, slot }: Slot): string => `${variable.held === "bit" ? "B" : variable.held === "number" ? "N" : "C"}${slot}`;
     const stored = chunks.flatMap(({ stores }) => stores);
-    const name = ({ variable, slot }: Slot): string => `${variable.held === "bit" ? "B" : "N"}[${variable.held === "text" ? stored.length + slot : slot}]`;
     const parts = chunks.map(({ code, loads, stores }, index) => {
       const bitmaps = [...this.bitmaps].filter((array) => code.includes(`${word(array)} |=`));
+      const arrays = [...new Set([...loads, ...stores].map(name))];
       return [
-        `function part${index}(q) {`, arraysOf([code, ...bitmaps].join(" ")), ...bitmaps.map((array) => `let ${word(array)} = 0;`),
-        ...loads.map((slot) => `const ${slot.variable.name} = ${name(slot)};`),
-        "customer: {", code, ...stores.map((slot) => `${name(slot)} = ${slot.variable.name};`),
-        ...bitmaps.map((array) => `${array}[q >> 5] |= ${word(array)};`),
-        "return 0; }", "return 1;", "}",
+        `function part${index}(from, to) {`, arraysOf([code, "$standing", ...bitmaps].join(" ")), ...arrays.map((array) => `const ${array} = blocks.${array};`),
+        "for (let group = from; group < to; group += 32) {", ...bitmaps.map((array) => `let ${word(array)} = 0;`),
+        "const end = Math.min(to, group + 32);",
+        "for (let q = group; q < end; q++) customer: {",
+        index === 0 ? "" : "if ($standing[q] !== 0) break customer;",
+        ...loads.map((slot) => `const ${slot.variable.name} = ${name(slot)}[q - from];`),
+        code, ...stores.map((slot) => `${name(slot)}[q - from] = ${slot.variable.name};`),
+        "}", ...bitmaps.map((array) => `${array}[group >> 5] = ${word(array)};`), "}", "}",
       ].join("\n");
     });
+    const blocks = [...new Map(stored.map((slot) => [name(slot), slot.variable.held])).entries()];
     return [
-      `const B = new Int32Array(${stored.length}), N = new Float64Array(${stored.length * 2});`, ...parts,
-      "return function run(from, to) {", "for (let q = from; q < to; q++) {",
-      chunks.map((_, index) => `if (part${index}(q) !== 0) continue;`).join("\n"), "}", "};",
-    ];
+      '"use strict";', `const { ${OPERATIONS.join(", ")} } = operations;`, `const K = [${this.constants.sources.join(", ")}];`,
+      `const blocks = { ${blocks.map(([array, held]) => `${array}: new ${held === "number" ? "Float64Array" : "Int32Array"}(${BLOCK})`).join(", ")} };`,
+      ...parts,
+      "return function run(first, end) {", `for (let from = first; from < end; from += ${BLOCK}) { const to = Math.min(end, from + ${BLOCK});`,
+      ...chunks.map((_, index) => `part${index}(from, to);`), "}", "};",
+    ].join("\n");
   }
 }
+
+/** Customers that go through all chunks before the next: a multiple of 32, few enough for the cache. */
+const BLOCK = 512;
 
 /** The variable that gathers the bits of a bitmap. */
 const word = (array: string): string => array.replace("$", "word_");

@@ -4,8 +4,8 @@ import type { EvaluationError, Result } from "../result.ts";
 import { noneResult, unknownResult } from "../result.ts";
 import type { Option } from "../ir/output.ts";
 import type { OutputCode, Program } from "../ir/program.ts";
-import { ANY_TEXT } from "../ir/node.ts";
-import { shared } from "./columns.ts";
+import { ANY_TEXT, type NodeId } from "../ir/node.ts";
+import { shared, UNKNOWN_INT32 } from "./columns.ts";
 import type { KernelData } from "./kernel-data.ts";
 
 /** What stands for a customer in a column of choices. */
@@ -17,7 +17,7 @@ export type OutputColumn = { readonly output: OutputNode; /** The place of the c
   /** Without `known` it is known for everybody. */
   | { readonly kind: "truth"; readonly yes: Uint32Array; readonly known: Uint32Array | undefined }
   | { readonly kind: "choice"; readonly values: readonly string[]; readonly places: Int8Array | Int16Array }
-  | { readonly kind: "number"; readonly numbers: Float64Array }
+  | { readonly kind: "number"; /** 32-bit integers where all values are; `UNKNOWN_INT32` is unknown there. */ readonly numbers: Float64Array | Int32Array }
   | { readonly kind: "text"; readonly places: Int32Array; readonly texts: readonly string[] }
   | { readonly kind: "set"; readonly values: readonly string[]; readonly members: readonly Uint32Array[] }
 );
@@ -71,7 +71,7 @@ export class PartResult {
       case "choice": return column.values[column.places[customer] ?? CHOICE_UNKNOWN] ?? null;
       case "number": {
         const value = column.numbers[customer] ?? Number.NaN;
-        return Number.isNaN(value) ? null : value;
+        return Number.isNaN(value) || (column.numbers instanceof Int32Array && value === UNKNOWN_INT32) ? null : value;
       }
       case "text": return column.texts[column.places[customer] ?? -1] ?? null;
       case "set": return column.values.filter((_, member) => bit(column.members[member] ?? new Uint32Array(0)));
@@ -104,7 +104,7 @@ export function resultColumn(program: Program, index: number, count: number, dat
       return { output, errors, kind: "choice", values: decision.options.map(({ value }: Option) => value), places };
     }
     case "number": {
-      const numbers = shared.float64(count);
+      const numbers = holdsInt32(program, output, decision.node) ? shared.int32(count) : shared.float64(count);
       data.use(`$r${index}`, numbers);
       return { output, errors, kind: "number", numbers };
     }
@@ -116,4 +116,11 @@ export function resultColumn(program: Program, index: number, count: number, dat
     }
     case "set": return { output, errors, kind: "set", values: decision.members.map(({ value }) => value), members: decision.members.map((_, member) => bits(`$r${index}_${member}`)) };
   }
+}
+
+/** True for whole numbers that 32 bits hold. */
+export function holdsInt32(program: Program, output: OutputNode, node: NodeId): boolean {
+  const { low, high } = program.graph.range(node);
+  const { kind } = output.type;
+  return (kind === "integer" || kind === "decimal" || kind === "date") && low > UNKNOWN_INT32 && high < 2 ** 31;
 }

@@ -78,7 +78,7 @@ class EvaluationWriter {
     this.required();
     if (!this.aggregatesGiven) this.eventLoops();
     for (const index of this.program.outputs.keys()) this.output(index);
-    return this.functions(packItems(this.frame.items));
+    return this.functions(packItems(this.frame.items, false));
   }
 
   /** Customers without a required field are left out before anything else is looked at. */
@@ -111,7 +111,7 @@ class EvaluationWriter {
     if (read !== undefined && !this.read.has(name)) {
       this.read.set(name, name);
       const source = readSource(read, access(`V[${at}]`, read.name), `${this.program.plan.reads.profile}.${read.name}`, this.constants);
-      this.frame.items.push({ code: `const ${name} = ${source};`, defines: [{ name, held: held(read.type) }], uses: new Set() });
+      this.frame.items.push({ code: `const ${name} = ${source};`, defines: [{ name, held: held(read.type) }], uses: new Set(), alone: false });
     }
     return name;
   }
@@ -123,7 +123,7 @@ class EvaluationWriter {
       this.read.set(name, name);
       const certain = node.kind === "sequence" || node.function === "count" || node.function === "sum" || node.function === "distinct count" || node.function === "distinct days" || node.function === "longest streak";
       const source = readSource({ name: node.id, type: node.type }, access("A", node.id), `the aggregate ${node.id}`, this.constants);
-      this.frame.items.push({ code: `const ${name} = ${certain ? `(${source} || 0)` : source};`, defines: [{ name, held: held(node.type) }], uses: new Set() });
+      this.frame.items.push({ code: `const ${name} = ${certain ? `(${source} || 0)` : source};`, defines: [{ name, held: held(node.type) }], uses: new Set(), alone: false });
     }
     return name;
   }
@@ -275,6 +275,7 @@ function profileStore(program: Program): EventStore {
     datesFall: () => false,
     complete: (event, index) => field(event, index)?.required === true,
     crossings: (event) => ({ times: `W.crossings[${event}].times`, order: `W.crossings[${event}].order` }),
+    fixedCrossings: () => undefined,
     now: (at) => `W.instants[${at}]`,
     leaves: (event, at) => ({
       leaf: (leaf, as) => {
