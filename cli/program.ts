@@ -83,7 +83,8 @@ function build(terminal: Terminal, done: (code: number) => void): Command {
     .option("--markdown", "print Markdown, for a pull request").option("--fail-on <what>", "exit with 1 when something is \"changed\" or \"unproved\"")
     .addHelpText("after", "\nFROM and TO are folders, plan files or git revisions (also FROM..TO); without TO, the working tree.")
     .action((from: string, to: string | undefined, options) => done(diffCommand(from, to, options, terminal)));
-  inWorkspace("build", "write the compiled plan").option("-o, --out <file>", "where to; - for standard output")
+  inWorkspace("build", "write the compiled plan, or a module that evaluates it").option("-o, --out <file>", "where to; - for standard output")
+    .option("--module", "write an ES module and its types: it evaluates a customer and needs neither tagma nor eval")
     .action((options) => done(buildCommand(options, terminal)));
   return program;
 }

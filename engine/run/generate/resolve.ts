@@ -1,5 +1,5 @@
 import type { Instant, Zone } from "../../calendar/zone.ts";
-import { resolveInstant, windowRange, type Range } from "../windows.ts";
+import { resolveInstant, windowRange, type Range } from "../window-range.ts";
 import type { Layout } from "./layout.ts";
 
 /** A layout for one `as of`. */

@@ -1,7 +1,8 @@
 import type { Zone } from "../../calendar/zone.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { compareText } from "../../text/text.ts";
-import { canonicalEvent, type EventInput } from "../customer.ts";
+import { canonicalEvent } from "../canonical-event.ts";
+import type { EventInput } from "../customer.ts";
 import { heldAs } from "../generate/event-store.ts";
 import { readTime } from "./read.ts";
 
@@ -33,7 +34,7 @@ export class EventTables {
   private places: number[] = [];
   private readonly seen = new Map<string, number>();
 
-  constructor(plan: Plan, readEvent: ReadEvent, zone: Zone) {
+  constructor(plan: Pick<Plan, "reads">, readEvent: ReadEvent, zone: Zone) {
     this.readEvent = readEvent;
     this.zone = zone;
     this.types = new Map(plan.reads.events.map(({ name }, index) => [name, index]));

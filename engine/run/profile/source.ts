@@ -2,7 +2,7 @@ import type { FieldRead } from "../../plan/plan.ts";
 import type { ValueType } from "../../plan/types.ts";
 import { EventLoop } from "../generate/event-loop.ts";
 import { heldAs, readVariable, type EventStore } from "../generate/event-store.ts";
-import { numeral, type Leaves, type ReadAs } from "../generate/expression-source.ts";
+import type { Leaves, ReadAs } from "../generate/expression-source.ts";
 import { FrameWriter } from "../generate/frame.ts";
 import { packItems, type Chunk, type Slot } from "../generate/items.ts";
 import { LayoutBuilder, type Layout } from "../generate/layout.ts";
@@ -13,6 +13,7 @@ import { rootsOf } from "../ir/roots.ts";
 import type { Leaf } from "../ir/node.ts";
 import type { Decision } from "../ir/output.ts";
 import type { ErrorSource, Program } from "../ir/program.ts";
+import { literalSource } from "./literal-source.ts";
 
 /** Generated code of an executor, and what it must be given. */
 export interface ExecutorSource {
@@ -239,14 +240,6 @@ function readSource(read: Pick<FieldRead, "name" | "type">, raw: string, what: s
     case "enum": return `readEnum(${raw}, ${constants.add(new Set(type.values), `new Set([${type.values.map(quoted).join(", ")}])`)}, ${described}, zone)`;
     case "set": throw new Error("a set cannot be read");
   }
-}
-
-/** Plain JSON as source. */
-function literalSource(value: unknown): string {
-  if (typeof value === "string") return quoted(value);
-  if (Array.isArray(value)) return `[${value.map(literalSource).join(", ")}]`;
-  if (typeof value === "object" && value !== null) return `{ ${Object.entries(value).map(([key, item]) => `${quoted(key)}: ${literalSource(item)}`).join(", ")} }`;
-  return typeof value === "number" ? numeral(value) : String(value);
 }
 
 /** A known number as results show it; the same as `jsonValue`. */
