@@ -11,6 +11,9 @@ interface Facts {
   readonly event: number;
 }
 
+/** Up to so many values of a list are compared one by one. */
+const SHARED_VALUES = 8;
+
 /**
  * Builds nodes so that equal ones are one node, and folds what is decided already. Every node's operands have smaller
  * ids, so the list is in an order of evaluation.
@@ -110,7 +113,9 @@ export class Graph {
   numberIn(arg: NodeId, values: readonly number[]): NodeId {
     const node = this.node(arg);
     if (node.op === "number") return this.bit(node.value !== null && values.includes(node.value) ? 1 : 0);
-    return values.length === 0 ? this.bit(0) : this.add({ op: "number-in", arg, values }, false);
+    // Each comparison may be shared with other conditions; long lists are looked up.
+    if (values.length <= SHARED_VALUES) return this.or(values.map((value) => this.compare("equal", arg, this.number(value))));
+    return this.add({ op: "number-in", arg, values }, false);
   }
   known(arg: NodeId): NodeId {
     const node = this.node(arg);
@@ -222,9 +227,8 @@ export class Graph {
   textIn(arg: NodeId, values: readonly string[]): NodeId {
     const domain = this.domainOf(arg);
     const possible = domain === ANY_TEXT ? values : values.filter((value) => this.domains[domain]?.includes(value));
-    const [only] = possible;
-    if (only === undefined) return this.bit(0);
-    return possible.length === 1 ? this.textEqual(arg, this.text(only)) : this.add({ op: "text-in", arg, values: possible }, false);
+    if (possible.length <= SHARED_VALUES) return this.or(possible.map((value) => this.textEqual(arg, this.text(value))));
+    return this.add({ op: "text-in", arg, values: possible }, false);
   }
   textTest(test: "contains" | "starts with" | "ends with", left: NodeId, right: NodeId): NodeId {
     return this.add({ op: "text-test", test, left: this.plain(left), right: this.plain(right) }, false);

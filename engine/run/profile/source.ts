@@ -27,7 +27,7 @@ export interface ExecutorSource {
 export const OPERATION_NAMES = [
   "exact", "finite", "divide", "multiplyRound", "divideRound", "roundedQuotient", "dateOf", "startOf", "textLess", "textTest", "foldText", "compareText",
   "compareNumbers", "compareTruths", "firstTwo", "bitCount", "addMonths", "monthsSince", "nextAnniversary", "formatDate", "formatInstant",
-  "readInteger", "readDecimal", "readNumber", "readDate", "readTime", "readTruth", "readText", "readEnum", "errorResult", "missing", "lacks", "own", "UNKNOWN", "NONE",
+  "readInteger", "readDecimal", "readNumber", "readDate", "readTime", "readTruth", "readText", "readEnum", "errorResult", "missing", "lacks", "own", "gather", "UNKNOWN", "NONE",
 ] as const;
 
 /** Names of `Object.prototype`: what is not the object's own must not be read under them. */
@@ -59,6 +59,8 @@ class EvaluationWriter {
   private readonly aggregatesGiven: boolean;
   private readonly frame: FrameWriter;
   private readonly read = new Map<string, string>();
+  /** The instants at which the profile is read. */
+  private readonly gathered = new Set<number>();
 
   constructor(program: Program, constants: Constants, layout: LayoutBuilder, aggregatesGiven: boolean) {
     this.program = program;
@@ -111,7 +113,8 @@ class EvaluationWriter {
     const name = `f${index}_${at}`;
     if (read !== undefined && !this.read.has(name)) {
       this.read.set(name, name);
-      const source = readSource(read, access(`V[${at}]`, read.name), `${this.program.plan.reads.profile}.${read.name}`, this.constants);
+      this.gathered.add(at);
+      const source = readSource(read, `P${at}[${index}]`, `${this.program.plan.reads.profile}.${read.name}`, this.constants);
       this.frame.items.push({ code: `const ${name} = ${source};`, defines: [{ name, held: held(read.type) }], uses: new Set(), alone: false });
     }
     return name;
@@ -123,7 +126,7 @@ class EvaluationWriter {
     if (node !== undefined && !this.read.has(name)) {
       this.read.set(name, name);
       const certain = node.kind === "sequence" || node.function === "count" || node.function === "sum" || node.function === "distinct count" || node.function === "distinct days" || node.function === "longest streak";
-      const source = readSource({ name: node.id, type: node.type }, access("A", node.id), `the aggregate ${node.id}`, this.constants);
+      const source = readSource({ name: node.id, type: node.type }, `G[${index}]`, `the aggregate ${node.id}`, this.constants);
       this.frame.items.push({ code: `const ${name} = ${certain ? `(${source} || 0)` : source};`, defines: [{ name, held: held(node.type) }], uses: new Set(), alone: false });
     }
     return name;
@@ -206,11 +209,20 @@ class EvaluationWriter {
       ...stores.map(({ variable, slot }) => `${arrays[variable.held]}[${slot}] = ${variable.name};`),
       "return 0;", "}",
     ].join("\n"));
+    const places = (names: readonly string[]): string => this.constants.add(new Map(names.map((name, place) => [name, place])), `new Map([${names.map((name, place) => `[${quoted(name)}, ${place}]`).join(", ")}])`);
+    const fields = places(this.program.plan.reads.fields.map(({ name }) => name));
+    const instants = [...this.gathered].sort((left, right) => left - right);
+    const count = this.program.plan.reads.fields.length;
     return [
+      // Objects come in any order of keys: going over the keys is several times faster than looking each up.
+      ...instants.map((at) => `const raw${at} = Array.from({ length: ${count} }); let P${at} = raw${at};`),
+      ...(this.aggregatesGiven ? [`const G = Array.from({ length: ${this.program.aggregates.length} });`] : []),
       `const B = new Int32Array(${size("bit")}), N = new Float64Array(${size("number")}), S = new Array(${size("text")}).fill(null);`,
       ...functions,
       `return function evaluate(V, id, A, E, W, zone) {`,
       `const R = { ${results.join(", ")} };`,
+      ...instants.map((at) => (at === instants[0] ? `P${at} = gather(V[${at}], ${fields}, raw${at});` : `P${at} = V[${at}] === V[${instants[0] ?? 0}] ? P${instants[0] ?? 0} : gather(V[${at}], ${fields}, raw${at});`)),
+      ...(this.aggregatesGiven ? [`gather(A, ${places(this.program.plan.aggregates.map(({ id }) => id))}, G);`] : []),
       `let left = 0;`,
       ...chunks.map((_, index) => `left = part${index}(${parameters}); if (left !== 0) return missing(left - 1);`),
       `return R;`, "};",
