@@ -1,5 +1,5 @@
-import { Command, CommanderError, Option } from "commander";
-import { WorkspaceError } from "../engine/store/errors.ts";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { BusyError, InterruptedError, WorkspaceError } from "../engine/store/errors.ts";
 import { buildCommand } from "./commands/build.ts";
 import { checkCommand } from "./commands/check.ts";
 import { diffCommand } from "./commands/diff.ts";
@@ -9,7 +9,7 @@ import { importCommand } from "./commands/import.ts";
 import { initCommand } from "./commands/init.ts";
 import { runCommand } from "./commands/run.ts";
 import { testCommand } from "./commands/test.ts";
-import { CommandFailure } from "./context.ts";
+import { CommandFailure, DEFAULT_WAIT } from "./context.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -37,7 +37,7 @@ function failure(error: unknown, terminal: Terminal): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
   if (error instanceof WorkspaceError) {
     terminal.err(`tagma: ${error.message}\n`);
-    return exitCodes.usage;
+    return error instanceof InterruptedError ? exitCodes.interrupted : error instanceof BusyError ? exitCodes.busy : exitCodes.usage;
   }
   if (error instanceof Error && "code" in error && typeof error.code === "string" && /^E[A-Z]+$/.test(error.code)) {
     terminal.err(`tagma: ${error.message}\n`);
@@ -47,11 +47,19 @@ function failure(error: unknown, terminal: Terminal): number {
   return exitCodes.usage;
 }
 
+/** A whole number given as an option. */
+function wholeNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("It must be a whole number.");
+  return Number(text);
+}
+
+const waitOption = (): Option => new Option("--wait <seconds>", "how long to wait for another process that writes").argParser(wholeNumber).default(DEFAULT_WAIT);
+
 function build(terminal: Terminal, done: (code: number) => void): Command {
   const program = new Command("tagma")
     .description("Customer tags: written once, in a readable language, with one meaning everywhere.")
     .exitOverride().configureOutput({ writeOut: terminal.out, writeErr: terminal.err }).showSuggestionAfterError()
-    .addHelpText("after", "\nExit codes: 0 well, 1 something was found (errors, failed tests), 2 could not run.\nA workspace is a folder with tagma.json, rule files (*.tagma) and its data.");
+    .addHelpText("after", "\nExit codes: 0 well, 1 something was found (errors, failed tests), 2 could not run, 4 another process is writing, 130 interrupted.\nA workspace is a folder with tagma.json, rule files (*.tagma) and its data.");
   const command = (name: string, description: string): Command => {
     const added = program.command(name).description(description).option("--json", "print JSON").exitOverride();
     return added.configureOutput({ writeOut: terminal.out, writeErr: terminal.err });
@@ -62,7 +70,9 @@ function build(terminal: Terminal, done: (code: number) => void): Command {
     .option("--time-zone <zone>", "such as Asia/Taipei; this machine's by default").option("--currency <code>", "such as EUR; USD by default")
     .action((folder: string | undefined, options) => done(initCommand(folder ?? ".", options, terminal)));
   inWorkspace("import [sources...]", "read the sources of tagma.json into the workspace, all or nothing")
-    .option("--fresh", "throw away the data that is there and begin anew")
+    .option("--fresh", "throw away the data that is there and begin anew").option("--dry-run", "read and report, and keep nothing")
+    .addOption(new Option("--max-errors <rows>", "fail when more rows than this are rejected").argParser(wholeNumber)).option("--from <file>", "read this file, or - for standard input, instead of the source's own")
+    .option("--show-personal", "write personal cells into the lists of rejects").addOption(waitOption())
     .action(async (sources: string[], options) => done(await importCommand(sources, options, terminal)));
   inWorkspace("check", "show errors, warnings and hints").option("--no-hints", "leave out hints").option("--sarif", "print SARIF 2.1.0, for code review tools").option("--no-proofs", "do not prove that branches exclude each other and laws hold")
     .action((options) => done(checkCommand(options, terminal)));

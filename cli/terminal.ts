@@ -9,6 +9,10 @@ export interface Terminal {
   /** True when progress bars may be drawn. */
   readonly interactive: boolean;
   readonly width: number;
+  /** Aborted when the user asks to stop (Ctrl-C). */
+  readonly signal?: AbortSignal;
+  /** Standard input, for what can be read from it. */
+  readonly input?: () => AsyncIterable<Buffer>;
 }
 
 export function processTerminal(): Terminal {
@@ -17,6 +21,9 @@ export function processTerminal(): Terminal {
     if (error.code !== "EPIPE") throw error;
     process.exit(process.exitCode ?? 0);
   });
+  // The first Ctrl-C lets a command undo what it began; the second ends the process at once.
+  const stop = new AbortController();
+  process.once("SIGINT", () => stop.abort());
   const colours = process.stdout.isTTY && process.env["NO_COLOR"] === undefined;
   return {
     out: (text) => void process.stdout.write(text),
@@ -24,6 +31,8 @@ export function processTerminal(): Terminal {
     colour: pico.createColors(colours),
     interactive: process.stderr.isTTY,
     width: process.stdout.columns ?? 100,
+    signal: stop.signal,
+    input: () => process.stdin,
   };
 }
 

@@ -132,7 +132,7 @@ class TagStore {
   }
 
   recordRun(report: RunReport): void {
-    this.database.prepare("INSERT INTO runs (plan_hash, as_of, finished_at, customers, left_out) VALUES (?, ?, ?, ?, ?)")
+    this.database.prepare("INSERT INTO runs (plan_hash, as_of, finished_at, customers, left_out, current) VALUES (?, ?, ?, ?, ?, 1)")
       .run(report.planHash, report.asOf, Date.now(), report.customers, report.leftOutCount);
   }
 }
