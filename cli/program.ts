@@ -1,12 +1,18 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { BusyError, InterruptedError, WorkspaceError } from "../engine/store/errors.ts";
+import { backupCommand } from "./commands/backup.ts";
 import { buildCommand } from "./commands/build.ts";
 import { checkCommand } from "./commands/check.ts";
 import { diffCommand } from "./commands/diff.ts";
+import { doctorCommand } from "./commands/doctor.ts";
+import { eraseCommand } from "./commands/erase.ts";
 import { explainCommand } from "./commands/explain.ts";
+import { exportCommand } from "./commands/export.ts";
 import { formatCommand } from "./commands/fmt.ts";
+import { historyCommand } from "./commands/history.ts";
 import { importCommand } from "./commands/import.ts";
 import { initCommand } from "./commands/init.ts";
+import { migrateCommand } from "./commands/migrate.ts";
 import { runCommand } from "./commands/run.ts";
 import { testCommand } from "./commands/test.ts";
 import { CommandFailure, DEFAULT_WAIT } from "./context.ts";
@@ -53,6 +59,13 @@ function wholeNumber(text: string): number {
   return Number(text);
 }
 
+/** A share such as `20%` or `20`. */
+function percentage(text: string): number {
+  const match = /^(\d{1,6}(?:\.\d{1,6})?)%?$/.exec(text);
+  if (match === null) throw new InvalidArgumentError("It must be a percentage such as 20%.");
+  return Number(match[1]);
+}
+
 const waitOption = (): Option => new Option("--wait <seconds>", "how long to wait for another process that writes").argParser(wholeNumber).default(DEFAULT_WAIT);
 
 function build(terminal: Terminal, done: (code: number) => void): Command {
@@ -81,10 +94,14 @@ function build(terminal: Terminal, done: (code: number) => void): Command {
   inWorkspace("test [title]", "run the test blocks; of those only the ones whose title contains the text")
     .action(async (title: string | undefined, options) => done(await testCommand(title, options, terminal)));
   inWorkspace("run", "evaluate every customer's tags, store and count them")
-    .option("--as-of <time>", "evaluate at this date or time").addOption(new Option("--csv", "print every customer's tags as CSV").conflicts("json")).option("-o, --out <file>", "write every customer's tags to a file (.json or .csv)")
-    .option("--show-personal", "do not mask personal fields")
+    .option("--as-of <time>", "evaluate at this date or time").addOption(new Option("--csv", "print every customer's tags as CSV").conflicts("json")).option("-o, --out <file>", "write every customer's tags to a file (.csv, .json, .jsonl, .parquet, .arrow)")
+    .option("--segments <file>", "write who is in which segment to a file, likewise").option("--show-personal", "do not mask personal fields")
+    .addOption(new Option("--max-change <percent>", "keep nothing when an audience grows or shrinks by more than this").argParser(percentage)).addOption(waitOption())
     .addHelpText("after", "\n--json prints every customer's tags and the counts as one JSON document; with --out, only the counts.")
-    .action((options) => done(runCommand(options, terminal)));
+    .action(async (options) => done(await runCommand(options, terminal)));
+  inWorkspace("history <customer-or-tag>", "show what changed for a customer, or who entered and left which value of a tag")
+    .option("--show-personal", "do not mask personal fields")
+    .action((name: string, options) => done(historyCommand(name, options, terminal)));
   inWorkspace("explain <customer> [tags...]", "show a customer's tags, or why they have the tags named")
     .option("--as-of <time>", "evaluate at this date or time").option("--show-personal", "do not mask personal fields")
     .action((customer: string, tags: string[], options) => done(explainCommand(customer, tags, options, terminal)));
@@ -95,5 +112,15 @@ function build(terminal: Terminal, done: (code: number) => void): Command {
     .action((from: string, to: string | undefined, options) => done(diffCommand(from, to, options, terminal)));
   inWorkspace("build", "write the compiled plan").option("-o, --out <file>", "where to; - for standard output")
     .action((options) => done(buildCommand(options, terminal)));
+  inWorkspace("migrate", "bring the tables to what the rule files ask for, in one transaction")
+    .option("--rename <old=new>", "a field or event that has another name now; may be given again", (text: string, before: readonly string[]) => [...before, text], [])
+    .option("--allow-loss", "apply it even where rows lose something").option("--dry-run", "show the steps and apply none").addOption(waitOption())
+    .action(async (options) => done(await migrateCommand(options, terminal)));
+  inWorkspace("doctor", "look the workspace's database over and say what to do").action((options) => done(doctorCommand(options, terminal)));
+  inWorkspace("backup <file>", "make a consistent copy of the database, while it is in use").action((file: string, options) => done(backupCommand(file, options, terminal)));
+  inWorkspace("export <customer>", "print all that is held about one customer").option("-o, --out <file>", "write it to a file")
+    .action((customer: string, options) => done(exportCommand(customer, options, terminal)));
+  inWorkspace("erase <customer>", "remove a customer everywhere in the workspace's store").option("--allow-return", "let a later import bring the customer back").addOption(waitOption())
+    .action(async (customer: string, options) => done(await eraseCommand(customer, options, terminal)));
   return program;
 }

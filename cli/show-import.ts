@@ -2,6 +2,7 @@ import type { SourceReport } from "../engine/store/import/import.ts";
 import { grouped, padEnd, printable, type Terminal } from "./terminal.ts";
 
 const REJECTS_SHOWN = 5;
+const FIELDS_SHOWN = 6;
 
 /** Prints what an import did, source by source. */
 export function showImport(reports: readonly SourceReport[], view: { readonly seconds: number; readonly json: boolean; readonly dryRun: boolean }, terminal: Terminal): void {
@@ -15,6 +16,9 @@ export function showImport(reports: readonly SourceReport[], view: { readonly se
   const rows = reports.reduce((total, report) => total + report.rows, 0);
   const rate = `${seconds.toFixed(1)} s (${grouped(Math.round(rows / Math.max(seconds, 0.001)))} rows a second)`;
   terminal.out(terminal.colour.dim(view.dryRun ? `Read in ${rate}; nothing was kept (--dry-run).\n` : `Imported in ${rate}.\n`));
+  const currentOnly = [...new Set(reports.filter(({ rows }) => rows > 0).flatMap((report) => report.currentOnly))].map(printable);
+  const some = currentOnly.length > FIELDS_SHOWN ? `${currentOnly.slice(0, FIELDS_SHOWN).join(", ")} and ${currentOnly.length - FIELDS_SHOWN} more` : currentOnly.join(", ");
+  if (currentOnly.length > 0) terminal.out(terminal.colour.dim(`Current only, since no time says from when: ${some}.\n`));
 }
 
 function showSource(report: SourceReport, width: number, terminal: Terminal): void {
@@ -34,8 +38,4 @@ function showSource(report: SourceReport, width: number, terminal: Terminal): vo
     terminal.out(`${indent}    line ${line}${column === "" ? "" : `, ${printable(column)}`}: ${printable(reason)}\n`);
   }
   if (report.rejectFile !== null) terminal.out(`${indent}    mend them in ${report.rejectFile}, then: tagma import ${printable(report.source)} --from ${report.rejectFile}\n`);
-  if (report.currentOnly.length > 0 && report.rows > 0) {
-    const names = report.currentOnly.map(printable);
-    terminal.out(colour.dim(`${indent}    current only (no time says since when): ${names.length > 6 ? `${names.slice(0, 6).join(", ")} and ${names.length - 6} more` : names.join(", ")}\n`));
-  }
 }

@@ -34,7 +34,7 @@ export async function importCommand(names: readonly string[], options: ImportCom
     const reports = await importSources(workspace, compiled.program, database, sources, {
       patience: patience(options, terminal), dryRun: options.dryRun === true, fresh: options.fresh === true, maxErrors: options.maxErrors,
       showPersonal: options.showPersonal === true, signal: terminal.signal, from,
-      progress: ({ source, bytes, totalBytes, rows }) => progress.update(bytes, totalBytes, `${source}, ${grouped(rows)} rows, ${grouped(Math.round(rows / Math.max(0.001, (performance.now() - started) / 1000)))} rows a second`),
+      progress: ({ source, bytes, totalBytes, rows }) => progress.update(bytes, totalBytes, () => `${source}, ${grouped(rows)} rows, ${grouped(Math.round(rows / Math.max(0.001, (performance.now() - started) / 1000)))} rows a second`),
     });
     progress.stop();
     showImport(reports, { seconds: (performance.now() - started) / 1000, json: options.json === true, dryRun: options.dryRun === true }, terminal);

@@ -3,10 +3,12 @@ import { dirname } from "node:path";
 import Database from "better-sqlite3";
 import type { Program } from "../check/program.ts";
 import { WorkspaceError } from "./errors.ts";
-import { createTables, needsMigration, noDataYet, storedSchema, wantedSchema } from "./schema.ts";
-import { prepareWriting, sqliteProblem, STORE_VERSION, type SqliteDatabase } from "./sqlite.ts";
+import { planMigration } from "./migrate/plan.ts";
+import { createTables, noDataYet, storedSchema, wantedSchema } from "./schema.ts";
+import { completeErase, PENDING } from "./erase-finish.ts";
+import { metaValue, prepareWriting, sqliteProblem, STORE_VERSION, type SqliteDatabase } from "./sqlite.ts";
 
-export { columnName, columnType, eventTable, PROFILE_TABLE, quoteColumn, quoteIdentifier, sqliteProblem, type SqliteDatabase } from "./sqlite.ts";
+export { columnName, eventTable, PROFILE_TABLE, quoteColumn, sqliteProblem, type SqliteDatabase } from "./sqlite.ts";
 
 const BUSY_MS = 5000;
 
@@ -25,7 +27,10 @@ export function openDatabase(path: string, options: { readonly readonly?: boolea
     const version = Number(database.pragma("user_version", { simple: true }));
     if (version > STORE_VERSION) throw new WorkspaceError(`"${path}" was made by a newer version of tagma; update tagma`);
     if (version !== 0 && version < STORE_VERSION) throw new WorkspaceError(`"${path}" was made by an older version of tagma; import again with \`tagma import --fresh\``);
-    if (options.readonly !== true) prepareWriting(database);
+    if (options.readonly !== true) {
+      prepareWriting(database);
+      if (metaValue(database, PENDING) !== undefined) completeErase(database, dirname(path));
+    }
     return database;
   } catch (error) {
     database?.close();
@@ -46,5 +51,5 @@ export function ensureTables(database: SqliteDatabase, program: Program): void {
 export function requireTables(database: SqliteDatabase, program: Program): void {
   const stored = storedSchema(database);
   if (stored === undefined) throw noDataYet();
-  if (needsMigration(stored, wantedSchema(program))) throw new WorkspaceError("the profile or an event has changed since the data was imported; `tagma migrate` shows what it takes");
+  if (planMigration(stored, wantedSchema(program), []).length > 0) throw new WorkspaceError("the profile or an event has changed since the data was imported; `tagma migrate` shows what it takes");
 }

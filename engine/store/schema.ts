@@ -49,7 +49,7 @@ export function createTables(database: SqliteDatabase, schema: StoredSchema): vo
     CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
     CREATE TABLE field_sets (id INTEGER PRIMARY KEY, fields TEXT NOT NULL UNIQUE) STRICT;
     CREATE TABLE current_only (field TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
-    CREATE TABLE imports (source TEXT NOT NULL, file TEXT NOT NULL, mapping TEXT NOT NULL, bytes INTEGER NOT NULL, sha256 TEXT NOT NULL, lines INTEGER NOT NULL, rows INTEGER NOT NULL, columns TEXT, finished_at INTEGER NOT NULL, PRIMARY KEY (source, file)) STRICT, WITHOUT ROWID;
+    CREATE TABLE imports (source TEXT NOT NULL, file TEXT NOT NULL, mapping TEXT NOT NULL, bytes INTEGER NOT NULL, sha256 TEXT NOT NULL, lines INTEGER NOT NULL, rows INTEGER NOT NULL, columns TEXT, identity TEXT NOT NULL, finished_at INTEGER NOT NULL, PRIMARY KEY (source, file)) STRICT, WITHOUT ROWID;
     CREATE TABLE erased (hash TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
     CREATE TABLE runs (id INTEGER PRIMARY KEY, plan_hash TEXT NOT NULL, as_of INTEGER NOT NULL, finished_at INTEGER NOT NULL, customers INTEGER NOT NULL, left_out INTEGER NOT NULL, current INTEGER NOT NULL) STRICT;
     CREATE TABLE run_values (run INTEGER NOT NULL REFERENCES runs (id), output TEXT NOT NULL, value TEXT NOT NULL, customers INTEGER NOT NULL, entered INTEGER NOT NULL, departed INTEGER NOT NULL, PRIMARY KEY (run, output, value)) STRICT, WITHOUT ROWID;
@@ -93,11 +93,3 @@ function columns(fields: readonly StoredField[]): string {
 export function noDataYet(): WorkspaceError {
   return new WorkspaceError("there is no data yet; import it with `tagma import`");
 }
-
-/** True when the tables do not fit what the rule files ask for. */
-export function needsMigration(stored: StoredSchema, wanted: StoredSchema): boolean {
-  const shape = ({ timeZone, profile, events }: StoredSchema): string => canonicalJson({ timeZone, profile: shapes(profile), events: events.map(({ name, fields }) => [name, shapes(fields)]).sort() });
-  return shape(stored) !== shape(wanted);
-}
-
-const shapes = (fields: readonly StoredField[]): unknown[] => fields.map(({ name, type }) => [name, columnType(type)]).sort();

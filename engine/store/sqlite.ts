@@ -9,8 +9,9 @@ export type Column = string | number | null;
 /** Version of the layout of the database itself. */
 export const STORE_VERSION = 2;
 
-/** Memory for pages of the database, in KiB; it also bounds what a sort keeps in memory before it goes to disk. */
-const CACHE_KIB = 65_536;
+/** Memory for pages of the database and of temporary tables, in KiB; it also bounds what a sort keeps in memory. */
+const CACHE_KIB = 32_768;
+const TEMPORARY_CACHE_KIB = 16_384;
 
 /** Quotes a name as an SQL identifier. */
 export function quoteIdentifier(name: string): string {
@@ -33,13 +34,13 @@ export function columnName(name: string): string {
 export const eventTable = (event: string): string => quoteIdentifier(`event_${event}`);
 export const PROFILE_TABLE = "profile";
 
-/** The settings of a connection that writes: a write-ahead log, a bounded cache, sorts in files and on both cores. */
+/** The settings of a connection that writes: a write-ahead log, bounded caches, and sorts in files. */
 export function prepareWriting(database: SqliteDatabase): void {
   database.pragma("journal_mode = WAL");
   database.pragma("synchronous = NORMAL");
   database.pragma(`cache_size = -${CACHE_KIB}`);
   database.pragma("temp_store = FILE");
-  database.pragma("threads = 2");
+  database.pragma(`temp.cache_size = -${TEMPORARY_CACHE_KIB}`);
   database.pragma("foreign_keys = ON");
 }
 

@@ -9,7 +9,7 @@ export interface Patience {
   readonly onWait: (seconds: number) => void;
 }
 
-export const noPatience: Patience = { seconds: 0, onWait: () => undefined };
+
 const LOOK_AGAIN_MS = 100;
 
 /**

@@ -6,7 +6,7 @@ import { WorkspaceError } from "../errors.ts";
 /** How many times a compressed file may grow when it is unpacked, once it has passed the size from which that counts. */
 export const EXPANSION_LIMIT = 200;
 const EXPANSION_FROM = 64 * 1024 * 1024;
-const PIECE = 1 << 18;
+const PIECE = 1 << 16;
 
 /** The bytes of a file as they come, with how far the reading is. */
 export interface ByteReader {

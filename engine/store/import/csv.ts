@@ -36,44 +36,42 @@ export class CsvSplitter {
   }
 
   /**
-   * The records that are complete with this piece.
+   * The records that are complete with this piece, one by one; to be taken to the end before the next piece.
    * @throws WorkspaceError for a record that is too long or whose quotes are wrong
    */
-  push(piece: string): CsvRecord[] {
+  push(piece: string): Generator<CsvRecord> {
     return this.split(this.rest + piece, false);
   }
 
   /** The last record, which needs no line break. */
-  end(): CsvRecord[] {
-    const records = this.split(this.rest, true);
-    this.rest = "";
-    return records;
+  end(): Generator<CsvRecord> {
+    return this.split(this.rest, true);
   }
 
-  private split(text: string, last: boolean): CsvRecord[] {
-    const records: CsvRecord[] = [];
+  private *split(text: string, last: boolean): Generator<CsvRecord> {
     let at = 0;
     let quote = text.indexOf('"');
     while (at < text.length) {
       const feed = text.indexOf("\n", at);
       if (quote !== -1 && quote < at) quote = text.indexOf('"', at);
       if (quote !== -1 && (feed === -1 || quote < feed)) {
-        const end = this.quotedRecord(text, at, last, records);
-        if (end === undefined) break;
-        at = end;
+        const found = this.quotedRecord(text, at, last);
+        if (found === undefined) break;
+        yield found.record;
+        at = found.end;
         continue;
       }
       if (feed === -1 && !last) break;
       const end = feed === -1 ? text.length : feed;
       if (end - at > ROW_LIMIT) throw this.tooLong();
       const stop = end > at && text.charCodeAt(end - 1) === CARRIAGE_RETURN ? end - 1 : end;
-      if (stop > at) records.push({ line: this.line, cells: this.plainCells(text, at, stop) });
+      const { line } = this;
       this.line++;
+      if (stop > at) yield { line, cells: this.plainCells(text, at, stop) };
       at = end + 1;
     }
     this.rest = at >= text.length ? "" : text.slice(at);
     if (this.rest.length > ROW_LIMIT) throw this.tooLong();
-    return records;
   }
 
   private plainCells(text: string, from: number, to: number): string[] {
@@ -89,8 +87,8 @@ export class CsvSplitter {
     return cells;
   }
 
-  /** Adds the record that begins at `from` and gives the place behind it; undefined when it is not complete yet. */
-  private quotedRecord(text: string, from: number, last: boolean, records: CsvRecord[]): number | undefined {
+  /** The record that begins at `from` and the place behind it; undefined when it is not complete yet. */
+  private quotedRecord(text: string, from: number, last: boolean): { readonly record: CsvRecord; readonly end: number } | undefined {
     const cells: string[] = [];
     let at = from;
     let breaks = 0;
@@ -128,9 +126,9 @@ export class CsvSplitter {
         at++;
       }
       if (at < text.length && text.charCodeAt(at) !== LINE_FEED) throw this.wrong("there is something behind a closing quote; quotes within a cell are doubled");
-      records.push({ line: this.line, cells });
+      const record = { line: this.line, cells };
       this.line += breaks + 1;
-      return at + 1;
+      return { record, end: at + 1 };
     }
   }
 

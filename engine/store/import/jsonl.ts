@@ -19,36 +19,35 @@ export class JsonSplitter {
     return this.line;
   }
 
-  /** The lines that are complete with this piece. @throws WorkspaceError for a line that is too long */
-  push(piece: string): JsonLine[] {
+  /**
+   * The lines that are complete with this piece, one by one; to be taken to the end before the next piece.
+   * @throws WorkspaceError for a line that is too long
+   */
+  *push(piece: string): Generator<JsonLine> {
     const text = this.rest + piece;
-    const found: JsonLine[] = [];
     let at = 0;
     for (let feed = text.indexOf("\n"); feed !== -1; feed = text.indexOf("\n", at)) {
-      this.take(text.slice(at, feed), found);
+      yield* this.parsed(text.slice(at, feed));
       at = feed + 1;
     }
     this.rest = text.slice(at);
     this.requireShort(this.rest);
-    return found;
   }
 
-  end(): JsonLine[] {
-    const found: JsonLine[] = [];
-    if (this.rest !== "") this.take(this.rest, found);
+  *end(): Generator<JsonLine> {
+    if (this.rest !== "") yield* this.parsed(this.rest);
     this.rest = "";
-    return found;
   }
 
-  private take(text: string, found: JsonLine[]): void {
+  private parsed(text: string): JsonLine[] {
     this.requireShort(text);
     const line = this.line++;
-    if (text.trim() === "") return;
+    if (text.trim() === "") return [];
     try {
       const json: unknown = JSON.parse(text);
-      found.push(isObject(json) ? { line, text, object: json } : { line, text, problem: "is not a JSON object" });
+      return [isObject(json) ? { line, text, object: json } : { line, text, problem: "is not a JSON object" }];
     } catch {
-      found.push({ line, text, problem: "is not valid JSON" });
+      return [{ line, text, problem: "is not valid JSON" }];
     }
   }
 

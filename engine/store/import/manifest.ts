@@ -5,6 +5,7 @@ import { canonicalJson } from "../../plan/canonical.ts";
 import type { SourceConfig } from "../config.ts";
 import { wantedSchema } from "../schema.ts";
 import type { SqliteDatabase } from "../sqlite.ts";
+import type { Mapping } from "./mapping.ts";
 import type { InputFile } from "./source-files.ts";
 
 /** What the workspace remembers of a file that was imported. */
@@ -17,6 +18,8 @@ export interface ManifestEntry {
   readonly rows: number;
   /** The columns of a file that can be read on from its end, as JSON; null for one that can't. */
   readonly columns: string | null;
+  /** What decides which rows without ids are the same. */
+  readonly identity: string;
 }
 
 /** What is to be done with a file. */
@@ -36,13 +39,19 @@ export function mappingHash(source: SourceConfig, program: Program): string {
   return createHash("sha256").update(canonicalJson({ version: 1, mapping, schema })).digest("hex");
 }
 
+/** What decides which rows without ids are the same: the fields that a source fills, and how it reads them. */
+export function identityHash(source: SourceConfig, mapping: Mapping, program: Program): string {
+  const fields = mapping.targets.map(({ record, columns }) => [record.name, columns.map(({ field, column }) => [field.name, column, field.type.kind, field.type.kind === "decimal" ? field.type.digits : 0])]);
+  return createHash("sha256").update(canonicalJson({ version: 1, zone: program.settings.timeZone, time: source.time, unknown: source.unknown, customer: source.customer, fields })).digest("hex");
+}
+
 export function manifestEntry(database: SqliteDatabase, source: string, file: string): ManifestEntry | undefined {
-  return database.prepare<[string, string], ManifestEntry>("SELECT mapping, bytes, sha256, lines, rows, columns FROM imports WHERE source = ? AND file = ?").get(source, file);
+  return database.prepare<[string, string], ManifestEntry>("SELECT mapping, bytes, sha256, lines, rows, columns, identity FROM imports WHERE source = ? AND file = ?").get(source, file);
 }
 
 export function keepEntry(database: SqliteDatabase, source: string, file: string, entry: ManifestEntry): void {
-  database.prepare("INSERT OR REPLACE INTO imports (source, file, mapping, bytes, sha256, lines, rows, columns, finished_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
-    .run(source, file, entry.mapping, entry.bytes, entry.sha256, entry.lines, entry.rows, entry.columns, Date.now());
+  database.prepare("INSERT OR REPLACE INTO imports (source, file, mapping, bytes, sha256, lines, rows, columns, identity, finished_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+    .run(source, file, entry.mapping, entry.bytes, entry.sha256, entry.lines, entry.rows, entry.columns, entry.identity, Date.now());
 }
 
 /** Compares a file with what was imported of it: by its bytes, never by its date. */

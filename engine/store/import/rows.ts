@@ -32,8 +32,8 @@ export interface RowInput {
 export interface RowReader {
   /** Its columns, when they are known beforehand. */
   readonly columns: readonly string[] | undefined;
-  /** Rows in batches, with the cells of these columns. */
-  rows(wanted: readonly string[]): AsyncIterable<readonly Row[]>;
+  /** Rows with the cells of these columns, in batches, each to be taken to its end: no row outlives the next. */
+  rows(wanted: readonly string[]): AsyncIterable<Iterable<Row>>;
   bytesRead(): number;
   /** SHA-256 of all bytes up to where the reading is; undefined for formats that are not read in order. */
   digest(): string | undefined;
@@ -53,25 +53,26 @@ export async function openRows(input: RowInput): Promise<RowReader> {
 async function csvReader(input: RowInput, reader: ByteReader, text: AsyncGenerator<string>): Promise<RowReader> {
   const splitter = new CsvSplitter(input.name, input.delimiter, input.resume?.line ?? 1);
   const batches = splitAll(text, splitter)[Symbol.asyncIterator]();
-  let first: CsvRecord[] = [];
+  let first: Iterable<CsvRecord> = [];
   let columns = input.resume?.columns;
   if (columns === undefined) {
     let heading: CsvRecord | undefined;
     while (heading === undefined) {
       const next = await batches.next();
       if (next.done === true) throw new WorkspaceError(`${input.name} is empty; its first line must name the columns`);
-      [heading, ...first] = next.value;
+      first = next.value;
+      heading = next.value.next().value ?? undefined;
     }
     columns = header(heading.cells, input.name);
   }
   const known = columns;
-  async function* rows(wanted: readonly string[]): AsyncGenerator<readonly Row[]> {
+  async function* rows(wanted: readonly string[]): AsyncGenerator<Iterable<Row>> {
     const places = wanted.map((name) => known.indexOf(name));
     const row = ({ line, cells }: CsvRecord): Row => (cells.length === known.length
       ? { line, cells: places.map((place) => cells[place]) }
       : { line, cells: [], problem: `has ${cells.length} cells where the heading has ${known.length}`, raw: cells });
-    if (first.length > 0) yield first.map(row);
-    for (let next = await batches.next(); next.done !== true; next = await batches.next()) yield next.value.map(row);
+    yield mapped(first, row);
+    for (let next = await batches.next(); next.done !== true; next = await batches.next()) yield mapped(next.value, row);
   }
   return { columns, rows, bytesRead: reader.bytesRead, digest: reader.digest, nextLine: () => splitter.nextLine };
 }
@@ -90,11 +91,11 @@ function header(cells: readonly string[], name: string): string[] {
 
 function jsonReader(input: RowInput, reader: ByteReader, text: AsyncGenerator<string>): RowReader {
   const splitter = new JsonSplitter(input.name, input.resume?.line ?? 1);
-  async function* rows(wanted: readonly string[]): AsyncGenerator<readonly Row[]> {
+  async function* rows(wanted: readonly string[]): AsyncGenerator<Iterable<Row>> {
     const row = (found: JsonLine): Row => ("object" in found
       ? { line: found.line, cells: pickMembers(found.object, wanted) }
       : { line: found.line, cells: [], problem: found.problem, raw: [found.text] });
-    for await (const lines of splitAll(text, splitter)) yield lines.map(row);
+    for await (const lines of splitAll(text, splitter)) yield mapped(lines, row);
   }
   return { columns: undefined, rows, bytesRead: reader.bytesRead, digest: reader.digest, nextLine: () => splitter.nextLine };
 }
@@ -104,17 +105,17 @@ async function parquetReader(input: RowInput): Promise<RowReader> {
   const { size } = input.origin;
   const file = await openParquet(input.origin.path, input.name);
   let line = 1;
-  async function* rows(wanted: readonly string[]): AsyncGenerator<readonly Row[]> {
+  async function* rows(wanted: readonly string[]): AsyncGenerator<Iterable<Row>> {
     for await (const slice of file.slices(wanted)) yield slice.map((cells) => ({ line: line++, cells }));
   }
   return { columns: file.columns, rows, bytesRead: () => (file.rowCount === 0 ? size : Math.round((size * (line - 1)) / file.rowCount)), digest: () => undefined, nextLine: () => line };
 }
 
-async function* splitAll<Found>(text: AsyncIterable<string>, splitter: { push(piece: string): Found[]; end(): Found[] }): AsyncGenerator<Found[]> {
-  for await (const piece of text) {
-    const found = splitter.push(piece);
-    if (found.length > 0) yield found;
-  }
-  const last = splitter.end();
-  if (last.length > 0) yield last;
+async function* splitAll<Found>(text: AsyncIterable<string>, splitter: { push(piece: string): Generator<Found>; end(): Generator<Found> }): AsyncGenerator<Generator<Found>> {
+  for await (const piece of text) yield splitter.push(piece);
+  yield splitter.end();
+}
+
+function* mapped<From, To>(items: Iterable<From>, map: (item: From) => To): Generator<To> {
+  for (const item of items) yield map(item);
 }

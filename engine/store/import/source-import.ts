@@ -5,7 +5,7 @@ import { WorkspaceError } from "../errors.ts";
 import type { SqliteDatabase } from "../sqlite.ts";
 import type { Workspace } from "../workspace.ts";
 import { EventWriter } from "./event-writer.ts";
-import { compareWithManifest, endsWithLineBreak, hashFile, keepEntry, manifestEntry, mappingHash, type Todo } from "./manifest.ts";
+import { compareWithManifest, endsWithLineBreak, hashFile, identityHash, keepEntry, manifestEntry, mappingHash, type Todo } from "./manifest.ts";
 import { Mapping, type Reject } from "./mapping.ts";
 import { ProfileWriter } from "./profile-writer.ts";
 import { isRejectList, RejectList } from "./reject-list.ts";
@@ -64,6 +64,7 @@ export class SourceImport {
   private readonly events: EventWriter;
   private profiles: ProfileWriter | undefined;
   private rejects: RejectList | undefined;
+  private identity = "";
   private readWhole = true;
   private counts = { rows: 0, skipped: 0, erased: 0, unchanged: 0, files: 0 };
   private currentOnly: readonly string[] = [];
@@ -78,15 +79,14 @@ export class SourceImport {
     this.settings = settings;
     this.mapping = mappingHash(source, program);
     this.events = new EventWriter(database, program.settings.timeZone);
-    this.requireSameMapping();
   }
 
-  /** Rows without ids are told apart by their content: under another mapping each would count a second time. */
-  private requireSameMapping(): void {
+  /** Rows without ids are told apart by their content: read otherwise than before, each would count a second time. */
+  private requireSameIdentity(identity: string): void {
     if (this.source.id !== undefined || this.source.profile === true) return;
-    const other = this.database.prepare<[string, string], { file: string }>("SELECT file FROM imports WHERE source = ? AND mapping <> ? LIMIT 1").get(this.source.name, this.mapping);
+    const other = this.database.prepare<[string, string], { file: string }>("SELECT file FROM imports WHERE source = ? AND identity <> ? LIMIT 1").get(this.source.name, identity);
     if (other === undefined) return;
-    throw new WorkspaceError(`source "${this.source.name}" has no column of event ids, and its mapping or its fields have changed since "${other.file}" was imported, so that its rows would count twice. Name its ids under "id", or import everything again with \`tagma import --fresh\``);
+    throw new WorkspaceError(`source "${this.source.name}" has no column of event ids, and its fields are read otherwise than when "${other.file}" was imported, so that its rows would count twice. Name its ids under "id", or import everything again with \`tagma import --fresh\``);
   }
 
   async readAll(files: readonly InputFile[]): Promise<void> {
@@ -121,18 +121,23 @@ export class SourceImport {
     const rows = await this.readRows(reader, file.format === "csv", file.name);
     const sha256 = reader.digest() ?? (await hashFile(file.path, file.size)).digest("hex");
     const goesOn = file.format !== "parquet" && !file.gzip && endsWithLineBreak(file.path, file.size);
-    keepEntry(this.database, this.source.name, file.name, { mapping: this.mapping, bytes: file.size, sha256, lines: reader.nextLine(), rows: rows + (grown?.rows ?? 0), columns: goesOn ? JSON.stringify(reader.columns ?? []) : null });
+    keepEntry(this.database, this.source.name, file.name, { mapping: this.mapping, bytes: file.size, sha256, lines: reader.nextLine(), rows: rows + (grown?.rows ?? 0), columns: goesOn ? JSON.stringify(reader.columns ?? []) : null, identity: this.identity });
   }
 
   private async readRows(reader: RowReader, csv: boolean, name: string): Promise<number> {
     const mapping = new Mapping({ ...this.source, file: name }, this.program, reader.columns);
     if (this.settings.listRejects) this.rejects ??= new RejectList(this.workspace.folder, this.source.name, csv, mapping, this.settings.showPersonal);
+    this.identity = identityHash(this.source, mapping, this.program);
+    this.requireSameIdentity(this.identity);
     const isList = isRejectList(reader.columns);
+    const before = this.counts.rows;
     let rows = 0;
     for await (const batch of reader.rows(mapping.wanted)) {
-      for (const row of batch) this.take(isList ? mendedRow(row) : row, mapping);
-      rows += batch.length;
-      this.counts.rows += batch.length;
+      for (const row of batch) {
+        rows++;
+        this.take(isList ? mendedRow(row) : row, mapping);
+      }
+      this.counts.rows = before + rows;
       this.settings.onBatch(this.bytesBefore + reader.bytesRead(), this.counts.rows);
     }
     this.events.endFile();
