@@ -97,6 +97,7 @@ function build(terminal: Terminal, done: (code: number) => void): Command {
     .option("--as-of <time>", "evaluate at this date or time").addOption(new Option("--csv", "print every customer's tags as CSV").conflicts("json")).option("-o, --out <file>", "write every customer's tags to a file (.csv, .json, .jsonl, .parquet, .arrow)")
     .option("--segments <file>", "write who is in which segment to a file, likewise").option("--show-personal", "do not mask personal fields")
     .addOption(new Option("--max-change <percent>", "keep nothing when an audience grows or shrinks by more than this").argParser(percentage)).addOption(waitOption())
+    .addOption(new Option("--memory <megabytes>", "take customers in parts of about this size in memory; 256 by default").argParser(wholeNumber))
     .addHelpText("after", "\n--json prints every customer's tags and the counts as one JSON document; with --out, only the counts.")
     .action(async (options) => done(await runCommand(options, terminal)));
   inWorkspace("history <customer-or-tag>", "show what changed for a customer, or who entered and left which value of a tag")

@@ -16,14 +16,17 @@ const SCAN_FROM = Date.UTC(1800, 0, 1);
 const LAST_CYCLE = Date.UTC(2100, 0, 1);
 const SCAN_STEP = 3 * DAY;
 
-/** Reads a zone's changes off the zone: every few days are compared, and a change between them is found by bisection. */
-export function zoneTable(zone: Zone): ZoneTable {
+/**
+ * Reads a zone's changes off the zone: every few days are compared, and a change between them is found by bisection.
+ * @param from where to begin; before it the offset is taken to be that of this instant
+ */
+export function zoneTable(zone: Pick<Zone, "name" | "offsetAt">, from: Instant = SCAN_FROM, to: Instant = LAST_CYCLE + CYCLE): ZoneTable {
   const changes: Instant[] = [];
   const offsets: number[] = [];
-  const first = zone.offsetAt(SCAN_FROM);
+  const first = zone.offsetAt(from);
   if (zone.name === "UTC") return { name: zone.name, first, changes, offsets };
   let before = first;
-  for (let at = SCAN_FROM; at < LAST_CYCLE + CYCLE; at += SCAN_STEP) {
+  for (let at = from; at < to; at += SCAN_STEP) {
     const offset = zone.offsetAt(at + SCAN_STEP);
     if (offset === before) continue;
     let [low, high] = [at, at + SCAN_STEP];

@@ -1,10 +1,16 @@
 import { dayNumber } from "./civil.ts";
 import { OffsetZone, type Instant, type Zone } from "./offset-zone.ts";
+import { zoneFromTable, zoneTable } from "./zone-table.ts";
 
 export type { Instant, Zone };
 
 const HOUR = 3_600_000;
 const DAY = 86_400_000;
+
+/** Between these instants a zone that is asked often has a table. */
+const RECENT_FROM = Date.UTC(1960, 0, 1);
+const RECENT_TO = Date.UTC(2040, 0, 1);
+const MANY = 2000;
 
 const zones = new Map<string, Zone>();
 
@@ -21,11 +27,14 @@ export function zone(name: string): Zone {
 
 /** Offsets of a zone as Intl knows them. */
 class IntlOffsets {
+  private readonly name: string;
+  private recent: Zone | undefined;
   private readonly format: Intl.DateTimeFormat | undefined;
   /** Offsets by half-hour, filled as asked: all zones change on half-hours of UTC since 1972; older ones are asked anew. */
   private readonly cache = new Map<number, number>();
 
   constructor(name: string) {
+    this.name = name;
     this.format = name === "UTC" ? undefined : new Intl.DateTimeFormat("en-US", {
       timeZone: name, calendar: "gregory", hourCycle: "h23", era: "short", year: "numeric", month: "numeric", day: "numeric",
       hour: "numeric", minute: "numeric", second: "numeric",
@@ -34,6 +43,7 @@ class IntlOffsets {
 
   at(instant: Instant): number {
     if (this.format === undefined) return 0;
+    if (this.recent !== undefined && instant >= RECENT_FROM && instant < RECENT_TO) return this.recent.offsetAt(instant);
     const step = HOUR / 4;
     const slot = Math.floor(instant / step);
     let offset = this.cache.get(slot);
@@ -44,8 +54,14 @@ class IntlOffsets {
       offset = first;
       if (this.cache.size > 200_000) this.cache.clear();
       this.cache.set(slot, offset);
+      if (this.cache.size === MANY && this.recent === undefined) this.readRecent();
     }
     return offset;
+  }
+
+  /** Whoever asks for many instants is answered from a table of the zone's changes. */
+  private readRecent(): void {
+    this.recent = zoneFromTable(zoneTable({ name: this.name, offsetAt: (instant) => this.ask(instant) }, RECENT_FROM, RECENT_TO));
   }
 
   private ask(instant: Instant): number {

@@ -51,6 +51,8 @@ export interface RunOptions {
   /** By how many percent an audience may change. */
   readonly maxChange?: number | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Most bytes that customers should take in memory at once. */
+  readonly memory?: number | undefined;
   readonly onCustomer: OnCustomer;
   readonly progress: (done: number, total: number) => void;
 }
@@ -75,7 +77,7 @@ export async function runWorkspace(databasePath: string, program: Program, plan:
         options.progress(done, total);
         await new Promise((resume) => { setImmediate(resume); });
         if (options.signal?.aborted === true) throw new InterruptedError("interrupted; the current tags are as they were");
-      });
+      }, options.memory);
       const last = lastRun(writer);
       const lookBack = options.explicit && last !== undefined && options.asOf < last.as_of;
       const run = beginRun(writer, plan.hash, options.asOf, !lookBack);

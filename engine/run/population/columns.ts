@@ -63,7 +63,8 @@ export class ColumnBuilder {
   }
 
   private coded(value: MaybeValue): number {
-    if (typeof value === "number") return value;
+    // A database holds truth values as 1 and 0.
+    if (typeof value === "number") return this.type.kind === "boolean" ? (value === 1 ? 1 : 2) : value;
     if (typeof value === "boolean") return value ? 1 : 2;
     if (typeof value === "string") return this.enumPlaces === undefined ? this.dictionary.place(value) : (this.enumPlaces.get(value) ?? -1);
     switch (this.type.kind) {

@@ -14,6 +14,8 @@ import { PartResult, resultColumn } from "./results.ts";
 export interface PopulationOptions {
   /** Threads, this one included; as many as there are cores by default. */
   readonly threads?: number;
+  /** Customers from which on more threads than this one are worth their start. */
+  readonly leastForThreads?: number;
 }
 
 /**
@@ -23,7 +25,7 @@ export interface PopulationOptions {
  */
 export async function evaluatePopulation(plan: Plan, population: Population, asOf: Instant, options: PopulationOptions = {}): Promise<PartResult> {
   const { task, result } = preparePopulation(plan, population, asOf);
-  await runThreads(task, options.threads ?? availableParallelism());
+  await runThreads(task, task.count < (options.leastForThreads ?? LEAST_FOR_THREADS) ? 1 : (options.threads ?? availableParallelism()));
   return result;
 }
 
@@ -34,7 +36,7 @@ export function evaluatePopulationHere(plan: Plan, population: Population, asOf:
   return result;
 }
 
-export function preparePopulation(plan: Plan, population: Population, asOf: Instant): { readonly task: KernelTask; readonly result: PartResult } {
+function preparePopulation(plan: Plan, population: Population, asOf: Instant): { readonly task: KernelTask; readonly result: PartResult } {
   const program = lowerPlan(plan, populationHints(plan, population));
   const kernel = writeKernel(program, population, asOf, zoneOf(plan.settings.timeZone));
   const given = new Set(givenOutputs(plan.outputs));
@@ -50,7 +52,7 @@ export function preparePopulation(plan: Plan, population: Population, asOf: Inst
 const LEAST_FOR_THREADS = 20_000;
 
 async function runThreads(task: KernelTask, threads: number): Promise<void> {
-  const helpers = task.count < LEAST_FOR_THREADS ? 0 : Math.max(0, threads - 1);
+  const helpers = Math.max(0, threads - 1);
   const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
   const done = Array.from({ length: helpers }, () => new Promise<void>((resolve, reject) => {
     const worker = new Worker(new URL(`./worker.${extension}`, import.meta.url), { workerData: task });

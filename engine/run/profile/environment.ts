@@ -22,6 +22,17 @@ export function environment(fields: readonly Pick<FieldRead, "name">[], errors: 
     lacks: (field: string): never => {
       throw new CustomerDataError(`${field} is missing`);
     },
+    gather,
     own: (object: Profile, name: string): unknown => (Object.hasOwn(object, name) ? object[name] : undefined),
   };
+}
+
+/** Puts an object's values into their places. What the places do not name is passed over. */
+function gather(object: Readonly<Record<string, unknown>>, places: ReadonlyMap<string, number>, into: unknown[]): unknown[] {
+  into.fill(undefined);
+  for (const key in object) {
+    const place = places.get(key);
+    if (place !== undefined) into[place] = object[key];
+  }
+  return into;
 }

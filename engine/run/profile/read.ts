@@ -77,16 +77,6 @@ export function readEnum(raw: unknown, values: ReadonlySet<string>, field: Descr
   return typeof value === "string" ? value : null;
 }
 
-/** Puts an object's values into their places. What the places do not name is passed over. */
-export function gather(object: Readonly<Record<string, unknown>>, places: ReadonlyMap<string, number>, into: unknown[]): unknown[] {
-  into.fill(undefined);
-  for (const key in object) {
-    const place = places.get(key);
-    if (place !== undefined) into[place] = object[key];
-  }
-  return into;
-}
-
 /** True for texts that are in NFC whatever stands beside their characters: none combines, none is half a pair. */
 export function isPlain(text: string): boolean {
   for (let index = 0; index < text.length; index++) {
