@@ -36,7 +36,8 @@ export function evaluatePopulationHere(plan: Plan, population: Population, asOf:
   return result;
 }
 
-function preparePopulation(plan: Plan, population: Population, asOf: Instant): { readonly task: KernelTask; readonly result: PartResult } {
+/** What has to be run for a population, and where its results will stand. */
+export function preparePopulation(plan: Plan, population: Population, asOf: Instant): { readonly task: KernelTask; readonly result: PartResult } {
   const program = lowerPlan(plan, populationHints(plan, population));
   const kernel = writeKernel(program, population, asOf, zoneOf(plan.settings.timeZone));
   const given = new Set(givenOutputs(plan.outputs));

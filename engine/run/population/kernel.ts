@@ -21,8 +21,7 @@ export interface KernelTask {
 const CHUNK = 4096;
 
 /** Takes chunks of customers until there are none left. */
-export function runKernel(task: KernelTask): void {
-  const run = instantiate(task);
+export function runKernel(task: KernelTask, run: RunCustomers = instantiate(task)): void {
   for (;;) {
     const from = Atomics.add(task.next, 0, 1) * CHUNK;
     if (from >= task.count) return;
@@ -30,12 +29,16 @@ export function runKernel(task: KernelTask): void {
   }
 }
 
-function instantiate({ body, data, texts, timeZone }: KernelTask): (from: number, to: number) => void {
+/** Evaluates customers `from` up to but without `to`. */
+export type RunCustomers = (from: number, to: number) => void;
+
+/** Turns a kernel's source into a function. */
+export function instantiate({ body, data, texts, timeZone }: KernelTask): RunCustomers {
   const environment = { ...operations, addMonths, monthsSince, nextAnniversary, Tally, SmallTally, Dates, rowAt, int32 };
   const looked = { at: (place: number): string | null => texts?.[place] ?? null };
   // Only the plan's structure is code in it: names do not occur, and texts are places of the dictionary.
   // oxlint-disable-next-line no-new-func
-  const make = new Function("operations", "data", "texts", "zone", body) as (operations: object, data: object, texts: object, zone: object) => (from: number, to: number) => void;
+  const make = new Function("operations", "data", "texts", "zone", body) as (operations: object, data: object, texts: object, zone: object) => RunCustomers;
   return make(environment, data, looked, zoneOf(timeZone));
 }
 
