@@ -1,5 +1,4 @@
 import { availableParallelism } from "node:os";
-import { Worker } from "node:worker_threads";
 import { zone as zoneOf, type Instant } from "../../calendar/zone.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { givenOutputs } from "../given.ts";
@@ -10,6 +9,7 @@ import { runKernel, type KernelTask } from "./kernel.ts";
 import { writeKernel } from "./kernel-source.ts";
 import type { Population } from "./population.ts";
 import { PartResult, resultColumn } from "./results.ts";
+import { Threads } from "./threads.ts";
 
 export interface PopulationOptions {
   /** Threads, this one included; as many as there are cores by default. */
@@ -18,6 +18,9 @@ export interface PopulationOptions {
   readonly leastForThreads?: number;
 }
 
+/** Below this starting threads costs more than they save. */
+const LEAST_FOR_THREADS = 20_000;
+
 /**
  * Evaluates a plan for every customer of a population at an instant. The result does not depend on the number of
  * threads.
@@ -25,7 +28,12 @@ export interface PopulationOptions {
  */
 export async function evaluatePopulation(plan: Plan, population: Population, asOf: Instant, options: PopulationOptions = {}): Promise<PartResult> {
   const { task, result } = preparePopulation(plan, population, asOf);
-  await runThreads(task, task.count < (options.leastForThreads ?? LEAST_FOR_THREADS) ? 1 : (options.threads ?? availableParallelism()));
+  const threads = new Threads(task, task.count < (options.leastForThreads ?? LEAST_FOR_THREADS) ? 1 : (options.threads ?? availableParallelism()));
+  try {
+    await threads.evaluate();
+  } finally {
+    await threads.close();
+  }
   return result;
 }
 
@@ -48,21 +56,4 @@ export function preparePopulation(plan: Plan, population: Population, asOf: Inst
     timeZone: plan.settings.timeZone, count: population.count, next: shared.int32(1),
   };
   return { task, result: new PartResult(program, population.count, standing instanceof Int16Array ? standing : new Int16Array(population.count), columns) };
-}
-
-const LEAST_FOR_THREADS = 20_000;
-
-async function runThreads(task: KernelTask, threads: number): Promise<void> {
-  const helpers = Math.max(0, threads - 1);
-  const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
-  const done = Array.from({ length: helpers }, () => new Promise<void>((resolve, reject) => {
-    const worker = new Worker(new URL(`./worker.${extension}`, import.meta.url), { workerData: task });
-    worker.once("message", () => {
-      void worker.terminate();
-      resolve();
-    });
-    worker.once("error", reject);
-  }));
-  runKernel(task);
-  await Promise.all(done);
 }
