@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { interpret, prepare, standing } from "../../engine/run/interpreter.ts";
 import { jsonResult } from "../../engine/run/present.ts";
@@ -53,17 +54,19 @@ describe("Northwind's population", () => {
     if (population === undefined) throw new Error("there are no customers");
     const found = await evaluatePopulation(plan, population, AS_OF);
     let customer = 0;
+    const others: string[] = [];
     for (const { customer: stored, firstEvent } of storedCustomers(database, program, plan)) {
       const answer = found.standing[customer] === 0 ? Object.fromEntries(found.columns.map((column) => [column.output.name, jsonResult(found.result(column, customer), column.output.type)] as const)) : "not there";
       const alone = executor.evaluateCustomer(customerJson(stored, plan), AS_OF);
       expect([stored.id, answer]).toEqual([population.id(customer), alone.kind === "present" ? { ...alone.tags } : "not there"]);
       if (customer % 25 === 0 && standing(evaluation, stored, firstEvent !== undefined && firstEvent <= AS_OF).kind === "present") {
         const results = interpret(evaluation, stored);
-        for (const column of found.columns) expect([stored.id, column.output.name, found.result(column, customer)]).toEqual([stored.id, column.output.name, results.get(column.output.id)]);
+        for (const column of found.columns) if (!isDeepStrictEqual(found.result(column, customer), results.get(column.output.id))) others.push(`${stored.id} ${column.output.name}`);
       }
       customer++;
     }
     expect(customer).toBe(population.count);
+    expect(others).toEqual([]);
     database.close();
   });
 

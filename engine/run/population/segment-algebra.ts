@@ -37,26 +37,24 @@ fill(sets, length, last, into) { ${used.map((operand) => `const w${operand} = se
     for (const operand of used) words[operand] = wordsOf(sets[operand] ?? { form: "sparse", size, places: new Uint32Array(0) });
     return { size, words, length: Math.ceil(size / 32) - 1, last: size % 32 === 0 ? -1 : (1 << size % 32) - 1 };
   };
-  const among = (sets: readonly CustomerSet[]): Uint32Array | undefined => {
-    const sparse = required.flatMap((operand) => {
-      const set = sets[operand];
-      return set?.form === "sparse" ? [set.places] : [];
-    });
-    return sparse.sort((left, right) => left.length - right.length)[0];
+  /** Of the sparse sets that everybody in the result is in, the smallest. */
+  const among = (sets: readonly CustomerSet[]): number | undefined => {
+    const sparse = required.filter((operand) => sets[operand]?.form === "sparse");
+    return sparse.sort((left, right) => placesIn(sets[left]).length - placesIn(sets[right]).length)[0];
   };
-  const filter = (sets: readonly CustomerSet[], places: Uint32Array): Uint32Array => places.filter((customer) => contains(expression, sets, customer));
+  const filter = sparseFilter(expression, used);
   return {
     count(sets) {
       sizeOf(sets, used);
-      const places = among(sets);
-      if (places !== undefined) return filter(sets, places).length;
+      const leading = among(sets);
+      if (leading !== undefined) return filter(sets, leading).length;
       const { words, length, last } = prepared(sets);
       return dense.count(words, length, last);
     },
     select(sets) {
       const size = sizeOf(sets, used);
-      const places = among(sets);
-      if (places !== undefined) return { form: "sparse", size, places: filter(sets, places) };
+      const leading = among(sets);
+      if (leading !== undefined) return { form: "sparse", size, places: filter(sets, leading) };
       const { words, length, last } = prepared(sets);
       const into = shared.uint32(length + 1);
       dense.fill(words, length, last, into);
@@ -106,16 +104,39 @@ function at(code: string, names: readonly string[], index = "i"): string {
   return names.length === 0 ? code : code.replaceAll(/w\d+/g, (name) => `${name}[${index}]`);
 }
 
-function contains(expression: SetExpression, sets: readonly CustomerSet[], customer: number): boolean {
-  switch (expression.op) {
-    case "set": {
-      const set = sets[expression.operand];
-      return set !== undefined && holds(set, customer);
+function placesIn(set: CustomerSet | undefined): Uint32Array {
+  return set?.form === "sparse" ? set.places : new Uint32Array(0);
+}
+
+/** Goes over the places of the leading set; code is made once for each combination of dense and sparse operands. */
+function sparseFilter(expression: SetExpression, used: readonly number[]): (sets: readonly CustomerSet[], leading: number) => Uint32Array {
+  const made = new Map<string, (sets: readonly CustomerSet[], words: readonly Uint32Array[], places: Uint32Array, into: Uint32Array, isIn: typeof holds) => number>();
+  return (sets, leading) => {
+    const forms = used.map((operand) => (operand === leading ? "leading" : sets[operand]?.form === "dense" ? "dense" : "sparse"));
+    const key = forms.join();
+    let run = made.get(key);
+    if (run === undefined) {
+      const code = source(expression).replaceAll(/w(\d+)/g, (_, operand: string): string => {
+        switch (forms[used.indexOf(Number(operand))]) {
+          case "leading": return "(-1)";
+          case "dense": return `w${operand}[p >> 5]`;
+          default: return `(isIn(sets[${operand}], p) ? -1 : 0)`;
+        }
+      });
+      // Only places of operands become code.
+      // oxlint-disable-next-line no-new-func
+      run = new Function("sets", "words", "places", "into", "isIn", `"use strict"; ${used.map((operand) => `const w${operand} = words[${operand}];`).join(" ")} let n = 0; for (let i = 0; i < places.length; i++) { const p = places[i]; into[n] = p; n += (${code} >>> (p & 31)) & 1; } return n;`) as Exclude<typeof run, undefined>;
+      made.set(key, run);
     }
-    case "not": return !contains(expression.arg, sets, customer);
-    case "and": return expression.args.every((arg) => contains(arg, sets, customer));
-    case "or": return expression.args.some((arg) => contains(arg, sets, customer));
-  }
+    const places = placesIn(sets[leading]);
+    const words: Uint32Array[] = [];
+    for (const operand of used) {
+      const set = sets[operand];
+      if (set?.form === "dense") words[operand] = set.words;
+    }
+    const into = shared.uint32(places.length + 1);
+    return into.slice(0, run(sets, words, places, into, holds));
+  };
 }
 
 function sizeOf(sets: readonly CustomerSet[], used: readonly number[]): number {

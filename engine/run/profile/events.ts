@@ -32,7 +32,7 @@ export class EventTables {
   private readonly zone: Zone;
   private times = new Float64Array(FIRST_CAPACITY);
   private places: number[] = [];
-  private readonly seen = new Map<string, number>();
+  private readonly seen = new Set<string>();
 
   constructor(plan: Pick<Plan, "reads">, readEvent: ReadEvent, zone: Zone) {
     this.readEvent = readEvent;
@@ -83,10 +83,11 @@ export class EventTables {
       if (time <= now) this.anyEvent = true;
       if (time <= before) ordered = false;
       before = time;
-      seen.set(event.id, place);
+      seen.add(event.id);
+      // Ids that differ only in normalisation are found where there are other characters than these.
+      if (!isAscii(event.id)) twice = true;
     }
-    // Ids that differ only in normalisation are found where there are other characters than these.
-    if (seen.size < events.length || events.some(({ id }) => !isAscii(id))) twice = true;
+    if (seen.size < events.length) twice = true;
     const kept = twice ? this.withoutRepeats(events) : places;
     if (!ordered || twice) kept.sort((left, right) => (times[left] ?? 0) - (times[right] ?? 0) || compareText((events[left]?.id ?? "").normalize("NFC"), (events[right]?.id ?? "").normalize("NFC")));
     return kept;

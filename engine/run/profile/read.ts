@@ -88,19 +88,26 @@ export function isPlain(text: string): boolean {
 
 /** `YYYY-MM-DD` of a plain date text; undefined when it is written otherwise. */
 export function plainDate(text: string): number | undefined {
-  if (text.length !== 10 || text.charCodeAt(4) !== 45 || text.charCodeAt(7) !== 45) return undefined;
+  return text.length === 10 ? leadingDate(text) : undefined;
+}
+
+/** Days of each month of a common year. */
+const LENGTHS = [0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+function leadingDate(text: string): number | undefined {
+  if (text.charCodeAt(4) !== 45 || text.charCodeAt(7) !== 45) return undefined;
   const year = digits(text, 0, 4);
   const month = digits(text, 5, 7);
   const day = digits(text, 8, 10);
-  // Days that some months lack are left to the careful reader.
-  return year >= 1 && month >= 1 && month <= 12 && day >= 1 && day <= 28 ? dayNumber(year, month, day) : undefined;
+  // 29 February is left to the careful reader.
+  return year >= 1 && month >= 1 && month <= 12 && day >= 1 && day <= (LENGTHS[month] ?? 0) ? dayNumber(year, month, day) : undefined;
 }
 
 /** `YYYY-MM-DDTHH:MM`, perhaps with seconds and milliseconds, and `Z`; undefined when it is written otherwise. */
 export function plainUtcTime(text: string): number | undefined {
   const { length } = text;
   if ((length !== 17 && length !== 20 && length !== 24) || text.charCodeAt(length - 1) !== 90 || text.charCodeAt(10) !== 84 || text.charCodeAt(13) !== 58) return undefined;
-  const date = plainDate(text.slice(0, 10));
+  const date = leadingDate(text);
   if (date === undefined) return undefined;
   const hour = digits(text, 11, 13);
   const minute = digits(text, 14, 16);
