@@ -81,7 +81,8 @@ function build(terminal: Terminal, done: (code: number) => void): Command {
 
   command("init [folder]", "make a small workspace that runs as it is")
     .option("--time-zone <zone>", "such as Asia/Taipei; this machine's by default").option("--currency <code>", "such as EUR; USD by default")
-    .action((folder: string | undefined, options) => done(initCommand(folder ?? ".", options, terminal)));
+    .option("--from <file...>", "read the profile, the events and the sources off these files (CSV, JSON Lines, Parquet)")
+    .action(async (folder: string | undefined, options) => done(await initCommand(folder ?? ".", options, terminal)));
   inWorkspace("import [sources...]", "read the sources of tagma.json into the workspace, all or nothing")
     .option("--fresh", "throw away the data that is there and begin anew").option("--dry-run", "read and report, and keep nothing")
     .addOption(new Option("--max-errors <rows>", "fail when more rows than this are rejected").argParser(wholeNumber)).option("--from <file>", "read this file, or - for standard input, instead of the source's own")
