@@ -93,6 +93,9 @@ function build(terminal: Terminal, done: (code: number) => void): Command {
   inWorkspace("fmt [files...]", "lay out rule files; all of the workspace by default").option("--check", "change nothing; say which files would change")
     .action((files: string[], options) => done(formatCommand(files, options, terminal)));
   inWorkspace("test [title]", "run the test blocks; of those only the ones whose title contains the text")
+    .option("--coverage", "say what the tests decide, and which mistakes in the rules none of them would notice")
+    .option("--generate [file]", "write tests for what is left open, for you to review (generated-tests.tagma)")
+    .option("--fail-under <percent>", "exit with 1 when the tests notice fewer mistakes")
     .action(async (title: string | undefined, options) => done(await testCommand(title, options, terminal)));
   inWorkspace("run", "evaluate every customer's tags, store and count them")
     .option("--as-of <time>", "evaluate at this date or time").addOption(new Option("--csv", "print every customer's tags as CSV").conflicts("json")).option("-o, --out <file>", "write every customer's tags to a file (.csv, .json, .jsonl, .parquet, .arrow)")
