@@ -1,16 +1,25 @@
 import { check } from "../engine/check/check.ts";
 import { lower } from "../engine/plan/lower.ts";
 import { prove } from "../engine/prove/prove.ts";
+import { RuleSession } from "../engine/rule-session.ts";
 import { planSettings } from "../engine/settings.ts";
 import { parseFile } from "../grammar/parser/parse-file.ts";
+import type { SourceFile } from "../grammar/source.ts";
+import { compareWithZ3 } from "../test/support/compare-z3.ts";
+import { compiled, exampleFiles } from "../test/support/proofs.ts";
 
 /**
- * How long the proofs of a workspace of about 1,000 tags take, as a ratio to parsing it.
- * `node bench/prove.ts [--tags 1000] [--runs 5] [--json]`
+ * How long proofs take: Northwind, a workspace of about 1,000 tags, the same again after an edit of one tag, and random
+ * questions beside Z3; as ratios to parsing and to Z3.
+ * `node bench/prove.ts [--tags 1000] [--runs 5] [--questions 1000] [--json]`
  */
-const option = (name: string, fallback: number): number => Number(process.argv[process.argv.indexOf(`--${name}`) + 1] ?? fallback) || fallback;
-const tags = process.argv.includes("--tags") ? option("tags", 1000) : 1000;
-const runs = process.argv.includes("--runs") ? option("runs", 5) : 5;
+const option = (name: string, fallback: number): number => {
+  const at = process.argv.indexOf(`--${name}`);
+  return at === -1 ? fallback : Number(process.argv[at + 1]) || fallback;
+};
+const tags = option("tags", 1000);
+const runs = option("runs", 5);
+const json = process.argv.includes("--json");
 
 const schema = `profile customer { birth_date: date  income: money at least 0  city: text  sms_opt_in: yes/no required  joined_at: time required }
 event order_paid { amount: money at least 0 required  category: one of (fresh, snacks, beauty, home)  channel: one of (app, web, store) }
@@ -19,8 +28,8 @@ attribute tag age = years since birth_date
 `;
 
 /** Six tags for a number: the shapes that rule files are made of, each with thresholds of its own. */
-function group(n: number): string {
-  const [days, low, high] = [7 + (n % 90), 2 + (n % 5), 100 + n * 10];
+function group(n: number, high = 100 + n * 10): string {
+  const [days, low] = [7 + (n % 90), 2 + (n % 5)];
   return `statistical tag orders_${n} = count of order_paid in last ${days} days
 statistical tag spend_${n} = sum of order_paid.amount in last ${days} days
 statistical tag app_share_${n} = share of order_paid where channel is app in last ${days + 90} days
@@ -38,27 +47,59 @@ rule tag asleep_${n} when days since latest order_paid > ${days} and not did ord
 `;
 }
 
-const text = schema + Array.from({ length: Math.ceil(tags / 6) }, (_, index) => group(index)).join("");
+/** A schema file and files of nine groups each, one group with another threshold. */
+function workspace(edited: number, threshold: number): SourceFile[] {
+  const groups = Array.from({ length: Math.ceil(tags / 6) }, (_, index) => group(index, index === edited ? threshold : undefined));
+  const files = Array.from({ length: Math.ceil(groups.length / 9) }, (_, index) => ({ path: `rules-${index}.tagma`, text: groups.slice(index * 9, index * 9 + 9).join("") }));
+  return [{ path: "schema.tagma", text: schema }, ...files];
+}
+
 const settings = planSettings({});
 if (typeof settings === "string") throw new Error(settings);
-const file = { path: "bench.tagma", text };
 
-const times = { parse: [] as number[], check: [] as number[], prove: [] as number[] };
-const timed = <Value>(into: number[], work: () => Value): Value => {
+const times = new Map<string, number[]>();
+function timed<Value>(what: string, work: () => Value): Value {
   const start = performance.now();
   const value = work();
-  into.push(performance.now() - start);
+  times.set(what, [...(times.get(what) ?? []), performance.now() - start]);
   return value;
-};
-let outcome = "";
-for (let run = 0; run < runs; run++) {
-  timed(times.parse, () => parseFile(file));
-  const program = timed(times.check, () => check({ files: [file], settings }));
-  const plan = lower(program);
-  const proofs = timed(times.prove, () => prove(plan, () => text));
-  outcome = `${proofs.questions} questions, ${proofs.proved} impossible, ${proofs.refuted} refuted, ${proofs.open} open`;
 }
-const median = (values: readonly number[]): number => values.toSorted((left, right) => left - right)[Math.floor(values.length / 2)] ?? 0;
-const ratio = median(times.prove) / median(times.parse);
-if (process.argv.includes("--json")) console.log(JSON.stringify({ bench: "prove", metric: "time", ours: median(times.prove), peer: median(times.parse), ratio }));
-else console.log(`${tags} tags: parse ${median(times.parse).toFixed(0)} ms, parse and check ${median(times.check).toFixed(0)} ms, prove ${median(times.prove).toFixed(0)} ms (${ratio.toFixed(1)} times parsing); ${outcome}`);
+const median = (what: string): number => (times.get(what) ?? []).toSorted((left, right) => left - right)[Math.floor(runs / 2)] ?? 0;
+
+const northwind = exampleFiles("northwind");
+const session = new RuleSession();
+let outcome = "";
+let northwindOutcome = "";
+for (let run = 0; run < runs; run++) {
+  const files = workspace(-1, 0);
+  timed("parse", () => files.map(parseFile));
+  const program = timed("check", () => check({ files, settings }));
+  const plan = lower(program);
+  const texts = new Map(files.map(({ path, text }) => [path, text]));
+  const proofs = timed("prove", () => prove(plan, (path) => texts.get(path) ?? ""));
+  outcome = `${proofs.questions} questions, ${proofs.proved} impossible, ${proofs.refuted} refuted, ${proofs.open} open`;
+  session.check({ files, settings });
+  const edited = workspace(30, 4000 + run);
+  timed("recheck", () => session.check({ files: edited, settings }));
+  const example = compiled(northwind.files, northwind.settings, "northwind").plan;
+  const found = timed("northwind", () => prove(example, (path) => northwind.files.find((file) => file.path === path)?.text ?? ""));
+  northwindOutcome = `${found.questions} questions, ${found.open} open`;
+}
+const z3 = await compareWithZ3(option("questions", 1000), 7);
+
+const rows: [string, number, number][] = [
+  ["proofs of 1,000 tags : parsing them", median("prove"), median("parse")],
+  ["check after an edit of one tag : all of it anew", median("recheck"), median("check") + median("prove")],
+  ["random questions, with customers : Z3, verdicts only", z3.oursMs, z3.z3Ms],
+];
+if (json) {
+  for (const [metric, ours, peer] of rows) console.log(JSON.stringify({ bench: "prove", metric, ours, peer, ratio: ours / peer }));
+} else {
+  const ms = (value: number): string => `${value.toFixed(value < 100 ? 1 : 0)} ms`;
+  console.log(`Northwind: prove ${ms(median("northwind"))}, the first time ${ms(times.get("northwind")?.[0] ?? 0)}; ${northwindOutcome}`);
+  console.log(`${tags} tags: parse ${ms(median("parse"))}, parse and check ${ms(median("check"))}, prove ${ms(median("prove"))}, after an edit of one tag all together ${ms(median("recheck"))}; ${outcome}`);
+  console.log(`${z3.questions} random questions: ${ms(z3.oursMs)}, Z3 ${ms(z3.z3Ms)}; ${z3.disagreements.length} disagreements`);
+  for (const [metric, ours, peer] of rows) console.log(`  ${metric}  ${(ours / peer).toFixed(2)}`);
+}
+// Z3's worker threads would keep the process alive.
+process.exit(0);

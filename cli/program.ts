@@ -81,7 +81,8 @@ function build(terminal: Terminal, done: (code: number) => void): Command {
 
   command("init [folder]", "make a small workspace that runs as it is")
     .option("--time-zone <zone>", "such as Asia/Taipei; this machine's by default").option("--currency <code>", "such as EUR; USD by default")
-    .action((folder: string | undefined, options) => done(initCommand(folder ?? ".", options, terminal)));
+    .option("--from <file...>", "read the profile, the events and the sources off these files (CSV, JSON Lines, Parquet)")
+    .action(async (folder: string | undefined, options) => done(await initCommand(folder ?? ".", options, terminal)));
   inWorkspace("import [sources...]", "read the sources of tagma.json into the workspace, all or nothing")
     .option("--fresh", "throw away the data that is there and begin anew").option("--dry-run", "read and report, and keep nothing")
     .addOption(new Option("--max-errors <rows>", "fail when more rows than this are rejected").argParser(wholeNumber)).option("--from <file>", "read this file, or - for standard input, instead of the source's own")
@@ -92,6 +93,9 @@ function build(terminal: Terminal, done: (code: number) => void): Command {
   inWorkspace("fmt [files...]", "lay out rule files; all of the workspace by default").option("--check", "change nothing; say which files would change")
     .action((files: string[], options) => done(formatCommand(files, options, terminal)));
   inWorkspace("test [title]", "run the test blocks; of those only the ones whose title contains the text")
+    .option("--coverage", "say what the tests decide, and which mistakes in the rules none of them would notice")
+    .option("--generate [file]", "write tests for what is left open, for you to review (generated-tests.tagma)")
+    .option("--fail-under <percent>", "exit with 1 when the tests notice fewer mistakes")
     .action(async (title: string | undefined, options) => done(await testCommand(title, options, terminal)));
   inWorkspace("run", "evaluate every customer's tags, store and count them")
     .option("--as-of <time>", "evaluate at this date or time").addOption(new Option("--csv", "print every customer's tags as CSV").conflicts("json")).option("-o, --out <file>", "write every customer's tags to a file (.csv, .json, .jsonl, .parquet, .arrow)")

@@ -1,5 +1,5 @@
 import { renderDiagnostic, type Diagnostic, type Severity } from "../grammar/diagnostics/catalogue.ts";
-import { lineColumn, type SourceFile } from "../grammar/source.ts";
+import { lineColumn, type SourceFile, type Span } from "../grammar/source.ts";
 
 const levels: Readonly<Record<Severity, "error" | "warning" | "note">> = { error: "error", warning: "warning", hint: "note" };
 
@@ -14,17 +14,28 @@ export function sarif(diagnostics: readonly Diagnostic[], files: readonly Source
       columnKind: "unicodeCodePoints",
       results: diagnostics.map((found) => {
         const text = texts.get(found.location.file) ?? "";
-        const [start, end] = [lineColumn(text, found.location.start), lineColumn(text, found.location.end)];
         const { message, help } = renderDiagnostic(found);
+        const fixes = found.fix === undefined ? {} : { fixes: [{ artifactChanges: [{
+          artifactLocation: { uri: uriOf(found.location.file) },
+          replacements: found.fix.map((edit) => ({ deletedRegion: regionOf(text, edit), insertedContent: { text: edit.text } })),
+        }] }] };
         const witness = found.witness === undefined ? "" : `\n\n${found.witness}`;
         return {
           ruleId: found.code, level: levels[found.severity], message: { text: `${message} ${help}${witness}` },
           locations: [{ physicalLocation: {
-            artifactLocation: { uri: found.location.file.split("/").map(encodeURIComponent).join("/") },
-            region: { startLine: start.line, startColumn: start.column, endLine: end.line, endColumn: Math.max(end.column, end.line === start.line ? start.column : 1) },
+            artifactLocation: { uri: uriOf(found.location.file) },
+            region: regionOf(text, found.location),
           } }],
+          ...fixes,
         };
       }),
     }],
   };
+}
+
+const uriOf = (path: string): string => path.split("/").map(encodeURIComponent).join("/");
+
+function regionOf(text: string, span: Span): Record<string, number> {
+  const [start, end] = [lineColumn(text, span.start), lineColumn(text, span.end)];
+  return { startLine: start.line, startColumn: start.column, endLine: end.line, endColumn: Math.max(end.column, end.line === start.line ? start.column : 1) };
 }

@@ -38,6 +38,7 @@ export function jsonDiagnostic(found: Diagnostic, files: readonly SourceFile[]):
     code: found.code, severity: found.severity, file: found.location.file,
     start: lineColumn(text, found.location.start), end: lineColumn(text, found.location.end), ...renderDiagnostic(found),
     ...(found.suggestion === undefined ? {} : { suggestion: found.suggestion }),
+    ...(found.fix === undefined ? {} : { fix: found.fix.map((edit) => ({ start: lineColumn(text, edit.start), end: lineColumn(text, edit.end), text: edit.text })) }),
     ...(found.witness === undefined ? {} : { witness: found.witness }),
   };
 }

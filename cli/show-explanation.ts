@@ -2,6 +2,7 @@ import { formatLocal } from "../engine/calendar/instant.ts";
 import type { Zone } from "../engine/calendar/zone.ts";
 import { formatValue } from "../engine/plan/describe.ts";
 import type { Edit, Flip } from "../engine/explain/nearest.ts";
+import type { MoveReason } from "../engine/explain/why-moved.ts";
 import type { NextChange } from "../engine/explain/next-change.ts";
 import type { ExplainedCondition, ExplainedInput, ExplainedPart, Explanation, Verdict } from "../engine/explain/explain.ts";
 import type { MaybeValue, ValueType } from "../engine/plan/types.ts";
@@ -120,6 +121,16 @@ function editText(edit: Edit, view: ExplanationView): string {
   const fields = edit.fields.map(([field, value]) => `${printable(field.name)} ${valueText(value, field.type, field.personal, view)}`);
   const number = edit.times === 1 ? "one" : String(edit.times);
   return `${number} ${edit.kind} ${printable(edit.event)}${fields.length === 0 ? "" : ` (${fields.join(", ")})`}`;
+}
+
+/**
+ * Why a customer moved, on one line.
+ * @param personal fields that are personal under the old rules or the new
+ */
+export function reasonText({ under, condition }: MoveReason, personal: ReadonlySet<string>, view: ExplanationView): string {
+  const saw = condition.inputs.map((input) => `${printable(input.name)} is ${valueText(input.value, input.type, input.personal || personal.has(input.name), view)}`);
+  const verdict = condition.verdict === "value" ? "" : ` is ${condition.verdict}`;
+  return `by the ${under} rules ${printable(condition.text)}${verdict}${saw.length === 0 ? "" : ` (${saw.join(", ")})`}`;
 }
 
 /** An explanation as JSON, personal values masked unless shown. */

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { runTests } from "../engine/test-run.ts";
+import { runTests } from "../engine/testing/run-tests.ts";
 import { compileWorkspace, openWorkspace } from "../engine/store/workspace.ts";
 
 /** Runs a share of a workspace's tests in a thread of its own. */

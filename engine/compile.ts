@@ -17,7 +17,11 @@ export interface Compiled {
  * @returns the plan, or why there is none; never throws for what a file holds
  */
 export function compile(input: CompileInput, options: { readonly tests?: boolean } = {}): Compiled {
-  const program = check(input);
+  return compileProgram(check(input), options);
+}
+
+/** Lowers a checked program, when it has no error. */
+export function compileProgram(program: Program, options: { readonly tests?: boolean } = {}): Compiled {
   if (program.diagnostics.some(({ severity }) => severity === "error")) return { program, plan: undefined, diagnostics: program.diagnostics };
   try {
     return { program, plan: lower(program, options), diagnostics: program.diagnostics };

@@ -4,6 +4,8 @@
  */
 export { compile, type Compiled } from "./compile.ts";
 export type { CompileInput, ListReader, Program } from "./check/program.ts";
+export { RuleSession, type Checked } from "./rule-session.ts";
+export type { Proofs } from "./prove/prove.ts";
 export { planSettings, type SettingsInput } from "./settings.ts";
 export { loadPlan, PlanError } from "./plan/load.ts";
 export type { Plan, OutputNode, PlanSettings } from "./plan/plan.ts";

@@ -5,9 +5,9 @@ import { witnessTest } from "../../engine/prove/show-witness.ts";
 import { label, movements, type Movement } from "../../engine/store/movement.ts";
 import { ruleSet, workingTree, type RuleSet } from "../../engine/store/revision.ts";
 import { WorkspaceError } from "../../engine/store/errors.ts";
-import { reservedWords } from "../../grammar/tokens/words.ts";
 import { asOfInstant, readyWorkspace, type CommonOptions } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
+import { reasonText, type ExplanationView } from "../show-explanation.ts";
 import { grouped, padEnd, displayWidth, printable, type Terminal } from "../terminal.ts";
 
 export interface DiffOptions extends CommonOptions {
@@ -21,7 +21,7 @@ interface Comparison {
   readonly before: RuleSet;
   readonly after: RuleSet;
   readonly diff: SemanticDiff;
-  readonly moves: { readonly customers: number; readonly asOf: string; readonly movements: readonly Movement[] } | undefined;
+  readonly moves: { readonly customers: number; readonly asOf: string; readonly movements: readonly Movement[]; readonly personal: ReadonlySet<string>; readonly view: ExplanationView } | undefined;
 }
 
 /** `tagma diff A [B]`: what an edit of the rules changes, proved, with customers who show it. */
@@ -32,7 +32,7 @@ export function diffCommand(from: string, to: string | undefined, options: DiffO
   const before = ruleSet(first ?? from, options.workspace);
   const after = second === undefined || second === "" ? workingTree(options.workspace) : ruleSet(second, options.workspace);
   const diff = semanticDiff(before.plan, after.plan);
-  const comparison: Comparison = { before, after, diff, moves: options.data === undefined ? undefined : moved(options.data, before, diff, options, terminal) };
+  const comparison: Comparison = { before, after, diff, moves: options.data === undefined ? undefined : moved(options.data, [before, after], diff, options, terminal) };
   if (options.json === true) terminal.out(`${JSON.stringify(asJson(comparison), null, 2)}\n`);
   else if (options.markdown === true) terminal.out(asMarkdown(comparison));
   else show(comparison, terminal);
@@ -41,20 +41,28 @@ export function diffCommand(from: string, to: string | undefined, options: DiffO
   return (failOn === "changed" && (changed || unproved)) || (failOn === "unproved" && unproved) ? exitCodes.findings : exitCodes.ok;
 }
 
-function moved(data: string, before: RuleSet, diff: SemanticDiff, options: DiffOptions, terminal: Terminal): Comparison["moves"] {
+function moved(data: string, sides: readonly [RuleSet, RuleSet], diff: SemanticDiff, options: DiffOptions, terminal: Terminal): Comparison["moves"] {
   const { workspace, compiled } = readyWorkspace({ ...options, workspace: data }, terminal);
   const asOf = asOfInstant(options.asOf, workspace);
-  const old = new Map(before.plan.outputs.filter(({ at }) => at === "now").map((output) => [output.name, output]));
+  const old = new Map(sides[0].plan.outputs.filter(({ at }) => at === "now").map((output) => [output.name, output]));
   const pairs = diff.changes.flatMap(({ output, change }) => {
     const previous = old.get(output.name);
     return previous === undefined || (change.kind !== "changed" && change.kind !== "not proved" && change.kind !== "retyped") ? [] : [[previous, output] as const];
   });
-  const found = movements(workspace.databasePath, compiled.program, diff.merged, pairs, asOf);
-  return { customers: found.customers, asOf: formatLocal(asOf, zone(workspace.settings.timeZone)), movements: found.movements };
+  const found = movements(workspace.databasePath, compiled.program, diff.merged, pairs, asOf, sides);
+  // Of personal values only how many move is shown.
+  const personal = new Set(pairs.filter((pair) => pair.some((output) => output.personal)).map(([, after]) => after.name));
+  const shown = found.movements.map((movement) => (personal.has(movement.name) ? { ...movement, cells: [] } : movement));
+  const inZone = zone(workspace.settings.timeZone);
+  return { customers: found.customers, asOf: formatLocal(asOf, inZone), movements: shown, personal: personalFields(sides), view: { inZone, showPersonal: false } };
+}
+
+function personalFields(sides: readonly RuleSet[]): ReadonlySet<string> {
+  const fields = sides.flatMap(({ plan }) => [...plan.reads.fields, ...plan.reads.events.flatMap((event) => event.fields)]);
+  return new Set(fields.filter(({ personal }) => personal).map(({ name }) => name));
 }
 
 const words: Readonly<Record<string, string>> = { changed: "changed", "not proved": "not proved the same", added: "added", removed: "removed", renamed: "renamed", retyped: "gives another type of value" };
-const reserved: ReadonlySet<string> = new Set(reservedWords);
 
 function headline({ change, because }: OutputChange, movedCustomers = 0): string {
   const through = because.length > 0 ? `, through ${because.map((name) => `\`${name}\``).join(", ")}` : "";
@@ -67,7 +75,7 @@ function witnessLines(change: OutputChange, diff: SemanticDiff): { readonly titl
   if (change.change.kind !== "changed") return [];
   return change.change.witnesses.map(({ direction, value, witness, before, after }) => {
     const title = `${direction}${value === undefined ? "" : ` "${value}"`}: was ${label(before, change.output)}, becomes ${label(after, change.output)}`;
-    return { title, test: witnessTest(witness, diff.merged, `${change.output.name} ${title}`, [], reserved) };
+    return { title, test: witnessTest(witness, diff.merged, `${change.output.name} ${title}`, []) };
   });
 }
 
@@ -81,8 +89,9 @@ function show({ before, after, diff, moves }: Comparison, terminal: Terminal): v
     for (const { title, test } of witnessLines(change, diff)) {
       terminal.out(`  ${printable(title)}\n${test.split("\n").map((line) => `    ${colour.dim(printable(line))}`).join("\n")}\n`);
     }
+    if (change.stages !== undefined) terminal.out(`  ${change.stages.map(({ stage, verdict }) => `"${printable(stage)}" ${verdict}`).join(" · ")}\n`);
     const movement = movementOf(change, moves);
-    if (movement !== undefined && moves !== undefined) showMovement(movement, moves.customers, terminal);
+    if (movement !== undefined && moves !== undefined) showMovement(movement, moves, terminal);
   }
   const proved = diff.changes.filter(({ change }) => change.kind === "same" && change.how === "proved").map(({ output }) => output.name);
   if (proved.length > 0) terminal.out(`\n${colour.green("=")} the same for every customer, though the text differs: ${proved.map(printable).join(", ")}\n`);
@@ -94,12 +103,13 @@ function movementOf(change: OutputChange, moves: Comparison["moves"]): Movement 
   return moves?.movements.find(({ name }) => name === change.output.name);
 }
 
-function showMovement(movement: Movement, customers: number, terminal: Terminal): void {
+function showMovement(movement: Movement, { customers, personal, view }: NonNullable<Comparison["moves"]>, terminal: Terminal): void {
   const cells = movement.cells.filter(({ from, to }) => from !== to).sort((left, right) => right.customers - left.customers);
   terminal.out(`  ${grouped(movement.moved)} of ${grouped(customers)} customers move\n`);
   const width = Math.max(0, ...cells.slice(0, 12).map(({ from, to }) => displayWidth(`${from} → ${to}`)));
-  for (const { from, to, customers: count, examples } of cells.slice(0, 12)) {
+  for (const { from, to, customers: count, examples, why } of cells.slice(0, 12)) {
     terminal.out(`    ${padEnd(`${printable(from)} → ${printable(to)}`, width)}  ${grouped(count).padStart(8)}  ${terminal.colour.dim(`for example ${examples.slice(0, 3).map(printable).join(", ")}`)}\n`);
+    for (const reason of why.slice(0, 2)) terminal.out(terminal.colour.dim(`      ${printable(examples[0] ?? "")}: ${reasonText(reason, personal, view)}\n`));
   }
   if (cells.length > 12) terminal.out(`    … and ${cells.length - 12} more pairs\n`);
 }
@@ -120,9 +130,12 @@ function asJson({ before, after, diff, moves }: Comparison): Record<string, unkn
     before: before.name, after: after.name, planHashes: [before.plan.hash, after.plan.hash],
     changes: diff.changes.map((change) => ({
       name: change.output.name, kind: change.output.kind, change: change.change.kind, because: change.because,
-      ...(change.change.kind === "same" ? { how: change.change.how } : {}), ...(change.change.kind === "renamed" ? { from: change.change.from } : {}),
+      ...(change.change.kind === "same" ? { how: change.change.how } : {}), ...(change.change.kind === "renamed" ? { from: change.change.from } : {}), ...(change.stages === undefined ? {} : { stages: change.stages }),
       witnesses: witnessLines(change, diff),
     })),
-    ...(moves === undefined ? {} : { data: moves }),
+    ...(moves === undefined ? {} : { data: {
+      customers: moves.customers, asOf: moves.asOf,
+      movements: moves.movements.map(({ name, moved: count, cells }) => ({ name, moved: count, cells: cells.map(({ why, ...cell }) => ({ ...cell, why: why.map((reason) => reasonText(reason, moves.personal, moves.view)) })) })),
+    } }),
   };
 }

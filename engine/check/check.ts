@@ -35,11 +35,13 @@ export function checkParsed(parsed: readonly ParsedFile[], input: CompileInput):
   for (const cycle of cycles) reportCycle(cycle, context);
   const tests: TypedTest[] = [];
   const outputs: TypedOutput[] = [];
+  let exclusives = 0;
   for (const placed of order) {
     context.file = placed.file;
     const isFirst = !("name" in placed.node) || symbols.named.get(placed.node.name.text)?.node === placed.node;
-    const output = checkDeclaration(placed.node, context, tests, outputs.filter(({ kind }) => kind === "exclusive").length + 1);
+    const output = checkDeclaration(placed.node, context, tests, exclusives + 1);
     if (output === undefined || !isFirst) continue;
+    if (output.kind === "exclusive") exclusives++;
     outputs.push(output.kind === "never" && context.outputs.has(output.name) ? { ...output, name: `${output.name} (${outputs.length})` } : output);
     context.outputs.set(output.name, output);
   }

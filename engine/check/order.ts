@@ -42,8 +42,13 @@ export function dependencyOrder(symbols: Symbols): { readonly order: readonly Pl
 
 const nameOf = (node: Declaration): string => ("name" in node ? node.name.text : node.kind);
 
+/** Declarations that an edit left alone come again. */
+const remembered = new WeakMap<Declaration, ReadonlySet<string>>();
+
 /** Every name that a declaration's expressions mention outside of `where`. */
-function namesIn(declaration: Declaration): Set<string> {
+function namesIn(declaration: Declaration): ReadonlySet<string> {
+  const known = remembered.get(declaration);
+  if (known !== undefined) return known;
   const names = new Set<string>();
   const pending: unknown[] = [declaration];
   while (pending.length > 0) {
@@ -59,6 +64,7 @@ function namesIn(declaration: Declaration): Set<string> {
       }
     }
   }
+  remembered.set(declaration, names);
   return names;
 }
 

@@ -1,6 +1,6 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
-import { canonicalJson } from "./canonical-json.ts";
+import { canonicalJson, remembered } from "./canonical-json.ts";
 
 export { canonicalJson };
 
@@ -13,8 +13,6 @@ export function contentHash(value: unknown): string {
 export function nodeId(value: unknown): string {
   return contentHash(value).slice(0, 24);
 }
-
-const remembered = new WeakMap<object, string>();
 
 /** `canonicalJson` of an object that never changes, computed once. */
 export function keyOf(value: object | null): string {

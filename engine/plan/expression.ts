@@ -70,21 +70,41 @@ export type PlanLeaf =
 
 export type PlanExpression = Operation<PlanLeaf>;
 
+/** The properties of each operation that hold an operand; `args` holds several. */
+const operandKeys: Readonly<Record<Operation<never>["op"], readonly string[]>> = {
+  literal: [], and: ["args"], or: ["args"], not: ["arg"], known: ["arg"], "if-unknown": ["arg", "fallback"], compare: ["left", "right"], "one-of": ["arg"], has: ["set"],
+  "text-test": ["left", "right"], fold: ["arg"], add: ["left", "right"], subtract: ["left", "right"], multiply: ["left", "right"],
+  "add-number": ["left", "right"], "subtract-number": ["left", "right"], "multiply-number": ["left", "right"], divide: ["left", "right"], negate: ["arg"],
+  "multiply-round": ["arg", "by"], "divide-round": ["arg", "by"], rescale: ["arg"], "to-number": ["arg"], whole: ["arg"], "add-days": ["arg"], "add-months": ["arg"],
+  elapsed: ["from", "to"], anniversary: ["arg", "today"], "start-of-day": ["arg"],
+};
+const keysOf: ReadonlyMap<string, readonly string[]> = new Map(Object.entries(operandKeys).filter(([, keys]) => keys.length > 0));
+const NO_OPERANDS: readonly never[] = [];
+
 /** The operands of an operation with the property each stands in; leaves have none. */
 export function operandsOf<Leaf extends { readonly op: string }>(operation: Operation<Leaf>): readonly (readonly [string, Operation<Leaf>])[] {
+  const keys = keysOf.get(operation.op);
+  if (keys === undefined) return NO_OPERANDS;
   const found: (readonly [string, Operation<Leaf>])[] = [];
-  for (const key of OPERAND_KEYS) {
+  for (const key of keys) {
     const operand: unknown = Reflect.get(operation, key);
-    if (isOperation<Leaf>(operand)) found.push([key, operand]);
-  }
-  const args: unknown = Reflect.get(operation, "args");
-  if (Array.isArray(args)) {
-    for (const [index, operand] of args.entries()) if (isOperation<Leaf>(operand)) found.push([`args.${index}`, operand]);
+    if (Array.isArray(operand)) {
+      for (const [index, item] of operand.entries()) if (isOperation<Leaf>(item)) found.push([`${key}.${index}`, item]);
+    } else if (isOperation<Leaf>(operand)) found.push([key, operand]);
   }
   return found;
 }
 
-const OPERAND_KEYS = ["arg", "left", "right", "fallback", "set", "by", "from", "to", "today"] as const;
+/** The same operation with other operands. */
+export function mapOperands<Leaf extends { readonly op: string }>(operation: Operation<Leaf>, map: (operand: Operation<Leaf>, path: string) => Operation<Leaf>): Operation<Leaf> {
+  const changed: Record<string, unknown> = {};
+  for (const key of keysOf.get(operation.op) ?? NO_OPERANDS) {
+    const operand: unknown = Reflect.get(operation, key);
+    if (Array.isArray(operand)) changed[key] = operand.map((item, index) => (isOperation<Leaf>(item) ? map(item, `${key}.${index}`) : item));
+    else if (isOperation<Leaf>(operand)) changed[key] = map(operand, key);
+  }
+  return { ...operation, ...changed };
+}
 
 function isOperation<Leaf>(candidate: unknown): candidate is Operation<Leaf> {
   return typeof candidate === "object" && candidate !== null && "op" in candidate;

@@ -1,5 +1,5 @@
-import { operandsOf, type Operation, type PlanLeaf } from "./expression.ts";
-import type { OutputForm, OutputNode } from "./plan.ts";
+import { mapOperands, operandsOf, type Operation, type PlanExpression, type PlanLeaf } from "./expression.ts";
+import type { OutputForm, OutputNode, Plan } from "./plan.ts";
 
 /** The expressions that stand in a form, each with its path in it. */
 export function expressionsOf<Expression>(form: OutputForm<Expression>): (readonly [string, Expression])[] {
@@ -42,6 +42,30 @@ export function mapForm<From, To>(form: OutputForm<From>, map: (expression: From
     case "score": return { ...form, items: form.items.map((item) => ({ ...item, basis: { ...item.basis, expression: map(item.basis.expression) } })) };
     case "exclusive": return { ...form, conditions: form.conditions.map(map) };
   }
+}
+
+/** A form with one of its expressions, named by its path, replaced. */
+export function replaceIn(form: OutputForm, path: string, replace: (node: PlanExpression) => PlanExpression): OutputForm {
+  const inside = (expression: PlanExpression, at: string): PlanExpression => {
+    if (at === path) return replace(expression);
+    return path.startsWith(`${at}.`) ? mapOperands<PlanLeaf>(expression, (operand, key) => inside(operand, `${at}.${key}`)) : expression;
+  };
+  const roots = new Map(expressionsOf(form).map(([root, expression]) => [expression, inside(expression, root)]));
+  return mapForm(form, (expression) => roots.get(expression) ?? expression);
+}
+
+/** The part of a plan that some outputs need: themselves, what they read, and the aggregates behind. */
+export function partOf(plan: Plan, wanted: ReadonlySet<string>): Plan {
+  const outputs = withReads(plan.outputs, wanted);
+  const aggregates = new Set<string>();
+  for (const { form } of outputs) {
+    for (const [path, expression] of expressionsOf(form)) {
+      walk<PlanLeaf>(expression, path, (node) => {
+        if (node.op === "aggregate") aggregates.add(node.id);
+      });
+    }
+  }
+  return { ...plan, outputs, aggregates: plan.aggregates.filter(({ id }) => aggregates.has(id)) };
 }
 
 /** Visits an expression and everything in it, outer before inner, with paths. */

@@ -1,6 +1,6 @@
 import { isExactUnit, unitMilliseconds } from "../calendar/instant.ts";
 import type { Program, Step, TypedExpression, TypedLeaf, TypedMeasure, TypedOutput } from "../check/program.ts";
-import { contentHash, nodeId } from "./canonical.ts";
+import { contentHash, keyOf, nodeId } from "./canonical.ts";
 import { mapLeaves, type PlanExpression, type PlanLeaf } from "./expression.ts";
 import { expressionsOf, mapForm, walk } from "./forms.ts";
 import { LANGUAGE_VERSION, PLAN_VERSION, type AggregateNode, type FieldRead, type InstantNode, type OutputNode, type Plan, type Reads } from "./plan.ts";
@@ -53,7 +53,16 @@ class Lowering {
       format: "tagma-plan" as const, planVersion: PLAN_VERSION as typeof PLAN_VERSION, language: LANGUAGE_VERSION as typeof LANGUAGE_VERSION,
       settings: this.program.settings, reads: this.reads(), instants: [...this.instants.values()], aggregates: [...this.aggregates.values()], outputs: this.outputs,
     };
-    return { ...content, hash: contentHash(content), source: { files: this.files, outputs: this.source, unread: this.unread(content.reads) } };
+    let hash: string | undefined;
+    return {
+      ...content,
+      // Worked out when it is asked for: while rules are edited, nobody does.
+      get hash() {
+        hash ??= contentHash(content);
+        return hash;
+      },
+      source: { files: this.files, outputs: this.source, unread: this.unread(content.reads) },
+    };
   }
 
   /** At which instants each output is read: its own readers' instants, moved back by `as of`. */
@@ -85,6 +94,8 @@ class Lowering {
   private lowerOutput(output: TypedOutput, at: string): void {
     const form = mapForm(output.form, (expression) => this.expression(expression, at, output));
     const { name, kind, tagKind, type, personal, about } = output;
+    // Its text is needed for the output's id and again for the hash of the whole plan.
+    keyOf(form);
     const id = nodeId({ name, kind, at, type, form });
     this.outputs.push({ id, name, kind, tagKind, at, type, form, personal, about });
     this.outputIds.set(`${at} ${name}`, id);

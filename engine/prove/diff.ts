@@ -3,37 +3,22 @@ import type { PlanExpression } from "../plan/expression.ts";
 import { expressionsOf, walk } from "../plan/forms.ts";
 import type { FieldRead, OutputNode, Plan } from "../plan/plan.ts";
 import type { ValueType } from "../plan/types.ts";
-import type { Result } from "../run/result.ts";
-import { and, not, or, type Formula } from "./formula.ts";
+import { compareOutputs, compareStages, type Comparison, type StageChange } from "./compare.ts";
 import { Prover } from "./prover.ts";
-import { below } from "./relations.ts";
-import { findWitness, type Witness } from "./witness.ts";
 
 /** How an output of the new rules stands to the one of the same name in the old. */
 export type Change =
-  | { readonly kind: "same"; readonly how: "identical" | "proved" }
-  | { readonly kind: "changed"; readonly witnesses: readonly ChangeWitness[] }
-  | { readonly kind: "not proved" }
+  | Comparison
   | { readonly kind: "added" } | { readonly kind: "removed" }
-  | { readonly kind: "renamed"; readonly from: string }
-  /** The two give values of different types. */
-  | { readonly kind: "retyped" };
-
-/** A customer for whom the two rule sets differ, with both results. */
-export interface ChangeWitness {
-  readonly direction: "gains" | "loses" | "differs";
-  /** The value that is gained or lost; undefined for values that are simply others. */
-  readonly value: string | undefined;
-  readonly witness: Witness;
-  readonly before: Result;
-  readonly after: Result;
-}
+  | { readonly kind: "renamed"; readonly from: string };
 
 export interface OutputChange {
   readonly output: OutputNode;
   readonly change: Change;
   /** Changed only through what it reads: the names of changed outputs behind it. */
   readonly because: readonly string[];
+  /** Of a lifecycle that is not the same: stage by stage. */
+  readonly stages?: readonly StageChange[];
 }
 
 export interface SemanticDiff {
@@ -61,7 +46,8 @@ export function semanticDiff(before: Plan, after: Plan): SemanticDiff {
     const previous = old.get(output.name);
     const change = previous === undefined ? addition(output, bodies, renamedFrom) : apart(previous, output) ? { kind: "not proved" as const } : compareOutputs(prover, previous, output);
     if (change.kind !== "same") changed.set(output.id, output.name);
-    changes.push({ output, change, because: previous === undefined ? [] : readsOf(output, after).filter((name) => [...changed.values()].includes(name) && name !== output.name) });
+    const stages = previous?.form.form === "stages" && output.form.form === "stages" && change.kind === "changed" ? { stages: compareStages(prover, previous, output) } : {};
+    changes.push({ output, change, ...stages, because: previous === undefined ? [] : readsOf(output, after).filter((name) => [...changed.values()].includes(name) && name !== output.name) });
   }
   for (const output of old.values()) {
     if (!fresh.has(output.name) && !renamedFrom.has(output.name)) changes.push({ output, change: { kind: "removed" }, because: [] });
@@ -165,83 +151,4 @@ export function mergePlans(before: Plan, after: Plan): Plan {
 /** The values of both, for an enum. */
 function eitherType(left: ValueType, right: ValueType): ValueType {
   return left.kind === "enum" && right.kind === "enum" ? { ...right, values: [...new Set([...left.values, ...right.values])] } : right;
-}
-
-function compareOutputs(prover: Prover, before: OutputNode, after: OutputNode): Change {
-  if (before.id === after.id) return { kind: "same", how: "identical" };
-  if (before.type.kind !== after.type.kind) return { kind: "retyped" };
-  const questions = differences(prover, before, after);
-  if (questions === undefined) return { kind: "not proved" };
-  const only = new Set([before.id, after.id]);
-  const witnesses: ChangeWitness[] = [];
-  let open = false;
-  for (const { direction, value, formula } of questions) {
-    if (witnesses.length >= 4 || prover.ask([formula]).kind === "unsatisfiable") continue;
-    let results: { before: Result; after: Result } | undefined;
-    const witness = findWitness(prover, [formula], (found) => {
-      const pair = { before: found.get(before.id), after: found.get(after.id) };
-      if (pair.before === undefined || pair.after === undefined || canonicalJson(pair.before) === canonicalJson(pair.after)) return false;
-      if (direction === "gains" && (!has(pair.after, value) || has(pair.before, value))) return false;
-      if (direction === "loses" && (!has(pair.before, value) || has(pair.after, value))) return false;
-      results = { before: pair.before, after: pair.after };
-      return true;
-    }, only);
-    if (witness === undefined || results === undefined) open = true;
-    else if (!witnesses.some((other) => canonicalJson([other.before, other.after]) === canonicalJson([results?.before, results?.after]))) witnesses.push({ direction, value, witness, ...results });
-  }
-  if (witnesses.length > 0) return { kind: "changed", witnesses };
-  return open ? { kind: "not proved" } : { kind: "same", how: "proved" };
-}
-
-/** Whether a result is, or holds, a value; no value named means any. */
-function has(result: Result, value: string | undefined): boolean {
-  if (result.state !== "value") return false;
-  if (value === undefined || value === ANY_VALUE) return true;
-  if (typeof result.value === "boolean") return result.value === (value === "yes");
-  return typeof result.value === "object" ? result.value.includes(value) : result.value === value;
-}
-const ANY_VALUE = "a value";
-
-interface Question {
-  readonly direction: ChangeWitness["direction"];
-  readonly value: string | undefined;
-  readonly formula: Formula;
-}
-
-/** Formulas that say how two outputs could differ; all impossible means that they are the same. */
-function differences(prover: Prover, before: OutputNode, after: OutputNode): Question[] | undefined {
-  const { translation } = prover;
-  const ref = (output: OutputNode): PlanExpression => ({ op: "output", id: output.id });
-  const both = (value: string, left: Formula, right: Formula): Question[] => [
-    { direction: "gains", value, formula: and(right, not(left)) }, { direction: "loses", value, formula: and(left, not(right)) },
-  ];
-  switch (after.type.kind) {
-    case "boolean": {
-      const [left, right] = [translation.logical(ref(before)), translation.logical(ref(after))];
-      return [...both("yes", left.t, right.t), ...both("no", left.f, right.f)];
-    }
-    case "enum": {
-      const values = [...new Set([...(before.type.kind === "enum" ? before.type.values : []), ...after.type.values])];
-      const is = (output: OutputNode, value: string): Formula => translation.logical({ op: "compare", operator: "=", left: ref(output), right: { op: "literal", type: "enum", value } }).t;
-      return values.flatMap((value) => both(value, is(before, value), is(after, value)));
-    }
-    case "set": {
-      const values = [...new Set([...(before.type.kind === "set" ? before.type.values : []), ...after.type.values])];
-      return values.flatMap((value) => both(value, translation.logical({ op: "has", set: ref(before), value }).t, translation.logical({ op: "has", set: ref(after), value }).t));
-    }
-    case "text": {
-      const same = translation.logical({ op: "compare", operator: "=", left: ref(before), right: ref(after) });
-      return [{ direction: "differs", value: undefined, formula: same.f }, ...knownDifferences(prover, before, after)];
-    }
-    default: {
-      const pairs = translation.numeric(ref(before)).flatMap((left) => translation.numeric(ref(after)).map((right) => and(left.guard, right.guard, or(below(left.value, right.value), below(right.value, left.value)))));
-      return [{ direction: "differs", value: undefined, formula: or(...pairs) }, ...knownDifferences(prover, before, after)];
-    }
-  }
-}
-
-function knownDifferences(prover: Prover, before: OutputNode, after: OutputNode): Question[] {
-  const [left, right] = [before, after].map((output) => prover.translation.known({ op: "output", id: output.id }));
-  if (left === undefined || right === undefined) return [];
-  return [{ direction: "gains", value: ANY_VALUE, formula: and(right, not(left)) }, { direction: "loses", value: ANY_VALUE, formula: and(left, not(right)) }];
 }

@@ -1,6 +1,8 @@
 import { weekdayOf } from "../calendar/civil.ts";
 import { unitMilliseconds } from "../calendar/instant.ts";
 import type { Instant } from "../calendar/zone.ts";
+import type { PlanExpression, PlanLeaf } from "../plan/expression.ts";
+import { walk } from "../plan/forms.ts";
 import type { AggregateNode, FieldRead, Plan } from "../plan/plan.ts";
 import type { MaybeValue } from "../plan/types.ts";
 import { byTimeAndId, type Customer, type CustomerEvent } from "../run/customer.ts";
@@ -157,10 +159,22 @@ export class EventPlanner {
       return window === undefined ? [] : [window.from - 1, window.from, window.to - 1, window.to];
     });
     const moments = demands.flatMap(({ node: other, value }) => (other.event === node.event && typeof value === "number" && (other.function === "time of latest" || other.function === "time of first") ? [value - 1, value + 1] : []));
+    const named = node.where === null ? [] : this.namedInstants(node.where);
     const day = unitMilliseconds.day;
     const spread = [range.to - 1 - Math.floor((range.to - from) / 2), range.to - 1 - day / 2, from + day, ...Array.from({ length: 14 }, (_, index) => range.to - 1 - index * day - 3_600_000 * ((index * 5 + this.style * 7) % 24))];
-    const times = [...spread, ...edges, ...moments].map(Math.floor).filter((time) => time >= from && time < range.to);
+    const times = [...spread, ...named, ...edges, ...moments].map(Math.floor).filter((time) => time >= from && time < range.to);
     return this.style % 2 === 0 ? times : times.reverse();
+  }
+
+  /** Instants that a filter names, and noons of the days that it names. */
+  private namedInstants(where: PlanExpression): Instant[] {
+    const found: Instant[] = [];
+    walk<PlanLeaf>(where, "", (part) => {
+      if (part.op !== "literal" || typeof part.value !== "number") return;
+      if (part.type === "date") found.push(this.evaluation.zone.startOf(part.value) + unitMilliseconds.day / 2);
+      else if (part.type === "time") found.push(part.value);
+    });
+    return found;
   }
 
   private add(node: EventNode, time: Instant, demands: readonly Demand[]): boolean {
@@ -194,7 +208,7 @@ export class EventPlanner {
     const prefix = `event ${type} `;
     const zone = this.evaluation.zone;
     const facts = [
-      ...[...translation.definitions].filter(([name]) => name.startsWith(prefix)).map(([, definition]) => definition),
+      ...[...translation.table.definitions].filter(([name]) => name.startsWith(prefix)).map(([, definition]) => definition),
       equal(variable(`${prefix}time of event`), number(time)), equal(variable(`${prefix}hour of time`), number(zone.hourOf(time))), equal(variable(`${prefix}date of time`), number(zone.dateOf(time))),
       translation.logical({ op: "compare", operator: "=", left: { op: "event-part", part: "weekday" }, right: { op: "literal", type: "enum", value: weekdayOf(zone.dateOf(time)) } }, { event: type }).t,
       ...this.profileFacts(),
@@ -215,7 +229,7 @@ export class EventPlanner {
     const facts: Formula[] = [];
     for (const field of this.plan.reads.fields) {
       const name = `field now ${field.name}`;
-      if (!this.prover.translation.variables.has(name)) continue;
+      if (!this.prover.translation.table.variables.has(name)) continue;
       const value = this.profile.at(-1)?.fields.get(field.name) ?? null;
       const known: Formula = { kind: "flag", name: `known ${name}`, value: value !== null, key: `${value !== null ? "" : "!"}known ${name}` };
       facts.push(known);

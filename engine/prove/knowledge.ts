@@ -1,29 +1,15 @@
 import { keyOf } from "../plan/canonical.ts";
 import type { PlanExpression } from "../plan/expression.ts";
-import type { AggregateNode, FieldRead } from "../plan/plan.ts";
-import { and, falsehood, flag, implies, not, or, type Formula } from "./formula.ts";
-import { minus, number, plus, scale, variable, type Linear } from "./linear.ts";
+import type { AggregateNode } from "../plan/plan.ts";
+import { fact, type Base, type Entry, type EventNode, type Fact, type FactRule, type Where } from "./fact.ts";
+import { and, flag, implies, not, or, type Formula } from "./formula.ts";
+import { minus, number, plus, variable, type Linear } from "./linear.ts";
+import { ownFacts, shareFacts, siblingFacts, type Edges } from "./own-facts.ts";
+import { countedMoments, nestedBases, partsOf, wholeOf } from "./pair-facts.ts";
 import { apart, meet, rangeKey, rangeOf, within, type Range } from "./ranges.ts";
-import { fromNumber } from "./rational.ts";
+import { atMost, equal } from "./relations.ts";
 import { solve } from "./solve.ts";
-import { atMost, below, equal } from "./relations.ts";
 import { alwaysKnown, type Translation } from "./translate.ts";
-
-type EventNode = Extract<AggregateNode, { kind: "events" }>;
-type Where = PlanExpression | null;
-
-/** The events that some aggregate looks at: of one type, passing one filter, in one range. */
-interface Base {
-  readonly key: string;
-  readonly event: string;
-  readonly where: Where;
-  readonly range: Range;
-  readonly at: string;
-  /** The number of these events. */
-  readonly count: Linear;
-  /** Aggregates over exactly these events. */
-  readonly nodes: { readonly node: EventNode; readonly name: string; readonly value: Linear; readonly known: Formula; readonly field: FieldRead | undefined }[];
-}
 
 /** Comparisons between bases grow with the square of their number; beyond this only the closest are related. */
 const BASE_LIMIT = 60;
@@ -36,15 +22,32 @@ const BASE_LIMIT = 60;
 export class Knowledge {
   private readonly translation: Translation;
   private readonly implications = new Map<string, boolean>();
+  /** Most questions are about aggregates that were asked about before. */
+  private readonly remembered = new Map<string, readonly Formula[]>();
+  private readonly without: ReadonlySet<FactRule>;
 
-  constructor(translation: Translation) {
+  /** @param without rules that are not used, for tests that show what each is good for */
+  constructor(translation: Translation, without: ReadonlySet<FactRule> = new Set()) {
     this.translation = translation;
+    this.without = without;
   }
 
   /** What is known about the aggregates that stand behind these variables. */
-  about(names: Iterable<string>): Formula[] {
+  about(names: Iterable<string>): readonly Formula[] {
+    const sorted = [...names].sort();
+    const key = sorted.join("\n");
+    let found = this.remembered.get(key);
+    if (found === undefined) {
+      found = this.facts(sorted).filter(({ rule }) => !this.without.has(rule)).map(({ formula }) => formula);
+      this.remembered.set(key, found);
+    }
+    return found;
+  }
+
+  /** The same, each with the rule that says so. */
+  facts(names: readonly string[]): Fact[] {
     const bases = new Map<string, Base>();
-    const facts: Formula[] = [];
+    const facts: Fact[] = [];
     for (const name of names) {
       const node = this.translation.aggregatesByVariable.get(name);
       if (node === undefined) continue;
@@ -52,17 +55,16 @@ export class Knowledge {
       else this.addToBase(node, name, bases, facts);
     }
     for (const base of bases.values()) {
-      facts.push(atMost(number(0), base.count));
-      if (base.where !== null && this.neverPasses(base.where, base.event)) facts.push(equal(base.count, number(0)));
-      for (const entry of base.nodes) facts.push(...this.ownFacts(entry, base));
-      facts.push(...this.siblingFacts(base));
+      facts.push(fact("a count is not negative", atMost(number(0), base.count)));
+      if (base.where !== null && this.neverPasses(base.where, base.event)) facts.push(fact("a filter that nothing passes counts nothing", equal(base.count, number(0))));
+      for (const entry of base.nodes) facts.push(...ownFacts(entry, base, this.edges(base)));
+      facts.push(...siblingFacts(base));
     }
     const all = [...bases.values()].slice(0, BASE_LIMIT);
     for (const [index, left] of all.entries()) {
       for (const right of all.slice(index + 1)) facts.push(...this.pairFacts(left, right), ...this.pairFacts(right, left));
     }
-    facts.push(...this.disjointFacts(all));
-    return facts;
+    return [...facts, ...this.disjointFacts(all), ...this.exclusiveShares(all)];
   }
 
   private base(event: string, where: Where, node: AggregateNode, bases: Map<string, Base>, range = rangeOf(node.window, node.at, this.translation.plan.instants)): Base {
@@ -70,155 +72,57 @@ export class Knowledge {
     let found = bases.get(key);
     if (found === undefined) {
       const name = countName(key);
-      if (!this.translation.variables.has(name)) this.translation.variables.set(name, { integer: true, domain: undefined });
+      if (!this.translation.table.variables.has(name)) this.translation.table.variables.set(name, { integer: true, domain: undefined });
       found = { key, event, where, range, at: node.at, count: variable(name), nodes: [] };
       bases.set(key, found);
     }
     return found;
   }
 
-  private addToBase(node: EventNode, name: string, bases: Map<string, Base>, facts: Formula[]): void {
-    const value = variable(name);
+  private addToBase(node: EventNode, name: string, bases: Map<string, Base>, facts: Fact[]): void {
     const known = alwaysKnown(node) ? and() : flag(`known ${name}`);
-    const read = this.translation.plan.reads.events.find((event) => event.name === node.event)?.fields.find((field) => field.name === node.field);
+    const field = this.translation.plan.reads.events.find((event) => event.name === node.event)?.fields.find((read) => read.name === node.field);
     const where = node.function === "share" ? both(node.where, node.among) : node.where;
     const base = this.base(node.event, where, node, bases);
-    base.nodes.push({ node, name, value, known, field: read });
-    if (node.function === "share") {
-      const below_ = this.base(node.event, node.among, node, bases);
-      facts.push(
-        implies(known, atMost(number(1), below_.count)), implies(atMost(number(1), below_.count), known),
-        atMost(number(0), value), atMost(value, number(1)), atMost(base.count, below_.count),
-        // A share is 0 only without such events, and 1 only when all are such.
-        or(not(known), and(equal(value, number(0)), equal(base.count, number(0))), and(below(number(0), value), atMost(number(1), base.count))),
-        or(not(known), and(equal(value, number(1)), equal(base.count, below_.count)), and(below(value, number(1)), below(base.count, below_.count))),
-      );
-    }
-  }
-
-  /** What a single aggregate says about the number of its events, and the other way round. */
-  private ownFacts({ node, value, known, field }: Base["nodes"][number], base: Base): Formula[] {
-    const n = base.count;
-    const some = atMost(number(1), n);
-    const bounds = (low: number | null | undefined, high: number | null | undefined): Formula[] => [
-      ...(low === null || low === undefined ? [] : [implies(known, atMost(number(low), value))]), ...(high === null || high === undefined ? [] : [implies(known, atMost(value, number(high)))]),
-    ];
-    const knownWithSome = field?.required === true || node.field === null ? [implies(some, known)] : [];
-    switch (node.function) {
-      case "count": return [equal(value, n)];
-      case "share": return [];
-      case "sum": {
-        const [low, high] = [field?.low ?? null, field?.high ?? null];
-        return [
-          or(some, equal(value, number(0))),
-          ...(low === null ? [] : [atMost(field?.required === true || low <= 0 ? scale(n, fromNumber(low)) : number(0), value)]),
-          ...(high === null ? [] : [atMost(value, field?.required === true || high >= 0 ? scale(n, fromNumber(high)) : number(0))]),
-        ];
-      }
-      case "average": case "minimum": case "maximum": case "first": case "latest": case "most frequent": {
-        const numeric = node.type.kind !== "text" && node.type.kind !== "enum" && node.type.kind !== "boolean";
-        return [implies(known, some), ...knownWithSome, ...(numeric ? bounds(field?.low, field?.high) : [])];
-      }
-      case "time of first": case "time of latest":
-        return [implies(known, some), implies(some, known), ...this.inRange(value, base).map((fact) => implies(known, fact))];
-      case "distinct count": {
-        const most = field?.type.kind === "enum" ? field.type.values.length : field?.type.kind === "boolean" ? 2 : undefined;
-        return [atMost(number(0), value), atMost(value, n), ...(field?.required === true ? [implies(some, atMost(number(1), value))] : []), ...(most === undefined ? [] : [atMost(value, number(most))])];
-      }
-      case "distinct days": case "longest streak": return [atMost(value, n), implies(some, atMost(number(1), value)), atMost(number(0), value)];
-      case "average gap": return [implies(known, atMost(number(2), n)), implies(atMost(number(2), n), known), atMost(number(0), value)];
-    }
-  }
-
-  /** The bounds of a base's events in time, where they are known. */
-  private inRange(time: Linear, base: Base): Formula[] {
-    const { from, to } = this.edges(base);
-    return [...(from === undefined ? [] : [atMost(from, time)]), ...(to === undefined ? [] : [atMost(time, to)])];
+    const entry: Entry = { node, name, value: variable(name), known, field };
+    base.nodes.push(entry);
+    if (node.function === "share") facts.push(...shareFacts(entry, base, this.base(node.event, node.among, node, bases)));
   }
 
   /** The earliest and latest instant that a base's events can have; undefined where it depends on the calendar. */
-  private edges(base: Base): { from: Linear | undefined; to: Linear | undefined; whole: boolean } {
+  private edges(base: Base): Edges {
     const { range } = base;
-    const now = this.translation.now("now");
+    const now = this.translation.calendar.now("now");
     if (range.kind === "relative") {
       return { from: range.from === null ? undefined : plus(minus(now, number(range.from)), number(1)), to: minus(now, number(range.to)), whole: true };
     }
-    const at = this.translation.plan.instants.some(({ id }) => id === range.at) ? this.translation.now(range.at) : now;
+    const at = this.translation.plan.instants.some(({ id }) => id === range.at) ? this.translation.calendar.now(range.at) : now;
     if (range.window.kind !== "fixed") return { from: undefined, to: at, whole: false };
     // A fixed window is also cut at now, as is every other that is measured now.
     return { from: range.window.from === null ? undefined : number(range.window.from), to: range.window.to === null ? at : number(range.window.to - 1), whole: range.at === "now" };
   }
 
-  /** Aggregates over the same events. */
-  private siblingFacts(base: Base): Formula[] {
-    const facts: Formula[] = [];
-    for (const left of base.nodes) {
-      for (const right of base.nodes) {
-        if (left === right) continue;
-        const sameField = left.node.field === right.node.field;
-        const pair = `${left.node.function} ${right.node.function}`;
-        const bothKnown = and(left.known, right.known);
-        const ordered = (condition: boolean): void => {
-          if (condition) facts.push(implies(bothKnown, atMost(left.value, right.value)));
-        };
-        const numeric = left.node.type.kind !== "text" && left.node.type.kind !== "enum";
-        ordered(numeric && sameField && ["minimum average", "average maximum", "minimum maximum", "minimum first", "first maximum", "minimum latest", "latest maximum"].includes(pair));
-        ordered(pair === "time of first time of latest" || pair === "longest streak distinct days");
-        ordered(sameField && pair === "maximum sum" && (left.field?.low ?? -1) >= 0);
-        if (pair === "time of first time of latest") facts.push(implies(equal(base.count, number(1)), equal(left.value, right.value)));
-        if (sameField && ["minimum maximum", "minimum average", "average maximum", "average minimum"].includes(pair)) facts.push(implies(left.known, right.known));
-        const sameLine = keyOf(left.node.among) === keyOf(right.node.among);
-        if (numeric && sameField && sameLine && left.node.function === right.node.function) facts.push(implies(bothKnown, equal(left.value, right.value)));
-      }
-    }
-    return facts;
-  }
-
-  /** A base that lies in another: fewer events, smaller sums, narrower extremes. */
-  private pairFacts(inner: Base, outer: Base): Formula[] {
+  private pairFacts(inner: Base, outer: Base): Fact[] {
     if (inner.event !== outer.event) return [];
-    const facts: Formula[] = [];
-    const inside = within(inner.range, outer.range);
-    const filtered = this.whereImplies(inner.where, outer.where, inner.event);
-    if (inside && filtered) {
-      facts.push(atMost(inner.count, outer.count));
-      for (const left of inner.nodes) for (const right of outer.nodes) facts.push(...nestedFacts(left, right), ...sameSumFacts(left, right, inner, outer));
-    }
-    // An event of the inner base is one of the outer: the outer's latest is not before the inner's window begins.
-    if (inside && filtered) {
-      const { from, to } = this.edges(inner);
-      for (const { node, value, known } of outer.nodes) {
-        if (node.function === "time of latest" && from !== undefined) facts.push(or(atMost(inner.count, number(0)), and(known, atMost(from, value))));
-        if (node.function === "time of first" && to !== undefined) facts.push(or(atMost(inner.count, number(0)), and(known, atMost(value, to))));
-      }
-    }
-    // The outer's latest or first event, when it falls into the inner's window and passes its filter, is counted there.
-    if (this.whereImplies(outer.where, inner.where, inner.event)) {
-      const { from, to, whole } = this.edges(inner);
-      if (whole && to !== undefined) {
-        for (const { node, value, known } of outer.nodes) {
-          if (node.function !== "time of latest" && node.function !== "time of first") continue;
-          facts.push(or(not(known), from === undefined ? falsehood : below(value, from), below(to, value), atMost(number(1), inner.count)));
-        }
-      }
-    }
-    return facts;
+    const nested = within(inner.range, outer.range) && this.whereImplies(inner.where, outer.where, inner.event);
+    return [
+      ...(nested ? nestedBases(inner, outer, this.edges(inner)) : []),
+      ...(this.whereImplies(outer.where, inner.where, inner.event) ? countedMoments(inner, outer, this.edges(inner)) : []),
+    ];
   }
 
-  /** Bases that exclude each other inside a third, and shares that exclude each other below one line. */
-  private disjointFacts(bases: readonly Base[]): Formula[] {
-    const facts: Formula[] = [];
+  /** Bases that exclude each other inside a third. */
+  private disjointFacts(bases: readonly Base[]): Fact[] {
+    const facts: Fact[] = [];
     for (const [index, left] of bases.entries()) {
       for (const right of bases.slice(index + 1)) {
         if (left.event !== right.event || !this.exclusive(left, right)) continue;
         for (const whole of bases) {
           if (whole === left || whole === right || !this.contains(whole, left) || !this.contains(whole, right)) continue;
-          facts.push(atMost(plus(left.count, right.count), whole.count), ...additiveFacts(left, right, whole));
-          if (this.makeUp(left, right, whole)) facts.push(...wholeFacts(left, right, whole));
+          facts.push(...partsOf(left, right, whole), ...(this.makeUp(left, right, whole) ? wholeOf(left, right, whole) : []));
         }
       }
     }
-    facts.push(...this.shareFacts(bases));
     return facts;
   }
 
@@ -239,7 +143,7 @@ export class Knowledge {
   }
 
   /** Shares of events that exclude each other, among the same events, are together at most 1. */
-  private shareFacts(bases: readonly Base[]): Formula[] {
+  private exclusiveShares(bases: readonly Base[]): Fact[] {
     const groups = new Map<string, { readonly entry: Base["nodes"][number]; readonly base: Base }[]>();
     for (const base of bases) {
       for (const entry of base.nodes) {
@@ -254,12 +158,12 @@ export class Knowledge {
       const pairs = group.flatMap((left, index) => group.slice(index + 1).filter((right) => this.exclusive(left.base, right.base)).map((right) => [left, right]));
       return [chosen, ...pairs].filter((set) => set.length > 1).map((set) => {
         const total = set.reduce<Linear>((sum, { entry }) => plus(sum, entry.value), number(0));
-        return implies(and(...set.map(({ entry }) => entry.known)), atMost(total, number(1)));
+        return fact("exclusive shares are at most 1", implies(and(...set.map(({ entry }) => entry.known)), atMost(total, number(1))));
       });
     });
   }
 
-  private sequenceFacts(node: Extract<AggregateNode, { kind: "sequence" }>, name: string, bases: Map<string, Base>): Formula[] {
+  private sequenceFacts(node: Extract<AggregateNode, { kind: "sequence" }>, name: string, bases: Map<string, Base>): Fact[] {
     const [start] = node.steps;
     const value = variable(name);
     if (start === undefined) return [];
@@ -270,8 +174,9 @@ export class Knowledge {
     const after: Range = own.kind === "relative" && end.kind === "relative" ? { ...own, to: end.to } : end;
     const following = node.steps.slice(1).filter(({ negated }) => !negated).map((step) => this.base(step.event, step.where, node, bases, after));
     return [
-      atMost(number(0), value), atMost(value, base.count), ...(node.keep === "all" ? [] : [atMost(value, number(1))]),
-      ...following.map(({ count }) => or(atMost(value, number(0)), atMost(number(1), count))),
+      fact("matches are not negative", atMost(number(0), value)), fact("matches are at most the starts", atMost(value, base.count)),
+      ...(node.keep === "all" ? [] : [fact("one start is at most one match", atMost(value, number(1)))]),
+      ...following.map(({ count }) => fact("a match has an event of every step", or(atMost(value, number(0)), atMost(number(1), count)))),
     ];
   }
 
@@ -303,8 +208,8 @@ export class Knowledge {
     let found = this.implications.get(key);
     if (found === undefined) {
       const all = formulas();
-      const definitions = [...this.translation.definitions].filter(([name]) => name.startsWith("event ") || name.startsWith("field ")).map(([, definition]) => definition);
-      const { variables } = this.translation;
+      const definitions = [...this.translation.table.definitions].filter(([name]) => name.startsWith("event ") || name.startsWith("field ")).map(([, definition]) => definition);
+      const { variables } = this.translation.table;
       const verdict = solve([...all, ...definitions], { isInteger: (name) => variables.get(name)?.integer === true, domain: (name) => variables.get(name)?.domain }, { decisions: 200, pivots: 500, splits: 20 });
       found = verdict.kind === "unsatisfiable";
       this.implications.set(key, found);
@@ -332,44 +237,3 @@ function both(left: Where, right: Where): Where {
   if (left === null) return right;
   return right === null ? left : { op: "and", args: [left, right] };
 }
-
-type Entry = Base["nodes"][number];
-
-function nestedFacts(inner: Entry, outer: Entry): Formula[] {
-  const fn = inner.node.function;
-  if (fn !== outer.node.function || inner.node.field !== outer.node.field) return [];
-  const numeric = inner.node.type.kind !== "text" && inner.node.type.kind !== "enum" && inner.node.type.kind !== "boolean";
-  switch (fn) {
-    case "sum": return (inner.field?.low ?? -1) >= 0 ? [atMost(inner.value, outer.value)] : [];
-    case "distinct count": case "distinct days": case "longest streak": return [atMost(inner.value, outer.value)];
-    case "maximum": return [implies(inner.known, outer.known), ...(numeric ? [implies(inner.known, atMost(inner.value, outer.value))] : [])];
-    case "minimum": return [implies(inner.known, outer.known), ...(numeric ? [implies(inner.known, atMost(outer.value, inner.value))] : [])];
-    case "time of latest": return [implies(inner.known, and(outer.known, atMost(inner.value, outer.value)))];
-    case "time of first": return [implies(inner.known, and(outer.known, atMost(outer.value, inner.value)))];
-    case "average": case "most frequent": return [implies(inner.known, outer.known)];
-    case "count": case "share": case "first": case "latest": case "average gap": return [];
-  }
-}
-
-/** A base as large as the one it lies in has the same events, so the same sum. */
-function sameSumFacts(left: Entry, right: Entry, inner: Base, outer: Base): Formula[] {
-  const same = left.node.function === "sum" && right.node.function === "sum" && left.node.field === right.node.field;
-  return same ? [or(below(inner.count, outer.count), equal(left.value, right.value))] : [];
-}
-
-/** Two exclusive parts that make up the whole: counts and sums add up. */
-function wholeFacts(left: Base, right: Base, whole: Base): Formula[] {
-  const sums = (base: Base): Entry[] => base.nodes.filter(({ node }) => node.function === "sum");
-  return [
-    equal(plus(left.count, right.count), whole.count),
-    ...sums(left).flatMap((a) => sums(right).flatMap((b) => sums(whole).flatMap((c) => (a.node.field === b.node.field && b.node.field === c.node.field ? [equal(plus(a.value, b.value), c.value)] : [])))),
-  ];
-}
-
-/** Sums over two exclusive parts are together at most the sum over the whole, where nothing is negative. */
-function additiveFacts(left: Base, right: Base, whole: Base): Formula[] {
-  const sums = (base: Base): Entry[] => base.nodes.filter(({ node, field }) => node.function === "sum" && (field?.low ?? -1) >= 0);
-  return sums(left).flatMap((a) => sums(right).flatMap((b) => sums(whole).flatMap((c) =>
-    a.node.field === b.node.field && b.node.field === c.node.field ? [atMost(plus(a.value, b.value), c.value)] : [])));
-}
-

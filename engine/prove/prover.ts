@@ -1,4 +1,6 @@
+import type { PlanExpression } from "../plan/expression.ts";
 import type { AggregateNode, Plan } from "../plan/plan.ts";
+import type { FactRule } from "./fact.ts";
 import { and, type Formula } from "./formula.ts";
 import { baseCount, Knowledge } from "./knowledge.ts";
 import { solve, type SolveBudget, type Verdict, type Variables } from "./solve.ts";
@@ -13,10 +15,11 @@ export class Prover {
   private readonly knowledge: Knowledge;
   readonly variables: Variables;
 
-  constructor(plan: Plan) {
+  /** @param without rules about aggregates that are not used; for tests */
+  constructor(plan: Plan, without: ReadonlySet<FactRule> = new Set()) {
     this.translation = new Translation(plan);
-    this.knowledge = new Knowledge(this.translation);
-    const { variables } = this.translation;
+    this.knowledge = new Knowledge(this.translation, without);
+    const { variables } = this.translation.table;
     this.variables = { isInteger: (name) => variables.get(name)?.integer === true, domain: (name) => variables.get(name)?.domain };
   }
 
@@ -30,7 +33,7 @@ export class Prover {
       const fresh = newVariables(pending, seen);
       pending = [];
       for (const name of fresh) {
-        const definition = this.translation.definitions.get(name);
+        const definition = this.translation.table.definitions.get(name);
         if (definition !== undefined) pending.push(definition);
         // Instants before it, by `as of`, may lie before the earliest.
         if (name === "now now") pending.push(and(atMost(number(EARLIEST), variable(name)), atMost(variable(name), number(LATEST))));
@@ -42,8 +45,8 @@ export class Prover {
       const facts = this.knowledge.about(aggregates);
       all.push(...facts);
       // Facts may speak of instants, whose definitions are needed too.
-      const late = newVariables(facts, seen).flatMap((name) => this.translation.definitions.get(name) ?? []);
-      all.push(...late, ...newVariables(late, seen).flatMap((name) => this.translation.definitions.get(name) ?? []));
+      const late = newVariables(facts, seen).flatMap((name) => this.translation.table.definitions.get(name) ?? []);
+      all.push(...late, ...newVariables(late, seen).flatMap((name) => this.translation.table.definitions.get(name) ?? []));
     }
     return all;
   }
@@ -58,7 +61,7 @@ export class Prover {
     const seen = new Set<string>();
     const topics = new Set<string>();
     for (let pending = newVariables(formulas, seen); pending.length > 0;) {
-      const definitions = pending.flatMap((name) => this.translation.definitions.get(name) ?? []);
+      const definitions = pending.flatMap((name) => this.translation.table.definitions.get(name) ?? []);
       for (const name of pending) {
         const node = this.translation.aggregatesByVariable.get(name);
         if (node !== undefined) for (const event of node.kind === "events" ? [node.event] : node.steps.map((step) => step.event)) topics.add(`event ${event}`);
@@ -67,6 +70,19 @@ export class Prover {
       pending = newVariables(definitions, seen);
     }
     return topics;
+  }
+
+  /** The part of a question that the procedure can't see through, if there is one. */
+  beyond(formulas: readonly Formula[]): PlanExpression | undefined {
+    const mentioned = this.mentioned(formulas);
+    return [...this.translation.opaque].find(([name]) => mentioned.has(name))?.[1];
+  }
+
+  /** All variables that formulas mention, through definitions too. */
+  private mentioned(formulas: readonly Formula[]): Set<string> {
+    const seen = new Set<string>();
+    for (let pending = newVariables(formulas, seen); pending.length > 0;) pending = newVariables(pending.flatMap((name) => this.translation.table.definitions.get(name) ?? []), seen);
+    return seen;
   }
 
   /** Decides formulas with all knowledge. */

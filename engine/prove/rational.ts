@@ -51,3 +51,20 @@ export function floor(a: Rational): bigint {
 
 export const isWhole = (a: Rational): boolean => a.d === 1n;
 export const toNumber = (a: Rational): number => (a.d === 1n ? Number(a.n) : Number(a.n) / Number(a.d));
+
+/**
+ * The fractions on the way to a value from 0 to 1, simplest first, down the Stern–Brocot tree (Graham, Knuth and
+ * Patashnik, "Concrete Mathematics", §4.5); the last is the value itself if its denominator is within the limit.
+ */
+export function fractionsToward(value: Rational, largestDenominator: bigint): Rational[] {
+  const found: Rational[] = [zero, one].filter((end) => compare(end, value) === 0);
+  let [low, high] = [{ n: 0n, d: 1n }, { n: 1n, d: 1n }];
+  for (;;) {
+    const middle = { n: low.n + high.n, d: low.d + high.d };
+    if (found.length > 0 && compare(found[found.length - 1] ?? zero, value) === 0) return found;
+    if (middle.d > largestDenominator) return found;
+    found.push(middle);
+    if (compare(middle, value) < 0) low = middle;
+    else high = middle;
+  }
+}

@@ -133,7 +133,7 @@ class Tableau {
     return other;
   }
 
-  /** Tightens a bound; false when it contradicts the other side. */
+  /** Tightens a bound, and moves a variable that is not basic inside it; false when it contradicts the other side. */
   bound(name: string, side: "lower" | "upper", limit: Delta): boolean {
     const own = side === "lower" ? this.lower : this.upper;
     const before = own.get(name);
@@ -143,21 +143,13 @@ class Tableau {
     if (low !== undefined && high !== undefined && compareDelta(low, high) > 0) return false;
     const value = this.value.get(name) ?? delta(zero);
     const outside = side === "lower" ? compareDelta(value, limit) < 0 : compareDelta(value, limit) > 0;
-    if (outside && !this.rows.has(name)) this.update(name, limit);
+    // `check` works the basic variables out anew.
+    if (outside && !this.rows.has(name)) this.value.set(name, limit);
     return true;
   }
 
-  private update(name: string, to: Delta): void {
-    const change = addDelta(to, scaleDelta(this.value.get(name) ?? delta(zero), rational(-1n)));
-    this.value.set(name, to);
-    for (const [basic, row] of this.rows) {
-      const coefficient = row.get(name);
-      if (coefficient !== undefined) this.value.set(basic, addDelta(this.value.get(basic) ?? delta(zero), scaleDelta(change, coefficient)));
-    }
-  }
-
   check(budget: Budget): "feasible" | "infeasible" | "unknown" {
-    // Rows may be stale after declaring: basic values follow from the non-basic ones.
+    // Bounds may have moved since: basic values follow from the others.
     for (const [basic, row] of this.rows) this.value.set(basic, this.evaluate(row));
     for (;;) {
       const broken = this.brokenBasic();

@@ -1,16 +1,16 @@
 import { weekdays } from "../calendar/civil.ts";
-import { isExactUnit, unitMilliseconds, unitMonths } from "../calendar/instant.ts";
-import { zone } from "../calendar/zone.ts";
 import { keyOf } from "../plan/canonical.ts";
 import type { Comparator, PlanExpression } from "../plan/expression.ts";
 import type { AggregateNode, FieldRead, OutputNode, Plan } from "../plan/plan.ts";
 import type { ValueType } from "../plan/types.ts";
-import { and, constantFormula, falsehood, flag, linearAtom, not, or, textAtom, truth, type Formula, type TextTest } from "./formula.ts";
+import { and, constantFormula, falsehood, flag, not, or, textAtom, truth, type Formula, type TextTest } from "./formula.ts";
 import { isConstant, linearKey, minus, number, plus, scale, variable, type Linear } from "./linear.ts";
+import { CalendarTerms } from "./calendar-terms.ts";
 import { kindOf } from "./kind-of.ts";
-import { divide, fromNumber, isZero, one, rational, toNumber } from "./rational.ts";
+import { divide, fromNumber, isZero, one, rational } from "./rational.ts";
 import { atMost, below, equal, opposite, relation } from "./relations.ts";
 import { timesItem, whenItem } from "./score-items.ts";
+import { VariableTable } from "./variable-table.ts";
 
 /** A condition: when it is true, and when it is false. When neither, it is unknown (or an error). */
 export interface Logical {
@@ -27,13 +27,6 @@ interface Site {
 }
 const outside: Site = { event: undefined };
 
-export interface VariableInfo {
-  readonly integer: boolean;
-  readonly domain: readonly string[] | undefined;
-}
-
-const DAY = fromNumber(unitMilliseconds.day);
-
 /**
  * Translates plan expressions to classical formulas over variables: fields, aggregates, and the instants themselves.
  * The translation allows at least what the language allows: what it can't express exactly becomes a variable of its
@@ -41,12 +34,9 @@ const DAY = fromNumber(unitMilliseconds.day);
  */
 export class Translation {
   readonly plan: Plan;
-  readonly variables = new Map<string, VariableInfo>();
-  /** What holds whenever a variable is mentioned. */
-  readonly definitions = new Map<string, Formula>();
+  readonly table = new VariableTable();
+  readonly calendar: CalendarTerms;
   readonly aggregatesByVariable = new Map<string, AggregateNode>();
-  /** Whole months since a date or time: the procedure knows them roughly, a witness search makes them exact. */
-  readonly calendarSpans = new Map<string, { readonly months: number; readonly of: "time" | "date"; readonly from: Linear; readonly to: Linear }>();
   /** Expressions that were beyond the procedure, for "not proved" messages. */
   readonly opaque = new Map<string, PlanExpression>();
   private readonly outputs: ReadonlyMap<string, OutputNode>;
@@ -56,55 +46,14 @@ export class Translation {
   private readonly logicals = new Map<string, Logical>();
   private readonly numerics = new Map<string, Numeric>();
   private readonly textuals = new Map<string, Textual>();
-  private count = 0;
 
   constructor(plan: Plan) {
     this.plan = plan;
+    this.calendar = new CalendarTerms(plan, this.table);
     this.outputs = new Map(plan.outputs.map((output) => [output.id, output]));
     this.aggregates = new Map(plan.aggregates.map((node) => [node.id, node]));
     this.fields = new Map(plan.reads.fields.map((field) => [field.name, field]));
     this.eventFields = new Map(plan.reads.events.map((event) => [event.name, new Map(event.fields.map((field) => [field.name, field]))]));
-  }
-
-  private introduce(name: string, integer: boolean, definition: Formula = truth, domain?: readonly string[]): string {
-    if (!this.variables.has(name)) {
-      this.variables.set(name, { integer, domain });
-      if (definition.kind !== "true") this.definitions.set(name, definition);
-    }
-    return name;
-  }
-
-  private fresh(kind: string, integer: boolean): string {
-    return this.introduce(`${kind} ${++this.count}`, integer);
-  }
-
-  /** The instant `at` as a variable: milliseconds. */
-  now(at: string): Linear {
-    const name = `now ${at}`;
-    if (!this.variables.has(name)) {
-      this.introduce(name, true);
-      const node = this.plan.instants.find(({ id }) => id === at);
-      const [step] = node?.back ?? [];
-      if (step !== undefined && node?.back.length === 1) {
-        const base = this.now("now");
-        const back = isExactUnit(step.unit) ? number(step.amount * unitMilliseconds[step.unit]) : undefined;
-        const own = variable(name);
-        this.definitions.set(name, back === undefined ? linearAtom(minus(own, base), true) : equal(own, minus(base, back)));
-      }
-    }
-    return variable(name);
-  }
-
-  /** The local date of an instant, in days; tied to the instant by a zone offset of at most a day. */
-  today(at: string): Linear {
-    const name = `today ${at}`;
-    if (!this.variables.has(name)) {
-      this.introduce(name, true);
-      const begins = scale(variable(name), DAY);
-      const now = this.now(at);
-      this.definitions.set(name, and(atMost(minus(begins, number(unitMilliseconds.day)), now), atMost(now, plus(begins, number(2 * unitMilliseconds.day)))));
-    }
-    return variable(name);
   }
 
   // ── conditions ──
@@ -178,10 +127,10 @@ export class Translation {
   private fieldVariable(node: Extract<PlanExpression, { op: "field" | "event-field" }>, site: Site): string {
     const read = this.read(node, site);
     const name = node.op === "field" ? `field ${node.at} ${node.field}` : `event ${site.event ?? ""} ${node.field}`;
-    if (!this.variables.has(name)) {
+    if (!this.table.has(name)) {
       const integer = read?.type.kind !== "number";
       const own = variable(name);
-      this.introduce(name, integer, and(
+      this.table.introduce(name, integer, and(
         read?.low === null || read?.low === undefined ? truth : atMost(number(read.low), own),
         read?.high === null || read?.high === undefined ? truth : atMost(own, number(read.high)),
       ), read?.type.kind === "enum" ? read.type.values : undefined);
@@ -259,7 +208,7 @@ export class Translation {
     if ("text" in a) return "text" in b ? constantFormula((a.text === b.text) === equal) : this.textIs(b, { kind: "in", values: [a.text] }, equal);
     if ("text" in b) return this.textIs(a, { kind: "in", values: [b.text] }, equal);
     if (a.variable === b.variable && a.folded === b.folded) return constantFormula(equal);
-    const domain = this.variables.get(a.variable)?.domain;
+    const domain = this.table.variables.get(a.variable)?.domain;
     if (domain !== undefined && !a.folded && !b.folded && domain.length <= 50) {
       const both = or(...domain.map((value) => and(this.textIs(a, { kind: "in", values: [value] }, true), this.textIs(b, { kind: "in", values: [value] }, true))));
       return equal ? both : not(both);
@@ -330,9 +279,9 @@ export class Translation {
   private translateTextual(node: PlanExpression, site: Site): Textual {
     switch (node.op) {
       case "literal": return [{ guard: truth, value: { text: String(node.value) } }];
-      case "id": return [{ guard: truth, value: { variable: this.introduce("id", false), folded: false } }];
+      case "id": return [{ guard: truth, value: { variable: this.table.introduce("id", false), folded: false } }];
       case "field": case "event-field": return [{ guard: this.knownField(node, site), value: { variable: this.fieldVariable(node, site), folded: false } }];
-      case "event-part": return [{ guard: truth, value: { variable: this.introduce(`event ${site.event ?? ""} weekday of time`, true, truth, weekdays), folded: false } }];
+      case "event-part": return [{ guard: truth, value: { variable: this.table.introduce(`event ${site.event ?? ""} weekday of time`, true, truth, weekdays), folded: false } }];
       case "fold": return this.textual(node.arg, site).map(({ guard, value }) => ({ guard, value: "text" in value ? value : { ...value, folded: true } }));
       case "aggregate": return [{ guard: flag(`known ${this.aggregate(node.id)}`), value: { variable: this.aggregate(node.id), folded: false } }];
       case "if-unknown": {
@@ -341,7 +290,7 @@ export class Translation {
       }
       case "output": return this.textualOutput(this.output(node.id));
       default: {
-        const name = this.introduce(`opaque ${keyOf(node)}`, false);
+        const name = this.table.introduce(`opaque ${keyOf(node)}`, false);
         this.opaque.set(name, node);
         return [{ guard: flag(`known ${name}`), value: { variable: name, folded: false } }];
       }
@@ -401,15 +350,15 @@ export class Translation {
     switch (node.op) {
       case "literal": return always(number(Number(node.value)));
       case "field": case "event-field": return [{ guard: this.knownField(node, site), value: variable(this.fieldVariable(node, site)) }];
-      case "event-time": return always(variable(this.introduce(`event ${site.event ?? ""} time of event`, true)));
+      case "event-time": return always(variable(this.table.introduce(`event ${site.event ?? ""} time of event`, true)));
       case "event-part": return always(variable(this.eventPart(node.part, site)));
-      case "now": return always(this.now(node.at));
-      case "today": return always(this.today(node.at));
+      case "now": return always(this.calendar.now(node.at));
+      case "today": return always(this.calendar.today(node.at));
       case "aggregate": return this.aggregateCases(node.id);
       case "output": return this.numericOutput(this.output(node.id));
       case "model": {
-        const name = this.introduce(`model ${node.model}.${node.output}`, false);
-        if (node.output === "probability" || node.output === "alive") this.definitions.set(name, and(atMost(number(0), variable(name)), atMost(variable(name), number(1))));
+        const name = this.table.introduce(`model ${node.model}.${node.output}`, false);
+        if (node.output === "probability" || node.output === "alive") this.table.define(name, and(atMost(number(0), variable(name)), atMost(variable(name), number(1))));
         return [{ guard: flag(`known ${name}`), value: variable(name) }];
       }
       case "negate": return mapped(node.arg, (value) => scale(value, rational(-1n)));
@@ -418,7 +367,7 @@ export class Translation {
       case "add-days": return mapped(node.arg, (value) => plus(value, number(node.amount)));
       case "add": case "add-number": return this.combined(node.left, node.right, site, (a, b) => plus(a, b));
       case "subtract": case "subtract-number": return this.combined(node.left, node.right, site, (a, b) => minus(a, b));
-      case "multiply": case "multiply-number": return this.combined(node.left, node.right, site, (a, b) => (isConstant(a) ? scale(b, a.constant) : isConstant(b) ? scale(a, b.constant) : this.opaqueNumber(node, node.op === "multiply")));
+      case "multiply": case "multiply-number": return this.combined(node.left, node.right, site, (a, b) => (isConstant(a) ? scale(b, a.constant) : isConstant(b) ? scale(a, b.constant) : this.product(node, node.op === "multiply", linearKey(a) === linearKey(b))));
       case "divide": return this.quotient(node, site);
       case "multiply-round": case "divide-round": return this.rounded(node, site);
       case "whole": return this.rounding(node.arg, site, (value, result) => this.truncated(value, result, node.size));
@@ -427,18 +376,26 @@ export class Translation {
         return [...this.numeric(node.arg, site), ...this.numeric(node.fallback, site).map(({ guard, value }) => ({ guard: and(not(known), guard), value }))];
       }
       case "elapsed": return this.elapsed(node, site);
-      case "add-months": return this.rounding(node.arg, site, (value, result) => withinDays(value, result, node.amount));
+      case "add-months": return mapped(node.arg, (value) => this.calendar.moved(value, node.amount));
       case "anniversary": return this.rounding(node.arg, site, (_, result) => {
         const today = this.numeric(node.today, site)[0]?.value ?? number(0);
         return and(atMost(today, result), atMost(result, plus(today, number(366))));
       });
-      case "start-of-day": return this.rounding(node.arg, site, (value, result) => this.startOfDay(value, result, node.plus));
+      case "start-of-day": return this.rounding(node.arg, site, (value, result) => this.calendar.startOfDay(value, result, node.plus));
       default: return [{ guard: flag(`known opaque ${keyOf(node)}`), value: this.opaqueNumber(node, false) }];
     }
   }
 
+  /** A product of two variables is beyond the procedure, but for a square not being negative. */
+  private product(node: PlanExpression, isWhole: boolean, isSquare: boolean): Linear {
+    const isNew = !this.table.has(`opaque ${keyOf(node)}`);
+    const own = this.opaqueNumber(node, isWhole);
+    if (isSquare && isNew) for (const name of own.terms.keys()) this.table.define(name, atMost(number(0), own));
+    return own;
+  }
+
   private opaqueNumber(node: PlanExpression, integer: boolean): Linear {
-    const name = this.introduce(`opaque ${keyOf(node)}`, integer);
+    const name = this.table.introduce(`opaque ${keyOf(node)}`, integer);
     this.opaque.set(name, node);
     return variable(name);
   }
@@ -446,7 +403,7 @@ export class Translation {
   private eventPart(part: "weekday" | "hour" | "date", site: Site): string {
     const name = `event ${site.event ?? ""} ${part} of time`;
     const own = variable(name);
-    return this.introduce(name, true, part === "hour" ? and(atMost(number(0), own), atMost(own, number(23))) : truth);
+    return this.table.introduce(name, true, part === "hour" ? and(atMost(number(0), own), atMost(own, number(23))) : truth);
   }
 
   private combined(left: PlanExpression, right: PlanExpression, site: Site, combine: (a: Linear, b: Linear) => Linear): Numeric {
@@ -464,8 +421,8 @@ export class Translation {
   /** An operation whose result is a new whole number tied to its argument. */
   private rounding(arg: PlanExpression, site: Site, tie: (value: Linear, result: Linear) => Formula): Numeric {
     return this.numeric(arg, site).map(({ guard, value }) => {
-      const result = this.fresh("result", true);
-      this.definitions.set(result, tie(value, variable(result)));
+      const result = this.table.fresh("result", true);
+      this.table.define(result, tie(value, variable(result)));
       return { guard, value: variable(result) };
     });
   }
@@ -477,9 +434,9 @@ export class Translation {
       if (!isConstant(b.value) || (node.op === "divide-round" && isZero(b.value.constant))) return guard.kind === "false" ? [] : [{ guard, value: this.opaqueNumber(node, true) }];
       const over = fromNumber(node.over);
       const factor = node.op === "multiply-round" ? divide(b.value.constant, over) : divide(over, b.value.constant);
-      const result = this.fresh("rounded", true);
+      const result = this.table.fresh("rounded", true);
       const exact = scale(a.value, factor);
-      this.definitions.set(result, and(atMost(minus(exact, { terms: new Map(), constant: half }), variable(result)), atMost(variable(result), plus(exact, { terms: new Map(), constant: half }))));
+      this.table.define(result, and(atMost(minus(exact, { terms: new Map(), constant: half }), variable(result)), atMost(variable(result), plus(exact, { terms: new Map(), constant: half }))));
       return [{ guard, value: variable(result) }];
     });
   }
@@ -493,59 +450,8 @@ export class Translation {
     );
   }
 
-  private startOfDay(date: Linear, result: Linear, extra: number): Formula {
-    if (isConstant(date)) return equal(result, number(zone(this.plan.settings.timeZone).startOf(toNumber(date.constant) + extra)));
-    const midnight = scale(plus(date, number(extra)), DAY);
-    return and(atMost(minus(midnight, number(unitMilliseconds.day)), result), atMost(result, plus(midnight, number(unitMilliseconds.day))));
-  }
-
   private elapsed(node: Extract<PlanExpression, { op: "elapsed" }>, site: Site): Numeric {
-    return product(this.numeric(node.from, site), this.numeric(node.to, site)).map(([from, to]) => {
-      const guard = and(from.guard, to.guard);
-      const span = minus(to.value, from.value);
-      if (isExactUnit(node.unit)) {
-        const length = node.of === "time" ? unitMilliseconds[node.unit] : unitMilliseconds[node.unit] / unitMilliseconds.day;
-        if (length === 1) return { guard, value: span };
-        const result = this.shared(`elapsed ${node.unit}`, span, (own) => and(atMost(scale(own, fromNumber(length)), span), below(span, scale(plus(own, number(1)), fromNumber(length)))));
-        return { guard, value: result };
-      }
-      const months = unitMonths[node.unit];
-      const days = node.of === "time" ? scale(span, divide(one, DAY)) : span;
-      // A month has 28 to 31 days, a year of twelve 365 or 366. Local dates follow times to within three days.
-      const slack = number(node.of === "time" ? 3 : 0);
-      const [least, most] = months === 12 ? [365, 366] : [28 * months, 31 * months];
-      const result = this.shared(`elapsed ${node.unit} ${node.of}`, span, (own) => or(
-        and(atMost(number(0), own), atMost(minus(scale(own, fromNumber(least)), slack), days), below(days, plus(scale(plus(own, number(1)), fromNumber(most)), slack))),
-        and(below(own, number(0)), atMost(minus(scale(own, fromNumber(most)), slack), days), below(days, plus(scale(plus(own, number(1)), fromNumber(least)), slack))),
-      ));
-      for (const name of result.terms.keys()) {
-        if (this.calendarSpans.has(name)) continue;
-        this.tieSpans(name, months, node.of, span);
-        this.calendarSpans.set(name, { months, of: node.of, from: from.value, to: to.value });
-      }
-      return { guard, value: result };
-    });
-  }
-
-  /** Whole years are the whole months of the same span divided by twelve, rounded down. */
-  private tieSpans(name: string, months: number, of: "time" | "date", span: Linear): void {
-    for (const [other, known] of this.calendarSpans) {
-      if (known.of !== of || linearKey(minus(known.to, known.from)) !== linearKey(span)) continue;
-      const [long, short] = months > known.months ? [name, other] : [other, name];
-      const times = Math.max(months, known.months) / Math.min(months, known.months);
-      const whole = scale(variable(long), fromNumber(times));
-      this.definitions.set(name, and(this.definitions.get(name) ?? truth, atMost(whole, variable(short)), below(variable(short), plus(whole, number(times)))));
-    }
-  }
-
-  /** A result that is the same variable wherever the same expression stands. */
-  private shared(kind: string, of: Linear, tie: (own: Linear) => Formula): Linear {
-    const name = `${kind} of ${[...of.terms].map(([term, { n, d }]) => `${n}/${d} ${term}`).sort().join(" + ")} + ${of.constant.n}/${of.constant.d}`;
-    if (!this.variables.has(name)) {
-      this.introduce(name, true);
-      this.definitions.set(name, tie(variable(name)));
-    }
-    return variable(name);
+    return product(this.numeric(node.from, site), this.numeric(node.to, site)).map(([from, to]) => ({ guard: and(from.guard, to.guard), value: this.calendar.elapsed(node.unit, node.of, from.value, to.value) }));
   }
 
   private numericOutput(output: OutputNode): Numeric {
@@ -553,12 +459,12 @@ export class Translation {
     if (form.form === "value") return this.numeric(form.value);
     if (form.form !== "score") return [];
     const name = `score ${output.id}`;
-    if (!this.variables.has(name)) {
-      this.introduce(name, true);
+    if (!this.table.has(name)) {
+      this.table.introduce(name, true);
       let total = number(0);
       const parts: Formula[] = [];
       for (const [index, item] of form.items.entries()) {
-        const own = variable(this.introduce(`${name} item ${index}`, true));
+        const own = variable(this.table.introduce(`${name} item ${index}`, true));
         total = plus(total, scale(own, rational(BigInt(item.sign))));
         parts.push(item.basis.kind === "when" ? whenItem(own, item.points, item.atMost, this.logical(item.basis.expression).t) : timesItem(own, item.points, item.atMost, this.numeric(item.basis.expression)));
       }
@@ -566,7 +472,7 @@ export class Translation {
       const { low, high } = form;
       const within = and(low === null ? truth : atMost(number(low), total), high === null ? truth : atMost(total, number(high)), equal(own, total));
       parts.push(or(within, low === null ? falsehood : and(below(total, number(low)), equal(own, number(low))), high === null ? falsehood : and(below(number(high), total), equal(own, number(high)))));
-      this.definitions.set(name, and(...parts));
+      this.table.define(name, and(...parts));
     }
     return [{ guard: truth, value: variable(name) }];
   }
@@ -582,9 +488,9 @@ export class Translation {
   /** The variable that stands for an aggregate; what is known about it comes from `knowledge`. */
   aggregate(id: string): string {
     const name = `aggregate ${id}`;
-    if (!this.variables.has(name)) {
+    if (!this.table.has(name)) {
       const node = this.aggregateNode(id);
-      this.introduce(name, isWholeType(node.type), truth, node.type.kind === "enum" ? node.type.values : undefined);
+      this.table.introduce(name, isWholeType(node.type), truth, node.type.kind === "enum" ? node.type.values : undefined);
       this.aggregatesByVariable.set(name, node);
     }
     return name;
@@ -602,12 +508,6 @@ export function alwaysKnown(node: AggregateNode): boolean {
 }
 
 const isWholeType = (type: ValueType): boolean => type.kind !== "number" && type.kind !== "text" && type.kind !== "enum";
-
-/** A date moved by months lands within the days that so many months can have. */
-function withinDays(value: Linear, result: Linear, months: number): Formula {
-  const [least, most] = months >= 0 ? [28 * months, 31 * months] : [31 * months, 28 * months];
-  return and(atMost(plus(value, number(least - 3)), result), atMost(result, plus(value, number(most + 3))));
-}
 
 function product<A, B>(left: readonly A[], right: readonly B[]): (readonly [A, B])[] {
   return left.flatMap((a) => right.map((b) => [a, b] as const));

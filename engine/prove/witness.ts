@@ -4,42 +4,51 @@ import { zone as zoneOf, type Instant, type Zone } from "../calendar/zone.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { MaybeValue } from "../plan/types.ts";
 import { byTimeAndId, type Customer } from "../run/customer.ts";
-import { interpret, prepare, type Evaluation, type Results } from "../run/interpreter.ts";
+import { interpret, prepare, type Evaluation } from "../run/interpreter.ts";
+import type { Claim, Witness } from "./claim.ts";
 import { EventPlanner, fieldValue } from "./event-planner.ts";
 import { and, implies, not, type Formula } from "./formula.ts";
 import { baseCount, lineCount } from "./knowledge.ts";
 import { number, scale, variable } from "./linear.ts";
 import type { Prover } from "./prover.ts";
-import { toNumber } from "./rational.ts";
-import { solve, type Model } from "./solve.ts";
+import { fractionsToward, toNumber, type Rational } from "./rational.ts";
+import { defaultBudget, solve, type Model, type SolveBudget } from "./solve.ts";
 import { atMost, below, equal } from "./relations.ts";
-
-/** A customer at an instant who shows what was claimed; checked by the interpreter before anybody sees it. */
-export interface Witness {
-  readonly asOf: Instant;
-  readonly customer: Customer;
-}
-
-/** Whether the interpreter agrees with what a witness should show. */
-export type Claim = (results: Results) => boolean;
+import { shrink } from "./shrink.ts";
+import { findByTrial, WITNESS_ID } from "./trial.ts";
 
 /**
  * Witnesses are sought at these local noons, the first one first, so that they read like today's customers: at the
  * beginning of a month, in the middle of a week that crosses one, and after months of 31 and of 29 days.
  */
 const WITNESS_DATES = [dayNumber(2026, 3, 1), dayNumber(2025, 10, 1), dayNumber(2025, 7, 31), dayNumber(2024, 2, 29)];
-const REFINEMENTS = 12;
+
+/** How hard a customer is looked for. */
+export interface Effort {
+  /** On how many dates events are made to fit. */
+  readonly dates: number;
+  /** Random customers that are tried when no events could be made to fit. */
+  readonly trials: number;
+  /** How often events are made to fit another solution. */
+  readonly refinements: number;
+  /** What one question may cost. */
+  readonly budget: () => SolveBudget;
+}
+export const THOROUGH: Effort = { dates: WITNESS_DATES.length, trials: 400, refinements: 12, budget: defaultBudget };
+/** Most events below the line of a share. */
+const SHARE_EVENTS = 200n;
 
 /**
  * Finds a customer for whom the formulas hold and the interpreter agrees, or undefined. The solver's model gives the
- * profile and the numbers of the aggregates; events are made to fit, then everything is tried.
+ * profile and the numbers of the aggregates; events are made to fit, then everything is tried. Where that fails, random
+ * customers are.
  */
-export function findWitness(prover: Prover, formulas: readonly Formula[], claim: Claim, only: ReadonlySet<string>): Witness | undefined {
-  for (const today of WITNESS_DATES) {
-    const found = new WitnessSearch(prover, claim, only, today).find(formulas);
+export function findWitness(prover: Prover, formulas: readonly Formula[], claim: Claim, only: ReadonlySet<string>, effort = THOROUGH): Witness | undefined {
+  for (const today of WITNESS_DATES.slice(0, effort.dates)) {
+    const found = new WitnessSearch(prover, claim, only, today, effort).find(formulas);
     if (found !== undefined) return found;
   }
-  return undefined;
+  return findByTrial(prover.translation.plan, claim, only, effort.trials);
 }
 
 class WitnessSearch {
@@ -49,10 +58,12 @@ class WitnessSearch {
   private readonly claim: Claim;
   private readonly only: ReadonlySet<string>;
   private readonly today: number;
+  private readonly effort: Effort;
   private readonly asOf: Instant;
   private readonly evaluation: Evaluation;
 
-  constructor(prover: Prover, claim: Claim, only: ReadonlySet<string>, today: number) {
+  constructor(prover: Prover, claim: Claim, only: ReadonlySet<string>, today: number, effort: Effort) {
+    this.effort = effort;
     this.today = today;
     this.prover = prover;
     this.plan = prover.translation.plan;
@@ -65,10 +76,10 @@ class WitnessSearch {
 
   find(formulas: readonly Formula[]): Witness | undefined {
     const fixed = [...this.prover.withKnowledge([...formulas, ...this.fixedInstants()])];
-    for (let round = 0; round < REFINEMENTS; round++) {
-      const verdict = solve(fixed, this.prover.variables);
+    for (let round = 0; round < this.effort.refinements; round++) {
+      const verdict = solve(fixed, this.prover.variables, this.effort.budget());
       if (verdict.kind !== "satisfiable") return undefined;
-      const corrections = [...this.calendarCorrections(verdict.model), ...this.shareCorrections(verdict.model)];
+      const corrections = [...this.calendarCorrections(verdict.model), ...this.movedCorrections(verdict.model), ...this.shareCorrections(verdict.model, fixed)];
       if (corrections.length === 0) {
         const found = this.attempt(verdict.model, round);
         if (found !== undefined) return found;
@@ -84,14 +95,14 @@ class WitnessSearch {
   private fixedInstants(): Formula[] {
     return this.plan.instants.flatMap(({ id }) => {
       const instant = this.evaluation.instants.get(id) ?? this.asOf;
-      return [equal(this.prover.translation.now(id), number(instant)), equal(this.prover.translation.today(id), number(this.zone.dateOf(instant)))];
+      return [equal(this.prover.translation.calendar.now(id), number(instant)), equal(this.prover.translation.calendar.today(id), number(this.zone.dateOf(instant)))];
     });
   }
 
   /** Months and years are known roughly to the solver; where the model is off, the exact boundary is added. */
   private calendarCorrections(model: Model): Formula[] {
     const facts: Formula[] = [];
-    for (const [name, { months, of, from, to }] of this.prover.translation.calendarSpans) {
+    for (const [name, { months, of, from, to }] of this.prover.translation.calendar.spans) {
       const claimed = model.numbers.get(name);
       if (claimed === undefined) continue;
       const end = to.terms.size === 0 ? toNumber(to.constant) : [...to.terms.keys()].some((term) => term.startsWith("today ") || term.startsWith("now ")) ? (of === "date" ? this.today : this.asOf) : undefined;
@@ -113,8 +124,18 @@ class WitnessSearch {
     return facts;
   }
 
+  /** Dates moved by months likewise. */
+  private movedCorrections(model: Model): Formula[] {
+    return [...this.prover.translation.calendar.moves].flatMap(([name, { amount, of }]): Formula[] => {
+      const [claimed, date] = [model.numbers.get(name), valueOf(of, model)];
+      if (claimed === undefined || date === undefined) return [];
+      const exact = addMonths(date, amount);
+      return toNumber(claimed) === exact ? [] : [implies(equal(of, number(date)), equal(variable(name), number(exact)))];
+    });
+  }
+
   /** A share is a quotient of two counts, which the solver does not know: the counts are made to fit its value. */
-  private shareCorrections(model: Model): Formula[] {
+  private shareCorrections(model: Model, fixed: readonly Formula[]): Formula[] {
     return this.plan.aggregates.flatMap((node): Formula[] => {
       if (node.kind !== "events" || node.function !== "share") return [];
       const { translation } = this.prover;
@@ -122,10 +143,15 @@ class WitnessSearch {
       const value = model.numbers.get(name);
       const [above, line] = [baseCount(node, translation), lineCount(node, translation)];
       const [count, total] = [model.numbers.get(above), model.numbers.get(line)];
-      if (value === undefined || count === undefined || total === undefined || model.flags.get(`known ${name}`) === false || value.d > 1000n) return [];
+      if (value === undefined || count === undefined || total === undefined || model.flags.get(`known ${name}`) === false) return [];
       if (count.n * value.d === value.n * total.n) return [];
-      const fits = equal(scale(variable(above), { n: value.d, d: 1n }), scale(variable(line), { n: value.n, d: 1n }));
-      return [equal(variable(name), { terms: new Map(), constant: value }), fits];
+      const fits = (share: Rational): Formula[] => [
+        equal(variable(name), { terms: new Map(), constant: share }),
+        equal(scale(variable(above), { n: share.d, d: 1n }), scale(variable(line), { n: share.n, d: 1n })),
+      ];
+      // Any other value that the formulas allow will do as well: the one with the fewest events is tried first.
+      const simplest = fractionsToward(value, SHARE_EVENTS).find((share) => solve([...fixed, ...fits(share)], this.prover.variables).kind === "satisfiable");
+      return simplest === undefined ? [] : fits(simplest);
     });
   }
 
@@ -142,25 +168,10 @@ class WitnessSearch {
     for (const style of [0, 1, 2, 3]) {
       const events = new EventPlanner(this.prover, this.evaluation, model, profile, style + round).makeEvents();
       if (events === undefined) continue;
-      const customer: Customer = { id: "c1", versions: profile, events: events.sort(byTimeAndId) };
-      if (this.claim(interpret(this.evaluation, customer, this.only))) return { asOf: this.asOf, customer: this.minimal(customer) };
+      const customer: Customer = { id: WITNESS_ID, versions: profile, events: events.sort(byTimeAndId) };
+      if (this.claim(interpret(this.evaluation, customer, this.only))) return { asOf: this.asOf, customer: shrink(customer, this.plan, (candidate) => this.claim(interpret(this.evaluation, candidate, this.only))) };
     }
     return undefined;
-  }
-
-  /** Leaves out what the claim does not need: optional fields and events, one after another. */
-  private minimal(customer: Customer): Customer {
-    let best = customer;
-    const holds = (candidate: Customer): boolean => this.claim(interpret(this.evaluation, candidate, this.only));
-    for (const event of customer.events.slice(0, 60)) {
-      const without = { ...best, events: best.events.filter((other) => other !== event) };
-      if (holds(without)) best = without;
-    }
-    for (const field of this.plan.reads.fields.filter(({ required }) => !required)) {
-      const without: Customer = { ...best, versions: best.versions.map((version) => ({ ...version, fields: new Map([...version.fields].filter(([name]) => name !== field.name)) })) };
-      if (holds(without)) best = without;
-    }
-    return best;
   }
 
   /** The profile's versions: one for now, and one for each earlier instant at which the model wants other values. */

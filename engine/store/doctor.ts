@@ -29,6 +29,7 @@ export function examine(workspace: Workspace, program: Program | undefined): Fin
   try {
     database = new Database(databasePath, { readonly: true });
     const version = Number(database.pragma("user_version", { simple: true }));
+    if (version === 0 && database.prepare("SELECT 1 FROM sqlite_master").get() === undefined) return [{ check: "database", state: "note", text: "there are no tables yet", advice: "import with `tagma import`" }, ...sources(workspace)];
     if (version !== STORE_VERSION) return [{ check: "version", state: "wrong", text: `the database has layout ${version}, this program knows ${STORE_VERSION}`, advice: version > STORE_VERSION ? "update tagma" : "import again with `tagma import --fresh`" }];
     const whole = integrity(database);
     if (whole.state === "wrong") return [whole];
@@ -78,7 +79,7 @@ function schema(database: SqliteDatabase, program: Program | undefined): Finding
 }
 
 function erasure(database: SqliteDatabase): Finding {
-  return eraseIsPending(database) ? { check: "erasure", state: "wrong", text: "an erasure was interrupted before the file was rewritten", advice: "any command that writes completes it, such as `tagma run`" } : { check: "erasure", state: "well", text: "complete" };
+  return eraseIsPending(database) ? { check: "erasure", state: "note", text: "an erasure was interrupted before the file was rewritten", advice: "any command that writes completes it, such as `tagma run`" } : { check: "erasure", state: "well", text: "complete" };
 }
 
 function leftovers(folder: string): Finding[] {

@@ -25,6 +25,8 @@ export function finishErase(database: SqliteDatabase, seconds: number): boolean 
 
 function tryToFinish(database: SqliteDatabase): boolean {
   try {
+    // We look again ourselves, as long as we are told to.
+    database.pragma("busy_timeout = 0");
     database.pragma("secure_delete = ON");
     database.exec("VACUUM");
     if (!emptiesLog(database)) return false;
@@ -33,6 +35,8 @@ function tryToFinish(database: SqliteDatabase): boolean {
   } catch (error) {
     if (error instanceof Database.SqliteError && (error.code.startsWith("SQLITE_BUSY") || error.code.startsWith("SQLITE_LOCKED"))) return false;
     throw error;
+  } finally {
+    database.pragma("busy_timeout = 5000");
   }
 }
 

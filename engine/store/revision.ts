@@ -13,6 +13,8 @@ import { compileWorkspace, openWorkspace } from "./workspace.ts";
 export interface RuleSet {
   readonly name: string;
   readonly plan: Plan;
+  /** The rule files' texts by path; none for a plan file. */
+  readonly sources: ReadonlyMap<string, string>;
 }
 
 const OUTPUT_LIMIT = 256 * 1024 * 1024;
@@ -33,13 +35,14 @@ export function workingTree(folder: string): RuleSet {
 }
 
 function ofFolder(folder: string): RuleSet {
-  const { plan, diagnostics } = compileWorkspace(openWorkspace(folder));
-  return { name: folder, plan: needed(plan, folder, diagnostics.filter(({ severity }) => severity === "error").length) };
+  const workspace = openWorkspace(folder);
+  const { plan, diagnostics } = compileWorkspace(workspace);
+  return { name: folder, sources: textsOf(workspace.files), plan: needed(plan, folder, diagnostics.filter(({ severity }) => severity === "error").length) };
 }
 
 function ofPlanFile(path: string): RuleSet {
   try {
-    return { name: path, plan: loadPlan(JSON.parse(readFileSync(path, "utf8"))) };
+    return { name: path, sources: new Map(), plan: loadPlan(JSON.parse(readFileSync(path, "utf8"))) };
   } catch (error) {
     if (error instanceof PlanError || error instanceof SyntaxError) throw new WorkspaceError(`"${path}": ${error.message}`);
     throw error;
@@ -64,8 +67,10 @@ function ofRevision(revision: string, workspaceFolder: string): RuleSet {
     return listed.includes(full) ? read(full) : { problem: "there is no such file in that revision" };
   };
   const { plan, diagnostics } = compile({ files, settings, readList });
-  return { name: revision, plan: needed(plan, `revision "${revision}"`, diagnostics.filter(({ severity }) => severity === "error").length) };
+  return { name: revision, sources: textsOf(files), plan: needed(plan, `revision "${revision}"`, diagnostics.filter(({ severity }) => severity === "error").length) };
 }
+
+const textsOf = (files: readonly SourceFile[]): ReadonlyMap<string, string> => new Map(files.map(({ path, text }) => [path, text]));
 
 function needed(plan: Plan | undefined, name: string, errors: number): Plan {
   if (plan === undefined) throw new WorkspaceError(`the rules of ${name} have ${errors} errors; \`tagma check\` shows them`);

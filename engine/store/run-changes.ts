@@ -20,6 +20,8 @@ function isRecorded(type: ValueType, numbers: boolean): boolean {
   return numbers || isCounted(type) || type.kind === "text";
 }
 
+const UNKNOWN = JSON.stringify({ is: "unknown" });
+
 /** Compares each customer's new tags with the stored ones, records what changed and counts it. */
 export class RunChanges {
   /** Counts by output and value (as JSON). */
@@ -83,7 +85,7 @@ export class RunChanges {
         const place = this.places[index] ?? -1;
         if (old === undefined || place === -1) continue;
         const before = tagJson(old.columns[place] ?? null, old.states[output.name], output.type);
-        if (this.recorded[index] === true) this.record.run(id, this.run, output.name, before, null);
+        if (this.recorded[index] === true && before !== UNKNOWN) this.record.run(id, this.run, output.name, before, null);
         const counts = this.counts.get(output.name);
         if (counts !== undefined) for (const value of members(before, output.type)) valueCount(counts, value).departed++;
       }

@@ -1,5 +1,5 @@
 import { englishTexts, type DiagnosticText } from "./texts-en.ts";
-import type { Location } from "../source.ts";
+import type { Location, Span } from "../source.ts";
 
 export type DiagnosticCode = keyof typeof englishTexts;
 export type Severity = "error" | "warning" | "hint";
@@ -13,6 +13,11 @@ export type DiagnosticParameters<Code extends DiagnosticCode> = Readonly<
   Record<ParametersOf<(typeof englishTexts)[Code]["message"] | (typeof englishTexts)[Code]["help"]>, string>
 >;
 
+/** A change of a file's text: a span, in offsets of the text as it is, and what takes its place. */
+export interface TextEdit extends Span {
+  readonly text: string;
+}
+
 /** What the compiler has to say about a place in a rule file. Texts are looked up only when it is shown. */
 export interface Diagnostic {
   readonly code: DiagnosticCode;
@@ -21,6 +26,8 @@ export interface Diagnostic {
   readonly parameters: Readonly<Record<string, string>>;
   /** A replacement for the span that would mend it, when one is likely ("Did you mean …?"). */
   readonly suggestion?: string;
+  /** Edits of the file of `location` that mend it, to be made together. */
+  readonly fix?: readonly TextEdit[];
   /** A customer who shows it, as a test block that can be pasted into a rule file. */
   readonly witness?: string;
 }
@@ -44,7 +51,7 @@ export function diagnostic<Code extends DiagnosticCode>(
   suggestion?: string,
 ): Diagnostic {
   const found: Diagnostic = { code, severity: severityOf(code), location, parameters };
-  return suggestion === undefined ? found : { ...found, suggestion };
+  return suggestion === undefined ? found : { ...found, suggestion, fix: [{ start: location.start, end: location.end, text: suggestion }] };
 }
 
 /** A message and help line as the reader sees them. */

@@ -9,12 +9,12 @@ import { fromNumber } from "../../engine/prove/rational.ts";
 import { atMost, equal } from "../../engine/prove/relations.ts";
 import { standing, interpret } from "../../engine/run/interpreter.ts";
 import type { Result } from "../../engine/run/result.ts";
-import { runTests } from "../../engine/test-run.ts";
+import { runTests } from "../../engine/testing/run-tests.ts";
 import { RecordedTrace } from "../../engine/run/trace.ts";
 import { sample } from "fast-check";
 import { assignment, withAggregateOutputs, type Assignment } from "../support/assignment.ts";
 import { compiled, corpus, provedCase, provedExample, type Proved } from "../support/proofs.ts";
-import { RandomCustomers } from "../support/random-customer.ts";
+import { TrialCustomers } from "../../engine/prove/trial-customers.ts";
 import { randomProgram } from "../support/random-program.ts";
 
 /** What a customer contradicts of all that was proved, in words. */
@@ -27,7 +27,7 @@ function contradictions(proved: Proved, count: number, seed: number): string[] {
     const [file, start] = places?.[path] ?? places?.[""] ?? [0, 0];
     return [...doubted].some((doubt) => doubt.startsWith(`${code} ${plan.source.files[file] ?? ""} ${start} ${parameters.join("|")}`));
   };
-  const customers = new RandomCustomers(plan, seed);
+  const customers = new TrialCustomers(plan, seed);
   for (let index = 0; index < count; index++) {
     const { evaluation, customer } = customers.next();
     if (standing(evaluation, customer, true).kind !== "present") continue;
@@ -121,7 +121,7 @@ function asFormula(prover: Prover, output: OutputNode, result: Result): Formula 
 
 /** The customer's values as formulas: whole numbers exactly, others within rounding. */
 function asFormulas(values: Assignment, prover: Prover): Formula[] {
-  const { variables } = prover.translation;
+  const { variables } = prover.translation.table;
   const formulas: Formula[] = [];
   for (const [name, value] of values.numbers) {
     if (values.flags.get(`known ${name}`) === false || !variables.has(name)) continue;
@@ -143,7 +143,7 @@ function impossible(source: Plan, count: number, seed: number): string[] {
   const prover = new Prover(plan);
   for (const { id } of plan.aggregates) prover.translation.aggregate(id);
   const found: string[] = [];
-  const customers = new RandomCustomers(plan, seed);
+  const customers = new TrialCustomers(plan, seed);
   for (let index = 0; index < count && found.length === 0; index++) {
     const { evaluation, customer } = customers.next();
     if (standing(evaluation, customer, true).kind !== "present") continue;

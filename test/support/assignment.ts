@@ -63,7 +63,7 @@ export function assignment(translation: Translation, evaluation: Evaluation, cus
     for (const field of plan.reads.fields) set(`field ${id} ${field.name}`, version?.get(field.name) ?? null);
   }
   texts.set("id", customer.id);
-  for (const name of translation.variables.keys()) if (name.startsWith("count ")) numbers.set(name, countOf(name, evaluation, customer));
+  for (const name of translation.table.variables.keys()) if (name.startsWith("count ")) numbers.set(name, countOf(name, evaluation, customer));
   return { numbers, flags, texts };
 }
 

@@ -5,7 +5,7 @@ import { Translation } from "../../engine/prove/translate.ts";
 import { findWitness } from "../../engine/prove/witness.ts";
 import { conditionSchema, randomCondition } from "./conditions.ts";
 import { compiled } from "./proofs.ts";
-import { Dice } from "./random-customer.ts";
+import { Dice } from "../../engine/prove/dice.ts";
 import { SmtTranslation } from "./smt.ts";
 
 /** How the prover and Z3 answered the same questions. */
@@ -19,6 +19,9 @@ export interface Comparison {
   z3Refutes: number;
   z3Unknown: number;
   readonly disagreements: string[];
+  /** Milliseconds for all answers: ours with the search for a customer, Z3's from SMT-LIB text to its verdict. */
+  oursMs: number;
+  z3Ms: number;
 }
 
 const BRANCHES = 6;
@@ -30,7 +33,7 @@ export async function compareWithZ3(questions: number, seed: number): Promise<Co
   const solver = Z3.mk_simple_solver(context);
   Z3.solver_inc_ref(context, solver);
   const dice = new Dice(seed);
-  const comparison: Comparison = { questions: 0, proved: 0, refuted: 0, open: 0, z3Proves: 0, z3Refutes: 0, z3Unknown: 0, disagreements: [] };
+  const comparison: Comparison = { questions: 0, proved: 0, refuted: 0, open: 0, z3Proves: 0, z3Refutes: 0, z3Unknown: 0, disagreements: [], oursMs: 0, z3Ms: 0 };
   while (comparison.questions < questions) {
     const conditions = Array.from({ length: BRANCHES }, () => randomCondition(dice));
     const { plan } = compiled([{ path: "rules.tagma", text: `${conditionSchema}rule tag t = one of {\n${conditions.map((condition, index) => `"${index}" when ${condition}`).join("\n")}\n}\n` }]);
@@ -44,13 +47,17 @@ export async function compareWithZ3(questions: number, seed: number): Promise<Co
     for (const [index, left] of asked.entries()) {
       for (const [offset, right] of asked.slice(index + 1).entries()) {
         comparison.questions++;
+        const began = performance.now();
         const ours = prover.ask([left.ours, right.ours]).kind === "unsatisfiable" ? "proved"
           : findWitness(prover, [left.ours, right.ours], (results) => results.get(output.id)?.state === "error", new Set([output.id])) === undefined ? "open" : "refuted";
+        const answered = performance.now();
         Z3.solver_reset(context, solver);
         Z3.solver_from_string(context, solver, `${shared}\n(assert ${left.theirs})\n(assert ${right.theirs})`);
         if (Z3.get_error_code(context) !== Z3_error_code.Z3_OK) throw new Error(Z3.get_error_msg(context, Z3.get_error_code(context)));
         const answer = await Z3.solver_check(context, solver);
         const theirs = answer === Z3_lbool.Z3_L_TRUE ? "sat" : answer === Z3_lbool.Z3_L_FALSE ? "unsat" : "unknown";
+        comparison.oursMs += answered - began;
+        comparison.z3Ms += performance.now() - answered;
         comparison[ours]++;
         if (theirs === "unknown") comparison.z3Unknown++;
         else if (ours === "open") comparison[theirs === "unsat" ? "z3Proves" : "z3Refutes"]++;
@@ -65,7 +72,7 @@ export async function compareWithZ3(questions: number, seed: number): Promise<Co
 function factsIn(smt: SmtTranslation, prover: Prover): string {
   const translation = new Translation(prover.translation.plan);
   const names = translation.plan.aggregates.map(({ id }) => translation.aggregate(id));
-  const isInteger = (name: string): boolean => translation.variables.get(name)?.integer === true;
+  const isInteger = (name: string): boolean => translation.table.variables.get(name)?.integer === true;
   const facts = new Knowledge(translation).about(names).map((fact) => `(assert ${smt.fact(fact, isInteger)})`);
   return facts.join("\n");
 }

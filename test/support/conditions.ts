@@ -1,4 +1,4 @@
-import { Dice } from "./random-customer.ts";
+import { Dice } from "../../engine/prove/dice.ts";
 
 /** A schema and pairs of conditions over it, for comparing provers. */
 export const conditionSchema = `profile customer {

@@ -1,5 +1,6 @@
 import { createHash, type Hash } from "node:crypto";
 import { createReadStream } from "node:fs";
+import { pipeline, Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { WorkspaceError } from "../errors.ts";
 
@@ -68,14 +69,8 @@ async function* nothing(): AsyncGenerator<Buffer> {
 
 async function* unpacked(packed: AsyncIterable<Buffer>, name: string, read: () => number): AsyncGenerator<Buffer> {
   const gunzip = createGunzip({ chunkSize: PIECE });
-  const feed = (async () => {
-    try {
-      for await (const piece of packed) if (!gunzip.write(piece)) await new Promise<void>((resume) => gunzip.once("drain", resume));
-      gunzip.end();
-    } catch (error) {
-      gunzip.destroy(error instanceof Error ? error : new Error(String(error)));
-    }
-  })();
+  // What goes wrong on either side ends the reading of the unpacked bytes with its error.
+  pipeline(Readable.from(packed), gunzip, () => undefined);
   let size = 0;
   try {
     for await (const piece of gunzip as AsyncIterable<Buffer>) {
@@ -83,7 +78,6 @@ async function* unpacked(packed: AsyncIterable<Buffer>, name: string, read: () =
       if (size > EXPANSION_FROM && size > read() * EXPANSION_LIMIT) throw new WorkspaceError(`${name} unpacks to more than ${EXPANSION_LIMIT} times its size; if that is meant, unpack it and import the file itself`);
       yield piece;
     }
-    await feed;
   } catch (error) {
     if (error instanceof Error && "code" in error && typeof error.code === "string" && error.code.startsWith("Z_")) throw new WorkspaceError(`${name} is not a whole gzip file: ${error.message}`);
     throw error;

@@ -45,6 +45,7 @@ export async function importSources(workspace: Workspace, program: Program, data
   const totalBytes = [...files.values()].reduce((total, list) => total + (list ?? []).reduce((sum, { size }) => sum + size, 0), options.from !== undefined && "size" in options.from ? options.from.size : 0);
   const imports: SourceImport[] = [];
   const reports: SourceReport[] = [];
+  const lists: (string | null)[] = [];
   try {
     await inWriting(database, options.patience, async () => {
       if (options.fresh === true) dropTables(database);
@@ -70,13 +71,15 @@ export async function importSources(workspace: Workspace, program: Program, data
       }
       if (options.signal?.aborted === true) throw interrupted();
       if (options.dryRun === true) throw new DryRunEnd();
+      // The lists take their places before the rows are kept: a repetition makes them again, a lost one it would not.
+      for (const [index, read] of imports.entries()) lists[index] = read.keepRejects() ?? null;
     });
   } catch (error) {
     for (const read of imports) read.abandon();
     if (!(error instanceof DryRunEnd)) throw error;
     return reports;
   }
-  return reports.map((report, index) => ({ ...report, rejectFile: imports[index]?.keepRejects() ?? null }));
+  return reports.map((report, index) => ({ ...report, rejectFile: lists[index] ?? null }));
 }
 
 const interrupted = (): InterruptedError => new InterruptedError("interrupted; nothing was changed");

@@ -1,38 +1,15 @@
-import { addMonths, dayNumber } from "../../engine/calendar/civil.ts";
-import { zone as zoneOf, type Instant } from "../../engine/calendar/zone.ts";
-import { walk, expressionsOf } from "../../engine/plan/forms.ts";
-import type { PlanExpression } from "../../engine/plan/expression.ts";
-import type { FieldRead, Plan } from "../../engine/plan/plan.ts";
-import type { MaybeValue } from "../../engine/plan/types.ts";
-import { byTimeAndId, type Customer, type CustomerEvent } from "../../engine/run/customer.ts";
-import { prepare, type Evaluation } from "../../engine/run/interpreter.ts";
+import { addMonths, dayNumber } from "../calendar/civil.ts";
+import { unitMilliseconds } from "../calendar/instant.ts";
+import { zone as zoneOf, type Instant, type Zone } from "../calendar/zone.ts";
+import { walk, expressionsOf } from "../plan/forms.ts";
+import type { PlanExpression } from "../plan/expression.ts";
+import type { AggregateNode, FieldRead, Plan } from "../plan/plan.ts";
+import type { MaybeValue } from "../plan/types.ts";
+import { byTimeAndId, type Customer, type CustomerEvent } from "../run/customer.ts";
+import { prepare, type Evaluation } from "../run/interpreter.ts";
+import { Dice } from "./dice.ts";
 
-const DAY = 86_400_000;
-
-/** Random numbers from a seed: the same seed, the same numbers (mulberry32). */
-export class Dice {
-  private state: number;
-  constructor(seed: number) {
-    this.state = seed >>> 0;
-  }
-  /** From 0 up to but without 1. */
-  next(): number {
-    this.state = (this.state + 0x6d2b79f5) >>> 0;
-    let t = this.state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  }
-  below(limit: number): number {
-    return Math.floor(this.next() * limit);
-  }
-  chance(probability: number): boolean {
-    return this.next() < probability;
-  }
-  pick<Item>(items: readonly Item[], fallback: Item): Item {
-    return items[this.below(items.length)] ?? fallback;
-  }
-}
+const DAY = unitMilliseconds.day;
 
 /** Instants at which calendars are awkward. */
 const awkward = [
@@ -40,18 +17,26 @@ const awkward = [
   Date.UTC(2026, 0, 1), Date.UTC(2025, 2, 30, 1, 30), Date.UTC(2025, 9, 26, 1, 30), Date.UTC(2026, 10, 1, 6, 30), Date.UTC(2026, 4, 31, 20), Date.UTC(2025, 11, 31, 23),
 ];
 
-/** Random customers that a plan's schema allows, drawn at and beside the constants and windows of its conditions. */
-export class RandomCustomers {
+/**
+ * Random customers that a plan's schema allows, drawn at and beside the constants and windows of its conditions. The
+ * same seed gives the same customers.
+ */
+export class TrialCustomers {
   private readonly plan: Plan;
   private readonly dice: Dice;
   private readonly numbers: number[] = [0, 1, 2];
   private readonly texts: string[] = ["", "Elsewhere", "Taipei"];
+  /** Dates and instants that the conditions name. */
+  private readonly days: number[] = [];
+  private readonly instants: Instant[] = [];
+  private readonly zone: Zone;
   private evaluation: Evaluation;
   private readonly evaluations = new Map<Instant, Evaluation>();
 
   constructor(plan: Plan, seed: number) {
     this.plan = plan;
     this.dice = new Dice(seed);
+    this.zone = zoneOf(plan.settings.timeZone);
     this.evaluation = prepare(plan, awkward[0] ?? 0);
     const visit = (node: PlanExpression): void => this.note(node);
     for (const output of plan.outputs) {
@@ -65,6 +50,8 @@ export class RandomCustomers {
   }
 
   private note(node: PlanExpression): void {
+    if (node.op === "literal" && typeof node.value === "number" && node.type === "date") this.days.push(node.value);
+    if (node.op === "literal" && typeof node.value === "number" && node.type === "time") this.instants.push(node.value);
     const values = node.op === "literal" ? [node.value] : node.op === "one-of" ? node.values : [];
     for (const value of values) {
       if (typeof value === "number") this.numbers.push(value);
@@ -92,6 +79,8 @@ export class RandomCustomers {
     if (types.length === 0) return events;
     const count = this.dice.chance(0.1) ? 0 : this.dice.chance(0.1) ? 30 : this.dice.below(9);
     const chosen = this.dice.chance(0.5) ? [this.dice.pick(types, types[0]), this.dice.pick(types, types[0])] : types;
+    const sequence = this.dice.pick(this.plan.aggregates.filter(({ kind }) => kind === "sequence"), undefined);
+    if (sequence !== undefined && this.dice.chance(0.6)) this.addSequence(sequence, events);
     const template = new Map(types.map((type) => [type.name, this.fields(type.fields)]));
     for (let index = 0; index < count; index++) {
       const type = this.dice.pick(chosen, chosen[0]);
@@ -102,6 +91,18 @@ export class RandomCustomers {
       events.push({ id: `e${(index * 7) % 31}`, type: type.name, time, fields });
     }
     return events.sort(byTimeAndId);
+  }
+
+  /** The steps of a sequence one after another, at and beside the time that they may take. */
+  private addSequence(node: AggregateNode, events: CustomerEvent[]): void {
+    if (node.kind !== "sequence") return;
+    const { within } = node;
+    let time = this.dice.chance(0.5) ? this.moment() : this.evaluation.asOf - within - this.dice.below(60 * DAY);
+    for (const [index, step] of node.steps.entries()) {
+      const reads = this.plan.reads.events.find(({ name }) => name === step.event)?.fields ?? [];
+      if (index > 0) time += this.dice.pick([within, within, Math.floor(within / 2), Math.floor(within / (node.steps.length - 1)), 1, 0], 1) + this.dice.pick([-1, 0, 0, 1], 0);
+      if (this.dice.chance(0.9)) events.push({ id: `s${index}`, type: step.event, time, fields: this.fields(reads) });
+    }
   }
 
   private steps(): number[] {
@@ -121,10 +122,17 @@ export class RandomCustomers {
       const edge = this.dice.chance(0.5) ? window.from : window.to;
       if (Number.isFinite(edge)) return edge + this.dice.pick([-2, -1, 0, 1], 0);
     }
+    if (draw < 0.4 && this.days.length + this.instants.length > 0) return this.named() + this.dice.pick([-1, 0, 0, 1], 0);
     if (draw < 0.45) return this.dice.pick([...instants.values()], asOf) + this.dice.pick([-1, 0, 0, 1], 0);
     if (draw < 0.6) return asOf - this.dice.pick(this.numbers, 1) * this.dice.pick([DAY, 3_600_000, 604_800_000], DAY) + this.dice.pick([-1, 0, 1], 0);
     if (draw < 0.8) return asOf - this.dice.below(60 * DAY);
     return asOf - this.dice.below(800 * DAY);
+  }
+
+  /** An instant that a condition names, or within the day that it names. */
+  private named(): Instant {
+    const ofDays = this.days.flatMap((day) => [this.zone.startOf(day), this.zone.startOf(day) + DAY / 2, this.zone.startOf(day + 1)]);
+    return this.dice.pick([...this.instants, ...ofDays], 0);
   }
 
   private fields(reads: readonly FieldRead[]): Map<string, MaybeValue> {
@@ -145,10 +153,12 @@ export class RandomCustomers {
     const beside = this.dice.pick([-1, 0, 0, 1], 0);
     const constant = this.dice.pick([...this.numbers, low ?? 0, high ?? 3], 0);
     if (type.kind === "date") {
-      const today = zoneOf(this.plan.settings.timeZone).dateOf(this.evaluation.asOf);
+      const today = this.zone.dateOf(this.evaluation.asOf);
       const draw = this.dice.next();
       if (draw < 0.3) return addMonths(today, -12 * Math.trunc(Math.max(-100, Math.min(constant, 150)))) + beside;
-      if (draw < 0.5) return addMonths(today, -Math.trunc(Math.max(-100, Math.min(constant, 600)))) + beside;
+      if (draw < 0.4) return addMonths(today, -12 * this.dice.below(60)) + this.dice.pick([1, -1], 1) * Math.trunc(Math.min(400, Math.abs(constant))) + beside;
+      if (draw < 0.45 && this.days.length > 0) return this.dice.pick(this.days, 0) + beside;
+      if (draw < 0.55) return addMonths(today, -Math.trunc(Math.max(-100, Math.min(constant, 600)))) + beside;
       if (draw < 0.7) return today - Math.trunc(Math.max(-4000, Math.min(constant, 40_000))) + beside;
       return this.dice.pick([Math.trunc(constant), dayNumber(2000, 2, 29), dayNumber(1996, 2, 29), today - this.dice.below(30_000)], today) + beside;
     }

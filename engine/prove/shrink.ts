@@ -1,0 +1,19 @@
+import type { Plan } from "../plan/plan.ts";
+import type { Customer } from "../run/customer.ts";
+
+/** Most events that are left out one at a time. */
+const EVENT_LIMIT = 60;
+
+/** Leaves out what a claim about a customer does not need: events, earlier versions and optional fields, one after another. */
+export function shrink(customer: Customer, plan: Plan, holds: (candidate: Customer) => boolean): Customer {
+  let best = customer;
+  const attempt = (candidate: Customer): void => {
+    if (holds(candidate)) best = candidate;
+  };
+  for (const event of customer.events.slice(0, EVENT_LIMIT)) attempt({ ...best, events: best.events.filter((other) => other !== event) });
+  if (best.versions.length > 1) attempt({ ...best, versions: best.versions.slice(-1).map(({ fields }) => ({ validFrom: null, fields })) });
+  for (const field of plan.reads.fields.filter(({ required }) => !required)) {
+    attempt({ ...best, versions: best.versions.map((version) => ({ ...version, fields: new Map([...version.fields].filter(([name]) => name !== field.name)) })) });
+  }
+  return best;
+}

@@ -1,0 +1,31 @@
+import { partOf } from "../plan/forms.ts";
+import type { Plan } from "../plan/plan.ts";
+import { interpret, prepare, standing } from "../run/interpreter.ts";
+import { shrink } from "./shrink.ts";
+import { TrialCustomers } from "./trial-customers.ts";
+import type { Claim, Witness } from "./claim.ts";
+
+const SEED = 1;
+/** The id of every customer that is shown. */
+export const WITNESS_ID = "c1";
+
+/**
+ * Looks for a customer who shows a claim among random ones, drawn at and beside the constants and windows of the
+ * outputs in question. The same question finds the same customer.
+ * @param only the outputs that the claim speaks of
+ * @param count how many customers are tried
+ */
+export function findByTrial(plan: Plan, claim: Claim, only: ReadonlySet<string>, count: number): Witness | undefined {
+  const part = partOf(plan, only);
+  const customers = new TrialCustomers(part, SEED);
+  for (let tried = 0; tried < count; tried++) {
+    const { evaluation, customer: drawn } = customers.next();
+    // A test block cannot say what id a customer has.
+    const customer = { ...drawn, id: WITNESS_ID };
+    if (standing(evaluation, customer, customer.events.some(({ time }) => time <= evaluation.asOf)).kind !== "present") continue;
+    if (!claim(interpret(evaluation, customer, only))) continue;
+    const here = prepare(part, evaluation.asOf);
+    return { asOf: evaluation.asOf, customer: shrink(customer, part, (candidate) => standing(here, candidate, candidate.events.length > 0).kind === "present" && claim(interpret(here, candidate, only))) };
+  }
+  return undefined;
+}
