@@ -10,6 +10,8 @@ module.exports = {
     { name: "embeddable-without-native", severity: "error", from: { path: "^(grammar/|engine/(calendar|check|plan|run|explain|text|prove|testing|[a-z]+\\.ts$))" }, to: { path: "better-sqlite3|^engine/store/" } },
     { name: "populations-are-for-node", comment: "The population executor has threads and shared memory; what a service embeds does not know it.", severity: "error", from: { path: "^(grammar/|engine/(calendar|check|plan|run|explain|text|prove|testing|[a-z]+\\.ts$))", pathNot: "^engine/run/population/" }, to: { path: "^engine/run/population/" } },
     { name: "compiled-executors-do-not-know-each-other", severity: "error", from: { path: "^engine/run/(ir|generate)/" }, to: { path: "^engine/run/(profile|population)/" } },
+    { name: "language-service-anywhere", comment: "The language service runs in a browser, too.", severity: "error", from: { path: "^editor/language/" }, to: { path: "^engine/store/|^editor/(?!language/)" } },
+    { name: "language-service-without-node", severity: "error", from: { path: "^editor/language/" }, to: { dependencyTypes: ["core"] } },
     { name: "no-circles", severity: "error", from: {}, to: { circular: true, viaOnly: { pathNot: "^engine/check/" } } },
   ],
   options: { doNotFollow: { path: "node_modules" }, parser: "swc", enhancedResolveOptions: { extensions: [".ts", ".js", ".mjs"] } },

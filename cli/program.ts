@@ -128,5 +128,11 @@ function build(terminal: Terminal, done: (code: number) => void): Command {
     .action((customer: string, options) => done(exportCommand(customer, options, terminal)));
   inWorkspace("erase <customer>", "remove a customer everywhere in the workspace's store").option("--allow-return", "let a later import bring the customer back").addOption(waitOption())
     .action(async (customer: string, options) => done(await eraseCommand(customer, options, terminal)));
+  program.command("lsp").description("speak the Language Server Protocol on standard input and output, for editors").exitOverride().configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
+    .action(async () => {
+      // Loaded only here: no other command needs it.
+      const { lspCommand } = await import("./commands/lsp.ts");
+      done(await lspCommand());
+    });
   return program;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { zone } from "../../engine/calendar/zone.ts";
 import { zoneFromTable, zoneTable } from "../../engine/calendar/zone-table.ts";
-import { Dice } from "../support/random-customer.ts";
+import { Dice } from "../../engine/prove/dice.ts";
 
 const HOUR = 3_600_000;
 

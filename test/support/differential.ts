@@ -6,7 +6,7 @@ import { PopulationBuilder } from "../../engine/run/population/build.ts";
 import { evaluatePopulationHere } from "../../engine/run/population/executor.ts";
 import { load, type ProfileExecutor } from "../../engine/run/profile/executor.ts";
 import { customerJson, interpreted, type Answer } from "./executors.ts";
-import { RandomCustomers } from "./random-customer.ts";
+import { TrialCustomers } from "../../engine/prove/trial-customers.ts";
 import { isDeepStrictEqual } from "node:util";
 
 export type Evaluate = (customers: readonly CustomerInput[], asOf: number) => readonly Answer[];
@@ -40,7 +40,7 @@ export function inPopulation(plan: Plan, customers: readonly CustomerInput[], as
 
 /** Where an executor and the interpreter differ on random customers of a plan, in words; undefined when they agree. */
 export function difference(plan: Plan, seed: number, count: number): string | undefined {
-  const random = new RandomCustomers(plan, seed);
+  const random = new TrialCustomers(plan, seed);
   const drawn = Array.from({ length: count }, () => random.next());
   const asOf = drawn[0]?.evaluation.asOf ?? 0;
   const customers = drawn.map(({ customer }) => customerJson(customer, plan));
