@@ -1,12 +1,10 @@
 import type { Instant } from "../calendar/zone.ts";
-import type { Program } from "../check/program.ts";
 import type { OutputNode, Plan } from "../plan/plan.ts";
 import type { Results } from "../run/interpreter.ts";
 import { evaluatePopulation as evaluateColumns } from "../run/population/executor.ts";
 import { ABSENT, type OutputColumn } from "../run/population/results.ts";
 import { Summary, type OutputSummary } from "../run/summary.ts";
-import { populationParts } from "./population-parts.ts";
-import type { SqliteDatabase } from "./sqlite.ts";
+import type { Population } from "../run/population/population.ts";
 
 /** What came of evaluating a population. */
 export interface Evaluated {
@@ -34,18 +32,17 @@ function laws(plan: Plan): OutputNode[] {
 }
 
 /** What one part of a population may take in memory when nobody says otherwise. */
-const PART_BYTES = 256 * 1024 * 1024;
+export const PART_BYTES = 256 * 1024 * 1024;
 
 /**
- * Evaluates a plan for every customer that a database holds: the population in, each customer's results out. Nothing
- * is stored here. A population that does not fit into memory is taken in parts; the results don't depend on them.
- * @param memory most bytes that the columns of a part should take
+ * Evaluates a plan for every customer of a population: its parts in, each customer's results out. Nothing is stored
+ * here. The results don't depend on the parts.
  * @param pause called every few hundred customers with how many are done; may throw to stop
  */
-export async function evaluatePopulation(database: SqliteDatabase, program: Program, plan: Plan, asOf: Instant, onCustomer: OnCustomer, pause: (done: number) => Promise<void>, memory: number = PART_BYTES): Promise<Evaluated> {
+export async function evaluatePopulation(parts: Iterable<Population>, plan: Plan, asOf: Instant, onCustomer: OnCustomer, pause: (done: number) => Promise<void>): Promise<Evaluated> {
   const tally = new PopulationTally(plan);
   let done = 0;
-  for (const part of populationParts(database, program, plan, memory)) {
+  for (const part of parts) {
     await pause(done);
     const found = await evaluateColumns(plan, part, asOf);
     const results: [string, OutputColumn][] = found.columns.map((column) => [column.output.id, column]);

@@ -79,7 +79,7 @@ export class PartResult {
   }
 }
 
-/** Makes the empty columns of an output and gives their arrays names: `$r{n}` and so on, by its place. */
+/** Makes the columns of an output, unknown for everybody, and gives their arrays names: `$r{n}` and so on, by its place. */
 export function resultColumn(program: Program, index: number, count: number, data: KernelData, texts: readonly string[]): OutputColumn | undefined {
   const code: OutputCode | undefined = program.outputs[index];
   if (code === undefined) return undefined;
@@ -100,16 +100,16 @@ export function resultColumn(program: Program, index: number, count: number, dat
     }
     case "choice": {
       const places = decision.options.length <= 127 ? shared.int8(count) : shared.int16(count);
-      data.use(`$r${index}`, places);
+      data.use(`$r${index}`, places.fill(CHOICE_UNKNOWN));
       return { output, errors, kind: "choice", values: decision.options.map(({ value }: Option) => value), places };
     }
     case "number": {
-      const numbers = holdsInt32(program, output, decision.node) ? shared.int32(count) : shared.float64(count);
+      const numbers = holdsInt32(program, output, decision.node) ? shared.int32(count).fill(UNKNOWN_INT32) : shared.float64(count).fill(Number.NaN);
       data.use(`$r${index}`, numbers);
       return { output, errors, kind: "number", numbers };
     }
     case "text": {
-      const places = shared.int32(count);
+      const places = shared.int32(count).fill(-1);
       data.use(`$r${index}`, places);
       const domain = program.graph.domainOf(decision.node);
       return { output, errors, kind: "text", places, texts: domain === ANY_TEXT ? texts : (program.graph.domains[domain] ?? []) };
