@@ -3,6 +3,7 @@ import { zone, type Instant } from "../engine/calendar/zone.ts";
 import type { Compiled } from "../engine/compile.ts";
 import type { Plan } from "../engine/plan/plan.ts";
 import { WorkspaceError } from "../engine/store/errors.ts";
+import type { Patience } from "../engine/store/writer-lock.ts";
 import { compileWorkspace, openWorkspace, type Workspace } from "../engine/store/workspace.ts";
 import { countDiagnostics, showDiagnostics } from "./show-diagnostics.ts";
 import type { Terminal } from "./terminal.ts";
@@ -11,6 +12,19 @@ import type { Terminal } from "./terminal.ts";
 export interface CommonOptions {
   readonly workspace: string;
   readonly json?: boolean;
+}
+
+/** Options of commands that write to the workspace. */
+export interface WritingOptions extends CommonOptions {
+  readonly wait?: number;
+}
+
+/** Seconds that a command waits for another process that writes. */
+export const DEFAULT_WAIT = 5;
+
+/** How long to wait for another writer, saying so once. */
+export function patience(options: WritingOptions, terminal: Terminal): Patience {
+  return { seconds: options.wait ?? DEFAULT_WAIT, onWait: (seconds) => terminal.err(`tagma: another process is writing to this workspace; waiting up to ${seconds} s (--wait) …\n`) };
 }
 
 /** Thrown when a command ends early after saying why. */

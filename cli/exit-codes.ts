@@ -6,4 +6,8 @@ export const exitCodes = {
   findings: 1,
   /** A bad argument, or a workspace, file or database that can't be used. */
   usage: 2,
+  /** Another process was writing to the workspace for longer than we were to wait. */
+  busy: 4,
+  /** Ctrl-C: 128 and the number of the signal. */
+  interrupted: 130,
 } as const;

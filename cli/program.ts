@@ -1,15 +1,21 @@
-import { Command, CommanderError, Option } from "commander";
-import { WorkspaceError } from "../engine/store/errors.ts";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { BusyError, InterruptedError, WorkspaceError } from "../engine/store/errors.ts";
+import { backupCommand } from "./commands/backup.ts";
 import { buildCommand } from "./commands/build.ts";
 import { checkCommand } from "./commands/check.ts";
 import { diffCommand } from "./commands/diff.ts";
+import { doctorCommand } from "./commands/doctor.ts";
+import { eraseCommand } from "./commands/erase.ts";
 import { explainCommand } from "./commands/explain.ts";
+import { exportCommand } from "./commands/export.ts";
 import { formatCommand } from "./commands/fmt.ts";
+import { historyCommand } from "./commands/history.ts";
 import { importCommand } from "./commands/import.ts";
 import { initCommand } from "./commands/init.ts";
+import { migrateCommand } from "./commands/migrate.ts";
 import { runCommand } from "./commands/run.ts";
 import { testCommand } from "./commands/test.ts";
-import { CommandFailure } from "./context.ts";
+import { CommandFailure, DEFAULT_WAIT } from "./context.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -37,7 +43,7 @@ function failure(error: unknown, terminal: Terminal): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
   if (error instanceof WorkspaceError) {
     terminal.err(`tagma: ${error.message}\n`);
-    return exitCodes.usage;
+    return error instanceof InterruptedError ? exitCodes.interrupted : error instanceof BusyError ? exitCodes.busy : exitCodes.usage;
   }
   if (error instanceof Error && "code" in error && typeof error.code === "string" && /^E[A-Z]+$/.test(error.code)) {
     terminal.err(`tagma: ${error.message}\n`);
@@ -47,11 +53,26 @@ function failure(error: unknown, terminal: Terminal): number {
   return exitCodes.usage;
 }
 
+/** A whole number given as an option. */
+function wholeNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("It must be a whole number.");
+  return Number(text);
+}
+
+/** A share such as `20%` or `20`. */
+function percentage(text: string): number {
+  const match = /^(\d{1,6}(?:\.\d{1,6})?)%?$/.exec(text);
+  if (match === null) throw new InvalidArgumentError("It must be a percentage such as 20%.");
+  return Number(match[1]);
+}
+
+const waitOption = (): Option => new Option("--wait <seconds>", "how long to wait for another process that writes").argParser(wholeNumber).default(DEFAULT_WAIT);
+
 function build(terminal: Terminal, done: (code: number) => void): Command {
   const program = new Command("tagma")
     .description("Customer tags: written once, in a readable language, with one meaning everywhere.")
     .exitOverride().configureOutput({ writeOut: terminal.out, writeErr: terminal.err }).showSuggestionAfterError()
-    .addHelpText("after", "\nExit codes: 0 well, 1 something was found (errors, failed tests), 2 could not run.\nA workspace is a folder with tagma.json, rule files (*.tagma) and its data.");
+    .addHelpText("after", "\nExit codes: 0 well, 1 something was found (errors, failed tests), 2 could not run, 4 another process is writing, 130 interrupted.\nA workspace is a folder with tagma.json, rule files (*.tagma) and its data.");
   const command = (name: string, description: string): Command => {
     const added = program.command(name).description(description).option("--json", "print JSON").exitOverride();
     return added.configureOutput({ writeOut: terminal.out, writeErr: terminal.err });
@@ -60,9 +81,12 @@ function build(terminal: Terminal, done: (code: number) => void): Command {
 
   command("init [folder]", "make a small workspace that runs as it is")
     .option("--time-zone <zone>", "such as Asia/Taipei; this machine's by default").option("--currency <code>", "such as EUR; USD by default")
-    .action((folder: string | undefined, options) => done(initCommand(folder ?? ".", options, terminal)));
+    .option("--from <file...>", "read the profile, the events and the sources off these files (CSV, JSON Lines, Parquet)")
+    .action(async (folder: string | undefined, options) => done(await initCommand(folder ?? ".", options, terminal)));
   inWorkspace("import [sources...]", "read the sources of tagma.json into the workspace, all or nothing")
-    .option("--fresh", "throw away the data that is there and begin anew")
+    .option("--fresh", "throw away the data that is there and begin anew").option("--dry-run", "read and report, and keep nothing")
+    .addOption(new Option("--max-errors <rows>", "fail when more rows than this are rejected").argParser(wholeNumber)).option("--from <file>", "read this file, or - for standard input, instead of the source's own")
+    .option("--show-personal", "write personal cells into the lists of rejects").addOption(waitOption())
     .action(async (sources: string[], options) => done(await importCommand(sources, options, terminal)));
   inWorkspace("check", "show errors, warnings and hints").option("--no-hints", "leave out hints").option("--sarif", "print SARIF 2.1.0, for code review tools").option("--no-proofs", "do not prove that branches exclude each other and laws hold")
     .action((options) => done(checkCommand(options, terminal)));
@@ -74,10 +98,15 @@ function build(terminal: Terminal, done: (code: number) => void): Command {
     .option("--fail-under <percent>", "exit with 1 when the tests notice fewer mistakes")
     .action(async (title: string | undefined, options) => done(await testCommand(title, options, terminal)));
   inWorkspace("run", "evaluate every customer's tags, store and count them")
-    .option("--as-of <time>", "evaluate at this date or time").addOption(new Option("--csv", "print every customer's tags as CSV").conflicts("json")).option("-o, --out <file>", "write every customer's tags to a file (.json or .csv)")
-    .option("--show-personal", "do not mask personal fields")
+    .option("--as-of <time>", "evaluate at this date or time").addOption(new Option("--csv", "print every customer's tags as CSV").conflicts("json")).option("-o, --out <file>", "write every customer's tags to a file (.csv, .json, .jsonl, .parquet, .arrow)")
+    .option("--segments <file>", "write who is in which segment to a file, likewise").option("--show-personal", "do not mask personal fields")
+    .addOption(new Option("--max-change <percent>", "keep nothing when an audience grows or shrinks by more than this").argParser(percentage)).addOption(waitOption())
+    .addOption(new Option("--memory <megabytes>", "take customers in parts of about this size in memory; 256 by default").argParser(wholeNumber))
     .addHelpText("after", "\n--json prints every customer's tags and the counts as one JSON document; with --out, only the counts.")
-    .action((options) => done(runCommand(options, terminal)));
+    .action(async (options) => done(await runCommand(options, terminal)));
+  inWorkspace("history <customer-or-tag>", "show what changed for a customer, or who entered and left which value of a tag")
+    .option("--show-personal", "do not mask personal fields")
+    .action((name: string, options) => done(historyCommand(name, options, terminal)));
   inWorkspace("explain <customer> [tags...]", "show a customer's tags, or why they have the tags named")
     .option("--as-of <time>", "evaluate at this date or time").option("--show-personal", "do not mask personal fields")
     .action((customer: string, tags: string[], options) => done(explainCommand(customer, tags, options, terminal)));
@@ -86,8 +115,19 @@ function build(terminal: Terminal, done: (code: number) => void): Command {
     .option("--markdown", "print Markdown, for a pull request").option("--fail-on <what>", "exit with 1 when something is \"changed\" or \"unproved\"")
     .addHelpText("after", "\nFROM and TO are folders, plan files or git revisions (also FROM..TO); without TO, the working tree.")
     .action((from: string, to: string | undefined, options) => done(diffCommand(from, to, options, terminal)));
-  inWorkspace("build", "write the compiled plan").option("-o, --out <file>", "where to; - for standard output")
+  inWorkspace("build", "write the compiled plan, or a module that evaluates it").option("-o, --out <file>", "where to; - for standard output")
+    .option("--module", "write an ES module and its types: it evaluates a customer and needs neither tagma nor eval")
     .action((options) => done(buildCommand(options, terminal)));
+  inWorkspace("migrate", "bring the tables to what the rule files ask for, in one transaction")
+    .option("--rename <old=new>", "a field or event that has another name now; may be given again", (text: string, before: readonly string[]) => [...before, text], [])
+    .option("--allow-loss", "apply it even where rows lose something").option("--dry-run", "show the steps and apply none").addOption(waitOption())
+    .action(async (options) => done(await migrateCommand(options, terminal)));
+  inWorkspace("doctor", "look the workspace's database over and say what to do").action((options) => done(doctorCommand(options, terminal)));
+  inWorkspace("backup <file>", "make a consistent copy of the database, while it is in use").action((file: string, options) => done(backupCommand(file, options, terminal)));
+  inWorkspace("export <customer>", "print all that is held about one customer").option("-o, --out <file>", "write it to a file")
+    .action((customer: string, options) => done(exportCommand(customer, options, terminal)));
+  inWorkspace("erase <customer>", "remove a customer everywhere in the workspace's store").option("--allow-return", "let a later import bring the customer back").addOption(waitOption())
+    .action(async (customer: string, options) => done(await eraseCommand(customer, options, terminal)));
   program.command("lsp").description("speak the Language Server Protocol on standard input and output, for editors").exitOverride().configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
     .action(async () => {
       // Loaded only here: no other command needs it.

@@ -3,7 +3,7 @@ import { formatValue } from "../engine/plan/describe.ts";
 import type { OutputNode, Plan } from "../engine/plan/plan.ts";
 import { jsonValue } from "../engine/run/present.ts";
 import type { OutputSummary } from "../engine/run/summary.ts";
-import type { RunReport } from "../engine/store/run.ts";
+import type { AudienceJumpError, RunReport } from "../engine/store/run.ts";
 import type { Workspace } from "../engine/store/workspace.ts";
 import { grouped, padEnd, printable, type Terminal } from "./terminal.ts";
 
@@ -90,6 +90,16 @@ export function counted(customers: number): string {
 
 function percent(part: number, whole: number): string {
   return whole === 0 ? "–" : `${((part / whole) * 100).toFixed(part === whole || part === 0 ? 0 : 1)} %`;
+}
+
+/** Says why a run was not kept. */
+export function showJumps({ jumps, limit }: AudienceJumpError, terminal: Terminal): void {
+  terminal.err("tagma: the run is not kept, since an audience changes by more than is allowed; the current tags are as they were\n");
+  for (const { segment, before, after } of jumps) {
+    const change = before === 0 ? "from nobody" : `${after >= before ? "+" : "−"}${((Math.abs(after - before) / before) * 100).toFixed(1)} %`;
+    terminal.err(`  ${segment === undefined ? "all customers" : printable(segment)}: ${grouped(before)} → ${grouped(after)} (${change}, allowed are ${limit} %)\n`);
+  }
+  terminal.err("  If that is right, run again with a greater --max-change.\n");
 }
 
 /** The counts of a run as JSON. */

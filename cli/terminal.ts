@@ -9,6 +9,10 @@ export interface Terminal {
   /** True when progress bars may be drawn. */
   readonly interactive: boolean;
   readonly width: number;
+  /** Aborted when the user asks to stop (Ctrl-C). */
+  readonly signal?: AbortSignal;
+  /** Standard input, for what can be read from it. */
+  readonly input?: () => AsyncIterable<Buffer>;
 }
 
 export function processTerminal(): Terminal {
@@ -17,6 +21,9 @@ export function processTerminal(): Terminal {
     if (error.code !== "EPIPE") throw error;
     process.exit(process.exitCode ?? 0);
   });
+  // The first Ctrl-C lets a command undo what it began; the second ends the process at once.
+  const stop = new AbortController();
+  process.once("SIGINT", () => stop.abort());
   const colours = process.stdout.isTTY && process.env["NO_COLOR"] === undefined;
   return {
     out: (text) => void process.stdout.write(text),
@@ -24,25 +31,35 @@ export function processTerminal(): Terminal {
     colour: pico.createColors(colours),
     interactive: process.stderr.isTTY,
     width: process.stdout.columns ?? 100,
+    signal: stop.signal,
+    input: () => process.stdin,
   };
 }
 
 /** A progress bar on standard error; silent where there is no terminal. */
 export interface Progress {
-  update(done: number, total: number, note: string): void;
+  /** @param note what to show beside the bar; made only when it is drawn */
+  update(done: number, total: number, note: string | (() => string)): void;
   stop(): void;
 }
+
+const REDRAW_MS = 100;
 
 export function startProgress(terminal: Terminal, label: string): Progress {
   if (!terminal.interactive) return { update: () => undefined, stop: () => undefined };
   const bar = new SingleBar({ format: `${label} {bar} {percentage}% · {note} · {eta_formatted} left`, barCompleteChar: "█", barIncompleteChar: "░", barsize: 24, hideCursor: true, clearOnComplete: true, stream: process.stderr });
   let started = false;
+  let drawn = 0;
   return {
     update(done, total, note) {
-      if (!started) bar.start(Math.max(1, total), 0, { note });
+      const now = performance.now();
+      if (now - drawn < REDRAW_MS && done < total) return;
+      drawn = now;
+      const text = typeof note === "string" ? note : note();
+      if (!started) bar.start(Math.max(1, total), 0, { note: text });
       started = true;
       bar.setTotal(Math.max(1, total));
-      bar.update(Math.min(done, total), { note });
+      bar.update(Math.min(done, total), { note: text });
     },
     stop: () => bar.stop(),
   };
@@ -74,7 +91,9 @@ export function printable(text: string): string {
   });
 }
 
+const inGroups = new Intl.NumberFormat("en-US");
+
 /** 12345 → 12,345. */
 export function grouped(count: number): string {
-  return count.toLocaleString("en-US");
+  return inGroups.format(count);
 }

@@ -127,7 +127,7 @@ describe("the pages", () => {
 
   it("name every command and option that there is", async () => {
     const page = text("docs/command.md");
-    for (const name of ["init", "check", "fmt", "test", "import", "run", "explain", "diff", "build"]) {
+    for (const name of ["init", "check", "fmt", "test", "import", "run", "explain", "diff", "build", "history", "migrate", "doctor", "backup", "export", "erase"]) {
       expect(page).toContain(`\n## ${name}\n`);
       const options = [...(await tagmaOut(name, "--help")).matchAll(/--[a-z-]+/g)].map(([option]) => option);
       expect(options.filter((option) => !page.includes(option) && option !== "--out" && option !== "--workspace")).toEqual([]);

@@ -1,39 +1,53 @@
-import { existsSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { openDatabase, sqliteProblem } from "../../engine/store/database.ts";
+import { existsSync, rmSync } from "node:fs";
+import { basename, resolve } from "node:path";
+import type { SourceConfig } from "../../engine/store/config.ts";
+import { openDatabase, sqliteProblem, type SqliteDatabase } from "../../engine/store/database.ts";
 import { WorkspaceError } from "../../engine/store/errors.ts";
-import { importSources, type SourceReport } from "../../engine/store/import/import.ts";
+import { importSources, type ImportOptions } from "../../engine/store/import/import.ts";
+import { inputFile } from "../../engine/store/import/source-files.ts";
+import { temporaryDatabase } from "../../engine/store/sqlite.ts";
 import type { Workspace } from "../../engine/store/workspace.ts";
 import { nearestName } from "../../grammar/diagnostics/near-names.ts";
-import { readyWorkspace, type CommonOptions } from "../context.ts";
+import { patience, readyWorkspace, type WritingOptions } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
-import { grouped, padEnd, printable, startProgress, type Terminal } from "../terminal.ts";
+import { showImport } from "../show-import.ts";
+import { grouped, startProgress, type Terminal } from "../terminal.ts";
 
-const REJECTS_SHOWN = 5;
+export interface ImportCommandOptions extends WritingOptions {
+  readonly fresh?: boolean;
+  readonly dryRun?: boolean;
+  readonly maxErrors?: number;
+  readonly from?: string;
+  readonly showPersonal?: boolean;
+}
 
 /** `tagma import`: the sources of `tagma.json` into the workspace's database. */
-export async function importCommand(names: readonly string[], options: CommonOptions & { readonly fresh?: boolean }, terminal: Terminal): Promise<number> {
+export async function importCommand(names: readonly string[], options: ImportCommandOptions, terminal: Terminal): Promise<number> {
   const { workspace, compiled } = readyWorkspace(options, terminal);
   const sources = chosenSources(workspace, names);
-  if (options.fresh === true) removeDatabase(workspace.databasePath);
+  const from = options.from === undefined ? undefined : otherInput(options.from, sources, terminal);
   const progress = startProgress(terminal, "importing");
   const started = performance.now();
-  const database = openDatabase(workspace.databasePath);
+  let database: SqliteDatabase | undefined;
   try {
-    const reports = await importSources(workspace, compiled.program, database, sources, ({ source, bytes, totalBytes, rows }) =>
-      progress.update(bytes, totalBytes, `${source}, ${grouped(rows)} rows`));
+    database = openForImport(workspace, options);
+    const reports = await importSources(workspace, compiled.program, database, sources, {
+      patience: patience(options, terminal), dryRun: options.dryRun === true, fresh: options.fresh === true, maxErrors: options.maxErrors,
+      showPersonal: options.showPersonal === true, signal: terminal.signal, from,
+      progress: ({ source, bytes, totalBytes, rows }) => progress.update(bytes, totalBytes, () => `${source}, ${grouped(rows)} rows, ${grouped(Math.round(rows / Math.max(0.001, (performance.now() - started) / 1000)))} rows a second`),
+    });
     progress.stop();
-    show(reports, workspace, (performance.now() - started) / 1000, options, terminal);
+    showImport(reports, { seconds: (performance.now() - started) / 1000, json: options.json === true, dryRun: options.dryRun === true }, terminal);
   } catch (error) {
     throw sqliteProblem(error, workspace.databasePath);
   } finally {
     progress.stop();
-    database.close();
+    database?.close();
   }
   return exitCodes.ok;
 }
 
-function chosenSources(workspace: Workspace, names: readonly string[]) {
+function chosenSources(workspace: Workspace, names: readonly string[]): readonly SourceConfig[] {
   const all = workspace.config.sources ?? [];
   if (all.length === 0) throw new WorkspaceError('tagma.json lists no "sources"; say there which files hold customers and events');
   for (const name of names) {
@@ -44,43 +58,28 @@ function chosenSources(workspace: Workspace, names: readonly string[]) {
   return names.length === 0 ? all : all.filter((source) => names.includes(source.name));
 }
 
-function removeDatabase(path: string): void {
-  for (const suffix of ["", "-wal", "-shm"]) if (existsSync(path + suffix)) rmSync(path + suffix);
+/** What `--from` names: a file, or standard input. */
+function otherInput(from: string, sources: readonly SourceConfig[], terminal: Terminal): ImportOptions["from"] {
+  const [source, second] = sources;
+  if (source === undefined || second !== undefined) throw new WorkspaceError("--from reads one file as one source: name that source, as in `tagma import orders --from mended.csv`");
+  if (from === "-") {
+    if (terminal.input === undefined) throw new WorkspaceError("there is no standard input to read");
+    return { stream: terminal.input() };
+  }
+  const path = resolve(from);
+  if (!existsSync(path)) throw new WorkspaceError(`there is no file "${from}"`);
+  const { format: _format, ...rest } = source;
+  return inputFile(path, basename(from), /\.(csv|tsv|txt|jsonl|ndjson|parquet)(\.gz)?$/i.test(from) ? rest : source);
 }
 
-function show(reports: readonly SourceReport[], workspace: Workspace, seconds: number, options: CommonOptions, terminal: Terminal): void {
-  const rejectFiles = reports.map((report) => writeRejects(report, workspace));
-  if (options.json === true) {
-    terminal.out(`${JSON.stringify({ seconds: Number(seconds.toFixed(3)), sources: reports.map(({ rejects, ...report }, index) => ({ ...report, rejects: rejects.slice(0, 100), rejectFile: rejectFiles[index] ?? null })) }, null, 2)}\n`);
-    return;
+/** A dry run where there is no data yet works in a database that goes away; a fresh start replaces what is none. */
+function openForImport(workspace: Workspace, options: ImportCommandOptions): SqliteDatabase {
+  if (options.dryRun === true && (!existsSync(workspace.databasePath) || options.fresh === true)) return temporaryDatabase();
+  try {
+    return openDatabase(workspace.databasePath);
+  } catch (error) {
+    if (options.fresh !== true || !(error instanceof WorkspaceError)) throw error;
+    for (const suffix of ["", "-wal", "-shm"]) rmSync(workspace.databasePath + suffix, { force: true });
+    return openDatabase(workspace.databasePath);
   }
-  const width = Math.max(...reports.map(({ source }) => source.length), 6);
-  for (const [index, report] of reports.entries()) {
-    const facts = [
-      `${grouped(report.rows)} rows`, `${grouped(report.added)} new`, report.known > 0 ? `${grouped(report.known)} already there` : "",
-      report.skipped > 0 ? `${grouped(report.skipped)} passed over` : "",
-      report.conflicts > 0 ? terminal.colour.yellow(`${grouped(report.conflicts)} ids with differing content`) : "",
-      report.rejected > 0 ? terminal.colour.yellow(`${grouped(report.rejected)} rejected`) : "",
-    ].filter((fact) => fact !== "");
-    terminal.out(`${padEnd(report.source, width)}  ${facts.join(", ")}\n`);
-    for (const { line, column, reason } of report.rejects.slice(0, REJECTS_SHOWN)) {
-      terminal.out(`${" ".repeat(width)}    line ${line}${column === "" ? "" : `, ${printable(column)}`}: ${printable(reason)}\n`);
-    }
-    if (report.rejected > REJECTS_SHOWN) terminal.out(`${" ".repeat(width)}    … all of them in ${rejectFiles[index] ?? ""}\n`);
-  }
-  const rows = reports.reduce((total, report) => total + report.rows, 0);
-  terminal.out(terminal.colour.dim(`Imported in ${seconds.toFixed(1)} s (${grouped(Math.round(rows / Math.max(seconds, 0.001)))} rows a second).\n`));
-}
-
-/** Lists a source's rejected rows in a file beside the database; the cells themselves stay out of it. */
-function writeRejects(report: SourceReport, workspace: Workspace): string | undefined {
-  const name = `.tagma/rejects-${report.source.replace(/[^\p{L}\p{N}_-]/gu, "_")}.csv`;
-  if (report.rejected === 0) {
-    rmSync(join(workspace.folder, name), { force: true });
-    return undefined;
-  }
-  const cell = (text: string): string => `"${text.replaceAll('"', '""')}"`;
-  const lines = report.rejects.map(({ line, column, reason }) => `${line},${cell(column)},${cell(reason)}`);
-  writeFileSync(join(workspace.folder, name), `line,column,reason\n${lines.join("\n")}\n`);
-  return name;
 }

@@ -1,7 +1,11 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, realpathSync, writeFileSync } from "node:fs";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { planSettings } from "../../engine/settings.ts";
 import { WorkspaceError } from "../../engine/store/errors.ts";
+import { inputFile, type InputFile } from "../../engine/store/import/source-files.ts";
+import { lookAt } from "../../engine/store/infer/file-facts.ts";
+import { infer } from "../../engine/store/infer/infer.ts";
+import { writeRules } from "../../engine/store/infer/write-rules.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { starterFiles } from "../starter.ts";
 import type { Terminal } from "../terminal.ts";
@@ -9,24 +13,63 @@ import type { Terminal } from "../terminal.ts";
 export interface InitOptions {
   readonly timeZone?: string;
   readonly currency?: string;
+  readonly from?: readonly string[];
   readonly json?: boolean;
 }
 
-/** `tagma init [FOLDER]`: a small workspace with rules, data and a test that run as they are. */
-export function initCommand(folder: string, options: InitOptions, terminal: Terminal): number {
+/** `tagma init [FOLDER]`: a small workspace that runs as it is, or one whose rules and sources are read off files. */
+export async function initCommand(folder: string, options: InitOptions, terminal: Terminal): Promise<number> {
   const timeZone = options.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
   const currency = options.currency ?? "USD";
   const settings = planSettings({ timeZone, currency });
   if (typeof settings === "string") throw new WorkspaceError(settings);
-  const files = starterFiles(timeZone, currency);
-  const taken = [...files.keys()].filter((path) => existsSync(join(folder, path)));
-  if (taken.length > 0) throw new WorkspaceError(`"${folder}" already has ${taken.join(", ")}; choose an empty folder`);
-  if (existsSync(folder) && readdirSync(folder).some((name) => name.endsWith(".tagma"))) throw new WorkspaceError(`"${folder}" already has rule files; choose an empty folder`);
+  const from = options.from ?? [];
+  requireEmpty(folder, from.length === 0 ? [...starterFiles(timeZone, currency).keys()] : ["tagma.json", "rules.tagma"]);
+  const files = from.length === 0 ? starterFiles(timeZone, currency) : await filesFrom(folder, from, { timeZone, currency, currencyDigits: settings.currencyDigits });
   for (const [path, content] of files) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), content, { flag: "wx" });
+    if (typeof content === "string") writeFileSync(join(folder, path), content, { flag: "wx" });
+    else copyFileSync(content.copyOf, join(folder, path));
   }
+  const made = [...files.keys()];
   const go = folder === "." ? "" : `cd ${folder} && `;
-  terminal.out(options.json === true ? `${JSON.stringify({ folder, files: [...files.keys()] })}\n` : `Made ${[...files.keys()].join(", ")} in ${folder}.\nNext: ${go}tagma import && tagma run\n`);
+  const next = from.length === 0 ? `Next: ${go}tagma import && tagma run` : `Next: ${go}look at rules.tagma and tagma.json, correct them, then: tagma import && tagma run`;
+  terminal.out(options.json === true ? `${JSON.stringify({ folder, files: made })}\n` : `Made ${made.join(", ")} in ${folder}.\n${next}\n`);
   return exitCodes.ok;
+}
+
+function requireEmpty(folder: string, paths: readonly string[]): void {
+  const taken = paths.filter((path) => existsSync(join(folder, path)));
+  if (taken.length > 0) throw new WorkspaceError(`"${folder}" already has ${taken.join(", ")}; choose an empty folder`);
+  if (existsSync(folder) && readdirSync(folder).some((name) => name.endsWith(".tagma"))) throw new WorkspaceError(`"${folder}" already has rule files; choose an empty folder`);
+}
+
+type Content = string | { readonly copyOf: string };
+
+/** The files of a workspace whose rules are read off data; data from elsewhere is copied into it. */
+async function filesFrom(folder: string, paths: readonly string[], settings: { readonly timeZone: string; readonly currency: string; readonly currencyDigits: number }): Promise<ReadonlyMap<string, Content>> {
+  const copies = new Map<string, Content>();
+  const facts = [];
+  for (const path of paths) {
+    if (!existsSync(path)) throw new WorkspaceError(`there is no file "${path}"`);
+    const inside = insideOf(folder, path);
+    const name = inside ?? `data/${basename(path)}`;
+    if (inside === undefined) {
+      if (copies.has(name) || existsSync(join(folder, name))) throw new WorkspaceError(`two files would be called "${name}" in the workspace; rename one`);
+      copies.set(name, { copyOf: resolve(path) });
+    }
+    const file: InputFile = { ...inputFile(resolve(path), path, { name: path, file: path, customer: "" }), name };
+    facts.push(await lookAt(file));
+  }
+  const inferred = infer(facts, settings.currencyDigits);
+  const config = { language: 1, timeZone: settings.timeZone, currency: settings.currency, weekStart: "monday", sources: inferred.sources };
+  const ignore = existsSync(join(folder, ".gitignore")) ? [] : [[".gitignore", ".tagma/\n"] as const];
+  return new Map<string, Content>([["tagma.json", `${JSON.stringify(config, null, 2)}\n`], ["rules.tagma", writeRules(inferred)], ...copies, ...ignore]);
+}
+
+/** A file's path in a folder that it is in. */
+function insideOf(folder: string, path: string): string | undefined {
+  if (!existsSync(folder)) return undefined;
+  const found = relative(realpathSync(folder), realpathSync(path));
+  return found.startsWith("..") || resolve(found) === found ? undefined : found.split(sep).join("/");
 }

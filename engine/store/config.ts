@@ -4,6 +4,7 @@ import { isZone } from "../calendar/zone.ts";
 import type { PlanSettings } from "../plan/plan.ts";
 import { planSettings } from "../settings.ts";
 import { WorkspaceError } from "./errors.ts";
+import { timeFormatProblem } from "./import/time-format.ts";
 
 /** Where a source's times stand and in which zone they are meant. */
 export interface TimeMapping {
@@ -12,7 +13,12 @@ export interface TimeMapping {
   readonly zone?: string;
   /** Read the clock time and pass over a written offset or `Z`. */
   readonly ignoreOffset?: boolean;
+  /** `epoch seconds`, `epoch milliseconds`, or a pattern such as `dd/MM/yyyy HH:mm`; ISO 8601 by default. */
+  readonly format?: string;
 }
+
+/** The kinds of files that can be imported. */
+export type FileFormat = "csv" | "jsonl" | "parquet";
 
 /** Our field → the source's column. */
 export type FieldMapping = Readonly<Record<string, string>>;
@@ -20,15 +26,19 @@ export type FieldMapping = Readonly<Record<string, string>>;
 /** A file of customers or events and how its columns become fields. */
 export interface SourceConfig {
   readonly name: string;
-  /** Relative to the workspace folder. */
+  /** A file, or a folder whose files are all read; relative to the workspace folder. */
   readonly file: string;
-  readonly format: "csv" | "jsonl";
+  /** By default what the file's name ends in. */
+  readonly format?: FileFormat;
+  /** Between the cells of a CSV; a comma by default, a tab in `.tsv`. */
+  readonly delimiter?: string;
   /** The column with the customer's id. */
   readonly customer: string;
   readonly profile?: boolean;
   readonly id?: string;
   /** Put in front of every event id; `EVENT:` by default, so that ids of different events never meet. */
   readonly idPrefix?: string;
+  /** When an event happened; of a profile, since when the row's fields are valid. */
   readonly time?: string | TimeMapping;
   readonly event?: string | { readonly column: string; readonly types: Readonly<Record<string, { readonly event: string; readonly fields?: FieldMapping } | null>> };
   readonly fields?: FieldMapping;
@@ -44,6 +54,19 @@ export interface WorkspaceConfig {
   readonly languages?: readonly string[];
   readonly asOf?: string;
   readonly sources?: readonly SourceConfig[];
+  readonly runs?: RunsConfig;
+}
+
+/** How runs are kept and guarded. */
+export interface RunsConfig {
+  /** How many current runs keep their changes; older ones are let go. All by default. */
+  readonly keep?: number;
+  /** For how many days runs keep their changes. Without end by default. */
+  readonly keepDays?: number;
+  /** By how many percent an audience may grow or shrink from one run to the next. */
+  readonly maxChange?: number;
+  /** Record changes of numbers, dates and times too; they change for nearly everybody. */
+  readonly numbers?: boolean;
 }
 
 const text = { type: "string", minLength: 1, maxLength: 1000 } as const;
@@ -53,14 +76,15 @@ const configSchema = {
   properties: {
     $schema: text, language: { const: 1 }, timeZone: text, currency: text, weekStart: text, asOf: text,
     languages: { type: "array", items: { enum: ["en", "zh", "ja", "es"] } },
+    runs: { type: "object", additionalProperties: false, properties: { keep: { type: "integer", minimum: 1 }, keepDays: { type: "integer", minimum: 1 }, maxChange: { type: "number", minimum: 0 }, numbers: { type: "boolean" } } },
     sources: {
       type: "array", maxItems: 1000,
       items: {
-        type: "object", additionalProperties: false, required: ["name", "file", "format", "customer"],
+        type: "object", additionalProperties: false, required: ["name", "file", "customer"],
         properties: {
-          name: text, file: text, format: { enum: ["csv", "jsonl"] }, customer: text, profile: { type: "boolean" }, id: text,
+          name: text, file: text, format: { enum: ["csv", "jsonl", "parquet"] }, delimiter: { type: "string", minLength: 1, maxLength: 1 }, customer: text, profile: { type: "boolean" }, id: text,
           idPrefix: { type: "string", maxLength: 100 }, fields: fieldMap, unknown: { type: "array", items: { type: "string" } },
-          time: { anyOf: [text, { type: "object", additionalProperties: false, required: ["column"], properties: { column: text, zone: text, ignoreOffset: { type: "boolean" } } }] },
+          time: { anyOf: [text, { type: "object", additionalProperties: false, required: ["column"], properties: { column: text, zone: text, ignoreOffset: { type: "boolean" }, format: text } }] },
           event: {
             anyOf: [text, {
               type: "object", additionalProperties: false, required: ["column", "types"],
@@ -107,6 +131,11 @@ function checkSource(source: SourceConfig, path: string): void {
   if (source.profile === true && source.event !== undefined) wrong('"profile" and "event" exclude each other; make it two sources over the same file');
   if (source.profile !== true && source.event === undefined) wrong('say what it holds: "profile": true, or "event": "…"');
   if (source.profile !== true && source.time === undefined) wrong('an event needs a time: "time": "the column"');
+  if (source.delimiter === '"' || source.delimiter === "\n" || source.delimiter === "\r") wrong("a quote or a line break cannot separate cells");
+  if (typeof source.time === "object" && source.time.format !== undefined) {
+    const problem = timeFormatProblem(source.time.format);
+    if (problem !== undefined) wrong(`"time.format": ${problem}`);
+  }
   if (typeof source.time === "object" && source.time.zone !== undefined && !isZone(source.time.zone)) wrong(`there is no time zone called "${source.time.zone}"`);
 }
 
@@ -120,7 +149,7 @@ function describeProblem(error: ErrorObject | undefined): string {
   const where = error.instancePath === "" ? "" : `"${error.instancePath.slice(1).replaceAll("/", ".")}": `;
   if (error.keyword === "additionalProperties") {
     const name = String(error.params["additionalProperty"]);
-    const known = ["language", "timeZone", "currency", "weekStart", "languages", "asOf", "sources", "name", "file", "format", "customer", "profile", "id", "idPrefix", "time", "event", "fields", "unknown", "column", "types", "zone", "ignoreOffset"];
+    const known = ["language", "timeZone", "currency", "weekStart", "languages", "asOf", "sources", "name", "file", "format", "customer", "profile", "id", "idPrefix", "time", "event", "fields", "unknown", "column", "types", "zone", "ignoreOffset", "delimiter", "runs", "keep", "keepDays", "maxChange", "numbers"];
     const near = nearestName(name, known);
     return `${where}there is no setting called "${name}"${near === undefined ? "" : `; did you mean "${near}"?`}`;
   }

@@ -1,145 +1,183 @@
 import type { Instant } from "../calendar/zone.ts";
 import type { Program } from "../check/program.ts";
-import type { OutputNode, Plan } from "../plan/plan.ts";
-import type { Value } from "../plan/types.ts";
-import { interpret, prepare, standing, type Results } from "../run/interpreter.ts";
-import type { Result } from "../run/result.ts";
-import { Summary, type OutputSummary } from "../run/summary.ts";
-import { countCustomers, storedCustomers } from "./customers.ts";
-import { columnType, openDatabase, quoteColumn, quoteIdentifier, requireTables, type SqliteDatabase } from "./database.ts";
+import type { Plan } from "../plan/plan.ts";
+import type { Population } from "../run/population/population.ts";
+import type { RunsConfig } from "./config.ts";
+import { countCustomers } from "./customers.ts";
+import { openDatabase, requireTables } from "./database.ts";
+import { InterruptedError } from "./errors.ts";
+import { evaluatePopulation, PART_BYTES, visibleOutputs, type Evaluated, type OnCustomer } from "./evaluate.ts";
+import { populationParts } from "./population-parts.ts";
+import { RunChanges, type ValueCount } from "./run-changes.ts";
+import { dataVersion, Snapshot } from "./snapshot/snapshot.ts";
+import type { SqliteDatabase } from "./sqlite.ts";
+import { storedTags, TagTables } from "./tag-tables.ts";
+import { inWriting, type Patience } from "./writer-lock.ts";
+
+export { visibleOutputs, type OnCustomer } from "./evaluate.ts";
 
 /** What a run found. */
-export interface RunReport {
+export interface RunReport extends Evaluated {
   readonly planHash: string;
   readonly asOf: Instant;
-  readonly customers: number;
-  /** Customers without a required field, with the field; the first of them. */
-  readonly leftOut: readonly { readonly customer: string; readonly missing: string }[];
-  readonly leftOutCount: number;
-  readonly summaries: readonly OutputSummary[];
+  /** False for a look back, which leaves the current tags as they are. */
+  readonly current: boolean;
+  /** The instant of the current tags that a look back left alone. */
+  readonly currentAsOf: Instant | undefined;
 }
 
-/** Called with every customer's results, in order of id. */
-export type OnCustomer = (id: string, results: Results) => void;
-
-const LEFT_OUT_KEPT = 1000;
-/** SQLite's limit of columns is 2000; wider tag sets go on in further tables. */
-const COLUMNS_PER_TABLE = 1500;
-const PROGRESS_EVERY = 500;
-
-/** The outputs that people see: tags, lifecycles, segments at the instant of the run. */
-export function visibleOutputs(plan: Plan): OutputNode[] {
-  return plan.outputs.filter(({ kind, at }) => at === "now" && (kind === "tag" || kind === "lifecycle" || kind === "segment"));
+/** An audience that grew or shrank by more than is allowed. */
+export interface Jump {
+  /** A segment, or undefined for the whole population. */
+  readonly segment: string | undefined;
+  readonly before: number;
+  readonly after: number;
 }
 
-/** The laws: outputs that should be true for nobody. */
-export function laws(plan: Plan): OutputNode[] {
-  return plan.outputs.filter(({ kind, at }) => at === "now" && (kind === "never" || kind === "exclusive"));
+/** Thrown when a run is not kept because an audience jumps. */
+export class AudienceJumpError extends Error {
+  readonly jumps: readonly Jump[];
+  readonly limit: number;
+  constructor(jumps: readonly Jump[], limit: number) {
+    super("an audience jumps");
+    this.jumps = jumps;
+    this.limit = limit;
+  }
+}
+
+export interface RunOptions {
+  readonly asOf: Instant;
+  /** True when the user named the instant: one before that of the current tags is then a look back. */
+  readonly explicit: boolean;
+  readonly patience: Patience;
+  readonly runs: RunsConfig;
+  /** By how many percent an audience may change. */
+  readonly maxChange?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Most bytes that customers should take in memory at once. */
+  readonly memory?: number | undefined;
+  readonly onCustomer: OnCustomer;
+  readonly progress: (done: number, total: number) => void;
 }
 
 /**
  * Evaluates a plan for every customer of a workspace and stores the tags in one transaction, beside the hash of the
- * plan and the instant they came from.
+ * plan and the instant they came from, and who entered and left which value. The evaluation and the storing know
+ * nothing of each other.
+ * @throws AudienceJumpError when an audience changes by more than is allowed; nothing is kept then
  */
-export function runWorkspace(databasePath: string, program: Program, plan: Plan, asOf: Instant, onCustomer: OnCustomer, progress: (done: number, total: number) => void): RunReport {
-  const reader = openDatabase(databasePath, { readonly: true, mustExist: true });
-  let writer: SqliteDatabase | undefined;
+export async function runWorkspace(databasePath: string, program: Program, plan: Plan, options: RunOptions): Promise<RunReport> {
+  const writer = openDatabase(databasePath, { mustExist: true });
+  let reader: SqliteDatabase | undefined;
   try {
-    requireTables(reader, program);
-    const total = countCustomers(reader, program);
-    writer = openDatabase(databasePath, { mustExist: true });
-    const store = new TagStore(writer, visibleOutputs(plan));
-    return store.inTransaction(() => {
-      const report = evaluateAll(reader, program, plan, asOf, (id, results) => {
-        store.write(id, results);
-        onCustomer(id, results);
-      }, (done) => progress(done, total));
-      store.recordRun(report);
-      return report;
-    });
-  } finally {
-    reader.close();
-    writer?.close();
-  }
-}
-
-function evaluateAll(database: SqliteDatabase, program: Program, plan: Plan, asOf: Instant, onCustomer: OnCustomer, progress: (done: number) => void): RunReport {
-  const evaluation = prepare(plan, asOf);
-  const watched = [...visibleOutputs(plan), ...laws(plan)];
-  const summaries = new Map(watched.map((output) => [output.id, new Summary(output)]));
-  const leftOut: { customer: string; missing: string }[] = [];
-  let [customers, leftOutCount, done] = [0, 0, 0];
-  for (const { customer, firstEvent } of storedCustomers(database, program, plan)) {
-    done++;
-    if (done % PROGRESS_EVERY === 0) progress(done);
-    const place = standing(evaluation, customer, firstEvent !== undefined && firstEvent <= asOf);
-    if (place.kind === "absent") continue;
-    if (place.kind === "left out") {
-      leftOutCount++;
-      if (leftOut.length < LEFT_OUT_KEPT) leftOut.push({ customer: customer.id, missing: place.missing });
-      continue;
-    }
-    customers++;
-    const results = interpret(evaluation, customer);
-    for (const [id, summary] of summaries) {
-      const result = results.get(id);
-      if (result !== undefined) summary.add(result);
-    }
-    onCustomer(customer.id, results);
-  }
-  progress(done);
-  return { planHash: plan.hash, asOf, customers, leftOut, leftOutCount, summaries: watched.flatMap(({ id }) => summaries.get(id)?.result() ?? []) };
-}
-
-/** The current tags: one wide row a customer, in tables `tags`, `tags_2`, … */
-class TagStore {
-  private readonly database: SqliteDatabase;
-  private readonly chunks: readonly (readonly OutputNode[])[];
-  private inserts: { run(...values: (string | number | null)[]): unknown }[] = [];
-
-  constructor(database: SqliteDatabase, outputs: readonly OutputNode[]) {
-    this.database = database;
-    const count = Math.max(1, Math.ceil(outputs.length / COLUMNS_PER_TABLE));
-    this.chunks = Array.from({ length: count }, (_, index) => outputs.slice(index * COLUMNS_PER_TABLE, (index + 1) * COLUMNS_PER_TABLE));
-  }
-
-  inTransaction(work: () => RunReport): RunReport {
-    return this.database.transaction(() => {
-      this.createTables();
-      return work();
-    })();
-  }
-
-  private createTables(): void {
-    const old = this.database.prepare<[], { name: string }>("SELECT name FROM sqlite_master WHERE type = 'table' AND (name = 'tags' OR name GLOB 'tags_[0-9]*')").all();
-    for (const { name } of old) this.database.exec(`DROP TABLE ${quoteIdentifier(name)}`);
-    this.inserts = this.chunks.map((outputs, index) => {
-      const table = index === 0 ? "tags" : `tags_${index + 1}`;
-      const columns = outputs.map(({ name, type }) => `, ${quoteColumn(name)} ${columnType(type)}`).join("");
-      this.database.exec(`CREATE TABLE ${table} (_customer TEXT PRIMARY KEY, _states TEXT${columns}) STRICT, WITHOUT ROWID`);
-      return this.database.prepare(`INSERT INTO ${table} VALUES (?, ?${", ?".repeat(outputs.length)})`);
-    });
-  }
-
-  write(id: string, results: Results): void {
-    for (const [index, outputs] of this.chunks.entries()) {
-      const states = outputs.flatMap((output): [string, string][] => {
-        const result = results.get(output.id);
-        return result === undefined || result.state === "value" || result.state === "unknown" ? [] : [[output.name, result.state === "error" ? result.error.code : "none"]];
+    requireTables(writer, program);
+    const before = dataVersion(writer);
+    const snapshot = new Snapshot(databasePath, program);
+    let during = before;
+    const report = await inWriting(writer, options.patience, async () => {
+      during = dataVersion(writer);
+      reader = openDatabase(databasePath, { readonly: true, mustExist: true });
+      const source = reader;
+      source.exec("BEGIN");
+      const total = countCustomers(source, program);
+      const memory = options.memory ?? PART_BYTES;
+      const partsOf = (database: SqliteDatabase, customers: number): Iterable<Population> => (customers < LEAST_FOR_SNAPSHOT ? populationParts(database, program, plan, memory) : snapshot.parts(database, program, plan, memory, during === before));
+      const evaluate = (onCustomer: OnCustomer): Promise<Evaluated> => evaluatePopulation(partsOf(source, total), plan, options.asOf, onCustomer, async (done) => {
+        options.progress(done, total);
+        await new Promise((resume) => { setImmediate(resume); });
+        if (options.signal?.aborted === true) throw new InterruptedError("interrupted; the current tags are as they were");
       });
-      this.inserts[index]?.run(id, states.length === 0 ? null : JSON.stringify(Object.fromEntries(states)), ...outputs.map((output) => toColumn(results.get(output.id))));
-    }
-  }
-
-  recordRun(report: RunReport): void {
-    this.database.prepare("INSERT INTO runs (plan_hash, as_of, finished_at, customers, left_out) VALUES (?, ?, ?, ?, ?)")
-      .run(report.planHash, report.asOf, Date.now(), report.customers, report.leftOutCount);
+      const last = lastRun(writer);
+      const lookBack = options.explicit && last !== undefined && options.asOf < last.as_of;
+      const run = beginRun(writer, plan.hash, options.asOf, !lookBack);
+      const report = lookBack ? await keepLookBack(writer, run, plan, evaluate, options) : await keepCurrent(writer, run, plan, evaluate, options, last);
+      return { ...report, planHash: plan.hash, asOf: options.asOf, current: !lookBack, currentAsOf: lookBack ? last.as_of : undefined };
+    });
+    reader?.close();
+    snapshot.keep(writer, during);
+    return report;
+  } finally {
+    reader?.close();
+    writer.close();
   }
 }
 
-function toColumn(result: Result | undefined): string | number | null {
-  if (result?.state !== "value") return null;
-  const value: Value = result.value;
-  if (typeof value === "boolean") return Number(value);
-  return typeof value === "object" ? JSON.stringify(value) : value;
+/** Fewer customers than these are read from the database as fast. */
+const LEAST_FOR_SNAPSHOT = 2000;
+
+type Evaluate = (onCustomer: OnCustomer) => Promise<Evaluated>;
+
+async function keepCurrent(database: SqliteDatabase, run: number, plan: Plan, evaluate: Evaluate, options: RunOptions, last: LastRun | undefined): Promise<Evaluated> {
+  const outputs = visibleOutputs(plan);
+  const before = TagTables.current(database);
+  const next = TagTables.next(database, outputs);
+  const insert = next.inserter();
+  const changes = new RunChanges(database, run, outputs, before, options.runs.numbers === true);
+  const evaluated = await evaluate((id, results) => {
+    const tags = storedTags(outputs, results);
+    insert(id, tags);
+    changes.customer(id, tags);
+    options.onCustomer(id, results);
+  });
+  changes.departures(next);
+  const limit = options.maxChange ?? options.runs.maxChange;
+  if (limit !== undefined && last !== undefined) refuseJumps(database, last, evaluated, changes, outputs.filter(({ kind }) => kind === "segment").map(({ name }) => name), limit);
+  next.publish();
+  endRun(database, run, evaluated, changes.counts);
+  letGo(database, run, options.runs);
+  return evaluated;
+}
+
+/** A look back keeps its counts and nothing else. */
+async function keepLookBack(database: SqliteDatabase, run: number, plan: Plan, evaluate: Evaluate, options: RunOptions): Promise<Evaluated> {
+  const outputs = visibleOutputs(plan);
+  const changes = new RunChanges(database, run, outputs, undefined, false);
+  const evaluated = await evaluate((id, results) => {
+    changes.customer(id, storedTags(outputs, results));
+    options.onCustomer(id, results);
+  });
+  endRun(database, run, evaluated, changes.counts);
+  return evaluated;
+}
+
+interface LastRun {
+  readonly id: number;
+  readonly as_of: number;
+  readonly customers: number;
+}
+
+function lastRun(database: SqliteDatabase): LastRun | undefined {
+  return database.prepare<[], LastRun>("SELECT id, as_of, customers FROM runs WHERE current = 1 ORDER BY id DESC LIMIT 1").get();
+}
+
+function beginRun(database: SqliteDatabase, planHash: string, asOf: Instant, current: boolean): number {
+  return Number(database.prepare("INSERT INTO runs (plan_hash, as_of, finished_at, customers, left_out, current) VALUES (?, ?, ?, 0, 0, ?)").run(planHash, asOf, Date.now(), Number(current)).lastInsertRowid);
+}
+
+function endRun(database: SqliteDatabase, run: number, { customers, leftOutCount }: Evaluated, counts: ReadonlyMap<string, ReadonlyMap<string, ValueCount>>): void {
+  database.prepare("UPDATE runs SET finished_at = ?, customers = ?, left_out = ? WHERE id = ?").run(Date.now(), customers, leftOutCount, run);
+  const insert = database.prepare("INSERT INTO run_values (run, output, value, customers, entered, departed) VALUES (?, ?, ?, ?, ?, ?)");
+  for (const [output, values] of counts) for (const [value, count] of values) insert.run(run, output, value, count.customers, count.entered, count.departed);
+}
+
+function refuseJumps(database: SqliteDatabase, last: LastRun, { customers }: Evaluated, { counts }: RunChanges, segments: readonly string[], limit: number): void {
+  const size = database.prepare<[number, string], { customers: number }>("SELECT customers FROM run_values WHERE run = ? AND output = ? AND value = 'true'");
+  const sizes: Jump[] = [{ segment: undefined, before: last.customers, after: customers }];
+  for (const segment of segments) {
+    const before = size.get(last.id, segment);
+    if (before !== undefined) sizes.push({ segment, before: before.customers, after: counts.get(segment)?.get("true")?.customers ?? 0 });
+  }
+  const jumps = sizes.filter(({ before, after }) => Math.abs(after - before) * 100 > limit * before);
+  if (jumps.length > 0) throw new AudienceJumpError(jumps, limit);
+}
+
+const DAY = 86_400_000;
+
+/** Lets the changes and counts of old runs go, as the workspace's settings say. */
+function letGo(database: SqliteDatabase, run: number, { keep, keepDays }: RunsConfig): void {
+  const kept = keep === undefined ? undefined : database.prepare<[number], { id: number }>("SELECT id FROM runs WHERE current = 1 ORDER BY id DESC LIMIT 1 OFFSET ?").get(keep)?.id;
+  const young = keepDays === undefined ? undefined : database.prepare<[number], { id: number | null }>("SELECT max(id) AS id FROM runs WHERE finished_at < ?").get(Date.now() - keepDays * DAY)?.id;
+  const until = Math.min(run - 1, Math.max(kept ?? 0, young ?? 0));
+  for (const table of ["tag_changes", "run_values"]) database.prepare(`DELETE FROM ${table} WHERE run <= ?`).run(until);
+  database.prepare("DELETE FROM runs WHERE id <= ?").run(until);
 }

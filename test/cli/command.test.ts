@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { folderWith, tagma, tagmaJson, tagmaOut } from "../support/command.ts";
 
-const commands = ["init", "import", "check", "fmt", "test", "run", "explain", "diff", "build"];
+const commands = ["init", "import", "check", "fmt", "test", "run", "explain", "diff", "build", "history", "migrate", "doctor", "backup", "export", "erase"];
 
 async function starter(): Promise<string> {
   const folder = folderWith();
@@ -201,11 +201,11 @@ describe("run", () => {
     }
   });
 
-  it("asks for a fresh import when the schema has changed", async () => {
+  it("asks for a migration when the schema has changed", async () => {
     const folder = await starter();
     await tagmaOut("import", "-w", folder);
     writeFileSync(join(folder, "rules.tagma"), readFileSync(join(folder, "rules.tagma"), "utf8").replace("city: text", "city: text\n  nickname: text"));
-    for (const name of ["run", "import"]) expect((await tagma(name, "-w", folder)).err).toContain("import again with `tagma import --fresh`");
+    for (const name of ["run", "import"]) expect((await tagma(name, "-w", folder)).err).toContain("`tagma migrate` shows what it takes");
     await tagmaOut("import", "--fresh", "-w", folder);
     expect((await tagma("run", "-w", folder)).code).toBe(0);
   });

@@ -13,9 +13,9 @@ function workspace(sources: readonly object[] = [source], files: Readonly<Record
 }
 
 /** Expects one line on standard error and exit code 2. */
-async function expectRefused(args: readonly string[], message: string | RegExp): Promise<void> {
+async function expectRefused(args: readonly string[], message: string | RegExp, exitCode = 2): Promise<void> {
   const { code, out, err } = await tagma(...args);
-  expect({ code, out }).toEqual({ code: 2, out: "" });
+  expect({ code, out }).toEqual({ code: exitCode, out: "" });
   expect(err).toMatch(/^tagma: [^\n]+\n$/);
   expect(err).not.toContain("an error in tagma itself");
   expect(err).toMatch(message);
@@ -44,7 +44,7 @@ describe("a workspace that can't be used", () => {
     ['{"language":1,"weekStart":"mon"}', '"weekStart": "mon" is not a day'],
     ['{"language":1,"languages":["fr"]}', '"languages.0": must be one of ["en","zh","ja","es"]'],
     ['{"language":1,"sources":[{"name":"c"}]}', '"sources.0": "file" is missing'],
-    [JSON.stringify({ language: 1, sources: [{ ...source, format: "xls" }] }), '"sources.0.format": must be one of ["csv","jsonl"]'],
+    [JSON.stringify({ language: 1, sources: [{ ...source, format: "xls" }] }), '"sources.0.format": must be one of ["csv","jsonl","parquet"]'],
     [JSON.stringify({ language: 1, sources: [{ ...source, profile: undefined }] }), 'source "c": say what it holds'],
     [JSON.stringify({ language: 1, sources: [{ ...source, event: "seen" }] }), 'source "c": "profile" and "event" exclude each other'],
     [JSON.stringify({ language: 1, sources: [{ ...events, time: undefined }] }), 'source "e": an event needs a time'],
@@ -144,8 +144,8 @@ describe("a database that can't be used", () => {
     const other = new Database(join(folder, ".tagma", "workspace.db"));
     other.exec("BEGIN IMMEDIATE");
     try {
-      await expectRefused(["import", "-w", folder], "is in use by another process; try again when it has finished");
-      await expectRefused(["run", "-w", folder], "is in use by another process");
+      await expectRefused(["import", "--wait", "0", "-w", folder], "is in use by another process", 4);
+      await expectRefused(["run", "--wait", "0", "-w", folder], "is in use by another process", 4);
       expect((await tagma("explain", "c1", "-w", folder)).code).toBe(0);
     } finally {
       other.exec("ROLLBACK");

@@ -74,9 +74,10 @@ describe("rejected rows", () => {
       "16 : has 10 cells where the heading has 9",
     ]);
     const file = readFileSync(join(folder, ".tagma", "rejects-customers.csv"), "utf8").split("\n");
-    expect(file[0]).toBe("line,column,reason");
-    expect(file[1]).toBe('3,"birth","is not a date of the calendar written like 2026-03-01"');
-    expect(await tagmaOut("import", "-w", folder)).toContain("line 3, birth: is not a date of the calendar");
+    expect(file[0]).toBe("tagma line,tagma column,tagma reason,tagma row,id,name,birth,score,level,rating,income,opted,seen_at");
+    expect(file[1]).toBe("3,birth,is not a date of the calendar written like 2026-03-01,,b,B,2001-02-29,,,,,,");
+    expect(file[13]).toBe('15,,has 2 cells where the heading has 9,"[""n"",""N""]",,,,,,,,,');
+    expect(await tagmaOut("import", "--fresh", "-w", folder)).toContain("line 3, birth: is not a date of the calendar");
     writeFiles(folder, { "c.csv": "id,name\na,A\n" });
     expect((await imported(folder)).sources[0]).toMatchObject({ rejected: 0, rejectFile: null });
     expect(() => readFileSync(join(folder, ".tagma", "rejects-customers.csv"))).toThrow("ENOENT");
@@ -111,7 +112,17 @@ describe("importing again", () => {
     const folder = workspace(files, [profile, orders]);
     await imported(folder);
     const before = stored(folder);
-    expect((await imported(folder)).sources).toMatchObject([{ added: 0, known: 2, conflicts: 0 }, { added: 0, known: 2, conflicts: 0 }]);
+    expect((await imported(folder)).sources).toMatchObject([{ rows: 0, added: 0, unchanged: 1 }, { rows: 0, added: 0, unchanged: 1 }]);
+    expect(stored(folder)).toEqual(before);
+  });
+
+  it("the same rows in other files changes nothing either", async () => {
+    const folder = workspace(files, [profile, orders]);
+    await imported(folder);
+    const before = stored(folder);
+    writeFiles(folder, { "again-c.csv": files["c.csv"], "again-o.csv": files["o.csv"] });
+    expect((await imported(folder, "customers", "--from", join(folder, "again-c.csv"))).sources).toMatchObject([{ added: 0, known: 2, updated: 0 }]);
+    expect((await imported(folder, "orders", "--from", join(folder, "again-o.csv"))).sources).toMatchObject([{ added: 0, known: 2, conflicts: 0 }]);
     expect(stored(folder)).toEqual(before);
   });
 
@@ -119,7 +130,7 @@ describe("importing again", () => {
     const folder = workspace(files, [profile, orders]);
     await imported(folder);
     appendFileSync(join(folder, "o.csv"), "3,b,2026-01-03,7,\n");
-    expect((await imported(folder, "orders")).sources).toMatchObject([{ source: "orders", added: 1, known: 2 }]);
+    expect((await imported(folder, "orders")).sources).toMatchObject([{ source: "orders", rows: 1, added: 1, known: 0 }]);
     expect((await tags(folder))["b"]).toMatchObject({ buys: 2, spent: 13 });
   });
 
@@ -190,7 +201,8 @@ describe("events without ids", () => {
   it("are told apart by their content, and identical rows by their number", async () => {
     const folder = workspace({ "o.csv": `${heading}a,2026-01-01,5\na,2026-01-01,5\na,2026-01-01,6\n` }, [source]);
     expect((await imported(folder)).sources[0]).toMatchObject({ added: 3, known: 0 });
-    expect((await imported(folder)).sources[0]).toMatchObject({ added: 0, known: 3, conflicts: 0 });
+    expect((await imported(folder)).sources[0]).toMatchObject({ added: 0, unchanged: 1 });
+    expect((await imported(folder, "orders", "--from", join(folder, "o.csv"))).sources[0]).toMatchObject({ added: 0, known: 3, conflicts: 0 });
     writeFileSync(join(folder, "o.csv"), `${heading}a,2026-01-01,6\na,2026-01-01,5\na,2026-01-01,5\na,2026-01-01,5\n`);
     expect((await imported(folder)).sources[0]).toMatchObject({ added: 1, known: 3 });
     expect((await tags(folder))["a"]).toMatchObject({ buys: 4, spent: 21 });
@@ -264,7 +276,8 @@ describe("files as they come", () => {
       "e.jsonl": '{"order":"__proto__","customer":"__proto__","at":"2026-01-01","__proto__":"deep","_id":7}\n{"order":"toString","customer":"constructor","at":"2026-01-01","__proto__":null}\n',
     });
     await imported(folder);
-    expect((await imported(folder)).sources).toMatchObject([{ known: 2 }, { known: 2, conflicts: 0 }]);
+    expect((await imported(folder, "customers", "--from", join(folder, "c.csv"))).sources).toMatchObject([{ known: 2, updated: 0 }]);
+    expect((await imported(folder, "orders", "--from", join(folder, "e.jsonl"))).sources).toMatchObject([{ known: 2, conflicts: 0 }]);
     const csv = await tagmaOut("run", "--csv", "-w", folder);
     expect(csv).toBe("customer,__proto__,hasOwnProperty,_states,odd,r,s,valueOf,i\n__proto__,p,c,u,__proto__,5,1,deep,7\nconstructor,q,,,valueOf,,,,\n");
     const { customers } = await tagmaJson<Run>("run", "-w", folder);
@@ -275,7 +288,7 @@ describe("files as they come", () => {
   it.for([
     ["twice,name,twice\n", 'c.csv has two columns called "twice"; rename one'],
     ["", "c.csv is empty; its first line must name the columns"],
-    ['id,name\na,"never closed\nb,B\n', "c.csv: line 3: a quoted cell is never closed"],
+    ['id,name\na,"never closed\nb,B\n', "c.csv: line 2: a quoted cell is never closed"],
     [`id,name\na,${"x".repeat(10_000_000)}\n`, "a row is longer than 1000000 characters; is a closing quote missing?"],
     [Uint8Array.of(0x69, 0x64, 0x0a, 0x61, 0xff, 0x0a), "c.csv is not valid UTF-8 (near byte 0); save it as UTF-8"],
     [`id${",x".repeat(2000).replaceAll(/x/g, () => `n${Math.random()}`)}\n`, "c.csv has 2001 columns; at most 2000 are read"],
@@ -314,7 +327,7 @@ describe("all or nothing", () => {
   it("a source that fails leaves nothing of those before it", async () => {
     const folder = workspace({ "c.csv": "id,name\na,A\n", "o.csv": Uint8Array.from([...new TextEncoder().encode("order,customer,at,amount\n1,a,2026-01-01,5\n"), 0xff]) }, [profile, orders]);
     expect((await tagma("import", "-w", folder)).code).toBe(2);
-    expect(stored(folder)).toEqual({ profile: [], event_bought: [], event_viewed: [] });
+    expect(stored(folder)).toEqual({});
     writeFiles(folder, { "o.csv": "order,customer,at,amount\n1,a,2026-01-01,5\n" });
     expect((await imported(folder)).sources).toMatchObject([{ added: 1 }, { added: 1 }]);
   });

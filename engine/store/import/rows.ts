@@ -1,146 +1,121 @@
-import { createReadStream } from "node:fs";
-import { CsvError, parse } from "csv-parse";
+import type { Hash } from "node:crypto";
+import type { FileFormat } from "../config.ts";
 import { WorkspaceError } from "../errors.ts";
+import { decodeText, readBytes, streamBytes, type ByteReader } from "./bytes.ts";
+import { COLUMN_LIMIT, CsvSplitter, type CsvRecord } from "./csv.ts";
+import { JsonSplitter, pickMembers, type JsonLine } from "./jsonl.ts";
+import { openParquet } from "./parquet.ts";
 
-/** One row of a source: its line (from 1) and its cells by column. */
+/** One row of a source: its line (from 1) and its cells, in the order of the columns that were asked for. */
 export interface Row {
   readonly line: number;
-  readonly cells: ReadonlyMap<string, unknown>;
+  readonly cells: readonly unknown[];
   /** Why the row can't be used as a whole. */
   readonly problem?: string;
+  /** What such a row holds, for the list of rejects. */
+  readonly raw?: readonly string[];
 }
 
-/** Longest row of a file, in characters; most columns. */
-export const ROW_LIMIT = 1_000_000;
-export const COLUMN_LIMIT = 2_000;
+/** What is to be read: a file from an offset on, or a stream. */
+export interface RowInput {
+  /** What messages call it. */
+  readonly name: string;
+  readonly format: FileFormat;
+  readonly delimiter: string;
+  readonly gzip: boolean;
+  readonly origin: { readonly path: string; readonly size: number } | { readonly stream: AsyncIterable<Buffer> };
+  /** Where a file that has grown goes on. */
+  readonly resume?: { readonly offset: number; readonly line: number; readonly columns: readonly string[]; readonly hash: Hash } | undefined;
+}
 
-/** A file being read: its columns when they are known beforehand, its rows, and how many bytes were read so far. */
+/** A file being read. */
 export interface RowReader {
+  /** Its columns, when they are known beforehand. */
   readonly columns: readonly string[] | undefined;
-  readonly rows: AsyncIterable<Row>;
+  /** Rows with the cells of these columns, in batches, each to be taken to its end: no row outlives the next. */
+  rows(wanted: readonly string[]): AsyncIterable<Iterable<Row>>;
   bytesRead(): number;
+  /** SHA-256 of all bytes up to where the reading is; undefined for formats that are not read in order. */
+  digest(): string | undefined;
+  /** The line behind the last row. */
+  nextLine(): number;
 }
 
-/** Opens a CSV or JSON Lines file. @throws WorkspaceError when it can't be read */
-export async function openRows(path: string, name: string, format: "csv" | "jsonl"): Promise<RowReader> {
-  const input = createReadStream(path, { highWaterMark: 1 << 18 });
-  const text = decoded(input, name);
-  const bytesRead = (): number => input.bytesRead;
-  if (format === "jsonl") return { columns: undefined, rows: jsonRows(text, name), bytesRead };
-  const records = csvRecords(text, name)[Symbol.asyncIterator]();
-  const first = await records.next();
-  if (first.done === true) throw new WorkspaceError(`${name} is empty; its first line must name the columns`);
-  const columns = header(first.value.record, name);
-  return { columns, rows: csvRows(columns, { [Symbol.asyncIterator]: () => records }), bytesRead };
+/** Opens a CSV, JSON Lines or Parquet file. @throws WorkspaceError when it can't be read */
+export async function openRows(input: RowInput): Promise<RowReader> {
+  if (input.format === "parquet") return parquetReader(input);
+  const reader = "stream" in input.origin ? streamBytes(input.origin.stream, input.name)
+    : readBytes(input.origin.path, input.name, { start: input.resume?.offset ?? 0, end: input.origin.size }, input.gzip, input.resume?.hash);
+  const text = decodeText(reader.bytes, input.name, input.resume?.offset ?? 0);
+  return input.format === "jsonl" ? jsonReader(input, reader, text) : await csvReader(input, reader, text);
 }
 
-/** UTF-8 text in pieces; a byte order mark is passed over. */
-async function* decoded(input: AsyncIterable<Buffer>, name: string): AsyncGenerator<string> {
-  const decoder = new TextDecoder("utf-8", { fatal: true });
-  let offset = 0;
-  for await (const piece of input) {
-    yield decode(() => decoder.decode(piece, { stream: true }), name, offset);
-    offset += piece.length;
-  }
-  yield decode(() => decoder.decode(), name, offset);
-}
-
-function decode(run: () => string, name: string, offset: number): string {
-  try {
-    return run();
-  } catch {
-    throw new WorkspaceError(`${name} is not valid UTF-8 (near byte ${offset}); save it as UTF-8`);
-  }
-}
-
-interface CsvRecord {
-  readonly record: readonly string[];
-  /** The line on which it begins. */
-  readonly line: number;
-}
-interface ParsedRecord {
-  readonly record: readonly string[];
-  /** The line on which it ends; a CR LF within a quoted cell was counted twice. */
-  readonly info: { readonly lines: number };
-}
-
-async function* csvRecords(text: AsyncIterable<string>, name: string): AsyncGenerator<CsvRecord> {
-  const parser = parse({ info: true, relax_column_count: true, skip_empty_lines: true, max_record_size: ROW_LIMIT });
-  const feed = (async () => {
-    try {
-      for await (const piece of text) if (!parser.write(piece)) await new Promise<void>((resume) => parser.once("drain", resume));
-      parser.end();
-    } catch (error) {
-      parser.destroy(error instanceof Error ? error : new Error(String(error)));
+async function csvReader(input: RowInput, reader: ByteReader, text: AsyncGenerator<string>): Promise<RowReader> {
+  const splitter = new CsvSplitter(input.name, input.delimiter, input.resume?.line ?? 1);
+  const batches = splitAll(text, splitter)[Symbol.asyncIterator]();
+  let first: Iterable<CsvRecord> = [];
+  let columns = input.resume?.columns;
+  if (columns === undefined) {
+    let heading: CsvRecord | undefined;
+    while (heading === undefined) {
+      const next = await batches.next();
+      if (next.done === true) throw new WorkspaceError(`${input.name} is empty; its first line must name the columns`);
+      first = next.value;
+      heading = next.value.next().value ?? undefined;
     }
-  })();
-  try {
-    let countedTwice = 0;
-    for await (const { record, info } of parser as AsyncIterable<ParsedRecord>) {
-      countedTwice += countIn(record, /\r\n/g);
-      yield { record, line: info.lines - countedTwice - countIn(record, /\r\n|\n|\r/g) };
-    }
-    await feed;
-  } catch (error) {
-    if (error instanceof CsvError) throw new WorkspaceError(`${name}: ${csvProblem(error)}`);
-    throw error;
+    columns = header(heading.cells, input.name);
   }
+  const known = columns;
+  async function* rows(wanted: readonly string[]): AsyncGenerator<Iterable<Row>> {
+    const places = wanted.map((name) => known.indexOf(name));
+    const row = ({ line, cells }: CsvRecord): Row => (cells.length === known.length
+      ? { line, cells: places.map((place) => cells[place]) }
+      : { line, cells: [], problem: `has ${cells.length} cells where the heading has ${known.length}`, raw: cells });
+    yield mapped(first, row);
+    for (let next = await batches.next(); next.done !== true; next = await batches.next()) yield mapped(next.value, row);
+  }
+  return { columns, rows, bytesRead: reader.bytesRead, digest: reader.digest, nextLine: () => splitter.nextLine };
 }
 
-function csvProblem(error: CsvError): string {
-  const line = typeof error["lines"] === "number" ? `line ${error["lines"]}: ` : "";
-  if (error.code === "CSV_MAX_RECORD_SIZE") return `${line}a row is longer than ${ROW_LIMIT} characters; is a closing quote missing?`;
-  if (error.code === "CSV_QUOTE_NOT_CLOSED") return `${line}a quoted cell is never closed`;
-  return `${line}${error.message}`;
-}
-
-function header(record: readonly string[], name: string): string[] {
-  const columns = record.map((cell) => cell.normalize("NFC").trim());
-  if (columns.length > COLUMN_LIMIT) throw new WorkspaceError(`${name} has ${columns.length} columns; at most ${COLUMN_LIMIT} are read`);
-  const twice = columns.find((column, index) => columns.indexOf(column) !== index);
-  if (twice !== undefined) throw new WorkspaceError(`${name} has two columns called "${twice}"; rename one`);
+function header(cells: readonly string[], name: string): string[] {
+  if (cells.length > COLUMN_LIMIT) throw new WorkspaceError(`${name} has ${cells.length} columns; at most ${COLUMN_LIMIT} are read`);
+  const columns = cells.map((cell) => cell.normalize("NFC").trim());
+  if (columns.some((column) => column.includes("\r"))) throw new WorkspaceError(`${name} ends its lines with carriage returns alone; save it with line feeds`);
+  const seen = new Set<string>();
+  for (const column of columns) {
+    if (seen.has(column)) throw new WorkspaceError(`${name} has two columns called "${column.slice(0, 100)}"; rename one`);
+    seen.add(column);
+  }
   return columns;
 }
 
-async function* csvRows(columns: readonly string[], records: AsyncIterable<CsvRecord>): AsyncGenerator<Row> {
-  for await (const { record, line } of records) {
-    const cells = new Map(columns.map((column, index) => [column, record[index]] as const));
-    if (record.length === columns.length) yield { line, cells };
-    else yield { line, cells, problem: `has ${record.length} cells where the heading has ${columns.length}` };
+function jsonReader(input: RowInput, reader: ByteReader, text: AsyncGenerator<string>): RowReader {
+  const splitter = new JsonSplitter(input.name, input.resume?.line ?? 1);
+  async function* rows(wanted: readonly string[]): AsyncGenerator<Iterable<Row>> {
+    const row = (found: JsonLine): Row => ("object" in found
+      ? { line: found.line, cells: pickMembers(found.object, wanted) }
+      : { line: found.line, cells: [], problem: found.problem, raw: [found.text] });
+    for await (const lines of splitAll(text, splitter)) yield mapped(lines, row);
   }
+  return { columns: undefined, rows, bytesRead: reader.bytesRead, digest: reader.digest, nextLine: () => splitter.nextLine };
 }
 
-/** How often a pattern occurs in the cells of a record. */
-function countIn(record: readonly string[], pattern: RegExp): number {
-  return record.reduce((total, cell) => total + (cell.match(pattern)?.length ?? 0), 0);
+async function parquetReader(input: RowInput): Promise<RowReader> {
+  if ("stream" in input.origin) throw new WorkspaceError("Parquet can't be read from standard input, since its end must be read first; import it as a file");
+  const { size } = input.origin;
+  const file = await openParquet(input.origin.path, input.name);
+  let line = 1;
+  async function* rows(wanted: readonly string[]): AsyncGenerator<Iterable<Row>> {
+    for await (const slice of file.slices(wanted)) yield slice.map((cells) => ({ line: line++, cells }));
+  }
+  return { columns: file.columns, rows, bytesRead: () => (file.rowCount === 0 ? size : Math.round((size * (line - 1)) / file.rowCount)), digest: () => undefined, nextLine: () => line };
 }
 
-async function* jsonRows(text: AsyncIterable<string>, name: string): AsyncGenerator<Row> {
-  let line = 0;
-  for await (const content of lines(text, name)) {
-    line++;
-    if (content.trim() === "") continue;
-    yield jsonRow(content, line);
-  }
+async function* splitAll<Found>(text: AsyncIterable<string>, splitter: { push(piece: string): Generator<Found>; end(): Generator<Found> }): AsyncGenerator<Generator<Found>> {
+  for await (const piece of text) yield splitter.push(piece);
+  yield splitter.end();
 }
 
-function jsonRow(content: string, line: number): Row {
-  try {
-    const json: unknown = JSON.parse(content);
-    if (typeof json !== "object" || json === null || Array.isArray(json)) return { line, cells: new Map(), problem: "is not a JSON object" };
-    return { line, cells: new Map(Object.entries(json).map(([name, value]) => [name.normalize("NFC"), value])) };
-  } catch {
-    return { line, cells: new Map(), problem: "is not valid JSON" };
-  }
-}
-
-async function* lines(text: AsyncIterable<string>, name: string): AsyncGenerator<string> {
-  let rest = "";
-  for await (const piece of text) {
-    const parts = (rest + piece).split("\n");
-    rest = parts.pop() ?? "";
-    yield* parts;
-    if (rest.length > ROW_LIMIT) throw new WorkspaceError(`${name} has a line longer than ${ROW_LIMIT} characters; JSON Lines has one object a line`);
-  }
-  if (rest !== "") yield rest;
+function* mapped<From, To>(items: Iterable<From>, map: (item: From) => To): Generator<To> {
+  for (const item of items) yield map(item);
 }

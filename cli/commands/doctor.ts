@@ -1,0 +1,23 @@
+import { examine, type Finding } from "../../engine/store/doctor.ts";
+import { compileWorkspace, openWorkspace } from "../../engine/store/workspace.ts";
+import type { CommonOptions } from "../context.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { padEnd, printable, type Terminal } from "../terminal.ts";
+
+/** `tagma doctor`: looks the workspace's store over and says what to do. */
+export function doctorCommand(options: CommonOptions, terminal: Terminal): number {
+  const workspace = openWorkspace(options.workspace);
+  const { plan, program } = compileWorkspace(workspace);
+  const findings = examine(workspace, plan === undefined ? undefined : program);
+  const wrong = findings.some(({ state }) => state === "wrong");
+  if (options.json === true) terminal.out(`${JSON.stringify({ ok: !wrong, findings }, null, 2)}\n`);
+  else for (const finding of findings) showFinding(finding, terminal);
+  return wrong ? exitCodes.findings : exitCodes.ok;
+}
+
+function showFinding({ check, state, text, advice }: Finding, terminal: Terminal): void {
+  const { colour } = terminal;
+  const mark = state === "well" ? colour.green("✓") : state === "note" ? colour.yellow("•") : colour.red("✗");
+  terminal.out(`${mark} ${padEnd(check, 11)} ${printable(text)}\n`);
+  if (advice !== undefined) terminal.out(`${" ".repeat(14)}→ ${printable(advice)}\n`);
+}

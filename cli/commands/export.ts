@@ -1,0 +1,32 @@
+import { openDatabase, requireTables, sqliteProblem } from "../../engine/store/database.ts";
+import { WorkspaceError } from "../../engine/store/errors.ts";
+import { exportCustomer } from "../../engine/store/export.ts";
+import { readyWorkspace, type CommonOptions } from "../context.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { textFile } from "../output/text-file.ts";
+import type { Terminal } from "../terminal.ts";
+
+/** `tagma export CUSTOMER`: all that is held about one customer, personal fields included, as JSON. */
+export function exportCommand(given: string, options: CommonOptions & { readonly out?: string }, terminal: Terminal): number {
+  const { workspace, compiled } = readyWorkspace(options, terminal);
+  const customer = given.normalize("NFC").trim();
+  const database = openDatabase(workspace.databasePath, { readonly: true, mustExist: true });
+  try {
+    requireTables(database, compiled.program);
+    const held = exportCustomer(database, compiled.program, customer);
+    if (held === undefined) throw new WorkspaceError(`nothing is held about a customer "${customer}"`);
+    const text = `${JSON.stringify(held, null, 2)}\n`;
+    if (options.out === undefined) terminal.out(text);
+    else {
+      const file = textFile(options.out);
+      file.write(text);
+      file.end();
+      terminal.out(options.json === true ? `${JSON.stringify({ path: options.out, events: held.events.length })}\n` : `Wrote ${options.out}\n`);
+    }
+  } catch (error) {
+    throw sqliteProblem(error, workspace.databasePath);
+  } finally {
+    database.close();
+  }
+  return exitCodes.ok;
+}

@@ -1,0 +1,71 @@
+import { WorkspaceError } from "../errors.ts";
+import { ROW_LIMIT } from "./csv.ts";
+
+/** One line of JSON Lines, or why it is none. */
+export type JsonLine = { readonly line: number; readonly text: string } & ({ readonly object: Readonly<Record<string, unknown>> } | { readonly problem: string });
+
+/** Splits JSON Lines that come in pieces; blank lines are passed over. */
+export class JsonSplitter {
+  private readonly name: string;
+  private rest = "";
+  private line: number;
+
+  constructor(name: string, line = 1) {
+    this.name = name;
+    this.line = line;
+  }
+
+  get nextLine(): number {
+    return this.line;
+  }
+
+  /**
+   * The lines that are complete with this piece, one by one; to be taken to the end before the next piece.
+   * @throws WorkspaceError for a line that is too long
+   */
+  *push(piece: string): Generator<JsonLine> {
+    const text = this.rest + piece;
+    let at = 0;
+    for (let feed = text.indexOf("\n"); feed !== -1; feed = text.indexOf("\n", at)) {
+      yield* this.parsed(text.slice(at, feed));
+      at = feed + 1;
+    }
+    this.rest = text.slice(at);
+    this.requireShort(this.rest);
+  }
+
+  *end(): Generator<JsonLine> {
+    if (this.rest !== "") yield* this.parsed(this.rest);
+    this.rest = "";
+  }
+
+  private parsed(text: string): JsonLine[] {
+    this.requireShort(text);
+    const line = this.line++;
+    if (text.trim() === "") return [];
+    try {
+      const json: unknown = JSON.parse(text);
+      return [isObject(json) ? { line, text, object: json } : { line, text, problem: "is not a JSON object" }];
+    } catch {
+      return [{ line, text, problem: "is not valid JSON" }];
+    }
+  }
+
+  private requireShort(text: string): void {
+    if (text.length > ROW_LIMIT) throw new WorkspaceError(`${this.name}: line ${this.line}: has a line longer than ${ROW_LIMIT} characters; JSON Lines has one object a line`);
+  }
+}
+
+function isObject(json: unknown): json is Readonly<Record<string, unknown>> {
+  return typeof json === "object" && json !== null && !Array.isArray(json);
+}
+
+/** The members of an object by name, names being compared in NFC; undefined where there is none. */
+export function pickMembers(object: Readonly<Record<string, unknown>>, names: readonly string[]): unknown[] {
+  const cells = names.map((name) => (Object.hasOwn(object, name) ? object[name] : undefined));
+  if (!cells.includes(undefined)) return cells;
+  const keys = Object.keys(object).filter((key) => key.normalize("NFC") !== key);
+  if (keys.length === 0) return cells;
+  const normal = new Map(keys.map((key) => [key.normalize("NFC"), object[key]]));
+  return cells.map((cell, index) => cell ?? normal.get(names[index] ?? ""));
+}

@@ -1,0 +1,63 @@
+import type { InputFile } from "../import/source-files.ts";
+import { decodeText, readBytes } from "../import/bytes.ts";
+import { JsonSplitter } from "../import/jsonl.ts";
+import { openRows } from "../import/rows.ts";
+import { WorkspaceError } from "../errors.ts";
+import { ColumnFacts } from "./column-facts.ts";
+
+/** Rows of a file that are looked at. */
+export const ROWS_LOOKED_AT = 200_000;
+const LINES_FOR_NAMES = 1000;
+/** Names of columns that may say which event a row is. */
+const TYPE_NAMES = /^(event|event_?type|event_?name|kind|type|action|activity)$/i;
+const TYPES_AT_MOST = 30;
+
+/** What the columns of a file hold. */
+export interface FileFacts {
+  readonly file: InputFile;
+  readonly columns: readonly ColumnFacts[];
+  readonly rows: number;
+  /** The column that says which event a row is, with the facts of each kind of row. */
+  readonly types: { readonly column: string; readonly byValue: ReadonlyMap<string, readonly ColumnFacts[]> } | undefined;
+}
+
+/** Looks at the rows of a file, or at the first of very many. @throws WorkspaceError when it can't be read */
+export async function lookAt(file: InputFile): Promise<FileFacts> {
+  const names = file.format === "jsonl" ? await memberNames(file) : undefined;
+  const reader = await openRows({ ...file, origin: file });
+  const wanted = names ?? reader.columns ?? [];
+  if (wanted.length === 0) throw new WorkspaceError(`${file.name} has no rows to look at`);
+  const columns = wanted.map((name) => new ColumnFacts(name));
+  const typePlace = wanted.findIndex((name) => TYPE_NAMES.test(name));
+  const byValue = new Map<string, ColumnFacts[]>();
+  let rows = 0;
+  look: for await (const batch of reader.rows(wanted)) {
+    for (const row of batch) {
+      if (rows >= ROWS_LOOKED_AT) break look;
+      if (row.problem !== undefined) continue;
+      rows++;
+      for (const [index, column] of columns.entries()) column.add(row.cells[index]);
+      if (typePlace === -1 || byValue.size > TYPES_AT_MOST) continue;
+      const type = String(row.cells[typePlace] ?? "").trim();
+      let own = byValue.get(type);
+      if (own === undefined) {
+        own = wanted.map((name) => new ColumnFacts(name));
+        byValue.set(type, own);
+      }
+      for (const [index, column] of own.entries()) column.add(row.cells[index]);
+    }
+  }
+  const typed = typePlace !== -1 && byValue.size <= TYPES_AT_MOST && byValue.size > 0 && !byValue.has("");
+  return { file, columns, rows, types: typed ? { column: wanted[typePlace] ?? "", byValue } : undefined };
+}
+
+async function memberNames(file: InputFile): Promise<string[]> {
+  const splitter = new JsonSplitter(file.name);
+  const names = new Set<string>();
+  for await (const piece of decodeText(readBytes(file.path, file.name, { start: 0, end: file.size }, file.gzip).bytes, file.name)) {
+    for (const line of splitter.push(piece)) if ("object" in line) for (const name of Object.keys(line.object)) names.add(name.normalize("NFC"));
+    if (splitter.nextLine > LINES_FOR_NAMES) return [...names];
+  }
+  for (const line of splitter.end()) if ("object" in line) for (const name of Object.keys(line.object)) names.add(name.normalize("NFC"));
+  return [...names];
+}

@@ -1,0 +1,122 @@
+import type { OutputNode } from "../plan/plan.ts";
+import type { Value, ValueType } from "../plan/types.ts";
+import type { Results } from "../run/interpreter.ts";
+import { jsonValue } from "../run/present.ts";
+import type { Result } from "../run/result.ts";
+import { columnType, metaValue, quoteColumn, quoteIdentifier, setMeta, type Column, type SqliteDatabase } from "./sqlite.ts";
+
+/** SQLite's limit of columns is 2000; wider tag sets go on in further tables. */
+const COLUMNS_PER_TABLE = 1500;
+const META_KEY = "tags";
+
+/** An output as the tables of current tags hold it. */
+export interface StoredOutput {
+  readonly name: string;
+  readonly type: ValueType;
+}
+
+/** One customer's stored tags: columns by output, and why some are null. */
+export interface StoredTags {
+  readonly columns: readonly Column[];
+  readonly states: Readonly<Record<string, string>>;
+}
+
+/** The current tags: one wide row a customer, in tables `tags`, `tags_2`, …; a new set is built beside the old one. */
+export class TagTables {
+  readonly outputs: readonly StoredOutput[];
+  private readonly names: readonly string[];
+  private readonly chunks: readonly (readonly StoredOutput[])[];
+  private readonly database: SqliteDatabase;
+
+  private constructor(database: SqliteDatabase, prefix: string, outputs: readonly StoredOutput[]) {
+    this.database = database;
+    this.outputs = outputs;
+    const count = Math.max(1, Math.ceil(outputs.length / COLUMNS_PER_TABLE));
+    this.chunks = Array.from({ length: count }, (_, index) => outputs.slice(index * COLUMNS_PER_TABLE, (index + 1) * COLUMNS_PER_TABLE));
+    this.names = this.chunks.map((_, index) => (index === 0 ? prefix : `${prefix}_${index + 1}`));
+  }
+
+  /** The tables that hold the current tags; undefined when there has been no run. */
+  static current(database: SqliteDatabase): TagTables | undefined {
+    const text = metaValue(database, META_KEY);
+    if (text === undefined) return undefined;
+    const outputs: StoredOutput[] = JSON.parse(text);
+    return new TagTables(database, "tags", outputs);
+  }
+
+  /** Makes empty tables for the tags of a run that is about to be kept. */
+  static next(database: SqliteDatabase, outputs: readonly OutputNode[]): TagTables {
+    const tables = new TagTables(database, "next_tags", outputs.map(({ name, type }) => ({ name, type })));
+    for (const [index, chunk] of tables.chunks.entries()) {
+      const columns = chunk.map(({ name, type }) => `, ${quoteColumn(name)} ${columnType(type)}`).join("");
+      database.exec(`CREATE TABLE ${tables.names[index] ?? ""} (_customer TEXT PRIMARY KEY, _states TEXT${columns}) STRICT, WITHOUT ROWID`);
+    }
+    return tables;
+  }
+
+  /** A function that adds a customer. */
+  inserter(): (customer: string, tags: StoredTags) => void {
+    const inserts = this.chunks.map((chunk, index) => this.database.prepare<Column[]>(`INSERT INTO ${this.names[index] ?? ""} VALUES (?, ?${", ?".repeat(chunk.length)})`));
+    return (customer, { columns, states }) => {
+      for (const [index, chunk] of this.chunks.entries()) {
+        const own = Object.entries(states).filter(([name]) => this.chunks.length === 1 || chunk.some((output) => output.name === name));
+        const start = index * COLUMNS_PER_TABLE;
+        inserts[index]?.run(customer, own.length === 0 ? null : JSON.stringify(Object.fromEntries(own)), ...columns.slice(start, start + chunk.length));
+      }
+    };
+  }
+
+  /** A function that finds a customer's tags. */
+  finder(): (customer: string) => StoredTags | undefined {
+    const selects = this.chunks.map((chunk, index) => this.database.prepare<[string], Column[]>(`SELECT _states${chunk.map(({ name }) => `, ${quoteColumn(name)}`).join("")} FROM ${this.names[index] ?? ""} WHERE _customer = ?`).raw(true));
+    return (customer) => {
+      const rows = selects.map((select) => select.get(customer));
+      if (rows[0] === undefined) return undefined;
+      const states = rows.map((row): Record<string, string> => (typeof row?.[0] === "string" ? JSON.parse(row[0]) : {}));
+      return { columns: rows.flatMap((row) => (row ?? []).slice(1)), states: Object.assign({}, ...states) };
+    };
+  }
+
+  /** Customers that stand here and not in other tables. */
+  customersMissingFrom(other: TagTables): string[] {
+    return this.database.prepare<[], { _customer: string }>(`SELECT _customer FROM ${this.names[0] ?? ""} WHERE _customer NOT IN (SELECT _customer FROM ${other.names[0] ?? ""})`).all().map((row) => row._customer);
+  }
+
+  /** Puts these tables in the place of the current ones. */
+  publish(): void {
+    for (const table of tagTableNames(this.database)) this.database.exec(`DROP TABLE ${quoteIdentifier(table)}`);
+    for (const [index, name] of this.names.entries()) this.database.exec(`ALTER TABLE ${name} RENAME TO ${index === 0 ? "tags" : `tags_${index + 1}`}`);
+    setMeta(this.database, META_KEY, JSON.stringify(this.outputs));
+  }
+}
+
+/** The tables of current tags that a database has. */
+export function tagTableNames(database: SqliteDatabase): string[] {
+  return database.prepare<[], { name: string }>("SELECT name FROM sqlite_master WHERE type = 'table' AND (name = 'tags' OR name GLOB 'tags_[0-9]*') ORDER BY name").all().map(({ name }) => name);
+}
+
+/** A customer's results as they are stored. */
+export function storedTags(outputs: readonly OutputNode[], results: Results): StoredTags {
+  const states: Record<string, string> = Object.create(null);
+  const columns = outputs.map((output) => {
+    const result = results.get(output.id);
+    if (result !== undefined && result.state !== "value" && result.state !== "unknown") states[output.name] = result.state === "error" ? result.error.code : "none";
+    return toColumn(result);
+  });
+  return { columns, states };
+}
+
+function toColumn(result: Result | undefined): Column {
+  if (result?.state !== "value") return null;
+  const value: Value = result.value;
+  if (typeof value === "boolean") return Number(value);
+  return typeof value === "object" ? JSON.stringify(value) : value;
+}
+
+/** A stored tag as JSON: what `run --json` prints of it. */
+export function tagJson(column: Column, state: string | undefined, type: ValueType): string {
+  if (column === null) return JSON.stringify(state === undefined ? { is: "unknown" } : state === "none" ? { is: "none" } : { is: "error", code: state });
+  if (type.kind === "set") return String(column);
+  return JSON.stringify(jsonValue(type.kind === "boolean" ? column === 1 : column, type));
+}
+
