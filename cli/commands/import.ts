@@ -29,13 +29,14 @@ export async function importCommand(names: readonly string[], options: ImportCom
   const from = options.from === undefined ? undefined : otherInput(options.from, sources, terminal);
   const progress = startProgress(terminal, "importing");
   const started = performance.now();
+  const interruptions = terminal.interruptions?.();
   const letGrow = keepYoungGenerationSmall();
   let database: SqliteDatabase | undefined;
   try {
     database = openForImport(workspace, options);
     const reports = await importSources(workspace, compiled.program, database, sources, {
       patience: patience(options, terminal), dryRun: options.dryRun === true, fresh: options.fresh === true, maxErrors: options.maxErrors,
-      showPersonal: options.showPersonal === true, signal: terminal.signal, from,
+      showPersonal: options.showPersonal === true, signal: interruptions?.signal, whileDeaf: interruptions?.whileDeaf, from,
       progress: ({ source, bytes, totalBytes, rows }) => progress.update(bytes, totalBytes, () => `${source}, ${grouped(rows)} rows, ${grouped(Math.round(rows / Math.max(0.001, (performance.now() - started) / 1000)))} rows a second`),
     });
     progress.stop();
