@@ -91,10 +91,15 @@ function uniqueIds(database: SqliteDatabase, record: TypedRecord): Pick<Merged, 
   return { conflicts: conflicts - completed, completed };
 }
 
-/** Into a table that has events: in order of id, so that each leaf of the index is touched once. */
+/**
+ * Into a table that has events, in the order that touches fewest leaves of the indexes: by customer when all ids come
+ * behind those that are there, as of sequential ids, so that only the end of the index of ids is written to; else by id.
+ */
 function growth(database: SqliteDatabase, record: TypedRecord, stage: string, staged: number): Merged {
   const table = eventTable(record.name);
-  const { changes: added } = database.prepare(`INSERT INTO ${table} (${columnsOf(record)}) SELECT ${stagedColumns(record)} FROM ${stage} WHERE true ORDER BY _id ON CONFLICT (_id) DO NOTHING`).run();
+  const behind = database.prepare<[], { behind: number }>(`SELECT (SELECT min(_id) FROM ${stage}) > (SELECT max(_id) FROM ${table}) AS behind`).get()?.behind === 1;
+  const order = behind ? "_customer, _time" : "_id";
+  const { changes: added } = database.prepare(`INSERT INTO ${table} (${columnsOf(record)}) SELECT ${stagedColumns(record)} FROM ${stage} WHERE true ORDER BY ${order} ON CONFLICT (_id) DO NOTHING`).run();
   const counts = added === staged ? { conflicts: 0, completed: 0 } : settle(database, record, stage);
   return { added, known: staged - added, ...counts };
 }
