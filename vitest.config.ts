@@ -6,7 +6,7 @@ export default defineConfig({
     testTimeout: 60_000,
     coverage: {
       provider: "v8",
-      include: ["grammar/**/*.ts", "engine/**/*.ts", "cli/**/*.ts"],
+      include: ["grammar/**/*.ts", "engine/**/*.ts", "editor/**/*.ts", "cli/**/*.ts"],
       reporter: ["text-summary"],
       thresholds: { lines: 85, branches: 75 },
     },

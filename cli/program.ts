@@ -101,6 +101,7 @@ function build(terminal: Terminal, done: (code: number) => void): Command {
     .option("--as-of <time>", "evaluate at this date or time").addOption(new Option("--csv", "print every customer's tags as CSV").conflicts("json")).option("-o, --out <file>", "write every customer's tags to a file (.csv, .json, .jsonl, .parquet, .arrow)")
     .option("--segments <file>", "write who is in which segment to a file, likewise").option("--show-personal", "do not mask personal fields")
     .addOption(new Option("--max-change <percent>", "keep nothing when an audience grows or shrinks by more than this").argParser(percentage)).addOption(waitOption())
+    .addOption(new Option("--memory <megabytes>", "take customers in parts of about this size in memory; 256 by default").argParser(wholeNumber))
     .addHelpText("after", "\n--json prints every customer's tags and the counts as one JSON document; with --out, only the counts.")
     .action(async (options) => done(await runCommand(options, terminal)));
   inWorkspace("history <customer-or-tag>", "show what changed for a customer, or who entered and left which value of a tag")
@@ -114,7 +115,8 @@ function build(terminal: Terminal, done: (code: number) => void): Command {
     .option("--markdown", "print Markdown, for a pull request").option("--fail-on <what>", "exit with 1 when something is \"changed\" or \"unproved\"")
     .addHelpText("after", "\nFROM and TO are folders, plan files or git revisions (also FROM..TO); without TO, the working tree.")
     .action((from: string, to: string | undefined, options) => done(diffCommand(from, to, options, terminal)));
-  inWorkspace("build", "write the compiled plan").option("-o, --out <file>", "where to; - for standard output")
+  inWorkspace("build", "write the compiled plan, or a module that evaluates it").option("-o, --out <file>", "where to; - for standard output")
+    .option("--module", "write an ES module and its types: it evaluates a customer and needs neither tagma nor eval")
     .action((options) => done(buildCommand(options, terminal)));
   inWorkspace("migrate", "bring the tables to what the rule files ask for, in one transaction")
     .option("--rename <old=new>", "a field or event that has another name now; may be given again", (text: string, before: readonly string[]) => [...before, text], [])
@@ -126,5 +128,11 @@ function build(terminal: Terminal, done: (code: number) => void): Command {
     .action((customer: string, options) => done(exportCommand(customer, options, terminal)));
   inWorkspace("erase <customer>", "remove a customer everywhere in the workspace's store").option("--allow-return", "let a later import bring the customer back").addOption(waitOption())
     .action(async (customer: string, options) => done(await eraseCommand(customer, options, terminal)));
+  program.command("lsp").description("speak the Language Server Protocol on standard input and output, for editors").exitOverride().configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
+    .action(async () => {
+      // Loaded only here: no other command needs it.
+      const { lspCommand } = await import("./commands/lsp.ts");
+      done(await lspCommand());
+    });
   return program;
 }

@@ -7,6 +7,8 @@ import { prove, ProofMemory, type Proofs } from "./prove/prove.ts";
 /** A rule set as it is after an edit, with its proofs; without proofs while there are errors. */
 export interface Checked extends Compiled {
   readonly proofs: Proofs | undefined;
+  /** The files as they were parsed, in the order given. */
+  readonly parsed: readonly ParsedFile[];
 }
 
 /**
@@ -28,6 +30,6 @@ export class RuleSession {
     const compiled = compileProgram(checkParsed(files, input));
     const texts = new Map(input.files.map(({ path, text }) => [path, text]));
     const proofs = compiled.plan === undefined ? undefined : prove(compiled.plan, (path) => texts.get(path) ?? "", this.memory);
-    return { ...compiled, proofs };
+    return { ...compiled, proofs, parsed: files };
   }
 }

@@ -1,28 +1,16 @@
-import { dayNumber, type DayNumber } from "./civil.ts";
+import { dayNumber } from "./civil.ts";
+import { OffsetZone, type Instant, type Zone } from "./offset-zone.ts";
+import { zoneFromTable, zoneTable } from "./zone-table.ts";
 
-/** An instant: milliseconds since 1970-01-01T00:00Z. */
-export type Instant = number;
+export type { Instant, Zone };
 
 const HOUR = 3_600_000;
 const DAY = 86_400_000;
 
-/** One time zone: offsets from UTC, local dates and hours. Built on Intl once, then a table of transitions. */
-export interface Zone {
-  readonly name: string;
-  /** Local time minus UTC at an instant, in milliseconds. */
-  offsetAt(instant: Instant): number;
-  /** The local date of an instant. */
-  dateOf(instant: Instant): DayNumber;
-  /** The local hour of an instant, 0–23. */
-  hourOf(instant: Instant): number;
-  /** The first instant of a local date; of a date that the zone skipped, the first instant after it. */
-  startOf(date: DayNumber): Instant;
-  /**
-   * The instant of a local time: of a time that happens twice, the earlier;
-   * of one that is skipped, as far after the gap's begin as it was meant to be.
-   */
-  instantOf(date: DayNumber, millisecondOfDay: number): Instant;
-}
+/** Between these instants a zone that is asked often has a table. */
+const RECENT_FROM = Date.UTC(1960, 0, 1);
+const RECENT_TO = Date.UTC(2040, 0, 1);
+const MANY = 2000;
 
 const zones = new Map<string, Zone>();
 
@@ -30,14 +18,17 @@ const zones = new Map<string, Zone>();
 export function zone(name: string): Zone {
   let found = zones.get(name);
   if (found === undefined) {
-    found = new IntlZone(name);
+    const offsets = new IntlOffsets(name);
+    found = new OffsetZone(name, (instant) => offsets.at(instant));
     zones.set(name, found);
   }
   return found;
 }
 
-class IntlZone implements Zone {
-  readonly name: string;
+/** Offsets of a zone as Intl knows them. */
+class IntlOffsets {
+  private readonly name: string;
+  private recent: Zone | undefined;
   private readonly format: Intl.DateTimeFormat | undefined;
   /** Offsets by half-hour, filled as asked: all zones change on half-hours of UTC since 1972; older ones are asked anew. */
   private readonly cache = new Map<number, number>();
@@ -50,8 +41,9 @@ class IntlZone implements Zone {
     });
   }
 
-  offsetAt(instant: Instant): number {
+  at(instant: Instant): number {
     if (this.format === undefined) return 0;
+    if (this.recent !== undefined && instant >= RECENT_FROM && instant < RECENT_TO) return this.recent.offsetAt(instant);
     const step = HOUR / 4;
     const slot = Math.floor(instant / step);
     let offset = this.cache.get(slot);
@@ -62,8 +54,14 @@ class IntlZone implements Zone {
       offset = first;
       if (this.cache.size > 200_000) this.cache.clear();
       this.cache.set(slot, offset);
+      if (this.cache.size === MANY && this.recent === undefined) this.readRecent();
     }
     return offset;
+  }
+
+  /** Whoever asks for many instants is answered from a table of the zone's changes. */
+  private readRecent(): void {
+    this.recent = zoneFromTable(zoneTable({ name: this.name, offsetAt: (instant) => this.ask(instant) }, RECENT_FROM, RECENT_TO));
   }
 
   private ask(instant: Instant): number {
@@ -77,64 +75,6 @@ class IntlZone implements Zone {
     const year = beforeChrist ? 1 - parts.year : parts.year;
     const local = dayNumber(year, parts.month, parts.day) * DAY + parts.hour * HOUR + parts.minute * 60_000 + parts.second * 1000;
     return local - whole;
-  }
-
-  dateOf(instant: Instant): DayNumber {
-    return Math.floor((instant + this.offsetAt(instant)) / DAY);
-  }
-
-  hourOf(instant: Instant): number {
-    const local = instant + this.offsetAt(instant);
-    return Math.floor((local - Math.floor(local / DAY) * DAY) / HOUR);
-  }
-
-  startOf(date: DayNumber): Instant {
-    const local = date * DAY;
-    // The candidates are the instants whose local time reads midnight under the offsets around it.
-    const offsets = [this.offsetAt(local - DAY), this.offsetAt(local), this.offsetAt(local + DAY)];
-    const midnights = offsets.map((offset) => local - offset).filter((instant) => this.localOf(instant) === local);
-    const first = Math.min(...midnights);
-    // A clock set back across midnight shows the date once before: then the date began at its first showing.
-    if (Number.isFinite(first)) return this.firstOfDate(first, date);
-    return this.firstNotBefore(local);
-  }
-
-  private localOf(instant: Instant): number {
-    return instant + this.offsetAt(instant);
-  }
-
-  /** The earliest instant whose local date is `date`, given one that has it. */
-  private firstOfDate(known: Instant, date: DayNumber): Instant {
-    const dayBefore = known - 3 * HOUR;
-    for (let at = known - HOUR / 4; at >= dayBefore; at -= HOUR / 4) {
-      if (this.dateOf(at) === date) return this.firstNotBefore(date * DAY);
-    }
-    return known;
-  }
-
-  /** The earliest instant whose local time is `local` or later: found by bisection over a span with one jump. */
-  private firstNotBefore(local: number): Instant {
-    let low = local - Math.max(this.offsetAt(local - 2 * DAY), this.offsetAt(local), this.offsetAt(local + DAY)) - 2 * DAY;
-    while (this.localOf(low) >= local) low -= DAY;
-    let high = low;
-    while (this.localOf(high) < local) {
-      low = high;
-      high += HOUR / 4;
-    }
-    while (high - low > 1) {
-      const middle = Math.floor((low + high) / 2);
-      if (this.localOf(middle) >= local) high = middle;
-      else low = middle;
-    }
-    return high;
-  }
-
-  instantOf(date: DayNumber, millisecondOfDay: number): Instant {
-    const local = date * DAY + millisecondOfDay;
-    const before = this.offsetAt(local - DAY);
-    const candidates = [before, this.offsetAt(local), this.offsetAt(local + DAY)].map((offset) => local - offset);
-    const exact = candidates.filter((instant) => this.localOf(instant) === local);
-    return exact.length > 0 ? Math.min(...exact) : local - before;
   }
 }
 

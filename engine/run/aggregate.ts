@@ -2,13 +2,17 @@ import type { AggregateNode, EventFunction } from "../plan/plan.ts";
 import type { MaybeValue, Value } from "../plan/types.ts";
 import { compareText } from "../text/text.ts";
 import { exactSum, roundedQuotient } from "./arithmetic.ts";
-import type { CustomerEvent } from "./customer.ts";
 
 const DAY = 86_400_000;
 
+/** What a measure needs to know of an event. */
+export interface Timed {
+  readonly time: number;
+}
+
 /** An event that counts, with the value of the measured field and its local date. */
 export interface Counted {
-  readonly event: CustomerEvent;
+  readonly event: Timed;
   readonly value: MaybeValue;
   readonly date: number;
 }
@@ -90,9 +94,9 @@ function longestStreak(events: readonly Counted[]): number {
 }
 
 /** A step's events in order, for matching a sequence. */
-export interface StepEvents {
+export interface StepEvents<Event extends Timed> {
   readonly negated: boolean;
-  readonly events: readonly CustomerEvent[];
+  readonly events: readonly Event[];
 }
 
 /**
@@ -100,7 +104,7 @@ export interface StepEvents {
  * by (time, id); `within` runs from the start, or each from the step before, and includes its end. A start before a
  * `then not` counts only when its time has run out.
  */
-export function matchedStarts(starts: readonly CustomerEvent[], steps: readonly StepEvents[], within: number, each: boolean, now: number, position: (event: CustomerEvent) => number): CustomerEvent[] {
+export function matchedStarts<Event extends Timed>(starts: readonly Event[], steps: readonly StepEvents<Event>[], within: number, each: boolean, now: number, position: (event: Event) => number): Event[] {
   return starts.filter((start) => {
     let last = start;
     for (const step of steps) {

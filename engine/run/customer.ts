@@ -1,9 +1,11 @@
-import { canonicalJson } from "../plan/canonical.ts";
+import { canonicalJson } from "../plan/canonical-json.ts";
+import { canonicalEvent } from "./canonical-event.ts";
 import type { FieldRead, Plan } from "../plan/plan.ts";
 import type { MaybeValue } from "../plan/types.ts";
 import type { Instant, Zone } from "../calendar/zone.ts";
 import { decodeValue } from "../plan/decode.ts";
 import { compareText } from "../text/text.ts";
+import { CustomerDataError } from "./data-error.ts";
 
 /** One customer as the executors see it: decoded, events deduplicated and in order. */
 export interface Customer {
@@ -40,8 +42,7 @@ export interface EventInput {
   readonly fields?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** Thrown for a customer whose data does not fit the schema. */
-export class CustomerDataError extends Error {}
+export { canonicalEvent, CustomerDataError };
 
 /**
  * Decodes a customer given as JSON: checks the values that the plan reads, keeps one event per id
@@ -77,12 +78,6 @@ function decodeEvents(events: readonly EventInput[], plan: Plan, zone: Zone): Cu
     return fields === undefined ? [] : [{ id, type: input.type, time: decodeInstant(input.time, "time", zone), fields: decodeFields(input.fields ?? {}, fields, input.type, zone) }];
   });
   return decoded.sort(byTimeAndId);
-}
-
-/** The content of an event that decides which of two with the same id is kept; unknown fields don't count. */
-export function canonicalEvent(content: { readonly type: string; readonly time: Instant; readonly fields: Readonly<Record<string, unknown>> }): string {
-  const fields = Object.fromEntries(Object.entries(content.fields).filter(([, value]) => value !== null && value !== undefined));
-  return canonicalJson({ fields, time: content.time, type: content.type }).normalize("NFC");
 }
 
 /** The total order of events: by time, then id by code point. */

@@ -1,58 +1,16 @@
-import { addMonths, civilDate, dayNumber, weekdayIndex, weekdays } from "../calendar/civil.ts";
-import { stepBack } from "../calendar/instant.ts";
-import { zone as zoneOf, type Instant, type Zone } from "../calendar/zone.ts";
+import { zone as zoneOf, type Instant } from "../calendar/zone.ts";
 import type { InstantNode, PlanSettings, WindowNode } from "../plan/plan.ts";
+import { resolveInstant, windowRange, type Range } from "./window-range.ts";
 
-/** A window as instants: from ≤ t < to, already cut at now. */
-export interface Range {
-  readonly from: Instant;
-  readonly to: Instant;
-}
+export type { Range };
 
 /** The instants of a plan for one `as of`. */
 export function resolveInstants(instants: readonly InstantNode[], asOf: Instant, settings: PlanSettings): ReadonlyMap<string, Instant> {
   const zone = zoneOf(settings.timeZone);
-  return new Map(instants.map(({ id, back }) => [id, back.reduce((instant, { amount, unit }) => stepBack(instant, amount, unit, zone), asOf)]));
+  return new Map(instants.map((node) => [node.id, resolveInstant(node, asOf, zone)]));
 }
 
 /** The instants between which a window lies at `now`; nothing after `now` is ever in it. */
 export function resolveWindow(window: WindowNode, now: Instant, settings: PlanSettings): Range {
-  const zone = zoneOf(settings.timeZone);
-  const { from, to } = uncut(window, now, settings, zone);
-  return { from, to: Math.min(to, now + 1) };
-}
-
-function uncut(window: WindowNode, now: Instant, settings: PlanSettings, zone: Zone): Range {
-  switch (window.kind) {
-    case "all": return { from: -Infinity, to: now + 1 };
-    // Open at the early end, closed at the late one; times are whole milliseconds.
-    case "exact": return { from: now - window.ending - window.length + 1, to: now - window.ending + 1 };
-    case "months": {
-      const today = zone.dateOf(now);
-      const from = zone.startOf(addMonths(today, -(window.length + window.ending)));
-      return { from, to: window.ending === 0 ? now + 1 : zone.startOf(addMonths(today, -window.ending)) };
-    }
-    case "calendar": {
-      const { first, next } = calendarSpan(window.unit, window.offset, zone.dateOf(now), settings.weekStart);
-      return { from: zone.startOf(first), to: zone.startOf(next) };
-    }
-    case "fixed": return { from: window.from ?? -Infinity, to: window.to ?? now + 1 };
-  }
-}
-
-/** The first date of a calendar span and of the one after it. */
-function calendarSpan(unit: "day" | "week" | "month" | "quarter" | "year", offset: number, today: number, weekStart: PlanSettings["weekStart"]): { first: number; next: number } {
-  const { year, month } = civilDate(today);
-  switch (unit) {
-    case "day": return { first: today + offset, next: today + offset + 1 };
-    case "week": {
-      const first = today - ((weekdayIndex(today) - weekdays.indexOf(weekStart) + 7) % 7) + offset * 7;
-      return { first, next: first + 7 };
-    }
-    case "month": case "quarter": case "year": {
-      const length = unit === "month" ? 1 : unit === "quarter" ? 3 : 12;
-      const first = addMonths(dayNumber(year, month - ((month - 1) % length), 1), offset * length);
-      return { first, next: addMonths(first, length) };
-    }
-  }
+  return windowRange(window, now, settings.weekStart, zoneOf(settings.timeZone));
 }

@@ -1,10 +1,10 @@
 import type { Instant } from "../calendar/zone.ts";
-import type { Program } from "../check/program.ts";
 import type { OutputNode, Plan } from "../plan/plan.ts";
-import { interpret, prepare, standing, type Results } from "../run/interpreter.ts";
+import type { Results } from "../run/interpreter.ts";
+import { evaluatePopulation as evaluateColumns } from "../run/population/executor.ts";
+import { ABSENT, type OutputColumn } from "../run/population/results.ts";
 import { Summary, type OutputSummary } from "../run/summary.ts";
-import { storedCustomers } from "./customers.ts";
-import type { SqliteDatabase } from "./sqlite.ts";
+import type { Population } from "../run/population/population.ts";
 
 /** What came of evaluating a population. */
 export interface Evaluated {
@@ -31,35 +31,61 @@ function laws(plan: Plan): OutputNode[] {
   return plan.outputs.filter(({ kind, at }) => at === "now" && (kind === "never" || kind === "exclusive"));
 }
 
+/** What one part of a population may take in memory when nobody says otherwise. */
+export const PART_BYTES = 256 * 1024 * 1024;
+
 /**
- * Evaluates a plan for every customer that a database holds: the population in, each customer's results out. Nothing
- * is stored here.
+ * Evaluates a plan for every customer of a population: its parts in, each customer's results out. Nothing is stored
+ * here. The results don't depend on the parts.
  * @param pause called every few hundred customers with how many are done; may throw to stop
  */
-export async function evaluatePopulation(database: SqliteDatabase, program: Program, plan: Plan, asOf: Instant, onCustomer: OnCustomer, pause: (done: number) => Promise<void>): Promise<Evaluated> {
-  const evaluation = prepare(plan, asOf);
-  const watched = [...visibleOutputs(plan), ...laws(plan)];
-  const summaries = new Map(watched.map((output) => [output.id, new Summary(output)]));
-  const leftOut: { customer: string; missing: string }[] = [];
-  let [customers, leftOutCount, done] = [0, 0, 0];
-  for (const { customer, firstEvent } of storedCustomers(database, program, plan)) {
-    done++;
-    if (done % PAUSE_EVERY === 0) await pause(done);
-    const place = standing(evaluation, customer, firstEvent !== undefined && firstEvent <= asOf);
-    if (place.kind === "absent") continue;
-    if (place.kind === "left out") {
-      leftOutCount++;
-      if (leftOut.length < LEFT_OUT_KEPT) leftOut.push({ customer: customer.id, missing: place.missing });
-      continue;
+export async function evaluatePopulation(parts: Iterable<Population>, plan: Plan, asOf: Instant, onCustomer: OnCustomer, pause: (done: number) => Promise<void>): Promise<Evaluated> {
+  const tally = new PopulationTally(plan);
+  let done = 0;
+  for (const part of parts) {
+    await pause(done);
+    const found = await evaluateColumns(plan, part, asOf);
+    const results: [string, OutputColumn][] = found.columns.map((column) => [column.output.id, column]);
+    for (let customer = 0; customer < part.count; customer++) {
+      done++;
+      if (done % PAUSE_EVERY === 0) await pause(done);
+      if (found.standing[customer] === ABSENT) continue;
+      const missing = found.missing(customer);
+      const id = part.id(customer);
+      if (missing !== undefined) tally.leaveOut(id, missing);
+      else onCustomer(id, tally.add(new Map(results.map(([output, column]) => [output, found.result(column, customer)]))));
     }
-    customers++;
-    const results = interpret(evaluation, customer);
-    for (const [id, summary] of summaries) {
+  }
+  await pause(done);
+  return tally.result();
+}
+
+/** Counts the customers of a population and what they have. */
+class PopulationTally {
+  private readonly summaries: ReadonlyMap<string, Summary>;
+  private readonly leftOut: { customer: string; missing: string }[] = [];
+  private customers = 0;
+  private leftOutCount = 0;
+
+  constructor(plan: Plan) {
+    this.summaries = new Map([...visibleOutputs(plan), ...laws(plan)].map((output) => [output.id, new Summary(output)]));
+  }
+
+  leaveOut(customer: string, missing: string): void {
+    this.leftOutCount++;
+    if (this.leftOut.length < LEFT_OUT_KEPT) this.leftOut.push({ customer, missing });
+  }
+
+  add(results: Results): Results {
+    this.customers++;
+    for (const [id, summary] of this.summaries) {
       const result = results.get(id);
       if (result !== undefined) summary.add(result);
     }
-    onCustomer(customer.id, results);
+    return results;
   }
-  await pause(done);
-  return { customers, leftOut, leftOutCount, summaries: watched.flatMap(({ id }) => summaries.get(id)?.result() ?? []) };
+
+  result(): Evaluated {
+    return { customers: this.customers, leftOut: this.leftOut, leftOutCount: this.leftOutCount, summaries: [...this.summaries.values()].map((summary) => summary.result()) };
+  }
 }

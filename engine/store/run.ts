@@ -1,12 +1,15 @@
 import type { Instant } from "../calendar/zone.ts";
 import type { Program } from "../check/program.ts";
 import type { Plan } from "../plan/plan.ts";
+import type { Population } from "../run/population/population.ts";
 import type { RunsConfig } from "./config.ts";
 import { countCustomers } from "./customers.ts";
 import { openDatabase, requireTables } from "./database.ts";
 import { InterruptedError } from "./errors.ts";
-import { evaluatePopulation, visibleOutputs, type Evaluated, type OnCustomer } from "./evaluate.ts";
+import { evaluatePopulation, PART_BYTES, visibleOutputs, type Evaluated, type OnCustomer } from "./evaluate.ts";
+import { populationParts } from "./population-parts.ts";
 import { RunChanges, type ValueCount } from "./run-changes.ts";
+import { dataVersion, Snapshot } from "./snapshot/snapshot.ts";
 import type { SqliteDatabase } from "./sqlite.ts";
 import { storedTags, TagTables } from "./tag-tables.ts";
 import { inWriting, type Patience } from "./writer-lock.ts";
@@ -51,6 +54,8 @@ export interface RunOptions {
   /** By how many percent an audience may change. */
   readonly maxChange?: number | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Most bytes that customers should take in memory at once. */
+  readonly memory?: number | undefined;
   readonly onCustomer: OnCustomer;
   readonly progress: (done: number, total: number) => void;
 }
@@ -65,13 +70,19 @@ export async function runWorkspace(databasePath: string, program: Program, plan:
   const writer = openDatabase(databasePath, { mustExist: true });
   let reader: SqliteDatabase | undefined;
   try {
-    return await inWriting(writer, options.patience, async () => {
+    const before = dataVersion(writer);
+    const snapshot = new Snapshot(databasePath, program);
+    let during = before;
+    const report = await inWriting(writer, options.patience, async () => {
       requireTables(writer, program);
+      during = dataVersion(writer);
       reader = openDatabase(databasePath, { readonly: true, mustExist: true });
       const source = reader;
       source.exec("BEGIN");
       const total = countCustomers(source, program);
-      const evaluate = (onCustomer: OnCustomer): Promise<Evaluated> => evaluatePopulation(source, program, plan, options.asOf, onCustomer, async (done) => {
+      const memory = options.memory ?? PART_BYTES;
+      const partsOf = (database: SqliteDatabase, customers: number): Iterable<Population> => (customers < LEAST_FOR_SNAPSHOT ? populationParts(database, program, plan, memory) : snapshot.parts(database, program, plan, memory, during === before));
+      const evaluate = (onCustomer: OnCustomer): Promise<Evaluated> => evaluatePopulation(partsOf(source, total), plan, options.asOf, onCustomer, async (done) => {
         options.progress(done, total);
         await new Promise((resume) => { setImmediate(resume); });
         if (options.signal?.aborted === true) throw new InterruptedError("interrupted; the current tags are as they were");
@@ -82,11 +93,17 @@ export async function runWorkspace(databasePath: string, program: Program, plan:
       const report = lookBack ? await keepLookBack(writer, run, plan, evaluate, options) : await keepCurrent(writer, run, plan, evaluate, options, last);
       return { ...report, planHash: plan.hash, asOf: options.asOf, current: !lookBack, currentAsOf: lookBack ? last.as_of : undefined };
     });
+    reader?.close();
+    snapshot.keep(writer, during);
+    return report;
   } finally {
     reader?.close();
     writer.close();
   }
 }
+
+/** Fewer customers than these are read from the database as fast. */
+const LEAST_FOR_SNAPSHOT = 2000;
 
 type Counts = ReadonlyMap<string, ReadonlyMap<string, ValueCount>>;
 type Evaluate = (onCustomer: OnCustomer) => Promise<Evaluated>;

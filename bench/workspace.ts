@@ -1,0 +1,62 @@
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { openDatabase } from "../engine/store/database.ts";
+import { populationParts } from "../engine/store/population-parts.ts";
+import { compileWorkspace, openWorkspace } from "../engine/store/workspace.ts";
+import { preparePopulation } from "../engine/run/population/executor.ts";
+import { runKernel } from "../engine/run/population/kernel.ts";
+import { median, print, say, smoke } from "./support/measure.ts";
+
+/**
+ * `tagma run` from a cold start on Northwind, SQLite in and tags stored, and where the time goes. Northwind has some 40
+ * events a customer, so that 25,000 customers have 1,000,000.
+ * `node bench/workspace.ts [--smoke] [--json]`
+ */
+const CUSTOMERS = smoke ? 200 : 25_000;
+const root = join(import.meta.dirname, "..");
+const folder = mkdtempSync(join(tmpdir(), "tagma-bench-"));
+const tagma = (...args: readonly string[]): string => execFileSync(process.execPath, [join(root, "bin/tagma.js"), ...args, "-w", folder], { encoding: "utf8", maxBuffer: 1 << 28 });
+
+cpSync(join(root, "examples/northwind"), folder, { recursive: true, filter: (source) => !/\/(data|\.tagma)$/.test(source) });
+execFileSync(process.execPath, [join(root, "examples/northwind/generate.ts"), "--customers", String(CUSTOMERS), "--out", join(folder, "data")], { stdio: "pipe" });
+tagma("import");
+
+const whole: number[] = [];
+for (let round = 0; round < (smoke ? 1 : 3); round++) {
+  const begun = performance.now();
+  tagma("run");
+  whole.push((performance.now() - begun) / 1000);
+}
+const seconds = median(whole);
+print({ bench: "workspace", metric: `seconds, tagma run, ${CUSTOMERS.toLocaleString("en-US")} customers · against 5 s`, ours: seconds, peer: 5, ratio: 5 / seconds });
+
+// The same steps one by one, in this process.
+const lap = (): (() => number) => {
+  const begun = performance.now();
+  return () => (performance.now() - begun) / 1000;
+};
+const compiling = lap();
+const workspace = openWorkspace(folder);
+const { plan, program } = compileWorkspace(workspace);
+if (plan === undefined) throw new Error("Northwind has errors");
+const compiled = compiling();
+const database = openDatabase(workspace.databasePath, { readonly: true, mustExist: true });
+const reading = lap();
+const [population] = populationParts(database, program, plan, Infinity);
+if (population === undefined) throw new Error("there are no customers");
+const read = reading();
+const preparing = lap();
+const { task } = preparePopulation(plan, population, Date.UTC(2026, 1, 28, 16));
+const prepared = preparing();
+const evaluating = lap();
+runKernel(task);
+const evaluated = evaluating();
+database.close();
+const rest = seconds - compiled - read - prepared - evaluated;
+for (const [what, took] of [["rules compiled", compiled], ["SQLite read into columns", read], ["kernel written", prepared], ["evaluated, one thread, cold", evaluated], ["the rest: starting, storing tags and changes, counting", rest]] as const) {
+  print({ bench: "workspace", metric: `seconds, ${what} · share of the whole`, ours: took, peer: seconds, ratio: seconds / took });
+}
+say(`${CUSTOMERS.toLocaleString("en-US")} customers with ${[...population.events.values()].reduce((sum, { time }) => sum + time.length, 0).toLocaleString("en-US")} events that the rules read`);
+rmSync(folder, { recursive: true, force: true });

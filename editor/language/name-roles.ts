@@ -1,0 +1,170 @@
+import type { IToken } from "chevrotain";
+import { readableKinds, type Reader } from "../../engine/check/scope.ts";
+import { nameOf } from "../../grammar/parser/base.ts";
+import * as T from "../../grammar/tokens/token-types.ts";
+import { wordTokens as W } from "../../grammar/tokens/words.ts";
+import type { Names, RecordShape } from "./names.ts";
+
+interface Reading {
+  readonly reader: Reader;
+  /** Kinds of tags that may be read. */
+  readonly readable: ReadonlySet<string>;
+  /** Inside the `where` of an event. */
+  readonly event: string | undefined;
+  /** The tag that is being written: it can't read itself. */
+  readonly self: string;
+}
+
+/** What a name at a place can be. */
+export type Role =
+  /** A name that is being given. */
+  | { readonly kind: "declared" }
+  | { readonly kind: "event" | "test item" | "list" }
+  | { readonly kind: "field"; readonly of: string }
+  | ({ readonly kind: "value"; readonly values: readonly string[]; readonly only: boolean } & Reading)
+  | ({ readonly kind: "expression" } & Reading);
+
+const isName = (token: IToken | undefined): boolean => token !== undefined && (token.tokenType === T.Identifier || token.tokenType.CATEGORIES?.includes(T.NameLike) === true);
+const text = (token: IToken | undefined): string => (token === undefined ? "" : nameOf(token).text);
+
+/** Words that begin a value or a type: of them all are offered where a name may stand; of contextual words elsewhere none. */
+const beginners: ReadonlySet<string> = new Set([
+  "count", "sum", "average", "minimum", "maximum", "distinct", "most", "first", "latest", "time", "share", "did", "longest", "anniversary", "weekday", "hour", "date", "days", "one", "all", "bands", "score",
+]);
+const reserved: ReadonlySet<string> = new Set(["not", "yes", "no", "now", "today", "known", "unknown"]);
+
+/** Whether a word is offered beside the names of a role, or would only be taken for a name. */
+export function isRole(role: Role, word: string): boolean {
+  if (role.kind === "declared" || role.kind === "event" || role.kind === "field" || role.kind === "list") return false;
+  if (role.kind === "test item") return word === "expect";
+  return beginners.has(word) || reserved.has(word) || (role.kind === "value" && (word === "in" || word === "at"));
+}
+
+/** What a name can be behind the tokens of a declaration. */
+export function roleAt(before: readonly IToken[], names: Names): Role {
+  const last = before.at(-1);
+  const previous = before.at(-2);
+  const type = last?.tokenType;
+  const kind = declarationKind(before);
+  if (type === T.Dot) return { kind: "field", of: text(previous) };
+  if (isDeclared(before, kind)) return { kind: "declared" };
+  if (kind === "test") return testRole(before, names);
+  if (wantsEvent(before)) return { kind: "event" };
+  if (type === W.in && previous?.tokenType !== undefined) return { kind: "list" };
+  const reader: Reader = kind === "attribute" || kind === "statistical" || kind === "mined" ? kind : "rule";
+  const reading: Reading = { reader, readable: readableKinds[reader], event: whereEvent(before, names), self: declaredName(before) };
+  const values = valuesFor(before, reading.event, names);
+  return values === undefined ? { kind: "expression", ...reading } : { kind: "value", values: values.values, only: values.only, ...reading };
+}
+
+/** The first word of a declaration, behind its annotations. */
+function declarationKind(before: readonly IToken[]): string {
+  const at = keywordIndex(before);
+  return before[at]?.image ?? "";
+}
+
+const keywords: ReadonlySet<string> = new Set(["profile", "event", "attribute", "statistical", "rule", "mined", "list", "lifecycle", "model", "segment", "exclusive", "never", "test"]);
+
+function keywordIndex(before: readonly IToken[]): number {
+  let depth = 0;
+  for (const [index, token] of before.entries()) {
+    if (token.tokenType === T.OpenBracket) depth++;
+    else if (token.tokenType === T.CloseBracket) depth--;
+    else if (depth === 0 && keywords.has(token.image) && before[index - 1]?.tokenType !== T.At) return index;
+  }
+  return 0;
+}
+
+function declaredName(before: readonly IToken[]): string {
+  const at = keywordIndex(before);
+  const next = before[at + 1];
+  return text(next?.tokenType === W.tag ? before[at + 2] : next);
+}
+
+/** The declaration's own name, and the names of fields. */
+function isDeclared(before: readonly IToken[], kind: string): boolean {
+  const last = before.at(-1);
+  const at = keywordIndex(before);
+  if (before.length === at + 1 && keywords.has(last?.image ?? "")) return true;
+  if (last?.tokenType === W.tag && before.length === at + 2) return true;
+  if (kind !== "profile" && kind !== "event") return false;
+  // Behind a colon stands a type; inside brackets stand the values of an enum.
+  return last?.tokenType !== T.Colon;
+}
+
+/** Whether an event's name is wanted: behind `of`, `did`, `then` and the like. */
+function wantsEvent(before: readonly IToken[]): boolean {
+  const [last, previous] = [before.at(-1)?.tokenType, before.at(-2)?.tokenType];
+  if (last === W.of) return previous !== W.bands && previous !== W.anniversary && previous !== W.weekday && previous !== W.hour && previous !== W.date;
+  if (last === W.did || last === W.then || last === W.between || last === W.per || last === W.first || last === W.latest || last === W.frequent) return true;
+  if (last === W.not) return previous === W.then;
+  if (last === W.among) return before.some((token) => token.tokenType === W.share);
+  return last === W.with && previous === W.days;
+}
+
+/** The event whose `where` the place is in: the last one, unless a window or a bracket has ended it. */
+function whereEvent(before: readonly IToken[], names: Names): string | undefined {
+  let depth = 0;
+  for (let index = before.length - 1; index > 0; index--) {
+    const type = before[index]?.tokenType;
+    if (type === T.CloseBracket) depth++;
+    else if (type === T.OpenBracket) depth = Math.max(0, depth - 1);
+    else if (depth === 0 && (type === W.when || type === W.within || type === W.during || type === W.since || (type === W.in && before[index + 1]?.tokenType === W.last))) return undefined;
+    else if (type === W.where && depth === 0) {
+      const owner = before[index - 1];
+      const event = before[index - 2]?.tokenType === T.Dot ? before[index - 3] : owner;
+      return isName(event) && names.records.has(text(event)) ? text(event) : undefined;
+    }
+  }
+  return undefined;
+}
+
+/** The values of the enum that is compared, when the place is behind `is`. */
+function valuesFor(before: readonly IToken[], event: string | undefined, names: Names): { readonly values: readonly string[]; readonly only: boolean } | undefined {
+  let index = before.length - 1;
+  let listed = false;
+  // Back over `one of ( a, b,`.
+  if (before[index]?.tokenType === T.OpenBracket || before[index]?.tokenType === T.Comma) {
+    while (index > 0 && before[index]?.tokenType !== T.OpenBracket) index--;
+    if (before[index - 1]?.tokenType !== W.of || before[index - 2]?.tokenType !== W.one) return undefined;
+    index -= 3;
+    listed = true;
+  }
+  if (before[index]?.tokenType === W.not) index--;
+  if (before[index]?.tokenType !== W.is) return undefined;
+  const values = enumBehind(before, index - 1, event, names);
+  return values === undefined ? undefined : { values, only: listed };
+}
+
+function enumBehind(before: readonly IToken[], index: number, event: string | undefined, names: Names): readonly string[] | undefined {
+  const name = text(before[index]);
+  const qualified = before[index - 1]?.tokenType === T.Dot ? names.records.get(text(before[index - 2])) : undefined;
+  const own: readonly (RecordShape | undefined)[] = qualified === undefined ? [event === undefined ? undefined : names.records.get(event), names.profile] : [qualified];
+  return own.map((record) => record?.fields.get(name)).find((values) => values !== undefined);
+}
+
+function testRole(before: readonly IToken[], names: Names): Role {
+  let depth = 0;
+  let open = -1;
+  for (const [index, token] of before.entries()) {
+    if (token.tokenType === T.OpenBrace) {
+      depth++;
+      open = index;
+    } else if (token.tokenType === T.CloseBrace) depth--;
+  }
+  const reading: Reading = { reader: "rule", readable: readableKinds.rule, event: undefined, self: "" };
+  if (depth === 2) {
+    // The word before the inner brace is the profile's or the event's name, or belongs to when it happened.
+    const start = before.findLastIndex((token, index) => index < open && (token.tokenType === T.OpenBrace || token.tokenType === T.CloseBrace));
+    const record = names.records.get(text(before[start + 1])) ?? names.records.get(text(before.findLast((token, index) => index < open && names.records.has(text(token)))));
+    if (before.at(-1)?.tokenType !== T.Colon) return { kind: "field", of: record?.name ?? "" };
+    return { kind: "value", values: record?.fields.get(text(before.at(-2))) ?? [], only: true, ...reading };
+  }
+  const expects = before.findLastIndex((token) => token.tokenType === W.expect);
+  const ended = before.findLastIndex((token) => token.tokenType === T.CloseBrace || token.tokenType === T.OpenBrace);
+  if (expects > ended) {
+    const values = valuesFor(before, undefined, names);
+    return values === undefined ? { kind: "expression", ...reading } : { kind: "value", values: values.values, only: values.only, ...reading };
+  }
+  return { kind: "test item" };
+}

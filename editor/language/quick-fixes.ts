@@ -1,0 +1,54 @@
+import type { Diagnostic, TextEdit } from "../../grammar/diagnostics/catalogue.ts";
+import { lex } from "../../grammar/tokens/lexer.ts";
+import { wordTokens as W } from "../../grammar/tokens/words.ts";
+import type { AnalysedFile, Analysis } from "./analysis.ts";
+
+/** An edit of one file that answers a diagnostic. */
+export interface QuickFix {
+  readonly title: string;
+  readonly edits: readonly TextEdit[];
+  /** The likeliest answer. */
+  readonly preferred: boolean;
+}
+
+/** What can be done about a diagnostic of a file. */
+export function quickFixes(analysis: Analysis, path: string, found: Diagnostic): QuickFix[] {
+  const file = analysis.file(path);
+  if (file === undefined || found.location.file !== path) return [];
+  const fixes: QuickFix[] = [];
+  if (found.fix !== undefined) fixes.push({ title: found.suggestion === undefined ? "Leave it out" : `Change to ${found.suggestion}`, edits: found.fix, preferred: true });
+  if (found.code === "branches-overlap" || found.code === "not-proved-exclusive") fixes.push(...firstWins(file, found));
+  if (found.code === "no-branch-taken") fixes.push(...addOtherwise(file, found));
+  if (found.code === "not-leaves-unknown") fixes.push(...orUnknown(file, found));
+  if (found.witness !== undefined) fixes.push({ title: "Add the customer as a test", edits: [{ start: file.text.length, end: file.text.length, text: `${file.text.endsWith("\n") ? "" : "\n"}\n${found.witness}\n` }], preferred: false });
+  return fixes;
+}
+
+/** `one of` becomes `first of`: the first true branch wins. */
+function firstWins({ parsed, text }: AnalysedFile, found: Diagnostic): QuickFix[] {
+  const tag = parsed.declarations.find((declaration) => declaration.start <= found.location.start && found.location.end <= declaration.end);
+  if (tag?.kind !== "tag" || tag.body.kind !== "one of") return [];
+  const { tokens } = lex({ path: "", text: text.slice(tag.body.start, tag.body.end) });
+  const one = tokens.find(({ tokenType }) => tokenType === W.one);
+  if (one === undefined) return [];
+  const start = tag.body.start + one.startOffset;
+  return [{ title: "Let the first true branch win (first of)", edits: [{ start, end: start + one.image.length, text: "first" }], preferred: false }];
+}
+
+function addOtherwise({ parsed, text }: AnalysedFile, found: Diagnostic): QuickFix[] {
+  const tag = parsed.declarations.find((declaration) => declaration.start <= found.location.start && found.location.end <= declaration.end);
+  if (tag?.kind !== "tag" || (tag.body.kind !== "one of" && tag.body.kind !== "first of")) return [];
+  const close = text.lastIndexOf("}", tag.body.end);
+  const last = tag.body.branches.at(-1);
+  if (close === -1 || last === undefined) return [];
+  return [{ title: "Add a branch for everyone else", edits: [{ start: last.end, end: last.end, text: "\n  \"Other\" otherwise" }], preferred: true }];
+}
+
+function orUnknown({ text }: AnalysedFile, { location, parameters }: Diagnostic): QuickFix[] {
+  const what = parameters["what"];
+  if (what === undefined) return [];
+  return [{
+    title: `Let in those whose ${what} is unknown`, preferred: false,
+    edits: [{ start: location.start, end: location.end, text: `(${text.slice(location.start, location.end)} or ${what.replaceAll("`", "")} is unknown)` }],
+  }];
+}

@@ -1,0 +1,2 @@
+/** Thrown for a customer whose data does not fit the schema. */
+export class CustomerDataError extends Error {}

@@ -1,0 +1,110 @@
+import type { NodeId } from "../ir/node.ts";
+import type { EventWriter } from "./frame.ts";
+
+/**
+ * What is gathered over the events that pass one condition and lie before one end of windows. Windows with that end
+ * take the state over at their starts, so that nested windows share the work.
+ */
+export class Group {
+  readonly id: string;
+  readonly condition: NodeId;
+  private readonly names = new Set<string>();
+  private readonly initials: { readonly variable: string; readonly initial: string }[] = [];
+  private readonly helpers: { readonly variable: string; readonly constant: string }[] = [];
+  private readonly perEvent: string[] = [];
+  private readonly perField = new Map<number, { readonly open: string; readonly known: string; readonly statements: string[] }>();
+  private readonly flags: { readonly variable: string; readonly bit: NodeId }[] = [];
+  private counter: string | undefined;
+
+  /** The boundary behind which its events lie, and those at which its state is taken over. */
+  readonly end: number;
+  readonly starts: number[] = [];
+
+  constructor(id: string, condition: NodeId, end: number) {
+    this.id = id;
+    this.condition = condition;
+    this.end = end;
+  }
+
+  private once(name: string): boolean {
+    if (this.names.has(name)) return false;
+    this.names.add(name);
+    return true;
+  }
+
+  /** How many events pass. */
+  count(): string {
+    this.counter ??= `n${this.id}`;
+    return this.counter;
+  }
+
+  /** State with what each event that passes does to it (`@` is its name; `i`, `t` the event's index and time). */
+  state(name: string, initial: string, statement: string): string {
+    const variable = `${name}${this.id}`;
+    if (this.once(name)) {
+      this.initials.push({ variable, initial });
+      if (statement !== "") this.perEvent.push(statement.replaceAll("@", variable));
+    }
+    return variable;
+  }
+
+  /** State over the known values `u` of a field. */
+  fieldState(name: string, initial: string, field: { readonly index: number; readonly open: string; readonly known: string }, statement: string): string {
+    const variable = `${name}${field.index}_${this.id}`;
+    if (this.once(`${name}${field.index}_`)) {
+      this.initials.push({ variable, initial });
+      this.addToField(field, statement.replaceAll("@", variable));
+    }
+    return variable;
+  }
+
+  /** An object with `clear()` that outlives the customer. */
+  helper(name: string, makeConstant: () => string): string {
+    const variable = `${name}${this.id}`;
+    if (this.once(name)) this.helpers.push({ variable, constant: makeConstant() });
+    return variable;
+  }
+  addToField({ index, open, known }: { readonly index: number; readonly open: string; readonly known: string }, statement: string): void {
+    let field = this.perField.get(index);
+    if (field === undefined) {
+      field = { open, known, statements: [] };
+      this.perField.set(index, field);
+    }
+    if (!field.statements.includes(statement)) field.statements.push(statement);
+  }
+  addToEvent(statement: string): void {
+    if (!this.perEvent.includes(statement)) this.perEvent.push(statement);
+  }
+
+  /** A flag that is 1 once the bit was 1 for an event. */
+  flag(bit: NodeId): string {
+    const variable = `e${bit}_${this.id}`;
+    if (this.once(`e${bit}_`)) this.flags.push({ variable, bit });
+    return variable;
+  }
+
+  declare(): string {
+    return [
+      ...(this.counter === undefined ? [] : [`let ${this.counter} = 0;`]), ...this.flags.map(({ variable }) => `let ${variable} = 0;`),
+      ...this.initials.map(({ variable, initial }) => `let ${variable} = ${initial};`),
+      ...this.helpers.map(({ variable, constant }) => `const ${variable} = ${constant}; ${variable}.clear();`),
+    ].join(" ");
+  }
+
+  reset(): string {
+    return [
+      ...(this.counter === undefined ? [] : [`${this.counter} = 0;`]), ...this.flags.map(({ variable }) => `${variable} = 0;`),
+      ...this.initials.map(({ variable, initial }) => `${variable} = ${initial};`), ...this.helpers.map(({ variable }) => `${variable}.clear();`),
+    ].join(" ");
+  }
+
+  /** What one event does, inside the loop; the nodes that it reads go to the writer. */
+  body(writer: EventWriter, everyEvent: boolean): string {
+    const flags = this.flags.map(({ variable, bit }) => `${variable} |= ${writer.ref(bit)};`);
+    const fields = [...this.perField.values()].map(({ open, known, statements }) => `{ const u = ${open}; ${known === "" ? statements.join(" ") : `if (${known}) { ${statements.join(" ")} }`} }`);
+    const work = [...this.perEvent, ...fields];
+    if (work.length === 0) return [...flags, ...(this.counter === undefined ? [] : [`${this.counter} += ${everyEvent ? "1" : writer.ref(this.condition)};`])].join(" ");
+    if (this.counter !== undefined) work.unshift(`${this.counter}++;`);
+    return [...flags, everyEvent ? work.join(" ") : `if (${writer.ref(this.condition)}) { ${work.join(" ")} }`].join(" ");
+  }
+}

@@ -1,0 +1,97 @@
+import type { Graph } from "../ir/graph.ts";
+import type { NodeId } from "../ir/node.ts";
+
+/** How generated code holds texts: as JavaScript strings, or as numbers of a dictionary. All answers are source text. */
+export interface TextCode {
+  /** What an unknown text is. */
+  readonly unknown: string;
+  literal(value: string | null, domain: number): string;
+  /** Bits; `nullable` says that both sides may be unknown at once. */
+  equal(left: string, right: string, bothNullable: boolean): string;
+  less(left: string, right: string, orEqual: boolean): string;
+  isIn(arg: string, values: readonly string[], domain: number): string;
+  test(test: "contains" | "starts with" | "ends with", left: string, right: string): string;
+  known(arg: string): string;
+  /** The same text without a domain. */
+  plain(arg: string, domain: number): string;
+  fold(arg: string): string;
+  /** The name of a function that orders two texts of a domain. */
+  order(domain: number): string;
+  /** An index of a domain as the text that it stands for. */
+  fromIndex(index: string, domain: number): string;
+}
+
+/** Constants that generated code refers to by place; `source` is how a module writes one. */
+export class Constants {
+  readonly values: unknown[] = [];
+  readonly sources: string[] = [];
+
+  add(value: unknown, source: string): string {
+    const known = this.sources.indexOf(source);
+    const place = known === -1 ? this.values.push(value) - 1 : known;
+    if (known === -1) this.sources.push(source);
+    return `K[${place}]`;
+  }
+
+  /** A constant of its own, such as an object that holds state between events. */
+  make(value: () => unknown, source: string): string {
+    this.values.push(value());
+    this.sources.push(source);
+    return `K[${this.values.length - 1}]`;
+  }
+}
+
+/** A text as source that is only ever a string: nothing in it can end the string, a script or a line. */
+export function quoted(text: string): string {
+  return JSON.stringify(text).replace(/[<>/\u007f-\u009f\u2028\u2029\ud800-\udfff]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
+/** Texts as JavaScript strings, unknown as null. */
+export class StringTexts implements TextCode {
+  readonly unknown = "null";
+  private readonly graph: Graph;
+  private readonly constants: Constants;
+
+  constructor(graph: Graph, constants: Constants) {
+    this.graph = graph;
+    this.constants = constants;
+  }
+
+  literal(value: string | null): string {
+    return value === null ? "null" : quoted(value);
+  }
+  equal(left: string, right: string, bothNullable: boolean): string {
+    return bothNullable ? `((${left} === ${right} && ${left} !== null) | 0)` : `((${left} === ${right}) | 0)`;
+  }
+  less(left: string, right: string, orEqual: boolean): string {
+    return `textLess(${left}, ${right}, ${orEqual ? 1 : 0})`;
+  }
+  isIn(arg: string, values: readonly string[]): string {
+    if (values.length <= 4) return `(${values.map((value) => `(${arg} === ${quoted(value)})`).join(" | ")})`;
+    return `(${this.constants.add(new Set(values), `new Set([${values.map(quoted).join(", ")}])`)}.has(${arg}) | 0)`;
+  }
+  test(test: "contains" | "starts with" | "ends with", left: string, right: string): string {
+    return `textTest(${test === "contains" ? 0 : test === "starts with" ? 1 : 2}, ${left}, ${right})`;
+  }
+  known(arg: string): string {
+    return `((${arg} !== null) | 0)`;
+  }
+  plain(arg: string): string {
+    return arg;
+  }
+  fold(arg: string): string {
+    return `foldText(${arg})`;
+  }
+  order(): string {
+    return "compareText";
+  }
+  fromIndex(index: string, domain: number): string {
+    const values = this.graph.domains[domain] ?? [];
+    return `${this.constants.add(values, `[${values.map(quoted).join(", ")}]`)}[${index}]`;
+  }
+}
+
+/** True when both nodes may be unknown. */
+export function bothNullable(graph: Graph, left: NodeId, right: NodeId): boolean {
+  return graph.nullable(left) && graph.nullable(right);
+}

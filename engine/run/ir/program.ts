@@ -1,0 +1,256 @@
+import type { AggregateNode, OutputNode, Plan } from "../../plan/plan.ts";
+import type { PlanExpression } from "../../plan/expression.ts";
+import { EXACT_LIMIT, type ValueType } from "../../plan/types.ts";
+import type { EvaluationError } from "../result.ts";
+import { leafValue, lowerExpression, NotCompiledError, truthOf, type IrValue, type LoweringScope } from "./expression.ts";
+import { Graph } from "./graph.ts";
+import type { NodeId } from "./node.ts";
+import type { DataHints } from "./hints.ts";
+import { decide, readDecision, type Conflict, type Decision } from "./output.ts";
+import { UNBOUNDED, type Range } from "./range.ts";
+import { typeRange } from "./type-range.ts";
+
+/** A plan as the compiled executors take it: one graph for all outputs, what errors may arise, and the aggregates. */
+export interface Program {
+  readonly plan: Plan;
+  readonly graph: Graph;
+  readonly aggregates: readonly AggregateCode[];
+  readonly outputs: readonly OutputCode[];
+  /** Every error that is known before there is a customer; a conflict's are made from its branches. */
+  readonly errors: readonly EvaluationError[];
+}
+
+/** A condition on events: the bit that is 1 where it is true, and bits that are 1 where a result in it is too large. */
+export interface EventCondition {
+  readonly passes: NodeId;
+  readonly overflows: readonly NodeId[];
+}
+
+export interface EventAggregateCode {
+  readonly kind: "events";
+  readonly node: Extract<AggregateNode, { kind: "events" }>;
+  readonly index: number;
+  /** Index of the event among the plan's reads, and of the field in it; -1 without a field. */
+  readonly event: number;
+  readonly field: number;
+  readonly where: EventCondition | undefined;
+  readonly among: EventCondition | undefined;
+  /** Indexes into the program's errors: of a condition, and of the measure itself; -1 where it cannot be. */
+  readonly conditionError: number;
+  readonly measureError: number;
+}
+export interface SequenceCode {
+  readonly kind: "sequence";
+  readonly node: Extract<AggregateNode, { kind: "sequence" }>;
+  readonly index: number;
+  readonly steps: readonly { readonly event: number; readonly where: EventCondition | undefined; readonly negated: boolean }[];
+  readonly conditionError: number;
+  readonly measureError: -1;
+}
+export type AggregateCode = EventAggregateCode | SequenceCode;
+
+/** Where an output's error comes from; the first that holds is the output's. */
+export type ErrorSource =
+  | { readonly kind: "bit"; readonly bit: NodeId; readonly error: number }
+  | { readonly kind: "aggregate"; readonly aggregate: number }
+  | { readonly kind: "output"; readonly output: number }
+  | { readonly kind: "conflict"; readonly conflict: Conflict; readonly firstError: number };
+
+export interface OutputCode {
+  readonly output: OutputNode;
+  readonly decision: Decision;
+  /** Empty when it can never be an error. */
+  readonly errors: readonly ErrorSource[];
+}
+
+/**
+ * Lowers a plan.
+ * @param hints what is known of the data that it will be run on
+ * @throws NotCompiledError for what has no compiled form
+ */
+export function lowerPlan(plan: Plan, hints?: DataHints): Program {
+  return new Lowering(plan, hints).run();
+}
+
+class Lowering {
+  private readonly plan: Plan;
+  private readonly hints: DataHints | undefined;
+  private readonly graph = new Graph();
+  private readonly errors: EvaluationError[] = [];
+  private readonly instants: ReadonlyMap<string, number>;
+  private readonly fields: ReadonlyMap<string, number>;
+  private readonly events: ReadonlyMap<string, number>;
+  private readonly aggregates: AggregateCode[];
+  private readonly aggregateIndex: ReadonlyMap<string, number>;
+  private readonly outputs: OutputCode[] = [];
+  private readonly outputIndex = new Map<string, number>();
+
+  constructor(plan: Plan, hints: DataHints | undefined) {
+    this.plan = plan;
+    this.hints = hints;
+    const indexes = (names: readonly string[]): Map<string, number> => new Map(names.map((name, index) => [name, index]));
+    this.instants = indexes(plan.instants.map(({ id }) => id));
+    this.fields = indexes(plan.reads.fields.map(({ name }) => name));
+    this.events = indexes(plan.reads.events.map(({ name }) => name));
+    this.aggregateIndex = indexes(plan.aggregates.map(({ id }) => id));
+    this.aggregates = plan.aggregates.map((node, index) => (node.kind === "events" ? this.eventAggregate(node, index) : this.sequence(node, index)));
+  }
+
+  run(): Program {
+    for (const output of this.plan.outputs) this.output(output);
+    return { plan: this.plan, graph: this.graph, aggregates: this.aggregates, outputs: this.outputs, errors: this.errors };
+  }
+
+  private error(error: EvaluationError): number {
+    return this.errors.push(error) - 1;
+  }
+
+  private scope(event: number, overrides: Pick<LoweringScope, "aggregate" | "output" | "model" | "overflow">): LoweringScope {
+    const { fields, events } = this.plan.reads;
+    return {
+      graph: this.graph, event, hints: this.hints, ...overrides,
+      instant: (at) => this.instants.get(at) ?? 0,
+      field: (name) => {
+        const index = this.fields.get(name) ?? -1;
+        const read = fields[index];
+        return read === undefined ? undefined : { index, read };
+      },
+      eventField: (name) => {
+        const index = events[event]?.fields.findIndex((field) => field.name === name) ?? -1;
+        const read = events[event]?.fields[index];
+        return read === undefined ? undefined : { index, read };
+      },
+    };
+  }
+
+  private condition(where: PlanExpression | null, event: number): EventCondition | undefined {
+    if (where === null) return undefined;
+    const overflows: NodeId[] = [];
+    const refuse = (): never => {
+      throw new NotCompiledError("a condition on events reads tags");
+    };
+    const scope = this.scope(event, {
+      aggregate: refuse, output: refuse, model: refuse,
+      overflow: (bit) => {
+        if (!this.graph.isBit(bit, 0)) overflows.push(bit);
+      },
+    });
+    return { passes: truthOf(lowerExpression(where, scope), "where").yes, overflows };
+  }
+
+  private eventIndex(name: string): number {
+    const index = this.events.get(name);
+    if (index === undefined) throw new NotCompiledError(`the plan does not read the event \`${name}\``);
+    return index;
+  }
+
+  private eventAggregate(node: Extract<AggregateNode, { kind: "events" }>, index: number): EventAggregateCode {
+    const event = this.eventIndex(node.event);
+    const [where, among] = [this.condition(node.where, event), this.condition(node.among, event)];
+    const inCondition = (where?.overflows.length ?? 0) + (among?.overflows.length ?? 0) > 0;
+    const field = node.field === null ? -1 : (this.plan.reads.events[event]?.fields.findIndex(({ name }) => name === node.field) ?? -1);
+    const summing = (node.function === "sum" || node.function === "average") && !this.fits(event, field);
+    return {
+      kind: "events", node, index, event, field, where, among,
+      conditionError: inCondition ? this.error({ code: "overflow", origin: "", details: [] }) : -1,
+      measureError: summing ? this.error({ code: "overflow", origin: `${node.function} of ${node.event}`, details: [] }) : -1,
+    };
+  }
+
+  /** Between which numbers a sum over all events of a customer lies. */
+  private sumRange(event: number, field: number): Range {
+    const { hints } = this;
+    if (hints === undefined) return UNBOUNDED;
+    const { low, high } = hints.eventFieldRange(event, field);
+    const most = hints.mostEvents(event);
+    return { low: Math.min(0, low * most), high: Math.max(0, high * most) };
+  }
+
+  /** True when no sum of magnitudes can pass 2^53 − 1. */
+  private fits(event: number, field: number): boolean {
+    const { low, high } = this.sumRange(event, field);
+    return this.plan.reads.events[event]?.fields[field]?.type.kind !== "number" && Math.max(-low, high) <= EXACT_LIMIT;
+  }
+
+  private sequence(node: Extract<AggregateNode, { kind: "sequence" }>, index: number): SequenceCode {
+    const steps = node.steps.map((step) => {
+      const event = this.eventIndex(step.event);
+      return { event, where: this.condition(step.where, event), negated: step.negated };
+    });
+    const inCondition = steps.some(({ where }) => (where?.overflows.length ?? 0) > 0);
+    return { kind: "sequence", node, index, steps, conditionError: inCondition ? this.error({ code: "overflow", origin: "", details: [] }) : -1, measureError: -1 };
+  }
+
+  private output(output: OutputNode): void {
+    const errors: ErrorSource[] = [];
+    const seen = new Set<string>();
+    const add = (source: ErrorSource, key: string): void => {
+      if (seen.has(key)) return;
+      seen.add(key);
+      errors.push(source);
+    };
+    const scope = this.scope(-1, {
+      aggregate: (id) => {
+        const aggregate = this.aggregateIndex.get(id);
+        const code = aggregate === undefined ? undefined : this.aggregates[aggregate];
+        if (aggregate === undefined || code === undefined) throw new NotCompiledError(`the plan has no aggregate ${id}`);
+        if (code.conditionError !== -1 || code.measureError !== -1) add({ kind: "aggregate", aggregate }, `aggregate ${aggregate}`);
+        return this.aggregateValue(code);
+      },
+      output: (id) => {
+        const index = this.outputIndex.get(id);
+        const read = index === undefined ? undefined : this.outputs[index];
+        if (index === undefined || read === undefined) throw new NotCompiledError(`the plan has no output ${id} before it is read`);
+        if (read.errors.length > 0) add({ kind: "output", output: index }, `output ${index}`);
+        return readDecision(this.graph, read.decision);
+      },
+      model: (model) => add({ kind: "bit", bit: this.graph.bit(1), error: this.error({ code: "untrained", origin: output.name, details: [model] }) }, `model ${model}`),
+      overflow: (bit) => {
+        if (!this.graph.isBit(bit, 0)) add({ kind: "bit", bit, error: this.error({ code: "overflow", origin: output.name, details: [] }) }, `bit ${bit}`);
+      },
+    });
+    const { decision, conflict } = decide(output, scope);
+    if (conflict !== undefined) errors.push({ kind: "conflict", conflict, firstError: this.conflictErrors(output.name, conflict) });
+    this.outputIndex.set(output.id, this.outputs.length);
+    this.outputs.push({ output, decision, errors });
+  }
+
+  /** One error for each pair of branches, in order of the first and then the second. */
+  private conflictErrors(origin: string, { branches }: Conflict): number {
+    const first = this.errors.length;
+    for (const a of branches) for (const b of branches) this.error({ code: "conflict", origin, details: [a.value, b.value] });
+    return first;
+  }
+
+  private aggregateValue(code: AggregateCode): IrValue {
+    const { node, index } = code;
+    const leaf = { kind: "aggregate" as const, aggregate: index };
+    const number = (nullable: boolean, range: Range): IrValue => ({ kind: "number", node: this.graph.readNumber(leaf, nullable, range) });
+    const most = this.hints?.mostEvents(code.kind === "events" ? code.event : (code.steps[0]?.event ?? 0)) ?? MOST_EVENTS;
+    if (code.kind === "sequence" || node.kind === "sequence") return number(false, { low: 0, high: most });
+    const read = this.plan.reads.events[code.event]?.fields[code.field];
+    switch (node.function) {
+      case "count": case "distinct count": case "distinct days": case "longest streak": return number(false, { low: 0, high: most });
+      case "share": return number(true, { low: 0, high: 1 });
+      case "average gap": return number(true, { low: 0, high: 1e9 });
+      case "time of first": case "time of latest": return number(true, typeRange({ kind: "time" }));
+      case "sum": {
+        const known = this.sumRange(code.event, code.field);
+        const range = typeRange(node.type);
+        return number(false, { low: Math.max((read?.low ?? -1) >= 0 ? 0 : range.low, known.low), high: Math.min(range.high, known.high) });
+      }
+      case "average": case "minimum": case "maximum": case "first": case "latest": case "most frequent": {
+        const within = node.function !== "average" && heldAsNumber(node.type) ? this.hints?.eventFieldRange(code.event, code.field) : undefined;
+        const bounds = node.function === "average" ? { low: null, high: null } : { low: Math.max(read?.low ?? -Infinity, within?.low ?? -Infinity), high: Math.min(read?.high ?? Infinity, within?.high ?? Infinity) };
+        return leafValue(this.graph, leaf, { type: node.type, ...bounds }, true);
+      }
+    }
+  }
+}
+
+/** The most events of one customer, where nothing is known of the data. */
+const MOST_EVENTS = 2 ** 32;
+
+function heldAsNumber(type: ValueType): boolean {
+  return type.kind !== "boolean" && type.kind !== "text" && type.kind !== "enum" && type.kind !== "set";
+}

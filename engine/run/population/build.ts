@@ -1,0 +1,200 @@
+import type { Zone } from "../../calendar/zone.ts";
+import type { FieldRead, Plan } from "../../plan/plan.ts";
+import type { MaybeValue } from "../../plan/types.ts";
+import { compareText } from "../../text/text.ts";
+import type { Customer } from "../customer.ts";
+import { ColumnBuilder, Dictionary, shared } from "./columns.ts";
+import type { EventTable, Population, ProfileTable } from "./population.ts";
+
+/** What a customer and a value take while they are collected and put into columns. */
+const BYTES_OF_CUSTOMER = 120;
+const BYTES_OF_VALUE = 16;
+
+/** Collects numbers of which it is not known how many there will be. */
+class Numbers {
+  private values = new Float64Array(1024);
+  length = 0;
+
+  push(value: number): void {
+    if (this.length === this.values.length) {
+      const wider = new Float64Array(this.length * 2);
+      wider.set(this.values);
+      this.values = wider;
+    }
+    this.values[this.length++] = value;
+  }
+  at(place: number): number {
+    return this.values[place] ?? Number.NaN;
+  }
+  into<Values extends Float64Array | Int32Array | Int8Array>(target: Values): Values {
+    target.set(this.values.subarray(0, this.length));
+    return target;
+  }
+}
+
+class TableBuilder {
+  readonly start = new Numbers();
+  readonly columns: readonly { readonly name: string; readonly builder: ColumnBuilder }[];
+  constructor(fields: readonly FieldRead[], dictionary: Dictionary) {
+    this.columns = fields.map(({ name, type }) => ({ name, builder: new ColumnBuilder(type, dictionary) }));
+  }
+
+  add(values: readonly MaybeValue[], first: number): void {
+    for (let index = 0; index < this.columns.length; index++) this.columns[index]?.builder.add(values[first + index] ?? null);
+  }
+}
+
+/** The events of one type as they are collected. */
+class EventBuilder {
+  readonly table: TableBuilder;
+  readonly time = new Numbers();
+  readonly order = new Numbers();
+  readonly date = new Numbers();
+  readonly hour = new Numbers();
+  /** The ids of the customer at hand. */
+  ids: string[] = [];
+
+  constructor(fields: readonly FieldRead[], dictionary: Dictionary) {
+    this.table = new TableBuilder(fields, dictionary);
+  }
+}
+
+/**
+ * Puts customers into columns one after another. They must come in order of id, each customer's versions by
+ * `valid from`, and its events of each type by time and id.
+ */
+export class PopulationBuilder {
+  private readonly zone: Zone;
+  private readonly dictionary = new Dictionary();
+  private readonly ids: string[] = [];
+  private readonly firstEvents = new Numbers();
+  private readonly profile: TableBuilder;
+  private readonly validFrom = new Numbers();
+  private single = true;
+  private versions = 0;
+  private firstEvent = Infinity;
+  private readonly events: ReadonlyMap<string, EventBuilder>;
+  /** About how many bytes the columns take that were collected so far. */
+  bytes = 0;
+
+  constructor(plan: Plan, zone: Zone) {
+    this.zone = zone;
+    this.profile = new TableBuilder(plan.reads.fields, this.dictionary);
+    this.events = new Map(plan.reads.events.map(({ name, fields }) => [name, new EventBuilder(fields, this.dictionary)]));
+  }
+
+  get count(): number {
+    return this.ids.length;
+  }
+
+  /** Begins a customer. */
+  begin(id: string): void {
+    this.ids.push(id);
+    this.bytes += BYTES_OF_CUSTOMER + 2 * id.length;
+    this.versions = 0;
+    this.firstEvent = Infinity;
+    this.profile.start.push(this.validFrom.length);
+    for (const { table, time } of this.events.values()) table.start.push(time.length);
+  }
+
+  /** Adds a version of the profile: its values stand from `first` on, in the order of the plan's reads. */
+  version(validFrom: number | null, values: readonly MaybeValue[], first: number): void {
+    this.versions++;
+    if (this.versions > 1 || validFrom !== null) this.single = false;
+    this.validFrom.push(validFrom ?? -Infinity);
+    this.profile.add(values, first);
+    this.bytes += BYTES_OF_VALUE * (values.length + 1);
+  }
+
+  /** Notes an event that the plan does not read. */
+  seen(time: number): void {
+    if (time < this.firstEvent) this.firstEvent = time;
+  }
+
+  /** Adds an event with its local date and hour; its values stand from `first` on, in the order of the plan's reads. */
+  event(type: string, time: number, id: string, date: number, hour: number, values: readonly MaybeValue[], first: number): void {
+    const into = this.events.get(type);
+    this.seen(time);
+    if (into === undefined) return;
+    into.time.push(time);
+    into.date.push(date);
+    into.hour.push(hour);
+    into.ids.push(id);
+    into.table.add(values, first);
+    this.bytes += BYTES_OF_VALUE * (values.length + 2);
+  }
+
+  /** Ends the customer: its events of all types are put in one order. */
+  end(): void {
+    if (this.versions === 0) this.single = false;
+    this.firstEvents.push(this.firstEvent);
+    const own = [...this.events.values()].filter(({ ids }) => ids.length > 0);
+    const [only, another] = own;
+    if (only !== undefined && another === undefined) {
+      for (let place = 0; place < only.ids.length; place++) only.order.push(place);
+    } else if (only !== undefined) this.merge(own);
+    for (const into of own) into.ids = [];
+  }
+
+  private merge(own: readonly EventBuilder[]): void {
+    const at = own.map(({ time, ids }) => time.length - ids.length);
+    const first = [...at];
+    const total = own.reduce((sum, { ids }) => sum + ids.length, 0);
+    for (let place = 0; place < total; place++) {
+      let least = -1;
+      let leastTime = Infinity;
+      for (let index = 0; index < own.length; index++) {
+        const into = own[index];
+        const row = at[index] ?? 0;
+        if (into === undefined || row >= into.time.length) continue;
+        const time = into.time.at(row);
+        if (time < leastTime || (time === leastTime && compareText(into.ids[row - (first[index] ?? 0)] ?? "", own[least]?.ids[(at[least] ?? 0) - (first[least] ?? 0)] ?? "") < 0)) {
+          least = index;
+          leastTime = time;
+        }
+      }
+      own[least]?.order.push(place);
+      at[least] = (at[least] ?? 0) + 1;
+    }
+  }
+
+  /** Adds a customer that is decoded already. @param firstEvent the instant of its first event of any type */
+  add(customer: Customer, firstEvent: number | undefined): void {
+    this.begin(customer.id);
+    for (const { validFrom, fields } of customer.versions) this.version(validFrom, this.profile.columns.map(({ name }) => fields.get(name) ?? null), 0);
+    for (const { type, time, id, fields } of customer.events) {
+      this.event(type, time, id, this.zone.dateOf(time), this.zone.hourOf(time), this.events.get(type)?.table.columns.map(({ name }) => fields.get(name) ?? null) ?? [], 0);
+    }
+    if (firstEvent !== undefined) this.seen(firstEvent);
+    this.end();
+  }
+
+  build(): Population {
+    const columns = (table: TableBuilder): ReadonlyMap<string, ReturnType<ColumnBuilder["build"]>> => new Map(table.columns.map(({ name, builder }) => [name, builder.build()]));
+    const { ids } = this;
+    this.profile.start.push(this.validFrom.length);
+    const profile: ProfileTable = {
+      single: this.single, start: this.profile.start.into(shared.int32(ids.length + 1)),
+      validFrom: this.validFrom.into(shared.float64(this.validFrom.length)), columns: columns(this.profile),
+    };
+    const events = new Map([...this.events].map(([name, { table, time, order, date, hour }]): [string, EventTable] => {
+      table.start.push(time.length);
+      const [start, dates] = [table.start.into(shared.int32(ids.length + 1)), date.into(shared.int32(time.length))];
+      return [name, {
+        start, datesFall: datesFall(start, dates), date: dates,
+        time: time.into(shared.float64(time.length)), order: order.into(shared.int32(time.length)),
+        hour: hour.into(shared.int8(time.length)), columns: columns(table),
+      }];
+    }));
+    return { count: ids.length, id: (customer) => ids[customer] ?? "", firstEvent: this.firstEvents.into(shared.float64(ids.length)), profile, events, texts: this.dictionary.texts };
+  }
+}
+
+/** Whether no customer's local dates go back as time goes on. */
+export function datesFall(start: Int32Array, dates: Int32Array): boolean {
+  for (let customer = 0; customer + 1 < start.length; customer++) {
+    const end = start[customer + 1] ?? 0;
+    for (let row = (start[customer] ?? 0) + 1; row < end; row++) if ((dates[row] ?? 0) < (dates[row - 1] ?? 0)) return false;
+  }
+  return true;
+}

@@ -1,0 +1,138 @@
+import { compareText, foldCase } from "../../text/text.ts";
+import { quoted, type TextCode } from "../generate/text-code.ts";
+import type { Graph } from "../ir/graph.ts";
+import { ANY_TEXT } from "../ir/node.ts";
+import { shared } from "./columns.ts";
+import type { KernelData } from "./kernel-data.ts";
+
+/**
+ * Texts as places: of a domain's list of values, or of the population's dictionary with what rules add to it. Whatever
+ * looks into a text is asked once for each text of the dictionary, and then is a table. Unknown is -1, so tables
+ * begin one place early.
+ */
+export class CodeTexts implements TextCode {
+  readonly unknown = "(-1)";
+  private readonly graph: Graph;
+  private readonly data: KernelData;
+  private readonly texts: string[];
+  private readonly places: Map<string, number>;
+  /** Tables over the dictionary, made when it is complete. */
+  private readonly tables = new Map<string, () => Int32Array | Uint8Array>();
+  private readonly names = new Map<string, string>();
+
+  constructor(graph: Graph, data: KernelData, texts: readonly string[]) {
+    this.graph = graph;
+    this.data = data;
+    this.texts = [...texts];
+    this.places = new Map(texts.map((text, place) => [text, place]));
+  }
+
+  /** The place of a text in the dictionary; new ones are added behind the population's. */
+  place(text: string): number {
+    let place = this.places.get(text);
+    if (place === undefined) {
+      place = this.texts.push(text) - 1;
+      this.places.set(text, place);
+    }
+    return place;
+  }
+
+  private domain(domain: number): readonly string[] {
+    return this.graph.domains[domain] ?? [];
+  }
+
+  /** The name of a table that is made once the dictionary is complete. */
+  private table(key: string, make: () => Int32Array | Uint8Array): string {
+    let name = this.names.get(key);
+    if (name === undefined) {
+      name = `$Q${this.names.size}`;
+      this.names.set(key, name);
+      this.tables.set(name, make);
+    }
+    return name;
+  }
+
+  literal(value: string | null, domain: number): string {
+    if (value === null) return "(-1)";
+    return String(domain === ANY_TEXT ? this.place(value) : this.domain(domain).indexOf(value));
+  }
+  equal(left: string, right: string, bothNullable: boolean): string {
+    return bothNullable ? `((${left} === ${right} && ${left} >= 0) | 0)` : `((${left} === ${right}) | 0)`;
+  }
+  less(left: string, right: string, orEqual: boolean): string {
+    const rank = this.rank(ANY_TEXT);
+    return `((${left} >= 0 && ${right} >= 0 && ${rank}[${left} + 1] ${orEqual ? "<=" : "<"} ${rank}[${right} + 1]) | 0)`;
+  }
+  isIn(arg: string, values: readonly string[], domain: number): string {
+    const places = values.map((value) => (domain === ANY_TEXT ? this.place(value) : this.domain(domain).indexOf(value)));
+    if (places.length <= 3) return `(${places.map((place) => `(${arg} === ${place})`).join(" | ")})`;
+    const table = this.table(`in ${domain} ${places.join()}`, () => {
+      const flags = shared.uint8((domain === ANY_TEXT ? this.texts.length : this.domain(domain).length) + 1);
+      for (const place of places) flags[place + 1] = 1;
+      return flags;
+    });
+    return `${table}[${arg} + 1]`;
+  }
+  test(test: "contains" | "starts with" | "ends with", left: string, right: string): string {
+    const holds = (text: string, part: string): boolean => (test === "contains" ? text.includes(part) : test === "starts with" ? text.startsWith(part) : text.endsWith(part));
+    const literal = (source: string): string | undefined => (/^\d+$/.test(source) ? this.texts[Number(source)] : undefined);
+    const [text, part] = [literal(left), literal(right)];
+    const over = (key: string, passes: (text: string) => boolean): string => this.table(key, () => {
+      const flags = shared.uint8(this.texts.length + 1);
+      for (const [place, one] of this.texts.entries()) flags[place + 1] = passes(one) ? 1 : 0;
+      return flags;
+    });
+    if (part !== undefined) return `${over(`${test} ${quoted(part)}`, (one) => holds(one, part))}[${left} + 1]`;
+    if (text !== undefined) return `${over(`in ${test} ${quoted(text)}`, (one) => holds(text, one))}[${right} + 1]`;
+    // Two texts of the customer: the texts themselves are needed.
+    this.data.needsTexts = true;
+    return `textTest(${test === "contains" ? 0 : test === "starts with" ? 1 : 2}, texts.at(${left}), texts.at(${right}))`;
+  }
+  known(arg: string): string {
+    return `((${arg} >= 0) | 0)`;
+  }
+  plain(arg: string, domain: number): string {
+    const places = this.domain(domain).map((value) => this.place(value));
+    return `${this.table(`plain ${domain}`, () => tableOf([-1, ...places]))}[${arg} + 1]`;
+  }
+  fold(arg: string): string {
+    return `${this.table("fold", () => {
+      const folded = [-1];
+      // Folded texts go into the dictionary too, and so are reached by this loop.
+      for (let place = 0; place < this.texts.length; place++) folded.push(this.place(foldCase(this.texts[place] ?? "")));
+      return tableOf(folded);
+    })}[${arg} + 1]`;
+  }
+  order(domain: number): string {
+    const rank = this.rank(domain);
+    return `((left, right) => ${rank}[left + 1] - ${rank}[right + 1])`;
+  }
+  fromIndex(index: string): string {
+    return index;
+  }
+
+  private rank(domain: number): string {
+    return this.table(`rank ${domain}`, () => {
+      const texts = domain === ANY_TEXT ? this.texts : this.domain(domain);
+      const ranks = shared.int32(texts.length + 1);
+      const order = [...texts.keys()].sort((left, right) => compareText(texts[left] ?? "", texts[right] ?? ""));
+      for (const [rank, place] of order.entries()) ranks[place + 1] = rank;
+      return ranks;
+    });
+  }
+
+  /** Makes the tables. Folding comes first, since it adds texts that the others must know. */
+  finish(): readonly string[] {
+    const fold = this.names.get("fold");
+    for (const name of [...(fold === undefined ? [] : [fold]), ...this.names.values()]) {
+      if (!this.data.arrays.has(name)) this.data.arrays.set(name, this.tables.get(name)?.() ?? shared.int32(1));
+    }
+    return this.texts;
+  }
+}
+
+function tableOf(values: readonly number[]): Int32Array {
+  const table = shared.int32(values.length);
+  table.set(values);
+  return table;
+}

@@ -1,0 +1,49 @@
+import type { Plan } from "../../plan/plan.ts";
+import type { DataHints } from "../ir/hints.ts";
+import { UNBOUNDED, type Range } from "../ir/range.ts";
+import { UNKNOWN_INT32, type Column } from "./columns.ts";
+import type { Population } from "./population.ts";
+
+/** What a population's columns say of their values. Looked up once each, when a plan asks. */
+export function populationHints(plan: Plan, population: Population): DataHints {
+  const ranges = new Map<string, Range>();
+  const most = new Map<number, number>();
+  const table = (event: number) => population.events.get(plan.reads.events[event]?.name ?? "");
+  const column = (event: number, field: number): Column | undefined => table(event)?.columns.get(plan.reads.events[event]?.fields[field]?.name ?? "");
+  return {
+    completeField: (field) => population.profile.single && population.profile.columns.get(plan.reads.fields[field]?.name ?? "")?.complete === true,
+    completeEventField: (event, field) => column(event, field)?.complete === true,
+    eventFieldRange: (event, field) => {
+      const key = `${event} ${field}`;
+      let range = ranges.get(key);
+      if (range === undefined) {
+        range = rangeOf(column(event, field));
+        ranges.set(key, range);
+      }
+      return range;
+    },
+    mostEvents: (event) => {
+      let found = most.get(event);
+      if (found === undefined) {
+        found = 0;
+        const start = table(event)?.start ?? new Int32Array(0);
+        for (let customer = 0; customer + 1 < start.length; customer++) found = Math.max(found, (start[customer + 1] ?? 0) - (start[customer] ?? 0));
+        most.set(event, found);
+      }
+      return found;
+    },
+  };
+}
+
+function rangeOf(column: Column | undefined): Range {
+  if (column?.kind !== "number") return UNBOUNDED;
+  let low = 0;
+  let high = 0;
+  const { values } = column;
+  for (let row = 0; row < values.length - 1; row++) {
+    const value = values[row] ?? 0;
+    if (value > high) high = value;
+    if (value < low && value !== UNKNOWN_INT32) low = value;
+  }
+  return { low, high };
+}

@@ -1,0 +1,38 @@
+import type { Column } from "./columns.ts";
+
+/** Many customers in columns over shared memory, in order of id. Rows of a table stand by customer. */
+export interface Population {
+  readonly count: number;
+  id(customer: number): string;
+  /** The instant of the first event of any type; Infinity for none. */
+  readonly firstEvent: Float64Array;
+  readonly profile: ProfileTable;
+  readonly events: ReadonlyMap<string, EventTable>;
+  /** The texts that text columns refer to. */
+  readonly texts: readonly string[];
+}
+
+/** Profile versions by customer and `valid from`. */
+export interface ProfileTable {
+  /** True when every customer has one version, valid from the beginning: then the row is the customer. */
+  readonly single: boolean;
+  /** The first row of each customer, and at the end the number of rows. */
+  readonly start: Int32Array;
+  /** -Infinity is from the beginning. */
+  readonly validFrom: Float64Array;
+  readonly columns: ReadonlyMap<string, Column>;
+}
+
+/** The events of one type by customer, time and id. */
+export interface EventTable {
+  readonly start: Int32Array;
+  readonly time: Float64Array;
+  /** The place of each event among all of its customer's. */
+  readonly order: Int32Array;
+  /** Local date and hour. */
+  readonly date: Int32Array;
+  readonly hour: Int8Array;
+  /** True when an earlier event of a customer never has a later local date: a clock set back across midnight can do that. */
+  readonly datesFall: boolean;
+  readonly columns: ReadonlyMap<string, Column>;
+}

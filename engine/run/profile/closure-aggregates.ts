@@ -1,0 +1,123 @@
+import type { FieldRead } from "../../plan/plan.ts";
+import type { MaybeValue } from "../../plan/types.ts";
+import { matchedStarts, measure, type Counted } from "../aggregate.ts";
+import { heldAs } from "../generate/event-store.ts";
+import type { LayoutBuilder } from "../generate/layout.ts";
+import type { NodeId } from "../ir/node.ts";
+import type { EventAggregateCode, EventCondition, Program, SequenceCode } from "../ir/program.ts";
+import { nodeStep, type Cells, type Step } from "./closure-nodes.ts";
+import type { EventColumns } from "./events.ts";
+
+/** Steps that mark the events that pass each condition, and then take every measure by the interpreter's own functions. */
+export function aggregateSteps(program: Program, layout: LayoutBuilder, live: readonly NodeId[]): Step[] {
+  const { graph } = program;
+  const marks = new Marks();
+  for (const code of program.aggregates) {
+    const conditions = code.kind === "events" ? [code.where, code.among].map((condition) => ({ event: code.event, condition })) : code.steps.map(({ event, where }) => ({ event, condition: where }));
+    for (const { event, condition } of conditions) if (condition !== undefined) for (const id of [condition.passes, ...condition.overflows]) marks.want(event, id);
+  }
+  const marking = program.plan.reads.events.map((_, event): Step => {
+    const steps = live.filter((id) => graph.eventOf(id) === event).map((id) => nodeStep(graph, id));
+    return (cells) => marks.fill(cells, event, steps);
+  });
+  return [...marking, ...program.aggregates.map((code): Step => (code.kind === "events" ? eventStep(program, layout, marks, code) : sequenceStep(layout, marks, code)))];
+}
+
+/** For every condition the bit of each event. */
+class Marks {
+  private readonly wanted = new Map<number, Map<NodeId, number[]>>();
+
+  want(event: number, id: NodeId): void {
+    const ofEvent = this.wanted.get(event) ?? new Map<NodeId, number[]>();
+    this.wanted.set(event, ofEvent);
+    if (!ofEvent.has(id)) ofEvent.set(id, []);
+  }
+
+  fill(cells: Cells, event: number, steps: readonly Step[]): void {
+    const wanted = this.wanted.get(event);
+    if (wanted === undefined) return;
+    for (let index = 0; index < (cells.events[event]?.length ?? 0); index++) {
+      cells.at = index;
+      for (const step of steps) step(cells);
+      for (const [id, bits] of wanted) bits[index] = cells.numbers[id] ?? 0;
+    }
+  }
+
+  passes(event: number, condition: EventCondition | undefined, index: number): boolean {
+    return condition === undefined || this.wanted.get(event)?.get(condition.passes)?.[index] === 1;
+  }
+
+  overflows(event: number, condition: EventCondition | undefined, index: number): boolean {
+    return condition?.overflows.some((id) => this.wanted.get(event)?.get(id)?.[index] === 1) === true;
+  }
+}
+
+function columnValue(columns: EventColumns, field: number, read: FieldRead | undefined, index: number): MaybeValue {
+  const column = columns.columns[field];
+  const raw = column?.[index];
+  if (raw === undefined || raw === null || read === undefined) return null;
+  if (heldAs(read.type) === "truth") return raw === 1 ? true : raw === 2 ? false : null;
+  return typeof raw === "number" && Number.isNaN(raw) ? null : raw;
+}
+
+function store(cells: Cells, aggregate: number, value: MaybeValue): void {
+  if (typeof value === "string") cells.aggregates.texts[aggregate] = value;
+  else {
+    cells.aggregates.texts[aggregate] = null;
+    cells.aggregates.numbers[aggregate] = typeof value === "boolean" ? (value ? 1 : 2) : typeof value === "number" ? value : Number.NaN;
+  }
+}
+
+function eventStep(program: Program, layout: LayoutBuilder, marks: Marks, code: EventAggregateCode): Step {
+  const { node, index, event } = code;
+  const window = layout.window(node.window, node.at);
+  const read = program.plan.reads.events[event]?.fields[code.field];
+  const needsDate = node.function === "distinct days" || node.function === "longest streak";
+  return (cells) => {
+    const columns = cells.events[event];
+    const range = cells.resolved.windows[window];
+    if (columns === undefined || range === undefined) return;
+    const counted: Counted[] = [];
+    let total = 0;
+    let overflow = false;
+    for (let at = 0; at < columns.length; at++) {
+      const time = columns.time[at] ?? 0;
+      if (time < range.from || time >= range.to) continue;
+      overflow ||= marks.overflows(event, code.among, at) || marks.overflows(event, code.where, at);
+      if (!marks.passes(event, code.among, at)) continue;
+      total++;
+      if (!marks.passes(event, code.where, at)) continue;
+      counted.push({ event: { time }, value: code.field === -1 ? null : columnValue(columns, code.field, read, at), date: needsDate ? (cells.zone?.dateOf(time) ?? 0) : 0 });
+    }
+    const value = measure(node, counted, total);
+    cells.aggregateErrors[index] = overflow ? code.conditionError + 1 : value === "overflow" ? code.measureError + 1 : 0;
+    store(cells, index, value === "overflow" ? null : value);
+  };
+}
+
+function sequenceStep(layout: LayoutBuilder, marks: Marks, code: SequenceCode): Step {
+  const { node, index } = code;
+  const window = layout.window(node.window, node.at);
+  const instant = layout.instant(node.at);
+  return (cells) => {
+    const range = cells.resolved.windows[window];
+    const now = cells.resolved.instants[instant];
+    if (range === undefined || now === undefined) return;
+    let overflow = false;
+    const [start, ...steps] = code.steps.map(({ event, where, negated }) => {
+      const events: { readonly time: number; readonly order: number }[] = [];
+      const columns = cells.events[event];
+      for (let at = 0; columns !== undefined && at < columns.length; at++) {
+        const time = columns.time[at] ?? 0;
+        if (time > now) continue;
+        overflow ||= marks.overflows(event, where, at);
+        if (marks.passes(event, where, at)) events.push({ time, order: columns.order[at] ?? 0 });
+      }
+      return { negated, events };
+    });
+    const inWindow = (start?.events ?? []).filter(({ time }) => time >= range.from && time < range.to);
+    const starts = node.keep === "all" ? inWindow : inWindow.slice(...(node.keep === "first" ? [0, 1] : [-1]));
+    store(cells, index, matchedStarts(starts, steps, node.within, node.each, now, ({ order }) => order).length);
+    cells.aggregateErrors[index] = overflow ? code.conditionError + 1 : 0;
+  };
+}

@@ -1,0 +1,128 @@
+import type { Zone } from "../../calendar/zone.ts";
+import type { Plan } from "../../plan/plan.ts";
+import { compareText } from "../../text/text.ts";
+import { canonicalEvent } from "../canonical-event.ts";
+import type { EventInput } from "../customer.ts";
+import { heldAs } from "../generate/event-store.ts";
+import { readTime } from "./read.ts";
+
+/** One customer's events of one type in columns, in order. Used again for every customer. */
+export interface EventColumns {
+  length: number;
+  time: Float64Array;
+  /** The place of each event among all of the customer's. */
+  order: Int32Array;
+  columns: (Float64Array | Uint8Array | (string | null)[])[];
+}
+
+/** Puts the value of each field of an event at a place of the columns of its type. */
+export type ReadEvent = (event: number, fields: Readonly<Record<string, unknown>>, into: readonly EventColumns[], at: number, zone: Zone) => void;
+
+const FIRST_CAPACITY = 64;
+const NO_FIELDS = {};
+const TIME_OF_EVENT = { type: { kind: "time" as const }, name: "the time of an event" };
+
+/** Lays a customer's raw events out by type, in order, one for each id. */
+export class EventTables {
+  readonly tables: EventColumns[];
+  /** True when any event, read by the plan or not, has happened by the instant that `fill` was given. */
+  anyEvent = false;
+  private readonly types: ReadonlyMap<string, number>;
+  private readonly readEvent: ReadEvent;
+  private readonly zone: Zone;
+  private times = new Float64Array(FIRST_CAPACITY);
+  private places: number[] = [];
+  private readonly seen = new Set<string>();
+
+  constructor(plan: Pick<Plan, "reads">, readEvent: ReadEvent, zone: Zone) {
+    this.readEvent = readEvent;
+    this.zone = zone;
+    this.types = new Map(plan.reads.events.map(({ name }, index) => [name, index]));
+    this.tables = plan.reads.events.map(({ fields }) => ({
+      length: 0, time: new Float64Array(FIRST_CAPACITY), order: new Int32Array(FIRST_CAPACITY),
+      columns: fields.map(({ type }) => (heldAs(type) === "number" ? new Float64Array(FIRST_CAPACITY) : heldAs(type) === "truth" ? new Uint8Array(FIRST_CAPACITY) : [])),
+    }));
+  }
+
+  /** @throws CustomerDataError for an event that does not fit the schema */
+  fill(events: readonly EventInput[], now: number): void {
+    for (const table of this.tables) table.length = 0;
+    this.anyEvent = false;
+    const count = events.length;
+    if (count > this.times.length) this.times = new Float64Array(count * 2);
+    const places = this.sorted(events, now);
+    for (let position = 0; position < places.length; position++) {
+      const place = places[position] ?? 0;
+      const event = events[place];
+      const type = event === undefined ? undefined : this.types.get(event.type);
+      const table = type === undefined ? undefined : this.tables[type];
+      if (event === undefined || type === undefined || table === undefined) continue;
+      if (table.length === table.time.length) grow(table);
+      const at = table.length;
+      table.time[at] = this.times[place] ?? 0;
+      table.order[at] = position;
+      this.readEvent(type, event.fields ?? NO_FIELDS, this.tables, at, this.zone);
+      table.length = at + 1;
+    }
+  }
+
+  /** The places of the events that count, in order of time and id. */
+  private sorted(events: readonly EventInput[], now: number): readonly number[] {
+    const { times, places, seen } = this;
+    places.length = events.length;
+    seen.clear();
+    let ordered = true;
+    let before = -Infinity;
+    let twice = false;
+    for (let place = 0; place < events.length; place++) {
+      const event = events[place];
+      if (event === undefined) continue;
+      const time = readTime(event.time, TIME_OF_EVENT, this.zone);
+      times[place] = time;
+      places[place] = place;
+      if (time <= now) this.anyEvent = true;
+      if (time <= before) ordered = false;
+      before = time;
+      seen.add(event.id);
+      // Ids that differ only in normalisation are found where there are other characters than these.
+      if (!isAscii(event.id)) twice = true;
+    }
+    if (seen.size < events.length) twice = true;
+    const kept = twice ? this.withoutRepeats(events) : places;
+    if (!ordered || twice) kept.sort((left, right) => (times[left] ?? 0) - (times[right] ?? 0) || compareText((events[left]?.id ?? "").normalize("NFC"), (events[right]?.id ?? "").normalize("NFC")));
+    return kept;
+  }
+
+  /** Of events with one id the one whose canonical JSON is least. */
+  private withoutRepeats(events: readonly EventInput[]): number[] {
+    const kept = new Map<string, { readonly place: number; readonly json: string }>();
+    for (const [place, event] of events.entries()) {
+      const json = canonicalEvent({ type: event.type, time: this.times[place] ?? 0, fields: event.fields ?? NO_FIELDS });
+      const id = event.id.normalize("NFC");
+      const other = kept.get(id);
+      if (other === undefined || compareText(json, other.json) < 0) kept.set(id, { place, json });
+    }
+    return [...kept.values()].map(({ place }) => place);
+  }
+}
+
+function isAscii(text: string): boolean {
+  for (let index = 0; index < text.length; index++) if (text.charCodeAt(index) > 0x7f) return false;
+  return true;
+}
+
+function grow(table: EventColumns): void {
+  const capacity = table.time.length * 2;
+  const time = new Float64Array(capacity);
+  time.set(table.time);
+  const order = new Int32Array(capacity);
+  order.set(table.order);
+  table.time = time;
+  table.order = order;
+  table.columns = table.columns.map((column) => {
+    if (Array.isArray(column)) return column;
+    const wider = column instanceof Float64Array ? new Float64Array(capacity) : new Uint8Array(capacity);
+    wider.set(column);
+    return wider;
+  });
+}

@@ -1,0 +1,30 @@
+import { zone as zoneOf } from "../../calendar/zone.ts";
+import type { Plan } from "../../plan/plan.ts";
+import { lowerPlan } from "../ir/program.ts";
+import { closures } from "./closures.ts";
+import { generate } from "./generated.ts";
+import { mayGenerate } from "./may-generate.ts";
+import { CompiledExecutor, type ProfileExecutor } from "./run-compiled.ts";
+import { executorSource } from "./source.ts";
+
+export type { Profile, ProfileExecutor, ProfileResult, Tags } from "./run-compiled.ts";
+
+export interface LoadOptions {
+  /** False runs the plan as closures even where code may be generated. */
+  readonly generate?: boolean;
+}
+
+/**
+ * Makes a plan ready: as generated JavaScript, or as closures where the host forbids that.
+ * @throws NotCompiledError for an operation that has no compiled form
+ */
+export function load(plan: Plan, options: LoadOptions = {}): ProfileExecutor {
+  const program = lowerPlan(plan);
+  const zone = zoneOf(plan.settings.timeZone);
+  if (options.generate === false || !mayGenerate()) {
+    const { compiled, layout } = closures(program);
+    return new CompiledExecutor(plan, zone, layout, compiled, false);
+  }
+  const source = executorSource(program);
+  return new CompiledExecutor(plan, zone, source.layout, generate(program, source.body, source.constants.values), true);
+}

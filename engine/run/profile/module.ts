@@ -1,0 +1,36 @@
+import { zone as zoneOf } from "../../calendar/zone.ts";
+import { zoneTable } from "../../calendar/zone-table.ts";
+import type { Plan } from "../../plan/plan.ts";
+import { lowerPlan } from "../ir/program.ts";
+import { errorShape } from "./generated.ts";
+import { literalSource } from "./literal-source.ts";
+import { executorSource } from "./source.ts";
+import type { ModuleShape } from "./standalone.ts";
+
+/**
+ * Writes a plan as an ES module that needs neither Tagma nor `eval`: `evaluate`, `evaluateCustomer`, `evaluateWith`,
+ * `planHash` and `needs`.
+ * @param runtime source of an expression that gives `{ standalone }`, as `bundle` makes it
+ * @param validators source of functions `validateProfile` and `validateEvents`, as `validatorSource` makes it
+ * @throws NotCompiledError for an operation that has no compiled form
+ */
+export function moduleSource(plan: Plan, runtime: string, validators: string): string {
+  const program = lowerPlan(plan);
+  const { body, constants, layout } = executorSource(program);
+  const shape: ModuleShape = { instants: plan.instants, reads: plan.reads, zone: zoneTable(zoneOf(plan.settings.timeZone)), layout, errors: program.errors.map(errorShape) };
+  return [
+    `// Written by \`tagma build --module\` from the plan ${plan.hash}. Do not edit: change the rules and build again.`,
+    `const { standalone } = ${runtime};`,
+    validators,
+    `const shape = ${literalSource(shape)};`,
+    `const executor = standalone(shape, (operations) => {`,
+    `const K = [${constants.sources.map((source) => source.replace(/^new (Tally|Dates|SmallTally)\(/, "new operations.$1(")).join(", ")}];`,
+    body, "});",
+    `export const planHash = ${literalSource(plan.hash)};`,
+    `export const needs = shape.reads;`,
+    "export const evaluate = (profile, events, now) => executor.evaluate(profile, events, now);",
+    "export const evaluateCustomer = (customer, now) => executor.evaluateCustomer(customer, now);",
+    "export const evaluateWith = (profile, aggregates, now) => executor.evaluateWith(profile, aggregates, now);",
+    "",
+  ].join("\n");
+}

@@ -1,0 +1,125 @@
+import { parseInstant } from "../../calendar/instant.ts";
+import type { Instant, Zone } from "../../calendar/offset-zone.ts";
+import { canonicalJson } from "../../plan/canonical-json.ts";
+import type { Plan } from "../../plan/plan.ts";
+import { compareText } from "../../text/text.ts";
+import type { CustomerInput, EventInput } from "../customer.ts";
+import { CustomerDataError } from "../data-error.ts";
+import type { Layout } from "../generate/layout.ts";
+import { resolveLayout, type Resolved } from "../generate/resolve.ts";
+import { Missing, type Compiled, type Profile, type Tags } from "./compiled.ts";
+import { EventTables } from "./events.ts";
+import { readTime } from "./read.ts";
+
+export type { Profile, Tags };
+
+/** One customer's tags, or why there are none. */
+export type ProfileResult =
+  | { readonly kind: "present"; readonly tags: Tags }
+  | { readonly kind: "absent" }
+  | { readonly kind: "left out"; readonly missing: string };
+
+/** A plan made ready to evaluate one customer after another. */
+export interface ProfileExecutor {
+  /** True when it runs as generated code; false where the host forbids that, and it runs as closures. */
+  readonly generated: boolean;
+  /** Exactly the fields and events that are read. */
+  readonly needs: Plan["reads"];
+  /**
+   * Evaluates a customer from raw events.
+   * @param profile the profile as it is now
+   * @param now epoch milliseconds or ISO 8601; the clock by default
+   * @throws CustomerDataError for a value that is not of its field's type
+   */
+  evaluate(profile: Profile, events: readonly EventInput[], now?: Instant | string): ProfileResult;
+  /** The same for a customer whose profile has versions. */
+  evaluateCustomer(customer: CustomerInput, now?: Instant | string): ProfileResult;
+  /** Evaluates a customer whose aggregates are known already, by their ids in the plan. */
+  evaluateWith(profile: Profile, aggregates: Readonly<Record<string, unknown>>, now?: Instant | string): ProfileResult;
+}
+
+const NOTHING: Profile = Object.freeze({});
+
+/** What running compiled code needs to know of its plan. */
+export type ExecutorShape = Pick<Plan, "instants" | "reads">;
+
+/** Runs compiled code for one customer after another. */
+export class CompiledExecutor implements ProfileExecutor {
+  readonly generated: boolean;
+  readonly needs: Plan["reads"];
+  private readonly plan: ExecutorShape;
+  private readonly zone: Zone;
+  private readonly layout: Layout;
+  private readonly compiled: Compiled;
+  private readonly tables: EventTables;
+  private resolvedAt = Number.NaN;
+  private resolved: Resolved;
+
+  constructor(plan: ExecutorShape, zone: Zone, layout: Layout, compiled: Compiled, generated: boolean) {
+    this.generated = generated;
+    this.needs = plan.reads;
+    this.plan = plan;
+    this.zone = zone;
+    this.layout = layout;
+    this.compiled = compiled;
+    this.tables = new EventTables(plan, compiled.readEvent, this.zone);
+    this.resolved = resolveLayout(layout, 0, this.zone);
+  }
+
+  evaluate(profile: Profile, events: readonly EventInput[], now?: Instant | string): ProfileResult {
+    const resolved = this.at(now);
+    return this.run(this.plan.instants.length === 1 ? [profile] : this.plan.instants.map(() => profile), idOf(profile), events, true, resolved);
+  }
+
+  evaluateCustomer(customer: CustomerInput, now?: Instant | string): ProfileResult {
+    const resolved = this.at(now);
+    const versions = versionsAt(customer, resolved.instants, this.zone);
+    return this.run(versions.map((version) => version ?? NOTHING), customer.id ?? "", customer.events ?? [], versions[0] !== undefined, resolved);
+  }
+
+  evaluateWith(profile: Profile, aggregates: Readonly<Record<string, unknown>>, now?: Instant | string): ProfileResult {
+    const resolved = this.at(now);
+    const versions = this.plan.instants.length === 1 ? [profile] : this.plan.instants.map(() => profile);
+    return result(this.compiled.given(versions, idOf(profile), aggregates, undefined, resolved, this.zone));
+  }
+
+  private run(versions: readonly Profile[], id: string, events: readonly EventInput[], hasProfile: boolean, resolved: Resolved): ProfileResult {
+    this.tables.fill(events, resolved.instants[0] ?? 0);
+    if (!hasProfile && !this.tables.anyEvent) return { kind: "absent" };
+    return result(this.compiled.whole(versions, id, undefined, this.tables.tables, resolved, this.zone));
+  }
+
+  private at(now: Instant | string | undefined): Resolved {
+    const instant = now === undefined ? Date.now() : typeof now === "number" ? now : parseInstant(now, this.zone);
+    if (instant === undefined || !Number.isInteger(instant)) throw new CustomerDataError(`"${String(now)}" is not a date or time`);
+    if (instant !== this.resolvedAt) {
+      this.resolved = resolveLayout(this.layout, instant, this.zone);
+      this.resolvedAt = instant;
+    }
+    return this.resolved;
+  }
+}
+
+function idOf(profile: Profile): string {
+  const id = Object.hasOwn(profile, "id") ? profile["id"] : undefined;
+  return typeof id === "string" ? id : "";
+}
+
+function result(found: Tags | Missing): ProfileResult {
+  return found instanceof Missing ? { kind: "left out", missing: found.field } : { kind: "present", tags: found };
+}
+
+/** The version of a profile at each instant; of two with one beginning the one whose canonical JSON is least. */
+function versionsAt(customer: CustomerInput, instants: readonly Instant[], zone: Zone): (Profile | undefined)[] {
+  const { profile } = customer;
+  if (customer.versions === undefined) return instants.map(() => profile);
+  const versions = new Map<number, { readonly json: string; readonly fields: Profile }>();
+  for (const { validFrom = null, fields } of customer.versions) {
+    const from = validFrom === null ? -Infinity : readTime(validFrom, { type: { kind: "time" }, name: "validFrom" }, zone);
+    const json = canonicalJson(fields);
+    const other = versions.get(from);
+    if (other === undefined || compareText(json, other.json) < 0) versions.set(from, { json, fields });
+  }
+  const ordered = [...versions].sort(([left], [right]) => left - right);
+  return instants.map((instant) => ordered.findLast(([from]) => from <= instant)?.[1].fields);
+}

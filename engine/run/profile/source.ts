@@ -1,0 +1,314 @@
+import type { FieldRead } from "../../plan/plan.ts";
+import type { ValueType } from "../../plan/types.ts";
+import { EventLoop } from "../generate/event-loop.ts";
+import { heldAs, readVariable, type EventStore } from "../generate/event-store.ts";
+import type { Leaves, ReadAs } from "../generate/expression-source.ts";
+import { FrameWriter } from "../generate/frame.ts";
+import { packItems, type Chunk, type Slot } from "../generate/items.ts";
+import { LayoutBuilder, type Layout } from "../generate/layout.ts";
+import { requestPlaces, writeSequence } from "../generate/sequence-loop.ts";
+import { Constants, quoted, StringTexts } from "../generate/text-code.ts";
+import { givenOutputs } from "../given.ts";
+import { rootsOf } from "../ir/roots.ts";
+import type { Leaf } from "../ir/node.ts";
+import type { Decision } from "../ir/output.ts";
+import type { ErrorSource, Program } from "../ir/program.ts";
+import { literalSource } from "./literal-source.ts";
+
+/** Generated code of an executor, and what it must be given. */
+export interface ExecutorSource {
+  /** Body of a function of (operations, K, states) that returns `{ whole, given, events }`. */
+  readonly body: string;
+  readonly constants: Constants;
+  readonly layout: Layout;
+}
+
+/** The names of everything that generated code calls. */
+export const OPERATION_NAMES = [
+  "exact", "finite", "divide", "multiplyRound", "divideRound", "roundedQuotient", "dateOf", "startOf", "textLess", "textTest", "foldText", "compareText",
+  "compareNumbers", "compareTruths", "firstTwo", "bitCount", "addMonths", "monthsSince", "nextAnniversary", "formatDate", "formatInstant",
+  "readInteger", "readDecimal", "readNumber", "readDate", "readTime", "readTruth", "readText", "readEnum", "errorResult", "missing", "lacks", "own", "gather", "UNKNOWN", "NONE",
+] as const;
+
+/** Names of `Object.prototype`: what is not the object's own must not be read under them. */
+const INHERITED: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));
+
+/** Writes the code that evaluates one customer. */
+export function executorSource(program: Program): ExecutorSource {
+  const constants = new Constants();
+  const layout = new LayoutBuilder(program);
+  const whole = new EvaluationWriter(program, constants, layout, false).write();
+  const given = new EvaluationWriter(program, constants, layout, true).write();
+  const events = eventReader(program, constants);
+  const body = [
+    `"use strict";`,
+    `const { ${OPERATION_NAMES.join(", ")} } = operations;`,
+    `const given = (() => {`, given, `})();`,
+    `const whole = (() => {`, whole, `})();`,
+    events,
+    `return { whole, given, readEvent };`,
+  ].join("\n");
+  return { body, constants, layout: layout.result() };
+}
+
+/** Writes one function: over raw events, or over aggregates that are given. */
+class EvaluationWriter {
+  private readonly program: Program;
+  private readonly constants: Constants;
+  private readonly layout: LayoutBuilder;
+  private readonly aggregatesGiven: boolean;
+  private readonly frame: FrameWriter;
+  private readonly read = new Map<string, string>();
+  /** The instants at which the profile is read. */
+  private readonly gathered = new Set<number>();
+
+  constructor(program: Program, constants: Constants, layout: LayoutBuilder, aggregatesGiven: boolean) {
+    this.program = program;
+    this.constants = constants;
+    this.layout = layout;
+    this.aggregatesGiven = aggregatesGiven;
+    const leaves: Leaves = {
+      leaf: (leaf, as) => this.leaf(leaf, as),
+      moment: (op, at) => (op === "instant" ? `W.instants[${at}]` : `W.todays[${at}]`),
+      eventPart: () => {
+        throw new Error("an event outside its loop");
+      },
+    };
+    this.frame = new FrameWriter(program.graph, rootsOf(program, !aggregatesGiven), leaves, new StringTexts(program.graph, constants), constants);
+  }
+
+  write(): string {
+    this.required();
+    if (!this.aggregatesGiven) this.eventLoops();
+    for (const index of this.program.outputs.keys()) this.output(index);
+    return this.functions(packItems(this.frame.items, false));
+  }
+
+  /** Customers without a required field are left out before anything else is looked at. */
+  private required(): void {
+    const { fields } = this.program.plan.reads;
+    for (const [index, field] of fields.entries()) {
+      if (!field.required) continue;
+      const name = this.field(index, 0);
+      const unknown = heldAs(field.type) === "number" ? `${name} !== ${name}` : heldAs(field.type) === "text" ? `${name} === null` : `${name} === 0`;
+      this.frame.item([], () => {
+        this.frame.use(name);
+        return `if (${unknown}) return ${index + 1};`;
+      });
+    }
+  }
+
+  private leaf(leaf: Leaf, as: ReadAs): string {
+    switch (leaf.kind) {
+      case "id": return "id";
+      case "field": return readVariable(this.frame.use(this.field(leaf.field, leaf.at)), as);
+      case "aggregate": return readVariable(this.frame.use(this.aggregatesGiven ? this.givenAggregate(leaf.aggregate) : `a${leaf.aggregate}`), as);
+      case "event-field": throw new Error("an event's field outside its loop");
+    }
+  }
+
+  /** The variable that holds a profile field at an instant. */
+  private field(index: number, at: number): string {
+    const read = this.program.plan.reads.fields[index];
+    const name = `f${index}_${at}`;
+    if (read !== undefined && !this.read.has(name)) {
+      this.read.set(name, name);
+      this.gathered.add(at);
+      const source = readSource(read, `P${at}[${index}]`, `${this.program.plan.reads.profile}.${read.name}`, this.constants);
+      this.frame.items.push({ code: `const ${name} = ${source};`, defines: [{ name, held: held(read.type) }], uses: new Set(), alone: false });
+    }
+    return name;
+  }
+
+  private givenAggregate(index: number): string {
+    const node = this.program.plan.aggregates[index];
+    const name = `a${index}`;
+    if (node !== undefined && !this.read.has(name)) {
+      this.read.set(name, name);
+      const certain = node.kind === "sequence" || node.function === "count" || node.function === "sum" || node.function === "distinct count" || node.function === "distinct days" || node.function === "longest streak";
+      const source = readSource({ name: node.id, type: node.type }, `G[${index}]`, `the aggregate ${node.id}`, this.constants);
+      this.frame.items.push({ code: `const ${name} = ${certain ? `(${source} || 0)` : source};`, defines: [{ name, held: held(node.type) }], uses: new Set(), alone: false });
+    }
+    return name;
+  }
+
+  private eventLoops(): void {
+    const { program, frame, layout } = this;
+    const store = profileStore(program);
+    const loops = program.plan.reads.events.map((_, event) => new EventLoop(program, store, frame, layout, event));
+    for (const code of program.aggregates) if (code.kind === "events") loops[code.event]?.aggregate(code);
+    const sequences = program.aggregates.filter((code) => code.kind === "sequence");
+    // A sequence asks the loops for places, so they are written when all have asked.
+    for (const code of sequences) requestPlaces(code, layout, loops);
+    for (const loop of loops) loop.write();
+    for (const code of sequences) writeSequence(code, store, frame, layout, loops);
+  }
+
+  private output(index: number): void {
+    const code = this.program.outputs[index];
+    if (code === undefined) return;
+    const { output, decision, errors } = code;
+    if (errors.length > 0) {
+      this.frame.item([{ name: `o${index}`, held: "bit" }], () => `const o${index} = ${errors.map((source) => this.errorSource(source)).join(" || ")};`);
+    }
+    if (output.at !== "now" || output.kind === "expect") return;
+    this.frame.item([], () => {
+      const value = this.decision(decision, output.type);
+      const target = access("R", output.name);
+      if (errors.length === 0) return `${target} = ${value};`;
+      return `${target} = ${this.frame.use(`o${index}`)} ? errorResult(o${index}) : ${value};`;
+    });
+  }
+
+  private errorSource(source: ErrorSource): string {
+    const { frame } = this;
+    switch (source.kind) {
+      case "bit": return `(${frame.ref(source.bit)} ? ${source.error + 1} : 0)`;
+      case "aggregate": return this.aggregatesGiven ? "0" : frame.use(`x${source.aggregate}`);
+      case "output": return frame.use(`o${source.output}`);
+      case "conflict": return `(${frame.ref(source.conflict.bit)} ? ${source.firstError + 1} + firstTwo([${source.conflict.branches.map(({ taken }) => frame.ref(taken)).join(", ")}]) : 0)`;
+    }
+  }
+
+  private decision(decision: Decision, type: ValueType): string {
+    const { frame } = this;
+    switch (decision.kind) {
+      case "truth": {
+        const no = frame.graph.node(decision.no);
+        if (no.op === "not" && no.arg === decision.yes) return `(${frame.ref(decision.yes)} === 1)`;
+        return `(${frame.ref(decision.yes)} ? true : ${frame.ref(decision.no)} ? false : UNKNOWN)`;
+      }
+      case "number": {
+        const name = frame.variable(decision.node);
+        const value = shown(name, type);
+        return frame.graph.nullable(decision.node) ? `(${name} === ${name} ? ${value} : UNKNOWN)` : value;
+      }
+      case "text": {
+        const name = frame.variable(decision.node);
+        return frame.graph.nullable(decision.node) ? `(${name} === null ? UNKNOWN : ${name})` : name;
+      }
+      case "choice": {
+        const options = decision.options.map(({ value, taken }) => `${frame.ref(taken)} ? ${quoted(value)} : `);
+        return `(${options.join("")}${frame.ref(decision.unknown)} ? UNKNOWN : NONE)`;
+      }
+      case "set": return `[${decision.members.map(({ value, taken }) => `...(${frame.ref(taken)} ? [${quoted(value)}] : [])`).join(", ")}]`;
+    }
+  }
+
+  /** The chunks as functions, and the function that runs them. */
+  private functions(chunks: readonly Chunk[]): string {
+    const results = givenOutputs(this.program.plan.outputs).map(({ name }) => `${quoted(name) === '"__proto__"' ? '["__proto__"]' : quoted(name)}: undefined`);
+    const arrays: Record<Slot["variable"]["held"], string> = { bit: "B", number: "N", text: "S" };
+    const slots = chunks.flatMap(({ stores }) => stores);
+    const size = (kind: Slot["variable"]["held"]): number => slots.filter(({ variable }) => variable.held === kind).length;
+    const parameters = "V, id, A, E, W, zone, R";
+    const functions = chunks.map(({ code, loads, stores }, index) => [
+      `function part${index}(${parameters}) {`,
+      ...loads.map(({ variable, slot }) => `const ${variable.name} = ${arrays[variable.held]}[${slot}];`),
+      code,
+      ...stores.map(({ variable, slot }) => `${arrays[variable.held]}[${slot}] = ${variable.name};`),
+      "return 0;", "}",
+    ].join("\n"));
+    const places = (names: readonly string[]): string => this.constants.add(new Map(names.map((name, place) => [name, place])), `new Map([${names.map((name, place) => `[${quoted(name)}, ${place}]`).join(", ")}])`);
+    const fields = places(this.program.plan.reads.fields.map(({ name }) => name));
+    const instants = [...this.gathered].sort((left, right) => left - right);
+    const count = this.program.plan.reads.fields.length;
+    return [
+      // Objects come in any order of keys: going over the keys is several times faster than looking each up.
+      ...instants.map((at) => `const raw${at} = Array.from({ length: ${count} }); let P${at} = raw${at};`),
+      ...(this.aggregatesGiven ? [`const G = Array.from({ length: ${this.program.aggregates.length} });`] : []),
+      `const B = new Int32Array(${size("bit")}), N = new Float64Array(${size("number")}), S = new Array(${size("text")}).fill(null);`,
+      ...functions,
+      `return function evaluate(V, id, A, E, W, zone) {`,
+      `const R = { ${results.join(", ")} };`,
+      ...instants.map((at) => (at === instants[0] ? `P${at} = gather(V[${at}], ${fields}, raw${at});` : `P${at} = V[${at}] === V[${instants[0] ?? 0}] ? P${instants[0] ?? 0} : gather(V[${at}], ${fields}, raw${at});`)),
+      ...(this.aggregatesGiven ? [`gather(A, ${places(this.program.plan.aggregates.map(({ id }) => id))}, G);`] : []),
+      `let left = 0;`,
+      ...chunks.map((_, index) => `left = part${index}(${parameters}); if (left !== 0) return missing(left - 1);`),
+      `return R;`, "};",
+    ].join("\n");
+  }
+}
+
+const held = (type: ValueType): "bit" | "number" | "text" => (heldAs(type) === "truth" ? "bit" : heldAs(type) === "text" ? "text" : "number");
+
+/** A property of an object by a name that may be anything. */
+export function access(object: string, name: string): string {
+  return INHERITED.has(name) && object !== "R" ? `own(${object}, ${quoted(name)})` : `${object}[${quoted(name)}]`;
+}
+
+/** Reads a raw value into the one shape. */
+function readSource(read: Pick<FieldRead, "name" | "type">, raw: string, what: string, constants: Constants): string {
+  const { type } = read;
+  const described = constants.add({ type, name: what }, `{ type: ${literalSource(type)}, name: ${quoted(what)} }`);
+  switch (type.kind) {
+    case "boolean": return `readTruth(${raw}, ${described}, zone)`;
+    case "integer": case "duration": return `readInteger(${raw}, ${described}, zone)`;
+    case "number": return `readNumber(${raw}, ${described}, zone)`;
+    case "decimal": return `readDecimal(${raw}, ${10 ** type.digits}, ${described}, zone)`;
+    case "date": return `readDate(${raw}, ${described}, zone)`;
+    case "time": return `readTime(${raw}, ${described}, zone)`;
+    case "text": return `readText(${raw}, ${described}, zone)`;
+    case "enum": return `readEnum(${raw}, ${constants.add(new Set(type.values), `new Set([${type.values.map(quoted).join(", ")}])`)}, ${described}, zone)`;
+    case "set": throw new Error("a set cannot be read");
+  }
+}
+
+/** A known number as results show it; the same as `jsonValue`. */
+function shown(name: string, type: ValueType): string {
+  switch (type.kind) {
+    case "decimal": return type.digits === 0 ? name : `${name} / ${10 ** type.digits}`;
+    case "date": return `formatDate(${name})`;
+    case "time": return `formatInstant(${name})`;
+    case "integer": case "number": case "duration": case "boolean": case "text": case "enum": case "set": return name;
+  }
+}
+
+/** Events as the reader below lays them out: for each type its columns. */
+function profileStore(program: Program): EventStore {
+  const { events } = program.plan.reads;
+  const field = (event: number, index: number): FieldRead | undefined => events[event]?.fields[index];
+  return {
+    open: (event) => [`const { length: L${event}, time: T${event}, order: O${event}, columns: C${event} } = E[${event}];`, ...(events[event]?.fields ?? []).map((_, index) => `const F${event}_${index} = C${event}[${index}];`)].join(" "),
+    low: () => "0",
+    high: (event) => `L${event}`,
+    time: (event, index) => `T${event}[${index}]`,
+    date: (event, index) => `dateOf(zone, T${event}[${index}])`,
+    order: (event, index) => `O${event}[${index}]`,
+    value: (event, index, at) => `F${event}_${index}[${at}]`,
+    places: () => Infinity,
+    datesFall: () => false,
+    complete: (event, index) => field(event, index)?.required === true,
+    crossings: (event) => ({ times: `W.crossings[${event}].times`, order: `W.crossings[${event}].order` }),
+    fixedCrossings: () => undefined,
+    now: (at) => `W.instants[${at}]`,
+    leaves: (event, at) => ({
+      leaf: (leaf, as) => {
+        if (leaf.kind !== "event-field") throw new Error("a condition on events reads tags");
+        return readVariable(`F${event}_${leaf.field}[${at}]`, as);
+      },
+      moment: (op, place) => (op === "instant" ? `W.instants[${place}]` : `W.todays[${place}]`),
+      eventPart: (op) => {
+        switch (op) {
+          case "event-time": return `T${event}[${at}]`;
+          case "event-date": return `dateOf(zone, T${event}[${at}])`;
+          case "event-hour": return `zone.hourOf(T${event}[${at}])`;
+          case "event-weekday": return `(((dateOf(zone, T${event}[${at}]) + 3) % 7 + 7) % 7)`;
+        }
+      },
+    }),
+  };
+}
+
+/** The function that puts one event's fields into the columns of its type. */
+function eventReader(program: Program, constants: Constants): string {
+  const cases = program.plan.reads.events.map(({ name, fields }, event) => {
+    const writes = fields.map((read, index) => {
+      const source = readSource(read, access("f", read.name), `${name}.${read.name}`, constants);
+      const unknown = heldAs(read.type) === "number" ? "v !== v" : heldAs(read.type) === "text" ? "v === null" : "v === 0";
+      return `{ const v = ${source}; ${read.required ? `if (${unknown}) lacks(${quoted(`${name}.${read.name}`)}); ` : ""}C[${index}][at] = v; }`;
+    });
+    return `case ${event}: { const C = E[${event}].columns; ${writes.join(" ")} return; }`;
+  });
+  return `function readEvent(event, f, E, at, zone) { switch (event) { ${cases.join("\n")} } }`;
+}

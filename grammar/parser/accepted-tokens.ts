@@ -1,0 +1,44 @@
+import type { IToken, TokenType } from "chevrotain";
+import { DeclarationParser } from "./declaration-parser.ts";
+import { NestingError } from "./base.ts";
+import { TooManyErrors } from "./syntax-messages.ts";
+
+/** A token to be tried; some are only understood with the one behind them, as `in last`. */
+export interface Candidate {
+  readonly type: TokenType;
+  readonly image: string;
+  readonly behind?: TokenType;
+}
+
+let parser: DeclarationParser | undefined;
+
+/**
+ * Which tokens can follow the beginning of a declaration.
+ * @param begun the declaration's tokens up to a place; they may hold mistakes
+ * @param candidates tokens to be tried there, by their type and text
+ * @returns those with which the parser goes on without complaint
+ */
+export function acceptedTokens(begun: readonly IToken[], candidates: readonly Candidate[]): ReadonlySet<TokenType> {
+  const last = begun.at(-1);
+  const offset = last === undefined ? 0 : last.startOffset + last.image.length + 1;
+  const accepted = new Set<TokenType>();
+  const token = (type: TokenType, image: string, startOffset: number): IToken => ({ image, startOffset, tokenType: type, tokenTypeIdx: type.tokenTypeIdx ?? 0 });
+  for (const { type, image, behind } of candidates) {
+    const tried = [...begun, token(type, image, offset)];
+    if (goesOn(tried, offset) || (behind !== undefined && goesOn([...tried, token(behind, behind.name, offset + image.length + 1)], offset))) accepted.add(type);
+  }
+  return accepted;
+}
+
+/** Whether there is no error at the last token; what is missing behind it is no error yet. */
+function goesOn(tokens: readonly IToken[], offset: number): boolean {
+  parser ??= new DeclarationParser();
+  parser.begin(tokens);
+  try {
+    parser.declaration();
+  } catch (error) {
+    if (error instanceof NestingError) return false;
+    if (!(error instanceof TooManyErrors) && !(error instanceof RangeError)) throw error;
+  }
+  return !parser.errors.some(({ token, resyncedTokens }) => token.startOffset === offset || resyncedTokens.some((skipped) => skipped.startOffset === offset));
+}

@@ -1,0 +1,92 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, describe, expect, it } from "vitest";
+import { folderWith } from "../support/command.ts";
+import { shop } from "../support/language.ts";
+import { LspClient } from "../support/lsp-client.ts";
+
+interface Published {
+  readonly uri: string;
+  readonly diagnostics: readonly { readonly code: string; readonly severity: number; readonly message: string; readonly range: { readonly start: { readonly line: number } } }[];
+}
+
+const clients: LspClient[] = [];
+afterEach(() => {
+  for (const client of clients.splice(0)) client.kill();
+});
+
+/** An editor in which the shop's rules, and a second file, are open. */
+async function editing(more: string): Promise<{ client: LspClient; folder: string; edit: (text: string) => void; problems: (fits: (found: Published) => boolean) => Promise<Published> }> {
+  const folder = folderWith({ "tagma.json": "{ \"language\": 1, \"timeZone\": \"UTC\", \"currency\": \"USD\" }", "rules.tagma": shop, "more.tagma": more });
+  const client = new LspClient(folder);
+  clients.push(client);
+  const { capabilities } = await client.request<{ capabilities: Record<string, unknown> }>("initialize", { processId: null, rootUri: client.uri(""), capabilities: {} });
+  expect(Object.keys(capabilities)).toEqual(expect.arrayContaining(["completionProvider", "hoverProvider", "definitionProvider", "renameProvider", "semanticTokensProvider", "codeActionProvider"]));
+  client.notify("initialized", {});
+  client.notify("textDocument/didOpen", { textDocument: { uri: client.uri("more.tagma"), languageId: "tagma", version: 1, text: more } });
+  let version = 1;
+  return {
+    client, folder,
+    edit: (text) => client.notify("textDocument/didChange", { textDocument: { uri: client.uri("more.tagma"), version: ++version }, contentChanges: [{ text }] }),
+    problems: (fits) => client.waitFor<Published>("textDocument/publishDiagnostics", (found) => found.uri === client.uri("more.tagma") && fits(found)),
+  };
+}
+const document = (client: LspClient, path = "more.tagma") => ({ textDocument: { uri: client.uri(path) } });
+
+describe("tagma lsp", () => {
+  it("tells problems as they come and go, proofs with their customer included", async () => {
+    const { client, edit, problems } = await editing("rule tag t when agee > 3\n");
+    const first = await problems(({ diagnostics }) => diagnostics.length > 0);
+    expect(first.diagnostics).toMatchObject([{ code: "unknown-name", severity: 1, range: { start: { line: 0, character: 16 }, end: { line: 0, character: 20 } }, message: expect.stringContaining("Did you mean `age`?") }]);
+    edit("rule tag t = one of { \"A\" when age > 3  \"B\" when age > 5 }\n");
+    const second = await problems(({ diagnostics }) => diagnostics.some(({ code }) => code === "branches-overlap"));
+    expect(second.diagnostics.find(({ code }) => code === "branches-overlap")?.message).toContain("test \"both \\\"A\\\" and \\\"B\\\"\" as of");
+    edit("rule tag t when age > 3\n");
+    expect((await problems(({ diagnostics }) => diagnostics.length === 0)).diagnostics).toEqual([]);
+    expect(await client.close()).toBe(0);
+    expect(client.stderr).toBe("");
+  });
+
+  it("completes, explains and finds across files", async () => {
+    const { client } = await editing("rule tag t when value_tier is \"VIP\"\nrule tag u when \n");
+    const items = await client.request<{ label: string; textEdit: { newText: string } }[]>("textDocument/completion", { ...document(client), position: { line: 1, character: 16 } });
+    expect(items.map(({ label }) => label)).toContain("orders_90d");
+    const hovered = await client.request<{ contents: { value: string } }>("textDocument/hover", { ...document(client), position: { line: 0, character: 20 } });
+    expect(hovered.contents.value).toContain("Value tier, rule tag");
+    const defined = await client.request<{ uri: string; range: { start: { line: number } } }>("textDocument/definition", { ...document(client), position: { line: 0, character: 20 } });
+    expect(defined).toMatchObject({ uri: client.uri("rules.tagma"), range: { start: { line: 14, character: 9 } } });
+    const used = await client.request<{ uri: string }[]>("textDocument/references", { ...document(client), position: { line: 0, character: 20 }, context: { includeDeclaration: true } });
+    expect(used.map(({ uri }) => uri).toSorted()).toEqual([client.uri("more.tagma"), client.uri("rules.tagma"), client.uri("rules.tagma")].toSorted());
+  });
+
+  it("renames in every file, and says why when it can't", async () => {
+    const { client } = await editing("rule tag t when value_tier is \"VIP\"\n");
+    const { changes } = await client.request<{ changes: Record<string, { newText: string }[]> }>("textDocument/rename", { ...document(client), position: { line: 0, character: 20 }, newName: "tier" });
+    expect(Object.keys(changes).toSorted()).toEqual([client.uri("more.tagma"), client.uri("rules.tagma")].toSorted());
+    expect(Object.values(changes).flat().map(({ newText }) => newText)).toEqual(["tier", "tier", "tier"]);
+    await expect(client.request("textDocument/rename", { ...document(client), position: { line: 0, character: 20 }, newName: "age" })).rejects.toThrow("There is something called `age` already.");
+  });
+
+  it("lays out, outlines, folds, colours and mends", async () => {
+    const { client } = await editing("rule   tag t when agee > 3\n// a\n// b\n");
+    const layout = await client.request<{ newText: string }[]>("textDocument/formatting", { ...document(client), options: { tabSize: 2, insertSpaces: true } });
+    expect(layout.map(({ newText }) => newText)).toEqual(["rule tag t when agee > 3\n// a\n// b\n"]);
+    expect(await client.request("textDocument/documentSymbol", document(client))).toMatchObject([{ name: "t", children: [] }]);
+    expect(await client.request("textDocument/foldingRange", document(client))).toMatchObject([{ startLine: 1, endLine: 2, kind: "comment" }]);
+    const { data } = await client.request<{ data: number[] }>("textDocument/semanticTokens/full", document(client));
+    expect(data.slice(0, 15)).toEqual([0, 0, 4, 0, 0, 0, 7, 3, 0, 0, 0, 4, 1, 1, 1]);
+    const actions = await client.request<{ title: string; edit: { changes: Record<string, { newText: string }[]> } }[]>("textDocument/codeAction", { ...document(client), range: { start: { line: 0, character: 18 }, end: { line: 0, character: 18 } }, context: { diagnostics: [] } });
+    expect(actions).toMatchObject([{ title: "Change to age", edit: { changes: { [client.uri("more.tagma")]: [{ newText: "age" }] } } }]);
+  });
+
+  it("sees what changes on disk, and files of no workspace are nobody's business", async () => {
+    const { client, folder, problems } = await editing("rule tag t when age > 3\n");
+    expect(readFileSync(join(folder, "rules.tagma"), "utf8")).toContain("attribute tag age");
+    
+    writeFileSync(join(folder, "rules.tagma"), shop.replace("attribute tag age ", "attribute tag years "));
+    client.notify("workspace/didChangeWatchedFiles", { changes: [{ uri: client.uri("rules.tagma"), type: 2 }] });
+    expect((await problems(({ diagnostics }) => diagnostics.length > 0)).diagnostics).toMatchObject([{ code: "unknown-name" }]);
+    expect(await client.request("textDocument/hover", { textDocument: { uri: "untitled:1" }, position: { line: 0, character: 0 } })).toBeNull();
+    expect(await client.request("textDocument/hover", { textDocument: { uri: "file:///nowhere/x.tagma" }, position: { line: 0, character: 0 } })).toBeNull();
+  });
+});

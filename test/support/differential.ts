@@ -1,0 +1,55 @@
+import { zone } from "../../engine/calendar/zone.ts";
+import type { Plan } from "../../engine/plan/plan.ts";
+import { customerFromJson, type CustomerInput } from "../../engine/run/customer.ts";
+import { jsonResult } from "../../engine/run/present.ts";
+import { PopulationBuilder } from "../../engine/run/population/build.ts";
+import { evaluatePopulationHere } from "../../engine/run/population/executor.ts";
+import { load, type ProfileExecutor } from "../../engine/run/profile/executor.ts";
+import { customerJson, interpreted, type Answer } from "./executors.ts";
+import { TrialCustomers } from "../../engine/prove/trial-customers.ts";
+import { isDeepStrictEqual } from "node:util";
+
+export type Evaluate = (customers: readonly CustomerInput[], asOf: number) => readonly Answer[];
+
+/** Every compiled executor of a plan, by name. */
+export function compiledExecutors(plan: Plan): readonly (readonly [string, Evaluate])[] {
+  const one = (executor: ProfileExecutor): Evaluate => (customers, asOf) => customers.map((customer) => {
+    const found = executor.evaluateCustomer(customer, asOf);
+    return found.kind === "present" ? { ...found.tags } : found.kind;
+  });
+  return [["generated code", one(load(plan))], ["closures", one(load(plan, { generate: false }))], ["population", (customers, asOf) => inPopulation(plan, customers, asOf)]];
+}
+
+/** The population executor's answers for customers given as JSON. */
+export function inPopulation(plan: Plan, customers: readonly CustomerInput[], asOf: number): Answer[] {
+  const inZone = zone(plan.settings.timeZone);
+  const builder = new PopulationBuilder(plan, inZone);
+  for (const input of customers) {
+    const customer = customerFromJson(input, plan, inZone);
+    // An event that the plan does not read is an event nonetheless.
+    const times = (input.events ?? []).map(({ time }) => (typeof time === "number" ? time : Date.parse(time)));
+    builder.add(customer, times.length === 0 ? undefined : Math.min(...times));
+  }
+  const found = evaluatePopulationHere(plan, builder.build(), asOf);
+  return customers.map((_, customer): Answer => {
+    const standing = found.standing[customer] ?? 0;
+    if (standing !== 0) return standing < 0 ? "absent" : "left out";
+    return Object.fromEntries(found.columns.map((column) => [column.output.name, jsonResult(found.result(column, customer), column.output.type)] as const));
+  });
+}
+
+/** Where an executor and the interpreter differ on random customers of a plan, in words; undefined when they agree. */
+export function difference(plan: Plan, seed: number, count: number): string | undefined {
+  const random = new TrialCustomers(plan, seed);
+  const drawn = Array.from({ length: count }, () => random.next());
+  const asOf = drawn[0]?.evaluation.asOf ?? 0;
+  const customers = drawn.map(({ customer }) => customerJson(customer, plan));
+  const expected = customers.map((customer) => interpreted(plan, customer, asOf));
+  for (const [name, evaluate] of compiledExecutors(plan)) {
+    const found = evaluate(customers, asOf);
+    for (const [index, answer] of found.entries()) {
+      if (!isDeepStrictEqual(answer, expected[index])) return `${name}: ${JSON.stringify(answer)} where the interpreter says ${JSON.stringify(expected[index])} of ${JSON.stringify(customers[index])} as of ${asOf}`;
+    }
+  }
+  return undefined;
+}

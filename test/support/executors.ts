@@ -1,0 +1,48 @@
+import { parseInstant } from "../../engine/calendar/instant.ts";
+import { zone } from "../../engine/calendar/zone.ts";
+import type { Plan } from "../../engine/plan/plan.ts";
+import type { MaybeValue, ValueType } from "../../engine/plan/types.ts";
+import { customerFromJson, type Customer, type CustomerInput } from "../../engine/run/customer.ts";
+import { interpret, prepare, standing, type Evaluation } from "../../engine/run/interpreter.ts";
+import { jsonResult, jsonValue, type JsonResult } from "../../engine/run/present.ts";
+
+/** What an executor says of one customer: tags by name, or that there are none. */
+export type Answer = "absent" | "left out" | Readonly<Record<string, JsonResult>>;
+
+/** The reference interpreter's answer for a customer given as JSON. */
+export function interpreted(plan: Plan, input: CustomerInput, asOf: string | number): Answer {
+  const inZone = zone(plan.settings.timeZone);
+  const instant = typeof asOf === "number" ? asOf : parseInstant(asOf, inZone);
+  if (instant === undefined) throw new Error(`"${asOf}" is no time`);
+  const customer = customerFromJson(input, plan, inZone);
+  const anyEvent = (input.events ?? []).some(({ time }) => (typeof time === "number" ? time : (parseInstant(time, inZone) ?? Infinity)) <= instant);
+  return interpretedCustomer(prepare(plan, instant), customer, anyEvent);
+}
+
+/** The reference interpreter's answer for a decoded customer. */
+export function interpretedCustomer(evaluation: Evaluation, customer: Customer, anyEvent: boolean): Answer {
+  const place = standing(evaluation, customer, anyEvent);
+  if (place.kind !== "present") return place.kind;
+  const results = interpret(evaluation, customer);
+  return Object.fromEntries(evaluation.plan.outputs.filter(({ at, kind }) => at === "now" && kind !== "expect").map((output) => {
+    const found = results.get(output.id);
+    return [output.name, found === undefined ? null : jsonResult(found, output.type)] as const;
+  }));
+}
+
+/** A decoded customer as the JSON from which it would be decoded. */
+export function customerJson(customer: Customer, plan: Plan): CustomerInput {
+  const types = new Map(plan.reads.events.map(({ name, fields }) => [name, new Map(fields.map((field) => [field.name, field.type]))]));
+  const profileTypes = new Map(plan.reads.fields.map((field) => [field.name, field.type]));
+  const record = (fields: ReadonlyMap<string, MaybeValue>, of: ReadonlyMap<string, ValueType> | undefined): Record<string, unknown> =>
+    Object.fromEntries([...fields].map(([name, value]) => [name, plain(value, of?.get(name))]));
+  return {
+    id: customer.id,
+    versions: customer.versions.map(({ validFrom, fields }) => ({ validFrom: validFrom === null ? null : (jsonValue(validFrom, { kind: "time" }) as string), fields: record(fields, profileTypes) })),
+    events: customer.events.map(({ id, type, time, fields }) => ({ id, type, time, fields: record(fields, types.get(type)) })),
+  };
+}
+
+function plain(value: MaybeValue, type: ValueType | undefined): unknown {
+  return type === undefined || value === null ? null : type.kind === "time" && typeof value === "number" ? value : jsonValue(value, type);
+}
