@@ -11,14 +11,15 @@ import { compiled, exampleFiles } from "../test/support/proofs.ts";
 /**
  * How long proofs take: Northwind, a workspace of about 1,000 tags, the same again after an edit of one tag, and random
  * questions beside Z3; as ratios to parsing and to Z3.
- * `node bench/prove.ts [--tags 1000] [--runs 5] [--questions 1000] [--json]`
+ * `node bench/prove.ts [--tags 1000] [--runs 5] [--questions 1000] [--json] [--smoke]`
  */
 const option = (name: string, fallback: number): number => {
   const at = process.argv.indexOf(`--${name}`);
   return at === -1 ? fallback : Number(process.argv[at + 1]) || fallback;
 };
-const tags = option("tags", 1000);
-const runs = option("runs", 5);
+const smoke = process.argv.includes("--smoke");
+const tags = option("tags", smoke ? 30 : 1000);
+const runs = option("runs", smoke ? 1 : 5);
 const json = process.argv.includes("--json");
 
 const schema = `profile customer { birth_date: date  income: money at least 0  city: text  sms_opt_in: yes/no required  joined_at: time required }
@@ -85,10 +86,10 @@ for (let run = 0; run < runs; run++) {
   const found = timed("northwind", () => prove(example, (path) => northwind.files.find((file) => file.path === path)?.text ?? ""));
   northwindOutcome = `${found.questions} questions, ${found.open} open`;
 }
-const z3 = await compareWithZ3(option("questions", 1000), 7);
+const z3 = await compareWithZ3(option("questions", smoke ? 15 : 1000), 7);
 
 const rows: [string, number, number][] = [
-  ["proofs of 1,000 tags : parsing them", median("prove"), median("parse")],
+  [`proofs of ${tags} tags : parsing them`, median("prove"), median("parse")],
   ["check after an edit of one tag : all of it anew", median("recheck"), median("check") + median("prove")],
   ["random questions, with customers : Z3, verdicts only", z3.oursMs, z3.z3Ms],
 ];

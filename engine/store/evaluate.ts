@@ -2,7 +2,8 @@ import type { Instant } from "../calendar/zone.ts";
 import type { OutputNode, Plan } from "../plan/plan.ts";
 import type { Results } from "../run/interpreter.ts";
 import { evaluatePopulation as evaluateColumns } from "../run/population/executor.ts";
-import { ABSENT, type OutputColumn } from "../run/population/results.ts";
+import { ABSENT } from "../run/population/results.ts";
+import type { Result } from "../run/result.ts";
 import { Summary, type OutputSummary } from "../run/summary.ts";
 import type { Population } from "../run/population/population.ts";
 
@@ -15,7 +16,7 @@ export interface Evaluated {
   readonly summaries: readonly OutputSummary[];
 }
 
-/** Called with every customer's results, in order of id. */
+/** Called with every customer's results, in order of id; they are good until it returns. */
 export type OnCustomer = (id: string, results: Results) => void;
 
 const LEFT_OUT_KEPT = 1000;
@@ -45,7 +46,7 @@ export async function evaluatePopulation(parts: Iterable<Population>, plan: Plan
   for (const part of parts) {
     await pause(done);
     const found = await evaluateColumns(plan, part, asOf);
-    const results: [string, OutputColumn][] = found.columns.map((column) => [column.output.id, column]);
+    const results = new Map<string, Result>();
     for (let customer = 0; customer < part.count; customer++) {
       done++;
       if (done % PAUSE_EVERY === 0) await pause(done);
@@ -53,7 +54,10 @@ export async function evaluatePopulation(parts: Iterable<Population>, plan: Plan
       const missing = found.missing(customer);
       const id = part.id(customer);
       if (missing !== undefined) tally.leaveOut(id, missing);
-      else onCustomer(id, tally.add(new Map(results.map(([output, column]) => [output, found.result(column, customer)]))));
+      else {
+        for (const column of found.columns) results.set(column.output.id, found.result(column, customer));
+        onCustomer(id, tally.add(results));
+      }
     }
   }
   await pause(done);

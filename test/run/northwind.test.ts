@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { interpret, prepare, standing } from "../../engine/run/interpreter.ts";
 import { jsonResult } from "../../engine/run/present.ts";
 import { evaluatePopulation } from "../../engine/run/population/executor.ts";
+import { valueCounts } from "../../engine/run/population/counts.ts";
 import type { OutputColumn, PartResult } from "../../engine/run/population/results.ts";
 import { load } from "../../engine/run/profile/executor.ts";
 import { storedCustomers } from "../../engine/store/customers.ts";
@@ -67,6 +68,25 @@ describe("Northwind's population", () => {
     }
     expect(customer).toBe(population.count);
     expect(others).toEqual([]);
+    database.close();
+  });
+
+  it("is counted without a row for each customer", async () => {
+    const { plan, program, database } = opened();
+    const [population] = populationParts(database, program, plan, Infinity);
+    if (population === undefined) throw new Error("there are no customers");
+    const found = await evaluatePopulation(plan, population, AS_OF);
+    for (const column of found.columns) {
+      const expected = new Map<string, number>();
+      for (let customer = 0; customer < population.count; customer++) {
+        const result = found.standing[customer] === 0 ? found.result(column, customer) : undefined;
+        if (result?.state !== "value") continue;
+        const { value } = result;
+        for (const name of Array.isArray(value) ? value : [value === true ? "yes" : String(value)]) expected.set(name, (expected.get(name) ?? 0) + 1);
+      }
+      const counts = valueCounts(column);
+      expect([column.output.name, [...(counts ?? [])]]).toEqual([column.output.name, [...(counts ?? [])].map(([name]) => [name, expected.get(name) ?? 0])]);
+    }
     database.close();
   });
 

@@ -5,6 +5,7 @@ import { jsonResult } from "../../engine/run/present.ts";
 import { PopulationBuilder } from "../../engine/run/population/build.ts";
 import { evaluatePopulationHere } from "../../engine/run/population/executor.ts";
 import { load, type ProfileExecutor } from "../../engine/run/profile/executor.ts";
+import { withAggregateOutputs } from "./assignment.ts";
 import { customerJson, interpreted, type Answer } from "./executors.ts";
 import { TrialCustomers } from "../../engine/prove/trial-customers.ts";
 import { isDeepStrictEqual } from "node:util";
@@ -12,12 +13,12 @@ import { isDeepStrictEqual } from "node:util";
 export type Evaluate = (customers: readonly CustomerInput[], asOf: number) => readonly Answer[];
 
 /** Every compiled executor of a plan, by name. */
-export function compiledExecutors(plan: Plan): readonly (readonly [string, Evaluate])[] {
+export function compiledExecutors(plan: Plan, [generated, closures]: readonly [ProfileExecutor, ProfileExecutor] = [load(plan), load(plan, { generate: false })]): readonly (readonly [string, Evaluate])[] {
   const one = (executor: ProfileExecutor): Evaluate => (customers, asOf) => customers.map((customer) => {
     const found = executor.evaluateCustomer(customer, asOf);
     return found.kind === "present" ? { ...found.tags } : found.kind;
   });
-  return [["generated code", one(load(plan))], ["closures", one(load(plan, { generate: false }))], ["population", (customers, asOf) => inPopulation(plan, customers, asOf)]];
+  return [["generated code", one(generated)], ["closures", one(closures)], ["population", (customers, asOf) => inPopulation(plan, customers, asOf)]];
 }
 
 /** The population executor's answers for customers given as JSON. */
@@ -45,10 +46,36 @@ export function difference(plan: Plan, seed: number, count: number): string | un
   const asOf = drawn[0]?.evaluation.asOf ?? 0;
   const customers = drawn.map(({ customer }) => customerJson(customer, plan));
   const expected = customers.map((customer) => interpreted(plan, customer, asOf));
-  for (const [name, evaluate] of compiledExecutors(plan)) {
+  const executors = [load(plan), load(plan, { generate: false })] as const;
+  const given = differenceGivenAggregates(plan, executors, customers, expected, asOf);
+  if (given !== undefined) return given;
+  for (const [name, evaluate] of compiledExecutors(plan, executors)) {
     const found = evaluate(customers, asOf);
     for (const [index, answer] of found.entries()) {
       if (!isDeepStrictEqual(answer, expected[index])) return `${name}: ${JSON.stringify(answer)} where the interpreter says ${JSON.stringify(expected[index])} of ${JSON.stringify(customers[index])} as of ${asOf}`;
+    }
+  }
+  return undefined;
+}
+
+/** The same for an evaluation over aggregates that the interpreter has worked out, of customers with one profile. */
+function differenceGivenAggregates(plan: Plan, executors: readonly ProfileExecutor[], customers: readonly CustomerInput[], expected: readonly Answer[], asOf: number): string | undefined {
+  const told = withAggregateOutputs(plan);
+  for (const [index, customer] of customers.entries()) {
+    const [version, another] = customer.versions ?? [];
+    const answer = expected[index];
+    const measured = interpreted(told, customer, asOf);
+    if (version?.validFrom !== null || another !== undefined || typeof answer !== "object" || typeof measured !== "object") continue;
+    const values = plan.aggregates.map(({ id }) => [id, measured[`aggregate ${id}`] ?? null] as const);
+    if (values.some(([, value]) => typeof value === "object" && value !== null && "is" in value && value.is === "error")) continue;
+    const aggregates = Object.fromEntries(values.map(([id, value]) => [id, typeof value === "object" ? null : value]));
+    // A field called `id` hides the customer's own.
+    const profile = { id: customer.id, ...version.fields };
+    if (Object.hasOwn(version.fields, "id")) continue;
+    for (const executor of executors) {
+      const found = executor.evaluateWith(profile, aggregates, asOf);
+      const tags = found.kind === "present" ? { ...found.tags } : found.kind;
+      if (!isDeepStrictEqual(tags, answer)) return `given aggregates ${JSON.stringify(aggregates)}: ${JSON.stringify(tags)} where the interpreter says ${JSON.stringify(answer)} of ${JSON.stringify(customer)} as of ${asOf}`;
     }
   }
   return undefined;
