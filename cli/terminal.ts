@@ -9,10 +9,35 @@ export interface Terminal {
   /** True when progress bars may be drawn. */
   readonly interactive: boolean;
   readonly width: number;
-  /** Aborted when the user asks to stop (Ctrl-C). */
-  readonly signal?: AbortSignal;
+  /** For a command that undoes what it began when the user asks it to stop; others end at once. */
+  readonly interruptions?: () => Interruptions;
   /** Standard input, for what can be read from it. */
   readonly input?: () => AsyncIterable<Buffer>;
+}
+
+/** Ctrl-C as a command hears of it. */
+export interface Interruptions {
+  /** Aborted by the first Ctrl-C; the second ends the process at once. */
+  readonly signal: AbortSignal;
+  /** Does something that can't be stopped in between: while it runs, Ctrl-C ends the process at once. */
+  whileDeaf<Outcome>(work: () => Outcome): Outcome;
+}
+
+function listenForInterruptions(): Interruptions {
+  const stop = new AbortController();
+  const abort = (): void => stop.abort();
+  process.once("SIGINT", abort);
+  return {
+    signal: stop.signal,
+    whileDeaf(work) {
+      process.removeListener("SIGINT", abort);
+      try {
+        return work();
+      } finally {
+        if (!stop.signal.aborted) process.once("SIGINT", abort);
+      }
+    },
+  };
 }
 
 export function processTerminal(): Terminal {
@@ -21,9 +46,6 @@ export function processTerminal(): Terminal {
     if (error.code !== "EPIPE") throw error;
     process.exit(process.exitCode ?? 0);
   });
-  // The first Ctrl-C lets a command undo what it began; the second ends the process at once.
-  const stop = new AbortController();
-  process.once("SIGINT", () => stop.abort());
   const colours = process.stdout.isTTY && process.env["NO_COLOR"] === undefined;
   return {
     out: (text) => void process.stdout.write(text),
@@ -31,7 +53,7 @@ export function processTerminal(): Terminal {
     colour: pico.createColors(colours),
     interactive: process.stderr.isTTY,
     width: process.stdout.columns ?? 100,
-    signal: stop.signal,
+    interruptions: listenForInterruptions,
     input: () => process.stdin,
   };
 }

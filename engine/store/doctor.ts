@@ -34,7 +34,7 @@ export function examine(workspace: Workspace, program: Program | undefined): Fin
     const whole = integrity(database);
     if (whole.state === "wrong") return [whole];
     return [
-      whole, { check: "version", state: "well", text: `layout ${version}` }, foreignKeys(database), orphans(database), ...schema(database, program), erasure(database),
+      whole, { check: "version", state: "well", text: `layout ${version}` }, foreignKeys(database), orphans(database), ...schema(database, program), erasure(database), ...currentOnly(database),
       ...leftovers(dirname(databasePath)), room(dirname(databasePath), databasePath), ...sources(workspace),
     ];
   } catch (error) {
@@ -76,6 +76,12 @@ function schema(database: SqliteDatabase, program: Program | undefined): Finding
   if (program === undefined) return [{ check: "schema", state: "note", text: "the rules have errors, so the tables were not compared with them", advice: "`tagma check` shows the errors" }];
   const steps = planMigration(stored, wantedSchema(program), []);
   return [steps.length === 0 ? { check: "schema", state: "well", text: "the tables fit the rules" } : { check: "schema", state: "wrong", text: "the rules ask for other tables", advice: "`tagma migrate` shows what it takes" }];
+}
+
+/** Profile fields without a history. */
+function currentOnly(database: SqliteDatabase): Finding[] {
+  const fields = storedSchema(database) === undefined ? [] : database.prepare<[], { field: string }>("SELECT field FROM current_only ORDER BY field").all().map(({ field }) => field);
+  return fields.length === 0 ? [] : [{ check: "history", state: "note", text: `current only: ${fields.join(", ")}`, advice: "give their sources a column of times if their past matters; such fields are not safe for training" }];
 }
 
 function erasure(database: SqliteDatabase): Finding {

@@ -1,6 +1,6 @@
 import type { OutputNode } from "../plan/plan.ts";
 import type { ValueType } from "../plan/types.ts";
-import type { SqliteDatabase } from "./sqlite.ts";
+import type { Column, SqliteDatabase } from "./sqlite.ts";
 import { tagJson, type StoredOutput, type StoredTags, type TagTables } from "./tag-tables.ts";
 
 /** How many customers have a value, and how many came to it and left it since the run before. */
@@ -20,12 +20,27 @@ function isRecorded(type: ValueType, numbers: boolean): boolean {
   return numbers || isCounted(type) || type.kind === "text";
 }
 
+const PRESENT = JSON.stringify("present");
 const UNKNOWN = JSON.stringify({ is: "unknown" });
+
+/** Customers by stored value and state of one output, not yet by what it stands for. */
+class RawCounts {
+  private readonly plain = new Map<Column, number>();
+  private readonly others = new Map<string, number>();
+
+  add(column: Column, state: string | undefined): void {
+    if (state === undefined) this.plain.set(column, (this.plain.get(column) ?? 0) + 1);
+    else this.others.set(state, (this.others.get(state) ?? 0) + 1);
+  }
+
+  *entries(): Generator<readonly [Column, string | undefined, number]> {
+    for (const [column, count] of this.plain) yield [column, undefined, count];
+    for (const [state, count] of this.others) yield [null, state, count];
+  }
+}
 
 /** Compares each customer's new tags with the stored ones, records what changed and counts it. */
 export class RunChanges {
-  /** Counts by output and value (as JSON). */
-  readonly counts = new Map<string, Map<string, ValueCount>>();
   private readonly run: number;
   private readonly outputs: readonly OutputNode[];
   private readonly before: TagTables | undefined;
@@ -34,6 +49,11 @@ export class RunChanges {
   /** For each output its place among the stored ones, or -1 when it was not there or had another type. */
   private readonly places: readonly number[];
   private readonly recorded: readonly boolean[];
+  private readonly counted: readonly boolean[];
+  private readonly all: readonly RawCounts[];
+  private readonly newcomers: readonly RawCounts[];
+  /** Who entered and left which value, by output and value (as JSON). */
+  private readonly moves: readonly Map<string, { entered: number; departed: number }>[];
 
   constructor(database: SqliteDatabase, run: number, outputs: readonly OutputNode[], before: TagTables | undefined, numbers: boolean) {
     this.run = run;
@@ -43,54 +63,81 @@ export class RunChanges {
     this.record = database.prepare<[string, number, string, string | null, string | null]>("INSERT INTO tag_changes (_customer, run, output, before, after) VALUES (?, ?, ?, ?, ?)");
     this.places = outputs.map((output) => (before?.outputs ?? []).findIndex((stored) => sameOutput(stored, output)));
     this.recorded = outputs.map(({ type }) => isRecorded(type, numbers));
-    for (const { name, type } of outputs) if (isCounted(type)) this.counts.set(name, new Map(possibleValues(type).map((value) => [value, { customers: 0, entered: 0, departed: 0 }])));
+    this.counted = outputs.map(({ type }) => isCounted(type));
+    this.all = outputs.map(() => new RawCounts());
+    this.newcomers = outputs.map(() => new RawCounts());
+    this.moves = outputs.map(() => new Map());
   }
 
   /** Takes a customer's new tags. */
   customer(id: string, tags: StoredTags): void {
     const old = this.find?.(id);
-    if (this.before !== undefined && old === undefined) this.record.run(id, this.run, "", null, "\"present\"");
+    const isNew = this.before !== undefined && old === undefined;
+    if (isNew) this.record.run(id, this.run, "", null, PRESENT);
     for (const [index, output] of this.outputs.entries()) {
-      const place = this.places[index] ?? -1;
       const [column = null, state] = [tags.columns[index], tags.states[output.name]];
-      const [oldColumn = null, oldState] = old === undefined || place === -1 ? [null, undefined] : [old.columns[place], old.states[output.name]];
-      const changed = old !== undefined && place !== -1 && (column !== oldColumn || state !== oldState);
-      if (!changed && !this.counts.has(output.name)) continue;
-      const after = tagJson(column, state, output.type);
-      const before = changed ? tagJson(oldColumn, oldState, output.type) : undefined;
-      if (before !== undefined && this.recorded[index] === true) this.record.run(id, this.run, output.name, before, after);
-      this.count(output, after, before, old === undefined && this.before !== undefined && place !== -1);
+      if (this.counted[index] === true) this.all[index]?.add(column, state);
+      const place = this.places[index] ?? -1;
+      if (place === -1) continue;
+      if (isNew && this.counted[index] === true) this.newcomers[index]?.add(column, state);
+      if (old !== undefined) this.compare(id, index, output, { column: old.columns[place] ?? null, state: old.states[output.name] }, { column, state });
     }
   }
 
-  private count({ name, type }: OutputNode, after: string, before: string | undefined, isNew: boolean): void {
-    const counts = this.counts.get(name);
-    if (counts === undefined) return;
-    const [now, then] = [members(after, type), before === undefined ? undefined : members(before, type)];
-    for (const value of now) {
-      const count = valueCount(counts, value);
-      count.customers++;
-      if (isNew || (then !== undefined && !then.includes(value))) count.entered++;
-    }
-    for (const value of then ?? []) if (!now.includes(value)) valueCount(counts, value).departed++;
+  private compare(id: string, index: number, output: OutputNode, old: StoredTag, now: StoredTag): void {
+    if (now.column === old.column && now.state === old.state) return;
+    const [before, after] = [tagJson(old.column, old.state, output.type), tagJson(now.column, now.state, output.type)];
+    if (this.recorded[index] === true) this.record.run(id, this.run, output.name, before, after);
+    if (this.counted[index] !== true) return;
+    const [then, since] = [members(before, output.type), members(after, output.type)];
+    for (const value of since) if (!then.includes(value)) this.move(index, value).entered++;
+    for (const value of then) if (!since.includes(value)) this.move(index, value).departed++;
+  }
+
+  private move(index: number, value: string): { entered: number; departed: number } {
+    const moves = this.moves[index];
+    const found = moves?.get(value) ?? { entered: 0, departed: 0 };
+    moves?.set(value, found);
+    return found;
   }
 
   /** Records the customers who are no longer there, with the tags that they had. */
   departures(next: TagTables): void {
     if (this.before === undefined || this.find === undefined) return;
     for (const id of this.before.customersMissingFrom(next)) {
-      this.record.run(id, this.run, "", "\"present\"", null);
+      this.record.run(id, this.run, "", PRESENT, null);
       const old = this.find(id);
       for (const [index, output] of this.outputs.entries()) {
         const place = this.places[index] ?? -1;
         if (old === undefined || place === -1) continue;
         const before = tagJson(old.columns[place] ?? null, old.states[output.name], output.type);
         if (this.recorded[index] === true && before !== UNKNOWN) this.record.run(id, this.run, output.name, before, null);
-        const counts = this.counts.get(output.name);
-        if (counts !== undefined) for (const value of members(before, output.type)) valueCount(counts, value).departed++;
+        if (this.counted[index] === true) for (const value of members(before, output.type)) this.move(index, value).departed++;
       }
     }
   }
+
+  /** Counts by output and value (as JSON), those of nobody included. */
+  counts(): Map<string, Map<string, ValueCount>> {
+    return new Map(this.outputs.flatMap((output, index) => (this.counted[index] === true ? [[output.name, this.countsOf(output, index)] as const] : [])));
+  }
+
+  private countsOf({ type }: OutputNode, index: number): Map<string, ValueCount> {
+    const counts = new Map(possibleValues(type).map((value) => [value, { customers: 0, entered: 0, departed: 0 }]));
+    for (const [column, state, customers] of this.all[index]?.entries() ?? []) for (const value of members(tagJson(column, state, type), type)) valueCount(counts, value).customers += customers;
+    for (const [column, state, entered] of this.newcomers[index]?.entries() ?? []) for (const value of members(tagJson(column, state, type), type)) valueCount(counts, value).entered += entered;
+    for (const [value, { entered, departed }] of this.moves[index] ?? []) {
+      const count = valueCount(counts, value);
+      count.entered += entered;
+      count.departed += departed;
+    }
+    return counts;
+  }
+}
+
+interface StoredTag {
+  readonly column: Column;
+  readonly state: string | undefined;
 }
 
 function sameOutput(stored: StoredOutput, output: OutputNode): boolean {

@@ -70,12 +70,12 @@ export async function runWorkspace(databasePath: string, program: Program, plan:
   const writer = openDatabase(databasePath, { mustExist: true });
   let reader: SqliteDatabase | undefined;
   try {
-    requireTables(writer, program);
     const before = dataVersion(writer);
     const snapshot = new Snapshot(databasePath, program);
     let during = before;
     const report = await inWriting(writer, options.patience, async () => {
       during = dataVersion(writer);
+      requireTables(writer, program);
       reader = openDatabase(databasePath, { readonly: true, mustExist: true });
       const source = reader;
       source.exec("BEGIN");
@@ -105,6 +105,7 @@ export async function runWorkspace(databasePath: string, program: Program, plan:
 /** Fewer customers than these are read from the database as fast. */
 const LEAST_FOR_SNAPSHOT = 2000;
 
+type Counts = ReadonlyMap<string, ReadonlyMap<string, ValueCount>>;
 type Evaluate = (onCustomer: OnCustomer) => Promise<Evaluated>;
 
 async function keepCurrent(database: SqliteDatabase, run: number, plan: Plan, evaluate: Evaluate, options: RunOptions, last: LastRun | undefined): Promise<Evaluated> {
@@ -120,10 +121,11 @@ async function keepCurrent(database: SqliteDatabase, run: number, plan: Plan, ev
     options.onCustomer(id, results);
   });
   changes.departures(next);
+  const counts = changes.counts();
   const limit = options.maxChange ?? options.runs.maxChange;
-  if (limit !== undefined && last !== undefined) refuseJumps(database, last, evaluated, changes, outputs.filter(({ kind }) => kind === "segment").map(({ name }) => name), limit);
+  if (limit !== undefined && last !== undefined) refuseJumps(database, last, evaluated, counts, outputs.filter(({ kind }) => kind === "segment").map(({ name }) => name), limit);
   next.publish();
-  endRun(database, run, evaluated, changes.counts);
+  endRun(database, run, evaluated, counts);
   letGo(database, run, options.runs);
   return evaluated;
 }
@@ -136,7 +138,7 @@ async function keepLookBack(database: SqliteDatabase, run: number, plan: Plan, e
     changes.customer(id, storedTags(outputs, results));
     options.onCustomer(id, results);
   });
-  endRun(database, run, evaluated, changes.counts);
+  endRun(database, run, evaluated, changes.counts());
   return evaluated;
 }
 
@@ -154,13 +156,13 @@ function beginRun(database: SqliteDatabase, planHash: string, asOf: Instant, cur
   return Number(database.prepare("INSERT INTO runs (plan_hash, as_of, finished_at, customers, left_out, current) VALUES (?, ?, ?, 0, 0, ?)").run(planHash, asOf, Date.now(), Number(current)).lastInsertRowid);
 }
 
-function endRun(database: SqliteDatabase, run: number, { customers, leftOutCount }: Evaluated, counts: ReadonlyMap<string, ReadonlyMap<string, ValueCount>>): void {
+function endRun(database: SqliteDatabase, run: number, { customers, leftOutCount }: Evaluated, counts: Counts): void {
   database.prepare("UPDATE runs SET finished_at = ?, customers = ?, left_out = ? WHERE id = ?").run(Date.now(), customers, leftOutCount, run);
   const insert = database.prepare("INSERT INTO run_values (run, output, value, customers, entered, departed) VALUES (?, ?, ?, ?, ?, ?)");
   for (const [output, values] of counts) for (const [value, count] of values) insert.run(run, output, value, count.customers, count.entered, count.departed);
 }
 
-function refuseJumps(database: SqliteDatabase, last: LastRun, { customers }: Evaluated, { counts }: RunChanges, segments: readonly string[], limit: number): void {
+function refuseJumps(database: SqliteDatabase, last: LastRun, { customers }: Evaluated, counts: Counts, segments: readonly string[], limit: number): void {
   const size = database.prepare<[number, string], { customers: number }>("SELECT customers FROM run_values WHERE run = ? AND output = ? AND value = 'true'");
   const sizes: Jump[] = [{ segment: undefined, before: last.customers, after: customers }];
   for (const segment of segments) {

@@ -2,9 +2,8 @@ import Database from "better-sqlite3";
 import type { ValueType } from "../plan/types.ts";
 import { BusyError, WorkspaceError } from "./errors.ts";
 
+export type { Column } from "./column.ts";
 export type SqliteDatabase = Database.Database;
-/** A value as SQLite keeps it. */
-export type Column = string | number | null;
 
 /** Version of the layout of the database itself. */
 export const STORE_VERSION = 2;

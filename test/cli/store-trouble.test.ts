@@ -25,6 +25,23 @@ function start(args: readonly string[], limit = ""): { readonly child: ReturnTyp
   return { child, ended };
 }
 
+/** Waits until another process has begun to write. */
+async function untilWriting(folder: string): Promise<void> {
+  const database = new Database(databaseOf(folder), { timeout: 0 });
+  try {
+    for (;;) {
+      try {
+        database.exec("BEGIN IMMEDIATE; ROLLBACK");
+      } catch {
+        return;
+      }
+      await new Promise((resolve) => { setTimeout(resolve, 20); });
+    }
+  } finally {
+    database.close();
+  }
+}
+
 describe("two who write", () => {
   it("the second waits, says so, and then goes on", async () => {
     const folder = workspaceOf(rules, [orders], { "o.csv": `id,c,at,amount,note\n${many(0, 3)}` });
@@ -68,7 +85,7 @@ describe("Ctrl-C", () => {
     child.stdin?.write(`id,c,at,amount,note\n${many(100, 5000)}`);
     const feeding = setInterval(() => child.stdin?.write(many(10_000, 1000)), 50);
     child.stdin?.on("error", () => undefined);
-    await new Promise((resolve) => { setTimeout(resolve, 1500); });
+    await untilWriting(folder);
     child.kill("SIGINT");
     const { code, err } = await ended;
     clearInterval(feeding);

@@ -4,7 +4,7 @@ import type { TypedField } from "../../check/program.ts";
 import { decodeValue, TEXT_LIMIT } from "../../plan/decode.ts";
 import { EXACT_LIMIT } from "../../plan/types.ts";
 import { describeBoundsOf } from "./bounds.ts";
-import type { Column } from "../sqlite.ts";
+import type { Column } from "../column.ts";
 import type { TimeReader } from "./time-format.ts";
 
 /** Why a cell can't be used. */

@@ -1,10 +1,8 @@
 import { createHash } from "node:crypto";
-import { weekdayIndex } from "../../calendar/civil.ts";
 import { zone as zoneOf, type Zone } from "../../calendar/zone.ts";
 import { quoteColumn, quoteIdentifier, type Column, type SqliteDatabase } from "../sqlite.ts";
-import { EVENT_COLUMNS } from "../schema.ts";
 import type { Mapped, Target } from "./mapping.ts";
-import { mergeEvents, type Merged } from "./merge-events.ts";
+import { mergeEvents, STAGED_COLUMNS, type Merged } from "./merge-events.ts";
 
 type MappedEvent = Extract<Mapped, { kind: "event" }>;
 
@@ -33,11 +31,11 @@ export class EventWriter {
       stage = new Stage(this.database, event.target, this.stages.size);
       this.stages.set(event.target, stage);
     }
-    const { time, customer } = event;
+    const { time } = event;
     const local = time + this.zone.offsetAt(time);
     const date = Math.floor(local / 86_400_000);
     const hour = Math.floor((local - date * 86_400_000) / 3_600_000);
-    stage.add(event, [customer, customer, time, date, weekdayIndex(date), hour]);
+    stage.add(event, date, hour);
   }
 
   /** To be called at the end of each file: identical rows without ids are numbered within their file. */
@@ -81,19 +79,19 @@ class Stage {
     this.unnumbered = `temp.unnumbered_${number}`;
     const given = new Map(target.columns.map(({ field }, index) => [field.name, index]));
     this.places = [...target.record.fields.keys()].map((name) => given.get(name) ?? -1);
-    this.width = EVENT_COLUMNS.length + this.places.length;
+    this.width = STAGED_COLUMNS.length + this.places.length;
     this.rowsAtOnce = Math.max(1, Math.min(ROWS_AT_ONCE, Math.floor(VALUE_LIMIT / this.width)));
-    const columns = [...EVENT_COLUMNS.map((name) => quoteIdentifier(name)), ...[...target.record.fields.keys()].map(quoteColumn)].join(", ");
+    const columns = [...STAGED_COLUMNS.map((name) => quoteIdentifier(name)), ...[...target.record.fields.keys()].map(quoteColumn)].join(", ");
     for (const table of [this.name, this.unnumbered]) {
       database.exec(`DROP TABLE IF EXISTS ${table}`);
       database.exec(`CREATE TABLE ${table} (${columns})`);
     }
   }
 
-  add({ id, target, values }: MappedEvent, head: readonly [string, string, number, number, number, number]): void {
+  add({ id, target, customer, time, values }: MappedEvent, date: number, hour: number): void {
     const insert = this.insert(id === undefined ? this.unnumbered : this.name);
     const { pending } = insert;
-    pending.push(id ?? contentId(target, head[0], head[2], values), ...head);
+    pending.push(id ?? contentId(target, customer, time, values), customer, time, date, hour);
     for (const place of this.places) pending.push(place === -1 ? null : (values[place] ?? null));
     if (pending.length < this.rowsAtOnce * this.width) return;
     insert.many.run(...pending);
@@ -121,7 +119,7 @@ class Stage {
   endFile(): void {
     this.flush();
     if (!this.inserts.has(this.unnumbered)) return;
-    const others = [...EVENT_COLUMNS.slice(1).map((name) => quoteIdentifier(name)), ...[...this.target.record.fields.keys()].map(quoteColumn)].join(", ");
+    const others = [...STAGED_COLUMNS.slice(1).map((name) => quoteIdentifier(name)), ...[...this.target.record.fields.keys()].map(quoteColumn)].join(", ");
     this.database.exec(`INSERT INTO ${this.name} SELECT _id || '-' || row_number() OVER (PARTITION BY _id), ${others} FROM ${this.unnumbered}`);
     this.database.exec(`DELETE FROM ${this.unnumbered}`);
   }

@@ -28,6 +28,8 @@ export interface ImportOptions {
   readonly showPersonal?: boolean;
   /** Aborted when the user wants to stop. */
   readonly signal?: AbortSignal | undefined;
+  /** Runs what can't be stopped in between. */
+  readonly whileDeaf?: (<Outcome>(work: () => Outcome) => Outcome) | undefined;
   /** Read this instead of the source's own file. */
   readonly from?: InputFile | { readonly stream: AsyncIterable<Buffer> } | undefined;
 }
@@ -66,7 +68,7 @@ export async function importSources(workspace: Workspace, program: Program, data
         imports.push(read);
         if (list !== undefined) await read.readAll(list);
         else if (options.from !== undefined) await read.readOther(options.from);
-        reports.push(read.finish());
+        reports.push(options.whileDeaf === undefined ? read.finish() : options.whileDeaf(() => read.finish()));
         before += (list ?? []).reduce((sum, { size }) => sum + size, 0);
       }
       if (options.signal?.aborted === true) throw interrupted();

@@ -18,6 +18,9 @@ export interface Merged {
   readonly completed: number;
 }
 
+/** The store's own columns of staged events; what follows from them is worked out when they are merged. */
+export const STAGED_COLUMNS = ["_id", "_customer", "_time", "_date", "_hour"] as const;
+
 /** An event as it stands in a table, with its row id there. */
 interface Stored {
   readonly row: number;
@@ -43,12 +46,17 @@ function columnsOf(record: TypedRecord): string {
   return [...EVENT_COLUMNS.map((name) => quoteIdentifier(name)), ...[...record.fields.keys()].map(quoteColumn)].join(", ");
 }
 
+/** The same columns, read from staged events. An event comes under its customer's id; 1970-01-01 was a Thursday. */
+function stagedColumns(record: TypedRecord): string {
+  return ["_id", "_customer", "_customer", "_time", "_date", "((_date + 3) % 7 + 7) % 7", "_hour", ...[...record.fields.keys()].map(quoteColumn)].join(", ");
+}
+
 /** Into an empty table: rows in order of customer and time, and the indexes built when all are there. */
 function firstLoad(database: SqliteDatabase, record: TypedRecord, stage: string, staged: number): Merged {
   const table = eventTable(record.name);
   database.exec(`DROP INDEX ${idIndex(record.name)}`);
   database.exec(`DROP INDEX ${customerIndex(record.name)}`);
-  database.exec(`INSERT INTO ${table} (${columnsOf(record)}) SELECT ${columnsOf(record)} FROM ${stage} ORDER BY _customer, _time`);
+  database.exec(`INSERT INTO ${table} (${columnsOf(record)}) SELECT ${stagedColumns(record)} FROM ${stage} ORDER BY _customer, _time`);
   const conflicts = uniqueIds(database, record);
   createCustomerIndex(database, record.name);
   const kept = database.prepare<[], { n: number }>(`SELECT count(*) AS n FROM ${table}`).get()?.n ?? 0;
@@ -83,10 +91,15 @@ function uniqueIds(database: SqliteDatabase, record: TypedRecord): Pick<Merged, 
   return { conflicts: conflicts - completed, completed };
 }
 
-/** Into a table that has events: in order of id, so that each leaf of the index is touched once. */
+/**
+ * Into a table that has events, in the order that touches fewest leaves of the indexes: by customer when all ids come
+ * behind those that are there, as of sequential ids, so that only the end of the index of ids is written to; else by id.
+ */
 function growth(database: SqliteDatabase, record: TypedRecord, stage: string, staged: number): Merged {
   const table = eventTable(record.name);
-  const { changes: added } = database.prepare(`INSERT INTO ${table} (${columnsOf(record)}) SELECT ${columnsOf(record)} FROM ${stage} WHERE true ORDER BY _id ON CONFLICT (_id) DO NOTHING`).run();
+  const behind = database.prepare<[], { behind: number }>(`SELECT (SELECT min(_id) FROM ${stage}) > (SELECT max(_id) FROM ${table}) AS behind`).get()?.behind === 1;
+  const order = behind ? "_customer, _time" : "_id";
+  const { changes: added } = database.prepare(`INSERT INTO ${table} (${columnsOf(record)}) SELECT ${stagedColumns(record)} FROM ${stage} WHERE true ORDER BY ${order} ON CONFLICT (_id) DO NOTHING`).run();
   const counts = added === staged ? { conflicts: 0, completed: 0 } : settle(database, record, stage);
   return { added, known: staged - added, ...counts };
 }
@@ -98,9 +111,8 @@ function settle(database: SqliteDatabase, record: TypedRecord, stage: string): P
   const differs = compared.map((name) => `staged.${name} IS NOT kept.${name}`).join(" OR ");
   database.exec(`CREATE TEMP TABLE differing AS SELECT staged.rowid AS staged_row, kept.rowid AS kept_row FROM ${stage} AS staged JOIN ${table} AS kept ON kept._id = staged._id WHERE ${differs} ORDER BY kept.rowid`);
   const find = database.prepare<[number], Column[]>(`SELECT rowid, ${columnsOf(record)} FROM ${table} WHERE rowid = ?`).raw(true);
-  const come = database.prepare<[number], Column[]>(`SELECT rowid, ${columnsOf(record)} FROM ${stage} WHERE rowid = ?`).raw(true);
-  const names = columnsOf(record);
-  const replace = database.prepare<[number, number]>(`UPDATE ${table} SET (${names}) = (SELECT ${names} FROM ${stage} WHERE rowid = ?) WHERE rowid = ?`);
+  const come = database.prepare<[number], Column[]>(`SELECT rowid, ${stagedColumns(record)} FROM ${stage} WHERE rowid = ?`).raw(true);
+  const replace = database.prepare<[number, number]>(`UPDATE ${table} SET (${columnsOf(record)}) = (SELECT ${stagedColumns(record)} FROM ${stage} WHERE rowid = ?) WHERE rowid = ?`);
   let [conflicts, completed] = [0, 0];
   const decide = (keptRow: number, stagedRows: readonly number[]): void => {
     const there = find.get(keptRow);

@@ -82,11 +82,11 @@ export class SourceImport {
   }
 
   /** Rows without ids are told apart by their content: read otherwise than before, each would count a second time. */
-  private requireSameIdentity(identity: string): void {
+  private requireSameIdentity(file: string): void {
     if (this.source.id !== undefined || this.source.profile === true) return;
-    const other = this.database.prepare<[string, string], { file: string }>("SELECT file FROM imports WHERE source = ? AND identity <> ? LIMIT 1").get(this.source.name, identity);
-    if (other === undefined) return;
-    throw new WorkspaceError(`source "${this.source.name}" has no column of event ids, and its fields are read otherwise than when "${other.file}" was imported, so that its rows would count twice. Name its ids under "id", or import everything again with \`tagma import --fresh\``);
+    const before = manifestEntry(this.database, this.source.name, file)?.identity;
+    if (before === undefined || before === this.identity) return;
+    throw new WorkspaceError(`source "${this.source.name}" has no column of event ids, and its fields are read otherwise than when "${file}" was imported, so that its rows would count twice. Name its ids under "id", or import everything again with \`tagma import --fresh\``);
   }
 
   async readAll(files: readonly InputFile[]): Promise<void> {
@@ -128,7 +128,7 @@ export class SourceImport {
     const mapping = new Mapping({ ...this.source, file: name }, this.program, reader.columns);
     if (this.settings.listRejects) this.rejects ??= new RejectList(this.workspace.folder, this.source.name, csv, mapping, this.settings.showPersonal);
     this.identity = identityHash(this.source, mapping, this.program);
-    this.requireSameIdentity(this.identity);
+    this.requireSameIdentity(name);
     const isList = isRejectList(reader.columns);
     const before = this.counts.rows;
     let rows = 0;
