@@ -4,55 +4,23 @@ import { prove } from "../engine/prove/prove.ts";
 import { RuleSession } from "../engine/rule-session.ts";
 import { planSettings } from "../engine/settings.ts";
 import { parseFile } from "../grammar/parser/parse-file.ts";
-import type { SourceFile } from "../grammar/source.ts";
 import { compareWithZ3 } from "../test/support/compare-z3.ts";
 import { compiled, exampleFiles } from "../test/support/proofs.ts";
+import { manyTags } from "./support/many-tags.ts";
 
 /**
  * How long proofs take: Northwind, a workspace of about 1,000 tags, the same again after an edit of one tag, and random
  * questions beside Z3; as ratios to parsing and to Z3.
- * `node bench/prove.ts [--tags 1000] [--runs 5] [--questions 1000] [--json]`
+ * `node bench/prove.ts [--tags 1000] [--runs 5] [--questions 1000] [--json] [--smoke]`
  */
 const option = (name: string, fallback: number): number => {
   const at = process.argv.indexOf(`--${name}`);
   return at === -1 ? fallback : Number(process.argv[at + 1]) || fallback;
 };
-const tags = option("tags", 1000);
-const runs = option("runs", 5);
+const smoke = process.argv.includes("--smoke");
+const tags = option("tags", smoke ? 30 : 1000);
+const runs = option("runs", smoke ? 1 : 5);
 const json = process.argv.includes("--json");
-
-const schema = `profile customer { birth_date: date  income: money at least 0  city: text  sms_opt_in: yes/no required  joined_at: time required }
-event order_paid { amount: money at least 0 required  category: one of (fresh, snacks, beauty, home)  channel: one of (app, web, store) }
-event page_view { path: text required }
-attribute tag age = years since birth_date
-`;
-
-/** Six tags for a number: the shapes that rule files are made of, each with thresholds of its own. */
-function group(n: number, high = 100 + n * 10): string {
-  const [days, low] = [7 + (n % 90), 2 + (n % 5)];
-  return `statistical tag orders_${n} = count of order_paid in last ${days} days
-statistical tag spend_${n} = sum of order_paid.amount in last ${days} days
-statistical tag app_share_${n} = share of order_paid where channel is app in last ${days + 90} days
-rule tag tier_${n} = one of {
-  "High" when spend_${n} >= ${high} and orders_${n} >= ${low}
-  "Middle" when orders_${n} >= ${low} and spend_${n} < ${high}
-  "Low" when orders_${n} < ${low}
-}
-rule tag habit_${n} = one of {
-  "App" when app_share_${n} >= 60%
-  "Mixed" when app_share_${n} from 40% to 59%
-  "Other" when app_share_${n} < 40%
-}
-rule tag asleep_${n} when days since latest order_paid > ${days} and not did order_paid in last ${days} days
-`;
-}
-
-/** A schema file and files of nine groups each, one group with another threshold. */
-function workspace(edited: number, threshold: number): SourceFile[] {
-  const groups = Array.from({ length: Math.ceil(tags / 6) }, (_, index) => group(index, index === edited ? threshold : undefined));
-  const files = Array.from({ length: Math.ceil(groups.length / 9) }, (_, index) => ({ path: `rules-${index}.tagma`, text: groups.slice(index * 9, index * 9 + 9).join("") }));
-  return [{ path: "schema.tagma", text: schema }, ...files];
-}
 
 const settings = planSettings({});
 if (typeof settings === "string") throw new Error(settings);
@@ -71,7 +39,7 @@ const session = new RuleSession();
 let outcome = "";
 let northwindOutcome = "";
 for (let run = 0; run < runs; run++) {
-  const files = workspace(-1, 0);
+  const files = manyTags(tags);
   timed("parse", () => files.map(parseFile));
   const program = timed("check", () => check({ files, settings }));
   const plan = lower(program);
@@ -79,16 +47,16 @@ for (let run = 0; run < runs; run++) {
   const proofs = timed("prove", () => prove(plan, (path) => texts.get(path) ?? ""));
   outcome = `${proofs.questions} questions, ${proofs.proved} impossible, ${proofs.refuted} refuted, ${proofs.open} open`;
   session.check({ files, settings });
-  const edited = workspace(30, 4000 + run);
+  const edited = manyTags(tags, 30, 4000 + run);
   timed("recheck", () => session.check({ files: edited, settings }));
   const example = compiled(northwind.files, northwind.settings, "northwind").plan;
   const found = timed("northwind", () => prove(example, (path) => northwind.files.find((file) => file.path === path)?.text ?? ""));
   northwindOutcome = `${found.questions} questions, ${found.open} open`;
 }
-const z3 = await compareWithZ3(option("questions", 1000), 7);
+const z3 = await compareWithZ3(option("questions", smoke ? 15 : 1000), 7);
 
 const rows: [string, number, number][] = [
-  ["proofs of 1,000 tags : parsing them", median("prove"), median("parse")],
+  [`proofs of ${tags} tags : parsing them`, median("prove"), median("parse")],
   ["check after an edit of one tag : all of it anew", median("recheck"), median("check") + median("prove")],
   ["random questions, with customers : Z3, verdicts only", z3.oursMs, z3.z3Ms],
 ];

@@ -1,14 +1,18 @@
-import { CodeActionKind, DiagnosticSeverity, DocumentSymbol, type Connection, type InitializeResult, TextDocuments, TextDocumentSyncKind, ResponseError, ErrorCodes, MarkupKind, CompletionItem, SignatureInformation } from "vscode-languageserver";
+import { CodeActionKind, type CodeLens, DiagnosticSeverity, DocumentSymbol, type Connection, type InitializeResult, TextDocuments, TextDocumentSyncKind, ResponseError, ErrorCodes, MarkupKind, MessageType, ShowMessageNotification, CompletionItem, SignatureInformation } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { renderDiagnostic, type Diagnostic, type Severity } from "../../grammar/diagnostics/catalogue.ts";
 import { format } from "../../grammar/format/format.ts";
 import { parseFile } from "../../grammar/parser/parse-file.ts";
+import { compileProgram } from "../../engine/compile.ts";
+import { runTests } from "../../engine/testing/run-tests.ts";
+import { codeLenses } from "../language/code-lenses.ts";
 import { complete } from "../language/complete.ts";
 import { hover } from "../language/hover.ts";
 import { definition, nameAt, references, rename, type Place } from "../language/navigate.ts";
 import { folds, outline, type OutlineItem } from "../language/outline.ts";
 import type { Position } from "../language/positions.ts";
 import { quickFixes } from "../language/quick-fixes.ts";
+import { formatRange } from "../language/range-format.ts";
 import { semanticTokens, tokenKinds } from "../language/semantic-tokens.ts";
 import { signature } from "../language/signature.ts";
 import { completionKinds, symbolKinds } from "./kinds.ts";
@@ -17,6 +21,7 @@ import type { OpenWorkspace, WorkspaceHost } from "./workspace-host.ts";
 const severities: Readonly<Record<Severity, DiagnosticSeverity>> = { error: DiagnosticSeverity.Error, warning: DiagnosticSeverity.Warning, hint: DiagnosticSeverity.Hint };
 /** A burst of keystrokes is answered once. */
 const QUIET_MS = 40;
+const RUN_TEST = "tagma.runTest";
 
 /**
  * Serves the Language Server Protocol over a connection: every answer is the language service's.
@@ -36,6 +41,8 @@ class Server {
   private readonly host: WorkspaceHost;
   private readonly documents = new TextDocuments(TextDocument);
   private language = "en";
+  /** Whether the editor asks for code lenses again when it is told to. */
+  private refreshes = false;
   private pending: ReturnType<typeof setTimeout> | undefined;
   /** Files whose problems were sent, to be cleared when they have none. */
   private readonly published = new Set<string>();
@@ -47,12 +54,13 @@ class Server {
 
   listen(): void {
     const { connection, documents } = this;
-    connection.onInitialize(({ locale }): InitializeResult => {
+    connection.onInitialize(({ locale, capabilities }): InitializeResult => {
+      this.refreshes = capabilities.workspace?.codeLens?.refreshSupport === true;
       this.language = (locale ?? "en").split("-")[0] ?? "en";
       return { serverInfo: { name: "tagma" }, capabilities: {
         textDocumentSync: TextDocumentSyncKind.Incremental, completionProvider: { triggerCharacters: [".", "@", " "] }, hoverProvider: true, signatureHelpProvider: { triggerCharacters: [" "] },
         definitionProvider: true, referencesProvider: true, renameProvider: { prepareProvider: true }, documentSymbolProvider: true, foldingRangeProvider: true,
-        documentFormattingProvider: true, codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
+        documentFormattingProvider: true, documentRangeFormattingProvider: true, codeLensProvider: {}, executeCommandProvider: { commands: [RUN_TEST] }, codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
         semanticTokensProvider: { legend: { tokenTypes: [...tokenKinds], tokenModifiers: ["declaration"] }, full: true },
       } };
     });
@@ -119,6 +127,16 @@ class Server {
       const formatted = file === undefined ? undefined : format(parseFile({ path, text: file.text }));
       return file === undefined || formatted === undefined || !("text" in formatted) || formatted.text === file.text ? [] : [{ range: file.lines.range({ start: 0, end: file.text.length }), newText: formatted.text }];
     }) ?? []);
+    connection.onDocumentRangeFormatting(({ textDocument, range }) => this.in(textDocument.uri, ({ workspace, path }) => {
+      const file = workspace.files.analysis().file(path);
+      return file === undefined ? [] : formatRange(file, { start: file.lines.offset(range.start), end: file.lines.offset(range.end) }).map((edit) => ({ range: file.lines.range(edit), newText: edit.text }));
+    }) ?? []);
+    connection.onCodeLens(({ textDocument }) => this.in(textDocument.uri, ({ workspace, path }) => this.lenses(workspace, path, textDocument.uri)) ?? []);
+    connection.onExecuteCommand(({ command, arguments: given = [] }) => {
+      const [uri, test]: unknown[] = given;
+      if (command !== RUN_TEST || typeof uri !== "string" || typeof test !== "number") throw new ResponseError(ErrorCodes.InvalidParams, `${RUN_TEST} takes a file and a test`);
+      return this.in(uri, ({ workspace }) => this.runTest(workspace, test)) ?? null;
+    });
     connection.onCodeAction(({ textDocument, range }) => this.in(textDocument.uri, ({ workspace, path }) => {
       const analysis = workspace.files.analysis();
       const file = analysis.file(path);
@@ -132,6 +150,38 @@ class Server {
     connection.languages.semanticTokens.on(({ textDocument }) => this.in(textDocument.uri, ({ workspace, path }) => ({ data: this.tokens(workspace, path) })) ?? { data: [] });
     documents.listen(connection);
     connection.listen();
+  }
+
+  private lenses(workspace: OpenWorkspace, path: string, uri: string): CodeLens[] {
+    const analysis = workspace.files.analysis();
+    const { plan, program } = analysis.checked;
+    const counts = plan === undefined ? undefined : workspace.audience.counts(plan, program, () => {
+      if (this.refreshes) void this.connection.sendRequest("workspace/codeLens/refresh");
+    });
+    return codeLenses(analysis, path, counts ?? new Map()).map(({ kind, title, test, start, end }) => ({
+      range: analysis.file(path)?.lines.range({ start, end }) ?? nowhere,
+      command: { title, command: kind === "test" ? RUN_TEST : "", ...(kind === "test" ? { arguments: [uri, test] } : {}) },
+    }));
+  }
+
+  /** Runs one test block by the rules as they are in the editor, tells how it went, and gives it as JSON. */
+  private runTest(workspace: OpenWorkspace, index: number): { title: string; passed: boolean; failures: string[] } | null {
+    const { program } = workspace.files.analysis().checked;
+    const { plan } = compileProgram(program, { tests: true });
+    const [outcome] = plan === undefined ? [] : runTests(program, plan, [index], new Map(program.files.map(({ path, text }) => [path, text])));
+    if (outcome === undefined) {
+      this.tell(MessageType.Error, "The rules have errors; mend them first.");
+      return null;
+    }
+    const text = program.files.find(({ path }) => path === outcome.file)?.text ?? "";
+    const failures = outcome.failures.map(({ start, end, got }) => `${text.slice(start, end).replace(/\s+/g, " ")}: got ${got}`);
+    if (failures.length === 0) this.tell(MessageType.Info, `✓ ${outcome.title}`);
+    else this.tell(MessageType.Warning, `✗ ${outcome.title}\n${failures.join("\n")}`);
+    return { title: outcome.title, passed: failures.length === 0, failures };
+  }
+
+  private tell(type: MessageType, message: string): void {
+    void this.connection.sendNotification(ShowMessageNotification.type, { type, message });
   }
 
   private in<Result>(uri: string, work: (located: Located) => Result): Result | undefined {

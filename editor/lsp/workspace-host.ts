@@ -2,14 +2,18 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Span } from "../../grammar/source.ts";
+import { parseInstant } from "../../engine/calendar/instant.ts";
+import { zone } from "../../engine/calendar/zone.ts";
 import { WorkspaceError } from "../../engine/store/errors.ts";
 import { decodeRules, insidePath, openWorkspace } from "../../engine/store/workspace.ts";
 import { RuleFiles } from "../language/analysis.ts";
+import { Audience } from "./audience.ts";
 import type { Range } from "../language/positions.ts";
 
 /** A workspace that is open in an editor. */
 export interface OpenWorkspace {
   readonly files: RuleFiles;
+  readonly audience: Audience;
   uriOf(path: string): string;
   rangeOf(place: Span & { readonly file: string }): Range;
   /** Takes a file as it is on disk again. */
@@ -67,6 +71,7 @@ function folderOf(file: string): string | undefined {
 
 class DiskWorkspace implements OpenWorkspace {
   readonly files: RuleFiles;
+  readonly audience: Audience;
   private readonly folder: string;
 
   /** @throws WorkspaceError when it can't be read */
@@ -80,6 +85,9 @@ class DiskWorkspace implements OpenWorkspace {
         return { problem: error instanceof Error ? error.message : String(error) };
       }
     });
+    const { config, databasePath, settings } = workspace;
+    const given = config.asOf === undefined ? undefined : parseInstant(config.asOf, zone(settings.timeZone));
+    this.audience = new Audience(databasePath, () => given ?? Date.now());
     for (const { path, text } of workspace.files) this.files.set(path, text);
   }
 

@@ -74,8 +74,8 @@ export async function runWorkspace(databasePath: string, program: Program, plan:
     const snapshot = new Snapshot(databasePath, program);
     let during = before;
     const report = await inWriting(writer, options.patience, async () => {
-      during = dataVersion(writer);
       requireTables(writer, program);
+      during = dataVersion(writer);
       reader = openDatabase(databasePath, { readonly: true, mustExist: true });
       const source = reader;
       source.exec("BEGIN");

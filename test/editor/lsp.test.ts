@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { folderWith } from "../support/command.ts";
+import { folderWith, tagmaOut } from "../support/command.ts";
 import { shop } from "../support/language.ts";
 import { LspClient } from "../support/lsp-client.ts";
 
@@ -77,6 +77,46 @@ describe("tagma lsp", () => {
     expect(data.slice(0, 15)).toEqual([0, 0, 4, 0, 0, 0, 7, 3, 0, 0, 0, 4, 1, 1, 1]);
     const actions = await client.request<{ title: string; edit: { changes: Record<string, { newText: string }[]> } }[]>("textDocument/codeAction", { ...document(client), range: { start: { line: 0, character: 18 }, end: { line: 0, character: 18 } }, context: { diagnostics: [] } });
     expect(actions).toMatchObject([{ title: "Change to age", edit: { changes: { [client.uri("more.tagma")]: [{ newText: "age" }] } } }]);
+  });
+
+  it("lays out only what is selected", async () => {
+    const { client } = await editing("rule   tag t when age > 3\nrule   tag u when age > 4\n");
+    const edits = await client.request<unknown[]>("textDocument/rangeFormatting", { ...document(client), range: { start: { line: 1, character: 0 }, end: { line: 1, character: 4 } }, options: { tabSize: 2, insertSpaces: true } });
+    expect(edits).toEqual([{ range: { start: { line: 1, character: 0 }, end: { line: 1, character: 25 } }, newText: "rule tag u when age > 4" }]);
+  });
+
+  it("runs a test from above it, by the rules as they are in the editor", async () => {
+    const { client, edit } = await editing("test \"grown up\" as of 2026-03-01 {\n  customer { birth_date: 2000-01-01  sms_opt_in: no }\n  expect age > 30\n}\n");
+    const lenses = await client.request<{ command: { title: string; command: string; arguments: unknown[] } }[]>("textDocument/codeLens", document(client));
+    expect(lenses.map(({ command }) => command.title)).toEqual(["▶ run test"]);
+    const run = () => client.request("workspace/executeCommand", { command: "tagma.runTest", arguments: lenses[0]?.command.arguments });
+    const told = client.waitFor<{ type: number; message: string }>("window/showMessage", () => true);
+    expect(await run()).toEqual({ title: "grown up", passed: false, failures: ["expect age > 30: got no"] });
+    expect((await told).message).toBe("✗ grown up\nexpect age > 30: got no");
+    edit("test \"grown up\" as of 2026-03-01 {\n  customer { birth_date: 2000-01-01  sms_opt_in: no }\n  expect age > 20\n}\n");
+    expect(await run()).toEqual({ title: "grown up", passed: true, failures: [] });
+    await expect(client.request("workspace/executeCommand", { command: "rm", arguments: [] })).rejects.toThrow("tagma.runTest takes");
+  });
+
+  it("counts who is in, by the data and the rules of the moment", async () => {
+    const folder = folderWith();
+    await tagmaOut("init", folder, "--time-zone", "Asia/Taipei");
+    await tagmaOut("import", "-w", folder);
+    const client = new LspClient(folder);
+    clients.push(client);
+    await client.request("initialize", { processId: null, rootUri: client.uri(""), capabilities: { workspace: { codeLens: { refreshSupport: true } } } });
+    const text = readFileSync(join(folder, "rules.tagma"), "utf8");
+    client.notify("textDocument/didOpen", { textDocument: { uri: client.uri("rules.tagma"), languageId: "tagma", version: 1, text } });
+    const counted = async (): Promise<string[]> => {
+      const ask = () => client.request<{ command: { title: string } }[]>("textDocument/codeLens", document(client, "rules.tagma"));
+      const refresh = client.waitFor("workspace/codeLens/refresh", () => true);
+      await ask();
+      await refresh;
+      return (await ask()).map(({ command }) => command.title);
+    };
+    expect(await counted()).toEqual(expect.arrayContaining(["Casual 2 · VIP 1 · Regular 1", "1 of 4 customers (25.0 %)", "▶ run test"]));
+    client.notify("textDocument/didChange", { textDocument: { uri: client.uri("rules.tagma"), version: 2 }, contentChanges: [{ text: text.replaceAll("= 500", "= 600").replaceAll("< 500", "< 600") }] });
+    expect(await counted()).toEqual(expect.arrayContaining(["Regular 2 · Casual 2"]));
   });
 
   it("sees what changes on disk, and files of no workspace are nobody's business", async () => {

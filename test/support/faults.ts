@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -175,7 +175,10 @@ export async function killAtRandom(operation: Operation, moments: number, seed: 
       anew();
       // Starting the program takes a while in which nothing can go wrong: most moments lie behind it.
       const delay = Math.round(duration * (0.4 + (pick(1000) / 1000) * 0.65));
+      const begun = performance.now();
       const killed = await killAfter(argumentsOf(operation, place), delay);
+      // What ends sooner than it did before sets the course by which the next moments are chosen.
+      if (!killed) duration = Math.min(duration, performance.now() - begun);
       const state = stateOf(operation, place);
       const found = state === before ? "before" : state === after ? "after" : "between";
       if (killed && found !== "between") count[found]++;
@@ -209,7 +212,8 @@ async function problemsOf(operation: Operation, folder: string, undone: boolean,
 
 /** The files of a folder whose bytes hold one of some texts. */
 export function filesWith(folder: string, texts: readonly string[]): string[] {
-  return readdirSync(folder).filter((name) => {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => {
+    if (statSync(join(folder, name)).isDirectory()) return false;
     const bytes = readFileSync(join(folder, name));
     return texts.some((text) => bytes.includes(text));
   });

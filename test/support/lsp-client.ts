@@ -43,7 +43,11 @@ export class LspClient {
       const message: Message = JSON.parse(this.buffer.subarray(end + 4, end + 4 + length).toString());
       this.buffer = this.buffer.subarray(end + 4 + length);
       if (message.method === undefined && message.id !== undefined) this.answers.get(message.id)?.(message);
-      else for (const listener of this.listeners) listener(message);
+      else {
+        // A server's request is answered with nothing.
+        if (message.id !== undefined) this.send({ id: message.id, result: null });
+        for (const listener of this.listeners) listener(message);
+      }
     }
   }
 
