@@ -31,7 +31,7 @@ export async function runCommand(options: RunOptions, terminal: Terminal): Promi
     for (const writer of customerWriters(options, plan, { planHash: plan.hash, asOf: formatInstant(asOf) }, terminal)) writers.push(writer);
     report = await runWorkspace(workspace.databasePath, compiled.program, plan, {
       asOf, explicit: options.asOf !== undefined, patience: patience(options, terminal), runs: workspace.config.runs ?? {}, maxChange: options.maxChange, signal: terminal.interruptions?.().signal, memory: options.memory === undefined ? undefined : options.memory * 1024 * 1024,
-      onCustomer: (id, results) => {
+      onCustomer: writers.length === 0 ? undefined : (id, results) => {
         for (const writer of writers) writer.customer(id, results);
       },
       progress: (done, total) => progress.update(done, total, () => `${grouped(done)} customers`),

@@ -50,7 +50,7 @@ export class Audience {
       try {
         requireTables(database, program);
         const pause = (): Promise<void> => new Promise((resume) => { setImmediate(resume); });
-        const { summaries, customers } = await evaluatePopulation(populationParts(database, program, plan, PART_BYTES), plan, this.asOf(), () => undefined, pause);
+        const { summaries, customers } = await evaluatePopulation(populationParts(database, program, plan, PART_BYTES), plan, this.asOf(), () => () => undefined, pause);
         return new Map(summaries.map((summary) => [summary.output.name, countText(summary, customers, plan)]));
       } finally {
         database.close();

@@ -1,7 +1,7 @@
 import type { OutputNode } from "../plan/plan.ts";
 import type { Value } from "../plan/types.ts";
 import { compareValues } from "./aggregate.ts";
-import type { Result } from "./result.ts";
+import { CHOICE_NONE, CHOICE_UNKNOWN, hasBit, PRESENT, type OutputColumn, type PartResult } from "./population/results.ts";
 
 /** How the customers of a population stand to one output. */
 export interface OutputSummary {
@@ -18,7 +18,7 @@ export interface OutputSummary {
   readonly spread: { readonly least: Value; readonly most: Value; readonly mean: number | undefined } | undefined;
 }
 
-/** Counts results as they come. */
+/** Counts results, a column of a part of the population at a time. */
 export class Summary {
   private readonly output: OutputNode;
   private readonly values: Map<string, number> | undefined;
@@ -38,24 +38,36 @@ export class Summary {
     this.values = names === undefined ? undefined : new Map(names.map((name) => [name, 0]));
   }
 
-  add(result: Result): void {
-    switch (result.state) {
-      case "none": this.none++; return;
-      case "unknown": this.unknown++; return;
-      case "error": this.errors++; this.errorCodes.set(result.error.code, (this.errorCodes.get(result.error.code) ?? 0) + 1); return;
-      case "value": this.known++; this.addValue(result.value);
+  /** Adds those of a part who are present. */
+  addColumn(found: PartResult, column: OutputColumn): void {
+    const counts = this.values === undefined ? undefined : countersOf(column);
+    for (let customer = 0; customer < found.count; customer++) {
+      if (found.standing[customer] !== PRESENT) continue;
+      if (column.errors !== undefined && (column.errors[customer] ?? 0) > 0) {
+        this.addError(found.error(column, customer)?.code ?? "");
+        continue;
+      }
+      const state = counts === undefined ? this.addValue(found, column, customer) : counts.add(customer);
+      if (state === "value") this.known++;
+      else if (state === "none") this.none++;
+      else this.unknown++;
     }
+    for (const [name, count] of counts?.counted() ?? []) this.values?.set(name, (this.values.get(name) ?? 0) + count);
   }
 
-  private addValue(value: Value): void {
-    if (this.values !== undefined) {
-      const names = typeof value === "object" ? value : [typeof value === "boolean" ? (value ? "yes" : "no") : String(value)];
-      for (const name of names) this.values.set(name, (this.values.get(name) ?? 0) + 1);
-      return;
-    }
+  private addError(code: string): void {
+    this.errors++;
+    this.errorCodes.set(code, (this.errorCodes.get(code) ?? 0) + 1);
+  }
+
+  private addValue(found: PartResult, column: OutputColumn, customer: number): "value" | "unknown" {
+    const result = found.result(column, customer);
+    if (result.state !== "value") return "unknown";
+    const { value } = result;
     if (this.least === undefined || compareValues(value, this.least) < 0) this.least = value;
     if (this.most === undefined || compareValues(value, this.most) > 0) this.most = value;
     if (typeof value === "number") this.total += value;
+    return "value";
   }
 
   result(): OutputSummary {
@@ -63,5 +75,63 @@ export class Summary {
     const averaged = output.type.kind === "integer" || output.type.kind === "number" || output.type.kind === "decimal";
     const spread = least === undefined || most === undefined ? undefined : { least, most, mean: averaged ? this.total / known : undefined };
     return { output, known, none, unknown, errors, errorCodes, values, spread };
+  }
+}
+
+/** Counts the values of one column. */
+interface Counters {
+  add(customer: number): "value" | "none" | "unknown";
+  counted(): (readonly [string, number])[];
+}
+
+function countersOf(column: OutputColumn): Counters | undefined {
+  switch (column.kind) {
+    case "truth": {
+      let [yes, no] = [0, 0];
+      return {
+        add(customer) {
+          if (hasBit(column.yes, customer)) yes++;
+          else if (column.known === undefined || hasBit(column.known, customer)) no++;
+          else return "unknown";
+          return "value";
+        },
+        counted: () => [["yes", yes], ["no", no]],
+      };
+    }
+    case "choice": {
+      const counts = new Uint32Array(column.values.length);
+      return {
+        add(customer) {
+          const place = column.places[customer] ?? CHOICE_UNKNOWN;
+          if (place < 0) return place === CHOICE_NONE ? "none" : "unknown";
+          counts[place] = (counts[place] ?? 0) + 1;
+          return "value";
+        },
+        counted: () => column.values.map((value, place) => [value, counts[place] ?? 0] as const),
+      };
+    }
+    case "set": {
+      const counts = new Uint32Array(column.values.length);
+      return {
+        add(customer) {
+          for (const [member, bits] of column.members.entries()) if (hasBit(bits, customer)) counts[member] = (counts[member] ?? 0) + 1;
+          return "value";
+        },
+        counted: () => column.values.map((value, member) => [value, counts[member] ?? 0] as const),
+      };
+    }
+    case "text": {
+      const counts = new Map<number, number>();
+      return {
+        add(customer) {
+          const place = column.places[customer] ?? -1;
+          if (place < 0) return "unknown";
+          counts.set(place, (counts.get(place) ?? 0) + 1);
+          return "value";
+        },
+        counted: () => [...counts].map(([place, count]) => [column.texts[place] ?? "", count] as const),
+      };
+    }
+    case "number": return undefined;
   }
 }

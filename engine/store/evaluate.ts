@@ -2,8 +2,7 @@ import type { Instant } from "../calendar/zone.ts";
 import type { OutputNode, Plan } from "../plan/plan.ts";
 import type { Results } from "../run/interpreter.ts";
 import { evaluatePopulation as evaluateColumns } from "../run/population/executor.ts";
-import { ABSENT } from "../run/population/results.ts";
-import type { Result } from "../run/result.ts";
+import { ABSENT, PRESENT, type PartResult } from "../run/population/results.ts";
 import { Summary, type OutputSummary } from "../run/summary.ts";
 import type { Population } from "../run/population/population.ts";
 
@@ -16,8 +15,11 @@ export interface Evaluated {
   readonly summaries: readonly OutputSummary[];
 }
 
-/** Called with every customer's results, in order of id; they are good until it returns. */
+/** Called with every customer's results, in order of id. */
 export type OnCustomer = (id: string, results: Results) => void;
+
+/** Takes the results of a part: gives what is called with each customer who is present, by place, in order of id. */
+export type OnPart = (found: PartResult) => (id: string, customer: number) => void;
 
 const LEFT_OUT_KEPT = 1000;
 const PAUSE_EVERY = 500;
@@ -36,29 +38,26 @@ function laws(plan: Plan): OutputNode[] {
 export const PART_BYTES = 256 * 1024 * 1024;
 
 /**
- * Evaluates a plan for every customer of a population: its parts in, each customer's results out. Nothing is stored
+ * Evaluates a plan for every customer of a population: its parts in, their results out, part by part. Nothing is stored
  * here. The results don't depend on the parts.
  * @param pause called every few hundred customers with how many are done; may throw to stop
  */
-export async function evaluatePopulation(parts: Iterable<Population>, plan: Plan, asOf: Instant, onCustomer: OnCustomer, pause: (done: number) => Promise<void>): Promise<Evaluated> {
+export async function evaluatePopulation(parts: Iterable<Population>, plan: Plan, asOf: Instant, onPart: OnPart, pause: (done: number) => Promise<void>): Promise<Evaluated> {
   const tally = new PopulationTally(plan);
   let done = 0;
   for (const part of parts) {
     await pause(done);
     const found = await evaluateColumns(plan, part, asOf);
-    const results = new Map<string, Result>();
+    const take = onPart(found);
     for (let customer = 0; customer < part.count; customer++) {
       done++;
       if (done % PAUSE_EVERY === 0) await pause(done);
       if (found.standing[customer] === ABSENT) continue;
       const missing = found.missing(customer);
-      const id = part.id(customer);
-      if (missing !== undefined) tally.leaveOut(id, missing);
-      else {
-        for (const column of found.columns) results.set(column.output.id, found.result(column, customer));
-        onCustomer(id, tally.add(results));
-      }
+      if (missing === undefined) take(part.id(customer), customer);
+      else tally.leaveOut(part.id(customer), missing);
     }
+    tally.addPart(found);
   }
   await pause(done);
   return tally.result();
@@ -80,16 +79,17 @@ class PopulationTally {
     if (this.leftOut.length < LEFT_OUT_KEPT) this.leftOut.push({ customer, missing });
   }
 
-  add(results: Results): Results {
-    this.customers++;
-    for (const [id, summary] of this.summaries) {
-      const result = results.get(id);
-      if (result !== undefined) summary.add(result);
-    }
-    return results;
+  addPart(found: PartResult): void {
+    for (const standing of found.standing) if (standing === PRESENT) this.customers++;
+    for (const column of found.columns) this.summaries.get(column.output.id)?.addColumn(found, column);
   }
 
   result(): Evaluated {
     return { customers: this.customers, leftOut: this.leftOut, leftOutCount: this.leftOutCount, summaries: [...this.summaries.values()].map((summary) => summary.result()) };
   }
+}
+
+/** Reads the results of a part customer by customer, as the interpreter gives them. */
+export function resultsReader(found: PartResult): (customer: number) => Results {
+  return (customer) => new Map(found.columns.map((column) => [column.output.id, found.result(column, customer)]));
 }

@@ -34,7 +34,7 @@ export function exportCustomer(database: SqliteDatabase, program: Program, custo
   if (profile.length === 0 && events.length === 0 && tags === undefined && changes.length === 0) return undefined;
   return {
     customer, profile, events,
-    tags: Object.fromEntries((tags === undefined ? [] : (tables?.outputs ?? [])).map(({ name, type }, index) => [name, parsed(tagJson(tags?.columns[index] ?? null, tags?.states[name], type))])),
+    tags: Object.fromEntries((tags === undefined ? [] : (tables?.outputs ?? [])).map(({ name, type }, index) => [name, parsed(tagJson(tags?.columns[index] ?? null, tags?.states[index], type))])),
     changes: changes.map(({ run, as_of: asOf, output, before, after }) => ({ run, asOf: formatInstant(asOf), output, before: parsed(before), after: parsed(after) })),
   };
 }

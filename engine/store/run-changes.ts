@@ -1,5 +1,6 @@
 import type { OutputNode } from "../plan/plan.ts";
 import type { ValueType } from "../plan/types.ts";
+import type { OutputSummary } from "../run/summary.ts";
 import type { Column, SqliteDatabase } from "./sqlite.ts";
 import { tagJson, type StoredOutput, type StoredTags, type TagTables } from "./tag-tables.ts";
 
@@ -50,7 +51,6 @@ export class RunChanges {
   private readonly places: readonly number[];
   private readonly recorded: readonly boolean[];
   private readonly counted: readonly boolean[];
-  private readonly all: readonly RawCounts[];
   private readonly newcomers: readonly RawCounts[];
   /** Who entered and left which value, by output and value (as JSON). */
   private readonly moves: readonly Map<string, { entered: number; departed: number }>[];
@@ -64,7 +64,6 @@ export class RunChanges {
     this.places = outputs.map((output) => (before?.outputs ?? []).findIndex((stored) => sameOutput(stored, output)));
     this.recorded = outputs.map(({ type }) => isRecorded(type, numbers));
     this.counted = outputs.map(({ type }) => isCounted(type));
-    this.all = outputs.map(() => new RawCounts());
     this.newcomers = outputs.map(() => new RawCounts());
     this.moves = outputs.map(() => new Map());
   }
@@ -74,13 +73,13 @@ export class RunChanges {
     const old = this.find?.(id);
     const isNew = this.before !== undefined && old === undefined;
     if (isNew) this.record.run(id, this.run, "", null, PRESENT);
+    if (this.before === undefined) return;
     for (const [index, output] of this.outputs.entries()) {
-      const [column = null, state] = [tags.columns[index], tags.states[output.name]];
-      if (this.counted[index] === true) this.all[index]?.add(column, state);
       const place = this.places[index] ?? -1;
       if (place === -1) continue;
+      const [column = null, state] = [tags.columns[index], tags.states[index]];
       if (isNew && this.counted[index] === true) this.newcomers[index]?.add(column, state);
-      if (old !== undefined) this.compare(id, index, output, { column: old.columns[place] ?? null, state: old.states[output.name] }, { column, state });
+      if (old !== undefined) this.compare(id, index, output, { column: old.columns[place] ?? null, state: old.states[place] }, { column, state });
     }
   }
 
@@ -110,21 +109,25 @@ export class RunChanges {
       for (const [index, output] of this.outputs.entries()) {
         const place = this.places[index] ?? -1;
         if (old === undefined || place === -1) continue;
-        const before = tagJson(old.columns[place] ?? null, old.states[output.name], output.type);
+        const before = tagJson(old.columns[place] ?? null, old.states[place], output.type);
         if (this.recorded[index] === true && before !== UNKNOWN) this.record.run(id, this.run, output.name, before, null);
         if (this.counted[index] === true) for (const value of members(before, output.type)) this.move(index, value).departed++;
       }
     }
   }
 
-  /** Counts by output and value (as JSON), those of nobody included. */
-  counts(): Map<string, Map<string, ValueCount>> {
-    return new Map(this.outputs.flatMap((output, index) => (this.counted[index] === true ? [[output.name, this.countsOf(output, index)] as const] : [])));
+  /**
+   * Counts by output and value (as JSON), those of nobody included.
+   * @param summaries how many customers have what
+   */
+  counts(summaries: readonly OutputSummary[]): Map<string, Map<string, ValueCount>> {
+    const byId = new Map(summaries.map((summary) => [summary.output.id, summary]));
+    return new Map(this.outputs.flatMap((output, index) => (this.counted[index] === true ? [[output.name, this.countsOf(output, index, byId.get(output.id))] as const] : [])));
   }
 
-  private countsOf({ type }: OutputNode, index: number): Map<string, ValueCount> {
+  private countsOf({ type }: OutputNode, index: number, summary: OutputSummary | undefined): Map<string, ValueCount> {
     const counts = new Map(possibleValues(type).map((value) => [value, { customers: 0, entered: 0, departed: 0 }]));
-    for (const [column, state, customers] of this.all[index]?.entries() ?? []) for (const value of members(tagJson(column, state, type), type)) valueCount(counts, value).customers += customers;
+    for (const [value, customers] of summary === undefined ? [] : customersBy(summary)) valueCount(counts, value).customers += customers;
     for (const [column, state, entered] of this.newcomers[index]?.entries() ?? []) for (const value of members(tagJson(column, state, type), type)) valueCount(counts, value).entered += entered;
     for (const [value, { entered, departed }] of this.moves[index] ?? []) {
       const count = valueCount(counts, value);
@@ -133,6 +136,13 @@ export class RunChanges {
     }
     return counts;
   }
+}
+
+/** The customers of each value, and of each reason for having none, as JSON. */
+function customersBy({ output: { type }, values, unknown, none, errorCodes }: OutputSummary): [string, number][] {
+  const named = (value: string): string => (type.kind === "boolean" ? String(value === "yes") : JSON.stringify(value));
+  const others: [string, number][] = [[UNKNOWN, unknown], [tagJson(null, "none", type), none], ...[...errorCodes].map(([code, count]): [string, number] => [tagJson(null, code, type), count])];
+  return [...[...(values ?? [])].map(([value, count]): [string, number] => [named(value), count]), ...others].filter(([, count]) => count > 0);
 }
 
 interface StoredTag {

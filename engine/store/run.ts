@@ -6,12 +6,13 @@ import type { RunsConfig } from "./config.ts";
 import { countCustomers } from "./customers.ts";
 import { openDatabase, requireTables } from "./database.ts";
 import { InterruptedError } from "./errors.ts";
-import { evaluatePopulation, PART_BYTES, visibleOutputs, type Evaluated, type OnCustomer } from "./evaluate.ts";
+import { evaluatePopulation, PART_BYTES, resultsReader, visibleOutputs, type Evaluated, type OnCustomer, type OnPart } from "./evaluate.ts";
 import { populationParts } from "./population-parts.ts";
 import { RunChanges, type ValueCount } from "./run-changes.ts";
 import { dataVersion, Snapshot } from "./snapshot/snapshot.ts";
 import type { SqliteDatabase } from "./sqlite.ts";
-import { storedTags, TagTables } from "./tag-tables.ts";
+import { storedReader } from "./stored-columns.ts";
+import { TagTables } from "./tag-tables.ts";
 import { inWriting, type Patience } from "./writer-lock.ts";
 
 export { visibleOutputs, type OnCustomer } from "./evaluate.ts";
@@ -56,7 +57,8 @@ export interface RunOptions {
   readonly signal?: AbortSignal | undefined;
   /** Most bytes that customers should take in memory at once. */
   readonly memory?: number | undefined;
-  readonly onCustomer: OnCustomer;
+  /** Called with every customer's results, in order of id. */
+  readonly onCustomer?: OnCustomer | undefined;
   readonly progress: (done: number, total: number) => void;
 }
 
@@ -82,7 +84,7 @@ export async function runWorkspace(databasePath: string, program: Program, plan:
       const total = countCustomers(source, program);
       const memory = options.memory ?? PART_BYTES;
       const partsOf = (database: SqliteDatabase, customers: number): Iterable<Population> => (customers < LEAST_FOR_SNAPSHOT ? populationParts(database, program, plan, memory) : snapshot.parts(database, program, plan, memory, during === before));
-      const evaluate = (onCustomer: OnCustomer): Promise<Evaluated> => evaluatePopulation(partsOf(source, total), plan, options.asOf, onCustomer, async (done) => {
+      const evaluate = (onPart: OnPart): Promise<Evaluated> => evaluatePopulation(partsOf(source, total), plan, options.asOf, onPart, async (done) => {
         options.progress(done, total);
         await new Promise((resume) => { setImmediate(resume); });
         if (options.signal?.aborted === true) throw new InterruptedError("interrupted; the current tags are as they were");
@@ -106,7 +108,7 @@ export async function runWorkspace(databasePath: string, program: Program, plan:
 const LEAST_FOR_SNAPSHOT = 2000;
 
 type Counts = ReadonlyMap<string, ReadonlyMap<string, ValueCount>>;
-type Evaluate = (onCustomer: OnCustomer) => Promise<Evaluated>;
+type Evaluate = (onPart: OnPart) => Promise<Evaluated>;
 
 async function keepCurrent(database: SqliteDatabase, run: number, plan: Plan, evaluate: Evaluate, options: RunOptions, last: LastRun | undefined): Promise<Evaluated> {
   const outputs = visibleOutputs(plan);
@@ -114,14 +116,17 @@ async function keepCurrent(database: SqliteDatabase, run: number, plan: Plan, ev
   const next = TagTables.next(database, outputs);
   const insert = next.inserter();
   const changes = new RunChanges(database, run, outputs, before, options.runs.numbers === true);
-  const evaluated = await evaluate((id, results) => {
-    const tags = storedTags(outputs, results);
-    insert(id, tags);
-    changes.customer(id, tags);
-    options.onCustomer(id, results);
+  const evaluated = await evaluate((found) => {
+    const [stored, results] = [storedReader(found, outputs), resultsReader(found)];
+    return (id, customer) => {
+      const tags = stored(customer);
+      insert(id, tags);
+      changes.customer(id, tags);
+      options.onCustomer?.(id, results(customer));
+    };
   });
   changes.departures(next);
-  const counts = changes.counts();
+  const counts = changes.counts(evaluated.summaries);
   const limit = options.maxChange ?? options.runs.maxChange;
   if (limit !== undefined && last !== undefined) refuseJumps(database, last, evaluated, counts, outputs.filter(({ kind }) => kind === "segment").map(({ name }) => name), limit);
   next.publish();
@@ -132,13 +137,11 @@ async function keepCurrent(database: SqliteDatabase, run: number, plan: Plan, ev
 
 /** A look back keeps its counts and nothing else. */
 async function keepLookBack(database: SqliteDatabase, run: number, plan: Plan, evaluate: Evaluate, options: RunOptions): Promise<Evaluated> {
-  const outputs = visibleOutputs(plan);
-  const changes = new RunChanges(database, run, outputs, undefined, false);
-  const evaluated = await evaluate((id, results) => {
-    changes.customer(id, storedTags(outputs, results));
-    options.onCustomer(id, results);
+  const evaluated = await evaluate((found) => {
+    const results = resultsReader(found);
+    return (id, customer) => options.onCustomer?.(id, results(customer));
   });
-  endRun(database, run, evaluated, changes.counts());
+  endRun(database, run, evaluated, new RunChanges(database, run, visibleOutputs(plan), undefined, false).counts(evaluated.summaries));
   return evaluated;
 }
 

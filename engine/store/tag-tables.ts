@@ -1,8 +1,6 @@
 import type { OutputNode } from "../plan/plan.ts";
-import type { Value, ValueType } from "../plan/types.ts";
-import type { Results } from "../run/interpreter.ts";
+import type { ValueType } from "../plan/types.ts";
 import { jsonValue } from "../run/present.ts";
-import type { Result } from "../run/result.ts";
 import { columnType, metaValue, quoteColumn, quoteIdentifier, setMeta, type Column, type SqliteDatabase } from "./sqlite.ts";
 
 /** SQLite's limit of columns is 2000; wider tag sets go on in further tables. */
@@ -15,11 +13,14 @@ export interface StoredOutput {
   readonly type: ValueType;
 }
 
-/** One customer's stored tags: columns by output, and why some are null. */
+/** One customer's stored tags: a value for each output, and why some are null, each in the order of the outputs. */
 export interface StoredTags {
   readonly columns: readonly Column[];
-  readonly states: Readonly<Record<string, string>>;
+  readonly states: readonly (string | undefined)[];
 }
+
+/** Every value that is null is unknown. */
+export const NO_STATES: StoredTags["states"] = [];
 
 /** The current tags: one wide row a customer, in tables `tags`, `tags_2`, …; a new set is built beside the old one. */
 export class TagTables {
@@ -56,12 +57,12 @@ export class TagTables {
 
   /** A function that adds a customer. */
   inserter(): (customer: string, tags: StoredTags) => void {
-    const inserts = this.chunks.map((chunk, index) => this.database.prepare<Column[]>(`INSERT INTO ${this.names[index] ?? ""} VALUES (?, ?${", ?".repeat(chunk.length)})`));
+    const inserts = this.chunks.map((chunk, index) => this.database.prepare<[Column[]]>(`INSERT INTO ${this.names[index] ?? ""} VALUES (?, ?${", ?".repeat(chunk.length)})`));
     return (customer, { columns, states }) => {
       for (const [index, chunk] of this.chunks.entries()) {
-        const own = Object.entries(states).filter(([name]) => this.chunks.length === 1 || chunk.some((output) => output.name === name));
         const start = index * COLUMNS_PER_TABLE;
-        inserts[index]?.run(customer, own.length === 0 ? null : JSON.stringify(Object.fromEntries(own)), ...columns.slice(start, start + chunk.length));
+        const own = this.chunks.length === 1 ? columns : columns.slice(start, start + chunk.length);
+        inserts[index]?.run([customer, statesText(chunk, states, start), ...own]);
       }
     };
   }
@@ -72,8 +73,8 @@ export class TagTables {
     return (customer) => {
       const rows = selects.map((select) => select.get(customer));
       if (rows[0] === undefined) return undefined;
-      const states = rows.map((row): Record<string, string> => (typeof row?.[0] === "string" ? JSON.parse(row[0]) : {}));
-      return { columns: rows.flatMap((row) => (row ?? []).slice(1)), states: Object.assign({}, ...states) };
+      const states = rows.some((row) => typeof row?.[0] === "string") ? rows.flatMap((row, index) => statesFrom(this.chunks[index] ?? [], row?.[0] ?? null)) : NO_STATES;
+      return { columns: rows.flatMap((row) => (row ?? []).slice(1)), states };
     };
   }
 
@@ -95,22 +96,20 @@ export function tagTableNames(database: SqliteDatabase): string[] {
   return database.prepare<[], { name: string }>("SELECT name FROM sqlite_master WHERE type = 'table' AND (name = 'tags' OR name GLOB 'tags_[0-9]*') ORDER BY name").all().map(({ name }) => name);
 }
 
-/** A customer's results as they are stored. */
-export function storedTags(outputs: readonly OutputNode[], results: Results): StoredTags {
-  const states: Record<string, string> = Object.create(null);
-  const columns = outputs.map((output) => {
-    const result = results.get(output.id);
-    if (result !== undefined && result.state !== "value" && result.state !== "unknown") states[output.name] = result.state === "error" ? result.error.code : "none";
-    return toColumn(result);
-  });
-  return { columns, states };
+/** Why values are null, as JSON by the outputs' names; null where there is no reason but being unknown. */
+function statesText(outputs: readonly StoredOutput[], states: StoredTags["states"], start: number): string | null {
+  if (states.length === 0) return null;
+  let text = "";
+  for (const [index, { name }] of outputs.entries()) {
+    const state = states[start + index];
+    if (state !== undefined) text += `${text === "" ? "" : ","}${JSON.stringify(name)}:${JSON.stringify(state)}`;
+  }
+  return text === "" ? null : `{${text}}`;
 }
 
-function toColumn(result: Result | undefined): Column {
-  if (result?.state !== "value") return null;
-  const value: Value = result.value;
-  if (typeof value === "boolean") return Number(value);
-  return typeof value === "object" ? JSON.stringify(value) : value;
+function statesFrom(outputs: readonly StoredOutput[], text: Column): (string | undefined)[] {
+  const byName: ReadonlyMap<string, string> = new Map(Object.entries(typeof text === "string" ? JSON.parse(text) : {}));
+  return outputs.map(({ name }) => byName.get(name));
 }
 
 /** A stored tag as JSON: what `run --json` prints of it. */

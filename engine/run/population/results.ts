@@ -24,6 +24,12 @@ export type OutputColumn = { readonly output: OutputNode; /** The place of the c
 
 /** Everybody is present (0), absent (-1), or without the required field of that place (place + 1). */
 export const ABSENT = -1;
+export const PRESENT = 0;
+
+/** Whether a customer's bit is set; no bits are all 0. */
+export function hasBit(bits: Uint32Array | undefined, customer: number): boolean {
+  return bits !== undefined && (((bits[customer >> 5] ?? 0) >>> (customer & 31)) & 1) === 1;
+}
 
 /** The columns of a part of a population. */
 export class PartResult {
@@ -65,7 +71,7 @@ export class PartResult {
   }
 
   private value(column: OutputColumn, customer: number): MaybeValue {
-    const bit = (bits: Uint32Array): boolean => (((bits[customer >> 5] ?? 0) >>> (customer & 31)) & 1) === 1;
+    const bit = (bits: Uint32Array | undefined): boolean => hasBit(bits, customer);
     switch (column.kind) {
       case "truth": return bit(column.yes) ? true : column.known === undefined || bit(column.known) ? false : null;
       case "choice": return column.values[column.places[customer] ?? CHOICE_UNKNOWN] ?? null;
@@ -74,7 +80,7 @@ export class PartResult {
         return Number.isNaN(value) || (column.numbers instanceof Int32Array && value === UNKNOWN_INT32) ? null : value;
       }
       case "text": return column.texts[column.places[customer] ?? -1] ?? null;
-      case "set": return column.values.filter((_, member) => bit(column.members[member] ?? new Uint32Array(0)));
+      case "set": return column.values.filter((_, member) => bit(column.members[member]));
     }
   }
 }
