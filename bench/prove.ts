@@ -4,9 +4,10 @@ import { prove } from "../engine/prove/prove.ts";
 import { RuleSession } from "../engine/rule-session.ts";
 import { planSettings } from "../engine/settings.ts";
 import { parseFile } from "../grammar/parser/parse-file.ts";
-import type { SourceFile } from "../grammar/source.ts";
 import { compareWithZ3 } from "../test/support/compare-z3.ts";
 import { compiled, exampleFiles } from "../test/support/proofs.ts";
+import { manyTags } from "./support/many-tags.ts";
+import { print, smoke, Stopwatch } from "./support/measure.ts";
 
 /**
  * How long proofs take: Northwind, a workspace of about 1,000 tags, the same again after an edit of one tag, and random
@@ -17,90 +18,38 @@ const option = (name: string, fallback: number): number => {
   const at = process.argv.indexOf(`--${name}`);
   return at === -1 ? fallback : Number(process.argv[at + 1]) || fallback;
 };
-const smoke = process.argv.includes("--smoke");
 const tags = option("tags", smoke ? 30 : 1000);
 const runs = option("runs", smoke ? 1 : 5);
-const json = process.argv.includes("--json");
-
-const schema = `profile customer { birth_date: date  income: money at least 0  city: text  sms_opt_in: yes/no required  joined_at: time required }
-event order_paid { amount: money at least 0 required  category: one of (fresh, snacks, beauty, home)  channel: one of (app, web, store) }
-event page_view { path: text required }
-attribute tag age = years since birth_date
-`;
-
-/** Six tags for a number: the shapes that rule files are made of, each with thresholds of its own. */
-function group(n: number, high = 100 + n * 10): string {
-  const [days, low] = [7 + (n % 90), 2 + (n % 5)];
-  return `statistical tag orders_${n} = count of order_paid in last ${days} days
-statistical tag spend_${n} = sum of order_paid.amount in last ${days} days
-statistical tag app_share_${n} = share of order_paid where channel is app in last ${days + 90} days
-rule tag tier_${n} = one of {
-  "High" when spend_${n} >= ${high} and orders_${n} >= ${low}
-  "Middle" when orders_${n} >= ${low} and spend_${n} < ${high}
-  "Low" when orders_${n} < ${low}
-}
-rule tag habit_${n} = one of {
-  "App" when app_share_${n} >= 60%
-  "Mixed" when app_share_${n} from 40% to 59%
-  "Other" when app_share_${n} < 40%
-}
-rule tag asleep_${n} when days since latest order_paid > ${days} and not did order_paid in last ${days} days
-`;
-}
-
-/** A schema file and files of nine groups each, one group with another threshold. */
-function workspace(edited: number, threshold: number): SourceFile[] {
-  const groups = Array.from({ length: Math.ceil(tags / 6) }, (_, index) => group(index, index === edited ? threshold : undefined));
-  const files = Array.from({ length: Math.ceil(groups.length / 9) }, (_, index) => ({ path: `rules-${index}.tagma`, text: groups.slice(index * 9, index * 9 + 9).join("") }));
-  return [{ path: "schema.tagma", text: schema }, ...files];
-}
 
 const settings = planSettings({});
 if (typeof settings === "string") throw new Error(settings);
 
-const times = new Map<string, number[]>();
-function timed<Value>(what: string, work: () => Value): Value {
-  const start = performance.now();
-  const value = work();
-  times.set(what, [...(times.get(what) ?? []), performance.now() - start]);
-  return value;
-}
-const median = (what: string): number => (times.get(what) ?? []).toSorted((left, right) => left - right)[Math.floor(runs / 2)] ?? 0;
-
+const watch = new Stopwatch();
 const northwind = exampleFiles("northwind");
 const session = new RuleSession();
 let outcome = "";
 let northwindOutcome = "";
 for (let run = 0; run < runs; run++) {
-  const files = workspace(-1, 0);
-  timed("parse", () => files.map(parseFile));
-  const program = timed("check", () => check({ files, settings }));
+  const files = manyTags(tags);
+  watch.timed("parse", () => files.map(parseFile));
+  const program = watch.timed("check", () => check({ files, settings }));
   const plan = lower(program);
   const texts = new Map(files.map(({ path, text }) => [path, text]));
-  const proofs = timed("prove", () => prove(plan, (path) => texts.get(path) ?? ""));
+  const proofs = watch.timed("prove", () => prove(plan, (path) => texts.get(path) ?? ""));
   outcome = `${proofs.questions} questions, ${proofs.proved} impossible, ${proofs.refuted} refuted, ${proofs.open} open`;
   session.check({ files, settings });
-  const edited = workspace(30, 4000 + run);
-  timed("recheck", () => session.check({ files: edited, settings }));
+  const edited = manyTags(tags, 30, 4000 + run);
+  watch.timed("recheck", () => session.check({ files: edited, settings }));
   const example = compiled(northwind.files, northwind.settings, "northwind").plan;
-  const found = timed("northwind", () => prove(example, (path) => northwind.files.find((file) => file.path === path)?.text ?? ""));
+  const found = watch.timed("northwind", () => prove(example, (path) => northwind.files.find((file) => file.path === path)?.text ?? ""));
   northwindOutcome = `${found.questions} questions, ${found.open} open`;
 }
 const z3 = await compareWithZ3(option("questions", smoke ? 15 : 1000), 7);
 
-const rows: [string, number, number][] = [
-  [`proofs of ${tags} tags : parsing them`, median("prove"), median("parse")],
-  ["check after an edit of one tag : all of it anew", median("recheck"), median("check") + median("prove")],
-  ["random questions, with customers : Z3, verdicts only", z3.oursMs, z3.z3Ms],
-];
-if (json) {
-  for (const [metric, ours, peer] of rows) console.log(JSON.stringify({ bench: "prove", metric, ours, peer, ratio: ours / peer }));
-} else {
-  const ms = (value: number): string => `${value.toFixed(value < 100 ? 1 : 0)} ms`;
-  console.log(`Northwind: prove ${ms(median("northwind"))}, the first time ${ms(times.get("northwind")?.[0] ?? 0)}; ${northwindOutcome}`);
-  console.log(`${tags} tags: parse ${ms(median("parse"))}, parse and check ${ms(median("check"))}, prove ${ms(median("prove"))}, after an edit of one tag all together ${ms(median("recheck"))}; ${outcome}`);
-  console.log(`${z3.questions} random questions: ${ms(z3.oursMs)}, Z3 ${ms(z3.z3Ms)}; ${z3.disagreements.length} disagreements`);
-  for (const [metric, ours, peer] of rows) console.log(`  ${metric}  ${(ours / peer).toFixed(2)}`);
-}
+const line = (metric: string, ours: number, peer: number, note?: string): void => print({ bench: "prove", metric, ours, peer, ratio: peer / ours, ...(note === undefined ? {} : { note }) });
+line("Northwind, ms · against its first time", watch.median("northwind"), watch.first("northwind"), northwindOutcome);
+line(`proofs of ${tags} tags, ms · against parsing them`, watch.median("prove"), watch.median("parse"), outcome);
+line("a check after an edit of one tag, ms · against all anew", watch.median("recheck"), watch.median("check") + watch.median("prove"));
+line(`${z3.questions} random questions, ms · against Z3`, z3.oursMs, z3.z3Ms, `with customers, Z3 with verdicts only; ${z3.disagreements.length} disagreements`);
 // Z3's worker threads would keep the process alive.
 process.exit(0);

@@ -48,6 +48,26 @@ export function interleaved(contenders: readonly Contender[], options: { readonl
   return new Map([...times].map(([name, values]) => [name, median(values)]));
 }
 
+/** Milliseconds that kinds of work took, each measured several times. */
+export class Stopwatch {
+  private readonly times = new Map<string, number[]>();
+
+  timed<Value>(what: string, work: () => Value): Value {
+    const start = performance.now();
+    const value = work();
+    this.times.set(what, [...(this.times.get(what) ?? []), performance.now() - start]);
+    return value;
+  }
+
+  median(what: string): number {
+    return median(this.times.get(what) ?? []);
+  }
+
+  first(what: string): number {
+    return this.times.get(what)?.[0] ?? Number.NaN;
+  }
+}
+
 /** Prints a line: as JSON with `--json`, else for people. */
 export function print(line: Line): void {
   const figure = (value: number): string => (value >= 100 ? Math.round(value).toLocaleString("en-US") : value.toPrecision(3));

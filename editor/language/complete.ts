@@ -31,12 +31,13 @@ export function complete(analysis: Analysis, path: string, offset: number): Comp
   if (cursor.inside !== undefined) return nothing;
   const { before } = cursor;
   if (before.at(-1)?.tokenType === T.At) return { from: cursor.wordStart, items: annotations() };
-  const accepted = acceptedTokens(before, [...wordCandidates, NAME, UNIT]);
-  const role = accepted.has(T.Identifier) ? roleAt(before, analysis.names) : undefined;
+  // Where a name can stand most words could stand, too, as names: only those that mean something there are tried.
+  const role = acceptedTokens(before, [NAME]).has(T.Identifier) ? roleAt(before, analysis.names) : undefined;
+  const accepted = acceptedTokens(before, [...wordCandidates.filter(({ image }) => role === undefined || isRole(role, image)), UNIT]);
   const names = role === undefined ? [] : namesFor(role, analysis);
   const afterNumber = before.at(-1)?.tokenType === T.NumberLiteral;
   const units = accepted.has(unit) && afterNumber ? unitsFor(before.at(-1)) : [];
-  const keywords = wordCandidates.filter(({ type, image }) => accepted.has(type) && (role === undefined || isRole(role, image)) && !(accepted.has(unit) && afterNumber && unitWords[image] !== undefined)).map(({ image }) => keyword(image));
+  const keywords = wordCandidates.filter(({ type, image }) => accepted.has(type) && !(accepted.has(unit) && afterNumber && unitWords[image] !== undefined)).map(({ image }) => keyword(image));
   // Between declarations whole ones are offered.
   const whole = cursor.fresh ? [...snippets(), ...(before.length === 0 ? [] : beginnings().filter(({ label }) => !keywords.some((known) => known.label === label)))] : [];
   return { from: cursor.wordStart, items: [...units, ...names, ...whole, ...keywords] };

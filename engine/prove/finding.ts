@@ -20,8 +20,8 @@ export interface Finding {
 export interface Example {
   readonly witness: Witness;
   readonly title: string;
-  /** Conditions of the output that hold for the customer, or don't. */
-  readonly expects: readonly { readonly path: string; readonly holds: boolean }[];
+  /** Conditions of the output that hold for the customer, or don't; or a condition in words of its own. */
+  readonly expects: readonly ({ readonly path: string; readonly holds: boolean } | { readonly text: string })[];
 }
 
 /** How many questions were asked, and what came of them. */

@@ -37,7 +37,7 @@ export class Presentation {
         return [{ ...found, ...this.removal(output, path) }];
       }
       if (example === undefined) return [found];
-      const expects = example.expects.map(({ path: at, holds }) => (holds ? this.text(output, at) : `not (${this.text(output, at)})`));
+      const expects = example.expects.map((expected) => ("text" in expected ? expected.text : expected.holds ? this.text(output, expected.path) : `not (${this.text(output, expected.path)})`));
       return [{ ...found, witness: this.test(example, expects) }];
     });
   }

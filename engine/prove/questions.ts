@@ -9,6 +9,7 @@ import type { Answers, Finding } from "./finding.ts";
 import { and, not, type Formula } from "./formula.ts";
 import type { Prover } from "./prover.ts";
 import type { Claim, Witness } from "./claim.ts";
+import { sourceName } from "./source-text.ts";
 import { findWitness } from "./witness.ts";
 
 type Branching = Exclude<OutputNode["form"], { form: "condition" | "value" | "bands" | "score" | "exclusive" }>;
@@ -107,13 +108,19 @@ export class Questions {
     this.findings.push({ path, say: (location) => diagnostic("branch-never", location, { value, advice }) });
   }
 
-  /** Bands that no value of the measure reaches. */
+  /** Bands that no value of the measure reaches, and customers whose value is below all. */
   private bands(form: Extract<OutputNode["form"], { form: "bands" }>): void {
+    const { id, name } = this.output;
     const values = [...form.bands.map(({ value }) => value), ...(form.otherwise === null ? [] : [form.otherwise])];
     for (const value of new Set(values)) {
       const taken = this.condition({ op: "compare", operator: "=", left: { op: "output", id: this.output.id }, right: { op: "literal", type: "enum", value } }).t;
       if (this.impossible([taken])) this.never("of", value, "The value never falls into this band; check the bounds.");
     }
+    const below = [this.prover.translation.known(form.of), not(this.prover.translation.known({ op: "output", id }))];
+    if (form.otherwise !== null || this.impossible(below)) return;
+    const witness = this.shown(below, (results) => results.get(id)?.state === "none");
+    if (witness === undefined) return;
+    this.findings.push({ path: "", say: (location) => diagnostic("no-branch-taken", location, {}), example: { witness, title: `in no band of ${name}`, expects: [{ text: `${sourceName(name)} is unknown` }] } });
   }
 
   private law(): void {

@@ -3,23 +3,16 @@ import { keyOf } from "../plan/canonical.ts";
 import type { Comparator, PlanExpression } from "../plan/expression.ts";
 import type { AggregateNode, FieldRead, OutputNode, Plan } from "../plan/plan.ts";
 import type { ValueType } from "../plan/types.ts";
-import { and, constantFormula, falsehood, flag, not, or, textAtom, truth, type Formula, type TextTest } from "./formula.ts";
+import { and, constantFormula, flag, not, or, textAtom, truth, type Formula, type TextTest } from "./formula.ts";
 import { isConstant, linearKey, minus, number, plus, scale, variable, type Linear } from "./linear.ts";
+import { branchCases, setHolds } from "./branch-terms.ts";
 import { CalendarTerms } from "./calendar-terms.ts";
 import { kindOf } from "./kind-of.ts";
+import type { Logical, Numeric, Textual } from "./terms.ts";
 import { divide, fromNumber, isZero, one, rational } from "./rational.ts";
-import { atMost, below, equal, opposite, relation } from "./relations.ts";
-import { timesItem, whenItem } from "./score-items.ts";
+import { atMost, below, opposite, relation } from "./relations.ts";
+import { scoreTotal } from "./score-items.ts";
 import { VariableTable } from "./variable-table.ts";
-
-/** A condition: when it is true, and when it is false. When neither, it is unknown (or an error). */
-export interface Logical {
-  readonly t: Formula;
-  readonly f: Formula;
-}
-/** The values that an expression can have, each under its guard; under no guard it is unknown. */
-export type Numeric = readonly { readonly guard: Formula; readonly value: Linear }[];
-export type Textual = readonly { readonly guard: Formula; readonly value: { readonly variable: string; readonly folded: boolean } | { readonly text: string } }[];
 
 /** The place where an expression stands: the plan's instants, or one event inside a `where`. */
 interface Site {
@@ -240,19 +233,9 @@ export class Translation {
   }
 
   private setMembership(set: PlanExpression, value: string): Logical {
-    if (set.op !== "output") return this.opaqueLogical({ op: "has", set, value }, outside);
-    const { form } = this.output(set.id);
-    if (form.form === "value") return this.setMembership(form.value, value);
-    if (form.form !== "all of") return this.opaqueLogical({ op: "has", set, value }, outside);
-    const branches = form.branches.map((branch) => this.logical(branch.when));
-    const none = and(...branches.map(({ t }) => not(t)));
-    const someUnknown = or(...branches.map(({ t, f }) => and(not(t), not(f))));
-    const fallback = form.whenUnknown === null ? form.otherwise : undefined;
-    const extra = fallback !== undefined ? (fallback === value ? none : falsehood)
-      : or(form.whenUnknown === value ? and(none, someUnknown) : falsehood, form.otherwise === value ? and(none, not(someUnknown)) : falsehood);
-    const index = form.branches.findIndex((branch) => branch.value === value);
-    const t = or(branches[index]?.t ?? falsehood, extra);
-    return { t, f: not(t) };
+    const form = set.op === "output" ? this.output(set.id).form : undefined;
+    if (form?.form === "value") return this.setMembership(form.value, value);
+    return form?.form === "all of" ? setHolds(form, value, this) : this.opaqueLogical({ op: "has", set, value }, outside);
   }
 
   private textTest(node: Extract<PlanExpression, { op: "text-test" }>, site: Site): Logical {
@@ -288,50 +271,16 @@ export class Translation {
         const known = this.known(node.arg, site);
         return [...this.textual(node.arg, site), ...this.textual(node.fallback, site).map(({ guard, value }) => ({ guard: and(not(known), guard), value }))];
       }
-      case "output": return this.textualOutput(this.output(node.id));
+      case "output": {
+        const { form } = this.output(node.id);
+        return form.form === "value" ? this.textual(form.value) : branchCases(form, this);
+      }
       default: {
         const name = this.table.introduce(`opaque ${keyOf(node)}`, false);
         this.opaque.set(name, node);
         return [{ guard: flag(`known ${name}`), value: { variable: name, folded: false } }];
       }
     }
-  }
-
-  /** The values of an output with branches, each with the condition under which it is taken. */
-  private textualOutput(output: OutputNode): Textual {
-    const { form } = output;
-    if (form.form === "value") return this.textual(form.value);
-    if (form.form === "bands") return this.bandCases(output);
-    if (form.form !== "one of" && form.form !== "first of" && form.form !== "stages") return [];
-    const branches = form.branches.map((branch) => ({ value: branch.value, ...this.logical(branch.when) }));
-    const taken = branches.map(({ value, t }, index) => {
-      // In `one of` a second true branch would be an error, which is no value either.
-      const others = form.form === "first of" ? branches.slice(0, index) : form.form === "stages" ? branches.slice(index + 1) : branches.filter((_, other) => other !== index);
-      return { guard: and(t, ...others.map((other) => not(other.t))), value: { text: value } };
-    });
-    if (form.form === "stages") return taken;
-    const none = and(...branches.map(({ t }) => not(t)));
-    const someUnknown = or(...branches.map(({ t, f }) => and(not(t), not(f))));
-    if (form.whenUnknown !== null) taken.push({ guard: and(none, someUnknown), value: { text: form.whenUnknown } });
-    if (form.otherwise !== null) taken.push({ guard: form.whenUnknown === null ? none : and(none, not(someUnknown)), value: { text: form.otherwise } });
-    return taken;
-  }
-
-  private bandCases(output: OutputNode): Textual {
-    const { form } = output;
-    if (form.form !== "bands") return [];
-    const cases = this.numeric(form.of);
-    const taken = form.bands.map((band, index) => {
-      const above = form.bands[index - 1]?.from;
-      const within = (value: Linear): Formula => and(atMost(number(Number(band.from)), value), above === undefined ? truth : below(value, number(Number(above))));
-      return { guard: or(...cases.map(({ guard, value }) => and(guard, within(value)))), value: { text: band.value } };
-    });
-    const lowest = form.bands.at(-1)?.from;
-    const known = or(...cases.map(({ guard }) => guard));
-    const under = lowest === undefined ? known : or(...cases.map(({ guard, value }) => and(guard, below(value, number(Number(lowest))))));
-    if (form.whenUnknown !== null) taken.push({ guard: not(known), value: { text: form.whenUnknown } });
-    if (form.otherwise !== null) taken.push({ guard: form.whenUnknown === null ? or(under, not(known)) : under, value: { text: form.otherwise } });
-    return taken;
   }
 
   numeric(expression: PlanExpression, site: Site = outside): Numeric {
@@ -461,18 +410,7 @@ export class Translation {
     const name = `score ${output.id}`;
     if (!this.table.has(name)) {
       this.table.introduce(name, true);
-      let total = number(0);
-      const parts: Formula[] = [];
-      for (const [index, item] of form.items.entries()) {
-        const own = variable(this.table.introduce(`${name} item ${index}`, true));
-        total = plus(total, scale(own, rational(BigInt(item.sign))));
-        parts.push(item.basis.kind === "when" ? whenItem(own, item.points, item.atMost, this.logical(item.basis.expression).t) : timesItem(own, item.points, item.atMost, this.numeric(item.basis.expression)));
-      }
-      const own = variable(name);
-      const { low, high } = form;
-      const within = and(low === null ? truth : atMost(number(low), total), high === null ? truth : atMost(total, number(high)), equal(own, total));
-      parts.push(or(within, low === null ? falsehood : and(below(total, number(low)), equal(own, number(low))), high === null ? falsehood : and(below(number(high), total), equal(own, number(high)))));
-      this.table.define(name, and(...parts));
+      this.table.define(name, scoreTotal(form, name, this));
     }
     return [{ guard: truth, value: variable(name) }];
   }

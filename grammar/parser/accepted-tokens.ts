@@ -1,4 +1,4 @@
-import type { IToken, TokenType } from "chevrotain";
+import type { IRecognitionException, IToken, TokenType } from "chevrotain";
 import { DeclarationParser } from "./declaration-parser.ts";
 import { NestingError } from "./base.ts";
 import { TooManyErrors } from "./syntax-messages.ts";
@@ -10,7 +10,8 @@ export interface Candidate {
   readonly behind?: TokenType;
 }
 
-let parser: DeclarationParser | undefined;
+let recovering: DeclarationParser | undefined;
+let strict: DeclarationParser | undefined;
 
 /**
  * Which tokens can follow the beginning of a declaration.
@@ -21,24 +22,32 @@ let parser: DeclarationParser | undefined;
 export function acceptedTokens(begun: readonly IToken[], candidates: readonly Candidate[]): ReadonlySet<TokenType> {
   const last = begun.at(-1);
   const offset = last === undefined ? 0 : last.startOffset + last.image.length + 1;
+  strict ??= new DeclarationParser(false);
+  recovering ??= new DeclarationParser();
+  // Only behind a mistake must the parser be able to go on.
+  const parser = errorsOf(strict, begun).some(({ token }) => token.image !== "") ? recovering : strict;
   const accepted = new Set<TokenType>();
   const token = (type: TokenType, image: string, startOffset: number): IToken => ({ image, startOffset, tokenType: type, tokenTypeIdx: type.tokenTypeIdx ?? 0 });
   for (const { type, image, behind } of candidates) {
     const tried = [...begun, token(type, image, offset)];
-    if (goesOn(tried, offset) || (behind !== undefined && goesOn([...tried, token(behind, behind.name, offset + image.length + 1)], offset))) accepted.add(type);
+    if (goesOn(parser, tried, offset) || (behind !== undefined && goesOn(parser, [...tried, token(behind, behind.name, offset + image.length + 1)], offset))) accepted.add(type);
   }
   return accepted;
 }
 
 /** Whether there is no error at the last token; what is missing behind it is no error yet. */
-function goesOn(tokens: readonly IToken[], offset: number): boolean {
-  parser ??= new DeclarationParser();
+function goesOn(parser: DeclarationParser, tokens: readonly IToken[], offset: number): boolean {
+  return !errorsOf(parser, tokens).some(({ token, resyncedTokens }) => token.startOffset === offset || resyncedTokens.some((skipped) => skipped.startOffset === offset));
+}
+
+/** The errors of a parse; nesting too deep is one at the last token. */
+function errorsOf(parser: DeclarationParser, tokens: readonly IToken[]): readonly Pick<IRecognitionException, "token" | "resyncedTokens">[] {
   parser.begin(tokens);
   try {
     parser.declaration();
   } catch (error) {
-    if (error instanceof NestingError) return false;
+    if (error instanceof NestingError) return tokens.slice(-1).map((token) => ({ token, resyncedTokens: [] }));
     if (!(error instanceof TooManyErrors) && !(error instanceof RangeError)) throw error;
   }
-  return !parser.errors.some(({ token, resyncedTokens }) => token.startOffset === offset || resyncedTokens.some((skipped) => skipped.startOffset === offset));
+  return parser.errors;
 }

@@ -28,8 +28,9 @@ export class ParserBase extends EmbeddedActionsParser {
   private nesting = 0;
   private readonly messages: SyntaxMessages;
 
-  constructor(messages = new SyntaxMessages()) {
-    super(parserVocabulary, { recoveryEnabled: true, maxLookahead: 2, nodeLocationTracking: "none", errorMessageProvider: messages, skipValidations: validated });
+  /** @param recover goes on behind a mistake; without, the first one ends it, and sooner */
+  constructor(recover = true, messages = new SyntaxMessages()) {
+    super(parserVocabulary, { recoveryEnabled: recover, maxLookahead: 2, nodeLocationTracking: "none", errorMessageProvider: messages, skipValidations: validated });
     this.messages = messages;
   }
 

@@ -8,8 +8,8 @@ import { TestParser } from "./test-parser.ts";
 
 /** One declaration at a time. */
 export class DeclarationParser extends TestParser {
-  constructor() {
-    super();
+  constructor(recover = true) {
+    super(recover);
     this.performSelfAnalysis();
   }
 
