@@ -2,7 +2,7 @@ import { zone, type Zone } from "../engine/calendar/zone.ts";
 import { formatValue } from "../engine/plan/describe.ts";
 import type { OutputNode, Plan } from "../engine/plan/plan.ts";
 import { jsonValue } from "../engine/run/present.ts";
-import type { OutputSummary } from "../engine/run/summary.ts";
+import type { OutputSummary } from "../engine/run/population/summary.ts";
 import type { AudienceJumpError, RunReport } from "../engine/store/run.ts";
 import type { Workspace } from "../engine/store/workspace.ts";
 import { grouped, padEnd, printable, type Terminal } from "./terminal.ts";

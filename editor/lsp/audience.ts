@@ -3,7 +3,7 @@ import type { Program } from "../../engine/check/program.ts";
 import { formatValue } from "../../engine/plan/describe.ts";
 import { zone } from "../../engine/calendar/zone.ts";
 import type { Plan } from "../../engine/plan/plan.ts";
-import type { OutputSummary } from "../../engine/run/summary.ts";
+import type { OutputSummary } from "../../engine/run/population/summary.ts";
 import { openDatabase, requireTables } from "../../engine/store/database.ts";
 import { WorkspaceError } from "../../engine/store/errors.ts";
 import { evaluatePopulation, PART_BYTES } from "../../engine/store/evaluate.ts";

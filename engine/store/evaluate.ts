@@ -3,7 +3,7 @@ import type { OutputNode, Plan } from "../plan/plan.ts";
 import type { Results } from "../run/interpreter.ts";
 import { evaluatePopulation as evaluateColumns } from "../run/population/executor.ts";
 import { ABSENT, PRESENT, type PartResult } from "../run/population/results.ts";
-import { Summary, type OutputSummary } from "../run/summary.ts";
+import { Summary, type OutputSummary } from "../run/population/summary.ts";
 import type { Population } from "../run/population/population.ts";
 
 /** What came of evaluating a population. */

@@ -1,6 +1,6 @@
 import type { OutputNode } from "../plan/plan.ts";
 import type { ValueType } from "../plan/types.ts";
-import type { OutputSummary } from "../run/summary.ts";
+import type { OutputSummary } from "../run/population/summary.ts";
 import type { Column, SqliteDatabase } from "./sqlite.ts";
 import { tagJson, type StoredOutput, type StoredTags, type TagTables } from "./tag-tables.ts";
 

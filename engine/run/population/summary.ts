@@ -1,7 +1,7 @@
-import type { OutputNode } from "../plan/plan.ts";
-import type { Value } from "../plan/types.ts";
-import { compareValues } from "./aggregate.ts";
-import { CHOICE_NONE, CHOICE_UNKNOWN, hasBit, PRESENT, type OutputColumn, type PartResult } from "./population/results.ts";
+import type { OutputNode } from "../../plan/plan.ts";
+import type { Value } from "../../plan/types.ts";
+import { compareValues } from "../aggregate.ts";
+import { CHOICE_NONE, CHOICE_UNKNOWN, hasBit, PRESENT, type OutputColumn, type PartResult } from "./results.ts";
 
 /** How the customers of a population stand to one output. */
 export interface OutputSummary {
