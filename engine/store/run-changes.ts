@@ -40,7 +40,7 @@ class RawCounts {
   }
 }
 
-/** Compares each customer's new tags with the stored ones, records what changed and counts it. */
+/** Compares the tags of a run with those before, records what changed and counts it. */
 export class RunChanges {
   private readonly run: number;
   private readonly outputs: readonly OutputNode[];
@@ -68,18 +68,33 @@ export class RunChanges {
     this.moves = outputs.map(() => new Map());
   }
 
-  /** Takes a customer's new tags. */
-  customer(id: string, tags: StoredTags): void {
-    const old = this.find?.(id);
-    const isNew = this.before !== undefined && old === undefined;
-    if (isNew) this.record.run(id, this.run, "", null, PRESENT);
-    if (this.before === undefined) return;
-    for (const [index, output] of this.outputs.entries()) {
+  /**
+   * Compares the tags of this run with those before.
+   * @param next the tags of this run, all of them
+   */
+  compareWith(next: TagTables): void {
+    if (this.before === undefined || this.find === undefined) return;
+    const now = next.finder();
+    for (const id of next.customersMissingFrom(this.before)) this.arrival(id, now(id));
+    const looked = this.outputs.flatMap((_, index): (readonly [number, number])[] => {
       const place = this.places[index] ?? -1;
-      if (place === -1) continue;
-      const [column = null, state] = [tags.columns[index], tags.states[index]];
-      if (isNew && this.counted[index] === true) this.newcomers[index]?.add(column, state);
-      if (old !== undefined) this.compare(id, index, output, { column: old.columns[place] ?? null, state: old.states[place] }, { column, state });
+      return place !== -1 && (this.recorded[index] === true || this.counted[index] === true) ? [[index, place]] : [];
+    });
+    for (const id of looked.length === 0 ? [] : next.customersWhoDiffer(this.before, looked)) {
+      const [old, tags] = [this.find(id), now(id)];
+      if (old === undefined || tags === undefined) continue;
+      for (const [index, place] of looked) {
+        const output = this.outputs[index];
+        if (output !== undefined) this.compare(id, index, output, { column: old.columns[place] ?? null, state: old.states[place] }, { column: tags.columns[index] ?? null, state: tags.states[index] });
+      }
+    }
+    this.departures(next);
+  }
+
+  private arrival(id: string, tags: StoredTags | undefined): void {
+    this.record.run(id, this.run, "", null, PRESENT);
+    for (const [index, place] of this.places.entries()) {
+      if (place !== -1 && this.counted[index] === true) this.newcomers[index]?.add(tags?.columns[index] ?? null, tags?.states[index]);
     }
   }
 
@@ -101,7 +116,7 @@ export class RunChanges {
   }
 
   /** Records the customers who are no longer there, with the tags that they had. */
-  departures(next: TagTables): void {
+  private departures(next: TagTables): void {
     if (this.before === undefined || this.find === undefined) return;
     for (const id of this.before.customersMissingFrom(next)) {
       this.record.run(id, this.run, "", PRESENT, null);

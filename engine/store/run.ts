@@ -119,13 +119,11 @@ async function keepCurrent(database: SqliteDatabase, run: number, plan: Plan, ev
   const evaluated = await evaluate((found) => {
     const [stored, results] = [storedReader(found, outputs), resultsReader(found)];
     return (id, customer) => {
-      const tags = stored(customer);
-      insert(id, tags);
-      changes.customer(id, tags);
+      insert(id, stored(customer));
       options.onCustomer?.(id, results(customer));
     };
   });
-  changes.departures(next);
+  changes.compareWith(next);
   const counts = changes.counts(evaluated.summaries);
   const limit = options.maxChange ?? options.runs.maxChange;
   if (limit !== undefined && last !== undefined) refuseJumps(database, last, evaluated, counts, outputs.filter(({ kind }) => kind === "segment").map(({ name }) => name), limit);

@@ -83,12 +83,36 @@ export class TagTables {
     return this.database.prepare<[], { _customer: string }>(`SELECT _customer FROM ${this.names[0] ?? ""} WHERE _customer NOT IN (SELECT _customer FROM ${other.names[0] ?? ""})`).all().map((row) => row._customer);
   }
 
+  /**
+   * Customers who stand in both these tables and others with another value of some output, or another reason for having
+   * none. SQLite compares; only what differs is read.
+   * @param common places of outputs here and there
+   */
+  customersWhoDiffer(other: TagTables, common: readonly (readonly [number, number])[]): string[] {
+    const differ = common.map(([here, there]) => `${this.columnAt(here, "h")} IS NOT ${other.columnAt(there, "t")}`);
+    const joined = (tables: TagTables, alias: string): string => tables.names.slice(1).map((name, index) => ` JOIN ${name} ${alias}${index + 1} ON ${alias}${index + 1}._customer = h0._customer`).join("");
+    const states = [...this.names.keys()].flatMap((here) => [...other.names.keys()].filter((there) => there === here).map((there) => `h${here}._states IS NOT t${there}._states`));
+    const from = `${this.names[0] ?? ""} h0 JOIN ${other.names[0] ?? ""} t0 ON t0._customer = h0._customer${joined(this, "h")}${joined(other, "t")}`;
+    // SQLite limits the depth of an expression, so the comparisons are nested in pairs.
+    return this.database.prepare<[], string>(`SELECT h0._customer FROM ${from} WHERE ${anyOf([...states, ...differ])}`).pluck(true).all();
+  }
+
+  private columnAt(place: number, alias: string): string {
+    return `${alias}${Math.floor(place / COLUMNS_PER_TABLE)}.${quoteColumn(this.outputs[place]?.name ?? "")}`;
+  }
+
   /** Puts these tables in the place of the current ones. */
   publish(): void {
     for (const table of tagTableNames(this.database)) this.database.exec(`DROP TABLE ${quoteIdentifier(table)}`);
     for (const [index, name] of this.names.entries()) this.database.exec(`ALTER TABLE ${name} RENAME TO ${index === 0 ? "tags" : `tags_${index + 1}`}`);
     setMeta(this.database, META_KEY, JSON.stringify(this.outputs));
   }
+}
+
+function anyOf(conditions: readonly string[]): string {
+  if (conditions.length <= 1) return conditions[0] ?? "0";
+  const middle = Math.ceil(conditions.length / 2);
+  return `(${anyOf(conditions.slice(0, middle))} OR ${anyOf(conditions.slice(middle))})`;
 }
 
 /** The tables of current tags that a database has. */
