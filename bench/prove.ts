@@ -21,6 +21,8 @@ const option = (name: string, fallback: number): number => {
 const tags = option("tags", smoke ? 30 : 1000);
 const runs = option("runs", smoke ? 1 : 5);
 
+const EDITS = 10;
+
 const settings = planSettings({});
 if (typeof settings === "string") throw new Error(settings);
 
@@ -38,8 +40,11 @@ for (let run = 0; run < runs; run++) {
   const proofs = watch.timed("prove", () => prove(plan, (path) => texts.get(path) ?? ""));
   outcome = `${proofs.questions} questions, ${proofs.proved} impossible, ${proofs.refuted} refuted, ${proofs.open} open`;
   session.check({ files, settings });
-  const edited = manyTags(tags, 30, 4000 + run);
-  watch.timed("recheck", () => session.check({ files: edited, settings }));
+  // One edit after another, as somebody types.
+  for (let edit = 0; edit < EDITS; edit++) {
+    const edited = manyTags(tags, 3, 4000 + run * EDITS + edit);
+    watch.timed("recheck", () => session.check({ files: edited, settings }));
+  }
   const example = compiled(northwind.files, northwind.settings, "northwind").plan;
   const found = watch.timed("northwind", () => prove(example, (path) => northwind.files.find((file) => file.path === path)?.text ?? ""));
   northwindOutcome = `${found.questions} questions, ${found.open} open`;
