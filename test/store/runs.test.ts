@@ -54,6 +54,19 @@ describe("a later run", () => {
     expect(await tagma("history", "nobody", "-w", folder)).toMatchObject({ code: 2, err: expect.stringContaining("no tag or segment called \"nobody\"") });
   });
 
+  it("sees what changes in tables beyond the first, and where rules moved from one table to another", async () => {
+    const wide = (limit: number, before: string): string => `profile customer { age : integer }\n${before}${Array.from({ length: 1600 }, (_, index) => `attribute tag t${index} when age > ${index === 1599 ? limit : index}\n`).join("")}`;
+    const folder = workspaceOf(wide(50, ""), [{ name: "c", file: "c.csv", profile: true, customer: "id" }], { "c.csv": "id,age\na,40\nb,60\nc,\n" });
+    await imported(folder);
+    await tagmaOut("run", "-w", folder);
+    // t1599 becomes yes for a; a tag more in front moves one from the first table to the second.
+    writeFiles(folder, { "r.tagma": wide(30, "attribute tag first when age > 1\n") });
+    await tagmaOut("run", "-w", folder);
+    expect((await tagmaJson<History>("history", "t1599", "-w", folder)).changes).toEqual([expect.objectContaining({ customer: "a", before: false, after: true })]);
+    for (const name of ["t0", "t1498", "t1499", "t1500"]) expect((await tagmaJson<History>("history", name, "-w", folder)).changes).toEqual([]);
+    expect((await tagmaJson<History>("history", "first", "-w", folder)).changes).toEqual([]);
+  });
+
   it("records those who are no longer there with what they had", async () => {
     const folder = await ran();
     await tagmaOut("erase", "b", "-w", folder);
