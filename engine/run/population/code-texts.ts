@@ -2,7 +2,7 @@ import { compareText, foldCase } from "../../text/text.ts";
 import { quoted, type TextCode } from "../generate/text-code.ts";
 import type { Graph } from "../ir/graph.ts";
 import { ANY_TEXT } from "../ir/node.ts";
-import { shared } from "./columns.ts";
+import { Dictionary, shared } from "./columns.ts";
 import type { KernelData } from "./kernel-data.ts";
 
 /**
@@ -14,8 +14,7 @@ export class CodeTexts implements TextCode {
   readonly unknown = "(-1)";
   private readonly graph: Graph;
   private readonly data: KernelData;
-  private readonly texts: string[];
-  private readonly places: Map<string, number>;
+  private readonly dictionary: Dictionary;
   /** Tables over the dictionary, made when it is complete. */
   private readonly tables = new Map<string, () => Int32Array | Uint8Array>();
   private readonly names = new Map<string, string>();
@@ -23,18 +22,12 @@ export class CodeTexts implements TextCode {
   constructor(graph: Graph, data: KernelData, texts: readonly string[]) {
     this.graph = graph;
     this.data = data;
-    this.texts = [...texts];
-    this.places = new Map(texts.map((text, place) => [text, place]));
+    this.dictionary = new Dictionary(texts);
   }
 
   /** The place of a text in the dictionary; new ones are added behind the population's. */
   place(text: string): number {
-    let place = this.places.get(text);
-    if (place === undefined) {
-      place = this.texts.push(text) - 1;
-      this.places.set(text, place);
-    }
-    return place;
+    return this.dictionary.place(text);
   }
 
   private domain(domain: number): readonly string[] {
@@ -67,7 +60,7 @@ export class CodeTexts implements TextCode {
     const places = values.map((value) => (domain === ANY_TEXT ? this.place(value) : this.domain(domain).indexOf(value)));
     if (places.length <= 3) return `(${places.map((place) => `(${arg} === ${place})`).join(" | ")})`;
     const table = this.table(`in ${domain} ${places.join()}`, () => {
-      const flags = shared.uint8((domain === ANY_TEXT ? this.texts.length : this.domain(domain).length) + 1);
+      const flags = shared.uint8((domain === ANY_TEXT ? this.dictionary.texts.length : this.domain(domain).length) + 1);
       for (const place of places) flags[place + 1] = 1;
       return flags;
     });
@@ -75,11 +68,11 @@ export class CodeTexts implements TextCode {
   }
   test(test: "contains" | "starts with" | "ends with", left: string, right: string): string {
     const holds = (text: string, part: string): boolean => (test === "contains" ? text.includes(part) : test === "starts with" ? text.startsWith(part) : text.endsWith(part));
-    const literal = (source: string): string | undefined => (/^\d+$/.test(source) ? this.texts[Number(source)] : undefined);
+    const literal = (source: string): string | undefined => (/^\d+$/.test(source) ? this.dictionary.texts[Number(source)] : undefined);
     const [text, part] = [literal(left), literal(right)];
     const over = (key: string, passes: (text: string) => boolean): string => this.table(key, () => {
-      const flags = shared.uint8(this.texts.length + 1);
-      for (const [place, one] of this.texts.entries()) flags[place + 1] = passes(one) ? 1 : 0;
+      const flags = shared.uint8(this.dictionary.texts.length + 1);
+      for (const [place, one] of this.dictionary.texts.entries()) flags[place + 1] = passes(one) ? 1 : 0;
       return flags;
     });
     if (part !== undefined) return `${over(`${test} ${quoted(part)}`, (one) => holds(one, part))}[${left} + 1]`;
@@ -99,7 +92,7 @@ export class CodeTexts implements TextCode {
     return `${this.table("fold", () => {
       const folded = [-1];
       // Folded texts go into the dictionary too, and so are reached by this loop.
-      for (let place = 0; place < this.texts.length; place++) folded.push(this.place(foldCase(this.texts[place] ?? "")));
+      for (let place = 0; place < this.dictionary.texts.length; place++) folded.push(this.place(foldCase(this.dictionary.texts[place] ?? "")));
       return tableOf(folded);
     })}[${arg} + 1]`;
   }
@@ -113,7 +106,7 @@ export class CodeTexts implements TextCode {
 
   private rank(domain: number): string {
     return this.table(`rank ${domain}`, () => {
-      const texts = domain === ANY_TEXT ? this.texts : this.domain(domain);
+      const texts = domain === ANY_TEXT ? this.dictionary.texts : this.domain(domain);
       const ranks = shared.int32(texts.length + 1);
       const order = [...texts.keys()].sort((left, right) => compareText(texts[left] ?? "", texts[right] ?? ""));
       for (const [rank, place] of order.entries()) ranks[place + 1] = rank;
@@ -127,7 +120,7 @@ export class CodeTexts implements TextCode {
     for (const name of [...(fold === undefined ? [] : [fold]), ...this.names.values()]) {
       if (!this.data.arrays.has(name)) this.data.arrays.set(name, this.tables.get(name)?.() ?? shared.int32(1));
     }
-    return this.texts;
+    return this.dictionary.texts;
   }
 }
 

@@ -1,11 +1,10 @@
-import { EventLoop } from "../generate/event-loop.ts";
 import { heldAs, readVariable, type EventStore } from "../generate/event-store.ts";
 import { numeral, type Leaves, type ReadAs } from "../generate/expression-source.ts";
 import { FrameWriter } from "../generate/frame.ts";
 import { packItems, type Chunk, type Slot } from "../generate/items.ts";
 import { LayoutBuilder } from "../generate/layout.ts";
 import { resolveLayout } from "../generate/resolve.ts";
-import { requestPlaces, writeSequence } from "../generate/sequence-loop.ts";
+import { writeMeasures } from "../generate/measures.ts";
 import { Constants } from "../generate/text-code.ts";
 import type { Leaf } from "../ir/node.ts";
 import type { Decision } from "../ir/output.ts";
@@ -74,7 +73,7 @@ class KernelWriter {
   write(): Kernel {
     const { data } = this;
     this.standing();
-    this.eventLoops();
+    writeMeasures(this.program, this.eventStore(), this.frame, this.layout);
     for (const index of this.program.outputs.keys()) this.output(index);
     const { crossings } = resolveLayout(this.layout.result(), this.asOf, this.zone);
     for (const [event, { times, order }] of crossings.entries()) {
@@ -161,17 +160,6 @@ class KernelWriter {
       return `const ${name} = ${columnSource(column, array, row, complete)};`;
     });
     return name;
-  }
-
-  private eventLoops(): void {
-    const { program, frame, layout } = this;
-    const store = this.eventStore();
-    const loops = program.plan.reads.events.map((_, event) => new EventLoop(program, store, frame, layout, event));
-    for (const code of program.aggregates) if (code.kind === "events") loops[code.event]?.aggregate(code);
-    const sequences = program.aggregates.filter((code) => code.kind === "sequence");
-    for (const code of sequences) requestPlaces(code, layout, loops);
-    for (const loop of loops) loop.write();
-    for (const code of sequences) writeSequence(code, store, frame, layout, loops);
   }
 
   private table(event: number): EventTable {

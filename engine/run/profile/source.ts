@@ -1,12 +1,11 @@
 import type { FieldRead } from "../../plan/plan.ts";
 import type { ValueType } from "../../plan/types.ts";
-import { EventLoop } from "../generate/event-loop.ts";
 import { heldAs, readVariable, type EventStore } from "../generate/event-store.ts";
 import type { Leaves, ReadAs } from "../generate/expression-source.ts";
 import { FrameWriter } from "../generate/frame.ts";
 import { packItems, type Chunk, type Slot } from "../generate/items.ts";
 import { LayoutBuilder, type Layout } from "../generate/layout.ts";
-import { requestPlaces, writeSequence } from "../generate/sequence-loop.ts";
+import { writeMeasures } from "../generate/measures.ts";
 import { Constants, quoted, StringTexts } from "../generate/text-code.ts";
 import { givenOutputs } from "../given.ts";
 import { rootsOf } from "../ir/roots.ts";
@@ -79,7 +78,7 @@ class EvaluationWriter {
 
   write(): string {
     this.required();
-    if (!this.aggregatesGiven) this.eventLoops();
+    if (!this.aggregatesGiven) writeMeasures(this.program, profileStore(this.program), this.frame, this.layout);
     for (const index of this.program.outputs.keys()) this.output(index);
     return this.functions(packItems(this.frame.items, false));
   }
@@ -130,18 +129,6 @@ class EvaluationWriter {
       this.frame.items.push({ code: `const ${name} = ${certain ? `(${source} || 0)` : source};`, defines: [{ name, held: held(node.type) }], uses: new Set(), alone: false });
     }
     return name;
-  }
-
-  private eventLoops(): void {
-    const { program, frame, layout } = this;
-    const store = profileStore(program);
-    const loops = program.plan.reads.events.map((_, event) => new EventLoop(program, store, frame, layout, event));
-    for (const code of program.aggregates) if (code.kind === "events") loops[code.event]?.aggregate(code);
-    const sequences = program.aggregates.filter((code) => code.kind === "sequence");
-    // A sequence asks the loops for places, so they are written when all have asked.
-    for (const code of sequences) requestPlaces(code, layout, loops);
-    for (const loop of loops) loop.write();
-    for (const code of sequences) writeSequence(code, store, frame, layout, loops);
   }
 
   private output(index: number): void {
