@@ -1,0 +1,42 @@
+import type { FormModel, Path } from "../form/model.ts";
+import type { TermSpec } from "../spec.ts";
+import type { TermType } from "../vocabulary-types.ts";
+
+/**
+ * A declaration with branches as a decision table. Cells name parts of the form, so both are changed by the same slots
+ * and actions.
+ */
+export interface TableModel {
+  readonly form: FormModel;
+  readonly kind: "one of" | "first of" | "all of" | "stages" | "bands" | "score";
+  readonly columns: readonly Column[];
+  readonly rows: readonly TableRow[];
+  /** Customers whom no row takes: the witness, a test block. */
+  readonly gap: string | undefined;
+}
+
+/** One thing that the rows look at. */
+export interface Column {
+  readonly key: string;
+  readonly term: TermSpec;
+  readonly type: TermType | undefined;
+}
+
+export interface TableRow {
+  /** The branch, band or item; several rows may be alternatives of one. */
+  readonly item: Path;
+  readonly kind: "condition" | "unknown" | "otherwise";
+  /** By column: the tests of that term, all of which must hold; empty when the row does not ask. */
+  readonly cells: readonly (readonly Path[])[];
+  /** Conditions that fit no column, each shown as a text over the row. */
+  readonly others: readonly Path[];
+  readonly marks: readonly RowMark[];
+}
+
+/** What the proofs say about a row. */
+export type RowMark =
+  | { readonly kind: "overlap"; readonly with: string; readonly proved: boolean; readonly witness: string | undefined }
+  /** Nobody is ever taken by it. */
+  | { readonly kind: "never" }
+  /** A condition that follows from those beside it. */
+  | { readonly kind: "implied"; readonly at: Path };
