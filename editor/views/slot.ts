@@ -1,7 +1,7 @@
 import type { Span } from "../../grammar/source.ts";
 import type { TimeUnit } from "../../grammar/tokens/words.ts";
 import type { LiteralSpec, WindowSpec } from "./spec.ts";
-import type { TermType } from "./vocabulary-types.ts";
+import type { TermType } from "./vocabulary.ts";
 
 /**
  * One editable value of a rule file: where it stands, what it is now and what it may be. Plain data, so that it can be
@@ -34,8 +34,8 @@ export interface Duration {
   readonly unit: TimeUnit;
 }
 
-/** Which numbers may stand at a place; `bound` is one that may be negative. */
-export type NumberRule = "any" | "bound" | "count" | "points";
+/** Which numbers may stand at a place: with a sign, without one, how many times, or plain digits. */
+export type NumberRule = "any" | "unsigned" | "count" | "plain";
 
 /** What the field of an aggregate is used for: a sum needs numbers. */
 export type FieldUse = "any" | "numeric" | "ordered";

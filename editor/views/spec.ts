@@ -103,8 +103,8 @@ export type LiteralSpec =
   | { readonly kind: "boolean"; readonly value: boolean }
   | { readonly kind: "date" | "datetime"; readonly text: string }
   | { readonly kind: "duration"; readonly amount: string; readonly unit: TimeUnit }
-  /** A value of the enum, branches or stages on the left, as a word. */
-  | { readonly kind: "choice"; readonly value: string };
+  /** A value of the enum, branches or stages on the left: a word, or `quoted`. */
+  | { readonly kind: "choice"; readonly value: string; readonly quoted: boolean };
 
 export type WindowSpec =
   | { readonly kind: "last"; readonly amount: string; readonly unit: TimeUnit; readonly ending?: { readonly amount: string; readonly unit: TimeUnit } }

@@ -1,6 +1,6 @@
 import type { FormModel, Path } from "../form/model.ts";
 import type { TermSpec } from "../spec.ts";
-import type { TermType } from "../vocabulary-types.ts";
+import type { TermType } from "../vocabulary.ts";
 
 /**
  * A declaration with branches as a decision table. Cells name parts of the form, so both are changed by the same slots

@@ -45,6 +45,8 @@ export interface TermType {
   readonly value: ValueType;
   /** Labels of an enum's values, of branches or of stages. */
   readonly labels: Readonly<Record<string, Labels>>;
+  /** Its values stand in quotes: branches, stages and bands, where those of a field are words. */
+  readonly quoted: boolean;
   /** Declared bounds, as they are written. */
   readonly low?: string;
   readonly high?: string;
