@@ -50,13 +50,19 @@ function printRow(row: RowSpec, depth: number): Printed {
       const tail = printTail(row, depth);
       return turned(row.negated, { text: `did ${printName(row.event)}${times}${tail.text}`, binds: level.primary, open: tail.open });
     }
-    case "holds": return turned(row.negated, atLeast(level.sum, printTerm(row.left, depth + 1)));
+    case "holds": return turned(row.negated, side(row.left, depth, false));
     case "test": {
-      const left = printTerm(row.left, depth + 1);
       const test = printTest(row.test, depth);
-      return turned(row.negated, { text: `${left.binds < level.sum || left.open ? bracketed(left) : left.text} ${test.text}`, binds: level.comparison, open: test.open });
+      return turned(row.negated, { text: `${side(row.left, depth, true).text} ${test.text}`, binds: level.comparison, open: test.open });
     }
   }
+}
+
+/** One side of a comparison. `if unknown` binds tighter than it looks, so it stands in brackets. */
+function side(spec: OperandSpec, depth: number, closed: boolean): Printed {
+  const printed = printOperand(spec, depth + 1);
+  const brackets = printed.binds < level.sum || spec.kind === "if-unknown" || (closed && printed.open);
+  return brackets ? { text: bracketed(printed), binds: level.primary, open: false } : printed;
 }
 
 function count(literal: OperandSpec): string {
@@ -69,11 +75,7 @@ function count(literal: OperandSpec): string {
 const turned = (negated: boolean, printed: Printed): Printed => (negated ? { ...printed, text: `not ${printed.text}`, binds: level.not } : printed);
 
 function printTest(test: TestSpec, depth: number): { readonly text: string; readonly open: boolean } {
-  const operand = (spec: OperandSpec, more = false): { text: string; open: boolean } => {
-    const printed = printOperand(spec, depth + 1);
-    const brackets = printed.binds < level.sum || (more && printed.open);
-    return { text: brackets ? bracketed(printed) : printed.text, open: !brackets && printed.open };
-  };
+  const operand = (spec: OperandSpec, more = false): Printed => side(spec, depth, more);
   const not = "negated" in test && test.negated ? " not" : "";
   switch (test.kind) {
     case "compare": {
@@ -153,7 +155,7 @@ const primary = (text: string): Printed => ({ text, binds: level.primary, open: 
 
 function prefixed(words: string, of: TermSpec, depth: number): Printed {
   const printed = printTerm(of, depth + 1);
-  const brackets = printed.binds < level.postfix;
+  const brackets = printed.binds < level.postfix && of.kind !== "elapsed" && of.kind !== "anniversary" && of.kind !== "time-part";
   return { text: `${words} ${brackets ? bracketed(printed) : printed.text}`, binds: level.sign, open: !brackets && printed.open };
 }
 
@@ -175,9 +177,4 @@ function printSource(source: string): Printed {
   const node = parsePiece(text);
   if (node === undefined) throw new Unprintable("does-not-read");
   return { text, ...edgesOf(node) };
-}
-
-/** Puts brackets round what binds looser. */
-export function atLeast(binds: Level, printed: Printed): Printed {
-  return printed.binds < binds ? { text: bracketed(printed), binds: level.primary, open: false } : printed;
 }

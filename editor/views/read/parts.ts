@@ -42,9 +42,20 @@ export class Parts {
     return (this.file.comments[at]?.startOffset ?? Infinity) < end;
   }
 
+  /** The comments that begin in a span, without blanks at their ends. */
+  comments({ start, end }: Span): readonly Span[] {
+    return this.file.comments.slice(firstFrom(this.file.comments, start), firstFrom(this.file.comments, end))
+      .map(({ startOffset, image }) => ({ start: startOffset, end: startOffset + image.trimEnd().length }));
+  }
+
   /** The tokens that lie in a span. */
   tokens({ start, end }: Span): readonly IToken[] {
     return this.file.tokens.slice(firstFrom(this.file.tokens, start), firstFrom(this.file.tokens, end));
+  }
+
+  /** The last token that begins before an offset. */
+  before(offset: number): IToken | undefined {
+    return this.file.tokens[firstFrom(this.file.tokens, offset) - 1];
   }
 
   /** From the first to the last token in a span. */

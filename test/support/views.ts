@@ -1,0 +1,39 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { RuleFiles, type Analysis } from "../../editor/language/analysis.ts";
+import { applyEdits } from "../../editor/views/edit/text-edits.ts";
+import { editForm } from "../../editor/views/edit/edit-form.ts";
+import type { FormAction, Problem } from "../../editor/views/form/action.ts";
+import { formOf } from "../../editor/views/form/form-of.ts";
+import type { FormModel } from "../../editor/views/form/model.ts";
+import { planSettings } from "../../engine/settings.ts";
+import { shop } from "./language.ts";
+
+export function analysed(files: Readonly<Record<string, string>>): Analysis {
+  const settings = planSettings({ timeZone: "UTC" });
+  if (typeof settings === "string") throw new Error(settings);
+  const rules = new RuleFiles(settings, () => "a\nb\n");
+  for (const [path, text] of Object.entries(files)) rules.set(path, text);
+  return rules.analysis();
+}
+
+/** The rule files of an example by name. */
+export function example(name: string): Record<string, string> {
+  const folder = new URL(`../../examples/${name}/`, import.meta.url);
+  return Object.fromEntries(readdirSync(folder).filter((file) => file.endsWith(".tagma")).map((file) => [file, readFileSync(new URL(file, folder), "utf8")]));
+}
+
+/** The last declaration of a text behind the shop's rules, as a form. */
+export function formed(text: string): { readonly analysis: Analysis; readonly form: FormModel; readonly text: string } {
+  const analysis = analysed({ "schema.tagma": shop, "rules.tagma": text });
+  const node = analysis.file("rules.tagma")?.parsed.declarations.at(-1);
+  const form = node === undefined ? undefined : formOf(analysis, "rules.tagma", node);
+  if (form === undefined) throw new Error("There is no form.");
+  return { analysis, form, text };
+}
+
+/** The text after an action, or the problem. */
+export function after(text: string, action: FormAction): string | { readonly problem: Problem } {
+  const { analysis, form } = formed(text);
+  const edited = editForm(analysis, form, action);
+  return "problem" in edited ? edited : applyEdits(text, edited.edits);
+}
