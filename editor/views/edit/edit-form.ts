@@ -19,7 +19,8 @@ import { tidied } from "./tidy.ts";
  * asked for, in this declaration and no other; else there is a problem and nothing changes. Comments and what the action
  * is not about stay as they are.
  */
-export function editForm(analysis: Analysis, form: Pick<FormModel, "version" | "file" | "span">, action: FormAction): Edited {
+export function editForm(analysis: Analysis, form: Pick<FormModel, "version" | "file" | "span">, asked: FormAction): Edited {
+  const action = plainer(asked);
   const parsed = analysis.file(form.file)?.parsed;
   const node = parsed?.declarations.find((declaration) => declaration.end === form.span.end);
   if (form.version !== analysis.version || parsed === undefined || node === undefined || !hasForm(node)) return { problem: "stale" };
@@ -43,6 +44,13 @@ export function editForm(analysis: Analysis, form: Pick<FormModel, "version" | "
     if (error instanceof Unprintable) return { problem: error.problem };
     throw error;
   }
+}
+
+/** Taking away all that a filter asks takes the filter away, and what is turned round goes with its `not`. */
+function plainer(action: FormAction): FormAction {
+  if (action.do !== "remove") return action;
+  const at = action.at.replace(/(\.item)+$/, "");
+  return at.endsWith(".where") ? { do: "set-filter", at, to: undefined } : { do: "remove", at };
 }
 
 /** Whether the declaration after the edits says what is wanted, without a mistake that was not there before. */
@@ -75,6 +83,8 @@ function refusal({ body }: DeclarationSpec, action: FormAction): Problem | undef
         return ranks.toSpliced(from, 1).toSpliced(action.to, 0, ranks[from] ?? 0);
       })
       : undefined;
+    case "set-filter": return action.to === undefined && partAt({ body }, action.at.replace(/\.where$/, ".kind")) === "share" ? "not-allowed" : undefined;
+    case "label": return action.language === "default" && action.at !== "" ? "not-allowed" : undefined;
     case "duplicate": return rankOf(partAt({ body }, action.at)) > 0 ? "not-allowed" : undefined;
     default: return undefined;
   }
