@@ -64,6 +64,8 @@ export type Join = "all" | "any";
 export type RowSpec =
   /** The customer did it: at all, or at least so many times. */
   | { readonly kind: "did"; readonly negated: boolean; readonly event: string; readonly atLeast?: LiteralSpec; readonly where?: ConditionSpec; readonly window?: WindowSpec }
+  /** One thing was followed by others, at all. */
+  | { readonly kind: "did-sequence"; readonly negated: boolean; readonly sequence: SequenceSpec }
   | { readonly kind: "test"; readonly negated: boolean; readonly left: TermSpec; readonly test: TestSpec }
   /** A yes/no field, tag or segment by itself. */
   | { readonly kind: "holds"; readonly negated: boolean; readonly left: TermSpec }
@@ -87,6 +89,10 @@ export type TermSpec =
   | { readonly kind: "measure"; readonly function: Exclude<AggregateFunction, "did" | "share">; readonly event: string; readonly field?: string; readonly where?: ConditionSpec; readonly window?: WindowSpec }
   /** The share of the events for which `where` holds, among all or among those for which `among` holds. */
   | { readonly kind: "share"; readonly event: string; readonly where: ConditionSpec; readonly among?: { readonly event: string; readonly where?: ConditionSpec }; readonly window?: WindowSpec }
+  /** How often one thing was followed by others. */
+  | { readonly kind: "sequence"; readonly sequence: SequenceSpec }
+  /** Either `+` and `-` or `*` and `/`, from left to right. */
+  | { readonly kind: "arithmetic"; readonly first: OperandSpec; readonly rest: readonly { readonly operator: "+" | "-" | "*" | "/"; readonly operand: OperandSpec }[] }
   | { readonly kind: "elapsed"; readonly unit: TimeUnit; readonly direction: "since" | "until"; readonly of: TermSpec }
   | { readonly kind: "anniversary"; readonly of: TermSpec }
   | { readonly kind: "time-part"; readonly part: "weekday" | "hour" | "date"; readonly of: TermSpec }
@@ -94,6 +100,15 @@ export type TermSpec =
   | { readonly kind: "if-unknown"; readonly of: TermSpec; readonly fallback: OperandSpec }
   | { readonly kind: "now" | "today" }
   | TextSpec;
+/** Events that follow each other; only the last step may be negated: then it did not follow. */
+export interface SequenceSpec {
+  readonly keep: "all" | "first" | "latest";
+  readonly steps: readonly { readonly event: string; readonly where?: ConditionSpec; readonly negated: boolean }[];
+  /** `within` counts from each step to the next, not from the first to the last. */
+  readonly each: boolean;
+  readonly within: { readonly amount: string; readonly unit: TimeUnit };
+  readonly window?: WindowSpec;
+}
 export type OperandSpec = LiteralSpec | TermSpec;
 
 export type LiteralSpec =

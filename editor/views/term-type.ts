@@ -16,6 +16,8 @@ export function termType(term: TermSpec, vocabulary: Vocabulary, event?: string)
     case "reference": return referenceType(term.name, term.member, vocabulary, event);
     case "measure": return measureType(term, vocabulary);
     case "share": return plain(numberType, true);
+    case "sequence": return plain(integerType, false);
+    case "arithmetic": return term.rest.reduce((left, { operator, operand }) => combined(operator, left, operandType(operand, vocabulary, event)), operandType(term.first, vocabulary, event))?.type;
     case "elapsed": return plain(integerType, true);
     case "anniversary": return plain(dateType, true);
     case "time-part": return term.part === "hour" ? plain(integerType, true) : plain(term.part === "date" ? dateType : weekdays, true);
@@ -54,6 +56,44 @@ function measureType(term: Extract<TermSpec, { kind: "measure" }>, vocabulary: V
   }
 }
 
+/** An operand of arithmetic; a number written out takes the other side's type. */
+interface Typed {
+  readonly type: TermType;
+  readonly literal: boolean;
+}
+
+function operandType(operand: OperandSpec, vocabulary: Vocabulary, event: string | undefined): Typed | undefined {
+  if (isTerm(operand)) {
+    const type = termType(operand, vocabulary, event);
+    return type === undefined ? undefined : { type, literal: false };
+  }
+  if (operand.kind === "duration") return { type: plain({ kind: "duration" }, false), literal: false };
+  return operand.kind === "number" ? { type: plain(/[.%]/.test(operand.text) ? numberType : integerType, false), literal: true } : undefined;
+}
+
+/** As the checker types one step of arithmetic; undefined where it has no meaning. */
+function combined(operator: "+" | "-" | "*" | "/", left: Typed | undefined, right: Typed | undefined): Typed | undefined {
+  if (left === undefined || right === undefined) return undefined;
+  const value = combinedValue(operator, left, right);
+  return value === undefined ? undefined : { type: plain(value, left.type.mayBeUnknown || right.type.mayBeUnknown || operator === "/"), literal: false };
+}
+
+function combinedValue(operator: "+" | "-" | "*" | "/", left: Typed, right: Typed): ValueType | undefined {
+  const [a, b] = [left.type.value, right.type.value];
+  const sum = operator === "+" || operator === "-";
+  if ((a.kind === "date" || a.kind === "time") && b.kind === "duration" && sum) return a;
+  if ((a.kind === "date" || a.kind === "time") && a.kind === b.kind && operator === "-") return { kind: "duration" };
+  if (a.kind === "duration" && b.kind === "duration") return sum ? a : operator === "/" ? numberType : undefined;
+  if (!numeric.has(a.kind) || !numeric.has(b.kind)) return undefined;
+  if (a.kind === "decimal" && b.kind === "decimal") return sum ? (a.digits >= b.digits ? a : b) : numberType;
+  const other = a.kind === "decimal" ? right : left;
+  const decimal = a.kind === "decimal" ? a : b.kind === "decimal" ? b : undefined;
+  if (decimal !== undefined) return (other.type.value.kind === "integer" || other.literal) && (operator !== "/" || decimal === a) ? decimal : numberType;
+  return operator !== "/" && a.kind === "integer" && b.kind === "integer" ? integerType : numberType;
+}
+
+const numeric: ReadonlySet<ValueType["kind"]> = new Set(["integer", "number", "decimal"]);
+
 export function eventFields(vocabulary: Vocabulary, event: string): readonly FieldWords[] {
   return vocabulary.events.find(({ name }) => name === event)?.fields ?? [];
 }
@@ -65,7 +105,7 @@ function fieldOf(fields: readonly FieldWords[], name: string): FieldWords | unde
 export function isTerm(operand: OperandSpec): operand is TermSpec {
   switch (operand.kind) {
     case "number": case "string": case "boolean": case "date": case "datetime": case "duration": case "choice": return false;
-    case "reference": case "measure": case "share": case "elapsed": case "anniversary": case "time-part": case "as-of": case "if-unknown": case "now": case "today": case "text": return true;
+    case "reference": case "measure": case "share": case "sequence": case "arithmetic": case "elapsed": case "anniversary": case "time-part": case "as-of": case "if-unknown": case "now": case "today": case "text": return true;
   }
 }
 

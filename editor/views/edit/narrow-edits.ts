@@ -9,7 +9,7 @@ import { level, type Level } from "../print/parse-piece.ts";
 import type { Reading } from "../read/read-declaration.ts";
 import { unbracketed } from "../read/read-expression.ts";
 import type { SlotValue } from "../slot.ts";
-import type { ConditionSpec, OperandSpec, TermSpec, TestSpec, WindowSpec } from "../spec.ts";
+import type { ConditionSpec, OperandSpec, SequenceSpec, TermSpec, TestSpec, WindowSpec } from "../spec.ts";
 import { isTerm } from "../term-type.ts";
 import type { ConditionEdits } from "./condition-edits.ts";
 
@@ -44,6 +44,10 @@ export class NarrowEdits {
         old.negated === next.negated ? [] : this.groups.turn(at), this.slot(`${at}.event`, next.event), this.times(old.atLeast, next.atLeast, at), this.tail(old, next, at),
       ]);
     }
+    if (old.kind === "did-sequence" && next.kind === "did-sequence") {
+      const inside = this.sequence(old.sequence, next.sequence, `${at}.sequence`);
+      if (inside !== undefined) return all([old.negated === next.negated ? [] : this.groups.turn(at), inside]);
+    }
     if (old.kind === "test" && next.kind === "test") {
       return all([old.negated === next.negated ? [] : this.groups.turn(at), this.term(old.left, next.left, `${at}.left`, level.sum, true), this.test(old.test, next.test, `${at}.test`)]);
     }
@@ -58,11 +62,34 @@ export class NarrowEdits {
       const narrow = all([this.slot(`${at}.function`, next.function), this.slot(`${at}.event`, next.event), next.field === undefined ? [] : this.slot(`${at}.field`, next.field), this.tail(old, next, at)]);
       if (narrow !== undefined) return narrow;
     }
+    if (old.kind === "sequence" && next.kind === "sequence") {
+      const narrow = this.sequence(old.sequence, next.sequence, `${at}.sequence`);
+      if (narrow !== undefined) return narrow;
+    }
+    if (old.kind === "arithmetic" && next.kind === "arithmetic" && old.rest.length === next.rest.length) {
+      const steps = old.rest.flatMap((step, index) => {
+        const other = next.rest[index] ?? step;
+        return [this.slot(`${at}.rest.${index}.operator`, other.operator), this.operand(step.operand, other.operand, `${at}.rest.${index}.operand`)];
+      });
+      const narrow = all([this.operand(old.first, next.first, `${at}.first`), ...steps]);
+      if (narrow !== undefined) return narrow;
+    }
     if (old.kind === "elapsed" && next.kind === "elapsed" && old.direction === next.direction) {
       return all([this.slot(`${at}.unit`, next.unit), this.term(old.of, next.of, `${at}.of`, level.postfix, closed)]);
     }
     const printed = printTerm(next);
     return this.replaced(at, closed && printed.open ? { ...printed, binds: level.or } : printed, binds === level.or && closed ? level.sum : binds);
+  }
+
+  /** Undefined when steps come or go. */
+  private sequence(old: SequenceSpec, next: SequenceSpec, at: Path): TextEdit[] | undefined {
+    if (old.keep !== next.keep || old.each !== next.each || old.steps.length !== next.steps.length) return undefined;
+    const steps = old.steps.flatMap((step, index) => {
+      const other = next.steps[index] ?? step;
+      const place = `${at}.steps.${index}`;
+      return [step.negated === other.negated ? [] : undefined, this.slot(`${place}.event`, other.event), this.filter(step.where, other.where, place)];
+    });
+    return all([...steps, this.slot(`${at}.within`, next.within), this.window(old.window, next.window, at)]);
   }
 
   operand(old: OperandSpec, next: OperandSpec, at: Path): TextEdit[] | undefined {
@@ -142,7 +169,7 @@ export class NarrowEdits {
   private endOf(at: Path): number | undefined {
     const { spans } = this.reading.parts;
     const node = this.aggregate(at);
-    if (node?.kind === "aggregate") return node.end;
+    if (node?.kind === "aggregate" || node?.kind === "sequence") return node.end;
     const ends = ["where", "field", "event", "among", "among.event", "among.where"].flatMap((key) => spans[`${at}.${key}`]?.end ?? []);
     return ends.length === 0 ? undefined : Math.max(...ends);
   }

@@ -44,8 +44,8 @@ function withKeys<Whole extends object>(whole: Whole, keys: readonly string[], c
   return copy;
 }
 
-const conditionKinds: ReadonlySet<unknown> = new Set<ConditionSpec["kind"]>(["group", "not", "did", "test", "holds", "text"]);
-const termKinds: ReadonlySet<unknown> = new Set<TermSpec["kind"]>(["reference", "measure", "share", "elapsed", "anniversary", "time-part", "as-of", "if-unknown", "now", "today", "text"]);
+const conditionKinds: ReadonlySet<unknown> = new Set<ConditionSpec["kind"]>(["group", "not", "did", "did-sequence", "test", "holds", "text"]);
+const termKinds: ReadonlySet<unknown> = new Set<TermSpec["kind"]>(["reference", "measure", "share", "sequence", "arithmetic", "elapsed", "anniversary", "time-part", "as-of", "if-unknown", "now", "today", "text"]);
 
 const kindOf = (part: unknown): unknown => (typeof part === "object" && part !== null && "kind" in part ? part.kind : undefined);
 

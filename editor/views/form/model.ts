@@ -16,6 +16,8 @@ export interface FormModel {
   readonly file: string;
   /** From the first `///` line or annotation to the last word. */
   readonly span: Span;
+  /** False while mistakes keep parts of its text from being read: then it is mended as text. */
+  readonly complete: boolean;
   readonly spec: DeclarationSpec;
   /** Every part that has a text of its own. What is optional and absent has none. */
   readonly spans: Readonly<Record<Path, Span>>;

@@ -1,6 +1,6 @@
 import type { AggregateFunction } from "../../../grammar/tree/expression.ts";
 import { isTerm } from "../term-type.ts";
-import type { ConditionSpec, OperandSpec, RowSpec, TermSpec, TestSpec, WindowSpec } from "../spec.ts";
+import type { ConditionSpec, OperandSpec, RowSpec, SequenceSpec, TermSpec, TestSpec, WindowSpec } from "../spec.ts";
 import { printDuration, printLiteral, printName, printNumber, printUnit, printWindow, Unprintable } from "./leaf.ts";
 import { edgesOf, level, parsePiece, type Level } from "./parse-piece.ts";
 
@@ -24,7 +24,7 @@ export function printCondition(spec: ConditionSpec, depth = 0): Printed {
       const inner = printCondition(spec.item, depth + 1);
       return { text: `not ${inner.binds < level.not ? bracketed(inner) : inner.text}`, binds: level.not, open: inner.binds >= level.not && inner.open };
     }
-    case "did": case "test": case "holds": case "text": return printRow(spec, depth);
+    case "did": case "did-sequence": case "test": case "holds": case "text": return printRow(spec, depth);
   }
 }
 
@@ -50,6 +50,7 @@ function printRow(row: RowSpec, depth: number): Printed {
       const tail = printTail(row, depth);
       return turned(row.negated, { text: `did ${printName(row.event)}${times}${tail.text}`, binds: level.primary, open: tail.open });
     }
+    case "did-sequence": return turned(row.negated, { text: `did ${printSequence(row.sequence, depth)}`, binds: level.primary, open: false });
     case "holds": return turned(row.negated, side(row.left, depth, false));
     case "test": {
       const test = printTest(row.test, depth);
@@ -137,6 +138,8 @@ export function printTerm(term: TermSpec, depth = 0): Printed {
       const open = term.window === undefined && (term.among === undefined || term.among.where !== undefined);
       return { text: `share of ${printName(term.event)}${where}${among}${term.window === undefined ? "" : ` ${printWindow(term.window)}`}`, binds: level.primary, open };
     }
+    case "sequence": return primary(`count of ${printSequence(term.sequence, depth)}`);
+    case "arithmetic": return printArithmetic(term, depth);
     case "elapsed": return prefixed(`${printUnit(term.unit, true)} ${oneOf(term.direction, ["since", "until"])}`, term.of, depth);
     case "anniversary": return prefixed("anniversary of", term.of, depth);
     case "time-part": return prefixed(`${oneOf(term.part, ["weekday", "hour", "date"])} of`, term.of, depth);
@@ -149,6 +152,31 @@ export function printTerm(term: TermSpec, depth = 0): Printed {
     case "now": case "today": return primary(term.kind);
     case "text": return printSource(term.source);
   }
+}
+
+function printSequence({ keep, steps, each, within, window }: SequenceSpec, depth: number): string {
+  if (steps.length < 2) throw new Unprintable("incomplete");
+  const texts = steps.map(({ event, where, negated }, index) => {
+    if (negated && index < steps.length - 1) throw new Unprintable("not-allowed");
+    const filter = where === undefined ? "" : ` where ${printCondition(where, depth + 1).text}`;
+    return `${index === 0 ? "" : "then "}${negated ? "not " : ""}${printName(event)}${filter}`;
+  });
+  if (oneOf(within.unit, ["second", "minute", "hour", "day", "week"]) !== within.unit || /^0*$/.test(within.amount.trim())) throw new Unprintable(within.amount.trim() === "" ? "incomplete" : "window-empty");
+  const lead = oneOf(keep, ["all", "first", "latest"]) === "all" ? "" : `${keep} `;
+  return `${lead}${texts.join(" ")}${each ? " each" : ""} within ${printDuration(within.amount, within.unit)}${window === undefined ? "" : ` ${printWindow(window)}`}`;
+}
+
+function printArithmetic({ first, rest }: Extract<TermSpec, { kind: "arithmetic" }>, depth: number): Printed {
+  const isSum = rest.every(({ operator }) => operator === "+" || operator === "-");
+  if (rest.length === 0 || (!isSum && !rest.every(({ operator }) => operator === "*" || operator === "/"))) throw new Unprintable("not-allowed");
+  const operand = (spec: OperandSpec, isLast: boolean): Printed => {
+    const printed = printOperand(spec, depth + 1);
+    const brackets = printed.binds < (isSum ? level.product : level.sign) || spec.kind === "if-unknown" || spec.kind === "as-of" || (printed.open && !isLast);
+    return brackets ? { text: bracketed(printed), binds: level.primary, open: false } : printed;
+  };
+  const parts = rest.map((step, index) => ({ operator: step.operator, printed: operand(step.operand, index === rest.length - 1) }));
+  const text = `${operand(first, false).text}${parts.map(({ operator, printed }) => ` ${operator} ${printed.text}`).join("")}`;
+  return { text, binds: isSum ? level.sum : level.product, open: parts.at(-1)?.printed.open === true };
 }
 
 const primary = (text: string): Printed => ({ text, binds: level.primary, open: false });

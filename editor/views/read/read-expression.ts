@@ -1,9 +1,9 @@
-import type { Aggregate, Expression, IsTest, Name, Window } from "../../../grammar/tree/expression.ts";
+import type { Aggregate, Arithmetic, Expression, IsTest, Name, Sequence, Window } from "../../../grammar/tree/expression.ts";
 import type { Span } from "../../../grammar/source.ts";
 import type { Path } from "../form/model.ts";
 import type { NumberRule } from "../slot.ts";
 import { eventFields, termType } from "../term-type.ts";
-import type { ConditionSpec, LiteralSpec, OperandSpec, RowSpec, TermSpec, TestSpec, TextSpec, WindowSpec } from "../spec.ts";
+import type { ConditionSpec, LiteralSpec, OperandSpec, RowSpec, SequenceSpec, TermSpec, TestSpec, TextSpec, WindowSpec } from "../spec.ts";
 import type { TermType, Vocabulary } from "../vocabulary.ts";
 import { fieldUse, functionsLike, nameSlot, operatorsFor, readLiteral, readWindow, unitsFor, windowSlot } from "./leaf-slots.ts";
 import type { Parts } from "./parts.ts";
@@ -46,6 +46,9 @@ export class ExpressionReader {
           kind: "did", negated: false, event: node.event.text, ...this.tail(node, path),
           ...(node.atLeast === undefined ? {} : { atLeast: { kind: "number", text: node.atLeast.digits } }),
         };
+      case "sequence":
+        if (node.function !== "did") break;
+        return { kind: "did-sequence", negated: false, sequence: this.sequence(node, `${path}.sequence`) };
       case "comparison": {
         const { left, type } = this.left(node.left, path, event);
         return this.test(node, node.left, path, left, type, { kind: "compare", operator: node.operator, right: this.operand(node.right, `${path}.test.right`, type, event) });
@@ -126,6 +129,8 @@ export class ExpressionReader {
         return term;
       }
       case "aggregate": return inner.function === "did" ? this.text(inner, path, event) : this.aggregate(inner, inner.function, path);
+      case "sequence": return inner.function === "did" ? this.text(inner, path, event) : { kind: "sequence", sequence: this.sequence(inner, `${path}.sequence`) };
+      case "arithmetic": return this.arithmetic(inner, path, event);
       case "elapsed": {
         const of = this.term(inner.of, `${path}.of`, event);
         const unit = this.parts.tokens(inner)[0];
@@ -166,6 +171,32 @@ export class ExpressionReader {
     this.parts.slot(`${path}.function`, { kind: "function", value: fn, functions, ...this.parts.tight({ start: node.start, end: node.event.start }) });
     if (node.field !== undefined) this.parts.slot(`${path}.field`, { kind: "field", value: node.field.text, event, fits: fieldUse(fn), start: node.field.start, end: node.field.end });
     return { kind: "measure", function: fn, event, ...(node.field === undefined ? {} : { field: node.field.text }), ...this.tail(node, path) };
+  }
+
+  private sequence(node: Sequence, path: Path): SequenceSpec {
+    this.parts.node(path, node);
+    const steps = node.steps.map((step, index) => {
+      const at = `${path}.steps.${index}`;
+      this.parts.span(at, step);
+      this.parts.slot(`${at}.event`, nameSlot("event", step.event));
+      return { event: step.event.text, ...(step.where === undefined ? {} : { where: this.condition(step.where, `${at}.where`, step.event.text) }), negated: step.negated };
+    });
+    const within = { amount: node.within.amount, unit: node.within.unit };
+    this.parts.slot(`${path}.within`, { kind: "duration", value: within, units: unitsFor("exact"), start: node.within.start, end: node.within.end });
+    return { keep: node.keep, steps, each: node.each, within, ...this.window(node.window, path) };
+  }
+
+  private arithmetic({ first, rest }: Arithmetic, path: Path, event: string | undefined): TermSpec {
+    let before: Expression = first;
+    return {
+      kind: "arithmetic", first: this.operand(first, `${path}.first`, undefined, event),
+      rest: rest.map(({ operator, operand }, index) => {
+        const operators = operator === "+" || operator === "-" ? ["+", "-"] : ["*", "/"];
+        this.parts.slot(`${path}.rest.${index}.operator`, { kind: "operator", value: operator, operators, ...this.parts.tight({ start: before.end, end: operand.start }) });
+        before = operand;
+        return { operator, operand: this.operand(operand, `${path}.rest.${index}.operand`, undefined, event) };
+      }),
+    };
   }
 
   private among({ event, where }: NonNullable<Aggregate["among"]>, path: Path): { event: string; where?: ConditionSpec } {

@@ -125,6 +125,7 @@ class TableBuilder {
 function lookedAt(condition: ConditionSpec): TermSpec | undefined {
   switch (condition.kind) {
     case "test": case "holds": return condition.left;
+    case "did-sequence": return { kind: "sequence", sequence: condition.sequence };
     case "did": {
       const { event, where, window } = condition;
       return { kind: "measure", function: "count", event, ...(where === undefined ? {} : { where }), ...(window === undefined ? {} : { window }) };
