@@ -11,7 +11,7 @@ import type { Vocabulary } from "../vocabulary.ts";
 import { candidates } from "./candidates.ts";
 import { canonical, expectedSpec } from "./expected.ts";
 import { partAt } from "./spec-path.ts";
-import { applyEdits } from "./text-edits.ts";
+import { applyEdits, withLineEnds } from "./text-edits.ts";
 import { tidied } from "./tidy.ts";
 
 /**
@@ -36,7 +36,7 @@ export function editForm(analysis: Analysis, form: Pick<FormModel, "version" | "
     for (const edits of candidates(reading, action, expected)) {
       const laidOut = tidied(text, node, edits);
       for (const attempt of laidOut === edits ? [edits] : [laidOut, edits]) {
-        if (readsAs(wanted, text, reading, attempt, vocabulary)) return { edits: attempt };
+        if (readsAs(wanted, text, reading, attempt, vocabulary)) return { edits: withLineEnds(text, attempt) };
       }
     }
     return { problem: "does-not-read" };

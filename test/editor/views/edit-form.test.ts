@@ -115,6 +115,12 @@ describe("an action upon a form changes what it is about", () => {
     expect(after(before, { do: "insert", at: "body.items", index: 1, item: { value: "B", labels: {}, when: orders } })).toBe("rule   tag t =one of{\n\"A\"   when age>3   // why\n  \"B\" when orders_90d >= 3\n }");
   });
 
+  it("with the line ends of its file", () => {
+    const before = "// first\r\nrule tag t = one of {\r\n  \"A\" when age > 3\r\n}\r\n";
+    expect(after(before, { do: "insert", at: "body.items", index: 1, item: { value: "B", labels: {}, when: orders } })).toBe(before.replace("\r\n}", "\r\n  \"B\" when orders_90d >= 3\r\n}"));
+    expect(after(before, { do: "describe", text: "One.\nTwo." })).toBe(before.replace("rule", "/// One.\r\n/// Two.\r\nrule"));
+  });
+
   it("keeps comments inside a condition", () => {
     const before = "rule tag t when age > 3 // grown up\n  // and\n  and orders_90d > 1 // buys\n  and sms_opt_in";
     expect(after(before, { do: "remove", at: "body.condition.items.1" })).toBe("rule tag t when age > 3 // grown up\n  // and\n   // buys\n  and sms_opt_in");
