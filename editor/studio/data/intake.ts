@@ -3,12 +3,13 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, s
 import { basename, join } from "node:path";
 import type { FieldMapping, SourceConfig } from "../../../engine/store/config.ts";
 import { openDatabase } from "../../../engine/store/database.ts";
+import { WorkspaceError } from "../../../engine/store/errors.ts";
 import { importSources, type ImportProgress, type SourceReport } from "../../../engine/store/import/import.ts";
 import { MASK } from "../../../engine/store/import/reject-list.ts";
 import { openRows } from "../../../engine/store/import/rows.ts";
 import { inputFile, type InputFile } from "../../../engine/store/import/source-files.ts";
-import { lookAt } from "../../../engine/store/infer/file-facts.ts";
-import { infer } from "../../../engine/store/infer/infer.ts";
+import { lookAt, type FileFacts } from "../../../engine/store/infer/file-facts.ts";
+import { infer, inferFields } from "../../../engine/store/infer/infer.ts";
 import { temporaryDatabase } from "../../../engine/store/sqlite.ts";
 import type { Workspace } from "../../../engine/store/workspace.ts";
 import type { ImportReport, Mapping, Preview } from "../api/imports.ts";
@@ -62,9 +63,8 @@ export class Uploads {
 export async function previewOf(uploads: Uploads, upload: string, currencyDigits: number): Promise<Preview> {
   const file = uploads.file(upload);
   const facts = await lookAt(file);
-  const { profile, events, sources: [source] } = infer([facts], currencyDigits);
-  const inferred = new Map([...(profile?.fields ?? []), ...events.flatMap(({ fields }) => fields)].map((field) => [field.name, field]));
-  const columns = facts.columns.map(({ name }) => ({ name, type: inferred.get(name)?.type ?? "text", seen: inferred.get(name)?.seen ?? "", personal: inferred.get(name)?.personal ?? false, required: inferred.get(name)?.required ?? false }));
+  const columns = inferFields(facts, currencyDigits).map(({ name, type, seen, personal, required }) => ({ name, type, seen, personal, required }));
+  const source = guessed(facts, currencyDigits);
   const time = source?.time;
   return {
     upload, file: file.name, rows: facts.rows, columns,
@@ -74,6 +74,16 @@ export async function previewOf(uploads: Uploads, upload: string, currencyDigits
       time: time === undefined ? null : typeof time === "string" ? time : time.column, id: source?.id ?? null, event: typeof source?.event === "string" ? source.event : null,
     },
   };
+}
+
+/** How a file is likely read; undefined where that can't be told, as when a column of times has a mistake. */
+function guessed(facts: FileFacts, currencyDigits: number): SourceConfig | undefined {
+  try {
+    return infer([facts], currencyDigits).sources[0];
+  } catch (error) {
+    if (error instanceof WorkspaceError) return undefined;
+    throw error;
+  }
 }
 
 async function firstRows(file: InputFile, columns: Preview["columns"]): Promise<string[][]> {
