@@ -39,3 +39,5 @@ const unitNames: Readonly<Record<Unit, Prose>> = {
 };
 /** A unit in the plural. */
 export const unitProse = (unit: Unit): Prose => unitNames[unit];
+/** An amount of a unit. */
+export const lengthProse = (amount: string, unit: Unit): Prose => phrase(`length-${unit}`, { amount });

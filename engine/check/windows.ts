@@ -4,7 +4,7 @@ import { parseDate } from "../calendar/civil.ts";
 import { isExactUnit, parseInstant, unitMilliseconds, unitMonths, type ExactUnit, type Unit } from "../calendar/instant.ts";
 import type { WindowNode } from "../plan/plan.ts";
 import type { CheckContext } from "./context.ts";
-import { unitProse } from "./type-prose.ts";
+import { lengthProse, unitProse } from "./type-prose.ts";
 
 const everything: WindowNode = { kind: "all" };
 /** No window or step is longer than this many years. */
@@ -48,7 +48,7 @@ function lastWindow(window: Extract<Window, { kind: "last" }>, context: CheckCon
   }
   const offset = ending === undefined ? 0 : Number(ending.amount);
   if (!Number.isInteger(offset) || offset * yearsPer(window.unit) > MAX_YEARS) {
-    context.report("window-empty", window, { reason: phrase("ends-ago", { amount: ending?.amount ?? "", unit: unitProse(window.unit) }), advice: phrase("whole-years") });
+    context.report("window-empty", window, { reason: phrase("ends-ago", { length: lengthProse(ending?.amount ?? "", window.unit) }), advice: phrase("whole-years") });
     return everything;
   }
   if (isExactUnit(window.unit)) return { kind: "exact", length: length * unitMilliseconds[window.unit], ending: offset * unitMilliseconds[window.unit] };
@@ -62,7 +62,7 @@ export function wholeAmount(amount: string, unit: Unit, span: { start: number; e
   const value = Number(amount);
   if (Number.isInteger(value) && value >= least && value * yearsPer(unit) <= MAX_YEARS) return value;
   const units = unitProse(unit);
-  const reason = value === 0 ? phrase("no-time", { unit: units }) : phrase(Number.isInteger(value) ? "too-long" : "not-whole", { amount, unit: units });
+  const reason = value === 0 ? phrase("no-time", { length: lengthProse(amount, unit) }) : Number.isInteger(value) ? phrase("too-long", { length: lengthProse(amount, unit) }) : phrase("not-whole", { amount, unit: units });
   context.report("window-empty", span, { reason, advice: phrase("whole-units", { unit: units, word: `${unit}s` }) });
   return undefined;
 }

@@ -48,7 +48,7 @@ export const englishPhrases = {
   "whole-number-to": "a whole number from 0 to {limit}", "amount-above-zero": "an amount above 0", "times-one-or-more": "a whole number of times, 1 or more,",
 
   // ── where a value stands ──
-  "place-name": "`{name}`", "place-list": "the values of the list `{name}` here", "place-bound": "the bound of `{name}`", "place-band": "a band's lower bound",
+  "place-list": "the values of the list `{name}` here", "place-bound": "the bound of `{name}`", "place-band": "a band's lower bound",
   "place-score": "a score's bound", "place-comparison": "this comparison", "place-this": "this", "place-set": "this set", "place-per": "`per … of {name}`",
   "a-name-given": "the name `{name}`",
 
@@ -144,11 +144,12 @@ export const englishPhrases = {
 
   // ── windows and units ──
   "units-second": "seconds", "units-minute": "minutes", "units-hour": "hours", "units-day": "days", "units-week": "weeks", "units-month": "months", "units-quarter": "quarters", "units-year": "years",
+  "length-second": "{amount} seconds", "length-minute": "{amount} minutes", "length-hour": "{amount} hours", "length-day": "{amount} days", "length-week": "{amount} weeks", "length-month": "{amount} months", "length-quarter": "{amount} quarters", "length-year": "{amount} years",
   "no-calendar-window": "a calendar has no `{code}`",
-  "ends-ago": "it ends {amount} {unit} ago",
-  "no-time": "0 {unit} are no time at all",
+  "ends-ago": "it ends {length} ago",
+  "no-time": "{length} are no time at all",
   "not-whole": "{amount} is not a whole number of {unit}",
-  "too-long": "{amount} {unit} are more than a thousand years",
+  "too-long": "{length} are more than a thousand years",
   "calendar-windows": "Write `today`, `yesterday`, or this/last week, month, quarter, year.",
   "whole-years": "Use a whole number, at most a thousand years.",
   "whole-units": "Write a whole number of {unit}, such as `30 {word}`.",

@@ -9,7 +9,7 @@ export type ParametersOf<Text extends string> = Text extends `${string}{${infer 
 
 /** Parameters that are words of the reader's language. All others are shown as they are: names, numbers, parts of rules. */
 export type ProseParameter =
-  | "actual" | "advice" | "bounds" | "expected" | "found" | "kind" | "law" | "left" | "needed" | "others" | "otherUnit" | "place" | "problem" | "reader"
+  | "actual" | "advice" | "bounds" | "expected" | "found" | "kind" | "law" | "left" | "length" | "needed" | "others" | "otherUnit" | "place" | "problem" | "reader"
   | "reason" | "right" | "some" | "unit" | "values" | "what" | "where";
 
 export type Parameters<Text extends string> = Readonly<{ [Name in ParametersOf<Text>]: Name extends ProseParameter ? Prose : string }>;

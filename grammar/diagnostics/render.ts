@@ -44,17 +44,32 @@ export function renderProse(prose: Prose, language: Language = "en"): string {
   if ("verbatim" in prose) return prose.verbatim;
   if ("phrase" in prose) return fill(phrases[language][prose.phrase], prose.parameters, language);
   const items = prose.items.map((item) => renderProse(item, language));
-  const { comma, or, more } = joining[language];
+  const { comma, or, more, spaced } = joining[language];
   const last = items[items.length - 1] ?? "";
-  const row = prose.joined === "or" && items.length > 1 ? `${items.slice(0, -1).join(comma)}${or(last)}${last}` : items.join(comma);
+  const others = items.slice(0, -1).join(comma);
+  const word = or(last);
+  const row = prose.joined === "or" && items.length > 1 ? `${others}${spaced ? blank(others, word) : ""}${word}${spaced ? blank(word, last) : ""}${last}` : items.join(comma);
   return prose.more > 0 ? `${row}${more(prose.more)}` : row;
 }
 
 function fill(template: string, parameters: Readonly<Record<string, string | Prose>>, language: Language): string {
-  return template.replace(/\{([a-zA-Z]+)\}/g, (whole, name: string) => {
-    const value = Object.hasOwn(parameters, name) ? parameters[name] : undefined;
-    return value === undefined ? whole : typeof value === "string" ? value : renderProse(value, language);
+  const { spaced } = joining[language];
+  return template.replace(/\{([a-zA-Z]+)\}/g, (whole, name: string, offset: number) => {
+    const given = Object.hasOwn(parameters, name) ? parameters[name] : undefined;
+    if (given === undefined) return whole;
+    const value = typeof given === "string" ? given : renderProse(given, language);
+    if (!spaced) return value;
+    return `${blank(template.charAt(offset - 1), value)}${value}${blank(value, template.charAt(offset + whole.length))}`;
   });
+}
+
+const EAST_ASIAN = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u;
+const WESTERN = /[\p{Script=Latin}\p{N}`]/u;
+
+/** What stands between East Asian writing and Latin letters, digits or code. */
+function blank(left: string, right: string): string {
+  const [last, first] = [left.charAt(left.length - 1), right.charAt(0)];
+  return (EAST_ASIAN.test(last) && WESTERN.test(first)) || (WESTERN.test(last) && EAST_ASIAN.test(first)) ? " " : "";
 }
 
 const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

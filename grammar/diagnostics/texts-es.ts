@@ -1,94 +1,88 @@
-/**
- * The English texts of every diagnostic. `{name}` is a parameter; the codes and their parameters are typed from here,
- * so a translation that misses a code, or a call that misses a parameter, does not compile.
- */
-export const spanishTexts = {
+import type { DiagnosticCode } from "./catalogue.ts";
+import type { DiagnosticText } from "./texts-en.ts";
+
+/** The diagnostics in Spanish. */
+export const spanishTexts: Readonly<Record<DiagnosticCode, DiagnosticText>> = {
   // ── reading the file ──
-  "bad-encoding": { message: "This file is not valid UTF-8 (first bad byte at {offset}).", help: "Save the file as UTF-8." },
-  "file-too-large": { message: "This file has {size} characters; a rule file may have {limit}.", help: "Split it into several files: all `.tagma` files of a workspace share their names." },
-  "bad-character": { message: "`{character}` cannot stand here.", help: "Remove it. Text goes in double quotes, unusual names in backticks." },
-  "unterminated-text": { message: "This text has no closing `\"` on its line.", help: "Add a `\"` at its end. For a line break inside a text write `\\n`." },
-  "unterminated-name": { message: "This name has no closing backtick.", help: "Add a backtick at the end of the name." },
-  "bad-escape": { message: "`{escape}` means nothing in a text.", help: "Write `\\\"`, `\\\\`, `\\n`, `\\t` or `\\u{1F600}`." },
-  "bad-number": { message: "`{number}` is not a number that Tagma can hold.", help: "Whole numbers reach to 9007199254740991, all numbers have at most 15 digits, and a space stands before a unit: `90 days`." },
-  "no-such-date": { message: "{date} is not in the calendar.", help: "Dates are written year-month-day, for example 2026-03-01." },
-  "foreign-operator": { message: "`{operator}` is not an operator here.", help: "Write `{instead}`." },
-  "too-many-instants": { message: "The rules look back to more than {limit} different instants.", help: "Nest `as of … ago` less deeply: each level multiplies them." },
-  "too-deep": { message: "This is nested more than {limit} levels deep.", help: "Give an inner part a name: make it a tag of its own." },
-  "format-changes": { message: "Formatting would change more than the layout here, so the file is left as it is.", help: "Please report this text: it is a mistake of the formatter, not yours." },
-  syntax: { message: "Expected {expected}, but found {found}.", help: "{advice}" },
+  "bad-encoding": { message: "Este archivo no es UTF-8 válido (primer byte erróneo en la posición {offset}).", help: "Guarde el archivo como UTF-8." },
+  "file-too-large": { message: "Este archivo tiene {size} caracteres; un archivo de reglas puede tener {limit}.", help: "Divídalo en varios archivos: todos los archivos `.tagma` de un espacio de trabajo comparten los nombres." },
+  "bad-character": { message: "`{character}` no puede estar aquí.", help: "Elimínelo. Los textos van entre comillas dobles y los nombres poco corrientes, entre acentos graves." },
+  "unterminated-text": { message: "A este texto le faltan las comillas finales `\"` en su línea.", help: "Añada `\"` al final. Para un salto de línea dentro de un texto, escriba `\\n`." },
+  "unterminated-name": { message: "A este nombre le falta el acento grave final.", help: "Añada un acento grave al final del nombre." },
+  "bad-escape": { message: "`{escape}` no significa nada en un texto.", help: "Escriba `\\\"`, `\\\\`, `\\n`, `\\t` o `\\u{1F600}`." },
+  "bad-number": { message: "`{number}` no es un número que Tagma pueda representar.", help: "Los enteros llegan hasta 9007199254740991, todo número tiene como máximo 15 cifras y antes de la unidad va un espacio: `90 days`." },
+  "no-such-date": { message: "{date} no está en el calendario.", help: "Las fechas se escriben año-mes-día; por ejemplo, 2026-03-01." },
+  "foreign-operator": { message: "`{operator}` no es un operador aquí.", help: "Escriba `{instead}`." },
+  "too-many-instants": { message: "Las reglas miran atrás a más de {limit} instantes distintos.", help: "Anide menos `as of … ago`: cada nivel los multiplica." },
+  "too-deep": { message: "Aquí hay más de {limit} niveles anidados.", help: "Dé nombre a una parte interior: conviértala en una etiqueta propia." },
+  "format-changes": { message: "Dar formato cambiaría aquí algo más que la disposición, así que el archivo queda como está.", help: "Por favor, comuníquenos este texto: el error es del formateador, no suyo." },
+  syntax: { message: "Se esperaba {expected}, pero hay {found}.", help: "{advice}" },
 
   // ── names ──
-  "unknown-name": { message: "There is no {kind} called `{name}`.", help: "{advice}" },
-  "unknown-field": { message: "`{owner}` has no field called `{name}`.", help: "{advice}" },
-  "unknown-value": { message: "`{value}` is not one of the values of {place}.", help: "It can be {values}." },
-  "not-an-event": { message: "`{name}` is {actual}, not an event.", help: "Here an event is needed: {advice}" },
-  "wrong-name": { message: "`{name}` is {actual}; it cannot be used as {needed}.", help: "{advice}" },
-  "duplicate-name": { message: "`{name}` is declared more than once.", help: "The other is in {where}. Rename one of them." },
-  "case-clash": { message: "`{name}` and `{other}` differ only in capital letters.", help: "Rename one: people and databases would mix them up." },
-  "no-profile": { message: "The workspace has no `profile`.", help: "Declare who your customers are: `profile customer { … }`." },
-  "unknown-annotation": { message: "`@{name}` is not an annotation that Tagma knows.", help: "{advice}" },
-  "bad-annotation": { message: "`@{name}` is not complete: {reason}.", help: "For example: {example}" },
-  unused: { message: "{what} `{name}` is never used.", help: "Use it in a tag, or remove it." },
+  "unknown-name": { message: "No existe {kind} con el nombre `{name}`.", help: "{advice}" },
+  "unknown-field": { message: "`{owner}` no tiene ningún campo llamado `{name}`.", help: "{advice}" },
+  "unknown-value": { message: "`{value}` no es uno de los valores de {place}.", help: "Puede ser {values}." },
+  "not-an-event": { message: "`{name}` es {actual}, no un evento.", help: "Aquí hace falta un evento. {advice}" },
+  "wrong-name": { message: "`{name}` es {actual}; no puede usarse como {needed}.", help: "{advice}" },
+  "duplicate-name": { message: "`{name}` está declarado más de una vez.", help: "La otra declaración está en {where}. Cambie uno de los nombres." },
+  "case-clash": { message: "`{name}` y `{other}` solo se distinguen por las mayúsculas.", help: "Cambie uno de los nombres: las personas y las bases de datos los confundirían." },
+  "no-profile": { message: "El espacio de trabajo no tiene `profile`.", help: "Declare quiénes son sus clientes: `profile customer { … }`." },
+  "unknown-annotation": { message: "`@{name}` no es una anotación que Tagma conozca.", help: "{advice}" },
+  "bad-annotation": { message: "`@{name}` está incompleta: {reason}.", help: "Por ejemplo: `{example}`" },
+  unused: { message: "{what} `{name}` no se usa nunca.", help: "Haga uso de este nombre en una etiqueta o elimine la declaración." },
 
   // ── types ──
   "type-mismatch": { message: "{problem}.", help: "{advice}" },
-  "condition-expected": { message: "Here a condition (yes or no) is needed, but this is {actual}.", help: "{advice}" },
-  "value-expected": { message: "{needed} is needed here, but this is {actual}.", help: "{advice}" },
-  "excess-digits": { message: "{number} has more digits after the point than {place} can hold ({digits}).", help: "Write at most {digits} digits after the point." },
-  "out-of-bounds": { message: "{value} is outside what `{name}` allows ({bounds}).", help: "Change the value, or the bounds where the field is declared." },
-  "bounds-reversed": { message: "The lower bound {low} is above the upper bound {high}.", help: "Swap them." },
-  "list-mixed": { message: "The list `{name}` mixes {some} and {others}.", help: "Make all values of a list the same type." },
-  "list-unreadable": { message: "The list file \"{path}\" cannot be read: {reason}.", help: "The path is relative to the workspace folder; the file is a CSV in UTF-8." },
-  "tag-of-duration": { message: "A tag cannot be a duration.", help: "Say in which unit: `days since …`, `hours since …`." },
+  "condition-expected": { message: "Aquí hace falta una condición (sí o no), pero esto es {actual}.", help: "{advice}" },
+  "value-expected": { message: "Aquí hace falta {needed}, pero esto es {actual}.", help: "{advice}" },
+  "excess-digits": { message: "{number} tiene más decimales de los que admite {place} ({digits}).", help: "Número máximo de decimales: {digits}." },
+  "out-of-bounds": { message: "{value} está fuera de lo que permite `{name}` ({bounds}).", help: "Cambie el valor, o los límites donde se declara el campo." },
+  "bounds-reversed": { message: "El límite inferior {low} es mayor que el superior {high}.", help: "Intercámbielos." },
+  "list-mixed": { message: "La lista `{name}` mezcla {some} y {others}.", help: "Todos los valores de una lista deben ser del mismo tipo." },
+  "list-unreadable": { message: "No se puede leer el archivo de lista «{path}»: {reason}.", help: "La ruta es relativa a la carpeta del espacio de trabajo; el archivo es un CSV en UTF-8." },
+  "tag-of-duration": { message: "Una etiqueta no puede ser una duración.", help: "Indique la unidad: `days since …`, `hours since …`." },
 
   // ── what may read what ──
-  "kind-reads": { message: "{reader} may not read {what}.", help: "{advice}" },
-  "tag-in-where": { message: "`{name}` is {actual}; a `where` can only look at the event and the profile.", help: "Move this condition outside of the count: `… and {name}`." },
-  "aggregate-in-where": { message: "A `where` cannot count other events.", help: "Make it a tag of its own and combine the two with `and`, or use a sequence: `A then B within 2 days`." },
-  "event-outside": { message: "`{name}` belongs to an event and is only known inside a `where`.", help: "For example: `count of order_paid where weekday of time is monday`." },
-  "as-of-needs-tag": { message: "`as of … ago` looks back at a tag, but this is {actual}.", help: "Give the expression a name as a tag, then write `that_tag as of 30 days ago`." },
-  "model-output": { message: "A model's result is read by a mined tag only.", help: "Declare `mined tag … = …` over `{name}` and use that." },
-  cycle: { message: "These depend on each other in a circle: {path}.", help: "Break the circle: one of them must not read the other." },
+  "kind-reads": { message: "{reader} no puede leer {what}.", help: "{advice}" },
+  "tag-in-where": { message: "`{name}` es {actual}; un `where` solo puede mirar el evento y el perfil.", help: "Saque esta condición del recuento: `… and {name}`." },
+  "aggregate-in-where": { message: "Un `where` no puede contar otros eventos.", help: "Conviértalo en una etiqueta propia y combine las dos con `and`, o use una secuencia: `A then B within 2 days`." },
+  "event-outside": { message: "`{name}` pertenece a un evento y solo se conoce dentro de un `where`.", help: "Por ejemplo: `count of order_paid where weekday of time is monday`." },
+  "as-of-needs-tag": { message: "`as of … ago` mira el pasado de una etiqueta, pero esto es {actual}.", help: "Dé nombre a la expresión como etiqueta y escriba `that_tag as of 30 days ago`." },
+  "model-output": { message: "El resultado de un modelo solo lo lee una etiqueta minada.", help: "Declare `mined tag … = …` sobre `{name}` y use esa etiqueta." },
+  cycle: { message: "Dependen unas de otras en círculo: {path}.", help: "Rompa el círculo: una de ellas no debe leer a la otra." },
 
   // ── windows and sequences ──
-  "window-empty": { message: "This window holds no time: {reason}.", help: "{advice}" },
-  "window-reversed": { message: "This window ends on {end}, before it begins on {start}.", help: "Swap the two dates." },
-  "window-units": { message: "`in last … {word} ending … {otherWord} ago` mixes two units.", help: "Write both in {unit}, or both in {otherUnit}." },
-  "within-units": { message: "`within` needs an exact length, but {unit} differ in length.", help: "Write it in days or weeks, for example `within 30 days`." },
-  "not-last-step": { message: "`then not` must be the last step of a sequence.", help: "End the sequence here, or leave out the `not`." },
-  "unit-of-date": { message: "A date has no {unit}.", help: "Count in days, weeks, months, quarters or years." },
-  "unit-until": { message: "`{word} until` is not possible.", help: "{advice}" },
+  "window-empty": { message: "Este periodo no contiene ningún tiempo: {reason}.", help: "{advice}" },
+  "window-reversed": { message: "Este periodo termina el {end}, antes de empezar el {start}.", help: "Intercambie las dos fechas." },
+  "window-units": { message: "`in last … {word} ending … {otherWord} ago` mezcla dos unidades.", help: "Escriba las dos en {unit} o las dos en {otherUnit}." },
+  "within-units": { message: "`within` necesita una duración exacta, pero no todos los {unit} duran lo mismo.", help: "Escríbalo en días o semanas; por ejemplo, `within 30 days`." },
+  "not-last-step": { message: "`then not` debe ser el último paso de una secuencia.", help: "Termine aquí la secuencia o quite el `not`." },
+  "unit-of-date": { message: "Una fecha no tiene {unit}.", help: "Cuente en días, semanas, meses, trimestres o años." },
+  "unit-until": { message: "`{word} until` no es posible.", help: "{advice}" },
 
   // ── branches ──
-  "no-branches": { message: "There is nothing inside these braces.", help: "{advice}" },
-  "branch-order": { message: "`{branch}` must come after all branches with a condition.", help: "Order: conditions first, then `when unknown`, then `otherwise`." },
-  "duplicate-branch": { message: "The value \"{value}\" stands twice.", help: "Join the two conditions with `or`, or give one another name." },
-  "equal-bounds": { message: "Two bands begin at {bound}.", help: "Each band needs its own lower bound." },
+  "no-branches": { message: "No hay nada dentro de estas llaves.", help: "{advice}" },
+  "branch-order": { message: "`{branch}` debe ir después de todas las ramas con condición.", help: "Orden: primero las condiciones, luego `when unknown` y al final `otherwise`." },
+  "duplicate-branch": { message: "El valor «{value}» aparece dos veces.", help: "Una las dos condiciones con `or` o cambie uno de los nombres." },
+  "equal-bounds": { message: "Dos franjas empiezan en {bound}.", help: "Cada franja necesita su propio límite inferior." },
   "bad-test": { message: "{problem}.", help: "{advice}" },
 
   // ── proofs ──
-  "branches-overlap": { message: "\"{first}\" and \"{second}\" can both be true for one customer.", help: "Make the conditions exclude each other, or write `first of` to let the first win. The customer below is in both." },
-  "not-proved-exclusive": { message: "It is not proved that \"{first}\" and \"{second}\" never hold together: {reason}.", help: "Runs check it for every customer; write `first of` if the first should win." },
-  "branch-never": { message: "Nobody can ever be \"{value}\".", help: "{advice}" },
-  "no-branch-taken": { message: "Some customers are in none of the branches.", help: "Add a branch for them, or `otherwise`. The customer below is in none." },
-  "law-broken": { message: "This law can be broken: {law}.", help: "Change the rules so that it holds. The customer below breaks it." },
-  "law-not-proved": { message: "It is not proved that this law always holds: {reason}.", help: "Runs check it for every customer." },
-  "always-empty": { message: "No customer can ever be in `{name}`.", help: "Two of its conditions exclude each other; check the numbers and windows." },
-  "always-everyone": { message: "Every customer is always in `{name}`.", help: "The condition is true for everybody; check the numbers and windows." },
-  "condition-implied": { message: "This already follows from the conditions beside it.", help: "It can be left out." },
+  "branches-overlap": { message: "«{first}» y «{second}» pueden cumplirse a la vez para un mismo cliente.", help: "Haga que las condiciones se excluyan o escriba `first of` para que gane la primera. El cliente de abajo está en las dos." },
+  "not-proved-exclusive": { message: "No está demostrado que «{first}» y «{second}» no se cumplan nunca a la vez: {reason}.", help: "Se comprueba con cada cliente al ejecutar; escriba `first of` si debe ganar la primera." },
+  "branch-never": { message: "Nadie puede ser nunca «{value}».", help: "{advice}" },
+  "no-branch-taken": { message: "Algunos clientes no están en ninguna de las ramas.", help: "Añada una rama para ellos, u `otherwise`. El cliente de abajo no está en ninguna." },
+  "law-broken": { message: "Esta ley puede incumplirse: {law}.", help: "Cambie las reglas para que se cumpla. El cliente de abajo la incumple." },
+  "law-not-proved": { message: "No está demostrado que esta ley se cumpla siempre: {reason}.", help: "Se comprueba con cada cliente al ejecutar." },
+  "always-empty": { message: "Ningún cliente puede estar nunca en `{name}`.", help: "Dos de sus condiciones se excluyen; revise los números y los periodos." },
+  "always-everyone": { message: "Todos los clientes están siempre en `{name}`.", help: "La condición se cumple para todo el mundo; revise los números y los periodos." },
+  "condition-implied": { message: "Esto ya se deduce de las condiciones que lo acompañan.", help: "Se puede omitir." },
 
   // ── hints ──
-  "mixed-and-or": { message: "`and` binds tighter than `or` here.", help: "Add brackets to say what you mean: `(a and b) or c`." },
-  "otherwise-takes-unknown": { message: "\"{value}\" also takes customers for whom a condition is unknown.", help: "Add a branch `\"…\" when unknown` before it to keep them apart." },
-  "not-leaves-unknown": { message: "This leaves out customers whose {name} is unknown.", help: "If they belong here, add `or {name} is unknown`." },
-  "where-runs-on": { message: "This `where` also takes in `{name}`, which is about the customer, not the event.", help: "Put brackets round the part you mean: `(did … where …) and {name}`." },
-  "number-threshold": { message: "`{name}` is a floating-point number; very close to the threshold, engines may differ.", help: "Declare the field as `decimal(2)` or `money` to make it exact." },
-  "field-hides-time": { message: "In a `where` about `{event}`, `time` means this field, not the moment it happened.", help: "Rename the field to keep both in reach." },
-} as const satisfies Record<string, DiagnosticText>;
-
-/** A message and a help line, with `{parameters}`. */
-export interface DiagnosticText {
-  readonly message: string;
-  readonly help: string;
-}
+  "mixed-and-or": { message: "Aquí `and` une más que `or`.", help: "Añada paréntesis para decir lo que quiere: `(a and b) or c`." },
+  "otherwise-takes-unknown": { message: "«{value}» también recoge a los clientes para los que se desconoce alguna condición.", help: "Para separarlos, añada antes una rama `\"…\" when unknown`." },
+  "not-leaves-unknown": { message: "Esto deja fuera a los clientes de los que se desconoce `{name}`.", help: "Si deben estar, añada `or {name} is unknown`." },
+  "where-runs-on": { message: "Este `where` abarca también `{name}`, que trata del cliente, no del evento.", help: "Ponga entre paréntesis la parte que quiere: `(did … where …) and {name}`." },
+  "number-threshold": { message: "`{name}` es un número de coma flotante; muy cerca del umbral, los motores pueden diferir.", help: "Declare el campo como `decimal(2)` o `money` para que sea exacto." },
+  "field-hides-time": { message: "En un `where` sobre `{event}`, `time` es este campo y no el momento en que ocurrió.", help: "Cambie el nombre del campo para poder usar los dos." },
+};
