@@ -116,9 +116,9 @@ describe("findings end with 1", () => {
   });
 
   it.for([
-    ["zh", "错误 more.tagma:1:16 unknown-name\n  没有名为 `agee` 的字段或标签。", "您是不是想写 `age`？", "个错误\n"],
-    ["ja", "エラー more.tagma:1:16 unknown-name\n  `agee` という項目やタグはありません。", "`age` のことですか？", "エラー 1 件\n"],
-    ["es", "error more.tagma:1:16 unknown-name\n  No existe ningún campo ni etiqueta con el nombre `agee`.", "¿Quería decir `age`?", "1 error\n"],
+    ["zh", "错误 more.tagma:1:17 unknown-name\n  没有名为 `agee` 的字段或标签。", "您是不是想写 `age`？", "个错误\n"],
+    ["ja", "エラー more.tagma:1:17 unknown-name\n  `agee` という項目やタグはありません。", "`age` のことですか？", "エラー 1 件\n"],
+    ["es", "error more.tagma:1:17 unknown-name\n  No existe ningún campo ni etiqueta con el nombre `agee`.", "¿Quería decir `age`?", "1 error\n"],
   ])("check --language %s speaks it", async ([language = "", head, help, end]) => {
     const folder = folderWith();
     await tagmaOut("init", folder);
