@@ -110,9 +110,9 @@ function testItemLines(item: TestItem, values: Expressions): SentenceLine[] {
   const record = item.name.text;
   const isProfile = values.names.profile?.name === record;
   const given = item.values.map(({ name, value }) => ({ name: values.field(record, name), value: values.literal(value, values.labels.valuesOfField(record, name.text)) }));
-  const event = [values.part(values.labels.declaration(record), item.name, isProfile ? "name" : "event")];
-  const head = item.kind === "profile" ? say`${phrases.testProfile(item.from === undefined ? undefined : values.date(item.from))} (${event})`
-    : isProfile && item.repeat === undefined && item.last.kind === "now" ? say`${phrases.testProfile(undefined)} (${event})` : eventsHead(item, event, values);
+  const event: Parts = [values.part(values.labels.declaration(record), item.name, isProfile ? "name" : "event")];
+  const head = item.kind === "profile" ? phrases.testProfile(event, item.from === undefined ? undefined : values.date(item.from))
+    : isProfile && item.repeat === undefined && item.last.kind === "now" ? phrases.testProfile(event, undefined) : eventsHead(item, event, values);
   return [{ indent: 1, parts: phrases.end(phrases.given(head, given), false) }];
 }
 

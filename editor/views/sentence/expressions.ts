@@ -165,7 +165,14 @@ export class Expressions {
   // ── events ──
 
   occurrences({ event, where, window }: Pick<Aggregate, "event" | "where" | "window">): Occurrences {
-    return { event: this.event(event), where: where === undefined ? undefined : this.conditions.inline(where, event.text), window: window === undefined ? undefined : this.window(window) };
+    return { event: this.event(event), where: this.where(where, event), window: window === undefined ? undefined : this.window(window) };
+  }
+
+  /** The condition of a `where`; of several parts in brackets, since the sentence goes on behind it. */
+  private where(condition: Expression | undefined, event: Name): Parts | undefined {
+    if (condition === undefined) return undefined;
+    const said = this.conditions.inline(condition, event.text);
+    return condition.kind === "logic" ? this.phrases.brackets(said) : said;
   }
 
   private aggregate(aggregate: Aggregate, event: string | undefined): Parts {
@@ -175,7 +182,7 @@ export class Expressions {
       const { among } = aggregate;
       if (among !== undefined && among.event.text !== aggregate.event.text) return this.quoted(aggregate);
       // Both name the same event; it is said once.
-      return this.phrases.share(occurrences, among?.where === undefined ? undefined : this.conditions.inline(among.where, among.event.text));
+      return this.phrases.share(occurrences, this.where(among?.where, aggregate.event));
     }
     const { field } = aggregate;
     if (field === undefined && (aggregate.function === "first" || aggregate.function === "latest")) return this.phrases.moment(aggregate.function, occurrences);
@@ -185,7 +192,7 @@ export class Expressions {
   steps({ keep, steps, each, within, window }: Sequence): Steps {
     return {
       keep, each, within: this.duration(within), window: window === undefined ? undefined : this.window(window),
-      steps: steps.map(({ event, where, negated }) => ({ event: this.event(event), where: where === undefined ? undefined : this.conditions.inline(where, event.text), negated })),
+      steps: steps.map(({ event, where, negated }) => ({ event: this.event(event), where: this.where(where, event), negated })),
     };
   }
 
@@ -199,8 +206,8 @@ export class Expressions {
       case "since": return phrases.since(this.date(window.from));
       case "last": {
         const lengthSpan = this.amountSpan(window.start, window.end, window.amount, window.unit);
+        if (window.ending === undefined) return phrases.inLast([this.part(phrases.lastLength(window.amount, window.unit), lengthSpan, "duration")], window.amount, window.unit);
         const length: Parts = [this.part(phrases.length(window.amount, window.unit), lengthSpan, "duration")];
-        if (window.ending === undefined) return phrases.inLast(length, window.amount, window.unit);
         const { amount, unit } = window.ending;
         return phrases.endingAgo(length, [this.part(phrases.length(amount, unit), this.amountSpan(lengthSpan.end, window.end, amount, unit), "duration")]);
       }

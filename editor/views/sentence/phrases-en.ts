@@ -3,13 +3,12 @@ import type { Measure, Occurrences, Phrases, Steps } from "./phrases.ts";
 
 const where = (condition: Parts | undefined): Parts => (condition === undefined ? [] : say` where ${condition}`);
 const when = (window: Parts | undefined): Parts => (window === undefined ? [] : say` ${window}`);
-/** The condition and the window, set apart where both are said. */
-const whereWhen = (condition: Parts | undefined, window: Parts | undefined): Parts => say`${where(condition)}${condition !== undefined && window !== undefined ? "," : ""}${when(window)}`;
-const events = ({ event, where: condition, window }: Occurrences): Parts => say`${event} events${whereWhen(condition, window)}`;
+const whenWhere = ({ where: condition, window }: Pick<Occurrences, "where" | "window">): Parts => say`${when(window)}${where(condition)}`;
+const events = ({ event, where: condition, window }: Occurrences): Parts => say`${event} events${whenWhere({ where: condition, window })}`;
 
 function measure({ function: fn, event, field = [], where: condition, window }: Measure): Parts {
   const all = events({ event, where: condition, window });
-  const rest = whereWhen(condition, window);
+  const rest = whenWhere({ where: condition, window });
   switch (fn) {
     case "count": return say`the number of ${all}`;
     case "sum": return say`the sum of ${field} over ${all}`;
@@ -38,7 +37,7 @@ function followed({ steps, each, within }: Steps): Parts {
 
 function start({ keep, steps, window }: Steps): Parts {
   const [first] = steps;
-  return say`${keep === "all" ? "" : `the ${keep} `}${first?.event ?? []}${whereWhen(first?.where, window)}${first?.where === undefined ? "" : ","}`;
+  return say`${keep === "all" ? "" : `the ${keep} `}${first?.event ?? []}${whenWhere({ where: first?.where, window })}`;
 }
 
 const comparisons = {
@@ -59,18 +58,19 @@ export const english: Phrases = {
   list: (items, word) => row(items, ", ", ` ${word} `),
 
   length: (amount, unit) => `${amount} ${unit}${amount === "1" ? "" : "s"}`,
-  yes: "yes", no: "no", now: "now", today: "today", customerId: "customer id", time: "time of the event",
+  lastLength: (amount, unit) => (amount === "1" ? unit : `${amount} ${unit}s`),
+  yes: "yes", no: "no", now: "now", today: "today", customerId: "customer id", time: "the time of the event",
   timePart: (part) => ({ weekday: "the weekday", hour: "the hour of the day", date: "the date" })[part],
   weekdays: { monday: "Monday", tuesday: "Tuesday", wednesday: "Wednesday", thursday: "Thursday", friday: "Friday", saturday: "Saturday", sunday: "Sunday" },
   asOf: (value, ago) => say`${value} as it was ${ago} ago`,
   ifUnknown: (value, fallback) => say`${value} (${fallback} if unknown)`,
   elapsed: (unit, direction, of) => say`the number of full ${unit}s ${direction} ${of}`,
   anniversary: (of) => say`the next anniversary of ${of}`,
-  moment: (which, { event, where: condition, window }) => say`the ${which} ${event}${where(condition)}${when(window)}`,
+  moment: (which, { event, where: condition, window }) => say`the ${which} ${event}${whenWhere({ where: condition, window })}`,
   measure,
   share: ({ event, where: condition, window }, among) => (among === undefined
-    ? say`the share of ${event} events${where(condition)} among all of them${when(window)}`
-    : say`the share of ${event} events${where(condition)} among those where ${among}${window === undefined ? "" : ","}${when(window)}`),
+    ? say`the share, among all ${event} events${when(window)}, of those${where(condition)}`
+    : say`the share, among the ${event} events${when(window)} where ${among}, of those${where(condition)}`),
   sequenceCount: (steps) => say`the number of times that ${start(steps)} ${followed(steps)}`,
 
   inLast: (length) => say`in the last ${length}`,
@@ -95,7 +95,7 @@ export const english: Phrases = {
   ignoringCase: (condition) => say`${condition} (in upper or lower case)`,
   isYes: (value, negated) => say`${value} ${negated ? "is no" : "is yes"}`,
   tagHolds: (tag, negated) => say`${tag} ${negated ? "does not apply" : "applies"}`,
-  inSegment: (segment, negated) => say`the customer ${negated ? "is not" : "is"} in ${segment}`,
+  inSegment: (segment, negated) => say`the segment ${segment} ${negated ? "does not apply" : "applies"}`,
   did: ({ event, where: condition, window }, atLeast, negated, future) => (
     say`${event}${where(condition)} ${negated ? (future ? "does not happen" : "did not happen") : future ? "happens" : "happened"}${atLeast === undefined ? (negated ? " at all" : "") : say`${negated ? " as many as " : " at least "}${atLeast} times`}${when(window)}`),
   sequence: (steps, negated) => (negated ? say`it never happened that ${start(steps)} ${followed(steps)}` : say`${start(steps)} ${followed(steps)}`),
@@ -113,7 +113,7 @@ export const english: Phrases = {
   score: (name, bounds) => say`${name} adds up points${bounds === undefined ? "" : say`, from ${bounds.low} to ${bounds.high}`}`,
   scoreWhen: (points, condition) => say`${points} when ${condition}`,
   scorePer: (points, occurrences, hundreds) => (hundreds === undefined
-    ? say`${points} for each ${occurrences.event}${where(occurrences.where)}${when(occurrences.window)}`
+    ? say`${points} for each ${occurrences.event}${whenWhere(occurrences)}`
     : say`${points} for each full ${hundreds.size} in the sum of ${hundreds.field} over ${events(occurrences)}`),
   atMost: (item, most) => say`${item}, at most ${most} points`,
   lifecycle: (name) => say`${name} is the last of these stages that fits`,
@@ -123,7 +123,7 @@ export const english: Phrases = {
   listOf: (name, values) => say`${name} is the list of ${values}`,
   listFrom: (name, path, column) => (column === undefined ? say`${name} is the list in the file ${path}` : say`${name} is the list in the column ${column} of the file ${path}`),
   test: (title, asOf) => say`Test ${title}, as of ${asOf}`,
-  testProfile: (from) => (from === undefined ? say`The customer` : say`The customer from ${from} on`),
+  testProfile: (name, from) => (from === undefined ? name : say`${name} from ${from} on`),
   testEvents: (event, repeat, last) => (repeat === undefined ? say`${event} ${last}` : say`${event} ${repeat.times} times, every ${repeat.every}, the latest ${last}`),
   testAt: (at) => say`on ${at}`,
   testAgo: (ago) => say`${ago} ago`,

@@ -3,13 +3,12 @@ import type { Measure, Occurrences, Phrases, Steps } from "./phrases.ts";
 
 const where = (condition: Parts | undefined): Parts => (condition === undefined ? [] : say` en que ${condition}`);
 const when = (window: Parts | undefined): Parts => (window === undefined ? [] : say` ${window}`);
-/** The condition and the window, set apart where both are said. */
-const whereWhen = (condition: Parts | undefined, window: Parts | undefined): Parts => say`${where(condition)}${condition !== undefined && window !== undefined ? "," : ""}${when(window)}`;
-const events = ({ event, where: condition, window }: Occurrences): Parts => say`los eventos ${event}${whereWhen(condition, window)}`;
+const whenWhere = ({ where: condition, window }: Pick<Occurrences, "where" | "window">): Parts => say`${when(window)}${where(condition)}`;
+const events = ({ event, where: condition, window }: Occurrences): Parts => say`los eventos ${event}${whenWhere({ where: condition, window })}`;
 
 function measure({ function: fn, event, field = [], where: condition, window }: Measure): Parts {
   const all = events({ event, where: condition, window });
-  const rest = whereWhen(condition, window);
+  const rest = whenWhere({ where: condition, window });
   switch (fn) {
     case "count": return say`el número de eventos ${event}${rest}`;
     case "sum": return say`la suma de ${field} en ${all}`;
@@ -41,7 +40,7 @@ function followed({ steps, each, within }: Steps): Parts {
 function start({ keep, steps, window }: Steps): Parts {
   const [first] = steps;
   const keeps = { all: "a un evento ", first: "al primer evento ", latest: "al último evento " }[keep];
-  return say`${keeps}${first?.event ?? []}${whereWhen(first?.where, window)}${first?.where === undefined ? "" : ","}`;
+  return say`${keeps}${first?.event ?? []}${whenWhere({ where: first?.where, window })}`;
 }
 
 const comparisons = {
@@ -71,18 +70,19 @@ export const spanish: Phrases = {
   list: (items, word) => row(items, ", ", word === "and" ? " y " : " o "),
 
   length: (amount, unit) => `${amount} ${units[unit][amount === "1" ? 0 : 1]}`,
-  yes: "sí", no: "no", now: "ahora", today: "hoy", customerId: "identificador del cliente", time: "momento del evento",
+  lastLength: (amount, unit) => (amount === "1" ? units[unit][0] : `${amount} ${units[unit][1]}`),
+  yes: "sí", no: "no", now: "ahora", today: "hoy", customerId: "identificador del cliente", time: "el momento del evento",
   timePart: (part) => ({ weekday: "el día de la semana", hour: "la hora del día", date: "la fecha" })[part],
   weekdays: { monday: "lunes", tuesday: "martes", wednesday: "miércoles", thursday: "jueves", friday: "viernes", saturday: "sábado", sunday: "domingo" },
   asOf: (value, ago) => say`${value} tal como era hace ${ago}`,
   ifUnknown: (value, fallback) => say`${value} (${fallback} si no se conoce)`,
   elapsed: (unit, direction, of) => (direction === "since" ? say`el número de ${units[unit][1]} ${complete[unit]} desde ${of}` : say`el número de ${units[unit][1]} ${complete[unit]} hasta ${of}`),
   anniversary: (of) => say`el próximo aniversario de ${of}`,
-  moment: (which, { event, where: condition, window }) => say`el ${which === "first" ? "primer" : "último"} evento ${event}${where(condition)}${when(window)}`,
+  moment: (which, { event, where: condition, window }) => say`el ${which === "first" ? "primer" : "último"} evento ${event}${whenWhere({ where: condition, window })}`,
   measure,
   share: ({ event, where: condition, window }, among) => (among === undefined
-    ? say`la proporción de eventos ${event}${where(condition)} entre todos ellos${when(window)}`
-    : say`la proporción de eventos ${event}${where(condition)} entre aquellos en que ${among}${window === undefined ? "" : ","}${when(window)}`),
+    ? say`la proporción, entre todos los eventos ${event}${when(window)}, de aquellos${where(condition)}`
+    : say`la proporción, entre los eventos ${event}${when(window)} en que ${among}, de aquellos${where(condition)}`),
   sequenceCount: (steps) => say`el número de veces que ${start(steps)} ${followed(steps)}`,
 
   inLast: (length, amount, unit) => say`en ${lasts[complete[unit]][amount === "1" ? 0 : 1]} ${length}`,
@@ -97,7 +97,7 @@ export const spanish: Phrases = {
   andKnown: " (y se sabe)",
   these: (word, negated) => (word === "and" ? (negated ? "no se cumple todo lo siguiente" : "se cumple todo lo siguiente") : negated ? "no se cumple nada de lo siguiente" : "se cumple al menos una de estas condiciones"),
   compare: (left, comparator, right, operator, moment, negated) => say`${left} ${operator((moment ? moments : comparisons)[comparator][negated ? 1 : 0])} ${right}`,
-  between: (value, from, to, negated) => say`${value} ${negated ? "no está" : "está"} entre ${from} y ${to}, ambos incluidos`,
+  between: (value, from, to, negated) => say`${value} ${negated ? "no está" : "está"} entre ${from} y ${to} (ambos incluidos)`,
   equals: (left, right, operator, negated) => say`${left} ${operator(negated ? "no es" : "es")} ${right}`,
   oneOf: (left, values, negated) => (negated ? say`${left} no es ninguno de estos valores: ${values}` : say`${left} es ${values}`),
   inList: (left, list, negated) => say`${left} ${negated ? "no está" : "está"} en la lista ${list}`,
@@ -105,11 +105,11 @@ export const spanish: Phrases = {
   known: (value, known) => say`${known ? "se conoce" : "no se conoce"} ${value}`,
   textTest: (left, test, right, negated) => say`${left} ${tests[test][negated ? 1 : 0]} ${right}`,
   ignoringCase: (condition) => say`${condition} (sin distinguir mayúsculas)`,
-  isYes: (value, negated) => say`${value} ${negated ? "es no" : "es sí"}`,
+  isYes: (value, negated) => say`${value} es ${negated ? "«no»" : "«sí»"}`,
   tagHolds: (tag, negated) => say`${negated ? "no se cumple" : "se cumple"} ${tag}`,
-  inSegment: (segment, negated) => say`el cliente ${negated ? "no está" : "está"} en ${segment}`,
+  inSegment: (segment, negated) => say`${negated ? "no se cumple" : "se cumple"} el segmento ${segment}`,
   did: ({ event, where: condition, window }, atLeast, negated, future) => (
-    say`${negated ? (future ? "no haya" : "no hubo") : future ? "haya" : "hubo"} ${atLeast === undefined ? (negated ? "ningún evento" : "algún evento") : say`${negated ? "tantos como " : "al menos "}${atLeast} eventos`} ${event}${where(condition)}${when(window)}`),
+    say`${negated ? (future ? "no haya" : "no hubo") : future ? "haya" : "hubo"} ${atLeast === undefined ? (negated ? "ningún evento" : "algún evento") : say`${negated ? "tantos como " : "al menos "}${atLeast} eventos`} ${event}${whenWhere({ where: condition, window })}`),
   sequence: (steps, negated) => say`${negated ? "nunca " : ""}${start(steps)} ${followed(steps)}`,
 
   tagWhen: (name, condition) => say`${name} se aplica a los clientes para los que ${condition}`,
@@ -121,11 +121,11 @@ export const spanish: Phrases = {
   bands: (name, of) => say`${name} depende de ${of}; cuenta el límite más alto que se alcanza`,
   band: (value, from) => say`${value} a partir de ${from}`,
   bandUnknown: (value) => say`${value} cuando no se conoce`,
-  bandOtherwise: (value, withUnknown) => say`${value} por debajo${withUnknown ? ", o cuando no se conoce" : ""}`,
+  bandOtherwise: (value, withUnknown) => say`${value} por debajo de todos${withUnknown ? ", o cuando no se conoce" : ""}`,
   score: (name, bounds) => say`${name} suma puntos${bounds === undefined ? "" : say`, de ${bounds.low} a ${bounds.high}`}`,
   scoreWhen: (points, condition) => say`${points} cuando ${condition}`,
   scorePer: (points, occurrences, hundreds) => (hundreds === undefined
-    ? say`${points} por cada evento ${occurrences.event}${where(occurrences.where)}${when(occurrences.window)}`
+    ? say`${points} por cada evento ${occurrences.event}${whenWhere(occurrences)}`
     : say`${points} por cada ${hundreds.size} completos en la suma de ${hundreds.field} en ${events(occurrences)}`),
   atMost: (item, most) => say`${item}, como máximo ${most} puntos`,
   lifecycle: (name) => say`${name} es la última de estas etapas que corresponda`,
@@ -135,7 +135,7 @@ export const spanish: Phrases = {
   listOf: (name, values) => say`${name} es la lista de ${values}`,
   listFrom: (name, path, column) => (column === undefined ? say`${name} es la lista del archivo ${path}` : say`${name} es la lista de la columna ${column} del archivo ${path}`),
   test: (title, asOf) => say`Prueba ${title}, con fecha ${asOf}`,
-  testProfile: (from) => (from === undefined ? say`El cliente` : say`El cliente desde ${from}`),
+  testProfile: (name, from) => (from === undefined ? name : say`${name} desde ${from}`),
   testEvents: (event, repeat, last) => (repeat === undefined ? say`${event} ${last}` : say`${event} ${repeat.times} veces, cada ${repeat.every}, la última ${last}`),
   testAt: (at) => say`el ${at}`,
   testAgo: (ago) => say`hace ${ago}`,
@@ -143,7 +143,7 @@ export const spanish: Phrases = {
   given: (head, values) => (values.length === 0 ? head : say`${head}: ${row(values.map(({ name, value }) => say`${name} ${value}`), ", ")}`),
   expect: (condition) => say`Se comprueba que ${condition}`,
   record: (name, kind, empty) => (kind === "profile" ? say`${name} es lo que se sabe de cada cliente` : empty ? say`${name} es algo que hacen los clientes; no se anota nada más` : say`${name} es algo que hacen los clientes; se anota`),
-  field: (name, type, required, personal) => say`${name}, ${type}${required ? ", siempre conocido" : ""}${personal ? ", enmascarado al mostrarse" : ""}`,
+  field: (name, type, required, personal) => say`${name}, ${type}${required ? ", siempre presente" : ""}${personal ? ", con máscara al mostrarse" : ""}`,
   fieldType: (type) => types[type],
   decimal: (digits) => say`un número (decimales: ${digits})`,
   choices: (values) => say`uno de los valores ${row(values, ", ", " y ")}`,

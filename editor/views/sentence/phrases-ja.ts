@@ -2,8 +2,29 @@ import { row, say, type Parts } from "./parts.ts";
 import type { Measure, Occurrences, Phrases, Steps } from "./phrases.ts";
 
 /** What stands before a noun: the window, then the condition. */
-const before = ({ where, window }: Pick<Occurrences, "where" | "window">): Parts => say`${window === undefined ? "" : say`${window}の`}${where === undefined ? "" : say`${where}という条件の`}`;
+const before = ({ where, window }: Pick<Occurrences, "where" | "window">): Parts => say`${window === undefined ? "" : say`${window}の`}${where ?? []}`;
 const events = (occurrences: Occurrences): Parts => say`${before(occurrences)}${occurrences.event}`;
+
+/** A window as the time in which something happened. */
+function during(window: Parts): Parts {
+  const last = window[window.length - 1]?.text ?? "";
+  if (last.endsWith("まで")) return say`${window}の間に`;
+  // 今日, 先週 and their like stand alone.
+  return /^[今昨先前]/.test(last) ? window : say`${window}に`;
+}
+
+/** Endings as they are when the sentence goes on; the first that fits. */
+const endings: readonly (readonly [RegExp, string])[] = [
+  [/である$/, "であり"], [/くない$/, "くなく"], [/ていない$/, "ておらず"], [/なかった$/, "なく"], [/ない$/, "なく"], [/あった$/, "あり"], [/ている$/, "ており"], [/当てはまる$/, "当てはまり"], [/含む$/, "含み"],
+  [/大きい$/, "大きく"], [/始まる$/, "始まり"], [/終わる$/, "終わり"], [/ある$/, "あり"],
+];
+
+/** A clause that another follows. */
+function goingOn(clause: Parts): Parts {
+  const last = clause[clause.length - 1];
+  const [pattern, ending] = endings.find(([candidate]) => candidate.test(last?.text ?? "")) ?? [];
+  return last === undefined || pattern === undefined || ending === undefined ? clause : [...clause.slice(0, -1), { ...last, text: last.text.replace(pattern, ending) }];
+}
 
 function measure({ function: fn, event, field = [], where, window }: Measure): Parts {
   const all = events({ event, where, window });
@@ -30,7 +51,7 @@ function measure({ function: fn, event, field = [], where, window }: Measure): P
 function followed({ steps, each, within }: Steps): Parts {
   const [, ...rest] = steps;
   const parts = rest.map((step, index) => {
-    const what = say`${step.where === undefined ? "" : say`${step.where}という条件の`}${step.event}`;
+    const what = say`${step.where ?? []}${step.event}`;
     const last = index === rest.length - 1;
     return say`${index === 0 ? "" : step.negated ? "、しかしその後" : "、さらに"}${what}${step.negated ? "がなかった" : last ? "があった" : "があり"}`;
   });
@@ -58,6 +79,7 @@ export const japanese: Phrases = {
   list: (items, word) => row(items, "、", word === "and" ? "と" : "または"),
 
   length: (amount, unit) => `${amount} ${units[unit]}`,
+  lastLength: (amount, unit) => `${amount} ${units[unit]}`,
   yes: "はい", no: "いいえ", now: "現在", today: "今日", customerId: "顧客 ID", time: "発生日時",
   timePart: (part) => ({ weekday: "曜日", hour: "時刻（時）", date: "日付" })[part],
   weekdays: { monday: "月曜日", tuesday: "火曜日", wednesday: "水曜日", thursday: "木曜日", friday: "金曜日", saturday: "土曜日", sunday: "日曜日" },
@@ -67,7 +89,7 @@ export const japanese: Phrases = {
   anniversary: (of) => say`${of}の次の記念日`,
   moment: (which, occurrences) => say`${before(occurrences)}${which === "first" ? "最初の" : "最新の"}${occurrences.event}`,
   measure,
-  share: ({ event, where, window }, among) => say`${window === undefined ? "" : say`${window}の`}${among === undefined ? "" : say`${among}という条件の`}${event}のうち${where === undefined ? "" : say`${where}という条件の`}ものの割合`,
+  share: ({ event, where, window }, among) => say`${window === undefined ? "" : say`${window}の`}${among ?? []}${event}のうち${where ?? []}ものの割合`,
   sequenceCount: (steps) => say`${start(steps)}${followed(steps)}回数`,
 
   inLast: (length) => say`直近${length}`,
@@ -76,10 +98,10 @@ export const japanese: Phrases = {
   during: (from, to) => say`${from}から${to}まで`,
   since: (from) => say`${from}以降`,
 
-  and: (items) => row(items, "、かつ"),
-  or: (items) => row(items, "、または"),
+  and: (items) => row(items.map((item, index) => (index < items.length - 1 ? goingOn(item) : item)), "、かつ"),
+  or: (items) => row(items, "か、または"),
   not: (condition) => say`${condition}というわけではない`,
-  andKnown: "（わかっている場合のみ）",
+  andKnown: "とわかっている",
   these: (word, negated) => (word === "and" ? (negated ? "次のすべてに当てはまるわけではない" : "次のすべてに当てはまる") : negated ? "次のどれにも当てはまらない" : "次の少なくとも 1 つに当てはまる"),
   compare: (left, comparator, right, operator, moment, negated) => say`${left}が${right}${operator((moment ? moments : comparisons)[comparator][negated ? 1 : 0])}`,
   between: (value, from, to, negated) => say`${value}が${from}から${to}までの範囲に${negated ? "ない" : "ある"}`,
@@ -90,10 +112,13 @@ export const japanese: Phrases = {
   known: (value, known) => say`${value}が${known ? "わかっている" : "不明である"}`,
   textTest: (left, test, right, negated) => (test === "starts with" ? say`${left}が${right}で${negated ? "始まらない" : "始まる"}` : test === "ends with" ? say`${left}が${right}で${negated ? "終わらない" : "終わる"}` : say`${left}が${right}を${negated ? "含まない" : "含む"}`),
   ignoringCase: (condition) => say`${condition}（大文字と小文字は区別しない）`,
-  isYes: (value, negated) => say`${value}が${negated ? "いいえ" : "はい"}である`,
+  isYes: (value, negated) => say`${value}が${negated ? "「いいえ」" : "「はい」"}である`,
   tagHolds: (tag, negated) => say`${tag}に${negated ? "当てはまらない" : "当てはまる"}`,
   inSegment: (segment, negated) => say`セグメント${segment}に${negated ? "入っていない" : "入っている"}`,
-  did: ({ event, where, window }, atLeast, negated) => say`${window === undefined ? "" : say`${window}に`}${where === undefined ? "" : say`${where}という条件の`}${event}が${atLeast === undefined ? (negated ? "一度もない" : "ある") : say`${atLeast}回以上${negated ? "はない" : "ある"}`}`,
+  did: ({ event, where, window }, atLeast, negated, future) => {
+    const ends = atLeast === undefined ? (negated ? (future ? "一度もない" : "一度もなかった") : future ? "ある" : "あった") : say`${atLeast}回以上${negated ? (future ? "はない" : "はなかった") : future ? "ある" : "あった"}`;
+    return say`${window === undefined ? "" : during(window)}${where ?? []}${event}が${ends}`;
+  },
   sequence: (steps, negated) => say`${start(steps)}${followed(steps)}${negated ? "ことが一度もない" : "ことがある"}`,
 
   tagWhen: (name, condition) => say`${name}が付くのは、${condition}顧客`,
@@ -119,7 +144,7 @@ export const japanese: Phrases = {
   listOf: (name, values) => say`リスト${name}：${values}`,
   listFrom: (name, path, column) => (column === undefined ? say`リスト${name}は、ファイル${path}から読む` : say`リスト${name}は、ファイル${path}の${column}列から読む`),
   test: (title, asOf) => say`テスト${title}（${asOf}時点）`,
-  testProfile: (from) => (from === undefined ? say`顧客` : say`${from}以降の顧客`),
+  testProfile: (name, from) => (from === undefined ? name : say`${from}以降の${name}`),
   testEvents: (event, repeat, last) => (repeat === undefined ? say`${last}の${event}` : say`${event}が${repeat.every}ごとに${repeat.times}回、最後は${last}`),
   testAt: (at) => say`${at}`,
   testAgo: (ago) => say`${ago}前`,

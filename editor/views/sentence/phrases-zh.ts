@@ -17,8 +17,8 @@ function measure({ function: fn, event, field = [], where, window }: Measure): P
     case "most frequent": return say`${all}中出现最多的${field}`;
     case "first": case "latest": return say`${before({ where, window })}${fn === "first" ? "首次" : "最近一次"}${event}的${field}`;
     case "time of first": case "time of latest": return say`${before({ where, window })}${fn === "time of first" ? "首次" : "最近一次"}${event}的时间`;
-    case "distinct days": return say`有${all}的天数`;
-    case "longest streak": return say`连续有${all}的最长天数`;
+    case "distinct days": return say`${window ?? []}有${events({ event, where, window: undefined })}的天数`;
+    case "longest streak": return say`${window ?? []}连续有${events({ event, where, window: undefined })}的最长天数`;
     case "average gap": return say`${all}之间的平均间隔天数`;
   }
 }
@@ -56,6 +56,7 @@ export const chinese: Phrases = {
   list: (items, word) => row(items, "、", word === "and" ? "和" : "或"),
 
   length: (amount, unit) => `${amount} ${units[unit]}`,
+  lastLength: (amount, unit) => `${amount} ${units[unit]}`,
   yes: "是", no: "否", now: "现在", today: "今天", customerId: "客户编号", time: "发生时间",
   timePart: (part) => ({ weekday: "星期", hour: "时刻（小时）", date: "日期" })[part],
   weekdays: { monday: "星期一", tuesday: "星期二", wednesday: "星期三", thursday: "星期四", friday: "星期五", saturday: "星期六", sunday: "星期日" },
@@ -88,10 +89,14 @@ export const chinese: Phrases = {
   known: (value, known) => say`${value}${known ? "已知" : "未知"}`,
   textTest: (left, test, right, negated) => (test === "starts with" ? say`${left}${negated ? "不以" : "以"}${right}开头` : test === "ends with" ? say`${left}${negated ? "不以" : "以"}${right}结尾` : say`${left}${tests[test][negated ? 1 : 0]}${right}`),
   ignoringCase: (condition) => say`${condition}（不区分大小写）`,
-  isYes: (value, negated) => say`${value}为${negated ? "否" : "是"}`,
+  isYes: (value, negated) => say`${value}为${negated ? "“否”" : "“是”"}`,
   tagHolds: (tag, negated) => say`${negated ? "不符合" : "符合"}${tag}`,
   inSegment: (segment, negated) => say`${negated ? "不属于" : "属于"}人群${segment}`,
-  did: (occurrences, atLeast, negated, future) => say`${before(occurrences)}${occurrences.event}${negated ? "没有发生" : "发生"}${future ? "" : "过"}${atLeast === undefined ? "" : say`${negated ? "" : "至少"}${atLeast}次${negated ? "以上" : ""}`}`,
+  did: ({ event, where, window }, atLeast, negated, future) => {
+    const what = events({ event, where, window: undefined });
+    if (atLeast !== undefined && negated) return say`${window ?? []}发生${what}不到${atLeast}次`;
+    return say`${window ?? []}${negated ? (future ? "不发生" : "没有发生过") : future ? "发生" : "发生过"}${atLeast === undefined ? "" : say`至少${atLeast}次`}${what}`;
+  },
   sequence: (steps, negated) => (negated ? say`从未有过这种情况：${start(steps)}${followed(steps)}` : say`${start(steps)}${followed(steps)}`),
 
   tagWhen: (name, condition) => say`${name}适用于${condition}的客户`,
@@ -107,17 +112,17 @@ export const chinese: Phrases = {
   score: (name, bounds) => say`${name}按以下各项计分${bounds === undefined ? "" : say`，总分限于${bounds.low}至${bounds.high}`}`,
   scoreWhen: (points, condition) => say`${condition}时，${points}分`,
   scorePer: (points, occurrences, hundreds) => (hundreds === undefined
-    ? say`每有一次${events(occurrences)}，${points}分`
+    ? say`${occurrences.window ?? []}每有一次${events({ ...occurrences, window: undefined })}，${points}分`
     : say`${events(occurrences)}的${hundreds.field}合计每满${hundreds.size}，${points}分`),
   atMost: (item, most) => say`${item}，最多${most}分`,
   lifecycle: (name) => say`${name}是以下阶段中最后一个符合的`,
   segment: (name, condition) => say`人群${name}包含${condition}的客户`,
-  exclusive: () => "任何客户都不得同时满足以下两项",
+  exclusive: () => "任何客户都不得同时满足以下任意两项",
   never: (reason, condition) => say`绝不允许（${reason}）出现${condition}的客户`,
   listOf: (name, values) => say`名单${name}：${values}`,
   listFrom: (name, path, column) => (column === undefined ? say`名单${name}取自文件${path}` : say`名单${name}取自文件${path}的${column}列`),
   test: (title, asOf) => say`测试${title}，时间为${asOf}`,
-  testProfile: (from) => (from === undefined ? say`客户` : say`自${from}起的客户`),
+  testProfile: (name, from) => (from === undefined ? name : say`自${from}起的${name}`),
   testEvents: (event, repeat, last) => (repeat === undefined ? say`${last}${event}` : say`${event}${repeat.times}次，每${repeat.every}一次，最近一次在${last}`),
   testAt: (at) => say`${at}`,
   testAgo: (ago) => say`${ago}前`,

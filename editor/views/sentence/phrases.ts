@@ -43,6 +43,8 @@ export interface Phrases {
 
   // ── values ──
   length(amount: string, unit: TimeUnit): string;
+  /** The length of a window that ends now: "(the last) 90 days", "(the last) year". */
+  lastLength(amount: string, unit: TimeUnit): string;
   readonly yes: string;
   readonly no: string;
   readonly now: string;
@@ -116,7 +118,7 @@ export interface Phrases {
   listOf(name: Parts, values: Parts): Parts;
   listFrom(name: Parts, path: Parts, column: Parts | undefined): Parts;
   test(title: Parts, asOf: Parts): Parts;
-  testProfile(from: Parts | undefined): Parts;
+  testProfile(name: Parts, from: Parts | undefined): Parts;
   testEvents(event: Parts, repeat: { readonly times: Parts; readonly every: Parts } | undefined, last: Parts): Parts;
   testAt(at: Parts): Parts;
   testAgo(ago: Parts): Parts;

@@ -4,7 +4,7 @@ import type { Declaration } from "../../../grammar/tree/declaration.ts";
 import type { Analysis } from "../../language/analysis.ts";
 import { Conditions } from "./conditions.ts";
 import { declarationLines } from "./declarations.ts";
-import { Expressions } from "./expressions.ts";
+import { Expressions, type UnknownRemarks } from "./expressions.ts";
 import { Labels } from "./labels.ts";
 import { joined, type SentenceLine, type ValueKind } from "./parts.ts";
 import { english } from "./phrases-en.ts";
@@ -20,10 +20,29 @@ const phrasesOf: ByLanguage<Phrases> = { en: english, zh: chinese, ja: japanese,
  * @param path the file that the declaration stands in
  */
 export function sentence(analysis: Analysis, path: string, declaration: Declaration, language: Language): SentenceLine[] {
-  const marks = (code: DiagnosticCode): ReadonlySet<number> => new Set(analysis.diagnostics.filter((found) => found.code === code && found.location.file === path).map(({ location }) => location.start));
-  const unknowns = { leftOut: marks("not-leaves-unknown"), taken: marks("otherwise-takes-unknown") };
-  const values = new Expressions(phrasesOf[language], new Labels(analysis.names, language), analysis.names, analysis.file(path)?.text ?? "", unknowns, (own) => new Conditions(own));
+  const values = new Expressions(phrasesOf[language], labelsOf(analysis, language), analysis.names, analysis.file(path)?.text ?? "", unknownsOf(analysis, path), (own) => new Conditions(own));
   return declarationLines(declaration, values).map(({ indent, parts }) => ({ indent, parts: joined(parts) }));
+}
+
+/** What is the same for all sentences of an analysis. */
+const labels = new WeakMap<Analysis, Map<Language, Labels>>();
+const unknowns = new WeakMap<Analysis, Map<string, UnknownRemarks>>();
+
+function labelsOf(analysis: Analysis, language: Language): Labels {
+  return remembered(labels, analysis, language, () => new Labels(analysis.names, language));
+}
+
+function unknownsOf(analysis: Analysis, path: string): UnknownRemarks {
+  const marks = (code: DiagnosticCode): ReadonlySet<number> => new Set(analysis.diagnostics.filter((found) => found.code === code && found.location.file === path).map(({ location }) => location.start));
+  return remembered(unknowns, analysis, path, () => ({ leftOut: marks("not-leaves-unknown"), taken: marks("otherwise-takes-unknown") }));
+}
+
+function remembered<Key, Thing>(all: WeakMap<Analysis, Map<Key, Thing>>, analysis: Analysis, key: Key, make: () => Thing): Thing {
+  const own = all.get(analysis) ?? new Map<Key, Thing>();
+  all.set(analysis, own);
+  const thing = own.get(key) ?? make();
+  own.set(key, thing);
+  return thing;
 }
 
 /** Values whose text could be taken for words of the sentence: they stand in quotation marks. */
@@ -35,7 +54,7 @@ export function sentenceText(lines: readonly SentenceLine[], language: Language)
   return lines.map(({ indent, parts }) => {
     let text = "";
     for (const part of parts) {
-      const next = part.kind === "text" || !QUOTED.has(part.of) ? part.text : `${open}${part.text}${close}`;
+      const next = part.kind === "text" || !(QUOTED.has(part.of) || (part.of === "yes/no" && language !== "en")) ? part.text : `${open}${part.text}${close}`;
       text += spaced(language) && needsBlank(text, next) ? ` ${next}` : next;
     }
     return `${"  ".repeat(indent)}${language === "es" || language === "en" ? capitalised(text) : text}`;
