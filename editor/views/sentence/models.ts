@@ -10,8 +10,8 @@ export function modelLines(model: Model, values: Expressions): SentenceLine[] {
   const { body } = model;
   const name: Parts = [values.part(values.labels.of(model, model.name.text), model.name, "name")];
   const line = (parts: Parts): SentenceLine => ({ indent: 0, parts: phrases.end(parts, false) });
-  const features = (read: readonly Name[], method?: string): SentenceLine => (
-    line(phrases.learnsFrom(phrases.list(read.map((feature) => values.reference({ kind: "reference", name: feature, member: undefined, start: feature.start, end: feature.end }, undefined)), "and"), method)));
+  const listed = (read: readonly Name[]): Parts => phrases.list(read.map((feature) => values.reference({ kind: "reference", name: feature, member: undefined, start: feature.start, end: feature.end }, undefined)), "and");
+  const features = (read: readonly Name[], method?: string): SentenceLine => line(phrases.learnsFrom(listed(read), method));
   switch (body.kind) {
     case "missing": return [line(values.quoted(model))];
     case "predict": {
@@ -27,6 +27,6 @@ export function modelLines(model: Model, values: Expressions): SentenceLine[] {
     case "recommend": return [line(phrases.recommend(name, values.field(body.event.text, body.field), values.event(body.event), values.number(body.top)))];
     case "elasticity": return [line(phrases.elasticity(name,
       phrases.fieldOfEvent(values.field(body.event.text, body.field), values.event(body.event)), phrases.fieldOfEvent(values.field(body.toEvent.text, body.toField), values.event(body.toEvent))))];
-    case "onnx": return [line(phrases.onnx(name, values.plainText(body.path))), features(body.features)];
+    case "onnx": return [line(phrases.onnx(name, values.plainText(body.path))), line(phrases.readsFrom(listed(body.features)))];
   }
 }

@@ -97,7 +97,7 @@ export const english: Phrases = {
   tagHolds: (tag, negated) => say`${tag} ${negated ? "does not apply" : "applies"}`,
   inSegment: (segment, negated) => say`the segment ${segment} ${negated ? "does not apply" : "applies"}`,
   did: ({ event, where: condition, window }, atLeast, negated, future) => (
-    say`${event}${where(condition)} ${negated ? (future ? "does not happen" : "did not happen") : future ? "happens" : "happened"}${atLeast === undefined ? (negated ? " at all" : "") : say`${negated ? " as many as " : " at least "}${atLeast} times`}${when(window)}`),
+    say`${event}${where(condition)} ${negated && atLeast === undefined ? (future ? "does not happen at all" : "did not happen at all") : future ? "happens" : "happened"}${atLeast === undefined ? "" : say`${negated ? " fewer than " : " at least "}${atLeast} times`}${when(window)}`),
   sequence: (steps, negated) => (negated ? say`it never happened that ${start(steps)} ${followed(steps)}` : say`${start(steps)} ${followed(steps)}`),
 
   tagWhen: (name, condition) => say`${name} applies to customers for whom ${condition}`,
@@ -144,6 +144,7 @@ export const english: Phrases = {
     : say`${name} predicts the sum of ${field} over ${event} events in the next ${horizon} that is not exceeded with a probability of ${quantile}`),
   among: (condition) => say`It looks at customers for whom ${condition}`,
   learnsFrom: (features, method) => say`It learns from ${features}${method === undefined ? "" : `, by ${method}`}`,
+  readsFrom: (features) => say`It reads ${features}`,
   methods: { "logistic regression": "logistic regression", "boosted trees": "boosted trees" },
   cluster: (name, groups) => (groups === undefined ? say`${name} puts customers who are alike into as many groups as fit best` : say`${name} puts customers who are alike into ${groups} groups`),
   lifetime: (name, field, event, over) => say`${name} estimates what each customer is worth over the next ${over}, by ${field} of ${event}`,

@@ -109,7 +109,7 @@ export const spanish: Phrases = {
   tagHolds: (tag, negated) => say`${negated ? "no se cumple" : "se cumple"} ${tag}`,
   inSegment: (segment, negated) => say`${negated ? "no se cumple" : "se cumple"} el segmento ${segment}`,
   did: ({ event, where: condition, window }, atLeast, negated, future) => (
-    say`${negated ? (future ? "no haya" : "no hubo") : future ? "haya" : "hubo"} ${atLeast === undefined ? (negated ? "ningún evento" : "algún evento") : say`${negated ? "tantos como " : "al menos "}${atLeast} eventos`} ${event}${whenWhere({ where: condition, window })}`),
+    say`${negated && atLeast === undefined ? "no " : ""}${future ? "haya" : "hubo"} ${atLeast === undefined ? (negated ? "ningún evento" : "algún evento") : say`${negated ? "menos de" : "al menos"} ${atLeast} eventos`} ${event}${whenWhere({ where: condition, window })}`),
   sequence: (steps, negated) => say`${negated ? "nunca " : ""}${start(steps)} ${followed(steps)}`,
 
   tagWhen: (name, condition) => say`${name} se aplica a los clientes para los que ${condition}`,
@@ -156,6 +156,7 @@ export const spanish: Phrases = {
     : say`${name} predice la suma de ${field} en los eventos ${event} en un plazo de ${horizon} que no se supera con una probabilidad del ${quantile}`),
   among: (condition) => say`Mira a los clientes para los que ${condition}`,
   learnsFrom: (features, method) => say`Aprende de ${features}${method === undefined ? "" : `, por ${method}`}`,
+  readsFrom: (features) => say`Lee ${features}`,
   methods: { "logistic regression": "regresión logística", "boosted trees": "árboles potenciados" },
   cluster: (name, groups) => (groups === undefined ? say`${name} reúne a los clientes parecidos en el número de grupos que mejor encaje` : say`${name} reúne a los clientes parecidos en ${groups} grupos`),
   lifetime: (name, field, event, over) => say`${name} estima cuánto valdrá cada cliente en un plazo de ${over}, según ${field} de ${event}`,

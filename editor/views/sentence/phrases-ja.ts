@@ -15,7 +15,7 @@ function during(window: Parts): Parts {
 
 /** Endings as they are when the sentence goes on; the first that fits. */
 const endings: readonly (readonly [RegExp, string])[] = [
-  [/である$/, "であり"], [/くない$/, "くなく"], [/ていない$/, "ておらず"], [/なかった$/, "なく"], [/ない$/, "なく"], [/あった$/, "あり"], [/ている$/, "ており"], [/当てはまる$/, "当てはまり"], [/含む$/, "含み"],
+  [/である$/, "であり"], [/くない$/, "くなく"], [/ていない$/, "ておらず"], [/だった$/, "であり"], [/なかった$/, "なく"], [/ない$/, "なく"], [/あった$/, "あり"], [/ている$/, "ており"], [/当てはまる$/, "当てはまり"], [/含む$/, "含み"],
   [/大きい$/, "大きく"], [/始まる$/, "始まり"], [/終わる$/, "終わり"], [/ある$/, "あり"],
 ];
 
@@ -116,7 +116,7 @@ export const japanese: Phrases = {
   tagHolds: (tag, negated) => say`${tag}に${negated ? "当てはまらない" : "当てはまる"}`,
   inSegment: (segment, negated) => say`セグメント${segment}に${negated ? "入っていない" : "入っている"}`,
   did: ({ event, where, window }, atLeast, negated, future) => {
-    const ends = atLeast === undefined ? (negated ? (future ? "一度もない" : "一度もなかった") : future ? "ある" : "あった") : say`${atLeast}回以上${negated ? (future ? "はない" : "はなかった") : future ? "ある" : "あった"}`;
+    const ends = atLeast === undefined ? (negated ? (future ? "一度もない" : "一度もなかった") : future ? "ある" : "あった") : say`${atLeast}回${negated ? (future ? "未満である" : "未満だった") : future ? "以上ある" : "以上あった"}`;
     return say`${window === undefined ? "" : during(window)}${where ?? []}${event}が${ends}`;
   },
   sequence: (steps, negated) => say`${start(steps)}${followed(steps)}${negated ? "ことが一度もない" : "ことがある"}`,
@@ -165,6 +165,7 @@ export const japanese: Phrases = {
     : say`${name}は、今後${horizon}の${event}の${field}の合計について、${quantile}の確率で超えない値を予測する`),
   among: (condition) => say`対象は、${condition}顧客`,
   learnsFrom: (features, method) => say`${features}から学習する${method === undefined ? "" : `（手法：${method}）`}`,
+  readsFrom: (features) => say`${features}を読む`,
   methods: { "logistic regression": "ロジスティック回帰", "boosted trees": "勾配ブースティング木" },
   cluster: (name, groups) => (groups === undefined ? say`${name}は、似た顧客を最も適した数のグループに分ける` : say`${name}は、似た顧客を${groups}個のグループに分ける`),
   lifetime: (name, field, event, over) => say`${name}は、${event}の${field}から、今後${over}の顧客ごとの価値を見積もる`,

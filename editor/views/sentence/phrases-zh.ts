@@ -143,6 +143,7 @@ export const chinese: Phrases = {
     : say`${name}预测未来${horizon}内${event}的${field}合计以${quantile}的概率不会超过的数值`),
   among: (condition) => say`只看${condition}的客户`,
   learnsFrom: (features, method) => say`依据${features}学习${method === undefined ? "" : `，方法为${method}`}`,
+  readsFrom: (features) => say`读取${features}`,
   methods: { "logistic regression": "逻辑回归", "boosted trees": "梯度提升树" },
   cluster: (name, groups) => (groups === undefined ? say`${name}把相似的客户分成最合适数目的群组` : say`${name}把相似的客户分成${groups}个群组`),
   lifetime: (name, field, event, over) => say`${name}按${event}的${field}估计每位客户未来${over}的价值`,

@@ -138,6 +138,8 @@ export interface Phrases {
   predictAmount(name: Parts, field: Parts, event: Parts, horizon: Parts, quantile: Parts | undefined): Parts;
   among(condition: Parts): Parts;
   learnsFrom(features: Parts, method: string | undefined): Parts;
+  /** A model that was trained elsewhere. */
+  readsFrom(features: Parts): Parts;
   readonly methods: { readonly "logistic regression": string; readonly "boosted trees": string };
   cluster(name: Parts, groups: Parts | undefined): Parts;
   lifetime(name: Parts, field: Parts, event: Parts, over: Parts): Parts;
