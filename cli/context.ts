@@ -5,6 +5,7 @@ import type { Plan } from "../engine/plan/plan.ts";
 import { WorkspaceError } from "../engine/store/errors.ts";
 import type { Patience } from "../engine/store/writer-lock.ts";
 import { compileWorkspace, openWorkspace, type Workspace } from "../engine/store/workspace.ts";
+import { checkTexts } from "./check-texts.ts";
 import { countDiagnostics, showDiagnostics } from "./show-diagnostics.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -51,8 +52,9 @@ export function readyWorkspace(options: CommonOptions, terminal: Terminal, tests
   if (compiled.plan !== undefined) return { workspace, compiled, plan: compiled.plan };
   const errors = compiled.diagnostics.filter(({ severity }) => severity === "error");
   const quiet: Terminal = { ...terminal, out: terminal.err };
-  showDiagnostics(errors, workspace.files, quiet);
-  terminal.err(`${countDiagnostics(errors)}. Mend the rules first; \`tagma check\` shows all there is.\n`);
+  const language = terminal.language ?? "en";
+  showDiagnostics(errors, workspace.files, quiet, language);
+  terminal.err(`${checkTexts[language].mendFirst(countDiagnostics(errors, language))}\n`);
   throw new CommandFailure(1);
 }
 

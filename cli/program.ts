@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { languages } from "../grammar/diagnostics/languages.ts";
 import { BusyError, InterruptedError, WorkspaceError } from "../engine/store/errors.ts";
 import { backupCommand } from "./commands/backup.ts";
 import { buildCommand } from "./commands/build.ts";
@@ -89,6 +90,7 @@ function build(terminal: Terminal, done: (code: number) => void): Command {
     .option("--show-personal", "write personal cells into the lists of rejects").addOption(waitOption())
     .action(async (sources: string[], options) => done(await importCommand(sources, options, terminal)));
   inWorkspace("check", "show errors, warnings and hints").option("--no-hints", "leave out hints").option("--sarif", "print SARIF 2.1.0, for code review tools").option("--no-proofs", "do not prove that branches exclude each other and laws hold")
+    .addOption(new Option("--language <language>", "the language of the messages; by default the environment's (LANG)").choices([...languages]))
     .action((options) => done(checkCommand(options, terminal)));
   inWorkspace("fmt [files...]", "lay out rule files; all of the workspace by default").option("--check", "change nothing; say which files would change")
     .action((files: string[], options) => done(formatCommand(files, options, terminal)));

@@ -1,10 +1,12 @@
-import { renderDiagnostic, type Diagnostic, type Severity } from "../grammar/diagnostics/catalogue.ts";
+import type { Diagnostic, Severity } from "../grammar/diagnostics/catalogue.ts";
+import type { Language } from "../grammar/diagnostics/languages.ts";
+import { renderInOne } from "../grammar/diagnostics/render.ts";
 import { lineColumn, type SourceFile, type Span } from "../grammar/source.ts";
 
 const levels: Readonly<Record<Severity, "error" | "warning" | "note">> = { error: "error", warning: "warning", hint: "note" };
 
 /** Diagnostics as SARIF 2.1.0 (OASIS), which code review tools show beside the lines. */
-export function sarif(diagnostics: readonly Diagnostic[], files: readonly SourceFile[]): Record<string, unknown> {
+export function sarif(diagnostics: readonly Diagnostic[], files: readonly SourceFile[], language: Language): Record<string, unknown> {
   const texts = new Map(files.map((file) => [file.path, file.text]));
   return {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
@@ -14,14 +16,12 @@ export function sarif(diagnostics: readonly Diagnostic[], files: readonly Source
       columnKind: "unicodeCodePoints",
       results: diagnostics.map((found) => {
         const text = texts.get(found.location.file) ?? "";
-        const { message, help } = renderDiagnostic(found);
         const fixes = found.fix === undefined ? {} : { fixes: [{ artifactChanges: [{
           artifactLocation: { uri: uriOf(found.location.file) },
           replacements: found.fix.map((edit) => ({ deletedRegion: regionOf(text, edit), insertedContent: { text: edit.text } })),
         }] }] };
-        const witness = found.witness === undefined ? "" : `\n\n${found.witness}`;
         return {
-          ruleId: found.code, level: levels[found.severity], message: { text: `${message} ${help}${witness}` },
+          ruleId: found.code, level: levels[found.severity], message: { text: renderInOne(found, language) },
           locations: [{ physicalLocation: {
             artifactLocation: { uri: uriOf(found.location.file) },
             region: regionOf(text, found.location),

@@ -1,17 +1,20 @@
-import { renderDiagnostic, type Diagnostic } from "../grammar/diagnostics/catalogue.ts";
+import type { Diagnostic } from "../grammar/diagnostics/catalogue.ts";
+import type { Language } from "../grammar/diagnostics/languages.ts";
+import { renderDiagnostic } from "../grammar/diagnostics/render.ts";
 import { lineColumn, type SourceFile } from "../grammar/source.ts";
+import { checkTexts } from "./check-texts.ts";
 import { printable, type Terminal } from "./terminal.ts";
 
 /** Prints diagnostics with the line they stand in, and counts them. */
-export function showDiagnostics(diagnostics: readonly Diagnostic[], files: readonly SourceFile[], terminal: Terminal): void {
+export function showDiagnostics(diagnostics: readonly Diagnostic[], files: readonly SourceFile[], terminal: Terminal, language: Language): void {
   const texts = new Map(files.map((file) => [file.path, file.text]));
-  for (const found of diagnostics) terminal.out(`${showDiagnostic(found, texts.get(found.location.file) ?? "", terminal)}\n`);
+  for (const found of diagnostics) terminal.out(`${showDiagnostic(found, texts.get(found.location.file) ?? "", terminal, language)}\n`);
 }
 
-function showDiagnostic(found: Diagnostic, text: string, terminal: Terminal): string {
+function showDiagnostic(found: Diagnostic, text: string, terminal: Terminal, language: Language): string {
   const { colour } = terminal;
   const paint = found.severity === "error" ? colour.red : found.severity === "warning" ? colour.yellow : colour.cyan;
-  const { message, help } = renderDiagnostic(found);
+  const { message, help, witness } = renderDiagnostic(found, language);
   const { line, column } = lineColumn(text, found.location.start);
   const lineStart = text.lastIndexOf("\n", found.location.start - 1) + 1;
   const lineEnd = text.indexOf("\n", found.location.start);
@@ -23,29 +26,28 @@ function showDiagnostic(found: Diagnostic, text: string, terminal: Terminal): st
     ` ${colour.dim(`${number} │`)} ${printable(source.replaceAll("\t", " "))}`,
     ` ${colour.dim(`${gutter} │`)} ${" ".repeat(found.location.start - lineStart)}${paint("^".repeat(marks))}`, "",
   ].join("\n");
-  return `${paint(colour.bold(found.severity))} ${colour.bold(`${found.location.file}:${line}:${column}`)} ${colour.dim(found.code)}\n  ${printable(message)}\n${shown}  ${colour.dim("→")} ${printable(help)}\n${witnessText(found, terminal)}`;
+  return `${paint(colour.bold(checkTexts[language].severities[found.severity]))} ${colour.bold(`${found.location.file}:${line}:${column}`)} ${colour.dim(found.code)}\n  ${printable(message)}\n${shown}  ${colour.dim("→")} ${printable(help)}\n${witness === undefined ? "" : witnessText(witness, terminal)}`;
 }
 
-function witnessText(found: Diagnostic, terminal: Terminal): string {
-  if (found.witness === undefined) return "";
-  return `${found.witness.split("\n").map((line) => `    ${terminal.colour.dim(printable(line))}`).join("\n")}\n`;
+function witnessText(witness: string, terminal: Terminal): string {
+  return `${witness.split("\n").map((line) => `    ${terminal.colour.dim(printable(line))}`).join("\n")}\n`;
 }
 
 /** A diagnostic as JSON, with line and column from 1. */
-export function jsonDiagnostic(found: Diagnostic, files: readonly SourceFile[]): Record<string, unknown> {
+export function jsonDiagnostic(found: Diagnostic, files: readonly SourceFile[], language: Language): Record<string, unknown> {
+  const { witness, ...said } = renderDiagnostic(found, language);
   const text = files.find(({ path }) => path === found.location.file)?.text ?? "";
   return {
     code: found.code, severity: found.severity, file: found.location.file,
-    start: lineColumn(text, found.location.start), end: lineColumn(text, found.location.end), ...renderDiagnostic(found),
+    start: lineColumn(text, found.location.start), end: lineColumn(text, found.location.end), ...said,
     ...(found.suggestion === undefined ? {} : { suggestion: found.suggestion }),
     ...(found.fix === undefined ? {} : { fix: found.fix.map((edit) => ({ start: lineColumn(text, edit.start), end: lineColumn(text, edit.end), text: edit.text })) }),
-    ...(found.witness === undefined ? {} : { witness: found.witness }),
+    ...(witness === undefined ? {} : { witness }),
   };
 }
 
 /** "2 errors, 1 warning, 3 hints". */
-export function countDiagnostics(diagnostics: readonly Diagnostic[]): string {
-  const count = (severity: string): number => diagnostics.filter((found) => found.severity === severity).length;
-  return (["error", "warning", "hint"] as const).filter((severity) => count(severity) > 0 || severity === "error")
-    .map((severity) => `${count(severity)} ${severity}${count(severity) === 1 ? "" : "s"}`).join(", ");
+export function countDiagnostics(diagnostics: readonly Diagnostic[], language: Language): string {
+  const counts = (["error", "warning", "hint"] as const).map((severity) => [severity, diagnostics.filter((found) => found.severity === severity).length] as const);
+  return checkTexts[language].counted(counts.filter(([severity, count]) => count > 0 || severity === "error"));
 }

@@ -1,5 +1,6 @@
 import { SingleBar } from "cli-progress";
 import pico from "picocolors";
+import { languageOf, type Language } from "../grammar/diagnostics/languages.ts";
 
 /** Where a command writes; tests pass their own. */
 export interface Terminal {
@@ -9,6 +10,8 @@ export interface Terminal {
   /** True when progress bars may be drawn. */
   readonly interactive: boolean;
   readonly width: number;
+  /** The reader's language; English where it is not said. */
+  readonly language?: Language;
   /** For a command that undoes what it began when the user asks it to stop; others end at once. */
   readonly interruptions?: () => Interruptions;
   /** Standard input, for what can be read from it. */
@@ -53,6 +56,7 @@ export function processTerminal(): Terminal {
     colour: pico.createColors(colours),
     interactive: process.stderr.isTTY,
     width: process.stdout.columns ?? 100,
+    language: languageOf([process.env["LC_ALL"], process.env["LC_MESSAGES"], process.env["LANG"]].find((locale) => locale !== undefined && locale !== "")),
     interruptions: listenForInterruptions,
     input: () => process.stdin,
   };

@@ -14,5 +14,7 @@ export { evaluate, type EvaluateOptions, type Evaluated } from "./evaluate.ts";
 export { CustomerDataError, type CustomerInput, type EventInput } from "./run/customer.ts";
 export type { JsonResult, JsonValue } from "./run/present.ts";
 export { explain, type Explanation } from "./explain/explain.ts";
-export { renderDiagnostic, type Diagnostic } from "../grammar/diagnostics/catalogue.ts";
+export type { Diagnostic } from "../grammar/diagnostics/catalogue.ts";
+export { renderDiagnostic } from "../grammar/diagnostics/render.ts";
+export type { Language } from "../grammar/diagnostics/languages.ts";
 export type { SourceFile } from "../grammar/source.ts";

@@ -2,7 +2,7 @@ import { renameSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { format } from "../../grammar/format/format.ts";
 import { parseFile } from "../../grammar/parser/parse-file.ts";
-import { renderDiagnostic } from "../../grammar/diagnostics/catalogue.ts";
+import { renderDiagnostic } from "../../grammar/diagnostics/render.ts";
 import { lineColumn } from "../../grammar/source.ts";
 import { WorkspaceError } from "../../engine/store/errors.ts";
 import { openWorkspace, type Workspace } from "../../engine/store/workspace.ts";
@@ -17,7 +17,7 @@ export function formatCommand(paths: readonly string[], options: CommonOptions &
   const problems: string[] = [];
   for (const file of chosenFiles(workspace, paths)) {
     const result = format(parseFile(file));
-    if ("problem" in result) problems.push(`${file.path}:${lineColumn(file.text, result.problem.location.start).line}: ${renderDiagnostic(result.problem).message}`);
+    if ("problem" in result) problems.push(`${file.path}:${lineColumn(file.text, result.problem.location.start).line}: ${renderDiagnostic(result.problem, terminal.language).message}`);
     else if (result.text !== file.text) {
       changed.push(file.path);
       if (options.check !== true) replaceFile(join(workspace.folder, file.path), result.text);

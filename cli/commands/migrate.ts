@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
-import { describeType } from "../../engine/plan/describe.ts";
+import { typeProse } from "../../engine/check/type-prose.ts";
+import { renderProse } from "../../grammar/diagnostics/render.ts";
 import { openDatabase, sqliteProblem } from "../../engine/store/database.ts";
 import { WorkspaceError } from "../../engine/store/errors.ts";
 import { examineMigration, migrate, type PlannedStep } from "../../engine/store/migrate/apply.ts";
@@ -58,10 +59,10 @@ function stepText(step: Step): string {
     case "add event": return `add the event \`${step.name}\``;
     case "drop event": return `drop the event \`${step.name}\``;
     case "rename event": return `rename the event \`${step.name}\` to \`${step.to}\``;
-    case "add field": return `add ${of(step.owner, step.field.name)}, ${describeType(step.field.type)}${step.owner.kind === "event" && step.field.required ? ", required" : ""}`;
+    case "add field": return `add ${of(step.owner, step.field.name)}, ${renderProse(typeProse(step.field.type))}${step.owner.kind === "event" && step.field.required ? ", required" : ""}`;
     case "drop field": return `drop ${of(step.owner, step.field.name)}`;
     case "rename field": return `rename ${of(step.owner, step.field)} to \`${step.to}\``;
-    case "convert field": return `${step.safe ? "widen" : "change"} ${of(step.owner, step.to.name)} from ${describeType(step.from.type)} to ${describeType(step.to.type)}${step.from.type.kind === step.to.type.kind ? " with other bounds, digits or needs" : ""}`;
+    case "convert field": return `${step.safe ? "widen" : "change"} ${of(step.owner, step.to.name)} from ${renderProse(typeProse(step.from.type))} to ${renderProse(typeProse(step.to.type))}${step.from.type.kind === step.to.type.kind ? " with other bounds, digits or needs" : ""}`;
     case "move time zone": return `move local dates and hours of all events from ${step.from} to ${step.to} (times without an offset stay as they were read; import with --fresh to read them anew)`;
   }
 }

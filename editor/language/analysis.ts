@@ -1,5 +1,6 @@
 import type { ParsedFile } from "../../grammar/parser/parse-file.ts";
 import type { Diagnostic } from "../../grammar/diagnostics/catalogue.ts";
+import { phrase } from "../../grammar/diagnostics/prose.ts";
 import type { SourceFile } from "../../grammar/source.ts";
 import type { ListReader } from "../../engine/check/program.ts";
 import type { PlanSettings } from "../../engine/plan/plan.ts";
@@ -40,7 +41,7 @@ export class RuleFiles {
   private current: Analysis | undefined;
   private version = 0;
 
-  constructor(settings: PlanSettings, readList: ListReader = () => ({ problem: "files cannot be read here" })) {
+  constructor(settings: PlanSettings, readList: ListReader = () => ({ problem: phrase("list-no-files-here") })) {
     this.settings = settings;
     this.readList = readList;
   }

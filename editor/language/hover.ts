@@ -1,4 +1,5 @@
-import { describeType } from "../../engine/plan/describe.ts";
+import { typeProse } from "../../engine/check/type-prose.ts";
+import { renderProse } from "../../grammar/diagnostics/render.ts";
 import type { TypedField, TypedRecord } from "../../engine/check/program.ts";
 import type { Span } from "../../grammar/source.ts";
 import type { Analysis } from "./analysis.ts";
@@ -35,7 +36,7 @@ function describe(analysis: Analysis, key: string): string | undefined {
 }
 
 function describeField(record: string, { name, type, required, personal, low, high, label, labels, description }: TypedField): string {
-  const facts = [describeType(type), required ? "always known" : "may be unknown", ...(personal ? ["personal"] : [])];
+  const facts = [renderProse(typeProse(type)), required ? "always known" : "may be unknown", ...(personal ? ["personal"] : [])];
   const bounds = low === null && high === null ? "" : `from ${low ?? "…"} to ${high ?? "…"}${type.kind === "decimal" ? ` (in units of 10^-${type.digits})` : ""}`;
   return lines([`**${escape(record)}.${escape(name)}**${label === null ? "" : ` — ${escape(label)}`}`, `${facts.join(", ")}${bounds === "" ? "" : `, ${bounds}`}`, labelLine(labels), escape(description)]);
 }
@@ -48,7 +49,7 @@ function describeDeclaration(analysis: Analysis, name: string): string | undefin
   const kind = node.kind === "tag" ? `${node.tagKind} tag` : node.kind;
   const about = output?.about;
   const head = `**${escape(name)}**${node.label === undefined ? "" : ` — ${escape(node.label.value)}`}, ${kind}`;
-  const type = output === undefined || output.kind === "segment" ? "" : `${describeType(output.type)}${output.mayBeUnknown ? ", may be unknown" : ""}`;
+  const type = output === undefined || output.kind === "segment" ? "" : `${renderProse(typeProse(output.type))}${output.mayBeUnknown ? ", may be unknown" : ""}`;
   const reads = readsOf(analysis, declared.file, node.start, node.end, name);
   const users = usersOf(analysis, name);
   return lines([

@@ -1,4 +1,5 @@
 import type { Diagnostic, TextEdit } from "../../grammar/diagnostics/catalogue.ts";
+import { renderDiagnostic } from "../../grammar/diagnostics/render.ts";
 import { lex } from "../../grammar/tokens/lexer.ts";
 import { wordTokens as W } from "../../grammar/tokens/words.ts";
 import type { AnalysedFile, Analysis } from "./analysis.ts";
@@ -20,7 +21,8 @@ export function quickFixes(analysis: Analysis, path: string, found: Diagnostic):
   if (found.code === "branches-overlap" || found.code === "not-proved-exclusive") fixes.push(...firstWins(file, found));
   if (found.code === "no-branch-taken") fixes.push(...addOtherwise(file, found));
   if (found.code === "not-leaves-unknown") fixes.push(...orUnknown(file, found));
-  if (found.witness !== undefined) fixes.push({ title: "Add the customer as a test", edits: [{ start: file.text.length, end: file.text.length, text: `${file.text.endsWith("\n") ? "" : "\n"}\n${found.witness}\n` }], preferred: false });
+  const { witness } = renderDiagnostic(found);
+  if (witness !== undefined) fixes.push({ title: "Add the customer as a test", edits: [{ start: file.text.length, end: file.text.length, text: `${file.text.endsWith("\n") ? "" : "\n"}\n${witness}\n` }], preferred: false });
   return fixes;
 }
 
@@ -45,8 +47,8 @@ function addOtherwise({ parsed, text }: AnalysedFile, found: Diagnostic): QuickF
 }
 
 function orUnknown({ text }: AnalysedFile, { location, parameters }: Diagnostic): QuickFix[] {
-  const what = parameters["what"];
-  if (what === undefined) return [];
+  const what = parameters["name"];
+  if (typeof what !== "string") return [];
   return [{
     title: `Let in those whose ${what} is unknown`, preferred: false,
     edits: [{ start: location.start, end: location.end, text: `(${text.slice(location.start, location.end)} or ${what.replaceAll("`", "")} is unknown)` }],

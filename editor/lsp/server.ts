@@ -1,6 +1,8 @@
 import { CodeActionKind, type CodeLens, DiagnosticSeverity, DocumentSymbol, type Connection, type InitializeResult, TextDocuments, TextDocumentSyncKind, ResponseError, ErrorCodes, MarkupKind, MessageType, ShowMessageNotification, CompletionItem, SignatureInformation } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import { renderDiagnostic, type Diagnostic, type Severity } from "../../grammar/diagnostics/catalogue.ts";
+import type { Diagnostic, Severity } from "../../grammar/diagnostics/catalogue.ts";
+import { languageOf, type Language } from "../../grammar/diagnostics/languages.ts";
+import { renderInOne } from "../../grammar/diagnostics/render.ts";
 import { format } from "../../grammar/format/format.ts";
 import { parseFile } from "../../grammar/parser/parse-file.ts";
 import { compileProgram } from "../../engine/compile.ts";
@@ -40,7 +42,7 @@ class Server {
   private readonly connection: Connection;
   private readonly host: WorkspaceHost;
   private readonly documents = new TextDocuments(TextDocument);
-  private language = "en";
+  private language: Language = "en";
   /** Whether the editor asks for code lenses again when it is told to. */
   private refreshes = false;
   private pending: ReturnType<typeof setTimeout> | undefined;
@@ -56,7 +58,7 @@ class Server {
     const { connection, documents } = this;
     connection.onInitialize(({ locale, capabilities }): InitializeResult => {
       this.refreshes = capabilities.workspace?.codeLens?.refreshSupport === true;
-      this.language = (locale ?? "en").split("-")[0] ?? "en";
+      this.language = languageOf(locale);
       return { serverInfo: { name: "tagma" }, capabilities: {
         textDocumentSync: TextDocumentSyncKind.Incremental, completionProvider: { triggerCharacters: [".", "@", " "] }, hoverProvider: true, signatureHelpProvider: { triggerCharacters: [" "] },
         definitionProvider: true, referencesProvider: true, renameProvider: { prepareProvider: true }, documentSymbolProvider: true, foldingRangeProvider: true,
@@ -228,9 +230,7 @@ class Server {
   }
 
   private problem(found: Diagnostic, workspace: OpenWorkspace) {
-    const { message, help } = renderDiagnostic(found, this.language);
-    const witness = found.witness === undefined ? "" : `\n\n${found.witness}`;
-    return { range: workspace.rangeOf(found.location), severity: severities[found.severity], code: found.code, source: "tagma", message: `${message} ${help}${witness}`.trim() };
+    return { range: workspace.rangeOf(found.location), severity: severities[found.severity], code: found.code, source: "tagma", message: renderInOne(found, this.language) };
   }
 
   /** Tokens as LSP encodes them: each relative to the one before; a token of several lines has no encoding and is left out. */

@@ -1,14 +1,15 @@
+import { phrase } from "../../grammar/diagnostics/prose.ts";
 import type { Aggregate, Expression, Sequence } from "../../grammar/tree/expression.ts";
 import type { Span } from "../../grammar/source.ts";
 import type { EventFunction } from "../plan/plan.ts";
 import { integerType, numberType, timeType, type ValueType } from "../plan/types.ts";
 import { checkCondition } from "./expressions.ts";
 import type { CheckContext } from "./context.ts";
-import { describeType } from "../plan/describe.ts";
-import { exactNumber, sentence } from "./literals.ts";
+import { exactNumber } from "./literals.ts";
 import type { TypedExpression, TypedMeasure, TypedRecord } from "./program.ts";
 import { checkEvent, checkEventField, reportKind } from "./references.ts";
 import type { Scope } from "./scope.ts";
+import { typeProse } from "./type-prose.ts";
 import type { Typed } from "./typed.ts";
 import { checkWindow, exactLength } from "./windows.ts";
 import { lintWhere } from "./lint.ts";
@@ -44,7 +45,7 @@ function mayAggregate(node: Aggregate | Sequence, scope: Scope, context: CheckCo
     return false;
   }
   if (scope.reader === "attribute" || scope.reader === "mined") {
-    reportKind(node, scope, "events", context);
+    reportKind(node, scope, phrase("events"), context);
     return false;
   }
   return true;
@@ -53,7 +54,7 @@ function mayAggregate(node: Aggregate | Sequence, scope: Scope, context: CheckCo
 function atLeast(node: TypedExpression, aggregate: Aggregate, context: CheckContext): Typed | undefined {
   const times = aggregate.atLeast === undefined ? { numerator: 1, scale: 0 } : exactNumber(aggregate.atLeast);
   if (times.scale > 0 || times.numerator < 1 || aggregate.atLeast?.percent === true) {
-    context.report("value-expected", aggregate.atLeast ?? aggregate, { needed: "A whole number of times, 1 or more,", actual: "something else", advice: "For example `at least 3 times`." });
+    context.report("value-expected", aggregate.atLeast ?? aggregate, { needed: phrase("times-one-or-more"), actual: phrase("something-else"), advice: phrase("for-example", { code: "at least 3 times" }) });
     return undefined;
   }
   const compared: TypedExpression = { op: "compare", operator: ">=", left: node, right: { op: "literal", type: "integer", value: times.numerator } };
@@ -79,7 +80,7 @@ function measuredField(aggregate: Aggregate, event: TypedRecord, context: CheckC
       if (aggregate.field !== undefined) return overField(aggregate.function, aggregate, event, context);
       if (momentAllowed) return plain(`time of ${aggregate.function}`, timeType);
       context.report("value-expected", aggregate, {
-        needed: "A value", actual: "an event", advice: `Write \`time of ${aggregate.function} ${event.name}\`, or name a field: \`${aggregate.function} ${event.name}.…\`.`,
+        needed: phrase("a-value"), actual: phrase("kind-event"), advice: phrase("event-or-field", { word: aggregate.function, name: event.name }),
       });
       return undefined;
     }
@@ -93,16 +94,16 @@ function overField(fn: EventFunction, aggregate: Aggregate, event: TypedRecord, 
   const field = checkEventField(event, aggregate.field, context);
   if (field === undefined) return undefined;
   const { type } = field;
-  const refuse = (relation: string, advice: string): undefined => {
-    context.report("type-mismatch", aggregate.field ?? aggregate, { left: sentence(describeType(type)), relation, right: `(\`${event.name}.${field.name}\`)`, advice });
+  const refuse = (problem: "not-summed" | "not-averaged" | "not-ordered", advice: "choose-numbers" | "choose-ordered"): undefined => {
+    context.report("type-mismatch", aggregate.field ?? aggregate, { problem: phrase(problem, { left: typeProse(type), name: `${event.name}.${field.name}` }), advice: phrase(advice) });
     return undefined;
   };
   const base = { function: fn, field: field.name, fieldType: type, personal: field.personal };
   if (fn === "sum" || fn === "average") {
-    if (type.kind !== "integer" && type.kind !== "number" && type.kind !== "decimal") return refuse(fn === "sum" ? "summed up" : "averaged", "Choose a field with numbers or money, or use `count of`.");
+    if (type.kind !== "integer" && type.kind !== "number" && type.kind !== "decimal") return refuse(fn === "sum" ? "not-summed" : "not-averaged", "choose-numbers");
     return { ...base, type: fn === "average" && type.kind === "integer" ? numberType : type };
   }
-  if ((fn === "minimum" || fn === "maximum") && !ordered.has(type.kind)) return refuse("put in order", "Choose a field with numbers, money, dates, times or text.");
+  if ((fn === "minimum" || fn === "maximum") && !ordered.has(type.kind)) return refuse("not-ordered", "choose-ordered");
   return { ...base, type: fn === "distinct count" ? integerType : type };
 }
 
@@ -112,7 +113,7 @@ function checkAmong(aggregate: Aggregate, event: TypedRecord, scope: Scope, cont
   if (other === undefined) return "broken";
   if (other.name !== event.name) {
     context.report("type-mismatch", aggregate.among.event, {
-      left: `A share of \`${event.name}\``, relation: "taken among", right: `\`${other.name}\``, advice: `Write \`among ${event.name} where …\`, or divide two counts.`,
+      problem: phrase("not-shared", { name: event.name, other: other.name }), advice: phrase("share-among", { name: event.name }),
     });
     return "broken";
   }

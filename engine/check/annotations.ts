@@ -1,4 +1,5 @@
 import { nearestName } from "../../grammar/diagnostics/near-names.ts";
+import { names, phrase } from "../../grammar/diagnostics/prose.ts";
 import type { Annotation, Documented } from "../../grammar/tree/declaration.ts";
 import type { TextLiteral } from "../../grammar/tree/expression.ts";
 import type { About } from "../plan/plan.ts";
@@ -34,15 +35,15 @@ function checkAnnotation(annotation: Annotation, context: CheckContext): void {
   const name = annotation.name.text;
   const example = Object.hasOwn(known, name) ? known[name] : undefined;
   if (example === undefined) {
-    context.report("unknown-annotation", annotation.name, { name, advice: `Known are ${Object.keys(known).map((key) => `@${key}`).join(", ")}.` }, nearestName(name, Object.keys(known)));
+    context.report("unknown-annotation", annotation.name, { name, advice: phrase("known-annotations", { values: names(Object.keys(known).map((key) => `@${key}`)) }) }, nearestName(name, Object.keys(known)));
     return;
   }
   const [first] = annotation.arguments;
-  if (first === undefined) context.report("bad-annotation", annotation, { name, reason: "it needs a value in brackets", example });
+  if (first === undefined) context.report("bad-annotation", annotation, { name, reason: phrase("annotation-value"), example });
   else if (name === "label" && annotation.arguments.some((argument) => argument.key === undefined || argument.value.kind !== "text")) {
-    context.report("bad-annotation", annotation, { name, reason: "each label needs a language and a text", example });
+    context.report("bad-annotation", annotation, { name, reason: phrase("annotation-labels"), example });
   } else if (name === "status" && (first.value.kind !== "name" || !statuses.includes(first.value.text))) {
-    context.report("bad-annotation", annotation, { name, reason: `a status is ${statuses.join(", ")}`, example });
+    context.report("bad-annotation", annotation, { name, reason: phrase("annotation-status", { values: names(statuses) }), example });
   }
 }
 

@@ -1,15 +1,17 @@
+import { phrase, verbatim } from "../../grammar/diagnostics/prose.ts";
 import type { Band, Branch, Lifecycle, ScoreItem, Tag, TagBody } from "../../grammar/tree/declaration.ts";
 import type { About, OutputForm, ScoreItemNode } from "../plan/plan.ts";
 import { booleanType, integerType, type ValueType } from "../plan/types.ts";
 import { checkAggregate } from "./aggregates.ts";
 import { valueLabels } from "./annotations.ts";
 import type { CheckContext } from "./context.ts";
-import { describeType, formatValue } from "../plan/describe.ts";
+import { formatValue } from "../plan/describe.ts";
 import { checkCondition, checkExpression } from "./expressions.ts";
 import { lintOtherwise } from "./lint.ts";
 import { exactNumber, isNumeric, literalValue, toUnits } from "./literals.ts";
 import type { TypedExpression } from "./program.ts";
 import type { Scope } from "./scope.ts";
+import { typeProse } from "./type-prose.ts";
 
 /** A tag's form after checking. */
 export interface CheckedBody {
@@ -60,7 +62,7 @@ function checkBranches(body: Extract<TagBody, { kind: "one of" | "first of" | "a
       branches.push({ value: branch.value.value, when: condition.node });
     }
   }
-  if (body.branches.length === 0) context.report("no-branches", body, { advice: `Add a branch: \`"VIP" when spend >= 5000\`.` });
+  if (body.branches.length === 0) context.report("no-branches", body, { advice: phrase("add-branch") });
   lintOtherwise(body.branches, someUnknown, context);
   if (broken || body.branches.length === 0) return undefined;
   const fallback = fallbacks(body.branches, (branch) => branch.when.kind);
@@ -76,14 +78,14 @@ function checkBands(body: Extract<TagBody, { kind: "bands" }>, scope: Scope, con
   if (of === undefined) return undefined;
   const sortable = isNumeric(of.type) || of.type.kind === "date" || of.type.kind === "time";
   if (!sortable) {
-    context.report("value-expected", body.of, { needed: "A number, money, a date or a time", actual: describeType(of.type), advice: "Bands cut an ordered value; for others write `one of { … }`." });
+    context.report("value-expected", body.of, { needed: phrase("an-ordered-value"), actual: typeProse(of.type), advice: phrase("bands-ordered") });
     return undefined;
   }
-  if (!body.bands.some((band) => band.from.kind === "bound")) context.report("no-branches", body, { advice: `Add a band: \`"High" from 70\`.` });
+  if (!body.bands.some((band) => band.from.kind === "bound")) context.report("no-branches", body, { advice: phrase("add-band") });
   const bands: { value: string; from: number }[] = [];
   for (const band of body.bands) {
     if (band.from.kind !== "bound") continue;
-    const from = literalValue(band.from.bound, boundType(of.type, band), "a band's lower bound", context);
+    const from = literalValue(band.from.bound, boundType(of.type, band), phrase("place-band"), context);
     if (typeof from !== "number") return undefined;
     if (bands.some((other) => other.from === from)) context.report("equal-bounds", band, { bound: formatValue(from, boundType(of.type, band), context.zone) });
     bands.push({ value: band.value.value, from });
@@ -108,13 +110,13 @@ function checkScore(body: Extract<TagBody, { kind: "score" }>, scope: Scope, con
   const digits = Math.max(0, ...[...literals, ...bounds].map((literal) => exactNumber(literal).scale));
   const type: ValueType = digits === 0 ? integerType : { kind: "decimal", digits, money: false };
   const bound = (literal: typeof body.low): number | null => {
-    const value = literal === undefined ? undefined : literalValue(literal, type, "a score's bound", context);
+    const value = literal === undefined ? undefined : literalValue(literal, type, phrase("place-score"), context);
     return typeof value === "number" ? value : null;
   };
   const low = bound(body.low);
   const high = bound(body.high);
   if (low !== null && high !== null && low > high) context.report("bounds-reversed", body, { low: formatValue(low, type, context.zone), high: formatValue(high, type, context.zone) });
-  if (body.items.length === 0) context.report("no-branches", body, { advice: "Add an item: `+10 when …` or `+1 per order_paid in last 30 days at most 20`." });
+  if (body.items.length === 0) context.report("no-branches", body, { advice: phrase("add-item") });
   const items: ScoreItemNode<TypedExpression>[] = [];
   let broken = body.items.length === 0;
   for (const item of body.items) {
@@ -139,10 +141,10 @@ function checkBasis(item: ScoreItem, scope: Scope, context: CheckContext): Score
     return count === undefined ? undefined : { kind: "times", expression: count.node };
   }
   const sum = checkAggregate({ ...common, function: "sum", field: basis.hundreds.field }, scope, context);
-  const size = sum === undefined ? undefined : literalValue(basis.hundreds.size, sum.type, `\`per … of ${basis.event.text}.${basis.hundreds.field.text}\``, context);
+  const size = sum === undefined ? undefined : literalValue(basis.hundreds.size, sum.type, phrase("place-per", { name: `${basis.event.text}.${basis.hundreds.field.text}` }), context);
   if (sum === undefined || typeof size !== "number") return undefined;
   if (size <= 0) {
-    context.report("value-expected", basis.hundreds.size, { needed: "An amount above 0", actual: "0", advice: "For example `per 100 of order_paid.amount`." });
+    context.report("value-expected", basis.hundreds.size, { needed: phrase("amount-above-zero"), actual: verbatim("0"), advice: phrase("for-example", { code: "per 100 of order_paid.amount" }) });
     return undefined;
   }
   const node: TypedExpression = { op: "whole", arg: sum.node, size };
@@ -157,7 +159,7 @@ export function checkLifecycle(lifecycle: Lifecycle, scope: Scope, context: Chec
     const condition = checkCondition(stage.condition, scope, context);
     return condition === undefined ? [] : [{ value: stage.value.value, when: condition.node }];
   });
-  if (lifecycle.stages.length === 0) context.report("no-branches", lifecycle, { advice: "Add a stage: `stage \"Customer\" when did order_paid`." });
+  if (lifecycle.stages.length === 0) context.report("no-branches", lifecycle, { advice: phrase("add-stage") });
   if (branches.length !== lifecycle.stages.length || branches.length === 0) return undefined;
   return { form: { form: "stages", branches }, type: { kind: "enum", values, ordered: true }, mayBeUnknown: true, personal: false, values: labelsOf(lifecycle.stages, context) };
 }

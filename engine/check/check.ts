@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../../grammar/diagnostics/catalogue.ts";
 import { diagnostic } from "../../grammar/diagnostics/catalogue.ts";
+import { phrase, type Prose } from "../../grammar/diagnostics/prose.ts";
 import { parseFile, type ParsedFile } from "../../grammar/parser/parse-file.ts";
 import type { Declaration, Exclusive, Never, Segment, Tag, Lifecycle } from "../../grammar/tree/declaration.ts";
 import { booleanType } from "../plan/types.ts";
@@ -28,7 +29,7 @@ export function checkParsed(parsed: readonly ParsedFile[], input: CompileInput):
     diagnostics.push(diagnostic(code, { file, start: span.start, end: span.end }, parameters, suggestion));
   };
   const symbols = collectSymbols(parsed, report);
-  const readList = input.readList ?? (() => ({ problem: "files cannot be read here" }));
+  const readList = input.readList ?? (() => ({ problem: phrase("list-no-files-here") }));
   const context = new CheckContext(symbols, input.settings, readList, diagnostics);
   checkSchema(context);
   const { order, cycles } = dependencyOrder(symbols);
@@ -101,7 +102,7 @@ function checkLaw(node: Segment | Never | Exclusive, index: number, context: Che
   const common = { tagKind: null, type: booleanType, mayBeUnknown: false, personal: false, about, location };
   if (node.kind === "exclusive") {
     const conditions = node.conditions.map((condition) => checkCondition(condition, scope, context));
-    if (conditions.length === 1) context.report("no-branches", node, { advice: "`exclusive` needs two conditions or more." });
+    if (conditions.length === 1) context.report("no-branches", node, { advice: phrase("two-conditions") });
     if (!conditions.every((condition) => condition !== undefined)) return undefined;
     return { ...common, name: `exclusive ${index}`, kind: "exclusive", form: { form: "exclusive", conditions: conditions.map((condition) => condition.node) } };
   }
@@ -118,7 +119,7 @@ function reportCycle(cycle: readonly string[], context: CheckContext): void {
   context.report("cycle", placed.node.name, { path: cycle.map((name) => `\`${name}\``).join(" → ") });
 }
 
-const usable: Readonly<Partial<Record<Declaration["kind"], string>>> = { event: "The event", list: "The list", model: "The model" };
+const usable: Readonly<Partial<Record<Declaration["kind"], Prose>>> = { event: phrase("the-event"), list: phrase("the-list"), model: phrase("the-model") };
 
 function reportUnused(context: CheckContext): void {
   for (const { node, file } of context.symbols.named.values()) {

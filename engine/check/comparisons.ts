@@ -1,16 +1,19 @@
+import { phrase, type Prose } from "../../grammar/diagnostics/prose.ts";
 import type { Between, Comparison } from "../../grammar/tree/expression.ts";
 import type { Span } from "../../grammar/source.ts";
 import type { Comparator } from "../plan/expression.ts";
 import { booleanType, type ValueType } from "../plan/types.ts";
 import type { CheckContext } from "./context.ts";
-import { describeType } from "../plan/describe.ts";
 import { checkExpression } from "./expressions.ts";
 import { lintThreshold } from "./lint.ts";
-import { isNumeric, sentence } from "./literals.ts";
+import { isNumeric } from "./literals.ts";
 import { alignDecimals, asNumber, meeting } from "./numeric.ts";
 import type { TypedExpression } from "./program.ts";
 import type { Scope } from "./scope.ts";
+import { typeProse } from "./type-prose.ts";
 import type { Typed } from "./typed.ts";
+
+type AdviceKey = "enum-no-order" | "ordered-types" | "money-compares" | "time-compares" | "ask-set" | "lengths-differ-comparing" | "text-compares" | "date-written" | "days-alone" | "same-type";
 
 const orderedKinds: ReadonlySet<ValueType["kind"]> = new Set(["integer", "number", "decimal", "text", "date", "time", "duration"]);
 
@@ -38,14 +41,14 @@ export function checkBetween(between: Between, scope: Scope, context: CheckConte
 
 /** A comparison of two typed values with the conversions it needs; reports and returns undefined when they don't compare. */
 export function compareValues(operator: Comparator, left: Typed, right: Typed, span: Span, context: CheckContext): TypedExpression | undefined {
-  const mismatch = (advice: string): undefined => {
-    context.report("type-mismatch", span, { left: sentence(subject(left)), relation: "compared with", right: subject(right), advice });
+  const mismatch = (advice: AdviceKey): undefined => {
+    context.report("type-mismatch", span, { problem: phrase("not-compared", { left: subject(left), right: subject(right) }), advice: phrase(advice) });
     return undefined;
   };
   const compared = (a: TypedExpression, b: TypedExpression): TypedExpression => ({ op: "compare", operator, left: a, right: b });
   const [leftKind, rightKind] = [left.type.kind, right.type.kind];
   if (operator !== "=" && operator !== "!=" && (!orderedKinds.has(leftKind) || !orderedKinds.has(rightKind))) {
-    return mismatch(leftKind === "enum" ? "These values have no order; use `is`, or `is one of (…)`." : "Only numbers, money, dates, times and texts have an order.");
+    return mismatch(leftKind === "enum" ? "enum-no-order" : "ordered-types");
   }
   if (isNumeric(left.type) && isNumeric(right.type)) {
     lintThreshold(left, right, span, context);
@@ -53,22 +56,22 @@ export function compareValues(operator: Comparator, left: Typed, right: Typed, s
     if (kind === "number") return compared(asNumber(left), asNumber(right));
     if (kind === "integer") return compared(left.node, right.node);
     const aligned = alignDecimals(left, right, context);
-    if (aligned === "mixed") return mismatch("Money compares with money or an amount written out, such as 5000.");
+    if (aligned === "mixed") return mismatch("money-compares");
     return aligned === undefined ? undefined : compared(aligned.left, aligned.right);
   }
-  if (leftKind === "time" && rightKind === "date") return right.fixedDate === true ? timeOnDate(operator, left.node, right.node) : mismatch("Compare a time with a date written out, or with a time.");
-  if (leftKind === "date" && rightKind === "time") return left.fixedDate === true ? timeOnDate(mirrored[operator], right.node, left.node) : mismatch("Compare a time with a date written out, or with a time.");
+  if (leftKind === "time" && rightKind === "date") return right.fixedDate === true ? timeOnDate(operator, left.node, right.node) : mismatch("time-compares");
+  if (leftKind === "date" && rightKind === "time") return left.fixedDate === true ? timeOnDate(mirrored[operator], right.node, left.node) : mismatch("time-compares");
   if (leftKind === "enum" && rightKind === "enum") return compared(left.node, right.node);
   if (leftKind !== rightKind) return mismatch(adviceFor(leftKind, rightKind));
-  if (leftKind === "set") return mismatch("Ask a set with `contains`.");
-  if (leftKind === "duration" && (calendarLength(left) || calendarLength(right))) return mismatch("Months and years differ in length; compare with days or weeks.");
+  if (leftKind === "set") return mismatch("ask-set");
+  if (leftKind === "duration" && (calendarLength(left) || calendarLength(right))) return mismatch("lengths-differ-comparing");
   return compared(left.node, right.node);
 }
 
 const calendarLength = (operand: Typed): boolean => operand.period !== undefined && ["month", "quarter", "year"].includes(operand.period.unit);
 const mirrored: Readonly<Record<Comparator, Comparator>> = { "=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<=" };
 
-const subject = (operand: Typed): string => (operand.called === undefined ? describeType(operand.type) : `\`${operand.called}\`, ${describeType(operand.type)},`);
+const subject = (operand: Typed): Prose => (operand.called === undefined ? typeProse(operand.type) : phrase("named-type", { name: operand.called, actual: typeProse(operand.type) }));
 
 /** A time against a whole local day. */
 function timeOnDate(operator: Comparator, time: TypedExpression, date: TypedExpression): TypedExpression {
@@ -85,9 +88,9 @@ function timeOnDate(operator: Comparator, time: TypedExpression, date: TypedExpr
   }
 }
 
-function adviceFor(left: ValueType["kind"], right: ValueType["kind"]): string {
-  if (left === "text" || right === "text") return "A text compares with a text in double quotes; numbers have no quotes.";
-  if (left === "date" || right === "date") return "Dates are written like 2026-03-01.";
-  if (left === "duration" || right === "duration") return "To compare a number of days, write the number alone: `quiet_days > 60`.";
-  return "Compare values of the same type.";
+function adviceFor(left: ValueType["kind"], right: ValueType["kind"]): AdviceKey {
+  if (left === "text" || right === "text") return "text-compares";
+  if (left === "date" || right === "date") return "date-written";
+  if (left === "duration" || right === "duration") return "days-alone";
+  return "same-type";
 }

@@ -1,10 +1,12 @@
 import { diagnostic, type Diagnostic, type DiagnosticCode, type DiagnosticParameters } from "../../grammar/diagnostics/catalogue.ts";
 import { nearestName } from "../../grammar/diagnostics/near-names.ts";
+import type { Prose } from "../../grammar/diagnostics/prose.ts";
 import type { Span } from "../../grammar/source.ts";
 import { zone, type Zone } from "../calendar/zone.ts";
 import type { PlanSettings } from "../plan/plan.ts";
 import type { ListReader, TypedModel, TypedOutput, TypedRecord } from "./program.ts";
 import type { Symbols } from "./symbols.ts";
+import { valueNames } from "./type-prose.ts";
 
 /** What the checker knows while it works: the names, what is already typed, and where messages go. */
 export class CheckContext {
@@ -36,7 +38,7 @@ export class CheckContext {
     this.diagnostics.push(diagnostic(code, { file: this.file, start: span.start, end: span.end }, parameters, suggestion));
   }
 
-  reportUnknownValue(value: string, values: readonly string[], span: Span, what: string, listed: string): void {
-    this.report("unknown-value", span, { value, what, values: listed }, nearestName(value, values));
+  reportUnknownValue(value: string, values: readonly string[], span: Span, place: Prose): void {
+    this.report("unknown-value", span, { value, place, values: valueNames(values) }, nearestName(value, values));
   }
 }

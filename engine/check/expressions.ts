@@ -1,3 +1,4 @@
+import { phrase, type Prose } from "../../grammar/diagnostics/prose.ts";
 import type { Expression } from "../../grammar/tree/expression.ts";
 import type { Span } from "../../grammar/source.ts";
 import { parseDate } from "../calendar/civil.ts";
@@ -8,14 +9,14 @@ import { checkAggregate, checkSequence } from "./aggregates.ts";
 import { checkBetween, checkComparison } from "./comparisons.ts";
 import { checkIs, checkTextTest } from "./value-tests.ts";
 import type { CheckContext } from "./context.ts";
-import { describeType } from "../plan/describe.ts";
-import { exactNumber, sentence } from "./literals.ts";
+import { exactNumber } from "./literals.ts";
 import { lintLogic, lintNot } from "./lint.ts";
 import { arithmetic, asDecimal, asNumber, literalNode } from "./numeric.ts";
 import type { TypedExpression } from "./program.ts";
 import { checkReference } from "./references.ts";
 import type { Scope } from "./scope.ts";
 import { sameType } from "../plan/types.ts";
+import { typeProse, unitProse } from "./type-prose.ts";
 import type { Typed } from "./typed.ts";
 import { wholeAmount } from "./windows.ts";
 
@@ -33,17 +34,17 @@ export function checkExpression(expression: Expression, scope: Scope, context: C
 export function checkCondition(expression: Expression, scope: Scope, context: CheckContext): Typed | undefined {
   const typed = checkExpression(expression, scope, context);
   if (typed === undefined || typed.type.kind === "boolean") return typed;
-  context.report("condition-expected", expression, { actual: describeType(typed.type), advice: conditionAdvice(typed) });
+  context.report("condition-expected", expression, { actual: typeProse(typed.type), advice: conditionAdvice(typed) });
   return undefined;
 }
 
-function conditionAdvice(typed: Typed): string {
+function conditionAdvice(typed: Typed): Prose {
   const name = typed.called ?? "…";
   switch (typed.type.kind) {
-    case "enum": return `Compare it: \`${name} is ${typed.type.values[0] === undefined ? "…" : `"${typed.type.values[0]}"`}\`.`;
-    case "set": return `Ask it: \`${name} contains "…"\`.`;
-    case "text": return `Compare it: \`${name} is "…"\`.`;
-    default: return `Compare it with something, such as \`${name} >= …\`.`;
+    case "enum": return phrase("compare-it", { code: `${name} is ${typed.type.values[0] === undefined ? "…" : `"${typed.type.values[0]}"`}` });
+    case "set": return phrase("ask-it", { code: `${name} contains "…"` });
+    case "text": return phrase("compare-it", { code: `${name} is "…"` });
+    default: return phrase("compare-with-something", { code: `${name} >= …` });
   }
 }
 
@@ -104,7 +105,7 @@ function checkNode(expression: Expression, scope: Scope, context: CheckContext):
         return { ...operand, node: literalNode(negated), literal: negated, span: expression };
       }
       if (operand.type.kind === "integer" || operand.type.kind === "number" || operand.type.kind === "decimal") return { ...operand, node: { op: "negate", arg: operand.node }, span: expression };
-      context.report("value-expected", expression, { needed: "A number", actual: describeType(operand.type), advice: "A minus sign stands before numbers." });
+      context.report("value-expected", expression, { needed: phrase("type-number"), actual: typeProse(operand.type), advice: phrase("minus-numbers") });
       return undefined;
     }
     case "comparison": return checkComparison(expression, scope, context);
@@ -118,7 +119,7 @@ function checkNode(expression: Expression, scope: Scope, context: CheckContext):
       const operand = checkExpression(expression.of, scope, context);
       if (operand === undefined) return undefined;
       if (operand.type.kind !== "date") {
-        context.report("value-expected", expression.of, { needed: "A date", actual: describeType(operand.type), advice: "An anniversary is of a date, such as `birth_date`." });
+        context.report("value-expected", expression.of, { needed: phrase("type-date"), actual: typeProse(operand.type), advice: phrase("anniversary-date") });
         return undefined;
       }
       return { node: { op: "anniversary", arg: operand.node, today: { op: "today" } }, type: dateType, mayBeUnknown: operand.mayBeUnknown, span: expression, ...(operand.personal === true ? { personal: true } : {}) };
@@ -151,7 +152,7 @@ function checkIfUnknown(expression: Extract<Expression, { kind: "if-unknown" }>,
   if (sameType(value.type, fallback.type)) return result(value.node, fallback.node, value.type);
   const numeric = (type: ValueType): boolean => type.kind === "integer" || type.kind === "number";
   if (numeric(value.type) && numeric(fallback.type)) return result(asNumber(value), asNumber(fallback), { kind: "number" });
-  context.report("type-mismatch", expression, { left: sentence(describeType(value.type)), relation: "replaced by", right: describeType(fallback.type), advice: "Both sides of `if unknown` need the same type." });
+  context.report("type-mismatch", expression, { problem: phrase("not-replaced", { left: typeProse(value.type), right: typeProse(fallback.type) }), advice: phrase("same-type-fallback") });
   return undefined;
 }
 
@@ -169,7 +170,7 @@ function checkAsOf(expression: Extract<Expression, { kind: "as-of" }>, scope: Sc
   const value = checkExpression(expression.value, scope, context);
   if (value === undefined || amount === undefined) return undefined;
   if (value.node.op !== "tag") {
-    context.report("as-of-needs-tag", expression.value, { actual: describeType(value.type) });
+    context.report("as-of-needs-tag", expression.value, { actual: typeProse(value.type) });
     return undefined;
   }
   const node: TypedExpression = { ...value.node, back: [{ amount, unit: expression.unit }, ...value.node.back] };
@@ -184,15 +185,15 @@ function checkElapsed(expression: Extract<Expression, { kind: "elapsed" }>, scop
   const { unit, direction } = expression;
   const kind = of.type.kind;
   if (kind !== "date" && kind !== "time") {
-    context.report("value-expected", inner, { needed: "A date or a time", actual: describeType(of.type), advice: `For example \`${unit}s ${direction} birth_date\`.` });
+    context.report("value-expected", inner, { needed: phrase("a-date-or-time"), actual: typeProse(of.type), advice: phrase("for-example", { code: `${unit}s ${direction} birth_date` }) });
     return undefined;
   }
   if (kind === "date" && (unit === "second" || unit === "minute" || unit === "hour")) {
-    context.report("unit-of-date", expression, { unit: `${unit}s` });
+    context.report("unit-of-date", expression, { unit: unitProse(unit) });
     return undefined;
   }
   if (direction === "until" && !isExactUnit(unit)) {
-    context.report("unit-until", expression, { unit: `${unit}s`, exact: kind === "time" ? ", hours, minutes or seconds" : "" });
+    context.report("unit-until", expression, { word: `${unit}s`, advice: phrase(kind === "time" ? "count-exact" : "count-days") });
     return undefined;
   }
   const here: TypedExpression = kind === "date" ? { op: "today" } : { op: "now" };

@@ -16,7 +16,7 @@ export function lintLogic(logic: Logic, context: CheckContext): void {
 export function lintNot(not: Not, operand: Typed, context: CheckContext): void {
   if (!operand.mayBeUnknown) return;
   const what = firstUnknown(operand.node) ?? operand.called;
-  if (what !== undefined) context.report("not-leaves-unknown", not, { what });
+  if (what !== undefined) context.report("not-leaves-unknown", not, { name: what });
 }
 
 function firstUnknown(node: TypedExpression): string | undefined {
@@ -41,7 +41,7 @@ export function lintWhere(where: Expression, event: TypedRecord, context: CheckC
   const profile = context.profile;
   const aboutCustomer = [...names].every((name) => !event.fields.has(name) && name !== "time" && profile?.fields.has(name) === true);
   const [name] = names;
-  if (aboutCustomer && name !== undefined) context.report("where-runs-on", last, { what: name });
+  if (aboutCustomer && name !== undefined) context.report("where-runs-on", last, { name });
 }
 
 function collectNames(expression: Expression, names: Set<string>): void {

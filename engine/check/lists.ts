@@ -1,12 +1,12 @@
 import { nearestName } from "../../grammar/diagnostics/near-names.ts";
+import { phrase, verbatim, type Prose } from "../../grammar/diagnostics/prose.ts";
 import type { BoundLiteral, List } from "../../grammar/tree/declaration.ts";
-import type { Name } from "../../grammar/tree/expression.ts";
+import type { Literal, Name } from "../../grammar/tree/expression.ts";
 import { decodeValue } from "../plan/decode.ts";
 import type { ValueType } from "../plan/types.ts";
 import type { CheckContext } from "./context.ts";
-import { describeType } from "../plan/describe.ts";
 import { literalValue } from "./literals.ts";
-import { kindNames } from "./symbols.ts";
+import { kindProse, typeProse } from "./type-prose.ts";
 
 /** Most values a list may have. */
 const LIST_LIMIT = 1_000_000;
@@ -17,12 +17,12 @@ export function listValuesFor(name: Name, type: ValueType, context: CheckContext
   const placed = context.symbols.named.get(name.text);
   if (placed === undefined) {
     const lists = [...context.symbols.named.values()].filter(({ node }) => node.kind === "list").map(({ node }) => node.name.text);
-    context.report("unknown-name", name, { kind: "list", name: name.text, advice: "Declare it: `list … = (\"…\", \"…\")`." }, nearestName(name.text, lists));
+    context.report("unknown-name", name, { kind: phrase("no-list"), name: name.text, advice: phrase("declare-list") }, nearestName(name.text, lists));
     return undefined;
   }
   context.used.add(name.text);
   if (placed.node.kind !== "list") {
-    context.report("wrong-name", name, { name: name.text, actual: kindNames[placed.node.kind], needed: "a list", advice: "Behind `in` stands the name of a `list`; to compare with one value write `is`." });
+    context.report("wrong-name", name, { name: name.text, actual: kindProse(placed.node.kind), needed: phrase("kind-list"), advice: phrase("list-behind-in") });
     return undefined;
   }
   const found: (string | number | boolean)[] = [];
@@ -31,7 +31,7 @@ export function listValuesFor(name: Name, type: ValueType, context: CheckContext
   if (isMixed(source.values)) return undefined;
   const before = context.diagnostics.length;
   for (const literal of source.values) {
-    const value = literalValue({ ...literal, start: name.start, end: name.end }, type, `the values of the list \`${name.text}\` here`, context);
+    const value = literalValue({ ...literal, start: name.start, end: name.end }, type, phrase("place-list", { name: name.text }), context);
     if (value !== undefined && typeof value !== "object") found.push(value);
     if (context.diagnostics.length > before) return undefined;
   }
@@ -45,7 +45,7 @@ function fileValues(list: List, name: Name, type: ValueType, context: CheckConte
   for (const cell of cells) {
     const decoded = decodeValue(cell, type, context.zone);
     if (!decoded.ok || decoded.value === null || typeof decoded.value === "object") {
-      context.report("type-mismatch", name, { left: `\`${cell}\` in the list file`, relation: "read as", right: describeType(type), advice: "Correct the file, or compare with a field of another type." });
+      context.report("type-mismatch", name, { problem: phrase("not-read", { cell, right: typeProse(type) }), advice: phrase("correct-list-file") });
       return undefined;
     }
     found.push(decoded.value);
@@ -70,27 +70,27 @@ export function checkList(list: List, context: CheckContext): void {
   const { source } = list;
   if (source.kind === "values") {
     const [first, other] = literalKinds(source.values);
-    if (first !== undefined && other !== undefined) context.report("list-mixed", list.name, { name: list.name.text, first: plural(first), second: plural(other) });
+    if (first !== undefined && other !== undefined) context.report("list-mixed", list.name, { name: list.name.text, some: several[first], others: several[other] });
     return;
   }
   const text = context.readList(source.path.value);
-  const problem = typeof text !== "string" ? text.problem : listCells(list, context) === undefined ? `it has no column "${source.column?.value ?? ""}"` : undefined;
-  if (problem !== undefined) context.report("list-unreadable", source.path, { path: source.path.value, reason: problem });
-  else if ((listCells(list, context)?.length ?? 0) > LIST_LIMIT) context.report("list-unreadable", source.path, { path: source.path.value, reason: `it has more than ${LIST_LIMIT} values` });
+  const problem = typeof text !== "string" ? text.problem : listCells(list, context) === undefined ? phrase("list-no-column", { name: source.column?.value ?? "" }) : undefined;
+  if (problem !== undefined) context.report("list-unreadable", source.path, { path: source.path.value, reason: typeof problem === "string" ? verbatim(problem) : problem });
+  else if ((listCells(list, context)?.length ?? 0) > LIST_LIMIT) context.report("list-unreadable", source.path, { path: source.path.value, reason: phrase("list-too-long", { limit: String(LIST_LIMIT) }) });
 }
 
 /** The different kinds of literals in a list. */
-function literalKinds(values: readonly BoundLiteral[]): string[] {
-  return [...new Set(values.filter((value) => value.kind !== "missing").map((value) => (value.kind === "negative" ? "number" : value.kind)))];
+function literalKinds(values: readonly BoundLiteral[]): Literal["kind"][] {
+  return [...new Set(values.flatMap((value) => (value.kind === "missing" ? [] : [value.kind === "negative" ? "number" : value.kind])))];
 }
 
 function isMixed(values: readonly BoundLiteral[]): boolean {
   return literalKinds(values).length > 1;
 }
 
-function plural(kind: string): string {
-  return { text: "texts", number: "numbers", date: "dates", datetime: "times", boolean: "yes/no values" }[kind] ?? kind;
-}
+const several: Readonly<Record<Literal["kind"], Prose>> = {
+  text: phrase("some-texts"), number: phrase("some-numbers"), date: phrase("some-dates"), datetime: phrase("some-times"), boolean: phrase("some-yes-no"), duration: phrase("type-duration"),
+};
 
 /** RFC 4180 with commas, for small lists; text is normalised to NFC. */
 function parseCells(text: string): string[][] {

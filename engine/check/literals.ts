@@ -1,3 +1,4 @@
+import { phrase, type Prose } from "../../grammar/diagnostics/prose.ts";
 import type { Span } from "../../grammar/source.ts";
 import type { BoundLiteral } from "../../grammar/tree/declaration.ts";
 import type { Name, NumberLiteral } from "../../grammar/tree/expression.ts";
@@ -5,7 +6,8 @@ import { parseDate } from "../calendar/civil.ts";
 import { parseInstant } from "../calendar/instant.ts";
 import type { Value, ValueType } from "../plan/types.ts";
 import type { CheckContext } from "./context.ts";
-import { describeType, formatUnits, listValues } from "../plan/describe.ts";
+import { formatUnits } from "../plan/describe.ts";
+import { typeProse, valueNames } from "./type-prose.ts";
 
 /** A literal number, exact: numerator × 10^-scale, without trailing zeros behind the point. */
 export interface ExactNumber {
@@ -44,33 +46,33 @@ export function showExact(exact: ExactNumber): string {
 
 /**
  * A literal as a value of a type; reports and returns undefined when it does not fit.
- * `what` names the place for the message.
+ * `place` says where it stands, for the message.
  */
-export function literalValue(literal: BoundLiteral | Name, type: ValueType, what: string, context: CheckContext): Value | undefined {
-  const mismatch = (actual: string): undefined => {
-    context.report("type-mismatch", literal, { left: sentence(actual), relation: `given for ${what}, which is`, right: describeType(type), advice: adviceFor(type) });
+export function literalValue(literal: BoundLiteral | Name, type: ValueType, place: Prose, context: CheckContext): Value | undefined {
+  const mismatch = (left: Prose): undefined => {
+    context.report("type-mismatch", literal, { problem: phrase("not-given", { left, place, right: typeProse(type) }), advice: adviceFor(type) });
     return undefined;
   };
   switch (literal.kind) {
     case "missing": return undefined;
     case "name": case "text": {
       const text = literal.kind === "text" ? literal.value : literal.text;
-      if (type.kind === "enum") return enumValue(text, type.values, literal, what, context);
-      if (literal.kind === "name") return mismatch(`the name \`${text}\``);
-      return type.kind === "text" ? text : mismatch("a text");
+      if (type.kind === "enum") return enumValue(text, type.values, literal, place, context);
+      if (literal.kind === "name") return mismatch(phrase("a-name-given", { name: text }));
+      return type.kind === "text" ? text : mismatch(phrase("type-text"));
     }
-    case "boolean": return type.kind === "boolean" ? literal.value : mismatch("a yes/no value");
+    case "boolean": return type.kind === "boolean" ? literal.value : mismatch(phrase("type-boolean"));
     case "date": {
       const day = parseDate(literal.text);
       if (day === undefined) return undefined;
       if (type.kind === "date") return day;
-      return type.kind === "time" ? context.zone.startOf(day) : mismatch("a date");
+      return type.kind === "time" ? context.zone.startOf(day) : mismatch(phrase("type-date"));
     }
-    case "datetime": return type.kind === "time" ? parseInstant(literal.text, context.zone) : mismatch("a time");
-    case "duration": return mismatch("a duration");
+    case "datetime": return type.kind === "time" ? parseInstant(literal.text, context.zone) : mismatch(phrase("type-time"));
+    case "duration": return mismatch(phrase("type-duration"));
     case "number": case "negative": {
       const exact = literal.kind === "number" ? exactNumber(literal) : exactNumber(literal.of, true);
-      return numberValue(exact, type, literal, what, context) ?? (isNumeric(type) ? undefined : mismatch("a number"));
+      return numberValue(exact, type, literal, place, context) ?? (isNumeric(type) ? undefined : mismatch(phrase("type-number")));
     }
   }
 }
@@ -80,37 +82,28 @@ export function isNumeric(type: ValueType): boolean {
 }
 
 /** A literal number as a value of a numeric type; reports excess digits. */
-export function numberValue(exact: ExactNumber, type: ValueType, span: Span, what: string, context: CheckContext): number | undefined {
+export function numberValue(exact: ExactNumber, type: ValueType, span: Span, place: Prose, context: CheckContext): number | undefined {
   if (type.kind === "number") return toDouble(exact);
   if (type.kind !== "integer" && type.kind !== "decimal") return undefined;
   const digits = type.kind === "decimal" ? type.digits : 0;
   const units = toUnits(exact, digits);
   if (units === undefined) {
-    if (exact.scale > digits) context.report("excess-digits", span, { number: showExact(exact), what, digits: String(digits) });
+    if (exact.scale > digits) context.report("excess-digits", span, { number: showExact(exact), place, digits: String(digits) });
     else context.report("bad-number", span, { number: showExact(exact) });
   }
   return units;
 }
 
-function enumValue(text: string, values: readonly string[], span: Span, what: string, context: CheckContext): string | undefined {
+function enumValue(text: string, values: readonly string[], span: Span, place: Prose, context: CheckContext): string | undefined {
   if (values.includes(text)) return text;
-  context.reportUnknownValue(text, values, span, what, listValues(values));
+  context.reportUnknownValue(text, values, span, place);
   return undefined;
 }
 
-export function sentence(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-function adviceFor(type: ValueType): string {
+function adviceFor(type: ValueType): Prose {
   switch (type.kind) {
-    case "boolean": return "Write `yes` or `no`.";
-    case "integer": return "Write a whole number such as 5.";
-    case "number": case "decimal": return "Write a number such as 12.50.";
-    case "text": return "Write a text in double quotes.";
-    case "date": return "Write a date such as 2026-03-01.";
-    case "time": return "Write a time such as 2026-03-01T10:30.";
-    case "duration": return "Write a duration such as 90 days.";
-    case "enum": case "set": return `It can be ${listValues(type.values)}.`;
+    case "boolean": case "integer": case "number": case "text": case "date": case "time": case "duration": return phrase(`write-${type.kind}`);
+    case "decimal": return phrase("write-number");
+    case "enum": case "set": return phrase("it-can-be", { values: valueNames(type.values) });
   }
 }

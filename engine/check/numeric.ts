@@ -1,10 +1,11 @@
+import { phrase, type PhraseKey } from "../../grammar/diagnostics/prose.ts";
 import type { Span } from "../../grammar/source.ts";
 import { isExactUnit, unitMonths } from "../calendar/instant.ts";
 import { dateType, durationType, integerType, numberType, timeType, type ValueType } from "../plan/types.ts";
 import type { CheckContext } from "./context.ts";
-import { describeType } from "../plan/describe.ts";
-import { isNumeric, numberValue, sentence, toDouble, type ExactNumber } from "./literals.ts";
+import { isNumeric, numberValue, toDouble, type ExactNumber } from "./literals.ts";
 import type { TypedExpression } from "./program.ts";
+import { typeProse } from "./type-prose.ts";
 import type { Typed } from "./typed.ts";
 
 type Decimal = Extract<ValueType, { kind: "decimal" }>;
@@ -22,7 +23,7 @@ export function asNumber(operand: Typed): TypedExpression {
 /** The operand in units of a decimal type with at least as many digits; reports a literal with too many. */
 export function asDecimal(operand: Typed, type: Decimal, context: CheckContext): TypedExpression | undefined {
   if (operand.literal !== undefined) {
-    const units = numberValue(operand.literal, type, operand.span, describeType(type), context);
+    const units = numberValue(operand.literal, type, operand.span, typeProse(type), context);
     return units === undefined ? undefined : { op: "literal", type: "decimal", value: units };
   }
   const digits = operand.type.kind === "decimal" ? operand.type.digits : 0;
@@ -53,8 +54,9 @@ export function meeting(left: Typed, right: Typed): "integer" | "decimal" | "num
   return left.type.kind === "integer" && right.type.kind === "integer" ? "integer" : "number";
 }
 
+type AdviceKey = "money-plus" | "money-times" | "lengths-differ" | "lengths-differ-moving" | "move-date" | "count-time" | "arithmetic-types";
 export type ArithmeticOperator = "+" | "-" | "*" | "/";
-const verbs: Readonly<Record<ArithmeticOperator, string>> = { "+": "added to", "-": "reduced by", "*": "multiplied by", "/": "divided by" };
+const refusals = { "+": "not-added", "-": "not-subtracted", "*": "not-multiplied", "/": "not-divided" } as const satisfies Record<ArithmeticOperator, PhraseKey>;
 const exactOps = { "+": "add", "-": "subtract", "*": "multiply" } as const;
 const numberOps = { "+": "add-number", "-": "subtract-number", "*": "multiply-number" } as const;
 
@@ -62,8 +64,8 @@ const numberOps = { "+": "add-number", "-": "subtract-number", "*": "multiply-nu
 export function arithmetic(operator: ArithmeticOperator, left: Typed, right: Typed, span: Span, context: CheckContext): Typed | undefined {
   const mayBeUnknown = left.mayBeUnknown || right.mayBeUnknown || (operator === "/" && !(right.literal !== undefined && right.literal.numerator !== 0));
   const result = (node: TypedExpression, type: ValueType): Typed => ({ node, type, mayBeUnknown, span });
-  const mismatch = (advice: string): undefined => {
-    context.report("type-mismatch", span, { left: sentence(describeType(left.type)), relation: verbs[operator], right: describeType(right.type), advice });
+  const mismatch = (advice: AdviceKey): undefined => {
+    context.report("type-mismatch", span, { problem: phrase(refusals[operator], { left: typeProse(left.type), right: typeProse(right.type) }), advice: phrase(advice) });
     return undefined;
   };
   if (!isNumeric(left.type) || !isNumeric(right.type)) return onTimes(operator, left, right, result, mismatch);
@@ -77,18 +79,18 @@ export function arithmetic(operator: ArithmeticOperator, left: Typed, right: Typ
 }
 
 type Result = (node: TypedExpression, type: ValueType) => Typed;
-type Mismatch = (advice: string) => undefined;
+type Mismatch = (advice: AdviceKey) => undefined;
 
 function onDecimals(operator: ArithmeticOperator, left: Typed, right: Typed, result: Result, mismatch: Mismatch, context: CheckContext): Typed | undefined {
   const leftType = left.type;
   const rightType = right.type;
   if (operator === "+" || operator === "-") {
     const aligned = alignDecimals(left, right, context);
-    if (aligned === "mixed") return mismatch("Money is added to money only; write an amount such as 12.50, or use two amounts.");
+    if (aligned === "mixed") return mismatch("money-plus");
     return aligned === undefined ? undefined : result({ op: exactOps[operator], left: aligned.left, right: aligned.right }, aligned.type);
   }
   if (leftType.kind === "decimal" && rightType.kind === "decimal") {
-    if (operator === "*" && leftType.money && rightType.money) return mismatch("Multiply an amount by a number.");
+    if (operator === "*" && leftType.money && rightType.money) return mismatch("money-times");
     if (operator === "*") return result({ op: "multiply-number", left: asNumber(left), right: asNumber(right) }, numberType);
     const aligned = leftType.money === rightType.money ? alignDecimals(left, right, context) : undefined;
     if (aligned !== undefined && aligned !== "mixed") return result({ op: "divide", left: aligned.left, right: aligned.right }, numberType);
@@ -112,24 +114,24 @@ function onTimes(operator: ArithmeticOperator, left: Typed, right: Typed, result
     case "time - time": return result({ op: "subtract", left: left.node, right: right.node }, durationType);
     case "date - date": return result(days({ op: "subtract", left: left.node, right: right.node }), durationType);
     case "duration + duration": case "duration - duration":
-      if (isCalendar(left) || isCalendar(right)) return mismatch("Months and years differ in length; write days or weeks.");
+      if (isCalendar(left) || isCalendar(right)) return mismatch("lengths-differ");
       return result({ op: operator === "+" ? "add" : "subtract", left: left.node, right: right.node }, durationType);
-    case "duration / duration": return isCalendar(left) || isCalendar(right) ? mismatch("Months and years differ in length; write days or weeks.") : result({ op: "divide", left: left.node, right: right.node }, numberType);
+    case "duration / duration": return isCalendar(left) || isCalendar(right) ? mismatch("lengths-differ") : result({ op: "divide", left: left.node, right: right.node }, numberType);
     case "time + duration": case "time - duration":
-      if (isCalendar(right)) return mismatch("Months and years differ in length; move a time by days or weeks.");
+      if (isCalendar(right)) return mismatch("lengths-differ-moving");
       return result({ op: operator === "+" ? "add" : "subtract", left: left.node, right: right.node }, timeType);
     case "date + duration": case "date - duration": {
       const moved = movedDate(left, right, operator === "+" ? 1 : -1);
-      return moved === undefined ? mismatch("Move a date by days, weeks, months, quarters or years written out, such as `+ 30 days`.") : { ...result(moved, dateType), ...(left.fixedDate === true ? { fixedDate: true } : {}) };
+      return moved === undefined ? mismatch("move-date") : { ...result(moved, dateType), ...(left.fixedDate === true ? { fixedDate: true } : {}) };
     }
     default: return mismatch(adviceForTimes(left.type.kind, right.type.kind));
   }
 }
 
-function adviceForTimes(left: ValueType["kind"], right: ValueType["kind"]): string {
+function adviceForTimes(left: ValueType["kind"], right: ValueType["kind"]): AdviceKey {
   const temporal = new Set<ValueType["kind"]>(["date", "time", "duration"]);
-  if (temporal.has(left) || temporal.has(right)) return "To count time, write for example `days since …`; to move a date, `… + 30 days`.";
-  return "Arithmetic works on numbers, money, dates, times and durations.";
+  if (temporal.has(left) || temporal.has(right)) return "count-time";
+  return "arithmetic-types";
 }
 
 const isCalendar = (operand: Typed): boolean => operand.period !== undefined && !isExactUnit(operand.period.unit);

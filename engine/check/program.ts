@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../../grammar/diagnostics/catalogue.ts";
+import type { Prose } from "../../grammar/diagnostics/prose.ts";
 import type { Location, SourceFile, Span } from "../../grammar/source.ts";
 import type { Unit } from "../calendar/instant.ts";
 import type { Instant } from "../calendar/zone.ts";
@@ -89,7 +90,7 @@ export interface Program {
 }
 
 /** Reads a list file of the workspace; a string is its text, an object says why it can't be read. */
-export type ListReader = (path: string) => string | { readonly problem: string };
+export type ListReader = (path: string) => string | { readonly problem: string | Prose };
 
 export interface CompileInput {
   readonly files: readonly SourceFile[];

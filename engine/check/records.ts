@@ -1,3 +1,4 @@
+import { phrase, verbatim, type Prose } from "../../grammar/diagnostics/prose.ts";
 import type { Bounds, Event, Field, FieldType, Profile } from "../../grammar/tree/declaration.ts";
 import type { About } from "../plan/plan.ts";
 import { booleanType, textType, type ValueType } from "../plan/types.ts";
@@ -17,7 +18,7 @@ export function checkRecord(record: Profile | Event, context: CheckContext): Typ
   for (const field of record.fields) {
     const name = field.name.text;
     if (fields.has(name)) {
-      context.report("duplicate-name", field.name, { name, other: `the same \`${record.name.text}\`` });
+      context.report("duplicate-name", field.name, { name, where: phrase("in-the-same", { name: record.name.text }) });
       continue;
     }
     const clash = folded.get(name.toLowerCase());
@@ -54,7 +55,7 @@ function fieldType(type: FieldType, context: CheckContext): ValueType | undefine
     case "decimal": {
       const digits = Number(type.digits.digits);
       if (Number.isInteger(digits) && digits <= DECIMAL_LIMIT) return { kind: "decimal", digits, money: false };
-      context.report("value-expected", type.digits, { needed: `A whole number from 0 to ${DECIMAL_LIMIT}`, actual: type.digits.digits, advice: "It says how many digits stand behind the point: `decimal(2)`." });
+      context.report("value-expected", type.digits, { needed: phrase("whole-number-to", { limit: String(DECIMAL_LIMIT) }), actual: verbatim(type.digits.digits), advice: phrase("decimal-digits") });
       return undefined;
     }
     case "one of": {
@@ -74,7 +75,7 @@ function enumLabels(type: Extract<FieldType, { kind: "one of" }>, context: Check
 
 function checkBounds(bounds: Bounds | undefined, type: ValueType, field: Field, context: CheckContext): { low: number | null; high: number | null } {
   const bound = (literal: Bounds["low"]): number | null => {
-    const value = literal === undefined ? undefined : literalValue(literal, type, `the bound of \`${field.name.text}\``, context);
+    const value = literal === undefined ? undefined : literalValue(literal, type, phrase("place-bound", { name: field.name.text }), context);
     return typeof value === "number" ? value : null;
   };
   const low = bound(bounds?.low);
@@ -86,8 +87,8 @@ function checkBounds(bounds: Bounds | undefined, type: ValueType, field: Field, 
 }
 
 /** A field's bounds as people read them. */
-export function describeBounds(field: TypedField, context: CheckContext): string {
+export function describeBounds(field: TypedField, context: CheckContext): Prose {
   const show = (value: number): string => formatValue(value, field.type, context.zone);
-  if (field.low !== null && field.high !== null) return `from ${show(field.low)} to ${show(field.high)}`;
-  return field.low !== null ? `at least ${show(field.low)}` : field.high !== null ? `at most ${show(field.high)}` : "any";
+  if (field.low !== null && field.high !== null) return phrase("bounds-both", { low: show(field.low), high: show(field.high) });
+  return field.low !== null ? phrase("bounds-low", { low: show(field.low) }) : field.high !== null ? phrase("bounds-high", { high: show(field.high) }) : phrase("nothing");
 }

@@ -1,10 +1,11 @@
 import { nearestName } from "../../grammar/diagnostics/near-names.ts";
+import { names, phrase, type Prose } from "../../grammar/diagnostics/prose.ts";
 import type { Name, Reference } from "../../grammar/tree/expression.ts";
 import { textType, timeType } from "../plan/types.ts";
 import type { CheckContext } from "./context.ts";
 import type { TypedField, TypedRecord } from "./program.ts";
-import { readableKinds, readerAdvice, readerNames, type Scope } from "./scope.ts";
-import { kindNames } from "./symbols.ts";
+import { readableKinds, type Scope } from "./scope.ts";
+import { kindProse } from "./type-prose.ts";
 import type { Typed } from "./typed.ts";
 
 /** Resolves a name in an expression: an event's field, a profile field, a tag, a model's output. */
@@ -19,7 +20,7 @@ export function checkReference(reference: Reference, scope: Scope, context: Chec
   if (field !== undefined) return profileField(field, reference, scope, context);
   if (name.text === "id" && !context.symbols.named.has("id")) {
     if (scope.reader !== "mined") return { node: { op: "id" }, type: textType, mayBeUnknown: false, span: reference, called: "id" };
-    reportKind(reference, scope, "the customer's `id` directly", context);
+    reportKind(reference, scope, phrase("the-id-directly"), context);
     return undefined;
   }
   return namedOutput(reference, scope, context);
@@ -42,11 +43,15 @@ function fieldValue(field: TypedField, node: Typed["node"], span: Reference): Ty
 
 function profileField(field: TypedField, reference: Reference, scope: Scope, context: CheckContext): Typed | undefined {
   if (scope.reader === "mined") {
-    reportKind(reference, scope, `the field \`${field.name}\` directly`, context);
+    reportKind(reference, scope, phrase("the-field-directly", { name: field.name }), context);
     return undefined;
   }
   return fieldValue(field, { op: "field", field: field.name }, reference);
 }
+
+const whatKinds = {
+  attribute: "the-attribute-tag", statistical: "the-statistical-tag", rule: "the-rule-tag", mined: "the-mined-tag", lifecycle: "the-lifecycle", segment: "the-segment",
+} as const;
 
 function namedOutput(reference: Reference, scope: Scope, context: CheckContext): Typed | undefined {
   const { text } = reference.name;
@@ -59,18 +64,18 @@ function namedOutput(reference: Reference, scope: Scope, context: CheckContext):
   const { node } = placed;
   if (node.kind === "model") return modelOutput(reference, text, undefined, scope, context);
   if (node.kind !== "tag" && node.kind !== "lifecycle" && node.kind !== "segment") {
-    const advice = node.kind === "event" ? `For example \`count of ${text}\` or \`did ${text}\`.` : node.kind === "list" ? `Write \`… is in ${text}\`.` : "Name a field or a tag.";
-    context.report("wrong-name", reference, { name: text, actual: kindNames[node.kind], needed: "a value", advice });
+    const advice = node.kind === "event" ? phrase("event-example", { name: text }) : node.kind === "list" ? phrase("list-example", { name: text }) : phrase("field-or-tag");
+    context.report("wrong-name", reference, { name: text, actual: kindProse(node.kind), needed: phrase("a-value"), advice });
     return undefined;
   }
   if (scope.event !== undefined) {
-    context.report("tag-in-where", reference, { name: text, what: kindNames[node.kind] });
+    context.report("tag-in-where", reference, { name: text, actual: kindProse(node.kind) });
     return undefined;
   }
   const output = context.outputs.get(text);
   const kind = node.kind === "tag" ? node.tagKind : node.kind;
   if (!readableKinds[scope.reader].has(kind)) {
-    reportKind(reference, scope, `the ${kind === "lifecycle" || kind === "segment" ? kind : `${kind} tag`} \`${text}\``, context);
+    reportKind(reference, scope, phrase(whatKinds[kind], { name: text }), context);
     return undefined;
   }
   if (output === undefined) return undefined;
@@ -89,20 +94,20 @@ function checkMember(reference: Reference, owner: Name, member: Name, scope: Sco
   if (placed?.node.kind === "model") return modelOutput(reference, owner.text, member, scope, context);
   if (placed?.node.kind === "event") {
     context.report("wrong-name", reference, {
-      name: `${owner.text}.${member.text}`, actual: "a field of an event", needed: "a value",
-      advice: `A customer has many; say which: \`sum of ${owner.text}.${member.text}\`, \`latest ${owner.text}.${member.text}\`.`,
+      name: `${owner.text}.${member.text}`, actual: phrase("kind-event-field"), needed: phrase("a-value"),
+      advice: phrase("which-of-many", { name: `${owner.text}.${member.text}` }),
     });
     return undefined;
   }
   if (placed === undefined) reportUnknown(owner, scope, context);
-  else context.report("wrong-name", reference, { name: owner.text, actual: kindNames[placed.node.kind], needed: "something with fields", advice: `Write \`${owner.text}\` alone.` });
+  else context.report("wrong-name", reference, { name: owner.text, actual: kindProse(placed.node.kind), needed: phrase("something-with-fields"), advice: phrase("write-alone", { name: owner.text }) });
   return undefined;
 }
 
 function modelOutput(reference: Reference, name: string, member: Name | undefined, scope: Scope, context: CheckContext): Typed | undefined {
   context.used.add(name);
   if (scope.event !== undefined || scope.reader !== "mined") {
-    context.report("kind-reads", reference, { kind: readerNames[scope.reader], what: `the model \`${name}\` directly`, advice: "Declare a `mined tag` over the model and read that." });
+    context.report("kind-reads", reference, { reader: phrase(`reader-${scope.reader}`), what: phrase("the-model-directly", { name }), advice: phrase("model-by-mined") });
     return undefined;
   }
   const model = context.models.get(name);
@@ -110,7 +115,7 @@ function modelOutput(reference: Reference, name: string, member: Name | undefine
   const output = member?.text ?? [...model.outputs.keys()][0] ?? "";
   const type = model.outputs.get(output);
   if (type === undefined) {
-    context.report("unknown-field", member ?? reference, { owner: name, name: output, advice: `It has ${[...model.outputs.keys()].map((key) => `\`${key}\``).join(", ")}.` }, nearestName(output, model.outputs.keys()));
+    context.report("unknown-field", member ?? reference, { owner: name, name: output, advice: phrase("it-has", { values: names(model.outputs.keys()) }) }, nearestName(output, model.outputs.keys()));
     return undefined;
   }
   return { node: { op: "model", model: name, output }, type, mayBeUnknown: true, span: reference, called: name };
@@ -127,9 +132,9 @@ export function checkEvent(name: Name, context: CheckContext): TypedRecord | und
   const placed = context.symbols.named.get(name.text);
   if (placed?.node.kind === "event") return undefined;
   if (placed !== undefined) {
-    context.report("not-an-event", name, { name: name.text, actual: kindNames[placed.node.kind], advice: eventAdvice(context) });
+    context.report("not-an-event", name, { name: name.text, actual: kindProse(placed.node.kind), advice: eventAdvice(context) });
   } else {
-    context.report("unknown-name", name, { kind: "event", name: name.text, advice: eventAdvice(context) }, nearestName(name.text, context.events.keys()));
+    context.report("unknown-name", name, { kind: phrase("no-event"), name: name.text, advice: eventAdvice(context) }, nearestName(name.text, context.events.keys()));
   }
   return undefined;
 }
@@ -143,21 +148,19 @@ export function checkEventField(event: TypedRecord, name: Name, context: CheckCo
   return field;
 }
 
-function eventAdvice(context: CheckContext): string {
-  const names = [...context.events.keys()].slice(0, 6).map((name) => `\`${name}\``);
-  return names.length === 0 ? "Declare one: `event order_paid { … }`." : `There is ${names.join(", ")}.`;
+function eventAdvice(context: CheckContext): Prose {
+  return context.events.size === 0 ? phrase("declare-event") : phrase("there-is", { values: names(context.events.keys(), 6, false) });
 }
 
-function fieldAdvice(record: TypedRecord): string {
-  const names = [...record.fields.keys()].slice(0, 8).map((name) => `\`${name}\``);
-  return names.length === 0 ? "It has no fields." : `It has ${names.join(", ")}.`;
+function fieldAdvice(record: TypedRecord): Prose {
+  return record.fields.size === 0 ? phrase("no-fields") : phrase("it-has", { values: names(record.fields.keys(), 8, false) });
 }
 
 function reportUnknown(name: Name, scope: Scope, context: CheckContext): void {
   const candidates = [...(scope.event?.fields.keys() ?? []), ...(context.profile?.fields.keys() ?? []), ...context.symbols.named.keys()];
-  context.report("unknown-name", name, { kind: scope.event === undefined ? "field or tag" : "field", name: name.text, advice: "Declare it, or check the spelling." }, nearestName(name.text, candidates));
+  context.report("unknown-name", name, { kind: phrase(scope.event === undefined ? "no-field-or-tag" : "no-field"), name: name.text, advice: phrase("declare-or-spell") }, nearestName(name.text, candidates));
 }
 
-export function reportKind(span: { start: number; end: number }, scope: Scope, what: string, context: CheckContext): void {
-  context.report("kind-reads", span, { kind: readerNames[scope.reader], what, advice: readerAdvice[scope.reader] });
+export function reportKind(span: { start: number; end: number }, scope: Scope, what: Prose, context: CheckContext): void {
+  context.report("kind-reads", span, { reader: phrase(`reader-${scope.reader}`), what, advice: phrase(`${scope.reader}-reads`) });
 }

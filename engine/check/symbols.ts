@@ -1,4 +1,5 @@
 import type { DiagnosticCode, DiagnosticParameters } from "../../grammar/diagnostics/catalogue.ts";
+import { phrase, type Prose } from "../../grammar/diagnostics/prose.ts";
 import type { ParsedFile } from "../../grammar/parser/parse-file.ts";
 import { lineColumn, type Span } from "../../grammar/source.ts";
 import type { Declaration, NamedDeclaration } from "../../grammar/tree/declaration.ts";
@@ -20,11 +21,6 @@ export interface Symbols {
   readonly all: readonly Placed[];
 }
 
-export const kindNames: Readonly<Record<Declaration["kind"], string>> = {
-  profile: "the profile", event: "an event", tag: "a tag", lifecycle: "a lifecycle", list: "a list", segment: "a segment",
-  model: "a model", exclusive: "a rule", never: "a rule", test: "a test",
-};
-
 export function collectSymbols(files: readonly ParsedFile[], report: Report): Symbols {
   const named = new Map<string, Placed<NamedDeclaration>>();
   const folded = new Map<string, string>();
@@ -39,12 +35,12 @@ export function collectSymbols(files: readonly ParsedFile[], report: Report): Sy
       const name = node.name.text;
       if (name === "") continue;
       if (node.kind === "profile") {
-        if (profile !== undefined) report("duplicate-name", placed.file, node.name, { name: "profile", other: where(profile, texts) });
+        if (profile !== undefined) report("duplicate-name", placed.file, node.name, { name: "profile", where: where(profile, texts) });
         profile ??= placed;
       }
       const other = named.get(name);
       if (other !== undefined) {
-        report("duplicate-name", placed.file, node.name, { name, other: where(other, texts) });
+        report("duplicate-name", placed.file, node.name, { name, where: where(other, texts) });
         continue;
       }
       const clash = folded.get(name.toLowerCase());
@@ -63,11 +59,11 @@ function reportFieldClashes(named: ReadonlyMap<string, Placed<NamedDeclaration>>
     if (node.kind !== "profile") continue;
     for (const field of node.fields) {
       const other = named.get(field.name.text);
-      if (other !== undefined) report("duplicate-name", other.file, other.node.name, { name: field.name.text, other: where({ node, file }, texts, field.name) });
+      if (other !== undefined) report("duplicate-name", other.file, other.node.name, { name: field.name.text, where: where({ node, file }, texts, field.name) });
     }
   }
 }
 
-function where(placed: Placed, texts: ReadonlyMap<string, string>, span: Span = placed.node): string {
-  return `${placed.file}, line ${lineColumn(texts.get(placed.file) ?? "", span.start).line}`;
+function where(placed: Placed, texts: ReadonlyMap<string, string>, span: Span = placed.node): Prose {
+  return phrase("in-file", { file: placed.file, line: String(lineColumn(texts.get(placed.file) ?? "", span.start).line) });
 }

@@ -1,4 +1,5 @@
 import { nearestName } from "../../grammar/diagnostics/near-names.ts";
+import { code, names, phrase } from "../../grammar/diagnostics/prose.ts";
 import type { FieldValue, Test, TestItem } from "../../grammar/tree/declaration.ts";
 import type { DurationLiteral, Expression } from "../../grammar/tree/expression.ts";
 import { parseInstant, stepBack } from "../calendar/instant.ts";
@@ -34,7 +35,7 @@ export function checkTest(test: Test, context: CheckContext): TypedTest | undefi
     } else addEvents(item, asOf, events, context);
   }
   if (test.items.length > 0 && !test.items.some((item) => item.kind === "expect")) {
-    context.report("bad-test", test.title, { problem: "This test expects nothing", advice: "Add what must hold: `expect value_tier is \"VIP\"`." });
+    context.report("bad-test", test.title, { problem: phrase("test-expects-nothing"), advice: phrase("add-expect") });
   }
   const broken = context.diagnostics.filter(({ severity }) => severity === "error").length > before;
   return broken ? undefined : { title: test.title.value, location: { file: context.file, start: test.start, end: test.end }, asOf, versions, events, expects };
@@ -53,11 +54,11 @@ type Data = Exclude<TestItem, { kind: "expect" }>;
 
 function addVersion(item: Data, profile: TypedRecord, versions: TypedTest["versions"][number][], context: CheckContext): void {
   if (item.kind === "events" && (item.repeat !== undefined || item.last.kind !== "now")) {
-    context.report("bad-test", item.name, { problem: `\`${profile.name}\` is the profile, it does not happen at a time`, advice: `Write \`${profile.name} { … }\`, or \`${profile.name} from 2025-01-01 { … }\` for a later version.` });
+    context.report("bad-test", item.name, { problem: phrase("profile-no-time", { name: profile.name }), advice: phrase("profile-versions", { name: profile.name }) });
   }
   const validFrom = item.kind === "profile" && item.from !== undefined ? (parseInstant(item.from.text, context.zone) ?? null) : null;
   if (versions.some((version) => version.validFrom === validFrom)) {
-    context.report("bad-test", item.name, { problem: "The customer is given twice for the same time", advice: "Join the two, or say from when the second holds." });
+    context.report("bad-test", item.name, { problem: phrase("customer-twice"), advice: phrase("join-versions") });
   }
   versions.push({ validFrom, fields: fieldValues(item.values, profile, item, context) });
 }
@@ -67,12 +68,12 @@ function addEvents(item: Data, asOf: Instant, events: TypedTest["events"][number
   if (event === undefined) {
     if (item.name.text === "") return;
     const names = [context.profile?.name ?? "", ...context.events.keys()];
-    context.report("unknown-name", item.name, { kind: "event", name: item.name.text, advice: "A test gives the customer's profile and events." }, nearestName(item.name.text, names));
+    context.report("unknown-name", item.name, { kind: phrase("no-event"), name: item.name.text, advice: phrase("test-gives") }, nearestName(item.name.text, names));
     return;
   }
   context.used.add(event.name);
   if (item.kind === "profile") {
-    context.report("bad-test", item.name, { problem: "`from` belongs to the profile", advice: "Say when an event happened with `at`, `on` or `… ago`." });
+    context.report("bad-test", item.name, { problem: phrase("from-profile"), advice: phrase("event-when") });
     return;
   }
   const fields = fieldValues(item.values, event, item, context);
@@ -80,7 +81,7 @@ function addEvents(item: Data, asOf: Instant, events: TypedTest["events"][number
   const times = item.repeat === undefined ? 1 : exactNumber(item.repeat.times).numerator;
   if (last === undefined) return;
   if (!Number.isInteger(times) || times < 1 || times > REPEAT_LIMIT || (item.repeat !== undefined && exactNumber(item.repeat.times).scale > 0)) {
-    context.report("bad-test", item.name, { problem: "An event happens a whole number of times", advice: `Write a number from 1 to ${REPEAT_LIMIT}.` });
+    context.report("bad-test", item.name, { problem: phrase("whole-times"), advice: phrase("times-limit", { limit: String(REPEAT_LIMIT) }) });
     return;
   }
   for (let index = 0; index < times; index++) {
@@ -106,17 +107,17 @@ function fieldValues(values: readonly FieldValue[], record: TypedRecord, item: D
   for (const { name, value } of values) {
     const field = record.fields.get(name.text);
     if (field === undefined) {
-      context.report("unknown-field", name, { owner: record.name, name: name.text, advice: `It has ${[...record.fields.keys()].map((key) => `\`${key}\``).join(", ")}.` }, nearestName(name.text, record.fields.keys()));
+      context.report("unknown-field", name, { owner: record.name, name: name.text, advice: phrase("it-has", { values: names(record.fields.keys()) }) }, nearestName(name.text, record.fields.keys()));
       continue;
     }
-    const converted = literalValue(value, field.type, `\`${name.text}\``, context);
+    const converted = literalValue(value, field.type, code(name.text), context);
     if (converted === undefined) continue;
-    if (found.has(name.text)) context.report("bad-test", name, { problem: `\`${name.text}\` is given twice`, advice: "Remove one." });
+    if (found.has(name.text)) context.report("bad-test", name, { problem: phrase("field-twice", { name: name.text }), advice: phrase("remove-one") });
     checkWithin(field, converted, value, context);
     found.set(name.text, converted);
   }
   for (const field of record.fields.values()) {
-    if (field.required && !found.has(field.name)) context.report("bad-test", item.name, { problem: `\`${record.name}\` needs \`${field.name}\`, which is required`, advice: `Add \`${field.name}: …\`.` });
+    if (field.required && !found.has(field.name)) context.report("bad-test", item.name, { problem: phrase("field-required", { owner: record.name, name: field.name }), advice: phrase("add-field", { name: field.name }) });
   }
   return found;
 }

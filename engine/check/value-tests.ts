@@ -1,16 +1,17 @@
 import type { BoundLiteral } from "../../grammar/tree/declaration.ts";
 import type { Expression, Is, TextTest } from "../../grammar/tree/expression.ts";
 import { nearestName } from "../../grammar/diagnostics/near-names.ts";
+import { phrase } from "../../grammar/diagnostics/prose.ts";
 import { booleanType, type ValueType } from "../plan/types.ts";
 import { foldCase } from "../text/text.ts";
 import { compareValues } from "./comparisons.ts";
 import type { CheckContext } from "./context.ts";
-import { describeType, listValues } from "../plan/describe.ts";
 import { checkExpression } from "./expressions.ts";
-import { literalValue, sentence } from "./literals.ts";
+import { literalValue } from "./literals.ts";
 import { listValuesFor } from "./lists.ts";
 import type { TypedExpression } from "./program.ts";
 import type { Scope } from "./scope.ts";
+import { placeOf, typeProse, valueNames } from "./type-prose.ts";
 import type { Typed } from "./typed.ts";
 
 /** `is …`: equality, membership, known and unknown, order within a lifecycle. */
@@ -65,13 +66,13 @@ function membership(is: Is, left: Typed, values: readonly (string | number | boo
 
 /** A value in `is one of (…)`: a literal or an enum's word. */
 function memberValue(value: Expression, left: Typed, context: CheckContext): string | number | boolean | undefined {
-  const what = left.called === undefined ? "this comparison" : `\`${left.called}\``;
+  const place = placeOf(left.called, phrase("place-comparison"));
   const literal = literalOf(value);
   if (literal === undefined) {
-    if (value.kind !== "missing") context.report("value-expected", value, { needed: "A value written out", actual: "an expression", advice: "Join comparisons with `or` instead." });
+    if (value.kind !== "missing") context.report("value-expected", value, { needed: phrase("a-value-written-out"), actual: phrase("an-expression"), advice: phrase("join-with-or") });
     return undefined;
   }
-  const converted = literalValue(literal, left.type, what, context);
+  const converted = literalValue(literal, left.type, place, context);
   return typeof converted === "object" ? undefined : converted;
 }
 
@@ -88,11 +89,11 @@ function literalOf(value: Expression): BoundLiteral | import("../../grammar/tree
 function enumOperand(value: Expression, left: Typed, values: readonly string[], scope: Scope, context: CheckContext): Typed | undefined {
   const word = value.kind === "text" ? value.value : value.kind === "reference" && value.member === undefined ? value.name.text : undefined;
   if (word === undefined) return checkExpression(value, scope, context);
-  const what = left.called === undefined ? "this" : `\`${left.called}\``;
+  const place = placeOf(left.called, phrase("place-this"));
   if (values.includes(word)) return { node: { op: "literal", type: "enum", value: word }, type: left.type, mayBeUnknown: false, span: value };
   const isName = value.kind === "reference" && (context.symbols.named.has(word) || context.profile?.fields.has(word) === true || scope.event?.fields.has(word) === true);
   if (isName) return checkExpression(value, scope, context);
-  if (word !== "") context.report("unknown-value", value, { value: word, what, values: listValues(values) }, suggested(value, nearestName(word, values)));
+  if (word !== "") context.report("unknown-value", value, { value: word, place, values: valueNames(values) }, suggested(value, nearestName(word, values)));
   return undefined;
 }
 
@@ -100,11 +101,11 @@ const suggested = (value: Expression, name: string | undefined): string | undefi
 
 function checkRank(is: Is, direction: "at-least" | "at-most", value: Expression, left: Typed, done: Done, context: CheckContext): Typed | undefined {
   if (left.type.kind !== "enum" || !left.type.ordered) {
-    context.report("type-mismatch", is, { left: sentence(describeType(left.type)), relation: "ranked by", right: "`is at least`", advice: "`is at least` ranks the stages of a lifecycle; for numbers write `>=`." });
+    context.report("type-mismatch", is, { problem: phrase("not-ranked", { left: typeProse(left.type) }), advice: phrase("rank-advice") });
     return undefined;
   }
   const bound = literalOf(value);
-  const stage = bound === undefined ? undefined : literalValue(bound, left.type, left.called === undefined ? "this" : `\`${left.called}\``, context);
+  const stage = bound === undefined ? undefined : literalValue(bound, left.type, placeOf(left.called, phrase("place-this")), context);
   if (typeof stage !== "string") return undefined;
   const index = left.type.values.indexOf(stage);
   const values = direction === "at-least" ? left.type.values.slice(index) : left.type.values.slice(0, index + 1);
@@ -113,7 +114,7 @@ function checkRank(is: Is, direction: "at-least" | "at-most", value: Expression,
 
 function folded(operand: Typed, span: { start: number; end: number }, context: CheckContext): Typed | undefined {
   if (operand.type.kind !== "text" && operand.type.kind !== "enum") {
-    context.report("type-mismatch", span, { left: sentence(describeType(operand.type)), relation: "compared ignoring case with", right: "a text", advice: "`ignoring case` works on texts." });
+    context.report("type-mismatch", span, { problem: phrase("not-ignoring-case", { left: typeProse(operand.type) }), advice: phrase("case-advice") });
     return undefined;
   }
   const node: TypedExpression = operand.node.op === "literal" && typeof operand.node.value === "string" ? { ...operand.node, value: foldCase(operand.node.value) } : { op: "fold", arg: operand.node };
@@ -129,7 +130,7 @@ export function checkTextTest(test: TextTest, scope: Scope, context: CheckContex
   const textual = (type: ValueType): boolean => type.kind === "text";
   if (!textual(left.type) || !textual(right.type)) {
     const wrong = textual(left.type) ? right : left;
-    context.report("type-mismatch", test, { left: sentence(describeType(wrong.type)), relation: `used with \`${test.test}\`, which needs`, right: "a text", advice: "Both sides are texts, such as `city contains \"York\"`." });
+    context.report("type-mismatch", test, { problem: phrase("not-text-test", { left: typeProse(wrong.type), test: test.test }), advice: phrase("text-test-advice") });
     return undefined;
   }
   const [a, b] = test.ignoringCase ? [folded(left, test, context), folded(right, test, context)] : [left, right];
@@ -140,9 +141,9 @@ export function checkTextTest(test: TextTest, scope: Scope, context: CheckContex
 function checkSetContains(test: TextTest, left: Typed, values: readonly string[], context: CheckContext): Typed | undefined {
   const literal = literalOf(test.right);
   if (test.test !== "contains" || literal === undefined || literal.kind !== "text") {
-    context.report("type-mismatch", test, { left: sentence(describeType(left.type)), relation: "asked by", right: `\`${test.test}\` with this`, advice: `Write \`contains\` and one of its values: ${listValues(values)}.` });
+    context.report("type-mismatch", test, { problem: phrase("not-set-test", { left: typeProse(left.type), test: test.test }), advice: phrase("set-advice", { values: valueNames(values) }) });
     return undefined;
   }
-  const value = literalValue(literal, { kind: "enum", values, ordered: false }, left.called === undefined ? "this set" : `\`${left.called}\``, context);
+  const value = literalValue(literal, { kind: "enum", values, ordered: false }, placeOf(left.called, phrase("place-set")), context);
   return typeof value !== "string" ? undefined : { node: { op: "has", set: left.node, value }, type: booleanType, mayBeUnknown: left.mayBeUnknown, span: test };
 }

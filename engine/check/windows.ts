@@ -1,8 +1,10 @@
+import { phrase } from "../../grammar/diagnostics/prose.ts";
 import type { Window } from "../../grammar/tree/expression.ts";
 import { parseDate } from "../calendar/civil.ts";
 import { isExactUnit, parseInstant, unitMilliseconds, unitMonths, type ExactUnit, type Unit } from "../calendar/instant.ts";
 import type { WindowNode } from "../plan/plan.ts";
 import type { CheckContext } from "./context.ts";
+import { lengthProse, unitProse } from "./type-prose.ts";
 
 const everything: WindowNode = { kind: "all" };
 /** No window or step is longer than this many years. */
@@ -16,7 +18,7 @@ export function checkWindow(window: Window | undefined, context: CheckContext): 
     case "yesterday": return { kind: "calendar", unit: "day", offset: -1 };
     case "calendar": {
       if (window.unit === "second" || window.unit === "minute" || window.unit === "hour" || window.unit === "day") {
-        context.report("window-empty", window, { reason: `a calendar has no \`${window.which} ${window.unit}\``, advice: "Write `today`, `yesterday`, or this/last week, month, quarter, year." });
+        context.report("window-empty", window, { reason: phrase("no-calendar-window", { code: `${window.which} ${window.unit}` }), advice: phrase("calendar-windows") });
         return everything;
       }
       return { kind: "calendar", unit: window.unit, offset: window.which === "this" ? 0 : -1 };
@@ -41,12 +43,12 @@ function lastWindow(window: Extract<Window, { kind: "last" }>, context: CheckCon
   if (length === undefined) return everything;
   const { ending } = window;
   if (ending !== undefined && ending.unit !== window.unit) {
-    context.report("window-units", window, { unit: `${window.unit}s`, other: `${ending.unit}s` });
+    context.report("window-units", window, { word: `${window.unit}s`, otherWord: `${ending.unit}s`, unit: unitProse(window.unit), otherUnit: unitProse(ending.unit) });
     return everything;
   }
   const offset = ending === undefined ? 0 : Number(ending.amount);
   if (!Number.isInteger(offset) || offset * yearsPer(window.unit) > MAX_YEARS) {
-    context.report("window-empty", window, { reason: `it ends ${ending?.amount ?? ""} ${window.unit}s ago`, advice: "Use a whole number, at most a thousand years." });
+    context.report("window-empty", window, { reason: phrase("ends-ago", { length: lengthProse(ending?.amount ?? "", window.unit) }), advice: phrase("whole-years") });
     return everything;
   }
   if (isExactUnit(window.unit)) return { kind: "exact", length: length * unitMilliseconds[window.unit], ending: offset * unitMilliseconds[window.unit] };
@@ -59,15 +61,16 @@ const yearsPer = (unit: Unit): number => (isExactUnit(unit) ? unitMilliseconds[u
 export function wholeAmount(amount: string, unit: Unit, span: { start: number; end: number }, context: CheckContext, least = 1): number | undefined {
   const value = Number(amount);
   if (Number.isInteger(value) && value >= least && value * yearsPer(unit) <= MAX_YEARS) return value;
-  const reason = value === 0 ? `0 ${unit}s are no time at all` : !Number.isInteger(value) ? `${amount} is not a whole number of ${unit}s` : `${amount} ${unit}s are more than a thousand years`;
-  context.report("window-empty", span, { reason, advice: `Write a whole number of ${unit}s, such as \`30 ${unit}s\`.` });
+  const units = unitProse(unit);
+  const reason = value === 0 ? phrase("no-time", { length: lengthProse(amount, unit) }) : Number.isInteger(value) ? phrase("too-long", { length: lengthProse(amount, unit) }) : phrase("not-whole", { amount, unit: units });
+  context.report("window-empty", span, { reason, advice: phrase("whole-units", { unit: units, word: `${unit}s` }) });
   return undefined;
 }
 
 /** Milliseconds of a `within` length, or undefined after reporting. */
 export function exactLength(amount: string, unit: Unit, span: { start: number; end: number }, context: CheckContext): number | undefined {
   if (!isExactUnit(unit)) {
-    context.report("within-units", span, { unit: `${unit}s` });
+    context.report("within-units", span, { unit: unitProse(unit) });
     return undefined;
   }
   const whole = wholeAmount(amount, unit, span, context);

@@ -3,27 +3,6 @@ import { formatLocal } from "../calendar/instant.ts";
 import type { Zone } from "../calendar/zone.ts";
 import type { MaybeValue, ValueType } from "./types.ts";
 
-/** A type in a business user's words. */
-export function describeType(type: ValueType): string {
-  switch (type.kind) {
-    case "boolean": return "a yes/no value";
-    case "integer": return "a whole number";
-    case "number": return "a number";
-    case "decimal": return type.money ? "an amount of money" : `a decimal with ${type.digits} digits`;
-    case "text": return "a text";
-    case "date": return "a date";
-    case "time": return "a time";
-    case "duration": return "a duration";
-    case "enum": return `one of ${listValues(type.values)}`;
-    case "set": return `a set of ${listValues(type.values)}`;
-  }
-}
-
-export function listValues(values: readonly string[]): string {
-  const shown = values.slice(0, 8).map((value) => `\`${value}\``);
-  return values.length > 8 ? `${shown.join(", ")} and ${values.length - 8} more` : shown.join(", ");
-}
-
 /** A value as a person reads it. */
 export function formatValue(value: MaybeValue, type: ValueType, zone: Zone): string {
   if (value === null) return "unknown";

@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../../grammar/diagnostics/catalogue.ts";
+import type { Prose } from "../../grammar/diagnostics/prose.ts";
 import type { Location } from "../../grammar/source.ts";
 import type { PlanExpression } from "../plan/expression.ts";
 import type { Witness } from "./claim.ts";
@@ -8,7 +9,7 @@ export interface Finding {
   /** The node of the output that it is about; the empty path is the declaration. */
   readonly path: string;
   /** `reason` says why it was not proved. */
-  readonly say: (location: Location, reason: string) => Diagnostic;
+  readonly say: (location: Location, reason: Prose) => Diagnostic;
   /** What the procedure could not see through. */
   readonly beyond?: PlanExpression;
   readonly example?: Example;
@@ -19,7 +20,7 @@ export interface Finding {
 /** A customer who shows it. */
 export interface Example {
   readonly witness: Witness;
-  readonly title: string;
+  readonly title: Prose;
   /** Conditions of the output that hold for the customer, or don't; or a condition in words of its own. */
   readonly expects: readonly ({ readonly path: string; readonly holds: boolean } | { readonly text: string })[];
 }

@@ -2,6 +2,7 @@ import { canonicalJson, nodeId } from "../plan/canonical.ts";
 import { operandsOf, type PlanExpression } from "../plan/expression.ts";
 import { expressionsOf } from "../plan/forms.ts";
 import type { AggregateNode, FieldRead, OutputNode, Plan } from "../plan/plan.ts";
+import { unreadFields } from "./unread-fields.ts";
 
 /** Everything that an output reads, as names that sort. */
 type Mentions = ReadonlySet<string>;
@@ -51,7 +52,7 @@ export class Footprints {
 
   private requiredOf(event: string): FieldRead[] {
     const read = this.plan.reads.events.find(({ name }) => name === event)?.fields.filter(({ required }) => required) ?? [];
-    return [...read, ...(this.plan.source.unread?.[event] ?? [])].sort((left, right) => (left.name < right.name ? -1 : 1));
+    return [...read, ...unreadFields(this.plan, event)].sort((left, right) => (left.name < right.name ? -1 : 1));
   }
 
   private behind(output: OutputNode): Mentions {

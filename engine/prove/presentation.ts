@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../../grammar/diagnostics/catalogue.ts";
+import { phrase, type Prose } from "../../grammar/diagnostics/prose.ts";
 import type { Location } from "../../grammar/source.ts";
 import { keyOf } from "../plan/canonical.ts";
 import type { PlanExpression, PlanLeaf } from "../plan/expression.ts";
@@ -6,7 +7,7 @@ import { expressionsOf, walk } from "../plan/forms.ts";
 import type { OutputNode, Plan } from "../plan/plan.ts";
 import type { Example, Finding } from "./finding.ts";
 import { withoutOperand } from "./without-operand.ts";
-import { witnessTest } from "./show-witness.ts";
+import { witnessRest } from "./show-witness.ts";
 
 /** The text of a file, for quoting conditions as they are written. */
 export type TextOf = (path: string) => string;
@@ -38,7 +39,7 @@ export class Presentation {
       }
       if (example === undefined) return [found];
       const expects = example.expects.map((expected) => ("text" in expected ? expected.text : expected.holds ? this.text(output, expected.path) : `not (${this.text(output, expected.path)})`));
-      return [{ ...found, witness: this.test(example, expects) }];
+      return [{ ...found, witness: { title: example.title, rest: this.test(example, expects) } }];
     });
   }
 
@@ -46,7 +47,7 @@ export class Presentation {
     const key = expects.join("\n");
     let known = remembered.get(example);
     if (known?.expects !== key) {
-      known = { expects: key, text: witnessTest(example.witness, this.plan, example.title, expects) };
+      known = { expects: key, text: witnessRest(example.witness, this.plan, expects) };
       remembered.set(example, known);
     }
     return known.text;
@@ -62,8 +63,8 @@ export class Presentation {
   }
 
   /** Why something was not proved, quoting the part that the procedure can't see through. */
-  private reason(output: OutputNode, beyond: PlanExpression | undefined): string {
-    if (beyond === undefined) return "no customer was found and no proof either";
+  private reason(output: OutputNode, beyond: PlanExpression | undefined): Prose {
+    if (beyond === undefined) return phrase("no-customer-no-proof");
     const wanted = keyOf(beyond);
     for (const candidate of [output, ...this.plan.outputs]) {
       for (const [root, expression] of expressionsOf(candidate.form)) {
@@ -71,10 +72,10 @@ export class Presentation {
         walk<PlanLeaf>(expression, root, (node, path) => {
           if (quoted === "" && node.op === beyond.op && keyOf(node) === wanted) quoted = this.text(candidate, path);
         });
-        if (quoted !== "") return `the procedure cannot see through \`${quoted}\``;
+        if (quoted !== "") return phrase("cannot-see-through", { code: quoted });
       }
     }
-    return `the procedure cannot see through \`${beyond.op}\` here`;
+    return phrase("cannot-see-through-here", { code: beyond.op });
   }
 
   private place(output: OutputNode, path: string): Location {

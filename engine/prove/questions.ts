@@ -1,4 +1,5 @@
 import { diagnostic } from "../../grammar/diagnostics/catalogue.ts";
+import { phrase, verbatim, type Prose } from "../../grammar/diagnostics/prose.ts";
 import type { PlanExpression } from "../plan/expression.ts";
 import type { OutputNode } from "../plan/plan.ts";
 import { expressionsOf } from "../plan/forms.ts";
@@ -79,7 +80,7 @@ export class Questions {
           continue;
         }
         const expects = [{ path: `branches.${index}.when`, holds: true }, { path, holds: true }];
-        this.findings.push({ path, say: (location) => diagnostic("branches-overlap", location, names), example: { witness, title: `both "${first.value}" and "${second.value}"`, expects } });
+        this.findings.push({ path, say: (location) => diagnostic("branches-overlap", location, names), example: { witness, title: phrase("title-both", names), expects } });
       }
     }
   }
@@ -92,7 +93,7 @@ export class Questions {
       const own = conditions[index]?.t;
       if (own === undefined || !this.impossible([own, ...others.map(({ t }) => not(t))])) continue;
       const alone = others.length > 0 && !this.impossible([own]);
-      const advice = !alone ? "Its conditions exclude each other; check the numbers and windows." : form.form === "stages" ? "A later stage always takes them." : "An earlier branch always takes them.";
+      const advice = phrase(!alone ? "conditions-exclude" : form.form === "stages" ? "later-stage-takes" : "earlier-branch-takes");
       this.never(`branches.${index}.when`, branch.value, advice);
     }
     if (form.form === "stages" || form.form === "all of" || form.otherwise !== null) return;
@@ -101,10 +102,10 @@ export class Questions {
     const witness = this.shown(formulas, (results) => results.get(this.output.id)?.state === "none");
     if (witness === undefined) return;
     const expects = form.branches.map((_, index) => ({ path: `branches.${index}.when`, holds: false }));
-    this.findings.push({ path: "", say: (location) => diagnostic("no-branch-taken", location, {}), example: { witness, title: `in no branch of ${this.output.name}`, expects } });
+    this.findings.push({ path: "", say: (location) => diagnostic("no-branch-taken", location, {}), example: { witness, title: phrase("title-no-branch", { name: this.output.name }), expects } });
   }
 
-  private never(path: string, value: string, advice: string): void {
+  private never(path: string, value: string, advice: Prose): void {
     this.findings.push({ path, say: (location) => diagnostic("branch-never", location, { value, advice }) });
   }
 
@@ -114,13 +115,13 @@ export class Questions {
     const values = [...form.bands.map(({ value }) => value), ...(form.otherwise === null ? [] : [form.otherwise])];
     for (const value of new Set(values)) {
       const taken = this.condition({ op: "compare", operator: "=", left: { op: "output", id: this.output.id }, right: { op: "literal", type: "enum", value } }).t;
-      if (this.impossible([taken])) this.never("of", value, "The value never falls into this band; check the bounds.");
+      if (this.impossible([taken])) this.never("of", value, phrase("band-never"));
     }
     const below = [this.prover.translation.known(form.of), not(this.prover.translation.known({ op: "output", id }))];
     if (form.otherwise !== null || this.impossible(below)) return;
     const witness = this.shown(below, (results) => results.get(id)?.state === "none");
     if (witness === undefined) return;
-    this.findings.push({ path: "", say: (location) => diagnostic("no-branch-taken", location, {}), example: { witness, title: `in no band of ${name}`, expects: [{ text: `${sourceName(name)} is unknown` }] } });
+    this.findings.push({ path: "", say: (location) => diagnostic("no-branch-taken", location, {}), example: { witness, title: phrase("title-no-band", { name }), expects: [{ text: `${sourceName(name)} is unknown` }] } });
   }
 
   private law(): void {
@@ -134,8 +135,8 @@ export class Questions {
       return;
     }
     const expects = this.trueConditions(witness).map((path) => ({ path, holds: true }));
-    const law = output.kind === "never" ? output.name.replace(/^never /, "") : "two of these hold for one customer";
-    this.findings.push({ path: "", say: (location) => diagnostic("law-broken", location, { law }), example: { witness, title: `breaks: ${law}`, expects } });
+    const law = output.kind === "never" ? verbatim(output.name.replace(/^never /, "")) : phrase("two-hold");
+    this.findings.push({ path: "", say: (location) => diagnostic("law-broken", location, { law }), example: { witness, title: phrase("title-breaks", { law }), expects } });
   }
 
   /** The paths of a law's conditions that are true for a customer. */
@@ -148,9 +149,9 @@ export class Questions {
 
   private extent(): void {
     const { t } = this.prover.translation.logicalOutput(this.output);
-    const what = `\`${this.output.name}\``;
-    if (this.impossible([t])) this.findings.push({ path: "", say: (location) => diagnostic("always-empty", location, { what }) });
-    else if (this.impossible([not(t)])) this.findings.push({ path: "", say: (location) => diagnostic("always-everyone", location, { what }) });
+    const { name } = this.output;
+    if (this.impossible([t])) this.findings.push({ path: "", say: (location) => diagnostic("always-empty", location, { name }) });
+    else if (this.impossible([not(t)])) this.findings.push({ path: "", say: (location) => diagnostic("always-everyone", location, { name }) });
   }
 
   /** Operands of an `and` that follow from the others. */

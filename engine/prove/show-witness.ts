@@ -5,9 +5,15 @@ import type { MaybeValue } from "../plan/types.ts";
 import type { CustomerEvent } from "../run/customer.ts";
 import { sourceLiteral, sourceName, sourceTime } from "./source-text.ts";
 import type { Witness } from "./claim.ts";
+import { unreadFields } from "./unread-fields.ts";
 
 /** A witness as a test block; `expects` are conditions as they stand in the rule files. */
 export function witnessTest(witness: Witness, plan: Plan, title: string, expects: readonly string[]): string {
+  return `test ${quoteText(title)}${witnessRest(witness, plan, expects)}`;
+}
+
+/** What stands behind the title of such a test block. */
+export function witnessRest(witness: Witness, plan: Plan, expects: readonly string[]): string {
   const zone = zoneOf(plan.settings.timeZone);
   const values = (fields: ReadonlyMap<string, MaybeValue>, reads: readonly FieldRead[]): string => {
     const given = reads.flatMap((read) => {
@@ -22,12 +28,12 @@ export function witnessTest(witness: Witness, plan: Plan, title: string, expects
   });
   const events = witness.customer.events.map((event: CustomerEvent) => {
     const reads = plan.reads.events.find((read) => read.name === event.type)?.fields ?? [];
-    const unread = plan.source.unread?.[event.type] ?? [];
+    const unread = unreadFields(plan, event.type);
     const given = values(new Map([...event.fields, ...unread.map((field) => [field.name, usualValue(field, event.time, zone)] as const)]), [...reads, ...unread]);
     return `  ${sourceName(event.type)} at ${sourceTime(event.time, zone)}${given === "{}" ? "" : ` ${given}`}`;
   });
   const expectations = expects.map((condition) => `  expect ${condition}`);
-  return [`test ${quoteText(title)} as of ${sourceTime(witness.asOf, zone)} {`, ...versions, ...events, ...expectations, "}"].join("\n");
+  return [` as of ${sourceTime(witness.asOf, zone)} {`, ...versions, ...events, ...expectations, "}"].join("\n");
 }
 
 /** A value of a required field that no rule reads. */

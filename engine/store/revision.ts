@@ -1,3 +1,5 @@
+import { phrase } from "../../grammar/diagnostics/prose.ts";
+import type { ListReader } from "../check/program.ts";
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
@@ -62,9 +64,9 @@ function ofRevision(revision: string, workspaceFolder: string): RuleSet {
   if (!listed.includes(configPath)) throw new WorkspaceError(`revision "${revision}" has no ${configPath}`);
   const { settings } = parseConfig(read(configPath), configPath);
   const files = listed.filter((path) => path.endsWith(".tagma")).sort().map((path): SourceFile => ({ path: inside(path), text: read(path) }));
-  const readList = (path: string): string | { readonly problem: string } => {
+  const readList = (path: string): ReturnType<ListReader> => {
     const full = join(prefix, path).replaceAll("\\", "/");
-    return listed.includes(full) ? read(full) : { problem: "there is no such file in that revision" };
+    return listed.includes(full) ? read(full) : { problem: phrase("list-not-in-revision") };
   };
   const { plan, diagnostics } = compile({ files, settings, readList });
   return { name: revision, sources: textsOf(files), plan: needed(plan, `revision "${revision}"`, diagnostics.filter(({ severity }) => severity === "error").length) };

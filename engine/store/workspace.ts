@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { diagnostic, type Diagnostic } from "../../grammar/diagnostics/catalogue.ts";
+import type { ListReader } from "../check/program.ts";
+import { phrase } from "../../grammar/diagnostics/prose.ts";
 import { FILE_LIMIT } from "../../grammar/parser/parse-file.ts";
 import type { SourceFile } from "../../grammar/source.ts";
 import { compile, type Compiled } from "../compile.ts";
@@ -60,10 +62,10 @@ export function insidePath(folder: string, path: string): string {
 }
 
 /** A text file of the workspace, or why it can't be read. */
-export function readWorkspaceText(folder: string, path: string): string | { readonly problem: string } {
+export function readWorkspaceText(folder: string, path: string): ReturnType<ListReader> {
   try {
     const full = insidePath(folder, path);
-    if (!existsSync(full)) return { problem: "there is no such file" };
+    if (!existsSync(full)) return { problem: phrase("list-no-file") };
     return readText(full);
   } catch (error) {
     if (error instanceof WorkspaceError) return { problem: error.message };

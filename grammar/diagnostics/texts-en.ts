@@ -21,10 +21,10 @@ export const englishTexts = {
   // ── names ──
   "unknown-name": { message: "There is no {kind} called `{name}`.", help: "{advice}" },
   "unknown-field": { message: "`{owner}` has no field called `{name}`.", help: "{advice}" },
-  "unknown-value": { message: "`{value}` is not one of the values of {what}.", help: "It can be {values}." },
+  "unknown-value": { message: "`{value}` is not one of the values of {place}.", help: "It can be {values}." },
   "not-an-event": { message: "`{name}` is {actual}, not an event.", help: "Here an event is needed: {advice}" },
   "wrong-name": { message: "`{name}` is {actual}; it cannot be used as {needed}.", help: "{advice}" },
-  "duplicate-name": { message: "`{name}` is declared more than once.", help: "The other is in {other}. Rename one of them." },
+  "duplicate-name": { message: "`{name}` is declared more than once.", help: "The other is in {where}. Rename one of them." },
   "case-clash": { message: "`{name}` and `{other}` differ only in capital letters.", help: "Rename one: people and databases would mix them up." },
   "no-profile": { message: "The workspace has no `profile`.", help: "Declare who your customers are: `profile customer { … }`." },
   "unknown-annotation": { message: "`@{name}` is not an annotation that Tagma knows.", help: "{advice}" },
@@ -32,19 +32,19 @@ export const englishTexts = {
   unused: { message: "{what} `{name}` is never used.", help: "Use it in a tag, or remove it." },
 
   // ── types ──
-  "type-mismatch": { message: "{left} cannot be {relation} {right}.", help: "{advice}" },
+  "type-mismatch": { message: "{problem}.", help: "{advice}" },
   "condition-expected": { message: "Here a condition (yes or no) is needed, but this is {actual}.", help: "{advice}" },
   "value-expected": { message: "{needed} is needed here, but this is {actual}.", help: "{advice}" },
-  "excess-digits": { message: "{number} has more digits after the point than {what} can hold ({digits}).", help: "Write at most {digits} digits after the point." },
+  "excess-digits": { message: "{number} has more digits after the point than {place} can hold ({digits}).", help: "Write at most {digits} digits after the point." },
   "out-of-bounds": { message: "{value} is outside what `{name}` allows ({bounds}).", help: "Change the value, or the bounds where the field is declared." },
   "bounds-reversed": { message: "The lower bound {low} is above the upper bound {high}.", help: "Swap them." },
-  "list-mixed": { message: "The list `{name}` mixes {first} and {second}.", help: "Make all values of a list the same type." },
+  "list-mixed": { message: "The list `{name}` mixes {some} and {others}.", help: "Make all values of a list the same type." },
   "list-unreadable": { message: "The list file \"{path}\" cannot be read: {reason}.", help: "The path is relative to the workspace folder; the file is a CSV in UTF-8." },
   "tag-of-duration": { message: "A tag cannot be a duration.", help: "Say in which unit: `days since …`, `hours since …`." },
 
   // ── what may read what ──
-  "kind-reads": { message: "{kind} tag may not read {what}.", help: "{advice}" },
-  "tag-in-where": { message: "`{name}` is {what}; a `where` can only look at the event and the profile.", help: "Move this condition outside of the count: `… and {name}`." },
+  "kind-reads": { message: "{reader} may not read {what}.", help: "{advice}" },
+  "tag-in-where": { message: "`{name}` is {actual}; a `where` can only look at the event and the profile.", help: "Move this condition outside of the count: `… and {name}`." },
   "aggregate-in-where": { message: "A `where` cannot count other events.", help: "Make it a tag of its own and combine the two with `and`, or use a sequence: `A then B within 2 days`." },
   "event-outside": { message: "`{name}` belongs to an event and is only known inside a `where`.", help: "For example: `count of order_paid where weekday of time is monday`." },
   "as-of-needs-tag": { message: "`as of … ago` looks back at a tag, but this is {actual}.", help: "Give the expression a name as a tag, then write `that_tag as of 30 days ago`." },
@@ -54,11 +54,11 @@ export const englishTexts = {
   // ── windows and sequences ──
   "window-empty": { message: "This window holds no time: {reason}.", help: "{advice}" },
   "window-reversed": { message: "This window ends on {end}, before it begins on {start}.", help: "Swap the two dates." },
-  "window-units": { message: "`in last … {unit} ending … {other} ago` mixes two units.", help: "Write both in {unit}, or both in {other}." },
+  "window-units": { message: "`in last … {word} ending … {otherWord} ago` mixes two units.", help: "Write both in {unit}, or both in {otherUnit}." },
   "within-units": { message: "`within` needs an exact length, but {unit} differ in length.", help: "Write it in days or weeks, for example `within 30 days`." },
   "not-last-step": { message: "`then not` must be the last step of a sequence.", help: "End the sequence here, or leave out the `not`." },
   "unit-of-date": { message: "A date has no {unit}.", help: "Count in days, weeks, months, quarters or years." },
-  "unit-until": { message: "`{unit} until` is not possible.", help: "Count in days or weeks{exact}." },
+  "unit-until": { message: "`{word} until` is not possible.", help: "{advice}" },
 
   // ── branches ──
   "no-branches": { message: "There is nothing inside these braces.", help: "{advice}" },
@@ -74,15 +74,15 @@ export const englishTexts = {
   "no-branch-taken": { message: "Some customers are in none of the branches.", help: "Add a branch for them, or `otherwise`. The customer below is in none." },
   "law-broken": { message: "This law can be broken: {law}.", help: "Change the rules so that it holds. The customer below breaks it." },
   "law-not-proved": { message: "It is not proved that this law always holds: {reason}.", help: "Runs check it for every customer." },
-  "always-empty": { message: "No customer can ever be in {what}.", help: "Two of its conditions exclude each other; check the numbers and windows." },
-  "always-everyone": { message: "Every customer is always in {what}.", help: "The condition is true for everybody; check the numbers and windows." },
+  "always-empty": { message: "No customer can ever be in `{name}`.", help: "Two of its conditions exclude each other; check the numbers and windows." },
+  "always-everyone": { message: "Every customer is always in `{name}`.", help: "The condition is true for everybody; check the numbers and windows." },
   "condition-implied": { message: "This already follows from the conditions beside it.", help: "It can be left out." },
 
   // ── hints ──
   "mixed-and-or": { message: "`and` binds tighter than `or` here.", help: "Add brackets to say what you mean: `(a and b) or c`." },
   "otherwise-takes-unknown": { message: "\"{value}\" also takes customers for whom a condition is unknown.", help: "Add a branch `\"…\" when unknown` before it to keep them apart." },
-  "not-leaves-unknown": { message: "This leaves out customers whose {what} is unknown.", help: "If they belong here, add `or {what} is unknown`." },
-  "where-runs-on": { message: "This `where` also takes in `{what}`, which is about the customer, not the event.", help: "Put brackets round the part you mean: `(did … where …) and {what}`." },
+  "not-leaves-unknown": { message: "This leaves out customers whose {name} is unknown.", help: "If they belong here, add `or {name} is unknown`." },
+  "where-runs-on": { message: "This `where` also takes in `{name}`, which is about the customer, not the event.", help: "Put brackets round the part you mean: `(did … where …) and {name}`." },
   "number-threshold": { message: "`{name}` is a floating-point number; very close to the threshold, engines may differ.", help: "Declare the field as `decimal(2)` or `money` to make it exact." },
   "field-hides-time": { message: "In a `where` about `{event}`, `time` means this field, not the moment it happened.", help: "Rename the field to keep both in reach." },
 } as const satisfies Record<string, DiagnosticText>;

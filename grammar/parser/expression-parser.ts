@@ -110,7 +110,7 @@ export class ExpressionParser extends AggregateParser {
       { ALT: () => (this.CONSUME(W.contains), "contains") },
       { ALT: () => (this.CONSUME(W.starts), this.CONSUME(W.with), "starts with") },
       { ALT: () => (this.CONSUME(W.ends), this.CONSUME1(W.with), "ends with") },
-    ]));
+    ]), { recoveryValueFunc: () => "starts with" as const });
 
   private isTest = this.RULE("isTest", (): IsTest =>
     this.choice<IsTest>({

@@ -1,11 +1,12 @@
 import type { IToken, TokenType } from "chevrotain";
 import { diagnostic, type Diagnostic } from "../diagnostics/catalogue.ts";
+import { code, phrase } from "../diagnostics/prose.ts";
 import { nearestName } from "../diagnostics/near-names.ts";
 import type { SourceFile } from "../source.ts";
 import * as T from "../tokens/token-types.ts";
 import { reservedWords, wordTokens as W, type Word } from "../tokens/words.ts";
-import { adviceText, spanOf } from "./syntax-diagnostic.ts";
-import { foundText } from "./syntax-messages.ts";
+import { foundText, labelProse } from "./label-prose.ts";
+import { spanOf } from "./syntax-diagnostic.ts";
 
 export interface Repaired {
   readonly tokens: IToken[];
@@ -25,7 +26,7 @@ export function repairRun(run: readonly IToken[], file: SourceFile): Repaired {
   const problems: Diagnostic[] = [];
   const at = (token: IToken) => ({ file: file.path, ...spanOf(token) });
   const misspelt = (token: IToken, word: Word): IToken => {
-    problems.push(diagnostic("syntax", at(token), { expected: `\`${word}\``, found: foundText(token), advice: "" }, word));
+    problems.push(diagnostic("syntax", at(token), { expected: code(word), found: foundText(token), advice: phrase("nothing") }, word));
     return retyped(token, W[word]);
   };
   const tokens = [...run];
@@ -46,7 +47,7 @@ export function repairRun(run: readonly IToken[], file: SourceFile): Repaired {
     else if (type === T.OpenBracket) open.push(T.CloseBracket);
     else if (open.includes(type)) open.length = open.lastIndexOf(type);
     else if (reserved.has(type) && declaresName(tokens, index, keyword, open[open.length - 1])) {
-      problems.push(diagnostic("syntax", at(token), { expected: "a name", found: foundText(token), advice: adviceText("reserved-name", token.image) }));
+      problems.push(diagnostic("syntax", at(token), { expected: phrase("label-name"), found: foundText(token), advice: phrase("reserved-name", { word: token.image }) }));
       tokens[index] = retyped(token, T.Identifier);
     }
     if (open.length > DEPTH) open.length = DEPTH;
@@ -56,7 +57,7 @@ export function repairRun(run: readonly IToken[], file: SourceFile): Repaired {
     const end = spanOf(last).end;
     const missing = open.reverse();
     const label = missing[0]?.LABEL ?? "";
-    problems.push(diagnostic("syntax", { file: file.path, start: end, end }, { expected: label, found: "the end of the declaration", advice: adviceText("close", label.replaceAll("`", "")) }));
+    problems.push(diagnostic("syntax", { file: file.path, start: end, end }, { expected: labelProse(label), found: phrase("end-of-declaration"), advice: phrase("close", { word: label.replaceAll("`", "") }) }));
     for (const type of missing) tokens.push(retyped({ ...last, startOffset: end, image: "" }, type));
   }
   return { tokens, problems };

@@ -1,11 +1,12 @@
 import type { IRecognitionException, IToken } from "chevrotain";
 import { diagnostic, type Diagnostic } from "../diagnostics/catalogue.ts";
 import { nearestName } from "../diagnostics/near-names.ts";
-import { expectedInBraces, expectedInRule, syntaxAdvice, type SyntaxAdvice } from "../diagnostics/syntax-advice-en.ts";
+import { code, phrase, type Prose } from "../diagnostics/prose.ts";
 import type { SourceFile, Span } from "../source.ts";
 import * as T from "../tokens/token-types.ts";
 import { reservedWords, wordTokens as W } from "../tokens/words.ts";
-import { foundText, syntaxFacts } from "./syntax-messages.ts";
+import { choices, expectedInBraces, expectedInRule, foundText, labelProse } from "./label-prose.ts";
+import { END, syntaxFacts } from "./syntax-messages.ts";
 
 /** Words that begin a value and are often misspelt; what follows them is then read as a stray word. */
 const valueWords = [
@@ -16,12 +17,6 @@ const foreignTypes: Readonly<Record<string, string>> = {
   string: "text", str: "text", varchar: "text", char: "text", boolean: "yes/no", bool: "yes/no", int: "integer", long: "integer", bigint: "integer", float: "number", double: "number",
   numeric: "decimal(2)", real: "number", datetime: "time", timestamp: "time", enum: "one of (…)", currency: "money", price: "money",
 };
-const END = "the end of this declaration";
-
-/** One word of advice on what to write instead. */
-export function adviceText(advice: SyntaxAdvice, word = ""): string {
-  return syntaxAdvice[advice].replaceAll("{word}", word);
-}
 
 export const spanOf = (token: IToken): Span => ({ start: token.startOffset, end: token.startOffset + token.image.length });
 
@@ -36,18 +31,18 @@ export function syntaxDiagnostic(error: IRecognitionException, run: readonly ITo
   const distinct = [...new Set(expected)];
   const misspelt = distinct[0] === END ? misspeltBefore(before, error.token) : undefined;
   if (before !== undefined && misspelt !== undefined) {
-    return diagnostic("syntax", { file: file.path, ...spanOf(before) }, { expected: `\`${misspelt}\``, found: foundText(before), advice: "" }, misspelt);
+    return diagnostic("syntax", { file: file.path, ...spanOf(before) }, { expected: code(misspelt), found: foundText(before), advice: phrase("nothing") }, misspelt);
   }
   const words = distinct.filter((label) => label.startsWith("`")).map((label) => label.slice(1, -1)).concat(wordsInBraces[rule] ?? []);
   const suggestion = error.token.tokenType === T.Identifier ? nearestName(error.token.image, words) : undefined;
-  const inBraces = distinct.length === 1 && distinct[0] === "`}`" && !atEnd ? expectedInBraces[rule] : undefined;
+  const inBraces = distinct.length === 1 && distinct[0] === "`}`" && !atEnd ? expectedInBraces.get(rule) : undefined;
   // What is missing is missing behind the word before, not at the beginning of the next line.
   const lacking = before !== undefined && distinct.length === 1 && distinct[0] !== END && inBraces === undefined && suggestion === undefined && !reserved.has(error.token.image)
     && !atEnd && lineBreakBetween(file.text, spanOf(before).end, error.token.startOffset);
   const location = atEnd ? { start: end, end } : lacking ? { start: spanOf(before).end, end: spanOf(before).end } : spanOf(error.token);
   const parameters = {
-    expected: inBraces ?? (distinct.length > 3 || (distinct.length > 1 && rule !== "tagBody") ? (expectedInRule[rule] ?? joinChoices(distinct)) : joinChoices(distinct)),
-    found: atEnd ? "the end of the declaration" : lacking ? "the end of the line" : foundText(error.token),
+    expected: inBraces ?? (distinct.length > 3 || (distinct.length > 1 && rule !== "tagBody") ? (expectedInRule.get(rule) ?? choices(distinct)) : choices(distinct)),
+    found: atEnd ? phrase("end-of-declaration") : lacking ? phrase("end-of-line") : foundText(error.token),
     advice: advice({ found: error.token, before, after: run[index + 1], expected: distinct, rule }),
   };
   return diagnostic("syntax", { file: file.path, ...location }, parameters, suggestion);
@@ -75,64 +70,58 @@ interface Place {
   readonly rule: string;
 }
 
-function advice(place: Place): string {
+function advice(place: Place): Prose {
   const { found, before, after, expected, rule } = place;
   const [only] = expected;
   const word = found.image;
-  if (rule === "fieldType" && expected.length > 1) return Object.hasOwn(foreignTypes, word) ? adviceText("known-type", foreignTypes[word]) : adviceText("types");
+  if (rule === "fieldType" && expected.length > 1) return Object.hasOwn(foreignTypes, word) ? phrase("known-type", { word: foreignTypes[word] ?? "" }) : phrase("types");
   const type = found.tokenType;
-  if (type === T.Equals && only === "`:`") return adviceText("colon-for-equals");
-  if (type === T.Equals && (isComparison(before) || isComparison(after))) return adviceText("joined-comparison");
-  if (type === T.Equals) return adviceText("is-for-equals");
-  if (type === T.Comma && !expected.includes("`,`") && (only === "`}`" || only === END)) return adviceText("no-comma");
+  if (type === T.Equals && only === "`:`") return phrase("colon-for-equals");
+  if (type === T.Equals && (isComparison(before) || isComparison(after))) return phrase("joined-comparison");
+  if (type === T.Equals) return phrase("is-for-equals");
+  if (type === T.Comma && !expected.includes("`,`") && (only === "`}`" || only === END)) return phrase("no-comma");
   if (only === "`}`") {
-    if ((rule === "branchList" || rule === "bands") && type === T.Identifier) return adviceText("quotes", word);
-    if (rule === "score" && type === T.NumberLiteral) return adviceText("sign");
-    if (rule === "lifecycle" && type === T.TextLiteral) return adviceText("stage");
+    if ((rule === "branchList" || rule === "bands") && type === T.Identifier) return phrase("quotes", { word });
+    if (rule === "score" && type === T.NumberLiteral) return phrase("sign");
+    if (rule === "lifecycle" && type === T.TextLiteral) return phrase("stage");
   }
-  if (only === "`)`" && (type === T.TextLiteral || type === T.NumberLiteral || type === T.Identifier) && rule !== "group") return adviceText("comma");
-  if (type === T.Slash && rule === "declaration") return adviceText("slashes");
-  if (type === W.tag && rule === "declaration") return adviceText("which-tag");
-  if (type === W.if && only !== END) return adviceText("no-if");
+  if (only === "`)`" && (type === T.TextLiteral || type === T.NumberLiteral || type === T.Identifier) && rule !== "group") return phrase("comma");
+  if (type === T.Slash && rule === "declaration") return phrase("slashes");
+  if (type === W.tag && rule === "declaration") return phrase("which-tag");
+  if (type === W.if && only !== END) return phrase("no-if");
   if (expected.includes("a name") && expected.length === 1) {
-    if (reserved.has(word)) return adviceText("reserved-name", word);
-    if (type === T.TextLiteral) return adviceText("no-quotes");
-    if (type === T.OpenBracket && before?.tokenType === W.in) return adviceText("list-name");
+    if (reserved.has(word)) return phrase("reserved-name", { word });
+    if (type === T.TextLiteral) return phrase("no-quotes");
+    if (type === T.OpenBracket && before?.tokenType === W.in) return phrase("list-name");
   }
   if (only === END) return strayAdvice(place);
-  if (expected.length > 1) return adviceText("see");
-  if (only === "a unit of time" || (only === "a number" && rule === "duration")) return adviceText("how-long");
-  if (only === "`within`") return adviceText("within");
-  if (only === "`.`") return adviceText("which-field");
-  if (only === "`unknown`" && before?.tokenType === W.if) return adviceText("no-if");
-  if (only === "a text in quotes" && type === T.Identifier) return adviceText("quotes", word);
-  return adviceText("put", only);
+  if (expected.length > 1) return phrase("see");
+  if (only === "a unit of time" || (only === "a number" && rule === "duration")) return phrase("how-long");
+  if (only === "`within`") return phrase("within");
+  if (only === "`.`") return phrase("which-field");
+  if (only === "`unknown`" && before?.tokenType === W.if) return phrase("no-if");
+  if (only === "a text in quotes" && type === T.Identifier) return phrase("quotes", { word });
+  return only === undefined ? phrase("nothing") : phrase("put", { what: labelProse(only) });
 }
 
 /** What is meant by a word that cannot go on with what stands before it. */
-function strayAdvice({ found, before, after }: Place): string {
+function strayAdvice({ found, before, after }: Place): Prose {
   const type = found.tokenType;
-  if (isComparison(found)) return adviceText("no-chain");
-  if (type === W.in) return after?.image === "the" ? adviceText("without-the") : adviceText("is-in");
-  if (type === W.last) return adviceText("in-last", after?.image ?? "90");
-  if (type === W.between) return adviceText("from-to");
-  if (found.image === "than") return adviceText("comparison-signs");
-  if (type === W.not) return adviceText("is-not");
-  if (type === W.of && (before?.tokenType === W.latest || before?.tokenType === W.first)) return adviceText("no-of", before.image);
-  if (before?.tokenType === W.most) return adviceText("most-frequent");
-  if (before?.tokenType === W.count || before?.tokenType === W.sum || before?.tokenType === W.share) return adviceText("needs-of", before.image);
-  return adviceText("remove");
+  if (isComparison(found)) return phrase("no-chain");
+  if (type === W.in) return after?.image === "the" ? phrase("without-the") : phrase("is-in");
+  if (type === W.last) return phrase("in-last", { word: after?.image ?? "90" });
+  if (type === W.between) return phrase("from-to");
+  if (found.image === "than") return phrase("comparison-signs");
+  if (type === W.not) return phrase("is-not");
+  if (type === W.of && (before?.tokenType === W.latest || before?.tokenType === W.first)) return phrase("no-of", { word: before.image });
+  if (before?.tokenType === W.most) return phrase("most-frequent");
+  if (before?.tokenType === W.count || before?.tokenType === W.sum || before?.tokenType === W.share) return phrase("needs-of", { word: before.image });
+  return phrase("remove");
 }
 
 function isComparison(token: IToken | undefined): boolean {
   const type = token?.tokenType;
   return type === T.Less || type === T.LessEqual || type === T.Greater || type === T.GreaterEqual;
-}
-
-/** At most six choices, joined as in a sentence. */
-function joinChoices(labels: readonly string[]): string {
-  const shown = labels.length > 6 ? [...labels.slice(0, 5), "…"] : labels;
-  return shown.length <= 1 ? (shown[0] ?? "something else") : `${shown.slice(0, -1).join(", ")} or ${shown[shown.length - 1] ?? ""}`;
 }
 
 function indexOf(run: readonly IToken[], offset: number): number {

@@ -1,4 +1,4 @@
-import type { IParserErrorMessageProvider, IToken, TokenType } from "chevrotain";
+import type { IParserErrorMessageProvider, TokenType } from "chevrotain";
 
 /**
  * What chevrotain knows about a syntax error, handed through its message field as JSON, so that the text
@@ -8,6 +8,9 @@ export interface SyntaxFacts {
   readonly expected: readonly string[];
   readonly rule: string;
 }
+
+/** Stands among what is expected where a declaration is complete. */
+export const END = "the end of this declaration";
 
 const labelOf = (type: TokenType | undefined): string => type?.LABEL ?? type?.name ?? "";
 const firstOf = (paths: TokenType[][]): string[] => paths.map((path) => labelOf(path[0]));
@@ -32,7 +35,7 @@ export class SyntaxMessages implements IParserErrorMessageProvider {
   }
 
   buildNotAllInputParsedMessage({ ruleName }: Parameters<IParserErrorMessageProvider["buildNotAllInputParsedMessage"]>[0]): string {
-    return this.pack({ expected: ["the end of this declaration"], rule: ruleName });
+    return this.pack({ expected: [END], rule: ruleName });
   }
 
   buildNoViableAltMessage({ expectedPathsPerAlt, ruleName }: Parameters<IParserErrorMessageProvider["buildNoViableAltMessage"]>[0]): string {
@@ -53,11 +56,4 @@ export class SyntaxMessages implements IParserErrorMessageProvider {
 export function syntaxFacts(message: string): SyntaxFacts {
   const facts: SyntaxFacts = JSON.parse(message);
   return facts;
-}
-
-/** How a token is named to the reader. */
-export function foundText(token: IToken): string {
-  if (token.image === "") return "the end";
-  const image = token.image.length > 40 ? `${token.image.slice(0, 37)}…` : token.image;
-  return `\`${image}\``;
 }

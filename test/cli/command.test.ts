@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { folderWith, tagma, tagmaJson, tagmaOut } from "../support/command.ts";
+import { folderWith, tagma, tagmaJson, tagmaOut, writeFiles } from "../support/command.ts";
 
 const commands = ["init", "import", "check", "fmt", "test", "run", "explain", "diff", "build", "history", "migrate", "doctor", "backup", "export", "erase"];
 
@@ -113,6 +113,32 @@ describe("findings end with 1", () => {
     const json = await tagma("check", "-w", folder, "--json");
     expect(json.code).toBe(1);
     expect(JSON.parse(json.out)).toMatchObject({ ok: false, diagnostics: [{ code: "unknown-name", severity: "error", file: "more.tagma", start: { line: 1, column: 24 }, end: { line: 1, column: 28 }, suggestion: "age" }] });
+  });
+
+  it.for([
+    ["zh", "错误 more.tagma:1:17 unknown-name\n  没有名为 `agee` 的字段或标签。", "您是不是想写 `age`？", "个错误\n"],
+    ["ja", "エラー more.tagma:1:17 unknown-name\n  `agee` という項目やタグはありません。", "`age` のことですか？", "エラー 1 件\n"],
+    ["es", "error more.tagma:1:17 unknown-name\n  No existe ningún campo ni etiqueta con el nombre `agee`.", "¿Quería decir `age`?", "1 error\n"],
+  ])("check --language %s speaks it", async ([language = "", head, help, end]) => {
+    const folder = folderWith();
+    await tagmaOut("init", folder);
+    writeFiles(folder, { "more.tagma": "rule tag t when agee > 60\n" });
+    const { code, out } = await tagma("check", "-w", folder, "--language", language);
+    expect(code).toBe(1);
+    expect(out).toContain(head);
+    expect(out).toContain(help);
+    expect(out.endsWith(end ?? "")).toBe(true);
+    // Programs get English unless they ask for another language.
+    expect((await tagma("check", "-w", folder, "--json")).out).toContain("There is no field or tag called");
+    expect((await tagma("check", "-w", folder, "--json", "--language", language)).out).toContain(JSON.stringify(help).slice(1, -1));
+  });
+
+  it("check takes the language of the environment", async () => {
+    const folder = folderWith();
+    await tagmaOut("init", folder);
+    const { LC_ALL: _all, LC_MESSAGES: _messages, ...rest } = process.env;
+    const ran = spawnSync(process.execPath, [bin, "check", "-w", folder], { encoding: "utf8", env: { ...rest, LANG: "ja_JP.UTF-8" } });
+    expect(ran.stdout).toContain("タグ");
   });
 
   it("check --no-hints leaves hints out", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { renderDiagnostic } from "../../grammar/diagnostics/catalogue.ts";
+import { renderDiagnostic } from "../../grammar/diagnostics/render.ts";
 import type { Declaration } from "../../grammar/tree/declaration.ts";
 import { mark, marked } from "../support/marked-source.ts";
 import { parse } from "../support/rule-texts.ts";

@@ -25,7 +25,7 @@ function answersOf(plan: Plan, without?: FactRule): string {
   const prover = new Prover(plan, new Set(without === undefined ? [] : [without]));
   return JSON.stringify(plan.outputs.filter(({ at }) => at === "now").map((output) => {
     const { findings, proved, refuted, open } = new Questions(prover, output).ask();
-    return [findings.map(({ path, say }) => `${say({ file: "", start: 0, end: 0 }, "").code} ${path}`), proved, refuted, open];
+    return [findings.map(({ path, say }) => `${say({ file: "", start: 0, end: 0 }, { verbatim: "" }).code} ${path}`), proved, refuted, open];
   }));
 }
 

@@ -1,3 +1,4 @@
+import { renderDiagnostic } from "../../grammar/diagnostics/render.ts";
 import { describe, expect, it } from "vitest";
 import { operandsOf } from "../../engine/plan/expression.ts";
 import { expressionsOf } from "../../engine/plan/forms.ts";
@@ -81,7 +82,10 @@ describe("what is proved", () => {
 });
 
 describe("witnesses", () => {
-  const refuted = corpus.map(provedCase).flatMap((proved) => proved.proofs.diagnostics.flatMap(({ witness, code }): [string, Proved, string][] => (witness === undefined ? [] : [[`${proved.name}: ${code}`, proved, witness]])));
+  const refuted = corpus.map(provedCase).flatMap((proved) => proved.proofs.diagnostics.flatMap((found): [string, Proved, string][] => {
+    const { witness } = renderDiagnostic(found);
+    return witness === undefined ? [] : [[`${proved.name}: ${found.code}`, proved, witness]];
+  }));
   it("are many", () => expect(refuted.length).toBeGreaterThan(50));
   it.for(refuted)("passes as a test: %s", ([, proved, witness]) => {
     const files = [...proved.files, { path: "witness.tagma", text: `${witness}\n` }];

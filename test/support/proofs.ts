@@ -5,6 +5,7 @@ import type { Plan } from "../../engine/plan/plan.ts";
 import { prove, type Proofs } from "../../engine/prove/prove.ts";
 import { planSettings, type SettingsInput } from "../../engine/settings.ts";
 import type { Diagnostic } from "../../grammar/diagnostics/catalogue.ts";
+import { renderProse } from "../../grammar/diagnostics/render.ts";
 import type { SourceFile } from "../../grammar/source.ts";
 
 /** A rule set whose proofs are known by hand. */
@@ -76,11 +77,15 @@ export function finding(found: Diagnostic, files: readonly SourceFile[]): Findin
   const { code, parameters, location } = found;
   const text = textOf(files)(location.file).slice(location.start, location.end).replace(/\s+/g, " ").trim();
   const named = /^(?:.*?\b(?:tag|lifecycle|segment) )?(\S+)/.exec(text)?.[1] ?? "";
+  const shown = (name: string): string => {
+    const value = parameters[name] ?? "";
+    return typeof value === "string" ? value : renderProse(value);
+  };
   switch (code) {
-    case "branches-overlap": case "not-proved-exclusive": return { code, what: `${parameters["first"] ?? ""} × ${parameters["second"] ?? ""}` };
-    case "branch-never": return { code, what: parameters["value"] ?? "" };
-    case "law-broken": return { code, what: parameters["law"] ?? "" };
-    case "always-empty": case "always-everyone": return { code, what: (parameters["what"] ?? "").replaceAll("`", "") };
+    case "branches-overlap": case "not-proved-exclusive": return { code, what: `${shown("first")} × ${shown("second")}` };
+    case "branch-never": return { code, what: shown("value") };
+    case "law-broken": return { code, what: shown("law") };
+    case "always-empty": case "always-everyone": return { code, what: shown("name") };
     case "no-branch-taken": return { code, what: named };
     default: return { code, what: text };
   }

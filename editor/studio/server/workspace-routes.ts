@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import { Type } from "typebox";
+import { renderProse } from "../../../grammar/diagnostics/render.ts";
 import { formatLocal, parseInstant } from "../../../engine/calendar/instant.ts";
 import { zone } from "../../../engine/calendar/zone.ts";
 import type { SourceConfig } from "../../../engine/store/config.ts";
@@ -50,9 +51,14 @@ export function workspaceRoutes(app: App, { options: { folder, showPersonal, onE
 function listsOf(workspace: Workspace): WorkspaceView["lists"] {
   const lists: WorkspaceView["lists"] = {};
   for (const { text } of workspace.files) {
-    for (const [, path] of text.matchAll(/\bfrom\s+"([^"\\\n]{1,300})"/g)) if (path !== undefined) lists[path] ??= readWorkspaceText(workspace.folder, path);
+    for (const [, path] of text.matchAll(/\bfrom\s+"([^"\\\n]{1,300})"/g)) if (path !== undefined) lists[path] ??= listText(workspace, path);
   }
   return lists;
+}
+
+function listText({ folder }: Workspace, path: string): WorkspaceView["lists"][string] {
+  const found = readWorkspaceText(folder, path);
+  return typeof found === "string" ? found : { problem: typeof found.problem === "string" ? found.problem : renderProse(found.problem) };
 }
 
 /** What a source fills: the profile, or events. */

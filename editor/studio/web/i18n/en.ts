@@ -1,5 +1,8 @@
+import { authoringEn } from "../authoring/words/en.ts";
+
 /** What the studio says, by key; `{{…}}` is filled in. Keys that end in `_one` and `_other` are forms of number. */
 export const en = {
+  ...authoringEn,
   "again": "Try again",
   "app.name": "Tagma Studio",
   "asOf.back": "30 days earlier",

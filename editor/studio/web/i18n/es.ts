@@ -1,7 +1,9 @@
+import { authoringEn } from "../authoring/words/en.ts";
 import type { Messages } from "./en.ts";
 
 /** Español. */
 export const es: Messages = {
+  ...authoringEn,
   "again": "Reintentar",
   "app.name": "Tagma Studio",
   "asOf.back": "30 días antes",

@@ -1,4 +1,6 @@
-import { renderDiagnostic, type Severity, type TextEdit } from "../../../../grammar/diagnostics/catalogue.ts";
+import type { Severity, TextEdit } from "../../../../grammar/diagnostics/catalogue.ts";
+import type { Language } from "../../../../grammar/diagnostics/languages.ts";
+import { renderDiagnostic } from "../../../../grammar/diagnostics/render.ts";
 import { format } from "../../../../grammar/format/format.ts";
 import type { Span } from "../../../../grammar/source.ts";
 import { compileProgram } from "../../../../engine/compile.ts";
@@ -67,15 +69,16 @@ export class LanguageService {
     return catalogueOf(this.analysis());
   }
 
-  problems(language: string): ProblemView[] {
+  problems(language: Language): ProblemView[] {
     const analysis = this.analysis();
     return analysis.diagnostics.map((found) => {
       const { file: path, start, end } = found.location;
       const file = analysis.file(path);
       const owner = file?.parsed.declarations.find((declaration) => declaration.start <= start && start <= declaration.end);
+      const { message, help, witness } = renderDiagnostic(found, language);
       return {
-        file: path, start, end, line: (file?.lines.position(start).line ?? 0) + 1, code: found.code, severity: found.severity, ...renderDiagnostic(found, language),
-        declaration: owner === undefined ? "" : nameOf(owner), witness: found.witness ?? null, fixes: quickFixes(analysis, path, found),
+        file: path, start, end, line: (file?.lines.position(start).line ?? 0) + 1, code: found.code, severity: found.severity, message, help,
+        declaration: owner === undefined ? "" : nameOf(owner), witness: witness ?? null, fixes: quickFixes(analysis, path, found),
       };
     });
   }

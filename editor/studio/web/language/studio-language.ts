@@ -9,6 +9,9 @@ import type { TableModel } from "../../../views/table/model.ts";
 import { vocabularyOf } from "../../../views/vocabulary-of.ts";
 import type { Vocabulary } from "../../../views/vocabulary.ts";
 import type { TextEdit } from "../../../../grammar/diagnostics/catalogue.ts";
+import type { Language } from "../../../../grammar/diagnostics/languages.ts";
+import { conditionSentence, sentence, sentenceText } from "../../../views/sentence/sentence.ts";
+import type { SentenceLine } from "../../../views/sentence/parts.ts";
 import { nameOf } from "./catalogue.ts";
 import { LanguageService } from "./service.ts";
 
@@ -20,9 +23,19 @@ export interface DeclarationViews {
 
 /** All that the studio asks of the language. */
 export class StudioLanguage extends LanguageService {
+  /** A declaration in words of the reader's language; null where there is none of that name. */
+  sentence(path: string, name: string, language: Language): { readonly lines: readonly SentenceLine[]; readonly text: string } | null {
+    const analysis = this.analysis();
+    const node = analysis.file(path)?.parsed.declarations.find((declaration) => nameOf(declaration) === name);
+    if (node === undefined) return null;
+    const lines = sentence(analysis, path, node, language);
+    return { lines, text: sentenceText(lines, language) };
+  }
+
   /** A condition at a place as the reader would say it; null where there are no words for it. */
-  sentenceAt(_file: string, _start: number, _end: number, _language: string): string | null {
-    return null;
+  sentenceAt(path: string, start: number, end: number, language: Language): string | null {
+    const found = conditionSentence(this.analysis(), path, { start, end }, language);
+    return found === undefined ? null : sentenceText([found], language);
   }
 
   /** Null for what has no form. */
