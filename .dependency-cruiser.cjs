@@ -16,7 +16,12 @@ module.exports = {
     { name: "compiled-executors-do-not-know-each-other", severity: "error", from: { path: "^engine/run/(ir|generate)/" }, to: { path: "^engine/run/(profile|population)/" } },
     { name: "language-service-anywhere", comment: "The language service runs in a browser, too.", severity: "error", from: { path: "^editor/language/" }, to: { path: "^engine/store/|^editor/(?!language/)" } },
     { name: "language-service-without-node", severity: "error", from: { path: "^editor/language/" }, to: { dependencyTypes: ["core"] } },
+    { name: "views-anywhere", comment: "Forms, tables and sentences are read off the tree wherever the language service runs.", severity: "error", from: { path: "^editor/views/" }, to: { path: "^engine/store/|^editor/(?!language/|views/)" } },
+    { name: "views-without-node", severity: "error", from: { path: "^editor/views/" }, to: { dependencyTypes: ["core"] } },
+    { name: "studio-api-knows-nobody", comment: "What server and browser say to each other stands on its own.", severity: "error", from: { path: "^editor/studio/api/" }, to: { path: "^(grammar|engine|editor/(?!studio/api/))" } },
+    { name: "studio-web-in-a-browser", comment: "The web application has the server behind its interface only, and no Node module.", severity: "error", from: { path: "^editor/studio/web/" }, to: { path: "^engine/store/|^editor/(lsp|studio/(server|data))/" } },
+    { name: "studio-web-without-node", severity: "error", from: { path: "^editor/studio/web/" }, to: { dependencyTypes: ["core"] } },
     { name: "no-circles", severity: "error", from: {}, to: { circular: true, viaOnly: { pathNot: "^engine/check/" } } },
   ],
-  options: { doNotFollow: { path: "node_modules" }, parser: "swc", enhancedResolveOptions: { extensions: [".ts", ".js", ".mjs"] } },
+  options: { doNotFollow: { path: "node_modules" }, parser: "swc", enhancedResolveOptions: { extensions: [".ts", ".tsx", ".js", ".mjs"] } },
 };

@@ -130,6 +130,15 @@ function build(terminal: Terminal, done: (code: number) => void): Command {
     .action((customer: string, options) => done(exportCommand(customer, options, terminal)));
   inWorkspace("erase <customer>", "remove a customer everywhere in the workspace's store").option("--allow-return", "let a later import bring the customer back").addOption(waitOption())
     .action(async (customer: string, options) => done(await eraseCommand(customer, options, terminal)));
+  inWorkspace("studio", "open the studio in a browser: write, try and review rules").option("--port <number>", "listen on this port; 4680 or the next that is free by default", wholeNumber)
+    .option("--host <address>", "listen on this address; other machines reach it then, and a token is needed", "127.0.0.1").option("--token <token>", "ask for this token; also TAGMA_TOKEN in the environment")
+    .option("--allow-host <name>", "a name that this server goes by behind a proxy; may be given again", (text: string, before: readonly string[]) => [...before, text], [])
+    .option("--show-personal", "let personal fields be seen and downloaded").option("--no-open", "do not open a browser")
+    .action(async (options) => {
+      // Loaded only here: no other command needs a server.
+      const { studioCommand } = await import("./commands/studio.ts");
+      done(await studioCommand(options, terminal));
+    });
   program.command("lsp").description("speak the Language Server Protocol on standard input and output, for editors").exitOverride().configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
     .action(async () => {
       // Loaded only here: no other command needs it.

@@ -29,10 +29,14 @@ export type Verdict = "yes" | "no" | "unknown" | "value";
 /** A condition or value as it stands in the rule file, with what it was for this customer. */
 export interface ExplainedCondition {
   readonly text: string;
+  /** Where it stands; undefined for what stands in no file. */
+  readonly place: { readonly file: string; readonly start: number; readonly end: number } | undefined;
   readonly verdict: Verdict;
   readonly value: MaybeValue;
   /** What the condition looked at: fields, tags and aggregates with their values. */
   readonly inputs: readonly ExplainedInput[];
+  /** How the children are joined; undefined where there are none. */
+  readonly operator: "and" | "or" | "not" | undefined;
   /** The parts of an `and`, `or` or `not`. */
   readonly children: readonly ExplainedCondition[];
 }
@@ -107,19 +111,24 @@ class Explainer {
     const own = this.text(path);
     const split = children.length > 0 && children.every(([child]) => this.text(child) !== own);
     return {
-      text: own, value, verdict: verdictOf(value),
-      inputs: split ? [] : this.inputs(expression, path),
+      text: own, place: this.place(path), value, verdict: verdictOf(value),
+      inputs: split ? [] : this.inputs(expression, path), operator: split && logical ? expression.op : undefined,
       children: split ? children.map(([child, operand]) => this.condition(operand, child)) : [],
     };
   }
 
   /** The text of a node in its rule file, on one line. */
   private text(path: string): string {
+    const place = this.place(path);
+    return place === undefined ? "" : (this.sources.get(place.file) ?? "").slice(place.start, place.end).replace(/\/\/[^\n]*/g, " ").replace(/\s+/g, " ").trim();
+  }
+
+  private place(path: string): ExplainedCondition["place"] {
     const places = this.plan.source.outputs[this.output.id];
     const place = places !== undefined && Object.hasOwn(places, path) ? places[path] : undefined;
-    if (place === undefined) return "";
+    if (place === undefined) return undefined;
     const [file, start, end] = place;
-    return (this.sources.get(this.plan.source.files[file] ?? "") ?? "").slice(start, end).replace(/\/\/[^\n]*/g, " ").replace(/\s+/g, " ").trim();
+    return { file: this.plan.source.files[file] ?? "", start, end };
   }
 
   private inputs(expression: PlanExpression, path: string): ExplainedInput[] {
@@ -186,7 +195,7 @@ function fallbackParts(form: { readonly whenUnknown: string | null; readonly oth
   const taken = result.state === "value" ? result.value : undefined;
   const is = (name: string): boolean => taken === name || (Array.isArray(taken) && taken.includes(name));
   const part = (name: string | null, text: string): ExplainedPart[] => (name === null ? [] : [{
-    name, verdict: is(name) ? "yes" : "no", points: undefined, conditions: [{ text, verdict: is(name) ? "yes" : "no", value: null, inputs: [], children: [] }],
+    name, verdict: is(name) ? "yes" : "no", points: undefined, conditions: [{ text, place: undefined, verdict: is(name) ? "yes" : "no", value: null, inputs: [], operator: undefined, children: [] }],
   }]);
   return [...part(form.whenUnknown, "when unknown"), ...part(form.otherwise, "otherwise")];
 }

@@ -44,7 +44,7 @@ export function openWorkspace(start: string): Workspace {
 
 /** Compiles a workspace's rule files. */
 export function compileWorkspace(workspace: Workspace, options: { readonly tests?: boolean } = {}): Compiled {
-  const compiled = compile({ files: workspace.files, settings: workspace.settings, readList: (path) => readInside(workspace.folder, path) }, options);
+  const compiled = compile({ files: workspace.files, settings: workspace.settings, readList: (path) => readWorkspaceText(workspace.folder, path) }, options);
   if (workspace.fileProblems.length === 0) return compiled;
   return { program: compiled.program, plan: undefined, diagnostics: [...workspace.fileProblems, ...compiled.diagnostics] };
 }
@@ -61,7 +61,8 @@ export function insidePath(folder: string, path: string): string {
   return real;
 }
 
-function readInside(folder: string, path: string): ReturnType<ListReader> {
+/** A text file of the workspace, or why it can't be read. */
+export function readWorkspaceText(folder: string, path: string): ReturnType<ListReader> {
   try {
     const full = insidePath(folder, path);
     if (!existsSync(full)) return { problem: phrase("list-no-file") };

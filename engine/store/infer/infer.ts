@@ -73,6 +73,11 @@ export function infer(files: readonly FileFacts[], currencyDigits: number): Infe
   return { profile, events, sources };
 }
 
+/** What each column of a file would be as a field, whatever the file is. */
+export function inferFields({ columns }: FileFacts, currencyDigits: number): InferredField[] {
+  return columns.map((column) => fieldOf(column, currencyDigits, true));
+}
+
 interface Role {
   readonly kind: "profile" | "event";
   readonly facts: FileFacts;

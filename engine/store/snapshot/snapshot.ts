@@ -89,6 +89,17 @@ export class Snapshot {
     this.made = { parts, memory };
   }
 
+  /** The parts on disk; undefined when they can't be believed. */
+  stored(): Population[] | undefined {
+    const { manifest } = this;
+    if (manifest === undefined) return undefined;
+    try {
+      return Array.from({ length: manifest.parts }, (_, part) => readPart(join(this.folder, String(part)), this.reads));
+    } catch {
+      return undefined;
+    }
+  }
+
   /** The first part; undefined when the files are damaged. */
   private readFirst(): Population | undefined {
     try {
@@ -140,7 +151,7 @@ function stampOf(databasePath: string): string | undefined {
 }
 
 /** Every field and event of the rule files. */
-function allReads(program: Program): SnapshotReads {
+export function allReads(program: Program): SnapshotReads {
   const fields = (record: Program["profile"]): SnapshotReads["fields"] => [...(record?.fields.values() ?? [])].map(({ name, type, required, personal, low, high }) => ({ name, type, required, personal, low, high }));
   return { profile: program.profile?.name ?? "customer", fields: fields(program.profile), events: [...program.events.values()].map((event) => ({ name: event.name, fields: fields(event) })) };
 }

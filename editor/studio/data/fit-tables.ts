@@ -1,0 +1,20 @@
+import { existsSync } from "node:fs";
+import { openDatabase } from "../../../engine/store/database.ts";
+import { migrate } from "../../../engine/store/migrate/apply.ts";
+import { storedSchema, wantedSchema } from "../../../engine/store/schema.ts";
+import { StudioProblem } from "./problem.ts";
+import type { DraftRules } from "./rules.ts";
+
+/** Brings the tables to what the rules declare, where nothing is lost by it. @throws StudioProblem where something would be */
+export async function fitTables({ workspace, program, complete }: DraftRules): Promise<void> {
+  if (!complete) throw new StudioProblem("has-errors", "the rules have errors");
+  if (!existsSync(workspace.databasePath)) return;
+  const database = openDatabase(workspace.databasePath);
+  try {
+    if (storedSchema(database) === undefined) return;
+    const { applied } = await migrate(database, wantedSchema(program), [], { patience: { seconds: 10, onWait: () => undefined }, allowLoss: false });
+    if (!applied) throw new StudioProblem("loses-data", "rows would lose something by this change; `tagma migrate` says what");
+  } finally {
+    database.close();
+  }
+}

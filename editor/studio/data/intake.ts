@@ -1,0 +1,171 @@
+import { createHash, randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import type { FieldMapping, SourceConfig } from "../../../engine/store/config.ts";
+import { openDatabase } from "../../../engine/store/database.ts";
+import { WorkspaceError } from "../../../engine/store/errors.ts";
+import { importSources, type ImportProgress, type SourceReport } from "../../../engine/store/import/import.ts";
+import { MASK } from "../../../engine/store/import/reject-list.ts";
+import { openRows } from "../../../engine/store/import/rows.ts";
+import { inputFile, type InputFile } from "../../../engine/store/import/source-files.ts";
+import { lookAt, type FileFacts } from "../../../engine/store/infer/file-facts.ts";
+import { infer, inferFields } from "../../../engine/store/infer/infer.ts";
+import { temporaryDatabase } from "../../../engine/store/sqlite.ts";
+import type { Workspace } from "../../../engine/store/workspace.ts";
+import type { ImportReport, Mapping, Preview } from "../api/imports.ts";
+import { fitTables } from "./fit-tables.ts";
+import { StudioProblem } from "./problem.ts";
+import type { DraftRules } from "./rules.ts";
+
+const SAMPLE_ROWS = 8;
+const CELL_SHOWN = 80;
+const REJECTS_SHOWN = 50;
+/** An upload that nobody came back for. */
+const KEPT_MS = 24 * 3_600_000;
+
+/** Files that were brought to the studio and are not imported yet, in the workspace's own hidden folder. */
+export class Uploads {
+  private readonly folder: string;
+
+  constructor(workspaceFolder: string) {
+    this.folder = join(workspaceFolder, ".tagma", "uploads");
+  }
+
+  /** Where a new file is to be written. Its name on disk is ours; the one it came under is only kept beside. */
+  begin(name: string): { readonly id: string; readonly path: string } {
+    mkdirSync(this.folder, { recursive: true });
+    for (const entry of readdirSync(this.folder)) {
+      const path = join(this.folder, entry);
+      if (Date.now() - statSync(path).mtimeMs > KEPT_MS) rmSync(path, { force: true });
+    }
+    const id = randomBytes(16).toString("hex");
+    const ending = /\.(csv|tsv|txt|jsonl|ndjson|parquet)(\.gz)?$/i.exec(name)?.[0]?.toLowerCase();
+    if (ending === undefined) throw new StudioProblem("bad-file", `"${basename(name)}" is no CSV, JSON Lines or Parquet file`);
+    const stem = basename(name).slice(0, -ending.length).normalize("NFC").replaceAll(/[^\p{L}\p{N}_ -]/gu, "_").slice(0, 80) || "data";
+    writeFileSync(join(this.folder, `${id}.name`), `${stem}${ending}`);
+    return { id, path: join(this.folder, `${id}.data`) };
+  }
+
+  /** @throws StudioProblem when there is none of that id */
+  file(id: string): InputFile {
+    const path = join(this.folder, `${/^[0-9a-f]{32}$/.test(id) ? id : "none"}.data`);
+    if (!existsSync(path)) throw new StudioProblem("bad-file", "the file is not there any more; choose it again");
+    const name = readFileSync(path.replace(/data$/, "name"), "utf8");
+    return inputFile(path, name, { name, file: name, customer: "" });
+  }
+
+  drop(id: string): void {
+    for (const ending of ["data", "name"]) rmSync(join(this.folder, `${id}.${ending}`), { force: true });
+  }
+}
+
+/** What a file looks like, and how it would be read. */
+export async function previewOf(uploads: Uploads, upload: string, currencyDigits: number): Promise<Preview> {
+  const file = uploads.file(upload);
+  const facts = await lookAt(file);
+  const columns = inferFields(facts, currencyDigits).map(({ name, type, seen, personal, required }) => ({ name, type, seen, personal, required }));
+  const source = guessed(facts, currencyDigits);
+  const time = source?.time;
+  return {
+    upload, file: file.name, rows: facts.rows, columns,
+    sample: await firstRows(file, columns),
+    guess: {
+      kind: source?.profile === true ? "profile" : "event", customer: source?.customer ?? columns[0]?.name ?? "",
+      time: time === undefined ? null : typeof time === "string" ? time : time.column, id: source?.id ?? null, event: typeof source?.event === "string" ? source.event : null,
+    },
+  };
+}
+
+/** How a file is likely read; undefined where that can't be told, as when a column of times has a mistake. */
+function guessed(facts: FileFacts, currencyDigits: number): SourceConfig | undefined {
+  try {
+    return infer([facts], currencyDigits).sources[0];
+  } catch (error) {
+    if (error instanceof WorkspaceError) return undefined;
+    throw error;
+  }
+}
+
+async function firstRows(file: InputFile, columns: Preview["columns"]): Promise<string[][]> {
+  const reader = await openRows({ ...file, origin: file });
+  const rows: string[][] = [];
+  for await (const batch of reader.rows(columns.map(({ name }) => name))) {
+    for (const row of batch) {
+      if (row.problem !== undefined) continue;
+      rows.push(columns.map(({ personal }, index) => {
+        const cell = String(row.cells[index] ?? "").slice(0, CELL_SHOWN);
+        return personal && cell !== "" ? MASK : cell;
+      }));
+      if (rows.length === SAMPLE_ROWS) return rows;
+    }
+  }
+  return rows;
+}
+
+/** The source that a mapping describes. */
+export function sourceOf(mapping: Mapping, file: InputFile): SourceConfig {
+  const fields: FieldMapping = Object.fromEntries(Object.entries(mapping.fields).filter(([field, column]) => field !== column));
+  return {
+    name: mapping.source, file: `data/${mapping.source.replaceAll(" ", "_")}-${createHash("sha256").update(mapping.upload).digest("hex").slice(0, 8)}${file.name.slice(file.name.indexOf("."))}`,
+    customer: mapping.customer,
+    ...(mapping.kind === "profile" ? { profile: true } : { event: mapping.event ?? "" }),
+    ...(mapping.id === null || mapping.kind === "profile" ? {} : { id: mapping.id }), ...(mapping.time === null ? {} : { time: mapping.time }),
+    ...(Object.keys(fields).length === 0 ? {} : { fields }), unknown: ["", "NA", "NULL"],
+  };
+}
+
+/** Reads a file as it is mapped and keeps nothing: what would come in, and what would be rejected. */
+export async function tryImport(rules: DraftRules, uploads: Uploads, mapping: Mapping): Promise<ImportReport> {
+  const file = uploads.file(mapping.upload);
+  const database = temporaryDatabase();
+  try {
+    const reports = await importSources(rules.workspace, rules.program, database, [sourceOf(mapping, file)], { patience: { seconds: 5, onWait: () => undefined }, progress: () => undefined, dryRun: true, from: file });
+    return reportOf(reports);
+  } finally {
+    database.close();
+  }
+}
+
+/**
+ * Imports a file: it is put among the workspace's data, its source is written into `tagma.json`, and its rows come in.
+ * When the import fails, neither is kept.
+ */
+export async function importUpload(rules: DraftRules, uploads: Uploads, mapping: Mapping, progress: ImportProgress): Promise<ImportReport> {
+  const { workspace } = rules;
+  const file = uploads.file(mapping.upload);
+  if ((workspace.config.sources ?? []).some(({ name }) => name === mapping.source)) throw new StudioProblem("bad-file", `there is a source called "${mapping.source}" already; choose another name`);
+  await fitTables(rules);
+  const source = sourceOf(mapping, file);
+  const target = join(workspace.folder, source.file);
+  mkdirSync(join(workspace.folder, "data"), { recursive: true });
+  renameSync(file.path, target);
+  const database = openDatabase(workspace.databasePath);
+  try {
+    const reports = await importSources(workspace, rules.program, database, [source], { patience: { seconds: 30, onWait: () => undefined }, progress });
+    addSource(workspace, source);
+    uploads.drop(mapping.upload);
+    return reportOf(reports);
+  } catch (error) {
+    renameSync(target, file.path);
+    throw error;
+  } finally {
+    database.close();
+  }
+}
+
+/** Writes a source into `tagma.json` and leaves the rest of it as it is. */
+function addSource({ folder }: Workspace, source: SourceConfig): void {
+  const path = join(folder, "tagma.json");
+  const config: Record<string, unknown> = JSON.parse(readFileSync(path, "utf8"));
+  const sources = Array.isArray(config["sources"]) ? config["sources"] : [];
+  writeFileSync(`${path}.new`, `${JSON.stringify({ ...config, sources: [...sources, source] }, null, 2)}\n`);
+  renameSync(`${path}.new`, path);
+}
+
+function reportOf(reports: readonly SourceReport[]): ImportReport {
+  const sum = (of: (report: SourceReport) => number): number => reports.reduce((total, report) => total + of(report), 0);
+  return {
+    rows: sum(({ rows }) => rows), added: sum(({ added }) => added), known: sum(({ known }) => known), updated: sum(({ updated }) => updated), rejected: sum(({ rejected }) => rejected),
+    rejects: reports.flatMap(({ rejects }) => rejects).slice(0, REJECTS_SHOWN).map(({ line, column, reason }) => ({ line, column, reason })),
+  };
+}

@@ -1,0 +1,90 @@
+import { existsSync, statSync } from "node:fs";
+import type { Instant } from "../../../engine/calendar/zone.ts";
+import { canonicalJson } from "../../../engine/plan/canonical-json.ts";
+import { partOf } from "../../../engine/plan/forms.ts";
+import type { FieldRead, OutputNode, Plan } from "../../../engine/plan/plan.ts";
+import { evaluatePopulationHere } from "../../../engine/run/population/executor.ts";
+import type { Population } from "../../../engine/run/population/population.ts";
+import type { PartResult } from "../../../engine/run/population/results.ts";
+import { openDatabase, requireTables } from "../../../engine/store/database.ts";
+import { PART_BYTES } from "../../../engine/store/evaluate.ts";
+import { populationParts } from "../../../engine/store/population-parts.ts";
+import { allReads, Snapshot } from "../../../engine/store/snapshot/snapshot.ts";
+import { compileWorkspace } from "../../../engine/store/workspace.ts";
+import { StudioProblem } from "./problem.ts";
+import type { DraftRules } from "./rules.ts";
+
+/** A part of the population with what one evaluation found. */
+export interface EvaluatedPart {
+  readonly part: Population;
+  readonly found: PartResult;
+}
+
+/** All customers of a workspace, kept in memory with every field and event, so that any rules can be asked of them. */
+export class People {
+  private loaded: { readonly stamp: string; readonly reads: Reads; readonly parts: readonly Population[] } | undefined;
+
+  /** Evaluates some outputs for everybody. @throws StudioProblem when there is no data, or not what the rules read */
+  evaluate(rules: DraftRules, outputs: readonly OutputNode[], asOf: Instant): EvaluatedPart[] {
+    const { parts, reads } = this.load(rules);
+    const plan = partOf(rules.plan, new Set(outputs.map(({ id }) => id)));
+    requireReads(plan, reads);
+    return parts.map((part) => ({ part, found: evaluatePopulationHere(plan, part, asOf) }));
+  }
+
+  /** Says that what was written to the database since did not change any customer. */
+  stillGood(databasePath: string): void {
+    if (this.loaded !== undefined) this.loaded = { ...this.loaded, stamp: stampOf(databasePath) ?? "" };
+  }
+
+  private load(rules: DraftRules): { readonly reads: Reads; readonly parts: readonly Population[] } {
+    const { workspace } = rules;
+    const { databasePath } = workspace;
+    const stamp = stampOf(databasePath);
+    if (stamp === undefined) throw new StudioProblem("no-data", "nothing is imported yet");
+    if (this.loaded?.stamp === stamp) return this.loaded;
+    // The rules on disk say what the tables hold; drafts may be ahead of them.
+    const saved = compileWorkspace(workspace);
+    const program = saved.plan === undefined ? rules.program : saved.program;
+    const reads = allReads(program);
+    const database = openDatabase(databasePath, { readonly: true, mustExist: true });
+    try {
+      requireTables(database, program);
+      const parts = new Snapshot(databasePath, program).stored() ?? [...populationParts(database, program, { ...rules.plan, reads }, PART_BYTES)];
+      this.loaded = { stamp, reads, parts };
+      return this.loaded;
+    } finally {
+      database.close();
+    }
+  }
+}
+
+type Reads = ReturnType<typeof allReads>;
+
+/** What the database's files are like; undefined when there are none. */
+function stampOf(databasePath: string): string | undefined {
+  if (!existsSync(databasePath)) return undefined;
+  const of = (path: string): string => {
+    if (!existsSync(path)) return "";
+    const { size, mtimeMs } = statSync(path);
+    return size === 0 ? "" : `${size} ${mtimeMs}`;
+  };
+  return `${of(databasePath)} ${of(`${databasePath}-wal`)}`;
+}
+
+/** A plan may read only what was imported. @throws StudioProblem naming what was not */
+function requireReads(plan: Plan, reads: Reads): void {
+  const missing = (wanted: readonly FieldRead[], known: readonly FieldRead[]): FieldRead | undefined => {
+    const types = new Map(known.map(({ name, type }) => [name, canonicalJson(type)]));
+    return wanted.find(({ name, type }) => types.get(name) !== canonicalJson(type));
+  };
+  const events = new Map(reads.events.map((event) => [event.name, event.fields]));
+  const field = missing(plan.reads.fields, reads.fields);
+  if (field !== undefined) throw new StudioProblem("not-imported", `the field "${field.name}" is new or has another type; save and import first`);
+  for (const event of plan.reads.events) {
+    const known = events.get(event.name);
+    if (known === undefined) throw new StudioProblem("not-imported", `the event "${event.name}" is new; save and import first`);
+    const own = missing(event.fields, known);
+    if (own !== undefined) throw new StudioProblem("not-imported", `the field "${event.name}.${own.name}" is new or has another type; save and import first`);
+  }
+}

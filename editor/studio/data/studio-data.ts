@@ -1,0 +1,64 @@
+import { runWorkspace } from "../../../engine/store/run.ts";
+import { audienceOf, overlapOf, trendOf } from "./audience.ts";
+import { customerOf, findCustomers, testOf, whyOf } from "./customer.ts";
+import { importUpload, previewOf, tryImport, Uploads } from "./intake.ts";
+import { fitTables } from "./fit-tables.ts";
+import { lastRunOf, sizeOf } from "./last-run.ts";
+import { membersOf } from "./members.ts";
+import { People } from "./people.ts";
+import type { Question, Questions } from "./questions.ts";
+import { reviewOf } from "./review.ts";
+import { instantOf, RuleReader } from "./rules.ts";
+
+type Progress = (done: number, total: number) => void;
+type Asked = { readonly question: Question; readonly input: unknown };
+type Answers = { readonly [Name in Question]: (input: Questions[Name]["input"], progress: Progress) => Questions[Name]["answer"] | Promise<Questions[Name]["answer"]> };
+
+const NO_DRAFTS = {};
+const pause = (): Promise<void> => new Promise((resume) => { setImmediate(resume); });
+
+/** Answers the studio's questions about a workspace's customers by its rules, saved or drafted. */
+export class StudioData {
+  private readonly answers: Answers;
+
+  /** @param showPersonal whether personal fields may leave the server */
+  constructor(folder: string, showPersonal: boolean) {
+    const [rules, saved, people, uploads] = [new RuleReader(folder), new RuleReader(folder), new People(), new Uploads(folder)];
+    this.answers = {
+      size: () => sizeOf(saved.read(NO_DRAFTS)),
+      lastRun: () => lastRunOf(saved.read(NO_DRAFTS)),
+      audience: (input) => audienceOf(rules.read(input.drafts), people, input, showPersonal),
+      overlap: (input) => overlapOf(rules.read(input.drafts), people, input),
+      trend: (input) => trendOf(rules.read(input.drafts), people, input, pause),
+      search: ({ text }) => findCustomers(saved.read(NO_DRAFTS), text),
+      customer: (input) => customerOf(rules.read(input.drafts), input, showPersonal),
+      why: (input) => whyOf(rules.read(input.drafts), input, showPersonal),
+      testText: (input) => testOf(rules.read(input.drafts), input, showPersonal),
+      review: (input) => reviewOf(saved.read(NO_DRAFTS), rules.read(input.drafts), people, input),
+      members: (input) => [...membersOf(saved.read(NO_DRAFTS), people, { ...input, personal: input.personal && showPersonal })].join(""),
+      beginUpload: ({ name }) => uploads.begin(name),
+      preview: ({ upload }) => previewOf(uploads, upload, saved.read(NO_DRAFTS).workspace.settings.currencyDigits),
+      tryImport: (input) => tryImport(rules.read(input.drafts), uploads, input),
+      importUpload: (input, progress) => importUpload(saved.read(NO_DRAFTS), uploads, input, ({ bytes, totalBytes }) => progress(bytes, totalBytes)),
+      migrate: async () => {
+        await fitTables(saved.read(NO_DRAFTS));
+        return null;
+      },
+      run: async ({ asOf }, progress) => {
+        const current = saved.read(NO_DRAFTS);
+        await runWorkspace(current.workspace.databasePath, current.program, current.plan, {
+          asOf: instantOf(current, asOf), explicit: asOf !== undefined, patience: { seconds: 10, onWait: () => undefined }, runs: current.workspace.config.runs ?? {}, progress,
+        });
+        people.stillGood(current.workspace.databasePath);
+        return null;
+      },
+    };
+  }
+
+  /** @throws StudioProblem or WorkspaceError when there is no answer */
+  async ask({ question, input }: Asked, progress: Progress): Promise<unknown> {
+    // Each question comes with the input that its type says.
+    const answer: (input: never, progress: Progress) => unknown = this.answers[question];
+    return await answer(input as never, progress);
+  }
+}

@@ -1,0 +1,73 @@
+import helmet from "@fastify/helmet";
+import rateLimit from "@fastify/rate-limit";
+import fastifyStatic from "@fastify/static";
+import swagger from "@fastify/swagger";
+import swaggerUi from "@fastify/swagger-ui";
+import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
+import fastify, { type FastifyInstance } from "fastify";
+import { Type } from "typebox";
+import { DataThread } from "../data/data-thread.ts";
+import { problemOf } from "../data/problem.ts";
+import type { App, StudioContext, StudioOptions } from "./context.ts";
+import { customerRoutes } from "./customer-routes.ts";
+import { importRoutes } from "./import-routes.ts";
+import { Jobs } from "./jobs.ts";
+import { audienceRoutes } from "./audience-routes.ts";
+import { enter, refusal } from "./security.ts";
+import { workspaceRoutes } from "./workspace-routes.ts";
+
+/** Bytes of a question; drafts are the largest part of one. */
+const BODY_LIMIT = 32 * 1024 * 1024;
+const TIME_LIMIT = 120_000;
+const REQUESTS_A_MINUTE = 3000;
+
+/** The studio's server, ready to listen: every input is checked against a schema, every refusal says why. */
+export async function studioApp(options: StudioOptions): Promise<FastifyInstance> {
+  const app: App = fastify({
+    bodyLimit: BODY_LIMIT, requestTimeout: TIME_LIMIT, forceCloseConnections: true, logger: false,
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: false } },
+  }).withTypeProvider<TypeBoxTypeProvider>();
+  const context: StudioContext = { options, data: new DataThread(options), jobs: new Jobs() };
+  app.addHook("onClose", async () => { await context.data.close(); });
+  // Schemas of answers are for the documentation; what is sent is what the code says.
+  app.setSerializerCompiler(() => (value) => JSON.stringify(value));
+  app.addHook("onRequest", async (request, reply) => {
+    const refused = refusal(request, options.access);
+    if (refused !== undefined) await reply.code(refused.status).send({ code: refused.status === 401 ? "token" : "refused", message: refused.message });
+  });
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"], scriptSrc: ["'self'"], styleSrc: ["'self'", "'unsafe-inline'"], imgSrc: ["'self'", "data:"], fontSrc: ["'self'", "data:"],
+        connectSrc: ["'self'"], workerSrc: ["'self'"], objectSrc: ["'none'"], baseUri: ["'none'"], formAction: ["'self'"], frameAncestors: ["'none'"],
+      },
+    },
+    strictTransportSecurity: false, referrerPolicy: { policy: "no-referrer" }, crossOriginEmbedderPolicy: false,
+  });
+  await app.register(rateLimit, { max: REQUESTS_A_MINUTE, timeWindow: 60_000 });
+  await app.register(swagger, { openapi: { info: { title: "Tagma studio", description: "What the studio asks of a workspace.", version: "1" } } });
+  await app.register(swaggerUi, { routePrefix: "/api/docs" });
+  app.setErrorHandler((error, _request, reply) => {
+    const problem = problemOf(error);
+    if (problem !== undefined) return reply.code(200).send({ ok: false, problem });
+    const { statusCode, message } = error instanceof Error && "statusCode" in error && typeof error.statusCode === "number" ? { statusCode: error.statusCode, message: error.message } : { statusCode: 500, message: "" };
+    if (statusCode < 500) return reply.code(statusCode).send({ code: "bad-request", message });
+    options.onError(error);
+    return reply.code(500).send({ code: "internal", message: "an error in the studio itself; its server says more" });
+  });
+  app.get("/enter", { schema: { hide: true, querystring: Type.Object({ token: Type.String({ maxLength: 1000 }) }) } }, (request, reply) => enter(request, reply, options.access));
+  await app.register(async (routes: App) => {
+    workspaceRoutes(routes, context);
+    audienceRoutes(routes, context);
+    customerRoutes(routes, context);
+    importRoutes(routes, context);
+  }, { prefix: "/api" });
+  await app.register(fastifyStatic, { root: options.web, wildcard: false, cacheControl: true, maxAge: "1h", immutable: false });
+  // Pages of the application have addresses of their own.
+  app.setNotFoundHandler((request, reply) => {
+    if (request.method !== "GET" || request.url.startsWith("/api/") || request.url.startsWith("/assets/")) return reply.code(404).send({ code: "not-found", message: "there is nothing here" });
+    return reply.header("cache-control", "no-cache").sendFile("index.html");
+  });
+  return app;
+}

@@ -1,0 +1,26 @@
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
+import type { FastifyBaseLogger, FastifyInstance } from "fastify";
+import type { DataThread } from "../data/data-thread.ts";
+import type { Jobs } from "./jobs.ts";
+import type { Access } from "./security.ts";
+
+/** What the studio's server is told. */
+export interface StudioOptions {
+  readonly folder: string;
+  readonly access: Access;
+  readonly showPersonal: boolean;
+  /** The folder of the built web application. */
+  readonly web: string;
+  /** Told of errors in the product itself. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** What routes work with. */
+export interface StudioContext {
+  readonly options: StudioOptions;
+  readonly data: DataThread;
+  readonly jobs: Jobs;
+}
+
+export type App = FastifyInstance<Server, IncomingMessage, ServerResponse, FastifyBaseLogger, TypeBoxTypeProvider>;

@@ -1,0 +1,58 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { WorkspaceError } from "../../../engine/store/errors.ts";
+import type { GitState } from "../api/workspace.ts";
+
+const run = promisify(execFile);
+const OUTPUT_LIMIT = 16 * 1024 * 1024;
+const TIME_LIMIT = 30_000;
+
+async function git(folder: string, args: readonly string[]): Promise<string> {
+  const { stdout } = await run("git", ["-C", folder, ...args], { maxBuffer: OUTPUT_LIMIT, timeout: TIME_LIMIT, env: { ...process.env, GIT_TERMINAL_PROMPT: "0", GIT_OPTIONAL_LOCKS: "0" } });
+  return stdout;
+}
+
+/** The branch of a workspace and what is changed in it; null outside of git. */
+export async function gitState(folder: string): Promise<GitState | null> {
+  try {
+    const branch = (await git(folder, ["branch", "--show-current"])).trim();
+    const status = await git(folder, ["status", "--porcelain", "-z", "--untracked-files=all", "--", "."]);
+    return { branch: branch === "" ? null : branch, changed: status.split("\0").filter((line) => line.length > 3).map((line) => line.slice(3)).slice(0, 1000) };
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Commits rule files, and them alone, on the branch that is checked out or on a new one made from it.
+ * @returns the branch and the commit's id
+ * @throws WorkspaceError when git refuses
+ */
+export async function commitFiles(folder: string, paths: readonly string[], { branch, message }: { readonly branch: string | null; readonly message: string }): Promise<{ readonly branch: string; readonly id: string }> {
+  try {
+    if (branch !== null) {
+      await git(folder, ["check-ref-format", "--branch", branch]);
+      const now = (await git(folder, ["branch", "--show-current"])).trim();
+      if (branch !== now) await git(folder, ["switch", (await branchExists(folder, branch)) ? "--no-guess" : "--create", branch]);
+    }
+    await git(folder, ["add", "--", ...paths]);
+    await git(folder, ["commit", "--quiet", "--message", message, "--only", "--", ...paths]);
+    return { branch: (await git(folder, ["branch", "--show-current"])).trim(), id: (await git(folder, ["rev-parse", "HEAD"])).trim() };
+  } catch (error) {
+    throw new WorkspaceError(`the files are saved, but git did not commit them: ${reason(error)}`);
+  }
+}
+
+async function branchExists(folder: string, branch: string): Promise<boolean> {
+  try {
+    await git(folder, ["rev-parse", "--verify", "--quiet", `refs/heads/${branch}`]);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function reason(error: unknown): string {
+  if (error instanceof Error && "stderr" in error && typeof error.stderr === "string" && error.stderr.trim() !== "") return error.stderr.trim().split("\n")[0] ?? "";
+  return error instanceof Error ? error.message : String(error);
+}

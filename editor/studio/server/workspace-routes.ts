@@ -1,0 +1,70 @@
+import { basename } from "node:path";
+import { Type } from "typebox";
+import { formatLocal, parseInstant } from "../../../engine/calendar/instant.ts";
+import { zone } from "../../../engine/calendar/zone.ts";
+import type { SourceConfig } from "../../../engine/store/config.ts";
+import { openWorkspace, readWorkspaceText, type Workspace } from "../../../engine/store/workspace.ts";
+import { LastRun, Revisions, SaveAnswer, SaveRequest, WorkspaceView } from "../api/workspace.ts";
+import { Job } from "../api/imports.ts";
+import { Done, InstantText } from "../api/common.ts";
+import type { App, StudioContext } from "./context.ts";
+import { revisions, ruleFiles, saveFiles } from "./files.ts";
+import { commitFiles, gitState } from "./git.ts";
+
+/** The workspace, its files, saving them, and runs. */
+export function workspaceRoutes(app: App, { options: { folder, showPersonal, onError }, data, jobs }: StudioContext): void {
+  app.get("/workspace", { schema: { summary: "The workspace as it is on disk", response: { 200: WorkspaceView } } }, async (): Promise<WorkspaceView> => {
+    const workspace = openWorkspace(folder);
+    const [git, size] = await Promise.all([gitState(folder), data.ask("size", null)]);
+    const { config, settings } = workspace;
+    const inZone = zone(settings.timeZone);
+    const fixed = config.asOf === undefined ? undefined : parseInstant(config.asOf, inZone);
+    return {
+      name: basename(workspace.folder), files: ruleFiles(workspace), lists: listsOf(workspace), settings: { ...settings },
+      asOf: formatLocal(fixed ?? Date.now(), inZone), asOfFixed: fixed !== undefined, ...size, personalAllowed: showPersonal, git,
+      sources: (config.sources ?? []).map((source) => ({ name: source.name, file: source.file, fills: filledBy(source) })),
+    };
+  });
+  app.get("/revisions", { schema: { summary: "The revisions of the rule files, to notice changes on disk", response: { 200: Revisions } } }, () => revisions(folder));
+  app.get("/last-run", { schema: { summary: "The run whose tags are stored", response: { 200: LastRun } } }, async () => await data.ask("lastRun", null));
+  app.post("/save", { schema: { summary: "Write rule files, all or none, and commit them when asked to", body: SaveRequest, response: { 200: SaveAnswer } } }, async ({ body }): Promise<SaveAnswer> => {
+    const conflicts = saveFiles(folder, body.files);
+    if (conflicts.length > 0) return { saved: false, conflicts: [...conflicts] };
+    const commit = body.commit === undefined ? null : await commitFiles(folder, body.files.map(({ path }) => path), body.commit);
+    const kept = new Set(body.files.filter(({ text }) => text !== null).map(({ path }) => path));
+    return { saved: true, files: ruleFiles(openWorkspace(folder)).filter(({ path }) => kept.has(path)), removed: body.files.filter(({ text }) => text === null).map(({ path }) => path), commit };
+  });
+  app.post("/migrate", { schema: { summary: "Bring the data to what the rules declare, where nothing is lost by it", response: { 200: Done } } }, async () => {
+    await data.ask("migrate", null);
+    return { ok: true } as const;
+  });
+  app.post("/run", { schema: { summary: "Evaluate and store every customer's tags", body: Type.Object({ asOf: Type.Optional(InstantText) }), response: { 200: Job } } }, ({ body }) => jobs.begin("run", (progress) => data.ask("run", { asOf: body.asOf }, undefined, progress), onError));
+  app.get("/jobs/:id", { schema: { summary: "How far long work is", params: Type.Object({ id: Type.String({ maxLength: 100 }) }), response: { 200: Job } } }, ({ params }): Job => {
+    const job = jobs.get(params.id);
+    if (job === undefined) throw Object.assign(new Error("there is no such job"), { statusCode: 404 });
+    return job;
+  });
+}
+
+/** The list files that rules read. */
+function listsOf(workspace: Workspace): WorkspaceView["lists"] {
+  const lists: WorkspaceView["lists"] = {};
+  for (const { text } of workspace.files) {
+    for (const [, path] of text.matchAll(/\bfrom\s+"([^"\\\n]{1,300})"/g)) {
+      const read = path === undefined ? undefined : readWorkspaceText(workspace.folder, path);
+      if (path === undefined || read === undefined) continue;
+      // Of a file that is not there the reader is told in their language, where that is known.
+      if (typeof read === "string") lists[path] ??= read;
+      else if (typeof read.problem === "string") lists[path] ??= { problem: read.problem };
+    }
+  }
+  return lists;
+}
+
+/** What a source fills: the profile, or events. */
+function filledBy({ profile, event }: SourceConfig): string[] {
+  if (profile === true) return ["profile"];
+  if (typeof event === "string") return [event];
+  return [...new Set(Object.values(event?.types ?? {}).flatMap((type) => (type === null ? [] : [type.event])))];
+}
+

@@ -1,0 +1,52 @@
+import { lazy, Suspense, type ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { Route, Switch } from "wouter";
+import { Failure, Loading } from "./components/feedback.tsx";
+import { Frame } from "./components/frame.tsx";
+import { Toast } from "./components/toast.tsx";
+import { CataloguePage } from "./pages/catalogue.tsx";
+import { NotFoundPage } from "./pages/not-found.tsx";
+import { CatalogueProvider } from "./state/catalogue.tsx";
+import { useDiskChanges, useWorkspace } from "./state/workspace.ts";
+
+const TagPage = lazy(async () => ({ default: (await import("./pages/tag.tsx")).TagPage }));
+const SegmentsPage = lazy(async () => ({ default: (await import("./pages/segments.tsx")).SegmentsPage }));
+const CustomersPage = lazy(async () => ({ default: (await import("./pages/customers.tsx")).CustomersPage }));
+const CustomerPage = lazy(async () => ({ default: (await import("./pages/customer.tsx")).CustomerPage }));
+const LineagePage = lazy(async () => ({ default: (await import("./pages/lineage.tsx")).LineagePage }));
+const DataPage = lazy(async () => ({ default: (await import("./pages/data.tsx")).DataPage }));
+const TestsPage = lazy(async () => ({ default: (await import("./pages/tests.tsx")).TestsPage }));
+const ReviewPage = lazy(async () => ({ default: (await import("./pages/review.tsx")).ReviewPage }));
+const FilesPage = lazy(async () => ({ default: (await import("./pages/files.tsx")).FilesPage }));
+
+/** The studio: its frame, and the page that the address names. */
+export function App(): ReactNode {
+  const { t } = useTranslation();
+  const workspace = useWorkspace();
+  useDiskChanges();
+  if (workspace.data === undefined) {
+    return <main className="main" aria-label={t("app.name")}>{workspace.error === null ? <Loading lines={5} /> : <Failure error={workspace.error} actions={<button type="button" className="button" onClick={() => void workspace.refetch()}>{t("again")}</button>} />}</main>;
+  }
+  return (
+    <CatalogueProvider>
+      <Frame workspace={workspace.data}>
+        <Suspense fallback={<Loading lines={6} />}>
+          <Switch>
+            <Route path="/"><CataloguePage workspace={workspace.data} /></Route>
+            <Route path="/tags/:name">{({ name }) => <TagPage key={name} name={decodeURIComponent(name)} />}</Route>
+            <Route path="/segments"><SegmentsPage /></Route>
+            <Route path="/customers"><CustomersPage /></Route>
+            <Route path="/customers/:id">{({ id }) => <CustomerPage key={id} id={decodeURIComponent(id)} />}</Route>
+            <Route path="/lineage"><LineagePage /></Route>
+            <Route path="/data"><DataPage workspace={workspace.data} /></Route>
+            <Route path="/tests"><TestsPage /></Route>
+            <Route path="/review"><ReviewPage workspace={workspace.data} /></Route>
+            <Route path="/files/*?">{(parameters) => <FilesPage path={decodeURIComponent(parameters["*"] ?? "")} />}</Route>
+            <Route><NotFoundPage /></Route>
+          </Switch>
+        </Suspense>
+      </Frame>
+      <Toast />
+    </CatalogueProvider>
+  );
+}

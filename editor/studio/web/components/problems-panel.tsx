@@ -1,0 +1,48 @@
+import { FlaskConical, Wrench } from "lucide-react";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import type { ProblemView } from "../language/service.ts";
+import { appendText, applyEdits, pathsOf, useRules } from "../state/rules.ts";
+import { say } from "./toast.tsx";
+
+const tones = { error: "bad", warning: "warn", hint: "" } as const;
+
+/** What the compiler says, with the customer who shows it and what can be done about it. */
+export function ProblemList({ problems, empty }: { readonly problems: readonly ProblemView[]; readonly empty: string }): ReactNode {
+  if (problems.length === 0) return <p className="muted">{empty}</p>;
+  return <div>{problems.map((problem, index) => <ProblemCard key={index} problem={problem} />)}</div>;
+}
+
+function ProblemCard({ problem }: { readonly problem: ProblemView }): ReactNode {
+  const { t } = useTranslation();
+  const { witness } = problem;
+  return (
+    <article className="problem" data-code={problem.code}>
+      <div className="row" style={{ flexWrap: "nowrap", alignItems: "flex-start" }}><span className={`chip ${tones[problem.severity]}`}>{t(`severity.${problem.severity}`)}</span><p className="grow">{withCode(problem.message)}</p></div>
+      {problem.help !== "" && <p className="muted small">{withCode(problem.help)}</p>}
+      {witness !== null && <Witness text={witness} />}
+      <div className="row">
+        {problem.fixes.filter(({ edits }) => witness === null || !edits.some(({ text }) => text.includes(witness))).map((fix) => <button key={fix.title} type="button" className="button small" onClick={() => applyEdits(problem.file, fix.edits)}><Wrench size={14} aria-hidden />{fix.title}</button>)}
+        {witness !== null && <button type="button" className="button small" onClick={() => { appendText(testFile(), witness); say(t("tests.added")); }}><FlaskConical size={14} aria-hidden />{t("problems.asTest")}</button>}
+      </div>
+    </article>
+  );
+}
+
+/** Where new tests go: the file of tests that is there, or a new one. */
+export function testFile(): string {
+  const paths = pathsOf(useRules.getState());
+  return paths.find((path) => /(^|\/)tests?\.tagma$/.test(path)) ?? "tests.tagma";
+}
+
+/** A customer who shows what is wrong, as the card of a person. */
+function Witness({ text }: { readonly text: string }): ReactNode {
+  const { t } = useTranslation();
+  const lines = text.split("\n").slice(1, -1).map((line) => line.trim()).filter((line) => line !== "" && !line.startsWith("expect"));
+  return <figure className="witness stack"><figcaption className="label">{t("problems.witness")}</figcaption><ul className="stack code small">{lines.map((line, index) => <li key={index}>{line}</li>)}</ul></figure>;
+}
+
+/** Parts in backticks stand in the rule file: they are set as code. */
+export function withCode(text: string): ReactNode {
+  return text.split("`").map((part, index) => (index % 2 === 1 ? <code key={index}>{part}</code> : part));
+}

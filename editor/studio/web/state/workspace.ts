@@ -1,0 +1,35 @@
+import { useQuery, useQueryClient, type UseQueryResult } from "@tanstack/react-query";
+import { useEffect } from "react";
+import type { LastRun, WorkspaceView } from "../../api/workspace.ts";
+import { openRules, refreshFiles, useRules } from "./rules.ts";
+import { server } from "./server.ts";
+
+const CHECK_MS = 5000;
+
+/** The workspace as it is on disk; asked for again when files change there. */
+export function useWorkspace(): UseQueryResult<WorkspaceView> {
+  const query = useQuery({ queryKey: ["workspace"], queryFn: server.workspace, staleTime: Infinity });
+  const { data } = query;
+  useEffect(() => {
+    if (data === undefined) return;
+    if (useRules.getState().workspace === data.name) refreshFiles(data.files, [], true);
+    else openRules(data);
+  }, [data]);
+  return query;
+}
+
+/** Looks from time to time whether somebody changed the files. */
+export function useDiskChanges(): void {
+  const client = useQueryClient();
+  const saved = useRules((state) => state.saved);
+  const { data } = useQuery({ queryKey: ["revisions"], queryFn: server.revisions, refetchInterval: CHECK_MS });
+  useEffect(() => {
+    if (data === undefined) return;
+    const paths = new Set([...Object.keys(data), ...Object.keys(saved)]);
+    if ([...paths].some((path) => data[path] !== saved[path]?.revision)) void client.invalidateQueries({ queryKey: ["workspace"] });
+  }, [data, saved, client]);
+}
+
+export function useLastRun(): UseQueryResult<LastRun> {
+  return useQuery({ queryKey: ["last-run"], queryFn: server.lastRun });
+}
