@@ -18,7 +18,7 @@ import { formatRange } from "../language/range-format.ts";
 import { semanticTokens, tokenKinds } from "../language/semantic-tokens.ts";
 import { signature } from "../language/signature.ts";
 import { editorTexts } from "../language/texts/texts.ts";
-import { sentence, sentenceText } from "../views/sentence/sentence.ts";
+import { sentenceLines } from "../views/sentence/sentence.ts";
 import { completionKinds, symbolKinds } from "./kinds.ts";
 import type { OpenWorkspace, WorkspaceHost } from "./workspace-host.ts";
 
@@ -85,7 +85,7 @@ class Server {
     }) ?? []);
     connection.onHover(({ textDocument, position }) => this.at(textDocument.uri, position, ({ workspace, path }, offset) => {
       const analysis = workspace.files.analysis();
-      const found = hover(analysis, path, offset, this.language, (file, declaration) => sentence(analysis, file, declaration, this.language).map((line) => ({ indent: line.indent, text: sentenceText([{ ...line, indent: 0 }], this.language) })));
+      const found = hover(analysis, path, offset, this.language, (file, declaration) => sentenceLines(analysis, file, declaration, this.language));
       const range = found === undefined ? undefined : analysis.file(path)?.lines.range(found);
       return found === undefined ? null : { contents: { kind: MarkupKind.Markdown, value: found.text }, ...(range === undefined ? {} : { range }) };
     }) ?? null);

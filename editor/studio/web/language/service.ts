@@ -15,7 +15,7 @@ import { definition, references, rename, type FileEdit, type Place } from "../..
 import { quickFixes, type QuickFix } from "../../../language/quick-fixes.ts";
 import { semanticTokens, type SemanticToken } from "../../../language/semantic-tokens.ts";
 import { signature, type Signature } from "../../../language/signature.ts";
-import { sentence, sentenceText } from "../../../views/sentence/sentence.ts";
+import { sentenceLines } from "../../../views/sentence/sentence.ts";
 import { catalogueOf, nameOf, type CatalogueView } from "./catalogue.ts";
 
 /** A diagnostic in the reader's language. */
@@ -123,7 +123,7 @@ export class LanguageService {
   }
   hover(path: string, offset: number, language: string): Hover | null {
     const [analysis, reader] = [this.analysis(), languageOf(language)];
-    return hover(analysis, path, offset, reader, (file, declaration) => sentence(analysis, file, declaration, reader).map((line) => ({ indent: line.indent, text: sentenceText([{ ...line, indent: 0 }], reader) }))) ?? null;
+    return hover(analysis, path, offset, reader, (file, declaration) => sentenceLines(analysis, file, declaration, reader)) ?? null;
   }
   signature(path: string, offset: number, language: string): Signature | null {
     return signature(this.analysis(), path, offset, languageOf(language)) ?? null;
