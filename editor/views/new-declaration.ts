@@ -1,6 +1,7 @@
 import { parseFile } from "../../grammar/parser/parse-file.ts";
 import type { Analysis } from "../language/analysis.ts";
 import { canonical } from "./edit/expected.ts";
+import { withLineEnds } from "./edit/text-edits.ts";
 import { layOut } from "./edit/tidy.ts";
 import type { Edited, Problem } from "./form/action.ts";
 import { Unprintable } from "./print/leaf.ts";
@@ -35,7 +36,7 @@ export function newDeclaration(analysis: Analysis, file: string, spec: Declarati
     const same = node !== undefined && hasForm(node) && canonical(readDeclaration(node, parsed, vocabularyOf(analysis)).spec) === canonical({ ...spec, name });
     if (!same) return { problem: "does-not-read" };
     const kept = text.trimEnd();
-    return { edits: [{ start: kept.length, end: text.length, text: `${kept === "" ? "" : "\n\n"}${printed}\n` }] };
+    return { edits: withLineEnds(text, [{ start: kept.length, end: text.length, text: `${kept === "" ? "" : "\n\n"}${printed}\n` }]) };
   } catch (error) {
     if (error instanceof Unprintable) return { problem: error.problem };
     throw error;

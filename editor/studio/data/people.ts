@@ -32,6 +32,11 @@ export class People {
     return parts.map((part) => ({ part, found: evaluatePopulationHere(plan, part, asOf) }));
   }
 
+  /** Reads everybody into memory, so that the first question does not wait for it. @throws StudioProblem when there is no data */
+  warm(rules: DraftRules): void {
+    this.load(rules);
+  }
+
   /** Says that what was written to the database since did not change any customer. */
   stillGood(databasePath: string): void {
     if (this.loaded !== undefined) this.loaded = { ...this.loaded, stamp: stampOf(databasePath) ?? "" };

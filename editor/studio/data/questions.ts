@@ -9,6 +9,7 @@ import type { LastRun } from "../api/workspace.ts";
 /** What the data thread can be asked: input and answer by question. */
 export interface Questions {
   readonly size: { readonly input: null; readonly answer: Size };
+  readonly warm: { readonly input: null; readonly answer: null };
   readonly migrate: { readonly input: null; readonly answer: null };
   readonly lastRun: { readonly input: null; readonly answer: LastRun };
   readonly audience: { readonly input: AudienceRequest; readonly answer: Audience };

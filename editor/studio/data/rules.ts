@@ -6,6 +6,8 @@ import { checkParsed } from "../../../engine/check/check.ts";
 import type { Program } from "../../../engine/check/program.ts";
 import { compileProgram } from "../../../engine/compile.ts";
 import { lower } from "../../../engine/plan/lower.ts";
+import type { PlanLeaf } from "../../../engine/plan/expression.ts";
+import { expressionsOf, walk } from "../../../engine/plan/forms.ts";
 import type { OutputNode, Plan } from "../../../engine/plan/plan.ts";
 import { openWorkspace, readWorkspaceText, type Workspace } from "../../../engine/store/workspace.ts";
 import type { Drafts } from "../api/common.ts";
@@ -18,6 +20,8 @@ export interface DraftRules {
   /** Of what has no error, where something has. */
   readonly plan: Plan;
   readonly complete: boolean;
+  /** Outputs that have an error, or read one that has: what the parser made of them is not what was meant. */
+  readonly broken: ReadonlySet<string>;
   /** Texts by path. */
   readonly sources: ReadonlyMap<string, string>;
 }
@@ -50,16 +54,40 @@ export class RuleReader {
     this.parsed = new Map(parsed.map((file) => [file.file.path, file]));
     const program = checkParsed(parsed, { files, settings: workspace.settings, readList: (path) => readWorkspaceText(workspace.folder, path) });
     const { plan } = compileProgram(program);
-    const rules: DraftRules = { workspace, program, plan: plan ?? lower(program), complete: plan !== undefined, sources: texts };
+    const lowered = plan ?? lower(program);
+    const rules: DraftRules = { workspace, program, plan: lowered, complete: plan !== undefined, broken: plan === undefined ? brokenOutputs(parsed, program, lowered) : new Set(), sources: texts };
     this.last = { key, rules };
     return rules;
   }
 }
 
+function brokenOutputs(parsed: readonly ParsedFile[], program: Program, plan: Plan): ReadonlySet<string> {
+  const names = new Set<string>();
+  let schema = false;
+  const byFile = new Map(parsed.map((file) => [file.file.path, file.declarations]));
+  for (const { severity, location } of program.diagnostics) {
+    if (severity !== "error") continue;
+    // What could not be read any more stands behind the declaration that it belongs to.
+    const owner = byFile.get(location.file)?.findLast(({ start }) => start <= location.start);
+    if (owner === undefined || owner.kind === "profile" || owner.kind === "event") schema = true;
+    else if ("name" in owner) names.add(owner.name.text);
+  }
+  const broken = new Set<string>();
+  for (const output of plan.outputs) {
+    const reads = expressionsOf(output.form).some(([path, expression]) => {
+      let found = false;
+      walk<PlanLeaf>(expression, path, (node) => { if (node.op === "output" && broken.has(node.id)) found = true; });
+      return found;
+    });
+    if (schema || reads || names.has(output.name)) broken.add(output.id);
+  }
+  return broken;
+}
+
 /** An output at the instant of the evaluation, by name. @throws StudioProblem when there is none without errors */
-export function outputNamed({ plan }: DraftRules, name: string): OutputNode {
+export function outputNamed({ plan, broken }: DraftRules, name: string): OutputNode {
   const found = plan.outputs.find((output) => output.name === name && output.at === "now");
-  if (found === undefined) throw new StudioProblem("has-errors", `"${name}" is not there, or has errors`);
+  if (found === undefined || broken.has(found.id)) throw new StudioProblem("has-errors", `"${name}" is not there, or has errors`);
   return found;
 }
 

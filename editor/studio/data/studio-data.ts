@@ -40,6 +40,10 @@ export class StudioData {
       preview: ({ upload }) => previewOf(uploads, upload, saved.read(NO_DRAFTS).workspace.settings.currencyDigits),
       tryImport: (input) => tryImport(rules.read(input.drafts), uploads, input),
       importUpload: (input, progress) => importUpload(saved.read(NO_DRAFTS), uploads, input, ({ bytes, totalBytes }) => progress(bytes, totalBytes)),
+      warm: () => {
+        people.warm(saved.read(NO_DRAFTS));
+        return null;
+      },
       migrate: async () => {
         await fitTables(saved.read(NO_DRAFTS));
         return null;

@@ -51,14 +51,17 @@ function listsOf(workspace: Workspace): WorkspaceView["lists"] {
   const lists: WorkspaceView["lists"] = {};
   for (const { text } of workspace.files) {
     for (const [, path] of text.matchAll(/\bfrom\s+"([^"\\\n]{1,300})"/g)) {
-      const read = path === undefined ? undefined : readWorkspaceText(workspace.folder, path);
-      if (path === undefined || read === undefined) continue;
-      // Of a file that is not there the reader is told in their language, where that is known.
-      if (typeof read === "string") lists[path] ??= read;
-      else if (typeof read.problem === "string") lists[path] ??= { problem: read.problem };
+      const text = path === undefined ? undefined : listText(workspace, path);
+      if (path !== undefined && text !== undefined) lists[path] ??= text;
     }
   }
   return lists;
+}
+
+/** Undefined where there is no such file: that the reader is told in their own language. */
+function listText({ folder }: Workspace, path: string): WorkspaceView["lists"][string] | undefined {
+  const found = readWorkspaceText(folder, path);
+  return typeof found === "string" ? found : typeof found.problem === "string" ? { problem: found.problem } : undefined;
 }
 
 /** What a source fills: the profile, or events. */

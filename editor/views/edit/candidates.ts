@@ -26,17 +26,18 @@ export function* candidates(reading: Reading, action: FormAction, expected: Decl
   if ("at" in action) yield* anew(reading, action.at, expected);
 }
 
-/** Writes the condition or value at a path anew, then those around it; never over a comment. */
+/** Writes the condition or value at a path anew, then those around it; comments go above it. */
 function* anew(reading: Reading, at: Path, expected: DeclarationSpec): Generator<TextEdit[]> {
   for (let path = at; path !== ""; path = parentPath(path)) {
     const span = reading.parts.spans[path];
     const part = partAt(expected, path);
-    if (span === undefined || !reading.parts.nodes.has(path) || reading.parts.hasComment(span)) continue;
+    if (span === undefined || !reading.parts.nodes.has(path)) continue;
     const printed = isCondition(part) ? printCondition(part) : isTermPart(part) ? printTerm(part) : undefined;
     if (printed === undefined) continue;
-    if (printed.binds >= level.not) yield [{ start: span.start, end: span.end, text: printed.text }];
-    yield [{ start: span.start, end: span.end, text: bracketed(printed) }];
-    if (printed.binds < level.not) yield [{ start: span.start, end: span.end, text: printed.text }];
+    const comments = reading.parts.commentLines(span);
+    const [first, second] = printed.binds < level.not ? [bracketed(printed), printed.text] : [printed.text, bracketed(printed)];
+    yield [{ start: span.start, end: span.end, text: comments + first }];
+    yield [{ start: span.start, end: span.end, text: comments + second }];
   }
 }
 

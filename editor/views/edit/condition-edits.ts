@@ -65,6 +65,12 @@ export class ConditionEdits {
     return [...this.closed(operand), insert(operand.end, ` ${group.operator} ${this.asItem(printed, isLast)}`)];
   }
 
+  /** In front of a group's first item. */
+  insertFirst(path: Path, printed: Printed): TextEdit[] | undefined {
+    const group = this.group(path);
+    return group === undefined ? undefined : [insert(group.start, `${this.asItem(printed, false)} ${group.operator} `)];
+  }
+
   /** A new group of what stands at a path and another condition. */
   wrap(path: Path, join: Join, printed: Printed): TextEdit[] | undefined {
     const node = this.node(path);

@@ -1,9 +1,11 @@
 import type { TextEdit } from "../../../grammar/diagnostics/catalogue.ts";
+import { equalTrees } from "../../../grammar/tree/equal.ts";
 import { parseFile } from "../../../grammar/parser/parse-file.ts";
 import type { Analysis } from "../../language/analysis.ts";
-import type { Edited, FormAction, Problem } from "../form/action.ts";
+import type { Edited, FormAction, Problem, SlotAction } from "../form/action.ts";
 import type { FormModel } from "../form/model.ts";
 import { Unprintable } from "../print/leaf.ts";
+import { editSlot } from "../edit-slot.ts";
 import { hasForm, readDeclaration, type Reading } from "../read/read-declaration.ts";
 import type { BodySpec, DeclarationSpec } from "../spec.ts";
 import { vocabularyOf } from "../vocabulary-of.ts";
@@ -11,7 +13,7 @@ import type { Vocabulary } from "../vocabulary.ts";
 import { candidates } from "./candidates.ts";
 import { canonical, expectedSpec } from "./expected.ts";
 import { partAt } from "./spec-path.ts";
-import { applyEdits } from "./text-edits.ts";
+import { applyEdits, withLineEnds } from "./text-edits.ts";
 import { tidied } from "./tidy.ts";
 
 /**
@@ -19,14 +21,15 @@ import { tidied } from "./tidy.ts";
  * asked for, in this declaration and no other; else there is a problem and nothing changes. Comments and what the action
  * is not about stay as they are.
  */
-export function editForm(analysis: Analysis, form: Pick<FormModel, "version" | "file" | "span">, asked: FormAction): Edited {
-  const action = plainer(asked);
+export function editForm(analysis: Analysis, form: Pick<FormModel, "version" | "file" | "span">, asked: FormAction | SlotAction): Edited {
   const parsed = analysis.file(form.file)?.parsed;
   const node = parsed?.declarations.find((declaration) => declaration.end === form.span.end);
   if (form.version !== analysis.version || parsed === undefined || node === undefined || !hasForm(node)) return { problem: "stale" };
   const vocabulary = vocabularyOf(analysis);
   const reading = readDeclaration(node, parsed, vocabulary);
   const text = parsed.file.text;
+  if (asked.do === "set-value") return editValue(text, reading, asked, vocabulary);
+  const action = plainer(asked);
   try {
     const refused = refusal(reading.spec, action);
     if (refused !== undefined) return { problem: refused };
@@ -36,7 +39,7 @@ export function editForm(analysis: Analysis, form: Pick<FormModel, "version" | "
     for (const edits of candidates(reading, action, expected)) {
       const laidOut = tidied(text, node, edits);
       for (const attempt of laidOut === edits ? [edits] : [laidOut, edits]) {
-        if (readsAs(wanted, text, reading, attempt, vocabulary)) return { edits: attempt };
+        if (readsAs(wanted, text, reading, attempt, vocabulary)) return { edits: withLineEnds(text, attempt) };
       }
     }
     return { problem: "does-not-read" };
@@ -46,6 +49,20 @@ export function editForm(analysis: Analysis, form: Pick<FormModel, "version" | "
   }
 }
 
+/** One value in its place, in the formatter's layout if the declaration was in it. */
+function editValue(text: string, reading: Reading, { at, value }: SlotAction, vocabulary: Vocabulary): Edited {
+  const slot = reading.parts.slots[at];
+  if (slot === undefined) return { problem: "no-such-part" };
+  const edited = editSlot(slot, value);
+  if ("problem" in edited) return edited;
+  const laidOut = tidied(text, reading.node, edited.edits);
+  for (const attempt of [laidOut, edited.edits]) {
+    const again = readAgain(text, reading, attempt, vocabulary)?.parts.slots[at];
+    if (again?.kind === slot.kind && (slot.kind === "literal" || equalTrees(again.value, value))) return { edits: withLineEnds(text, attempt) };
+  }
+  return { problem: "does-not-read" };
+}
+
 /** Taking away all that a filter asks takes the filter away, and what is turned round goes with its `not`. */
 function plainer(action: FormAction): FormAction {
   if (action.do !== "remove") return action;
@@ -53,17 +70,23 @@ function plainer(action: FormAction): FormAction {
   return at.endsWith(".where") ? { do: "set-filter", at, to: undefined } : { do: "remove", at };
 }
 
-/** Whether the declaration after the edits says what is wanted, without a mistake that was not there before. */
-function readsAs(wanted: string, text: string, { span }: Reading, edits: readonly TextEdit[], vocabulary: Vocabulary): boolean {
+/** Whether the declaration after the edits says what is wanted. */
+function readsAs(wanted: string, text: string, reading: Reading, edits: readonly TextEdit[], vocabulary: Vocabulary): boolean {
+  const again = readAgain(text, reading, edits, vocabulary);
+  return again !== undefined && canonical(again.spec) === wanted;
+}
+
+/** The declaration after the edits; undefined when they are not of it alone, or make mistakes that were not there before. */
+function readAgain(text: string, { span }: Reading, edits: readonly TextEdit[], vocabulary: Vocabulary): Reading | undefined {
   const before = text.slice(span.start, span.end);
-  if (edits.some(({ start, end }) => start < span.start || end > span.end)) return false;
+  if (edits.some(({ start, end }) => start < span.start || end > span.end)) return undefined;
   const after = applyEdits(before, edits.map((edit) => ({ ...edit, start: edit.start - span.start, end: edit.end - span.start })));
   const parsed = parseFile({ path: "", text: after });
   const [node, ...others] = parsed.declarations;
   const mistakes = (file: typeof parsed): number => file.diagnostics.filter(({ severity }) => severity === "error").length;
-  if (node === undefined || others.length > 0 || !hasForm(node)) return false;
-  if (mistakes(parsed) > 0 && mistakes(parsed) > mistakes(parseFile({ path: "", text: before }))) return false;
-  return canonical(readDeclaration(node, parsed, vocabulary).spec) === wanted;
+  if (node === undefined || others.length > 0 || !hasForm(node)) return undefined;
+  if (mistakes(parsed) > 0 && mistakes(parsed) > mistakes(parseFile({ path: "", text: before }))) return undefined;
+  return readDeclaration(node, parsed, vocabulary);
 }
 
 /** What can be told from the spec alone. */

@@ -33,6 +33,8 @@ export class NarrowEdits {
 
   condition(old: ConditionSpec, next: ConditionSpec, at: Path): TextEdit[] | undefined {
     if (equalTrees(old, next)) return [];
+    const regrouped = this.regrouped(old, next, at);
+    if (regrouped !== undefined) return regrouped;
     if (old.kind === "group" && next.kind === "group") {
       if (old.items.length !== next.items.length) return this.replaced(at, printCondition(next), level.not);
       const inside = old.items.map((item, index) => this.condition(item, next.items[index] ?? item, `${at}.items.${index}`));
@@ -53,6 +55,29 @@ export class NarrowEdits {
     }
     if (old.kind === "holds" && next.kind === "holds") return all([old.negated === next.negated ? [] : this.groups.turn(at), this.term(old.left, next.left, `${at}.left`, level.sum, false)]);
     return this.replaced(at, printCondition(next), at.endsWith(".item") || /\.items\.\d+$/.test(at) ? level.not : level.or);
+  }
+
+  /** When one condition came, went or moved, or was turned round; undefined when it was something else. */
+  private regrouped(old: ConditionSpec, next: ConditionSpec, at: Path): TextEdit[] | undefined {
+    if (next.kind === "not" && equalTrees(next.item, old)) return this.groups.turn(at);
+    if (old.kind === "not" && equalTrees(old.item, next)) return this.groups.turn(at);
+    if (old.kind === "group" && old.items.length === 2 && old.items.some((item) => equalTrees(item, next))) return this.groups.drop(`${at}.items.${equalTrees(old.items[0], next) ? 1 : 0}`);
+    if (next.kind !== "group") return undefined;
+    if (old.kind !== "group" || old.join !== next.join) {
+      const [first, second] = next.items;
+      return next.items.length === 2 && second !== undefined && equalTrees(first, old) ? this.groups.wrap(at, next.join, printCondition(second)) : undefined;
+    }
+    const longer = next.items.length - old.items.length;
+    const differs = old.items.findIndex((item, index) => !equalTrees(item, next.items[index]));
+    const index = differs < 0 ? old.items.length : differs;
+    const added = next.items[index];
+    if (longer === 1 && added !== undefined && equalTrees(next.items.toSpliced(index, 1), old.items)) {
+      return index === 0 ? this.groups.insertFirst(at, printCondition(added)) : this.groups.insertAfter(`${at}.items.${index - 1}`, printCondition(added));
+    }
+    if (longer === -1 && equalTrees(old.items.toSpliced(index, 1), next.items)) return this.groups.drop(`${at}.items.${index}`);
+    if (longer !== 0) return undefined;
+    const order = next.items.map((item) => old.items.findIndex((other) => equalTrees(item, other)));
+    return new Set(order).size === order.length && !order.includes(-1) ? this.groups.reorder(at, order) : undefined;
   }
 
   /** @param closed whether something follows that an open `where` would take in */
@@ -107,7 +132,7 @@ export class NarrowEdits {
     const span = this.reading.parts.spans[at];
     // Printed beside a name, which is taken off again.
     const text = printCondition({ kind: "test", negated: false, left: { kind: "reference", name: "x" }, test: next }).text.slice(2);
-    return span === undefined ? undefined : [{ ...span, text }];
+    return span === undefined ? undefined : [{ ...span, text: `${this.reading.parts.commentLines(span)}${text}` }];
   }
 
   private times(old: OperandSpec | undefined, next: OperandSpec | undefined, at: Path): TextEdit[] | undefined {
@@ -183,7 +208,7 @@ export class NarrowEdits {
 
   private replaced(at: Path, printed: Printed, binds: Level): TextEdit[] | undefined {
     const span = this.reading.parts.spans[at];
-    return span === undefined ? undefined : [{ start: span.start, end: span.end, text: printed.binds < binds ? bracketed(printed) : printed.text }];
+    return span === undefined ? undefined : [{ start: span.start, end: span.end, text: `${this.reading.parts.commentLines(span)}${printed.binds < binds ? bracketed(printed) : printed.text}` }];
   }
 }
 

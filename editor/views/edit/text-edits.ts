@@ -86,3 +86,8 @@ function cut(pieces: readonly Piece[], edits: readonly TextEdit[]): Piece[] {
   for (const { text } of queue) if (text !== "") result.push(text);
   return result;
 }
+
+/** Edits whose line ends are those of the text they are for. */
+export function withLineEnds(text: string, edits: readonly TextEdit[]): readonly TextEdit[] {
+  return text.includes("\r\n") ? edits.map((edit) => ({ ...edit, text: edit.text.replace(/\r?\n/g, "\r\n") })) : edits;
+}

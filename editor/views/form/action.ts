@@ -1,4 +1,5 @@
 import type { TextEdit } from "../../../grammar/diagnostics/catalogue.ts";
+import type { SlotValue } from "../slot.ts";
 import type { BandSpec, BranchForm, BranchSpec, ConditionSpec, Join, LiteralSpec, OperandSpec, ScoreItemSpec, TermSpec, TestSpec, WindowSpec } from "../spec.ts";
 import type { Path } from "./model.ts";
 
@@ -34,6 +35,13 @@ export type FormAction =
   | { readonly do: "label"; readonly at: Path; readonly language: string; readonly text: string | undefined }
   | { readonly do: "annotation"; readonly name: string; readonly value: string | undefined }
   | { readonly do: "describe"; readonly text: string };
+
+/** Gives the slot at a path another value of its kind. */
+export interface SlotAction {
+  readonly do: "set-value";
+  readonly at: Path;
+  readonly value: SlotValue;
+}
 
 /** Edits of the file as it was, to be made together, or why they cannot be made. */
 export type Edited = { readonly edits: readonly TextEdit[] } | { readonly problem: Problem };

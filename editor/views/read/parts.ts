@@ -48,6 +48,11 @@ export class Parts {
       .map(({ startOffset, image }) => ({ start: startOffset, end: startOffset + image.trimEnd().length }));
   }
 
+  /** The comments in a span, each on a line of its own, to stand above what takes its place. */
+  commentLines(span: Span): string {
+    return this.comments(span).map((comment) => `${this.source(comment)}\n`).join("");
+  }
+
   /** The tokens that lie in a span. */
   tokens({ start, end }: Span): readonly IToken[] {
     return this.file.tokens.slice(firstFrom(this.file.tokens, start), firstFrom(this.file.tokens, end));

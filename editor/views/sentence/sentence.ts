@@ -31,15 +31,15 @@ export function sentenceLines(analysis: Analysis, path: string, declaration: Dec
   return sentence(analysis, path, declaration, language).map(({ indent, parts }) => ({ indent, text: sentenceText([{ indent: 0, parts }], language) }));
 }
 
-/** A condition, or a value, that takes up a span of a file, in words; undefined where there is none. */
-export function expressionText(analysis: Analysis, path: string, span: Span, language: Language): string | undefined {
-  const declaration = analysis.file(path)?.parsed.declarations.find(({ start, end }) => start <= span.start && span.end <= end);
-  const found = declaration === undefined ? undefined : expressionAt(declaration, span);
+/** A condition, or a value, that takes up a span of a file, in one line; undefined where there is none. */
+export function conditionSentence(analysis: Analysis, path: string, place: Span, language: Language): SentenceLine | undefined {
+  const declaration = analysis.file(path)?.parsed.declarations.find(({ start, end }) => start <= place.start && place.end <= end);
+  const found = declaration === undefined ? undefined : expressionAt(declaration, place);
   if (found === undefined) return undefined;
   const values = teller(analysis, path, language);
   const { expression, event } = found;
-  const isValue = VALUES.has(expression.kind) && !(expression.kind === "aggregate" && expression.function === "did") && !(expression.kind === "sequence" && expression.function === "did");
-  return sentenceText([{ indent: 0, parts: joined(isValue ? values.value(expression, event) : values.conditions.inline(expression, event)) }], language);
+  const isValue = VALUES.has(expression.kind) && !((expression.kind === "aggregate" || expression.kind === "sequence") && expression.function === "did");
+  return { indent: 0, parts: joined(isValue ? values.value(expression, event) : values.conditions.inline(expression, event)) };
 }
 
 /** What is no condition by itself. A name may be one. */

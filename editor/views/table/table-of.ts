@@ -1,4 +1,6 @@
 import type { Diagnostic } from "../../../grammar/diagnostics/catalogue.ts";
+import type { Language } from "../../../grammar/diagnostics/languages.ts";
+import { renderDiagnostic } from "../../../grammar/diagnostics/render.ts";
 import { partAt } from "../edit/spec-path.ts";
 import type { FormModel, Path } from "../form/model.ts";
 import { Unprintable } from "../print/leaf.ts";
@@ -7,16 +9,18 @@ import type { ConditionSpec, TermSpec } from "../spec.ts";
 import { termType } from "../term-type.ts";
 import type { Vocabulary } from "../vocabulary.ts";
 import type { Column, RowMark, TableModel, TableRow } from "./model.ts";
-import { renderWitness } from "../../../grammar/diagnostics/render.ts";
-import { witnessCard } from "./witness-card.ts";
+import { witnessCard, type WitnessCard } from "./witness-card.ts";
 
 /** More alternatives of one branch stay one row. */
 const ALTERNATIVE_LIMIT = 8;
 
-/** A form with branches, stages, bands or score items as a table; undefined for other forms. */
-export function tableOf(form: FormModel, vocabulary: Vocabulary): TableModel | undefined {
+/**
+ * A form with branches, stages, bands or score items as a table; undefined for other forms.
+ * @param language that of the titles of tests made of its witnesses
+ */
+export function tableOf(form: FormModel, vocabulary: Vocabulary, language: Language = "en"): TableModel | undefined {
   const { body } = form.spec;
-  const builder = new TableBuilder(form, vocabulary);
+  const builder = new TableBuilder(form, vocabulary, language);
   switch (body.kind) {
     case "condition": case "value": case "text": return undefined;
     case "branches":
@@ -52,7 +56,10 @@ class TableBuilder {
   private readonly columns = new Map<string, Column>();
   private readonly drafts: Draft[] = [];
 
-  constructor(form: FormModel, vocabulary: Vocabulary) {
+  private readonly language: Language;
+
+  constructor(form: FormModel, vocabulary: Vocabulary, language: Language) {
+    this.language = language;
     this.form = form;
     this.vocabulary = vocabulary;
   }
@@ -96,8 +103,8 @@ class TableBuilder {
   table(kind: TableModel["kind"]): TableModel {
     const columns = [...this.columns.values()];
     const rows = this.drafts.map(({ tests, ...draft }): TableRow => ({ ...draft, cells: columns.map(({ key }) => tests.get(key) ?? []), marks: this.marks(draft.item, draft.at) }));
-    const gap = this.form.diagnostics.find(({ code }) => code === "no-branch-taken")?.witness;
-    return { form: this.form, kind, columns, rows, gap: gap === undefined ? undefined : witnessCard(renderWitness(gap)) };
+    const gap = this.form.diagnostics.find(({ code }) => code === "no-branch-taken");
+    return { form: this.form, kind, columns, rows, gap: gap === undefined ? undefined : this.card(gap) };
   }
 
   private marks(item: Path, at: Path | undefined): RowMark[] {
@@ -105,12 +112,19 @@ class TableBuilder {
     return this.form.diagnostics.flatMap((found) => this.mark(found, value, at) ?? []);
   }
 
-  private mark({ code, parameters, location, witness }: Diagnostic, value: unknown, at: Path | undefined): RowMark | undefined {
+  /** The customer of a proof. */
+  private card(found: Diagnostic): WitnessCard | undefined {
+    const { witness } = renderDiagnostic(found, this.language);
+    return witness === undefined ? undefined : witnessCard(witness);
+  }
+
+  private mark(diagnostic: Diagnostic, value: unknown, at: Path | undefined): RowMark | undefined {
+    const { code, parameters, location } = diagnostic;
     switch (code) {
       case "branches-overlap": case "not-proved-exclusive": {
         const [first, second] = [parameters["first"], parameters["second"]];
         const other = value === first ? second : value === second ? first : undefined;
-        return typeof other !== "string" ? undefined : { kind: "overlap", with: other, certain: code === "branches-overlap", witness: witness === undefined ? undefined : witnessCard(renderWitness(witness)) };
+        return typeof other !== "string" ? undefined : { kind: "overlap", with: other, certain: code === "branches-overlap", witness: this.card(diagnostic) };
       }
       case "branch-never": return parameters["value"] === value ? { kind: "never" } : undefined;
       case "condition-implied": {

@@ -3,6 +3,8 @@ import { quoted, type TextCode } from "../generate/text-code.ts";
 import type { Graph } from "../ir/graph.ts";
 import { ANY_TEXT } from "../ir/node.ts";
 import { Dictionary, shared } from "./columns.ts";
+import type { Population } from "./population.ts";
+import { prepareTexts, textBase, type TextBase } from "./text-base.ts";
 import type { KernelData } from "./kernel-data.ts";
 
 /**
@@ -14,20 +16,34 @@ export class CodeTexts implements TextCode {
   readonly unknown = "(-1)";
   private readonly graph: Graph;
   private readonly data: KernelData;
+  private readonly population: Population;
+  private usesIds = false;
+  private readonly base: TextBase;
   private readonly dictionary: Dictionary;
   /** Tables over the dictionary, made when it is complete. */
   private readonly tables = new Map<string, () => Int32Array | Uint8Array>();
   private readonly names = new Map<string, string>();
 
-  constructor(graph: Graph, data: KernelData, texts: readonly string[]) {
+  constructor(graph: Graph, data: KernelData, population: Population) {
     this.graph = graph;
     this.data = data;
-    this.dictionary = new Dictionary(texts);
+    this.population = population;
+    this.base = textBase(population);
+    this.dictionary = new Dictionary(this.base.texts, this.base.places);
   }
 
   /** The place of a text in the dictionary; new ones are added behind the population's. */
   place(text: string): number {
     return this.dictionary.place(text);
+  }
+
+  /** The places of the customers' ids. */
+  ids(): Int32Array {
+    this.usesIds = true;
+    if (this.base.ids !== undefined) return this.base.ids;
+    const ids = shared.int32(this.population.count);
+    for (let customer = 0; customer < ids.length; customer++) ids[customer] = this.place(this.population.id(customer));
+    return ids;
   }
 
   private domain(domain: number): readonly string[] {
@@ -90,9 +106,9 @@ export class CodeTexts implements TextCode {
   }
   fold(arg: string): string {
     return `${this.table("fold", () => {
-      const folded = [-1];
+      const folded = [...(this.base.folds ?? [-1])];
       // Folded texts go into the dictionary too, and so are reached by this loop.
-      for (let place = 0; place < this.dictionary.texts.length; place++) folded.push(this.place(foldCase(this.dictionary.texts[place] ?? "")));
+      for (let place = folded.length - 1; place < this.dictionary.texts.length; place++) folded.push(this.place(foldCase(this.dictionary.texts[place] ?? "")));
       return tableOf(folded);
     })}[${arg} + 1]`;
   }
@@ -117,6 +133,7 @@ export class CodeTexts implements TextCode {
   /** Makes the tables. Folding comes first, since it adds texts that the others must know. */
   finish(): readonly string[] {
     const fold = this.names.get("fold");
+    prepareTexts(this.population, { folds: fold !== undefined, ids: this.usesIds });
     for (const name of [...(fold === undefined ? [] : [fold]), ...this.names.values()]) {
       if (!this.data.arrays.has(name)) this.data.arrays.set(name, this.tables.get(name)?.() ?? shared.int32(1));
     }

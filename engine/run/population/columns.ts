@@ -25,21 +25,29 @@ export const shared = {
 
 /** The texts of a population by place; equal texts have one place. */
 export class Dictionary {
-  readonly texts: string[] = [];
+  readonly texts: string[];
+  private readonly known: ReadonlyMap<string, number>;
   private readonly places = new Map<string, number>();
 
-  constructor(texts: readonly string[] = []) {
-    for (const text of texts) this.place(text);
+  /** @param known the places of the texts, when they are worked out already */
+  constructor(texts: readonly string[] = [], known: ReadonlyMap<string, number> = placesOf(texts)) {
+    this.texts = [...texts];
+    this.known = known;
   }
 
   place(text: string): number {
-    let place = this.places.get(text);
+    let place = this.known.get(text) ?? this.places.get(text);
     if (place === undefined) {
       place = this.texts.push(text) - 1;
       this.places.set(text, place);
     }
     return place;
   }
+}
+
+/** Different texts by their place. */
+export function placesOf(texts: readonly string[]): ReadonlyMap<string, number> {
+  return new Map(texts.map((text, place) => [text, place]));
 }
 
 /** Collects one field's values row by row. */

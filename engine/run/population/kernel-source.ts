@@ -56,7 +56,7 @@ class KernelWriter {
     this.asOf = asOf;
     this.zone = zone;
     this.layout = new LayoutBuilder(program);
-    this.texts = new CodeTexts(program.graph, this.data, population.texts);
+    this.texts = new CodeTexts(program.graph, this.data, population);
     const { instants, todays } = resolveLayout(this.layout.result(), asOf, zone);
     this.instants = instants;
     this.todays = todays;
@@ -132,11 +132,7 @@ class KernelWriter {
   private leaf(leaf: Leaf, as: ReadAs): string {
     switch (leaf.kind) {
       case "id": {
-        const ids = shared.int32(this.population.count);
-        if (!this.data.arrays.has("$ids")) {
-          for (let customer = 0; customer < ids.length; customer++) ids[customer] = this.texts.place(this.population.id(customer));
-          this.data.use("$ids", ids);
-        }
+        if (!this.data.arrays.has("$ids")) this.data.use("$ids", this.texts.ids());
         return "$ids[q]";
       }
       case "field": return readVariable(this.frame.use(this.field(leaf.field, leaf.at)), as);

@@ -11,6 +11,9 @@ const orders: RowSpec = { kind: "test", negated: false, left: { kind: "reference
 const viaApp: ConditionSpec = { kind: "test", negated: false, left: { kind: "reference", name: "channel" }, test: { kind: "is", negated: false, right: { kind: "choice", value: "app", quoted: false }, ignoringCase: false } };
 const didByApp: RowSpec = { kind: "did", negated: false, event: "order_paid", where: viaApp };
 
+const ageOver = (number: number): RowSpec => ({ kind: "test", negated: false, left: { kind: "reference", name: "age" }, test: { kind: "compare", operator: ">", right: { kind: "number", text: String(number) } } });
+const ageUnder = (number: number): RowSpec => ({ kind: "test", negated: false, left: { kind: "reference", name: "age" }, test: { kind: "compare", operator: "<", right: { kind: "number", text: String(number) } } });
+
 /** Before, action, after. */
 const cases: readonly (readonly [string, FormAction, string])[] = [
   // Groups.
@@ -40,6 +43,13 @@ const cases: readonly (readonly [string, FormAction, string])[] = [
   ["rule tag t when age > 3 and did order_paid where channel is app", { do: "move", at: "body.condition.items.1", to: 0 }, "rule tag t when (did order_paid where channel is app) and age > 3"],
   ["rule tag t when did order_paid where channel is app in last 3 days and age > 3", { do: "set-window", at: "body.condition.items.0.window", to: undefined }, "rule tag t when (did order_paid where channel is app) and age > 3"],
   ["rule tag t when count of order_paid where channel is app in last 3 days >= 4", { do: "set-window", at: "body.condition.left.window", to: undefined }, "rule tag t when count of order_paid where channel is app >= 4"],
+  // A condition that became another, by what is different.
+  ["rule tag t when age > 3 // a\n and age < 9 // b", { do: "set-condition", at: "body.condition", to: { kind: "group", join: "all", items: [orders, ageOver(3), ageUnder(9)] } }, "rule tag t when orders_90d >= 3\n  and age > 3 // a\n and age < 9 // b"],
+  ["rule tag t when age > 3 // a\n and age < 9 // b", { do: "set-condition", at: "body.condition", to: { kind: "group", join: "all", items: [ageOver(3), orders, ageUnder(9)] } }, "rule tag t when age > 3\n  and orders_90d >= 3 // a\n and age < 9 // b"],
+  ["rule tag t when age > 3 // a\n and age < 9 // b", { do: "set-condition", at: "body.condition", to: { kind: "group", join: "any", items: [ageOver(4), ageUnder(9)] } }, "rule tag t when age > 4 // a\n or age < 9 // b"],
+  ["rule tag t when age > 3 // a\n and age < 9 // b", { do: "set-condition", at: "body.condition", to: ageUnder(9) }, "rule tag t when  // a\n  age < 9 // b"],
+  ["rule tag t when age > 3 // a\n and age < 9", { do: "set-condition", at: "body.condition", to: { kind: "group", join: "all", items: [ageUnder(9), ageOver(3)] } }, "rule tag t when age < 9 // a\n and age > 3"],
+  ["rule tag t when age > 3 // a\n and age < 9 and age < 8", { do: "set-condition", at: "body.condition", to: orders }, "rule tag t when // a\n  orders_90d >= 3"],
   // Parts of a row.
   ["rule tag t when did order_paid", { do: "set-filter", at: "body.condition.where", to: viaApp }, "rule tag t when did order_paid where channel is app"],
   ["rule tag t when did order_paid in last 3 days", { do: "set-filter", at: "body.condition.where", to: viaApp }, "rule tag t when did order_paid where channel is app in last 3 days"],
@@ -113,6 +123,12 @@ describe("an action upon a form changes what it is about", () => {
   it("and nothing else, when it was not", () => {
     const before = "rule   tag t =one of{\n\"A\"   when age>3   // why\n }";
     expect(after(before, { do: "insert", at: "body.items", index: 1, item: { value: "B", labels: {}, when: orders } })).toBe("rule   tag t =one of{\n\"A\"   when age>3   // why\n  \"B\" when orders_90d >= 3\n }");
+  });
+
+  it("with the line ends of its file", () => {
+    const before = "// first\r\nrule tag t = one of {\r\n  \"A\" when age > 3\r\n}\r\n";
+    expect(after(before, { do: "insert", at: "body.items", index: 1, item: { value: "B", labels: {}, when: orders } })).toBe(before.replace("\r\n}", "\r\n  \"B\" when orders_90d >= 3\r\n}"));
+    expect(after(before, { do: "describe", text: "One.\nTwo." })).toBe(before.replace("rule", "/// One.\r\n/// Two.\r\nrule"));
   });
 
   it("keeps comments inside a condition", () => {

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { editSlot } from "../../../editor/views/edit-slot.ts";
 import { emptyLiteral, questionOf, questionsFor, withQuestion } from "../../../editor/views/form/choices.ts";
+import { isComplete } from "../../../editor/views/form/complete.ts";
 import { declarationAt, formOf } from "../../../editor/views/form/form-of.ts";
 import type { Slot, SlotValue } from "../../../editor/views/slot.ts";
 import { conditionText } from "../../../editor/views/new-declaration.ts";
@@ -169,6 +170,7 @@ describe("questions", () => {
       const values = type !== undefined && "values" in type.value ? type.value.values : [];
       for (const question of questionsFor(type)) {
         const row = withQuestion({ kind: "reference", name }, question, type);
+        expect(isComplete(row)).toBe("text" in conditionText(row));
         expect(questionOf(row)).toBe(question);
         const test = row.kind === "test" ? row.test : undefined;
         const whole: RowSpec = row.kind !== "test" || test === undefined ? row
@@ -177,6 +179,7 @@ describe("questions", () => {
           : test.kind === "one-of" ? { ...row, test: { ...test, values: [filled(emptyLiteral(type), values)] } }
           : test.kind === "in-list" ? { ...row, test: { ...test, list: "big_cities" } } : row;
         const text = conditionText(whole);
+        expect(isComplete(whole)).toBe(true);
         const checked = "text" in text ? analysed({ "schema.tagma": `${shop}rule tag asked when ${text.text}` }).diagnostics.filter(({ severity }) => severity === "error") : text;
         expect(checked).toEqual([]);
       }

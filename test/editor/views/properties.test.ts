@@ -4,9 +4,10 @@ import { editSlot, slotText } from "../../../editor/views/edit-slot.ts";
 import { editForm } from "../../../editor/views/edit/edit-form.ts";
 import { layOut } from "../../../editor/views/edit/tidy.ts";
 import { applyEdits, composed } from "../../../editor/views/edit/text-edits.ts";
-import { formOf } from "../../../editor/views/form/form-of.ts";
+import { declarationAt, formOf } from "../../../editor/views/form/form-of.ts";
 import type { FormModel } from "../../../editor/views/form/model.ts";
 import { printDeclaration } from "../../../editor/views/print/print-declaration.ts";
+import { hasForm } from "../../../editor/views/read/read-declaration.ts";
 import { vocabularyOf } from "../../../editor/views/vocabulary-of.ts";
 import type { Analysis } from "../../../editor/language/analysis.ts";
 import type { TextEdit } from "../../../grammar/diagnostics/catalogue.ts";
@@ -115,10 +116,11 @@ function play(files: Record<string, string>, tape: readonly number[]): { readonl
   while (next < tape.length) {
     const analysis = rules.analysis();
     const vocabulary = vocabularyOf(analysis);
-    const all = forms(analysis, Object.keys(files));
-    const chosen = all[pick(all.length)];
-    if (chosen === undefined) break;
-    const { form, text } = chosen;
+    const nodes = Object.keys(files).flatMap((path) => (analysis.file(path)?.parsed.declarations ?? []).filter(hasForm).map((node) => ({ path, node })));
+    const chosen = nodes[pick(nodes.length)];
+    const form = chosen === undefined ? undefined : formOf(analysis, chosen.path, chosen.node);
+    if (form === undefined) break;
+    const text = analysis.file(form.file)?.text ?? "";
     const before = parseFile({ path: form.file, text });
     const slots = Object.entries(form.slots);
     const [path, slot] = slots[pick(slots.length)] ?? [];
@@ -128,7 +130,9 @@ function play(files: Record<string, string>, tape: readonly number[]): { readonl
       if (edited === undefined || "problem" in edited) continue;
       const what = `${form.spec.name} ${path} ${JSON.stringify(value)}`;
       make({ before, form, edits: edited.edits, removes: false }, what);
-      const again = forms(rules.analysis(), [form.file]).find((one) => one.form.span.start === form.span.start)?.form.slots[path];
+      const afterwards = rules.analysis();
+      const node = declarationAt(afterwards, form.file, form.span.start);
+      const again = node === undefined ? undefined : formOf(afterwards, form.file, node)?.slots[path];
       if (!equalTrees(again?.value, value)) wrong.push(`${what}: reads as ${JSON.stringify(again?.value)}`);
       continue;
     }

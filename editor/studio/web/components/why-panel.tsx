@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Flip, Why, WhyCondition } from "../../api/customers.ts";
 import { useAsked, useLanguage } from "../state/ask.ts";
+import { useReaderLanguage } from "../state/reader-language.ts";
 import { useDictionary } from "../state/catalogue.tsx";
 import { useFormats } from "../state/format.ts";
 import { appendText, draftTexts, useRules } from "../state/rules.ts";
@@ -78,11 +79,12 @@ function Mark({ verdict }: { readonly verdict: WhyCondition["verdict"] }): React
 }
 
 function Condition({ condition }: { readonly condition: WhyCondition }): ReactNode {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
+  const language = useReaderLanguage();
   const words = useDictionary();
   const formats = useFormats();
   const { place } = condition;
-  const { value: said } = useLanguage(`say ${place?.file ?? ""} ${place?.start ?? 0} ${place?.end ?? 0} ${i18n.language}`, (service) => (place === null ? Promise.resolve(null) : service.sentenceAt(place.file, place.start, place.end, i18n.language)));
+  const { value: said } = useLanguage(`say ${place?.file ?? ""} ${place?.start ?? 0} ${place?.end ?? 0} ${language}`, (service) => (place === null ? Promise.resolve(null) : service.sentenceAt(place.file, place.start, place.end, language)));
   if (condition.children.length > 0) {
     const children = <ul className="why">{condition.children.map((child, index) => <Condition key={index} condition={child} />)}</ul>;
     return <li className="stack" style={{ gap: "var(--space-1)" }}><div className="why-line"><Mark verdict={condition.verdict} /><span>{condition.operator === null ? "" : t(`why.${condition.operator}`)}</span></div>{children}</li>;

@@ -1,5 +1,5 @@
 import type { Severity, TextEdit } from "../../../../grammar/diagnostics/catalogue.ts";
-import { languageOf } from "../../../../grammar/diagnostics/languages.ts";
+import type { Language } from "../../../../grammar/diagnostics/languages.ts";
 import { phrase } from "../../../../grammar/diagnostics/prose.ts";
 import { renderDiagnostic } from "../../../../grammar/diagnostics/render.ts";
 import { format } from "../../../../grammar/format/format.ts";
@@ -71,17 +71,16 @@ export class LanguageService {
     return catalogueOf(this.analysis());
   }
 
-  problems(language: string): ProblemView[] {
+  problems(language: Language): ProblemView[] {
     const analysis = this.analysis();
-    const reader = languageOf(language);
     return analysis.diagnostics.map((found) => {
       const { file: path, start, end } = found.location;
       const file = analysis.file(path);
       const owner = file?.parsed.declarations.find((declaration) => declaration.start <= start && start <= declaration.end);
-      const { message, help, witness = null } = renderDiagnostic(found, reader);
+      const { message, help, witness } = renderDiagnostic(found, language);
       return {
-        file: path, start, end, line: (file?.lines.position(start).line ?? 0) + 1, code: found.code, severity: found.severity, message, help, witness,
-        declaration: owner === undefined ? "" : nameOf(owner), fixes: quickFixes(analysis, path, found, reader),
+        file: path, start, end, line: (file?.lines.position(start).line ?? 0) + 1, code: found.code, severity: found.severity, message, help,
+        declaration: owner === undefined ? "" : nameOf(owner), witness: witness ?? null, fixes: quickFixes(analysis, path, found, language),
       };
     });
   }
@@ -118,15 +117,15 @@ export class LanguageService {
     return "text" in found && found.text !== file.text ? [{ start: 0, end: file.text.length, text: found.text }] : [];
   }
 
-  complete(path: string, offset: number, language: string): Completions {
-    return complete(this.analysis(), path, offset, languageOf(language));
+  complete(path: string, offset: number, language: Language): Completions {
+    return complete(this.analysis(), path, offset, language);
   }
-  hover(path: string, offset: number, language: string): Hover | null {
-    const [analysis, reader] = [this.analysis(), languageOf(language)];
-    return hover(analysis, path, offset, reader, (file, declaration) => sentenceLines(analysis, file, declaration, reader)) ?? null;
+  hover(path: string, offset: number, language: Language): Hover | null {
+    const analysis = this.analysis();
+    return hover(analysis, path, offset, language, (file, declaration) => sentenceLines(analysis, file, declaration, language)) ?? null;
   }
-  signature(path: string, offset: number, language: string): Signature | null {
-    return signature(this.analysis(), path, offset, languageOf(language)) ?? null;
+  signature(path: string, offset: number, language: Language): Signature | null {
+    return signature(this.analysis(), path, offset, language) ?? null;
   }
   tokens(path: string): readonly SemanticToken[] {
     return semanticTokens(this.analysis(), path);
@@ -137,7 +136,7 @@ export class LanguageService {
   references(path: string, offset: number): readonly Place[] {
     return references(this.analysis(), path, offset, true);
   }
-  rename(path: string, offset: number, name: string, language: string): readonly FileEdit[] | { readonly problem: string } {
-    return rename(this.analysis(), path, offset, name, languageOf(language));
+  rename(path: string, offset: number, name: string, language: Language): readonly FileEdit[] | { readonly problem: string } {
+    return rename(this.analysis(), path, offset, name, language);
   }
 }

@@ -1,23 +1,23 @@
-import { languageOf } from "../../../../grammar/diagnostics/languages.ts";
+import type { Language } from "../../../../grammar/diagnostics/languages.ts";
+import { conditionSentence, sentence, sentenceText } from "../../../views/sentence/sentence.ts";
 import type { SentenceLine } from "../../../views/sentence/parts.ts";
-import { expressionText, sentence } from "../../../views/sentence/sentence.ts";
 import { nameOf } from "./catalogue.ts";
 import { LanguageService } from "./service.ts";
 
 /** All that the studio asks of the language. */
 export class StudioLanguage extends LanguageService {
-  /** A condition at a place as the reader would say it; null where there are no words for it. */
-  sentenceAt(file: string, start: number, end: number, language: string): string | null {
-    return expressionText(this.analysis(), file, { start, end }, languageOf(language)) ?? null;
+  /** A declaration in words of the reader's language; null where there is none of that name. */
+  sentence(path: string, name: string, language: Language): { readonly lines: readonly SentenceLine[]; readonly text: string } | null {
+    const analysis = this.analysis();
+    const node = analysis.file(path)?.parsed.declarations.find((declaration) => nameOf(declaration) === name);
+    if (node === undefined) return null;
+    const lines = sentence(analysis, path, node, language);
+    return { lines, text: sentenceText(lines, language) };
   }
 
-  /** A declaration in words, with the file that its values stand in; null when it is gone. */
-  sentence(name: string, language: string): { readonly file: string; readonly lines: readonly SentenceLine[] } | null {
-    const analysis = this.analysis();
-    for (const { file, declarations } of analysis.checked.parsed) {
-      const node = declarations.find((declaration) => nameOf(declaration) === name);
-      if (node !== undefined) return { file: file.path, lines: sentence(analysis, file.path, node, languageOf(language)) };
-    }
-    return null;
+  /** A condition at a place as the reader would say it; null where there are no words for it. */
+  sentenceAt(path: string, start: number, end: number, language: Language): string | null {
+    const found = conditionSentence(this.analysis(), path, { start, end }, language);
+    return found === undefined ? null : sentenceText([found], language);
   }
 }

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import { Empty, Loading } from "../components/feedback.tsx";
 import { ProblemList } from "../components/problems-panel.tsx";
+import { useReaderLanguage } from "../state/reader-language.ts";
 import { useLanguage } from "../state/ask.ts";
 import { pathsOf, textOf, useRules } from "../state/rules.ts";
 
@@ -10,11 +11,12 @@ const TextEditor = lazy(async () => ({ default: (await import("../text/text-edit
 
 /** The rule files as text. */
 export function FilesPage({ path }: { readonly path: string }): ReactNode {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
+  const language = useReaderLanguage();
   const rules = useRules();
   const paths = pathsOf(rules);
   const shown = path === "" ? paths[0] : path;
-  const { value: problems } = useLanguage(`problems ${i18n.language}`, (service) => service.problems(i18n.language));
+  const { value: problems } = useLanguage(`problems ${language}`, (service) => service.problems(language));
   return (
     <>
       <div className="page-head"><div className="grow"><h1>{t("files.title")}</h1><p className="lead">{t("files.lead")}</p></div></div>

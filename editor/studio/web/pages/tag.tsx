@@ -11,6 +11,7 @@ import { FormTab } from "../authoring/form-tab.tsx";
 import { SentenceTab } from "../authoring/sentence-tab.tsx";
 import { TableTab } from "../authoring/table-tab.tsx";
 import type { DeclarationView } from "../language/catalogue.ts";
+import { useReaderLanguage } from "../state/reader-language.ts";
 import { useLanguage } from "../state/ask.ts";
 import { useDictionary } from "../state/catalogue.tsx";
 
@@ -57,8 +58,9 @@ export function TagPage({ name }: { readonly name: string }): ReactNode {
 }
 
 function Problems({ tag }: { readonly tag: DeclarationView }): ReactNode {
-  const { t, i18n } = useTranslation();
-  const { value } = useLanguage(`problems ${i18n.language}`, (service) => service.problems(i18n.language));
+  const { t } = useTranslation();
+  const language = useReaderLanguage();
+  const { value } = useLanguage(`problems ${language}`, (service) => service.problems(language));
   const own = (value ?? []).filter(({ file, declaration }) => file === tag.file && declaration === tag.name);
   return <section className="card stack" aria-label={t("problems.title")}><h2>{t("problems.title")}</h2><ProblemList problems={own} empty={value === undefined ? "…" : t("problems.none")} /></section>;
 }

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { SaveAnswer, WorkspaceView } from "../../api/workspace.ts";
 import { Failure, Notice } from "../components/feedback.tsx";
 import { say } from "../components/toast.tsx";
+import { useReaderLanguage } from "../state/reader-language.ts";
 import { useLanguage } from "../state/ask.ts";
 import { refreshFiles, useRules } from "../state/rules.ts";
 import { server } from "../state/server.ts";
@@ -14,11 +15,12 @@ type Conflicts = Extract<SaveAnswer, { saved: false }>["conflicts"];
 
 /** Saves the change set to the files, and commits it where the workspace is in git. */
 export function SavePanel({ workspace }: { readonly workspace: WorkspaceView }): ReactNode {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
+  const language = useReaderLanguage();
   const client = useQueryClient();
   const { git } = workspace;
   const drafts = useRules((state) => state.drafts);
-  const { value: problems } = useLanguage(`problems ${i18n.language}`, (service) => service.problems(i18n.language));
+  const { value: problems } = useLanguage(`problems ${language}`, (service) => service.problems(language));
   const { value: tests } = useLanguage("tests", (service) => service.tests());
   const [commits, setCommits] = useState(git !== null);
   const [branch, setBranch] = useState("");

@@ -1,6 +1,7 @@
 import { KeyCode, KeyMod, MarkerSeverity, Uri } from "monaco-editor/editor";
 import { useEffect, useRef, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { useReaderLanguage } from "../state/reader-language.ts";
 import { useLanguage } from "../state/ask.ts";
 import { redo, setText, textOf, undo, useRules } from "../state/rules.ts";
 import { useSettings } from "../state/settings.ts";
@@ -11,12 +12,13 @@ const severities = { error: MarkerSeverity.Error, warning: MarkerSeverity.Warnin
 
 /** The source of a rule file. The studio's own undo holds here, too, so that it works across views. */
 export function TextEditor({ path, reveal }: { readonly path: string; readonly reveal?: number }): ReactNode {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
+  const language = useReaderLanguage();
   const host = useRef<HTMLDivElement>(null);
   const made = useRef<editor.IStandaloneCodeEditor>(null);
   const theme = useSettings((state) => state.theme);
   const text = useRules((state) => textOf(state, path));
-  const { value: problems } = useLanguage(`problems ${i18n.language}`, (service) => service.problems(i18n.language));
+  const { value: problems } = useLanguage(`problems ${language}`, (service) => service.problems(language));
   useEffect(() => {
     if (host.current === null) return undefined;
     const uri = Uri.from({ scheme: "tagma", path: `/${path}` });

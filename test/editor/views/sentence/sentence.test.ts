@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { RuleFiles, type Analysis } from "../../../../editor/language/analysis.ts";
 import type { SentenceLine, SentencePart, ValueKind } from "../../../../editor/views/sentence/parts.ts";
-import { expressionText, sentence, sentenceText } from "../../../../editor/views/sentence/sentence.ts";
+import { conditionSentence, sentence, sentenceText } from "../../../../editor/views/sentence/sentence.ts";
 import { planSettings, type SettingsInput } from "../../../../engine/settings.ts";
 import { languages, type Language } from "../../../../grammar/diagnostics/languages.ts";
 import * as T from "../../../../grammar/tokens/token-types.ts";
@@ -155,7 +155,10 @@ describe("values that an editor changes", () => {
 describe("a part of a declaration", () => {
   const text = "segment s when (city is \"York\" or not sms_opt_in) and did order_paid where amount >= 10 and category is fresh in last 30 days\nstatistical tag n = count of order_paid";
   const rules = analysed({ "shop.tagma": shop, "rules.tagma": text });
-  const said = (part: string, language: Language = "en"): string | undefined => expressionText(rules, "rules.tagma", { start: text.indexOf(part), end: text.indexOf(part) + part.length }, language);
+  const said = (part: string, language: Language = "en"): string | undefined => {
+    const line = conditionSentence(rules, "rules.tagma", { start: text.indexOf(part), end: text.indexOf(part) + part.length }, language);
+    return line === undefined ? undefined : sentenceText([line], language);
+  };
 
   it.for([
     ["city is \"York\"", "“City” is “York”"],
@@ -173,7 +176,7 @@ describe("a part of a declaration", () => {
     expect(said("category is fresh", "ja")).toBe("「分類」が「生鮮」である");
     expect(said("segment")).toBeUndefined();
     expect(said("ity is")).toBeUndefined();
-    expect(expressionText(rules, "none.tagma", { start: 0, end: 1 }, "en")).toBeUndefined();
+    expect(conditionSentence(rules, "none.tagma", { start: 0, end: 1 }, "en")).toBeUndefined();
   });
 });
 
