@@ -120,7 +120,7 @@ class Server {
         name: item.name === "" ? "(no name)" : item.name, detail: item.detail, kind: symbolKinds[item.kind],
         range: file?.lines.range(item.whole) ?? nowhere, selectionRange: file?.lines.range(item.title) ?? nowhere, children: item.children.map(symbol),
       });
-      return file === undefined ? [] : outline(file).map(symbol);
+      return file === undefined ? [] : outline(file, this.language).map(symbol);
     }) ?? []);
     connection.onFoldingRanges(({ textDocument }) => this.in(textDocument.uri, ({ workspace, path }) => {
       const file = workspace.files.analysis().file(path);
