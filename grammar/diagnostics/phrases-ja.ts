@@ -29,16 +29,16 @@ export const japanesePhrases: Readonly<Record<PhraseKey, string>> = {
   "in-the-same": "同じ `{name}` の中",
 
   // ── who may read what ──
-  "reader-attribute": "属性タグ", "reader-statistical": "統計タグ", "reader-rule": "ルールタグ", "reader-mined": "マイニングタグ",
+  "reader-attribute": "属性タグ", "reader-statistical": "統計タグ", "reader-rule": "ルールタグ", "reader-mined": "予測タグ",
   "attribute-reads": "属性タグが参照するのはプロフィールの項目と属性タグです。`statistical tag` か `rule tag` にしてください。",
   "statistical-reads": "統計タグが参照するのはイベント、項目、属性タグ、統計タグです。`rule tag` にしてください。",
   "rule-reads": "ルールタグが参照するのは項目、イベント、タグです。モデルを使うには、それに対する `mined tag` を宣言してください。",
-  "mined-reads": "マイニングタグが参照するのはモデルの出力とタグです。必要なものを独立したタグにしてください。",
+  "mined-reads": "予測タグが参照するのはモデルの出力とタグです。必要なものを独立したタグにしてください。",
   "model-by-mined": "モデルに対する `mined tag` を宣言し、それを参照してください。",
   "the-id-directly": "顧客の `id`", "the-field-directly": "項目 `{name}`", "the-model-directly": "モデル `{name}`",
   "events": "イベント",
   "the-attribute-tag": "属性タグ `{name}`", "the-statistical-tag": "統計タグ `{name}`", "the-rule-tag": "ルールタグ `{name}`",
-  "the-mined-tag": "マイニングタグ `{name}`", "the-lifecycle": "ライフサイクル `{name}`", "the-segment": "セグメント `{name}`",
+  "the-mined-tag": "予測タグ `{name}`", "the-lifecycle": "ライフサイクル `{name}`", "the-segment": "セグメント `{name}`",
 
   // ── what is needed ──
   "a-value": "値", "a-value-written-out": "直接書いた値", "an-expression": "式", "something-else": "それ以外のもの",

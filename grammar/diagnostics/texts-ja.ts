@@ -48,7 +48,7 @@ export const japaneseTexts: Readonly<Record<DiagnosticCode, DiagnosticText>> = {
   "aggregate-in-where": { message: "`where` の中で別のイベントを集計することはできません。", help: "独立したタグにして `and` で組み合わせるか、順序を使ってください：`A then B within 2 days`。" },
   "event-outside": { message: "`{name}` はイベントに属し、`where` の中でだけ使えます。", help: "例：`count of order_paid where weekday of time is monday`。" },
   "as-of-needs-tag": { message: "`as of … ago` でさかのぼれるのはタグですが、これは{actual}です。", help: "式に名前を付けてタグにし、`that_tag as of 30 days ago` と書いてください。" },
-  "model-output": { message: "モデルの結果を参照できるのはマイニングタグだけです。", help: "`{name}` に対して `mined tag … = …` を宣言し、それを使ってください。" },
+  "model-output": { message: "モデルの結果を参照できるのは予測タグだけです。", help: "`{name}` に対して `mined tag … = …` を宣言し、それを使ってください。" },
   cycle: { message: "互いに循環して参照しています：{path}。", help: "循環を断ってください。どれか 1 つは他を参照しないようにします。" },
 
   // ── windows and sequences ──

@@ -1,6 +1,5 @@
 import { basename } from "node:path";
 import { Type } from "typebox";
-import { renderProse } from "../../../grammar/diagnostics/render.ts";
 import { formatLocal, parseInstant } from "../../../engine/calendar/instant.ts";
 import { zone } from "../../../engine/calendar/zone.ts";
 import type { SourceConfig } from "../../../engine/store/config.ts";
@@ -51,14 +50,18 @@ export function workspaceRoutes(app: App, { options: { folder, showPersonal, onE
 function listsOf(workspace: Workspace): WorkspaceView["lists"] {
   const lists: WorkspaceView["lists"] = {};
   for (const { text } of workspace.files) {
-    for (const [, path] of text.matchAll(/\bfrom\s+"([^"\\\n]{1,300})"/g)) if (path !== undefined) lists[path] ??= listText(workspace, path);
+    for (const [, path] of text.matchAll(/\bfrom\s+"([^"\\\n]{1,300})"/g)) {
+      const text = path === undefined ? undefined : listText(workspace, path);
+      if (path !== undefined && text !== undefined) lists[path] ??= text;
+    }
   }
   return lists;
 }
 
-function listText({ folder }: Workspace, path: string): WorkspaceView["lists"][string] {
+/** Undefined where there is no such file: that the reader is told in their own language. */
+function listText({ folder }: Workspace, path: string): WorkspaceView["lists"][string] | undefined {
   const found = readWorkspaceText(folder, path);
-  return typeof found === "string" ? found : { problem: typeof found.problem === "string" ? found.problem : renderProse(found.problem) };
+  return typeof found === "string" ? found : typeof found.problem === "string" ? { problem: found.problem } : undefined;
 }
 
 /** What a source fills: the profile, or events. */

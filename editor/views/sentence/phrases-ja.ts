@@ -157,7 +157,7 @@ export const japanese: Phrases = {
   decimal: (digits) => say`小数点以下${digits}桁の数値`,
   choices: (values) => say`${row(values, "、")}のいずれか`,
   bounds: (type, low, high) => (low !== undefined && high !== undefined ? say`${type}（${low}から${high}まで）` : low !== undefined ? say`${type}（${low}以上）` : high !== undefined ? say`${type}（${high}以下）` : type),
-  tagKind: (kind) => ({ attribute: "属性タグ", statistical: "統計タグ", rule: "ルールタグ", mined: "マイニングタグ" })[kind],
+  tagKind: (kind) => ({ attribute: "属性タグ", statistical: "統計タグ", rule: "ルールタグ", mined: "予測タグ" })[kind],
 
   predict: (name, target, horizon) => say`${name}は、今後${horizon}以内に${target}見込みを予測する`,
   predictAmount: (name, field, event, horizon, quantile) => (quantile === undefined
