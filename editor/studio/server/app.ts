@@ -27,10 +27,10 @@ export async function studioApp(options: StudioOptions): Promise<FastifyInstance
     bodyLimit: BODY_LIMIT, requestTimeout: TIME_LIMIT, forceCloseConnections: true, logger: false,
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: false } },
   }).withTypeProvider<TypeBoxTypeProvider>();
-  const context: StudioContext = { options, data: new DataThread(options), jobs: new Jobs() };
+  const context: StudioContext = { options, data: new DataThread(options), work: new DataThread(options), jobs: new Jobs() };
   // Where there is no data yet, or it does not fit, the pages say so.
   app.addHook("onListen", () => { context.data.ask("warm", null).catch(() => undefined); });
-  app.addHook("onClose", async () => { await context.data.close(); });
+  app.addHook("onClose", async () => { await Promise.all([context.data.close(), context.work.close()]); });
   // Schemas of answers are for the documentation; what is sent is what the code says.
   app.setSerializerCompiler(() => (value) => JSON.stringify(value));
   app.addHook("onRequest", async (request, reply) => {

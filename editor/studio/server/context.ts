@@ -19,7 +19,10 @@ export interface StudioOptions {
 /** What routes work with. */
 export interface StudioContext {
   readonly options: StudioOptions;
+  /** Answers questions about customers. */
   readonly data: DataThread;
+  /** Does long work, while questions are still answered. */
+  readonly work: DataThread;
   readonly jobs: Jobs;
 }
 
