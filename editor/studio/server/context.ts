@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import type { FastifyBaseLogger, FastifyInstance } from "fastify";
-import type { DataThread } from "../data/data-thread.ts";
+import type { Asks } from "../data/questions.ts";
 import type { Jobs } from "./jobs.ts";
 import type { Access } from "./security.ts";
 
@@ -20,9 +20,9 @@ export interface StudioOptions {
 export interface StudioContext {
   readonly options: StudioOptions;
   /** Answers questions about customers. */
-  readonly data: DataThread;
+  readonly data: Asks;
   /** Does long work, while questions are still answered. */
-  readonly work: DataThread;
+  readonly work: Asks;
   readonly jobs: Jobs;
 }
 
