@@ -15,7 +15,7 @@ export const chinesePhrases: Readonly<Record<PhraseKey, string>> = {
   "type-date": "日期",
   "type-time": "时间",
   "type-duration": "时长",
-  "type-enum": "枚举值（{values}）",
+  "type-enum": "选项（{values}）",
   "type-set": "值的集合（{values}）",
   "named-type": "`{name}`（{actual}）",
   "some-texts": "文本", "some-numbers": "数字", "some-dates": "日期", "some-times": "时间", "some-yes-no": "是/否值",
