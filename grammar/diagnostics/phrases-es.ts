@@ -139,6 +139,9 @@ export const spanishPhrases: Readonly<Record<PhraseKey, string>> = {
   "list-no-column": "no tiene la columna «{name}»",
   "list-no-file": "no existe ese archivo",
   "list-not-in-revision": "no existe ese archivo en esa revisión",
+  "list-outside": "queda fuera del espacio de trabajo",
+  "list-not-text": "no es UTF-8 válido",
+  "list-refused": "el sistema no permite leerlo ({code})",
   "list-no-files-here": "aquí no se pueden leer archivos",
 
   // ── windows and units ──

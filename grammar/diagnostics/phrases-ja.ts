@@ -139,6 +139,9 @@ export const japanesePhrases: Readonly<Record<PhraseKey, string>> = {
   "list-no-column": "「{name}」という列がありません",
   "list-no-file": "そのファイルはありません",
   "list-not-in-revision": "そのリビジョンにこのファイルはありません",
+  "list-outside": "ワークスペースの外にあります",
+  "list-not-text": "正しい UTF-8 ではありません",
+  "list-refused": "システムが読み取りを許可しません（{code}）",
   "list-no-files-here": "ここではファイルを読めません",
 
   // ── windows and units ──

@@ -139,6 +139,9 @@ export const chinesePhrases: Readonly<Record<PhraseKey, string>> = {
   "list-no-column": "没有名为“{name}”的列",
   "list-no-file": "没有这个文件",
   "list-not-in-revision": "该版本中没有这个文件",
+  "list-outside": "它在工作区之外",
+  "list-not-text": "它不是有效的 UTF-8",
+  "list-refused": "系统不允许读取（{code}）",
   "list-no-files-here": "这里无法读取文件",
 
   // ── windows and units ──
