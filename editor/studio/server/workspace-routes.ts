@@ -13,7 +13,7 @@ import { revisions, ruleFiles, saveFiles } from "./files.ts";
 import { commitFiles, gitState } from "./git.ts";
 
 /** The workspace, its files, saving them, and runs. */
-export function workspaceRoutes(app: App, { options: { folder, showPersonal, onError }, data, jobs }: StudioContext): void {
+export function workspaceRoutes(app: App, { options: { folder, showPersonal, onError }, data, work, jobs }: StudioContext): void {
   app.get("/workspace", { schema: { summary: "The workspace as it is on disk", response: { 200: WorkspaceView } } }, async (): Promise<WorkspaceView> => {
     const workspace = openWorkspace(folder);
     const [git, size] = await Promise.all([gitState(folder), data.ask("size", null)]);
@@ -36,10 +36,10 @@ export function workspaceRoutes(app: App, { options: { folder, showPersonal, onE
     return { saved: true, files: ruleFiles(openWorkspace(folder)).filter(({ path }) => kept.has(path)), removed: body.files.filter(({ text }) => text === null).map(({ path }) => path), commit };
   });
   app.post("/migrate", { schema: { summary: "Bring the data to what the rules declare, where nothing is lost by it", response: { 200: Done } } }, async () => {
-    await data.ask("migrate", null);
+    await work.ask("migrate", null);
     return { ok: true } as const;
   });
-  app.post("/run", { schema: { summary: "Evaluate and store every customer's tags", body: Type.Object({ asOf: Type.Optional(InstantText) }), response: { 200: Job } } }, ({ body }) => jobs.begin("run", (progress) => data.ask("run", { asOf: body.asOf }, undefined, progress), onError));
+  app.post("/run", { schema: { summary: "Evaluate and store every customer's tags", body: Type.Object({ asOf: Type.Optional(InstantText) }), response: { 200: Job } } }, ({ body }) => jobs.begin("run", (progress) => work.ask("run", { asOf: body.asOf }, undefined, progress), onError));
   app.get("/jobs/:id", { schema: { summary: "How far long work is", params: Type.Object({ id: Type.String({ maxLength: 100 }) }), response: { 200: Job } } }, ({ params }): Job => {
     const job = jobs.get(params.id);
     if (job === undefined) throw Object.assign(new Error("there is no such job"), { statusCode: 404 });
