@@ -15,7 +15,7 @@ export const chinesePhrases: Readonly<Record<PhraseKey, string>> = {
   "type-date": "日期",
   "type-time": "时间",
   "type-duration": "时长",
-  "type-enum": "枚举值（{values}）",
+  "type-enum": "选项（{values}）",
   "type-set": "值的集合（{values}）",
   "named-type": "`{name}`（{actual}）",
   "some-texts": "文本", "some-numbers": "数字", "some-dates": "日期", "some-times": "时间", "some-yes-no": "是/否值",
@@ -139,6 +139,9 @@ export const chinesePhrases: Readonly<Record<PhraseKey, string>> = {
   "list-no-column": "没有名为“{name}”的列",
   "list-no-file": "没有这个文件",
   "list-not-in-revision": "该版本中没有这个文件",
+  "list-outside": "它在工作区之外",
+  "list-not-text": "它不是有效的 UTF-8",
+  "list-refused": "系统不允许读取（{code}）",
   "list-no-files-here": "这里无法读取文件",
 
   // ── windows and units ──

@@ -1,3 +1,4 @@
+import { renderProse } from "../../../grammar/diagnostics/render.ts";
 import { basename } from "node:path";
 import { Type } from "typebox";
 import { formatLocal, parseInstant } from "../../../engine/calendar/instant.ts";
@@ -61,7 +62,10 @@ function listsOf(workspace: Workspace): WorkspaceView["lists"] {
 /** Undefined where there is no such file: that the reader is told in their own language. */
 function listText({ folder }: Workspace, path: string): WorkspaceView["lists"][string] | undefined {
   const found = readWorkspaceText(folder, path);
-  return typeof found === "string" ? found : typeof found.problem === "string" ? { problem: found.problem } : undefined;
+  if (typeof found === "string") return found;
+  const { problem } = found;
+  if (typeof problem === "string") return { problem };
+  return "phrase" in problem && problem.phrase === "list-no-file" ? undefined : { problem: renderProse(problem) };
 }
 
 /** What a source fills: the profile, or events. */

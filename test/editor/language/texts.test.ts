@@ -22,9 +22,9 @@ function hovered(text: string, language: Language): string {
 describe("hover says what a thing means, in the reader's language", () => {
   it.for<[Language, readonly string[]]>([
     ["en", ["**value\\_tier** — Value tier, rule tag", "one of `VIP`, `Regular`", "“Value tier” is one of these, which exclude each other:", "- “VIP” when “orders\\_90d” is at least 5\\.", "zh: 价值等级 · es: Nivel de valor", "Reads `orders_90d`", "Used by `winback`, `t`"]],
-    ["zh", ["**value\\_tier** — 价值等级, 规则标签", "枚举值（`VIP`、`Regular`）", "“价值等级”取以下互斥的值之一：", "- “orders\\_90d”大于等于 5 时，取“VIP”。", "es: Nivel de valor", "读取：`orders_90d`", "被使用于：`winback`、`t`"]],
+    ["zh", ["**value\\_tier** — 价值等级, 规则标签", "选项（`VIP`、`Regular`）", "“价值等级”取以下互斥的值之一：", "- “orders\\_90d”大于等于 5 时，取“VIP”。", "es: Nivel de valor", "读取：`orders_90d`", "被使用于：`winback`、`t`"]],
     ["ja", ["**value\\_tier** — Value tier, ルールタグ", "選択肢（`VIP`、`Regular`）", "「Value tier」は、互いに重ならない次のうちの 1 つ：", "参照先：`orders_90d`", "参照元：`winback`、`t`"]],
-    ["es", ["**value\\_tier** — Nivel de valor, etiqueta de regla", "uno de los valores `VIP`, `Regular`", "«Nivel de valor» es uno de estos valores", "Lee `orders_90d`", "En uso en `winback`, `t`"]],
+    ["es", ["**value\\_tier** — Nivel de valor, etiqueta de regla", "un valor entre `VIP`, `Regular`", "«Nivel de valor» es uno de estos valores", "Lee `orders_90d`", "En uso en `winback`, `t`"]],
   ])("%s: of a tag", ([language, parts]) => {
     const text = hovered("rule tag t when value_t<|>ier is \"VIP\"", language);
     for (const part of parts) expect(text).toContain(part);
