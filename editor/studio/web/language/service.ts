@@ -127,8 +127,10 @@ export class LanguageService {
   signature(path: string, offset: number, language: Language): Signature | null {
     return signature(this.analysis(), path, offset, language) ?? null;
   }
-  tokens(path: string): readonly SemanticToken[] {
-    return semanticTokens(this.analysis(), path);
+  /** The tokens of a file, with the length of the text that they are of. */
+  tokens(path: string): { readonly length: number; readonly tokens: readonly SemanticToken[] } {
+    const analysis = this.analysis();
+    return { length: analysis.file(path)?.text.length ?? 0, tokens: semanticTokens(analysis, path) };
   }
   definition(path: string, offset: number): Place | null {
     return definition(this.analysis(), path, offset) ?? null;
