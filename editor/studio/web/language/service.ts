@@ -16,6 +16,7 @@ import { quickFixes, type QuickFix } from "../../../language/quick-fixes.ts";
 import { semanticTokens, type SemanticToken } from "../../../language/semantic-tokens.ts";
 import { signature, type Signature } from "../../../language/signature.ts";
 import { sentenceLines } from "../../../views/sentence/sentence.ts";
+import { witnessCard, type WitnessCard } from "../../../views/table/witness-card.ts";
 import { catalogueOf, nameOf, type CatalogueView } from "./catalogue.ts";
 
 /** A diagnostic in the reader's language. */
@@ -28,8 +29,9 @@ export interface ProblemView extends Span {
   readonly help: string;
   /** The declaration that it is in; "" for none. */
   readonly declaration: string;
-  /** A customer who shows it, as a test block. */
+  /** A customer who shows it, as a test block, and as a card. */
   readonly witness: string | null;
+  readonly card: WitnessCard | null;
   readonly fixes: readonly QuickFix[];
 }
 
@@ -80,7 +82,7 @@ export class LanguageService {
       const { message, help, witness } = renderDiagnostic(found, language);
       return {
         file: path, start, end, line: (file?.lines.position(start).line ?? 0) + 1, code: found.code, severity: found.severity, message, help,
-        declaration: owner === undefined ? "" : nameOf(owner), witness: witness ?? null, fixes: quickFixes(analysis, path, found, language),
+        declaration: owner === undefined ? "" : nameOf(owner), witness: witness ?? null, card: witness === undefined ? null : (witnessCard(witness) ?? null), fixes: quickFixes(analysis, path, found, language),
       };
     });
   }
