@@ -7,6 +7,8 @@ export default defineConfig({
     coverage: {
       provider: "v8",
       include: ["grammar/**/*.ts", "engine/**/*.ts", "editor/**/*.ts", "cli/**/*.ts"],
+      // The web application and the threads are tested where they run: in a browser, in threads.
+      exclude: ["editor/studio/web/**", "editor/studio/data/thread.ts"],
       reporter: ["text-summary"],
       thresholds: { lines: 85, branches: 75 },
     },

@@ -1,6 +1,4 @@
-import { execFileSync } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { openDatabase } from "../engine/store/database.ts";
 import { populationParts } from "../engine/store/population-parts.ts";
@@ -8,6 +6,7 @@ import { compileWorkspace, openWorkspace } from "../engine/store/workspace.ts";
 import { preparePopulation } from "../engine/run/population/executor.ts";
 import { runKernel } from "../engine/run/population/kernel.ts";
 import { median, print, say, smoke } from "./support/measure.ts";
+import { northwindFolder } from "./support/northwind.ts";
 
 /**
  * `tagma run` from a cold start on Northwind, 100,000 customers and about 1,000,000 events, SQLite in and tags stored, and
@@ -15,17 +14,7 @@ import { median, print, say, smoke } from "./support/measure.ts";
  * `node bench/workspace.ts [--smoke] [--json]`
  */
 const CUSTOMERS = smoke ? 200 : 100_000;
-const root = join(import.meta.dirname, "..");
-const folder = mkdtempSync(join(tmpdir(), "tagma-bench-"));
-const tagma = (...args: readonly string[]): string => execFileSync(process.execPath, [join(root, "bin/tagma.js"), ...args, "-w", folder], { encoding: "utf8", maxBuffer: 1 << 28 });
-
-cpSync(join(root, "examples/northwind"), folder, { recursive: true, filter: (source) => !/\/(data|\.tagma)$/.test(source) });
-execFileSync(process.execPath, [join(root, "examples/northwind/generate.ts"), "--customers", String(CUSTOMERS), "--out", join(folder, "data")], { stdio: "pipe" });
-for (const file of ["orders.csv", "views.csv", "other.jsonl"]) {
-  const [first = "", ...lines] = readFileSync(join(folder, "data", file), "utf8").trimEnd().split("\n");
-  writeFileSync(join(folder, "data", file), `${[first, ...lines.filter((_, line) => line % 4 === 0)].join("\n")}\n`);
-}
-tagma("import");
+const { folder, tagma } = northwindFolder(CUSTOMERS);
 
 // Without the snapshot of an earlier run, and with it.
 const timed = (): number => {

@@ -1,5 +1,7 @@
 import type { Span } from "../../grammar/source.ts";
+import type { Language } from "../../grammar/diagnostics/languages.ts";
 import type { Analysis } from "./analysis.ts";
+import { editorTexts } from "./texts/texts.ts";
 
 /** A line above a declaration: how many customers it takes in, or a test to run. */
 export interface CodeLens extends Span {
@@ -13,7 +15,7 @@ export interface CodeLens extends Span {
  * What stands above the declarations of a file.
  * @param counts by the name of a tag or segment
  */
-export function codeLenses(analysis: Analysis, path: string, counts: ReadonlyMap<string, string>): CodeLens[] {
+export function codeLenses(analysis: Analysis, path: string, counts: ReadonlyMap<string, string>, language: Language = "en"): CodeLens[] {
   const lenses: CodeLens[] = [];
   for (const declaration of analysis.file(path)?.parsed.declarations ?? []) {
     if (declaration.kind !== "tag" && declaration.kind !== "segment" && declaration.kind !== "lifecycle") continue;
@@ -21,7 +23,7 @@ export function codeLenses(analysis: Analysis, path: string, counts: ReadonlyMap
     if (title !== undefined) lenses.push({ kind: "count", title, start: declaration.name.start, end: declaration.name.end });
   }
   for (const [test, { location }] of analysis.checked.program.tests.entries()) {
-    if (location.file === path) lenses.push({ kind: "test", title: "▶ run test", start: location.start, end: location.end, test });
+    if (location.file === path) lenses.push({ kind: "test", title: editorTexts(language).runTest, start: location.start, end: location.end, test });
   }
   return lenses;
 }

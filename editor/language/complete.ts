@@ -2,12 +2,15 @@ import type { IToken, TokenType } from "chevrotain";
 import { acceptedTokens, type Candidate } from "../../grammar/parser/accepted-tokens.ts";
 import * as T from "../../grammar/tokens/token-types.ts";
 import { unitWords, wordTokens as W, wordTokenType } from "../../grammar/tokens/words.ts";
+import type { Language } from "../../grammar/diagnostics/languages.ts";
 import { sourceName } from "../../engine/prove/source-text.ts";
 import type { Analysis } from "./analysis.ts";
 import type { Completion, CompletionKind } from "./completion.ts";
 import { cursorAt } from "./cursor.ts";
 import { isRole, roleAt, type Role } from "./name-roles.ts";
 import { snippets } from "./snippets.ts";
+import type { EditorTexts } from "./texts/editor-texts.ts";
+import { editorTexts } from "./texts/texts.ts";
 
 /** The names that can stand at a place come first, then the words. */
 export interface Completions {
@@ -23,23 +26,23 @@ const NAME = { type: T.Identifier, image: "aName" };
 const UNIT = { type: unit, image: "week" };
 
 /** What can be typed at an offset: only what the grammar accepts there, and of names only those that fit. */
-export function complete(analysis: Analysis, path: string, offset: number): Completions {
+export function complete(analysis: Analysis, path: string, offset: number, language: Language = "en"): Completions {
   const file = analysis.file(path);
   if (file === undefined) return { from: offset, items: [] };
   const cursor = cursorAt(file, offset);
   const nothing = { from: cursor.wordStart, items: [] };
   if (cursor.inside !== undefined) return nothing;
   const { before } = cursor;
-  if (before.at(-1)?.tokenType === T.At) return { from: cursor.wordStart, items: annotations() };
+  if (before.at(-1)?.tokenType === T.At) return { from: cursor.wordStart, items: annotations(language) };
   // Where a name can stand most words could stand, too, as names: only those that mean something there are tried.
   const role = acceptedTokens(before, [NAME]).has(T.Identifier) ? roleAt(before, analysis.names) : undefined;
   const accepted = acceptedTokens(before, [...wordCandidates.filter(({ image }) => role === undefined || isRole(role, image)), UNIT]);
-  const names = role === undefined ? [] : namesFor(role, analysis);
+  const names = role === undefined ? [] : namesFor(role, analysis, language);
   const afterNumber = before.at(-1)?.tokenType === T.NumberLiteral;
   const units = accepted.has(unit) && afterNumber ? unitsFor(before.at(-1)) : [];
   const keywords = wordCandidates.filter(({ type, image }) => accepted.has(type) && !(accepted.has(unit) && afterNumber && unitWords[image] !== undefined)).map(({ image }) => keyword(image));
   // Between declarations whole ones are offered.
-  const whole = cursor.fresh ? [...snippets(), ...(before.length === 0 ? [] : beginnings().filter(({ label }) => !keywords.some((known) => known.label === label)))] : [];
+  const whole = cursor.fresh ? [...snippets(language), ...(before.length === 0 ? [] : beginnings().filter(({ label }) => !keywords.some((known) => known.label === label)))] : [];
   return { from: cursor.wordStart, items: [...units, ...names, ...whole, ...keywords] };
 }
 
@@ -51,12 +54,12 @@ function beginnings(): Completion[] {
 
 const keyword = (label: string): Completion => ({ label, kind: "keyword", detail: "", insert: label, isSnippet: false, filter: label });
 
-function annotations(): Completion[] {
-  const known: readonly (readonly [string, string])[] = [
+function annotations(language: Language): Completion[] {
+  const known: readonly (readonly [keyof EditorTexts["annotations"], string])[] = [
     ["label", "label(${1|zh,ja,es|}: \"$2\")"], ["group", "group(\"$1\")"], ["owner", "owner(\"$1\")"], ["status", "status(${1|draft,active,retired|})"],
     ["refresh", "refresh(\"${1:daily}\")"], ["sensitivity", "sensitivity(\"${1:internal}\")"], ["channel", "channel(\"$1\")"], ["rename", "rename($1)"],
   ];
-  return known.map(([label, insert]) => ({ label, kind: "annotation", detail: "", insert, isSnippet: true, filter: label }));
+  return known.map(([label, insert]) => ({ label, kind: "annotation", detail: editorTexts(language).annotations[label], insert, isSnippet: true, filter: label }));
 }
 
 /** Units in the number of what stands before: `1 day`, `90 days`. */
@@ -65,7 +68,7 @@ function unitsFor(number: IToken | undefined): Completion[] {
   return ["day", "week", "month", "quarter", "year", "hour", "minute", "second"].map((name) => (one ? name : `${name}s`)).map((label) => ({ label, kind: "unit", detail: "", insert: label, isSnippet: false, filter: label }));
 }
 
-function namesFor(role: Role, analysis: Analysis): Completion[] {
+function namesFor(role: Role, analysis: Analysis, language: Language): Completion[] {
   const { names } = analysis;
   const outputs = new Map(analysis.checked.program.outputs.map((output) => [output.name, output]));
   const found: Completion[] = [];
@@ -76,13 +79,13 @@ function namesFor(role: Role, analysis: Analysis): Completion[] {
     const typed = analysis.checked.program.profile?.name === record ? analysis.checked.program.profile : analysis.checked.program.events.get(record);
     for (const name of names.records.get(record)?.fields.keys() ?? []) {
       const field = typed?.fields.get(name);
-      add(name, "field", field?.label ?? record, [field?.label ?? "", ...Object.values(field?.labels ?? {})]);
+      add(name, "field", (field === undefined ? undefined : labelIn(field, language)) ?? record, [field?.label ?? "", ...Object.values(field?.labels ?? {})]);
     }
   };
   switch (role.kind) {
     case "declared": return [];
     case "event": case "test item":
-      for (const { name, isProfile } of names.records.values()) if (!isProfile || role.kind === "test item") add(name, isProfile ? "profile" : "event", analysis.checked.program.events.get(name)?.about.label ?? "");
+      for (const { name, isProfile } of names.records.values()) if (!isProfile || role.kind === "test item") add(name, isProfile ? "profile" : "event", labelIn(analysis.checked.program.events.get(name)?.about, language) ?? "");
       return found;
     case "field": fieldsOf(role.of); return found;
     case "list": for (const { node } of names.declarations.values()) if (node.kind === "list") add(node.name.text, "list", node.label?.value ?? ""); return found;
@@ -99,8 +102,14 @@ function namesFor(role: Role, analysis: Analysis): Completion[] {
     if (node.kind === "model" && role.reader === "mined") add(node.name.text, "model", node.label?.value ?? "");
     if (role.event !== undefined || (node.kind !== "tag" && node.kind !== "segment" && node.kind !== "lifecycle") || !role.readable.has(node.kind === "tag" ? node.tagKind : node.kind) || node.name.text === role.self) continue;
     const about = outputs.get(node.name.text)?.about;
-    add(node.name.text, node.kind === "segment" ? "segment" : "tag", about?.label ?? "", [about?.label ?? "", ...Object.values(about?.labels ?? {})]);
+    add(node.name.text, node.kind === "segment" ? "segment" : "tag", labelIn(about, language) ?? "", [about?.label ?? "", ...Object.values(about?.labels ?? {})]);
   }
   return found;
 }
 
+
+/** What something is called in a language: its label in it, else the label beside its name. */
+function labelIn(about: { readonly label: string | null; readonly labels: Readonly<Record<string, string>> } | undefined, language: Language): string | undefined {
+  if (about === undefined) return undefined;
+  return (Object.hasOwn(about.labels, language) ? about.labels[language] : undefined) ?? about.label ?? undefined;
+}

@@ -1,62 +1,112 @@
+import { zone } from "../../engine/calendar/zone.ts";
+import { formatValue } from "../../engine/plan/describe.ts";
 import { typeProse } from "../../engine/check/type-prose.ts";
-import { renderProse } from "../../grammar/diagnostics/render.ts";
 import type { TypedField, TypedRecord } from "../../engine/check/program.ts";
+import type { Language } from "../../grammar/diagnostics/languages.ts";
+import { renderProse } from "../../grammar/diagnostics/render.ts";
 import type { Span } from "../../grammar/source.ts";
+import type { Declaration } from "../../grammar/tree/declaration.ts";
 import type { Analysis } from "./analysis.ts";
 import { declarationKey } from "./names.ts";
 import { nameAt } from "./navigate.ts";
-import { wordHelp } from "./word-help.ts";
+import type { EditorTexts } from "./texts/editor-texts.ts";
+import { editorTexts } from "./texts/texts.ts";
+import { wordHelp } from "./texts/word-help.ts";
 
 export interface Hover extends Span {
   /** Markdown. */
   readonly text: string;
 }
 
-const READERS = 12;
+/** Says a declaration in words, a line for each branch or condition. */
+export type Meaning = (path: string, declaration: Declaration) => readonly { readonly indent: number; readonly text: string }[];
 
-/** What is known of the name, or the word, at an offset. */
-export function hover(analysis: Analysis, path: string, offset: number): Hover | undefined {
+const READERS = 12;
+const MEANING_LINES = 16;
+
+/**
+ * What is known of the name, or the word, at an offset.
+ * @param meaning says what a declaration means, in the same language
+ */
+export function hover(analysis: Analysis, path: string, offset: number, language: Language = "en", meaning?: Meaning): Hover | undefined {
   const name = nameAt(analysis, path, offset);
-  if (name === undefined) return wordHover(analysis, path, offset);
-  const text = describe(analysis, name.key);
+  if (name === undefined) return wordHover(analysis, path, offset, language);
+  const text = new Describer(analysis, language, meaning).describe(name.key);
   return text === undefined ? undefined : { start: name.start, end: name.end, text };
 }
 
-function describe(analysis: Analysis, key: string): string | undefined {
-  const [kind = "", rest = ""] = [key.slice(0, key.indexOf(" ")), key.slice(key.indexOf(" ") + 1)];
-  const { program } = analysis.checked;
-  if (kind === "declaration") return describeDeclaration(analysis, rest);
-  const [record = "", field = "", ...value] = rest.split(".");
-  const typed: TypedRecord | undefined = program.profile?.name === record ? program.profile : program.events.get(record);
-  const found = typed?.fields.get(field);
-  if (found === undefined) return undefined;
-  if (kind === "field") return describeField(record, found);
-  const labels = found.values[value.join(".")] ?? {};
-  return lines([`**${escape(value.join("."))}**, a value of \`${record}.${field}\``, labelLine(labels)]);
-}
+class Describer {
+  private readonly analysis: Analysis;
+  private readonly language: Language;
+  private readonly meaning: Meaning | undefined;
+  private readonly texts: EditorTexts;
 
-function describeField(record: string, { name, type, required, personal, low, high, label, labels, description }: TypedField): string {
-  const facts = [renderProse(typeProse(type)), required ? "always known" : "may be unknown", ...(personal ? ["personal"] : [])];
-  const bounds = low === null && high === null ? "" : `from ${low ?? "…"} to ${high ?? "…"}${type.kind === "decimal" ? ` (in units of 10^-${type.digits})` : ""}`;
-  return lines([`**${escape(record)}.${escape(name)}**${label === null ? "" : ` — ${escape(label)}`}`, `${facts.join(", ")}${bounds === "" ? "" : `, ${bounds}`}`, labelLine(labels), escape(description)]);
-}
+  constructor(analysis: Analysis, language: Language, meaning: Meaning | undefined) {
+    this.analysis = analysis;
+    this.language = language;
+    this.meaning = meaning;
+    this.texts = editorTexts(language);
+  }
 
-function describeDeclaration(analysis: Analysis, name: string): string | undefined {
-  const declared = analysis.names.declarations.get(name);
-  if (declared === undefined) return undefined;
-  const { node } = declared;
-  const output = analysis.checked.program.outputs.find((candidate) => candidate.name === name);
-  const kind = node.kind === "tag" ? `${node.tagKind} tag` : node.kind;
-  const about = output?.about;
-  const head = `**${escape(name)}**${node.label === undefined ? "" : ` — ${escape(node.label.value)}`}, ${kind}`;
-  const type = output === undefined || output.kind === "segment" ? "" : `${renderProse(typeProse(output.type))}${output.mayBeUnknown ? ", may be unknown" : ""}`;
-  const reads = readsOf(analysis, declared.file, node.start, node.end, name);
-  const users = usersOf(analysis, name);
-  return lines([
-    head, type, labelLine(about?.labels ?? {}), escape(node.description),
-    about?.owner === null || about?.owner === undefined ? "" : `Owner: ${escape(about.owner)}`, about?.group === null || about?.group === undefined ? "" : `Group: ${escape(about.group)}`,
-    reads.length === 0 ? "" : `Reads ${listed(reads)}`, users.length === 0 ? "" : `Used by ${listed(users)}`,
-  ]);
+  describe(key: string): string | undefined {
+    const [kind = "", rest = ""] = [key.slice(0, key.indexOf(" ")), key.slice(key.indexOf(" ") + 1)];
+    const { program } = this.analysis.checked;
+    if (kind === "declaration") return this.declaration(rest);
+    const [record = "", field = "", ...value] = rest.split(".");
+    const typed: TypedRecord | undefined = program.profile?.name === record ? program.profile : program.events.get(record);
+    const found = typed?.fields.get(field);
+    if (found === undefined) return undefined;
+    if (kind === "field") return this.field(record, found);
+    const labels = found.values[value.join(".")] ?? {};
+    return lines([`**${escape(value.join("."))}**${this.title(labels["default"] ?? null, labels)}, ${this.texts.valueOf(`\`${record}.${field}\``)}`, this.otherLabels(labels)]);
+  }
+
+  private field(record: string, { name, type, required, personal, low, high, label, labels, description }: TypedField): string {
+    const { texts } = this;
+    const bound = (value: number | null): string => (value === null ? "…" : formatValue(value, type, zone(this.analysis.checked.program.settings.timeZone)));
+    const facts = [renderProse(typeProse(type), this.language), required ? texts.alwaysKnown : texts.mayBeUnknown, ...(personal ? [texts.personal] : []), ...(low === null && high === null ? [] : [texts.bounds(bound(low), bound(high))])];
+    return lines([`**${escape(record)}.${escape(name)}**${this.title(label, labels)}`, facts.join(texts.comma), this.otherLabels(labels), escape(description)]);
+  }
+
+  private declaration(name: string): string | undefined {
+    const declared = this.analysis.names.declarations.get(name);
+    if (declared === undefined) return undefined;
+    const { texts } = this;
+    const { node, file } = declared;
+    const output = this.analysis.checked.program.outputs.find((candidate) => candidate.name === name);
+    const about = output?.about;
+    const kind = node.kind === "tag" ? texts.kinds[`${node.tagKind} tag` as const] : texts.kinds[node.kind];
+    const type = output === undefined || output.kind === "segment" ? "" : `${renderProse(typeProse(output.type), this.language)}${output.mayBeUnknown ? `${texts.comma}${texts.mayBeUnknown}` : ""}`;
+    const reads = readsOf(this.analysis, file, node.start, node.end, name);
+    const users = usersOf(this.analysis, name);
+    return lines([
+      `**${escape(name)}**${this.title(node.label?.value ?? null, about?.labels ?? {})}, ${kind}`, type, this.said(file, node), this.otherLabels(about?.labels ?? {}), escape(node.description),
+      about?.owner === null || about?.owner === undefined ? "" : texts.owner(escape(about.owner)), about?.group === null || about?.group === undefined ? "" : texts.group(escape(about.group)),
+      reads.length === 0 ? "" : texts.reads(this.listed(reads)), users.length === 0 ? "" : texts.usedBy(this.listed(users)),
+    ]);
+  }
+
+  /** The meaning as a paragraph, with a list where it has several lines. */
+  private said(file: string, node: Declaration): string {
+    const found = this.meaning?.(file, node) ?? [];
+    const shown = found.slice(0, MEANING_LINES).map(({ indent, text }) => (indent === 0 ? escape(text) : `${"  ".repeat(indent - 1)}- ${escape(text)}`));
+    const gaps = found.slice(0, MEANING_LINES).map(({ indent }, index) => (index > 0 && (indent === 0 || found[index - 1]?.indent === 0) ? "\n\n" : "\n"));
+    return `${shown.map((line, index) => (index === 0 ? line : `${gaps[index] ?? ""}${line}`)).join("")}${found.length > MEANING_LINES ? "\n- …" : ""}`;
+  }
+
+  private title(label: string | null, labels: Readonly<Record<string, string>>): string {
+    const own = (Object.hasOwn(labels, this.language) ? labels[this.language] : undefined) ?? label;
+    return own === null || own === undefined ? "" : ` — ${escape(own)}`;
+  }
+
+  /** What it is called in other languages. */
+  private otherLabels(labels: Readonly<Record<string, string>>): string {
+    return Object.entries(labels).filter(([language]) => language !== this.language && language !== "default").map(([language, label]) => `${escape(language)}: ${escape(label)}`).join(" · ");
+  }
+
+  private listed(names: readonly string[]): string {
+    return names.slice(0, READERS).map((name) => `\`${name}\``).join(this.texts.comma) + (names.length > READERS ? this.texts.more(names.length - READERS) : "");
+  }
 }
 
 /** The names that a declaration mentions, each once. */
@@ -80,14 +130,12 @@ function usersOf(analysis: Analysis, name: string): string[] {
   return [...users];
 }
 
-function wordHover(analysis: Analysis, path: string, offset: number): Hover | undefined {
+function wordHover(analysis: Analysis, path: string, offset: number, language: Language): Hover | undefined {
   const token = analysis.file(path)?.parsed.tokens.find(({ startOffset, image }) => startOffset <= offset && offset <= startOffset + image.length);
-  const text = token === undefined ? undefined : wordHelp.get(token.image);
+  const text = token === undefined ? undefined : wordHelp(token.image, language);
   return token === undefined || text === undefined ? undefined : { start: token.startOffset, end: token.startOffset + token.image.length, text };
 }
 
 const lines = (parts: readonly string[]): string => parts.filter((part) => part !== "").join("\n\n");
-const labelLine = (labels: Readonly<Record<string, string>>): string => Object.entries(labels).map(([language, label]) => `${escape(language)}: ${escape(label)}`).join(" · ");
-const listed = (names: readonly string[]): string => names.slice(0, READERS).map((name) => `\`${name}\``).join(", ") + (names.length > READERS ? ` and ${names.length - READERS} more` : "");
 /** Rule files are untrusted: nothing in them is read as Markdown or HTML. */
 const escape = (text: string): string => text.replace(/[\\`*_{}[\]()#+\-.!|<>~]/g, "\\$&").replace(/\s+/g, " ").trim();

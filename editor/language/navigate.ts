@@ -1,9 +1,11 @@
+import type { Language } from "../../grammar/diagnostics/languages.ts";
 import type { Span } from "../../grammar/source.ts";
 import { lex } from "../../grammar/tokens/lexer.ts";
 import { reservedWords } from "../../grammar/tokens/words.ts";
 import { sourceName } from "../../engine/prove/source-text.ts";
 import type { Analysis } from "./analysis.ts";
 import type { Occurrence } from "./occurrences.ts";
+import { editorTexts } from "./texts/texts.ts";
 
 /** A span in a file. */
 export interface Place extends Span {
@@ -41,17 +43,18 @@ export interface FileEdit extends Place {
  * Gives the thing at an offset another name, everywhere. Names that need backticks get them.
  * @returns the edits, or why it cannot be done
  */
-export function rename(analysis: Analysis, file: string, offset: number, newName: string): readonly FileEdit[] | { readonly problem: string } {
+export function rename(analysis: Analysis, file: string, offset: number, newName: string, language: Language = "en"): readonly FileEdit[] | { readonly problem: string } {
+  const texts = editorTexts(language);
   const name = nameAt(analysis, file, offset);
-  if (name === undefined) return { problem: "There is no name here." };
+  if (name === undefined) return { problem: texts.noNameHere };
   const found = allOf(analysis, name.key);
-  if (!found.some(({ declares }) => declares)) return { problem: "This name is not declared, so it cannot be renamed." };
+  if (!found.some(({ declares }) => declares)) return { problem: texts.notDeclared };
   const wanted = newName.trim().replace(/^`|`$/g, "").normalize("NFC");
-  if (!isName(wanted)) return { problem: `"${newName}" cannot be a name.` };
+  if (!isName(wanted)) return { problem: texts.notAName(newName) };
   const parts = name.key.split(" ");
   const taken = parts[0] === "declaration" && (analysis.names.declarations.has(wanted) || analysis.names.profile?.fields.has(wanted) === true);
   const record = parts[0] === "field" ? analysis.names.records.get((parts[1] ?? "").split(".")[0] ?? "") : undefined;
-  if (taken || record?.fields.has(wanted) === true) return { problem: `There is something called \`${wanted}\` already.` };
+  if (taken || record?.fields.has(wanted) === true) return { problem: texts.nameTaken(wanted) };
   const text = sourceName(wanted);
   return found.map(({ file: path, start, end }) => ({ file: path, start, end, text }));
 }

@@ -1,6 +1,8 @@
 import type { Span } from "../../grammar/source.ts";
 import type { Declaration } from "../../grammar/tree/declaration.ts";
+import type { Language } from "../../grammar/diagnostics/languages.ts";
 import type { AnalysedFile } from "./analysis.ts";
+import { editorTexts } from "./texts/texts.ts";
 
 export type OutlineKind = "profile" | "event" | "field" | "tag" | "branch" | "lifecycle" | "stage" | "segment" | "law" | "list" | "model" | "test";
 
@@ -16,11 +18,11 @@ export interface OutlineItem {
 }
 
 /** The declarations of a file in order. */
-export function outline({ parsed }: AnalysedFile): OutlineItem[] {
-  return parsed.declarations.map(item);
+export function outline({ parsed }: AnalysedFile, language: Language = "en"): OutlineItem[] {
+  return parsed.declarations.map((node) => item(node, language));
 }
 
-function item(node: Declaration): OutlineItem {
+function item(node: Declaration, language: Language): OutlineItem {
   const leaf = (name: string, kind: OutlineKind, whole: Span, title: Span): OutlineItem => ({ name, kind, detail: "", whole, title, children: [] });
   const own = (kind: OutlineKind, name: string, title: Span, detail = "", children: readonly OutlineItem[] = []): OutlineItem => ({ name, kind, detail, whole: node, title, children });
   switch (node.kind) {
@@ -28,7 +30,7 @@ function item(node: Declaration): OutlineItem {
     case "tag": {
       const { body } = node;
       const parts = body.kind === "one of" || body.kind === "first of" || body.kind === "all of" ? body.branches : body.kind === "bands" ? body.bands : [];
-      return own("tag", node.name.text, node.name, node.label?.value ?? `${node.tagKind} tag`, parts.map((part) => leaf(part.value.value, "branch", part, part.value)));
+      return own("tag", node.name.text, node.name, node.label?.value ?? editorTexts(language).kinds[`${node.tagKind} tag` as const], parts.map((part) => leaf(part.value.value, "branch", part, part.value)));
     }
     case "lifecycle": return own("lifecycle", node.name.text, node.name, node.label?.value, node.stages.map((stage) => leaf(stage.value.value, "stage", stage, stage.value)));
     case "segment": case "list": case "model": return own(node.kind, node.name.text, node.name, node.label?.value);

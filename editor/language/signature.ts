@@ -1,8 +1,9 @@
+import type { Language } from "../../grammar/diagnostics/languages.ts";
 import * as T from "../../grammar/tokens/token-types.ts";
 import { wordTokens as W } from "../../grammar/tokens/words.ts";
 import type { Analysis } from "./analysis.ts";
 import { cursorAt } from "./cursor.ts";
-import { wordHelp } from "./word-help.ts";
+import { wordHelp } from "./texts/word-help.ts";
 
 /** How an aggregate is written, and which of its parts is being written. */
 export interface Signature {
@@ -26,7 +27,7 @@ const forms: readonly { readonly words: readonly string[]; readonly label: strin
 ];
 
 /** The aggregate that is being written at an offset. */
-export function signature(analysis: Analysis, path: string, offset: number): Signature | undefined {
+export function signature(analysis: Analysis, path: string, offset: number, language: Language = "en"): Signature | undefined {
   const file = analysis.file(path);
   if (file === undefined) return undefined;
   const { before, inside } = cursorAt(file, offset);
@@ -41,7 +42,7 @@ export function signature(analysis: Analysis, path: string, offset: number): Sig
     const behind = before.slice(at + form.words.length).map(({ tokenType }) => tokenType);
     const active = behind.includes(W.last) || behind.includes(W.this) || behind.includes(W.during) || behind.includes(W.since) ? form.parts.length - 1
       : behind.includes(W.among) ? form.parts.indexOf("[among EVENT where CONDITION]") : behind.includes(W.least) ? form.parts.indexOf("[at least N times]") : behind.includes(W.where) ? 1 : 0;
-    return { label: form.label, help: wordHelp.get(form.words[0] ?? "") ?? "", parameters: form.parts, active: Math.max(0, active) };
+    return { label: form.label, help: wordHelp(form.words[0] ?? "", language) ?? "", parameters: form.parts, active: Math.max(0, active) };
   }
   return undefined;
 }

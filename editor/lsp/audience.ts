@@ -1,3 +1,4 @@
+import type { Language } from "../../grammar/diagnostics/languages.ts";
 import type { Instant } from "../../engine/calendar/zone.ts";
 import type { Program } from "../../engine/check/program.ts";
 import { formatValue } from "../../engine/plan/describe.ts";
@@ -7,6 +8,7 @@ import type { OutputSummary } from "../../engine/run/population/summary.ts";
 import { openDatabase, requireTables } from "../../engine/store/database.ts";
 import { WorkspaceError } from "../../engine/store/errors.ts";
 import { evaluatePopulation, PART_BYTES } from "../../engine/store/evaluate.ts";
+import { editorTexts } from "../language/texts/texts.ts";
 import { populationParts } from "../../engine/store/population-parts.ts";
 
 const SHOWN = 3;
@@ -28,12 +30,12 @@ export class Audience {
    * What is counted for a plan, by name; undefined while it is not.
    * @param ready called when it has been counted in the meantime
    */
-  counts(plan: Plan, program: Program, ready: () => void): ReadonlyMap<string, string> | undefined {
-    const { hash } = plan;
+  counts(plan: Plan, program: Program, language: Language, ready: () => void): ReadonlyMap<string, string> | undefined {
+    const hash = `${plan.hash} ${language}`;
     if (this.known?.hash === hash) return this.known.counts;
     if (this.working === undefined) {
       this.working = hash;
-      void this.count(plan, program).then((counts) => {
+      void this.count(plan, program, language).then((counts) => {
         this.known = { hash, counts };
       }).finally(() => {
         this.working = undefined;
@@ -44,14 +46,14 @@ export class Audience {
   }
 
   /** Nothing where there is no data, or it does not fit the rules. */
-  private async count(plan: Plan, program: Program): Promise<ReadonlyMap<string, string>> {
+  private async count(plan: Plan, program: Program, language: Language): Promise<ReadonlyMap<string, string>> {
     try {
       const database = openDatabase(this.databasePath, { readonly: true, mustExist: true });
       try {
         requireTables(database, program);
         const pause = (): Promise<void> => new Promise((resume) => { setImmediate(resume); });
         const { summaries, customers } = await evaluatePopulation(populationParts(database, program, plan, PART_BYTES), plan, this.asOf(), () => () => undefined, pause);
-        return new Map(summaries.map((summary) => [summary.output.name, countText(summary, customers, plan)]));
+        return new Map(summaries.map((summary) => [summary.output.name, countText(summary, customers, plan, language)]));
       } finally {
         database.close();
       }
@@ -66,19 +68,24 @@ const grouped = (count: number): string => count.toLocaleString("en-US");
 const percent = (count: number, of: number): string => (of === 0 ? "0 %" : `${((100 * count) / of).toFixed(1)} %`);
 
 /** One line: how many are in, or the values that most have. */
-function countText({ output, values, spread, known, errors }: OutputSummary, customers: number, plan: Plan): string {
-  const trouble = errors === 0 ? "" : ` · ${grouped(errors)} in error`;
+function countText({ output, values, spread, known, errors }: OutputSummary, customers: number, plan: Plan, language: Language): string {
+  const texts = editorTexts(language);
+  const trouble = errors === 0 ? "" : ` · ${texts.inError(grouped(errors))}`;
   if (output.type.kind === "boolean") {
     const yes = values?.get("yes") ?? 0;
-    return `${grouped(yes)} of ${grouped(customers)} customers (${percent(yes, customers)})${trouble}`;
+    return `${texts.customers(grouped(yes), grouped(customers), percent(yes, customers))}${trouble}`;
   }
   if (values !== undefined) {
     const most = [...values].filter(([, count]) => count > 0).toSorted(([, left], [, right]) => right - left);
-    const more = most.length > SHOWN ? ` · ${most.length - SHOWN} more` : "";
-    return `${most.slice(0, SHOWN).map(([value, count]) => `${value} ${grouped(count)}`).join(" · ")}${more}${trouble}`;
+    const more = most.length > SHOWN ? ` · ${texts.moreValues(most.length - SHOWN)}` : "";
+    const label = (value: string): string => {
+      const labels = Object.hasOwn(output.about.values, value) ? output.about.values[value] : undefined;
+      return labels?.[language] ?? value;
+    };
+    return `${most.slice(0, SHOWN).map(([value, count]) => `${label(value)} ${grouped(count)}`).join(" · ")}${more}${trouble}`;
   }
   // Nobody's personal value is shown for being the least or the most.
   const inZone = zone(plan.settings.timeZone);
   const range = spread === undefined || output.personal ? "" : ` · ${formatValue(spread.least, output.type, inZone)} … ${formatValue(spread.most, output.type, inZone)}`;
-  return `known of ${grouped(known)} of ${grouped(customers)}${range}${trouble}`;
+  return `${texts.knownOf(grouped(known), grouped(customers))}${range}${trouble}`;
 }

@@ -17,6 +17,8 @@ import { quickFixes } from "../language/quick-fixes.ts";
 import { formatRange } from "../language/range-format.ts";
 import { semanticTokens, tokenKinds } from "../language/semantic-tokens.ts";
 import { signature } from "../language/signature.ts";
+import { editorTexts } from "../language/texts/texts.ts";
+import { sentenceLines } from "../views/sentence/sentence.ts";
 import { completionKinds, symbolKinds } from "./kinds.ts";
 import type { OpenWorkspace, WorkspaceHost } from "./workspace-host.ts";
 
@@ -74,7 +76,7 @@ class Server {
     });
     connection.onCompletion(({ textDocument, position }) => this.at(textDocument.uri, position, ({ workspace, path }, offset) => {
       const analysis = workspace.files.analysis();
-      const { from, items } = complete(analysis, path, offset);
+      const { from, items } = complete(analysis, path, offset, this.language);
       const range = analysis.file(path)?.lines.range({ start: from, end: offset });
       return items.map((item, index): CompletionItem => ({
         label: item.label, kind: completionKinds[item.kind], detail: item.detail, filterText: item.filter, sortText: String(index).padStart(4, "0"), insertTextFormat: item.isSnippet ? 2 : 1,
@@ -83,12 +85,12 @@ class Server {
     }) ?? []);
     connection.onHover(({ textDocument, position }) => this.at(textDocument.uri, position, ({ workspace, path }, offset) => {
       const analysis = workspace.files.analysis();
-      const found = hover(analysis, path, offset);
+      const found = hover(analysis, path, offset, this.language, (file, declaration) => sentenceLines(analysis, file, declaration, this.language));
       const range = found === undefined ? undefined : analysis.file(path)?.lines.range(found);
       return found === undefined ? null : { contents: { kind: MarkupKind.Markdown, value: found.text }, ...(range === undefined ? {} : { range }) };
     }) ?? null);
     connection.onSignatureHelp(({ textDocument, position }) => this.at(textDocument.uri, position, ({ workspace, path }, offset) => {
-      const found = signature(workspace.files.analysis(), path, offset);
+      const found = signature(workspace.files.analysis(), path, offset, this.language);
       if (found === undefined) return null;
       const own: SignatureInformation = { label: found.label, documentation: { kind: MarkupKind.Markdown, value: found.help }, parameters: found.parameters.map((label) => ({ label })) };
       return { signatures: [own], activeSignature: 0, activeParameter: found.active };
@@ -103,7 +105,7 @@ class Server {
     }) ?? null);
     connection.onRenameRequest(({ textDocument, position, newName }) => this.at(textDocument.uri, position, ({ workspace, path }, offset) => {
       const analysis = workspace.files.analysis();
-      const edits = rename(analysis, path, offset, newName);
+      const edits = rename(analysis, path, offset, newName, this.language);
       if ("problem" in edits) throw new ResponseError(ErrorCodes.InvalidRequest, edits.problem);
       const changes: Record<string, { range: ReturnType<NonNullable<ReturnType<typeof analysis.file>>["lines"]["range"]>; newText: string }[]> = {};
       for (const edit of edits) {
@@ -118,7 +120,7 @@ class Server {
         name: item.name === "" ? "(no name)" : item.name, detail: item.detail, kind: symbolKinds[item.kind],
         range: file?.lines.range(item.whole) ?? nowhere, selectionRange: file?.lines.range(item.title) ?? nowhere, children: item.children.map(symbol),
       });
-      return file === undefined ? [] : outline(file).map(symbol);
+      return file === undefined ? [] : outline(file, this.language).map(symbol);
     }) ?? []);
     connection.onFoldingRanges(({ textDocument }) => this.in(textDocument.uri, ({ workspace, path }) => {
       const file = workspace.files.analysis().file(path);
@@ -144,7 +146,7 @@ class Server {
       const file = analysis.file(path);
       if (file === undefined) return [];
       const [start, end] = [file.lines.offset(range.start), file.lines.offset(range.end)];
-      return analysis.diagnostics.filter(({ location }) => location.file === path && location.start <= end && start <= location.end).flatMap((found) => quickFixes(analysis, path, found).map((fix) => ({
+      return analysis.diagnostics.filter(({ location }) => location.file === path && location.start <= end && start <= location.end).flatMap((found) => quickFixes(analysis, path, found, this.language).map((fix) => ({
         title: fix.title, kind: CodeActionKind.QuickFix, isPreferred: fix.preferred, diagnostics: [this.problem(found, workspace)],
         edit: { changes: { [textDocument.uri]: fix.edits.map((edit) => ({ range: file.lines.range(edit), newText: edit.text })) } },
       })));
@@ -157,10 +159,10 @@ class Server {
   private lenses(workspace: OpenWorkspace, path: string, uri: string): CodeLens[] {
     const analysis = workspace.files.analysis();
     const { plan, program } = analysis.checked;
-    const counts = plan === undefined ? undefined : workspace.audience.counts(plan, program, () => {
+    const counts = plan === undefined ? undefined : workspace.audience.counts(plan, program, this.language, () => {
       if (this.refreshes) void this.connection.sendRequest("workspace/codeLens/refresh");
     });
-    return codeLenses(analysis, path, counts ?? new Map()).map(({ kind, title, test, start, end }) => ({
+    return codeLenses(analysis, path, counts ?? new Map(), this.language).map(({ kind, title, test, start, end }) => ({
       range: analysis.file(path)?.lines.range({ start, end }) ?? nowhere,
       command: { title, command: kind === "test" ? RUN_TEST : "", ...(kind === "test" ? { arguments: [uri, test] } : {}) },
     }));
@@ -172,11 +174,11 @@ class Server {
     const { plan } = compileProgram(program, { tests: true });
     const [outcome] = plan === undefined ? [] : runTests(program, plan, [index], new Map(program.files.map(({ path, text }) => [path, text])));
     if (outcome === undefined) {
-      this.tell(MessageType.Error, "The rules have errors; mend them first.");
+      this.tell(MessageType.Error, editorTexts(this.language).rulesHaveErrors);
       return null;
     }
     const text = program.files.find(({ path }) => path === outcome.file)?.text ?? "";
-    const failures = outcome.failures.map(({ start, end, got }) => `${text.slice(start, end).replace(/\s+/g, " ")}: got ${got}`);
+    const failures = outcome.failures.map(({ start, end, got }) => editorTexts(this.language).got(text.slice(start, end).replace(/\s+/g, " "), got));
     if (failures.length === 0) this.tell(MessageType.Info, `✓ ${outcome.title}`);
     else this.tell(MessageType.Warning, `✗ ${outcome.title}\n${failures.join("\n")}`);
     return { title: outcome.title, passed: failures.length === 0, failures };

@@ -5,7 +5,7 @@ import type { Span } from "../../grammar/source.ts";
 import { parseInstant } from "../../engine/calendar/instant.ts";
 import { zone } from "../../engine/calendar/zone.ts";
 import { WorkspaceError } from "../../engine/store/errors.ts";
-import { decodeRules, insidePath, openWorkspace } from "../../engine/store/workspace.ts";
+import { decodeRules, openWorkspace, readWorkspaceText } from "../../engine/store/workspace.ts";
 import { RuleFiles } from "../language/analysis.ts";
 import { Audience } from "./audience.ts";
 import type { Range } from "../language/positions.ts";
@@ -78,13 +78,7 @@ class DiskWorkspace implements OpenWorkspace {
   constructor(folder: string) {
     const workspace = openWorkspace(folder);
     this.folder = folder;
-    this.files = new RuleFiles(workspace.settings, (path) => {
-      try {
-        return readFileSync(insidePath(folder, path), "utf8");
-      } catch (error) {
-        return { problem: error instanceof Error ? error.message : String(error) };
-      }
-    });
+    this.files = new RuleFiles(workspace.settings, (path) => readWorkspaceText(folder, path));
     const { config, databasePath, settings } = workspace;
     const given = config.asOf === undefined ? undefined : parseInstant(config.asOf, zone(settings.timeZone));
     this.audience = new Audience(databasePath, () => given ?? Date.now());

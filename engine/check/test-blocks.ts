@@ -107,7 +107,7 @@ function fieldValues(values: readonly FieldValue[], record: TypedRecord, item: D
   for (const { name, value } of values) {
     const field = record.fields.get(name.text);
     if (field === undefined) {
-      context.report("unknown-field", name, { owner: record.name, name: name.text, advice: phrase("it-has", { values: names(record.fields.keys()) }) }, nearestName(name.text, record.fields.keys()));
+      context.report("unknown-field", name, { owner: record.name, name: name.text, advice: record.fields.size === 0 ? phrase("no-fields") : phrase("it-has", { values: names(record.fields.keys()) }) }, nearestName(name.text, record.fields.keys()));
       continue;
     }
     const converted = literalValue(value, field.type, code(name.text), context);

@@ -63,12 +63,19 @@ export function insidePath(folder: string, path: string): string {
 
 /** A text file of the workspace, or why it can't be read. */
 export function readWorkspaceText(folder: string, path: string): ReturnType<ListReader> {
+  let full: string;
   try {
-    const full = insidePath(folder, path);
-    if (!existsSync(full)) return { problem: phrase("list-no-file") };
-    return readText(full);
+    full = insidePath(folder, path);
   } catch (error) {
-    if (error instanceof WorkspaceError) return { problem: error.message };
+    if (error instanceof WorkspaceError) return { problem: phrase("list-outside") };
+    throw error;
+  }
+  if (!existsSync(full)) return { problem: phrase("list-no-file") };
+  try {
+    return decodeText(full);
+  } catch (error) {
+    if (error instanceof TypeError) return { problem: phrase("list-not-text") };
+    if (error instanceof Error && "code" in error && typeof error.code === "string") return { problem: phrase("list-refused", { code: error.code }) };
     throw error;
   }
 }
@@ -131,9 +138,12 @@ function isValidPrefix(bytes: Uint8Array): boolean {
   }
 }
 
+/** @throws TypeError when the file is not UTF-8 */
+const decodeText = (path: string): string => new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(path));
+
 function readText(path: string): string {
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(path));
+    return decodeText(path);
   } catch (error) {
     const reason = error instanceof TypeError ? "it is not valid UTF-8" : error instanceof Error ? error.message : String(error);
     throw new WorkspaceError(`"${path}" cannot be read: ${reason}`);

@@ -13,12 +13,12 @@ export const spanishPhrases: Readonly<Record<PhraseKey, string>> = {
   "type-decimal": "un número con {digits} decimales",
   "type-text": "un texto",
   "type-date": "una fecha",
-  "type-time": "una hora con fecha",
+  "type-time": "una fecha con hora",
   "type-duration": "una duración",
-  "type-enum": "uno de los valores {values}",
-  "type-set": "un conjunto de los valores {values}",
+  "type-enum": "un valor entre {values}",
+  "type-set": "un conjunto de {values}",
   "named-type": "`{name}` ({actual})",
-  "some-texts": "textos", "some-numbers": "números", "some-dates": "fechas", "some-times": "horas con fecha", "some-yes-no": "valores sí/no",
+  "some-texts": "textos", "some-numbers": "números", "some-dates": "fechas", "some-times": "fechas con hora", "some-yes-no": "valores sí/no",
 
   // ── kinds of declarations ──
   "kind-profile": "el perfil", "kind-event": "un evento", "kind-tag": "una etiqueta", "kind-lifecycle": "un ciclo de vida", "kind-list": "una lista",
@@ -43,7 +43,7 @@ export const spanishPhrases: Readonly<Record<PhraseKey, string>> = {
   // ── what is needed ──
   "a-value": "un valor", "a-value-written-out": "un valor escrito directamente", "an-expression": "una expresión", "something-else": "otra cosa",
   "something-with-fields": "algo con campos",
-  "a-date-or-time": "una fecha o una hora con fecha", "an-ordered-value": "un número, un importe, una fecha o una hora con fecha",
+  "a-date-or-time": "una fecha, con o sin hora", "an-ordered-value": "un número, un importe o una fecha, con o sin hora",
   "whole-number-to": "un número entero de 0 a {limit}", "amount-above-zero": "una cantidad mayor que 0", "times-one-or-more": "un número entero de veces, 1 o más",
 
   // ── where a value stands ──
@@ -87,15 +87,15 @@ export const spanishPhrases: Readonly<Record<PhraseKey, string>> = {
   "money-plus": "A un importe solo se le suma otro importe; escriba una cantidad, como 12.50, o use dos importes.",
   "money-times": "Multiplique un importe por un número.",
   "lengths-differ": "Los meses y los años no duran siempre lo mismo; escriba días o semanas.",
-  "lengths-differ-moving": "Los meses y los años no duran siempre lo mismo; desplace una hora por días o semanas.",
+  "lengths-differ-moving": "Los meses y los años no duran siempre lo mismo; desplácela por días o semanas.",
   "lengths-differ-comparing": "Los meses y los años no duran siempre lo mismo; compare con días o semanas.",
   "move-date": "Desplace una fecha por días, semanas, meses, trimestres o años escritos directamente, como `+ 30 days`.",
   "count-time": "Para contar tiempo, escriba por ejemplo `days since …`; para desplazar una fecha, `… + 30 days`.",
-  "arithmetic-types": "Solo se puede calcular con números, importes, fechas, horas y duraciones.",
+  "arithmetic-types": "Solo se puede calcular con números, importes, fechas (con o sin hora) y duraciones.",
   "enum-no-order": "Estos valores no tienen orden; use `is` o `is one of (…)`.",
-  "ordered-types": "Solo tienen orden los números, los importes, las fechas, las horas y los textos.",
+  "ordered-types": "Solo tienen orden los números, los importes, las fechas (con o sin hora) y los textos.",
   "money-compares": "Un importe se compara con otro importe o con una cantidad escrita directamente, como 5000.",
-  "time-compares": "Compare una hora con una fecha escrita directamente o con otra hora.",
+  "time-compares": "Haga la comparación con una fecha escrita directamente o con otra fecha con hora.",
   "text-compares": "Un texto se compara con un texto entre comillas dobles; los números no llevan comillas.",
   "date-written": "Las fechas se escriben así: 2026-03-01.",
   "days-alone": "Para comparar un número de días, escriba solo el número: `quiet_days > 60`.",
@@ -112,7 +112,7 @@ export const spanishPhrases: Readonly<Record<PhraseKey, string>> = {
   "decimal-digits": "Indica cuántas cifras hay detrás del punto decimal: `decimal(2)`.",
   "event-or-field": "Escriba `time of {word} {name}` o indique un campo: `{word} {name}.…`.",
   "choose-numbers": "Elija un campo con números o importes, o use `count of`.",
-  "choose-ordered": "Elija un campo con números, importes, fechas, horas o textos.",
+  "choose-ordered": "Elija un campo con números, importes, fechas (con o sin hora) o textos.",
   "share-among": "Escriba `among {name} where …` o divida dos recuentos.",
 
   // ── advice about names ──
@@ -126,7 +126,7 @@ export const spanishPhrases: Readonly<Record<PhraseKey, string>> = {
   "write-alone": "Escriba solo `{name}`.",
   "it-has": "Tiene {values}.",
   "no-fields": "No tiene campos.",
-  "there-is": "Existe {values}.",
+  "there-is": "Los que hay: {values}.",
   "declare-event": "Declare uno: `event order_paid { … }`.",
   "test-gives": "Una prueba da el perfil y los eventos del cliente.",
   "known-annotations": "Las conocidas son {values}.",
@@ -139,6 +139,9 @@ export const spanishPhrases: Readonly<Record<PhraseKey, string>> = {
   "list-no-column": "no tiene la columna «{name}»",
   "list-no-file": "no existe ese archivo",
   "list-not-in-revision": "no existe ese archivo en esa revisión",
+  "list-outside": "queda fuera del espacio de trabajo",
+  "list-not-text": "no es UTF-8 válido",
+  "list-refused": "el sistema no permite leerlo ({code})",
   "list-no-files-here": "aquí no se pueden leer archivos",
 
   // ── windows and units ──
@@ -194,7 +197,7 @@ export const spanishPhrases: Readonly<Record<PhraseKey, string>> = {
   "title-breaks": "incumple: {law}",
 
   // ── what the grammar wants ──
-  "label-name": "un nombre", "label-time": "una hora con fecha", "label-date": "una fecha", "label-percent": "un porcentaje", "label-number": "un número", "label-text": "un texto entre comillas", "label-unit": "una unidad de tiempo",
+  "label-name": "un nombre", "label-time": "una fecha con hora", "label-date": "una fecha", "label-percent": "un porcentaje", "label-number": "un número", "label-text": "un texto entre comillas", "label-unit": "una unidad de tiempo",
   "end-of-this-declaration": "el final de esta declaración", "end-of-declaration": "el final de la declaración", "end-of-line": "el final de la línea", "the-end": "el final",
   "want-declaration": "una declaración como `event`, `rule tag` o `segment`",
   "want-type": "un tipo",

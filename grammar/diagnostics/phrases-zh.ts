@@ -15,16 +15,16 @@ export const chinesePhrases: Readonly<Record<PhraseKey, string>> = {
   "type-date": "日期",
   "type-time": "时间",
   "type-duration": "时长",
-  "type-enum": "枚举值（{values}）",
+  "type-enum": "选项（{values}）",
   "type-set": "值的集合（{values}）",
   "named-type": "`{name}`（{actual}）",
   "some-texts": "文本", "some-numbers": "数字", "some-dates": "日期", "some-times": "时间", "some-yes-no": "是/否值",
 
   // ── kinds of declarations ──
-  "kind-profile": "客户档案", "kind-event": "事件", "kind-tag": "标签", "kind-lifecycle": "生命周期", "kind-list": "名单",
+  "kind-profile": "客户档案", "kind-event": "事件", "kind-tag": "标签", "kind-lifecycle": "生命周期", "kind-list": "列表",
   "kind-segment": "人群", "kind-model": "模型", "kind-law": "约束", "kind-test": "测试", "kind-event-field": "事件的字段",
-  "the-event": "事件", "the-list": "名单", "the-model": "模型",
-  "no-list": "名单", "no-event": "事件", "no-field": "字段", "no-field-or-tag": "字段或标签",
+  "the-event": "事件", "the-list": "列表", "the-model": "模型",
+  "no-list": "列表", "no-event": "事件", "no-field": "字段", "no-field-or-tag": "字段或标签",
   "in-file": "{file} 第 {line} 行",
   "in-the-same": "同一个 `{name}` 中",
 
@@ -47,13 +47,13 @@ export const chinesePhrases: Readonly<Record<PhraseKey, string>> = {
   "whole-number-to": "0 到 {limit} 之间的整数", "amount-above-zero": "大于 0 的数值", "times-one-or-more": "不小于 1 的整数次数",
 
   // ── where a value stands ──
-  "place-list": "这里的名单 `{name}` 中的值", "place-bound": "`{name}` 的范围", "place-band": "分档的下限",
+  "place-list": "这里的列表 `{name}` 中的值", "place-bound": "`{name}` 的范围", "place-band": "分档的下限",
   "place-score": "评分的范围", "place-comparison": "这个比较", "place-this": "此处", "place-set": "这个集合", "place-per": "`per … of {name}`",
   "a-name-given": "名称 `{name}`",
 
   // ── what does not go together ──
   "not-given": "{place}应为{right}，不能写{left}",
-  "not-read": "名单文件中的 `{cell}` 不能读作{right}",
+  "not-read": "列表文件中的 `{cell}` 不能读作{right}",
   "not-ranked": "{left}不能用 `is at least` 比较先后",
   "not-ignoring-case": "{left}不能与文本作不区分大小写的比较",
   "not-text-test": "{left}不能与 `{test}` 一起使用，它需要文本",
@@ -139,6 +139,9 @@ export const chinesePhrases: Readonly<Record<PhraseKey, string>> = {
   "list-no-column": "没有名为“{name}”的列",
   "list-no-file": "没有这个文件",
   "list-not-in-revision": "该版本中没有这个文件",
+  "list-outside": "它在工作区之外",
+  "list-not-text": "它不是有效的 UTF-8",
+  "list-refused": "系统不允许读取（{code}）",
   "list-no-files-here": "这里无法读取文件",
 
   // ── windows and units ──
@@ -217,7 +220,7 @@ export const chinesePhrases: Readonly<Record<PhraseKey, string>> = {
   "reserved-name": "`{word}` 是保留字；用作名称时要放在反引号内。",
   "no-comma": "请删除 `,`：各项之间只用空格或换行分隔。",
   "no-chain": "比较不能连写：请写 `a < b and b < c`，或 `b from a to c`。",
-  "is-in": "判断是否在名单中请写 `is in` 加名单名称；时间范围请写 `in last 90 days`。",
+  "is-in": "判断是否在列表中请写 `is in` 加列表名称；时间范围请写 `in last 90 days`。",
   "in-last": "请写 `in last {word} …`。",
   "without-the": "请去掉 `the`。",
   "from-to": "请写 `x from 1 to 3`；两端都包含在内。",
@@ -236,7 +239,7 @@ export const chinesePhrases: Readonly<Record<PhraseKey, string>> = {
   "slashes": "注释以 `//` 开头。",
   "quotes": "请放在双引号内：`\"{word}\"`。",
   "no-quotes": "名称不加引号；后面可以跟带引号的显示名。",
-  "list-name": "`is in` 后面是名单的名称；直接列出值请写 `is one of (…)`。",
+  "list-name": "`is in` 后面是列表的名称；直接列出值请写 `is one of (…)`。",
   "close": "请在此处写 `{word}`；打开的括号必须关闭。",
   "remove": "请删除它，或开始一个新的声明。",
   "comma": "请在各项之间加上 `,`。",

@@ -1,4 +1,4 @@
-import type { Diagnostic, DiagnosticCode } from "./catalogue.ts";
+import type { Diagnostic, DiagnosticCode, WitnessBlock } from "./catalogue.ts";
 import { joining } from "./joining.ts";
 import type { ByLanguage, Language } from "./languages.ts";
 import { englishPhrases } from "./phrases-en.ts";
@@ -29,13 +29,18 @@ export function renderDiagnostic(found: Diagnostic, language: Language = "en"): 
   const message = fill(text.message, found.parameters, language);
   const help = found.suggestion === undefined ? fill(text.help, found.parameters, language) : fill(phrases[language]["did-you-mean"], { name: found.suggestion }, language);
   const said = { message: text.message.startsWith("{") ? capitalised(message) : message, help };
-  return found.witness === undefined ? said : { ...said, witness: `test ${quoteText(renderProse(found.witness.title, language))}${found.witness.rest}` };
+  return found.witness === undefined ? said : { ...said, witness: renderWitness(found.witness, language) };
 }
 
 /** A diagnostic in one run of text: message, help and witness. */
 export function renderInOne(found: Diagnostic, language: Language = "en"): string {
   const { message, help, witness } = renderDiagnostic(found, language);
   return `${message}${joining[language].between}${help}${witness === undefined ? "" : `\n\n${witness}`}`.trim();
+}
+
+/** A customer who shows something, as a test block that can be pasted into a rule file. */
+export function renderWitness({ title, rest }: WitnessBlock, language: Language = "en"): string {
+  return `test ${quoteText(renderProse(title, language))}${rest}`;
 }
 
 /** Puts prose into words of a language. */

@@ -6,10 +6,10 @@ export const japaneseTexts: Readonly<Record<DiagnosticCode, DiagnosticText>> = {
   // ── reading the file ──
   "bad-encoding": { message: "このファイルは正しい UTF-8 ではありません（最初の不正なバイトは位置 {offset}）。", help: "ファイルを UTF-8 で保存してください。" },
   "file-too-large": { message: "このファイルは {size} 文字あります。ルールファイルの上限は {limit} 文字です。", help: "複数のファイルに分けてください。同じワークスペースの `.tagma` ファイルは名前を共有します。" },
-  "bad-character": { message: "`{character}` はここでは使えません。", help: "削除してください。文字列は二重引用符で、特殊な名前はバッククォートで囲みます。" },
-  "unterminated-text": { message: "この文字列は行末までに `\"` で閉じられていません。", help: "末尾に `\"` を付けてください。文字列の中の改行は `\\n` と書きます。" },
+  "bad-character": { message: "`{character}` はここでは使えません。", help: "削除してください。テキストは二重引用符で、特殊な名前はバッククォートで囲みます。" },
+  "unterminated-text": { message: "このテキストは行末までに `\"` で閉じられていません。", help: "末尾に `\"` を付けてください。テキストの中の改行は `\\n` と書きます。" },
   "unterminated-name": { message: "この名前はバッククォートで閉じられていません。", help: "名前の末尾にバッククォートを付けてください。" },
-  "bad-escape": { message: "`{escape}` は文字列の中で意味を持ちません。", help: "`\\\"`、`\\\\`、`\\n`、`\\t`、`\\u{1F600}` のいずれかを書いてください。" },
+  "bad-escape": { message: "`{escape}` はテキストの中で意味を持ちません。", help: "`\\\"`、`\\\\`、`\\n`、`\\t`、`\\u{1F600}` のいずれかを書いてください。" },
   "bad-number": { message: "`{number}` は Tagma で扱える数値ではありません。", help: "整数は 9007199254740991 まで、数値は 15 桁までです。単位の前には空白が必要です：`90 days`。" },
   "no-such-date": { message: "{date} という日付は暦にありません。", help: "日付は 2026-03-01 のように「年-月-日」の順で書きます。" },
   "foreign-operator": { message: "`{operator}` はここで使える演算子ではありません。", help: "`{instead}` と書いてください。" },
@@ -48,8 +48,8 @@ export const japaneseTexts: Readonly<Record<DiagnosticCode, DiagnosticText>> = {
   "aggregate-in-where": { message: "`where` の中で別のイベントを集計することはできません。", help: "独立したタグにして `and` で組み合わせるか、順序を使ってください：`A then B within 2 days`。" },
   "event-outside": { message: "`{name}` はイベントに属し、`where` の中でだけ使えます。", help: "例：`count of order_paid where weekday of time is monday`。" },
   "as-of-needs-tag": { message: "`as of … ago` でさかのぼれるのはタグですが、これは{actual}です。", help: "式に名前を付けてタグにし、`that_tag as of 30 days ago` と書いてください。" },
-  "model-output": { message: "モデルの結果を参照できるのはマイニングタグだけです。", help: "`{name}` に対して `mined tag … = …` を宣言し、それを使ってください。" },
-  cycle: { message: "互いに循環して参照しています：{path}。", help: "循環を断ってください。どれか 1 つは他を参照しないようにします。" },
+  "model-output": { message: "モデルの結果を参照できるのは予測タグだけです。", help: "`{name}` に対して `mined tag … = …` を宣言し、それを使ってください。" },
+  cycle: { message: "互いに循環して参照しています：{path}。", help: "循環を断ってください。どれか 1 つが他を参照しないようにしてください。" },
 
   // ── windows and sequences ──
   "window-empty": { message: "この期間には時間が含まれません：{reason}。", help: "{advice}" },
@@ -70,11 +70,11 @@ export const japaneseTexts: Readonly<Record<DiagnosticCode, DiagnosticText>> = {
   // ── proofs ──
   "branches-overlap": { message: "1 人の顧客が「{first}」と「{second}」の両方に当てはまることがあります。", help: "条件が重ならないようにするか、先に書いたものを優先するなら `first of` にしてください。下の顧客は両方に当てはまります。" },
   "not-proved-exclusive": { message: "「{first}」と「{second}」が同時に成り立たないことを証明できませんでした：{reason}。", help: "実行時に顧客ごとに確認します。先に書いたものを優先するなら `first of` にしてください。" },
-  "branch-never": { message: "「{value}」になる顧客は決していません。", help: "{advice}" },
+  "branch-never": { message: "「{value}」になる顧客は存在しません。", help: "{advice}" },
   "no-branch-taken": { message: "どの分岐にも当てはまらない顧客がいます。", help: "その顧客のための分岐か `otherwise` を追加してください。下の顧客はどれにも当てはまりません。" },
   "law-broken": { message: "この制約は破られることがあります：{law}。", help: "成り立つようにルールを変えてください。下の顧客が制約を破ります。" },
   "law-not-proved": { message: "この制約が常に成り立つことを証明できませんでした：{reason}。", help: "実行時に顧客ごとに確認します。" },
-  "always-empty": { message: "`{name}` に入る顧客は決していません。", help: "条件のうち 2 つが両立しません。数値と期間を確認してください。" },
+  "always-empty": { message: "`{name}` に入る顧客は存在しません。", help: "条件のうち 2 つが両立しません。数値と期間を確認してください。" },
   "always-everyone": { message: "すべての顧客が常に `{name}` に入ります。", help: "条件が全員に当てはまります。数値と期間を確認してください。" },
   "condition-implied": { message: "これは隣の条件からすでに導かれます。", help: "省略できます。" },
 
@@ -84,5 +84,5 @@ export const japaneseTexts: Readonly<Record<DiagnosticCode, DiagnosticText>> = {
   "not-leaves-unknown": { message: "`{name}` が不明な顧客は、ここから漏れます。", help: "含めたい場合は `or {name} is unknown` を追加してください。" },
   "where-runs-on": { message: "この `where` には `{name}` も含まれますが、これはイベントではなく顧客についての条件です。", help: "意図した部分を括弧で囲んでください：`(did … where …) and {name}`。" },
   "number-threshold": { message: "`{name}` は浮動小数点数です。しきい値にごく近いと、エンジンによって結果が異なることがあります。", help: "項目を `decimal(2)` か `money` と宣言すると正確になります。" },
-  "field-hides-time": { message: "`{event}` についての `where` では、`time` は発生した時刻ではなくこの項目を指します。", help: "両方を使えるように、項目の名前を変えてください。" },
+  "field-hides-time": { message: "`{event}` についての `where` では、`time` は発生した日時ではなくこの項目を指します。", help: "両方を使えるように、項目の名前を変えてください。" },
 };

@@ -38,8 +38,8 @@ export const chineseTexts: Readonly<Record<DiagnosticCode, DiagnosticText>> = {
   "excess-digits": { message: "{number} 的小数位数超过了{place}的上限（{digits} 位）。", help: "小数点后最多写 {digits} 位。" },
   "out-of-bounds": { message: "{value} 超出了 `{name}` 允许的范围（{bounds}）。", help: "请修改这个值，或修改字段声明中的范围。" },
   "bounds-reversed": { message: "下限 {low} 大于上限 {high}。", help: "请将两者对调。" },
-  "list-mixed": { message: "名单 `{name}` 中既有{some}，又有{others}。", help: "名单中的所有值必须是同一类型。" },
-  "list-unreadable": { message: "无法读取名单文件“{path}”：{reason}。", help: "路径相对于工作区文件夹；文件须为 UTF-8 编码的 CSV。" },
+  "list-mixed": { message: "列表 `{name}` 中既有{some}，又有{others}。", help: "列表中的所有值必须是同一类型。" },
+  "list-unreadable": { message: "无法读取列表文件“{path}”：{reason}。", help: "路径相对于工作区文件夹；文件须为 UTF-8 编码的 CSV。" },
   "tag-of-duration": { message: "标签的值不能是时长。", help: "请说明以什么单位计：`days since …`、`hours since …`。" },
 
   // ── what may read what ──

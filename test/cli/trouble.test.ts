@@ -119,6 +119,19 @@ describe("sources that can't be used", () => {
     expect(out).toContain("leads out of the workspace");
   });
 
+  it.for([
+    ["a folder", (folder: string) => mkdirSync(join(folder, "x.csv")), "no permite leerlo (EISDIR)"],
+    ["other bytes than text", (folder: string) => writeFileSync(join(folder, "x.csv"), Uint8Array.of(0x61, 0xff)), "no es UTF-8 válido"],
+    ["nothing", () => undefined, "no existe ese archivo"],
+  ] as const)("a list that is %s is said so in the reader's language", async ([, make, reason]) => {
+    const folder = workspace([], { "b.tagma": 'list out from "x.csv"\nattribute tag o when city is in out\n' });
+    make(folder);
+    const { code, out } = await tagma("check", "-w", folder, "--language", "es");
+    expect(code).toBe(1);
+    expect(out).toContain(`No se puede leer el archivo de lista «x.csv»: `);
+    expect(out).toContain(reason);
+  });
+
   it("is a folder", async () => {
     const folder = workspace([{ ...source, file: "sub" }]);
     mkdirSync(join(folder, "sub"));

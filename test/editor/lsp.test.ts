@@ -47,6 +47,22 @@ describe("tagma lsp", () => {
     expect(client.stderr).toBe("");
   });
 
+  it("speaks the language that the editor names", async () => {
+    const folder = folderWith({ "tagma.json": "{ \"language\": 1, \"timeZone\": \"UTC\", \"currency\": \"USD\" }", "rules.tagma": shop, "more.tagma": "" });
+    const client = new LspClient(folder);
+    clients.push(client);
+    await client.request("initialize", { processId: null, rootUri: client.uri(""), capabilities: {}, locale: "zh-CN" });
+    client.notify("initialized", {});
+    client.notify("textDocument/didOpen", { textDocument: { uri: client.uri("more.tagma"), languageId: "tagma", version: 1, text: "rule tag t when agee > 3\nrule tag u when value_tier is \"VIP\"\n" } });
+    const { diagnostics } = await client.waitFor<Published>("textDocument/publishDiagnostics", (found) => found.uri === client.uri("more.tagma"));
+    expect(diagnostics[0]?.message).toBe("没有名为 `agee` 的字段或标签。您是不是想写 `age`？");
+    const hovered = await client.request<{ contents: { value: string } }>("textDocument/hover", { ...document(client), position: { line: 1, character: 20 } });
+    expect(hovered.contents.value).toContain("“价值等级”取以下互斥的值之一：");
+    const fixes = await client.request<{ title: string }[]>("textDocument/codeAction", { ...document(client), range: { start: { line: 0, character: 16 }, end: { line: 0, character: 20 } }, context: { diagnostics: [] } });
+    expect(fixes.map(({ title }) => title)).toContain("改为 age");
+    expect(await client.close()).toBe(0);
+  });
+
   it("completes, explains and finds across files", async () => {
     const { client } = await editing("rule tag t when value_tier is \"VIP\"\nrule tag u when \n");
     const items = await client.request<{ label: string; textEdit: { newText: string } }[]>("textDocument/completion", { ...document(client), position: { line: 1, character: 16 } });

@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { StudioProblem, type ProblemCode } from "./problem.ts";
-import type { Question, Questions, ThreadAnswer, ThreadRequest } from "./questions.ts";
+import type { Asks, Question, Questions, ThreadAnswer, ThreadRequest } from "./questions.ts";
 
 interface Waiting {
   readonly resolve: (value: unknown) => void;
@@ -9,7 +9,7 @@ interface Waiting {
 }
 
 /** Asks the data thread; starts it again when it dies. */
-export class DataThread {
+export class DataThread implements Asks {
   private readonly options: { readonly folder: string; readonly showPersonal: boolean };
   private readonly waiting = new Map<number, Waiting>();
   private worker: Worker | undefined;
@@ -19,10 +19,6 @@ export class DataThread {
     this.options = { folder: options.folder, showPersonal: options.showPersonal };
   }
 
-  /**
-   * @param lane of several waiting questions of a lane only the last is answered; the others fail as superseded
-   * @throws StudioProblem when there is no answer
-   */
   async ask<Asked extends Question>(question: Asked, input: Questions[Asked]["input"], lane?: string, progress?: (done: number, total: number) => void): Promise<Questions[Asked]["answer"]> {
     const worker = this.started();
     const id = this.next++;

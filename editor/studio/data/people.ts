@@ -6,7 +6,9 @@ import type { FieldRead, OutputNode, Plan } from "../../../engine/plan/plan.ts";
 import { evaluatePopulationHere } from "../../../engine/run/population/executor.ts";
 import type { Population } from "../../../engine/run/population/population.ts";
 import type { PartResult } from "../../../engine/run/population/results.ts";
-import { openDatabase, requireTables } from "../../../engine/store/database.ts";
+import { eventTable, openDatabase, PROFILE_TABLE, requireTables, type SqliteDatabase } from "../../../engine/store/database.ts";
+import { storedSchema } from "../../../engine/store/schema.ts";
+import type { Program } from "../../../engine/check/program.ts";
 import { PART_BYTES } from "../../../engine/store/evaluate.ts";
 import { populationParts } from "../../../engine/store/population-parts.ts";
 import { allReads, Snapshot } from "../../../engine/store/snapshot/snapshot.ts";
@@ -22,7 +24,7 @@ export interface EvaluatedPart {
 
 /** All customers of a workspace, kept in memory with every field and event, so that any rules can be asked of them. */
 export class People {
-  private loaded: { readonly stamp: string; readonly reads: Reads; readonly parts: readonly Population[] } | undefined;
+  private loaded: { readonly stamp: string; readonly data: string; readonly reads: Reads; readonly parts: readonly Population[] } | undefined;
 
   /** Evaluates some outputs for everybody. @throws StudioProblem when there is no data, or not what the rules read */
   evaluate(rules: DraftRules, outputs: readonly OutputNode[], asOf: Instant): EvaluatedPart[] {
@@ -35,11 +37,6 @@ export class People {
   /** Reads everybody into memory, so that the first question does not wait for it. @throws StudioProblem when there is no data */
   warm(rules: DraftRules): void {
     this.load(rules);
-  }
-
-  /** Says that what was written to the database since did not change any customer. */
-  stillGood(databasePath: string): void {
-    if (this.loaded !== undefined) this.loaded = { ...this.loaded, stamp: stampOf(databasePath) ?? "" };
   }
 
   private load(rules: DraftRules): { readonly reads: Reads; readonly parts: readonly Population[] } {
@@ -55,8 +52,14 @@ export class People {
     const database = openDatabase(databasePath, { readonly: true, mustExist: true });
     try {
       requireTables(database, program);
+      // A run writes tags only: the customers are as they were.
+      const data = dataStamp(database, program);
+      if (this.loaded?.data === data) {
+        this.loaded = { ...this.loaded, stamp };
+        return this.loaded;
+      }
       const parts = new Snapshot(databasePath, program).stored() ?? [...populationParts(database, program, { ...rules.plan, reads }, PART_BYTES)];
-      this.loaded = { stamp, reads, parts };
+      this.loaded = { stamp, data, reads, parts };
       return this.loaded;
     } finally {
       database.close();
@@ -75,6 +78,13 @@ function stampOf(databasePath: string): string | undefined {
     return size === 0 ? "" : `${size} ${mtimeMs}`;
   };
   return `${of(databasePath)} ${of(`${databasePath}-wal`)}`;
+}
+
+/** What changes whenever customers or events do: imports, erasures, migrations. */
+function dataStamp(database: SqliteDatabase, program: Program): string {
+  const imports = database.prepare<[], { readonly sha256: string; readonly finished_at: number }>("SELECT sha256, finished_at FROM imports ORDER BY source, file").all();
+  const counts = [PROFILE_TABLE, "erased", ...[...program.events.keys()].map(eventTable)].map((table) => database.prepare<[], { readonly n: number }>(`SELECT count(*) AS n FROM ${table}`).get()?.n ?? 0);
+  return canonicalJson({ imports: imports.map(({ sha256, finished_at: at }) => [sha256, at]), counts, schema: storedSchema(database) });
 }
 
 /** A plan may read only what was imported. @throws StudioProblem naming what was not */

@@ -29,6 +29,16 @@ export interface Questions {
 }
 export type Question = keyof Questions;
 
+/** Whoever can be asked about a workspace's customers. */
+export interface Asks {
+  /**
+   * @param lane of several waiting questions of a lane only the last is answered; the others fail as superseded
+   * @throws StudioProblem or WorkspaceError when there is no answer
+   */
+  ask<Asked extends Question>(question: Asked, input: Questions[Asked]["input"], lane?: string, progress?: (done: number, total: number) => void): Promise<Questions[Asked]["answer"]>;
+  close(): Promise<void>;
+}
+
 export interface ThreadRequest {
   readonly id: number;
   readonly question: Question;

@@ -53,7 +53,6 @@ export class StudioData {
         await runWorkspace(current.workspace.databasePath, current.program, current.plan, {
           asOf: instantOf(current, asOf), explicit: asOf !== undefined, patience: { seconds: 10, onWait: () => undefined }, runs: current.workspace.config.runs ?? {}, progress,
         });
-        people.stillGood(current.workspace.databasePath);
         return null;
       },
     };

@@ -7,6 +7,7 @@ import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import fastify, { type FastifyInstance } from "fastify";
 import { Type } from "typebox";
 import { DataThread } from "../data/data-thread.ts";
+import type { Asks } from "../data/questions.ts";
 import { problemOf } from "../data/problem.ts";
 import type { App, StudioContext, StudioOptions } from "./context.ts";
 import { customerRoutes } from "./customer-routes.ts";
@@ -21,16 +22,19 @@ const BODY_LIMIT = 32 * 1024 * 1024;
 const TIME_LIMIT = 120_000;
 const REQUESTS_A_MINUTE = 3000;
 
-/** The studio's server, ready to listen: every input is checked against a schema, every refusal says why. */
-export async function studioApp(options: StudioOptions): Promise<FastifyInstance> {
+/**
+ * The studio's server, ready to listen: every input is checked against a schema, every refusal says why.
+ * @param makeAsks makes what answers questions and what does long work: a thread each by default
+ */
+export async function studioApp(options: StudioOptions, makeAsks: () => Asks = () => new DataThread(options)): Promise<FastifyInstance> {
   const app: App = fastify({
     bodyLimit: BODY_LIMIT, requestTimeout: TIME_LIMIT, forceCloseConnections: true, logger: false,
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: false } },
   }).withTypeProvider<TypeBoxTypeProvider>();
-  const context: StudioContext = { options, data: new DataThread(options), jobs: new Jobs() };
+  const context: StudioContext = { options, data: makeAsks(), work: makeAsks(), jobs: new Jobs() };
   // Where there is no data yet, or it does not fit, the pages say so.
   app.addHook("onListen", () => { context.data.ask("warm", null).catch(() => undefined); });
-  app.addHook("onClose", async () => { await context.data.close(); });
+  app.addHook("onClose", async () => { await Promise.all([context.data.close(), context.work.close()]); });
   // Schemas of answers are for the documentation; what is sent is what the code says.
   app.setSerializerCompiler(() => (value) => JSON.stringify(value));
   app.addHook("onRequest", async (request, reply) => {

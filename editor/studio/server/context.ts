@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import type { FastifyBaseLogger, FastifyInstance } from "fastify";
-import type { DataThread } from "../data/data-thread.ts";
+import type { Asks } from "../data/questions.ts";
 import type { Jobs } from "./jobs.ts";
 import type { Access } from "./security.ts";
 
@@ -19,7 +19,10 @@ export interface StudioOptions {
 /** What routes work with. */
 export interface StudioContext {
   readonly options: StudioOptions;
-  readonly data: DataThread;
+  /** Answers questions about customers. */
+  readonly data: Asks;
+  /** Does long work, while questions are still answered. */
+  readonly work: Asks;
   readonly jobs: Jobs;
 }
 

@@ -1,6 +1,6 @@
+import { renderProse } from "../../../grammar/diagnostics/render.ts";
 import { basename } from "node:path";
 import { Type } from "typebox";
-import { renderProse } from "../../../grammar/diagnostics/render.ts";
 import { formatLocal, parseInstant } from "../../../engine/calendar/instant.ts";
 import { zone } from "../../../engine/calendar/zone.ts";
 import type { SourceConfig } from "../../../engine/store/config.ts";
@@ -13,7 +13,7 @@ import { revisions, ruleFiles, saveFiles } from "./files.ts";
 import { commitFiles, gitState } from "./git.ts";
 
 /** The workspace, its files, saving them, and runs. */
-export function workspaceRoutes(app: App, { options: { folder, showPersonal, onError }, data, jobs }: StudioContext): void {
+export function workspaceRoutes(app: App, { options: { folder, showPersonal, onError }, data, work, jobs }: StudioContext): void {
   app.get("/workspace", { schema: { summary: "The workspace as it is on disk", response: { 200: WorkspaceView } } }, async (): Promise<WorkspaceView> => {
     const workspace = openWorkspace(folder);
     const [git, size] = await Promise.all([gitState(folder), data.ask("size", null)]);
@@ -36,10 +36,10 @@ export function workspaceRoutes(app: App, { options: { folder, showPersonal, onE
     return { saved: true, files: ruleFiles(openWorkspace(folder)).filter(({ path }) => kept.has(path)), removed: body.files.filter(({ text }) => text === null).map(({ path }) => path), commit };
   });
   app.post("/migrate", { schema: { summary: "Bring the data to what the rules declare, where nothing is lost by it", response: { 200: Done } } }, async () => {
-    await data.ask("migrate", null);
+    await work.ask("migrate", null);
     return { ok: true } as const;
   });
-  app.post("/run", { schema: { summary: "Evaluate and store every customer's tags", body: Type.Object({ asOf: Type.Optional(InstantText) }), response: { 200: Job } } }, ({ body }) => jobs.begin("run", (progress) => data.ask("run", { asOf: body.asOf }, undefined, progress), onError));
+  app.post("/run", { schema: { summary: "Evaluate and store every customer's tags", body: Type.Object({ asOf: Type.Optional(InstantText) }), response: { 200: Job } } }, ({ body }) => jobs.begin("run", (progress) => work.ask("run", { asOf: body.asOf }, undefined, progress), onError));
   app.get("/jobs/:id", { schema: { summary: "How far long work is", params: Type.Object({ id: Type.String({ maxLength: 100 }) }), response: { 200: Job } } }, ({ params }): Job => {
     const job = jobs.get(params.id);
     if (job === undefined) throw Object.assign(new Error("there is no such job"), { statusCode: 404 });
@@ -51,14 +51,21 @@ export function workspaceRoutes(app: App, { options: { folder, showPersonal, onE
 function listsOf(workspace: Workspace): WorkspaceView["lists"] {
   const lists: WorkspaceView["lists"] = {};
   for (const { text } of workspace.files) {
-    for (const [, path] of text.matchAll(/\bfrom\s+"([^"\\\n]{1,300})"/g)) if (path !== undefined) lists[path] ??= listText(workspace, path);
+    for (const [, path] of text.matchAll(/\bfrom\s+"([^"\\\n]{1,300})"/g)) {
+      const text = path === undefined ? undefined : listText(workspace, path);
+      if (path !== undefined && text !== undefined) lists[path] ??= text;
+    }
   }
   return lists;
 }
 
-function listText({ folder }: Workspace, path: string): WorkspaceView["lists"][string] {
+/** Undefined where there is no such file: that the reader is told in their own language. */
+function listText({ folder }: Workspace, path: string): WorkspaceView["lists"][string] | undefined {
   const found = readWorkspaceText(folder, path);
-  return typeof found === "string" ? found : { problem: typeof found.problem === "string" ? found.problem : renderProse(found.problem) };
+  if (typeof found === "string") return found;
+  const { problem } = found;
+  if (typeof problem === "string") return { problem };
+  return "phrase" in problem && problem.phrase === "list-no-file" ? undefined : { problem: renderProse(problem) };
 }
 
 /** What a source fills: the profile, or events. */

@@ -66,7 +66,7 @@ function start({ keep, steps, window }: Steps): Parts {
 /** Behind the right side. */
 const comparisons = { "<": ["未満である", "未満ではない"], "<=": ["以下である", "以下ではない"], ">": ["より大きい", "より大きくない"], ">=": ["以上である", "以上ではない"] } as const;
 const moments = { "<": ["より前である", "より前ではない"], "<=": ["以前である", "以前ではない"], ">": ["より後である", "より後ではない"], ">=": ["以降である", "以降ではない"] } as const;
-const types = { "yes/no": "はい/いいえ", text: "文字列", integer: "整数", number: "数値", money: "金額", date: "日付", time: "日時" } as const;
+const types = { "yes/no": "はい/いいえ", text: "テキスト", integer: "整数", number: "数値", money: "金額", date: "日付", time: "日時" } as const;
 const units = { second: "秒", minute: "分", hour: "時間", day: "日", week: "週間", month: "か月", quarter: "四半期", year: "年" } as const;
 const counted = { second: "秒数", minute: "分数", hour: "時間数", day: "日数", week: "週数", month: "月数", quarter: "四半期数", year: "年数" } as const;
 const thisUnit = { day: "今日", week: "今週", month: "今月", quarter: "今四半期", year: "今年", second: "この 1 秒", minute: "この 1 分", hour: "この 1 時間" } as const;
@@ -157,7 +157,7 @@ export const japanese: Phrases = {
   decimal: (digits) => say`小数点以下${digits}桁の数値`,
   choices: (values) => say`${row(values, "、")}のいずれか`,
   bounds: (type, low, high) => (low !== undefined && high !== undefined ? say`${type}（${low}から${high}まで）` : low !== undefined ? say`${type}（${low}以上）` : high !== undefined ? say`${type}（${high}以下）` : type),
-  tagKind: (kind) => ({ attribute: "属性タグ", statistical: "統計タグ", rule: "ルールタグ", mined: "マイニングタグ" })[kind],
+  tagKind: (kind) => ({ attribute: "属性タグ", statistical: "統計タグ", rule: "ルールタグ", mined: "予測タグ" })[kind],
 
   predict: (name, target, horizon) => say`${name}は、今後${horizon}以内に${target}見込みを予測する`,
   predictAmount: (name, field, event, horizon, quantile) => (quantile === undefined

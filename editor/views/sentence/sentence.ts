@@ -2,6 +2,7 @@ import type { DiagnosticCode } from "../../../grammar/diagnostics/catalogue.ts";
 import type { ByLanguage, Language } from "../../../grammar/diagnostics/languages.ts";
 import type { Span } from "../../../grammar/source.ts";
 import type { Declaration } from "../../../grammar/tree/declaration.ts";
+import type { Expression } from "../../../grammar/tree/expression.ts";
 import type { Analysis } from "../../language/analysis.ts";
 import { Conditions } from "./conditions.ts";
 import { declarationLines } from "./declarations.ts";
@@ -22,19 +23,29 @@ const phrasesOf: ByLanguage<Phrases> = { en: english, zh: chinese, ja: japanese,
  * @param path the file that the declaration stands in
  */
 export function sentence(analysis: Analysis, path: string, declaration: Declaration, language: Language): SentenceLine[] {
-  return declarationLines(declaration, expressionsOf(analysis, path, language)).map(({ indent, parts }) => ({ indent, parts: joined(parts) }));
+  return declarationLines(declaration, teller(analysis, path, language)).map(({ indent, parts }) => ({ indent, parts: joined(parts) }));
 }
 
-/** A condition at a place of a file, in one line; undefined where none stands. */
+/** A declaration in words, each line as plain text. */
+export function sentenceLines(analysis: Analysis, path: string, declaration: Declaration, language: Language): { readonly indent: number; readonly text: string }[] {
+  return sentence(analysis, path, declaration, language).map(({ indent, parts }) => ({ indent, text: sentenceText([{ indent: 0, parts }], language) }));
+}
+
+/** A condition, or a value, that takes up a span of a file, in one line; undefined where there is none. */
 export function conditionSentence(analysis: Analysis, path: string, place: Span, language: Language): SentenceLine | undefined {
   const declaration = analysis.file(path)?.parsed.declarations.find(({ start, end }) => start <= place.start && place.end <= end);
-  const expression = declaration === undefined ? undefined : expressionAt(declaration, place);
-  if (expression === undefined) return undefined;
-  const values = expressionsOf(analysis, path, language);
-  return { indent: 0, parts: joined(new Conditions(values).inline(expression, undefined)) };
+  const found = declaration === undefined ? undefined : expressionAt(declaration, place);
+  if (found === undefined) return undefined;
+  const values = teller(analysis, path, language);
+  const { expression, event } = found;
+  const isValue = VALUES.has(expression.kind) && !((expression.kind === "aggregate" || expression.kind === "sequence") && expression.function === "did");
+  return { indent: 0, parts: joined(isValue ? values.value(expression, event) : values.conditions.inline(expression, event)) };
 }
 
-function expressionsOf(analysis: Analysis, path: string, language: Language): Expressions {
+/** What is no condition by itself. A name may be one. */
+const VALUES: ReadonlySet<Expression["kind"]> = new Set(["number", "text", "date", "datetime", "duration", "now", "today", "arithmetic", "negate", "if-unknown", "elapsed", "anniversary", "time-part", "aggregate", "sequence"]);
+
+function teller(analysis: Analysis, path: string, language: Language): Expressions {
   return new Expressions(phrasesOf[language], labelsOf(analysis, language), analysis.names, analysis.file(path)?.text ?? "", unknownsOf(analysis, path), (own) => new Conditions(own));
 }
 

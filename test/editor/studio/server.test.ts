@@ -248,6 +248,19 @@ describe("reviewing", () => {
   });
 });
 
+describe("the threads", () => {
+  it("answer as one does without them, and of a burst of questions the last", async () => {
+    const threads = await studioOver(folder, { threads: true });
+    const ask = (n: number): ReturnType<typeof threads.post> => threads.post("audience", { drafts: { "x.tagma": `segment x when orders >= ${n}\n` }, name: "x" });
+    const answers = await Promise.all([ask(1), ask(2), ask(3), ask(4)]);
+    expect(answers.at(-1)?.json?.["audience"]).toMatchObject({ values: [{ value: "yes", customers: 0 }, { value: "no", customers: 4 }] });
+    expect(answers.map(({ json }) => json?.["ok"] === true || JSON.stringify(json).includes("superseded"))).toEqual([true, true, true, true]);
+    expect((await threads.post("customer", { drafts: {}, id: "nobody" })).json).toMatchObject({ ok: false, problem: { code: "no-customer" } });
+    await threads.app.close();
+    expect(threads.errors).toEqual([]);
+  });
+});
+
 it("had no error of its own in all of this", () => {
   expect(studio.errors).toEqual([]);
 });

@@ -5,6 +5,8 @@ import type { FastifyInstance } from "fastify";
 import { openDatabase } from "../../../engine/store/database.ts";
 import { importSources } from "../../../engine/store/import/import.ts";
 import { compileWorkspace, openWorkspace } from "../../../engine/store/workspace.ts";
+import type { Asks, Question, Questions } from "../../../editor/studio/data/questions.ts";
+import { StudioData } from "../../../editor/studio/data/studio-data.ts";
 import { studioApp } from "../../../editor/studio/server/app.ts";
 
 /** A small shop: four customers and what they bought until 1 March 2026. */
@@ -47,12 +49,32 @@ export async function makeWorkspace(files: Readonly<Record<string, string>> = sh
   return folder;
 }
 
+/** Answers in this thread. */
+class DataHere implements Asks {
+  private readonly data: StudioData;
+
+  constructor(folder: string, showPersonal: boolean) {
+    this.data = new StudioData(folder, showPersonal);
+  }
+
+  async ask<Asked extends Question>(question: Asked, input: Questions[Asked]["input"], _lane?: string, progress: (done: number, total: number) => void = () => undefined): Promise<Questions[Asked]["answer"]> {
+    // The data answers each question with what its type says.
+    return await this.data.ask({ question, input }, progress) as Questions[Asked]["answer"];
+  }
+
+  async close(): Promise<void> {
+    // There is no thread to end.
+  }
+}
+
 /** The studio's server over a workspace, asked without a network. */
-export async function studioOver(folder: string, options: { readonly showPersonal?: boolean } = {}): Promise<{ readonly app: FastifyInstance; readonly errors: unknown[]; readonly get: (path: string) => Promise<Answer>; readonly post: (path: string, body: unknown) => Promise<Answer> }> {
+export async function studioOver(folder: string, options: { readonly showPersonal?: boolean; readonly threads?: boolean } = {}): Promise<{ readonly app: FastifyInstance; readonly errors: unknown[]; readonly get: (path: string) => Promise<Answer>; readonly post: (path: string, body: unknown) => Promise<Answer> }> {
   const errors: unknown[] = [];
   const web = mkdtempSync(join(tmpdir(), "tagma-web-"));
   writeFileSync(join(web, "index.html"), "<!doctype html><title>studio</title>");
-  const app = await studioApp({ folder, access: { hosts: new Set(["localhost"]), token: undefined }, showPersonal: options.showPersonal === true, web, onError: (error) => errors.push(error) });
+  const showPersonal = options.showPersonal === true;
+  const served = { folder, access: { hosts: new Set(["localhost"]), token: undefined }, showPersonal, web, onError: (error: unknown) => errors.push(error) };
+  const app = await (options.threads === true ? studioApp(served) : studioApp(served, () => new DataHere(folder, showPersonal)));
   const ask = async (method: "GET" | "POST", url: string, payload?: object): Promise<Answer> => {
     const { statusCode, body, headers } = await app.inject({ method, url: `/api/${url}`, headers: { host: "localhost" }, ...(payload === undefined ? {} : { payload }) });
     return { status: statusCode, body, json: String(headers["content-type"]).includes("json") ? JSON.parse(body) : undefined };

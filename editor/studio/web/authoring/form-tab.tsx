@@ -45,7 +45,7 @@ export function Views({ tag, children }: ViewsProps): ReactNode {
 
 function Source({ tag }: { readonly tag: DeclarationView }): ReactNode {
   const { value } = useLanguage(`text ${tag.name}`, (service) => service.textOf(tag.name));
-  return <pre className="source">{value?.text ?? ""}</pre>;
+  return <pre className="source-text">{value?.text ?? ""}</pre>;
 }
 
 function Body({ views: { form, table } }: { readonly views: DeclarationViews }): ReactNode {

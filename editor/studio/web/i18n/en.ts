@@ -206,6 +206,7 @@ export const en = {
   "review.customers": "Compared for {{customers}} customers.",
   "review.discard": "Discard",
   "review.errorsText": "The files can be saved, but nothing is evaluated until the errors are mended.",
+  "review.proofsText": "They can be saved. Customers for whom the branches conflict get an error in place of a tag.",
   "review.examples": "For example",
   "review.from": "was {{name}}",
   "review.lead": "What you changed, what it means, and who moves. Nothing is saved yet.",

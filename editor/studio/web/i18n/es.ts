@@ -207,6 +207,7 @@ export const es: Messages = {
   "review.customers": "Comparado con {{customers}} clientes.",
   "review.discard": "Descartar",
   "review.errorsText": "Se pueden guardar, pero nada se evalúa hasta corregir los errores.",
+  "review.proofsText": "Se pueden guardar. Los clientes con ramas en conflicto obtienen un error en lugar de una etiqueta.",
   "review.examples": "Por ejemplo",
   "review.from": "antes {{name}}",
   "review.lead": "Qué cambió, qué significa y quién se mueve. Aún no se ha guardado nada.",

@@ -207,6 +207,7 @@ export const ja: Messages = {
   "review.customers": "顧客{{customers}}人で比べました。",
   "review.discard": "破棄",
   "review.errorsText": "保存はできますが、直すまで何も計算されません。",
+  "review.proofsText": "保存はできます。分岐が競合する顧客には、タグの代わりにエラーが付きます。",
   "review.examples": "例",
   "review.from": "元は {{name}}",
   "review.lead": "変更点、その意味、動く顧客。まだ保存されていません。",

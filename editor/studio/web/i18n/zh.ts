@@ -207,6 +207,7 @@ export const zh: Messages = {
   "review.customers": "已对比 {{customers}} 位客户。",
   "review.discard": "放弃",
   "review.errorsText": "可以保存，但修正错误前不会计算任何标签。",
+  "review.proofsText": "可以保存。对于分支冲突的客户，将得到错误而不是标签。",
   "review.examples": "例如",
   "review.from": "原为 {{name}}",
   "review.lead": "您改了什么，意味着什么，谁会变动。尚未保存。",

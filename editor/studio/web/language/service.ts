@@ -1,5 +1,6 @@
 import type { Severity, TextEdit } from "../../../../grammar/diagnostics/catalogue.ts";
 import type { Language } from "../../../../grammar/diagnostics/languages.ts";
+import { phrase } from "../../../../grammar/diagnostics/prose.ts";
 import { renderDiagnostic } from "../../../../grammar/diagnostics/render.ts";
 import { format } from "../../../../grammar/format/format.ts";
 import type { Span } from "../../../../grammar/source.ts";
@@ -14,6 +15,8 @@ import { definition, references, rename, type FileEdit, type Place } from "../..
 import { quickFixes, type QuickFix } from "../../../language/quick-fixes.ts";
 import { semanticTokens, type SemanticToken } from "../../../language/semantic-tokens.ts";
 import { signature, type Signature } from "../../../language/signature.ts";
+import { sentenceLines } from "../../../views/sentence/sentence.ts";
+import { witnessCard, type WitnessCard } from "../../../views/table/witness-card.ts";
 import { catalogueOf, nameOf, type CatalogueView } from "./catalogue.ts";
 
 /** A diagnostic in the reader's language. */
@@ -26,8 +29,9 @@ export interface ProblemView extends Span {
   readonly help: string;
   /** The declaration that it is in; "" for none. */
   readonly declaration: string;
-  /** A customer who shows it, as a test block. */
+  /** A customer who shows it, as a test block, and as a card. */
   readonly witness: string | null;
+  readonly card: WitnessCard | null;
   readonly fixes: readonly QuickFix[];
 }
 
@@ -51,7 +55,7 @@ export class LanguageService {
 
   /** Begins with the files of a workspace. */
   open(files: readonly { readonly path: string; readonly text: string }[], settings: PlanSettings, lists: Lists): void {
-    this.files = new RuleFiles(settings, (path) => lists[path] ?? { problem: "there is no such file" });
+    this.files = new RuleFiles(settings, (path) => lists[path] ?? { problem: phrase("list-no-file") });
     for (const { path, text } of files) this.files.set(path, text);
   }
 
@@ -78,7 +82,7 @@ export class LanguageService {
       const { message, help, witness } = renderDiagnostic(found, language);
       return {
         file: path, start, end, line: (file?.lines.position(start).line ?? 0) + 1, code: found.code, severity: found.severity, message, help,
-        declaration: owner === undefined ? "" : nameOf(owner), witness: witness ?? null, fixes: quickFixes(analysis, path, found),
+        declaration: owner === undefined ? "" : nameOf(owner), witness: witness ?? null, card: witness === undefined ? null : (witnessCard(witness) ?? null), fixes: quickFixes(analysis, path, found, language),
       };
     });
   }
@@ -115,17 +119,20 @@ export class LanguageService {
     return "text" in found && found.text !== file.text ? [{ start: 0, end: file.text.length, text: found.text }] : [];
   }
 
-  complete(path: string, offset: number): Completions {
-    return complete(this.analysis(), path, offset);
+  complete(path: string, offset: number, language: Language): Completions {
+    return complete(this.analysis(), path, offset, language);
   }
-  hover(path: string, offset: number): Hover | null {
-    return hover(this.analysis(), path, offset) ?? null;
+  hover(path: string, offset: number, language: Language): Hover | null {
+    const analysis = this.analysis();
+    return hover(analysis, path, offset, language, (file, declaration) => sentenceLines(analysis, file, declaration, language)) ?? null;
   }
-  signature(path: string, offset: number): Signature | null {
-    return signature(this.analysis(), path, offset) ?? null;
+  signature(path: string, offset: number, language: Language): Signature | null {
+    return signature(this.analysis(), path, offset, language) ?? null;
   }
-  tokens(path: string): readonly SemanticToken[] {
-    return semanticTokens(this.analysis(), path);
+  /** The tokens of a file, with the length of the text that they are of. */
+  tokens(path: string): { readonly length: number; readonly tokens: readonly SemanticToken[] } {
+    const analysis = this.analysis();
+    return { length: analysis.file(path)?.text.length ?? 0, tokens: semanticTokens(analysis, path) };
   }
   definition(path: string, offset: number): Place | null {
     return definition(this.analysis(), path, offset) ?? null;
@@ -133,7 +140,7 @@ export class LanguageService {
   references(path: string, offset: number): readonly Place[] {
     return references(this.analysis(), path, offset, true);
   }
-  rename(path: string, offset: number, name: string): readonly FileEdit[] | { readonly problem: string } {
-    return rename(this.analysis(), path, offset, name);
+  rename(path: string, offset: number, name: string, language: Language): readonly FileEdit[] | { readonly problem: string } {
+    return rename(this.analysis(), path, offset, name, language);
   }
 }

@@ -25,7 +25,7 @@ export function CustomerPage({ id }: { readonly id: string }): ReactNode {
   return (
     <div className="stack-l">
       <div className="page-head" style={{ marginBottom: 0 }}>
-        <div className="grow"><p className="small muted"><Link href="/customers">{t("nav.customers")}</Link></p><h1 className="number">{id}</h1></div>
+        <div className="grow"><p className="small muted crumbs"><Link href="/customers">{t("nav.customers")}</Link></p><h1 className="number">{id}</h1></div>
         {value !== undefined && <AsOfControl asOf={value.asOf} first={value.first} last={value.last} />}
       </div>
       {error !== undefined ? <Failure error={error} actions={<Link href="/customers" className="button">{t("nav.customers")}</Link>} /> : value === undefined ? <Loading lines={8} /> : <Found customer={value} busy={waiting} chosen={chosen} onChoose={choose} />}

@@ -39,7 +39,7 @@ export function TagPage({ name }: { readonly name: string }): ReactNode {
     <>
       <div className="page-head">
         <div className="grow">
-          <p className="small muted"><Link href="/">{t("nav.catalogue")}</Link>{tag.group !== null && ` / ${tag.group.replaceAll("/", " / ")}`}</p>
+          <p className="small muted crumbs"><Link href="/">{t("nav.catalogue")}</Link>{tag.group !== null && ` / ${tag.group.replaceAll("/", " / ")}`}</p>
           <div className="row"><h1>{words.nameOf(name)}</h1><KindChip kind={tag.kind} />{tag.owner !== null && <span className="chip">{t("tag.owner", { owner: tag.owner })}</span>}</div>
           {tag.description !== "" && <p className="lead">{tag.description}</p>}
         </div>

@@ -18,6 +18,7 @@ import "monaco-editor/features/rename/register";
 import "monaco-editor/features/semanticTokens/register";
 import "monaco-editor/features/snippet/register";
 import "monaco-editor/features/suggest/register";
+import "monaco-editor/features/unicodeHighlighter/register";
 import "monaco-editor/features/wordHighlighter/register";
 import "monaco-editor/features/wordOperations/register";
 import "monaco-editor/editor/browser/coreCommands.js";
@@ -56,8 +57,8 @@ languages.setMonarchTokensProvider(LANGUAGE, {
 const light = { keyword: "2457c5", string: "1c6b41", number: "8a5200", comment: "6a7280", event: "8a3a8f", property: "1c2330", enumMember: "1c6b41", decorator: "6a4a00", class: "8a3a8f", variable: "1c2330", operator: "535b69" };
 const dark = { keyword: "8db2ff", string: "7fd3a2", number: "f0bd6a", comment: "8f98a8", event: "d9a3e0", property: "e8ebf1", enumMember: "7fd3a2", decorator: "e0c07a", class: "d9a3e0", variable: "e8ebf1", operator: "a9b1bf" };
 const rules = (colours: Readonly<Record<string, string>>): { token: string; foreground: string }[] => Object.entries({ ...colours, annotation: colours["decorator"] ?? "" }).map(([token, foreground]) => ({ token, foreground }));
-editor.defineTheme("tagma-light", { base: "vs", inherit: true, rules: rules(light), colors: { "editor.background": "#ffffff" } });
-editor.defineTheme("tagma-dark", { base: "vs-dark", inherit: true, rules: rules(dark), colors: { "editor.background": "#1b1f26" } });
+editor.defineTheme("tagma-light", { base: "vs", inherit: true, rules: rules(light), colors: { "editor.background": "#ffffff", "editorLineNumber.foreground": "#5b6472" } });
+editor.defineTheme("tagma-dark", { base: "vs-dark", inherit: true, rules: rules(dark), colors: { "editor.background": "#1b1f26", "editorLineNumber.foreground": "#98a1b0" } });
 
 registerProviders(LANGUAGE);
 

@@ -1,4 +1,6 @@
+import i18next from "i18next";
 import { languages, type editor, type IRange, type Position, type Uri } from "monaco-editor/editor";
+import { languageOf, type Language } from "../../../../grammar/diagnostics/languages.ts";
 import { tokenKinds } from "../../../language/semantic-tokens.ts";
 import type { CompletionKind } from "../../../language/completion.ts";
 import { language } from "../language/client.ts";
@@ -18,6 +20,9 @@ function rangeOf(model: Model, { start, end }: { readonly start: number; readonl
   return { startLineNumber: from.lineNumber, startColumn: from.column, endLineNumber: to.lineNumber, endColumn: to.column };
 }
 
+/** The reader's language at the moment: Monaco's providers are registered once. */
+const reader = (): Language => languageOf(i18next.resolvedLanguage ?? i18next.language);
+
 /** Hands what Monaco asks to the language service. */
 export function registerProviders(id: string): void {
   const at = (model: Model, position: Position): [string, number] => [pathOf(model), model.getOffsetAt(position)];
@@ -25,7 +30,7 @@ export function registerProviders(id: string): void {
     triggerCharacters: [" ", ".", "@", "(", "\""],
     async provideCompletionItems(model, position) {
       const [path, offset] = at(model, position);
-      const { items, from } = await language.complete(path, offset);
+      const { items, from } = await language.complete(path, offset, reader());
       const range = rangeOf(model, { start: from, end: offset });
       return { suggestions: items.map((item, index) => ({
         label: item.label, kind: kinds[item.kind], detail: item.detail, insertText: item.insert, filterText: item.filter, range, sortText: String(index).padStart(5, "0"),
@@ -35,14 +40,14 @@ export function registerProviders(id: string): void {
   });
   languages.registerHoverProvider(id, {
     async provideHover(model, position) {
-      const found = await language.hover(...at(model, position));
+      const found = await language.hover(...at(model, position), reader());
       return found === null ? null : { range: rangeOf(model, found), contents: [{ value: found.text, isTrusted: false, supportHtml: false }] };
     },
   });
   languages.registerSignatureHelpProvider(id, {
     signatureHelpTriggerCharacters: [" "],
     async provideSignatureHelp(model, position) {
-      const found = await language.signature(...at(model, position));
+      const found = await language.signature(...at(model, position), reader());
       if (found === null) return null;
       return { value: { signatures: [{ label: found.label, documentation: found.help, parameters: found.parameters.map((label) => ({ label })) }], activeSignature: 0, activeParameter: found.active }, dispose: () => undefined };
     },
@@ -50,7 +55,9 @@ export function registerProviders(id: string): void {
   languages.registerDocumentSemanticTokensProvider(id, {
     getLegend: () => ({ tokenTypes: [...tokenKinds], tokenModifiers: ["declaration"] }),
     async provideDocumentSemanticTokens(model) {
-      const tokens = await language.tokens(pathOf(model));
+      const { length, tokens } = await language.tokens(pathOf(model));
+      // In the meantime another text may stand there: it is asked about again.
+      if (model.isDisposed() || model.getValueLength() !== length) return null;
       const data: number[] = [];
       let [line, column] = [1, 1];
       for (const { start, end, kind, declares } of tokens) {

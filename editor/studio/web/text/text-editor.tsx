@@ -26,7 +26,8 @@ export function TextEditor({ path, reveal }: { readonly path: string; readonly r
     model.setEOL(0);
     const current = editor.create(host.current, {
       model, automaticLayout: true, minimap: { enabled: false }, scrollBeyondLastLine: false, fontSize: 13, lineHeight: 20, renderLineHighlight: "line", wordWrap: "on", padding: { top: 12, bottom: 12 },
-      "semanticHighlighting.enabled": true, fixedOverflowWidgets: true, unicodeHighlight: { ambiguousCharacters: false }, quickSuggestions: { other: true, comments: false, strings: true }, accessibilitySupport: "auto", tabFocusMode: false,
+      "semanticHighlighting.enabled": true, fixedOverflowWidgets: true, // Characters that nobody sees have no place in a rule; letters of other scripts do.
+      unicodeHighlight: { ambiguousCharacters: false, invisibleCharacters: true, nonBasicASCII: false }, quickSuggestions: { other: true, comments: false, strings: true }, accessibilitySupport: "auto", tabFocusMode: false,
     });
     made.current = current;
     const typed = model.onDidChangeContent(() => setText(path, model.getValue(), "text"));

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { RuleFiles, type Analysis } from "../../../../editor/language/analysis.ts";
 import type { SentenceLine, SentencePart, ValueKind } from "../../../../editor/views/sentence/parts.ts";
-import { sentence, sentenceText } from "../../../../editor/views/sentence/sentence.ts";
+import { conditionSentence, sentence, sentenceText } from "../../../../editor/views/sentence/sentence.ts";
 import { planSettings, type SettingsInput } from "../../../../engine/settings.ts";
 import { languages, type Language } from "../../../../grammar/diagnostics/languages.ts";
 import * as T from "../../../../grammar/tokens/token-types.ts";
@@ -149,6 +149,34 @@ describe("values that an editor changes", () => {
     expect(said(put("number", "250"))).toBe("“n” is the number of “Order” events in the last 90 days where “Amount” is at least 250.");
     expect(said(put("duration", "2 weeks"))).toBe("“n” is the number of “Order” events in the last 2 weeks where “Amount” is at least 10.");
     expect(said(put("operator", "<"))).toBe("“n” is the number of “Order” events in the last 90 days where “Amount” is below 10.");
+  });
+});
+
+describe("a part of a declaration", () => {
+  const text = "segment s when (city is \"York\" or not sms_opt_in) and did order_paid where amount >= 10 and category is fresh in last 30 days\nstatistical tag n = count of order_paid";
+  const rules = analysed({ "shop.tagma": shop, "rules.tagma": text });
+  const said = (part: string, language: Language = "en"): string | undefined => {
+    const line = conditionSentence(rules, "rules.tagma", { start: text.indexOf(part), end: text.indexOf(part) + part.length }, language);
+    return line === undefined ? undefined : sentenceText([line], language);
+  };
+
+  it.for([
+    ["city is \"York\"", "“City” is “York”"],
+    ["not sms_opt_in", "“Agreed to SMS” is no (and this is known)"],
+    ["amount >= 10", "“Amount” is at least 10"],
+    ["category is fresh", "“Category” is “Fresh food”"],
+    ["sms_opt_in", "“Agreed to SMS” is yes"],
+    ["count of order_paid", "The number of “Order” events"],
+    ["did order_paid where amount >= 10 and category is fresh in last 30 days", "“Order” where (“Amount” is at least 10 and “Category” is “Fresh food”) happened in the last 30 days"],
+  ] as const)("%s", ([part, sentence]) => {
+    expect(said(part)).toBe(sentence);
+  });
+
+  it("is said in the reader's language, and is nothing where no condition stands", () => {
+    expect(said("category is fresh", "ja")).toBe("「分類」が「生鮮」である");
+    expect(said("segment")).toBeUndefined();
+    expect(said("ity is")).toBeUndefined();
+    expect(conditionSentence(rules, "none.tagma", { start: 0, end: 1 }, "en")).toBeUndefined();
   });
 });
 

@@ -1,0 +1,138 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { openSession, northwind, type Session } from "./studio.ts";
+
+let session: Session;
+beforeAll(async () => { session = await openSession(await northwind(200)); }, 120_000);
+afterAll(async () => { await session.close(); });
+afterEach(() => { expect(session.trouble.splice(0)).toEqual([]); });
+
+const file = (path: string): string => readFileSync(join(session.folder, path), "utf8");
+
+/** Types a line at the end of a rule file. */
+async function typeAtEnd(page: Page, path: string, line: string): Promise<void> {
+  await page.goto(`${session.url}files/${path}`);
+  await page.locator(".monaco-editor .view-line").first().click();
+  await page.keyboard.press("Control+End");
+  await page.keyboard.type(`\n${line}`);
+  await page.getByRole("link", { name: /Review \d file/ }).waitFor();
+}
+
+async function save(page: Page): Promise<void> {
+  await page.getByRole("link", { name: /Review/ }).click();
+  await page.getByRole("button", { name: "Save to the files" }).click();
+}
+
+describe("two people at the same file", () => {
+  it("never overwrite each other: the second sees both changes, and saves them together", async () => {
+    const [first, second] = [await session.page(), await session.page()];
+    const before = file("journey.tagma");
+    await typeAtEnd(first, "journey.tagma", "// the first was here");
+    await typeAtEnd(second, "value.tagma", "// unrelated");
+    await typeAtEnd(second, "journey.tagma", "// the second was here");
+    await save(first);
+    await first.getByText("Saved to the files.").waitFor();
+    expect(file("journey.tagma")).toBe(`${before}\n// the first was here`);
+    await second.getByRole("link", { name: /Review/ }).click();
+    // The page may have noticed the change on disk by itself; the draft began from the older text all the same.
+    await second.getByRole("button", { name: "Save to the files" }).click();
+    const dialog = second.getByRole("dialog", { name: "Saved by somebody else" });
+    await dialog.waitFor();
+    expect(file("value.tagma")).not.toContain("unrelated");
+    expect(file("journey.tagma")).toBe(`${before}\n// the first was here`);
+    const together = `${before}\n// the first was here\n// the second was here`;
+    await dialog.getByLabel("Together").fill(together);
+    await dialog.getByRole("button", { name: "Take this text" }).click();
+    await dialog.waitFor({ state: "hidden" });
+    await second.getByRole("button", { name: "Save to the files" }).click();
+    await second.getByText("Saved to the files.").waitFor();
+    expect(file("journey.tagma")).toBe(together);
+    expect(file("value.tagma")).toContain("// unrelated");
+    await first.context().close();
+    await second.context().close();
+  });
+});
+
+describe("drafts", () => {
+  it("outlive the page, can be undone, and are thrown away only when one says so", async () => {
+    const page = await session.page();
+    await typeAtEnd(page, "segments.tagma", "// only a thought");
+    await page.reload();
+    await page.getByRole("link", { name: "Review 1 file" }).click();
+    await page.getByText("+ // only a thought").waitFor();
+    await page.getByRole("button", { name: "Discard" }).click();
+    await page.getByText("Nothing to review").waitFor();
+    await page.getByRole("button", { name: "Undo" }).click();
+    await page.getByText("+ // only a thought").waitFor();
+    await page.getByRole("button", { name: "Discard" }).click();
+    await page.getByText("Nothing to review").waitFor();
+    expect(file("segments.tagma")).not.toContain("thought");
+    await page.context().close();
+  });
+
+  it("change the audience while they are typed", async () => {
+    const page = await session.page();
+    await page.goto(`${session.url}tags/welcome`);
+    const count = page.getByTestId("audience-count");
+    const before = await count.innerText();
+    await page.getByRole("tab", { name: "Text" }).click();
+    await page.locator(".monaco-editor .view-line", { hasText: "when new_customer" }).click();
+    await page.keyboard.press("End");
+    await page.keyboard.type(" and id is \"nobody at all\"");
+    await expect.poll(() => count.innerText(), { timeout: 15_000 }).toBe("0");
+    expect(before).not.toBe("0");
+    await page.keyboard.press("Control+z");
+    await expect.poll(() => count.innerText(), { timeout: 15_000 }).toBe(before);
+    await page.context().close();
+  });
+});
+
+describe("a customer", () => {
+  it("is asked why, travels in time, and becomes a test that passes", async () => {
+    const page = await session.page();
+    await page.goto(`${session.url}customers`);
+    await page.getByRole("searchbox").fill("0000007");
+    await page.getByRole("link", { name: "c0000007" }).click();
+    await page.getByRole("button", { name: "Why: Value tier" }).click();
+    const why = page.getByRole("region", { name: "Why: Value tier" });
+    await why.getByText("What would change it").waitFor();
+    expect(await page.locator(".facts").first().innerText()).toContain("•••");
+    await why.getByRole("button", { name: "Keep this customer as a test" }).click();
+    await page.getByText("Added to the tests.").waitFor();
+    await page.getByRole("link", { name: "Tests", exact: true }).click();
+    await page.getByText("Value tier of c0000007").waitFor();
+    await page.getByText("All 30 tests pass").waitFor();
+    await page.goto(`${session.url}customers/c0000007`);
+    await page.getByLabel("As of", { exact: true }).last().fill("2024-01-01");
+    await page.getByText("later than the date above").first().waitFor();
+    expect(await page.getByRole("button", { name: "Back to the usual date" }).isVisible()).toBe(true);
+    await page.context().close();
+  });
+});
+
+describe("a file of events", () => {
+  it("is looked at, mapped, tried and imported", async () => {
+    const csv = join(session.folder, "..", "store visits.csv");
+    writeFileSync(csv, "customer_id,visited_at,minutes\nc0000001,2026-02-01T10:00:00Z,12\nc0000002,nonsense,5\nc0000003,2026-02-03T10:00:00Z,30\n");
+    const page = await session.page();
+    await page.goto(`${session.url}data`);
+    await page.getByRole("button", { name: "Import a file" }).click();
+    await page.locator("input[type=file]").setInputFiles(csv);
+    await page.getByText("store visits.csv: 3 rows").waitFor();
+    await page.getByLabel("What customers did: one row for each event").check();
+    await page.getByLabel("When: the column with the time").selectOption("visited_at");
+    await page.getByLabel("What happened").selectOption({ label: "A new event …" });
+    await page.getByLabel("The new event's name").fill("store_visit");
+    await page.getByLabel("Name of the source").fill("store visits");
+    await page.getByRole("button", { name: "Check the rows" }).click();
+    await page.getByText("1 row can't be used and is left out.").waitFor();
+    await page.getByRole("button", { name: "Import", exact: true }).click();
+    await page.getByText("2 rows came in").waitFor();
+    expect(file("store_visits.tagma")).toContain("event store_visit");
+    expect(JSON.parse(file("tagma.json")).sources.at(-1)).toMatchObject({ name: "store visits", event: "store_visit", customer: "customer_id" });
+    expect(existsSync(join(session.folder, JSON.parse(file("tagma.json")).sources.at(-1).file))).toBe(true);
+    await page.context().close();
+  });
+});
