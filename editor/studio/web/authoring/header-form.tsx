@@ -8,6 +8,7 @@ import { tagPath } from "../components/names.tsx";
 import { say } from "../components/toast.tsx";
 import { languages } from "../i18n/index.ts";
 import { language } from "../language/client.ts";
+import { useReaderLanguage } from "../state/reader-language.ts";
 import { applyEdits } from "../state/rules.ts";
 import { Pick, Write } from "./controls.tsx";
 import { useAuthoring } from "./use-authoring.tsx";
@@ -54,11 +55,12 @@ export function LabelFields({ at, labels, withDefault = false }: { readonly at: 
 /** The name in the rules; another one takes its place wherever it is read. */
 function Name({ form }: { readonly form: FormModel }): ReactNode {
   const { t } = useTranslation();
+  const reader = useReaderLanguage();
   const [, go] = useLocation();
   const [name, setName] = useState<string>();
   const shown = name ?? form.spec.name;
   const rename = async (): Promise<void> => {
-    const renamed = await language.rename(form.file, form.spans["name"]?.start ?? 0, shown);
+    const renamed = await language.rename(form.file, form.spans["name"]?.start ?? 0, shown, reader);
     if ("problem" in renamed) return say(renamed.problem);
     const files = new Map<string, TextEdit[]>();
     for (const { file, start, end, text } of renamed) files.set(file, [...(files.get(file) ?? []), { start, end, text }]);
