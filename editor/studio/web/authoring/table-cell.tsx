@@ -9,8 +9,9 @@ import { isTerm } from "../../../views/term-type.ts";
 import type { LiteralSpec, RowSpec, TestSpec } from "../../../views/spec.ts";
 import type { Column, TableRow } from "../../../views/table/model.ts";
 import { Dialog } from "../components/dialog.tsx";
+import { ActionMenu } from "./action-menu.tsx";
 import { Row } from "./condition-editor.tsx";
-import { IconButton, Incomplete } from "./controls.tsx";
+import { Incomplete } from "./controls.tsx";
 import { TestEditor } from "./row-editor.tsx";
 import { useTermWords } from "./term-words.tsx";
 import { useAuthoring } from "./use-authoring.tsx";
@@ -33,7 +34,7 @@ export function TableCell({ form, row, rowName, column, paths }: CellProps): Rea
     <div className="cell">
       {paths.map((path) => <CellTest key={path} form={form} path={path} head={head} rowName={rowName} />)}
       {adding ? <NewTest at={row.at ?? ""} column={column} onDone={() => setAdding(false)} />
-        : paths.length === 0 && (row.at === undefined ? <span className="any">–</span> : <button type="button" className="button small quiet any" aria-label={`${rowName}: ${t("table.add", { column: head })}`} onClick={() => setAdding(true)}><Plus size={14} aria-hidden />{t("table.any")}</button>)}
+        : paths.length === 0 && (row.at === undefined ? <span className="any">–</span> : <button type="button" className="button small quiet any" onClick={() => setAdding(true)}><Plus size={14} aria-hidden />{t("table.any")}<span className="visually-hidden"> {rowName}: {t("table.add", { column: head })}</span></button>)}
     </div>
   );
 }
@@ -51,9 +52,8 @@ function CellTest({ form, path, head, rowName }: { readonly form: FormModel; rea
   const label = t("table.edit", { row: rowName, column: head });
   return (
     <span className="inline-controls" role="group" aria-label={`${rowName}: ${head}`}>
-      {simple ? <InlineTest row={part} onChange={set} /> : <button type="button" className="button small" aria-label={label} onClick={() => setOpen(true)}>{shortWords(part, t)}</button>}
-      {simple && <IconButton icon={Settings2} label={label} onPress={() => setOpen(true)} />}
-      <IconButton icon={Trash2} label={`${t("edit.remove")}: ${rowName}, ${head}`} onPress={() => void act({ do: "remove", at: path })} />
+      {simple ? <InlineTest row={part} onChange={set} /> : <button type="button" className="button small" onClick={() => setOpen(true)}>{shortWords(part, t)}<span className="visually-hidden"> {label}</span></button>}
+      <ActionMenu label={t("edit.more", { what: `${rowName}, ${head}` })} actions={[{ icon: Settings2, text: t("edit.change"), onPress: () => setOpen(true) }, { icon: Trash2, text: t("edit.remove"), onPress: () => void act({ do: "remove", at: path }) }]} />
       {open && <Dialog wide title={label} onClose={() => setOpen(false)}><div className="authoring"><Row key={vocabulary.languages.join()} row={part} event={undefined} onChange={set} /></div></Dialog>}
     </span>
   );
@@ -97,7 +97,7 @@ function InlineTest({ row, onChange }: { readonly row: Tested; readonly onChange
     setDraft(next);
     if (isComplete(next)) onChange(next);
   };
-  return <span><TestEditor row={shown} event={undefined} onChange={change} />{!isComplete(shown) && <Incomplete />}</span>;
+  return <span><TestEditor short row={shown} event={undefined} onChange={change} />{!isComplete(shown) && <Incomplete />}</span>;
 }
 
 function NewTest({ at, column, onDone }: { readonly at: Path; readonly column: Column; readonly onDone: () => void }): ReactNode {
@@ -109,7 +109,7 @@ function NewTest({ at, column, onDone }: { readonly at: Path; readonly column: C
   const add = async (): Promise<void> => { if (await act({ do: "add-condition", at, join: "all", condition: draft })) onDone(); };
   return (
     <div className="begun">
-      {(draft.kind === "test" || draft.kind === "holds") && <TestEditor row={draft} event={undefined} onChange={setDraft} />}
+      {(draft.kind === "test" || draft.kind === "holds") && <TestEditor short row={draft} event={undefined} onChange={setDraft} />}
       <div className="row"><button type="button" className="button small primary" disabled={!ready} onClick={() => void add()}>{t("edit.add")}</button><button type="button" className="button small" onClick={onDone}>{t("cancel")}</button></div>
     </div>
   );
