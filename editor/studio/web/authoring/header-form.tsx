@@ -5,6 +5,7 @@ import type { TextEdit } from "../../../../grammar/diagnostics/catalogue.ts";
 import type { FormModel } from "../../../views/form/model.ts";
 import type { Labels } from "../../../views/spec.ts";
 import { tagPath } from "../components/names.tsx";
+import { useReaderLanguage } from "../state/reader-language.ts";
 import { say } from "../components/toast.tsx";
 import { languages } from "../i18n/index.ts";
 import { language } from "../language/client.ts";
@@ -55,10 +56,11 @@ export function LabelFields({ at, labels, withDefault = false }: { readonly at: 
 function Name({ form }: { readonly form: FormModel }): ReactNode {
   const { t } = useTranslation();
   const [, go] = useLocation();
+  const reader = useReaderLanguage();
   const [name, setName] = useState<string>();
   const shown = name ?? form.spec.name;
   const rename = async (): Promise<void> => {
-    const renamed = await language.rename(form.file, form.spans["name"]?.start ?? 0, shown);
+    const renamed = await language.rename(form.file, form.spans["name"]?.start ?? 0, shown, reader);
     if ("problem" in renamed) return say(renamed.problem);
     const files = new Map<string, TextEdit[]>();
     for (const { file, start, end, text } of renamed) files.set(file, [...(files.get(file) ?? []), { start, end, text }]);
