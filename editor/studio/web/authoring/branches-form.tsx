@@ -25,7 +25,7 @@ export function BranchesForm({ body, form, table }: { readonly body: Branches; r
   const index = begun === "condition" ? conditions : begun === "unknown" ? conditions : body.items.length;
   return (
     <div className="stack">
-      {body.form !== "stages" && <div className="field"><span className="label" aria-hidden>{t("edit.form")}</span><Pick label={t("edit.form")} value={body.form} options={forms.map((value) => ({ value, text: t(`edit.form.${value}`) }))} onPick={(picked) => void act({ do: "form", form: forms.find((one) => one === picked) ?? "one of" })} /></div>}
+      {body.form !== "stages" && <div className="field branch-form"><span className="label" aria-hidden>{t("edit.form")}</span><Pick label={t("edit.form")} value={body.form} options={forms.map((value) => ({ value, text: t(`edit.form.${value}`) }))} onPick={(picked) => void act({ do: "form", form: forms.find((one) => one === picked) ?? "one of" })} /></div>}
       {body.items.map((item, at) => <Branch key={`${at} of ${body.items.length}`} item={item} index={at} count={conditions} stages={stages} form={form} table={table} />)}
       {begun !== undefined
         ? <NewBranch kind={begun} stages={stages} taken={body.items.map(({ value }) => value)} onCancel={() => setBegun(undefined)} onAdd={async (item) => { if (await act({ do: "insert", at: "body.items", index, item })) setBegun(undefined); }} />

@@ -1,10 +1,11 @@
-import { ArrowDown, ArrowUp, Ban, Copy, Plus, Trash2 } from "lucide-react";
+import { ArrowDown, ArrowUp, Ban, Copy, Plus, Trash2, Undo2 } from "lucide-react";
 import { useEffect, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { isComplete } from "../../../views/form/complete.ts";
 import type { ConditionSpec, Join, RowSpec } from "../../../views/spec.ts";
+import { ActionMenu } from "./action-menu.tsx";
 import type { ConditionProps } from "./condition-context.ts";
-import { IconButton, Incomplete, Pick } from "./controls.tsx";
+import { Incomplete, Pick } from "./controls.tsx";
 import { emptyRow, RowEditor } from "./row-editor.tsx";
 
 /** A condition as a list of rows and groups. Only complete conditions are handed on; what is begun waits here. */
@@ -109,14 +110,13 @@ function Item({ item, event, index, count, onChange, onMove, onDuplicate }: Item
   const negated = item.kind === "not" || (item.kind !== "group" && item.kind !== "text" && item.negated);
   return (
     <div className="rule-item">
-      {isRow(item) ? <Row row={item} event={event} onChange={onChange} /> : <div className="nested"><ConditionEditor condition={item} event={event} onChange={onChange} /></div>}
-      <span className="actions">
-        <IconButton icon={Ban} label={t("edit.negate")} pressed={negated} onPress={turn} />
-        {count > 1 && <IconButton icon={ArrowUp} label={t("edit.moveUp")} disabled={index === 0} onPress={() => onMove(index - 1)} />}
-        {count > 1 && <IconButton icon={ArrowDown} label={t("edit.moveDown")} disabled={index === count - 1} onPress={() => onMove(index + 1)} />}
-        <IconButton icon={Copy} label={t("edit.duplicate")} onPress={onDuplicate} />
-        <IconButton icon={Trash2} label={t("edit.remove")} onPress={() => onChange(undefined)} />
-      </span>
+      {isRow(item) ? <Row row={item} event={event} onChange={onChange} /> : <div className={item.kind === "not" ? "grow" : "nested"}><ConditionEditor condition={item} event={event} onChange={onChange} /></div>}
+      <ActionMenu label={t("edit.more", { what: `${t("edit.condition")} ${index + 1}` })} actions={[
+        { icon: negated ? Undo2 : Ban, text: t(negated ? "edit.unnegate" : "edit.negate"), onPress: turn },
+        ...(count > 1 ? [{ icon: ArrowUp, text: t("edit.moveUp"), disabled: index === 0, onPress: () => onMove(index - 1) }, { icon: ArrowDown, text: t("edit.moveDown"), disabled: index === count - 1, onPress: () => onMove(index + 1) }] : []),
+        { icon: Copy, text: t("edit.duplicate"), onPress: onDuplicate },
+        { icon: Trash2, text: t("edit.remove"), onPress: () => onChange(undefined) },
+      ]} />
     </div>
   );
 }

@@ -9,6 +9,7 @@ import { useReaderLanguage } from "../state/reader-language.ts";
 import { say } from "../components/toast.tsx";
 import { languages } from "../i18n/index.ts";
 import { language } from "../language/client.ts";
+import { useReaderLanguage } from "../state/reader-language.ts";
 import { applyEdits } from "../state/rules.ts";
 import { Pick, Write } from "./controls.tsx";
 import { useAuthoring } from "./use-authoring.tsx";
@@ -55,6 +56,7 @@ export function LabelFields({ at, labels, withDefault = false }: { readonly at: 
 /** The name in the rules; another one takes its place wherever it is read. */
 function Name({ form }: { readonly form: FormModel }): ReactNode {
   const { t } = useTranslation();
+  const reader = useReaderLanguage();
   const [, go] = useLocation();
   const reader = useReaderLanguage();
   const [name, setName] = useState<string>();

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Path } from "../../../views/form/model.ts";
 import type { RowMark, TableModel } from "../../../views/table/model.ts";
-import { IconButton } from "./controls.tsx";
+import { ActionMenu } from "./action-menu.tsx";
 import { useAuthoring } from "./use-authoring.tsx";
 
 /** What can be done with a branch, stage, band or item as a whole. */
@@ -11,12 +11,14 @@ export function ItemActions({ at, name, index, count, fixed = false }: { readonl
   const { t } = useTranslation();
   const { act } = useAuthoring();
   return (
-    <span className="actions">
-      {!fixed && <IconButton icon={ArrowUp} label={`${t("edit.moveUp")}: ${name}`} disabled={index === 0} onPress={() => void act({ do: "move", at, to: index - 1 })} />}
-      {!fixed && <IconButton icon={ArrowDown} label={`${t("edit.moveDown")}: ${name}`} disabled={index >= count - 1} onPress={() => void act({ do: "move", at, to: index + 1 })} />}
-      {!fixed && <IconButton icon={Copy} label={`${t("edit.duplicate")}: ${name}`} onPress={() => void act({ do: "duplicate", at })} />}
-      <IconButton icon={Trash2} label={`${t("edit.remove")}: ${name}`} onPress={() => void act({ do: "remove", at })} />
-    </span>
+    <ActionMenu label={t("edit.more", { what: name })} actions={[
+      ...(fixed ? [] : [
+        { icon: ArrowUp, text: t("edit.moveUp"), disabled: index === 0, onPress: () => void act({ do: "move", at, to: index - 1 }) },
+        { icon: ArrowDown, text: t("edit.moveDown"), disabled: index >= count - 1, onPress: () => void act({ do: "move", at, to: index + 1 }) },
+        { icon: Copy, text: t("edit.duplicate"), onPress: () => void act({ do: "duplicate", at }) },
+      ]),
+      { icon: Trash2, text: t("edit.remove"), onPress: () => void act({ do: "remove", at }) },
+    ]} />
   );
 }
 

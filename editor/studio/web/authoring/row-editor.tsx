@@ -86,7 +86,7 @@ type Tested = Extract<RowSpec, { kind: "test" | "holds" }>;
 const dateWords = { "at least": "qd.at least", "at most": "qd.at most", "more than": "qd.more than", "less than": "qd.less than" } as const;
 
 /** What is asked of a value, and what it is compared with. */
-export function TestEditor({ row, event, onChange }: { readonly row: Tested; readonly event: string | undefined; readonly onChange: (row: RowSpec) => void }): ReactNode {
+export function TestEditor({ row, event, short = false, onChange }: { readonly row: Tested; readonly event: string | undefined; readonly short?: boolean; readonly onChange: (row: RowSpec) => void }): ReactNode {
   const { t } = useTranslation();
   const { vocabulary } = useAuthoring();
   const type = termType(row.left, vocabulary, event);
@@ -94,32 +94,46 @@ export function TestEditor({ row, event, onChange }: { readonly row: Tested; rea
   const questions = questionsFor(type);
   const asked = questionOf(row) ?? "known";
   const shown = questions.includes(asked) ? questions : [...questions, asked];
-  const text = (question: Question): string => (dated && (question === "at least" || question === "at most" || question === "more than" || question === "less than") ? t(dateWords[question]) : t(`q.${question}`));
+  const signed = short && type !== undefined && ["integer", "number", "decimal", "date", "time", "duration"].includes(type.value.kind);
+  const text = (question: Question): string => (signed && isSigned(question) ? signs[question] : dated && (question === "at least" || question === "at most" || question === "more than" || question === "less than") ? t(dateWords[question]) : t(`q.${question}`));
   return (
     <span className="inline-controls">
       {row.kind === "test" && row.negated && <span className="chip warn">{t("edit.notRow")}</span>}
       <Pick label={t("edit.question")} value={asked} options={shown.map((question) => ({ value: question, text: text(question) }))} onPick={(picked) => onChange(withQuestion(row.left, shown.find((question) => question === picked) ?? asked, type, row))} />
-      {row.kind === "test" && <TestOperands test={row.test} row={row} event={event} onChange={(test) => onChange({ ...row, test })} />}
+      {row.kind === "test" && <TestOperands test={row.test} row={row} event={event} short={short} onChange={(test) => onChange({ ...row, test })} />}
     </span>
   );
 }
 
-function TestOperands({ test, row, event, onChange }: { readonly test: TestSpec; readonly row: Tested; readonly event: string | undefined; readonly onChange: (test: TestSpec) => void }): ReactNode {
+/** In a table, where there is little room. */
+const signs = { "at least": "≥", "at most": "≤", "more than": ">", "less than": "<", is: "=", "is not": "≠" } as const;
+const isSigned = (question: Question): question is keyof typeof signs => Object.hasOwn(signs, question);
+
+interface OperandsProps {
+  readonly test: TestSpec;
+  readonly row: Tested;
+  readonly event: string | undefined;
+  /** Without the way to compare with another field or tag. */
+  readonly short: boolean;
+  readonly onChange: (test: TestSpec) => void;
+}
+
+function TestOperands({ test, row, event, short, onChange }: OperandsProps): ReactNode {
   const { t } = useTranslation();
   const { vocabulary, words } = useAuthoring();
   const type = termType(row.left, vocabulary, event);
-  const caseless = "ignoringCase" in test && type?.value.kind === "text"
+  const caseless = !short && "ignoringCase" in test && type?.value.kind === "text"
     ? <label className="check small"><input type="checkbox" checked={test.ignoringCase} onChange={(change) => onChange({ ...test, ignoringCase: change.target.checked })} />{t("edit.ignoreCase")}</label> : null;
   switch (test.kind) {
     case "known": case "unknown": return null;
-    case "compare": return <OperandEditor operand={test.right} type={type} event={event} onChange={(right) => onChange({ ...test, right })} />;
-    case "is": case "text-test": return <><OperandEditor operand={test.right} type={type} event={event} onChange={(right) => onChange({ ...test, right })} />{caseless}</>;
-    case "rank": return <OperandEditor operand={test.right} type={type} event={event} onChange={(right) => onChange({ ...test, right })} />;
+    case "compare": return <OperandEditor operand={test.right} type={type} event={event} short={short} onChange={(right) => onChange({ ...test, right })} />;
+    case "is": case "text-test": return <><OperandEditor operand={test.right} type={type} event={event} short={short} onChange={(right) => onChange({ ...test, right })} />{caseless}</>;
+    case "rank": return <OperandEditor operand={test.right} type={type} event={event} short={short} onChange={(right) => onChange({ ...test, right })} />;
     case "between": return (
       <>
-        <OperandEditor operand={test.from} type={type} event={event} label={`${t("edit.value")} 1`} onChange={(from) => onChange({ ...test, from })} />
+        <OperandEditor operand={test.from} type={type} event={event} short={short} label={`${t("edit.value")} 1`} onChange={(from) => onChange({ ...test, from })} />
         <span>{t("edit.and")}</span>
-        <OperandEditor operand={test.to} type={type} event={event} label={`${t("edit.value")} 2`} onChange={(to) => onChange({ ...test, to })} />
+        <OperandEditor operand={test.to} type={type} event={event} short={short} label={`${t("edit.value")} 2`} onChange={(to) => onChange({ ...test, to })} />
       </>
     );
     case "one-of": return <><ValuesInput values={test.values.filter((value) => !isTerm(value))} type={type} onChange={(values) => onChange({ ...test, values })} />{caseless}</>;

@@ -173,7 +173,7 @@ function Arithmetic({ term, event, onChange }: { readonly term: Extract<TermSpec
 }
 
 /** The other side of a comparison: a fixed value, or a field or tag. */
-export function OperandEditor({ operand, type, event, label, onChange }: { readonly operand: OperandSpec; readonly type: TermType | undefined; readonly event: string | undefined; readonly label?: string; readonly onChange: (operand: OperandSpec) => void }): ReactNode {
+export function OperandEditor({ operand, type, event, label, short = false, onChange }: { readonly operand: OperandSpec; readonly type: TermType | undefined; readonly event: string | undefined; readonly label?: string; readonly short?: boolean; readonly onChange: (operand: OperandSpec) => void }): ReactNode {
   const { t } = useTranslation();
   const named = label === undefined ? {} : { label };
   return (
@@ -183,7 +183,7 @@ export function OperandEditor({ operand, type, event, label, onChange }: { reado
         : <ValueInput value={operand} type={type} onChange={onChange} {...named} />}
       {isTerm(operand)
         ? <IconButton icon={ArrowLeftRight} label={t("edit.compareValue")} onPress={() => onChange(emptyLiteral(type))} />
-        : operand.kind !== "choice" && operand.kind !== "boolean" && <IconButton icon={ArrowLeftRight} label={t("edit.compareTerm")} onPress={() => onChange({ kind: "reference", name: "" })} />}
+        : !short && operand.kind !== "choice" && operand.kind !== "boolean" && <IconButton icon={ArrowLeftRight} label={t("edit.compareTerm")} onPress={() => onChange({ kind: "reference", name: "" })} />}
     </span>
   );
 }
