@@ -5,7 +5,6 @@ import type { TextEdit } from "../../../../grammar/diagnostics/catalogue.ts";
 import type { FormModel } from "../../../views/form/model.ts";
 import type { Labels } from "../../../views/spec.ts";
 import { tagPath } from "../components/names.tsx";
-import { useReaderLanguage } from "../state/reader-language.ts";
 import { say } from "../components/toast.tsx";
 import { languages } from "../i18n/index.ts";
 import { language } from "../language/client.ts";
@@ -58,7 +57,6 @@ function Name({ form }: { readonly form: FormModel }): ReactNode {
   const { t } = useTranslation();
   const reader = useReaderLanguage();
   const [, go] = useLocation();
-  const reader = useReaderLanguage();
   const [name, setName] = useState<string>();
   const shown = name ?? form.spec.name;
   const rename = async (): Promise<void> => {
