@@ -66,9 +66,8 @@ class Exporter {
       case "all of": {
         const truths = form.branches.map(({ when }) => this.truth(when));
         const taken: JsonLogic = { merge: form.branches.map(({ value }, index): JsonLogic => ({ if: [truths[index]?.yes ?? false, [value], []] })) };
-        if (form.whenUnknown === null && form.otherwise === null) return taken;
-        const [rest = null, more] = this.rest({ whenUnknown: form.whenUnknown === null ? null : [form.whenUnknown], otherwise: form.otherwise === null ? [] : [form.otherwise] }, truths);
-        return { if: [{ or: truths.map(({ yes }) => yes) }, taken, ...(more === undefined ? [rest] : this.rest({ whenUnknown: form.whenUnknown === null ? null : [form.whenUnknown], otherwise: form.otherwise === null ? [] : [form.otherwise] }, truths))] };
+        const list = (value: string | null): JsonLogic => (value === null ? null : [value]);
+        return { if: [{ or: truths.map(({ yes }) => yes) }, taken, ...this.rest({ whenUnknown: list(form.whenUnknown), otherwise: list(form.otherwise) ?? [] }, truths)] };
       }
       case "stages": {
         const truths = form.branches.map(({ when, value }) => ({ value, yes: this.truth(when).yes }));
@@ -77,7 +76,7 @@ class Exporter {
       case "bands": {
         const { value, known } = this.known(form.of);
         const digits = this.digits(form.of);
-        const taken = form.bands.flatMap(({ value: band, from }) => [{ and: [known, { ">=": [value, typeof from === "number" ? major(from, digits) : from] }] }, band]);
+        const taken = form.bands.flatMap(({ value: band, from }) => [both(known, { ">=": [value, typeof from === "number" ? major(from, digits) : from] }), band]);
         return { if: [...taken, ...this.rest(form, [{ yes: false, no: known }])] };
       }
       case "score": {
@@ -131,22 +130,22 @@ class Exporter {
         const digits = this.digits(expression.arg);
         const type = this.typeOf(expression.arg);
         const found: JsonLogic = { in: [value, expression.values.map((one) => literalOf({ op: "literal", type: type?.kind ?? "text", value: one }, digits))] };
-        return { yes: { and: [known, found] }, no: { and: [known, { "!": [found] }] } };
+        return { yes: both(known, found), no: both(known, { "!": [found] }) };
       }
       case "has": {
         const { value, known } = this.known(expression.set);
         const found: JsonLogic = { in: [expression.value, value] };
-        return { yes: { and: [known, found] }, no: { and: [known, { "!": [found] }] } };
+        return { yes: both(known, found), no: both(known, { "!": [found] }) };
       }
       case "text-test": {
         const [left, right] = [this.known(expression.left), this.known(expression.right)];
-        const known: JsonLogic = { and: [left.known, right.known] };
+        const known = both(left.known, right.known);
         const found = textTest(expression.test, left.value, right.value, expression.right);
-        return { yes: { and: [known, found] }, no: { and: [known, { "!": [found] }] } };
+        return { yes: both(known, found), no: both(known, { "!": [found] }) };
       }
       case "output": case "field": case "if-unknown": {
-        const { value, known } = this.known(expression);
-        return { yes: { and: [known, { "===": [value, true] }] }, no: { and: [known, { "===": [value, false] }] } };
+        const { value } = this.known(expression);
+        return { yes: { "===": [value, true] }, no: { "===": [value, false] } };
       }
       default: throw refusal(expression);
     }
@@ -155,8 +154,8 @@ class Exporter {
   private compare({ operator, left, right }: Extract<PlanExpression, { op: "compare" }>): Truth {
     const type = this.typeOf(left) ?? this.typeOf(right);
     const [a, b] = [this.known(left, this.digits(right)), this.known(right, this.digits(left))];
-    const known: JsonLogic = { and: [a.known, b.known] };
-    const pair = (name: string): JsonLogic => ({ and: [known, { [name]: [a.value, b.value] }] });
+    const known = both(a.known, b.known);
+    const pair = (name: string): JsonLogic => both(known, { [name]: [a.value, b.value] });
     if (operator === "=") return { yes: pair("==="), no: pair("!==") };
     if (operator === "!=") return { yes: pair("!=="), no: pair("===") };
     if (type?.kind === "text" || type?.kind === "enum") throw new NotExactError("JSONLogic orders texts by UTF-16 units, and this rule by code points");
@@ -212,8 +211,14 @@ class Exporter {
   }
 }
 
+/** Both hold. */
+function both(left: JsonLogic, right: JsonLogic): JsonLogic {
+  return left === true ? right : right === true ? left : { and: [left, right] };
+}
+
 function variable(name: string, type: ValueType | undefined): Known {
   if (name.includes(".")) throw new NotExactError(`JSONLogic takes the point in "${name}" for a path`);
+  if (name in {}) throw new NotExactError(`JSONLogic finds "${name}" in every object`);
   if (type?.kind === "time") throw new NotExactError("times are compared to the millisecond, which their texts do not show");
   if (type?.kind === "duration") throw new NotExactError("durations have no form in JSON");
   const value: JsonLogic = { var: name };

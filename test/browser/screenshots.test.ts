@@ -30,19 +30,19 @@ async function draft(path: string, edit: (text: string) => string): Promise<void
 }
 
 const tab = (name: string) => async (): Promise<void> => { await page.getByRole("tab", { name }).click(); };
-const pictures: Readonly<Record<string, { readonly path: string; readonly ready: string; readonly before?: () => Promise<void>; readonly then?: () => Promise<void> }>> = {
+const pictures: Readonly<Record<string, { readonly path: string; readonly ready: string; readonly before?: () => Promise<void>; readonly after?: () => Promise<void> }>> = {
   catalogue: { path: "", ready: ".tag-row" },
   form: { path: "tags/winback", ready: ".chart svg" },
-  sentence: { path: "tags/value_tier", ready: ".chart svg", then: tab("Sentence") },
-  table: { path: "tags/value_tier", ready: ".problem[data-code=branches-overlap]", before: () => draft("value.tagma", overlapping), then: tab("Table") },
-  review: { path: "review", ready: ".diff" , then: async () => { await page.waitForSelector("article.problem"); } },
+  sentence: { path: "tags/value_tier", ready: ".chart svg", after: tab("Sentence") },
+  table: { path: "tags/value_tier", ready: ".problem[data-code=branches-overlap]", before: () => draft("value.tagma", overlapping), after: tab("Table") },
+  review: { path: "review", ready: ".diff" , after: async () => { await page.waitForSelector("article.problem"); } },
   customer: { path: "customers/c0000007?why=value_tier", ready: ".why", before: async () => { await page.evaluate("localStorage.clear()"); } },
-  overlap: { path: "segments", ready: ".upset", then: async () => { for (const name of ["Retention", "VIP birthdays", "Coupon audience", "Same-day delivery", "Survey outside the capital"]) await page.getByRole("button", { name, exact: true }).click(); await page.waitForTimeout(500); } },
+  overlap: { path: "segments", ready: ".upset", after: async () => { for (const name of ["Retention", "VIP birthdays", "Coupon audience", "Same-day delivery", "Survey outside the capital"]) await page.getByRole("button", { name, exact: true }).click(); await page.waitForTimeout(500); } },
   lineage: { path: "lineage?of=value_tier", ready: ".react-flow__node" },
   tests: { path: "tests", ready: ".notice" },
   import: {
     path: "data", ready: ".table",
-    then: async () => {
+    after: async () => {
       const file = join(mkdtempSync(join(tmpdir(), "tagma-csv-")), "visits.csv");
       writeFileSync(file, "customer_id,visited_at,shop,minutes\nc0000001,2026-02-01T10:00:00Z,harbour,12\nc0000002,2026-02-01T11:30:00Z,station,5\nc0000001,2026-02-03T10:00:00Z,harbour,30\n");
       await page.getByRole("button", { name: "Import a file" }).click();
@@ -58,7 +58,7 @@ it.each(Object.keys(pictures))("%s", async (name) => {
   await picture.before?.();
   await page.goto(session.url + picture.path);
   await page.waitForSelector(picture.ready);
-  await picture.then?.();
+  await picture.after?.();
   await page.waitForLoadState("networkidle");
   const path = join(target, `${name}.png`);
   await page.screenshot({ path });
