@@ -26,7 +26,7 @@ export function BandsForm({ body, table }: { readonly body: Bands; readonly tabl
   const has = (kind: Begun): boolean => body.items.some(({ from }) => from.kind === kind);
   return (
     <div className="stack">
-      <div className="card stack"><h2>{t("edit.bandsOf")}</h2><TermField term={body.of} onChange={(to) => void act({ do: "set-term", at: "body.of", to })} /></div>
+      <div className="card stack"><h2>{t("edit.bandsOf")}</h2><TermField term={body.of} onChange={(to) => void act({ do: "set-term", at: "body.of", to, from: body.of })} /></div>
       <ul className="card stack">
         {body.items.map((item, index) => <Band key={`${index} of ${body.items.length}`} item={item} index={index} count={bounded} type={type} table={table} taken={body.items.filter((other) => other !== item).map(({ value }) => value)} />)}
         {begun !== undefined && <li><NewBand kind={begun} type={type} taken={body.items.map(({ value }) => value)} onCancel={() => setBegun(undefined)} onAdd={async (item) => { if (await act({ do: "insert", at: "body.items", index: begun === "otherwise" ? body.items.length : bounded, item })) setBegun(undefined); }} /></li>}

@@ -45,17 +45,17 @@ function Branch({ item, index, count, stages, form, table }: { readonly item: Br
   const { act } = useAuthoring();
   const Condition = useConditionEditor();
   const path = `body.items.${index}`;
-  const plain = item.when.kind === "unknown" || item.when.kind === "otherwise";
+  const condition = item.when.kind === "unknown" || item.when.kind === "otherwise" ? undefined : item.when;
   const others = new Set(form.spec.body.kind === "branches" ? form.spec.body.items.filter((other) => other !== item).map(({ value }) => value) : []);
   return (
     <section className="card branch" aria-label={t("edit.branch", { value: item.value })}>
       <div className="row">
         <Write label={t(stages ? "edit.stage" : "edit.branchValue")} value={item.value} accepts={(text) => text.trim() !== "" && !others.has(text.trim().normalize("NFC"))} onWrite={(text) => void act({ do: "set-value", at: `${path}.value`, value: text.trim() })} />
-        <span className="muted">{plain ? t(item.when.kind === "unknown" ? "edit.unknown" : "edit.otherwise") : t("edit.when")}</span>
+        <span className="muted">{condition === undefined ? t(item.when.kind === "unknown" ? "edit.unknown" : "edit.otherwise") : t("edit.when")}</span>
         <MarkChips marks={marksOf(table, path)} />
-        <span className="end"><ItemActions at={path} name={item.value} index={index} count={count} fixed={plain} /></span>
+        <span className="end"><ItemActions at={path} name={item.value} index={index} count={count} fixed={condition === undefined} /></span>
       </div>
-      {item.when.kind !== "unknown" && item.when.kind !== "otherwise" && <Condition condition={item.when} onChange={(to) => void act(to === undefined ? { do: "remove", at: `${path}.when` } : { do: "set-condition", at: `${path}.when`, to })} />}
+      {condition !== undefined && <Condition condition={condition} onChange={(to) => void act(to === undefined ? { do: "remove", at: `${path}.when` } : { do: "set-condition", at: `${path}.when`, to, from: condition })} />}
       <details className="small"><summary>{t("edit.addLabel")}{Object.keys(item.labels).length > 0 && ` (${Object.values(item.labels).join(t("list.comma"))})`}</summary><div className="fields"><LabelFields at={path} labels={item.labels} /></div></details>
     </section>
   );

@@ -54,8 +54,8 @@ function Body({ views: { form, table } }: { readonly views: DeclarationViews }):
   const { body } = form.spec;
   switch (body.kind) {
     case "text": return null;
-    case "condition": return <section className="card stack" aria-label={t("edit.condition")}><h2>{t("edit.condition")}</h2><ConditionEditor condition={body.condition} onChange={(to) => void act(to === undefined ? { do: "remove", at: "body.condition" } : { do: "set-condition", at: "body.condition", to })} /></section>;
-    case "value": return <section className="card stack" aria-label={t("edit.value")}><h2>{t("edit.value")}</h2><TermField term={body.value} onChange={(to) => void act({ do: "set-term", at: "body.value", to })} /></section>;
+    case "condition": return <section className="card stack" aria-label={t("edit.condition")}><h2>{t("edit.condition")}</h2><ConditionEditor condition={body.condition} onChange={(to) => void act(to === undefined ? { do: "remove", at: "body.condition" } : { do: "set-condition", at: "body.condition", to, from: body.condition })} /></section>;
+    case "value": return <section className="card stack" aria-label={t("edit.value")}><h2>{t("edit.value")}</h2><TermField term={body.value} onChange={(to) => void act({ do: "set-term", at: "body.value", to, from: body.value })} /></section>;
     case "branches": return <BranchesForm body={body} form={form} table={table} />;
     case "bands": return <BandsForm body={body} table={table} />;
     case "score": return <ScoreForm body={body} />;

@@ -66,10 +66,10 @@ function Item({ item, index, count }: { readonly item: ScoreItemSpec; readonly i
             onField={(field) => void act({ do: "set-value", at: `${path}.basis.field`, value: field })}
             onWindow={(to) => void act({ do: "set-window", at: `${path}.basis.window`, to })}
             onWhere={(to) => void act({ do: "set-filter", at: `${path}.basis.where`, to })} />}
-        <CapField cap={item.atMost} onChange={(to) => void act({ do: "cap", at: `${path}.atMost`, to })} />
+        {(basis.kind === "per" || item.atMost !== undefined) && <CapField cap={item.atMost} onChange={(to) => void act({ do: "cap", at: `${path}.atMost`, to })} />}
         <span className="end"><ItemActions at={path} name={name} index={index} count={count} /></span>
       </div>
-      {basis.kind === "when" && <Condition condition={basis.condition} onChange={(to) => void act(to === undefined ? { do: "remove", at: `${path}.basis.condition` } : { do: "set-condition", at: `${path}.basis.condition`, to })} />}
+      {basis.kind === "when" && <Condition condition={basis.condition} onChange={(to) => void act(to === undefined ? { do: "remove", at: `${path}.basis.condition` } : { do: "set-condition", at: `${path}.basis.condition`, to, from: basis.condition })} />}
     </section>
   );
 }

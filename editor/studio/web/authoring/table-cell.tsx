@@ -47,7 +47,7 @@ function CellTest({ form, path, head, rowName }: { readonly form: FormModel; rea
   const slot = form.slots[path];
   if (slot?.kind === "literal") return <ValueInput value={slot.value} type={slot.type} label={`${rowName}: ${head}`} onChange={(to: LiteralSpec) => void act({ do: "set-operand", at: path, to })} />;
   if (!isCondition(part) || part.kind === "group" || part.kind === "not") return null;
-  const set = (to: RowSpec): void => void act({ do: "set-condition", at: path, to });
+  const set = (to: RowSpec): void => void act({ do: "set-condition", at: path, to, from: part });
   const simple = part.kind === "holds" || (part.kind === "test" && isSimple(part.test));
   const label = t("table.edit", { row: rowName, column: head });
   return (
