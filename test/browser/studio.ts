@@ -15,7 +15,7 @@ import { serveStudio, type RunningStudio } from "../../editor/studio/server/star
 import { writeData } from "../../examples/northwind/generate/write.ts";
 import { launchChromium } from "./chromium.ts";
 
-const root = fileURLToPath(new URL("../../", import.meta.url));
+export const root = fileURLToPath(new URL("../../", import.meta.url));
 export const webFolder = join(root, "dist", "studio");
 
 /** Builds the web application as it is shipped. */
