@@ -63,7 +63,7 @@ export function NewTag({ onClose }: { readonly onClose: () => void }): ReactNode
               <fieldset className="stack"><legend className="label">{t("new.kind")}</legend><div className="choices">{kinds.map((one) => <button key={one} type="button" className="choice" aria-pressed={kind === one} onClick={() => setKind(one)}><strong>{t(`kind.${one}`)}</strong><span className="muted small">{t(`new.kind.${one}`)}</span></button>)}</div></fieldset>
               {kind !== "segment" && kind !== "lifecycle" && <div className="field"><span className="label" aria-hidden>{t("new.shape")}</span><Pick label={t("new.shape")} value={shape} options={shapes.map((one) => ({ value: one, text: t(`new.shape.${one}`) }))} onPick={(picked) => setShape(shapes.find((one) => one === picked) ?? "condition")} /></div>}
               <div className="fields">
-                <div className="stack"><Write eager visibleLabel label={t("new.name")} value={name} onWrite={setName} /><p className="muted small">{t("new.nameHint")}</p></div>
+                <div><Write eager visibleLabel label={t("new.name")} value={name} onWrite={setName} /><p className="muted small">{t("new.nameHint")}</p></div>
                 <Write eager visibleLabel label={t("edit.label")} value={label} onWrite={setLabel} />
                 <div className="field"><span className="label" aria-hidden>{t("new.file")}</span><Pick label={t("new.file")} value={file} options={[...new Set([...paths, NEW_FILE])].map((path) => ({ value: path, text: path }))} onPick={setFile} /></div>
               </div>
@@ -75,7 +75,7 @@ export function NewTag({ onClose }: { readonly onClose: () => void }): ReactNode
                 {(shape === "condition" || shape === "branches" || shape === "score") && <div className="stack"><h3>{t("new.first")}</h3><p className="muted small">{t("new.firstText")}</p><ConditionEditor key={kind} condition={condition} onChange={setCondition} /></div>}
                 {(shape === "branches" && kind !== "lifecycle" || shape === "bands") && <Write eager visibleLabel label={t("edit.otherwise")} value={other} onWrite={setOther} />}
               </section>
-              <div className="row"><button type="button" className="button primary" disabled={!ready} onClick={() => void create()}>{t("new.create")}</button><button type="button" className="button" onClick={onClose}>{t("cancel")}</button>{!ready && <Incomplete />}</div>
+              <div className="row"><button type="button" className="button primary" disabled={!ready} onClick={() => void create()}>{t("new.create")}</button><button type="button" className="button" onClick={onClose}>{t("cancel")}</button>{!ready && <Incomplete fresh />}</div>
             </div>
           </ConditionContext>
         </AuthoringProvider>
