@@ -7,6 +7,7 @@ import { ActionMenu } from "./action-menu.tsx";
 import type { ConditionProps } from "./condition-context.ts";
 import { Incomplete, Pick } from "./controls.tsx";
 import { emptyRow, RowEditor } from "./row-editor.tsx";
+import { useAuthoring } from "./use-authoring.tsx";
 
 /** A condition as a list of rows and groups. Only complete conditions are handed on; what is begun waits here. */
 export function ConditionEditor({ condition, event, onChange }: ConditionProps): ReactNode {
@@ -29,9 +30,10 @@ function grouped(join: Join, items: readonly ConditionSpec[]): ConditionSpec | u
 
 function Group({ join, items, event, onChange }: GroupProps): ReactNode {
   const { t } = useTranslation();
+  const { owner } = useAuthoring();
   // How rows will be joined is asked for before there are two.
   const [wanted, setWanted] = useState<Join>(join);
-  const [begun, setBegun] = useState<ConditionSpec | undefined>(items.length === 0 ? emptyRow : undefined);
+  const [begun, setBegun] = useState<ConditionSpec | undefined>(items.length === 0 ? emptyRow(owner, event) : undefined);
   useEffect(() => { if (items.length > 1) setWanted(join); }, [join, items.length]);
   const used = items.length > 1 ? join : wanted;
   const hand = (next: readonly ConditionSpec[]): void => onChange(grouped(used, next));
@@ -63,7 +65,7 @@ function Group({ join, items, event, onChange }: GroupProps): ReactNode {
       </ul>
       {begun === undefined && (
         <div className="row">
-          <button type="button" className="button small" onClick={() => setBegun(emptyRow)}><Plus size={14} aria-hidden />{t("edit.addCondition")}</button>
+          <button type="button" className="button small" onClick={() => setBegun(emptyRow(owner, event))}><Plus size={14} aria-hidden />{t("edit.addCondition")}</button>
           {items.length > 0 && <button type="button" className="button small quiet" onClick={() => setBegun({ kind: "group", join: used === "all" ? "any" : "all", items: [] })}><Plus size={14} aria-hidden />{t("edit.addGroup")}</button>}
         </div>
       )}
