@@ -1,4 +1,4 @@
-import { useState, type ReactNode } from "react";
+import { useEffect, useRef, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
 import { isCompleteTerm } from "../../../views/form/complete.ts";
@@ -46,6 +46,9 @@ export function NewTag({ onClose }: { readonly onClose: () => void }): ReactNode
   const name = written ?? nameFrom(label, (taken) => words.byName.has(taken) || words.fields.some((field) => field.record === words.profile && field.name === taken));
   const shape: Shape = kind === "segment" ? "condition" : kind === "lifecycle" ? "branches" : chosen;
   const owner = kind === "segment" || kind === "lifecycle" ? { kind, name } as const : { kind: "tag", tagKind: kind, name } as const;
+  const first = useRef<HTMLDivElement>(null);
+  const loaded = vocabulary.value !== undefined;
+  useEffect(() => { if (loaded) first.current?.querySelector("input")?.focus(); }, [loaded]);
   // It begins with something that can be counted at once, and changed.
   const shownCondition = condition ?? firstCondition(kind, vocabulary.value?.events[0]?.name);
   const body = bodyOf({ shape, stages: kind === "lifecycle", value: value.trim(), other: other.trim(), condition: shownCondition, term, bound: bound.trim() });
@@ -67,7 +70,7 @@ export function NewTag({ onClose }: { readonly onClose: () => void }): ReactNode
         <AuthoringProvider vocabulary={vocabulary.value} owner={owner} act={() => Promise.resolve(false)}>
           <ConditionContext value={ConditionEditor}>
             <div className="authoring stack-l">
-              <div className="new-called"><Write eager visibleLabel label={t("newTag.called")} value={label} placeholder={t("newTag.example")} onWrite={setLabel} /></div>
+              <div className="new-called" ref={first}><Write eager visibleLabel label={t("newTag.called")} value={label} placeholder={t("newTag.example")} onWrite={setLabel} /></div>
               <fieldset className="stack"><legend className="label">{t("new.kind")}</legend><div className="choices">{kinds.map((one) => <button key={one} type="button" className="choice" aria-pressed={kind === one} onClick={() => { setKind(one); setCondition(undefined); }}><strong>{t(`kind.${one}`)}</strong><span className="muted small">{t(`new.kind.${one}`)}</span></button>)}</div></fieldset>
               {kind !== "segment" && kind !== "lifecycle" && <div className="field"><span className="label" aria-hidden>{t("new.shape")}</span><Pick label={t("new.shape")} value={shape} options={shapes.map((one) => ({ value: one, text: t(`new.shape.${one}`) }))} onPick={(picked) => setShape(shapes.find((one) => one === picked) ?? "condition")} /></div>}
               <section className="stack" aria-label={t("new.first")}>
