@@ -5,6 +5,7 @@ import type { FormModel } from "../../../views/form/model.ts";
 import type { BodySpec, BranchSpec, ConditionSpec } from "../../../views/spec.ts";
 import type { TableModel } from "../../../views/table/model.ts";
 import { useConditionEditor } from "./condition-context.ts";
+import { RuleCondition } from "./condition-editor.tsx";
 import { Incomplete, Pick, Write } from "./controls.tsx";
 import { LabelFields } from "./header-form.tsx";
 import { ItemActions, MarkChips, marksOf } from "./items.tsx";
@@ -43,7 +44,6 @@ export function BranchesForm({ body, form, table }: { readonly body: Branches; r
 function Branch({ item, index, count, stages, form, table }: { readonly item: BranchSpec; readonly index: number; readonly count: number; readonly stages: boolean; readonly form: FormModel; readonly table: TableModel | null }): ReactNode {
   const { t } = useTranslation();
   const { act } = useAuthoring();
-  const Condition = useConditionEditor();
   const path = `body.items.${index}`;
   const condition = item.when.kind === "unknown" || item.when.kind === "otherwise" ? undefined : item.when;
   const others = new Set(form.spec.body.kind === "branches" ? form.spec.body.items.filter((other) => other !== item).map(({ value }) => value) : []);
@@ -55,7 +55,7 @@ function Branch({ item, index, count, stages, form, table }: { readonly item: Br
         <MarkChips marks={marksOf(table, path)} />
         <span className="end"><ItemActions at={path} name={item.value} index={index} count={count} fixed={condition === undefined} /></span>
       </div>
-      {condition !== undefined && <Condition condition={condition} onChange={(to) => void act(to === undefined ? { do: "remove", at: `${path}.when` } : { do: "set-condition", at: `${path}.when`, to, from: condition })} />}
+      {condition !== undefined && <RuleCondition condition={condition} at={`${path}.when`} />}
       <details className="small"><summary>{t("edit.addLabel")}{Object.keys(item.labels).length > 0 && ` (${Object.values(item.labels).join(t("list.comma"))})`}</summary><div className="fields"><LabelFields at={path} labels={item.labels} /></div></details>
     </section>
   );

@@ -2,7 +2,9 @@ import { ArrowDown, ArrowUp, Ban, Copy, Plus, Trash2, Undo2 } from "lucide-react
 import { useEffect, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { isComplete } from "../../../views/form/complete.ts";
+import type { Path } from "../../../views/form/model.ts";
 import type { ConditionSpec, Join, RowSpec } from "../../../views/spec.ts";
+import { useAhead } from "./ahead.ts";
 import { ActionMenu } from "./action-menu.tsx";
 import type { ConditionProps } from "./condition-context.ts";
 import { Incomplete, Pick } from "./controls.tsx";
@@ -15,6 +17,13 @@ export function ConditionEditor({ condition, event, onChange }: ConditionProps):
   if (shown.kind === "group") return <Group join={shown.join} items={shown.items} event={event} onChange={onChange} />;
   if (shown.kind === "not") return <Turned item={shown.item} event={event} onChange={onChange} />;
   return <Group join="all" items={[shown]} event={event} onChange={onChange} />;
+}
+
+/** The condition of a rule, shown as it will be while the text follows. */
+export function RuleCondition({ condition, at }: { readonly condition: ConditionSpec; readonly at: Path }): ReactNode {
+  const { act } = useAuthoring();
+  const [shown, change] = useAhead(condition, (to, from) => act({ do: "set-condition", at, to, from }));
+  return <ConditionEditor condition={shown} onChange={(to) => { if (to === undefined) void act({ do: "remove", at }); else change(to); }} />;
 }
 
 interface GroupProps extends Omit<ConditionProps, "condition"> {

@@ -7,7 +7,7 @@ import { useLanguage } from "../state/ask.ts";
 import { BandsForm } from "./bands-form.tsx";
 import { BranchesForm } from "./branches-form.tsx";
 import { ConditionContext } from "./condition-context.ts";
-import { ConditionEditor } from "./condition-editor.tsx";
+import { ConditionEditor, RuleCondition } from "./condition-editor.tsx";
 import { HeaderForm } from "./header-form.tsx";
 import { ScoreForm } from "./score-form.tsx";
 import { AuthoringProvider, useAuthoring, useChange } from "./use-authoring.tsx";
@@ -54,7 +54,7 @@ function Body({ views: { form, table } }: { readonly views: DeclarationViews }):
   const { body } = form.spec;
   switch (body.kind) {
     case "text": return null;
-    case "condition": return <section className="card stack" aria-label={t("edit.condition")}><h2>{t("edit.condition")}</h2><ConditionEditor condition={body.condition} onChange={(to) => void act(to === undefined ? { do: "remove", at: "body.condition" } : { do: "set-condition", at: "body.condition", to, from: body.condition })} /></section>;
+    case "condition": return <section className="card stack" aria-label={t("edit.condition")}><h2>{t("edit.condition")}</h2><RuleCondition condition={body.condition} at="body.condition" /></section>;
     case "value": return <section className="card stack" aria-label={t("edit.value")}><h2>{t("edit.value")}</h2><TermField term={body.value} onChange={(to) => void act({ do: "set-term", at: "body.value", to, from: body.value })} /></section>;
     case "branches": return <BranchesForm body={body} form={form} table={table} />;
     case "bands": return <BandsForm body={body} table={table} />;

@@ -28,7 +28,7 @@ export function HeaderForm({ form }: { readonly form: FormModel }): ReactNode {
       <div className="fields">
         <Name form={form} />
         <LabelFields at="" labels={spec.labels} withDefault />
-        <Write visibleLabel label={t("edit.group")} value={spec.annotations["group"] ?? ""} onWrite={annotation("group")} />
+        <Write visibleLabel label={t("edit.group")} placeholder={t("edit.groupHint")} value={spec.annotations["group"] ?? ""} onWrite={annotation("group")} />
         <Write visibleLabel label={t("edit.owner")} value={spec.annotations["owner"] ?? ""} onWrite={annotation("owner")} />
         <div className="field"><span className="label" aria-hidden>{t("edit.status")}</span>
           <Pick label={t("edit.status")} value={spec.annotations["status"] ?? "none"} options={(["none", "draft", "active", "retired"] as const).map((value) => ({ value, text: t(`edit.status.${value}`) }))} onPick={(value) => annotation("status")(value === "none" ? "" : value)} />

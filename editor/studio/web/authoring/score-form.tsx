@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { BodySpec, ConditionSpec, LiteralSpec, ScoreItemSpec } from "../../../views/spec.ts";
 import { eventFields } from "../../../views/term-type.ts";
 import { useConditionEditor } from "./condition-context.ts";
+import { RuleCondition } from "./condition-editor.tsx";
 import { Incomplete, Pick, Write } from "./controls.tsx";
 import { ItemActions } from "./items.tsx";
 import { takesField } from "./subject.ts";
@@ -51,7 +52,6 @@ function SignPick({ sign, onPick }: { readonly sign: "+" | "-"; readonly onPick:
 function Item({ item, index, count }: { readonly item: ScoreItemSpec; readonly index: number; readonly count: number }): ReactNode {
   const { t } = useTranslation();
   const { act } = useAuthoring();
-  const Condition = useConditionEditor();
   const path = `body.items.${index}`;
   const { basis } = item;
   const name = t("edit.item", { number: index + 1 });
@@ -69,7 +69,7 @@ function Item({ item, index, count }: { readonly item: ScoreItemSpec; readonly i
         {(basis.kind === "per" || item.atMost !== undefined) && <CapField cap={item.atMost} onChange={(to) => void act({ do: "cap", at: `${path}.atMost`, to })} />}
         <span className="end"><ItemActions at={path} name={name} index={index} count={count} /></span>
       </div>
-      {basis.kind === "when" && <Condition condition={basis.condition} onChange={(to) => void act(to === undefined ? { do: "remove", at: `${path}.basis.condition` } : { do: "set-condition", at: `${path}.basis.condition`, to, from: basis.condition })} />}
+      {basis.kind === "when" && <RuleCondition condition={basis.condition} at={`${path}.basis.condition`} />}
     </section>
   );
 }

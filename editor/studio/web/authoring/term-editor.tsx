@@ -50,7 +50,7 @@ export function EventPick({ value, onPick }: { readonly value: string; readonly 
 }
 
 /** Narrows down which events count. */
-export function Filter({ where, event, removable = true, onChange }: { readonly where: ConditionSpec | undefined; readonly event: string; readonly removable?: boolean; readonly onChange: (where: ConditionSpec | undefined) => void }): ReactNode {
+export function Filter({ where, event, label, removable = true, onChange }: { readonly where: ConditionSpec | undefined; readonly event: string; readonly label?: string; readonly removable?: boolean; readonly onChange: (where: ConditionSpec | undefined) => void }): ReactNode {
   const { t } = useTranslation();
   const Condition = useConditionEditor();
   const [open, setOpen] = useState(false);
@@ -58,7 +58,7 @@ export function Filter({ where, event, removable = true, onChange }: { readonly 
   if (where === undefined && !open) return <button type="button" className="button small quiet" onClick={() => setOpen(true)}><Plus size={14} aria-hidden />{t("edit.addFilter")}</button>;
   return (
     <div className="filter">
-      <div className="row"><span className="label grow">{t("edit.filter")}</span>{removable && <IconButton icon={X} label={t("edit.removeFilter")} onPress={() => { setOpen(false); if (where !== undefined) onChange(undefined); }} />}</div>
+      <div className="row"><span className="label grow">{label ?? t("edit.filter")}</span>{removable && <IconButton icon={X} label={t("edit.removeFilter")} onPress={() => { setOpen(false); if (where !== undefined) onChange(undefined); }} />}</div>
       <Condition condition={where} event={event} onChange={onChange} />
     </div>
   );
@@ -95,8 +95,8 @@ export function TermDetails({ term, event, onChange }: Omit<TermProps, "only" | 
     case "share": return (
       <>
         <EventPick value={term.event} onPick={(name) => onChange({ kind: "share", event: name, where: { kind: "group", join: "all", items: [] } })} />
-        <Filter where={term.where} event={term.event} removable={false} onChange={(where) => onChange({ ...term, where: where ?? { kind: "group", join: "all", items: [] } })} />
-        {term.among !== undefined && <Filter where={term.among.where} event={term.among.event} onChange={(where) => onChange(withPart(term, "among", () => (where === undefined ? undefined : { event: term.event, where })))} />}
+        <Filter label={t("edit.shareWhere")} where={term.where} event={term.event} removable={false} onChange={(where) => onChange({ ...term, where: where ?? { kind: "group", join: "all", items: [] } })} />
+        {term.among !== undefined && <Filter label={t("edit.among")} where={term.among.where} event={term.among.event} onChange={(where) => onChange(withPart(term, "among", () => (where === undefined ? undefined : { event: term.event, where })))} />}
         <WindowInput window={term.window} onChange={(window) => onChange(withPart(term, "window", () => window))} />
       </>
     );

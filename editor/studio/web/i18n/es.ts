@@ -1,9 +1,9 @@
-import { authoringEn } from "../authoring/words/en.ts";
+import { authoringEs } from "../authoring/words/es.ts";
 import type { Messages } from "./en.ts";
 
 /** Español. */
 export const es: Messages = {
-  ...authoringEn,
+  ...authoringEs,
   "again": "Reintentar",
   "app.name": "Tagma Studio",
   "asOf.back": "30 días antes",

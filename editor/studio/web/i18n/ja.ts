@@ -1,9 +1,9 @@
-import { authoringEn } from "../authoring/words/en.ts";
+import { authoringJa } from "../authoring/words/ja.ts";
 import type { Messages } from "./en.ts";
 
 /** 日本語. */
 export const ja: Messages = {
-  ...authoringEn,
+  ...authoringJa,
   "again": "もう一度",
   "app.name": "Tagma Studio",
   "asOf.back": "30日前へ",

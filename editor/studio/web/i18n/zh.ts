@@ -1,9 +1,9 @@
-import { authoringEn } from "../authoring/words/en.ts";
+import { authoringZh } from "../authoring/words/zh.ts";
 import type { Messages } from "./en.ts";
 
 /** 简体中文. */
 export const zh: Messages = {
-  ...authoringEn,
+  ...authoringZh,
   "again": "重试",
   "app.name": "Tagma Studio",
   "asOf.back": "前 30 天",

@@ -43,7 +43,6 @@ export const authoringEn = {
   "edit.didNot": "did not do",
   "edit.didOrNot": "Did or did not",
   "edit.duplicate": "Duplicate",
-  "edit.empty": "No condition yet",
   "edit.ending": "ended",
   "edit.event": "What happened",
   "edit.field": "Field",
@@ -135,7 +134,6 @@ export const authoringEn = {
   "edit.toDate": "Last day",
   "edit.unit": "Unit",
   "edit.unknown": "when it is unknown",
-  "edit.unsaid": "Show the text",
   "edit.unnegate": "Take the “not” away",
   "edit.until": "until",
   "edit.value": "Value",
@@ -270,3 +268,6 @@ export const authoringEn = {
   "witness.noEvents": "did nothing",
   "witness.noProfile": "nothing is known of the profile",
 } as const;
+
+/** The same keys in every language. */
+export type AuthoringWordTexts = Readonly<Record<keyof typeof authoringEn, string>>;
