@@ -39,9 +39,10 @@ function grouped(join: Join, items: readonly ConditionSpec[]): ConditionSpec | u
 
 function Group({ join, items, event, onChange }: GroupProps): ReactNode {
   const { t } = useTranslation();
+  const { owner } = useAuthoring();
   // How rows will be joined is asked for before there are two.
   const [wanted, setWanted] = useState<Join>(join);
-  const [begun, setBegun] = useState<ConditionSpec | undefined>(items.length === 0 ? emptyRow : undefined);
+  const [begun, setBegun] = useState<ConditionSpec | undefined>(items.length === 0 ? emptyRow(owner, event) : undefined);
   useEffect(() => { if (items.length > 1) setWanted(join); }, [join, items.length]);
   const used = items.length > 1 ? join : wanted;
   const hand = (next: readonly ConditionSpec[]): void => onChange(grouped(used, next));
@@ -73,7 +74,7 @@ function Group({ join, items, event, onChange }: GroupProps): ReactNode {
       </ul>
       {begun === undefined && (
         <div className="row">
-          <button type="button" className="button small" onClick={() => setBegun(emptyRow)}><Plus size={14} aria-hidden />{t("edit.addCondition")}</button>
+          <button type="button" className="button small" onClick={() => setBegun(emptyRow(owner, event))}><Plus size={14} aria-hidden />{t("edit.addCondition")}</button>
           {items.length > 0 && <button type="button" className="button small quiet" onClick={() => setBegun({ kind: "group", join: used === "all" ? "any" : "all", items: [] })}><Plus size={14} aria-hidden />{t("edit.addGroup")}</button>}
         </div>
       )}

@@ -18,8 +18,10 @@ interface RowProps {
   readonly onChange: (row: RowSpec) => void;
 }
 
-/** A row that asks nothing yet. */
-export const emptyRow: RowSpec = { kind: "holds", negated: false, left: { kind: "reference", name: "" } };
+/** A row that asks nothing yet: mostly it is about what the customer did. */
+export function emptyRow(owner: Parameters<typeof offered>[0], event: string | undefined): RowSpec {
+  return offered(owner, event).includes("measure") ? { kind: "did", negated: false, event: "" } : { kind: "holds", negated: false, left: { kind: "reference", name: "" } };
+}
 
 /** One line of a condition. What it says may be incomplete in between. */
 export function RowEditor({ row, event, onChange }: RowProps): ReactNode {
