@@ -99,7 +99,7 @@ export function TestEditor({ row, event, short = false, onChange }: { readonly r
   const signed = short && type !== undefined && ["integer", "number", "decimal", "date", "time", "duration"].includes(type.value.kind);
   const text = (question: Question): string => (signed && isSigned(question) ? signs[question] : dated && (question === "at least" || question === "at most" || question === "more than" || question === "less than") ? t(dateWords[question]) : t(`q.${question}`));
   return (
-    <span className={`inline-controls ${signed ? "signed" : ""}`}>
+    <span className={`inline-controls ${signed && isSigned(asked) ? "signed" : ""}`}>
       {row.kind === "test" && row.negated && <span className="chip warn">{t("edit.notRow")}</span>}
       <Pick label={t("edit.question")} value={asked} options={shown.map((question) => ({ value: question, text: text(question) }))} onPick={(picked) => onChange(withQuestion(row.left, shown.find((question) => question === picked) ?? asked, type, row))} />
       {row.kind === "test" && <TestOperands test={row.test} row={row} event={event} short={short} onChange={(test) => onChange({ ...row, test })} />}

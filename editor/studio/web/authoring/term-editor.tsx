@@ -158,7 +158,7 @@ function Arithmetic({ term, event, onChange }: { readonly term: Extract<TermSpec
   const operators = term.rest.length === 1 ? ["+", "-", "*", "/"] as const : sums ? ["+", "-"] as const : ["*", "/"] as const;
   const set = (index: number, change: Partial<(typeof term.rest)[number]>): void => onChange({ ...term, rest: term.rest.map((step, at) => (at === index ? { ...step, ...change } : step)) });
   return (
-    <>
+    <span className="inline-controls calculation">
       <OperandEditor operand={term.first} type={undefined} event={event} onChange={(first) => onChange({ ...term, first })} />
       {term.rest.map((step, index) => (
         <span key={index} className="inline-controls">
@@ -168,7 +168,7 @@ function Arithmetic({ term, event, onChange }: { readonly term: Extract<TermSpec
         </span>
       ))}
       <IconButton icon={Plus} label={t("edit.addTerm")} onPress={() => onChange({ ...term, rest: [...term.rest, { operator: sums ? "+" : "*", operand: { kind: "number", text: "" } }] })} />
-    </>
+    </span>
   );
 }
 
