@@ -8,6 +8,21 @@ import { say } from "../components/toast.tsx";
 import { appendText } from "../state/rules.ts";
 import { useAuthoring } from "./use-authoring.tsx";
 
+type CardEvent = WitnessCard["events"][number];
+
+/** Events in a row that differ in their times only. */
+function alike(events: readonly CardEvent[]): { readonly first: CardEvent; readonly last: CardEvent; readonly count: number }[] {
+  const groups: { first: CardEvent; last: CardEvent; count: number }[] = [];
+  for (const event of events) {
+    const group = groups.at(-1);
+    if (group !== undefined && group.first.name === event.name && JSON.stringify(group.first.values) === JSON.stringify(event.values)) {
+      group.last = event;
+      group.count++;
+    } else groups.push({ first: event, last: event, count: 1 });
+  }
+  return groups;
+}
+
 /** A customer who shows something, as a card; it can be kept as a test. */
 export function WitnessView({ card }: { readonly card: WitnessCard }): ReactNode {
   const { t } = useTranslation();
@@ -25,7 +40,7 @@ export function WitnessView({ card }: { readonly card: WitnessCard }): ReactNode
       {known.length === 0 ? <p className="muted small">{t("witness.noProfile")}</p>
         : known.map((version, index) => <div key={index}>{version.from !== undefined && <p className="small muted">{version.from.replace("T", " ")}</p>}{values(version.values, vocabulary.profile?.name ?? "", vocabulary.profile?.fields ?? [])}</div>)}
       {card.events.length === 0 ? <p className="muted small">{t("witness.noEvents")}</p>
-        : <ul className="timeline">{card.events.map((event, index) => <li key={index}><strong>{words.record(event.name)}</strong> <span className="muted small">{event.at.replace("T", " ")}</span>{event.values.length > 0 && values(event.values, event.name, fields(event.name))}</li>)}</ul>}
+        : <ul className="timeline">{alike(card.events).map(({ first, last, count }, index) => <li key={index}><strong>{words.record(first.name)}</strong>{count > 1 && <> <span className="chip">× {count}</span></>} <span className="muted small">{first.at.replace("T", " ")}{count > 1 && ` – ${last.at.replace("T", " ")}`}</span>{first.values.length > 0 && values(first.values, first.name, fields(first.name))}</li>)}</ul>}
       <div className="row"><button type="button" className="button small" onClick={() => { appendText(testFile(), card.text); say(t("tests.added")); }}><FlaskConical size={14} aria-hidden />{t("problems.asTest")}</button></div>
     </figure>
   );
