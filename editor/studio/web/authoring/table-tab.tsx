@@ -18,7 +18,7 @@ import { TableCell } from "./table-cell.tsx";
 import { TermEditor } from "./term-editor.tsx";
 import { useTermWords } from "./term-words.tsx";
 import { useAuthoring } from "./use-authoring.tsx";
-import { WitnessView } from "./witness-view.tsx";
+import { WitnessView } from "../components/witness-view.tsx";
 
 /** The declaration as a decision table. */
 export function TableTab({ tag }: { readonly tag: DeclarationView }): ReactNode {
