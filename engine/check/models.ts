@@ -19,6 +19,8 @@ type Body<Kind extends ModelBody["kind"]> = Extract<ModelBody, { kind: Kind }>;
 
 const scope: Scope = { reader: "rule", event: undefined };
 const MOST_GROUPS = 100;
+/** What the items that are picked for a customer are called, best first. */
+const ranks = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"] as const;
 
 /** Types a model: what it reads, what it learns, and what it will give. */
 export function checkModel(model: Model, context: CheckContext): TypedModel | undefined {
@@ -49,8 +51,8 @@ function checkModelBody(body: ModelBody, context: CheckContext): Checked | undef
     }
     case "recommend": {
       const type = fieldType(body.event, body.field, context);
-      const top = wholeBetween(body.top, 1, 20, context);
-      return type === undefined || top === undefined ? undefined : { spec: { kind: "recommend", event: body.event.text, field: body.field.text, top }, features: [], outputs: [["items", textType], ["first", textType]] };
+      const top = wholeBetween(body.top, 1, ranks.length, context);
+      return type === undefined || top === undefined ? undefined : { spec: { kind: "recommend", event: body.event.text, field: body.field.text, top }, features: [], outputs: ranks.slice(0, top).map((rank) => [rank, textType]) };
     }
     case "elasticity": {
       const [quantity, price] = [fieldType(body.event, body.field, context), fieldType(body.toEvent, body.toField, context)];

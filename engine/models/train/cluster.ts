@@ -4,8 +4,9 @@ import { randomNumbers } from "./random.ts";
 import { rowAt, spreadOf, type Table } from "./table.ts";
 
 const ROUNDS = 300;
-/** Beginnings from which the best is kept. */
+/** Beginnings from which the best is kept; they are tried on so many customers at most, taken evenly. */
 const STARTS = 10;
+const START_ROWS = 10_000;
 /** Customers on whom a silhouette is reckoned: it compares each with each. */
 const SILHOUETTE_ROWS = 1000;
 
@@ -33,12 +34,14 @@ export function fitClusters(table: Table, { groups, seed, standardised = true }:
   const { rows, columns } = table;
   const spreads = columns.map((column) => (standardised ? spreadOf(column) : { mean: spreadOf(column).mean, deviation: 1 }));
   const points = placed(table, spreads);
+  const sample = evenly(points, rows, columns.length);
   const random = randomNumbers(seed);
   let best: Found | undefined;
   for (let start = 0; start < STARTS; start++) {
-    const found = lloyd(points, rows, columns.length, firstCentres(points, rows, columns.length, groups, random));
+    const found = lloyd(sample.points, sample.rows, columns.length, firstCentres(sample.points, sample.rows, columns.length, groups, random));
     if (best === undefined || found.inertia < best.inertia) best = found;
   }
+  if (best !== undefined && sample.rows < rows) best = lloyd(points, rows, columns.length, Float64Array.from(best.centres.flat()));
   const { centres, inertia, group } = best ?? { centres: [], inertia: 0, group: new Int32Array(rows) };
   const order = centres.map((_, index) => index).sort((left, right) => compareCentres(centres[left] ?? [], centres[right] ?? []));
   const place = new Map(order.map((from, to) => [from, to]));
@@ -81,6 +84,15 @@ function placed({ rows, columns }: Table, spreads: readonly { readonly mean: num
     }
   }
   return points;
+}
+
+function evenly(points: Float64Array, rows: number, width: number): { readonly points: Float64Array; readonly rows: number } {
+  const step = Math.ceil(rows / START_ROWS);
+  if (step <= 1) return { points, rows };
+  const count = Math.ceil(rows / step);
+  const taken = new Float64Array(count * width);
+  for (let row = 0; row < count; row++) taken.set(points.subarray(row * step * width, (row * step + 1) * width), row * width);
+  return { points: taken, rows: count };
 }
 
 function firstCentres(points: Float64Array, rows: number, width: number, groups: number, random: () => number): Float64Array {
@@ -133,7 +145,7 @@ function lloyd(points: Float64Array, rows: number, width: number, centres: Float
       }
       inertia += least;
     }
-    if (moved === 0) break;
+    if (moved * 10_000 < rows || moved === 0) break;
     const counts = new Int32Array(groups);
     const sums = new Float64Array(centres.length);
     for (let row = 0; row < rows; row++) {

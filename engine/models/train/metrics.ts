@@ -67,7 +67,7 @@ function deciles(predicted: Float64Array, happened: Float64Array): Decile[] {
   const order = [...predicted.keys()].sort((left, right) => (predicted[right] ?? 0) - (predicted[left] ?? 0) || left - right);
   const rate = happened.reduce((sum, value) => sum + value, 0) / Math.max(1, order.length);
   return Array.from({ length: 10 }, (_, tenth) => {
-    const own = order.slice(Math.floor((tenth * order.length) / 10), Math.floor(((tenth + 1) * order.length) / 10));
+    const own = order.slice(Math.round((tenth * order.length) / 10), Math.round(((tenth + 1) * order.length) / 10));
     const sum = (values: Float64Array): number => own.reduce((total, row) => total + (values[row] ?? 0), 0);
     const yes = sum(happened);
     return { customers: own.length, predicted: own.length === 0 ? 0 : sum(predicted) / own.length, happened: yes, lift: own.length === 0 || rate === 0 ? 0 : yes / own.length / rate };

@@ -1,8 +1,7 @@
 import type { Link, Tree, TreesFit } from "../fit.ts";
-import { leafOf } from "../fit-value.ts";
 import { binned, type Binned } from "./bins.ts";
 import { randomNumbers } from "./random.ts";
-import { quantileOf, rowAt, typicalOf, type Table } from "./table.ts";
+import { quantileOf, typicalOf, type Table } from "./table.ts";
 
 const MILLION = 1_000_000;
 
@@ -32,7 +31,7 @@ const ASIDE = 0.2;
  * Boosted trees of decisions over columns in bins (Friedman 2001; second order as in Chen, Guestrin 2016). Leaf weights
  * are whole millionths, and training goes on from the rounded ones, so that what is tested is what is used.
  */
-export function fitTrees(table: Table, target: Float64Array, link: Link, { seed, trees: most = 300, depth = 3, rate = 0.1, share }: TreesOptions): TrainedTrees {
+export function fitTrees(table: Table, target: Float64Array, link: Link, { seed, trees: most = 200, depth = 3, rate = 0.1, share }: TreesOptions): TrainedTrees {
   const { rows } = table;
   const random = randomNumbers(seed);
   const aside = Uint8Array.from({ length: rows }, () => (rows >= 200 && random() < ASIDE ? 1 : 0));
@@ -53,7 +52,7 @@ export function fitTrees(table: Table, target: Float64Array, link: Link, { seed,
     trees.push(grown);
     let lost = 0;
     for (let row = 0; row < rows; row++) {
-      raw[row] = (raw[row] ?? 0) + grower.weight(grown, row) / MILLION;
+      raw[row] = (raw[row] ?? 0) + grower.weight(row) / MILLION;
       if (aside[row] === 1) lost += loss.lost(raw[row] ?? 0, target[row] ?? 0);
     }
     if (rows < 200) continue;
@@ -64,12 +63,6 @@ export function fitTrees(table: Table, target: Float64Array, link: Link, { seed,
   const gained = grower.gains(kept.length);
   const total = gained.reduce((sum, gain) => sum + gain, 0);
   return { fit: { kind: "trees", link, base, trees: kept, typical: typicalOf(table) }, importance: gained.map((gain) => (total > 0 ? gain / total : 0)) };
-}
-
-/** The sum of the trees of one customer, in millionths. */
-export function treesSum(fit: TreesFit, table: Table, row: number): number {
-  const args = rowAt(table, row);
-  return fit.trees.reduce((sum, tree) => sum + leafOf(tree, args), fit.base);
 }
 
 /** What a prediction costs, and how it changes. */
@@ -122,6 +115,19 @@ interface Split {
   readonly gain: number;
 }
 
+/** The members that follow a split, and the others. */
+function divided(members: Int32Array, bins: Uint8Array, { cut, missingFirst }: Split): [Int32Array, Int32Array] {
+  const [first, other] = [new Int32Array(members.length), new Int32Array(members.length)];
+  let [firsts, others] = [0, 0];
+  for (let index = 0; index < members.length; index++) {
+    const row = members[index] ?? 0;
+    const bin = bins[row] ?? 0;
+    if (bin === 0 ? missingFirst : bin - 1 <= cut) first[firsts++] = row;
+    else other[others++] = row;
+  }
+  return [first.subarray(0, firsts), other.subarray(0, others)];
+}
+
 /** Grows trees over the same bins. */
 class Grower {
   private readonly columns: readonly Binned[];
@@ -130,6 +136,8 @@ class Grower {
   /** Per tree, per column: what its splits gained. */
   private readonly gained: Float64Array[] = [];
   private readonly weights: Float64Array;
+  private readonly slopes: Float64Array;
+  private readonly curves: Float64Array;
   private readonly histogram = { slope: new Float64Array(65), curve: new Float64Array(65), count: new Int32Array(65) };
 
   constructor(columns: readonly Binned[], rows: number, depth: number, least: number) {
@@ -137,6 +145,8 @@ class Grower {
     this.depth = depth;
     this.least = least;
     this.weights = new Float64Array(rows);
+    this.slopes = new Float64Array(rows);
+    this.curves = new Float64Array(rows);
   }
 
   grow(rows: Int32Array, slope: Float64Array, curve: Float64Array, leaf: (members: Int32Array) => number): Tree {
@@ -144,8 +154,9 @@ class Grower {
     const gains = new Float64Array(this.columns.length);
     this.gained.push(gains);
     const visit = (members: Int32Array, depth: number): void => {
+      if (depth > 0) this.gather(members, slope, curve);
       const node = tree.split.length;
-      const split = depth === 0 ? undefined : this.bestSplit(members, slope, curve);
+      const split = depth === 0 ? undefined : this.bestSplit(members);
       tree.split.push(split?.column ?? -1);
       tree.at.push(split === undefined ? leaf(members) : (this.columns[split.column]?.cuts[split.cut] ?? 0));
       tree.other.push(0);
@@ -153,21 +164,18 @@ class Grower {
       if (split === undefined) return;
       gains[split.column] = (gains[split.column] ?? 0) + split.gain;
       const bins = this.columns[split.column]?.bins ?? new Uint8Array();
-      const first = (row: number): boolean => {
-        const bin = bins[row] ?? 0;
-        return bin === 0 ? split.missingFirst : bin - 1 <= split.cut;
-      };
-      visit(members.filter(first), depth - 1);
+      const [first, other] = divided(members, bins, split);
+      visit(first, depth - 1);
       tree.other[node] = tree.split.length;
-      visit(members.filter((row) => !first(row)), depth - 1);
+      visit(other, depth - 1);
     };
     visit(rows, this.depth);
     this.place(tree);
     return tree;
   }
 
-  /** The weight of the leaf of a row, by its bins. */
-  weight(_tree: Tree, row: number): number {
+  /** The weight of the leaf to which a row came in the latest tree. */
+  weight(row: number): number {
     return this.weights[row] ?? 0;
   }
 
@@ -187,46 +195,55 @@ class Grower {
     }
   }
 
-  private bestSplit(members: Int32Array, slope: Float64Array, curve: Float64Array): Split | undefined {
+  /** The slopes and curves of a node's members, one after another, since every column goes over them. */
+  private gather(members: Int32Array, slope: Float64Array, curve: Float64Array): void {
+    for (let index = 0; index < members.length; index++) {
+      const row = members[index] ?? 0;
+      this.slopes[index] = slope[row] ?? 0;
+      this.curves[index] = curve[row] ?? 0;
+    }
+  }
+
+  private bestSplit(members: Int32Array): Split | undefined {
     if (members.length < 2 * this.least) return undefined;
     let [slopes, curves] = [0, 0];
-    for (const row of members) {
-      slopes += slope[row] ?? 0;
-      curves += curve[row] ?? 0;
+    for (let index = 0; index < members.length; index++) {
+      slopes += this.slopes[index] ?? 0;
+      curves += this.curves[index] ?? 0;
     }
     let best: Split | undefined;
     for (const column of this.columns.keys()) {
-      const found = this.splitOf(column, members, slope, curve, { slopes, curves });
+      const found = this.splitOf(column, members, { slopes, curves });
       if (found !== undefined && found.gain > (best?.gain ?? 1e-9)) best = found;
     }
     return best;
   }
 
-  private splitOf(column: number, members: Int32Array, slope: Float64Array, curve: Float64Array, whole: { readonly slopes: number; readonly curves: number }): Split | undefined {
+  private splitOf(column: number, members: Int32Array, whole: { readonly slopes: number; readonly curves: number }): Split | undefined {
     const { bins, cuts } = this.columns[column] ?? { bins: new Uint8Array(), cuts: [] };
     if (cuts.length === 0) return undefined;
     const { slope: slopeOf, curve: curveOf, count } = this.histogram;
+    const { slopes, curves } = this;
     slopeOf.fill(0);
     curveOf.fill(0);
     count.fill(0);
     for (let index = 0; index < members.length; index++) {
-      const row = members[index] ?? 0;
-      const bin = bins[row] ?? 0;
-      slopeOf[bin] = (slopeOf[bin] ?? 0) + (slope[row] ?? 0);
-      curveOf[bin] = (curveOf[bin] ?? 0) + (curve[row] ?? 0);
+      const bin = bins[members[index] ?? 0] ?? 0;
+      slopeOf[bin] = (slopeOf[bin] ?? 0) + (slopes[index] ?? 0);
+      curveOf[bin] = (curveOf[bin] ?? 0) + (curves[index] ?? 0);
       count[bin] = (count[bin] ?? 0) + 1;
     }
     const score = (slopes: number, curves: number): number => (slopes * slopes) / (curves + PENALTY);
     const all = score(whole.slopes, whole.curves);
     const unknown = { slope: slopeOf[0] ?? 0, curve: curveOf[0] ?? 0, count: count[0] ?? 0 };
     let best: Split | undefined;
-    let [slopes, curves, rows] = [0, 0, 0];
+    let [slopesBelow, curvesBelow, rows] = [0, 0, 0];
     for (let cut = 0; cut < cuts.length; cut++) {
-      slopes += slopeOf[cut + 1] ?? 0;
-      curves += curveOf[cut + 1] ?? 0;
+      slopesBelow += slopeOf[cut + 1] ?? 0;
+      curvesBelow += curveOf[cut + 1] ?? 0;
       rows += count[cut + 1] ?? 0;
       for (const missingFirst of unknown.count > 0 ? [false, true] : [false]) {
-        const [s, c, n] = missingFirst ? [slopes + unknown.slope, curves + unknown.curve, rows + unknown.count] : [slopes, curves, rows];
+        const [s, c, n] = missingFirst ? [slopesBelow + unknown.slope, curvesBelow + unknown.curve, rows + unknown.count] : [slopesBelow, curvesBelow, rows];
         if (n < this.least || members.length - n < this.least) continue;
         const gain = score(s, c) + score(whole.slopes - s, whole.curves - c) - all;
         if (gain > (best?.gain ?? 1e-9)) best = { column, cut, missingFirst, gain };
