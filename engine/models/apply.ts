@@ -7,7 +7,7 @@ import { mapLeaves } from "../plan/expression.ts";
 import { expressionsOf, mapForm, walk } from "../plan/forms.ts";
 import type { ModelArtefact } from "./artefact.ts";
 import { isLeaf, modelFingerprint } from "./fingerprint.ts";
-import { fitProblem, type Fit } from "./fit.ts";
+import { fitProblem, onlyFor, type Fit } from "./fit.ts";
 import { inputExpression, itemInput, lifetimeInputs } from "./inputs.ts";
 
 /** Finds a trained model by its name; undefined when there is none, an object with a problem when it can't be read. */
@@ -63,7 +63,10 @@ export function modelExpressions(model: TypedModel, artefact: ModelArtefact): Ma
   if (args === undefined || Object.values(artefact.fits).some((fit) => fitProblem(fit, args.length) !== undefined)) return undefined;
   const fitted = (name: string): TypedExpression | undefined => {
     const fit: Fit | undefined = Object.hasOwn(artefact.fits, name) ? artefact.fits[name] : undefined;
-    return fit === undefined ? undefined : { op: "fitted", fit, args };
+    if (fit === undefined) return undefined;
+    const result: TypedExpression = { op: "fitted", fit, args };
+    const { spec } = model;
+    return spec.kind === "predict" && spec.among !== null ? { op: "fitted", fit: onlyFor(fit), args: [result, spec.among] } : result;
   };
   const outputs = new Map<string, TypedExpression>();
   for (const output of model.outputs.keys()) {

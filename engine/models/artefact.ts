@@ -17,7 +17,7 @@ export interface ModelArtefact {
   /** What was learned from what: with other rules the model is stale. */
   readonly rules: string;
   readonly seed: number;
-  /** The instants at which customers were looked at, ISO 8601, earliest first. */
+  /** The instants at which customers were looked at, local, earliest first. */
   readonly asOf: readonly string[];
   /** Customers learned from, counted once for each instant. */
   readonly rows: number;

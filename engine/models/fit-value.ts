@@ -29,6 +29,7 @@ export function fitValue(fit: Fit, args: readonly number[]): number {
     }
     case "lifetime": return lifetimeValue(fit, args);
     case "picks": return pick(fit, args);
+    case "only": return args[1] === 1 ? (args[0] ?? Number.NaN) : Number.NaN;
   }
 }
 

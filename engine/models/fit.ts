@@ -2,7 +2,7 @@
  * A function that training has found: plain numbers, evaluated alike by every executor. Its arguments are numbers; yes
  * is 1, no is 0 and an argument may be unknown.
  */
-export type Fit = LinearFit | TreesFit | NearestFit | CutsFit | LifetimeFit | PicksFit;
+export type Fit = LinearFit | TreesFit | NearestFit | CutsFit | LifetimeFit | PicksFit | OnlyFit;
 
 /** How a sum becomes an output: a probability 1 ÷ (1 + e^−sum), or an amount that is at least 0, rounded to whole units. */
 export type Link = { readonly kind: "probability" } | { readonly kind: "amount"; readonly units: number };
@@ -88,6 +88,14 @@ export interface PicksFit {
   readonly popular: readonly number[];
 }
 
+/** The first argument where the second is yes, else unknown: a model is asked of the customers that it was made for. */
+export interface OnlyFit {
+  readonly kind: "only";
+  readonly low: number;
+  readonly high: number | null;
+  readonly whole: boolean;
+}
+
 /** Between which numbers the results lie, whatever the arguments. */
 export function fitRange(fit: Fit): { readonly low: number; readonly high: number } {
   switch (fit.kind) {
@@ -96,7 +104,14 @@ export function fitRange(fit: Fit): { readonly low: number; readonly high: numbe
     case "cuts": return { low: 1, high: fit.cuts.length + 1 };
     case "lifetime": return fit.output === "alive" ? { low: 0, high: 1 } : { low: 0, high: Infinity };
     case "picks": return { low: 0, high: fit.popular.length - 1 };
+    case "only": return { low: fit.low, high: fit.high ?? Infinity };
   }
+}
+
+/** The fit that gives another's results to some customers only. */
+export function onlyFor(fit: Fit): OnlyFit {
+  const { low, high } = fitRange(fit);
+  return { kind: "only", low, high: high === Infinity ? null : high, whole: isWhole(fit) };
 }
 
 /** True when the result is known whatever the arguments. */
@@ -110,6 +125,7 @@ export function isWhole(fit: Fit): boolean {
     case "linear": case "trees": return fit.link.kind === "amount";
     case "nearest": case "cuts": case "picks": return true;
     case "lifetime": return fit.output === "value" || fit.output === "wait";
+    case "only": return fit.whole;
   }
 }
 
@@ -122,6 +138,7 @@ export function fitProblem(fit: Fit, args: number): string | undefined {
     case "nearest": return fit.centres.length === 0 ? "there is no centre" : lengths(fit.means, fit.scales, ...fit.centres);
     case "cuts": return args === 1 && fit.cuts.every((cut, index) => index === 0 || cut >= (fit.cuts[index - 1] ?? cut)) ? undefined : "the cuts are not in order";
     case "lifetime": return args === 4 ? undefined : "it needs four arguments";
+    case "only": return args === 2 ? undefined : "it needs two arguments";
     case "picks": return lengths(fit.alike, fit.popular, ...fit.alike);
   }
 }

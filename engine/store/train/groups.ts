@@ -6,7 +6,7 @@ import type { GroupProfile } from "../../models/report.ts";
 import { WorkspaceError } from "../errors.ts";
 import { inputsOf, type Input } from "./features.ts";
 import { useful } from "./predict.ts";
-import { instantText, type Trained, type Training } from "./training.ts";
+import type { Trained, Training } from "./training.ts";
 
 const MOST_GROUPS = 8;
 const LEAST_ROWS = 10;
@@ -21,7 +21,7 @@ export async function trainCluster({ groups }: Extract<ModelSpec, { kind: "clust
   const named = kept.flatMap((place) => inputs[place] ?? []);
   const names = clusters.sizes.map((_, index) => `Group ${index + 1}`);
   return {
-    kind: "cluster", asOf: [instantText(training.asOf)], rows: used.rows, inputs: named.map(({ feature, value }) => ({ feature, value })), fits: { number: clusters.fit }, names,
+    kind: "cluster", asOf: [training.instant(training.asOf)], rows: used.rows, inputs: named.map(({ feature, value }) => ({ feature, value })), fits: { number: clusters.fit }, names,
     leftOut: [...leftOut, ...dropped],
     report: { kind: "cluster", silhouette: clusters.silhouette, inertia: clusters.inertia, groups: profiles(clusters, used, named, names) },
   };
@@ -37,7 +37,7 @@ export async function trainQuantiles({ groups }: Extract<ModelSpec, { kind: "qua
   const fit = { kind: "cuts" as const, cuts };
   const sizes = Array.from({ length: groups }, (_, index) => known.filter((value) => fitValue(fit, [value]) === index + 1).length);
   return {
-    kind: "quantiles", asOf: [instantText(training.asOf)], rows: known.length, inputs: inputs.map(({ feature, value }) => ({ feature, value })), fits: { group: fit }, names: [], leftOut: [],
+    kind: "quantiles", asOf: [training.instant(training.asOf)], rows: known.length, inputs: inputs.map(({ feature, value }) => ({ feature, value })), fits: { group: fit }, names: [], leftOut: [],
     report: { kind: "quantiles", cuts, sizes, unknown: column.length - known.length },
   };
 }

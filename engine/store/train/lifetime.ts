@@ -6,7 +6,7 @@ import type { LifetimeReport } from "../../models/report.ts";
 import { fitBgNbd, fitGammaGamma } from "../../models/train/lifetime.ts";
 import { WorkspaceError } from "../errors.ts";
 import type { Measured, Wanted } from "./measure.ts";
-import { instantText, type Trained, type Training } from "./training.ts";
+import type { Trained, Training } from "./training.ts";
 
 const DAY = 86_400_000;
 const LEAST_CUSTOMERS = 50;
@@ -29,8 +29,8 @@ export async function trainLifetime({ days, units }: Extract<ModelSpec, { kind: 
   const spend = fitGammaGamma(orders.map(({ x }, index) => ({ x, average: averages[index] ?? 0 }))).parameters;
   const fit = (output: LifetimeFit["output"]): LifetimeFit => ({ kind: "lifetime", output, parameters, spend, horizon: days, units });
   return {
-    kind: "lifetime", asOf: [instantText(asOf)], rows: orders.length, inputs: [], fits: { value: fit("value"), alive: fit("alive"), orders: fit("orders"), wait: fit("wait") }, names: [], leftOut: [],
-    report: { kind: "lifetime", customers: orders.length, repeatBuyers, logLikelihood: likelihood, holdout: earlier === undefined ? null : tracking(earlier, back, instantText(asOf - back * DAY)) },
+    kind: "lifetime", asOf: [training.instant(asOf)], rows: orders.length, inputs: [], fits: { value: fit("value"), alive: fit("alive"), orders: fit("orders"), wait: fit("wait") }, names: [], leftOut: [],
+    report: { kind: "lifetime", customers: orders.length, repeatBuyers, logLikelihood: likelihood, holdout: earlier === undefined ? null : tracking(earlier, back, training.instant(asOf - back * DAY)) },
   };
 }
 

@@ -13,7 +13,7 @@ import { WorkspaceError } from "../errors.ts";
 import { inputsOf, type Input, type LeftOut } from "./features.ts";
 import type { Measured, Wanted } from "./measure.ts";
 import { pastMoments } from "./moments.ts";
-import { instantText, type Trained, type Training } from "./training.ts";
+import type { Trained, Training } from "./training.ts";
 
 type Predict = Extract<ModelSpec, { kind: "predict" }>;
 
@@ -45,10 +45,10 @@ export async function trainPredict(spec: Predict, training: Training): Promise<T
   const used = kept.flatMap((place) => inputs[place] ?? []);
   const { fit, importance } = fitOf(spec, whole, learned.target, link, share, settings.seed, used, model.name);
   const predicted = Float64Array.from({ length: testTable.rows }, (_, row) => fitValue(fit, rowAt(testTable, row)) / (link.kind === "amount" ? link.units : 1));
-  const holdoutAsOf = instantText(moments.test.at);
+  const holdoutAsOf = training.instant(moments.test.at);
   const base = baseOf(learned.target, share);
   return {
-    kind: "predict", asOf: moments.training.map(({ at }) => instantText(at)), rows: whole.rows,
+    kind: "predict", asOf: moments.training.map(({ at }) => training.instant(at)), rows: whole.rows,
     inputs: used.map(({ feature, value }) => ({ feature, value })),
     fits: { [link.kind === "probability" ? "probability" : "amount"]: fit }, names: [], leftOut: [...leftOut, ...dropped],
     report: reportOf(spec, predicted, test.target, base, share, holdoutAsOf, importance),

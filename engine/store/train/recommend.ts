@@ -6,7 +6,7 @@ import { alikeItems, hitRates } from "../../models/train/recommend.ts";
 import { eventTable, quoteColumn, type SqliteDatabase } from "../database.ts";
 import { WorkspaceError } from "../errors.ts";
 import type { Wanted } from "./measure.ts";
-import { instantText, type Trained, type Training } from "./training.ts";
+import type { Trained, Training } from "./training.ts";
 
 const DAY = 86_400_000;
 const MOST_ITEMS = 60;
@@ -25,11 +25,11 @@ export async function trainRecommend({ event, field, top }: Extract<ModelSpec, {
   const rates = earlier === undefined ? undefined : hitRates(earlier.columns.slice(0, items.length), earlier.columns.slice(items.length), top, settings.seed);
   const fit = (rank: number): PicksFit => ({ kind: "picks", rank, alike, popular });
   return {
-    kind: "recommend", asOf: [instantText(asOf)], rows: whole?.rows ?? 0, inputs: items.map((item) => ({ feature: `${event}.${field}`, value: item })),
+    kind: "recommend", asOf: [training.instant(asOf)], rows: whole?.rows ?? 0, inputs: items.map((item) => ({ feature: `${event}.${field}`, value: item })),
     fits: Object.fromEntries([...model.outputs.keys()].map((name, index) => [name, fit(index + 1)])), names: items, leftOut: [],
     report: {
       kind: "recommend", items: items.length, beatsBaseline: rates !== undefined && rates.hit > rates.popular,
-      holdout: rates === undefined ? null : { asOf: instantText(asOf - back * DAY), days: back, picks: top, ...rates },
+      holdout: rates === undefined ? null : { asOf: training.instant(asOf - back * DAY), days: back, picks: top, ...rates },
     },
   };
 }

@@ -1,4 +1,5 @@
-import type { Instant } from "../../calendar/zone.ts";
+import { formatLocal } from "../../calendar/instant.ts";
+import { zone as zoneOf, type Instant } from "../../calendar/zone.ts";
 import type { Program, TypedModel } from "../../check/program.ts";
 import { MODEL_FORMAT, MODEL_VERSION, type ModelArtefact } from "../../models/artefact.ts";
 import { modelFingerprint } from "../../models/fingerprint.ts";
@@ -21,7 +22,8 @@ export type { TrainingSettings } from "./training.ts";
  * @throws WorkspaceError when the data is not enough, or this kind of model can't be trained
  */
 export async function trainModel(model: TypedModel, program: Program, database: SqliteDatabase, asOf: Instant, settings: TrainingSettings): Promise<ModelArtefact> {
-  const trained = await train({ model, program, database, measurer: new Measurer(database, program), asOf, firstEvent: firstEvent(database, program), settings });
+  const zone = zoneOf(program.settings.timeZone);
+  const trained = await train({ model, program, database, measurer: new Measurer(database, program), asOf, firstEvent: firstEvent(database, program), settings, instant: (at) => formatLocal(at, zone) });
   return { format: MODEL_FORMAT, modelVersion: MODEL_VERSION, language: LANGUAGE_VERSION, name: model.name, rules: modelFingerprint(model, program), seed: settings.seed, ...trained };
 }
 

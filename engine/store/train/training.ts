@@ -19,12 +19,9 @@ export interface Training {
   readonly asOf: Instant;
   readonly firstEvent: Instant | undefined;
   readonly settings: TrainingSettings;
+  /** An instant as an artefact has it: local date and time. */
+  readonly instant: (at: Instant) => string;
 }
 
 /** What training finds; the rest of an artefact says of what. */
 export type Trained = Pick<ModelArtefact, "kind" | "asOf" | "rows" | "inputs" | "fits" | "names" | "leftOut" | "report">;
-
-/** An instant as an artefact has it. */
-export function instantText(at: Instant): string {
-  return new Date(at).toISOString();
-}
