@@ -13,6 +13,7 @@ import { formatCommand } from "./commands/fmt.ts";
 import { historyCommand } from "./commands/history.ts";
 import { importCommand } from "./commands/import.ts";
 import { initCommand } from "./commands/init.ts";
+import { jsonLogicCommand } from "./commands/jsonlogic.ts";
 import { migrateCommand } from "./commands/migrate.ts";
 import { runCommand } from "./commands/run.ts";
 import { modelCommand } from "./commands/model.ts";
@@ -128,6 +129,9 @@ function build(terminal: Terminal, done: (code: number) => void): Command {
   inWorkspace("build", "write the compiled plan, or a module that evaluates it").option("-o, --out <file>", "where to; - for standard output")
     .option("--module", "write an ES module and its types: it evaluates a customer and needs neither tagma nor eval")
     .action((options) => done(buildCommand(options, terminal)));
+  inWorkspace("jsonlogic [names...]", "write tags and segments as JSONLogic rules, or read one").option("-o, --out <file>", "where to; standard output by default")
+    .option("--read <file>", "print the source of a JSONLogic rule, as React Query Builder and others write it")
+    .action((names: string[], options) => done(jsonLogicCommand(names, options, terminal)));
   inWorkspace("migrate", "bring the tables to what the rule files ask for, in one transaction")
     .option("--rename <old=new>", "a field or event that has another name now; may be given again", (text: string, before: readonly string[]) => [...before, text], [])
     .option("--allow-loss", "apply it even where rows lose something").option("--dry-run", "show the steps and apply none").addOption(waitOption())

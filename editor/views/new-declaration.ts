@@ -21,10 +21,9 @@ export function conditionText(spec: ConditionSpec): { readonly text: string } | 
   }
 }
 
-/** Appends a new declaration to a file, in the formatter's layout. Its name must be free. */
+/** Appends a new declaration to a file, which may be new, in the formatter's layout. Its name must be free. */
 export function newDeclaration(analysis: Analysis, file: string, spec: DeclarationSpec): Edited {
-  const text = analysis.file(file)?.text;
-  if (text === undefined) return { problem: "stale" };
+  const text = analysis.file(file)?.text ?? "";
   const name = spec.name.normalize("NFC");
   const taken = analysis.names.declarations.has(name) || analysis.names.profile?.fields.has(name) === true;
   if (taken) return { problem: "name-taken" };

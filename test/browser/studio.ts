@@ -15,7 +15,7 @@ import { serveStudio, type RunningStudio } from "../../editor/studio/server/star
 import { writeData } from "../../examples/northwind/generate/write.ts";
 import { launchChromium } from "./chromium.ts";
 
-const root = fileURLToPath(new URL("../../", import.meta.url));
+export const root = fileURLToPath(new URL("../../", import.meta.url));
 export const webFolder = join(root, "dist", "studio");
 
 /** Builds the web application as it is shipped. */
@@ -28,7 +28,7 @@ export async function northwind(customers: number): Promise<string> {
   const folder = join(mkdtempSync(join(tmpdir(), "tagma-browser-")), "northwind");
   mkdirSync(folder);
   const source = join(root, "examples", "northwind");
-  for (const name of readdirSync(source)) if (name.endsWith(".tagma") || name === "tagma.json" || name === "lists") cpSync(join(source, name), join(folder, name), { recursive: true });
+  for (const name of readdirSync(source)) if ((name.endsWith(".tagma") && name !== ".tagma") || name === "tagma.json" || name === "lists") cpSync(join(source, name), join(folder, name), { recursive: true });
   await writeData(join(folder, "data"), customers, 7, () => undefined);
   const workspace = openWorkspace(folder);
   const { program, plan } = compileWorkspace(workspace);

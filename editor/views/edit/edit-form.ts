@@ -12,6 +12,7 @@ import { vocabularyOf } from "../vocabulary-of.ts";
 import type { Vocabulary } from "../vocabulary.ts";
 import { candidates } from "./candidates.ts";
 import { canonical, expectedSpec } from "./expected.ts";
+import { merged } from "./merged.ts";
 import { partAt } from "./spec-path.ts";
 import { applyEdits, withLineEnds } from "./text-edits.ts";
 import { tidied } from "./tidy.ts";
@@ -29,7 +30,8 @@ export function editForm(analysis: Analysis, form: Pick<FormModel, "version" | "
   const reading = readDeclaration(node, parsed, vocabulary);
   const text = parsed.file.text;
   if (asked.do === "set-value") return editValue(text, reading, asked, vocabulary);
-  const action = plainer(asked);
+  const action = rebased(reading, plainer(asked));
+  if (action === undefined) return { problem: "stale" };
   try {
     const refused = refusal(reading.spec, action);
     if (refused !== undefined) return { problem: refused };
@@ -68,6 +70,19 @@ function plainer(action: FormAction): FormAction {
   if (action.do !== "remove") return action;
   const at = action.at.replace(/(\.item)+$/, "");
   return at.endsWith(".where") ? { do: "set-filter", at, to: undefined } : { do: "remove", at };
+}
+
+/** The change upon what is there now; undefined when something else is there. */
+function rebased({ spec }: Reading, action: FormAction): FormAction | undefined {
+  if (action.do === "set-condition" && action.from !== undefined) {
+    const to = merged(action.from, action.to, partAt(spec, action.at));
+    return to === undefined ? undefined : { do: "set-condition", at: action.at, to };
+  }
+  if (action.do === "set-term" && action.from !== undefined) {
+    const to = merged(action.from, action.to, partAt(spec, action.at));
+    return to === undefined ? undefined : { do: "set-term", at: action.at, to };
+  }
+  return action;
 }
 
 /** Whether the declaration after the edits says what is wanted. */

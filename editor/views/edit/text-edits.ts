@@ -87,7 +87,8 @@ function cut(pieces: readonly Piece[], edits: readonly TextEdit[]): Piece[] {
   return result;
 }
 
-/** Edits whose line ends are those of the text they are for. */
+/** Edits in order, at most one at a place, whose line ends are those of the text they are for. */
 export function withLineEnds(text: string, edits: readonly TextEdit[]): readonly TextEdit[] {
-  return text.includes("\r\n") ? edits.map((edit) => ({ ...edit, text: edit.text.replace(/\r?\n/g, "\r\n") })) : edits;
+  const merged = composed(text.length, edits, []);
+  return text.includes("\r\n") ? merged.map((edit) => ({ ...edit, text: edit.text.replace(/\r?\n/g, "\r\n") })) : merged;
 }

@@ -6,9 +6,12 @@ import type { Path } from "./model.ts";
 /** A change of a declaration that a form or a table asks for; `at` is a path of the model. */
 export type FormAction =
   // ── conditions ──
-  /** Puts another condition in a row's or group's place; only what differs is written anew. */
-  | { readonly do: "set-condition"; readonly at: Path; readonly to: ConditionSpec }
-  | { readonly do: "set-term"; readonly at: Path; readonly to: TermSpec }
+  /**
+   * Puts another condition in a row's or group's place; only what differs is written anew. With `from`, what it was when
+   * the change began, changes made in the meantime are kept.
+   */
+  | { readonly do: "set-condition"; readonly at: Path; readonly to: ConditionSpec; readonly from?: ConditionSpec }
+  | { readonly do: "set-term"; readonly at: Path; readonly to: TermSpec; readonly from?: TermSpec }
   | { readonly do: "set-operand"; readonly at: Path; readonly to: OperandSpec }
   | { readonly do: "set-test"; readonly at: Path; readonly to: TestSpec }
   /** Sets a window, or takes it away. `at` ends in `.window`. */

@@ -179,3 +179,18 @@ rule tag \`value level\` "Level" = first of {
     expect(conditionText(didByApp)).toEqual({ text: "did order_paid where channel is app" });
   });
 });
+
+describe("a change that began before another", () => {
+  const group = (...items: ConditionSpec[]): ConditionSpec => ({ kind: "group", join: "all", items });
+  it.for<readonly [string, ConditionSpec, string]>([
+    // The text has 4 and 8 by now; the form still had 3 and 9.
+    ["rule tag t when age > 4 and age < 8", group(ageOver(7), ageUnder(9)), "rule tag t when age > 7 and age < 8"],
+    ["rule tag t when age > 4 and age < 8", group(ageOver(3), orders, ageUnder(9)), "rule tag t when age > 4 and orders_90d >= 3 and age < 8"],
+    ["rule tag t when age > 4 and age < 8", group(ageUnder(9), ageOver(3)), "rule tag t when age < 8 and age > 4"],
+    ["rule tag t when age > 4 or age < 8", group(ageOver(7), ageUnder(9)), "rule tag t when age > 7 or age < 8"],
+    ["rule tag t when sms_opt_in", group(ageOver(7), ageUnder(9)), "stale"],
+  ])("%s ← %o", ([text, to, expected]) => {
+    const result = after(text, { do: "set-condition", at: "body.condition", from: group(ageOver(3), ageUnder(9)), to });
+    expect(typeof result === "string" ? result : result.problem).toBe(expected);
+  });
+});

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { ProblemView } from "../language/service.ts";
 import { appendText, applyEdits, pathsOf, useRules } from "../state/rules.ts";
 import { say } from "./toast.tsx";
+import { WitnessView } from "./witness-view.tsx";
 
 const tones = { error: "bad", warning: "warn", hint: "" } as const;
 
@@ -20,7 +21,7 @@ function ProblemCard({ problem }: { readonly problem: ProblemView }): ReactNode 
     <article className="problem" data-code={problem.code}>
       <div className="row" style={{ flexWrap: "nowrap", alignItems: "flex-start" }}><span className={`chip ${tones[problem.severity]}`}>{t(`severity.${problem.severity}`)}</span><p className="grow">{withCode(problem.message)}</p></div>
       {problem.help !== "" && <p className="muted small">{withCode(problem.help)}</p>}
-      {witness !== null && <Witness text={witness} />}
+      {problem.card !== null && <WitnessView card={problem.card} />}
       <div className="row">
         {problem.fixes.filter(({ edits }) => witness === null || !edits.some(({ text }) => text.includes(witness))).map((fix) => <button key={fix.title} type="button" className="button small" onClick={() => applyEdits(problem.file, fix.edits)}><Wrench size={14} aria-hidden />{fix.title}</button>)}
         {witness !== null && <button type="button" className="button small" onClick={() => { appendText(testFile(), witness); say(t("tests.added")); }}><FlaskConical size={14} aria-hidden />{t("problems.asTest")}</button>}
@@ -33,13 +34,6 @@ function ProblemCard({ problem }: { readonly problem: ProblemView }): ReactNode 
 export function testFile(): string {
   const paths = pathsOf(useRules.getState());
   return paths.find((path) => /(^|\/)tests?\.tagma$/.test(path)) ?? "tests.tagma";
-}
-
-/** A customer who shows what is wrong, as the card of a person. */
-function Witness({ text }: { readonly text: string }): ReactNode {
-  const { t } = useTranslation();
-  const lines = text.split("\n").slice(1, -1).map((line) => line.trim()).filter((line) => line !== "" && !line.startsWith("expect"));
-  return <figure className="witness stack"><figcaption className="label">{t("problems.witness")}</figcaption><ul className="stack code small">{lines.map((line, index) => <li key={index}>{line}</li>)}</ul></figure>;
 }
 
 /** Parts in backticks stand in the rule file: they are set as code. */

@@ -1,5 +1,8 @@
+import { authoringEn } from "../authoring/words/en.ts";
+
 /** What the studio says, by key; `{{…}}` is filled in. Keys that end in `_one` and `_other` are forms of number. */
 export const en = {
+  ...authoringEn,
   "again": "Try again",
   "app.name": "Tagma Studio",
   "asOf.back": "30 days earlier",
@@ -170,6 +173,10 @@ export const en = {
   "nav.segments": "Overlap",
   "nav.skip": "Skip to the content",
   "nav.tests": "Tests",
+  "newTag.called": "What is it called?",
+  "newTag.example": "such as Fresh food fans",
+  "newTag.stored": "In the rules: {{name}}, in {{file}}",
+  "newTag.where": "Where it is stored",
   "notFound.text": "The address leads nowhere in the studio.",
   "notFound.title": "There is no such page",
   "problem.bad-date": "That is not a date",
@@ -203,6 +210,7 @@ export const en = {
   "review.customers": "Compared for {{customers}} customers.",
   "review.discard": "Discard",
   "review.errorsText": "The files can be saved, but nothing is evaluated until the errors are mended.",
+  "review.proofsText": "They can be saved. Customers for whom the branches conflict get an error in place of a tag.",
   "review.examples": "For example",
   "review.from": "was {{name}}",
   "review.lead": "What you changed, what it means, and who moves. Nothing is saved yet.",

@@ -1,7 +1,9 @@
+import { authoringEs } from "../authoring/words/es.ts";
 import type { Messages } from "./en.ts";
 
 /** Español. */
 export const es: Messages = {
+  ...authoringEs,
   "again": "Reintentar",
   "app.name": "Tagma Studio",
   "asOf.back": "30 días antes",
@@ -172,6 +174,10 @@ export const es: Messages = {
   "nav.segments": "Solapamiento",
   "nav.skip": "Ir al contenido",
   "nav.tests": "Pruebas",
+  "newTag.called": "¿Cómo se llama?",
+  "newTag.example": "por ejemplo, Amantes de lo fresco",
+  "newTag.stored": "En las reglas: {{name}}, en {{file}}",
+  "newTag.where": "Dónde se guarda",
   "notFound.text": "La dirección no lleva a ninguna parte del estudio.",
   "notFound.title": "No existe esa página",
   "problem.bad-date": "Eso no es una fecha",
@@ -205,6 +211,7 @@ export const es: Messages = {
   "review.customers": "Comparado con {{customers}} clientes.",
   "review.discard": "Descartar",
   "review.errorsText": "Se pueden guardar, pero nada se evalúa hasta corregir los errores.",
+  "review.proofsText": "Se pueden guardar. Los clientes con ramas en conflicto obtienen un error en lugar de una etiqueta.",
   "review.examples": "Por ejemplo",
   "review.from": "antes {{name}}",
   "review.lead": "Qué cambió, qué significa y quién se mueve. Aún no se ha guardado nada.",

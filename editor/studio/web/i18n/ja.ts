@@ -1,7 +1,9 @@
+import { authoringJa } from "../authoring/words/ja.ts";
 import type { Messages } from "./en.ts";
 
 /** 日本語. */
 export const ja: Messages = {
+  ...authoringJa,
   "again": "もう一度",
   "app.name": "Tagma Studio",
   "asOf.back": "30日前へ",
@@ -172,6 +174,10 @@ export const ja: Messages = {
   "nav.segments": "重なり",
   "nav.skip": "本文へ移動",
   "nav.tests": "テスト",
+  "newTag.called": "名前は？",
+  "newTag.example": "例：生鮮ファン",
+  "newTag.stored": "ルールでの名前：{{name}}（{{file}}）",
+  "newTag.where": "保存先",
   "notFound.text": "このアドレスのページはありません。",
   "notFound.title": "ページがありません",
   "problem.bad-date": "日付ではありません",
@@ -205,6 +211,7 @@ export const ja: Messages = {
   "review.customers": "顧客{{customers}}人で比べました。",
   "review.discard": "破棄",
   "review.errorsText": "保存はできますが、直すまで何も計算されません。",
+  "review.proofsText": "保存はできます。分岐が競合する顧客には、タグの代わりにエラーが付きます。",
   "review.examples": "例",
   "review.from": "元は {{name}}",
   "review.lead": "変更点、その意味、動く顧客。まだ保存されていません。",

@@ -1,7 +1,9 @@
+import { authoringZh } from "../authoring/words/zh.ts";
 import type { Messages } from "./en.ts";
 
 /** 简体中文. */
 export const zh: Messages = {
+  ...authoringZh,
   "again": "重试",
   "app.name": "Tagma Studio",
   "asOf.back": "前 30 天",
@@ -172,6 +174,10 @@ export const zh: Messages = {
   "nav.segments": "人群重叠",
   "nav.skip": "跳到内容",
   "nav.tests": "测试",
+  "newTag.called": "叫什么名字？",
+  "newTag.example": "例如：生鲜爱好者",
+  "newTag.stored": "规则中的名称：{{name}}，位于 {{file}}",
+  "newTag.where": "存放位置",
   "notFound.text": "该地址在工作台中不存在。",
   "notFound.title": "没有这个页面",
   "problem.bad-date": "这不是日期",
@@ -205,6 +211,7 @@ export const zh: Messages = {
   "review.customers": "已对比 {{customers}} 位客户。",
   "review.discard": "放弃",
   "review.errorsText": "可以保存，但修正错误前不会计算任何标签。",
+  "review.proofsText": "可以保存。对于分支冲突的客户，将得到错误而不是标签。",
   "review.examples": "例如",
   "review.from": "原为 {{name}}",
   "review.lead": "您改了什么，意味着什么，谁会变动。尚未保存。",

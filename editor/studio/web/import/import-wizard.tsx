@@ -59,7 +59,7 @@ export function ImportWizard({ onClose }: { readonly onClose: () => void }): Rea
         : step.at === "try" ? (
           <>
             <ReportView report={step.report} tried />
-            {step.declares !== null && <div className="stack"><h3>{t("import.declares", { file: declaredIn(step.mapping.source) })}</h3><pre className="source">{step.declares}</pre></div>}
+            {step.declares !== null && <div className="stack"><h3>{t("import.declares", { file: declaredIn(step.mapping.source) })}</h3><pre className="source-text">{step.declares}</pre></div>}
             <div className="row"><button type="button" className="button" onClick={() => setStep({ at: "map", preview: step.preview })}>{t("back")}</button><button type="button" className="button primary" disabled={busy || step.report.rows === step.report.rejected} onClick={() => void start(step.mapping, step.declares)}>{t("import.start")}</button></div>
           </>
         ) : <>{step.report === null ? <Notice tone="good" title={t("import.done")} /> : <ReportView report={step.report} tried={false} />}</>}

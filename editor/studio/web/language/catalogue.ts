@@ -61,7 +61,7 @@ export function catalogueOf(analysis: Analysis): CatalogueView {
     const text = (annotation: string): string | null => annotationText(node.annotations, annotation);
     return [{
       name, kind: node.kind === "tag" ? node.tagKind : node.kind, file: file.path, start: node.start, end: node.end,
-      labels: about === undefined ? ("label" in node && node.label !== undefined ? { default: node.label.value } : {}) : withDefault(about.label, about.labels),
+      labels: node.kind === "exclusive" ? { default: conditionsOf(file.text, node) } : about === undefined ? ("label" in node && node.label !== undefined ? { default: node.label.value } : {}) : withDefault(about.label, about.labels),
       description: "description" in node ? node.description : "", group: about?.group ?? text("group"), owner: about?.owner ?? text("owner"), status: text("status"),
       form: node.kind === "tag" ? node.body.kind : node.kind === "segment" ? "when" : null, type: output?.type ?? null, values: about?.values ?? {}, personal: output?.personal ?? false,
       reads: readsOf(analysis, file.path, node), problems: problemsOf(analysis, file.path, node),
@@ -78,6 +78,11 @@ export function nameOf(node: Declaration): string {
     case "exclusive": return `exclusive ${node.start}`;
     case "profile": case "event": case "tag": case "lifecycle": case "list": case "segment": case "model": return node.name.text;
   }
+}
+
+/** The conditions that exclude each other, as they are written. */
+function conditionsOf(text: string, { conditions }: Extract<Declaration, { kind: "exclusive" }>): string {
+  return conditions.map(({ start, end }) => text.slice(start, end).replaceAll(/\s+/g, " ")).join(" · ").slice(0, 120);
 }
 
 const withDefault = (label: string | null, labels: LabelsOf): LabelsOf => (label === null ? labels : { default: label, ...labels });

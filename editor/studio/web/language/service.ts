@@ -16,6 +16,7 @@ import { quickFixes, type QuickFix } from "../../../language/quick-fixes.ts";
 import { semanticTokens, type SemanticToken } from "../../../language/semantic-tokens.ts";
 import { signature, type Signature } from "../../../language/signature.ts";
 import { sentenceLines } from "../../../views/sentence/sentence.ts";
+import { witnessCard, type WitnessCard } from "../../../views/table/witness-card.ts";
 import { catalogueOf, nameOf, type CatalogueView } from "./catalogue.ts";
 
 /** A diagnostic in the reader's language. */
@@ -28,8 +29,9 @@ export interface ProblemView extends Span {
   readonly help: string;
   /** The declaration that it is in; "" for none. */
   readonly declaration: string;
-  /** A customer who shows it, as a test block. */
+  /** A customer who shows it, as a test block, and as a card. */
   readonly witness: string | null;
+  readonly card: WitnessCard | null;
   readonly fixes: readonly QuickFix[];
 }
 
@@ -80,7 +82,7 @@ export class LanguageService {
       const { message, help, witness } = renderDiagnostic(found, language);
       return {
         file: path, start, end, line: (file?.lines.position(start).line ?? 0) + 1, code: found.code, severity: found.severity, message, help,
-        declaration: owner === undefined ? "" : nameOf(owner), witness: witness ?? null, fixes: quickFixes(analysis, path, found, language),
+        declaration: owner === undefined ? "" : nameOf(owner), witness: witness ?? null, card: witness === undefined ? null : (witnessCard(witness) ?? null), fixes: quickFixes(analysis, path, found, language),
       };
     });
   }
@@ -127,8 +129,10 @@ export class LanguageService {
   signature(path: string, offset: number, language: Language): Signature | null {
     return signature(this.analysis(), path, offset, language) ?? null;
   }
-  tokens(path: string): readonly SemanticToken[] {
-    return semanticTokens(this.analysis(), path);
+  /** The tokens of a file, with the length of the text that they are of. */
+  tokens(path: string): { readonly length: number; readonly tokens: readonly SemanticToken[] } {
+    const analysis = this.analysis();
+    return { length: analysis.file(path)?.text.length ?? 0, tokens: semanticTokens(analysis, path) };
   }
   definition(path: string, offset: number): Place | null {
     return definition(this.analysis(), path, offset) ?? null;

@@ -51,7 +51,7 @@ function Change({ change, customers }: { readonly change: ReviewedChange; readon
           <tbody>{change.cells.map((cell) => <tr key={`${cell.from}\n${cell.to}`}><td>{word(cell.from)}</td><td>{word(cell.to)}</td><td className="number">{formats.count(cell.customers)}</td><td className="small">{cell.examples.slice(0, 3).map((id, index) => <span key={id}>{index > 0 && " "}<CustomerLink id={id} /></span>)}</td></tr>)}</tbody>
         </table></div>
       )}
-      {witness !== null && <details><summary>{t("review.witness")}</summary><pre className="source">{witness}</pre><button type="button" className="button small" onClick={() => { appendText(testFile(), witness); say(t("tests.added")); }}><FlaskConical size={14} aria-hidden />{t("problems.asTest")}</button></details>}
+      {witness !== null && <details><summary>{t("review.witness")}</summary><pre className="source-text">{witness}</pre><button type="button" className="button small" onClick={() => { appendText(testFile(), witness); say(t("tests.added")); }}><FlaskConical size={14} aria-hidden />{t("problems.asTest")}</button></details>}
     </article>
   );
 }

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { SaveAnswer, WorkspaceView } from "../../api/workspace.ts";
 import { Failure, Notice } from "../components/feedback.tsx";
 import { say } from "../components/toast.tsx";
+import { useDictionary } from "../state/catalogue.tsx";
 import { useReaderLanguage } from "../state/reader-language.ts";
 import { useLanguage } from "../state/ask.ts";
 import { refreshFiles, useRules } from "../state/rules.ts";
@@ -19,6 +20,7 @@ export function SavePanel({ workspace }: { readonly workspace: WorkspaceView }):
   const language = useReaderLanguage();
   const client = useQueryClient();
   const { git } = workspace;
+  const { complete } = useDictionary();
   const drafts = useRules((state) => state.drafts);
   const { value: problems } = useLanguage(`problems ${language}`, (service) => service.problems(language));
   const { value: tests } = useLanguage("tests", (service) => service.tests());
@@ -52,7 +54,7 @@ export function SavePanel({ workspace }: { readonly workspace: WorkspaceView }):
   return (
     <form className="card stack" onSubmit={(event) => { event.preventDefault(); void save(); }} aria-label={t("review.save")}>
       <h2>{t("review.save")}</h2>
-      {errors > 0 && <Notice tone="warn" title={t("problems.errors", { count: errors })}>{t("review.errorsText")}</Notice>}
+      {errors > 0 && <Notice tone="warn" title={t("problems.errors", { count: errors })}>{complete ? t("review.proofsText") : t("review.errorsText")}</Notice>}
       {failing > 0 && <Notice tone="warn" title={t("tests.someFail", { count: failing, total: tests?.tests.length ?? 0 })} />}
       {git !== null && (
         <>

@@ -55,7 +55,9 @@ export function registerProviders(id: string): void {
   languages.registerDocumentSemanticTokensProvider(id, {
     getLegend: () => ({ tokenTypes: [...tokenKinds], tokenModifiers: ["declaration"] }),
     async provideDocumentSemanticTokens(model) {
-      const tokens = await language.tokens(pathOf(model));
+      const { length, tokens } = await language.tokens(pathOf(model));
+      // In the meantime another text may stand there: it is asked about again.
+      if (model.isDisposed() || model.getValueLength() !== length) return null;
       const data: number[] = [];
       let [line, column] = [1, 1];
       for (const { start, end, kind, declares } of tokens) {

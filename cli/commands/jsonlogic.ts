@@ -1,0 +1,76 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { fromJsonLogic, type Namespace } from "../../engine/jsonlogic/import.ts";
+import { toJsonLogic, type Exported } from "../../engine/jsonlogic/export.ts";
+import { NotExactError, type JsonLogic } from "../../engine/jsonlogic/rule.ts";
+import type { Program } from "../../engine/check/program.ts";
+import { prove } from "../../engine/prove/prove.ts";
+import { WorkspaceError } from "../../engine/store/errors.ts";
+import { visibleOutputs } from "../../engine/store/evaluate.ts";
+import { nearestName } from "../../grammar/diagnostics/near-names.ts";
+import { readyWorkspace, type CommonOptions } from "../context.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { printable, type Terminal } from "../terminal.ts";
+
+export interface JsonLogicOptions extends CommonOptions {
+  readonly out?: string;
+  readonly read?: string;
+}
+
+/** `tagma jsonlogic`: tags and segments as JSONLogic rules, or a JSONLogic rule as the source of a condition. */
+export function jsonLogicCommand(names: readonly string[], options: JsonLogicOptions, terminal: Terminal): number {
+  const { workspace, compiled, plan } = readyWorkspace(options, terminal);
+  if (options.read !== undefined) return read(options.read, compiled.program, options, terminal);
+  const outputs = visibleOutputs(plan);
+  const chosen = names.length === 0 ? outputs : names.map((name) => {
+    const found = outputs.find((output) => output.name === name.normalize("NFC"));
+    if (found !== undefined) return found;
+    const near = nearestName(name, outputs.map((output) => output.name));
+    throw new WorkspaceError(`there is no tag or segment called "${name}"${near === undefined ? "" : `; did you mean "${near}"?`}`);
+  });
+  const texts = new Map(workspace.files.map(({ path, text }) => [path, text]));
+  const doubtful = prove(plan, (path) => texts.get(path) ?? "").diagnostics.filter(({ code }) => code === "not-proved-exclusive" || code === "branches-overlap");
+  const exclusive = new Set(outputs.filter(({ id }) => {
+    const place = plan.source.outputs[id]?.[""];
+    return place === undefined || !doubtful.some(({ location }) => location.file === plan.source.files[place[0]] && location.start >= place[1] && location.start <= place[2]);
+  }).map(({ name }) => name));
+  const rules = chosen.map((output): [string, Exported] => [output.name, toJsonLogic(plan, output, exclusive)]);
+  const refused = rules.filter((entry): entry is [string, { refused: string }] => "refused" in entry[1]);
+  const document = `${JSON.stringify({ rules: Object.fromEntries(rules.flatMap(([name, found]) => ("rule" in found ? [[name, found.rule]] : []))), refused: Object.fromEntries(refused.map(([name, found]) => [name, found.refused])) }, null, 2)}\n`;
+  if (options.out === undefined || options.out === "-") terminal.out(document);
+  else {
+    writeFileSync(options.out, document);
+    terminal.out(options.json === true ? `${JSON.stringify({ path: options.out, rules: rules.length - refused.length, refused: refused.length })}\n` : `${rules.length - refused.length} rules written to ${printable(options.out)}, ${refused.length} refused.\n`);
+  }
+  return names.length > 0 && refused.length > 0 ? exitCodes.findings : exitCodes.ok;
+}
+
+function read(path: string, program: Program, options: JsonLogicOptions, terminal: Terminal): number {
+  const rule = parsed(path);
+  const names: Namespace = new Map([
+    ...[...(program.profile?.fields.values() ?? [])].map(({ name, type, required }) => [name, { type, required }] as const),
+    ...program.outputs.filter(({ kind }) => kind === "tag" || kind === "segment" || kind === "lifecycle").map(({ name, type, mayBeUnknown }) => [name, { type, required: !mayBeUnknown }] as const),
+  ]);
+  try {
+    const { text, notes } = fromJsonLogic(rule, names);
+    terminal.out(options.json === true ? `${JSON.stringify({ text, notes })}\n` : `${text}\n`);
+    if (options.json !== true) for (const note of notes) terminal.err(`note: ${printable(note)}\n`);
+    return exitCodes.ok;
+  } catch (error) {
+    if (error instanceof NotExactError) throw new WorkspaceError(`"${path}": ${error.message}`);
+    throw error;
+  }
+}
+
+const SIZE_LIMIT = 4 * 1024 * 1024;
+
+function parsed(path: string): JsonLogic {
+  try {
+    const text = readFileSync(path, "utf8");
+    if (text.length > SIZE_LIMIT) throw new WorkspaceError(`"${path}" is larger than 4 MB`);
+    // Whatever it holds is checked node by node.
+    return JSON.parse(text) as JsonLogic;
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new WorkspaceError(`"${path}" is not JSON: ${error.message}`);
+    throw error;
+  }
+}
