@@ -105,7 +105,7 @@ function found(): Diagnostic[] {
     const { diagnostics, plan } = compile({ files: [{ path: "rules.tagma", text }], settings: settingsOf(input), readList });
     all.push(...diagnostics, ...(plan === undefined ? [] : prove(plan, () => text).diagnostics));
   };
-  for (const models of trainedModels()) all.push(...compile({ files: [{ path: "rules.tagma", text: schema }], settings: settingsOf({}) }, { models }).diagnostics);
+  for (const models of trainedModels()) all.push(...compile({ files: [{ path: "rules.tagma", text: schema }], settings: settingsOf({}), readList: () => "x" }, { models }).diagnostics);
   for (const { text, settings, lists } of conformanceCases()) look(text, settings, lists);
   for (const { schema, source } of corpus) look(`${schema ?? ""}\n${source}`);
   for (const mistake of mistakes) look(`${schema}\n${mistake}`, {}, { "lists/a.csv": "x\ny\n" });
@@ -126,7 +126,7 @@ const diagnostics = found();
 function trainedModels(): ModelReader[] {
   const settings = planSettings({});
   if (typeof settings === "string") throw new Error(settings);
-  const { program } = compile({ files: [{ path: "rules.tagma", text: schema }], settings });
+  const { program } = compile({ files: [{ path: "rules.tagma", text: schema }], settings, readList: () => "x" });
   const model = program.models.get("m");
   if (model === undefined) throw new Error("no model");
   const artefact = (rules: string): ModelArtefact => ({

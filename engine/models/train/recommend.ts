@@ -8,7 +8,7 @@ import { randomNumbers } from "./random.ts";
  */
 export function alikeItems(has: readonly Float64Array[]): { readonly alike: number[][]; readonly popular: number[] } {
   const popular = has.map((column) => column.reduce((sum, value) => sum + (value === 1 ? 1 : 0), 0));
-  const alike = has.map(() => new Array<number>(has.length).fill(0));
+  const alike = has.map(() => Array.from({ length: has.length }, () => 0));
   for (const [i, left] of has.entries()) {
     for (let j = 0; j < i; j++) {
       const right = has[j] ?? left;

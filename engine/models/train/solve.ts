@@ -19,13 +19,13 @@ export function solve(matrix: readonly Float64Array[], right: readonly number[])
       set(i, j, usable ? value / at(j, j) : 0);
     }
   }
-  const half = new Array<number>(size).fill(0);
+  const half = Array.from({ length: size }, () => 0);
   for (let i = 0; i < size; i++) {
     let value = right[i] ?? 0;
     for (let k = 0; k < i; k++) value -= at(i, k) * (half[k] ?? 0);
     half[i] = at(i, i) === 0 ? 0 : value / at(i, i);
   }
-  const found = new Array<number>(size).fill(0);
+  const found = Array.from({ length: size }, () => 0);
   for (let i = size - 1; i >= 0; i--) {
     let value = half[i] ?? 0;
     for (let k = i + 1; k < size; k++) value -= at(k, i) * (found[k] ?? 0);

@@ -44,7 +44,7 @@ export async function trainQuantiles({ groups }: Extract<ModelSpec, { kind: "qua
 
 async function tableOf({ model, program, database, measurer, asOf }: Training): Promise<{ readonly inputs: readonly Input[]; readonly table: Table; readonly leftOut: Trained["leftOut"] }> {
   const { inputs, leftOut } = await inputsOf(model, program, database, measurer, asOf, false);
-  const [measured] = await measurer.measure({ now: inputs.map(({ wanted }) => wanted), then: [] }, [{ at: asOf, later: asOf }]);
+  const [measured] = await measurer.measure({ now: inputs.map(({ wanted }) => wanted), after: [] }, [{ at: asOf, later: asOf }]);
   return { inputs, leftOut, table: measured ?? { rows: 0, columns: inputs.map(() => new Float64Array()) } };
 }
 

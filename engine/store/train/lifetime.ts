@@ -20,8 +20,8 @@ export async function trainLifetime({ days, units }: Extract<ModelSpec, { kind: 
   const wanted = expressions.map((expression): Wanted => ({ expression, type: { kind: "number" } }));
   // The test asks about a third of the history at most, and no further than the model looks.
   const back = firstEvent === undefined ? 0 : Math.floor(Math.min(days, (asOf - firstEvent) / DAY / 3));
-  const [whole] = await measurer.measure({ now: wanted, then: [] }, [{ at: asOf, later: asOf }]);
-  const [earlier] = back < 7 ? [] : await measurer.measure({ now: wanted, then: wanted.slice(0, 1) }, [{ at: asOf - back * DAY, later: asOf }]);
+  const [whole] = await measurer.measure({ now: wanted, after: [] }, [{ at: asOf, later: asOf }]);
+  const [earlier] = back < 7 ? [] : await measurer.measure({ now: wanted, after: wanted.slice(0, 1) }, [{ at: asOf - back * DAY, later: asOf }]);
   const { orders, averages } = historyOf(whole);
   const repeatBuyers = orders.filter(({ x }) => x > 0).length;
   if (orders.length < LEAST_CUSTOMERS || repeatBuyers < LEAST_REPEATS) throw new WorkspaceError(`the model \`${model.name}\` finds ${orders.length} customers with an order, ${repeatBuyers} of them with more than one; it needs ${LEAST_CUSTOMERS} and ${LEAST_REPEATS}`);

@@ -23,10 +23,10 @@ export interface Look {
   /** Measured at `at`; only customers who are there then are taken. */
   readonly now: readonly Wanted[];
   /** Measured at `later`, of the same customers. */
-  readonly then: readonly Wanted[];
+  readonly after: readonly Wanted[];
 }
 
-/** A column for each of `now` and then each of `then`, NaN where unknown, and how many customers there are. */
+/** A column for each of `now` and then each of `after`, NaN where unknown, and how many customers there are. */
 export interface Measured {
   readonly rows: number;
   readonly columns: readonly Float64Array[];
@@ -48,7 +48,7 @@ export class Measurer {
    * @returns what was measured for each pair
    */
   async measure(look: Look, moments: readonly { readonly at: Instant; readonly later: Instant }[]): Promise<Measured[]> {
-    const wanted = [...look.now, ...look.then];
+    const wanted = [...look.now, ...look.after];
     const { plan, ids } = planOf(this.program, wanted);
     const count = look.now.length;
     const [first, second] = [partOf(plan, new Set(ids.slice(0, count))), partOf(plan, new Set(ids.slice(count)))];

@@ -32,7 +32,7 @@ export async function trainPredict(spec: Predict, training: Training): Promise<T
   const { inputs, leftOut } = await inputsOf(model, program, database, measurer, latest, !settings.currentFields);
   if (inputs.length === 0) throw new WorkspaceError(`the model \`${model.name}\` has no feature left to learn from: ${leftOut.map(({ feature, reason }) => `${feature} (${reason})`).join(", ")}`);
   const among: Wanted[] = spec.among === null ? [] : [{ expression: spec.among, type: { kind: "boolean" } }];
-  const look = { now: [...inputs.map(({ wanted }) => wanted), ...among], then: [targetOf(spec, horizon)] };
+  const look = { now: [...inputs.map(({ wanted }) => wanted), ...among], after: [targetOf(spec, horizon)] };
   const measured = await measurer.measure(look, [...moments.training, moments.test]);
   const sets = measured.map((found) => examples(found, inputs.length, spec));
   const learned = together(sets.slice(0, -1));

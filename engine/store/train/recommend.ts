@@ -19,8 +19,8 @@ export async function trainRecommend({ event, field, top }: Extract<ModelSpec, {
   if (items.length < LEAST_ITEMS) throw new WorkspaceError(`the model \`${model.name}\` finds ${items.length} different values of \`${event}.${field}\`; it needs ${LEAST_ITEMS}`);
   const wanted = items.map((item): Wanted => ({ expression: itemInput(event, field, item), type: { kind: "boolean" } }));
   const back = firstEvent === undefined ? 0 : Math.floor(Math.min(90, (asOf - firstEvent) / DAY / 4));
-  const [whole] = await measurer.measure({ now: wanted, then: [] }, [{ at: asOf, later: asOf }]);
-  const [earlier] = back < 7 ? [] : await measurer.measure({ now: wanted, then: wanted }, [{ at: asOf - back * DAY, later: asOf }]);
+  const [whole] = await measurer.measure({ now: wanted, after: [] }, [{ at: asOf, later: asOf }]);
+  const [earlier] = back < 7 ? [] : await measurer.measure({ now: wanted, after: wanted }, [{ at: asOf - back * DAY, later: asOf }]);
   const { alike, popular } = alikeItems(whole?.columns ?? []);
   const rates = earlier === undefined ? undefined : hitRates(earlier.columns.slice(0, items.length), earlier.columns.slice(items.length), top, settings.seed);
   const fit = (rank: number): PicksFit => ({ kind: "picks", rank, alike, popular });
