@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { phrase } from "../../grammar/diagnostics/prose.ts";
 import type { ModelReader } from "../models/apply.ts";
@@ -23,7 +23,7 @@ export function readModel(folder: string, name: string): ReturnType<ModelReader>
   const key = `${size} ${mtimeMs} ${ino}`;
   const known = models.get(full);
   if (known?.key === key) return known.model;
-  const model = readFile(full, path);
+  const model = modelFrom(() => readFileSync(full, "utf8"), path);
   if (models.size >= MODELS_KEPT) models.clear();
   models.set(full, { key, model });
   return model;
@@ -32,14 +32,25 @@ export function readModel(folder: string, name: string): ReturnType<ModelReader>
 const models = new Map<string, { readonly key: string; readonly model: ReturnType<ModelReader> }>();
 const MODELS_KEPT = 100;
 
-function readFile(full: string, path: string): ReturnType<ModelReader> {
+/** A trained model from the text of its file, or why it is none. */
+export function modelFrom(content: string | (() => string), path: string): ReturnType<ModelReader> {
   try {
-    return loadModel(readFileSync(full, "utf8"));
+    return loadModel(typeof content === "string" ? content : content());
   } catch (error) {
     if (error instanceof ModelError) return { path, problem: phrase("model-not-read", { code: error.message }) };
     if (error instanceof Error && "code" in error && typeof error.code === "string") return { path, problem: phrase("model-not-read", { code: error.code }) };
     throw error;
   }
+}
+
+/** What tells whether the trained models of a workspace changed: their files with size and time. */
+export function modelsState(folder: string): string {
+  const path = join(folder, FOLDER);
+  if (!existsSync(path)) return "";
+  return readdirSync(path).filter((name) => name.endsWith(".model.json")).sort().map((name) => {
+    const { size, mtimeMs } = statSync(join(path, name));
+    return `${name} ${size} ${mtimeMs}`;
+  }).join("\n");
 }
 
 /** Keeps a trained model; gives true when the file is another than before. */

@@ -5,8 +5,8 @@ import { rowAt, spreadOf, type Table } from "./table.ts";
 
 const ROUNDS = 300;
 /** Beginnings from which the best is kept; they are tried on so many customers at most, taken evenly. */
-const STARTS = 10;
-const START_ROWS = 10_000;
+const STARTS = 24;
+const START_ROWS = 2000;
 /** Customers on whom a silhouette is reckoned: it compares each with each. */
 const SILHOUETTE_ROWS = 1000;
 
@@ -145,7 +145,8 @@ function lloyd(points: Float64Array, rows: number, width: number, centres: Float
       }
       inertia += least;
     }
-    if (moved * 10_000 < rows || moved === 0) break;
+    // Of very many customers a few may still be on their way.
+    if (moved <= Math.max(0, Math.floor((rows - START_ROWS) / 1000))) break;
     const counts = new Int32Array(groups);
     const sums = new Float64Array(centres.length);
     for (let row = 0; row < rows; row++) {
