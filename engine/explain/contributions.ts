@@ -1,7 +1,7 @@
 import { fitValue } from "../models/fit-value.ts";
 import type { LinearFit, TreesFit } from "../models/fit.ts";
 import type { MaybeValue } from "../plan/types.ts";
-import type { ExplainedInput } from "./explain.ts";
+import type { ExplainedInput } from "./explained-input.ts";
 
 /** What a feature did to a model's result for one customer. */
 export interface Contribution {

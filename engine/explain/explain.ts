@@ -2,10 +2,12 @@ import { operandsOf, type PlanExpression, type PlanLeaf } from "../plan/expressi
 import { expressionsOf } from "../plan/forms.ts";
 import type { AggregateNode, OutputNode, Plan } from "../plan/plan.ts";
 import type { MaybeValue, ValueType } from "../plan/types.ts";
-import type { CustomerEvent } from "../run/customer.ts";
 import type { Result } from "../run/result.ts";
 import type { RecordedTrace } from "../run/trace.ts";
 import { contributionsOf, type ExplainedModel, type ModelArgument } from "./contributions.ts";
+import type { ExplainedInput } from "./explained-input.ts";
+
+export type { ExplainedInput } from "./explained-input.ts";
 
 /** Why an output is what it is, read off the interpreter's own trace. */
 export interface Explanation {
@@ -42,15 +44,6 @@ export interface ExplainedCondition {
   readonly children: readonly ExplainedCondition[];
   /** Models that it asks, with what each feature did to their results. */
   readonly models: readonly ExplainedModel[];
-}
-
-export interface ExplainedInput {
-  readonly name: string;
-  readonly value: MaybeValue;
-  readonly type: ValueType | undefined;
-  readonly personal: boolean;
-  /** The events that an aggregate counted, in order. */
-  readonly events: readonly CustomerEvent[] | undefined;
 }
 
 /** The rule files' texts by path, for showing conditions as they are written. */
