@@ -60,21 +60,33 @@ export class Questions {
     return witness;
   }
 
+  /** A customer who is in both of two branches, and best in no other. */
+  private inBoth(formulas: readonly Formula[], { first, second }: { readonly first: string; readonly second: string }, paths: readonly string[]): Witness | undefined {
+    const { id, name } = this.output;
+    const conflict = (result: Result | undefined): readonly string[] => (result?.state === "error" && result.error.code === "conflict" && result.error.origin === name ? result.error.details : []);
+    const only = new Set([id]);
+    const alone = findWitness(this.prover, formulas, (results) => conflict(results.get(id)).join("\n") === [first, second].join("\n"), only);
+    // Where a third branch always comes along, it may be the one that the error names.
+    const found = alone ?? findWitness(this.prover, formulas, (results) => conflict(results.get(id)).length > 0, only);
+    const shown = found !== undefined && paths.every((path) => this.trueConditions(found).includes(path)) ? found : undefined;
+    if (shown === undefined) this.tally.open++;
+    else this.tally.refuted++;
+    return shown;
+  }
+
   private beyond(formulas: readonly Formula[]): Pick<Finding, "beyond"> {
     const beyond = this.prover.beyond(formulas);
     return beyond === undefined ? {} : { beyond };
   }
 
   private overlaps(form: Branching): void {
-    const { output } = this;
     for (const [index, first] of form.branches.entries()) {
       for (const [offset, second] of form.branches.slice(index + 1).entries()) {
         const formulas = [this.condition(first.when).t, this.condition(second.when).t];
         if (this.impossible(formulas)) continue;
-        const isConflict = (result: Result | undefined): boolean => result?.state === "error" && result.error.code === "conflict" && result.error.origin === output.name;
-        const witness = this.shown(formulas, (results) => isConflict(results.get(output.id)));
         const path = `branches.${index + 1 + offset}.when`;
         const names = { first: first.value, second: second.value };
+        const witness = this.inBoth(formulas, names, [`branches.${index}.when`, path]);
         if (witness === undefined) {
           this.findings.push({ path, say: (location, reason) => diagnostic("not-proved-exclusive", location, { ...names, reason }), ...this.beyond(formulas) });
           continue;

@@ -3,11 +3,10 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { accessibilityTrouble, buildStudio, northwind, openSession, webFolder, type Session } from "./studio.ts";
+import { accessibilityTrouble, northwind, openSession, webFolder, type Session } from "./studio.ts";
 
 let session: Session;
 beforeAll(async () => {
-  await buildStudio();
   session = await openSession(await northwind(300));
 }, 120_000);
 afterAll(async () => { await session.close(); });

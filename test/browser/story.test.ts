@@ -74,7 +74,7 @@ it.each(stories)("is lived in $locale", async (story) => {
 
   // … but never beauty.
   const form = page.getByRole("tabpanel");
-  await form.getByRole("button", { name: words["edit.addCondition"] }).last().click();
+  await form.getByRole("button", { name: words["edit.addCondition"], exact: true }).last().click();
   const begun = form.locator(".begun").first();
   await begun.getByLabel(words["edit.event"], { exact: true }).selectOption({ label: order });
   await begun.getByLabel(words["edit.didOrNot"]).selectOption({ label: words["edit.didNot"] });

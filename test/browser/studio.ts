@@ -1,10 +1,9 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { BrowserContext, Page } from "playwright-core";
-import { build } from "vite";
 import { openDatabase } from "../../engine/store/database.ts";
 import { importSources } from "../../engine/store/import/import.ts";
 import { runWorkspace } from "../../engine/store/run.ts";
@@ -17,11 +16,6 @@ import { launchChromium } from "./chromium.ts";
 
 export const root = fileURLToPath(new URL("../../", import.meta.url));
 export const webFolder = join(root, "dist", "studio");
-
-/** Builds the web application as it is shipped. */
-export async function buildStudio(): Promise<void> {
-  await build({ configFile: join(root, "vite.config.ts"), logLevel: "error" });
-}
 
 /** The Northwind grocery with some customers, imported and evaluated, in a folder of its own. */
 export async function northwind(customers: number): Promise<string> {
@@ -55,7 +49,6 @@ export interface Session {
 }
 
 export async function openSession(folder: string): Promise<Session> {
-  if (!existsSync(join(webFolder, "index.html"))) await buildStudio();
   const trouble: string[] = [];
   const requests: string[] = [];
   const studio: RunningStudio = await serveStudio({ folder, host: "127.0.0.1", port: 0, portFixed: true, token: undefined, allowHosts: [], showPersonal: false, onError: (error) => trouble.push(`server: ${String(error)}`) });

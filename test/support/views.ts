@@ -15,7 +15,7 @@ import { shop } from "./language.ts";
 export function analysed(files: Readonly<Record<string, string>>): Analysis {
   const settings = planSettings({ timeZone: "UTC" });
   if (typeof settings === "string") throw new Error(settings);
-  const rules = new RuleFiles(settings, () => "a\nb\n");
+  const rules = new RuleFiles(settings, () => "email,category\na,b\n");
   for (const [path, text] of Object.entries(files)) rules.set(path, text);
   return rules.analysis();
 }
@@ -38,7 +38,7 @@ export class Unproved {
     const settings = planSettings({ timeZone: "UTC" });
     if (typeof settings === "string") throw new Error(settings);
     const parsed = [...this.parsed.values()];
-    const program = checkParsed(parsed, { files: parsed.map(({ file }) => file), settings, readList: () => "a\nb\n" });
+    const program = checkParsed(parsed, { files: parsed.map(({ file }) => file), settings, readList: () => "email,category\na,b\n" });
     const checked = { program, plan: undefined, diagnostics: program.diagnostics, proofs: undefined, parsed };
     return {
       version: this.version, checked, names: new Names(parsed), occurrences: new Map(), diagnostics: program.diagnostics,

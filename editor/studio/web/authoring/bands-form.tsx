@@ -8,7 +8,7 @@ import { termType } from "../../../views/term-type.ts";
 import type { TableModel } from "../../../views/table/model.ts";
 import type { TermType } from "../../../views/vocabulary.ts";
 import { Incomplete, Write } from "./controls.tsx";
-import { ItemActions, MarkChips, marksOf } from "./items.tsx";
+import { Called, ItemActions, MarkChips, marksOf } from "./items.tsx";
 import { useAuthoring } from "./use-authoring.tsx";
 import { TermField } from "./value-form.tsx";
 import { ValueInput } from "./value-input.tsx";
@@ -51,6 +51,7 @@ function Band({ item, index, count, type, table, taken }: { readonly item: BandS
   return (
     <li className="row">
       <Write label={t("edit.branchValue")} value={item.value} accepts={(text) => text.trim() !== "" && !taken.includes(text.trim().normalize("NFC"))} onWrite={(text) => void act({ do: "set-value", at: `${path}.value`, value: text.trim() })} />
+      <Called value={item.value} labels={item.labels} />
       {from.kind === "unknown" || from.kind === "otherwise" ? <span className="muted">{t(`edit.${from.kind}`)}</span>
         : <><span className="muted">{t("edit.from")}</span><ValueInput value={from} type={type} label={`${t("edit.from")}: ${item.value}`} onChange={(to) => void act({ do: "set-operand", at: `${path}.from`, to })} /></>}
       <MarkChips marks={marksOf(table, path)} />
@@ -72,7 +73,7 @@ function NewBand({ kind, type, taken, onAdd, onCancel }: { readonly kind: Begun;
       <div className="row">
         <button type="button" className="button small primary" disabled={!ready} onClick={() => void onAdd({ value: value.trim(), labels: {}, from })}>{t("edit.add")}</button>
         <button type="button" className="button small" onClick={onCancel}>{t("cancel")}</button>
-        {!ready && <Incomplete />}
+        {!ready && <Incomplete fresh />}
       </div>
     </div>
   );

@@ -8,7 +8,7 @@ import { useConditionEditor } from "./condition-context.ts";
 import { RuleCondition } from "./condition-editor.tsx";
 import { Incomplete, Pick, Write } from "./controls.tsx";
 import { LabelFields } from "./header-form.tsx";
-import { ItemActions, MarkChips, marksOf } from "./items.tsx";
+import { Called, ItemActions, MarkChips, marksOf } from "./items.tsx";
 import { useAuthoring } from "./use-authoring.tsx";
 
 type Branches = Extract<BodySpec, { kind: "branches" }>;
@@ -51,6 +51,7 @@ function Branch({ item, index, count, stages, form, table }: { readonly item: Br
     <section className="card branch" aria-label={t("edit.branch", { value: item.value })}>
       <div className="row">
         <Write label={t(stages ? "edit.stage" : "edit.branchValue")} value={item.value} accepts={(text) => text.trim() !== "" && !others.has(text.trim().normalize("NFC"))} onWrite={(text) => void act({ do: "set-value", at: `${path}.value`, value: text.trim() })} />
+        <Called value={item.value} labels={item.labels} />
         <span className="muted">{condition === undefined ? t(item.when.kind === "unknown" ? "edit.unknown" : "edit.otherwise") : t("edit.when")}</span>
         <MarkChips marks={marksOf(table, path)} />
         <span className="end"><ItemActions at={path} name={item.value} index={index} count={count} fixed={condition === undefined} /></span>
@@ -84,7 +85,7 @@ function NewBranch({ kind, stages, taken, onAdd, onCancel }: NewBranchProps): Re
       <div className="row">
         <button type="button" className="button primary" disabled={!named || when === undefined} onClick={() => { if (when !== undefined) void onAdd({ value: value.trim(), labels: {}, when }); }}>{t("edit.add")}</button>
         <button type="button" className="button" onClick={onCancel}>{t("cancel")}</button>
-        {(!named || when === undefined) && <Incomplete />}
+        {(!named || when === undefined) && <Incomplete fresh />}
       </div>
     </section>
   );

@@ -93,7 +93,7 @@ function Begun({ begun, event, alone, onAdd, onCancel }: { readonly begun: Condi
       <div className="row">
         <button type="button" className="button small primary" disabled={!ready} onClick={() => { if (draft !== undefined) onAdd(draft); }}>{t("edit.add")}</button>
         {!alone && <button type="button" className="button small" onClick={onCancel}>{t("cancel")}</button>}
-        {!ready && <Incomplete />}
+        {!ready && <Incomplete fresh />}
       </div>
     </div>
   );

@@ -25,7 +25,7 @@ interface PickProps {
 export function Pick({ label, value, options, groups = [], empty, onPick }: PickProps): ReactNode {
   const known = value === "" || options.some((option) => option.value === value) || groups.some((group) => group.options.some((option) => option.value === value));
   return (
-    <select className="select" aria-label={label} value={value} aria-invalid={value === "" && empty !== undefined} onChange={(event) => onPick(event.target.value)}>
+    <select className="select" aria-label={label} value={value} onChange={(event) => onPick(event.target.value)}>
       {empty !== undefined && value === "" && <option value="">{empty}</option>}
       {!known && <option value={value}>{value}</option>}
       {options.map((option) => <option key={option.value} value={option.value}>{option.text}</option>)}
@@ -93,8 +93,8 @@ export function Write({ label, value, onWrite, accepts, kind = "text", size, suf
   return suffix === undefined ? field : <span className="with-suffix">{field}<span className="muted" aria-hidden>{suffix}</span></span>;
 }
 
-/** Says that a part is still to be filled in. */
-export function Incomplete(): ReactNode {
+/** Says that a part is still to be filled in: of the rule, or of what is not in it yet. */
+export function Incomplete({ fresh = false }: { readonly fresh?: boolean }): ReactNode {
   const { t } = useTranslation();
-  return <p className="small incomplete" role="status">{t("edit.incomplete")}</p>;
+  return <p className="small incomplete" role="status">{t(fresh ? "refused.incomplete" : "edit.incomplete")}</p>;
 }

@@ -2,7 +2,9 @@ import { ArrowDown, ArrowUp, Copy, Trash2 } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Path } from "../../../views/form/model.ts";
+import type { Labels } from "../../../views/spec.ts";
 import type { RowMark, TableModel } from "../../../views/table/model.ts";
+import { labelIn } from "../state/catalogue.tsx";
 import { ActionMenu } from "./action-menu.tsx";
 import { useAuthoring } from "./use-authoring.tsx";
 
@@ -27,6 +29,13 @@ export function marksOf(table: TableModel | null, item: Path): readonly RowMark[
   const found = new Map<string, RowMark>();
   for (const row of table?.rows ?? []) if (row.item === item) for (const mark of row.marks) found.set(mark.kind === "overlap" ? `overlap ${mark.with}` : mark.kind === "implied" ? `implied ${mark.at}` : mark.kind, mark);
   return [...found.values()];
+}
+
+/** What a value is called in the reader's language, where that is another word. */
+export function Called({ value, labels }: { readonly value: string; readonly labels: Labels }): ReactNode {
+  const { i18n } = useTranslation();
+  const called = labelIn(labels, i18n.language, value);
+  return called === value ? null : <span className="muted small">{called}</span>;
 }
 
 /** A mark in a word. */

@@ -87,7 +87,7 @@ export function NewTag({ onClose }: { readonly onClose: () => void }): ReactNode
                   <div className="field"><span className="label" aria-hidden>{t("new.file")}</span><Pick label={t("new.file")} value={file} options={[...new Set([...paths, NEW_FILE])].map((path) => ({ value: path, text: path }))} onPick={setPicked} /></div>
                 </div>
               </details>
-              <div className="row"><button type="button" className="button primary" disabled={!ready} onClick={() => void create()}>{t("new.create")}</button><button type="button" className="button" onClick={onClose}>{t("cancel")}</button>{!ready && <Incomplete />}</div>
+              <div className="row"><button type="button" className="button primary" disabled={!ready} onClick={() => void create()}>{t("new.create")}</button><button type="button" className="button" onClick={onClose}>{t("cancel")}</button>{!ready && <Incomplete fresh />}</div>
             </div>
           </ConditionContext>
         </AuthoringProvider>

@@ -138,7 +138,7 @@ function NewItem({ onAdd, onCancel }: { readonly onAdd: (item: ScoreItemSpec) =>
       <div className="row">
         <button type="button" className="button primary" disabled={!ready} onClick={() => { if (basis !== undefined) void onAdd({ sign, points: number(points), basis }); }}>{t("edit.add")}</button>
         <button type="button" className="button" onClick={onCancel}>{t("cancel")}</button>
-        {!ready && <Incomplete />}
+        {!ready && <Incomplete fresh />}
       </div>
     </section>
   );

@@ -31,8 +31,8 @@ export function SequenceEditor({ sequence, onChange }: { readonly sequence: Sequ
           {steps.length > 2 && <IconButton icon={X} label={`${t("edit.remove")}: ${t("edit.step", { number: index + 1 })}`} onPress={() => onChange({ ...sequence, steps: steps.toSpliced(index, 1) })} />}
         </span>
       ))}
+      <span><button type="button" className="button small quiet" onClick={() => onChange({ ...sequence, steps: [...steps.map((step) => ({ ...step, negated: false })), { event: "", negated: false }] })}><Plus size={14} aria-hidden />{t("edit.addStep")}</button></span>
       <span className="inline-controls">
-        <IconButton icon={Plus} label={t("edit.addStep")} onPress={() => onChange({ ...sequence, steps: [...steps.map((step) => ({ ...step, negated: false })), { event: "", negated: false }] })} />
         <Pick label={t("edit.within")} value={each ? "each" : "all"} options={[{ value: "all", text: t("edit.within") }, { value: "each", text: t("edit.withinEach") }]} onPick={(picked) => onChange({ ...sequence, each: picked === "each" })} />
         <DurationInput amount={within.amount} unit={within.unit} units={exactUnits} onChange={(amount, unit) => onChange({ ...sequence, within: { amount, unit } })} />
         <WindowInput window={sequence.window} onChange={(window) => onChange(withPart(sequence, "window", () => window))} />

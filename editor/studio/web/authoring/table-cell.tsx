@@ -1,3 +1,4 @@
+import type { TFunction } from "i18next";
 import { Plus, Settings2, Trash2 } from "lucide-react";
 import { useEffect, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
@@ -5,7 +6,8 @@ import { isCondition, partAt } from "../../../views/edit/spec-path.ts";
 import { questionsFor, withQuestion } from "../../../views/form/choices.ts";
 import { isComplete } from "../../../views/form/complete.ts";
 import type { FormModel, Path } from "../../../views/form/model.ts";
-import { isTerm } from "../../../views/term-type.ts";
+import { isTerm, termType } from "../../../views/term-type.ts";
+import type { TermType } from "../../../views/vocabulary.ts";
 import type { LiteralSpec, RowSpec, TestSpec } from "../../../views/spec.ts";
 import type { Column, TableRow } from "../../../views/table/model.ts";
 import { Dialog } from "../components/dialog.tsx";
@@ -14,7 +16,7 @@ import { Row } from "./condition-editor.tsx";
 import { Incomplete } from "./controls.tsx";
 import { TestEditor } from "./row-editor.tsx";
 import { useTermWords } from "./term-words.tsx";
-import { useAuthoring } from "./use-authoring.tsx";
+import { useAuthoring, type AuthoringWords } from "./use-authoring.tsx";
 import { ValueInput } from "./value-input.tsx";
 
 interface CellProps {
@@ -41,7 +43,7 @@ export function TableCell({ form, row, rowName, column, paths }: CellProps): Rea
 
 function CellTest({ form, path, head, rowName }: { readonly form: FormModel; readonly path: Path; readonly head: string; readonly rowName: string }): ReactNode {
   const { t } = useTranslation();
-  const { act, vocabulary } = useAuthoring();
+  const { act, vocabulary, words } = useAuthoring();
   const [open, setOpen] = useState(false);
   const part = partAt(form.spec, path);
   const slot = form.slots[path];
@@ -52,9 +54,9 @@ function CellTest({ form, path, head, rowName }: { readonly form: FormModel; rea
   const label = t("table.edit", { row: rowName, column: head });
   return (
     <span className="inline-controls" role="group" aria-label={`${rowName}: ${head}`}>
-      {simple ? <InlineTest row={part} onChange={set} /> : <button type="button" className="button small" onClick={() => setOpen(true)}>{shortWords(part, t)}<span className="visually-hidden"> {label}</span></button>}
+      {simple ? <InlineTest row={part} onChange={set} /> : <button type="button" className="button small" onClick={() => setOpen(true)}>{shortWords(part, t, words, termType(part.kind === "test" ? part.left : { kind: "now" }, vocabulary))}<span className="visually-hidden"> {label}</span></button>}
       <ActionMenu label={t("edit.more", { what: `${rowName}, ${head}` })} actions={[{ icon: Settings2, text: t("edit.change"), onPress: () => setOpen(true) }, { icon: Trash2, text: t("edit.remove"), onPress: () => void act({ do: "remove", at: path }) }]} />
-      {open && <Dialog wide title={label} onClose={() => setOpen(false)}><div className="authoring"><Row key={vocabulary.languages.join()} row={part} event={undefined} onChange={set} /></div></Dialog>}
+      {open && <Dialog wide title={label} onClose={() => setOpen(false)}><div className="authoring"><Row row={part} event={undefined} onChange={set} /></div></Dialog>}
     </span>
   );
 }
@@ -69,15 +71,15 @@ function isSimple(test: TestSpec): boolean {
   }
 }
 
-function shortWords(row: RowSpec, t: ReturnType<typeof useTranslation>["t"]): string {
+function shortWords(row: RowSpec, t: TFunction, words: AuthoringWords, type: TermType | undefined): string {
   switch (row.kind) {
     case "did": return row.negated ? t("edit.didNot") : row.atLeast?.kind === "number" ? `${t("edit.atLeastTimes")} ${row.atLeast.text} ${t("edit.times")}` : t("edit.once");
     case "did-sequence": return row.negated ? t("edit.didNot") : t("edit.did");
     case "test": {
       const { test } = row;
       const not = row.negated ? `${t("edit.notRow")} ` : "";
-      if (test.kind === "one-of") return `${not}${t(test.negated ? "q.none of" : "q.one of")} ${test.values.map((value) => (value.kind === "choice" || value.kind === "string" ? value.value : "text" in value ? value.text : "…")).join(t("list.comma"))}`;
-      if (test.kind === "in-list") return `${not}${t(test.negated ? "q.not in list" : "q.in list")} ${test.list}`;
+      if (test.kind === "one-of") return `${not}${t(test.negated ? "q.none of" : "q.one of")} ${test.values.map((value) => (value.kind === "choice" ? words.value(type, value.value) : value.kind === "string" ? value.value : "text" in value ? value.text : "…")).join(t("list.comma"))}`;
+      if (test.kind === "in-list") return `${not}${t(test.negated ? "q.not in list" : "q.in list")} ${words.list(test.list)}`;
       return `${not}…`;
     }
     case "holds": case "text": return "…";

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { partAt } from "../../../views/edit/spec-path.ts";
 import { isCompleteTerm } from "../../../views/form/complete.ts";
 import type { Path } from "../../../views/form/model.ts";
-import type { TermSpec } from "../../../views/spec.ts";
+import type { BodySpec, Labels, TermSpec } from "../../../views/spec.ts";
 import { termType } from "../../../views/term-type.ts";
 import type { Column, RowMark, TableModel, TableRow } from "../../../views/table/model.ts";
 import { Notice } from "../components/feedback.tsx";
@@ -12,13 +12,13 @@ import { useLanguage } from "../state/ask.ts";
 import { useReaderLanguage } from "../state/reader-language.ts";
 import { Write } from "./controls.tsx";
 import { Views } from "./form-tab.tsx";
-import { ItemActions, MarkChips } from "./items.tsx";
+import { Called, ItemActions, MarkChips } from "./items.tsx";
 import { ScoreForm } from "./score-form.tsx";
 import { TableCell } from "./table-cell.tsx";
 import { TermEditor } from "./term-editor.tsx";
 import { useTermWords } from "./term-words.tsx";
 import { useAuthoring } from "./use-authoring.tsx";
-import { WitnessView } from "./witness-view.tsx";
+import { WitnessView } from "../components/witness-view.tsx";
 
 /** The declaration as a decision table. */
 export function TableTab({ tag }: { readonly tag: DeclarationView }): ReactNode {
@@ -113,7 +113,7 @@ function Line({ table, row, columns, others, alternative, count }: LineProps): R
   return (
     <tr className={bad ? "marked-bad" : row.marks.length > 0 ? "marked-warn" : ""}>
       <th scope="row">
-        {alternative ? <span className="muted">{t("table.or")}</span> : <div className="cell"><Write label={t(table.kind === "stages" ? "edit.stage" : "edit.branchValue")} value={name} accepts={accepts} onWrite={(value) => void act({ do: "set-value", at: `${row.item}.value`, value: value.trim() })} /><span className="row"><MarkChips marks={row.marks} /></span></div>}
+        {alternative ? <span className="muted">{t("table.or")}</span> : <div className="cell"><Write label={t(table.kind === "stages" ? "edit.stage" : "edit.branchValue")} value={name} accepts={accepts} onWrite={(value) => void act({ do: "set-value", at: `${row.item}.value`, value: value.trim() })} />{slot !== undefined && <Called value={name} labels={labelsOf(form.spec.body, index)} />}<span className="row"><MarkChips marks={row.marks} /></span></div>}
       </th>
       {row.kind === "condition" ? columns.map((column, at) => <td key={column.key}><TableCell form={form} row={row} rowName={name} column={column} paths={row.cells[at] ?? []} /></td>)
         : <td colSpan={Math.max(1, columns.length)} className="muted">{t(`edit.${row.kind}`)}</td>}
@@ -121,6 +121,10 @@ function Line({ table, row, columns, others, alternative, count }: LineProps): R
       <td>{!alternative && <ItemActions at={row.item} name={name} index={index} count={count} fixed={row.kind !== "condition"} />}</td>
     </tr>
   );
+}
+
+function labelsOf(body: BodySpec, index: number): Labels {
+  return body.kind === "branches" || body.kind === "bands" ? (body.items[index]?.labels ?? {}) : {};
 }
 
 /** A condition that fits no column, in the reader's words. */

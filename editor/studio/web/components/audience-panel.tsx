@@ -9,6 +9,7 @@ import { useDictionary } from "../state/catalogue.tsx";
 import { useFormats } from "../state/format.ts";
 import { draftTexts, useRules } from "../state/rules.ts";
 import { server } from "../state/server.ts";
+import { usePersonalAllowed } from "../state/workspace.ts";
 import { useSettings } from "../state/settings.ts";
 import { Distribution, Histogram, type Share } from "./distribution.tsx";
 import { Failure, Loading } from "./feedback.tsx";
@@ -74,7 +75,13 @@ function Found({ audience, tag, chosen, onChoose }: { readonly audience: Audienc
 function DownloadLink({ tag, value }: { readonly tag: DeclarationView; readonly value: string | undefined }): ReactNode {
   const { t } = useTranslation();
   const drafted = useRules((state) => Object.keys(state.drafts).length > 0);
+  const personal = usePersonalAllowed();
   if (tag.type?.kind !== "boolean" && value === undefined) return null;
   if (drafted) return <span className="small muted">{t("audience.saveFirst")}</span>;
-  return <a className="button small" href={server.membersUrl(tag.name, value, false)} download><Download size={14} aria-hidden />{t("audience.download")}</a>;
+  return (
+    <>
+      <a className="button small" href={server.membersUrl(tag.name, value, false)} download><Download size={14} aria-hidden />{t("audience.download")}</a>
+      {personal && <a className="button small" href={server.membersUrl(tag.name, value, true)} download><Download size={14} aria-hidden />{t("audience.downloadPersonal")}</a>}
+    </>
+  );
 }

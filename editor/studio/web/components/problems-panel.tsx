@@ -1,9 +1,8 @@
-import { FlaskConical, Wrench } from "lucide-react";
+import { Wrench } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { ProblemView } from "../language/service.ts";
-import { appendText, applyEdits, pathsOf, useRules } from "../state/rules.ts";
-import { say } from "./toast.tsx";
+import { applyEdits } from "../state/rules.ts";
 import { WitnessView } from "./witness-view.tsx";
 
 const tones = { error: "bad", warning: "warn", hint: "" } as const;
@@ -24,16 +23,9 @@ function ProblemCard({ problem }: { readonly problem: ProblemView }): ReactNode 
       {problem.card !== null && <WitnessView card={problem.card} />}
       <div className="row">
         {problem.fixes.filter(({ edits }) => witness === null || !edits.some(({ text }) => text.includes(witness))).map((fix) => <button key={fix.title} type="button" className="button small" onClick={() => applyEdits(problem.file, fix.edits)}><Wrench size={14} aria-hidden />{fix.title}</button>)}
-        {witness !== null && <button type="button" className="button small" onClick={() => { appendText(testFile(), witness); say(t("tests.added")); }}><FlaskConical size={14} aria-hidden />{t("problems.asTest")}</button>}
       </div>
     </article>
   );
-}
-
-/** Where new tests go: the file of tests that is there, or a new one. */
-export function testFile(): string {
-  const paths = pathsOf(useRules.getState());
-  return paths.find((path) => /(^|\/)tests?\.tagma$/.test(path)) ?? "tests.tagma";
 }
 
 /** Parts in backticks stand in the rule file: they are set as code. */

@@ -11,7 +11,7 @@ import { server } from "../state/server.ts";
 import { useSettings } from "../state/settings.ts";
 import { Failure, Loading } from "./feedback.tsx";
 import { TagName } from "./names.tsx";
-import { testFile } from "./problems-panel.tsx";
+import { testFile } from "../state/test-file.ts";
 import { say } from "./toast.tsx";
 
 const marks = { yes: "✓", no: "✕", unknown: "?", value: "=" } as const;

@@ -13,6 +13,7 @@ export const en = {
   "audience.asOf": "as of {{asOf}}",
   "audience.distribution": "Customers by value",
   "audience.download": "Download list",
+  "audience.downloadPersonal": "Download with personal fields",
   "audience.known": "have a value: {{percent}} of {{customers}} customers",
   "audience.leftOut_one": "{{customers}} customer left out: a required field is missing",
   "audience.leftOut_other": "{{customers}} customers left out: a required field is missing",

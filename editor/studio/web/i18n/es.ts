@@ -14,6 +14,7 @@ export const es: Messages = {
   "audience.asOf": "a fecha de {{asOf}}",
   "audience.distribution": "Clientes por valor",
   "audience.download": "Descargar lista",
+  "audience.downloadPersonal": "Descargar con datos personales",
   "audience.known": "tienen valor: el {{percent}} de {{customers}} clientes",
   "audience.leftOut_one": "{{customers}} cliente excluido: falta un campo obligatorio",
   "audience.leftOut_other": "{{customers}} clientes excluidos: falta un campo obligatorio",

@@ -14,6 +14,7 @@ export const ja: Messages = {
   "audience.asOf": "{{asOf}} 時点",
   "audience.distribution": "値ごとの顧客数",
   "audience.download": "一覧をダウンロード",
+  "audience.downloadPersonal": "個人情報を含めてダウンロード",
   "audience.known": "人に値があります（全{{customers}}人の{{percent}}）",
   "audience.leftOut_one": "必須項目がない{{customers}}人を除外",
   "audience.leftOut_other": "必須項目がない{{customers}}人を除外",

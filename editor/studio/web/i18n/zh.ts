@@ -14,6 +14,7 @@ export const zh: Messages = {
   "audience.asOf": "截至 {{asOf}}",
   "audience.distribution": "按取值统计的客户数",
   "audience.download": "下载名单",
+  "audience.downloadPersonal": "下载（含个人信息）",
   "audience.known": "位客户有取值，占 {{customers}} 位客户的 {{percent}}",
   "audience.leftOut_one": "{{customers}} 位客户缺少必填字段，未计入",
   "audience.leftOut_other": "{{customers}} 位客户缺少必填字段，未计入",

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { ReviewAnswer } from "../../api/review.ts";
 import { Failure, Loading } from "../components/feedback.tsx";
 import { CustomerLink, TagName } from "../components/names.tsx";
-import { testFile } from "../components/problems-panel.tsx";
+import { testFile } from "../state/test-file.ts";
 import { say } from "../components/toast.tsx";
 import { useAsked } from "../state/ask.ts";
 import { useDictionary } from "../state/catalogue.tsx";
@@ -39,7 +39,7 @@ function Change({ change, customers }: { readonly change: ReviewedChange; readon
   const words = useDictionary();
   const formats = useFormats();
   const { witness } = change;
-  const word = (value: string): string => (value === "yes" ? t("value.yes") : value === "no" ? t("value.no") : value === "unknown" ? t("value.unknown") : value === "none" ? t("value.none") : words.valueOf(change.name, value));
+  const word = (value: string): string => (value.startsWith("error: ") ? t("value.error") : value === "yes" ? t("value.yes") : value === "no" ? t("value.no") : value === "unknown" ? t("value.unknown") : value === "none" ? t("value.none") : words.valueOf(change.name, value));
   return (
     <article className="problem">
       <div className="row"><TagName name={change.name} /><span className={`chip ${tones[change.kind]}`}>{t(`change.${change.kind}`)}</span>{change.from !== null && <span className="muted small">{t("review.from", { name: change.from })}</span>}</div>

@@ -18,6 +18,11 @@ export function useWorkspace(): UseQueryResult<WorkspaceView> {
   return query;
 }
 
+/** Whether personal fields may be seen here. */
+export function usePersonalAllowed(): boolean {
+  return useQuery({ queryKey: ["workspace"], queryFn: server.workspace, staleTime: Infinity }).data?.personalAllowed === true;
+}
+
 /** Looks from time to time whether somebody changed the files. */
 export function useDiskChanges(): void {
   const client = useQueryClient();
