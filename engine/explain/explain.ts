@@ -1,7 +1,7 @@
 import { operandsOf, type PlanExpression, type PlanLeaf } from "../plan/expression.ts";
 import { expressionsOf } from "../plan/forms.ts";
 import type { AggregateNode, OutputNode, Plan } from "../plan/plan.ts";
-import type { MaybeValue, ValueType } from "../plan/types.ts";
+import type { MaybeValue } from "../plan/types.ts";
 import type { Result } from "../run/result.ts";
 import type { RecordedTrace } from "../run/trace.ts";
 import { contributionsOf, type ExplainedModel, type ModelArgument } from "./contributions.ts";
