@@ -11,10 +11,14 @@ export function bgNbdLikelihood({ r, alpha, a, b }: BgNbd, orders: Iterable<Coun
   let sum = 0;
   const constant = r * Math.log(alpha) - logGamma(r);
   const noneBeta = logBeta(a, b);
+  // Most customers share their number of orders with many.
+  const terms = new Map<number, { readonly common: number; readonly stays: number; readonly leaves: number }>();
   for (const { x, tx, T, customers } of orders) {
-    const common = logGamma(r + x) + constant;
-    const stays = logBeta(a, b + x) - noneBeta - (r + x) * Math.log(alpha + T);
-    const leaves = x === 0 ? -Infinity : logBeta(a + 1, b + x - 1) - noneBeta - (r + x) * Math.log(alpha + tx);
+    let own = terms.get(x);
+    if (own === undefined) terms.set(x, own = { common: logGamma(r + x) + constant, stays: logBeta(a, b + x) - noneBeta, leaves: x === 0 ? -Infinity : logBeta(a + 1, b + x - 1) - noneBeta });
+    const { common } = own;
+    const stays = own.stays - (r + x) * Math.log(alpha + T);
+    const leaves = x === 0 ? -Infinity : own.leaves - (r + x) * Math.log(alpha + tx);
     const most = Math.max(stays, leaves);
     sum += customers * (common + most + Math.log(Math.exp(stays - most) + Math.exp(leaves - most)));
   }
@@ -57,7 +61,7 @@ export function fitBgNbd(orders: readonly Orders[]): { readonly parameters: BgNb
   const histories = counted(orders);
   const scale = unitOf(orders);
   const of = ([r = 0, alpha = 0, a = 0, b = 0]: readonly number[]): BgNbd => ({ model: "BG/NBD", r: Math.exp(r), alpha: Math.exp(alpha) * scale, a: Math.exp(a), b: Math.exp(b) });
-  const { at, value } = minimise((point) => (outside(point) ? Infinity : -bgNbdLikelihood(of(point), histories)), [0, 0, 0, 0]);
+  const { at, value } = likeliest(histories, (point, some) => bgNbdLikelihood(of(point), some));
   return { parameters: of(at), likelihood: -value };
 }
 
@@ -66,8 +70,18 @@ export function fitParetoNbd(orders: readonly Orders[]): { readonly parameters: 
   const histories = counted(orders);
   const scale = unitOf(orders);
   const of = ([r = 0, alpha = 0, s = 0, beta = 0]: readonly number[]): ParetoNbd => ({ model: "Pareto/NBD", r: Math.exp(r), alpha: Math.exp(alpha) * scale, s: Math.exp(s), beta: Math.exp(beta) * scale });
-  const { at, value } = minimise((point) => (outside(point) ? Infinity : -paretoNbdLikelihood(of(point), histories)), [0, 0, 0, 0]);
+  const { at, value } = likeliest(histories, (point, some) => paretoNbdLikelihood(of(point), some));
   return { parameters: of(at), likelihood: -value };
+}
+
+const FIRST_HISTORIES = 4000;
+
+/** Looks among a part of very many histories first, and then, from there, among all. */
+function likeliest(histories: readonly Counted[], likelihood: (point: readonly number[], histories: readonly Counted[]) => number): { readonly at: readonly number[]; readonly value: number } {
+  const among = (some: readonly Counted[]) => (point: readonly number[]): number => (outside(point) ? Infinity : -likelihood(point, some));
+  const every = Math.ceil(histories.length / FIRST_HISTORIES);
+  const first = minimise(among(every <= 1 ? histories : histories.filter((_, index) => index % every === 0)), [0, 0, 0, 0]);
+  return every <= 1 ? first : minimise(among(histories), first.at, 0.03);
 }
 
 /** Parameters beyond e^±12 are no better than at that bound. */

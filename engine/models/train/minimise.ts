@@ -1,8 +1,11 @@
-/** Where a function of several numbers is least, near a start. Method: Nelder and Mead (1965), restarted until it stays. */
-export function minimise(f: (at: readonly number[]) => number, start: readonly number[]): { readonly at: readonly number[]; readonly value: number } {
+/**
+ * Where a function of several numbers is least, near a start. Method: Nelder and Mead (1965), restarted until it stays.
+ * @param step how far off it may be
+ */
+export function minimise(f: (at: readonly number[]) => number, start: readonly number[], step = 0.25): { readonly at: readonly number[]; readonly value: number } {
   let best = { at: start, value: f(start) };
   for (let restart = 0; restart < 12; restart++) {
-    const found = descend(f, best.at);
+    const found = descend(f, best.at, step);
     const gained = best.value - found.value;
     if (found.value < best.value) best = found;
     if (gained < 1e-9 * Math.max(1, Math.abs(best.value))) break;
@@ -15,13 +18,13 @@ interface Corner {
   readonly value: number;
 }
 
-function descend(f: (at: readonly number[]) => number, start: readonly number[]): Corner {
+function descend(f: (at: readonly number[]) => number, start: readonly number[], step: number): Corner {
   const size = start.length;
   const corner = (at: readonly number[]): Corner => {
     const value = f(at);
     return { at, value: Number.isNaN(value) ? Infinity : value };
   };
-  const corners = [corner(start), ...start.map((_, axis) => corner(start.map((value, index) => (index === axis ? value + 0.25 : value))))];
+  const corners = [corner(start), ...start.map((_, axis) => corner(start.map((value, index) => (index === axis ? value + step : value))))];
   for (let round = 0; round < 400 * size; round++) {
     corners.sort((left, right) => left.value - right.value);
     const [least, worst, second] = [corners[0], corners[size], corners[size - 1]];
