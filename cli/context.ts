@@ -44,11 +44,14 @@ export interface ReadyWorkspace {
   readonly plan: Plan;
 }
 
-/** Opens and compiles a workspace; prints the errors and fails when there are any. */
-export function readyWorkspace(options: CommonOptions, terminal: Terminal, tests = false): ReadyWorkspace {
+/**
+ * Opens and compiles a workspace; prints the errors and fails when there are any.
+ * @param trained with what its models have learned
+ */
+export function readyWorkspace(options: CommonOptions, terminal: Terminal, tests = false, trained = true): ReadyWorkspace {
   const workspace = openWorkspace(options.workspace);
   if (workspace.files.length === 0) throw new WorkspaceError(`"${workspace.folder}" has no .tagma files; write one, or begin with \`tagma init\``);
-  const compiled = compileWorkspace(workspace, { tests });
+  const compiled = compileWorkspace(workspace, trained ? { tests } : { tests, models: undefined });
   if (compiled.plan !== undefined) return { workspace, compiled, plan: compiled.plan };
   const errors = compiled.diagnostics.filter(({ severity }) => severity === "error");
   const quiet: Terminal = { ...terminal, out: terminal.err };

@@ -16,7 +16,9 @@ import { initCommand } from "./commands/init.ts";
 import { jsonLogicCommand } from "./commands/jsonlogic.ts";
 import { migrateCommand } from "./commands/migrate.ts";
 import { runCommand } from "./commands/run.ts";
+import { modelCommand } from "./commands/model.ts";
 import { testCommand } from "./commands/test.ts";
+import { trainCommand } from "./commands/train.ts";
 import { CommandFailure, DEFAULT_WAIT } from "./context.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { Terminal } from "./terminal.ts";
@@ -107,6 +109,12 @@ function build(terminal: Terminal, done: (code: number) => void): Command {
     .addOption(new Option("--memory <megabytes>", "take customers in parts of about this size in memory; 256 by default").argParser(wholeNumber))
     .addHelpText("after", "\n--json prints every customer's tags and the counts as one JSON document; with --out, only the counts.")
     .action(async (options) => done(await runCommand(options, terminal)));
+  inWorkspace("train [models...]", "learn models from the data and keep them in models/; all of them by default")
+    .option("--as-of <time>", "learn from what was known at this date or time").addOption(new Option("--seed <number>", "another seed gives another draw where training draws lots").argParser(wholeNumber).default(1))
+    .option("--current-fields", "learn from profile fields of which no history is known, too")
+    .action(async (models: string[], options) => done(await trainCommand(models, options, terminal)));
+  inWorkspace("model <name>", "show how good a trained model is, and what it goes by").option("--html <file>", "write it as a page with charts")
+    .action((name: string, options) => done(modelCommand(name, options, terminal)));
   inWorkspace("history <customer-or-tag>", "show what changed for a customer, or who entered and left which value of a tag")
     .option("--show-personal", "do not mask personal fields")
     .action((name: string, options) => done(historyCommand(name, options, terminal)));

@@ -3,6 +3,7 @@ import type { Zone } from "../engine/calendar/zone.ts";
 import { formatValue } from "../engine/plan/describe.ts";
 import type { Edit, Flip } from "../engine/explain/nearest.ts";
 import type { MoveReason } from "../engine/explain/why-moved.ts";
+import type { ExplainedModel } from "../engine/explain/contributions.ts";
 import type { NextChange } from "../engine/explain/next-change.ts";
 import type { ExplainedCondition, ExplainedInput, ExplainedPart, Explanation, Verdict } from "../engine/explain/explain.ts";
 import type { MaybeValue, ValueType } from "../engine/plan/types.ts";
@@ -72,7 +73,20 @@ function showCondition(condition: ExplainedCondition, depth: number, title: stri
   const because = [...own, ...seen].join(", ");
   terminal.out(`${indent}${mark(condition.verdict, terminal)} ${title}${printable(condition.text)}${because === "" ? "" : terminal.colour.dim(`  ← ${because}`)}\n`);
   for (const input of condition.inputs) showEvents(input, depth + 2, view, terminal);
+  for (const model of condition.models) showContributions(model, depth + 1, view, terminal);
   for (const child of condition.children) showCondition(child, depth + 1, "", view, terminal);
+}
+
+const CONTRIBUTIONS_SHOWN = 5;
+
+/** What a model's answer would be if one feature alone were as usual. */
+function showContributions({ result, kind, contributions }: ExplainedModel, depth: number, view: ExplanationView, terminal: Terminal): void {
+  const shown = (value: number): string => (kind === "probability" ? `${(value * 100).toFixed(0)}%` : String(value));
+  const telling = contributions.filter(({ otherwise }) => shown(otherwise) !== shown(result));
+  for (const { feature, otherwise } of telling.slice(0, CONTRIBUTIONS_SHOWN)) {
+    if (kind === "amount") terminal.out(`${"  ".repeat(depth)}${terminal.colour.dim(`${inputText(feature, view)}: ${otherwise < result ? "more" : "less"} than with a usual value`)}\n`);
+    else terminal.out(`${"  ".repeat(depth)}${terminal.colour.dim(`${inputText(feature, view)}: with a usual value it would be ${shown(otherwise)} instead of ${shown(result)}`)}\n`);
+  }
 }
 
 function inputText(input: ExplainedInput, view: ExplanationView, bare = false): string {
@@ -156,5 +170,6 @@ function conditionJson(condition: ExplainedCondition, view: ExplanationView): Re
       ...(input.events === undefined ? {} : { events: input.events.map(({ id, type, time }) => ({ id, type, time: new Date(time).toISOString() })) }),
     })),
     children: condition.children.map((child) => conditionJson(child, view)),
+    ...(condition.models.length === 0 ? {} : { models: condition.models.map(({ result, kind, contributions }) => ({ kind, result, contributions: contributions.map(({ feature, otherwise }) => ({ feature: feature.name, otherwise })) })) }),
   };
 }

@@ -1,6 +1,7 @@
 import { diagnostic, type Diagnostic } from "../grammar/diagnostics/catalogue.ts";
 import { check } from "./check/check.ts";
 import type { CompileInput, Program } from "./check/program.ts";
+import { applyModels, type ModelReader } from "./models/apply.ts";
 import { INSTANT_LIMIT, lower, TooManyInstantsError } from "./plan/lower.ts";
 import type { Plan } from "./plan/plan.ts";
 
@@ -11,18 +12,27 @@ export interface Compiled {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+export interface CompileOptions {
+  /** Expectations of tests become outputs. */
+  readonly tests?: boolean;
+  readonly models?: ModelReader | undefined;
+}
+
 /**
  * Compiles a workspace's rule files to a plan.
  * @param input rule files (path and text), settings, and a reader for list files
+ * @param options `models` finds trained models; without it no model is trained, and nothing is said of that
  * @returns the plan, or why there is none; never throws for what a file holds
  */
-export function compile(input: CompileInput, options: { readonly tests?: boolean } = {}): Compiled {
+export function compile(input: CompileInput, options: CompileOptions = {}): Compiled {
   return compileProgram(check(input), options);
 }
 
 /** Lowers a checked program, when it has no error. */
-export function compileProgram(program: Program, options: { readonly tests?: boolean } = {}): Compiled {
-  if (program.diagnostics.some(({ severity }) => severity === "error")) return { program, plan: undefined, diagnostics: program.diagnostics };
+export function compileProgram(checked: Program, options: CompileOptions = {}): Compiled {
+  if (checked.diagnostics.some(({ severity }) => severity === "error")) return { program: checked, plan: undefined, diagnostics: checked.diagnostics };
+  const { program: applied, diagnostics } = options.models === undefined ? { program: checked, diagnostics: [] } : applyModels(checked, options.models);
+  const program = diagnostics.length === 0 ? applied : { ...applied, diagnostics: [...applied.diagnostics, ...diagnostics] };
   try {
     return { program, plan: lower(program, options), diagnostics: program.diagnostics };
   } catch (error) {

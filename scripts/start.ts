@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /**
- * `npm start`: makes the Northwind customers where there are none yet, imports them, evaluates their tags and opens the
+ * `npm start`: makes the Northwind customers where there are none yet, imports them, trains the models, evaluates their tags and opens the
  * studio on them. Arguments go to `tagma studio`: `npm start -- --no-open --port 8080`.
  */
 const root = fileURLToPath(new URL("../", import.meta.url));
@@ -23,6 +23,7 @@ if (!existsSync(join(northwind, "data", "customers.csv"))) step("Making 2,000 cu
 step("tagma check: the rules are in order", [tagma, "check", "--no-hints", "-w", northwind]);
 step("tagma test: and do what they should", [tagma, "test", "-w", northwind]);
 step("tagma import: customers and events into the workspace", [tagma, "import", "-w", northwind]);
+step("tagma train: the models learn from them", [tagma, "train", "-w", northwind]);
 step("tagma run: every customer's tags", [tagma, "run", "-w", northwind]);
 step("Building the studio", [vite, "build", "--logLevel", "warn"]);
 console.log(`

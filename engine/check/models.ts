@@ -1,53 +1,138 @@
-import type { Model } from "../../grammar/tree/declaration.ts";
-import type { Name } from "../../grammar/tree/expression.ts";
-import { booleanType, integerType, numberType, textType, timeType, type ValueType } from "../plan/types.ts";
+import { phrase } from "../../grammar/diagnostics/prose.ts";
+import type { Model, ModelBody, PredictTarget } from "../../grammar/tree/declaration.ts";
+import type { DurationLiteral, Name, NumberLiteral } from "../../grammar/tree/expression.ts";
+import { unitMilliseconds } from "../calendar/instant.ts";
+import type { EventFunction } from "../plan/plan.ts";
+import { integerType, numberType, textType, timeType, booleanType, type ValueType } from "../plan/types.ts";
 import type { CheckContext } from "./context.ts";
 import { checkCondition } from "./expressions.ts";
-import type { TypedModel } from "./program.ts";
+import { exactNumber, toDouble } from "./literals.ts";
+import type { ModelFeature, ModelTarget, TypedExpression, TypedModel } from "./program.ts";
 import { checkEvent, checkEventField, checkReference } from "./references.ts";
 import type { Scope } from "./scope.ts";
+import { typeProse } from "./type-prose.ts";
 import { exactLength } from "./windows.ts";
 
-/** Types a model: what it reads exists, and what it will give. Training is another matter. */
+/** A model's parts once they are typed. */
+type Checked = Pick<TypedModel, "spec" | "features"> & { readonly outputs: readonly (readonly [string, ValueType])[] };
+type Body<Kind extends ModelBody["kind"]> = Extract<ModelBody, { kind: Kind }>;
+
+const scope: Scope = { reader: "rule", event: undefined };
+const MOST_GROUPS = 100;
+/** What the items that are picked for a customer are called, best first. */
+const ranks = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"] as const;
+
+/** Types a model: what it reads, what it learns, and what it will give. */
 export function checkModel(model: Model, context: CheckContext): TypedModel | undefined {
-  const outputs = modelOutputs(model, context);
-  if (outputs === undefined) return undefined;
-  return { name: model.name.text, outputs: new Map(outputs), location: { file: context.file, start: model.name.start, end: model.name.end } };
+  const checked = checkModelBody(model.body, context);
+  if (checked === undefined) return undefined;
+  return { name: model.name.text, spec: checked.spec, features: checked.features, outputs: new Map(checked.outputs), location: { file: context.file, start: model.name.start, end: model.name.end } };
 }
 
-function modelOutputs(model: Model, context: CheckContext): [string, ValueType][] | undefined {
-  const { body } = model;
-  const scope: Scope = { reader: "rule", event: undefined };
-  const money: ValueType = { kind: "decimal", digits: context.settings.currencyDigits, money: true };
-  const fieldOf = (event: Name, field: Name): ValueType | undefined => {
-    const found = checkEvent(event, context);
-    return found === undefined ? undefined : checkEventField(found, field, context)?.type;
-  };
+function checkModelBody(body: ModelBody, context: CheckContext): Checked | undefined {
   switch (body.kind) {
     case "missing": return undefined;
-    case "predict": {
-      exactLength(body.horizon.amount, body.horizon.unit, body.horizon, context);
-      if (body.among !== undefined) checkCondition(body.among, scope, context);
-      checkFeatures(body.features, scope, context);
-      if (body.target.kind === "condition") {
-        checkCondition(body.target.condition, scope, context);
-        return [["probability", numberType]];
+    case "predict": return checkPredict(body, context);
+    case "cluster": {
+      const features = checkFeatures(body.features, context);
+      const groups = body.groups === "best" ? null : wholeBetween(body.groups, 2, MOST_GROUPS, context);
+      return groups === undefined ? undefined : { spec: { kind: "cluster", groups }, features, outputs: [["name", textType], ["number", integerType]] };
+    }
+    case "lifetime": return checkLifetime(body, context);
+    case "quantiles": {
+      const features = checkFeatures([body.of], context);
+      const groups = wholeBetween(body.groups, 2, MOST_GROUPS, context);
+      const [feature] = features;
+      if (feature !== undefined && !isOrdered(feature.type)) {
+        context.report("type-mismatch", body.of, { problem: phrase("not-ordered", { left: typeProse(feature.type), name: feature.name }), advice: phrase("choose-ordered") });
+        return undefined;
       }
-      const type = fieldOf(body.target.event, body.target.field);
-      return type === undefined ? undefined : [["amount", type]];
+      return groups === undefined ? undefined : { spec: { kind: "quantiles", groups }, features, outputs: [["group", integerType]] };
     }
-    case "cluster": checkFeatures(body.features, scope, context); return [["name", textType], ["number", integerType]];
-    case "lifetime": return fieldOf(body.event, body.field) === undefined ? undefined : [["value", money], ["alive", numberType], ["orders", numberType], ["next_order_at", timeType]];
-    case "quantiles": checkFeatures([body.of], scope, context); return [["group", integerType]];
-    case "recommend": return fieldOf(body.event, body.field) === undefined ? undefined : [["items", textType], ["first", textType]];
+    case "recommend": {
+      const type = fieldType(body.event, body.field, context);
+      const top = wholeBetween(body.top, 1, ranks.length, context);
+      return type === undefined || top === undefined ? undefined : { spec: { kind: "recommend", event: body.event.text, field: body.field.text, top }, features: [], outputs: ranks.slice(0, top).map((rank) => [rank, textType]) };
+    }
     case "elasticity": {
-      const [quantity, price] = [fieldOf(body.event, body.field), fieldOf(body.toEvent, body.toField)];
-      return quantity === undefined || price === undefined ? undefined : [["elasticity", numberType], ["sensitive", booleanType]];
+      const [quantity, price] = [fieldType(body.event, body.field, context), fieldType(body.toEvent, body.toField, context)];
+      return quantity === undefined || price === undefined ? undefined : { spec: { kind: "elasticity" }, features: [], outputs: [["elasticity", numberType], ["sensitive", booleanType]] };
     }
-    case "onnx": checkFeatures(body.features, scope, context); return [["value", numberType], ["probability", numberType]];
+    case "onnx": return { spec: { kind: "onnx" }, features: checkFeatures(body.features, context), outputs: [["value", numberType], ["probability", numberType]] };
   }
 }
 
-function checkFeatures(features: readonly Name[], scope: Scope, context: CheckContext): void {
-  for (const name of features) checkReference({ kind: "reference", name, member: undefined, start: name.start, end: name.end }, scope, context);
+function checkPredict(body: Body<"predict">, context: CheckContext): Checked | undefined {
+  const length = exactLength(body.horizon.amount, body.horizon.unit, body.horizon, context);
+  const among = body.among === undefined ? null : checkCondition(body.among, scope, context)?.node;
+  const features = checkFeatures(body.features, context);
+  const target = checkTarget(body.target, context);
+  if (length === undefined || among === undefined || target === undefined) return undefined;
+  const horizon = { amount: Number(body.horizon.amount), unit: body.horizon.unit };
+  return { spec: { kind: "predict", target, horizon, among, method: body.method }, features, outputs: [target.kind === "condition" ? ["probability", numberType] : ["amount", target.type]] };
+}
+
+function checkTarget(target: PredictTarget, context: CheckContext): ModelTarget | undefined {
+  if (target.kind === "condition") {
+    const condition = checkCondition(target.condition, scope, context);
+    return condition === undefined ? undefined : { kind: "condition", condition: condition.node };
+  }
+  const type = amountType(target.event, target.field, context);
+  const share = target.kind === "quantile" ? toDouble(exactNumber(target.share)) : null;
+  return type === undefined ? undefined : { kind: "amount", event: target.event.text, field: target.field.text, type, share };
+}
+
+/** What a lifetime is reckoned from: days with an order, the first and the latest, and how much was paid. */
+function checkLifetime(body: Body<"lifetime">, context: CheckContext): Checked | undefined {
+  const type = amountType(body.event, body.field, context);
+  const days = horizonDays(body.over, context);
+  if (type === undefined || days === undefined) return undefined;
+  const [event, field] = [body.event.text, body.field.text];
+  const measure = (fn: EventFunction, of: string | null, result: ValueType): ModelFeature => ({
+    name: `${fn} of ${event}`, type: result,
+    node: { op: "measure", measure: { kind: "events", function: fn, event, field: of, fieldType: of === null ? null : type, where: null, among: null, window: { kind: "all" }, type: result, mergeable: true } },
+  });
+  const money: ValueType = { kind: "decimal", digits: context.settings.currencyDigits, money: true };
+  return {
+    spec: { kind: "lifetime", event, field, days, units: 10 ** context.settings.currencyDigits },
+    features: [measure("distinct days", null, integerType), measure("time of first", null, timeType), measure("time of latest", null, timeType), measure("sum", field, type), measure("first", field, type)],
+    outputs: [["value", money], ["alive", numberType], ["orders", numberType], ["next_order_at", timeType]],
+  };
+}
+
+function horizonDays(over: DurationLiteral, context: CheckContext): number | undefined {
+  const length = exactLength(over.amount, over.unit, over, context);
+  return length === undefined ? undefined : length / unitMilliseconds.day;
+}
+
+function fieldType(event: Name, field: Name, context: CheckContext): ValueType | undefined {
+  const found = checkEvent(event, context);
+  return found === undefined ? undefined : checkEventField(found, field, context)?.type;
+}
+
+/** The type of a field that can be added up. */
+function amountType(event: Name, field: Name, context: CheckContext): ValueType | undefined {
+  const type = fieldType(event, field, context);
+  if (type === undefined || type.kind === "integer" || type.kind === "number" || type.kind === "decimal") return type;
+  context.report("type-mismatch", field, { problem: phrase("not-summed", { left: typeProse(type), name: `${event.text}.${field.text}` }), advice: phrase("choose-numbers") });
+  return undefined;
+}
+
+function isOrdered({ kind }: ValueType): boolean {
+  return kind === "integer" || kind === "number" || kind === "decimal" || kind === "date" || kind === "time";
+}
+
+function wholeBetween(literal: NumberLiteral, least: number, most: number, context: CheckContext): number | undefined {
+  const value = toDouble(exactNumber(literal));
+  if (Number.isInteger(value) && value >= least && value <= most) return value;
+  context.report("value-expected", literal, { needed: phrase("whole-between", { low: String(least), high: String(most) }), actual: phrase("something-else"), advice: phrase("for-example", { code: String(Math.min(most, Math.max(least, 5))) }) });
+  return undefined;
+}
+
+function checkFeatures(features: readonly Name[], context: CheckContext): ModelFeature[] {
+  return features.flatMap((name) => {
+    const found = checkReference({ kind: "reference", name, member: undefined, start: name.start, end: name.end }, scope, context);
+    const node: TypedExpression | undefined = found?.node;
+    return found === undefined || node === undefined ? [] : [{ name: name.text, node, type: found.type }];
+  });
 }

@@ -68,8 +68,37 @@ export interface TypedTest {
   readonly expects: readonly { readonly condition: TypedExpression; readonly location: Location }[];
 }
 
+/** What a model looks at: a tag, a profile field, or for some models a measure of their own. */
+export interface ModelFeature {
+  readonly name: string;
+  readonly node: TypedExpression;
+  readonly type: ValueType;
+}
+
+/** What a model learns, with everything resolved. */
+export type ModelSpec =
+  | {
+    readonly kind: "predict"; readonly target: ModelTarget; readonly horizon: Step;
+    /** Whom it is asked of; null is everybody. */
+    readonly among: TypedExpression | null;
+    readonly method: "logistic regression" | "boosted trees";
+  }
+  /** Null is the number that fits best. */
+  | { readonly kind: "cluster"; readonly groups: number | null }
+  | { readonly kind: "lifetime"; readonly event: string; readonly field: string; readonly days: number; readonly units: number }
+  | { readonly kind: "quantiles"; readonly groups: number }
+  | { readonly kind: "recommend"; readonly event: string; readonly field: string; readonly top: number }
+  /** Not trained yet by this version. */
+  | { readonly kind: "elasticity" | "onnx" };
+/** What is predicted: a condition at the end of the time ahead, or the sum of a field in it (or a high quantile of that sum). */
+export type ModelTarget =
+  | { readonly kind: "condition"; readonly condition: TypedExpression }
+  | { readonly kind: "amount"; readonly event: string; readonly field: string; readonly type: ValueType; readonly share: number | null };
+
 export interface TypedModel {
   readonly name: string;
+  readonly spec: ModelSpec;
+  readonly features: readonly ModelFeature[];
   readonly outputs: ReadonlyMap<string, ValueType>;
   readonly location: Location;
 }

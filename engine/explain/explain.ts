@@ -1,10 +1,13 @@
 import { operandsOf, type PlanExpression, type PlanLeaf } from "../plan/expression.ts";
 import { expressionsOf } from "../plan/forms.ts";
 import type { AggregateNode, OutputNode, Plan } from "../plan/plan.ts";
-import type { MaybeValue, ValueType } from "../plan/types.ts";
-import type { CustomerEvent } from "../run/customer.ts";
+import type { MaybeValue } from "../plan/types.ts";
 import type { Result } from "../run/result.ts";
 import type { RecordedTrace } from "../run/trace.ts";
+import { contributionsOf, type ExplainedModel, type ModelArgument } from "./contributions.ts";
+import type { ExplainedInput } from "./explained-input.ts";
+
+export type { ExplainedInput } from "./explained-input.ts";
 
 /** Why an output is what it is, read off the interpreter's own trace. */
 export interface Explanation {
@@ -39,15 +42,8 @@ export interface ExplainedCondition {
   readonly operator: "and" | "or" | "not" | undefined;
   /** The parts of an `and`, `or` or `not`. */
   readonly children: readonly ExplainedCondition[];
-}
-
-export interface ExplainedInput {
-  readonly name: string;
-  readonly value: MaybeValue;
-  readonly type: ValueType | undefined;
-  readonly personal: boolean;
-  /** The events that an aggregate counted, in order. */
-  readonly events: readonly CustomerEvent[] | undefined;
+  /** Models that it asks, with what each feature did to their results. */
+  readonly models: readonly ExplainedModel[];
 }
 
 /** The rule files' texts by path, for showing conditions as they are written. */
@@ -114,7 +110,23 @@ class Explainer {
       text: own, place: this.place(path), value, verdict: verdictOf(value),
       inputs: split ? [] : this.inputs(expression, path), operator: split && logical ? expression.op : undefined,
       children: split ? children.map(([child, operand]) => this.condition(operand, child)) : [],
+      models: split ? [] : this.models(expression, path),
     };
+  }
+
+  /** What the models inside an expression go by. */
+  private models(expression: PlanExpression, path: string): ExplainedModel[] {
+    if (expression.op === "fitted" && (expression.fit.kind === "linear" || expression.fit.kind === "trees")) {
+      const args = expression.args.map((arg, index): ModelArgument => {
+        const at = `${path}.args.${index}`;
+        const [feature = { name: "", value: null, type: undefined, personal: false, events: undefined }] = this.inputs(arg, at);
+        return { feature, value: this.trace.valueAt(this.output.id, at) ?? null };
+      });
+      return [contributionsOf(expression.fit, args) ?? []].flat();
+    }
+    // Nothing is told of customers of whom the model is not asked.
+    if (expression.op === "fitted" && this.trace.valueAt(this.output.id, path) === null) return [];
+    return operandsOf<PlanLeaf>(expression).flatMap(([key, operand]) => this.models(operand, `${path}.${key}`));
   }
 
   /** The text of a node in its rule file, on one line. */
@@ -195,7 +207,7 @@ function fallbackParts(form: { readonly whenUnknown: string | null; readonly oth
   const taken = result.state === "value" ? result.value : undefined;
   const is = (name: string): boolean => taken === name || (Array.isArray(taken) && taken.includes(name));
   const part = (name: string | null, text: string): ExplainedPart[] => (name === null ? [] : [{
-    name, verdict: is(name) ? "yes" : "no", points: undefined, conditions: [{ text, place: undefined, verdict: is(name) ? "yes" : "no", value: null, inputs: [], operator: undefined, children: [] }],
+    name, verdict: is(name) ? "yes" : "no", points: undefined, conditions: [{ text, place: undefined, verdict: is(name) ? "yes" : "no", value: null, inputs: [], operator: undefined, children: [], models: [] }],
   }]);
   return [...part(form.whenUnknown, "when unknown"), ...part(form.otherwise, "otherwise")];
 }

@@ -250,7 +250,7 @@ function refusal({ op }: PlanExpression): NotExactError {
   switch (op) {
     case "aggregate": return new NotExactError("it counts events itself; give what it counts the name of a statistical tag");
     case "fold": return new NotExactError("JSONLogic knows no case folding");
-    case "model": return new NotExactError("it reads a model");
+    case "model": case "fitted": case "pick": return new NotExactError("it reads a model");
     default: return new NotExactError("it computes with numbers or times; give what it computes the name of a tag");
   }
 }

@@ -1,4 +1,5 @@
 import type { Unit } from "../calendar/instant.ts";
+import type { Fit } from "../models/fit.ts";
 import type { Value, ValueType } from "./types.ts";
 
 /**
@@ -42,7 +43,11 @@ export type Operation<Leaf> =
   | { readonly op: "elapsed"; readonly unit: Unit; readonly of: "time" | "date"; readonly from: Operation<Leaf>; readonly to: Operation<Leaf> }
   | { readonly op: "anniversary"; readonly arg: Operation<Leaf>; readonly today: Operation<Leaf> }
   /** The first instant of a date moved by some days. */
-  | { readonly op: "start-of-day"; readonly arg: Operation<Leaf>; readonly plus: number };
+  | { readonly op: "start-of-day"; readonly arg: Operation<Leaf>; readonly plus: number }
+  /** What a trained model says of numbers and conditions; each fit tells what becomes of unknown ones. */
+  | { readonly op: "fitted"; readonly fit: Fit; readonly args: readonly Operation<Leaf>[] }
+  /** The text at a place, from `first`; unknown where there is none. */
+  | { readonly op: "pick"; readonly arg: Operation<Leaf>; readonly first: number; readonly values: readonly string[] };
 
 export interface Literal {
   readonly op: "literal";
@@ -77,6 +82,7 @@ const operandKeys: Readonly<Record<Operation<never>["op"], readonly string[]>> =
   "add-number": ["left", "right"], "subtract-number": ["left", "right"], "multiply-number": ["left", "right"], divide: ["left", "right"], negate: ["arg"],
   "multiply-round": ["arg", "by"], "divide-round": ["arg", "by"], rescale: ["arg"], "to-number": ["arg"], whole: ["arg"], "add-days": ["arg"], "add-months": ["arg"],
   elapsed: ["from", "to"], anniversary: ["arg", "today"], "start-of-day": ["arg"],
+  fitted: ["args"], pick: ["arg"],
 };
 const keysOf: ReadonlyMap<string, readonly string[]> = new Map(Object.entries(operandKeys).filter(([, keys]) => keys.length > 0));
 const NO_OPERANDS: readonly never[] = [];
@@ -122,9 +128,9 @@ export function mapLeaves<From extends { readonly op: string }, To extends { rea
     if (isLeaf(operation)) return replace(operation);
     switch (operation.op) {
       case "literal": return { ...operation };
-      case "and": case "or": return { ...operation, args: operation.args.map(map) };
+      case "and": case "or": case "fitted": return { ...operation, args: operation.args.map(map) };
       case "not": case "known": case "fold": case "negate": case "rescale": case "to-number": case "whole":
-      case "add-days": case "add-months": case "start-of-day": case "one-of":
+      case "add-days": case "add-months": case "start-of-day": case "one-of": case "pick":
         return { ...operation, arg: map(operation.arg) };
       case "if-unknown": return { ...operation, arg: map(operation.arg), fallback: map(operation.fallback) };
       case "compare": case "text-test": case "add": case "subtract": case "multiply": case "add-number": case "subtract-number":

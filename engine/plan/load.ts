@@ -1,5 +1,8 @@
 import { Ajv } from "ajv";
+import { fitProblem } from "../models/fit.ts";
 import { contentHash } from "./canonical.ts";
+import type { PlanLeaf } from "./expression.ts";
+import { expressionsOf, walk } from "./forms.ts";
 import { LANGUAGE_VERSION, PLAN_VERSION, type Plan } from "./plan.ts";
 import { planSchema } from "./plan-schema.ts";
 
@@ -22,5 +25,18 @@ export function loadPlan(json: unknown): Plan {
   }
   const { hash, source: _source, ...content } = json;
   if (contentHash(content) !== hash) throw new PlanError("the plan was changed after it was built: its content hash differs");
+  checkFits(json);
   return json;
+}
+
+/** The tables of a model must fit together, whatever the hash says. */
+function checkFits({ outputs }: Plan): void {
+  for (const { form, name } of outputs) {
+    for (const [path, expression] of expressionsOf(form)) {
+      walk<PlanLeaf>(expression, path, (node) => {
+        const problem = node.op === "fitted" ? fitProblem(node.fit, node.args.length) : undefined;
+        if (problem !== undefined) throw new PlanError(`the plan is damaged: the model of \`${name}\`: ${problem}`);
+      });
+    }
+  }
 }

@@ -1,3 +1,5 @@
+import { fitSchema, limits } from "../models/fit-schema.ts";
+
 /** JSON Schema (draft-07) of a plan. Expressions are checked by operation: each has exactly its own properties. */
 const text = { type: "string" } as const;
 const whole = { type: "integer" } as const;
@@ -38,6 +40,7 @@ const operations = [
   operation(["add-days", "add-months"], { arg: expression, amount: whole }),
   operation(["elapsed"], { unit, of: oneOf("time", "date"), from: expression, to: expression }),
   operation(["anniversary"], { arg: expression, today: expression }), operation(["start-of-day"], { arg: expression, plus: whole }),
+  operation(["fitted"], { fit: ref("fit"), args: { type: "array", items: expression, maxItems: limits.args } }), operation(["pick"], { arg: expression, first: whole, values: { type: "array", items: text, minItems: 1, maxItems: limits.items } }),
 ];
 const window = {
   anyOf: [
@@ -77,7 +80,7 @@ const fields = list(object({ name: text, type: ref("type"), required: { type: "b
 export const planSchema = {
   $schema: "http://json-schema.org/draft-07/schema#",
   title: "Tagma plan",
-  definitions: { type, expression: { type: "object", required: ["op"], anyOf: operations }, window, aggregate, form },
+  definitions: { type, expression: { type: "object", required: ["op"], anyOf: operations }, window, aggregate, form, fit: fitSchema },
   ...object({
     format: oneOf("tagma-plan"), planVersion: whole, language: whole, hash: { type: "string", pattern: "^[0-9a-f]{64}$" },
     settings: object({ timeZone: text, weekStart: text, currency: text, currencyDigits: whole }),

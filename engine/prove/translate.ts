@@ -1,4 +1,5 @@
 import { weekdays } from "../calendar/civil.ts";
+import { alwaysKnown as knownFit, fitRange, isWhole } from "../models/fit.ts";
 import { keyOf } from "../plan/canonical.ts";
 import type { Comparator, PlanExpression } from "../plan/expression.ts";
 import type { AggregateNode, FieldRead, OutputNode, Plan } from "../plan/plan.ts";
@@ -265,6 +266,10 @@ export class Translation {
       case "id": return [{ guard: truth, value: { variable: this.table.introduce("id", false), folded: false } }];
       case "field": case "event-field": return [{ guard: this.knownField(node, site), value: { variable: this.fieldVariable(node, site), folded: false } }];
       case "event-part": return [{ guard: truth, value: { variable: this.table.introduce(`event ${site.event ?? ""} weekday of time`, true, truth, weekdays), folded: false } }];
+      case "pick": {
+        const value = (index: number): Linear => number(node.first + index);
+        return node.values.map((text, index) => ({ guard: or(...this.numeric(node.arg, site).map((place) => and(place.guard, relation("=", place.value, value(index))))), value: { text } }));
+      }
       case "fold": return this.textual(node.arg, site).map(({ guard, value }) => ({ guard, value: "text" in value ? value : { ...value, folded: true } }));
       case "aggregate": return [{ guard: flag(`known ${this.aggregate(node.id)}`), value: { variable: this.aggregate(node.id), folded: false } }];
       case "if-unknown": {
@@ -310,6 +315,7 @@ export class Translation {
         if (node.output === "probability" || node.output === "alive") this.table.define(name, and(atMost(number(0), variable(name)), atMost(variable(name), number(1))));
         return [{ guard: flag(`known ${name}`), value: variable(name) }];
       }
+      case "fitted": return this.fitted(node);
       case "negate": return mapped(node.arg, (value) => scale(value, rational(-1n)));
       case "rescale": return mapped(node.arg, (value) => scale(value, fromNumber(node.factor)));
       case "to-number": return mapped(node.arg, (value) => scale(value, divide(one, fromNumber(node.factor))));
@@ -333,6 +339,16 @@ export class Translation {
       case "start-of-day": return this.rounding(node.arg, site, (value, result) => this.calendar.startOfDay(value, result, node.plus));
       default: return [{ guard: flag(`known opaque ${keyOf(node)}`), value: this.opaqueNumber(node, false) }];
     }
+  }
+
+  /** What a model says is any number of its range. */
+  private fitted(node: Extract<PlanExpression, { op: "fitted" }>): Numeric {
+    const name = `opaque ${keyOf(node)}`;
+    const isNew = !this.table.has(name);
+    const own = this.opaqueNumber(node, isWhole(node.fit));
+    const { low, high } = fitRange(node.fit);
+    if (isNew) this.table.define(name, and(atMost(number(low), own), high === Infinity ? truth : atMost(own, number(high))));
+    return [{ guard: knownFit(node.fit) ? truth : flag(`known ${name}`), value: own }];
   }
 
   /** A product of two variables is beyond the procedure, but for a square not being negative. */

@@ -3,6 +3,7 @@ import { isExactUnit, unitMilliseconds, unitMonths, type Unit } from "../calenda
 import type { Instant, Zone } from "../calendar/zone.ts";
 import { operandsOf, type Comparator, type PlanExpression, type PlanLeaf } from "../plan/expression.ts";
 import type { MaybeValue, Value } from "../plan/types.ts";
+import { fitValue } from "../models/fit-value.ts";
 import { foldCase } from "../text/text.ts";
 import { compareValues } from "./aggregate.ts";
 import { exactResult, roundedQuotient, type Exact } from "./arithmetic.ts";
@@ -74,7 +75,17 @@ function apply(node: PlanExpression, operands: readonly MaybeValue[], environmen
     case "elapsed": return onNumbers(a, b, (from, to) => elapsed(node.unit, node.of, from, to, environment.zone));
     case "anniversary": return onNumbers(a, b, nextAnniversary);
     case "start-of-day": return onNumber(a, (day) => environment.zone.startOf(day + node.plus));
+    case "fitted": {
+      const result = fitValue(node.fit, operands.map(asArgument));
+      return Number.isNaN(result) ? null : result;
+    }
+    case "pick": return onNumber(a, (place) => node.values[place - node.first] ?? null);
   }
+}
+
+/** A fit takes yes as 1, no as 0 and unknown as NaN. */
+function asArgument(value: MaybeValue): number {
+  return typeof value === "number" ? value : typeof value === "boolean" ? Number(value) : Number.NaN;
 }
 
 function onNumber(value: MaybeValue, map: (value: number) => MaybeValue): MaybeValue {

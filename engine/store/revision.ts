@@ -7,7 +7,9 @@ import type { SourceFile } from "../../grammar/source.ts";
 import { compile } from "../compile.ts";
 import { loadPlan, PlanError } from "../plan/load.ts";
 import type { Plan } from "../plan/plan.ts";
+import type { ModelReader } from "../models/apply.ts";
 import { parseConfig } from "./config.ts";
+import { modelFrom, modelPath } from "./models.ts";
 import { WorkspaceError } from "./errors.ts";
 import { compileWorkspace, openWorkspace } from "./workspace.ts";
 
@@ -68,7 +70,12 @@ function ofRevision(revision: string, workspaceFolder: string): RuleSet {
     const full = join(prefix, path).replaceAll("\\", "/");
     return listed.includes(full) ? read(full) : { problem: phrase("list-not-in-revision") };
   };
-  const { plan, diagnostics } = compile({ files, settings, readList });
+  const models = (name: string): ReturnType<ModelReader> => {
+    const path = modelPath(name);
+    const full = join(prefix, path).replaceAll("\\", "/");
+    return listed.includes(full) ? modelFrom(read(full), path) : undefined;
+  };
+  const { plan, diagnostics } = compile({ files, settings, readList }, { models });
   return { name: revision, sources: textsOf(files), plan: needed(plan, `revision "${revision}"`, diagnostics.filter(({ severity }) => severity === "error").length) };
 }
 

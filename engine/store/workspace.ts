@@ -5,7 +5,8 @@ import type { ListReader } from "../check/program.ts";
 import { phrase } from "../../grammar/diagnostics/prose.ts";
 import { FILE_LIMIT } from "../../grammar/parser/parse-file.ts";
 import type { SourceFile } from "../../grammar/source.ts";
-import { compile, type Compiled } from "../compile.ts";
+import { compile, type Compiled, type CompileOptions } from "../compile.ts";
+import { readModel } from "./models.ts";
 import type { PlanSettings } from "../plan/plan.ts";
 import { parseConfig, type WorkspaceConfig } from "./config.ts";
 import { WorkspaceError } from "./errors.ts";
@@ -43,8 +44,8 @@ export function openWorkspace(start: string): Workspace {
 }
 
 /** Compiles a workspace's rule files. */
-export function compileWorkspace(workspace: Workspace, options: { readonly tests?: boolean } = {}): Compiled {
-  const compiled = compile({ files: workspace.files, settings: workspace.settings, readList: (path) => readWorkspaceText(workspace.folder, path) }, options);
+export function compileWorkspace(workspace: Workspace, options: CompileOptions = {}): Compiled {
+  const compiled = compile({ files: workspace.files, settings: workspace.settings, readList: (path) => readWorkspaceText(workspace.folder, path) }, { models: (name) => readModel(workspace.folder, name), ...options });
   if (workspace.fileProblems.length === 0) return compiled;
   return { program: compiled.program, plan: undefined, diagnostics: [...workspace.fileProblems, ...compiled.diagnostics] };
 }

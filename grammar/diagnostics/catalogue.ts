@@ -34,10 +34,10 @@ export interface WitnessBlock {
   readonly rest: string;
 }
 
-const warnings: ReadonlySet<DiagnosticCode> = new Set(["unknown-annotation", "not-proved-exclusive", "law-not-proved", "branch-never", "always-empty", "always-everyone"]);
+const warnings: ReadonlySet<DiagnosticCode> = new Set(["unknown-annotation", "not-proved-exclusive", "law-not-proved", "branch-never", "always-empty", "always-everyone", "model-stale", "model-unreadable"]);
 const hints: ReadonlySet<DiagnosticCode> = new Set([
   "mixed-and-or", "otherwise-takes-unknown", "not-leaves-unknown", "where-runs-on", "number-threshold", "field-hides-time", "unused",
-  "no-branch-taken", "condition-implied",
+  "no-branch-taken", "condition-implied", "model-untrained",
 ]);
 
 export function severityOf(code: DiagnosticCode): Severity {

@@ -45,6 +45,9 @@ export const englishPhrases = {
   "a-value": "a value", "a-value-written-out": "a value written out", "an-expression": "an expression", "something-else": "something else",
   "something-with-fields": "something with fields",
   "a-date-or-time": "a date or a time", "an-ordered-value": "a number, money, a date or a time",
+  "model-damaged": "its parts do not fit together",
+  "model-not-read": "it is not a trained model that this program reads ({code})",
+  "whole-between": "a whole number from {low} to {high}",
   "whole-number-to": "a whole number from 0 to {limit}", "amount-above-zero": "an amount above 0", "times-one-or-more": "a whole number of times, 1 or more,",
 
   // ── where a value stands ──

@@ -44,6 +44,9 @@ export const spanishPhrases: Readonly<Record<PhraseKey, string>> = {
   "a-value": "un valor", "a-value-written-out": "un valor escrito directamente", "an-expression": "una expresión", "something-else": "otra cosa",
   "something-with-fields": "algo con campos",
   "a-date-or-time": "una fecha, con o sin hora", "an-ordered-value": "un número, un importe o una fecha, con o sin hora",
+  "model-damaged": "sus partes no encajan entre sí",
+  "model-not-read": "no es un modelo entrenado que este programa lea ({code})",
+  "whole-between": "un número entero de {low} a {high}",
   "whole-number-to": "un número entero de 0 a {limit}", "amount-above-zero": "una cantidad mayor que 0", "times-one-or-more": "un número entero de veces, 1 o más",
 
   // ── where a value stands ──

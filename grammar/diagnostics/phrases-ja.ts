@@ -44,6 +44,9 @@ export const japanesePhrases: Readonly<Record<PhraseKey, string>> = {
   "a-value": "値", "a-value-written-out": "直接書いた値", "an-expression": "式", "something-else": "それ以外のもの",
   "something-with-fields": "項目を持つもの",
   "a-date-or-time": "日付か日時", "an-ordered-value": "数値、金額、日付、日時のいずれか",
+  "model-damaged": "内容に食い違いがあります",
+  "model-not-read": "このプログラムで読める学習済みモデルではありません（{code}）",
+  "whole-between": "{low} から {high} までの整数",
   "whole-number-to": "0 から {limit} までの整数", "amount-above-zero": "0 より大きい数値", "times-one-or-more": "1 以上の整数の回数",
 
   // ── where a value stands ──

@@ -44,6 +44,9 @@ export const chinesePhrases: Readonly<Record<PhraseKey, string>> = {
   "a-value": "值", "a-value-written-out": "直接写出的值", "an-expression": "表达式", "something-else": "别的内容",
   "something-with-fields": "带字段的对象",
   "a-date-or-time": "日期或时间", "an-ordered-value": "数字、金额、日期或时间",
+  "model-damaged": "其内容前后不一致",
+  "model-not-read": "它不是本程序能读取的训练好的模型（{code}）",
+  "whole-between": "{low} 到 {high} 之间的整数",
   "whole-number-to": "0 到 {limit} 之间的整数", "amount-above-zero": "大于 0 的数值", "times-one-or-more": "不小于 1 的整数次数",
 
   // ── where a value stands ──

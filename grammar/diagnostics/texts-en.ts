@@ -49,6 +49,9 @@ export const englishTexts = {
   "event-outside": { message: "`{name}` belongs to an event and is only known inside a `where`.", help: "For example: `count of order_paid where weekday of time is monday`." },
   "as-of-needs-tag": { message: "`as of … ago` looks back at a tag, but this is {actual}.", help: "Give the expression a name as a tag, then write `that_tag as of 30 days ago`." },
   "model-output": { message: "A model's result is read by a mined tag only.", help: "Declare `mined tag … = …` over `{name}` and use that." },
+  "model-untrained": { message: "The model `{name}` is not trained yet: its tags have no value.", help: "Train it with `tagma train {name}`." },
+  "model-stale": { message: "The model `{name}` was trained on other rules than these: its tags have no value.", help: "Train it again with `tagma train {name}`." },
+  "model-unreadable": { message: "The model file \"{path}\" cannot be used: {reason}.", help: "Train the model again, or bring the file back as it was." },
   cycle: { message: "These depend on each other in a circle: {path}.", help: "Break the circle: one of them must not read the other." },
 
   // ── windows and sequences ──

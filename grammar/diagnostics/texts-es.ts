@@ -49,6 +49,9 @@ export const spanishTexts: Readonly<Record<DiagnosticCode, DiagnosticText>> = {
   "event-outside": { message: "`{name}` pertenece a un evento y solo se conoce dentro de un `where`.", help: "Por ejemplo: `count of order_paid where weekday of time is monday`." },
   "as-of-needs-tag": { message: "`as of … ago` mira el pasado de una etiqueta, pero esto es {actual}.", help: "Dé nombre a la expresión como etiqueta y escriba `that_tag as of 30 days ago`." },
   "model-output": { message: "El resultado de un modelo solo lo lee una etiqueta minada.", help: "Declare `mined tag … = …` sobre `{name}` y use esa etiqueta." },
+  "model-untrained": { message: "El modelo `{name}` aún no está entrenado: sus etiquetas no tienen valor.", help: "Entrénelo con `tagma train {name}`." },
+  "model-stale": { message: "El modelo `{name}` se entrenó con otras reglas que las actuales: sus etiquetas no tienen valor.", help: "Vuelva a entrenarlo con `tagma train {name}`." },
+  "model-unreadable": { message: "El archivo de modelo \"{path}\" no se puede usar: {reason}.", help: "Vuelva a entrenar el modelo o recupere el archivo como estaba." },
   cycle: { message: "Dependen unas de otras en círculo: {path}.", help: "Rompa el círculo: una de ellas no debe leer a la otra." },
 
   // ── windows and sequences ──

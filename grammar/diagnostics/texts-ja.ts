@@ -49,6 +49,9 @@ export const japaneseTexts: Readonly<Record<DiagnosticCode, DiagnosticText>> = {
   "event-outside": { message: "`{name}` はイベントに属し、`where` の中でだけ使えます。", help: "例：`count of order_paid where weekday of time is monday`。" },
   "as-of-needs-tag": { message: "`as of … ago` でさかのぼれるのはタグですが、これは{actual}です。", help: "式に名前を付けてタグにし、`that_tag as of 30 days ago` と書いてください。" },
   "model-output": { message: "モデルの結果を参照できるのは予測タグだけです。", help: "`{name}` に対して `mined tag … = …` を宣言し、それを使ってください。" },
+  "model-untrained": { message: "モデル `{name}` はまだ学習していません。そのタグには値がありません。", help: "`tagma train {name}` で学習させてください。" },
+  "model-stale": { message: "モデル `{name}` は今とは違うルールで学習したものです。そのタグには値がありません。", help: "`tagma train {name}` で学習し直してください。" },
+  "model-unreadable": { message: "モデルファイル「{path}」は使えません: {reason}。", help: "学習し直すか、ファイルを元に戻してください。" },
   cycle: { message: "互いに循環して参照しています：{path}。", help: "循環を断ってください。どれか 1 つが他を参照しないようにしてください。" },
 
   // ── windows and sequences ──

@@ -49,6 +49,9 @@ export const chineseTexts: Readonly<Record<DiagnosticCode, DiagnosticText>> = {
   "event-outside": { message: "`{name}` 属于事件，只能在 `where` 中使用。", help: "例如：`count of order_paid where weekday of time is monday`。" },
   "as-of-needs-tag": { message: "`as of … ago` 回看的是标签，但这是{actual}。", help: "请先把这个表达式写成一个标签，再写 `that_tag as of 30 days ago`。" },
   "model-output": { message: "模型的结果只能由挖掘标签读取。", help: "请为 `{name}` 声明 `mined tag … = …`，然后使用该标签。" },
+  "model-untrained": { message: "模型 `{name}` 还没有训练：它的标签没有值。", help: "请用 `tagma train {name}` 训练它。" },
+  "model-stale": { message: "模型 `{name}` 是按与现在不同的规则训练的：它的标签没有值。", help: "请用 `tagma train {name}` 重新训练。" },
+  "model-unreadable": { message: "模型文件“{path}”无法使用：{reason}。", help: "请重新训练该模型，或恢复原来的文件。" },
   cycle: { message: "它们循环依赖：{path}。", help: "请打破循环：其中一个不能读取另一个。" },
 
   // ── windows and sequences ──

@@ -1,6 +1,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { compile } from "../../engine/compile.ts";
+import type { ModelReader } from "../../engine/models/apply.ts";
+import type { ModelArtefact } from "../../engine/models/artefact.ts";
+import { modelFingerprint } from "../../engine/models/fingerprint.ts";
 import { prove } from "../../engine/prove/prove.ts";
 import { planSettings } from "../../engine/settings.ts";
 import { diagnostic, type Diagnostic } from "../../grammar/diagnostics/catalogue.ts";
@@ -56,6 +59,7 @@ mined tag risk = bands of m { "High" from 70% "Low" otherwise }`;
 
 /** Mistakes that the tables of the language do not make. */
 const mistakes: readonly string[] = [
+  "model n = quantiles of age into 1 groups\nmined tag t = n", "model n = quantiles of gender into 5 groups\nmined tag t = n", "model n = lifetime of order_paid.note over next 30 days\nmined tag t = n",
   "rule tag t when `x", "rule tag t when age == 3", "@label rule tag t when ok", "@label(\"x\") rule tag t when ok", "@status(old) rule tag t when ok", "@label(zh: 3) rule tag t when ok",
   "rule tag t when city as of 30 days ago is \"x\"", "rule tag t = latest order_paid", "rule tag t = -city", "rule tag t when did order_paid at least 0 times", "rule tag t when did order_paid at least 1.5 times",
   "rule tag t = anniversary of age", "rule tag t = days since city", "rule tag t = years until born", "rule tag t = hours since born", "rule tag t = months until m.x",
@@ -101,6 +105,7 @@ function found(): Diagnostic[] {
     const { diagnostics, plan } = compile({ files: [{ path: "rules.tagma", text }], settings: settingsOf(input), readList });
     all.push(...diagnostics, ...(plan === undefined ? [] : prove(plan, () => text).diagnostics));
   };
+  for (const models of trainedModels()) all.push(...compile({ files: [{ path: "rules.tagma", text: schema }], settings: settingsOf({}), readList: () => "x" }, { models }).diagnostics);
   for (const { text, settings, lists } of conformanceCases()) look(text, settings, lists);
   for (const { schema, source } of corpus) look(`${schema ?? ""}\n${source}`);
   for (const mistake of mistakes) look(`${schema}\n${mistake}`, {}, { "lists/a.csv": "x\ny\n" });
@@ -116,6 +121,20 @@ function found(): Diagnostic[] {
 }
 
 const diagnostics = found();
+
+/** What may be found where a trained model should be: none, one of other rules, one that can't be read, one whose parts don't fit. */
+function trainedModels(): ModelReader[] {
+  const settings = planSettings({});
+  if (typeof settings === "string") throw new Error(settings);
+  const { program } = compile({ files: [{ path: "rules.tagma", text: schema }], settings, readList: () => "x" });
+  const model = program.models.get("m");
+  if (model === undefined) throw new Error("no model");
+  const artefact = (rules: string): ModelArtefact => ({
+    format: "tagma-model", modelVersion: 1, language: 1, name: "m", kind: "predict", rules, seed: 1, asOf: [], rows: 0, inputs: [], fits: {}, names: [], leftOut: [],
+    report: { kind: "quantiles", cuts: [], sizes: [], unknown: 0 },
+  });
+  return [() => undefined, () => artefact("0"), () => ({ path: "models/m.model.json", problem: phrase("model-not-read", { code: "/fits" }) }), () => artefact(modelFingerprint(model, program))];
+}
 
 /** The texts of the user's own that a rendering holds: names, numbers, what is quoted. */
 function own(parameters: Readonly<Record<string, string | Prose>>): string[] {

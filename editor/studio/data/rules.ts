@@ -9,6 +9,7 @@ import { lower } from "../../../engine/plan/lower.ts";
 import type { PlanLeaf } from "../../../engine/plan/expression.ts";
 import { expressionsOf, walk } from "../../../engine/plan/forms.ts";
 import type { OutputNode, Plan } from "../../../engine/plan/plan.ts";
+import { modelsState, readModel } from "../../../engine/store/models.ts";
 import { openWorkspace, readWorkspaceText, type Workspace } from "../../../engine/store/workspace.ts";
 import type { Drafts } from "../api/common.ts";
 import { StudioProblem } from "./problem.ts";
@@ -45,7 +46,7 @@ export class RuleReader {
       else texts.set(path, text);
     }
     const files: SourceFile[] = [...texts].map(([path, text]) => ({ path, text })).sort((left, right) => (left.path < right.path ? -1 : 1));
-    const key = JSON.stringify([workspace.settings, files]);
+    const key = JSON.stringify([workspace.settings, files, modelsState(workspace.folder)]);
     if (this.last?.key === key) return this.last.rules;
     const parsed = files.map((file) => {
       const known = this.parsed.get(file.path);
@@ -53,7 +54,7 @@ export class RuleReader {
     });
     this.parsed = new Map(parsed.map((file) => [file.file.path, file]));
     const program = checkParsed(parsed, { files, settings: workspace.settings, readList: (path) => readWorkspaceText(workspace.folder, path) });
-    const { plan } = compileProgram(program);
+    const { plan } = compileProgram(program, { models: (name) => readModel(workspace.folder, name) });
     const lowered = plan ?? lower(program);
     const rules: DraftRules = { workspace, program, plan: lowered, complete: plan !== undefined, broken: plan === undefined ? brokenOutputs(parsed, program, lowered) : new Set(), sources: texts };
     this.last = { key, rules };

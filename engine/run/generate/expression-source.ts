@@ -44,6 +44,7 @@ export function nodeSource(graph: Graph, node: Node, ref: (id: NodeId) => string
     case "event-time": case "event-date": case "event-hour": return leaves.eventPart(node.op, node.event);
     case "arithmetic": return arithmetic(node.how, ref(node.left), ref(node.right), node.checked);
     case "function": return numberFunction(node.how, node.args.map(ref));
+    case "fitted": return `fitValue(${constants.add(graph.fits[node.fit], JSON.stringify(graph.fits[node.fit]))}, [${node.args.map(ref).join(", ")}])`;
     case "choose-number": case "choose-text": return `(${ref(node.bit)} ? ${ref(node.yes)} : ${ref(node.no)})`;
     case "text": return texts.literal(node.value, node.domain);
     case "read-text": return leaves.leaf(node.leaf, "text");

@@ -1,5 +1,8 @@
 import type { Zone } from "../../calendar/zone.ts";
+import { fitValue } from "../../models/fit-value.ts";
 import { compareText, foldCase } from "../../text/text.ts";
+
+export { fitValue };
 
 /**
  * What generated code calls. Unknown numbers are NaN and unknown texts null; results are unknown when an operand is.

@@ -118,8 +118,24 @@ export function lowerExpression(node: PlanExpression, scope: LoweringScope): IrV
     case "add-days": case "add-months": return { kind: "number", node: graph.apply({ fn: node.op, amount: node.amount }, number(a)) };
     case "elapsed": return { kind: "number", node: graph.apply({ fn: "elapsed", unit: node.unit, of: node.of }, number(a), number(b)) };
     case "anniversary": return { kind: "number", node: graph.apply({ fn: "anniversary" }, number(a), number(b)) };
+    case "fitted": return { kind: "number", node: graph.fitted(node.fit, operands.map((operand) => argumentNode(graph, operand))) };
+    case "pick": return pickText(graph, number(a), node.first, node.values);
     case "start-of-day": return { kind: "number", node: graph.apply({ fn: "start-of-day", plus: node.plus }, number(a)) };
   }
+}
+
+/** An argument of a fit: yes is 1, no is 0, and unknown stays unknown. */
+function argumentNode(graph: Graph, value: IrValue): NodeId {
+  if (value.kind === "number") return value.node;
+  const { yes, no } = truthOf(value, "fitted");
+  return graph.chooseNumber(yes, graph.number(1), graph.chooseNumber(no, graph.number(0), graph.number(null)));
+}
+
+/** The text at a place of a list. */
+function pickText(graph: Graph, place: NodeId, first: number, values: readonly string[]): IrValue {
+  const domain = graph.domain(values);
+  const node = values.reduceRight((others, value, index) => graph.chooseText(graph.compare("equal", place, graph.number(first + index)), graph.text(value, domain), others), graph.text(null, domain));
+  return { kind: "text", node };
 }
 
 /** The truth value of a condition. */

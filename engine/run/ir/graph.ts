@@ -1,3 +1,4 @@
+import { alwaysKnown, fitRange, type Fit } from "../../models/fit.ts";
 import { EXACT_LIMIT } from "../../plan/types.ts";
 import { ANY_TEXT, operands, type Arithmetic, type Leaf, type Node, type NodeId, type NumberFunction } from "./node.ts";
 import { arithmeticRange, functionRange, unionRange, UNBOUNDED, type Range } from "./range.ts";
@@ -25,6 +26,8 @@ export class Graph {
   private readonly domainIds = new Map<string, number>([["", ANY_TEXT]]);
   /** The values of every domain; the first has none. */
   readonly domains: (readonly string[])[] = [[]];
+  /** What trained models have found. */
+  readonly fits: Fit[] = [];
 
   node(id: NodeId): Node {
     const node = this.nodes[id];
@@ -157,6 +160,10 @@ export class Graph {
   }
   apply(how: NumberFunction, ...args: readonly NodeId[]): NodeId {
     return this.add({ op: "function", how, args }, args.some((arg) => this.nullable(arg)), functionRange(how, args.map((arg) => this.range(arg))));
+  }
+  fitted(fit: Fit, args: readonly NodeId[]): NodeId {
+    const known = this.fits.indexOf(fit);
+    return this.add({ op: "fitted", fit: known === -1 ? this.fits.push(fit) - 1 : known, args }, !alwaysKnown(fit), fitRange(fit));
   }
   chooseNumber(bit: NodeId, yes: NodeId, no: NodeId): NodeId {
     if (this.isBit(bit, 1) || yes === no) return yes;

@@ -49,6 +49,8 @@ export type Node =
   | { readonly op: "event-time" | "event-date" | "event-hour"; readonly event: number }
   | { readonly op: "arithmetic"; readonly how: Arithmetic; readonly left: NodeId; readonly right: NodeId; readonly checked: boolean }
   | { readonly op: "function"; readonly how: NumberFunction; readonly args: readonly NodeId[] }
+  /** A fit by its place in the graph's list. */
+  | { readonly op: "fitted"; readonly fit: number; readonly args: readonly NodeId[] }
   | { readonly op: "choose-number"; readonly bit: NodeId; readonly yes: NodeId; readonly no: NodeId }
   | { readonly op: "text"; readonly value: string | null; readonly domain: number }
   | { readonly op: "read-text"; readonly leaf: Leaf; readonly domain: number }
@@ -64,7 +66,7 @@ export function operands(node: Node): readonly NodeId[] {
     case "bit": case "flag": case "number": case "read-number": case "instant": case "today": case "event-time": case "event-date":
     case "event-hour": case "text": case "read-text": case "event-weekday":
       return [];
-    case "and": case "or": case "function": return node.args;
+    case "and": case "or": case "function": case "fitted": return node.args;
     case "not": case "number-in": case "text-in": case "known-number": case "known-text": case "plain-text": case "fold":
       return [node.arg];
     case "less": case "less-or-equal": case "equal": case "text-equal": case "text-less": case "text-less-or-equal": case "text-test": case "arithmetic":
@@ -82,7 +84,7 @@ export function representation(node: Node): Representation {
     case "text-less": case "text-less-or-equal": case "text-in": case "text-test": case "known-number": case "known-text":
       return "bit";
     case "number": case "read-number": case "instant": case "today": case "event-time": case "event-date": case "event-hour": case "arithmetic":
-    case "function": case "choose-number":
+    case "function": case "fitted": case "choose-number":
       return "number";
     case "text": case "read-text": case "event-weekday": case "choose-text": case "plain-text": case "fold":
       return "text";

@@ -27,7 +27,7 @@ export interface Kernel {
   readonly texts: readonly string[];
 }
 
-const OPERATIONS = ["exact", "finite", "divide", "multiplyRound", "divideRound", "roundedQuotient", "dateOf", "startOf", "textTest", "compareNumbers", "compareTruths", "firstTwo", "bitCount", "addMonths", "monthsSince", "nextAnniversary", "Tally", "SmallTally", "Dates", "rowAt", "int32"];
+const OPERATIONS = ["exact", "finite", "fitValue", "divide", "multiplyRound", "divideRound", "roundedQuotient", "dateOf", "startOf", "textTest", "compareNumbers", "compareTruths", "firstTwo", "bitCount", "addMonths", "monthsSince", "nextAnniversary", "Tally", "SmallTally", "Dates", "rowAt", "int32"];
 
 /** Writes the kernel of a program for a population at an instant. */
 export function writeKernel(program: Program, population: Population, asOf: Instant, zone: Zone): Kernel {

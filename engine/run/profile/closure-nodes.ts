@@ -3,6 +3,7 @@ import { isExactUnit, unitMilliseconds, unitMonths } from "../../calendar/instan
 import type { Zone } from "../../calendar/zone.ts";
 import { dateOf, divide, divideRound, exact, finite, foldText, multiplyRound, startOf, textLess, textTest } from "../generate/operations.ts";
 import type { Resolved } from "../generate/resolve.ts";
+import { fitValue } from "../../models/fit-value.ts";
 import type { Graph } from "../ir/graph.ts";
 import { representation, type Arithmetic, type Leaf, type Node, type NodeId, type NumberFunction } from "../ir/node.ts";
 import type { EventColumns } from "./events.ts";
@@ -40,7 +41,7 @@ export function nodeStep(graph: Graph, id: NodeId): Step {
       cells.texts[id] = text(cells);
     };
   }
-  const number = numberOf(node);
+  const number = numberOf(graph, node);
   return (cells) => {
     cells.numbers[id] = number(cells);
   };
@@ -76,7 +77,7 @@ function leafText(leaf: Leaf): TextOf {
 }
 
 /** Bits and numbers. */
-function numberOf(node: Node): NumberOf {
+function numberOf(graph: Graph, node: Node): NumberOf {
   const cell = (id: NodeId): NumberOf => ({ numbers }) => numbers[id] ?? Number.NaN;
   const bit = (test: (cells: Cells) => boolean): NumberOf => (cells) => (test(cells) ? 1 : 0);
   switch (node.op) {
@@ -125,6 +126,11 @@ function numberOf(node: Node): NumberOf {
       return (cells) => apply(left(cells), right(cells));
     }
     case "function": return numberFunction(node.how, node.args.map(cell));
+    case "fitted": {
+      const fit = graph.fits[node.fit];
+      if (fit === undefined) throw new Error("there is no such fit");
+      return ({ numbers }) => fitValue(fit, node.args.map((arg) => numbers[arg] ?? Number.NaN));
+    }
     case "choose-number": return ({ numbers }) => numbers[numbers[node.bit] === 1 ? node.yes : node.no] ?? Number.NaN;
     case "text": case "read-text": case "event-weekday": case "choose-text": case "plain-text": case "fold":
       throw new Error("a text is no number");
@@ -141,7 +147,7 @@ function textOf(graph: Graph, node: Node): TextOf {
     case "fold": return ({ texts }) => foldText(texts[node.arg] ?? null);
     case "bit": case "flag": case "and": case "or": case "not": case "less": case "less-or-equal": case "equal": case "number-in": case "text-equal":
     case "text-less": case "text-less-or-equal": case "text-in": case "text-test": case "known-number": case "known-text": case "number": case "read-number":
-    case "instant": case "today": case "event-time": case "event-date": case "event-hour": case "arithmetic": case "function": case "choose-number":
+    case "instant": case "today": case "event-time": case "event-date": case "event-hour": case "arithmetic": case "function": case "fitted": case "choose-number":
       throw new Error(`\`${node.op}\` is no text in ${graph.nodes.length} nodes`);
   }
 }

@@ -24,7 +24,7 @@ export interface ExecutorSource {
 
 /** The names of everything that generated code calls. */
 export const OPERATION_NAMES = [
-  "exact", "finite", "divide", "multiplyRound", "divideRound", "roundedQuotient", "dateOf", "startOf", "textLess", "textTest", "foldText", "compareText",
+  "exact", "finite", "fitValue", "divide", "multiplyRound", "divideRound", "roundedQuotient", "dateOf", "startOf", "textLess", "textTest", "foldText", "compareText",
   "compareNumbers", "compareTruths", "firstTwo", "bitCount", "addMonths", "monthsSince", "nextAnniversary", "formatDate", "formatInstant",
   "readInteger", "readDecimal", "readNumber", "readDate", "readTime", "readTruth", "readText", "readEnum", "errorResult", "missing", "lacks", "own", "gather", "UNKNOWN", "NONE",
 ] as const;

@@ -1,0 +1,85 @@
+import type { Fit, Link, NearestFit, PicksFit, Tree } from "./fit.ts";
+import { lifetimeValue } from "./lifetime.ts";
+
+const MILLION = 1_000_000;
+
+/** The result of a fit; NaN is unknown, in the arguments and as the result. */
+export function fitValue(fit: Fit, args: readonly number[]): number {
+  switch (fit.kind) {
+    case "linear": {
+      let sum = fit.constant;
+      for (let column = 0; column < args.length; column++) {
+        const value = args[column] ?? Number.NaN;
+        sum += value === value ? (fit.weights[column] ?? 0) * value : (fit.unknown[column] ?? 0);
+      }
+      return linked(sum, fit.link);
+    }
+    case "trees": {
+      let sum = fit.base;
+      for (const tree of fit.trees) sum += leafOf(tree, args);
+      return linked(sum / MILLION, fit.link);
+    }
+    case "nearest": return nearest(fit, args);
+    case "cuts": {
+      const value = args[0] ?? Number.NaN;
+      if (value !== value) return value;
+      let group = 1;
+      for (const cut of fit.cuts) if (cut < value) group++;
+      return group;
+    }
+    case "lifetime": return lifetimeValue(fit, args);
+    case "picks": return pick(fit, args);
+    case "only": return args[1] === 1 ? (args[0] ?? Number.NaN) : Number.NaN;
+  }
+}
+
+/** A sum as the output that is wanted of it. */
+export function linked(sum: number, link: Link): number {
+  if (link.kind === "probability") return 1 / (1 + Math.exp(-sum));
+  const units = Math.round(Math.max(0, sum) * link.units);
+  return units <= Number.MAX_SAFE_INTEGER ? units : Number.NaN;
+}
+
+/** The weight of the leaf to which the arguments lead. */
+export function leafOf(tree: Tree, args: readonly number[]): number {
+  let node = 0;
+  for (;;) {
+    const column = tree.split[node] ?? -1;
+    const at = tree.at[node] ?? 0;
+    if (column < 0) return at;
+    const value = args[column] ?? Number.NaN;
+    const first = value === value ? value <= at : tree.missing[node] === 1;
+    const next = first ? node + 1 : (tree.other[node] ?? 0);
+    if (next <= node) return 0;
+    node = next;
+  }
+}
+
+function nearest({ means, scales, centres }: NearestFit, args: readonly number[]): number {
+  let [found, least] = [0, Infinity];
+  for (let group = 0; group < centres.length; group++) {
+    const centre = centres[group] ?? [];
+    let distance = 0;
+    for (let column = 0; column < args.length; column++) {
+      const value = args[column] ?? Number.NaN;
+      const placed = value === value ? (value - (means[column] ?? 0)) / (scales[column] ?? 1) : 0;
+      const off = placed - (centre[column] ?? 0);
+      distance += off * off;
+    }
+    if (distance < least) [found, least] = [group, distance];
+  }
+  return found + 1;
+}
+
+/** Items that somebody has already are never picked. */
+function pick({ rank, alike, popular }: PicksFit, args: readonly number[]): number {
+  const scores: { readonly item: number; readonly score: number; readonly popular: number }[] = [];
+  for (let item = 0; item < popular.length; item++) {
+    if (args[item] === 1) continue;
+    let score = 0;
+    for (let other = 0; other < popular.length; other++) if (args[other] === 1) score += alike[item]?.[other] ?? 0;
+    scores.push({ item, score, popular: popular[item] ?? 0 });
+  }
+  scores.sort((left, right) => right.score - left.score || right.popular - left.popular || left.item - right.item);
+  return scores[rank - 1]?.item ?? Number.NaN;
+}

@@ -1,0 +1,67 @@
+import type { AmountMetrics, PropensityMetrics } from "./train/metrics.ts";
+
+/** How good a model is, in figures; by its kind. */
+export type ModelReport = PropensityReport | AmountReport | ClusterReport | LifetimeReport | QuantilesReport | RecommendReport;
+
+export interface Importance {
+  readonly feature: string;
+  readonly share: number;
+}
+
+export interface PropensityReport {
+  readonly kind: "propensity";
+  readonly method: "logistic regression" | "boosted trees";
+  /** The instant of the customers that were kept aside, and how well they were foretold. */
+  readonly holdoutAsOf: string;
+  readonly holdout: PropensityMetrics;
+  /** False when it foretells no better than giving everybody the same chance. */
+  readonly beatsBaseline: boolean;
+  readonly importance: readonly Importance[];
+}
+
+export interface AmountReport {
+  readonly kind: "amount";
+  readonly method: "logistic regression" | "boosted trees";
+  readonly holdoutAsOf: string;
+  readonly holdout: AmountMetrics;
+  readonly beatsBaseline: boolean;
+  readonly importance: readonly Importance[];
+}
+
+export interface ClusterReport {
+  readonly kind: "cluster";
+  readonly silhouette: number;
+  readonly inertia: number;
+  readonly groups: readonly GroupProfile[];
+}
+
+export interface GroupProfile {
+  readonly name: string;
+  readonly customers: number;
+  /** Mean of each input in the group and among all, and how many standard deviations lie between; the most telling first. */
+  readonly traits: readonly { readonly input: string; readonly mean: number; readonly among: number; readonly apart: number }[];
+}
+
+export interface LifetimeReport {
+  readonly kind: "lifetime";
+  readonly customers: number;
+  readonly repeatBuyers: number;
+  readonly logLikelihood: number;
+  /** Orders expected and counted in the time after an earlier instant, from what was known by then; null without enough history. */
+  readonly holdout: { readonly asOf: string; readonly days: number; readonly customers: number; readonly expected: number; readonly happened: number; readonly byRepeats: readonly { readonly repeats: number; readonly customers: number; readonly expected: number; readonly happened: number }[] } | null;
+}
+
+export interface QuantilesReport {
+  readonly kind: "quantiles";
+  readonly cuts: readonly number[];
+  readonly sizes: readonly number[];
+  readonly unknown: number;
+}
+
+export interface RecommendReport {
+  readonly kind: "recommend";
+  readonly items: number;
+  /** Of the customers who took something new after the instant: the share who took one of those picked for them. */
+  readonly holdout: { readonly asOf: string; readonly days: number; readonly customers: number; readonly picks: number; readonly hit: number; readonly popular: number; readonly random: number } | null;
+  readonly beatsBaseline: boolean;
+}

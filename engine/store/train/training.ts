@@ -1,0 +1,27 @@
+import type { Instant } from "../../calendar/zone.ts";
+import type { Program, TypedModel } from "../../check/program.ts";
+import type { ModelArtefact } from "../../models/artefact.ts";
+import type { SqliteDatabase } from "../sqlite.ts";
+import type { Measurer } from "./measure.ts";
+
+export interface TrainingSettings {
+  readonly seed: number;
+  /** Learn from profile fields of which no history is known, too. */
+  readonly currentFields: boolean;
+}
+
+/** What every kind of training works on. */
+export interface Training {
+  readonly model: TypedModel;
+  readonly program: Program;
+  readonly database: SqliteDatabase;
+  readonly measurer: Measurer;
+  readonly asOf: Instant;
+  readonly firstEvent: Instant | undefined;
+  readonly settings: TrainingSettings;
+  /** An instant as an artefact has it: local date and time. */
+  readonly instant: (at: Instant) => string;
+}
+
+/** What training finds; the rest of an artefact says of what. */
+export type Trained = Pick<ModelArtefact, "kind" | "asOf" | "rows" | "inputs" | "fits" | "names" | "leftOut" | "report">;
