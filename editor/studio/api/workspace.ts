@@ -14,6 +14,8 @@ export const WorkspaceView = Type.Object({
   files: Type.Array(RuleFile),
   /** List files that rules read: path → text, or why it can't be read. */
   lists: Type.Record(Type.String(), Type.Union([Type.String(), Type.Object({ problem: Type.String() })])),
+  /** Trained models by name, as their files hold them. */
+  models: Type.Record(Type.String(), Type.Unknown()),
   settings: Type.Object({ timeZone: Type.String(), weekStart: Type.Union([Type.Literal("monday"), Type.Literal("tuesday"), Type.Literal("wednesday"), Type.Literal("thursday"), Type.Literal("friday"), Type.Literal("saturday"), Type.Literal("sunday")]), currency: Type.String(), currencyDigits: Type.Integer() }),
   /** ISO 8601. */
   asOf: Type.String(),

@@ -4,6 +4,7 @@ import { Type } from "typebox";
 import { formatLocal, parseInstant } from "../../../engine/calendar/instant.ts";
 import { zone } from "../../../engine/calendar/zone.ts";
 import type { SourceConfig } from "../../../engine/store/config.ts";
+import { readModel } from "../../../engine/store/models.ts";
 import { openWorkspace, readWorkspaceText, type Workspace } from "../../../engine/store/workspace.ts";
 import { LastRun, Revisions, SaveAnswer, SaveRequest, WorkspaceView } from "../api/workspace.ts";
 import { Job } from "../api/imports.ts";
@@ -21,7 +22,7 @@ export function workspaceRoutes(app: App, { options: { folder, showPersonal, onE
     const inZone = zone(settings.timeZone);
     const fixed = config.asOf === undefined ? undefined : parseInstant(config.asOf, inZone);
     return {
-      name: basename(workspace.folder), files: ruleFiles(workspace), lists: listsOf(workspace), settings: { ...settings },
+      name: basename(workspace.folder), files: ruleFiles(workspace), lists: listsOf(workspace), models: modelsOf(workspace), settings: { ...settings },
       asOf: formatLocal(fixed ?? Date.now(), inZone), asOfFixed: fixed !== undefined, ...size, personalAllowed: showPersonal, git,
       sources: (config.sources ?? []).map((source) => ({ name: source.name, file: source.file, fills: filledBy(source) })),
     };
@@ -66,6 +67,18 @@ function listText({ folder }: Workspace, path: string): WorkspaceView["lists"][s
   const { problem } = found;
   if (typeof problem === "string") return { problem };
   return "phrase" in problem && problem.phrase === "list-no-file" ? undefined : { problem: renderProse(problem) };
+}
+
+/** The trained models that the rules name; those that can't be read are left out, and said to be untrained. */
+function modelsOf({ folder, files }: Workspace): WorkspaceView["models"] {
+  const models: WorkspaceView["models"] = {};
+  for (const { text } of files) {
+    for (const [, name] of text.matchAll(/^\s*model\s+`?([\p{ID_Continue}]+)`?/gmu)) {
+      const found = name === undefined ? undefined : readModel(folder, name);
+      if (name !== undefined && found !== undefined && !("problem" in found)) models[name] = found;
+    }
+  }
+  return models;
 }
 
 /** What a source fills: the profile, or events. */

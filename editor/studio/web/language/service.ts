@@ -4,6 +4,7 @@ import { phrase } from "../../../../grammar/diagnostics/prose.ts";
 import { renderDiagnostic } from "../../../../grammar/diagnostics/render.ts";
 import { format } from "../../../../grammar/format/format.ts";
 import type { Span } from "../../../../grammar/source.ts";
+import type { ModelArtefact } from "../../../../engine/models/artefact.ts";
 import { compileProgram } from "../../../../engine/compile.ts";
 import type { PlanSettings } from "../../../../engine/plan/plan.ts";
 import { runTests } from "../../../../engine/testing/run-tests.ts";
@@ -53,8 +54,11 @@ type Lists = Readonly<Record<string, string | { readonly problem: string }>>;
 export class LanguageService {
   private files = new RuleFiles({ timeZone: "UTC", weekStart: "monday", currency: "USD", currencyDigits: 2 });
 
+  private models: Readonly<Record<string, ModelArtefact>> = {};
+
   /** Begins with the files of a workspace. */
-  open(files: readonly { readonly path: string; readonly text: string }[], settings: PlanSettings, lists: Lists): void {
+  open(files: readonly { readonly path: string; readonly text: string }[], settings: PlanSettings, lists: Lists, models: Readonly<Record<string, ModelArtefact>>): void {
+    this.models = models;
     this.files = new RuleFiles(settings, (path) => lists[path] ?? { problem: phrase("list-no-file") });
     for (const { path, text } of files) this.files.set(path, text);
   }
@@ -90,7 +94,7 @@ export class LanguageService {
   /** Runs the test blocks with the reference interpreter; none while the rules have errors. */
   tests(): { readonly ready: boolean; readonly tests: readonly TestView[] } {
     const analysis = this.analysis();
-    const { program, plan } = compileProgram(analysis.checked.program, { tests: true });
+    const { program, plan } = compileProgram(analysis.checked.program, { tests: true, models: (name) => (Object.hasOwn(this.models, name) ? this.models[name] : undefined) });
     if (plan === undefined) return { ready: false, tests: program.tests.map(({ title, location }) => ({ title, file: location.file, start: location.start, passed: false, failures: [] })) };
     const sources = new Map(program.files.map(({ path, text }) => [path, text]));
     return {

@@ -12,7 +12,7 @@ import type { TextEdit } from "../../../../grammar/diagnostics/catalogue.ts";
 import type { Language } from "../../../../grammar/diagnostics/languages.ts";
 import { conditionSentence, sentence, sentenceText } from "../../../views/sentence/sentence.ts";
 import type { SentenceLine } from "../../../views/sentence/parts.ts";
-import { nameOf } from "./catalogue.ts";
+import { catalogueOf, nameOf } from "./catalogue.ts";
 import { LanguageService } from "./service.ts";
 
 /** A declaration as form and, where it has rows, as table. */
@@ -59,6 +59,20 @@ export class StudioLanguage extends LanguageService {
   /** Appends a new declaration to a file. */
   declare(file: string, spec: DeclarationSpec): Edited {
     return newDeclaration(this.analysis(), file, spec);
+  }
+
+  /** What takes a declaration out of its file, with the lines that document it, and what reads it. */
+  remove(name: string): { readonly file: string; readonly edits: readonly TextEdit[]; readonly readers: readonly string[] } | null {
+    const analysis = this.analysis();
+    for (const { file, declarations } of analysis.checked.parsed) {
+      const node = declarations.find((declaration) => nameOf(declaration) === name);
+      if (node === undefined) continue;
+      const lead = /(?:^[ \t]*\/\/\/[^\n]*\n[ \t]*)+$/m.exec(file.text.slice(0, node.start));
+      const rest = /^[ \t]*(?:\r?\n){0,2}/.exec(file.text.slice(node.end));
+      const readers = catalogueOf(analysis).declarations.filter((declaration) => declaration.name !== name && declaration.reads.includes(name)).map((declaration) => declaration.name);
+      return { file: file.path, readers, edits: [{ start: node.start - (lead?.[0].length ?? 0), end: node.end + (rest?.[0].length ?? 0), text: "" }] };
+    }
+    return null;
   }
 
   private formNamed(name: string): FormModel | undefined {

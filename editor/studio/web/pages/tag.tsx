@@ -4,6 +4,7 @@ import { Link } from "wouter";
 import { AudiencePanel } from "../components/audience-panel.tsx";
 import { Empty, Loading } from "../components/feedback.tsx";
 import { KindChip, TagName } from "../components/names.tsx";
+import { RemoveDeclaration } from "../components/remove-declaration.tsx";
 import { ProblemList } from "../components/problems-panel.tsx";
 import { Tabs, type TabItem } from "../components/tabs.tsx";
 import { TrendPanel } from "../components/trend-panel.tsx";
@@ -43,6 +44,7 @@ export function TagPage({ name }: { readonly name: string }): ReactNode {
           <div className="row"><h1>{words.nameOf(name)}</h1><KindChip kind={tag.kind} />{tag.owner !== null && <span className="chip">{t("tag.owner", { owner: tag.owner })}</span>}</div>
           {tag.description !== "" && <p className="lead">{tag.description}</p>}
         </div>
+        <RemoveDeclaration name={name} />
       </div>
       <div className="split">
         <Tabs items={items} chosen={items.some(({ id }) => id === view) ? view : "form"} onChoose={(id) => setView(views.find((known) => known === id) ?? "form")} label={t("view.label")} />

@@ -1,5 +1,6 @@
 import { create } from "zustand";
 import type { TextEdit } from "../../../../grammar/diagnostics/catalogue.ts";
+import type { ModelArtefact } from "../../../../engine/models/artefact.ts";
 import type { RuleFile, WorkspaceView } from "../../api/workspace.ts";
 import { language } from "../language/client.ts";
 
@@ -56,7 +57,8 @@ export function openRules(view: WorkspaceView): void {
   const saved = Object.fromEntries(view.files.map((file) => [file.path, file]));
   const state = useRules.getState();
   const drafts = prune(state.workspace === view.name ? state.drafts : storedDrafts(view.name), saved);
-  void language.open(pathsOf({ saved, drafts }).map((path) => ({ path, text: textOf({ saved, drafts }, path) ?? "" })), view.settings, view.lists);
+  // The server has checked the models against their schema.
+  void language.open(pathsOf({ saved, drafts }).map((path) => ({ path, text: textOf({ saved, drafts }, path) ?? "" })), view.settings, view.lists, view.models as Readonly<Record<string, ModelArtefact>>);
   useRules.setState({ workspace: view.name, saved, drafts, version: state.version + 1 });
   store();
 }
@@ -107,9 +109,14 @@ export function setText(path: string, text: string | null, source: string): void
 
 /** Makes edits of one file, all of the text as it is. */
 export function applyEdits(path: string, edits: readonly TextEdit[], source = ""): void {
-  let text = textOf(useRules.getState(), path) ?? "";
-  for (const edit of edits.toSorted((left, right) => right.start - left.start || right.end - left.end)) text = text.slice(0, edit.start) + edit.text + text.slice(edit.end);
-  setText(path, text, source);
+  const before = textOf(useRules.getState(), path) ?? "";
+  let [text, at] = ["", 0];
+  // Insertions at one place stand in the order in which they are given.
+  for (const edit of edits.toSorted((left, right) => left.start - right.start)) {
+    text += before.slice(at, edit.start) + edit.text;
+    at = edit.end;
+  }
+  setText(path, text + before.slice(at), source);
 }
 
 /** Appends a declaration to a file, after an empty line. */
