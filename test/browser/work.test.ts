@@ -88,6 +88,29 @@ describe("drafts", () => {
   });
 });
 
+describe("a tag", () => {
+  it("is taken out after its readers are named, with the lines that document it, and comes back by undo", async () => {
+    const before = file("segments.tagma");
+    const page = await session.page();
+    await page.goto(`${session.url}tags/winback`);
+    await page.getByRole("button", { name: "Remove" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText("These read it, and would have an error:").waitFor();
+    await dialog.getByRole("button", { name: "Remove" }).click();
+    await page.getByText("Win back was removed. Undo brings it back.").waitFor();
+    await page.goto(`${session.url}review`);
+    await page.locator(".diff .removed").first().waitFor();
+    const removed = await page.locator(".diff .removed").allInnerTexts();
+    expect(removed[0]).toContain("/// Good customers who have gone quiet");
+    expect(removed.some((line) => line.includes("reachable_by contains"))).toBe(true);
+    expect(removed.join("\n")).not.toContain("vip_birthdays");
+    await page.getByRole("button", { name: "Discard" }).click();
+    await page.getByText("Nothing to review").waitFor();
+    expect(file("segments.tagma")).toBe(before);
+    await page.context().close();
+  });
+});
+
 describe("a customer", () => {
   it("is asked why, travels in time, and becomes a test that passes", async () => {
     const page = await session.page();
