@@ -1,12 +1,14 @@
-import { lazy, Suspense, type ReactNode } from "react";
+import { lazy, Suspense, useEffect, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Route, Switch } from "wouter";
 import { Failure, Loading } from "./components/feedback.tsx";
+import { ErrorBoundary } from "./components/error-boundary.tsx";
 import { Frame } from "./components/frame.tsx";
 import { Toast } from "./components/toast.tsx";
 import { CataloguePage } from "./pages/catalogue.tsx";
 import { NotFoundPage } from "./pages/not-found.tsx";
 import { CatalogueProvider } from "./state/catalogue.tsx";
+import { followOtherWindows } from "./state/rules.ts";
 import { useDiskChanges, useWorkspace } from "./state/workspace.ts";
 
 const TagPage = lazy(async () => ({ default: (await import("./pages/tag.tsx")).TagPage }));
@@ -24,13 +26,14 @@ export function App(): ReactNode {
   const { t } = useTranslation();
   const workspace = useWorkspace();
   useDiskChanges();
+  useEffect(followOtherWindows, []);
   if (workspace.data === undefined) {
-    return <main className="main" aria-label={t("app.name")}>{workspace.error === null ? <Loading lines={5} /> : <Failure error={workspace.error} actions={<button type="button" className="button" onClick={() => void workspace.refetch()}>{t("again")}</button>} />}</main>;
+    return <main className="page" aria-label={t("app.name")}>{workspace.error === null ? <Loading lines={5} /> : <Failure error={workspace.error} actions={<button type="button" className="button" onClick={() => void workspace.refetch()}>{t("again")}</button>} />}</main>;
   }
   return (
     <CatalogueProvider>
       <Frame workspace={workspace.data}>
-        <Suspense fallback={<Loading lines={6} />}>
+        <ErrorBoundary><Suspense fallback={<Loading lines={6} />}>
           <Switch>
             <Route path="/"><CataloguePage workspace={workspace.data} /></Route>
             <Route path="/tags/:name">{({ name }) => <TagPage key={name} name={decodeURIComponent(name)} />}</Route>
@@ -44,7 +47,7 @@ export function App(): ReactNode {
             <Route path="/files/*?">{(parameters) => <FilesPage path={decodeURIComponent(parameters["*"] ?? "")} />}</Route>
             <Route><NotFoundPage /></Route>
           </Switch>
-        </Suspense>
+        </Suspense></ErrorBoundary>
       </Frame>
       <Toast />
     </CatalogueProvider>

@@ -9,6 +9,7 @@ import { ActionMenu } from "./action-menu.tsx";
 import type { ConditionProps } from "./condition-context.ts";
 import { Incomplete, Pick } from "./controls.tsx";
 import { emptyRow, RowEditor } from "./row-editor.tsx";
+import { useBegun, usePending } from "./pending.tsx";
 import { useAuthoring } from "./use-authoring.tsx";
 
 /** A condition as a list of rows and groups. Only complete conditions are handed on; what is begun waits here. */
@@ -86,17 +87,30 @@ function Group({ join, items, event, onChange }: GroupProps): ReactNode {
 function Begun({ begun, event, alone, onAdd, onCancel }: { readonly begun: ConditionSpec; readonly event: string | undefined; readonly alone: boolean; readonly onAdd: (condition: ConditionSpec) => void; readonly onCancel: () => void }): ReactNode {
   const { t } = useTranslation();
   const [draft, setDraft] = useState<ConditionSpec | undefined>(begun);
-  const ready = draft !== undefined && isComplete(draft);
+  useBegun();
+  const { count, Inside } = usePending();
+  const ready = draft !== undefined && isComplete(draft) && count === 0;
+  const change = (next: ConditionSpec | undefined): void => {
+    // The only condition goes in by itself once it is chosen; what is typed waits for the button, since it goes on.
+    if (alone && next !== undefined && isComplete(next) && isChosen(next)) onAdd(next);
+    else setDraft(next);
+  };
   return (
     <div className="begun">
-      {begun.kind !== "group" && draft !== undefined && isRow(draft) ? <RowEditor row={draft} event={event} onChange={setDraft} /> : <ConditionEditor condition={draft} event={event} onChange={setDraft} />}
+      <Inside>{begun.kind !== "group" && draft !== undefined && isRow(draft) ? <RowEditor row={draft} event={event} onChange={change} /> : <ConditionEditor condition={draft} event={event} onChange={change} />}</Inside>
       <div className="row">
         <button type="button" className="button small primary" disabled={!ready} onClick={() => { if (draft !== undefined) onAdd(draft); }}>{t("edit.add")}</button>
         {!alone && <button type="button" className="button small" onClick={onCancel}>{t("cancel")}</button>}
-        {!ready && <Incomplete fresh />}
+        {!ready && <Incomplete fresh inner={count > 0} />}
       </div>
     </div>
   );
+}
+
+/** Whether a condition ends with a choice from a list: there is nothing more to type. */
+function isChosen(condition: ConditionSpec): boolean {
+  if (condition.kind === "holds") return true;
+  return condition.kind === "test" && condition.test.kind === "is" && (condition.test.right.kind === "choice" || condition.test.right.kind === "boolean");
 }
 
 const isRow = (condition: ConditionSpec): condition is RowSpec => condition.kind !== "group" && condition.kind !== "not";

@@ -94,7 +94,7 @@ export function Write({ label, value, onWrite, accepts, kind = "text", size, suf
 }
 
 /** Says that a part is still to be filled in: of the rule, or of what is not in it yet. */
-export function Incomplete({ fresh = false }: { readonly fresh?: boolean }): ReactNode {
+export function Incomplete({ fresh = false, inner = false }: { readonly fresh?: boolean; readonly inner?: boolean }): ReactNode {
   const { t } = useTranslation();
-  return <p className="small incomplete" role="status">{t(fresh ? "refused.incomplete" : "edit.incomplete")}</p>;
+  return <p className="small incomplete" role="status">{t(inner ? "edit.innerFirst" : fresh ? "refused.incomplete" : "edit.incomplete")}</p>;
 }

@@ -9,7 +9,7 @@ import { say } from "../components/toast.tsx";
 import { languages } from "../i18n/index.ts";
 import { language } from "../language/client.ts";
 import { useReaderLanguage } from "../state/reader-language.ts";
-import { applyEdits } from "../state/rules.ts";
+import { applyEdits, together } from "../state/rules.ts";
 import { Pick, Write } from "./controls.tsx";
 import { useAuthoring } from "./use-authoring.tsx";
 
@@ -64,7 +64,7 @@ function Name({ form }: { readonly form: FormModel }): ReactNode {
     if ("problem" in renamed) return say(renamed.problem);
     const files = new Map<string, TextEdit[]>();
     for (const { file, start, end, text } of renamed) files.set(file, [...(files.get(file) ?? []), { start, end, text }]);
-    for (const [file, edits] of files) applyEdits(file, edits);
+    together(() => { for (const [file, edits] of files) applyEdits(file, edits); });
     say(t("edit.renamed"));
     go(tagPath(shown.trim().normalize("NFC")));
   };

@@ -15,6 +15,7 @@ import { useDictionary } from "../state/catalogue.tsx";
 import { ConditionContext } from "./condition-context.ts";
 import { ConditionEditor } from "./condition-editor.tsx";
 import { Incomplete, Pick, Write } from "./controls.tsx";
+import { usePending } from "./pending.tsx";
 import { TermEditor } from "./term-editor.tsx";
 import { AuthoringProvider } from "./use-authoring.tsx";
 import "./authoring.css";
@@ -52,7 +53,8 @@ export function NewTag({ onClose }: { readonly onClose: () => void }): ReactNode
   // It begins with something that can be counted at once, and changed.
   const shownCondition = condition ?? firstCondition(kind, vocabulary.value?.events[0]?.name);
   const body = bodyOf({ shape, stages: kind === "lifecycle", value: value.trim(), other: other.trim(), condition: shownCondition, term, bound: bound.trim() });
-  const ready = name.trim() !== "" && body !== undefined;
+  const { count, Inside } = usePending();
+  const ready = name.trim() !== "" && body !== undefined && count === 0;
   const create = async (): Promise<void> => {
     if (body === undefined) return;
     const spec: DeclarationSpec = { ...owner, name: name.trim(), labels: label.trim() === "" ? {} : { default: label.trim() }, description: "", annotations: {}, body };
@@ -78,7 +80,7 @@ export function NewTag({ onClose }: { readonly onClose: () => void }): ReactNode
                 {(shape === "bands" || shape === "value") && <div className="stack"><h3>{t(shape === "bands" ? "edit.bandsOf" : "edit.value")}</h3><TermEditor term={term} event={undefined} onChange={setTerm} /></div>}
                 {shape === "bands" && <Write eager visibleLabel kind="number" label={t("edit.from")} value={bound} onWrite={setBound} />}
                 {shape === "score" && <Write eager visibleLabel kind="number" label={t("edit.points")} value={bound} onWrite={setBound} />}
-                {(shape === "condition" || shape === "branches" || shape === "score") && <div className="stack"><h3>{t("new.first")}</h3><p className="muted small">{t("new.firstText")}</p><ConditionEditor key={kind} condition={shownCondition} onChange={setCondition} /></div>}
+                {(shape === "condition" || shape === "branches" || shape === "score") && <div className="stack"><h3>{t("new.first")}</h3><p className="muted small">{t("new.firstText")}</p><Inside><ConditionEditor key={kind} condition={shownCondition} onChange={setCondition} /></Inside></div>}
                 {(shape === "branches" && kind !== "lifecycle" || shape === "bands") && <Write eager visibleLabel label={t("edit.otherwise")} value={other} onWrite={setOther} />}
               </section>
               <details><summary className="small">{name === "" ? t("newTag.where") : t("newTag.stored", { name, file })}</summary>
@@ -87,7 +89,7 @@ export function NewTag({ onClose }: { readonly onClose: () => void }): ReactNode
                   <div className="field"><span className="label" aria-hidden>{t("new.file")}</span><Pick label={t("new.file")} value={file} options={[...new Set([...paths, NEW_FILE])].map((path) => ({ value: path, text: path }))} onPick={setPicked} /></div>
                 </div>
               </details>
-              <div className="row"><button type="button" className="button primary" disabled={!ready} onClick={() => void create()}>{t("new.create")}</button><button type="button" className="button" onClick={onClose}>{t("cancel")}</button>{!ready && <Incomplete fresh />}</div>
+              <div className="row"><button type="button" className="button primary" disabled={!ready} onClick={() => void create()}>{t("new.create")}</button><button type="button" className="button" onClick={onClose}>{t("cancel")}</button>{!ready && <Incomplete fresh inner={count > 0} />}</div>
             </div>
           </ConditionContext>
         </AuthoringProvider>

@@ -46,7 +46,7 @@ function Findings({ table }: { readonly table: TableModel }): ReactNode {
       {found.map(({ mark, name }, index) => (
         <Notice key={index} tone={mark.kind === "overlap" && mark.certain ? "bad" : mark.kind === "implied" ? "info" : "warn"} title={title(mark, name)}
           actions={mark.kind === "overlap" && table.kind === "one of" ? <button type="button" className="button small" onClick={() => void act({ do: "form", form: "first of" })}>{t("edit.form.first of")}</button> : mark.kind === "implied" ? <button type="button" className="button small" onClick={() => void act({ do: "remove", at: mark.at })}>{t("edit.remove")}</button> : undefined}>
-          {mark.kind === "overlap" && mark.witness !== undefined && <div className="stack"><p>{t("table.overlapText")}</p><WitnessView card={mark.witness} /></div>}
+          {mark.kind === "overlap" && mark.witness !== undefined && <div className="stack"><p>{t("table.overlapText")}</p><WitnessView card={mark.witness} conflictOf={table.form.spec.name} /></div>}
         </Notice>
       ))}
       {table.gap !== undefined && <Notice tone="info" title={t("table.gap")}><div className="stack"><p>{t("table.gapText")}</p><WitnessView card={table.gap} /></div></Notice>}

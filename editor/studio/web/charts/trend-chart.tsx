@@ -42,7 +42,7 @@ export function TrendChart({ tag, points }: { readonly tag: DeclarationView; rea
     const colour = (name: string): string => style.getPropertyValue(name).trim();
     chart.current?.setOption({
       animation: false, aria: { enabled: true }, color: values.map((_, index) => colour(`--series-${(index % 8) + 1}`)), textStyle: { fontFamily: style.fontFamily, color: colour("--ink") },
-      grid: { left: 4, right: 12, top: 12, bottom: values.length > 1 ? 44 : 4, containLabel: true },
+      grid: { left: 4, right: 28, top: 12, bottom: values.length > 1 ? 44 : 4, containLabel: true },
       tooltip: { trigger: "axis", renderMode: "richText", backgroundColor: colour("--surface"), borderColor: colour("--line-strong"), textStyle: { color: colour("--ink") } },
       ...(values.length > 1 ? { legend: { bottom: 0, type: "scroll", textStyle: { color: colour("--ink-2") } } } : {}),
       xAxis: { type: "category", boundaryGap: false, data: points.map(({ asOf }) => asOf.slice(0, 10)), axisLine: { lineStyle: { color: colour("--line-strong") } }, axisLabel: { color: colour("--ink-2"), hideOverlap: true } },

@@ -47,7 +47,7 @@ export function Frame({ workspace, children }: { readonly workspace: WorkspaceVi
       <nav className="nav" aria-label={t("nav.label")}>
         <ul>{pages.map(({ path, key, Icon }) => <li key={path}><Link href={path} aria-current={isHere(path) ? "page" : undefined}><Icon size={18} aria-hidden />{t(key)}</Link></li>)}</ul>
       </nav>
-      <main className="main" id="main" ref={main} tabIndex={-1}>{children}</main>
+      <main className="page" id="main" ref={main} tabIndex={-1}>{children}</main>
     </div>
   );
 }

@@ -20,7 +20,7 @@ function ProblemCard({ problem }: { readonly problem: ProblemView }): ReactNode 
     <article className="problem" data-code={problem.code}>
       <div className="row" style={{ flexWrap: "nowrap", alignItems: "flex-start" }}><span className={`chip ${tones[problem.severity]}`}>{t(`severity.${problem.severity}`)}</span><p className="grow">{withCode(problem.message)}</p></div>
       {problem.help !== "" && <p className="muted small">{withCode(problem.help)}</p>}
-      {problem.card !== null && <WitnessView card={problem.card} />}
+      {problem.card !== null && <WitnessView card={problem.card} conflictOf={problem.code === "branches-overlap" ? problem.declaration : undefined} />}
       <div className="row">
         {problem.fixes.filter(({ edits }) => witness === null || !edits.some(({ text }) => text.includes(witness))).map((fix) => <button key={fix.title} type="button" className="button small" onClick={() => applyEdits(problem.file, fix.edits)}><Wrench size={14} aria-hidden />{fix.title}</button>)}
       </div>

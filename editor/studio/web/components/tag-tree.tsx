@@ -95,7 +95,9 @@ function Coverage({ tag, run }: { readonly tag: DeclarationView; readonly run: L
   const { t } = useTranslation();
   const formats = useFormats();
   const found = run?.outputs[tag.name];
+  // A run counts values; numbers, dates and laws have none to count.
+  if (tag.type === null || (tag.type.kind !== "boolean" && tag.type.kind !== "enum")) return <span />;
   if (run === null || found === undefined) return <span className="small muted">{t("catalogue.notRun")}</span>;
-  if (tag.kind === "segment") return <span className="number small">{formats.count(found.values.find(({ value }) => value === "yes")?.customers ?? 0)}</span>;
+  if (tag.type.kind === "boolean") return <span className="number small">{formats.count(found.values.find(({ value }) => value === "yes")?.customers ?? 0)}</span>;
   return <span className="small muted number" title={t("catalogue.coverage")}>{formats.percent(found.known, run.customers)}</span>;
 }

@@ -1,6 +1,7 @@
 import { FlaskConical } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { sourceName } from "../../../../engine/prove/source-text.ts";
 import type { CardValue, WitnessCard } from "../../../views/table/witness-card.ts";
 import { useDictionary } from "../state/catalogue.tsx";
 import { appendText } from "../state/rules.ts";
@@ -22,10 +23,15 @@ function alike(events: readonly CardEvent[]): { readonly first: CardEvent; reado
   return groups;
 }
 
+/** The customer of a conflict as a test that fails while there is one: the tag must have a value. */
+function withoutConflict(test: string, tag: string): string {
+  return [...test.split("\n").filter((line) => !/^\s*expect\b/.test(line) && line !== "}"), `  expect ${sourceName(tag)} is known`, "}"].join("\n");
+}
+
 const readable = (time: string): string => time.replace("T", " ");
 
 /** A customer who shows something, as the card of a person; it can be kept as a test. */
-export function WitnessView({ card }: { readonly card: WitnessCard }): ReactNode {
+export function WitnessView({ card, conflictOf }: { readonly card: WitnessCard; readonly conflictOf?: string | undefined }): ReactNode {
   const { t } = useTranslation();
   const words = useDictionary();
   const shown = (record: string, field: string, value: string): string => (words.field(record, field)?.type.kind === "boolean" ? t(value === "yes" ? "value.yes" : "value.no") : words.valueOf(`${record}.${field}`, value.replaceAll(/^["`]|["`]$/g, "")));
@@ -40,7 +46,7 @@ export function WitnessView({ card }: { readonly card: WitnessCard }): ReactNode
         : known.map((version, index) => <div key={index}>{version.from !== undefined && <p className="small muted">{readable(version.from)}</p>}{values(words.profile ?? "", version.values)}</div>)}
       {card.events.length === 0 ? <p className="muted small">{t("witness.noEvents")}</p>
         : <ul className="timeline">{alike(card.events).map(({ first, last, count }, index) => <li key={index}><strong>{words.nameOf(first.name)}</strong>{count > 1 && <> <span className="chip">× {count}</span></>} <span className="muted small number">{readable(first.at)}{count > 1 && last.at !== first.at && ` – ${readable(last.at)}`}</span>{first.values.length > 0 && values(first.name, first.values)}</li>)}</ul>}
-      <div className="row"><button type="button" className="button small" onClick={() => { appendText(testFile(), card.text); say(t("tests.added")); }}><FlaskConical size={14} aria-hidden />{t("problems.asTest")}</button></div>
+      <div className="row"><button type="button" className="button small" onClick={() => { appendText(testFile(), conflictOf === undefined ? card.text : withoutConflict(card.text, conflictOf)); say(t("tests.added")); }}><FlaskConical size={14} aria-hidden />{t("problems.asTest")}</button></div>
     </figure>
   );
 }

@@ -2,7 +2,7 @@ import { lazy, Suspense, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import { AudiencePanel } from "../components/audience-panel.tsx";
-import { Empty, Loading } from "../components/feedback.tsx";
+import { Empty, Loading, Notice } from "../components/feedback.tsx";
 import { KindChip, TagName } from "../components/names.tsx";
 import { RemoveDeclaration } from "../components/remove-declaration.tsx";
 import { ProblemList } from "../components/problems-panel.tsx";
@@ -63,8 +63,17 @@ function Problems({ tag }: { readonly tag: DeclarationView }): ReactNode {
   const { t } = useTranslation();
   const language = useReaderLanguage();
   const { value } = useLanguage(`problems ${language}`, (service) => service.problems(language));
+  const { complete } = useDictionary();
   const own = (value ?? []).filter(({ file, declaration }) => file === tag.file && declaration === tag.name);
-  return <section className="card stack" aria-label={t("problems.title")}><h2>{t("problems.title")}</h2><ProblemList problems={own} empty={value === undefined ? "…" : t("problems.none")} /></section>;
+  // Nothing is proved while there is an error anywhere.
+  const blocking = complete ? undefined : value?.find(({ severity, file, declaration }) => severity === "error" && (file !== tag.file || declaration !== tag.name));
+  return (
+    <section className="card stack" aria-label={t("problems.title")}>
+      <h2>{t("problems.title")}</h2>
+      {blocking !== undefined && <Notice tone="warn" title={t("problems.blocked")}><Link href={`/files/${encodeURIComponent(blocking.file)}`}>{t("problems.place", { file: blocking.file, line: blocking.line })}</Link>: {blocking.message}</Notice>}
+      {(blocking === undefined || own.length > 0) && <ProblemList problems={own} empty={value === undefined ? "…" : t("problems.none")} />}
+    </section>
+  );
 }
 
 /** What a tag reads, and what reads it. */

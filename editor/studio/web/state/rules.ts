@@ -16,6 +16,8 @@ interface Step {
   readonly after: string | null;
   readonly source: string;
   readonly at: number;
+  /** Steps of one group are undone together. */
+  readonly group: number | undefined;
 }
 
 /** The rule files as the studio has them. */
@@ -92,6 +94,19 @@ function write(path: string, text: string | null): void {
   store();
 }
 
+let group: number | undefined;
+let groups = 0;
+
+/** Makes edits of several files one step of undo. */
+export function together(edit: () => void): void {
+  group = ++groups;
+  try {
+    edit();
+  } finally {
+    group = undefined;
+  }
+}
+
 /**
  * Puts another text in a file's place.
  * @param source who edits: what one source does in quick succession is undone together
@@ -102,7 +117,7 @@ export function setText(path: string, text: string | null, source: string): void
   if (before === text) return;
   const last = state.undoable.at(-1);
   const joins = last !== undefined && last.path === path && last.source === source && source !== "" && Date.now() - last.at < TOGETHER_MS && last.after === before;
-  const step: Step = { path, before: joins ? last.before : before, after: text, source, at: Date.now() };
+  const step: Step = { path, before: joins ? last.before : before, after: text, source, at: Date.now(), group };
   useRules.setState({ undoable: [...(joins ? state.undoable.slice(0, -1) : state.undoable), step].slice(-STEPS_KEPT), redoable: [] });
   write(path, text);
 }
@@ -131,6 +146,7 @@ export function undo(): void {
   if (step === undefined) return;
   useRules.setState({ undoable: undoable.slice(0, -1), redoable: [...redoable, step] });
   write(step.path, step.before);
+  if (step.group !== undefined && useRules.getState().undoable.at(-1)?.group === step.group) undo();
 }
 
 export function redo(): void {
@@ -139,6 +155,7 @@ export function redo(): void {
   if (step === undefined) return;
   useRules.setState({ redoable: redoable.slice(0, -1), undoable: [...undoable, step] });
   write(step.path, step.after);
+  if (step.group !== undefined && useRules.getState().redoable.at(-1)?.group === step.group) redo();
 }
 
 /** Throws the draft of a file away; it can be undone. */
@@ -155,6 +172,23 @@ export function rebase(path: string, base: Draft["base"], text: string | null): 
   void language.set(path, text);
   useRules.setState({ saved: files, drafts: prune({ ...drafts, [path]: { text, base } }, files), version: version + 1, undoable: [], redoable: [] });
   store();
+}
+
+/** Takes over what another window of this browser drafts, so that none loses what the other did. */
+export function followOtherWindows(): () => void {
+  const listen = ({ key }: StorageEvent): void => {
+    const state = useRules.getState();
+    if (key !== storageKey(state.workspace)) return;
+    const drafts = prune(storedDrafts(state.workspace), state.saved);
+    for (const path of new Set([...Object.keys(drafts), ...Object.keys(state.drafts)])) {
+      const text = textOf({ saved: state.saved, drafts }, path);
+      if (text !== textOf(state, path)) void language.set(path, text);
+    }
+    // What is undone here must not take back what was done there.
+    useRules.setState({ drafts, version: state.version + 1, undoable: [], redoable: [] });
+  };
+  addEventListener("storage", listen);
+  return () => removeEventListener("storage", listen);
 }
 
 function store(): void {

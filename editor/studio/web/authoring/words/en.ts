@@ -69,6 +69,7 @@ export const authoringEn = {
   "edit.item": "Points {{number}}",
   "edit.label": "Label",
   "edit.labelIn": "Label in {{language}}",
+  "edit.innerFirst": "Add the condition inside first, or take it away.",
   "edit.list": "List",
   "edit.low": "Lowest score",
   "edit.more": "More: {{what}}",

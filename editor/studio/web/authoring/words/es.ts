@@ -71,6 +71,7 @@ export const authoringEs: AuthoringWordTexts = {
   "edit.item": "Puntos {{number}}",
   "edit.label": "Nombre visible",
   "edit.labelIn": "Nombre visible en {{language}}",
+  "edit.innerFirst": "Añada antes la condición de dentro, o quítela.",
   "edit.list": "Lista",
   "edit.low": "Puntuación mínima",
   "edit.more": "Más acciones: {{what}}",

@@ -71,6 +71,7 @@ export const authoringJa: AuthoringWordTexts = {
   "edit.item": "得点項目 {{number}}",
   "edit.label": "表示名",
   "edit.labelIn": "表示名（{{language}}）",
+  "edit.innerFirst": "先に内側の条件を追加するか、取り消してください。",
   "edit.list": "リスト",
   "edit.low": "最低点",
   "edit.more": "その他の操作：{{what}}",

@@ -71,6 +71,7 @@ export const authoringZh: AuthoringWordTexts = {
   "edit.item": "计分项 {{number}}",
   "edit.label": "名称",
   "edit.labelIn": "{{language}}名称",
+  "edit.innerFirst": "请先添加里面的条件，或将其移除。",
   "edit.list": "名单",
   "edit.low": "最低分",
   "edit.more": "更多操作：{{what}}",
