@@ -5,6 +5,7 @@ const reasons: Readonly<Record<LeftOutReason, string>> = {
   "never known": "it is unknown for everybody",
   "always the same": "it is the same for everybody",
   "too many values": "it has too many different values",
+  personal: "it is personal text, and its values would stand in the model's file",
 };
 
 /** Why a model does without a feature. */

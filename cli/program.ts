@@ -111,7 +111,7 @@ function build(terminal: Terminal, done: (code: number) => void): Command {
     .action(async (options) => done(await runCommand(options, terminal)));
   inWorkspace("train [models...]", "learn models from the data and keep them in models/; all of them by default")
     .option("--as-of <time>", "learn from what was known at this date or time").addOption(new Option("--seed <number>", "another seed gives another draw where training draws lots").argParser(wholeNumber).default(1))
-    .option("--current-fields", "learn from profile fields of which no history is known, too")
+    .option("--current-fields", "learn from profile fields of which no history is known, too").option("--pareto", "reckon lifetimes by Pareto/NBD rather than BG/NBD")
     .action(async (models: string[], options) => done(await trainCommand(models, options, terminal)));
   inWorkspace("model <name>", "show how good a trained model is, and what it goes by").option("--html <file>", "write it as a page with charts")
     .action((name: string, options) => done(modelCommand(name, options, terminal)));

@@ -1,7 +1,7 @@
 import { phrase } from "../../grammar/diagnostics/prose.ts";
 import type { Model, ModelBody, PredictTarget } from "../../grammar/tree/declaration.ts";
 import type { DurationLiteral, Name, NumberLiteral } from "../../grammar/tree/expression.ts";
-import { unitMilliseconds } from "../calendar/instant.ts";
+import { isExactUnit, unitMilliseconds, unitMonths } from "../calendar/instant.ts";
 import type { EventFunction } from "../plan/plan.ts";
 import { integerType, numberType, textType, timeType, booleanType, type ValueType } from "../plan/types.ts";
 import type { CheckContext } from "./context.ts";
@@ -11,7 +11,7 @@ import type { ModelFeature, ModelTarget, TypedExpression, TypedModel } from "./p
 import { checkEvent, checkEventField, checkReference } from "./references.ts";
 import type { Scope } from "./scope.ts";
 import { typeProse } from "./type-prose.ts";
-import { exactLength } from "./windows.ts";
+import { exactLength, wholeAmount } from "./windows.ts";
 
 /** A model's parts once they are typed. */
 type Checked = Pick<TypedModel, "spec" | "features"> & { readonly outputs: readonly (readonly [string, ValueType])[] };
@@ -19,6 +19,7 @@ type Body<Kind extends ModelBody["kind"]> = Extract<ModelBody, { kind: Kind }>;
 
 const scope: Scope = { reader: "rule", event: undefined };
 const MOST_GROUPS = 100;
+const DAYS_OF_MONTH = 30.4375;
 /** What the items that are picked for a customer are called, best first. */
 const ranks = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"] as const;
 
@@ -89,7 +90,7 @@ function checkLifetime(body: Body<"lifetime">, context: CheckContext): Checked |
   if (type === undefined || days === undefined) return undefined;
   const [event, field] = [body.event.text, body.field.text];
   const measure = (fn: EventFunction, of: string | null, result: ValueType): ModelFeature => ({
-    name: `${fn} of ${event}`, type: result,
+    name: `${fn} of ${event}`, type: result, personal: false,
     node: { op: "measure", measure: { kind: "events", function: fn, event, field: of, fieldType: of === null ? null : type, where: null, among: null, window: { kind: "all" }, type: result, mergeable: true } },
   });
   const money: ValueType = { kind: "decimal", digits: context.settings.currencyDigits, money: true };
@@ -100,9 +101,11 @@ function checkLifetime(body: Body<"lifetime">, context: CheckContext): Checked |
   };
 }
 
-function horizonDays(over: DurationLiteral, context: CheckContext): number | undefined {
-  const length = exactLength(over.amount, over.unit, over, context);
-  return length === undefined ? undefined : length / unitMilliseconds.day;
+/** What lies ahead is reckoned in days; a month has 30.4375 of them on average. */
+function horizonDays({ amount, unit, start, end }: DurationLiteral, context: CheckContext): number | undefined {
+  const whole = wholeAmount(amount, unit, { start, end }, context);
+  if (whole === undefined) return undefined;
+  return isExactUnit(unit) ? (whole * unitMilliseconds[unit]) / unitMilliseconds.day : whole * unitMonths[unit] * DAYS_OF_MONTH;
 }
 
 function fieldType(event: Name, field: Name, context: CheckContext): ValueType | undefined {
@@ -133,6 +136,6 @@ function checkFeatures(features: readonly Name[], context: CheckContext): ModelF
   return features.flatMap((name) => {
     const found = checkReference({ kind: "reference", name, member: undefined, start: name.start, end: name.end }, scope, context);
     const node: TypedExpression | undefined = found?.node;
-    return found === undefined || node === undefined ? [] : [{ name: name.text, node, type: found.type }];
+    return found === undefined || node === undefined ? [] : [{ name: name.text, node, type: found.type, personal: found.personal === true }];
   });
 }

@@ -73,6 +73,7 @@ export interface ModelFeature {
   readonly name: string;
   readonly node: TypedExpression;
   readonly type: ValueType;
+  readonly personal: boolean;
 }
 
 /** What a model learns, with everything resolved. */

@@ -32,7 +32,7 @@ export interface ModelArtefact {
   readonly report: ModelReport;
 }
 
-export type LeftOutReason = "no history" | "never known" | "always the same" | "too many values";
+export type LeftOutReason = "no history" | "never known" | "always the same" | "too many values" | "personal";
 
 export interface ModelInput {
   readonly feature: string;

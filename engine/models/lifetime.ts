@@ -18,7 +18,10 @@ export function lifetimeValue(fit: LifetimeFit, args: readonly number[]): number
   const orders = { x, tx, T };
   switch (fit.output) {
     case "alive": return aliveProbability(fit.parameters, orders);
-    case "orders": return expectedOrders(fit.parameters, orders, fit.horizon);
+    case "orders": {
+      const expected = expectedOrders(fit.parameters, orders, fit.horizon);
+      return expected >= 0 ? expected : Number.NaN;
+    }
     case "value": {
       const units = Math.round(expectedOrders(fit.parameters, orders, fit.horizon) * expectedSpend(fit.spend, x, average) * fit.units);
       return units >= 0 && units <= Number.MAX_SAFE_INTEGER ? units : Number.NaN;

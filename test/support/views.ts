@@ -53,7 +53,7 @@ export class Unproved {
 /** The rule files of an example by name. */
 export function example(name: string): Record<string, string> {
   const folder = new URL(`../../examples/${name}/`, import.meta.url);
-  return Object.fromEntries(readdirSync(folder).filter((file) => file.endsWith(".tagma")).map((file) => [file, readFileSync(new URL(file, folder), "utf8")]));
+  return Object.fromEntries(readdirSync(folder).filter((file) => /^[^.].*\.tagma$/.test(file)).map((file) => [file, readFileSync(new URL(file, folder), "utf8")]));
 }
 
 /** The last declaration of a text behind the shop's rules, as a form. */

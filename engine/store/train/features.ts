@@ -41,6 +41,10 @@ export async function inputsOf(model: TypedModel, program: Program, database: Sq
       leftOut.push({ feature: name, reason: "no history" });
       continue;
     }
+    if (feature.personal && type.kind === "text") {
+      leftOut.push({ feature: name, reason: "personal" });
+      continue;
+    }
     const values = type.kind === "enum" || type.kind === "set" ? type.values : type.kind === "text" ? await commonTexts(feature, program, database, at) : [null];
     if (values.length === 0 || values.length > MOST_LISTED) {
       leftOut.push({ feature: name, reason: "too many values" });

@@ -3,7 +3,7 @@ import type { LifetimeFit } from "../../models/fit.ts";
 import { lifetimeInputs } from "../../models/inputs.ts";
 import { expectedOrders, type Orders } from "../../models/lifetime.ts";
 import type { LifetimeReport } from "../../models/report.ts";
-import { fitBgNbd, fitGammaGamma } from "../../models/train/lifetime.ts";
+import { fitBgNbd, fitGammaGamma, fitParetoNbd } from "../../models/train/lifetime.ts";
 import { WorkspaceError } from "../errors.ts";
 import type { Measured, Wanted } from "./measure.ts";
 import type { Trained, Training } from "./training.ts";
@@ -13,7 +13,7 @@ const LEAST_CUSTOMERS = 50;
 const LEAST_REPEATS = 10;
 const MOST_REPEATS = 7;
 
-/** Learns how customers come and go (BG/NBD) and how much they spend (Gamma-Gamma). */
+/** Learns how customers come and go (BG/NBD, or Pareto/NBD) and how much they spend (Gamma-Gamma). */
 export async function trainLifetime({ days, units }: Extract<ModelSpec, { kind: "lifetime" }>, training: Training): Promise<Trained> {
   const { model, measurer, asOf, firstEvent } = training;
   const expressions = lifetimeInputs(model.features) ?? [];
@@ -25,12 +25,13 @@ export async function trainLifetime({ days, units }: Extract<ModelSpec, { kind: 
   const { orders, averages } = historyOf(whole);
   const repeatBuyers = orders.filter(({ x }) => x > 0).length;
   if (orders.length < LEAST_CUSTOMERS || repeatBuyers < LEAST_REPEATS) throw new WorkspaceError(`the model \`${model.name}\` finds ${orders.length} customers with an order, ${repeatBuyers} of them with more than one; it needs ${LEAST_CUSTOMERS} and ${LEAST_REPEATS}`);
-  const { parameters, likelihood } = fitBgNbd(orders);
+  const fitOrders = training.settings.pareto ? fitParetoNbd : fitBgNbd;
+  const { parameters, likelihood } = fitOrders(orders);
   const spend = fitGammaGamma(orders.map(({ x }, index) => ({ x, average: averages[index] ?? 0 }))).parameters;
   const fit = (output: LifetimeFit["output"]): LifetimeFit => ({ kind: "lifetime", output, parameters, spend, horizon: days, units });
   return {
     kind: "lifetime", asOf: [training.instant(asOf)], rows: orders.length, inputs: [], fits: { value: fit("value"), alive: fit("alive"), orders: fit("orders"), wait: fit("wait") }, names: [], leftOut: [],
-    report: { kind: "lifetime", customers: orders.length, repeatBuyers, logLikelihood: likelihood, holdout: earlier === undefined ? null : tracking(earlier, back, training.instant(asOf - back * DAY)) },
+    report: { kind: "lifetime", customers: orders.length, repeatBuyers, logLikelihood: likelihood, holdout: earlier === undefined ? null : tracking(earlier, back, training.instant(asOf - back * DAY), fitOrders) },
   };
 }
 
@@ -48,10 +49,10 @@ function historyOf(measured: Measured | undefined): { readonly orders: Orders[];
 }
 
 /** What was expected at an earlier instant beside what came. */
-function tracking(measured: Measured, days: number, asOf: string): LifetimeReport["holdout"] {
+function tracking(measured: Measured, days: number, asOf: string, fitOrders: typeof fitBgNbd | typeof fitParetoNbd): LifetimeReport["holdout"] {
   const { orders, later } = historyOf(measured);
   if (orders.length < LEAST_CUSTOMERS || orders.filter(({ x }) => x > 0).length < LEAST_REPEATS) return null;
-  const { parameters } = fitBgNbd(orders);
+  const { parameters } = fitOrders(orders);
   const rows = Array.from({ length: MOST_REPEATS + 1 }, (_, repeats) => ({ repeats, customers: 0, expected: 0, happened: 0 }));
   for (const [index, own] of orders.entries()) {
     const row = rows[Math.min(MOST_REPEATS, own.x)];

@@ -36,7 +36,9 @@ export async function trainRecommend({ event, field, top }: Extract<ModelSpec, {
 
 /** The items that most customers have taken, the most usual first. */
 function commonItems(database: SqliteDatabase, program: Program, event: string, field: string, asOf: Instant): string[] {
-  const type = program.events.get(event)?.fields.get(field)?.type.kind;
+  const read = program.events.get(event)?.fields.get(field);
+  if (read?.personal === true) throw new WorkspaceError(`\`${event}.${field}\` is personal: its values would stand in the model's file`);
+  const type = read?.type.kind;
   if (type !== "text" && type !== "enum") throw new WorkspaceError(`\`${event}.${field}\` is no text; only texts can be recommended`);
   const column = quoteColumn(field);
   return database.prepare<[number, number], { item: string }>(

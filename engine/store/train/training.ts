@@ -8,6 +8,8 @@ export interface TrainingSettings {
   readonly seed: number;
   /** Learn from profile fields of which no history is known, too. */
   readonly currentFields: boolean;
+  /** Lifetimes by Pareto/NBD rather than BG/NBD. */
+  readonly pareto: boolean;
 }
 
 /** What every kind of training works on. */

@@ -49,7 +49,7 @@ function workspaces(): (readonly [string, Analysis])[] {
   const examples = ["northwind", "grocery-loyalty"].map((name) => {
     const folder = new URL(`../../../../examples/${name}/`, import.meta.url);
     const settings: SettingsInput = JSON.parse(readFileSync(new URL("tagma.json", folder), "utf8"));
-    return [name, analysed(Object.fromEntries(readdirSync(folder).filter((file) => file.endsWith(".tagma")).map((file) => [file, readFileSync(new URL(file, folder), "utf8")])), settings)] as const;
+    return [name, analysed(Object.fromEntries(readdirSync(folder).filter((file) => /^[^.].*\.tagma$/.test(file)).map((file) => [file, readFileSync(new URL(file, folder), "utf8")])), settings)] as const;
   });
   return [...examples, ["sentences", all], ...documentedTexts.map((text, index) => [`docs ${index}`, analysed({ "rules.tagma": text })] as const)];
 }
