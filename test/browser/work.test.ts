@@ -88,7 +88,37 @@ describe("drafts", () => {
   });
 });
 
+describe("two windows of one browser", () => {
+  it("share what is drafted", async () => {
+    const context = await session.context();
+    const [first, second] = [await context.newPage(), await context.newPage()];
+    await second.goto(`${session.url}review`);
+    await second.getByText("Nothing to review").waitFor();
+    await typeAtEnd(first, "basics.tagma", "// from the first window");
+    await second.getByText("+ // from the first window").waitFor();
+    await typeAtEnd(second, "behaviour.tagma", "// from the second window");
+    await first.goto(`${session.url}review`);
+    await first.getByText("+ // from the first window").waitFor();
+    await first.getByText("+ // from the second window").waitFor();
+    await context.close();
+  });
+});
+
 describe("a tag", () => {
+  it("is renamed everywhere, and that is undone in one step", async () => {
+    const page = await session.page();
+    await page.goto(`${session.url}tags/orders_90d`);
+    await page.getByText("Name, texts, owner").click();
+    await page.getByLabel("Name in the rules").fill("orders_q");
+    await page.keyboard.press("Enter");
+    await page.getByRole("link", { name: /Review [2-9] files/ }).waitFor();
+    await page.getByRole("button", { name: "Undo", exact: true }).click();
+    await page.getByRole("link", { name: "Review", exact: true }).waitFor();
+    await page.getByRole("button", { name: "Redo", exact: true }).click();
+    await page.getByRole("link", { name: /Review [2-9] files/ }).waitFor();
+    await page.context().close();
+  });
+
   it("is taken out after its readers are named, with the lines that document it, and comes back by undo", async () => {
     const before = file("segments.tagma");
     const page = await session.page();
