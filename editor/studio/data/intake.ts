@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, readSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { FieldMapping, SourceConfig } from "../../../engine/store/config.ts";
 import { openDatabase } from "../../../engine/store/database.ts";
@@ -19,6 +19,7 @@ import type { DraftRules } from "./rules.ts";
 
 const SAMPLE_ROWS = 8;
 const CELL_SHOWN = 80;
+const HEAD_BYTES = 16_384;
 const REJECTS_SHOWN = 50;
 /** An upload that nobody came back for. */
 const KEPT_MS = 24 * 3_600_000;
@@ -51,11 +52,25 @@ export class Uploads {
     const path = join(this.folder, `${/^[0-9a-f]{32}$/.test(id) ? id : "none"}.data`);
     if (!existsSync(path)) throw new StudioProblem("bad-file", "the file is not there any more; choose it again");
     const name = readFileSync(path.replace(/data$/, "name"), "utf8");
-    return inputFile(path, name, { name, file: name, customer: "" });
+    const file = inputFile(path, name, { name, file: name, customer: "" });
+    return file.format === "csv" && !file.gzip ? { ...file, delimiter: delimiterOf(path, file.delimiter) } : file;
   }
 
   drop(id: string): void {
     for (const ending of ["data", "name"]) rmSync(join(this.folder, `${id}.${ending}`), { force: true });
+  }
+}
+
+/** What stands between the cells, by the first line: semicolons where a comma is in the numbers. */
+function delimiterOf(path: string, usual: string): string {
+  const descriptor = openSync(path, "r");
+  try {
+    const head = Buffer.alloc(HEAD_BYTES);
+    const [line = ""] = head.subarray(0, readSync(descriptor, head, 0, HEAD_BYTES, 0)).toString("utf8").split(/\r?\n/);
+    const counts = [usual, ";", "\t", "|"].map((delimiter) => ({ delimiter, count: line.split(delimiter).length }));
+    return counts.reduce((most, next) => (next.count > most.count ? next : most)).delimiter;
+  } finally {
+    closeSync(descriptor);
   }
 }
 
@@ -107,7 +122,7 @@ export function sourceOf(mapping: Mapping, file: InputFile): SourceConfig {
   const fields: FieldMapping = Object.fromEntries(Object.entries(mapping.fields).filter(([field, column]) => field !== column));
   return {
     name: mapping.source, file: `data/${mapping.source.replaceAll(" ", "_")}-${createHash("sha256").update(mapping.upload).digest("hex").slice(0, 8)}${file.name.slice(file.name.indexOf("."))}`,
-    customer: mapping.customer,
+    customer: mapping.customer, ...(file.delimiter === "," ? {} : { delimiter: file.delimiter }),
     ...(mapping.kind === "profile" ? { profile: true } : { event: mapping.event ?? "" }),
     ...(mapping.id === null || mapping.kind === "profile" ? {} : { id: mapping.id }), ...(mapping.time === null ? {} : { time: mapping.time }),
     ...(Object.keys(fields).length === 0 ? {} : { fields }), unknown: ["", "NA", "NULL"],

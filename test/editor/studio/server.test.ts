@@ -212,6 +212,11 @@ describe("bringing data", () => {
     await other.app.close();
   });
 
+  it("sees that cells stand between semicolons", async () => {
+    const upload = await studio.app.inject({ method: "POST", url: "/api/uploads?name=puntos.csv", headers: { host: "localhost", "content-type": "application/octet-stream" }, payload: Buffer.from("cliente;puntos;nota\nann;1;a,b\nbob;2;c\n") });
+    expect(JSON.parse(upload.body).preview).toMatchObject({ rows: 2, columns: [{ name: "cliente" }, { name: "puntos", type: expect.stringContaining("integer") }, { name: "nota" }], sample: [["ann", "1", "a,b"], ["bob", "2", "c"]] });
+  });
+
   it("refuses files of other kinds and ids that are none", async () => {
     const upload = await studio.app.inject({ method: "POST", url: "/api/uploads?name=..%2F..%2Fevil.exe", headers: { host: "localhost", "content-type": "application/octet-stream" }, payload: Buffer.from("x") });
     expect(JSON.parse(upload.body)).toMatchObject({ ok: false, problem: { code: "bad-file" } });
