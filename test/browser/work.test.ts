@@ -100,6 +100,7 @@ describe("two windows of one browser", () => {
     await first.goto(`${session.url}review`);
     await first.getByText("+ // from the first window").waitFor();
     await first.getByText("+ // from the second window").waitFor();
+    expect((await first.locator(".diff .added").allInnerTexts()).filter((line) => line.includes("window"))).toHaveLength(2);
     await context.close();
   });
 });
@@ -115,7 +116,7 @@ describe("a tag", () => {
     await page.getByRole("button", { name: "Undo", exact: true }).click();
     await page.getByRole("link", { name: "Review", exact: true }).waitFor();
     await page.getByRole("button", { name: "Redo", exact: true }).click();
-    await page.getByRole("link", { name: /Review [2-9] files/ }).waitFor();
+    expect(await page.getByRole("link", { name: /Review [2-9] files/ }).isVisible()).toBe(true);
     await page.context().close();
   });
 
