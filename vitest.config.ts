@@ -5,6 +5,8 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     globalSetup: "test/browser/build.ts",
     testTimeout: 60_000,
+    // All cores: most of the time is spent in tests that only compute.
+    maxWorkers: "100%",
     coverage: {
       provider: "v8",
       include: ["grammar/**/*.ts", "engine/**/*.ts", "editor/**/*.ts", "cli/**/*.ts"],

@@ -5,11 +5,8 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { northwind, openSession, root, type Session } from "./studio.ts";
 
-/**
- * The pictures of the documentation, taken of real pages: `npm run screenshots` puts them into `docs/images`; in a test
- * run they go to a temporary folder.
- */
-const target = process.env["TAGMA_SCREENSHOTS"] ?? mkdtempSync(join(tmpdir(), "tagma-shots-"));
+/** The pictures of the documentation, taken of real pages: `npm run screenshots` puts them into `docs/images`. */
+const target = join(root, "docs", "images");
 let session: Session;
 let page: Page;
 
