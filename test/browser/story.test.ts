@@ -14,10 +14,10 @@ import { northwind, openSession, type Session } from "./studio.ts";
  * in the file.
  */
 const stories = [
-  { locale: "en", words: en, called: "Fresh but no beauty", name: "fresh_but_no_beauty", order: "Paid order", category: "Category", fresh: "Fresh food", beauty: "Beauty", vip: "VIP" },
-  { locale: "zh", words: zh, called: "爱生鲜不买美妆", name: "爱生鲜不买美妆", order: "已付款订单", category: "品类", fresh: "生鲜", beauty: "美妆", vip: "VIP" },
-  { locale: "ja", words: ja, called: "生鮮派", name: "生鮮派", order: "支払い済み注文", category: "カテゴリー", fresh: "生鮮", beauty: "コスメ", vip: "VIP" },
-  { locale: "es", words: es, called: "Amantes de lo fresco", name: "amantes_de_lo_fresco", order: "Pedido pagado", category: "Categoría", fresh: "Frescos", beauty: "Belleza", vip: "VIP" },
+  { locale: "en", words: en, called: "Fresh but no beauty", name: "fresh_but_no_beauty", order: "Paid order", category: "Category", fresh: "Fresh food", beauty: "Beauty" },
+  { locale: "zh", words: zh, called: "爱生鲜不买美妆", name: "爱生鲜不买美妆", order: "已付款订单", category: "品类", fresh: "生鲜", beauty: "美妆" },
+  { locale: "ja", words: ja, called: "生鮮派", name: "生鮮派", order: "支払い済み注文", category: "カテゴリー", fresh: "生鮮", beauty: "コスメ" },
+  { locale: "es", words: es, called: "Amantes de lo fresco", name: "amantes_de_lo_fresco", order: "Pedido pagado", category: "Categoría", fresh: "Frescos", beauty: "Belleza" },
 ] as const;
 
 const CUSTOMERS = 400;

@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import { Type } from "typebox";
 import { formatLocal, parseInstant } from "../../../engine/calendar/instant.ts";
 import { zone } from "../../../engine/calendar/zone.ts";
+import { check } from "../../../engine/check/check.ts";
 import type { SourceConfig } from "../../../engine/store/config.ts";
 import { readModel } from "../../../engine/store/models.ts";
 import { openWorkspace, readWorkspaceText, type Workspace } from "../../../engine/store/workspace.ts";
@@ -22,7 +23,7 @@ export function workspaceRoutes(app: App, { options: { folder, showPersonal, onE
     const inZone = zone(settings.timeZone);
     const fixed = config.asOf === undefined ? undefined : parseInstant(config.asOf, inZone);
     return {
-      name: basename(workspace.folder), files: ruleFiles(workspace), lists: listsOf(workspace), models: modelsOf(workspace), settings: { ...settings },
+      name: basename(workspace.folder), files: ruleFiles(workspace), ...readBeside(workspace), settings: { ...settings },
       asOf: formatLocal(fixed ?? Date.now(), inZone), asOfFixed: fixed !== undefined, ...size, personalAllowed: showPersonal, git,
       sources: (config.sources ?? []).map((source) => ({ name: source.name, file: source.file, fills: filledBy(source) })),
     };
@@ -48,37 +49,23 @@ export function workspaceRoutes(app: App, { options: { folder, showPersonal, onE
   });
 }
 
-/** The list files that rules read. */
-function listsOf(workspace: Workspace): WorkspaceView["lists"] {
+/** What the rules read beside themselves: list files, and trained models; those that can't be read are left out, and said to be untrained. */
+function readBeside({ folder, files, settings }: Workspace): Pick<WorkspaceView, "lists" | "models"> {
   const lists: WorkspaceView["lists"] = {};
-  for (const { text } of workspace.files) {
-    for (const [, path] of text.matchAll(/\bfrom\s+"([^"\\\n]{1,300})"/g)) {
-      const text = path === undefined ? undefined : listText(workspace, path);
-      if (path !== undefined && text !== undefined) lists[path] ??= text;
-    }
-  }
-  return lists;
-}
-
-/** Undefined where there is no such file: that the reader is told in their own language. */
-function listText({ folder }: Workspace, path: string): WorkspaceView["lists"][string] | undefined {
-  const found = readWorkspaceText(folder, path);
-  if (typeof found === "string") return found;
-  const { problem } = found;
-  if (typeof problem === "string") return { problem };
-  return "phrase" in problem && problem.phrase === "list-no-file" ? undefined : { problem: renderProse(problem) };
-}
-
-/** The trained models that the rules name; those that can't be read are left out, and said to be untrained. */
-function modelsOf({ folder, files }: Workspace): WorkspaceView["models"] {
+  const { models: named } = check({
+    files, settings,
+    readList: (path) => {
+      const found = readWorkspaceText(folder, path);
+      lists[path] = typeof found === "string" ? found : { problem: typeof found.problem === "string" ? found.problem : renderProse(found.problem) };
+      return found;
+    },
+  });
   const models: WorkspaceView["models"] = {};
-  for (const { text } of files) {
-    for (const [, name] of text.matchAll(/^\s*model\s+`?([\p{ID_Continue}]+)`?/gmu)) {
-      const found = name === undefined ? undefined : readModel(folder, name);
-      if (name !== undefined && found !== undefined && !("problem" in found)) models[name] = found;
-    }
+  for (const name of named.keys()) {
+    const found = readModel(folder, name);
+    if (found !== undefined && !("problem" in found)) models[name] = found;
   }
-  return models;
+  return { lists, models };
 }
 
 /** What a source fills: the profile, or events. */

@@ -9,7 +9,7 @@ import { ActionMenu } from "./action-menu.tsx";
 import type { ConditionProps } from "./condition-context.ts";
 import { Incomplete, Pick } from "./controls.tsx";
 import { emptyRow, RowEditor } from "./row-editor.tsx";
-import { useBegun, usePending } from "./pending.tsx";
+import { PendingContext, useBegun, usePending } from "./pending.ts";
 import { useAuthoring } from "./use-authoring.tsx";
 
 /** A condition as a list of rows and groups. Only complete conditions are handed on; what is begun waits here. */
@@ -88,7 +88,7 @@ function Begun({ begun, event, alone, onAdd, onCancel }: { readonly begun: Condi
   const { t } = useTranslation();
   const [draft, setDraft] = useState<ConditionSpec | undefined>(begun);
   useBegun();
-  const { count, Inside } = usePending();
+  const { count, inside } = usePending();
   const ready = draft !== undefined && isComplete(draft) && count === 0;
   const change = (next: ConditionSpec | undefined): void => {
     // The only condition goes in by itself once it is chosen; what is typed waits for the button, since it goes on.
@@ -97,7 +97,7 @@ function Begun({ begun, event, alone, onAdd, onCancel }: { readonly begun: Condi
   };
   return (
     <div className="begun">
-      <Inside>{begun.kind !== "group" && draft !== undefined && isRow(draft) ? <RowEditor row={draft} event={event} onChange={change} /> : <ConditionEditor condition={draft} event={event} onChange={change} />}</Inside>
+      <PendingContext value={inside}>{begun.kind !== "group" && draft !== undefined && isRow(draft) ? <RowEditor row={draft} event={event} onChange={change} /> : <ConditionEditor condition={draft} event={event} onChange={change} />}</PendingContext>
       <div className="row">
         <button type="button" className="button small primary" disabled={!ready} onClick={() => { if (draft !== undefined) onAdd(draft); }}>{t("edit.add")}</button>
         {!alone && <button type="button" className="button small" onClick={onCancel}>{t("cancel")}</button>}

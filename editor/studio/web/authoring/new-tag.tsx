@@ -15,7 +15,7 @@ import { useDictionary } from "../state/catalogue.tsx";
 import { ConditionContext } from "./condition-context.ts";
 import { ConditionEditor } from "./condition-editor.tsx";
 import { Incomplete, Pick, Write } from "./controls.tsx";
-import { usePending } from "./pending.tsx";
+import { PendingContext, usePending } from "./pending.ts";
 import { TermEditor } from "./term-editor.tsx";
 import { AuthoringProvider } from "./use-authoring.tsx";
 import "./authoring.css";
@@ -53,7 +53,7 @@ export function NewTag({ onClose }: { readonly onClose: () => void }): ReactNode
   // It begins with something that can be counted at once, and changed.
   const shownCondition = condition ?? firstCondition(kind, vocabulary.value?.events[0]?.name);
   const body = bodyOf({ shape, stages: kind === "lifecycle", value: value.trim(), other: other.trim(), condition: shownCondition, term, bound: bound.trim() });
-  const { count, Inside } = usePending();
+  const { count, inside } = usePending();
   const ready = name.trim() !== "" && body !== undefined && count === 0;
   const create = async (): Promise<void> => {
     if (body === undefined) return;
@@ -80,7 +80,7 @@ export function NewTag({ onClose }: { readonly onClose: () => void }): ReactNode
                 {(shape === "bands" || shape === "value") && <div className="stack"><h3>{t(shape === "bands" ? "edit.bandsOf" : "edit.value")}</h3><TermEditor term={term} event={undefined} onChange={setTerm} /></div>}
                 {shape === "bands" && <Write eager visibleLabel kind="number" label={t("edit.from")} value={bound} onWrite={setBound} />}
                 {shape === "score" && <Write eager visibleLabel kind="number" label={t("edit.points")} value={bound} onWrite={setBound} />}
-                {(shape === "condition" || shape === "branches" || shape === "score") && <div className="stack"><h3>{t("new.first")}</h3><p className="muted small">{t("new.firstText")}</p><Inside><ConditionEditor key={kind} condition={shownCondition} onChange={setCondition} /></Inside></div>}
+                {(shape === "condition" || shape === "branches" || shape === "score") && <div className="stack"><h3>{t("new.first")}</h3><p className="muted small">{t("new.firstText")}</p><PendingContext value={inside}><ConditionEditor key={kind} condition={shownCondition} onChange={setCondition} /></PendingContext></div>}
                 {(shape === "branches" && kind !== "lifecycle" || shape === "bands") && <Write eager visibleLabel label={t("edit.otherwise")} value={other} onWrite={setOther} />}
               </section>
               <details><summary className="small">{name === "" ? t("newTag.where") : t("newTag.stored", { name, file })}</summary>
