@@ -6,8 +6,8 @@ import { EXACT_LIMIT, type Value } from "../plan/types.ts";
 import { foldCase } from "../text/text.ts";
 import { anniversaryOf, localDate, monthsBetween, movedByMonths, startOfDate, type Share } from "./civil.ts";
 import { foldedFor, foldedText } from "./fold.ts";
-import { and, arithmetic, call, cast, coalesce, compare, double, floorQuotient, isKnown, minus, not, nothing, or, plus, text, times, truth, when, whole, type Sql } from "./relation.ts";
-import { doubleValue, kindOf, NotInSqlError, sqlTypes, textValue, truthValue, wholeValue, type SqlValue } from "./value.ts";
+import { and, arithmetic, call, cast, coalesce, compare, double, floorQuotient, isKnown, minus, not, or, plus, text, times, truth, when, whole, type Sql } from "./relation.ts";
+import { doubleValue, kindOf, NotInSqlError, textValue, truthValue, wholeValue, type SqlValue } from "./value.ts";
 
 /** What the expressions of one step can read. */
 export interface Scope {

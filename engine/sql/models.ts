@@ -2,7 +2,7 @@ import type { Fit, LifetimeFit, LinearFit, Link, NearestFit, PicksFit, Tree, Tre
 import { alwaysKnown, fitRange, isWhole } from "../models/fit.ts";
 import { EXACT_LIMIT } from "../plan/types.ts";
 import { asDouble } from "./expression.ts";
-import { and, arithmetic, call, cast, compare, double, isNull, not, or, plus, times, when, whole, type Sql } from "./relation.ts";
+import { and, arithmetic, call, cast, compare, double, isNull, minus, not, or, plus, times, when, whole, type Sql } from "./relation.ts";
 import type { Stages } from "./stages.ts";
 import { doubleValue, NotInSqlError, wholeValue, type SqlValue } from "./value.ts";
 
@@ -77,7 +77,13 @@ function rounded(amount: Sql, stages: Stages): Sql {
 }
 
 function treesSum(fit: TreesFit, args: readonly SqlValue[]): Sql {
-  return sumOf([whole(fit.base), ...fit.trees.map((tree) => branch(tree, 0, args))], whole(0));
+  return balanced([whole(fit.base), ...fit.trees.map((tree) => branch(tree, 0, args))]);
+}
+
+/** A sum of whole numbers in pairs of pairs, since engines limit how deep an expression goes. */
+function balanced(terms: readonly Sql[]): Sql {
+  const middle = terms.length >> 1;
+  return middle === 0 ? (terms[0] ?? whole(0)) : plus(balanced(terms.slice(0, middle)), balanced(terms.slice(middle)));
 }
 
 function branch(tree: Tree, node: number, args: readonly SqlValue[]): Sql {
@@ -116,21 +122,71 @@ function picks({ rank, alike, popular }: PicksFit, args: readonly SqlValue[], st
   return when(ranks.map((place, item) => [compare("=", place, whole(rank)), whole(item)] as const));
 }
 
-function lifetime({ output, parameters, horizon, spend, units }: LifetimeFit, args: readonly SqlValue[], stages: Stages): Sql {
-  const [x, tx, now] = args.map(asNumber);
-  if (x === undefined || tx === undefined || now === undefined) throw new Error("it needs four arguments");
-  const valid = and([compare(">=", x, double(0)), compare(">=", tx, double(0)), compare(">=", now, tx)]);
-  if (output === "wait") {
-    const { r, alpha } = parameters;
-    const wait = times(plus(double(alpha), now), arithmetic("-", call("exp", arithmetic("/", double(Math.LN2), plus(double(r), x))), double(1)));
+function lifetime(fit: LifetimeFit, given: readonly SqlValue[], stages: Stages): Sql {
+  const [x, tx, age, average] = given.map((arg) => stages.hoist(asNumber(arg), "_input"));
+  if (x === undefined || tx === undefined || age === undefined || average === undefined) throw new Error("it needs four arguments");
+  const { parameters } = fit;
+  const valid = and([compare(">=", x, double(0)), compare(">=", tx, double(0)), compare(">=", age, tx)]);
+  if (fit.output === "wait") {
+    const wait = times(plus(double(parameters.alpha), age), minus(call("exp", arithmetic("/", double(Math.LN2), plus(double(parameters.r), x))), double(1)));
     const days = stages.hoist(when([[valid, call("floor", plus(wait, double(0.5)))]]), "_wait");
-    return when([[compare("<=", days, whole(36_500)), days]]);
+    return when([[compare("<=", days, whole(LONGEST_WAIT)), days]]);
   }
-  if (output === "alive" && parameters.model === "BG/NBD") {
-    const { r, alpha, a, b } = parameters;
-    const odds = times(arithmetic("/", double(a), plus(double(b), arithmetic("-", x, double(1)))), call("exp", times(plus(double(r), x), call("ln", arithmetic("/", plus(double(alpha), now), plus(double(alpha), tx))))));
-    return when([[not(valid), { op: "literal", type: "double", value: null }], [compare("=", x, double(0)), double(1)], [valid, arithmetic("/", double(1), plus(double(1), odds))]]);
+  // Pareto/NBD needs a difference of two hypergeometric functions.
+  if (parameters.model !== "BG/NBD") throw new NotInSqlError("lifetime");
+  const alive = stages.hoist(when([[valid, aliveProbability(parameters, x, tx, age)]]), "_alive");
+  if (fit.output === "alive") return alive;
+  const orders = stages.hoist(times(expectedOfAlive(parameters, x, age, fit.horizon, stages), alive), "_orders");
+  if (fit.output === "orders") return when([[compare(">=", orders, double(0)), orders]]);
+  const units = stages.hoist(times(times(orders, expectedSpend(fit.spend, x, average)), double(fit.units)), "_units");
+  return when([[and([compare(">=", units, double(-0.5)), compare("<=", units, double(EXACT_LIMIT))]), call("floor", plus(units, double(0.5)))]]);
+}
+
+/** Beyond a hundred years an order is not expected any more. */
+const LONGEST_WAIT = 36_500;
+type BetaGeometric = Extract<LifetimeFit["parameters"], { model: "BG/NBD" }>;
+
+/** The probability that somebody still orders; see `aliveProbability` in engine/models. */
+function aliveProbability({ r, alpha, a, b }: BetaGeometric, x: Sql, tx: Sql, age: Sql): Sql {
+  const grown = call("exp", times(plus(double(r), x), call("ln", arithmetic("/", plus(double(alpha), age), plus(double(alpha), tx)))));
+  return when([[compare("=", x, double(0)), double(1)]], arithmetic("/", double(1), plus(double(1), times(arithmetic("/", double(a), plus(double(b - 1), x)), grown))));
+}
+
+/** Terms of the series in one column. */
+const TERMS_PER_COLUMN = 25;
+const MOST_TERMS = 1000;
+const SERIES_ERROR = 1e-12;
+
+/** How many terms leave a smaller rest than `SERIES_ERROR`: most for those without a repeat order who came just now. */
+function termsNeeded(p: number, q: number, c: number, z: number): number {
+  let term = 1;
+  for (let n = 0; n < MOST_TERMS; n++) {
+    term *= (((p + n) * (q + n)) / ((c + n) * (n + 1))) * z;
+    if (Math.abs(term) < SERIES_ERROR * (1 - z)) return n + 1;
   }
-  void [horizon, spend, units];
   throw new NotInSqlError("lifetime");
+}
+
+/**
+ * Orders to be expected of somebody who still orders (Fader, Hardie, Lee 2005, equation 10), with ₂F₁ after Euler's
+ * transformation: (a + b + x − 1) ÷ (a − 1) × (1 − (1 − z)^(a − 1) ₂F₁(a + b − 1 − r, a − 1; a + b + x − 1; z)). Its terms
+ * then shrink at least like z^n, so that a fixed number of them (in Horner's form) is enough for every customer.
+ */
+function expectedOfAlive({ r, alpha, a, b }: BetaGeometric, x: Sql, age: Sql, ahead: number, stages: Stages): Sql {
+  if (a + b <= 1 || !stages.deep) throw new NotInSqlError("lifetime");
+  const terms = termsNeeded(a + b - 1 - r, a - 1, a + b - 1, ahead / (alpha + ahead));
+  const z = stages.hoist(arithmetic("/", double(ahead), plus(double(alpha + ahead), age)), "_ahead");
+  let series: Sql = double(1);
+  for (let n = terms - 1; n >= 0; n--) {
+    const factor = arithmetic("/", times(double(((a + b - 1 - r + n) * (a - 1 + n)) / (n + 1)), z), plus(double(a + b - 1 + n), x));
+    series = plus(double(1), times(factor, series));
+    if (n % TERMS_PER_COLUMN === 0) series = stages.hoist(series, "_series");
+  }
+  const rest = call("exp", times(double(a - 1), call("ln", minus(double(1), z))));
+  return times(arithmetic("/", plus(double(a + b - 1), x), double(a - 1)), minus(double(1), times(rest, series)));
+}
+
+/** The expected amount of an order (Gamma-Gamma); see `expectedSpend` in engine/models. */
+function expectedSpend({ p, q, v }: LifetimeFit["spend"], x: Sql, average: Sql): Sql {
+  return when([[compare("=", x, double(0)), double((p * v) / (q - 1))]], arithmetic("/", times(double(p), plus(double(v), times(x, average))), plus(times(double(p), x), double(q - 1))));
 }

@@ -3,7 +3,7 @@ import type { Range } from "../run/window-range.ts";
 import { eventScope, fieldInstants, windowCondition, type Aggregates } from "./aggregates.ts";
 import { overflowError, type ErrorSource } from "./errors.ts";
 import { lowerExpression } from "./expression.ts";
-import { and, ascending, coalesce, column, compare, descending, isNull, not, or, plus, truth, when, whole, type Column, type Select, type Sql } from "./relation.ts";
+import { and, ascending, coalesce, column, compare, descending, isFalse, isNull, isTrue, not, nothing, or, plus, truth, when, whole, type Column, type Select, type Sql } from "./relation.ts";
 import { addStep, CUSTOMER, EventRows, stepSource, type Lowering, type Profiles } from "./tables.ts";
 
 type Sequence = Extract<AggregateNode, { kind: "sequence" }>;
@@ -31,7 +31,7 @@ export function addSequence(node: Sequence, lowering: Lowering, profiles: Profil
   aggregates.addJoined(node, step.name, step.column, errors);
 }
 
-const flagOf = (condition: Sql): Sql => when([[condition, whole(1)]]);
+const flagOf = (condition: Sql): Sql => (isFalse(condition) ? nothing("whole") : isTrue(condition) ? whole(1) : when([[condition, whole(1)]]));
 
 /** The rows of every event type among the steps, with a flag for each step that they can stand for. */
 function flaggedEvents(node: Sequence, lowering: Lowering, profiles: Profiles, range: Range | undefined, now: number): { readonly flagged: Select[]; readonly mayOverflow: boolean } {
@@ -53,6 +53,8 @@ function flaggedEvents(node: Sequence, lowering: Lowering, profiles: Profiles, r
     if (overflows.length > 0) mayOverflow = true;
     return { event, rows, fieldsAt, flags };
   });
+  // What happened before the first possible start follows none. (An error in a condition counts whenever it was.)
+  const since = (rows: EventRows): Sql[] => (mayOverflow || range === undefined || range.from === -Infinity ? [] : [compare(">=", rows.time.sql, whole(range.from))]);
   const flagged = parts.map(({ event, rows, fieldsAt, flags }): Select => {
     const overflow = or(overflowsOf.get(event) ?? []);
     const columns: Column[] = [
@@ -64,7 +66,7 @@ function flaggedEvents(node: Sequence, lowering: Lowering, profiles: Profiles, r
       const step = profiles.at(at);
       return step === undefined ? [] : [{ kind: "left" as const, source: stepSource(step, `p${index}`), on: compare("=", column(`p${index}`, CUSTOMER), rows.customer) }];
     });
-    return { columns, from: rows.source, joins, where: and([compare("<=", rows.time.sql, whole(now)), or([...flags, overflow])]) };
+    return { columns, from: rows.source, joins, where: and([...since(rows), compare("<=", rows.time.sql, whole(now)), or([...flags, overflow])]) };
   });
   return { flagged, mayOverflow };
 }

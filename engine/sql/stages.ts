@@ -15,6 +15,11 @@ export class Stages {
     this.lowering = lowering;
   }
 
+  /** Whether the engine takes hundreds of operations that build on each other. */
+  get deep(): boolean {
+    return this.lowering.dialect.deep;
+  }
+
   /** An expression as a column; what is one already, or fixed, stays as it is. */
   hoist(sql: Sql, name: string, note?: string): Sql {
     if (sql.op === "column" || sql.op === "literal") return sql;

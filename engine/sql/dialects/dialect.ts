@@ -35,6 +35,8 @@ export interface Dialect {
   readonly hasWide: boolean;
   /** Whether a value of the first row of a group can be had without a step of its own. */
   readonly canPick: boolean;
+  /** Whether hundreds of operations may build on each other (SQLite: a thousand, all steps together). */
+  readonly deep: boolean;
   /** How many terms of AND, OR or || the engine takes in a row; longer rows are nested. */
   readonly longestRow: number;
 }

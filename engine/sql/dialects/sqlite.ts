@@ -28,6 +28,7 @@ export const sqlite: Dialect = {
   canPick: false,
   canTranslate: false,
   hasWide: false,
+  deep: false,
   once: "AS MATERIALIZED",
   longestRow: 200,
   presented: (expression, type) => {

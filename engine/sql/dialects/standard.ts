@@ -25,6 +25,7 @@ export const standard = {
   longestName: 255,
   canTranslate: true,
   hasWide: true,
+  deep: true,
   canPick: true,
   longestRow: 400,
 } satisfies Partial<Dialect>;
