@@ -7,6 +7,9 @@ interface Pair {
   readonly from: string;
   readonly to: string;
 }
+/** Each is a level of its own in engines that can't replace several characters at once. */
+const MOST_REPLACEMENTS = 60;
+
 let allPairs: readonly Pair[] | undefined;
 
 function pairs(): readonly Pair[] {
@@ -35,6 +38,8 @@ export function foldedFor(sql: Sql, against: string, canTranslate: boolean): Sql
 
 function translated(sql: Sql, wanted: readonly Pair[], canTranslate: boolean): Sql {
   if (wanted.length === 0) return sql;
+  // One after another does the same: no character stands on both sides of the table.
+  if (!canTranslate && wanted.length <= MOST_REPLACEMENTS) return wanted.reduce((folded, { from, to }) => call("replace", folded, text(from), text(to)), sql);
   if (!canTranslate) throw new NotInSqlError("fold");
   return call("translate", sql, text(wanted.map(({ from }) => from).join("")), text(wanted.map(({ to }) => to).join("")));
 }

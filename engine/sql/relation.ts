@@ -41,6 +41,8 @@ export type SqlFunction =
   | "contains" | "starts with" | "ends with"
   /** Text, characters to replace, characters in their place. */
   | "translate"
+  /** Text, text to replace, text in its place. */
+  | "replace"
   /** Of a day number. */
   | "year" | "month" | "day"
   /** Day number of a year, a month and a day. */
