@@ -81,9 +81,12 @@ export function anniversaryOf(date: Sql, now: Sql, share: Share): Sql {
 }
 
 /** Changes of a zone's clock are written out between these instants; data beyond them is outside the promise. */
-const CLOCKS_FROM = Date.UTC(1900, 0, 1);
-const CLOCKS_TO = Date.UTC(2100, 0, 1);
+export const CLOCKS_FROM = Date.UTC(1900, 0, 1);
+export const CLOCKS_TO = Date.UTC(2100, 0, 1);
 const STEP = 3 * DAY;
+
+/** Whether a zone never changes its clock in that time. */
+export const hasFixedClock = (zone: Zone): boolean => changesOf(zone).length === 0;
 
 /** The instants at which a zone's offset changes, in order. */
 function changesOf(zone: Zone): Instant[] {

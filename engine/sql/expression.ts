@@ -51,7 +51,7 @@ export function lowerExpression(node: PlanExpression, scope: Scope): SqlValue {
     case "today": return fixedNumber(scope.zone.dateOf(scope.instant(node.at)));
     case "aggregate": return scope.aggregate(node.id);
     case "output": return scope.output(node.id);
-    case "model": throw new NotInSqlError("untrained");
+    case "model": throw new Error(`the model ${node.model} is not trained`);
     case "fitted": return scope.fitted(node);
     case "and": case "or": {
       const args = node.args.map(lower);

@@ -6,6 +6,10 @@ import { sqlite } from "./dialects/sqlite.ts";
 
 export type { Dialect, SqlTarget };
 export { lowerToSql, type SqlColumn, type SqlOptions, type SqlQuery } from "./lower.ts";
+export { boundLayout, type Bindings } from "./bindings.ts";
+export { dbtDialect, scriptOf, type SqlForm } from "./script.ts";
+export { refusalDiagnostics } from "./refusals.ts";
+export { verifyQueries } from "./verify.ts";
 export { ownLayout, type Layout } from "./layout.ts";
 
 /** The engines that a plan is lowered for. */

@@ -225,9 +225,21 @@ function result(plan: Plan, outputs: Outputs, last: string, options: SqlOptions)
 }
 
 function stateOf({ errors, none, value }: OutputValue): Sql | undefined {
-  const whens = errors.map((source: ErrorSource): readonly [Sql, Sql] => (source.kind === "flag" ? [source.flag, text(source.says)] : [isKnown(source.text), source.text]));
+  const whens = neighbours(errors).map(([source, ...others]): readonly [Sql, Sql] =>
+    (source.kind === "flag" ? [or([source, ...others].flatMap((like) => (like.kind === "flag" ? [like.flag] : []))), text(source.says)] : [isKnown(source.text), source.text]));
   if (none !== undefined && value.nullable) whens.push([none, text("none")]);
   return whens.length === 0 ? undefined : when(whens);
+}
+
+/** Errors in a row that say the same, together. */
+function neighbours(errors: readonly ErrorSource[]): [ErrorSource, ...ErrorSource[]][] {
+  const groups: [ErrorSource, ...ErrorSource[]][] = [];
+  for (const source of errors) {
+    const last = groups.at(-1);
+    if (last !== undefined && last[0].kind === "flag" && source.kind === "flag" && last[0].says === source.says) last.push(source);
+    else groups.push([source]);
+  }
+  return groups;
 }
 
 function presented(sql: Sql, { type }: OutputNode): Sql {

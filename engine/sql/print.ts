@@ -55,7 +55,7 @@ class Printer {
 
   private relation(relation: Relation, indent: string): string {
     switch (relation.kind) {
-      case "table": return relation.path.map((part) => this.dialect.identifier(part)).join(".");
+      case "table": return this.dialect.table?.(relation.path) ?? relation.path.map((part) => this.dialect.identifier(part)).join(".");
       case "step": return this.dialect.identifier(relation.name);
       case "select": return `(\n${this.select(relation.select, `${indent}  `)}\n${indent})`;
     }
@@ -131,6 +131,7 @@ class Printer {
       }
       case "concat": return this.row(sql.args.map((arg) => this.above(arg, bond.product)), " || ");
       case "presented": return dialect.presented(this.flat(sql.arg), sql.type);
+      case "not-plain": return dialect.notPlain?.(this.flat(sql.arg)) ?? "FALSE";
       case "read": return dialect.read(this.flat(sql.arg), sql.type);
     }
   }

@@ -30,6 +30,8 @@ export type Sql =
   | { readonly op: "concat"; readonly args: readonly Sql[] }
   /** A value as people read it: money as DECIMAL, a date as DATE. */
   | { readonly op: "presented"; readonly arg: Sql; readonly type: ValueType }
+  /** Whether a text is not in Unicode's normal form C. */
+  | { readonly op: "not-plain"; readonly arg: Sql }
   /** A column of a user's own table, in the engine's own type, as Tagma holds it. */
   | { readonly op: "read"; readonly arg: Sql; readonly type: ValueType };
 
@@ -157,7 +159,7 @@ function innerOf(sql: Sql): readonly Sql[] {
   switch (sql.op) {
     case "column": case "literal": return [];
     case "and": case "or": case "coalesce": case "call": case "concat": return sql.args;
-    case "not": case "is-null": case "is-known": case "cast": case "presented": case "read": return [sql.arg];
+    case "not": case "is-null": case "is-known": case "cast": case "presented": case "read": case "not-plain": return [sql.arg];
     case "compare": case "arithmetic": return [sql.left, sql.right];
     case "in": return [sql.arg, ...sql.values];
     case "case": return [...sql.whens.flat(), ...(sql.otherwise === undefined ? [] : [sql.otherwise])];

@@ -49,4 +49,4 @@ export class NotInSqlError extends Error {
   }
 }
 /** Why something can't be said in SQL. */
-export type NotInSql = "fold" | "nul" | "wide-division" | "large-set" | "set-comparison" | "nested-model" | "lifetime" | "untrained";
+export type NotInSql = "fold" | "nul" | "wide-division" | "large-set" | "set-comparison" | "nested-model" | "lifetime";

@@ -8,6 +8,10 @@ export interface Dialect {
   readonly target: SqlTarget;
   identifier(name: string): string;
   text(value: string): string;
+  /** A table, where it is not written as the identifiers of its path. */
+  table?(path: readonly string[]): string;
+  /** Whether a text is not in Unicode's normal form C, where the engine can tell. */
+  notPlain?(text: string): string;
   double(value: number): string;
   readonly types: Readonly<Record<SqlType, string>>;
   /** Of whole numbers or wide ones, toward zero; the result is a whole number. */

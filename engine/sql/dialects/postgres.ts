@@ -9,6 +9,7 @@ const SCALE = `CAST('${2 ** 60}' AS DOUBLE PRECISION)`;
 export const postgres: Dialect = {
   ...standard,
   target: "postgres",
+  notPlain: (text) => `(${text} IS NOT NFC NORMALIZED)`,
   types: { truth: "BOOLEAN", whole: "BIGINT", wide: "NUMERIC", double: "DOUBLE PRECISION", text: "TEXT" },
   // A number with a point is NUMERIC here, whatever its exponent.
   double: (value) => `CAST('${value.toExponential()}' AS DOUBLE PRECISION)`,
