@@ -61,7 +61,10 @@ export interface Warehouse {
   execute(statements: readonly string[], work?: Work): Promise<void>;
   /** Runs a query and gives all its rows. */
   rows(query: string, work?: Work): Promise<Answer>;
-  /** Makes tables with these rows in place of those of the same names: all of them, or none. */
+  /**
+   * Makes tables with these rows in place of those of the same names: all of them, or none. (Spark writes all of them
+   * aside, and then puts one after the other in its place.)
+   */
   load(tables: readonly TableLoad[], work?: Work): Promise<void>;
   /** Makes a table of a query's rows, in place of the one of the same name. */
   create(table: string, query: string, work?: Work): Promise<void>;

@@ -2,6 +2,7 @@ import { statSync } from "node:fs";
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBInstance, DuckDBType } from "@duckdb/node-api";
 import { driver, engineMessage, WarehouseError } from "../errors.ts";
 import { breathe, interruptible, stopIfAborted } from "../interruptible.ts";
+import { requireColumnName, requireTableName } from "../names.ts";
 import { literal, qualified, quoted } from "../sql-text.ts";
 import { SCHEMA, type Answer, type CellType, type FileSource, type TableLoad, type Warehouse, type Work } from "../warehouse.ts";
 import { cellReader, chunkColumn } from "./cells.ts";
@@ -9,6 +10,8 @@ import { cellReader, chunkColumn } from "./cells.ts";
 type Driver = typeof import("@duckdb/node-api");
 
 const POLL_MS = 200;
+/** No table of ours is called that; it is seen inside a transaction only. */
+const ASIDE = "_next";
 const MEMORY = ":memory:";
 /** Rows of a chunk, as DuckDB has them. */
 const CHUNK = 2048;
@@ -20,6 +23,7 @@ const CHUNK = 2048;
  */
 export async function openDuckDb(path = MEMORY): Promise<Warehouse> {
   const module = await driver("DuckDB", "@duckdb/node-api", () => import("@duckdb/node-api"));
+  await keepByteOrderMarks();
   let instance: DuckDBInstance;
   try {
     // Nothing is fetched from anywhere: what the rules need is built in.
@@ -77,6 +81,7 @@ class DuckDb implements Warehouse {
     await this.transaction(work, async () => {
       await this.makeSchema();
       for (const { table, columns, batches } of tables) {
+        for (const { name } of columns) requireColumnName(name);
         await this.remove(table);
         await this.run(`CREATE TABLE ${qualified(table)} (${columns.map(({ name, type }) => `${quoted(name)} ${TYPES[type]}`).join(", ")})`);
         const appender = await asked(() => this.connection.createAppender(table, SCHEMA));
@@ -99,10 +104,13 @@ class DuckDb implements Warehouse {
   }
 
   async create(table: string, query: string, work: Work = {}): Promise<void> {
+    requireTableName(table);
     await this.transaction(work, async () => {
       await this.makeSchema();
+      // Made beside the one it replaces, which the query may read.
+      await this.watched(0, 1, work, () => this.run(`CREATE TABLE ${qualified(ASIDE)} AS ${query}`));
       await this.remove(table);
-      await this.watched(0, 1, work, () => this.run(`CREATE TABLE ${qualified(table)} AS ${query}`));
+      await this.run(`ALTER TABLE ${qualified(ASIDE)} RENAME TO ${quoted(table)}`);
     });
   }
 
@@ -148,6 +156,7 @@ class DuckDb implements Warehouse {
 
   /** Removes a table or a view, whichever has the name. */
   private async remove(table: string): Promise<void> {
+    requireTableName(table);
     const kinds = await asked(() => this.connection.runAndReadAll("SELECT table_type FROM information_schema.tables WHERE table_schema = $1 AND table_name = $2", [SCHEMA, table]));
     for (const [kind] of kinds.getRows()) await this.run(`DROP ${kind === "VIEW" ? "VIEW" : "TABLE"} ${qualified(table)}`);
   }
@@ -208,6 +217,12 @@ async function asked<Outcome>(call: () => Outcome | Promise<Outcome>): Promise<O
   } catch (error) {
     throw new EngineError(error instanceof Error ? error.message : String(error), { cause: error });
   }
+}
+
+/** The driver drops a byte order mark at the beginning of a text that it reads, where it is a character like any other. */
+async function keepByteOrderMarks(): Promise<void> {
+  const { default: accessors } = await import("@duckdb/node-api/lib/vectors/dataAccessors.js");
+  Reflect.set(accessors, "textDecoder", new TextDecoder("utf-8", { ignoreBOM: true }));
 }
 
 function isFolder(path: string): boolean {

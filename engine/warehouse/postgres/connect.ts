@@ -12,6 +12,8 @@ export interface Connected {
   readonly version: string;
   /** Host, port and database, without anything secret. */
   readonly place: string;
+  /** True when the connection has broken. */
+  isGone(): boolean;
   /** Asks the server to stop the statement that runs. */
   cancel(): Promise<void>;
   close(): Promise<void>;
@@ -22,12 +24,14 @@ export async function connect(pg: Driver, url: string | undefined): Promise<Conn
   const config: ClientConfig = { ...(url === undefined ? {} : { connectionString: url }), connectionTimeoutMillis: CONNECT_MS, application_name: "tagma", keepAlive: true };
   const client = newClient(pg, config);
   const place = `${client.host}:${client.port}/${client.database ?? ""}`;
-  // Told to whoever waits for a statement; without a listener it would end the process.
-  client.on("error", () => undefined);
+  let gone = false;
+  // Whoever waits for a statement is told; without a listener it would end the process.
+  client.on("error", () => { gone = true; });
+  client.on("end", () => { gone = true; });
   try {
     await client.connect();
     const version = await prepare(client);
-    return { client, version, place, cancel: () => cancelOf(pg, config, client), close: () => client.end() };
+    return { client, version, place, isGone: () => gone, cancel: () => cancelOf(pg, config, client), close: () => client.end() };
   } catch (error) {
     await client.end().catch(() => undefined);
     throw error instanceof WarehouseError ? error : postgresProblem(error, place, engineMessage);

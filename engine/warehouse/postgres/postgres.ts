@@ -4,15 +4,13 @@ import type { Client } from "pg";
 import { WorkspaceError } from "../../store/errors.ts";
 import { driver, engineMessage, WarehouseError } from "../errors.ts";
 import { breathe, interruptible, stopIfAborted } from "../interruptible.ts";
+import { requireColumnName, requireTableName } from "../names.ts";
 import { literal, qualified, quoted } from "../sql-text.ts";
 import { SCHEMA, type Answer, type CellType, type TableLoad, type Warehouse, type Work } from "../warehouse.ts";
 import { readValue, TEXT_FORMAT } from "./cells.ts";
 import { copyLines } from "./copy-text.ts";
 import { connect, type Connected } from "./connect.ts";
-import { postgresProblem } from "./problems.ts";
-
-/** A longer name is cut by PostgreSQL, and might then be another's. */
-const NAME_BYTES = 63;
+import { connectionBroke, postgresProblem } from "./problems.ts";
 
 /**
  * Connects to PostgreSQL.
@@ -62,7 +60,7 @@ class Postgres implements Warehouse {
     await this.transaction(work, async () => {
       await this.makeSchema();
       for (const { table, columns, batches } of tables) {
-        for (const name of [table, ...columns.map(({ name }) => name)]) requireShort(name);
+        for (const { name } of columns) requireColumnName(name);
         await this.remove(table);
         await this.client.query(`CREATE TABLE ${qualified(table)} (${columns.map(({ name, type }) => `${quoted(name)} ${TYPES[type]}`).join(", ")})`);
         const stream = this.client.query(this.copy.from(`COPY ${qualified(table)} FROM STDIN`));
@@ -90,18 +88,19 @@ class Postgres implements Warehouse {
   }
 
   async create(table: string, query: string, work: Work = {}): Promise<void> {
-    requireShort(table);
+    requireTableName(table);
     await this.transaction(work, async () => {
       await this.makeSchema();
+      // Made beside the one it replaces, which the query may read.
+      await this.client.query(`CREATE TABLE ${qualified(ASIDE)} AS ${query}`);
       await this.remove(table);
-      await this.client.query(`CREATE TABLE ${qualified(table)} AS ${query}`);
+      await this.client.query(`ALTER TABLE ${qualified(ASIDE)} RENAME TO ${quoted(table)}`);
     });
   }
 
   async rename(renames: readonly { readonly from: string; readonly to: string }[]): Promise<void> {
     await this.transaction({}, async () => {
       for (const { from, to } of renames) {
-        requireShort(to);
         await this.remove(to);
         await this.client.query(`ALTER TABLE ${qualified(from)} RENAME TO ${quoted(to)}`);
       }
@@ -133,6 +132,7 @@ class Postgres implements Warehouse {
 
   /** Removes a table, but nothing that others have built on it. */
   private async remove(table: string): Promise<void> {
+    requireTableName(table);
     await this.client.query(`DROP TABLE IF EXISTS ${qualified(table)}`);
   }
 
@@ -154,14 +154,14 @@ class Postgres implements Warehouse {
     try {
       return await interruptible(signal, () => void this.connected.cancel(), inside);
     } catch (error) {
-      throw error instanceof WorkspaceError ? error : postgresProblem(error, this.connected.place, engineMessage);
+      if (error instanceof WorkspaceError) throw error;
+      throw this.connected.isGone() ? connectionBroke(this.connected.place) : postgresProblem(error, this.connected.place, engineMessage);
     }
   }
 }
 
+/** No table of ours is called that; it is seen inside a transaction only. */
+const ASIDE = "_next";
+
 /** Texts are compared by code point, whatever the database's locale. */
 const TYPES: Readonly<Record<CellType, string>> = { boolean: "boolean", integer: "bigint", number: "double precision", text: 'text COLLATE "C"' };
-
-function requireShort(name: string): void {
-  if (Buffer.byteLength(name) > NAME_BYTES) throw new WarehouseError("failed", `PostgreSQL holds names of at most ${NAME_BYTES} bytes; "${name}" is longer`);
-}

@@ -15,7 +15,11 @@ export function postgresProblem(error: unknown, place: string, shown: (message: 
   if (UNREACHABLE.has(code) || /timeout expired|timeout exceeded/i.test(error.message)) return new WarehouseError("unreachable", `PostgreSQL does not answer at ${place}; is it running, and is the address right?`);
   if (/^SASL.*password must be a string/.test(error.message)) return new WarehouseError("refused", `PostgreSQL at ${place} asks for a password; give it in PGPASSWORD, ~/.pgpass or the address`);
   if (REFUSED.has(code)) return new WarehouseError("refused", `PostgreSQL at ${place} refuses: ${message}`);
-  if (GONE.has(code) || /connection (was )?terminated|connection ended|not queryable/i.test(error.message)) return new WarehouseError("gone", `the connection to PostgreSQL at ${place} broke; what was begun has been undone`);
+  if (GONE.has(code) || /connection (was )?terminated|connection ended|not queryable/i.test(error.message)) return connectionBroke(place);
   // What the server says has a severity; anything else is not about the server.
   return "severity" in error ? new WarehouseError("failed", `PostgreSQL: ${message}`) : error;
+}
+
+export function connectionBroke(place: string): WarehouseError {
+  return new WarehouseError("gone", `the connection to PostgreSQL at ${place} broke; what was begun has been undone`);
 }
