@@ -21,6 +21,8 @@ module.exports = {
     { name: "studio-api-knows-nobody", comment: "What server and browser say to each other stands on its own.", severity: "error", from: { path: "^editor/studio/api/" }, to: { path: "^(grammar|engine|editor/(?!studio/api/))" } },
     { name: "studio-web-in-a-browser", comment: "The web application has the server behind its interface only, and no Node module.", severity: "error", from: { path: "^editor/studio/web/" }, to: { path: "^engine/store/|^editor/(lsp|studio/(server|data))/" } },
     { name: "studio-web-without-node", severity: "error", from: { path: "^editor/studio/web/" }, to: { dependencyTypes: ["core"] } },
+    { name: "warehouses-know-no-rules", comment: "What connects to an engine moves rows and runs statements; it knows neither plans nor syntax.", severity: "error", from: { path: "^engine/warehouse/(duckdb|postgres|spark)/" }, to: { path: "^(grammar/|engine/(check|plan|run|sql|store/(?!errors\\.ts$|column\\.ts$)))" } },
+    { name: "embeddable-without-warehouses", severity: "error", from: { path: "^(grammar/|engine/(calendar|check|models|plan|run|explain|text|prove|testing|jsonlogic|sql|store|[a-z]+\\.ts$))" }, to: { path: "^engine/warehouse/" } },
     { name: "no-circles", severity: "error", from: {}, to: { circular: true, viaOnly: { pathNot: "^engine/check/" } } },
   ],
   options: { doNotFollow: { path: "node_modules" }, parser: "swc", enhancedResolveOptions: { extensions: [".ts", ".tsx", ".js", ".mjs"] } },
