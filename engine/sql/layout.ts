@@ -27,7 +27,6 @@ export interface EventLayout {
 /** The column of a field in Tagma's own tables, whose other columns begin with one underscore. */
 export const ownColumn = (field: string): string => (field.startsWith("_") ? `_${field}` : field);
 
-<<<<<<< HEAD
 /** How Tagma's own tables are called where they stand. */
 export interface OwnNames {
   /** The schema that they stand in, or none. */
@@ -45,19 +44,8 @@ export function ownLayout(events: Iterable<string>, { schema = [], versions = tr
   return {
     own: true,
     profile: { path: [...schema, profile], customer: "_customer", validFrom: versions ? "_valid_from" : undefined, column },
-=======
-/**
- * Tagma's own tables.
- * @param schema the schema that they stand in, or none
- * @param versions false when no customer has more than one version of the profile, valid from the beginning
- */
-export function ownLayout(events: Iterable<string>, schema: readonly string[] = [], versions = true): Layout {
-  return {
-    own: true,
-    profile: { path: [...schema, "profile"], customer: "_customer", validFrom: versions ? "_valid_from" : undefined, column: ownColumn },
->>>>>>> warehouse
     events: new Map([...events].map((event) => [event, {
-      path: [...schema, `event_${event}`], id: "_id", customer: "_customer", time: "_time", local: { date: "_date", weekday: "_weekday", hour: "_hour" }, column: ownColumn,
+      path: [...schema, table(event)], id: "_id", customer: "_customer", time: "_time", local: { date: "_date", weekday: "_weekday", hour: "_hour" }, column,
     }])),
   };
 }

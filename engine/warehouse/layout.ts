@@ -4,10 +4,5 @@ import { SCHEMA } from "./warehouse.ts";
 
 /** Where `storeTables` puts a workspace's data in a warehouse, for the lowering to SQL. */
 export function warehouseLayout(events: Iterable<string>): Layout {
-  const { own, profile, events: tables } = ownLayout(events, [SCHEMA]);
-  return {
-    own,
-    profile: profile === undefined ? undefined : { ...profile, column: fieldColumnName },
-    events: new Map([...tables].map(([event, table]) => [event, { ...table, path: [SCHEMA, eventTableName(event)], column: fieldColumnName }])),
-  };
+  return ownLayout(events, { schema: [SCHEMA], table: eventTableName, column: fieldColumnName });
 }
