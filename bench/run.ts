@@ -5,7 +5,7 @@ import { join } from "node:path";
  * Runs every benchmark, one after the other and each in a process of its own.
  * `npm run bench [-- --json] [-- --smoke] [-- NAME …]`; with `--json` one object a line.
  */
-const names = ["profile", "events", "population", "segments", "workspace", "prove", "language", "studio", "models"] as const;
+const names = ["profile", "events", "population", "segments", "workspace", "prove", "language", "studio", "models", "sql"] as const;
 const flags = process.argv.slice(2).filter((word) => word.startsWith("--"));
 const wanted = process.argv.slice(2).filter((word) => !word.startsWith("--"));
 let failed = false;

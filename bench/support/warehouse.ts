@@ -48,3 +48,79 @@ export async function fillNorthwind(connection: DuckDBConnection, customers: num
     begun += count;
   }
 }
+
+/** The tags that are written by hand below. */
+export const handTags: readonly string[] = [
+  "orders_30d", "orders_90d", "orders_365d", "spend_90d", "spend_before", "spend_365d", "net_spend", "average_basket", "smallest_basket", "largest_basket", "categories_bought",
+  "favourite_category", "entry_category", "last_channel", "app_share", "web_share", "shop_share", "weekend_orders", "coupon_share", "first_order_at", "last_order_at", "quiet_days",
+  "weeks_buying", "idle_hours", "order_rhythm", "active_days", "visit_streak", "on_site_now", "robot_like", "spend_yesterday", "abandoned_carts", "quick_second", "messages_7d",
+  "value_tier", "new_vip", "recency", "frequency", "spend_change",
+];
+
+const ago = (days: number): number => AS_OF - days * DAY;
+/** Taipei's midnights: of yesterday, of today, and twelve months before. */
+const [YESTERDAY, TODAY, YEAR_AGO] = [AS_OF - DAY, AS_OF, Date.UTC(2025, 1, 28, 16)];
+const tier = (spend: string, orders90: string, orders365: string, ever: string): string => `CASE WHEN ${spend} >= 40000 AND ${orders90} >= 6 THEN 'VIP' WHEN ${orders90} >= 2 THEN 'Regular' WHEN ${orders365} >= 1 THEN 'Occasional' WHEN ${ever} > 0 THEN 'Lapsed' ELSE 'Prospect' END`;
+
+/**
+ * The same tags as somebody who knows DuckDB well would write them, without the checks that Tagma's have (sums beyond
+ * 2^53, ties of events at the same millisecond).
+ */
+export const byHand = `
+WITH o AS (
+  SELECT _customer,
+    count(*) AS ever, min(_time) AS first_at, max(_time) AS last_at,
+    count(*) FILTER (WHERE _time > ${ago(30)}) AS n30, count(*) FILTER (WHERE _time > ${ago(90)}) AS n90, count(*) FILTER (WHERE _time > ${ago(365)}) AS n365,
+    count(*) FILTER (WHERE _time > ${ago(120)} AND _time <= ${ago(30)}) AS n90_then, count(*) FILTER (WHERE _time > ${ago(395)} AND _time <= ${ago(30)}) AS n365_then, count(*) FILTER (WHERE _time <= ${ago(30)}) AS ever_then,
+    coalesce(sum(amount) FILTER (WHERE _time > ${ago(90)}), 0)::BIGINT AS s90, coalesce(sum(amount) FILTER (WHERE _time > ${ago(180)} AND _time <= ${ago(90)}), 0)::BIGINT AS s_before,
+    coalesce(sum(amount) FILTER (WHERE _time > ${ago(365)}), 0)::BIGINT AS s365, coalesce(sum(amount) FILTER (WHERE _time > ${ago(120)} AND _time <= ${ago(30)}), 0)::BIGINT AS s90_then,
+    coalesce(sum(amount) FILTER (WHERE _time >= ${YESTERDAY} AND _time < ${TODAY}), 0)::BIGINT AS s_yesterday,
+    min(amount) FILTER (WHERE _time >= ${YEAR_AGO}) AS smallest, max(amount) FILTER (WHERE _time >= ${YEAR_AGO}) AS largest,
+    count(DISTINCT category) FILTER (WHERE _time > ${ago(365)}) AS categories,
+    arg_min(category, _time) AS entry, arg_max(channel, _time) AS last_channel,
+    count(*) FILTER (WHERE _time > ${ago(180)}) AS n180, count(*) FILTER (WHERE _time > ${ago(180)} AND channel = 'app') AS app, count(*) FILTER (WHERE _time > ${ago(180)} AND channel = 'web') AS web,
+    count(*) FILTER (WHERE _time > ${ago(180)} AND channel = 'store') AS store, count(*) FILTER (WHERE _time > ${ago(91)} AND _weekday >= 5) AS weekend,
+    count(coupon) FILTER (WHERE _time > ${ago(365)}) AS coupons, min(_time) FILTER (WHERE _time > ${ago(365)}) AS first365, min(_time, 2) AS firsts
+  FROM tagma.event_order_paid WHERE _time <= ${AS_OF} GROUP BY _customer
+), r AS (
+  SELECT _customer, sum(amount)::BIGINT AS returned FROM tagma.event_order_returned WHERE _time <= ${AS_OF} AND _time > ${ago(365)} GROUP BY _customer
+), fav AS (
+  SELECT _customer, arg_max(category, (n, latest)) AS category FROM (
+    SELECT _customer, category, count(*) AS n, max(_time) AS latest FROM tagma.event_order_paid WHERE _time <= ${AS_OF} AND _time > ${ago(180)} AND category IS NOT NULL GROUP BY ALL
+  ) GROUP BY _customer
+), v AS (
+  SELECT _customer, max(_time) AS last_at, count(DISTINCT _date) FILTER (WHERE _time > ${ago(30)}) AS days, count(*) FILTER (WHERE _time > ${AS_OF - 20 * 60_000}) AS now_there, count(*) FILTER (WHERE _time > ${AS_OF - 60_000}) AS minute
+  FROM tagma.event_page_view WHERE _time <= ${AS_OF} GROUP BY _customer
+), streak AS (
+  SELECT _customer, max(n) AS n FROM (
+    SELECT _customer, count(*) AS n FROM (
+      SELECT _customer, _date - row_number() OVER (PARTITION BY _customer ORDER BY _date) AS run FROM (SELECT DISTINCT _customer, _date FROM tagma.event_page_view WHERE _time <= ${AS_OF} AND _time > ${ago(90)})
+    ) GROUP BY _customer, run
+  ) GROUP BY _customer
+), carts AS (
+  SELECT c._customer, count(*) AS n FROM tagma.event_cart_filled c
+  WHERE c._time > ${ago(30)} AND c._time + ${2 * DAY} <= ${AS_OF}
+    AND NOT EXISTS (SELECT 1 FROM tagma.event_order_paid p WHERE p._customer = c._customer AND p._time > c._time AND p._time <= c._time + ${2 * DAY})
+  GROUP BY c._customer
+), m AS (
+  SELECT _customer, count(*) AS n FROM tagma.event_message_sent WHERE _time <= ${AS_OF} AND _time > ${ago(7)} GROUP BY _customer
+)
+SELECT p._customer,
+  coalesce(n30, 0) AS orders_30d, coalesce(n90, 0) AS orders_90d, coalesce(n365, 0) AS orders_365d,
+  (coalesce(s90, 0)::DECIMAL(16, 0) * 0.01)::DECIMAL(18, 2) AS spend_90d, (coalesce(s_before, 0)::DECIMAL(16, 0) * 0.01)::DECIMAL(18, 2) AS spend_before, (coalesce(s365, 0)::DECIMAL(16, 0) * 0.01)::DECIMAL(18, 2) AS spend_365d,
+  ((coalesce(s365, 0) - coalesce(returned, 0))::DECIMAL(16, 0) * 0.01)::DECIMAL(18, 2) AS net_spend, (((2 * s365 + n365) // (2 * n365))::DECIMAL(16, 0) * 0.01)::DECIMAL(18, 2) AS average_basket,
+  (smallest::DECIMAL(16, 0) * 0.01)::DECIMAL(18, 2) AS smallest_basket, (largest::DECIMAL(16, 0) * 0.01)::DECIMAL(18, 2) AS largest_basket, coalesce(categories, 0) AS categories_bought,
+  fav.category AS favourite_category, entry AS entry_category, last_channel, app / nullif(n180, 0) AS app_share, web / nullif(n180, 0) AS web_share, store / nullif(n180, 0) AS shop_share,
+  coalesce(weekend, 0) AS weekend_orders, coupons / nullif(n365, 0) AS coupon_share, epoch_ms(first_at) AS first_order_at, epoch_ms(o.last_at) AS last_order_at,
+  (${AS_OF} - o.last_at) // ${DAY} AS quiet_days, (${AS_OF} - first_at) // ${7 * DAY} AS weeks_buying, (${AS_OF} - v.last_at) // 3600000 AS idle_hours,
+  CASE WHEN n365 > 1 THEN (o.last_at - first365) / ((n365 - 1) * ${DAY}::DOUBLE) END AS order_rhythm, coalesce(v.days, 0) AS active_days, coalesce(streak.n, 0) AS visit_streak,
+  coalesce(now_there, 0) > 0 AS on_site_now, coalesce(minute, 0) >= 30 AS robot_like, (coalesce(s_yesterday, 0)::DECIMAL(16, 0) * 0.01)::DECIMAL(18, 2) AS spend_yesterday,
+  coalesce(carts.n, 0) AS abandoned_carts, coalesce(firsts[2] - firsts[1] <= ${30 * DAY}, false) AS quick_second, coalesce(m.n, 0) AS messages_7d,
+  ${tier("coalesce(s90, 0)", "coalesce(n90, 0)", "coalesce(n365, 0)", "coalesce(ever, 0)")} AS value_tier,
+  coalesce(s90, 0) >= 40000 AND coalesce(n90, 0) >= 6 AND NOT (coalesce(s90_then, 0) >= 40000 AND coalesce(n90_then, 0) >= 6) AS new_vip,
+  CASE WHEN quiet_days >= 181 THEN 'Dormant' WHEN quiet_days >= 61 THEN 'Cooling' WHEN quiet_days >= 22 THEN 'Warm' WHEN quiet_days >= 0 THEN 'Fresh' ELSE 'Never bought' END AS recency,
+  CASE WHEN n365 >= 24 THEN 'Very high' WHEN n365 >= 12 THEN 'High' WHEN n365 >= 4 THEN 'Medium' WHEN n365 >= 1 THEN 'Low' ELSE 'None' END AS frequency,
+  ((coalesce(s90, 0) - coalesce(s_before, 0))::DECIMAL(16, 0) * 0.01)::DECIMAL(18, 2) AS spend_change
+FROM tagma.profile p LEFT JOIN o USING (_customer) LEFT JOIN r USING (_customer) LEFT JOIN fav USING (_customer) LEFT JOIN v USING (_customer)
+  LEFT JOIN streak USING (_customer) LEFT JOIN carts USING (_customer) LEFT JOIN m USING (_customer)
+WHERE p.joined_at IS NOT NULL AND p.sms_opt_in IS NOT NULL`;

@@ -5,8 +5,8 @@ import { spark } from "./dialects/spark.ts";
 import { sqlite } from "./dialects/sqlite.ts";
 
 export type { Dialect, SqlTarget };
-export { lowerToSql, type SqlColumn, type SqlOptions, type SqlQuery } from "./lower.ts";
-export { boundLayout, type Bindings } from "./bindings.ts";
+export { lowerToSql, type SqlColumn, type SqlQuery } from "./lower.ts";
+export { boundLayout } from "./bindings.ts";
 export { dbtDialect, scriptOf, type SqlForm } from "./script.ts";
 export { refusalDiagnostics } from "./refusals.ts";
 export { verifyQueries } from "./verify.ts";

@@ -159,8 +159,9 @@ class Printer {
 
   private arithmetic({ operator, left, right }: Extract<Sql, { op: "arithmetic" }>): string {
     switch (operator) {
-      case "quotient": case "wide quotient": return `(${this.dialect.quotient(this.flat(left), this.flat(right), operator === "wide quotient")})`;
-      case "remainder": return `(${this.dialect.remainder(this.flat(left), this.flat(right))})`;
+      // Engines don't agree on how // and % bind, so one within another has brackets.
+      case "quotient": case "wide quotient": return this.dialect.quotient(this.above(left, bond.product), this.above(right, bond.product), operator === "wide quotient");
+      case "remainder": return this.dialect.remainder(this.above(left, bond.product), this.above(right, bond.product));
       case "+": return `${this.above(left, bond.compare)} + ${this.above(right, bond.sum)}`;
       case "-": return `${this.above(left, bond.compare)} - ${this.above(right, bond.sum)}`;
       case "*": case "/": return `${this.above(left, bond.sum)} ${operator} ${this.above(right, bond.product)}`;

@@ -11,7 +11,7 @@ export const duckdb: Dialect = {
   types: { truth: "BOOLEAN", whole: "BIGINT", wide: "HUGEINT", double: "DOUBLE", text: "VARCHAR" },
   // Without an exponent a number with a point is a DECIMAL here.
   double: (value) => value.toExponential(),
-  quotient: (left, right) => `(${left}) // (${right})`,
+  quotient: (left, right) => `${left} // ${right}`,
   call: (fn, args) => {
     const [a = "", b = "", c = ""] = args;
     switch (fn) {

@@ -12,7 +12,7 @@ export const spark: Dialect = {
   // `${` would be taken for a variable, wherever it stands.
   text: (value) => `'${value.replaceAll("\\", "\\\\").replaceAll("'", "\\'").replaceAll("${", "$\\u007B")}'`,
   double: (value) => `${value.toExponential()}D`,
-  quotient: (left, right) => `(${left}) DIV (${right})`,
+  quotient: (left, right) => `${left} DIV ${right}`,
   call: (fn, args) => {
     const [a = "", b = "", c = ""] = args;
     switch (fn) {

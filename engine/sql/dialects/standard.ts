@@ -10,8 +10,8 @@ export const standard = {
   identifier: (name) => doubled(name, '"'),
   text: (value) => doubled(value, "'"),
   double: (value) => (Number.isInteger(value) && Math.abs(value) < 1e15 ? `${value}.0` : value.toExponential()),
-  quotient: (left, right) => `(${left}) / (${right})`,
-  remainder: (left, right) => `(${left}) % (${right})`,
+  quotient: (left, right) => `${left} / ${right}`,
+  remainder: (left, right) => `${left} % ${right}`,
   call: (fn, args) => {
     if (fn === "without first") return `SUBSTR(${args[0] ?? ""}, 2)`;
     const name = FUNCTIONS[fn];
