@@ -1,5 +1,6 @@
 import type { ModelArtefact } from "../engine/models/artefact.ts";
 import type { GroupProfile, Importance, LifetimeReport, PropensityReport, RecommendReport } from "../engine/models/report.ts";
+import { elasticityTables, elasticityVerdict } from "./show-elasticity.ts";
 import { leftOutSentence } from "./model-words.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -37,6 +38,7 @@ export function verdictOf({ report }: ModelArtefact): string {
       const what = `${percent(holdout.hit)} took one of their ${holdout.picks} picks, ${percent(holdout.popular)} one of the most popular, ${percent(holdout.random)} a random one.`;
       return report.beatsBaseline ? what : `${what} The most popular items do as well: recommend those.`;
     }
+    case "elasticity": return elasticityVerdict(report);
   }
 }
 
@@ -58,6 +60,7 @@ export function reportTables(artefact: ModelArtefact): ReportTable[] {
       rows: report.sizes.map((size, index) => [String(index + 1), index === 0 ? "" : rounded(report.cuts[index - 1] ?? 0), index === report.cuts.length ? "" : rounded(report.cuts[index] ?? 0), String(size)]),
     }];
     case "recommend": return recommendTables(report);
+    case "elasticity": return elasticityTables(report);
   }
 }
 

@@ -28,6 +28,7 @@ export const fitSchema = {
     object({ kind: kind("cuts"), cuts: list(number, limits.groups) }),
     object({ kind: kind("lifetime"), output: kind("alive", "orders", "value", "wait"), parameters: lifetime, spend, horizon: positive, units: { type: "integer", minimum: 1, maximum: 1e9 } }),
     object({ kind: kind("only"), low: number, high: { anyOf: [{ type: "null" }, number] }, whole: { type: "boolean" } }),
+    object({ kind: kind("chosen"), values: list(number, limits.args), otherwise: { anyOf: [{ type: "null" }, number] } }),
     object({ kind: kind("picks"), rank: { type: "integer", minimum: 1, maximum: limits.items }, alike: list(list(number, limits.items), limits.items), popular: list(number, limits.items) }),
   ],
 };

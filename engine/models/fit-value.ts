@@ -29,6 +29,10 @@ export function fitValue(fit: Fit, args: readonly number[]): number {
     }
     case "lifetime": return lifetimeValue(fit, args);
     case "picks": return pick(fit, args);
+    case "chosen": {
+      const chosen = args.indexOf(1);
+      return (chosen === -1 ? fit.otherwise : fit.values[chosen]) ?? Number.NaN;
+    }
     case "only": return args[1] === 1 ? (args[0] ?? Number.NaN) : Number.NaN;
   }
 }

@@ -2,7 +2,7 @@
  * A function that training has found: plain numbers, evaluated alike by every executor. Its arguments are numbers; yes
  * is 1, no is 0 and an argument may be unknown.
  */
-export type Fit = LinearFit | TreesFit | NearestFit | CutsFit | LifetimeFit | PicksFit | OnlyFit;
+export type Fit = LinearFit | TreesFit | NearestFit | CutsFit | LifetimeFit | PicksFit | OnlyFit | ChosenFit;
 
 /** How a sum becomes an output: a probability 1 ÷ (1 + e^−sum), or an amount that is at least 0, rounded to whole units. */
 export type Link = { readonly kind: "probability" } | { readonly kind: "amount"; readonly units: number };
@@ -96,6 +96,14 @@ export interface OnlyFit {
   readonly whole: boolean;
 }
 
+/** The value that stands beside the first argument that is yes; where there is none, `otherwise`. */
+export interface ChosenFit {
+  readonly kind: "chosen";
+  readonly values: readonly number[];
+  /** Null is unknown. */
+  readonly otherwise: number | null;
+}
+
 /** Between which numbers the results lie, whatever the arguments. */
 export function fitRange(fit: Fit): { readonly low: number; readonly high: number } {
   switch (fit.kind) {
@@ -105,6 +113,10 @@ export function fitRange(fit: Fit): { readonly low: number; readonly high: numbe
     case "lifetime": return fit.output === "alive" ? { low: 0, high: 1 } : { low: 0, high: Infinity };
     case "picks": return { low: 0, high: fit.popular.length - 1 };
     case "only": return { low: fit.low, high: fit.high ?? Infinity };
+    case "chosen": {
+      const all = [...fit.values, ...(fit.otherwise === null ? [] : [fit.otherwise])];
+      return all.length === 0 ? { low: 0, high: 0 } : { low: Math.min(...all), high: Math.max(...all) };
+    }
   }
 }
 
@@ -116,7 +128,7 @@ export function onlyFor(fit: Fit): OnlyFit {
 
 /** True when the result is known whatever the arguments. */
 export function alwaysKnown(fit: Fit): boolean {
-  return (fit.kind === "trees" && fit.link.kind === "probability") || fit.kind === "nearest";
+  return (fit.kind === "trees" && fit.link.kind === "probability") || fit.kind === "nearest" || (fit.kind === "chosen" && fit.otherwise !== null);
 }
 
 /** True when all results are whole numbers. */
@@ -126,6 +138,7 @@ export function isWhole(fit: Fit): boolean {
     case "nearest": case "cuts": case "picks": return true;
     case "lifetime": return fit.output === "value" || fit.output === "wait";
     case "only": return fit.whole;
+    case "chosen": return false;
   }
 }
 
@@ -139,6 +152,7 @@ export function fitProblem(fit: Fit, args: number): string | undefined {
     case "cuts": return args === 1 && fit.cuts.every((cut, index) => index === 0 || cut >= (fit.cuts[index - 1] ?? cut)) ? undefined : "the cuts are not in order";
     case "lifetime": return args === 4 ? undefined : "it needs four arguments";
     case "only": return args === 2 ? undefined : "it needs two arguments";
+    case "chosen": return lengths(fit.values);
     case "picks": return lengths(fit.alike, fit.popular, ...fit.alike);
   }
 }

@@ -6,6 +6,7 @@ import { modelFingerprint } from "../../models/fingerprint.ts";
 import { LANGUAGE_VERSION } from "../../plan/plan.ts";
 import { WorkspaceError } from "../errors.ts";
 import type { SqliteDatabase } from "../sqlite.ts";
+import { trainElasticity } from "./elasticity.ts";
 import { trainCluster, trainQuantiles } from "./groups.ts";
 import { trainLifetime } from "./lifetime.ts";
 import { Measurer } from "./measure.ts";
@@ -35,6 +36,7 @@ function train(training: Training): Promise<Trained> {
     case "quantiles": return trainQuantiles(spec, training);
     case "lifetime": return trainLifetime(spec, training);
     case "recommend": return trainRecommend(spec, training);
-    case "elasticity": case "onnx": throw new WorkspaceError(`the model \`${name}\`: this version of tagma does not train models of the kind \`${spec.kind}\``);
+    case "elasticity": return trainElasticity(spec, training);
+    case "onnx": throw new WorkspaceError(`the model \`${name}\`: this version of tagma does not train models of the kind \`${spec.kind}\``);
   }
 }
