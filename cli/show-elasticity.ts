@@ -1,5 +1,5 @@
 import type { Elasticity, ElasticityReport } from "../engine/models/report.ts";
-import type { ReportTable } from "./show-model.ts";
+import type { ReportTable } from "./report-table.ts";
 
 /** An interval wider than this could mean anything. */
 const WIDEST = 2;

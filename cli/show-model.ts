@@ -1,15 +1,9 @@
 import type { ModelArtefact } from "../engine/models/artefact.ts";
 import type { GroupProfile, Importance, LifetimeReport, PropensityReport, RecommendReport } from "../engine/models/report.ts";
+import type { ReportTable } from "./report-table.ts";
 import { elasticityTables, elasticityVerdict } from "./show-elasticity.ts";
 import { leftOutSentence } from "./model-words.ts";
 import type { Terminal } from "./terminal.ts";
-
-/** A table of a model's report: its headings and rows, all of them text. */
-export interface ReportTable {
-  readonly title: string;
-  readonly columns: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-}
 
 const percent = (share: number, digits = 1): string => `${(share * 100).toFixed(digits)}%`;
 const rounded = (value: number): string => (Number.isInteger(value) ? String(value) : Math.abs(value) >= 100 ? value.toFixed(0) : value.toPrecision(3));

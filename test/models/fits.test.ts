@@ -24,6 +24,7 @@ model groups = cluster into 3 groups using age, member, spend
 model fifth = quantiles of spend into 3 groups
 model worth = lifetime of order_paid.amount over next 90 days
 model offers = recommend order_paid.category top 2
+model response = elasticity of order_paid.amount to order_paid.amount using gender
 mined tag chance = p
 mined tag band = bands of p { "high" from 60% "mid" from 30% "low" from 0% }
 mined tag ahead = amount
@@ -34,6 +35,8 @@ mined tag value = worth
 mined tag alive = worth.alive
 mined tag orders_ahead = worth.orders
 mined tag next_order = worth.next_order_at
+mined tag responds = response
+mined tag sensitive when response.sensitive
 mined tag offer = offers.first
 mined tag other_offer = offers.second
 rule tag wanted when band is "high" or kind is "Group 2"
@@ -69,7 +72,7 @@ function scored(width: number, link: Link): fc.Arbitrary<Fit> {
 
 const inputs = {
   p: [["age", null], ["city", "x"], ["born", null], ["member", null], ["income", null], ["gender", "f"], ["gender", "m"], ["orders", null]],
-  amount: [["age", null], ["orders", null], ["spend", null]], groups: [["age", null], ["member", null], ["spend", null]], fifth: [["spend", null]], worth: [],
+  amount: [["age", null], ["orders", null], ["spend", null]], groups: [["age", null], ["member", null], ["spend", null]], fifth: [["spend", null]], worth: [], response: [["gender", "f"], ["gender", "m"]],
   offers: [["order_paid.category", "fresh"], ["order_paid.category", "home"], ["order_paid.category", "snacks"]],
 } as const satisfies Record<string, readonly (readonly [string, string | null])[]>;
 type Name = keyof typeof inputs;
@@ -88,12 +91,13 @@ const fits = fc.record({
   groups: fc.record({ means: table(3), scales: fc.array(positive, { minLength: 3, maxLength: 3 }), centres: fc.array(table(3), { minLength: 3, maxLength: 3 }) }).map((own) => ({ number: { kind: "nearest" as const, ...own } })),
   fifth: fc.array(number, { minLength: 2, maxLength: 2 }).map((cuts) => ({ group: { kind: "cuts" as const, cuts: cuts.toSorted((left, right) => left - right) } })),
   worth: lifetimes.map((own) => Object.fromEntries((["value", "alive", "orders", "wait"] as const).map((output) => [output, { kind: "lifetime" as const, output, ...own, horizon: 90, units: 100 }]))),
+  response: fc.record({ values: table(2), otherwise: fc.option(number) }).map((own) => ({ elasticity: { kind: "chosen" as const, ...own } })),
   offers: fc.record({ alike: fc.array(fc.array(fc.constantFrom(0, 0.25, 0.5), { minLength: 3, maxLength: 3 }), { minLength: 3, maxLength: 3 }), popular: fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 3, maxLength: 3 }) })
     .map((own) => ({ first: { kind: "picks" as const, rank: 1, ...own }, second: { kind: "picks" as const, rank: 2, ...own } })),
 });
 
-const kinds: Readonly<Record<Name, ModelArtefact["kind"]>> = { p: "predict", amount: "predict", groups: "cluster", fifth: "quantiles", worth: "lifetime", offers: "recommend" };
-const names: Readonly<Record<Name, readonly string[]>> = { p: [], amount: [], groups: ["Group 1", "Group 2", "Group 3"], fifth: [], worth: [], offers: ["fresh", "home", "snacks"] };
+const kinds: Readonly<Record<Name, ModelArtefact["kind"]>> = { p: "predict", amount: "predict", groups: "cluster", fifth: "quantiles", worth: "lifetime", response: "elasticity", offers: "recommend" };
+const names: Readonly<Record<Name, readonly string[]>> = { p: [], amount: [], groups: ["Group 1", "Group 2", "Group 3"], fifth: [], worth: [], response: [], offers: ["fresh", "home", "snacks"] };
 
 function planWith(found: Readonly<Record<Name, Readonly<Record<string, Fit>>>>): Plan {
   const read = (name: string): ModelArtefact | undefined => {
