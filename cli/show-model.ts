@@ -3,6 +3,7 @@ import type { GroupProfile, Importance, LifetimeReport, PropensityReport, Recomm
 import type { ReportTable } from "./report-table.ts";
 import { elasticityTables, elasticityVerdict } from "./show-elasticity.ts";
 import { leftOutSentence } from "./model-words.ts";
+import { onnxTables, onnxVerdict } from "./show-onnx.ts";
 import type { Terminal } from "./terminal.ts";
 
 const percent = (share: number, digits = 1): string => `${(share * 100).toFixed(digits)}%`;
@@ -33,6 +34,7 @@ export function verdictOf({ report }: ModelArtefact): string {
       return report.beatsBaseline ? what : `${what} The most popular items do as well: recommend those.`;
     }
     case "elasticity": return elasticityVerdict(report);
+    case "onnx": return onnxVerdict(report);
   }
 }
 
@@ -55,6 +57,7 @@ export function reportTables(artefact: ModelArtefact): ReportTable[] {
     }];
     case "recommend": return recommendTables(report);
     case "elasticity": return elasticityTables(report);
+    case "onnx": return onnxTables(report);
   }
 }
 

@@ -56,7 +56,7 @@ function checkModelBody(body: ModelBody, context: CheckContext): Checked | undef
       return type === undefined || top === undefined ? undefined : { spec: { kind: "recommend", event: body.event.text, field: body.field.text, top }, features: [], outputs: ranks.slice(0, top).map((rank) => [rank, textType]) };
     }
     case "elasticity": return checkElasticity(body, context);
-    case "onnx": return { spec: { kind: "onnx" }, features: checkFeatures(body.features, context), outputs: [["value", numberType], ["probability", numberType]] };
+    case "onnx": return { spec: { kind: "onnx", path: body.path.value }, features: checkFeatures(body.features, context), outputs: [["value", numberType], ["probability", numberType]] };
   }
 }
 

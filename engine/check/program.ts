@@ -91,8 +91,8 @@ export type ModelSpec =
   | { readonly kind: "recommend"; readonly event: string; readonly field: string; readonly top: number }
   /** How a quantity of an event follows its price: of each product where one is named, and for groups of customers where there is a feature. */
   | { readonly kind: "elasticity"; readonly event: string; readonly quantity: string; readonly price: string; readonly product: string | null }
-  /** Not trained yet by this version. */
-  | { readonly kind: "onnx" };
+  /** Taken over from a file of the workspace. */
+  | { readonly kind: "onnx"; readonly path: string };
 /** What is predicted: a condition at the end of the time ahead, or the sum of a field in it (or a high quantile of that sum). */
 export type ModelTarget =
   | { readonly kind: "condition"; readonly condition: TypedExpression }

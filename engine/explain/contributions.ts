@@ -1,5 +1,5 @@
 import { fitValue } from "../models/fit-value.ts";
-import type { LinearFit, TreesFit } from "../models/fit.ts";
+import type { AffineFit, LinearFit, TreesFit } from "../models/fit.ts";
 import type { MaybeValue } from "../plan/types.ts";
 import type { ExplainedInput } from "./explained-input.ts";
 
@@ -13,8 +13,8 @@ export interface Contribution {
 /** A model's result, and what each feature did to it. */
 export interface ExplainedModel {
   readonly result: number;
-  /** A probability, or an amount in units of its type. */
-  readonly kind: "probability" | "amount";
+  /** A probability, an amount in units of its type, or a number. */
+  readonly kind: "probability" | "amount" | "number";
   /** The strongest first; features that make no difference are left out. */
   readonly contributions: readonly Contribution[];
 }
@@ -29,7 +29,7 @@ export interface ModelArgument {
  * Compares a customer with one who is usual in a single feature, for each feature in turn: the same model is evaluated
  * again, so what is told is what the model would say.
  */
-export function contributionsOf(fit: LinearFit | TreesFit, args: readonly ModelArgument[]): ExplainedModel | undefined {
+export function contributionsOf(fit: LinearFit | AffineFit | TreesFit, args: readonly ModelArgument[]): ExplainedModel | undefined {
   const values = args.map(({ value }) => asNumber(value));
   const result = fitValue(fit, values);
   if (Number.isNaN(result)) return undefined;

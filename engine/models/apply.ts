@@ -77,7 +77,7 @@ export function modelExpressions(model: TypedModel, artefact: ModelArtefact): Ma
   return outputs;
 }
 
-function outputExpression(output: string, { spec }: TypedModel, { names }: ModelArtefact, fitted: (name: string) => TypedExpression | undefined): TypedExpression | undefined {
+function outputExpression(output: string, { spec }: TypedModel, { names, fits }: ModelArtefact, fitted: (name: string) => TypedExpression | undefined): TypedExpression | undefined {
   const place = (name: string, first: number): TypedExpression | undefined => {
     const arg = fitted(name);
     return arg === undefined || names.length === 0 ? undefined : { op: "pick", arg, first, values: names };
@@ -92,6 +92,7 @@ function outputExpression(output: string, { spec }: TypedModel, { names }: Model
     const left = fitted("elasticity");
     return left === undefined ? undefined : { op: "compare", operator: "<", left, right: { op: "literal", type: "number", value: -1 } };
   }
+  if (spec.kind === "onnx" && fits[output] === undefined) return { op: "fitted", fit: { kind: "chosen", values: [], otherwise: null }, args: [] };
   return fitted(output);
 }
 

@@ -14,6 +14,14 @@ export function fitValue(fit: Fit, args: readonly number[]): number {
       }
       return linked(sum, fit.link);
     }
+    case "affine": {
+      let sum = fit.constant;
+      for (let column = 0; column < args.length; column++) {
+        const value = args[column] ?? Number.NaN;
+        sum += value === value ? (fit.weights[column] ?? 0) * value : (fit.unknown[column] ?? Number.NaN);
+      }
+      return linked(sum, fit.link);
+    }
     case "trees": {
       let sum = fit.base;
       for (const tree of fit.trees) sum += leafOf(tree, args);
@@ -39,9 +47,17 @@ export function fitValue(fit: Fit, args: readonly number[]): number {
 
 /** A sum as the output that is wanted of it. */
 export function linked(sum: number, link: Link): number {
-  if (link.kind === "probability") return 1 / (1 + Math.exp(-sum));
-  const units = Math.round(Math.max(0, sum) * link.units);
-  return units <= Number.MAX_SAFE_INTEGER ? units : Number.NaN;
+  switch (link.kind) {
+    case "probability": return 1 / (1 + Math.exp(-sum));
+    case "amount": {
+      const units = Math.round(Math.max(0, sum) * link.units);
+      return units <= Number.MAX_SAFE_INTEGER ? units : Number.NaN;
+    }
+    case "number": {
+      const value = sum / link.per;
+      return link.low !== null && value < link.low ? link.low : link.high !== null && value > link.high ? link.high : Number.isFinite(value) ? value : Number.NaN;
+    }
+  }
 }
 
 /** The weight of the leaf to which the arguments lead. */

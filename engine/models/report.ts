@@ -1,7 +1,7 @@
 import type { AmountMetrics, PropensityMetrics } from "./train/metrics.ts";
 
 /** How good a model is, in figures; by its kind. */
-export type ModelReport = PropensityReport | AmountReport | ClusterReport | LifetimeReport | QuantilesReport | RecommendReport | ElasticityReport;
+export type ModelReport = PropensityReport | AmountReport | ClusterReport | LifetimeReport | QuantilesReport | RecommendReport | ElasticityReport | OnnxReport;
 
 export interface Importance {
   readonly feature: string;
@@ -89,4 +89,18 @@ export interface ElasticityReport {
   /** Errors in foretelling later weeks from those before `from`, in logarithms; null without enough history. */
   readonly holdout: { readonly from: string; readonly cells: number; readonly error: number; readonly baseline: number } | null;
   readonly beatsBaseline: boolean;
+}
+
+export interface OnnxReport {
+  readonly kind: "onnx";
+  /** The file, and what it held when it was taken over. */
+  readonly file: string;
+  readonly sha256: string;
+  readonly gives: "value" | "probability";
+  readonly operators: readonly string[];
+  readonly trees: number;
+  /** Customers for whom the file's own runtime gave the same; null where it is not installed, or can't be asked. */
+  readonly compared: number | null;
+  /** Of the customers as they are: the least, the mean and the largest result, null where there is none, and how many are unknown. */
+  readonly results: { readonly low: number | null; readonly mean: number | null; readonly high: number | null; readonly known: number; readonly unknown: number };
 }

@@ -25,6 +25,7 @@ model fifth = quantiles of spend into 3 groups
 model worth = lifetime of order_paid.amount over next 90 days
 model offers = recommend order_paid.category top 2
 model response = elasticity of order_paid.amount to order_paid.amount using gender
+model extern = onnx "m.onnx" using age, orders, spend
 mined tag chance = p
 mined tag band = bands of p { "high" from 60% "mid" from 30% "low" from 0% }
 mined tag ahead = amount
@@ -35,6 +36,8 @@ mined tag value = worth
 mined tag alive = worth.alive
 mined tag orders_ahead = worth.orders
 mined tag next_order = worth.next_order_at
+mined tag extern_value = extern
+mined tag extern_chance = extern.probability
 mined tag responds = response
 mined tag sensitive when response.sensitive
 mined tag offer = offers.first
@@ -66,13 +69,14 @@ function scored(width: number, link: Link): fc.Arbitrary<Fit> {
   const typical = fc.array(fc.option(number), { minLength: width, maxLength: width });
   return fc.oneof(
     fc.record({ kind: fc.constant("linear" as const), link: fc.constant(link), constant: number, weights: table(width), unknown: table(width), typical }),
+    fc.record({ kind: fc.constant("affine" as const), link: fc.constant(link), constant: number, weights: table(width), unknown: fc.array(fc.option(number), { minLength: width, maxLength: width }), typical }),
     fc.record({ kind: fc.constant("trees" as const), link: fc.constant(link), base: fc.integer({ min: -2_000_000, max: 2_000_000 }), trees: fc.array(tree(width, 3), { maxLength: 8 }), typical }),
   );
 }
 
 const inputs = {
   p: [["age", null], ["city", "x"], ["born", null], ["member", null], ["income", null], ["gender", "f"], ["gender", "m"], ["orders", null]],
-  amount: [["age", null], ["orders", null], ["spend", null]], groups: [["age", null], ["member", null], ["spend", null]], fifth: [["spend", null]], worth: [], response: [["gender", "f"], ["gender", "m"]],
+  amount: [["age", null], ["orders", null], ["spend", null]], groups: [["age", null], ["member", null], ["spend", null]], fifth: [["spend", null]], worth: [], extern: [["age", null], ["orders", null], ["spend", null]], response: [["gender", "f"], ["gender", "m"]],
   offers: [["order_paid.category", "fresh"], ["order_paid.category", "home"], ["order_paid.category", "snacks"]],
 } as const satisfies Record<string, readonly (readonly [string, string | null])[]>;
 type Name = keyof typeof inputs;
@@ -91,13 +95,14 @@ const fits = fc.record({
   groups: fc.record({ means: table(3), scales: fc.array(positive, { minLength: 3, maxLength: 3 }), centres: fc.array(table(3), { minLength: 3, maxLength: 3 }) }).map((own) => ({ number: { kind: "nearest" as const, ...own } })),
   fifth: fc.array(number, { minLength: 2, maxLength: 2 }).map((cuts) => ({ group: { kind: "cuts" as const, cuts: cuts.toSorted((left, right) => left - right) } })),
   worth: lifetimes.map((own) => Object.fromEntries((["value", "alive", "orders", "wait"] as const).map((output) => [output, { kind: "lifetime" as const, output, ...own, horizon: 90, units: 100 }]))),
+  extern: fc.record({ value: fc.record({ per: positive, low: fc.constantFrom(null, -50), high: fc.constantFrom(null, 50) }).chain((own) => scored(3, { kind: "number", ...own })), probability: scored(3, { kind: "probability" }) }),
   response: fc.record({ values: table(2), otherwise: fc.option(number) }).map((own) => ({ elasticity: { kind: "chosen" as const, ...own } })),
   offers: fc.record({ alike: fc.array(fc.array(fc.constantFrom(0, 0.25, 0.5), { minLength: 3, maxLength: 3 }), { minLength: 3, maxLength: 3 }), popular: fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 3, maxLength: 3 }) })
     .map((own) => ({ first: { kind: "picks" as const, rank: 1, ...own }, second: { kind: "picks" as const, rank: 2, ...own } })),
 });
 
-const kinds: Readonly<Record<Name, ModelArtefact["kind"]>> = { p: "predict", amount: "predict", groups: "cluster", fifth: "quantiles", worth: "lifetime", response: "elasticity", offers: "recommend" };
-const names: Readonly<Record<Name, readonly string[]>> = { p: [], amount: [], groups: ["Group 1", "Group 2", "Group 3"], fifth: [], worth: [], response: [], offers: ["fresh", "home", "snacks"] };
+const kinds: Readonly<Record<Name, ModelArtefact["kind"]>> = { p: "predict", amount: "predict", groups: "cluster", fifth: "quantiles", worth: "lifetime", extern: "onnx", response: "elasticity", offers: "recommend" };
+const names: Readonly<Record<Name, readonly string[]>> = { p: [], amount: [], groups: ["Group 1", "Group 2", "Group 3"], fifth: [], worth: [], extern: [], response: [], offers: ["fresh", "home", "snacks"] };
 
 function planWith(found: Readonly<Record<Name, Readonly<Record<string, Fit>>>>): Plan {
   const read = (name: string): ModelArtefact | undefined => {
