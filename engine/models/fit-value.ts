@@ -1,3 +1,4 @@
+import { limits } from "./fit-schema.ts";
 import type { Fit, Link, NearestFit, PicksFit, Tree } from "./fit.ts";
 import { lifetimeValue } from "./lifetime.ts";
 
@@ -54,7 +55,8 @@ export function linked(sum: number, link: Link): number {
       return units <= Number.MAX_SAFE_INTEGER ? units : Number.NaN;
     }
     case "number": {
-      const value = sum / link.per;
+      // No sum is −0, whatever the order in which it was added up.
+      const value = sum / link.per + 0;
       return link.low !== null && value < link.low ? link.low : link.high !== null && value > link.high ? link.high : Number.isFinite(value) ? value : Number.NaN;
     }
   }
@@ -91,15 +93,35 @@ function nearest({ means, scales, centres }: NearestFit, args: readonly number[]
   return found + 1;
 }
 
-/** Items that somebody has already are never picked. */
+/** What each item speaks for, while picks are made; a thread makes one pick at a time. */
+const scores = new Float64Array(limits.items);
+
+/** Items that somebody has already are never picked. The order: by score, then by popularity, then as they stand. */
 function pick({ rank, alike, popular }: PicksFit, args: readonly number[]): number {
-  const scores: { readonly item: number; readonly score: number; readonly popular: number }[] = [];
-  for (let item = 0; item < popular.length; item++) {
-    if (args[item] === 1) continue;
+  const count = popular.length;
+  for (let item = 0; item < count; item++) {
     let score = 0;
-    for (let other = 0; other < popular.length; other++) if (args[other] === 1) score += alike[item]?.[other] ?? 0;
-    scores.push({ item, score, popular: popular[item] ?? 0 });
+    const own = alike[item] ?? [];
+    for (let other = 0; other < count; other++) if (args[other] === 1) score += own[other] ?? 0;
+    scores[item] = score;
   }
-  scores.sort((left, right) => right.score - left.score || right.popular - left.popular || left.item - right.item);
-  return scores[rank - 1]?.item ?? Number.NaN;
+  let picked = -1;
+  for (let place = 0; place < rank; place++) {
+    let best = -1;
+    for (let item = 0; item < count; item++) {
+      if (args[item] === 1 || (picked !== -1 && !before(popular, picked, item))) continue;
+      if (best === -1 || before(popular, item, best)) best = item;
+    }
+    if (best === -1) return Number.NaN;
+    picked = best;
+  }
+  return picked;
+}
+
+/** Whether an item comes before another one. */
+function before(popular: readonly number[], left: number, right: number): boolean {
+  const [own, other] = [scores[left] ?? 0, scores[right] ?? 0];
+  if (own !== other) return own > other;
+  const [wanted, less] = [popular[left] ?? 0, popular[right] ?? 0];
+  return wanted === less ? left < right : wanted > less;
 }

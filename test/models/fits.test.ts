@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { compile } from "../../engine/compile.ts";
 import type { ModelArtefact } from "../../engine/models/artefact.ts";
 import { modelFingerprint } from "../../engine/models/fingerprint.ts";
-import type { Fit, Link, Tree } from "../../engine/models/fit.ts";
+import type { Fit, Link } from "../../engine/models/fit.ts";
 import { fitRange } from "../../engine/models/fit.ts";
 import { fitValue } from "../../engine/models/fit-value.ts";
 import { loadModel, modelText } from "../../engine/models/load.ts";
@@ -12,6 +12,7 @@ import type { Plan } from "../../engine/plan/plan.ts";
 import { prove } from "../../engine/prove/prove.ts";
 import { planSettings } from "../../engine/settings.ts";
 import { difference } from "../support/differential.ts";
+import { tree } from "../support/fits.ts";
 
 const source = `
 profile customer { age : integer from 0 to 120   city : text   born : date   member : yes/no   income : money   gender : one of (f, m) }
@@ -52,18 +53,6 @@ const { program } = compile({ files, settings });
 const number = fc.double({ min: -1000, max: 1000, noNaN: true });
 const positive = fc.double({ min: 0.05, max: 20, noNaN: true });
 const table = (width: number): fc.Arbitrary<number[]> => fc.array(number, { minLength: width, maxLength: width });
-
-/** A tree over so many columns, in preorder. */
-function tree(width: number, depth: number): fc.Arbitrary<Tree> {
-  const leaf: fc.Arbitrary<Tree> = fc.integer({ min: -900_000, max: 900_000 }).map((at) => ({ split: [-1], at: [at], other: [0], missing: [0] }));
-  if (depth === 0) return leaf;
-  const shifted = (own: Tree, by: number): number[] => own.other.map((next, node) => ((own.split[node] ?? -1) < 0 ? 0 : next + by));
-  const branch = fc.record({ column: fc.integer({ min: 0, max: width - 1 }), at: fc.integer({ min: -5, max: 130 }), first: tree(width, depth - 1), second: tree(width, depth - 1), missing: fc.constantFrom<0 | 1>(0, 1) }).map(({ column, at, first, second, missing }): Tree => ({
-    split: [column, ...first.split, ...second.split], at: [at, ...first.at, ...second.at], missing: [missing, ...first.missing, ...second.missing],
-    other: [1 + first.split.length, ...shifted(first, 1), ...shifted(second, 1 + first.split.length)],
-  }));
-  return fc.oneof(leaf, branch, branch);
-}
 
 function scored(width: number, link: Link): fc.Arbitrary<Fit> {
   const typical = fc.array(fc.option(number), { minLength: width, maxLength: width });
