@@ -16,6 +16,7 @@ import { initCommand } from "./commands/init.ts";
 import { jsonLogicCommand } from "./commands/jsonlogic.ts";
 import { migrateCommand } from "./commands/migrate.ts";
 import { runCommand } from "./commands/run.ts";
+import { sqlCommand } from "./commands/sql.ts";
 import { modelCommand } from "./commands/model.ts";
 import { testCommand } from "./commands/test.ts";
 import { trainCommand } from "./commands/train.ts";
@@ -132,6 +133,11 @@ function build(terminal: Terminal, done: (code: number) => void): Command {
   inWorkspace("jsonlogic [names...]", "write tags and segments as JSONLogic rules, or read one").option("-o, --out <file>", "where to; standard output by default")
     .option("--read <file>", "print the source of a JSONLogic rule, as React Query Builder and others write it")
     .action((names: string[], options) => done(jsonLogicCommand(names, options, terminal)));
+  inWorkspace("sql", "print the tags as SQL for a warehouse").addOption(new Option("--target <engine>", "whose SQL").choices(["duckdb", "postgres", "spark", "sqlite"]).default("duckdb"))
+    .option("--as-of <time>", "the instant that it is for; the clock by default").addOption(new Option("--form <form>", "what it makes").choices(["query", "view", "table", "dbt"]).default("query"))
+    .option("--name <name>", "of the view or table", "tagma.tags").option("--leave-out", "leave out what the engine can't say exactly, instead of refusing")
+    .option("--verify", "print queries that count where your tables don't hold what they must").option("-o, --out <file>", "where to; standard output by default")
+    .action((options) => done(sqlCommand(options, terminal)));
   inWorkspace("migrate", "bring the tables to what the rule files ask for, in one transaction")
     .option("--rename <old=new>", "a field or event that has another name now; may be given again", (text: string, before: readonly string[]) => [...before, text], [])
     .option("--allow-loss", "apply it even where rows lose something").option("--dry-run", "show the steps and apply none").addOption(waitOption())

@@ -3,12 +3,12 @@ import { fromJsonLogic, type Namespace } from "../../engine/jsonlogic/import.ts"
 import { toJsonLogic, type Exported } from "../../engine/jsonlogic/export.ts";
 import { NotExactError, type JsonLogic } from "../../engine/jsonlogic/rule.ts";
 import type { Program } from "../../engine/check/program.ts";
-import { prove } from "../../engine/prove/prove.ts";
 import { WorkspaceError } from "../../engine/store/errors.ts";
 import { visibleOutputs } from "../../engine/store/evaluate.ts";
 import { nearestName } from "../../grammar/diagnostics/near-names.ts";
 import { readyWorkspace, type CommonOptions } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
+import { provedExclusive } from "../proved.ts";
 import { printable, type Terminal } from "../terminal.ts";
 
 export interface JsonLogicOptions extends CommonOptions {
@@ -27,12 +27,7 @@ export function jsonLogicCommand(names: readonly string[], options: JsonLogicOpt
     const near = nearestName(name, outputs.map((output) => output.name));
     throw new WorkspaceError(`there is no tag or segment called "${name}"${near === undefined ? "" : `; did you mean "${near}"?`}`);
   });
-  const texts = new Map(workspace.files.map(({ path, text }) => [path, text]));
-  const doubtful = prove(plan, (path) => texts.get(path) ?? "").diagnostics.filter(({ code }) => code === "not-proved-exclusive" || code === "branches-overlap");
-  const exclusive = new Set(outputs.filter(({ id }) => {
-    const place = plan.source.outputs[id]?.[""];
-    return place === undefined || !doubtful.some(({ location }) => location.file === plan.source.files[place[0]] && location.start >= place[1] && location.start <= place[2]);
-  }).map(({ name }) => name));
+  const exclusive = provedExclusive(plan, workspace);
   const rules = chosen.map((output): [string, Exported] => [output.name, toJsonLogic(plan, output, exclusive)]);
   const refused = rules.filter((entry): entry is [string, { refused: string }] => "refused" in entry[1]);
   const document = `${JSON.stringify({ rules: Object.fromEntries(rules.flatMap(([name, found]) => ("rule" in found ? [[name, found.rule]] : []))), refused: Object.fromEntries(refused.map(([name, found]) => [name, found.refused])) }, null, 2)}\n`;

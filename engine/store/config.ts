@@ -1,3 +1,4 @@
+import type { Bindings } from "../sql/bindings.ts";
 import { Ajv, type ErrorObject } from "ajv";
 import { nearestName } from "../../grammar/diagnostics/near-names.ts";
 import { isZone } from "../calendar/zone.ts";
@@ -55,6 +56,8 @@ export interface WorkspaceConfig {
   readonly asOf?: string;
   readonly sources?: readonly SourceConfig[];
   readonly runs?: RunsConfig;
+  /** Where a warehouse holds the customers and events. */
+  readonly bindings?: Bindings;
 }
 
 /** How runs are kept and guarded. */
@@ -77,6 +80,13 @@ const configSchema = {
     $schema: text, language: { const: 1 }, timeZone: text, currency: text, weekStart: text, asOf: text,
     languages: { type: "array", items: { enum: ["en", "zh", "ja", "es"] } },
     runs: { type: "object", additionalProperties: false, properties: { keep: { type: "integer", minimum: 1 }, keepDays: { type: "integer", minimum: 1 }, maxChange: { type: "number", minimum: 0 }, numbers: { type: "boolean" } } },
+    bindings: {
+      type: "object", additionalProperties: false,
+      properties: {
+        profile: { type: "object", additionalProperties: false, required: ["table", "customer"], properties: { table: text, customer: text, validFrom: text, fields: fieldMap } },
+        events: { type: "object", additionalProperties: { type: "object", additionalProperties: false, required: ["table", "id", "customer", "time"], properties: { table: text, id: text, customer: text, time: text, fields: fieldMap } } },
+      },
+    },
     sources: {
       type: "array", maxItems: 1000,
       items: {
@@ -149,7 +159,7 @@ function describeProblem(error: ErrorObject | undefined): string {
   const where = error.instancePath === "" ? "" : `"${error.instancePath.slice(1).replaceAll("/", ".")}": `;
   if (error.keyword === "additionalProperties") {
     const name = String(error.params["additionalProperty"]);
-    const known = ["language", "timeZone", "currency", "weekStart", "languages", "asOf", "sources", "name", "file", "format", "customer", "profile", "id", "idPrefix", "time", "event", "fields", "unknown", "column", "types", "zone", "ignoreOffset", "delimiter", "runs", "keep", "keepDays", "maxChange", "numbers"];
+    const known = ["language", "timeZone", "currency", "weekStart", "languages", "asOf", "sources", "name", "file", "format", "customer", "profile", "id", "idPrefix", "time", "event", "fields", "unknown", "column", "types", "zone", "ignoreOffset", "delimiter", "runs", "keep", "keepDays", "maxChange", "numbers", "bindings", "table", "validFrom", "events"];
     const near = nearestName(name, known);
     return `${where}there is no setting called "${name}"${near === undefined ? "" : `; did you mean "${near}"?`}`;
   }

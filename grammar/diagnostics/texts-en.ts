@@ -52,6 +52,7 @@ export const englishTexts = {
   "model-untrained": { message: "The model `{name}` is not trained yet: its tags have no value.", help: "Train it with `tagma train {name}`." },
   "model-stale": { message: "The model `{name}` was trained on other rules than these: its tags have no value.", help: "Train it again with `tagma train {name}`." },
   "model-unreadable": { message: "The model file \"{path}\" cannot be used: {reason}.", help: "Train the model again, or bring the file back as it was." },
+  "not-in-sql": { message: "`{name}` cannot be said exactly in {target}: {reason}.", help: "Leave it out with `--leave-out`, or evaluate it with `tagma run`." },
   cycle: { message: "These depend on each other in a circle: {path}.", help: "Break the circle: one of them must not read the other." },
 
   // ── windows and sequences ──

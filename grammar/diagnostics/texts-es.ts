@@ -52,6 +52,7 @@ export const spanishTexts: Readonly<Record<DiagnosticCode, DiagnosticText>> = {
   "model-untrained": { message: "El modelo `{name}` aún no está entrenado: sus etiquetas no tienen valor.", help: "Entrénelo con `tagma train {name}`." },
   "model-stale": { message: "El modelo `{name}` se entrenó con otras reglas que las actuales: sus etiquetas no tienen valor.", help: "Vuelva a entrenarlo con `tagma train {name}`." },
   "model-unreadable": { message: "El archivo de modelo \"{path}\" no se puede usar: {reason}.", help: "Vuelva a entrenar el modelo o recupere el archivo como estaba." },
+  "not-in-sql": { message: "`{name}` no puede decirse con exactitud en {target}: {reason}.", help: "Déjelo fuera con `--leave-out` o evalúelo con `tagma run`." },
   cycle: { message: "Dependen unas de otras en círculo: {path}.", help: "Rompa el círculo: una de ellas no debe leer a la otra." },
 
   // ── windows and sequences ──

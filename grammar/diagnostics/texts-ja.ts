@@ -52,6 +52,7 @@ export const japaneseTexts: Readonly<Record<DiagnosticCode, DiagnosticText>> = {
   "model-untrained": { message: "モデル `{name}` はまだ学習していません。そのタグには値がありません。", help: "`tagma train {name}` で学習させてください。" },
   "model-stale": { message: "モデル `{name}` は今とは違うルールで学習したものです。そのタグには値がありません。", help: "`tagma train {name}` で学習し直してください。" },
   "model-unreadable": { message: "モデルファイル「{path}」は使えません: {reason}。", help: "学習し直すか、ファイルを元に戻してください。" },
+  "not-in-sql": { message: "`{name}` は {target} では正確に表せません：{reason}。", help: "`--leave-out` で除くか、`tagma run` で評価してください。" },
   cycle: { message: "互いに循環して参照しています：{path}。", help: "循環を断ってください。どれか 1 つが他を参照しないようにしてください。" },
 
   // ── windows and sequences ──

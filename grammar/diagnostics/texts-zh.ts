@@ -52,6 +52,7 @@ export const chineseTexts: Readonly<Record<DiagnosticCode, DiagnosticText>> = {
   "model-untrained": { message: "模型 `{name}` 还没有训练：它的标签没有值。", help: "请用 `tagma train {name}` 训练它。" },
   "model-stale": { message: "模型 `{name}` 是按与现在不同的规则训练的：它的标签没有值。", help: "请用 `tagma train {name}` 重新训练。" },
   "model-unreadable": { message: "模型文件“{path}”无法使用：{reason}。", help: "请重新训练该模型，或恢复原来的文件。" },
+  "not-in-sql": { message: "`{name}` 在 {target} 中无法准确表达：{reason}。", help: "用 `--leave-out` 略去它，或者用 `tagma run` 求值。" },
   cycle: { message: "它们循环依赖：{path}。", help: "请打破循环：其中一个不能读取另一个。" },
 
   // ── windows and sequences ──

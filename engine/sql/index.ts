@@ -1,0 +1,16 @@
+import type { Dialect, SqlTarget } from "./dialects/dialect.ts";
+import { duckdb } from "./dialects/duckdb.ts";
+import { postgres } from "./dialects/postgres.ts";
+import { spark } from "./dialects/spark.ts";
+import { sqlite } from "./dialects/sqlite.ts";
+
+export type { Dialect, SqlTarget };
+export { lowerToSql, type SqlColumn, type SqlOptions, type SqlQuery } from "./lower.ts";
+export { boundLayout, type Bindings } from "./bindings.ts";
+export { dbtDialect, scriptOf, type SqlForm } from "./script.ts";
+export { refusalDiagnostics } from "./refusals.ts";
+export { verifyQueries } from "./verify.ts";
+export { ownLayout, type Layout } from "./layout.ts";
+
+/** The engines that a plan is lowered for. */
+export const dialects: Readonly<Record<SqlTarget, Dialect>> = { sqlite, duckdb, postgres, spark };

@@ -1,0 +1,73 @@
+/**
+ * Where the customers and events stand. Tagma's own tables hold units, days and milliseconds; a user's own tables hold
+ * DECIMAL, DATE and TIMESTAMP, and are read with a conversion.
+ */
+export interface Layout {
+  readonly own: boolean;
+  readonly profile: ProfileLayout | undefined;
+  readonly events: ReadonlyMap<string, EventLayout>;
+}
+export interface ProfileLayout {
+  readonly path: readonly string[];
+  readonly customer: string;
+  /** Undefined when there is one row a customer, valid from the beginning. */
+  readonly validFrom: string | undefined;
+  column(field: string): string;
+}
+export interface EventLayout {
+  readonly path: readonly string[];
+  readonly id: string;
+  readonly customer: string;
+  readonly time: string;
+  /** The local date (as a day number), weekday (0 is Monday) and hour; worked out of the time when they are not there. */
+  readonly local: { readonly date: string; readonly weekday: string; readonly hour: string } | undefined;
+  column(field: string): string;
+}
+
+/** The column of a field in Tagma's own tables, whose other columns begin with one underscore. */
+export const ownColumn = (field: string): string => (field.startsWith("_") ? `_${field}` : field);
+
+/**
+ * Tagma's own tables.
+ * @param schema the schema that they stand in, or none
+ * @param versions false when no customer has more than one version of the profile, valid from the beginning
+ */
+export function ownLayout(events: Iterable<string>, schema: readonly string[] = [], versions = true): Layout {
+  return {
+    own: true,
+    profile: { path: [...schema, "profile"], customer: "_customer", validFrom: versions ? "_valid_from" : undefined, column: ownColumn },
+    events: new Map([...events].map((event) => [event, {
+      path: [...schema, `event_${event}`], id: "_id", customer: "_customer", time: "_time", local: { date: "_date", weekday: "_weekday", hour: "_hour" }, column: ownColumn,
+    }])),
+  };
+}
+
+/** Names that no other has, however an engine compares them. */
+export class Names {
+  private readonly taken = new Set<string>();
+  private readonly longest: number;
+
+  /** @param longest most bytes of a name */
+  constructor(longest: number) {
+    this.longest = longest;
+  }
+
+  /** The wanted name, or the same with a number at its end. */
+  take(wanted: string): string {
+    for (let number = 1; ; number++) {
+      const name = this.cut(wanted, number === 1 ? "" : `_${number}`);
+      const key = name.toLowerCase().normalize("NFKC");
+      if (this.taken.has(key)) continue;
+      this.taken.add(key);
+      return name;
+    }
+  }
+
+  private cut(wanted: string, ending: string): string {
+    let characters = [...wanted];
+    const bytes = (): number => new TextEncoder().encode(characters.join("") + ending).length;
+    while (bytes() > this.longest) characters = characters.slice(0, -1);
+    return characters.join("") + ending;
+  }
+}
+

@@ -1,0 +1,140 @@
+import type { Instant, Zone } from "../calendar/zone.ts";
+import type { FieldRead, Plan } from "../plan/plan.ts";
+import type { ValueType } from "../plan/types.ts";
+import { localDate, localHour, weekdayOf } from "./civil.ts";
+import type { Dialect } from "./dialects/dialect.ts";
+import type { EventLayout, Layout, Names } from "./layout.ts";
+import { and, column, compare, whole, type Column, type Select, type Source, type Sql, type Step } from "./relation.ts";
+import { valueOf, wholeValue, type SqlValue } from "./value.ts";
+
+/** What every part of the lowering shares: the plan, the engine, the tables, and the steps written so far. */
+export interface Lowering {
+  readonly plan: Plan;
+  readonly dialect: Dialect;
+  readonly layout: Layout;
+  readonly zone: Zone;
+  readonly asOf: Instant;
+  readonly instants: ReadonlyMap<string, Instant>;
+  /** All events of the rule set, read by the plan or not: whoever has one is a customer. */
+  readonly events: readonly string[];
+  /** Names of steps. */
+  readonly names: Names;
+  /** Names of columns of the wide steps. */
+  readonly columns: Names;
+  readonly steps: Step[];
+}
+
+/** The column of the customer's id in every step. */
+export const CUSTOMER = "_customer";
+
+export function addStep(lowering: Lowering, name: string, note: string, select: Select, once = false): string {
+  const taken = lowering.names.take(name);
+  lowering.steps.push({ name: taken, note, body: { kind: "select", select }, once });
+  return taken;
+}
+
+export const stepSource = (name: string, alias: string): Source => ({ relation: { kind: "step", name }, alias });
+
+/** A column of a table as Tagma holds it. */
+function stored(lowering: Lowering, alias: string, name: string, type: ValueType): Sql {
+  const sql = column(alias, name);
+  return lowering.layout.own ? sql : { op: "read", arg: sql, type };
+}
+
+/** The steps that give each customer's profile at an instant; made when they are first asked for. */
+export class Profiles {
+  private readonly lowering: Lowering;
+  private readonly steps = new Map<string, string>();
+  private readonly fields: ReadonlyMap<string, FieldRead>;
+
+  constructor(lowering: Lowering) {
+    this.lowering = lowering;
+    this.fields = new Map(lowering.plan.reads.fields.map((field) => [field.name, field]));
+  }
+
+  /** The step with the profiles of an instant; undefined when there is no profile at all. */
+  at(instant: string): string | undefined {
+    const found = this.steps.get(instant);
+    if (found !== undefined || this.lowering.layout.profile === undefined) return found;
+    const name = this.write(instant, this.lowering.layout.profile);
+    this.steps.set(instant, name);
+    return name;
+  }
+
+  private write(instant: string, { path, customer, validFrom, column: columnOf }: NonNullable<Layout["profile"]>): string {
+    const { lowering } = this;
+    const id = stored(lowering, "p", customer, { kind: "text" });
+    const columns: Column[] = [{ value: id, as: CUSTOMER }, ...lowering.plan.reads.fields.map((field): Column => ({ value: stored(lowering, "p", columnOf(field.name), field.type), as: columnName(field.name) }))];
+    const table: Source = { relation: { kind: "table", path }, alias: "p" };
+    if (validFrom === undefined) return addStep(lowering, "profile_now", "the profile", { columns, from: table });
+    const from = stored(lowering, "p", validFrom, { kind: "time" });
+    const until = compare("<=", from, whole(lowering.instants.get(instant) ?? lowering.asOf));
+    const latest: Select = {
+      columns: [{ value: id, as: CUSTOMER }, { value: { op: "aggregate", fn: "max", arg: from, text: false, filter: undefined }, as: "_valid_from" }],
+      from: table, where: until, groupBy: [id],
+    };
+    return addStep(lowering, `profile_${instant}`, `the profile as it was ${instant === "now" ? "then" : `at ${instant}`}`, {
+      columns, from: table,
+      joins: [{ kind: "inner", source: { relation: { kind: "select", select: latest }, alias: "v" }, on: and([compare("=", column("v", CUSTOMER), id), compare("=", column("v", "_valid_from"), from)]) }],
+    });
+  }
+
+  /** A field of the profile as a column of its step. */
+  field(name: string, alias: string): SqlValue {
+    const field = this.fields.get(name);
+    if (field === undefined) throw new Error(`the plan does not read ${name}`);
+    const value = valueOf(column(alias, columnName(name)), field.type, true);
+    return { ...value, low: Math.max(value.low, field.low ?? -Infinity), high: Math.min(value.high, field.high ?? Infinity) };
+  }
+}
+
+/** The column of a field or tag in the steps: the steps' own begin with one underscore. */
+export const columnName = (name: string): string => (name.startsWith("_") ? `_${name}` : name);
+
+/** Conditions over single events have no step for shared columns. */
+export const inPlace = (sql: Sql): Sql => sql;
+
+/** The events of a type as they stand in their table, and what expressions over them read. */
+export class EventRows {
+  readonly source: Source;
+  readonly customer: Sql;
+  readonly id: Sql;
+  readonly time: SqlValue;
+  private readonly lowering: Lowering;
+  private readonly layout: EventLayout;
+  private readonly fields: ReadonlyMap<string, FieldRead>;
+
+  constructor(lowering: Lowering, event: string, alias = "e") {
+    const layout = lowering.layout.events.get(event);
+    if (layout === undefined) throw new Error(`no table is known for ${event}`);
+    this.lowering = lowering;
+    this.layout = layout;
+    this.source = { relation: { kind: "table", path: layout.path }, alias };
+    this.customer = stored(lowering, alias, layout.customer, { kind: "text" });
+    this.id = stored(lowering, alias, layout.id, { kind: "text" });
+    this.time = valueOf(stored(lowering, alias, layout.time, { kind: "time" }), { kind: "time" }, false);
+    this.fields = new Map((lowering.plan.reads.events.find(({ name }) => name === event)?.fields ?? []).map((field) => [field.name, field]));
+  }
+
+  field(name: string): SqlValue {
+    const field = this.fields.get(name);
+    if (field === undefined) throw new Error(`the plan does not read ${name}`);
+    const value = valueOf(stored(this.lowering, this.source.alias, this.layout.column(name), field.type), field.type, !field.required);
+    return { ...value, low: Math.max(value.low, field.low ?? -Infinity), high: Math.min(value.high, field.high ?? Infinity) };
+  }
+
+  date(): SqlValue {
+    const { local } = this.layout;
+    return wholeValue(local === undefined ? localDate(this.time.sql, this.lowering.zone, inPlace) : column(this.source.alias, local.date), false, -719_162, 2_932_896);
+  }
+
+  weekday(): SqlValue {
+    const { local } = this.layout;
+    return wholeValue(local === undefined ? weekdayOf(this.date().sql) : column(this.source.alias, local.weekday), false, 0, 6);
+  }
+
+  hour(): SqlValue {
+    const { local } = this.layout;
+    return wholeValue(local === undefined ? localHour(this.time.sql, this.lowering.zone, inPlace) : column(this.source.alias, local.hour), false, 0, 23);
+  }
+}
