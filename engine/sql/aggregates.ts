@@ -1,16 +1,18 @@
 import { keyOf } from "../plan/canonical.ts";
-import type { PlanExpression, PlanLeaf } from "../plan/expression.ts";
-import { walk } from "../plan/forms.ts";
+import type { PlanLeaf } from "../plan/expression.ts";
+import { expressionsOf, walk } from "../plan/forms.ts";
 import type { AggregateNode, Plan } from "../plan/plan.ts";
 import { EXACT_LIMIT } from "../plan/types.ts";
 import type { Range } from "../run/window-range.ts";
-import { lowerExpression, roundHalf, type Scope } from "./expression.ts";
+import { roundHalf } from "./arithmetic.ts";
+import { lowerExpression } from "./expression.ts";
 import {
-  and, arithmetic, ascending, call, cast, coalesce, column, compare, descending, double, isKnown, minus, or, times, truth, when, whole,
+  and, arithmetic, ascending, call, cast, coalesce, column, compare, descending, double, isKnown, minus, nodesOf, or, times, truth, when, whole,
   type Column, type Select, type SortKey, type Sql,
 } from "./relation.ts";
-import { addStep, CUSTOMER, EventRows, inPlace, stepSource, type Lowering, type Profiles } from "./tables.ts";
-import { doubleValue, NotInSqlError, valueOf, wholeValue, type SqlValue } from "./value.ts";
+import { addStep, CUSTOMER, EventRows, stepSource, type Lowering, type Profiles } from "./tables.ts";
+import { doubleValue, valueOf, wholeValue, type SqlValue } from "./value.ts";
+import { eventScope, fieldInstants, windowCondition } from "./event-scope.ts";
 import { overflowError, type ErrorSource } from "./errors.ts";
 
 /** An aggregate as the facts hold it: its value, and what may be wrong with it. */
@@ -277,83 +279,20 @@ export class Aggregates {
 }
 
 function columnsIn(sql: Sql): Set<string> {
-  const found = new Set<string>();
-  const visit = (node: unknown): void => {
-    if (Array.isArray(node)) for (const item of node) visit(item);
-    else if (typeof node === "object" && node !== null) {
-      if ("op" in node && node.op === "column" && "name" in node) found.add(String(node.name));
-      else for (const value of Object.values(node)) visit(value);
-    }
-  };
-  visit(sql);
-  return found;
-}
-
-/** The instants at whose profiles conditions over events look. */
-export function fieldInstants(conditions: readonly (PlanExpression | null)[]): string[] {
-  const found = new Set<string>();
-  for (const condition of conditions) {
-    if (condition === null) continue;
-    walk<PlanLeaf>(condition, "", (node) => {
-      if (node.op === "field") found.add(node.at);
-    });
-  }
-  return [...found].sort();
-}
-
-/** What a condition over an event can read. */
-export function eventScope(lowering: Lowering, rows: EventRows, profiles: Profiles, fieldsAt: readonly string[], overflow: (condition: Sql) => void): Scope {
-  const never = (): never => {
-    throw new Error("a condition over events reads events and the profile only");
-  };
-  return {
-    zone: lowering.zone, canTranslate: lowering.dialect.canTranslate, hasWide: lowering.dialect.hasWide,
-    instant: (at) => lowering.instants.get(at) ?? lowering.asOf,
-    id: () => rows.customer,
-    field: (name, at) => (lowering.layout.profile === undefined ? profiles.field(name, "p0") : profiles.field(name, `p${fieldsAt.indexOf(at)}`)),
-    eventField: (name) => rows.field(name),
-    eventTime: () => rows.time,
-    eventPart: (part) => {
-      if (part === "date") return rows.date();
-      if (part === "hour") return rows.hour();
-      return rows.weekday();
-    },
-    aggregate: never, output: never, fitted: () => { throw new NotInSqlError("nested-model"); }, setValues: never, overflow, share: inPlace,
-  };
-}
-
-/** The bounds of a window, as far as they are not given anyway. */
-export function windowCondition(rows: EventRows, range: Range | undefined, asOf: number): Sql[] {
-  if (range === undefined) return [];
-  return [
-    ...(range.from === -Infinity ? [] : [compare(">=", rows.time.sql, whole(range.from))]),
-    ...(range.to > asOf ? [] : [compare("<", rows.time.sql, whole(range.to))]),
-  ];
+  return new Set([...nodesOf(sql)].flatMap((node) => (node.op === "column" ? [node.name] : [])));
 }
 
 /** The outputs that read each aggregate, by name. */
 function readersOf(plan: Plan): ReadonlyMap<string, string> {
   const found = new Map<string, string[]>();
   for (const { name, form } of plan.outputs) {
-    for (const id of aggregatesIn(form)) {
-      const readers = found.get(id) ?? [];
-      if (!readers.includes(name)) readers.push(name);
-      found.set(id, readers);
+    for (const [path, expression] of expressionsOf(form)) {
+      walk<PlanLeaf>(expression, path, (node) => {
+        if (node.op !== "aggregate") return;
+        const readers = found.get(node.id) ?? [];
+        if (!readers.includes(name)) found.set(node.id, [...readers, name]);
+      });
     }
   }
   return new Map([...found].map(([id, names]) => [id, names.length > 4 ? `${names.slice(0, 4).join(", ")}, …` : names.join(", ")]));
 }
-
-function aggregatesIn(form: unknown): Set<string> {
-  const found = new Set<string>();
-  const visit = (node: unknown): void => {
-    if (Array.isArray(node)) for (const item of node) visit(item);
-    else if (typeof node === "object" && node !== null) {
-      if ("op" in node && node.op === "aggregate" && "id" in node) found.add(String(node.id));
-      for (const value of Object.values(node)) if (typeof value === "object") visit(value);
-    }
-  };
-  visit(form);
-  return found;
-}
-

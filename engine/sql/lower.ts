@@ -11,7 +11,7 @@ import { Names, type Layout } from "./layout.ts";
 import { Outputs, type OutputValue, type Refused } from "./outputs.ts";
 import { printQuery } from "./print.ts";
 import { addSequence } from "./sequences.ts";
-import { and, column, compare, isKnown, isNull, or, text, when, whole, type Column, type Select, type Sql } from "./relation.ts";
+import { and, column, compare, isKnown, isNull, nodesOf, or, text, when, whole, type Column, type Select, type Sql } from "./relation.ts";
 import { addStep, columnName, CUSTOMER, EventRows, Profiles, stepSource, type Lowering } from "./tables.ts";
 import { NotInSqlError, type NotInSql, type SqlValue } from "./value.ts";
 
@@ -143,16 +143,7 @@ function joinedFacts(lowering: Lowering, everybody: string, joins: readonly { re
 }
 
 function tablesIn(sql: Sql): string[] {
-  const found: string[] = [];
-  const visit = (node: unknown): void => {
-    if (Array.isArray(node)) for (const item of node) visit(item);
-    else if (typeof node === "object" && node !== null) {
-      if ("op" in node && node.op === "column" && "of" in node && typeof node.of === "string") found.push(node.of);
-      for (const value of Object.values(node)) if (typeof value === "object") visit(value);
-    }
-  };
-  visit(sql);
-  return found;
+  return [...nodesOf(sql)].flatMap((node) => (node.op === "column" && node.of !== undefined ? [node.of] : []));
 }
 
 function instantsOfFields(plan: Plan): string[] {

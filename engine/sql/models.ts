@@ -1,7 +1,7 @@
 import type { AffineFit, ChosenFit, Fit, LifetimeFit, LinearFit, Link, NearestFit, PicksFit, Tree, TreesFit } from "../models/fit.ts";
 import { alwaysKnown, fitRange, isWhole } from "../models/fit.ts";
 import { EXACT_LIMIT } from "../plan/types.ts";
-import { asDouble } from "./expression.ts";
+import { asDouble } from "./arithmetic.ts";
 import { and, arithmetic, call, cast, compare, double, isNull, minus, not, nothing, or, plus, times, when, whole, type Sql } from "./relation.ts";
 import type { Stages } from "./stages.ts";
 import { doubleValue, NotInSqlError, wholeValue, type SqlValue } from "./value.ts";

@@ -1,6 +1,7 @@
 import type { AggregateNode } from "../plan/plan.ts";
 import type { Range } from "../run/window-range.ts";
-import { eventScope, fieldInstants, windowCondition, type Aggregates } from "./aggregates.ts";
+import type { Aggregates } from "./aggregates.ts";
+import { eventScope, fieldInstants, windowCondition } from "./event-scope.ts";
 import { overflowError, type ErrorSource } from "./errors.ts";
 import { lowerExpression } from "./expression.ts";
 import { and, ascending, coalesce, column, compare, descending, isFalse, isNull, isTrue, not, nothing, or, plus, truth, when, whole, type Column, type Select, type Sql } from "./relation.ts";

@@ -1,0 +1,29 @@
+import { InterruptedError } from "../store/errors.ts";
+
+/**
+ * Does a piece of work that a signal can stop.
+ * @param cancel asks the engine to stop; the work then fails, and that failure is the interruption
+ * @throws InterruptedError when the signal stopped it
+ */
+export async function interruptible<Outcome>(signal: AbortSignal | undefined, cancel: () => void, work: () => Promise<Outcome>): Promise<Outcome> {
+  stopIfAborted(signal);
+  signal?.addEventListener("abort", cancel, { once: true });
+  try {
+    return await work();
+  } catch (error) {
+    stopIfAborted(signal);
+    throw error;
+  } finally {
+    signal?.removeEventListener("abort", cancel);
+  }
+}
+
+/** Lets timers, signals and sockets have their turn between two pieces of work that hold the thread. */
+export function breathe(): Promise<void> {
+  return new Promise((resume) => { setImmediate(resume); });
+}
+
+/** Stops here when the signal has come. @throws InterruptedError */
+export function stopIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted === true) throw new InterruptedError("interrupted; the warehouse is as it was");
+}
