@@ -79,7 +79,7 @@ function linked(sum: Sql, link: Link, stages: Stages): Sql {
     const bounds = [...(link.low === null ? [] : [[compare("<", value, double(link.low)), double(link.low)] as const]), ...(link.high === null ? [] : [[compare(">", value, double(link.high)), double(link.high)] as const])];
     return bounds.length === 0 ? value : when(bounds, value);
   }
-  return rounded(times(when([[compare(">", sum, double(0)), sum]], double(0)), double(link.units)), stages);
+  return rounded(times(when([[compare("<=", sum, double(0)), double(0)]], sum), double(link.units)), stages);
 }
 
 /** Rounded to a whole number, halves upward; too large is unknown. */

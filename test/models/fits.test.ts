@@ -12,6 +12,8 @@ import type { Plan } from "../../engine/plan/plan.ts";
 import { prove } from "../../engine/prove/prove.ts";
 import { planSettings } from "../../engine/settings.ts";
 import { difference } from "../support/differential.ts";
+import { sqlDifference } from "../support/sql-differential.ts";
+import { duckdbEngine, sqliteEngine } from "../support/sql-engines.ts";
 import { tree } from "../support/fits.ts";
 
 const source = `
@@ -115,6 +117,17 @@ describe("what training may find", () => {
       const plan = loadPlan(JSON.parse(JSON.stringify(planWith(found))));
       expect(difference(plan, seed, 12)).toBeUndefined();
     }), { numRuns: 40 });
+  }, 120_000);
+
+  it.each(["sqlite", "duckdb"] as const)("is evaluated alike as SQL on %s", async (target) => {
+    const engine = target === "sqlite" ? sqliteEngine() : await duckdbEngine();
+    await fc.assert(fc.asyncProperty(fits, fc.integer(), async (found, seed) => {
+      const { difference: differs, run } = await sqlDifference(engine, target, planWith(found), seed, 8);
+      expect(differs).toBeUndefined();
+      // Some lifetimes need a series that SQL does not have.
+      expect(run).toBeGreaterThan(12);
+    }), { numRuns: 25 });
+    engine.close();
   }, 120_000);
 
   it("stays within the range that the prover is told, or is unknown", () => {
