@@ -152,7 +152,7 @@ describe("training", () => {
     const { customers } = await tagmaJson<{ customers: { id: string; tags: Record<string, unknown> }[] }>("run", "-w", folder);
     for (const { tags } of customers) expect(tags["chance_trees"] === "high" || tags["chance_trees"] === "low").toBe(Number(tags["visits"]) > 0);
     const low = customers.find(({ tags }) => tags["chance_trees"] === "low");
-    expect(await tagmaOut("explain", low?.id ?? "", "chance_trees", "-w", folder)).toMatch(/visits is \d+: with a usual value it would be \d+% instead of \d+%/);
+    expect(await tagmaOut("explain", low?.id ?? "", "chance_trees", "-w", folder)).toMatch(/visits is \d+: the odds divided by \d+\.\d; with a usual value it would be \d+% instead of \d+%/);
   });
 
   it("notices that the rules have changed since, down to the tags behind a feature", async () => {

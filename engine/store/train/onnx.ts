@@ -6,6 +6,7 @@ import { fitValue } from "../../models/fit-value.ts";
 import { inputExpression } from "../../models/inputs.ts";
 import { importOnnx, ONNX_LIMIT, type Imported } from "../../models/onnx/import.ts";
 import { OnnxRefusal } from "../../models/onnx/refusal.ts";
+import { typicalOf } from "../../models/train/table.ts";
 import type { Value } from "../../plan/types.ts";
 import { WorkspaceError } from "../errors.ts";
 import { insidePath } from "../workspace.ts";
@@ -25,10 +26,11 @@ export async function trainOnnx({ path }: Extract<ModelSpec, { kind: "onnx" }>, 
   const imported = takenOver(bytes, path, model.features);
   const customers = await knownOf(model.features, training);
   const args = customers.map((known) => imported.sources.map(({ feature, value }) => argumentOf(known[feature], value)));
-  const results = args.map((own) => fitValue(imported.fit, own));
+  const fit = withTypical(imported.fit, args);
+  const results = args.map((own) => fitValue(fit, own));
   const compared = await agreed(bytes, path, imported, customers, results);
   const known = results.filter((result) => !Number.isNaN(result));
-  const fits: Record<string, Fit> = imported.gives === "probability" ? { value: imported.fit, probability: imported.fit } : { value: imported.fit };
+  const fits: Record<string, Fit> = imported.gives === "probability" ? { value: fit, probability: fit } : { value: fit };
   return {
     kind: "onnx", asOf: [training.instant(asOf)], rows: customers.length, fits, names: [], leftOut: [],
     inputs: imported.sources.map(({ feature, value }) => ({ feature: model.features[feature]?.name ?? "", value })),
@@ -37,6 +39,12 @@ export async function trainOnnx({ path }: Extract<ModelSpec, { kind: "onnx" }>, 
       results: { known: known.length, unknown: results.length - known.length, low: least(known), mean: known.length === 0 ? null : known.reduce((sum, result) => sum + result, 0) / known.length, high: most(known) },
     },
   };
+}
+
+/** With usual values, of the customers as they are, for explanations. */
+function withTypical(fit: Fit, args: readonly (readonly number[])[]): Fit {
+  if (fit.kind !== "affine" && fit.kind !== "trees") return fit;
+  return { ...fit, typical: typicalOf({ rows: args.length, columns: fit.typical.map((_, column) => Float64Array.from(args, (own) => own[column] ?? Number.NaN)) }) };
 }
 
 function readModelFile(folder: string, path: string): Uint8Array {
