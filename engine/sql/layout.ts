@@ -27,17 +27,24 @@ export interface EventLayout {
 /** The column of a field in Tagma's own tables, whose other columns begin with one underscore. */
 export const ownColumn = (field: string): string => (field.startsWith("_") ? `_${field}` : field);
 
-/**
- * Tagma's own tables.
- * @param schema the schema that they stand in, or none
- * @param versions false when no customer has more than one version of the profile, valid from the beginning
- */
-export function ownLayout(events: Iterable<string>, schema: readonly string[] = [], versions = true): Layout {
+/** How Tagma's own tables are called where they stand. */
+export interface OwnNames {
+  /** The schema that they stand in, or none. */
+  readonly schema?: readonly string[] | undefined;
+  /** False when no customer has more than one version of the profile, valid from the beginning. */
+  readonly versions?: boolean;
+  /** The table of an event, and the column of a field, where they are called otherwise than in the embedded database. */
+  readonly table?: (event: string) => string;
+  readonly column?: (field: string) => string;
+}
+
+/** Tagma's own tables. */
+export function ownLayout(events: Iterable<string>, { schema = [], versions = true, table = (event) => `event_${event}`, column = ownColumn }: OwnNames = {}): Layout {
   return {
     own: true,
-    profile: { path: [...schema, "profile"], customer: "_customer", validFrom: versions ? "_valid_from" : undefined, column: ownColumn },
+    profile: { path: [...schema, "profile"], customer: "_customer", validFrom: versions ? "_valid_from" : undefined, column },
     events: new Map([...events].map((event) => [event, {
-      path: [...schema, `event_${event}`], id: "_id", customer: "_customer", time: "_time", local: { date: "_date", weekday: "_weekday", hour: "_hour" }, column: ownColumn,
+      path: [...schema, table(event)], id: "_id", customer: "_customer", time: "_time", local: { date: "_date", weekday: "_weekday", hour: "_hour" }, column,
     }])),
   };
 }

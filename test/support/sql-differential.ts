@@ -18,7 +18,7 @@ export async function sqlDifference(engine: TestEngine, target: SqlTarget, plan:
   const asOf = drawn[0]?.evaluation.asOf ?? 0;
   const customers = withOwnIds(drawn.map(({ customer }) => customerJson(customer, plan)));
   const { tables, events } = tablesOf(plan, customers);
-  const query = lowerToSql(plan, { dialect: dialects[target], layout: ownLayout(events), asOf, events, presented: false });
+  const query = lowerToSql(plan, { dialect: dialects[target], layout: ownLayout(events, { schema: engine.schema }), asOf, events, presented: false });
   const without = new Set(query.refused.map(({ output }) => output.name));
   const counts = { run: query.columns.length, refused: query.refused.length };
   const told = (what: string): SqlDifference => ({ ...counts, difference: `${target}: ${what}\nas of ${asOf}\n${query.query}` });

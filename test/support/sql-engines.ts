@@ -1,20 +1,28 @@
 import Database from "better-sqlite3";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { dialects, type SqlTarget } from "../../engine/sql/index.ts";
+import type { Warehouse } from "../../engine/warehouse/warehouse.ts";
 import type { Cell, TestEngine, TestTable } from "./sql.ts";
 
-const types: Readonly<Record<"sqlite" | "duckdb", Readonly<Record<TestTable["columns"][number]["type"], string>>>> = {
+const types: Readonly<Record<SqlTarget, Readonly<Record<TestTable["columns"][number]["type"], string>>>> = {
   sqlite: { text: "TEXT", whole: "INTEGER", double: "REAL", truth: "INTEGER" },
   duckdb: { text: "VARCHAR", whole: "BIGINT", double: "DOUBLE", truth: "BOOLEAN" },
+  postgres: { text: "TEXT", whole: "BIGINT", double: "DOUBLE PRECISION", truth: "BOOLEAN" },
+  spark: { text: "STRING", whole: "BIGINT", double: "DOUBLE", truth: "BOOLEAN" },
 };
 
-/** The statements that make tables and fill them. */
-export function tableStatements(target: "sqlite" | "duckdb", tables: readonly TestTable[]): string[] {
+/** The statements that make tables and fill them; in Spark they are views of literals. */
+export function tableStatements(target: SqlTarget, tables: readonly TestTable[], schema: readonly string[] = []): string[] {
   const { identifier } = dialects[target];
   return tables.flatMap(({ name, columns, rows }) => {
-    const create = `CREATE TABLE ${identifier(name)} (${columns.map((column) => `${identifier(column.name)} ${types[target][column.type]}`).join(", ")})`;
+    const path = [...schema, name].map(identifier).join(".");
     const values = rows.map((row) => `(${row.map((cell, index) => literal(target, cell, columns[index]?.type ?? "text")).join(", ")})`);
-    return values.length === 0 ? [create] : [create, `INSERT INTO ${identifier(name)} VALUES ${values.join(", ")}`];
+    if (target === "spark") {
+      const typed = columns.map((column, index) => `CAST(${values.length === 0 ? "NULL" : `_${index}`} AS ${types.spark[column.type]}) AS ${identifier(column.name)}`).join(", ");
+      return [`CREATE OR REPLACE TEMPORARY VIEW ${path} AS SELECT ${typed} ${values.length === 0 ? "WHERE FALSE" : `FROM VALUES ${values.join(", ")} AS given(${columns.map((_, index) => `_${index}`).join(", ")})`}`];
+    }
+    const create = `CREATE TABLE ${path} (${columns.map((column) => `${identifier(column.name)} ${types[target][column.type]}`).join(", ")})`;
+    return values.length === 0 ? [create] : [create, `INSERT INTO ${path} VALUES ${values.join(", ")}`];
   });
 }
 
@@ -26,7 +34,7 @@ export function literal(target: SqlTarget, cell: Cell, type: TestTable["columns"
   return type === "double" ? dialects[target].double(Number(cell)) : String(cell);
 }
 
-/** SQLite and DuckDB in memory. */
+/** SQLite in memory. */
 export function sqliteEngine(): TestEngine {
   let database = new Database(":memory:");
   return {
@@ -42,6 +50,7 @@ export function sqliteEngine(): TestEngine {
   };
 }
 
+/** DuckDB in memory. */
 export async function duckdbEngine(): Promise<TestEngine> {
   const instance = await DuckDBInstance.create(":memory:");
   const connection = await instance.connect();
@@ -68,4 +77,21 @@ function plain(cell: unknown): Cell {
   if (cell === null || typeof cell === "string" || typeof cell === "number" || typeof cell === "boolean") return cell;
   if (typeof cell === "bigint") return Number(cell);
   throw new Error(`an engine gave ${typeof cell} ${String(cell)}`);
+}
+
+/** An engine behind a warehouse connection: PostgreSQL has the tables of a case in a schema of their own. */
+export function warehouseEngine(warehouse: Warehouse): TestEngine {
+  const schema = warehouse.target === "postgres" ? ["tagma_case"] : [];
+  return {
+    schema,
+    load: async (tables) => {
+      const fresh = schema.flatMap((name) => [`DROP SCHEMA IF EXISTS ${name} CASCADE`, `CREATE SCHEMA ${name}`]);
+      await warehouse.execute([...fresh, ...tableStatements(warehouse.target, tables, schema)]);
+    },
+    rows: async (query) => {
+      const { columns, rows } = await warehouse.rows(query);
+      return rows.map((row) => Object.fromEntries(columns.map((name, index) => [name, row[index] ?? null])));
+    },
+    close: () => warehouse.close(),
+  };
 }

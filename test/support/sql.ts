@@ -20,6 +20,8 @@ export interface TestTable {
 
 /** An engine that holds the tables of one case at a time. */
 export interface TestEngine {
+  /** The schema in which it has the tables, or none. */
+  readonly schema?: readonly string[];
   load(tables: readonly TestTable[]): Promise<void>;
   /** The rows of a query, each by column. */
   rows(query: string): Promise<readonly Readonly<Record<string, Cell>>[]>;
