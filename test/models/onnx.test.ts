@@ -69,7 +69,7 @@ describe("a file that is taken over", () => {
   });
 
   it("is refused by the name of what is not understood", () => {
-    expect(refusalOf(() => importOnnx(bytesOf("refused-network"), three))).toContain("this version does not take over the operator `Relu`");
+    expect(refusalOf(() => importOnnx(bytesOf("refused-network"), three))).toContain("this version does not take over `MatMul` with 3 results, such as neural networks have");
     expect(refusalOf(() => importOnnx(bytesOf("refused-three-classes"), three))).toContain("`TreeEnsembleClassifier` of 3 classes; two are understood");
     expect(refusalOf(() => importOnnx(bytesOf("refused-doubles"), three))).toContain("its input `X` is neither of `float` nor of `string`");
     expect(refusalOf(() => importOnnx(bytesOf("logistic"), ["x", "y"]))).toContain("it takes 3 columns, and the model names 2 features");
@@ -91,6 +91,37 @@ describe("a file that is taken over", () => {
       expect(fits).toBe(true);
     }), { numRuns: 1500 });
     for (const bytes of [new Uint8Array(), Uint8Array.of(0x3a, 0x80, 0x80, 0x80, 0x80, 0x10), new TextEncoder().encode("{}"), new Uint8Array(1000).fill(255)]) expect(refusalOf(() => importOnnx(bytes, three))).not.toBe("");
+  });
+});
+
+/** A protobuf field with a length, and a message of fields. */
+const field = (number: number, content: Uint8Array): number[] => {
+  const varint = (value: number): number[] => (value < 128 ? [value] : [(value & 127) | 128, ...varint(value >>> 7)]);
+  return [...varint(number * 8 + 2), ...varint(content.length), ...content];
+};
+const message = (...fields: readonly number[][]): Uint8Array => Uint8Array.from(fields.flat());
+const text = (number: number, own: string): number[] => field(number, new TextEncoder().encode(own));
+const node = (operator: string, inputs: readonly string[], output: string, ...attributes: readonly number[][]): number[] => field(1, message(...inputs.map((name) => text(1, name)), text(2, output), text(4, operator), ...attributes));
+/** A file with one input of three columns. */
+const file = (type: number, ...nodes: readonly number[][]): Uint8Array => {
+  const size = (value: number): number[] => field(1, Uint8Array.of(8, value));
+  const shape = message([8, type], field(2, message(size(1), size(3))));
+  return message(field(7, message(...nodes, field(11, message(text(1, "x"), field(2, message(field(1, shape))))), field(12, message(text(1, "out"))))));
+};
+
+describe("a hostile file", () => {
+  it("is refused before it grows", () => {
+    const names = ["x", ...Array.from({ length: 40 }, (_, index) => (index === 39 ? "out" : `d${index}`))];
+    const doubling = names.slice(1).map((name, index) => node("Concat", [names[index] ?? "", names[index] ?? ""], name));
+    expect(refusalOf(() => importOnnx(file(1, ...doubling), three))).toContain("`Concat` of more than 2000 columns");
+    const offset = field(5, message(text(1, "offset"), [0x3d, 0, 0, 0, 0]));
+    const scale = field(5, message(text(1, "scale"), [0x3d, 0, 0, 0x80, 0x3f]));
+    const scaled = names.slice(1).map((name, index) => node("Scaler", [names[index] ?? ""], name, offset, scale));
+    expect(refusalOf(() => importOnnx(file(1, ...scaled), three))).toMatch(/`Scaler` after more than 50 steps of arithmetic/);
+    const texts = field(5, message(text(1, "cats_strings"), ...Array.from({ length: 1000 }, (_, index) => text(9, String(index)))));
+    expect(refusalOf(() => importOnnx(file(8, node("OneHotEncoder", ["x"], "out", texts)), three))).toContain("`OneHotEncoder` of more than 2000 texts");
+    const crowd = Array.from({ length: 1001 }, (_, index) => node("Identity", ["x"], `i${index}`));
+    expect(refusalOf(() => importOnnx(file(1, ...crowd), three))).toContain("it is too large");
   });
 });
 

@@ -40,10 +40,16 @@ export function ensembleOf({ operator, attributes }: OnnxNode, weighted: "class"
 export function rangeOf(ensemble: Ensemble, mix: readonly number[]): { readonly low: number; readonly high: number } {
   let [low, high] = [baseOf(ensemble, mix), baseOf(ensemble, mix)];
   for (const [treeId, nodes] of ensemble.trees) {
-    const leaves = [...nodes].filter(([, { mode }]) => mode === "LEAF").map(([id]) => weightOf(ensemble, treeId, id, mix));
-    if (leaves.length === 0) continue;
-    low += Math.min(...leaves);
-    high += Math.max(...leaves);
+    let [least, most] = [Infinity, -Infinity];
+    for (const [id, { mode }] of nodes) {
+      if (mode !== "LEAF") continue;
+      const weight = weightOf(ensemble, treeId, id, mix);
+      if (weight < least) least = weight;
+      if (weight > most) most = weight;
+    }
+    if (least > most) continue;
+    low += least;
+    high += most;
   }
   return { low, high };
 }

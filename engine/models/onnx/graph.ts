@@ -38,7 +38,7 @@ export interface OnnxTensor {
 /** The element types that are understood. */
 export const elementTypes = { float: 1, integer: 7, text: 8, double: 11 } as const;
 
-const limits = { nodes: 1000, names: 10_000, constants: 1000, numbers: 2_000_000 } as const;
+const limits = { nodes: 1000, names: 1000, constants: 1000, fields: 1_000_000 } as const;
 
 /**
  * Reads an ONNX file.
@@ -61,14 +61,19 @@ export function readOnnx(bytes: Uint8Array): OnnxGraph {
   };
 }
 
-/** Every number of a file costs at least a byte, so the size of the file bounds all lists. */
 function fieldsOf(bytes: Uint8Array): WireField[] {
-  return [...wireFields(bytes)];
+  const found: WireField[] = [];
+  for (const field of wireFields(bytes)) if (found.push(field) > limits.fields) throw tooLarge(limits.fields);
+  return found;
 }
 
-function numbered(fields: readonly WireField[], number: number, most: number = limits.numbers): WireField[] {
+function tooLarge(most: number): OnnxRefusal {
+  return new OnnxRefusal(`it is too large: more than ${most} parts of a kind`);
+}
+
+function numbered(fields: readonly WireField[], number: number, most: number = limits.fields): WireField[] {
   const found = fields.filter((field) => field.number === number);
-  if (found.length > most) throw new OnnxRefusal(`it is too large: more than ${most} parts of a kind`);
+  if (found.length > most) throw tooLarge(most);
   return found;
 }
 

@@ -19,7 +19,7 @@ export interface Imported {
 }
 
 /** Most bytes of a file. */
-export const ONNX_LIMIT = 50_000_000;
+export const ONNX_LIMIT = 20_000_000;
 
 /**
  * Takes over a model from the bytes of an ONNX file: linear models and trees over columns that are scaled, imputed or

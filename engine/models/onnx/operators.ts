@@ -23,6 +23,15 @@ export const operators: ReadonlyMap<string, Operator> = new Map<string, Operator
 const numbers = ({ attributes }: OnnxNode, name: string): readonly number[] => attributes.get(name)?.numbers ?? [];
 const text = ({ attributes }: OnnxNode, name: string, usual: string): string => attributes.get(name)?.texts[0] ?? usual;
 
+/** Most columns side by side, and most steps of arithmetic on one: files that are written to hold more hold no model. */
+const limits = { columns: 2000, steps: 50 } as const;
+
+function sideBySide(operator: string, columns: readonly (Column | TextColumn)[]): readonly OnnxValue[] {
+  if (columns.length > limits.columns) return refused(`\`${operator}\` of more than ${limits.columns} columns`);
+  if (columns.some((column) => column.kind === "number" && column.steps.length > limits.steps)) return refused(`\`${operator}\` after more than ${limits.steps} steps of arithmetic`);
+  return [{ kind: "columns", columns }];
+}
+
 function numbersOnly(value: OnnxValue | undefined): readonly Column[] | undefined {
   if (value?.kind !== "columns") return undefined;
   const columns = value.columns.filter((column) => column.kind === "number");
@@ -51,9 +60,10 @@ function concatenated({ operator }: OnnxNode, inputs: readonly OnnxValue[]): rea
   const all: (Column | TextColumn)[] = [];
   for (const input of inputs) {
     if (input.kind !== "columns") return refused(`\`${operator}\` of results`);
-    all.push(...input.columns);
+    for (const column of input.columns) all.push(column);
+    if (all.length > limits.columns) break;
   }
-  return [{ kind: "columns", columns: all }];
+  return sideBySide(operator, all);
 }
 
 /** Some columns of several, or the second of two probabilities. */
@@ -62,15 +72,15 @@ function chosen({ operator }: OnnxNode, [value, places]: readonly OnnxValue[]): 
   if (places?.kind !== "constant") return refused(`\`${operator}\` of computed places`);
   if (value?.kind === "probability") return places.numbers.length === 1 && places.numbers[0] === 1 ? [value] : refused(`\`${operator}\` of another probability than the second`);
   if (value?.kind !== "columns") return refused(`\`${operator}\` of results`);
-  const columns = places.numbers.map((place) => value.columns[place]);
+  const columns = places.numbers.slice(0, limits.columns + 1).map((place) => value.columns[place]);
   const found = columns.filter((column) => column !== undefined);
-  return found.length === columns.length ? [{ kind: "columns", columns: found }] : refused(`\`${operator}\` of columns that are not there`);
+  return found.length === columns.length ? sideBySide(operator, found) : refused(`\`${operator}\` of columns that are not there`);
 }
 
 function each(operator: string, value: OnnxValue | undefined, change: (column: Column, place: number) => Column | undefined): readonly OnnxValue[] {
   const columns = numbersOnly(value)?.map(change);
   const found = columns?.filter((column) => column !== undefined);
-  return found === undefined || found.length !== columns?.length ? refused(`\`${operator}\` of what are no numbers`) : [{ kind: "columns", columns: found }];
+  return found === undefined || found.length !== columns?.length ? refused(`\`${operator}\` of what are no numbers`) : sideBySide(operator, found);
 }
 
 /** The number of a list for a place; a single one is for all. */
@@ -118,6 +128,7 @@ function imputed(node: OnnxNode, [value]: readonly OnnxValue[]): readonly OnnxVa
 function encoded(node: OnnxNode, [value]: readonly OnnxValue[]): readonly OnnxValue[] {
   const texts = node.attributes.get("cats_strings")?.texts ?? [];
   if (value?.kind !== "columns" || texts.length === 0 || numbers(node, "zeros")[0] === 0) return refused(`\`${node.operator}\` of numbers, or without \`zeros\``);
+  if (texts.length * value.columns.length > limits.columns) return refused(`\`${node.operator}\` of more than ${limits.columns} texts`);
   const columns = value.columns.flatMap((column) => (column.kind === "text" ? texts.map((own): Column => ({ kind: "number", source: { feature: column.feature, value: own }, steps: [], unknown: 0 })) : []));
   return columns.length === texts.length * value.columns.length ? [{ kind: "columns", columns }] : refused(`\`${node.operator}\` of numbers`);
 }
@@ -133,6 +144,7 @@ function multiplied(node: OnnxNode, [value, by, plus]: readonly OnnxValue[]): re
   if (numbers(node, "transA")[0] === 1 || (numbers(node, "alpha")[0] ?? 1) !== 1 || (numbers(node, "beta")[0] ?? 1) !== 1) return refused(`\`${node.operator}\` with factors`);
   const turned = numbers(node, "transB")[0] === 1;
   const [rows = 0, across = 1] = turned ? by.sizes.toReversed() : by.sizes;
+  if (across > 2) return refused(`\`${node.operator}\` with ${across} results, such as neural networks have`);
   if (rows !== columns.length || by.numbers.length !== rows * across) return refused(`\`${node.operator}\` of a table of another size`);
   const weights = Array.from({ length: across }, (_, target) => columns.map((_column, row) => by.numbers[turned ? target * rows + row : row * across + target] ?? 0));
   return [{ kind: "sums", count: across, of: { kind: "linear", columns, weights, constants: weights.map((_, target) => (plus === undefined ? 0 : (at(plus.numbers, target) ?? Number.NaN))) } }];
