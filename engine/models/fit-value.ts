@@ -1,4 +1,3 @@
-import { limits } from "./fit-schema.ts";
 import type { Fit, Link, NearestFit, PicksFit, Tree } from "./fit.ts";
 import { lifetimeValue } from "./lifetime.ts";
 
@@ -7,15 +6,7 @@ const MILLION = 1_000_000;
 /** The result of a fit; NaN is unknown, in the arguments and as the result. */
 export function fitValue(fit: Fit, args: readonly number[]): number {
   switch (fit.kind) {
-    case "linear": {
-      let sum = fit.constant;
-      for (let column = 0; column < args.length; column++) {
-        const value = args[column] ?? Number.NaN;
-        sum += value === value ? (fit.weights[column] ?? 0) * value : (fit.unknown[column] ?? 0);
-      }
-      return linked(sum, fit.link);
-    }
-    case "affine": {
+    case "linear": case "affine": {
       let sum = fit.constant;
       for (let column = 0; column < args.length; column++) {
         const value = args[column] ?? Number.NaN;
@@ -46,7 +37,7 @@ export function fitValue(fit: Fit, args: readonly number[]): number {
   }
 }
 
-/** A sum as the output that is wanted of it. */
+/** A sum as the output that is wanted of it; a number is never −0, whatever the order in which it was added up. */
 export function linked(sum: number, link: Link): number {
   switch (link.kind) {
     case "probability": return 1 / (1 + Math.exp(-sum));
@@ -55,7 +46,6 @@ export function linked(sum: number, link: Link): number {
       return units <= Number.MAX_SAFE_INTEGER ? units : Number.NaN;
     }
     case "number": {
-      // No sum is −0, whatever the order in which it was added up.
       const value = sum / link.per + 0;
       return link.low !== null && value < link.low ? link.low : link.high !== null && value > link.high ? link.high : Number.isFinite(value) ? value : Number.NaN;
     }
@@ -94,34 +84,29 @@ function nearest({ means, scales, centres }: NearestFit, args: readonly number[]
 }
 
 /** What each item speaks for, while picks are made; a thread makes one pick at a time. */
-const scores = new Float64Array(limits.items);
+let scores = new Float64Array(64);
 
 /** Items that somebody has already are never picked. The order: by score, then by popularity, then as they stand. */
 function pick({ rank, alike, popular }: PicksFit, args: readonly number[]): number {
   const count = popular.length;
+  if (scores.length < count) scores = new Float64Array(count);
   for (let item = 0; item < count; item++) {
     let score = 0;
     const own = alike[item] ?? [];
     for (let other = 0; other < count; other++) if (args[other] === 1) score += own[other] ?? 0;
     scores[item] = score;
   }
-  let picked = -1;
-  for (let place = 0; place < rank; place++) {
-    let best = -1;
-    for (let item = 0; item < count; item++) {
-      if (args[item] === 1 || (picked !== -1 && !before(popular, picked, item))) continue;
-      if (best === -1 || before(popular, item, best)) best = item;
-    }
-    if (best === -1) return Number.NaN;
-    picked = best;
+  for (let item = 0; item < count; item++) {
+    if (args[item] === 1) continue;
+    let place = 1;
+    for (let other = 0; other < count; other++) if (args[other] !== 1 && before(popular, other, item)) place++;
+    if (place === rank) return item;
   }
-  return picked;
+  return Number.NaN;
 }
 
 /** Whether an item comes before another one. */
 function before(popular: readonly number[], left: number, right: number): boolean {
-  const [own, other] = [scores[left] ?? 0, scores[right] ?? 0];
-  if (own !== other) return own > other;
-  const [wanted, less] = [popular[left] ?? 0, popular[right] ?? 0];
-  return wanted === less ? left < right : wanted > less;
+  const more = (scores[left] ?? 0) - (scores[right] ?? 0) || (popular[left] ?? 0) - (popular[right] ?? 0) || right - left;
+  return more > 0;
 }

@@ -130,8 +130,8 @@ export function fitRange(fit: Fit): { readonly low: number; readonly high: numbe
     case "picks": return { low: 0, high: fit.popular.length - 1 };
     case "only": return { low: fit.low, high: fit.high ?? Infinity };
     case "chosen": {
-      const all = [...fit.values, ...(fit.otherwise === null ? [] : [fit.otherwise])];
-      return all.length === 0 ? { low: 0, high: 0 } : { low: Math.min(...all), high: Math.max(...all) };
+      const all = fit.otherwise === null ? fit.values : [...fit.values, fit.otherwise];
+      return { low: Math.min(0, ...all), high: Math.max(0, ...all) };
     }
   }
 }

@@ -23,6 +23,7 @@ const fits: fc.Arbitrary<Fit> = fc.oneof(
   trees, trees,
   fc.record({ kind: fc.constant("linear" as const), link, constant: number, weights: numbers, unknown: numbers, typical }),
   fc.record({ kind: fc.constant("affine" as const), link, constant: number, weights: numbers, unknown: fc.array(fc.option(number), { minLength: WIDTH, maxLength: WIDTH }), typical }),
+  fc.record({ kind: fc.constant("chosen" as const), values: numbers, otherwise: fc.option(number) }),
   fc.record({ kind: fc.constant("nearest" as const), means: numbers, scales: fc.array(positive, { minLength: WIDTH, maxLength: WIDTH }), centres: fc.array(numbers, { minLength: 1, maxLength: 4 }) }),
 );
 const argument = fc.oneof(fc.integer({ min: -7, max: 132 }), fc.constantFrom(Number.NaN, 0, 1, -0, 0.5, 129.9999), number);
@@ -45,6 +46,13 @@ describe("fits as the population's code has them", () => {
       const differing = given.filter((args) => !Object.is(score(args), fitValue(fit, args)));
       expect([fitProblem(fit, WIDTH), differing]).toEqual([undefined, []]);
     }), { numRuns: 400 });
+  });
+
+  it("are what they are everywhere: of one argument or two", () => {
+    fc.assert(fc.property(fc.array(number, { maxLength: 6 }).map((cuts) => cuts.toSorted((left, right) => left - right)), argument, argument, (cuts, first, second) => {
+      const [cut, only]: [Fit, Fit] = [{ kind: "cuts", cuts }, { kind: "only", low: 0, high: null, whole: false }];
+      expect([compiled(cut, 1)([first]), compiled(only, 1)([first, second])]).toEqual([fitValue(cut, [first]), fitValue(only, [first, second])]);
+    }));
   });
 
   it("become tables only where these are small and their sums are exact", () => {

@@ -1,7 +1,6 @@
 import { isExactUnit, unitMilliseconds, unitMonths, type Unit } from "../../calendar/instant.ts";
 import type { Graph } from "../ir/graph.ts";
 import { representation, type Arithmetic, type Leaf, type Node, type NodeId, type NumberFunction } from "../ir/node.ts";
-import { fitSource, repeatsArgument } from "./fit-source.ts";
 import { numeral } from "./numeral.ts";
 import { bothNullable, type Constants, type TextCode } from "./text-code.ts";
 
@@ -40,10 +39,7 @@ export function nodeSource(graph: Graph, node: Node, ref: (id: NodeId) => string
     case "event-time": case "event-date": case "event-hour": return leaves.eventPart(node.op, node.event);
     case "arithmetic": return arithmetic(node.how, ref(node.left), ref(node.right), node.checked);
     case "function": return numberFunction(node.how, node.args.map(ref));
-    case "fitted": {
-      const fit = graph.fits[node.fit];
-      return fit === undefined ? "NaN" : fitSource(fit, node.args.map(ref), constants);
-    }
+    case "fitted": return `fitValue(${constants.add(graph.fits[node.fit], JSON.stringify(graph.fits[node.fit]))}, [${node.args.map(ref).join(", ")}])`;
     case "choose-number": case "choose-text": return `(${ref(node.bit)} ? ${ref(node.yes)} : ${ref(node.no)})`;
     case "text": return texts.literal(node.value, node.domain);
     case "read-text": return leaves.leaf(node.leaf, "text");
@@ -54,8 +50,8 @@ export function nodeSource(graph: Graph, node: Node, ref: (id: NodeId) => string
 }
 
 /** True when a node's source names an operand more than once, so that the operand must be a variable. */
-export function repeatsOperand(graph: Graph, node: Node): boolean {
-  return (node.op === "fitted" && repeatsArgument(graph.fits[node.fit])) || node.op === "known-number" || node.op === "number-in" || node.op === "text-equal" || node.op === "text-in";
+export function repeatsOperand(node: Node): boolean {
+  return node.op === "known-number" || node.op === "number-in" || node.op === "text-equal" || node.op === "text-in";
 }
 
 function numberIn(arg: string, values: readonly number[], constants: Constants): string {

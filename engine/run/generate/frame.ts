@@ -1,6 +1,6 @@
 import type { Graph } from "../ir/graph.ts";
 import { operands, representation, type NodeId } from "../ir/node.ts";
-import type { FitCode } from "./fit-source.ts";
+import type { FitCode } from "./fit-code.ts";
 import { inlines, nodeSource, repeatsOperand, type Leaves } from "./expression-source.ts";
 import type { Item, Variable } from "./items.ts";
 import type { Constants, TextCode } from "./text-code.ts";
@@ -58,7 +58,7 @@ export class FrameWriter {
       this.written.set(id, `v${id}`);
       return this.use(`v${id}`);
     }
-    const repeats = repeatsOperand(this.graph, node);
+    const repeats = repeatsOperand(node);
     const source = nodeSource(this.graph, node, (operand) => this.write(operand, repeats), this.leaves, this.texts, this.constants);
     const own = this.uses;
     this.uses = outer;
@@ -123,7 +123,7 @@ export class EventWriter {
     const known = this.written.get(id);
     if (known !== undefined) return known;
     const node = graph.node(id);
-    const repeats = repeatsOperand(graph, node);
+    const repeats = repeatsOperand(node);
     const source = nodeSource(graph, node, (operand) => this.write(operand, repeats), this.leaves, texts, constants);
     return !asVariable && this.outer.readersOf(id) <= 1 && inlines(node, source) ? source : this.define(id, source);
   }

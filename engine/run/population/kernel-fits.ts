@@ -1,5 +1,5 @@
-import type { AffineFit, Fit, LinearFit, NearestFit, TreesFit } from "../../models/fit.ts";
-import { linkSource, type FitCode } from "../generate/fit-source.ts";
+import type { AffineFit, Fit, LinearFit, Link, NearestFit, TreesFit } from "../../models/fit.ts";
+import type { FitCode } from "../generate/fit-code.ts";
 import { numeral } from "../generate/numeral.ts";
 import { shared } from "./columns.ts";
 import type { KernelData } from "./kernel-data.ts";
@@ -33,7 +33,10 @@ export class KernelFits implements FitCode {
       case "trees": return this.trees(fit, name, arg);
       case "nearest": return fit.centres.length * fit.means.length > MOST_TERMS ? undefined : nearest(fit, name, arg);
       case "linear": case "affine": return fit.weights.length > MOST_TERMS ? undefined : sum(fit, name, arg);
-      case "cuts": case "lifetime": case "only": case "chosen": case "picks": return undefined;
+      case "only": return `const ${name} = ${arg(1)} === 1 ? ${arg(0)} : NaN;`;
+      case "cuts": return fit.cuts.length > MOST_TERMS ? undefined : `const ${name} = ${arg(0)} === ${arg(0)} ? 1${fit.cuts.map((cut) => ` + (${numeral(cut)} < ${arg(0)})`).join("")} : NaN;`;
+      case "chosen": return fit.values.length > MOST_TERMS ? undefined : `const ${name} = ${fit.values.map((value, column) => `${arg(column)} === 1 ? ${numeral(value)} : `).join("")}${numeral(fit.otherwise)};`;
+      case "lifetime": case "picks": return undefined;
     }
   }
 
@@ -83,6 +86,19 @@ export class KernelFits implements FitCode {
       `const ${scratch} = scratch(${typical.length});`, ...[...used].sort((left, right) => left - right).map((column) => `${scratch}[${column}] = ${arg(column)};`),
       `const ${name}_s = walkTrees(${[numeral(base), scratch, ...arrays].join(", ")}) / 1000000;`, `const ${name} = ${linkSource(link, `${name}_s`)};`,
     ].join("\n");
+  }
+}
+
+/** What a sum becomes, as `linked` has it; the source may be named more than once. */
+function linkSource(link: Link, sum: string): string {
+  switch (link.kind) {
+    case "probability": return `1 / (1 + Math.exp(-${sum}))`;
+    case "amount": return `exact(Math.round(Math.max(0, ${sum}) * ${numeral(link.units)}))`;
+    case "number": {
+      const value = `${sum} / ${numeral(link.per)} + 0`;
+      const [low, high] = [link.low === null ? "" : `${value} < ${numeral(link.low)} ? ${numeral(link.low)} : `, link.high === null ? "" : `${value} > ${numeral(link.high)} ? ${numeral(link.high)} : `];
+      return `${low}${high}finite(${value})`;
+    }
   }
 }
 
