@@ -5,8 +5,7 @@ import type { Plan } from "../../engine/plan/plan.ts";
 import { boundLayout, dbtDialect, dialects, lowerToSql, ownLayout, refusalDiagnostics, scriptOf, verifyQueries, type Layout, type SqlForm, type SqlQuery, type SqlTarget } from "../../engine/sql/index.ts";
 import { WorkspaceError } from "../../engine/store/errors.ts";
 import type { Workspace } from "../../engine/store/workspace.ts";
-import { eventTableName, fieldColumnName } from "../../engine/warehouse/names.ts";
-import { SCHEMA } from "../../engine/warehouse/warehouse.ts";
+import { warehouseLayout } from "../../engine/warehouse/layout.ts";
 import { asOfInstant, CommandFailure, readyWorkspace, type CommonOptions } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { provedExclusive } from "../proved.ts";
@@ -50,7 +49,7 @@ export function sqlCommand(options: SqlCommandOptions, terminal: Terminal): numb
 /** The tables that tagma.json binds, else Tagma's own, in the schema `tagma` of a warehouse. */
 export function layoutOf(workspace: Workspace, program: Program, target: SqlTarget): Layout {
   const { bindings } = workspace.config;
-  if (bindings === undefined) return ownLayout(program.events.keys(), target === "sqlite" ? {} : { schema: [SCHEMA], table: eventTableName, column: fieldColumnName });
+  if (bindings === undefined) return target === "sqlite" ? ownLayout(program.events.keys()) : warehouseLayout(program.events.keys());
   const layout = boundLayout(bindings, program);
   if (typeof layout === "string") throw new WorkspaceError(`tagma.json: ${layout}`);
   return layout;

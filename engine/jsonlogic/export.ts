@@ -239,7 +239,8 @@ function literalOf({ type, value }: Literal, digits: number | undefined): JsonLo
 const major = (units: number, digits: number | undefined): number => (digits === undefined ? units : units / 10 ** digits);
 
 function textTest(test: "contains" | "starts with" | "ends with", text: JsonLogic, part: JsonLogic, partExpression: PlanExpression): JsonLogic {
-  if (test === "contains") return { in: [part, text] };
+  // JSONLogic finds nothing in an empty text, not even the empty one.
+  if (test === "contains") return partExpression.op === "literal" && partExpression.value !== "" ? { in: [part, text] } : { or: [{ "===": [part, ""] }, { in: [part, text] }] };
   if (partExpression.op !== "literal" || typeof partExpression.value !== "string") throw new NotExactError("it compares the beginning or end of one text with another that is not written out");
   const { length } = partExpression.value;
   if (length === 0) return true;

@@ -33,16 +33,17 @@ export interface OwnNames {
   readonly schema?: readonly string[] | undefined;
   /** False when no customer has more than one version of the profile, valid from the beginning. */
   readonly versions?: boolean;
+  readonly profile?: string;
   /** The table of an event, and the column of a field, where they are called otherwise than in the embedded database. */
   readonly table?: (event: string) => string;
   readonly column?: (field: string) => string;
 }
 
 /** Tagma's own tables. */
-export function ownLayout(events: Iterable<string>, { schema = [], versions = true, table = (event) => `event_${event}`, column = ownColumn }: OwnNames = {}): Layout {
+export function ownLayout(events: Iterable<string>, { schema = [], versions = true, profile = "profile", table = (event) => `event_${event}`, column = ownColumn }: OwnNames = {}): Layout {
   return {
     own: true,
-    profile: { path: [...schema, "profile"], customer: "_customer", validFrom: versions ? "_valid_from" : undefined, column },
+    profile: { path: [...schema, profile], customer: "_customer", validFrom: versions ? "_valid_from" : undefined, column },
     events: new Map([...events].map((event) => [event, {
       path: [...schema, table(event)], id: "_id", customer: "_customer", time: "_time", local: { date: "_date", weekday: "_weekday", hour: "_hour" }, column,
     }])),

@@ -68,7 +68,7 @@ async function firstBatch(warehouse: Warehouse, then: () => void): Promise<unkno
 test("a session that is ended midway leaves no half-written table", async () => {
   const warehouse = await openPostgres(url);
   const other = await openPostgres(url);
-  const [[id]] = (await warehouse.rows("SELECT pg_backend_pid()")).rows as [[number]];
+  const id = (await warehouse.rows("SELECT pg_backend_pid()")).rows[0]?.[0];
   expect((await problemOf(firstBatch(warehouse, () => void other.rows(`SELECT pg_terminate_backend(${id})`)))).problem).toBe("gone");
   expect((await problemOf(warehouse.rows("SELECT 1"))).problem).toBe("gone");
   expect(await other.tables()).not.toContain("half");

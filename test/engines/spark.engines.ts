@@ -12,38 +12,29 @@ const python = needed("TAGMA_TEST_PYTHON");
 const conf = { "spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1", "spark.sql.shuffle.partitions": "4" };
 const open = (folder: string): Promise<Warehouse> => openSpark({ master, folder, python, conf });
 const quote = (name: string): string => `\`${name.replaceAll("`", "``")}\``;
+const SLOW = "SELECT sum(a.id * b.id % 7) AS n FROM range(1000000) a, range(1000000) b";
 
-describeWarehouse({ name: "Spark", open: () => open(folderWith()), quote, slow: "SELECT sum(a.id * b.id % 7) AS n FROM range(1000000) a, range(1000000) b", transactions: false, zeroCharacter: true, rows: 1_000_000 });
+describeWarehouse({ name: "Spark", open: () => open(folderWith()), quote, slow: SLOW, transactions: false, zeroCharacter: true, rows: 1_000_000 });
 
-test("tables stay in their folder as Parquet, and the next session finds them; files are read where they are", async () => {
+test("a session that dies midway leaves the tables of its folder, and the next session finds them; files are read where they are", async () => {
   const folder = folderWith({ "in/orders.csv": 'id,amount,note\n1,12,"a ""b"""\n2,,"c\nd"\n' });
-  const first = await open(join(folder, "tables"));
+  const tables = join(folder, "tables");
+  const first = await open(tables);
   await first.create("tags", "SELECT id, id % 3 AS third FROM range(9)");
   await first.create("tags", "SELECT id, id % 2 AS half FROM range(8)");
+  const pid = Reflect.get(Reflect.get(Reflect.get(first, "channel"), "process"), "pid");
+  setTimeout(() => process.kill(-Number(pid), "SIGKILL"), 1500);
+  const { problem, message } = await problemOf(first.create("tags", SLOW));
+  expect({ problem, message }).toEqual({ problem: "gone", message: expect.stringContaining("Spark's session ended by itself") });
+  expect((await problemOf(first.rows("SELECT 1"))).problem).toBe("gone");
   await first.close();
-  expect(readdirSync(join(folder, "tables"))).toEqual(["tags"]);
-  expect(readdirSync(join(folder, "tables", "tags")).some((file) => file.endsWith(".parquet"))).toBe(true);
-  const second = await open(join(folder, "tables"));
+  const second = await open(tables);
   expect(await second.tables()).toEqual(["tags"]);
+  expect(readdirSync(join(tables, "tags")).some((file) => file.endsWith(".parquet"))).toBe(true);
   expect((await second.rows("SELECT half, count(*) FROM tagma.tags GROUP BY half ORDER BY half")).rows).toEqual([[0, 4], [1, 4]]);
   await second.overFiles("orders", { format: "csv", path: join(folder, "in"), columns: [{ name: "id", type: "text" }, { name: "amount", type: "integer" }, { name: "note", type: "text" }] });
   expect((await second.rows("SELECT * FROM tagma.orders ORDER BY id")).rows).toEqual([["1", 12, 'a "b"'], ["2", null, "c\nd"]]);
   await second.close();
-});
-
-test("a session that dies midway gives one clear error and leaves no half-written table", async () => {
-  const folder = folderWith();
-  const warehouse = await open(folder);
-  await warehouse.create("tags", "SELECT 1 AS one");
-  const pid = Reflect.get(Reflect.get(Reflect.get(warehouse, "channel"), "process"), "pid");
-  setTimeout(() => process.kill(-Number(pid), "SIGKILL"), 1500);
-  const { problem, message } = await problemOf(warehouse.create("tags", "SELECT sum(a.id * b.id % 7) AS n FROM range(1000000) a, range(1000000) b"));
-  expect({ problem, message }).toEqual({ problem: "gone", message: expect.stringContaining("Spark's session ended by itself") });
-  expect((await problemOf(warehouse.rows("SELECT 1"))).problem).toBe("gone");
-  await warehouse.close();
-  const again = await open(folder);
-  expect((await again.rows("SELECT * FROM tagma.tags")).rows).toEqual([[1]]);
-  await again.close();
 });
 
 test("what is missing or does not answer is named", async () => {

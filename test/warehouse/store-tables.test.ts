@@ -4,13 +4,16 @@ import Database from "better-sqlite3";
 import { asyncBufferFromFile, parquetReadObjects } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
 import { expect, test } from "vitest";
+import { dialects, lowerToSql } from "../../engine/sql/index.ts";
+import { compileWorkspace, openWorkspace } from "../../engine/store/workspace.ts";
+import { warehouseLayout } from "../../engine/warehouse/layout.ts";
 import { storedSchema } from "../../engine/store/schema.ts";
 import { openDuckDb } from "../../engine/warehouse/duckdb/duckdb.ts";
 import { eventTableName, fieldColumnName, isTableName } from "../../engine/warehouse/names.ts";
 import { writeParquetTables } from "../../engine/warehouse/parquet.ts";
 import { storeTables } from "../../engine/warehouse/store-tables.ts";
 import type { TableLoad } from "../../engine/warehouse/warehouse.ts";
-import { folderWith } from "../support/command.ts";
+import { folderWith, writeFiles } from "../support/command.ts";
 import { databaseOf, imported, workspaceOf } from "../support/store.ts";
 import { problemOf } from "../support/warehouse.ts";
 
@@ -140,4 +143,21 @@ test("tables and columns have names that every engine takes, each its own", () =
   const long = ["客".repeat(22), "客".repeat(23)].map(fieldColumnName);
   for (const name of long) expect(Buffer.byteLength(name)).toBeLessThanOrEqual(63);
   expect(new Set(long).size).toBe(2);
+});
+
+test("the lowered query reads the tables as they were loaded, whatever events and fields are called", async () => {
+  const folder = await workspace();
+  writeFiles(folder, { "tags.tagma": "statistical tag scans = count of 扫码 where 门店 is \"上海\"\nstatistical tag spent = sum of order.amount\nattribute tag golden when `_tier` is gold" });
+  const opened = openWorkspace(folder);
+  const { plan, program } = compileWorkspace(opened);
+  if (plan === undefined) throw new Error("the rules have errors");
+  const events = [...program.events.keys()];
+  const { query, columns } = lowerToSql(plan, { dialect: dialects.duckdb, layout: warehouseLayout(events), asOf: Date.parse("2026-03-01T00:00:00Z"), events, presented: false });
+  const warehouse = await openDuckDb();
+  await withTables(folder, (tables) => warehouse.load(tables));
+  const named = columns.map(({ value }) => `"${value}"`).join(", ");
+  const { rows } = await warehouse.rows(`SELECT "_customer", ${named} FROM (${query}) ORDER BY 1`);
+  const found = rows.map(([customer, ...values]) => [customer, Object.fromEntries(columns.map(({ output }, place) => [output.name, values[place]]))]);
+  expect(found).toEqual([["a", { scans: 0, spent: 1007, golden: true }], ["b", { scans: 1, spent: 0, golden: null }], ["c", { scans: 0, spent: 500, golden: null }]]);
+  await warehouse.close();
 });

@@ -1,15 +1,18 @@
 import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import type { Row } from "../warehouse.ts";
+import type { Cell, Row } from "../warehouse.ts";
 import { engineMessage, WarehouseError, type WarehouseProblem } from "../errors.ts";
+
+/** A value as the session says it: JSON has no infinities. */
+type SparkCell = Cell | { readonly number: string };
 
 /** A line that the session answers. */
 interface Reply {
   readonly ready?: string;
   readonly done?: true;
   readonly progress?: readonly [number, number];
-  readonly rows?: readonly (readonly unknown[])[];
+  readonly rows?: readonly (readonly SparkCell[])[];
   readonly columns?: readonly string[];
   readonly tables?: readonly string[];
   readonly error?: WarehouseProblem | "cancelled";
@@ -159,8 +162,7 @@ function endGroup(process: ChildProcessWithoutNullStreams, signal: NodeJS.Signal
   }
 }
 
-function readCell(value: unknown): Row[number] {
-  if (value === null || typeof value === "boolean" || typeof value === "number" || typeof value === "string") return value;
-  const { number } = value as { readonly number: string };
-  return number === "inf" ? Infinity : number === "-inf" ? -Infinity : Number.NaN;
+function readCell(value: SparkCell): Cell {
+  if (value === null || typeof value !== "object") return value;
+  return value.number === "inf" ? Infinity : value.number === "-inf" ? -Infinity : Number.NaN;
 }
