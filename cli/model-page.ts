@@ -1,7 +1,8 @@
 import type { ModelArtefact } from "../engine/models/artefact.ts";
 import type { PropensityReport } from "../engine/models/report.ts";
 import { leftOutSentence } from "./model-words.ts";
-import { reportTables, verdictOf, type ReportTable } from "./show-model.ts";
+import type { ReportTable } from "./report-table.ts";
+import { reportTables, verdictOf } from "./show-model.ts";
 
 /** A model's report as a page of its own: tables and charts, without any script. */
 export function modelPage(artefact: ModelArtefact, stale: boolean): string {

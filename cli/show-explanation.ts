@@ -79,14 +79,27 @@ function showCondition(condition: ExplainedCondition, depth: number, title: stri
 
 const CONTRIBUTIONS_SHOWN = 5;
 
-/** What a model's answer would be if one feature alone were as usual. */
-function showContributions({ result, kind, contributions }: ExplainedModel, depth: number, view: ExplanationView, terminal: Terminal): void {
-  const shown = (value: number): string => (kind === "probability" ? `${(value * 100).toFixed(0)}%` : String(value));
-  const telling = contributions.filter(({ otherwise }) => shown(otherwise) !== shown(result));
-  for (const { feature, otherwise } of telling.slice(0, CONTRIBUTIONS_SHOWN)) {
-    if (kind === "amount") terminal.out(`${"  ".repeat(depth)}${terminal.colour.dim(`${inputText(feature, view)}: ${otherwise < result ? "more" : "less"} than with a usual value`)}\n`);
-    else terminal.out(`${"  ".repeat(depth)}${terminal.colour.dim(`${inputText(feature, view)}: with a usual value it would be ${shown(otherwise)} instead of ${shown(result)}`)}\n`);
+/** What a model's answer goes by: what makes the difference to a usual customer, and what it would be if one feature alone were as usual. */
+function showContributions({ result, usual, kind, contributions }: ExplainedModel, depth: number, view: ExplanationView, terminal: Terminal): void {
+  const shown = (value: number): string => (kind === "probability" ? `${(value * 100).toFixed(0)}%` : kind === "number" ? value.toPrecision(4) : String(value));
+  const say = (text: string): void => terminal.out(`${"  ".repeat(depth)}${terminal.colour.dim(text)}\n`);
+  const telling = contributions.filter(({ otherwise, adds }) => shown(otherwise) !== shown(result) || partText(adds, kind) !== undefined).slice(0, CONTRIBUTIONS_SHOWN);
+  if (usual !== undefined && telling.length > 0 && kind !== "amount") say(`${shown(result)}, and ${shown(usual)} for a customer who is usual in everything`);
+  for (const { feature, otherwise, adds } of telling) {
+    const part = partText(adds, kind);
+    const alone = kind === "amount" ? (otherwise === result ? undefined : `${otherwise < result ? "more" : "less"} than with a usual value`)
+      : shown(otherwise) === shown(result) ? undefined : `with a usual value it would be ${shown(otherwise)} instead of ${shown(result)}`;
+    const said = [part, alone].filter((text) => text !== undefined);
+    if (said.length > 0) say(`${inputText(feature, view)}: ${said.join("; ")}`);
   }
+}
+
+/** What a feature adds, in words; chances are told as odds, which multiply up. */
+function partText(adds: number | undefined, kind: ExplainedModel["kind"]): string | undefined {
+  if (adds === undefined) return undefined;
+  if (kind !== "probability") return Math.abs(adds) < 0.005 ? undefined : `${adds > 0 ? "+" : "−"}${Math.abs(adds).toFixed(2)}`;
+  const times = Math.exp(Math.abs(adds));
+  return times < 1.05 ? undefined : adds > 0 ? `${times.toFixed(1)} times the odds` : `the odds divided by ${times.toFixed(1)}`;
 }
 
 function inputText(input: ExplainedInput, view: ExplanationView, bare = false): string {
@@ -170,6 +183,6 @@ function conditionJson(condition: ExplainedCondition, view: ExplanationView): Re
       ...(input.events === undefined ? {} : { events: input.events.map(({ id, type, time }) => ({ id, type, time: new Date(time).toISOString() })) }),
     })),
     children: condition.children.map((child) => conditionJson(child, view)),
-    ...(condition.models.length === 0 ? {} : { models: condition.models.map(({ result, kind, contributions }) => ({ kind, result, contributions: contributions.map(({ feature, otherwise }) => ({ feature: feature.name, otherwise })) })) }),
+    ...(condition.models.length === 0 ? {} : { models: condition.models.map(({ result, usual, kind, contributions }) => ({ kind, result, usual: usual ?? null, contributions: contributions.map(({ feature, otherwise, adds }) => ({ feature: feature.name, adds: adds ?? null, otherwise })) })) }),
   };
 }

@@ -1,14 +1,10 @@
 import type { ModelArtefact } from "../engine/models/artefact.ts";
 import type { GroupProfile, Importance, LifetimeReport, PropensityReport, RecommendReport } from "../engine/models/report.ts";
+import type { ReportTable } from "./report-table.ts";
+import { elasticityTables, elasticityVerdict } from "./show-elasticity.ts";
 import { leftOutSentence } from "./model-words.ts";
+import { onnxTables, onnxVerdict } from "./show-onnx.ts";
 import type { Terminal } from "./terminal.ts";
-
-/** A table of a model's report: its headings and rows, all of them text. */
-export interface ReportTable {
-  readonly title: string;
-  readonly columns: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-}
 
 const percent = (share: number, digits = 1): string => `${(share * 100).toFixed(digits)}%`;
 const rounded = (value: number): string => (Number.isInteger(value) ? String(value) : Math.abs(value) >= 100 ? value.toFixed(0) : value.toPrecision(3));
@@ -37,6 +33,8 @@ export function verdictOf({ report }: ModelArtefact): string {
       const what = `${percent(holdout.hit)} took one of their ${holdout.picks} picks, ${percent(holdout.popular)} one of the most popular, ${percent(holdout.random)} a random one.`;
       return report.beatsBaseline ? what : `${what} The most popular items do as well: recommend those.`;
     }
+    case "elasticity": return elasticityVerdict(report);
+    case "onnx": return onnxVerdict(report);
   }
 }
 
@@ -58,6 +56,8 @@ export function reportTables(artefact: ModelArtefact): ReportTable[] {
       rows: report.sizes.map((size, index) => [String(index + 1), index === 0 ? "" : rounded(report.cuts[index - 1] ?? 0), index === report.cuts.length ? "" : rounded(report.cuts[index] ?? 0), String(size)]),
     }];
     case "recommend": return recommendTables(report);
+    case "elasticity": return elasticityTables(report);
+    case "onnx": return onnxTables(report);
   }
 }
 

@@ -37,7 +37,7 @@ export async function trainCommand(names: readonly string[], options: TrainOptio
       progress.update(index, models.length, () => model.name);
       const started = performance.now();
       try {
-        const artefact = await trainModel(model, program, database, asOf, { seed: options.seed, currentFields: options.currentFields === true, pareto: options.pareto === true });
+        const artefact = await trainModel(model, program, database, asOf, { seed: options.seed, currentFields: options.currentFields === true, pareto: options.pareto === true, folder: workspace.folder });
         results.push({ artefact, changed: writeModel(workspace.folder, artefact), seconds: (performance.now() - started) / 1000 });
       } catch (error) {
         if (!(error instanceof WorkspaceError) || names.length > 0) throw error;

@@ -84,7 +84,12 @@ class NameVisitor {
       case "cluster": case "onnx": this.features(body.features); return;
       case "lifetime": case "recommend": this.eventField(body.event, body.field); return;
       case "quantiles": this.features([body.of]); return;
-      case "elasticity": this.eventField(body.event, body.field); this.eventField(body.toEvent, body.toField); return;
+      case "elasticity":
+        this.eventField(body.event, body.field);
+        this.eventField(body.toEvent, body.toField);
+        if (body.per !== undefined) this.eventField(body.per.event, body.per.field);
+        if (body.groups !== undefined) this.features([body.groups]);
+        return;
       case "missing": return;
     }
   }

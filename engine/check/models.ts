@@ -55,11 +55,8 @@ function checkModelBody(body: ModelBody, context: CheckContext): Checked | undef
       const top = wholeBetween(body.top, 1, ranks.length, context);
       return type === undefined || top === undefined ? undefined : { spec: { kind: "recommend", event: body.event.text, field: body.field.text, top }, features: [], outputs: ranks.slice(0, top).map((rank) => [rank, textType]) };
     }
-    case "elasticity": {
-      const [quantity, price] = [fieldType(body.event, body.field, context), fieldType(body.toEvent, body.toField, context)];
-      return quantity === undefined || price === undefined ? undefined : { spec: { kind: "elasticity" }, features: [], outputs: [["elasticity", numberType], ["sensitive", booleanType]] };
-    }
-    case "onnx": return { spec: { kind: "onnx" }, features: checkFeatures(body.features, context), outputs: [["value", numberType], ["probability", numberType]] };
+    case "elasticity": return checkElasticity(body, context);
+    case "onnx": return { spec: { kind: "onnx", path: body.path.value }, features: checkFeatures(body.features, context), outputs: [["value", numberType], ["probability", numberType]] };
   }
 }
 
@@ -81,6 +78,29 @@ function checkTarget(target: PredictTarget, context: CheckContext): ModelTarget 
   const type = amountType(target.event, target.field, context);
   const share = target.kind === "quantile" ? toDouble(exactNumber(target.share)) : null;
   return type === undefined ? undefined : { kind: "amount", event: target.event.text, field: target.field.text, type, share };
+}
+
+/** A quantity, its price and what was bought are fields of one event. */
+function checkElasticity({ event, field, toEvent, toField, per, groups }: Body<"elasticity">, context: CheckContext): Checked | undefined {
+  const [quantity, price] = [amountType(event, field, context), amountType(toEvent, toField, context)];
+  const product = per === undefined ? null : fieldType(per.event, per.field, context);
+  const features = groups === undefined ? [] : checkFeatures([groups], context);
+  if (quantity === undefined || price === undefined || product === undefined || (groups !== undefined && features.length === 0)) return undefined;
+  for (const other of per === undefined ? [toEvent] : [toEvent, per.event]) {
+    if (other.text === event.text) continue;
+    context.report("type-mismatch", other, { problem: phrase("other-event", { name: other.text, field: `${event.text}.${field.text}` }), advice: phrase("choose-of-event", { event: event.text }) });
+    return undefined;
+  }
+  if (per !== undefined && product !== null && product.kind !== "text" && product.kind !== "enum" && product.kind !== "integer") {
+    context.report("type-mismatch", per.field, { problem: phrase("not-products", { left: typeProse(product), name: `${per.event.text}.${per.field.text}` }), advice: phrase("choose-products") });
+    return undefined;
+  }
+  const [feature] = features;
+  if (groups !== undefined && feature !== undefined && (feature.personal || !["boolean", "enum", "text", "integer"].includes(feature.type.kind))) {
+    context.report("type-mismatch", groups, { problem: phrase("not-groups", { left: typeProse(feature.type), name: feature.name }), advice: phrase("choose-groups") });
+    return undefined;
+  }
+  return { spec: { kind: "elasticity", event: event.text, quantity: field.text, price: toField.text, product: per?.field.text ?? null }, features, outputs: [["elasticity", numberType], ["sensitive", booleanType]] };
 }
 
 /** What a lifetime is reckoned from: days with an order, the first and the latest, and how much was paid. */

@@ -89,8 +89,10 @@ export type ModelSpec =
   | { readonly kind: "lifetime"; readonly event: string; readonly field: string; readonly days: number; readonly units: number }
   | { readonly kind: "quantiles"; readonly groups: number }
   | { readonly kind: "recommend"; readonly event: string; readonly field: string; readonly top: number }
-  /** Not trained yet by this version. */
-  | { readonly kind: "elasticity" | "onnx" };
+  /** How a quantity of an event follows its price: of each product where one is named, and for groups of customers where there is a feature. */
+  | { readonly kind: "elasticity"; readonly event: string; readonly quantity: string; readonly price: string; readonly product: string | null }
+  /** Taken over from a file of the workspace. */
+  | { readonly kind: "onnx"; readonly path: string };
 /** What is predicted: a condition at the end of the time ahead, or the sum of a field in it (or a high quantile of that sum). */
 export type ModelTarget =
   | { readonly kind: "condition"; readonly condition: TypedExpression }

@@ -116,7 +116,7 @@ class Explainer {
 
   /** What the models inside an expression go by. */
   private models(expression: PlanExpression, path: string): ExplainedModel[] {
-    if (expression.op === "fitted" && (expression.fit.kind === "linear" || expression.fit.kind === "trees")) {
+    if (expression.op === "fitted" && (expression.fit.kind === "linear" || expression.fit.kind === "affine" || expression.fit.kind === "trees")) {
       const args = expression.args.map((arg, index): ModelArgument => {
         const at = `${path}.args.${index}`;
         const [feature = { name: "", value: null, type: undefined, personal: false, events: undefined }] = this.inputs(arg, at);

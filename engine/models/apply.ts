@@ -8,7 +8,7 @@ import { expressionsOf, mapForm, walk } from "../plan/forms.ts";
 import type { ModelArtefact } from "./artefact.ts";
 import { isLeaf, modelFingerprint } from "./fingerprint.ts";
 import { fitProblem, onlyFor, type Fit } from "./fit.ts";
-import { inputExpression, itemInput, lifetimeInputs } from "./inputs.ts";
+import { groupInput, inputExpression, itemInput, lifetimeInputs } from "./inputs.ts";
 
 /** Finds a trained model by its name; undefined when there is none, an object with a problem when it can't be read. */
 export type ModelReader = (name: string) => ModelArtefact | { readonly problem: Prose; readonly path: string } | undefined;
@@ -77,7 +77,7 @@ export function modelExpressions(model: TypedModel, artefact: ModelArtefact): Ma
   return outputs;
 }
 
-function outputExpression(output: string, { spec }: TypedModel, { names }: ModelArtefact, fitted: (name: string) => TypedExpression | undefined): TypedExpression | undefined {
+function outputExpression(output: string, { spec }: TypedModel, { names, fits }: ModelArtefact, fitted: (name: string) => TypedExpression | undefined): TypedExpression | undefined {
   const place = (name: string, first: number): TypedExpression | undefined => {
     const arg = fitted(name);
     return arg === undefined || names.length === 0 ? undefined : { op: "pick", arg, first, values: names };
@@ -88,6 +88,11 @@ function outputExpression(output: string, { spec }: TypedModel, { names }: Model
     const wait = fitted("wait");
     return wait === undefined ? undefined : { op: "add", left: { op: "now" }, right: { op: "rescale", arg: wait, factor: unitMilliseconds.day } };
   }
+  if (spec.kind === "elasticity" && output === "sensitive") {
+    const left = fitted("elasticity");
+    return left === undefined ? undefined : { op: "compare", operator: "<", left, right: { op: "literal", type: "number", value: -1 } };
+  }
+  if (spec.kind === "onnx" && fits[output] === undefined) return { op: "fitted", fit: { kind: "chosen", values: [], otherwise: null }, args: [] };
   return fitted(output);
 }
 
@@ -99,7 +104,7 @@ function argumentsOf({ spec, features }: TypedModel, { inputs }: ModelArtefact):
   for (const { feature, value } of inputs) {
     const found = byName.get(feature);
     if (found === undefined) return undefined;
-    args.push(inputExpression(found, value));
+    args.push(spec.kind === "elasticity" ? groupInput(found, value ?? "") : inputExpression(found, value));
   }
   return args;
 }

@@ -13,7 +13,7 @@ export interface ModelArtefact {
   readonly modelVersion: typeof MODEL_VERSION;
   readonly language: 1;
   readonly name: string;
-  readonly kind: "predict" | "cluster" | "lifetime" | "quantiles" | "recommend";
+  readonly kind: "predict" | "cluster" | "lifetime" | "quantiles" | "recommend" | "elasticity" | "onnx";
   /** What was learned from what: with other rules the model is stale. */
   readonly rules: string;
   readonly seed: number;

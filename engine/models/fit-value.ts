@@ -6,11 +6,11 @@ const MILLION = 1_000_000;
 /** The result of a fit; NaN is unknown, in the arguments and as the result. */
 export function fitValue(fit: Fit, args: readonly number[]): number {
   switch (fit.kind) {
-    case "linear": {
+    case "linear": case "affine": {
       let sum = fit.constant;
       for (let column = 0; column < args.length; column++) {
         const value = args[column] ?? Number.NaN;
-        sum += value === value ? (fit.weights[column] ?? 0) * value : (fit.unknown[column] ?? 0);
+        sum += value === value ? (fit.weights[column] ?? 0) * value : (fit.unknown[column] ?? Number.NaN);
       }
       return linked(sum, fit.link);
     }
@@ -29,15 +29,27 @@ export function fitValue(fit: Fit, args: readonly number[]): number {
     }
     case "lifetime": return lifetimeValue(fit, args);
     case "picks": return pick(fit, args);
+    case "chosen": {
+      const chosen = args.indexOf(1);
+      return (chosen === -1 ? fit.otherwise : fit.values[chosen]) ?? Number.NaN;
+    }
     case "only": return args[1] === 1 ? (args[0] ?? Number.NaN) : Number.NaN;
   }
 }
 
-/** A sum as the output that is wanted of it. */
+/** A sum as the output that is wanted of it; a number is never −0, whatever the order in which it was added up. */
 export function linked(sum: number, link: Link): number {
-  if (link.kind === "probability") return 1 / (1 + Math.exp(-sum));
-  const units = Math.round(Math.max(0, sum) * link.units);
-  return units <= Number.MAX_SAFE_INTEGER ? units : Number.NaN;
+  switch (link.kind) {
+    case "probability": return 1 / (1 + Math.exp(-sum));
+    case "amount": {
+      const units = Math.round(Math.max(0, sum) * link.units);
+      return units <= Number.MAX_SAFE_INTEGER ? units : Number.NaN;
+    }
+    case "number": {
+      const value = sum / link.per + 0;
+      return link.low !== null && value < link.low ? link.low : link.high !== null && value > link.high ? link.high : Number.isFinite(value) ? value : Number.NaN;
+    }
+  }
 }
 
 /** The weight of the leaf to which the arguments lead. */
@@ -71,15 +83,30 @@ function nearest({ means, scales, centres }: NearestFit, args: readonly number[]
   return found + 1;
 }
 
-/** Items that somebody has already are never picked. */
+/** What each item speaks for, while picks are made; a thread makes one pick at a time. */
+let scores = new Float64Array(64);
+
+/** Items that somebody has already are never picked. The order: by score, then by popularity, then as they stand. */
 function pick({ rank, alike, popular }: PicksFit, args: readonly number[]): number {
-  const scores: { readonly item: number; readonly score: number; readonly popular: number }[] = [];
-  for (let item = 0; item < popular.length; item++) {
-    if (args[item] === 1) continue;
+  const count = popular.length;
+  if (scores.length < count) scores = new Float64Array(count);
+  for (let item = 0; item < count; item++) {
     let score = 0;
-    for (let other = 0; other < popular.length; other++) if (args[other] === 1) score += alike[item]?.[other] ?? 0;
-    scores.push({ item, score, popular: popular[item] ?? 0 });
+    const own = alike[item] ?? [];
+    for (let other = 0; other < count; other++) if (args[other] === 1) score += own[other] ?? 0;
+    scores[item] = score;
   }
-  scores.sort((left, right) => right.score - left.score || right.popular - left.popular || left.item - right.item);
-  return scores[rank - 1]?.item ?? Number.NaN;
+  for (let item = 0; item < count; item++) {
+    if (args[item] === 1) continue;
+    let place = 1;
+    for (let other = 0; other < count; other++) if (args[other] !== 1 && before(popular, other, item)) place++;
+    if (place === rank) return item;
+  }
+  return Number.NaN;
+}
+
+/** Whether an item comes before another one. */
+function before(popular: readonly number[], left: number, right: number): boolean {
+  const more = (scores[left] ?? 0) - (scores[right] ?? 0) || (popular[left] ?? 0) - (popular[right] ?? 0) || right - left;
+  return more > 0;
 }

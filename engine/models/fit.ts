@@ -2,10 +2,16 @@
  * A function that training has found: plain numbers, evaluated alike by every executor. Its arguments are numbers; yes
  * is 1, no is 0 and an argument may be unknown.
  */
-export type Fit = LinearFit | TreesFit | NearestFit | CutsFit | LifetimeFit | PicksFit | OnlyFit;
+export type Fit = LinearFit | AffineFit | TreesFit | NearestFit | CutsFit | LifetimeFit | PicksFit | OnlyFit | ChosenFit;
 
-/** How a sum becomes an output: a probability 1 ÷ (1 + e^−sum), or an amount that is at least 0, rounded to whole units. */
-export type Link = { readonly kind: "probability" } | { readonly kind: "amount"; readonly units: number };
+/**
+ * How a sum becomes an output: a probability 1 ÷ (1 + e^−sum), an amount that is at least 0, rounded to whole units, or a
+ * number, sum ÷ per, held between low and high (null is no bound).
+ */
+export type Link =
+  | { readonly kind: "probability" }
+  | { readonly kind: "amount"; readonly units: number }
+  | { readonly kind: "number"; readonly per: number; readonly low: number | null; readonly high: number | null };
 
 /** constant + Σ weight × argument; an unknown argument adds its own weight instead. */
 export interface LinearFit {
@@ -14,6 +20,16 @@ export interface LinearFit {
   readonly constant: number;
   readonly weights: readonly number[];
   readonly unknown: readonly number[];
+  readonly typical: Typical;
+}
+
+/** constant + Σ weight × argument; an unknown argument adds its `unknown` instead, and where that is null the result is unknown. */
+export interface AffineFit {
+  readonly kind: "affine";
+  readonly link: Link;
+  readonly constant: number;
+  readonly weights: readonly number[];
+  readonly unknown: readonly (number | null)[];
   readonly typical: Typical;
 }
 
@@ -96,15 +112,35 @@ export interface OnlyFit {
   readonly whole: boolean;
 }
 
+/** The value that stands beside the first argument that is yes; where there is none, `otherwise`. */
+export interface ChosenFit {
+  readonly kind: "chosen";
+  readonly values: readonly number[];
+  /** Null is unknown. */
+  readonly otherwise: number | null;
+}
+
 /** Between which numbers the results lie, whatever the arguments. */
 export function fitRange(fit: Fit): { readonly low: number; readonly high: number } {
   switch (fit.kind) {
-    case "linear": case "trees": return fit.link.kind === "probability" ? { low: 0, high: 1 } : { low: 0, high: Infinity };
+    case "linear": case "affine": case "trees": return linkRange(fit.link);
     case "nearest": return { low: 1, high: fit.centres.length };
     case "cuts": return { low: 1, high: fit.cuts.length + 1 };
     case "lifetime": return fit.output === "alive" ? { low: 0, high: 1 } : { low: 0, high: Infinity };
     case "picks": return { low: 0, high: fit.popular.length - 1 };
     case "only": return { low: fit.low, high: fit.high ?? Infinity };
+    case "chosen": {
+      const all = fit.otherwise === null ? fit.values : [...fit.values, fit.otherwise];
+      return { low: Math.min(0, ...all), high: Math.max(0, ...all) };
+    }
+  }
+}
+
+function linkRange(link: Link): { readonly low: number; readonly high: number } {
+  switch (link.kind) {
+    case "probability": return { low: 0, high: 1 };
+    case "amount": return { low: 0, high: Infinity };
+    case "number": return { low: link.low ?? -Infinity, high: link.high ?? Infinity };
   }
 }
 
@@ -116,16 +152,17 @@ export function onlyFor(fit: Fit): OnlyFit {
 
 /** True when the result is known whatever the arguments. */
 export function alwaysKnown(fit: Fit): boolean {
-  return (fit.kind === "trees" && fit.link.kind === "probability") || fit.kind === "nearest";
+  return (fit.kind === "trees" && fit.link.kind !== "amount") || fit.kind === "nearest" || (fit.kind === "chosen" && fit.otherwise !== null);
 }
 
 /** True when all results are whole numbers. */
 export function isWhole(fit: Fit): boolean {
   switch (fit.kind) {
-    case "linear": case "trees": return fit.link.kind === "amount";
+    case "linear": case "affine": case "trees": return fit.link.kind === "amount";
     case "nearest": case "cuts": case "picks": return true;
     case "lifetime": return fit.output === "value" || fit.output === "wait";
     case "only": return fit.whole;
+    case "chosen": return false;
   }
 }
 
@@ -133,12 +170,13 @@ export function isWhole(fit: Fit): boolean {
 export function fitProblem(fit: Fit, args: number): string | undefined {
   const lengths = (...tables: readonly (readonly unknown[])[]): string | undefined => (tables.every(({ length }) => length === args) ? undefined : `a table does not have ${args} columns`);
   switch (fit.kind) {
-    case "linear": return lengths(fit.weights, fit.unknown, fit.typical);
+    case "linear": case "affine": return lengths(fit.weights, fit.unknown, fit.typical);
     case "trees": return fit.trees.every((tree) => isTree(tree, args)) ? lengths(fit.typical) : "a tree is damaged";
     case "nearest": return fit.centres.length === 0 ? "there is no centre" : lengths(fit.means, fit.scales, ...fit.centres);
     case "cuts": return args === 1 && fit.cuts.every((cut, index) => index === 0 || cut >= (fit.cuts[index - 1] ?? cut)) ? undefined : "the cuts are not in order";
     case "lifetime": return args === 4 ? undefined : "it needs four arguments";
     case "only": return args === 2 ? undefined : "it needs two arguments";
+    case "chosen": return lengths(fit.values);
     case "picks": return lengths(fit.alike, fit.popular, ...fit.alike);
   }
 }

@@ -17,6 +17,15 @@ export function inputExpression({ node, type }: ModelFeature, value: string | nu
   }
 }
 
+/** Whether a tag that divides customers into groups puts somebody into one. */
+export function groupInput({ node, type }: ModelFeature, value: string): TypedExpression {
+  switch (type.kind) {
+    case "boolean": return value === "yes" ? node : { op: "not", arg: node };
+    case "integer": return { op: "compare", operator: "=", left: node, right: { op: "literal", type: "integer", value: Number(value) } };
+    case "number": case "decimal": case "date": case "time": case "duration": case "text": case "enum": case "set": return inputExpression({ name: value, node, type, personal: false }, value);
+  }
+}
+
 /** The arguments of a lifetime: repeat orders, days from the first to the latest and to now, average amount of a repeat order. */
 export function lifetimeInputs(features: readonly ModelFeature[]): readonly TypedExpression[] | undefined {
   const [days, first, latest, sum, firstAmount] = features;

@@ -17,11 +17,11 @@ export const artefactSchema = {
   title: "Tagma model",
   ...object({
     format: { const: MODEL_FORMAT }, modelVersion: { const: MODEL_VERSION }, language: { const: 1 }, name: text,
-    kind: { enum: ["predict", "cluster", "lifetime", "quantiles", "recommend"] }, rules: { type: "string", pattern: "^[0-9a-f]{64}$" },
+    kind: { enum: ["predict", "cluster", "lifetime", "quantiles", "recommend", "elasticity", "onnx"] }, rules: { type: "string", pattern: "^[0-9a-f]{64}$" },
     seed: whole, asOf: list(text, 1000), rows: whole, inputs: list(object({ feature: text, value: { anyOf: [{ type: "null" }, text] } }), limits.args),
     fits: { type: "object", maxProperties: 50, additionalProperties: fitSchema }, names: list(text, limits.items),
     leftOut: list(object({ feature: text, reason: { enum: ["no history", "never known", "always the same", "too many values", "personal"] } }), 10_000),
-    report: { type: "object", required: ["kind"], properties: { kind: { enum: ["propensity", "amount", "cluster", "lifetime", "quantiles", "recommend"] } } },
+    report: { type: "object", required: ["kind"], properties: { kind: { enum: ["propensity", "amount", "cluster", "lifetime", "quantiles", "recommend", "elasticity", "onnx"] } } },
   }),
 } as const;
 

@@ -1,7 +1,7 @@
 import type { AmountMetrics, PropensityMetrics } from "./train/metrics.ts";
 
 /** How good a model is, in figures; by its kind. */
-export type ModelReport = PropensityReport | AmountReport | ClusterReport | LifetimeReport | QuantilesReport | RecommendReport;
+export type ModelReport = PropensityReport | AmountReport | ClusterReport | LifetimeReport | QuantilesReport | RecommendReport | ElasticityReport | OnnxReport;
 
 export interface Importance {
   readonly feature: string;
@@ -64,4 +64,43 @@ export interface RecommendReport {
   /** Of the customers who took something new after the instant: the share who took one of those picked for them. */
   readonly holdout: { readonly asOf: string; readonly days: number; readonly customers: number; readonly picks: number; readonly hit: number; readonly popular: number; readonly random: number } | null;
   readonly beatsBaseline: boolean;
+}
+
+/** By how many percent the quantity changes when the price rises by one. */
+export interface Elasticity {
+  readonly elasticity: number;
+  /** Standard error, and the interval that holds the truth 95 times in 100. */
+  readonly error: number;
+  readonly low: number;
+  readonly high: number;
+  /** Weeks of products that it rests on, and how many products. */
+  readonly cells: number;
+  readonly products: number;
+  /** How far prices move about a product's usual one: the standard deviation of their logarithms. */
+  readonly spread: number;
+}
+
+export interface ElasticityReport {
+  readonly kind: "elasticity";
+  readonly weeks: number;
+  readonly overall: Elasticity;
+  /** Null where a group buys too little to tell. */
+  readonly groups: readonly { readonly name: string; readonly customers: number; readonly estimate: Elasticity | null }[];
+  /** Errors in foretelling later weeks from those before `from`, in logarithms; null without enough history. */
+  readonly holdout: { readonly from: string; readonly cells: number; readonly error: number; readonly baseline: number } | null;
+  readonly beatsBaseline: boolean;
+}
+
+export interface OnnxReport {
+  readonly kind: "onnx";
+  /** The file, and what it held when it was taken over. */
+  readonly file: string;
+  readonly sha256: string;
+  readonly gives: "value" | "probability";
+  readonly operators: readonly string[];
+  readonly trees: number;
+  /** Customers for whom the file's own runtime gave the same; null where it is not installed, or can't be asked. */
+  readonly compared: number | null;
+  /** Of the customers as they are: the least, the mean and the largest result, null where there is none, and how many are unknown. */
+  readonly results: { readonly low: number | null; readonly mean: number | null; readonly high: number | null; readonly known: number; readonly unknown: number };
 }

@@ -347,7 +347,7 @@ export class Translation {
     const isNew = !this.table.has(name);
     const own = this.opaqueNumber(node, isWhole(node.fit));
     const { low, high } = fitRange(node.fit);
-    if (isNew) this.table.define(name, and(atMost(number(low), own), high === Infinity ? truth : atMost(own, number(high))));
+    if (isNew) this.table.define(name, and(low === -Infinity ? truth : atMost(number(low), own), high === Infinity ? truth : atMost(own, number(high))));
     return [{ guard: knownFit(node.fit) ? truth : flag(`known ${name}`), value: own }];
   }
 

@@ -1,8 +1,8 @@
-import type { Fit, LifetimeFit, LinearFit, Link, NearestFit, PicksFit, Tree, TreesFit } from "../models/fit.ts";
+import type { AffineFit, ChosenFit, Fit, LifetimeFit, LinearFit, Link, NearestFit, PicksFit, Tree, TreesFit } from "../models/fit.ts";
 import { alwaysKnown, fitRange, isWhole } from "../models/fit.ts";
 import { EXACT_LIMIT } from "../plan/types.ts";
 import { asDouble } from "./arithmetic.ts";
-import { and, arithmetic, call, cast, compare, double, isNull, minus, not, or, plus, times, when, whole, type Sql } from "./relation.ts";
+import { and, arithmetic, call, cast, compare, double, isNull, minus, not, nothing, or, plus, times, when, whole, type Sql } from "./relation.ts";
 import type { Stages } from "./stages.ts";
 import { doubleValue, NotInSqlError, wholeValue, type SqlValue } from "./value.ts";
 
@@ -21,7 +21,7 @@ export function lowerFit(fit: Fit, args: readonly SqlValue[], stages: Stages): S
 
 function fitSql(fit: Fit, args: readonly SqlValue[], stages: Stages): Sql {
   switch (fit.kind) {
-    case "linear": return linked(stages.hoist(linear(fit, args), "_sum"), fit.link, stages);
+    case "linear": case "affine": return linked(stages.hoist(linear(fit, args), "_sum"), fit.link, stages);
     case "trees": return linked(stages.hoist(arithmetic("/", cast(treesSum(fit, args), "double"), double(MILLION)), "_sum"), fit.link, stages);
     case "nearest": return nearest(fit, args, stages);
     case "cuts": {
@@ -30,6 +30,7 @@ function fitSql(fit: Fit, args: readonly SqlValue[], stages: Stages): Sql {
       const number = asNumber(value);
       return when([[isNull(number), { op: "literal", type: "whole", value: null }], ...fit.cuts.map((cut, index) => [compare("<=", number, double(cut)), whole(index + 1)] as const)], whole(fit.cuts.length + 1));
     }
+    case "chosen": return chosen(fit, args);
     case "lifetime": return lifetime(fit, args, stages);
     case "picks": return picks(fit, args, stages);
     case "only": {
@@ -52,22 +53,33 @@ function sumOf(terms: readonly Sql[], zero: Sql): Sql {
   return terms.length === 0 ? zero : terms.reduce((sum, term) => plus(sum, term));
 }
 
-function linear(fit: LinearFit, args: readonly SqlValue[]): Sql {
+const doubleOr = (value: number | null): Sql => (value === null ? nothing("double") : double(value));
+
+function chosen({ values, otherwise }: ChosenFit, args: readonly SqlValue[]): Sql {
+  return args.length === 0 ? doubleOr(otherwise) : when(args.map((arg, index) => [isYes(arg), double(values[index] ?? 0)] as const), doubleOr(otherwise));
+}
+
+function linear(fit: LinearFit | AffineFit, args: readonly SqlValue[]): Sql {
   return sumOf([double(fit.constant), ...args.map((arg, index): Sql => {
-    const [weight, unknown] = [double(fit.weights[index] ?? 0), double(fit.unknown[index] ?? 0)];
+    const [weight, unknown] = [double(fit.weights[index] ?? 0), doubleOr(fit.unknown[index] ?? null)];
     if (arg.kind === "truth") return when([[arg.sql, weight], ...(arg.nullable ? [[isNull(arg.sql), unknown] as const] : [])], double(0));
     const weighted = times(weight, asNumber(arg));
     return arg.nullable ? when([[isNull(arg.sql), unknown]], weighted) : weighted;
   })], double(0));
 }
 
-/** A sum as a probability, or as whole units that are not below 0. */
+/** A sum as a probability, as whole units that are not below 0, or as a number within bounds. */
 function linked(sum: Sql, link: Link, stages: Stages): Sql {
   if (link.kind === "probability") {
     const held = when([[compare(">", sum, double(EXPONENT_LIMIT)), double(EXPONENT_LIMIT)], [compare("<", sum, double(-EXPONENT_LIMIT)), double(-EXPONENT_LIMIT)]], sum);
     return arithmetic("/", double(1), plus(double(1), call("exp", arithmetic("-", double(0), stages.hoist(held, "_exponent")))));
   }
-  return rounded(times(when([[compare(">", sum, double(0)), sum]], double(0)), double(link.units)), stages);
+  if (link.kind === "number") {
+    const value = stages.hoist(arithmetic("/", sum, double(link.per)), "_value");
+    const bounds = [...(link.low === null ? [] : [[compare("<", value, double(link.low)), double(link.low)] as const]), ...(link.high === null ? [] : [[compare(">", value, double(link.high)), double(link.high)] as const])];
+    return bounds.length === 0 ? value : when(bounds, value);
+  }
+  return rounded(times(when([[compare("<=", sum, double(0)), double(0)]], sum), double(link.units)), stages);
 }
 
 /** Rounded to a whole number, halves upward; too large is unknown. */

@@ -75,7 +75,8 @@ function markTagBody(body: D.TagBody, gaps: Gaps): void {
 
 function markModel(body: D.ModelBody, gaps: Gaps): void {
   switch (body.kind) {
-    case "missing": case "lifetime": case "quantiles": case "recommend": case "elasticity": return;
+    case "missing": case "lifetime": case "quantiles": case "recommend": return;
+    case "elasticity": return gaps.chain(body, [...(body.per === undefined ? [] : [gaps.first(body.per.event) - 1]), ...(body.groups === undefined ? [] : [gaps.first(body.groups) - 1])]);
     case "predict": {
       const among = body.among === undefined ? [] : [gaps.first(body.among) - 3];
       gaps.chain(body, [...among, ...using(body.features, gaps), gaps.last(body) - 2], true);

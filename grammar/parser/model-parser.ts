@@ -93,7 +93,11 @@ export class ModelParser extends ExpressionParser {
           const quantity = this.SUBRULE2(this.fieldPath);
           this.CONSUME(W.to);
           const price = this.SUBRULE3(this.fieldPath);
-          return this.ACTION(() => ({ kind: "elasticity", ...quantity, toEvent: price.event, toField: price.field, start, end: this.last() }));
+          let per: { event: Name; field: Name } | undefined;
+          this.OPTION(() => { this.CONSUME(W.per); per = this.SUBRULE4(this.fieldPath); });
+          let groups: Name | undefined;
+          this.OPTION1(() => { this.CONSUME(W.using); groups = this.SUBRULE4(this.name); });
+          return this.ACTION(() => ({ kind: "elasticity", ...quantity, toEvent: price.event, toField: price.field, per, groups, start, end: this.last() }));
         },
       },
       {

@@ -122,7 +122,7 @@ export type ModelBody = Span &
     | { readonly kind: "lifetime"; readonly event: Name; readonly field: Name; readonly over: DurationLiteral }
     | { readonly kind: "quantiles"; readonly of: Name; readonly groups: NumberLiteral }
     | { readonly kind: "recommend"; readonly event: Name; readonly field: Name; readonly top: NumberLiteral }
-    | { readonly kind: "elasticity"; readonly event: Name; readonly field: Name; readonly toEvent: Name; readonly toField: Name }
+    | { readonly kind: "elasticity"; readonly event: Name; readonly field: Name; readonly toEvent: Name; readonly toField: Name; readonly per: { readonly event: Name; readonly field: Name } | undefined; readonly groups: Name | undefined }
     | { readonly kind: "onnx"; readonly path: TextLiteral; readonly features: Features }
     | { readonly kind: "missing" }
   );

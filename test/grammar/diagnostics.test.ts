@@ -60,6 +60,8 @@ mined tag risk = bands of m { "High" from 70% "Low" otherwise }`;
 /** Mistakes that the tables of the language do not make. */
 const mistakes: readonly string[] = [
   "model n = quantiles of age into 1 groups\nmined tag t = n", "model n = quantiles of gender into 5 groups\nmined tag t = n", "model n = lifetime of order_paid.note over next 30 days\nmined tag t = n",
+  "model n = elasticity of order_paid.amount to empty.amount", "event sold { pieces : integer }\nmodel n = elasticity of order_paid.amount to sold.pieces", "model n = elasticity of order_paid.amount to order_paid.amount per order_paid.amount",
+  "model n = elasticity of order_paid.amount to order_paid.amount using born",
   "rule tag t when `x", "rule tag t when age == 3", "@label rule tag t when ok", "@label(\"x\") rule tag t when ok", "@status(old) rule tag t when ok", "@label(zh: 3) rule tag t when ok",
   "rule tag t when city as of 30 days ago is \"x\"", "rule tag t = latest order_paid", "rule tag t = -city", "rule tag t when did order_paid at least 0 times", "rule tag t when did order_paid at least 1.5 times",
   "rule tag t = anniversary of age", "rule tag t = days since city", "rule tag t = years until born", "rule tag t = hours since born", "rule tag t = months until m.x",

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { fitValue } from "../../engine/models/fit-value.ts";
 import type { Fit } from "../../engine/models/fit.ts";
+import type { ElasticityReport } from "../../engine/models/report.ts";
 import { aliveProbability, expectedOrders, expectedOrdersOfAnybody } from "../../engine/models/lifetime.ts";
 import { fitBgNbd, fitGammaGamma, fitParetoNbd } from "../../engine/models/train/lifetime.ts";
 import { fitLinear } from "../../engine/models/train/linear.ts";
@@ -9,6 +10,7 @@ import { propensityMetrics, type PropensityMetrics } from "../../engine/models/t
 import { hitRates } from "../../engine/models/train/recommend.ts";
 import { cutPoints, rowAt, rowsOf } from "../../engine/models/train/table.ts";
 import { fitTrees } from "../../engine/models/train/trees.ts";
+import { folderWith, tagmaJson, tagmaOut } from "../support/command.ts";
 
 /** Published numbers that a right implementation comes to, from the data they were published with. */
 const linesOf = (path: string): string[] => readFileSync(new URL(`../../../shared/data/${path}`, import.meta.url), "utf8").trim().split(/\r?\n/);
@@ -134,5 +136,36 @@ describe("The Complete Journey: categories that households had not bought before
     expect(rates.customers).toBeGreaterThan(1000);
     expect(rates.popular).toBeGreaterThan(rates.random + 0.1);
     expect(rates.hit).toBeGreaterThan(rates.random + 0.1);
+  });
+});
+
+describe("The Complete Journey: what households buy when prices move", () => {
+  const [head = [], ...rows] = linesOf("completejourney/events.csv").map((line) => line.split(","));
+  const cell = (row: readonly string[], name: string): string => row[head.indexOf(name)] ?? "";
+  const folderOf = (category: string): string => {
+    const sold = rows.filter((row) => cell(row, "event") === "purchase" && cell(row, "category") === category && Number(cell(row, "quantity")) > 0).flatMap((row, index) => {
+      const price = Math.round((Number(cell(row, "value")) / Number(cell(row, "quantity"))) * 100) / 100;
+      return price > 0 ? [`s${index},${cell(row, "user_id")},${cell(row, "ts")},${cell(row, "item_id")},${Number(cell(row, "quantity"))},${price.toFixed(2)}`] : [];
+    });
+    return folderWith({
+      "tagma.json": JSON.stringify({ language: 1, timeZone: "UTC", currency: "USD", asOf: "2018-01-01", sources: [{ name: "sold", file: "sold.csv", customer: "customer", id: "id", time: "at", event: "sold" }] }),
+      "rules.tagma": "profile customer { city : text }\nevent sold { item : text   pieces : integer   price : money }\nmodel response = elasticity of sold.pieces to sold.price per sold.item",
+      "sold.csv": ["id,customer,at,item,pieces,price", ...sold].join("\n"),
+    });
+  };
+
+  // Computed by statsmodels: OLS of the logarithms with a column for each item; errors ordinary and clustered by item.
+  it.each([
+    ["SOFT DRINKS", 2587, 555, -0.9014682161778467, 0.1383912541344034],
+    ["FLUID MILK PRODUCTS", 908, 141, -2.1286135012168144, 0.297669629959532],
+  ] as const)("%s", async (category, cells, products, elasticity, error) => {
+    const folder = folderOf(category);
+    await tagmaOut("import", "-w", folder);
+    const { trained: [model] } = await tagmaJson<{ trained: { report: ElasticityReport }[] }>("train", "-w", folder);
+    const { overall, holdout } = model?.report ?? {};
+    console.log(`elasticity of ${category}: ${overall?.elasticity.toFixed(3)} ± ${overall?.error.toFixed(3)}; later weeks foretold with an error of ${holdout?.error.toFixed(4)}, without the price ${holdout?.baseline.toFixed(4)}`);
+    expect([overall?.cells, overall?.products]).toEqual([cells, products]);
+    expect(Math.abs((overall?.elasticity ?? 0) - elasticity)).toBeLessThan(1e-9);
+    expect(Math.abs((overall?.error ?? 0) - error)).toBeLessThan(1e-9);
   });
 });

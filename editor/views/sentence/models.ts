@@ -25,8 +25,11 @@ export function modelLines(model: Model, values: Expressions): SentenceLine[] {
     case "lifetime": return [line(phrases.lifetime(name, values.field(body.event.text, body.field), values.event(body.event), values.duration(body.over)))];
     case "quantiles": return [line(phrases.quantiles(name, values.reference({ kind: "reference", name: body.of, member: undefined, start: body.of.start, end: body.of.end }, undefined), values.number(body.groups)))];
     case "recommend": return [line(phrases.recommend(name, values.field(body.event.text, body.field), values.event(body.event), values.number(body.top)))];
-    case "elasticity": return [line(phrases.elasticity(name,
-      phrases.fieldOfEvent(values.field(body.event.text, body.field), values.event(body.event)), phrases.fieldOfEvent(values.field(body.toEvent.text, body.toField), values.event(body.toEvent))))];
+    case "elasticity": return [
+      line(phrases.elasticity(name, phrases.fieldOfEvent(values.field(body.event.text, body.field), values.event(body.event)), phrases.fieldOfEvent(values.field(body.toEvent.text, body.toField), values.event(body.toEvent)))),
+      ...(body.per === undefined ? [] : [line(phrases.comparesWithin(phrases.fieldOfEvent(values.field(body.per.event.text, body.per.field), values.event(body.per.event))))]),
+      ...(body.groups === undefined ? [] : [line(phrases.measuresEach(listed([body.groups])))]),
+    ];
     case "onnx": return [line(phrases.onnx(name, values.plainText(body.path))), line(phrases.readsFrom(listed(body.features)))];
   }
 }

@@ -151,6 +151,8 @@ export const english: Phrases = {
   quantiles: (name, of, groups) => say`${name} divides customers by ${of} into ${groups} groups of the same size`,
   recommend: (name, field, event, top) => say`${name} recommends to each customer the ${top} most fitting values of ${field} of ${event}`,
   elasticity: (name, of, to) => say`${name} measures how ${of} responds to ${to}`,
+  comparesWithin: (of) => say`It compares each ${of} with itself only`,
+  measuresEach: (groups) => say`It measures every group of customers by ${groups}`,
   fieldOfEvent: (field, event) => say`${field} of ${event}`,
   onnx: (name, path) => say`${name} is the trained model in the file ${path}`,
 };

@@ -163,6 +163,8 @@ export const spanish: Phrases = {
   quantiles: (name, of, groups) => say`${name} divide a los clientes según ${of} en ${groups} grupos del mismo tamaño`,
   recommend: (name, field, event, top) => say`${name} recomienda a cada cliente los ${top} valores de ${field} de ${event} que mejor le van`,
   elasticity: (name, of, to) => say`${name} mide cómo responde ${of} a ${to}`,
+  comparesWithin: (of) => say`Compara cada valor de ${of} solo con sus propios datos`,
+  measuresEach: (groups) => say`Lo mide para cada grupo de clientes según ${groups}`,
   fieldOfEvent: (field, event) => say`${field} de ${event}`,
   onnx: (name, path) => say`${name} es el modelo entrenado del archivo ${path}`,
 };

@@ -172,6 +172,8 @@ export const japanese: Phrases = {
   quantiles: (name, of, groups) => say`${name}は、${of}によって顧客を同じ人数の${groups}グループに分ける`,
   recommend: (name, field, event, top) => say`${name}は、${event}の${field}から、顧客ごとに最も合う${top}件を薦める`,
   elasticity: (name, of, to) => say`${name}は、${to}に対する${of}の反応を測る`,
+  comparesWithin: (of) => say`${of}ごとに、それ自身とだけ比べる`,
+  measuresEach: (groups) => say`${groups}で分けた顧客グループごとに測る`,
   fieldOfEvent: (field, event) => say`${event}の${field}`,
   onnx: (name, path) => say`${name}は、ファイル${path}にある学習済みモデル`,
 };

@@ -150,6 +150,8 @@ export const chinese: Phrases = {
   quantiles: (name, of, groups) => say`${name}按${of}把客户分成人数相同的${groups}组`,
   recommend: (name, field, event, top) => say`${name}为每位客户推荐最合适的${top}个${event}的${field}`,
   elasticity: (name, of, to) => say`${name}衡量${of}对${to}的反应`,
+  comparesWithin: (of) => say`每个${of}只与自身比较`,
+  measuresEach: (groups) => say`按${groups}分别衡量各组客户`,
   fieldOfEvent: (field, event) => say`${event}的${field}`,
   onnx: (name, path) => say`${name}是文件${path}中训练好的模型`,
 };

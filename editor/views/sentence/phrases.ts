@@ -146,6 +146,10 @@ export interface Phrases {
   quantiles(name: Parts, of: Parts, groups: Parts): Parts;
   recommend(name: Parts, field: Parts, event: Parts, top: Parts): Parts;
   elasticity(name: Parts, of: Parts, to: Parts): Parts;
+  /** What is compared with itself only, as a product. */
+  comparesWithin(of: Parts): Parts;
+  /** A figure of its own for each group of customers. */
+  measuresEach(groups: Parts): Parts;
   fieldOfEvent(field: Parts, event: Parts): Parts;
   onnx(name: Parts, path: Parts): Parts;
 }

@@ -1,6 +1,7 @@
 import { isExactUnit, unitMilliseconds, unitMonths, type Unit } from "../../calendar/instant.ts";
 import type { Graph } from "../ir/graph.ts";
 import { representation, type Arithmetic, type Leaf, type Node, type NodeId, type NumberFunction } from "../ir/node.ts";
+import { numeral } from "./numeral.ts";
 import { bothNullable, type Constants, type TextCode } from "./text-code.ts";
 
 /** How a leaf is read: a number, a text, or one side of a truth value. */
@@ -11,12 +12,6 @@ export interface Leaves {
   leaf(leaf: Leaf, as: ReadAs): string;
   moment(op: "instant" | "today", at: number): string;
   eventPart(op: "event-time" | "event-date" | "event-hour" | "event-weekday", event: number): string;
-}
-
-/** A number as source. */
-export function numeral(value: number | null): string {
-  if (value === null) return "NaN";
-  return value < 0 || Object.is(value, -0) ? `(${value})` : String(value);
 }
 
 /** The source of a node over the sources of its operands. Bits are 0 or 1, unknown numbers NaN. */

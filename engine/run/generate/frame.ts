@@ -1,5 +1,6 @@
 import type { Graph } from "../ir/graph.ts";
 import { operands, representation, type NodeId } from "../ir/node.ts";
+import type { FitCode } from "./fit-code.ts";
 import { inlines, nodeSource, repeatsOperand, type Leaves } from "./expression-source.ts";
 import type { Item, Variable } from "./items.ts";
 import type { Constants, TextCode } from "./text-code.ts";
@@ -11,17 +12,19 @@ export class FrameWriter {
   readonly texts: TextCode;
   readonly constants: Constants;
   private readonly leaves: Leaves;
+  private readonly fits: FitCode | undefined;
   private readonly written = new Map<NodeId, string>();
   private readonly readers: Uint32Array;
   /** What the item that is being written uses. */
   private uses = new Set<string>();
 
   /** @param roots nodes that are read from outside, each as often as it is read */
-  constructor(graph: Graph, roots: readonly NodeId[], leaves: Leaves, texts: TextCode, constants: Constants) {
+  constructor(graph: Graph, roots: readonly NodeId[], leaves: Leaves, texts: TextCode, constants: Constants, fits?: FitCode) {
     this.graph = graph;
     this.leaves = leaves;
     this.texts = texts;
     this.constants = constants;
+    this.fits = fits;
     this.readers = countReaders(graph, roots);
   }
 
@@ -47,6 +50,14 @@ export class FrameWriter {
     const node = this.graph.node(id);
     const outer = this.uses;
     this.uses = new Set();
+    const fit = node.op === "fitted" ? this.graph.fits[node.fit] : undefined;
+    const statements = node.op === "fitted" && fit !== undefined ? this.fits?.statements(fit, `v${id}`, (column) => this.write(node.args[column] ?? id, true)) : undefined;
+    if (statements !== undefined) {
+      this.items.push({ code: statements, defines: [{ name: `v${id}`, held: "number" }], uses: this.uses, alone: false });
+      this.uses = outer;
+      this.written.set(id, `v${id}`);
+      return this.use(`v${id}`);
+    }
     const repeats = repeatsOperand(node);
     const source = nodeSource(this.graph, node, (operand) => this.write(operand, repeats), this.leaves, this.texts, this.constants);
     const own = this.uses;

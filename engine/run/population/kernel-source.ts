@@ -1,8 +1,9 @@
 import { heldAs, readVariable, type EventStore } from "../generate/event-store.ts";
-import { numeral, type Leaves, type ReadAs } from "../generate/expression-source.ts";
+import type { Leaves, ReadAs } from "../generate/expression-source.ts";
 import { FrameWriter } from "../generate/frame.ts";
 import { packItems, type Chunk, type Slot } from "../generate/items.ts";
 import { LayoutBuilder } from "../generate/layout.ts";
+import { numeral } from "../generate/numeral.ts";
 import { resolveLayout } from "../generate/resolve.ts";
 import { writeMeasures } from "../generate/measures.ts";
 import { Constants } from "../generate/text-code.ts";
@@ -13,6 +14,7 @@ import { rootsOf } from "../ir/roots.ts";
 import type { Instant, Zone } from "../../calendar/zone.ts";
 import { CodeTexts } from "./code-texts.ts";
 import { shared, UNKNOWN_INT32, type Column } from "./columns.ts";
+import { KernelFits } from "./kernel-fits.ts";
 import { KernelData } from "./kernel-data.ts";
 import type { EventTable, Population } from "./population.ts";
 import { givenOutputs } from "../given.ts";
@@ -27,7 +29,7 @@ export interface Kernel {
   readonly texts: readonly string[];
 }
 
-const OPERATIONS = ["exact", "finite", "fitValue", "divide", "multiplyRound", "divideRound", "roundedQuotient", "dateOf", "startOf", "textTest", "compareNumbers", "compareTruths", "firstTwo", "bitCount", "addMonths", "monthsSince", "nextAnniversary", "Tally", "SmallTally", "Dates", "rowAt", "int32"];
+const OPERATIONS = ["exact", "finite", "fitValue", "binOf", "scratch", "walkTrees", "divide", "multiplyRound", "divideRound", "roundedQuotient", "dateOf", "startOf", "textTest", "compareNumbers", "compareTruths", "firstTwo", "bitCount", "addMonths", "monthsSince", "nextAnniversary", "Tally", "SmallTally", "Dates", "rowAt", "int32"];
 
 /** Writes the kernel of a program for a population at an instant. */
 export function writeKernel(program: Program, population: Population, asOf: Instant, zone: Zone): Kernel {
@@ -67,7 +69,7 @@ class KernelWriter {
         throw new Error("an event outside its loop");
       },
     };
-    this.frame = new FrameWriter(program.graph, rootsOf(program, true), leaves, this.texts, this.constants);
+    this.frame = new FrameWriter(program.graph, rootsOf(program, true), leaves, this.texts, this.constants, new KernelFits(this.data, population.count));
   }
 
   write(): Kernel {

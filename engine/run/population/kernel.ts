@@ -3,6 +3,7 @@ import { zone as zoneOf } from "../../calendar/zone.ts";
 import * as operations from "../generate/operations.ts";
 import { Dates, SmallTally, Tally } from "../generate/tally.ts";
 import { UNKNOWN_INT32 } from "./columns.ts";
+import { binOf, scratch, walkTrees } from "./kernel-fits.ts";
 import type { SharedArray } from "./kernel-data.ts";
 
 /** What a thread needs to run a kernel; plain data and shared memory. */
@@ -34,7 +35,7 @@ export type RunCustomers = (from: number, to: number) => void;
 
 /** Turns a kernel's source into a function. */
 export function instantiate({ body, data, texts, timeZone }: KernelTask): RunCustomers {
-  const environment = { ...operations, addMonths, monthsSince, nextAnniversary, Tally, SmallTally, Dates, rowAt, int32 };
+  const environment = { ...operations, addMonths, monthsSince, nextAnniversary, Tally, SmallTally, Dates, rowAt, int32, binOf, scratch, walkTrees };
   const looked = { at: (place: number): string | null => texts?.[place] ?? null };
   // Only the plan's structure is code in it: names do not occur, and texts are places of the dictionary.
   // oxlint-disable-next-line no-new-func

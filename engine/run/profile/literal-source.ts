@@ -1,4 +1,4 @@
-import { numeral } from "../generate/expression-source.ts";
+import { numeral } from "../generate/numeral.ts";
 import { quoted } from "../generate/text-code.ts";
 
 /** Plain JSON as the source of an expression that gives it; no text in it can become code. */

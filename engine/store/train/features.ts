@@ -2,13 +2,9 @@ import type { Instant } from "../../calendar/zone.ts";
 import { EARLIEST } from "../../calendar/instant.ts";
 import type { ModelFeature, Program, TypedModel } from "../../check/program.ts";
 import type { LeftOutReason, ModelInput } from "../../models/artefact.ts";
-import { outputsBehind } from "../../models/fingerprint.ts";
 import { inputExpression } from "../../models/inputs.ts";
-import { lower } from "../../plan/lower.ts";
-import { evaluatePopulation } from "../../run/population/executor.ts";
-import { PART_BYTES } from "../evaluate.ts";
-import { populationParts } from "../population-parts.ts";
 import { PROFILE_TABLE, type SqliteDatabase } from "../database.ts";
+import { valuesOf } from "./customer-groups.ts";
 import type { Measurer, Wanted } from "./measure.ts";
 
 /** A possible argument of a fit, with how it is measured. */
@@ -68,22 +64,13 @@ function hasHistory(database: SqliteDatabase): boolean {
 }
 
 /** The texts that at least one in a hundred customers has, the most frequent first. */
-async function commonTexts({ node, type }: ModelFeature, program: Program, database: SqliteDatabase, at: Instant): Promise<string[]> {
-  const about = { label: null, labels: {}, description: "", group: null, owner: null, values: {} };
-  const output = { name: "\n", kind: "tag" as const, tagKind: "rule" as const, type, form: { form: "value" as const, value: node }, mayBeUnknown: true, personal: false, about, location: { file: "", start: 0, end: 0 } };
-  const plan = lower({ ...program, tests: [], outputs: [...outputsBehind([node], program), output] });
+async function commonTexts(feature: ModelFeature, program: Program, database: SqliteDatabase, asOf: Instant): Promise<string[]> {
   const counts = new Map<string, number>();
   let known = 0;
-  for (const population of populationParts(database, program, plan, PART_BYTES)) {
-    const found = await evaluatePopulation(plan, population, at);
-    const column = found.columns.find((one) => one.output.name === "\n");
-    if (column === undefined) continue;
-    for (let customer = 0; customer < found.count; customer++) {
-      const result = found.result(column, customer);
-      if (result.state !== "value" || typeof result.value !== "string") continue;
-      known++;
-      counts.set(result.value, (counts.get(result.value) ?? 0) + 1);
-    }
+  for await (const { value } of valuesOf(feature, { program, database, asOf })) {
+    if (typeof value !== "string") continue;
+    known++;
+    counts.set(value, (counts.get(value) ?? 0) + 1);
   }
   return [...counts].filter(([, count]) => count >= LEAST_SHARE * known).sort(([a, left], [b, right]) => right - left || (a < b ? -1 : 1)).slice(0, MOST_VALUES).map(([text]) => text);
 }

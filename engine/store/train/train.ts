@@ -4,12 +4,13 @@ import type { Program, TypedModel } from "../../check/program.ts";
 import { MODEL_FORMAT, MODEL_VERSION, type ModelArtefact } from "../../models/artefact.ts";
 import { modelFingerprint } from "../../models/fingerprint.ts";
 import { LANGUAGE_VERSION } from "../../plan/plan.ts";
-import { WorkspaceError } from "../errors.ts";
 import type { SqliteDatabase } from "../sqlite.ts";
+import { trainElasticity } from "./elasticity.ts";
 import { trainCluster, trainQuantiles } from "./groups.ts";
 import { trainLifetime } from "./lifetime.ts";
 import { Measurer } from "./measure.ts";
 import { firstEvent } from "./moments.ts";
+import { trainOnnx } from "./onnx.ts";
 import { trainPredict } from "./predict.ts";
 import { trainRecommend } from "./recommend.ts";
 import type { Trained, Training, TrainingSettings } from "./training.ts";
@@ -19,7 +20,7 @@ export type { TrainingSettings } from "./training.ts";
 /**
  * Trains a model on the data of a workspace, as it was known at an instant.
  * @param program checked rules, with their models as they are declared
- * @throws WorkspaceError when the data is not enough, or this kind of model can't be trained
+ * @throws WorkspaceError when the data is not enough, or a file can't be taken over
  */
 export async function trainModel(model: TypedModel, program: Program, database: SqliteDatabase, asOf: Instant, settings: TrainingSettings): Promise<ModelArtefact> {
   const zone = zoneOf(program.settings.timeZone);
@@ -28,13 +29,14 @@ export async function trainModel(model: TypedModel, program: Program, database: 
 }
 
 function train(training: Training): Promise<Trained> {
-  const { spec, name } = training.model;
+  const { spec } = training.model;
   switch (spec.kind) {
     case "predict": return trainPredict(spec, training);
     case "cluster": return trainCluster(spec, training);
     case "quantiles": return trainQuantiles(spec, training);
     case "lifetime": return trainLifetime(spec, training);
     case "recommend": return trainRecommend(spec, training);
-    case "elasticity": case "onnx": throw new WorkspaceError(`the model \`${name}\`: this version of tagma does not train models of the kind \`${spec.kind}\``);
+    case "elasticity": return trainElasticity(spec, training);
+    case "onnx": return trainOnnx(spec, training);
   }
 }

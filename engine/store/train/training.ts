@@ -10,6 +10,8 @@ export interface TrainingSettings {
   readonly currentFields: boolean;
   /** Lifetimes by Pareto/NBD rather than BG/NBD. */
   readonly pareto: boolean;
+  /** The workspace, in which files of models are. */
+  readonly folder: string;
 }
 
 /** What every kind of training works on. */
