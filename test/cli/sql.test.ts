@@ -1,0 +1,68 @@
+import Database from "better-sqlite3";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import { folderWith, tagma, tagmaJson, tagmaOut, writeFiles } from "../support/command.ts";
+
+interface Document {
+  readonly sql: string;
+  readonly columns: readonly { readonly name: string; readonly column: string; readonly stateColumn?: string }[];
+  readonly refused: readonly { readonly name: string; readonly reason: string }[];
+}
+
+describe("tagma sql", () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = folderWith();
+    await tagmaOut("init", folder, "--time-zone", "Asia/Taipei");
+    await tagmaOut("import", "-w", folder);
+  });
+
+  it("prints what the workspace's own database answers as `tagma run` does", async () => {
+    const { sql, columns } = await tagmaJson<Document>("sql", "-w", folder, "--target", "sqlite", "--as-of", "2026-03-01");
+    const run: { customers: readonly { customer: string; tags: Readonly<Record<string, unknown>> }[] } = JSON.parse(await tagmaOut("run", "-w", folder, "--as-of", "2026-03-01", "--json"));
+    const database = new Database(join(folder, ".tagma", "workspace.db"), { readonly: true });
+    const rows = new Map(database.prepare<[], Record<string, unknown>>(sql).all().map((row) => [row["_customer"], row]));
+    database.close();
+    expect(rows.size).toBe(4);
+    for (const { id, tags } of run.customers) {
+      for (const { name, column } of columns) {
+        const expected = tags[name];
+        const cell = rows.get(id)?.[column];
+        expect([id, name, typeof expected === "boolean" ? cell === 1 : cell]).toEqual([id, name, typeof expected === "object" ? null : expected]);
+      }
+    }
+  });
+
+  it("is the same for the same rules and instant", async () => {
+    const printed = (): Promise<string> => tagmaOut("sql", "-w", folder, "--target", "spark", "--form", "table", "--as-of", "2026-03-01");
+    expect(await printed()).toBe(await printed());
+    expect(await printed()).toMatch(/^-- Tags of plan [0-9a-f]{12} as of 2026-02-28T16:00:00.000Z, one row a customer\.\n[^\n]+\nDROP TABLE IF EXISTS `tagma`\.`tags`;\nCREATE TABLE `tagma`\.`tags` USING PARQUET AS\nWITH\n/);
+  });
+
+  it("refuses what an engine can't say, at its place, and leaves it out when asked to", async () => {
+    const other = folderWith({
+      "tagma.json": '{ "language": 1 }',
+      "a.tagma": 'profile customer { city: text  home: text }\nattribute tag local when city is home ignoring case\nattribute tag here when city is "X"\nsegment locals when local\n',
+    });
+    const refused = await tagma("sql", "-w", other, "--target", "sqlite");
+    expect({ code: refused.code, out: refused.out }).toEqual({ code: 1, out: "" });
+    expect(refused.err).toContain("error a.tagma:2:15 not-in-sql\n  `local` cannot be said exactly in SQLite: letters are compared without regard to case");
+    expect((await tagma("sql", "-w", other, "--target", "duckdb")).code).toBe(0);
+    const left = await tagmaJson<Document>("sql", "-w", other, "--target", "sqlite", "--leave-out");
+    expect(left.columns.map(({ name }) => name)).toEqual(["here"]);
+    expect(left.refused).toEqual([{ name: "local", reason: "fold" }, { name: "locals", reason: "fold" }]);
+  });
+
+  it("writes a file, and says which engine, form or binding it does not know", async () => {
+    const path = join(folder, "tags.sql");
+    expect(await tagma("sql", "-w", folder, "-o", path)).toMatchObject({ code: 0, out: "" });
+    expect(existsSync(path)).toBe(true);
+    expect(readFileSync(path, "utf8")).toContain('"tagma"."event_order_paid"');
+    expect((await tagma("sql", "-w", folder, "--target", "oracle")).err).toContain("duckdb, postgres, spark, sqlite");
+    const bound = folderWith({ "tagma.json": '{ "language": 1, "bindings": { "events": { "paid": { "table": "t", "id": "i", "customer": "c" } } } }', "a.tagma": "profile customer {}\nevent paid {}\nstatistical tag n = count of paid\n" });
+    expect((await tagma("sql", "-w", bound)).err).toContain('"time" is missing');
+    writeFiles(bound, { "tagma.json": '{ "language": 1, "bindings": { "events": { "payed": { "table": "t", "id": "i", "customer": "c", "time": "t" } } } }' });
+    expect((await tagma("sql", "-w", bound)).err).toContain('the rules have no event called "payed"');
+  });
+});
