@@ -11,7 +11,7 @@ import { Names, type Layout } from "./layout.ts";
 import { Outputs, type OutputValue, type Refused } from "./outputs.ts";
 import { printQuery } from "./print.ts";
 import { addSequence } from "./sequences.ts";
-import { and, column, compare, isKnown, isNull, nodesOf, or, text, when, whole, type Column, type Select, type Sql } from "./relation.ts";
+import { and, coalesce, column, compare, isKnown, isNull, isTrue, nodesOf, not, or, text, truth, when, whole, type Column, type Select, type Sql } from "./relation.ts";
 import { addStep, columnName, CUSTOMER, EventRows, Profiles, stepSource, type Lowering } from "./tables.ts";
 import { NotInSqlError, type NotInSql, type SqlValue } from "./value.ts";
 
@@ -208,11 +208,19 @@ function result(plan: Plan, outputs: Outputs, last: string, options: SqlOptions)
     const value = names.take(law ? `_law_${columns.length + 1}` : columnName(output.name));
     const stateSql = stateOf(found);
     const state = stateSql === undefined ? undefined : names.take(`_state_${law ? value : output.name}`);
-    printed.push({ value: options.presented === false ? found.value.sql : presented(found.value.sql, output), as: value });
+    printed.push({ value: unlessError(options.presented === false ? found.value.sql : presented(found.value.sql, output), found), as: value });
     if (stateSql !== undefined && state !== undefined) printed.push({ value: stateSql, as: state });
     columns.push({ output, value, state });
   }
   return { select: { columns: printed, from: stepSource(last, "t") }, columns };
+}
+
+/** An error has no value: whoever reads the column alone sees none. */
+function unlessError(value: Sql, { errors }: OutputValue): Sql {
+  if (errors.length === 0 || (value.op === "literal" && value.value === null)) return value;
+  const flags = errors.flatMap((source) => (source.kind === "flag" ? [source.flag] : []));
+  const right = flags.some(isTrue) ? [truth(false)] : flags.length === 0 ? [] : [not(coalesce(or(flags), truth(false)))];
+  return when([[and([...right, ...errors.flatMap((source) => (source.kind === "text" ? [isNull(source.text)] : []))]), value]]);
 }
 
 function stateOf({ errors, none, value }: OutputValue): Sql | undefined {

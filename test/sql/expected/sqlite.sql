@@ -142,19 +142,25 @@ WITH
 SELECT
   "_customer",
   "age",
-  ("_order_paid_sum_amount") / 100.0 AS "spend_90d",
+  CASE
+      WHEN NOT COALESCE("_order_paid_sum_amount_too_large", FALSE) THEN ("_order_paid_sum_amount") / 100.0
+    END AS "spend_90d",
   CASE
       WHEN "_order_paid_sum_amount_too_large" THEN '{"code":"overflow","details":[]}'
     END AS "_state_spend_90d",
   "_order_paid_latest_channel" AS "last_channel",
   "calm",
-  "tier",
+  CASE
+      WHEN NOT COALESCE("_order_paid_sum_amount_too_large", FALSE) AND "_conflict_tier" IS NULL THEN "tier"
+    END AS "tier",
   CASE
       WHEN "_order_paid_sum_amount_too_large" THEN '{"code":"overflow","details":[]}'
       WHEN "_conflict_tier" IS NOT NULL THEN "_conflict_tier"
     END AS "_state_tier",
   '[' || SUBSTR(CASE WHEN ("traits" / 1) % 2 = 1 THEN ',"Local"' ELSE '' END || CASE WHEN ("traits" / 2) % 2 = 1 THEN ',"Calm"' ELSE '' END, 2) || ']' AS "traits",
-  "reach",
+  CASE
+      WHEN NOT COALESCE("_order_paid_sum_amount_too_large", FALSE) AND "_conflict_tier" IS NULL THEN "reach"
+    END AS "reach",
   CASE
       WHEN "_order_paid_sum_amount_too_large" THEN '{"code":"overflow","details":[]}'
       WHEN "_conflict_tier" IS NOT NULL THEN "_conflict_tier"
