@@ -3,12 +3,12 @@ import { fromJsonLogic, type Namespace } from "../../engine/jsonlogic/import.ts"
 import { toJsonLogic, type Exported } from "../../engine/jsonlogic/export.ts";
 import { NotExactError, type JsonLogic } from "../../engine/jsonlogic/rule.ts";
 import type { Program } from "../../engine/check/program.ts";
+import { provedExclusive } from "../../engine/prove/prove.ts";
 import { WorkspaceError } from "../../engine/store/errors.ts";
 import { visibleOutputs } from "../../engine/store/evaluate.ts";
 import { nearestName } from "../../grammar/diagnostics/near-names.ts";
 import { readyWorkspace, type CommonOptions } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
-import { provedExclusive } from "../proved.ts";
 import { printable, type Terminal } from "../terminal.ts";
 
 export interface JsonLogicOptions extends CommonOptions {
@@ -18,7 +18,7 @@ export interface JsonLogicOptions extends CommonOptions {
 
 /** `tagma jsonlogic`: tags and segments as JSONLogic rules, or a JSONLogic rule as the source of a condition. */
 export function jsonLogicCommand(names: readonly string[], options: JsonLogicOptions, terminal: Terminal): number {
-  const { workspace, compiled, plan } = readyWorkspace(options, terminal);
+  const { compiled, plan } = readyWorkspace(options, terminal);
   if (options.read !== undefined) return read(options.read, compiled.program, options, terminal);
   const outputs = visibleOutputs(plan);
   const chosen = names.length === 0 ? outputs : names.map((name) => {
@@ -27,7 +27,7 @@ export function jsonLogicCommand(names: readonly string[], options: JsonLogicOpt
     const near = nearestName(name, outputs.map((output) => output.name));
     throw new WorkspaceError(`there is no tag or segment called "${name}"${near === undefined ? "" : `; did you mean "${near}"?`}`);
   });
-  const exclusive = provedExclusive(plan, workspace);
+  const exclusive = provedExclusive(plan);
   const rules = chosen.map((output): [string, Exported] => [output.name, toJsonLogic(plan, output, exclusive)]);
   const refused = rules.filter((entry): entry is [string, { refused: string }] => "refused" in entry[1]);
   const document = `${JSON.stringify({ rules: Object.fromEntries(rules.flatMap(([name, found]) => ("rule" in found ? [[name, found.rule]] : []))), refused: Object.fromEntries(refused.map(([name, found]) => [name, found.refused])) }, null, 2)}\n`;

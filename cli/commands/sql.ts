@@ -2,13 +2,13 @@ import { writeFileSync } from "node:fs";
 import { formatInstant } from "../../engine/calendar/instant.ts";
 import type { Program } from "../../engine/check/program.ts";
 import type { Plan } from "../../engine/plan/plan.ts";
+import { provedExclusive } from "../../engine/prove/prove.ts";
 import { boundLayout, dbtDialect, dialects, lowerToSql, ownLayout, refusalDiagnostics, scriptOf, verifyQueries, type Layout, type SqlForm, type SqlQuery, type SqlTarget } from "../../engine/sql/index.ts";
 import { WorkspaceError } from "../../engine/store/errors.ts";
 import type { Workspace } from "../../engine/store/workspace.ts";
 import { warehouseLayout } from "../../engine/warehouse/layout.ts";
 import { asOfInstant, CommandFailure, readyWorkspace, type CommonOptions } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
-import { provedExclusive } from "../proved.ts";
 import { showDiagnostics } from "../show-diagnostics.ts";
 import { printable, type Terminal } from "../terminal.ts";
 
@@ -35,7 +35,7 @@ export function sqlCommand(options: SqlCommandOptions, terminal: Terminal): numb
   }
   const asOf = asOfInstant(options.asOf, workspace);
   const used = options.form === "dbt" ? dbtDialect(dialect) : dialect;
-  const found = lowerToSql(plan, { dialect: used, layout, asOf, events: [...compiled.program.events.keys()], proved: provedExclusive(plan, workspace) });
+  const found = lowerToSql(plan, { dialect: used, layout, asOf, events: [...compiled.program.events.keys()], proved: provedExclusive(plan) });
   if (found.refused.length > 0 && options.leaveOut !== true) refuse(found, plan, workspace, options, terminal);
   const head = [`Tags of plan ${plan.hash.slice(0, 12)} as of ${formatInstant(asOf)}, one row a customer.`, "Instants are milliseconds since 1970 (UTC), dates are days since 1970-01-01, money is in minor units until the last step."];
   const script = scriptOf(found.query, used, { form: options.form, name: options.name.split("."), head });

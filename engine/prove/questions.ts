@@ -41,6 +41,14 @@ export class Questions {
     return { findings: this.findings, ...this.tally };
   }
 
+  /** Whether it is proved that no two branches of a `one of` are true for one customer; no customer is looked for. */
+  exclude(): boolean {
+    const { form } = this.output;
+    if (form.form !== "one of") return false;
+    const taken = form.branches.map(({ when }) => this.condition(when).t);
+    return taken.every((first, index) => taken.slice(index + 1).every((second) => this.impossible([first, second])));
+  }
+
   private condition(expression: PlanExpression) {
     return this.prover.translation.logical(expression);
   }

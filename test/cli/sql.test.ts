@@ -42,6 +42,7 @@ describe("tagma sql", () => {
       "e.csv": "i,c,t\ne1,c1,2026-01-01\n",
     });
     await tagmaOut("import", "-w", other);
+    expect((await tagmaJson<Document>("sql", "-w", folder, "--target", "sqlite")).sql).not.toContain("conflict");
     const { sql } = await tagmaJson<Document>("sql", "-w", other, "--target", "sqlite");
     const database = new Database(join(other, ".tagma", "workspace.db"), { readonly: true });
     const rows = database.prepare<[], Record<string, unknown>>(`SELECT * FROM (${sql.trim().replace(/;$/, "")}) ORDER BY 1`).all();

@@ -102,9 +102,30 @@ describe("tables of one's own", () => {
       if (violations !== 0) broken.push([what, violations]);
     }
     expect(broken).toEqual([
-      ["a order_paid without id, customer or time", 2], ["an id of order_paid that stands there twice", 1], ["order_paid.amount is required and unknown", 1],
+      ["an event order_paid without id, customer or time", 2], ["an id of order_paid that stands there twice", 1], ["order_paid.amount is required and unknown", 1],
       ["order_paid.amount is none of the values that it is declared to have", 1], ["order_paid.channel is none of the values that it is declared to have", 1],
     ]);
+    await engine.close();
+  });
+
+  it("are read alike in a session of any time zone, and looked over for what would be rounded off or passed over", async () => {
+    const layout = boundLayout({ ...bindings, profile: { table: "people", customer: "person", validFrom: "since", fields: { born: "birthday" } } }, program);
+    if (typeof layout === "string") throw new Error(layout);
+    const engine = await duckdbEngine();
+    for (const statement of [
+      "SET TimeZone = 'America/New_York'",
+      "CREATE TABLE people AS SELECT * FROM (VALUES (1, NULL, 'x', TIMESTAMPTZ '2025-01-01 00:00:00Z', TIMESTAMP '2025-01-01'), (2, NULL, 'x', TIMESTAMPTZ '2025-01-01 00:00:00Z', NULL)) p(person, birthday, city, joined_at, since)",
+      // The first is a millisecond after now, the second at now, the third has half a cent.
+      "CREATE TABLE orders AS SELECT * FROM (VALUES (10, 1, TIMESTAMPTZ '2026-02-28 16:00:00.001Z', 5.00, 'web'), (11, 1, TIMESTAMPTZ '2026-02-28 16:00:00Z', 0.29, 'web'), (12, 1, TIMESTAMPTZ '2026-02-01 16:00:00Z', 60.005, 'web')) o(no, person, paid_at, amount, channel)",
+      "CREATE TABLE complaints AS SELECT 5 AS no, 1 AS person, TIMESTAMPTZ '2026-02-01 02:00:00Z' AS said_at",
+    ]) await engine.rows(statement);
+    expect(await engine.rows(`SELECT _customer, spend_90d::DOUBLE AS spend FROM (${written("duckdb", layout).query})`)).toEqual([{ _customer: "1", spend: 60.3 }]);
+    const broken: [string, unknown][] = [];
+    for (const { what, query } of verifyQueries(program, layout, dialects.duckdb)) {
+      const [{ violations } = { violations: 0 }] = await engine.rows(query);
+      if (violations !== 0) broken.push([what, violations]);
+    }
+    expect(broken).toEqual([["a row of the profile that does not say since when it is valid", 1], ["order_paid.amount has more digits than its type, which are rounded off", 1]]);
     await engine.close();
   });
 

@@ -40,7 +40,8 @@ export const duckdb: Dialect = {
     switch (type.kind) {
       case "decimal": return `CAST(CAST(${expression} AS DECIMAL(38, ${type.digits})) * ${10 ** type.digits} AS BIGINT)`;
       case "date": return `(CAST(${expression} AS DATE) - ${EPOCH})`;
-      case "time": return `EPOCH_MS(CAST(${expression} AS TIMESTAMP))`;
+      // No cast: of a TIMESTAMP WITH TIME ZONE it would take the clock of the session's zone.
+      case "time": return `EPOCH_MS(${expression})`;
       case "integer": case "duration": return `CAST(${expression} AS BIGINT)`;
       case "number": return `(CAST(${expression} AS DOUBLE) + 0e0)`;
       case "text": case "enum": case "set": return `CAST(${expression} AS VARCHAR)`;
