@@ -29,6 +29,7 @@ export interface EventBinding {
  */
 export function boundLayout(bindings: Bindings, program: Program): Layout | string {
   const events = new Map<string, EventLayout>();
+  if (JSON.stringify(bindings).includes("\\u0000")) return "bindings: a name holds the character U+0000, which SQL text can't";
   for (const name of Object.keys(bindings.events ?? {})) if (!program.events.has(name)) return `bindings: the rules have no event called "${name}"`;
   for (const [name, record] of program.events) {
     const binding = Object.hasOwn(bindings.events ?? {}, name) ? bindings.events?.[name] : undefined;

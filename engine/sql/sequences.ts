@@ -4,7 +4,7 @@ import type { Aggregates } from "./aggregates.ts";
 import { eventScope, fieldInstants, windowCondition } from "./event-scope.ts";
 import { overflowError, type ErrorSource } from "./errors.ts";
 import { lowerExpression } from "./expression.ts";
-import { and, ascending, coalesce, column, compare, descending, isFalse, isNull, isTrue, not, nothing, or, plus, truth, when, whole, type Column, type Select, type Sql } from "./relation.ts";
+import { and, ascending, coalesce, column, compare, descending, isFalse, isNull, isTrue, not, nothing, or, text, plus, truth, when, whole, type Column, type Select, type Sql } from "./relation.ts";
 import { addStep, CUSTOMER, EventRows, stepSource, type Lowering, type Profiles } from "./tables.ts";
 
 type Sequence = Extract<AggregateNode, { kind: "sequence" }>;
@@ -56,10 +56,12 @@ function flaggedEvents(node: Sequence, lowering: Lowering, profiles: Profiles, r
   });
   // What happened before the first possible start follows none. (An error in a condition counts whenever it was.)
   const since = (rows: EventRows): Sql[] => (mayOverflow || range === undefined || range.from === -Infinity ? [] : [compare(">=", rows.time.sql, whole(range.from))]);
+  // In tables of one's own, events of two types may have the same id; the type comes first, as in ids that an import makes.
+  const idOf = (rows: EventRows, event: string): Sql => (lowering.layout.own || types.length === 1 ? rows.id : { op: "concat", args: [text(`${event}:`), rows.id] });
   const flagged = parts.map(({ event, rows, fieldsAt, flags }): Select => {
     const overflow = or(overflowsOf.get(event) ?? []);
     const columns: Column[] = [
-      { value: rows.customer, as: CUSTOMER }, { value: rows.time.sql, as: "_time" }, { value: rows.id, as: "_id" },
+      { value: rows.customer, as: CUSTOMER }, { value: rows.time.sql, as: "_time" }, { value: idOf(rows, event), as: "_id" },
       ...flags.map((flag, place): Column => ({ value: flagOf(flag), as: `_step_${place}` })),
       ...(mayOverflow ? [{ value: flagOf(overflow), as: "_overflow" }] : []),
     ];

@@ -133,6 +133,19 @@ describe("tables of one's own", () => {
     expect(boundLayout({ profile: bindings.profile, events: { order_paid: bindings.events.order_paid } }, program)).toContain('the event "complaint" has no table');
     expect(boundLayout({ ...bindings, events: { ...bindings.events, order: bindings.events.order_paid } }, program)).toContain('no event called "order"');
     expect(boundLayout({ ...bindings, profile: { ...bindings.profile, fields: { age: "a" } } }, program)).toContain('no field called "age"');
+    expect(boundLayout({ ...bindings, profile: { ...bindings.profile, fields: { city: "a\u0000b" } } }, program)).toContain("U+0000");
+  });
+
+  it("order events of two types that have one time and one id by their type", async () => {
+    const compiled = compile({ files: [{ path: "rules.tagma", text: "profile customer {}\nevent ask {}\nevent buy {}\nstatistical tag asks = count of ask then buy within 1 day\nstatistical tag buys = count of buy then ask within 1 day\n" }], settings });
+    const layout = boundLayout({ events: { ask: { table: "asks", id: "no", customer: "who", time: "at" }, buy: { table: "buys", id: "no", customer: "who", time: "at" } }, profile: { table: "people", customer: "who" } }, compiled.program);
+    if (compiled.plan === undefined || typeof layout === "string") throw new Error("the rules do not compile");
+    const engine = await duckdbEngine();
+    await engine.rows("CREATE TABLE people AS SELECT 'c' AS who");
+    for (const table of ["asks", "buys"]) await engine.rows(`CREATE TABLE ${table} AS SELECT * FROM (VALUES (1, 'c', TIMESTAMP '2026-02-01')) t(no, who, "at")`);
+    // `ask:1` is before `buy:1`.
+    expect(await engine.rows(lowerToSql(compiled.plan, { dialect: dialects.duckdb, layout, asOf, events: ["ask", "buy"] }).query)).toEqual([{ _customer: "c", asks: 1, buys: 0 }]);
+    await engine.close();
   });
 
   it("cannot make SQL of a name", () => {
