@@ -20,7 +20,7 @@ describe("tagma sql", () => {
 
   it("prints what the workspace's own database answers as `tagma run` does", async () => {
     const { sql, columns } = await tagmaJson<Document>("sql", "-w", folder, "--target", "sqlite", "--as-of", "2026-03-01");
-    const run: { customers: readonly { customer: string; tags: Readonly<Record<string, unknown>> }[] } = JSON.parse(await tagmaOut("run", "-w", folder, "--as-of", "2026-03-01", "--json"));
+    const run: { customers: readonly { id: string; tags: Readonly<Record<string, unknown>> }[] } = JSON.parse(await tagmaOut("run", "-w", folder, "--as-of", "2026-03-01", "--json"));
     const database = new Database(join(folder, ".tagma", "workspace.db"), { readonly: true });
     const rows = new Map(database.prepare<[], Record<string, unknown>>(sql).all().map((row) => [row["_customer"], row]));
     database.close();
