@@ -6,8 +6,10 @@ import type { Workspace } from "../engine/store/workspace.ts";
 export function provedExclusive(plan: Plan, workspace: Workspace): ReadonlySet<string> {
   const texts = new Map(workspace.files.map(({ path, text }) => [path, text]));
   const doubtful = prove(plan, (path) => texts.get(path) ?? "").diagnostics.filter(({ code }) => code === "not-proved-exclusive" || code === "branches-overlap");
+  const places = new Set(doubtful.map(({ location: { file, start, end } }) => `${start} ${end} ${file}`));
   return new Set(plan.outputs.filter(({ id }) => {
-    const place = plan.source.outputs[id]?.[""];
-    return place === undefined || !doubtful.some(({ location }) => location.file === plan.source.files[place[0]] && location.start >= place[1] && location.start <= place[2]);
+    // A doubt stands at a branch; what stands nowhere can't be told to be without.
+    const own = Object.values(plan.source.outputs[id] ?? {});
+    return own.length > 0 && !own.some(([file, start, end]) => places.has(`${start} ${end} ${plan.source.files[file] ?? ""}`));
   }).map(({ name }) => name));
 }

@@ -11,9 +11,9 @@ import { Names, type Layout } from "./layout.ts";
 import { Outputs, type OutputValue, type Refused } from "./outputs.ts";
 import { printQuery } from "./print.ts";
 import { addSequence } from "./sequences.ts";
-import { and, column, compare, isKnown, isNull, nodesOf, or, text, when, whole, type Column, type Select, type Sql } from "./relation.ts";
+import { and, column, compare, isFalse, isKnown, isNull, isTrue, nodesOf, nothing, or, text, when, whole, type Column, type Select, type Sql, type SqlType } from "./relation.ts";
 import { addStep, columnName, CUSTOMER, EventRows, Profiles, stepSource, type Lowering } from "./tables.ts";
-import { NotInSqlError, type NotInSql, type SqlValue } from "./value.ts";
+import { NotInSqlError, sqlTypes, type NotInSql, type SqlValue } from "./value.ts";
 
 export interface SqlOptions {
   readonly dialect: Dialect;
@@ -208,11 +208,20 @@ function result(plan: Plan, outputs: Outputs, last: string, options: SqlOptions)
     const value = names.take(law ? `_law_${columns.length + 1}` : columnName(output.name));
     const stateSql = stateOf(found);
     const state = stateSql === undefined ? undefined : names.take(`_state_${law ? value : output.name}`);
-    printed.push({ value: options.presented === false ? found.value.sql : presented(found.value.sql, output), as: value });
+    printed.push({ value: valueOf(found, output, options), as: value });
     if (stateSql !== undefined && state !== undefined) printed.push({ value: stateSql, as: state });
     columns.push({ output, value, state });
   }
   return { select: { columns: printed, from: stepSource(last, "t") }, columns };
+}
+
+/** Nothing where there is an error: what stands there then means nothing. */
+function valueOf({ value, errors }: OutputValue, output: OutputNode, { presented: forPeople = true }: SqlOptions): Sql {
+  const wrong = or(errors.map((source) => (source.kind === "flag" ? source.flag : isKnown(source.text))));
+  const correct = (sql: Sql, type: SqlType): Sql => (isFalse(wrong) ? sql : isTrue(wrong) ? nothing(type) : when([[wrong, nothing(type)]], sql));
+  if (forPeople && output.type.kind === "set") return correct(presented(value.sql, output), "text");
+  const held = correct(value.sql, sqlTypes[value.kind]);
+  return forPeople ? presented(held, output) : held;
 }
 
 function stateOf({ errors, none, value }: OutputValue): Sql | undefined {

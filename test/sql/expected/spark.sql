@@ -126,19 +126,25 @@ WITH
 SELECT
   `_customer`,
   `age`,
-  CAST(CAST(`_order_paid_sum_amount` AS DECIMAL(18, 0)) * 0.01BD AS DECIMAL(18, 2)) AS `spend_90d`,
+  CAST(CAST(CASE WHEN `_order_paid_sum_amount_too_large` THEN CAST(NULL AS BIGINT) ELSE `_order_paid_sum_amount` END AS DECIMAL(18, 0)) * 0.01BD AS DECIMAL(18, 2)) AS `spend_90d`,
   CASE
       WHEN `_order_paid_sum_amount_too_large` THEN '{"code":"overflow","details":[]}'
     END AS `_state_spend_90d`,
   `_order_paid_latest_channel` AS `last_channel`,
   `calm`,
-  `tier`,
+  CASE
+      WHEN `_order_paid_sum_amount_too_large` OR `_conflict_tier` IS NOT NULL THEN CAST(NULL AS STRING)
+      ELSE `tier`
+    END AS `tier`,
   CASE
       WHEN `_order_paid_sum_amount_too_large` THEN '{"code":"overflow","details":[]}'
       WHEN `_conflict_tier` IS NOT NULL THEN `_conflict_tier`
     END AS `_state_tier`,
   '[' || SUBSTR(CASE WHEN (`traits` DIV 1) % 2 = 1 THEN ',"Local"' ELSE '' END || CASE WHEN (`traits` DIV 2) % 2 = 1 THEN ',"Calm"' ELSE '' END, 2) || ']' AS `traits`,
-  `reach`,
+  CASE
+      WHEN `_order_paid_sum_amount_too_large` OR `_conflict_tier` IS NOT NULL THEN CAST(NULL AS BOOLEAN)
+      ELSE `reach`
+    END AS `reach`,
   CASE
       WHEN `_order_paid_sum_amount_too_large` THEN '{"code":"overflow","details":[]}'
       WHEN `_conflict_tier` IS NOT NULL THEN `_conflict_tier`
