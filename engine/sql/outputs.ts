@@ -178,7 +178,8 @@ export class Outputs {
         if (output.type.kind === "set") this.sameBits(form.value, output.type.values);
         return { value };
       }
-      case "one of": case "first of": return choice(this.proved.has(output.name), form, form.branches.map(({ when: condition }) => lower(condition)), stages, name);
+      // What is proved is proved of customers who have their required fields now; long ago they may have had none.
+      case "one of": case "first of": return choice(output.at === "now" && this.proved.has(output.name), form, form.branches.map(({ when: condition }) => lower(condition)), stages, name);
       case "all of": return { value: set(output, form, form.branches.map(({ when: condition }) => lower(condition)), stages, name) };
       case "stages": {
         const conditions = form.branches.map(({ when: condition }, index) => {

@@ -34,6 +34,26 @@ describe("tagma sql", () => {
     }
   });
 
+  it("checks branches for conflicts that are not proved to exclude each other, now or long ago", async () => {
+    const other = folderWith({
+      "tagma.json": '{ "language": 1, "asOf": "2026-03-01", "sources": [{ "name": "p", "file": "p.csv", "profile": true, "customer": "id", "time": "since" }, { "name": "e", "file": "e.csv", "event": "seen", "customer": "c", "id": "i", "time": "t" }] }',
+      "a.tagma": 'profile customer { kids: integer required }\nevent seen {}\nrule tag size = one of { "some" when kids > 1  "many" when kids > 2 }\nrule tag state = one of { "new" when kids is unknown  "met" when did seen }\nrule tag was_new when (state as of 30 days ago) is "new"\n',
+      "p.csv": "id,since,kids\nc1,2026-02-20,3\nc2,2026-01-01,2\n",
+      "e.csv": "i,c,t\ne1,c1,2026-01-01\n",
+    });
+    await tagmaOut("import", "-w", other);
+    const { sql } = await tagmaJson<Document>("sql", "-w", other, "--target", "sqlite");
+    const database = new Database(join(other, ".tagma", "workspace.db"), { readonly: true });
+    const rows = database.prepare<[], Record<string, unknown>>(`SELECT * FROM (${sql.trim().replace(/;$/, "")}) ORDER BY 1`).all();
+    database.close();
+    // c1 has three children and is in both branches of `size`; 30 days ago it had no profile and an event, so that both branches of `state` held.
+    const conflict = (first: string, second: string): string => JSON.stringify({ code: "conflict", details: [first, second] });
+    expect(rows).toEqual([
+      { _customer: "c1", size: null, _state_size: conflict("some", "many"), state: "met", _state_state: null, was_new: null, _state_was_new: conflict("new", "met") },
+      { _customer: "c2", size: "some", _state_size: null, state: null, _state_state: "none", was_new: null, _state_was_new: null },
+    ]);
+  });
+
   it("is the same for the same rules and instant", async () => {
     const printed = (): Promise<string> => tagmaOut("sql", "-w", folder, "--target", "spark", "--form", "table", "--as-of", "2026-03-01");
     expect(await printed()).toBe(await printed());
