@@ -108,7 +108,12 @@ function build(terminal: Terminal, done: (code: number) => void): Command {
     .option("--segments <file>", "write who is in which segment to a file, likewise").option("--show-personal", "do not mask personal fields")
     .addOption(new Option("--max-change <percent>", "keep nothing when an audience grows or shrinks by more than this").argParser(percentage)).addOption(waitOption())
     .addOption(new Option("--memory <megabytes>", "take customers in parts of about this size in memory; 256 by default").argParser(wholeNumber))
-    .addHelpText("after", "\n--json prints every customer's tags and the counts as one JSON document; with --out, only the counts.")
+    .addOption(new Option("--on <engine>", "evaluate in this engine; the tags become its table tagma.tags").choices(["duckdb", "postgres", "spark"]))
+    .option("--engine-url <url>", "with --on: PostgreSQL's address (without a password: PGPASSWORD or ~/.pgpass), or Spark's master")
+    .option("--engine-path <path>", "with --on: DuckDB's file, or the folder or URL of Spark's tables")
+    .option("--engine-conf <key=value>", "with --on spark: a setting of Spark; may be given again", (text: string, before: readonly string[]) => [...before, text], [])
+    .option("--python <program>", "with --on spark: the Python that has pyspark").option("--leave-out", "with --on: leave out what the engine can't say exactly, instead of refusing")
+    .addHelpText("after", "\n--json prints every customer's tags and the counts as one JSON document; with --out or --on, only the counts.")
     .action(async (options) => done(await runCommand(options, terminal)));
   inWorkspace("train [models...]", "learn models from the data and keep them in models/; all of them by default")
     .option("--as-of <time>", "learn from what was known at this date or time").addOption(new Option("--seed <number>", "another seed gives another draw where training draws lots").argParser(wholeNumber).default(1))

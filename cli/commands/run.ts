@@ -3,24 +3,18 @@ import { zone } from "../../engine/calendar/zone.ts";
 import type { OutputNode, Plan } from "../../engine/plan/plan.ts";
 import { sqliteProblem } from "../../engine/store/database.ts";
 import { AudienceJumpError, runWorkspace, visibleOutputs, type RunReport } from "../../engine/store/run.ts";
-import { asOfInstant, patience, readyWorkspace, type WritingOptions } from "../context.ts";
+import { asOfInstant, patience, readyWorkspace } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { outputFormat, segmentFile, tagFile, tagText, type CustomerWriter, type Heading } from "../output/customer-writer.ts";
 import { counted, showJumps, showRun, summaryJson } from "../show-run.ts";
 import { grouped, startProgress, type Terminal } from "../terminal.ts";
-
-export interface RunOptions extends WritingOptions {
-  readonly asOf?: string;
-  readonly csv?: boolean;
-  readonly out?: string;
-  readonly segments?: string;
-  readonly showPersonal?: boolean;
-  readonly maxChange?: number;
-  readonly memory?: number;
-}
+import type { RunOptions } from "./run-options.ts";
+import { engineOptions, runOnEngine } from "./run-on.ts";
 
 /** `tagma run`: every customer's tags, stored and counted. */
 export async function runCommand(options: RunOptions, terminal: Terminal): Promise<number> {
+  const engine = engineOptions(options);
+  if (engine !== undefined) return runOnEngine(engine, options, terminal);
   const { workspace, compiled, plan } = readyWorkspace(options, terminal);
   const asOf = asOfInstant(options.asOf, workspace);
   const writers: CustomerWriter[] = [];

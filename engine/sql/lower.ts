@@ -11,9 +11,9 @@ import { Names, type Layout } from "./layout.ts";
 import { Outputs, type OutputValue, type Refused } from "./outputs.ts";
 import { printQuery } from "./print.ts";
 import { addSequence } from "./sequences.ts";
-import { and, coalesce, column, compare, isKnown, isNull, isTrue, nodesOf, not, or, text, truth, when, whole, type Column, type Select, type Sql } from "./relation.ts";
+import { and, column, compare, isFalse, isKnown, isNull, isTrue, nodesOf, nothing, or, text, when, whole, type Column, type Select, type Sql, type SqlType } from "./relation.ts";
 import { addStep, columnName, CUSTOMER, EventRows, Profiles, stepSource, type Lowering } from "./tables.ts";
-import { NotInSqlError, type NotInSql, type SqlValue } from "./value.ts";
+import { NotInSqlError, sqlTypes, type NotInSql, type SqlValue } from "./value.ts";
 
 export interface SqlOptions {
   readonly dialect: Dialect;
@@ -63,7 +63,10 @@ export function lowerToSql(plan: Plan, options: SqlOptions): SqlQuery {
 function begin(plan: Plan, { dialect, layout, asOf, events }: SqlOptions): Lowering {
   const columns = new Names(dialect.longestName);
   for (const name of [CUSTOMER, "_time", "_id", "_date", "_valid_from"]) columns.take(name);
-  return { plan, dialect, layout, asOf, events, zone: zoneOf(plan.settings.timeZone), instants: resolveInstants(plan.instants, asOf, plan.settings), names: new Names(dialect.longestName), columns, steps: [] };
+  const names = new Names(dialect.longestName);
+  // A step called like a table would hide it.
+  for (const { path } of [...(layout.profile === undefined ? [] : [layout.profile]), ...layout.events.values()]) if (path.length === 1) names.take(path[0] ?? "");
+  return { plan, dialect, layout, asOf, events, zone: zoneOf(plan.settings.timeZone), instants: resolveInstants(plan.instants, asOf, plan.settings), names, columns, steps: [] };
 }
 
 function rangesOf({ plan, instants, asOf }: Lowering): ReadonlyMap<string, Range> {
@@ -113,7 +116,7 @@ function writeFacts(lowering: Lowering, profiles: Profiles, joined: Joined): { r
     }
   }
   for (const step of joined.steps) joins.push({ step, alias: step });
-  const everybody = hasRequired(plan) && now !== undefined ? now : addCustomers(lowering, profiles);
+  const everybody = hasRequired(plan) && now !== undefined ? now : addCustomers(lowering, profiles, joined.groups);
   if (everybody !== now && now !== undefined) joins.unshift({ step: now, alias: now });
   const required = plan.reads.fields.filter((field) => field.required).map(({ name }) => isKnown(column(now, columnName(name))));
   const all = [...columns, ...joined.columns];
@@ -159,12 +162,11 @@ function instantsOfFields(plan: Plan): string[] {
 }
 
 /** Everybody with a profile or an event of any type by then. */
-function addCustomers(lowering: Lowering, profiles: Profiles): string {
+function addCustomers(lowering: Lowering, profiles: Profiles, groups: ReadonlyMap<string, string> = new Map()): string {
   const now = profiles.at("now");
-  const grouped = new Set(lowering.plan.reads.events.map(({ name }) => name));
   const selects: Select[] = now === undefined ? [] : [{ columns: [{ value: column("p", CUSTOMER), as: CUSTOMER }], from: stepSource(now, "p") }];
   for (const event of lowering.events) {
-    const step = grouped.has(event) ? lowering.steps.find(({ name }) => name === `${event}_facts`)?.name : undefined;
+    const step = groups.get(event);
     if (step !== undefined) selects.push({ columns: [{ value: column("e", CUSTOMER), as: CUSTOMER }], from: stepSource(step, "e") });
     else selects.push(customersOf(lowering, event));
   }
@@ -208,19 +210,20 @@ function result(plan: Plan, outputs: Outputs, last: string, options: SqlOptions)
     const value = names.take(law ? `_law_${columns.length + 1}` : columnName(output.name));
     const stateSql = stateOf(found);
     const state = stateSql === undefined ? undefined : names.take(`_state_${law ? value : output.name}`);
-    printed.push({ value: unlessError(options.presented === false ? found.value.sql : presented(found.value.sql, output), found), as: value });
+    printed.push({ value: valueOf(found, output, options), as: value });
     if (stateSql !== undefined && state !== undefined) printed.push({ value: stateSql, as: state });
     columns.push({ output, value, state });
   }
   return { select: { columns: printed, from: stepSource(last, "t") }, columns };
 }
 
-/** An error has no value: whoever reads the column alone sees none. */
-function unlessError(value: Sql, { errors }: OutputValue): Sql {
-  if (errors.length === 0 || (value.op === "literal" && value.value === null)) return value;
-  const flags = errors.flatMap((source) => (source.kind === "flag" ? [source.flag] : []));
-  const right = flags.some(isTrue) ? [truth(false)] : flags.length === 0 ? [] : [not(coalesce(or(flags), truth(false)))];
-  return when([[and([...right, ...errors.flatMap((source) => (source.kind === "text" ? [isNull(source.text)] : []))]), value]]);
+/** Nothing where there is an error: what stands there then means nothing. */
+function valueOf({ value, errors }: OutputValue, output: OutputNode, { presented: forPeople = true }: SqlOptions): Sql {
+  const wrong = or(errors.map((source) => (source.kind === "flag" ? source.flag : isKnown(source.text))));
+  const correct = (sql: Sql, type: SqlType): Sql => (isFalse(wrong) ? sql : isTrue(wrong) ? nothing(type) : when([[wrong, nothing(type)]], sql));
+  if (forPeople && output.type.kind === "set") return correct(presented(value.sql, output), "text");
+  const held = correct(value.sql, sqlTypes[value.kind]);
+  return forPeople ? presented(held, output) : held;
 }
 
 function stateOf({ errors, none, value }: OutputValue): Sql | undefined {

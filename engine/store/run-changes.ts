@@ -2,19 +2,8 @@ import type { OutputNode } from "../plan/plan.ts";
 import type { ValueType } from "../plan/types.ts";
 import type { OutputSummary } from "../run/population/summary.ts";
 import type { Column, SqliteDatabase } from "./sqlite.ts";
+import { customersByValue, isCounted, UNKNOWN, valueCount, type ValueCount } from "./value-counts.ts";
 import { tagJson, type StoredOutput, type StoredTags, type TagTables } from "./tag-tables.ts";
-
-/** How many customers have a value, and how many came to it and left it since the run before. */
-export interface ValueCount {
-  customers: number;
-  entered: number;
-  departed: number;
-}
-
-/** True for types whose values are few names: their customers are counted value by value. */
-export function isCounted(type: ValueType): boolean {
-  return type.kind === "boolean" || type.kind === "enum" || type.kind === "set";
-}
 
 /** True for outputs whose changes are recorded: numbers, dates and times change for nearly everybody in every run. */
 function isRecorded(type: ValueType, numbers: boolean): boolean {
@@ -22,7 +11,6 @@ function isRecorded(type: ValueType, numbers: boolean): boolean {
 }
 
 const PRESENT = JSON.stringify("present");
-const UNKNOWN = JSON.stringify({ is: "unknown" });
 
 /** Customers by stored value and state of one output, not yet by what it stands for. */
 class RawCounts {
@@ -141,8 +129,7 @@ export class RunChanges {
   }
 
   private countsOf({ type }: OutputNode, index: number, summary: OutputSummary | undefined): Map<string, ValueCount> {
-    const counts = new Map(possibleValues(type).map((value) => [value, { customers: 0, entered: 0, departed: 0 }]));
-    for (const [value, customers] of summary === undefined ? [] : customersBy(summary)) valueCount(counts, value).customers += customers;
+    const counts = customersByValue(type, summary);
     for (const [column, state, entered] of this.newcomers[index]?.entries() ?? []) for (const value of members(tagJson(column, state, type), type)) valueCount(counts, value).entered += entered;
     for (const [value, { entered, departed }] of this.moves[index] ?? []) {
       const count = valueCount(counts, value);
@@ -151,13 +138,6 @@ export class RunChanges {
     }
     return counts;
   }
-}
-
-/** The customers of each value, and of each reason for having none, as JSON. */
-function customersBy({ output: { type }, values, unknown, none, errorCodes }: OutputSummary): [string, number][] {
-  const named = (value: string): string => (type.kind === "boolean" ? String(value === "yes") : JSON.stringify(value));
-  const others: [string, number][] = [[UNKNOWN, unknown], [tagJson(null, "none", type), none], ...[...errorCodes].map(([code, count]): [string, number] => [tagJson(null, code, type), count])];
-  return [...[...(values ?? [])].map(([value, count]): [string, number] => [named(value), count]), ...others].filter(([, count]) => count > 0);
 }
 
 interface StoredTag {
@@ -169,24 +149,9 @@ function sameOutput(stored: StoredOutput, output: OutputNode): boolean {
   return stored.name === output.name && JSON.stringify(stored.type) === JSON.stringify(output.type);
 }
 
-/** The values that an output can have, as JSON, so that those of nobody are counted too. */
-function possibleValues(type: ValueType): string[] {
-  if (type.kind === "boolean") return ["true", "false"];
-  return type.kind === "enum" || type.kind === "set" ? type.values.map((value) => JSON.stringify(value)) : [];
-}
-
 /** The values that a tag's JSON stands for: the members of a set, or the value itself. */
 function members(json: string, type: ValueType): string[] {
   if (type.kind !== "set" || !json.startsWith("[")) return [json];
   const values: string[] = JSON.parse(json);
   return values.map((value) => JSON.stringify(value));
-}
-
-function valueCount(counts: Map<string, ValueCount>, value: string): ValueCount {
-  let count = counts.get(value);
-  if (count === undefined) {
-    count = { customers: 0, entered: 0, departed: 0 };
-    counts.set(value, count);
-  }
-  return count;
 }

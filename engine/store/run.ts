@@ -8,11 +8,12 @@ import { openDatabase, requireTables } from "./database.ts";
 import { InterruptedError } from "./errors.ts";
 import { evaluatePopulation, PART_BYTES, resultsReader, visibleOutputs, type Evaluated, type OnCustomer, type OnPart } from "./evaluate.ts";
 import { populationParts } from "./population-parts.ts";
-import { RunChanges, type ValueCount } from "./run-changes.ts";
+import { RunChanges } from "./run-changes.ts";
 import { dataVersion, Snapshot } from "./snapshot/snapshot.ts";
 import type { SqliteDatabase } from "./sqlite.ts";
 import { storedReader } from "./stored-columns.ts";
 import { TagTables } from "./tag-tables.ts";
+import type { ValueCount } from "./value-counts.ts";
 import { inWriting, type Patience } from "./writer-lock.ts";
 
 export { visibleOutputs, type OnCustomer } from "./evaluate.ts";
@@ -170,6 +171,11 @@ function refuseJumps(database: SqliteDatabase, last: LastRun, { customers }: Eva
     const before = size.get(last.id, segment);
     if (before !== undefined) sizes.push({ segment, before: before.customers, after: counts.get(segment)?.get("true")?.customers ?? 0 });
   }
+  requireNoJumps(sizes, limit);
+}
+
+/** @throws AudienceJumpError when an audience changes by more percent than is allowed */
+export function requireNoJumps(sizes: readonly Jump[], limit: number): void {
   const jumps = sizes.filter(({ before, after }) => Math.abs(after - before) * 100 > limit * before);
   if (jumps.length > 0) throw new AudienceJumpError(jumps, limit);
 }

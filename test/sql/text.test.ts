@@ -129,6 +129,24 @@ describe("tables of one's own", () => {
     await engine.close();
   });
 
+  it("may be called like the steps of the query, and events like each other", async () => {
+    const { plan: other, program: others } = compile({ files: [{ path: "a.tagma", text: `profile customer { city: text }
+event a { n: integer }
+event a_by_profile { n: integer }
+statistical tag here = count of a where city is "X"
+statistical tag there = count of a_by_profile
+` }], settings });
+    const layout = boundLayout({ profile: { table: "customers", customer: "c" }, events: { a: { table: "facts", id: "i", customer: "c", time: "t" }, a_by_profile: { table: "profile_now", id: "i", customer: "c", time: "t" } } }, others);
+    if (typeof layout === "string" || other === undefined) throw new Error(JSON.stringify(layout));
+    const engine = await duckdbEngine();
+    for (const statement of [
+      "CREATE TABLE customers AS SELECT 'p' AS c, 'X' AS city", "CREATE TABLE facts AS SELECT 1 AS i, 'p' AS c, TIMESTAMP '2026-01-01' AS t, 1 AS n", "CREATE TABLE profile_now AS SELECT 2 AS i, 'q' AS c, TIMESTAMP '2026-01-01' AS t, 1 AS n",
+    ]) await engine.rows(statement);
+    const { query } = lowerToSql(other, { dialect: dialects.duckdb, layout, asOf, events: [...others.events.keys()] });
+    expect(await engine.rows(`SELECT * FROM (${query}) ORDER BY _customer`)).toEqual([{ _customer: "p", here: 1, there: 0 }, { _customer: "q", here: 0, there: 1 }]);
+    await engine.close();
+  });
+
   it("are refused when a binding is missing or names what is not there", () => {
     expect(boundLayout({ profile: bindings.profile, events: { order_paid: bindings.events.order_paid } }, program)).toContain('the event "complaint" has no table');
     expect(boundLayout({ ...bindings, events: { ...bindings.events, order: bindings.events.order_paid } }, program)).toContain('no event called "order"');

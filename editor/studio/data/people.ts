@@ -6,9 +6,8 @@ import type { FieldRead, OutputNode, Plan } from "../../../engine/plan/plan.ts";
 import { evaluatePopulationHere } from "../../../engine/run/population/executor.ts";
 import type { Population } from "../../../engine/run/population/population.ts";
 import type { PartResult } from "../../../engine/run/population/results.ts";
-import { eventTable, openDatabase, PROFILE_TABLE, requireTables, type SqliteDatabase } from "../../../engine/store/database.ts";
-import { storedSchema } from "../../../engine/store/schema.ts";
-import type { Program } from "../../../engine/check/program.ts";
+import { openDatabase, requireTables } from "../../../engine/store/database.ts";
+import { dataStamp } from "../../../engine/store/data-stamp.ts";
 import { PART_BYTES } from "../../../engine/store/evaluate.ts";
 import { populationParts } from "../../../engine/store/population-parts.ts";
 import { allReads, Snapshot } from "../../../engine/store/snapshot/snapshot.ts";
@@ -78,13 +77,6 @@ function stampOf(databasePath: string): string | undefined {
     return size === 0 ? "" : `${size} ${mtimeMs}`;
   };
   return `${of(databasePath)} ${of(`${databasePath}-wal`)}`;
-}
-
-/** What changes whenever customers or events do: imports, erasures, migrations. */
-function dataStamp(database: SqliteDatabase, program: Program): string {
-  const imports = database.prepare<[], { readonly sha256: string; readonly finished_at: number }>("SELECT sha256, finished_at FROM imports ORDER BY source, file").all();
-  const counts = [PROFILE_TABLE, "erased", ...[...program.events.keys()].map(eventTable)].map((table) => database.prepare<[], { readonly n: number }>(`SELECT count(*) AS n FROM ${table}`).get()?.n ?? 0);
-  return canonicalJson({ imports: imports.map(({ sha256, finished_at: at }) => [sha256, at]), counts, schema: storedSchema(database) });
 }
 
 /** A plan may read only what was imported. @throws StudioProblem naming what was not */

@@ -47,9 +47,14 @@ function newClient(pg: Driver, config: ClientConfig): Client {
   }
 }
 
+/** What the planner can't know of steps that are worked out once: it takes them for one row, and would read them again for every customer. */
+const PLANNING = ["enable_nestloop TO off", "jit TO off"];
+
 /** Makes a session independent of the server's own settings, and gives the server's version. */
 async function prepare(client: Client): Promise<string> {
-  for (const setting of ["search_path TO tagma, public", "TIME ZONE 'UTC'", "client_encoding TO 'UTF8'", "standard_conforming_strings TO on", "extra_float_digits TO 1", "DateStyle TO 'ISO'", "client_min_messages TO warning"]) await client.query(`SET ${setting}`);
+  for (const setting of [...PLANNING, "search_path TO tagma, public", "TIME ZONE 'UTC'", "client_encoding TO 'UTF8'", "standard_conforming_strings TO on", "extra_float_digits TO 1", "DateStyle TO 'ISO'", "client_min_messages TO warning"]) await client.query(`SET ${setting}`);
+  // A statement ends when nobody waits for it any more; servers before 14 can't tell.
+  await client.query("SELECT set_config(name, '5000', false) FROM pg_settings WHERE name = 'client_connection_check_interval'");
   const { rows } = await client.query<{ encoding: string; version: string }>("SELECT current_setting('server_encoding') AS encoding, current_setting('server_version') AS version");
   const { encoding = "", version = "" } = rows[0] ?? {};
   if (encoding !== "UTF8") throw new WarehouseError("failed", `the database is encoded as ${encoding}; Tagma's texts need one that is encoded as UTF8`);

@@ -126,16 +126,15 @@ WITH
 SELECT
   "_customer",
   "age",
-  CASE
-      WHEN NOT COALESCE("_order_paid_sum_amount_too_large", FALSE) THEN CAST("_order_paid_sum_amount" * 0.01 AS NUMERIC(18, 2))
-    END AS "spend_90d",
+  CAST(CASE WHEN "_order_paid_sum_amount_too_large" THEN CAST(NULL AS BIGINT) ELSE "_order_paid_sum_amount" END * 0.01 AS NUMERIC(18, 2)) AS "spend_90d",
   CASE
       WHEN "_order_paid_sum_amount_too_large" THEN '{"code":"overflow","details":[]}'
     END AS "_state_spend_90d",
   "_order_paid_latest_channel" AS "last_channel",
   "calm",
   CASE
-      WHEN NOT COALESCE("_order_paid_sum_amount_too_large", FALSE) AND "_conflict_tier" IS NULL THEN "tier"
+      WHEN "_order_paid_sum_amount_too_large" OR "_conflict_tier" IS NOT NULL THEN CAST(NULL AS TEXT)
+      ELSE "tier"
     END AS "tier",
   CASE
       WHEN "_order_paid_sum_amount_too_large" THEN '{"code":"overflow","details":[]}'
@@ -143,7 +142,8 @@ SELECT
     END AS "_state_tier",
   '[' || SUBSTR(CASE WHEN ("traits" / 1) % 2 = 1 THEN ',"Local"' ELSE '' END || CASE WHEN ("traits" / 2) % 2 = 1 THEN ',"Calm"' ELSE '' END, 2) || ']' AS "traits",
   CASE
-      WHEN NOT COALESCE("_order_paid_sum_amount_too_large", FALSE) AND "_conflict_tier" IS NULL THEN "reach"
+      WHEN "_order_paid_sum_amount_too_large" OR "_conflict_tier" IS NOT NULL THEN CAST(NULL AS BOOLEAN)
+      ELSE "reach"
     END AS "reach",
   CASE
       WHEN "_order_paid_sum_amount_too_large" THEN '{"code":"overflow","details":[]}'
