@@ -27,6 +27,8 @@ export interface Joined {
   readonly steps: ReadonlySet<string>;
   readonly columns: readonly Column[];
   readonly values: ReadonlyMap<string, AggregateValue>;
+  /** The step that has one row for everybody with an event, by event. */
+  readonly groups: ReadonlyMap<string, string>;
 }
 
 type EventAggregate = Extract<AggregateNode, { kind: "events" }>;
@@ -83,7 +85,8 @@ export class Aggregates {
       this.lowering.steps.push({ name: alias, note: `one row for everybody with ${event}`, once: false, body: { kind: "select", select: { ...this.from(rows, fieldsAt), columns: [{ value: rows.customer, as: CUSTOMER }, ...columns], groupBy: [rows.customer] } } });
       if (columns.length > 0) this.steps.add(alias);
     }
-    return { steps: this.steps, columns: this.columns, values: this.values };
+    const groups = new Map([...this.groups.values()].flatMap(({ event, fieldsAt, alias }) => (fieldsAt.length === 0 ? [[event, alias] as const] : [])));
+    return { steps: this.steps, columns: this.columns, values: this.values, groups };
   }
 
   private from(rows: EventRows, fieldsAt: readonly string[], where: readonly Sql[] = []): Pick<Select, "from" | "joins" | "where"> {

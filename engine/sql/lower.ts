@@ -63,7 +63,10 @@ export function lowerToSql(plan: Plan, options: SqlOptions): SqlQuery {
 function begin(plan: Plan, { dialect, layout, asOf, events }: SqlOptions): Lowering {
   const columns = new Names(dialect.longestName);
   for (const name of [CUSTOMER, "_time", "_id", "_date", "_valid_from"]) columns.take(name);
-  return { plan, dialect, layout, asOf, events, zone: zoneOf(plan.settings.timeZone), instants: resolveInstants(plan.instants, asOf, plan.settings), names: new Names(dialect.longestName), columns, steps: [] };
+  const names = new Names(dialect.longestName);
+  // A step called like a table would hide it.
+  for (const { path } of [...(layout.profile === undefined ? [] : [layout.profile]), ...layout.events.values()]) if (path.length === 1) names.take(path[0] ?? "");
+  return { plan, dialect, layout, asOf, events, zone: zoneOf(plan.settings.timeZone), instants: resolveInstants(plan.instants, asOf, plan.settings), names, columns, steps: [] };
 }
 
 function rangesOf({ plan, instants, asOf }: Lowering): ReadonlyMap<string, Range> {
@@ -113,7 +116,7 @@ function writeFacts(lowering: Lowering, profiles: Profiles, joined: Joined): { r
     }
   }
   for (const step of joined.steps) joins.push({ step, alias: step });
-  const everybody = hasRequired(plan) && now !== undefined ? now : addCustomers(lowering, profiles);
+  const everybody = hasRequired(plan) && now !== undefined ? now : addCustomers(lowering, profiles, joined.groups);
   if (everybody !== now && now !== undefined) joins.unshift({ step: now, alias: now });
   const required = plan.reads.fields.filter((field) => field.required).map(({ name }) => isKnown(column(now, columnName(name))));
   const all = [...columns, ...joined.columns];
@@ -159,12 +162,11 @@ function instantsOfFields(plan: Plan): string[] {
 }
 
 /** Everybody with a profile or an event of any type by then. */
-function addCustomers(lowering: Lowering, profiles: Profiles): string {
+function addCustomers(lowering: Lowering, profiles: Profiles, groups: ReadonlyMap<string, string> = new Map()): string {
   const now = profiles.at("now");
-  const grouped = new Set(lowering.plan.reads.events.map(({ name }) => name));
   const selects: Select[] = now === undefined ? [] : [{ columns: [{ value: column("p", CUSTOMER), as: CUSTOMER }], from: stepSource(now, "p") }];
   for (const event of lowering.events) {
-    const step = grouped.has(event) ? lowering.steps.find(({ name }) => name === `${event}_facts`)?.name : undefined;
+    const step = groups.get(event);
     if (step !== undefined) selects.push({ columns: [{ value: column("e", CUSTOMER), as: CUSTOMER }], from: stepSource(step, "e") });
     else selects.push(customersOf(lowering, event));
   }

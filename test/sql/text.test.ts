@@ -59,13 +59,13 @@ describe("one rule set in every dialect", () => {
     await engine.load(tables);
     const { query, leftOut = "" } = written(target);
     // DuckDB's DECIMAL as text.
-    const rows = (await engine.rows(`SELECT * ${target === "duckdb" ? "REPLACE (spend_90d::DOUBLE AS spend_90d)" : ""} FROM (${query}) ORDER BY _customer`)).map((row) => Object.fromEntries(Object.entries(row).map(([name, cell]) => [name, name === "reach" || name === "calm" ? Boolean(cell) : cell])));
+    const rows = (await engine.rows(`SELECT * ${target === "duckdb" ? "REPLACE (spend_90d::DOUBLE AS spend_90d)" : ""} FROM (${query}) ORDER BY _customer`)).map((row) => Object.fromEntries(Object.entries(row).map(([name, cell]) => [name, (name === "reach" || name === "calm") && cell !== null ? Boolean(cell) : cell])));
     expect(rows).toEqual([
       // 36 the day after. 100.50 in 90 days; a complaint follows each order, so she is not calm.
       { _customer: "ann", age: 35, spend_90d: 100.5, _state_spend_90d: null, last_channel: "store", calm: false, tier: "VIP", _state_tier: null, traits: '["Local"]', reach: false, _state_reach: null },
-      // Two branches are true: an error, for the segment that reads it too.
+      // Two branches are true: an error, for the segment that reads it too, and no value.
       {
-        _customer: "ben", age: null, spend_90d: 121, _state_spend_90d: null, last_channel: "app", calm: true, tier: null, traits: '["Calm"]', reach: expect.anything(),
+        _customer: "ben", age: null, spend_90d: 121, _state_spend_90d: null, last_channel: "app", calm: true, tier: null, traits: '["Calm"]', reach: null,
         _state_tier: '{"code":"conflict","details":["VIP","App\'s"]}', _state_reach: '{"code":"conflict","details":["VIP","App\'s"]}',
       },
     ]);
@@ -105,6 +105,24 @@ describe("tables of one's own", () => {
       ["a order_paid without id, customer or time", 2], ["an id of order_paid that stands there twice", 1], ["order_paid.amount is required and unknown", 1],
       ["order_paid.amount is none of the values that it is declared to have", 1], ["order_paid.channel is none of the values that it is declared to have", 1],
     ]);
+    await engine.close();
+  });
+
+  it("may be called like the steps of the query, and events like each other", async () => {
+    const { plan: other, program: others } = compile({ files: [{ path: "a.tagma", text: `profile customer { city: text }
+event a { n: integer }
+event a_by_profile { n: integer }
+statistical tag here = count of a where city is "X"
+statistical tag there = count of a_by_profile
+` }], settings });
+    const layout = boundLayout({ profile: { table: "customers", customer: "c" }, events: { a: { table: "facts", id: "i", customer: "c", time: "t" }, a_by_profile: { table: "profile_now", id: "i", customer: "c", time: "t" } } }, others);
+    if (typeof layout === "string" || other === undefined) throw new Error(JSON.stringify(layout));
+    const engine = await duckdbEngine();
+    for (const statement of [
+      "CREATE TABLE customers AS SELECT 'p' AS c, 'X' AS city", "CREATE TABLE facts AS SELECT 1 AS i, 'p' AS c, TIMESTAMP '2026-01-01' AS t, 1 AS n", "CREATE TABLE profile_now AS SELECT 2 AS i, 'q' AS c, TIMESTAMP '2026-01-01' AS t, 1 AS n",
+    ]) await engine.rows(statement);
+    const { query } = lowerToSql(other, { dialect: dialects.duckdb, layout, asOf, events: [...others.events.keys()] });
+    expect(await engine.rows(`SELECT * FROM (${query}) ORDER BY _customer`)).toEqual([{ _customer: "p", here: 1, there: 0 }, { _customer: "q", here: 0, there: 1 }]);
     await engine.close();
   });
 
