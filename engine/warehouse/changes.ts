@@ -16,33 +16,38 @@ export function countsOf(summaries: readonly OutputSummary[]): Map<string, Map<s
 
 /**
  * Adds to the counts who entered and left which value: customers who came count as entering, customers who went as
- * leaving. Outputs that were not there before, or had another type, have neither.
- * @param next the table of tags of this run
+ * leaving. Outputs that were not there before, or had another type, have neither. Whoever has a value now and is not
+ * among those who have it in both tables has entered it; the other way round, left it.
+ * @param next the table of tags of this run, which the counts are of
  * @param before the one that stands until it is replaced
  */
 export async function addChanges(counts: ReadonlyMap<string, Map<string, ValueCount>>, warehouse: Warehouse, dialect: Dialect, next: Version, before: Version, work: Work): Promise<void> {
-  const tally = new Tally();
-  const moves: { readonly counts: Map<string, ValueCount>; readonly value: string; readonly entered: number; readonly departed: number }[] = [];
   const former = new Map(before.tags.map((tag) => [tag.name, tag]));
-  for (const tag of next.tags) {
+  const then = new Tally();
+  const asked = next.tags.flatMap((tag) => {
     const [own, old] = [counts.get(tag.name), former.get(tag.name)];
-    if (own === undefined || old === undefined || canonicalJson(old.type) !== canonicalJson(tag.type)) continue;
-    const [now, then] = [valueConditions(tag, "n", dialect), valueConditions(old, "b", dialect)];
-    for (const value of new Set([...now.keys(), ...then.keys()])) {
-      const [here, there] = [sure(now.get(value)), sure(then.get(value))];
-      moves.push({ counts: own, value, entered: tally.count(`${here} AND NOT ${there}`), departed: tally.count(`${there} AND NOT ${here}`) });
-    }
-  }
-  if (moves.length === 0) return;
-  const customer = (alias: string): string => dialect.byCodePoint(`${dialect.identifier(alias)}.${dialect.identifier("_customer")}`);
+    if (own === undefined || old === undefined || canonicalJson(old.type) !== canonicalJson(tag.type)) return [];
+    const [now, earlier] = [valueConditions(tag, "n", dialect), valueConditions(old, "b", dialect)];
+    // Only a table that has errors of an output, or nobody's value, has a column for them.
+    return [...new Set([...now.keys(), ...earlier.keys()])].map((value) => ({ own, value, now: now.get(value), then: earlier.get(value), place: then.count(earlier.get(value) ?? "FALSE") }));
+  });
   const side = ({ table }: Version, alias: string): string => `${tableName(dialect, table)} AS ${dialect.identifier(alias)}`;
-  const answers = await tally.answers(warehouse, `${side(next, "n")} FULL JOIN ${side(before, "b")} ON ${customer("n")} = ${customer("b")}`, work);
-  for (const { counts: own, value, entered, departed } of moves) {
-    const [came, went] = [answers.number(entered), answers.number(departed)];
-    if (came === 0 && went === 0) continue;
+  const formerly = await then.answers(warehouse, side(before, "b"), work);
+  const both = new Tally();
+  const moves = asked.map(({ own, value, now, then: condition, place }) => {
+    const size = formerly.number(place);
+    const stayed = now === undefined || condition === undefined || size === 0 || (own.get(value)?.customers ?? 0) === 0 ? undefined : both.count(`(${now}) AND (${condition})`);
+    return { own, value, size, stayed };
+  });
+  const customer = (alias: string): string => dialect.byCodePoint(`${dialect.identifier(alias)}.${dialect.identifier("_customer")}`);
+  const together = await both.answers(warehouse, `${side(next, "n")} JOIN ${side(before, "b")} ON ${customer("n")} = ${customer("b")}`, work);
+  for (const { own, value, size, stayed } of moves) {
+    const here = own.get(value)?.customers ?? 0;
+    const remained = stayed === undefined ? 0 : together.number(stayed);
+    if (here === remained && size === remained) continue;
     const count = valueCount(own, value);
-    count.entered += came;
-    count.departed += went;
+    count.entered += here - remained;
+    count.departed += size - remained;
   }
 }
 
@@ -51,6 +56,3 @@ export interface Version {
   readonly table: string;
   readonly tags: readonly FormerTag[];
 }
-
-/** Neither true nor false is false; so is a row that is not there. */
-const sure = (condition: string | undefined): string => (condition === undefined ? "FALSE" : `COALESCE(${condition}, FALSE)`);

@@ -56,7 +56,7 @@ export async function runInWarehouse(warehouse: Warehouse, plan: Plan, query: Sq
   const dialect = dialects[warehouse.target];
   const work = (phase: Phase): Work => ({ signal: options.signal, progress: (done, total) => options.progress(phase, done, total) });
   await requireAlone(warehouse);
-  if (options.data !== undefined) await loadWorkspace(warehouse, dialect, options.data.databasePath, options.data.program, work("loading"));
+  if (options.data !== undefined) await sizeShuffles(warehouse, await loadWorkspace(warehouse, dialect, options.data.databasePath, options.data.program, work("loading")));
   const records = await RunRecords.of(warehouse, dialect);
   const last = await records.last();
   const lookBack = options.explicit && last !== undefined && options.asOf < last.asOf;
@@ -91,6 +91,18 @@ async function requireAlone(warehouse: Warehouse): Promise<void> {
 
 /** "tagma" as a number; the session holds it until it ends. */
 const LOCK = 0x74_61_67_6d_61;
+
+/** In Spark, fewer parts for few rows, where nobody has said how many: each of the dozens of steps has all of them. */
+async function sizeShuffles(warehouse: Warehouse, rows: number): Promise<void> {
+  if (warehouse.target !== "spark") return;
+  const [setting] = (await warehouse.rows(`SET ${PARTS}`)).rows;
+  if (setting?.[1] === SPARKS_OWN) await warehouse.execute([`SET ${PARTS} = ${Math.min(Number(SPARKS_OWN), Math.max(2, Math.ceil(rows / ROWS_OF_A_PART)))}`]);
+}
+
+const PARTS = "spark.sql.shuffle.partitions";
+/** How many there are without a setting. */
+const SPARKS_OWN = "200";
+const ROWS_OF_A_PART = 250_000;
 
 async function count(warehouse: Warehouse, dialect: Dialect, query: SqlQuery, work: Work): Promise<Evaluated> {
   const { customers, summaries } = await summarise(warehouse, dialect, NEXT_TAGS, query.columns, work);

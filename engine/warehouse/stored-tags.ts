@@ -41,14 +41,14 @@ export const isNone = (state: string, dialect: Dialect): string => `${state} = $
 
 /**
  * The conditions for each value that a tag of few values can have (as JSON), and for each reason for having none.
- * @param alias of the table of tags; its rows may be missing in an outer join
+ * @param alias of the table of tags
  */
 export function valueConditions(tag: FormerTag, alias: string, dialect: Dialect): Map<string, string> {
   const of = (name: string): string => `${dialect.identifier(alias)}.${dialect.identifier(name)}`;
   const value = of(tag.value);
   const state = tag.state === undefined ? undefined : of(tag.state);
   const conditions = new Map(namedValues(tag.type, value, dialect));
-  conditions.set(UNKNOWN, [`${of("_customer")} IS NOT NULL`, `${value} IS NULL`, ...(state === undefined ? [] : [`${state} IS NULL`])].join(" AND "));
+  conditions.set(UNKNOWN, [`${value} IS NULL`, ...(state === undefined ? [] : [`${state} IS NULL`])].join(" AND "));
   if (state !== undefined) {
     conditions.set(NONE, isNone(state, dialect));
     for (const code of ERRORS) conditions.set(errorValue(code), isError(state, code, dialect));

@@ -1,3 +1,4 @@
+import { WarehouseError } from "./errors.ts";
 import type { Cell, Warehouse, Work } from "./warehouse.ts";
 
 /** Most expressions in one query: engines bound how many columns a result has, and how long a query is. */
@@ -26,7 +27,9 @@ export class Tally {
     for (let at = 0; at < expressions.length; at += TOGETHER) {
       const some = expressions.slice(at, at + TOGETHER).map((expression, index) => `${expression} AS c${at + index}`);
       const { rows } = await warehouse.rows(`SELECT ${some.join(", ")} FROM ${from}`, { signal: work.signal });
-      cells.push(...(rows[0] ?? []));
+      const [row] = rows;
+      if (row === undefined || row.length !== some.length) throw new WarehouseError("failed", "the engine counted nothing where it was asked to");
+      cells.push(...row);
       work.progress?.(Math.min(at + TOGETHER, expressions.length), expressions.length);
     }
     return { cell: (place) => cells[place] ?? null, number: (place) => Number(cells[place] ?? 0) };

@@ -14,10 +14,10 @@ const LAYOUT = 1;
 
 /**
  * Loads a workspace's customers and events into a warehouse, all of them or none, unless the same ones are there.
- * @returns how many rows were loaded; undefined when what is there is what the workspace holds
+ * @returns how many rows there are
  * @throws WorkspaceError when nothing is imported yet, or the tables don't fit the rule files
  */
-export async function loadWorkspace(warehouse: Warehouse, dialect: Dialect, databasePath: string, program: Program, work: Work): Promise<number | undefined> {
+export async function loadWorkspace(warehouse: Warehouse, dialect: Dialect, databasePath: string, program: Program, work: Work): Promise<number> {
   const database = openDatabase(databasePath, { readonly: true, mustExist: true });
   try {
     // What is read is of one instant, whoever writes meanwhile.
@@ -27,12 +27,13 @@ export async function loadWorkspace(warehouse: Warehouse, dialect: Dialect, data
     if (schema === undefined) throw noDataYet();
     const stamp = createHash("sha256").update(`${LAYOUT} ${dataStamp(database, program)}`).digest("hex");
     const before = await loadedBefore(warehouse, dialect);
-    if (before?.stamp === stamp) return undefined;
     const tables = storeTables(database, schema);
+    const rows = tables.reduce((sum, { count }) => sum + count, 0);
+    if (before?.stamp === stamp) return rows;
     await warehouse.load([...tables, loadedTable(stamp, tables.map(({ table }) => table))], work);
     const gone = (before?.tables ?? []).filter((name) => !tables.some(({ table }) => table === name));
     if (gone.length > 0) await warehouse.drop(gone);
-    return tables.reduce((sum, { count }) => sum + count, 0);
+    return rows;
   } finally {
     database.close();
   }

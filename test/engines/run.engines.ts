@@ -8,7 +8,7 @@ import { folderWith, tagma, tagmaOut } from "../support/command.ts";
 import { differences, embeddedCounts, embeddedTags, engineCounts, engineTags, printedRun } from "../support/engine-run.ts";
 import { needed } from "./needed.ts";
 
-const CONF = { "spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1", "spark.sql.shuffle.partitions": "4" };
+const CONF = { "spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1" };
 
 interface Engine {
   readonly name: string;

@@ -28,8 +28,14 @@ const MEANING: Readonly<Record<string, string>> = {
   "spark.sql.caseSensitive": "true",
   "spark.sql.parser.escapedStringLiterals": "false",
   "spark.sql.session.collation.enabled": "false",
+  "spark.sql.parquet.datetimeRebaseModeInWrite": "CORRECTED",
+  "spark.sql.parquet.datetimeRebaseModeInRead": "CORRECTED",
+  "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
   "spark.ui.showConsoleProgress": "false",
 };
+
+/** What may be set otherwise. A query of tags has dozens of steps that are divided alike, by customer: planning it anew after each costs more than it gains. */
+const USUAL: Readonly<Record<string, string>> = { "spark.ui.enabled": "false", "spark.sql.adaptive.enabled": "false" };
 
 const ANSWER_MS = 5000;
 
@@ -40,7 +46,7 @@ const ANSWER_MS = 5000;
 export async function openSpark({ master, folder, python, conf = {}, signal }: SparkOptions): Promise<Warehouse> {
   if (master !== undefined) await requireMaster(master);
   const program = python ?? process.env["PYSPARK_DRIVER_PYTHON"] ?? process.env["PYSPARK_PYTHON"] ?? "python3";
-  const opening = { master, folder: folderUrl(folder), schema: SCHEMA, conf: { "spark.ui.enabled": "false", ...conf, ...MEANING } };
+  const opening = { master, folder: folderUrl(folder), schema: SCHEMA, conf: { ...USUAL, ...conf, ...MEANING } };
   return new Spark(await interruptible(signal, () => undefined, () => SparkChannel.open(program, opening, signal)));
 }
 
