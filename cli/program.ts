@@ -140,7 +140,7 @@ function build(terminal: Terminal, done: (code: number) => void): Command {
     .action((names: string[], options) => done(jsonLogicCommand(names, options, terminal)));
   inWorkspace("sql", "print the tags as SQL for a warehouse").addOption(new Option("--target <engine>", "whose SQL").choices(["duckdb", "postgres", "spark", "sqlite"]).default("duckdb"))
     .option("--as-of <time>", "the instant that it is for; the clock by default").addOption(new Option("--form <form>", "what it makes").choices(["query", "view", "table", "dbt"]).default("query"))
-    .option("--name <name>", "of the view or table", "tagma.tags").option("--leave-out", "leave out what the engine can't say exactly, instead of refusing")
+    .option("--name <name>", "of the view or table; tagma.tags by default, in SQLite tagma_tags").option("--leave-out", "leave out what the engine can't say exactly, instead of refusing")
     .option("--verify", "print queries that count where your tables don't hold what they must").option("-o, --out <file>", "where to; standard output by default")
     .action((options) => done(sqlCommand(options, terminal)));
   inWorkspace("migrate", "bring the tables to what the rule files ask for, in one transaction")

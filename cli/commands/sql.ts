@@ -16,7 +16,7 @@ export interface SqlCommandOptions extends CommonOptions {
   readonly target: SqlTarget;
   readonly asOf?: string;
   readonly form: SqlForm;
-  readonly name: string;
+  readonly name?: string;
   readonly leaveOut?: boolean;
   readonly verify?: boolean;
   readonly out?: string;
@@ -38,7 +38,7 @@ export function sqlCommand(options: SqlCommandOptions, terminal: Terminal): numb
   const found = lowerToSql(plan, { dialect: used, layout, asOf, events: [...compiled.program.events.keys()], proved: provedExclusive(plan) });
   if (found.refused.length > 0 && options.leaveOut !== true) refuse(found, plan, workspace, options, terminal);
   const head = [`Tags of plan ${plan.hash.slice(0, 12)} as of ${formatInstant(asOf)}, one row a customer.`, "Instants are milliseconds since 1970 (UTC), dates are days since 1970-01-01, money is in minor units until the last step."];
-  const script = scriptOf(found.query, used, { form: options.form, name: options.name.split("."), head });
+  const script = scriptOf(found.query, used, { form: options.form, name: (options.name ?? (options.target === "sqlite" ? "tagma_tags" : "tagma.tags")).split("."), head });
   if (options.json === true) {
     const columns = found.columns.map(({ output, value, state }) => ({ name: output.name, column: value, ...(state === undefined ? {} : { stateColumn: state }) }));
     write(`${JSON.stringify({ target: options.target, asOf: formatInstant(asOf), planHash: plan.hash, form: options.form, sql: script, leftOutSql: found.leftOut ?? null, columns, refused: found.refused.map(({ output, reason }) => ({ name: output.name, reason })) }, null, 2)}\n`, options, terminal);
@@ -64,7 +64,11 @@ export function refuse(found: SqlQuery, plan: Plan, workspace: Workspace, option
 function write(text: string, options: SqlCommandOptions, terminal: Terminal): void {
   if (options.out === undefined || options.out === "-") terminal.out(text);
   else {
-    writeFileSync(options.out, text);
+    try {
+      writeFileSync(options.out, text);
+    } catch (error) {
+      throw new WorkspaceError(`"${options.out}" cannot be written: ${error instanceof Error ? error.message : String(error)}`);
+    }
     terminal.err(`Wrote ${printable(options.out)}\n`);
   }
 }

@@ -29,12 +29,12 @@ export async function addChanges(counts: ReadonlyMap<string, Map<string, ValueCo
     if (own === undefined || old === undefined || canonicalJson(old.type) !== canonicalJson(tag.type)) return [];
     const [now, earlier] = [valueConditions(tag, "n", dialect), valueConditions(old, "b", dialect)];
     // Only a table that has errors of an output, or nobody's value, has a column for them.
-    return [...new Set([...now.keys(), ...earlier.keys()])].map((value) => ({ own, value, now: now.get(value), then: earlier.get(value), place: then.count(earlier.get(value) ?? "FALSE") }));
+    return [...new Set([...now.keys(), ...earlier.keys()])].map((value) => ({ own, value, now: now.get(value), condition: earlier.get(value), place: then.count(earlier.get(value) ?? "FALSE") }));
   });
   const side = ({ table }: Version, alias: string): string => `${tableName(dialect, table)} AS ${dialect.identifier(alias)}`;
   const formerly = await then.answers(warehouse, side(before, "b"), work);
   const both = new Tally();
-  const moves = asked.map(({ own, value, now, then: condition, place }) => {
+  const moves = asked.map(({ own, value, now, condition, place }) => {
     const size = formerly.number(place);
     const stayed = now === undefined || condition === undefined || size === 0 || (own.get(value)?.customers ?? 0) === 0 ? undefined : both.count(`(${now}) AND (${condition})`);
     return { own, value, size, stayed };

@@ -58,7 +58,7 @@ describe("tagma sql", () => {
   it("is the same for the same rules and instant", async () => {
     const printed = (): Promise<string> => tagmaOut("sql", "-w", folder, "--target", "spark", "--form", "table", "--as-of", "2026-03-01");
     expect(await printed()).toBe(await printed());
-    expect(await printed()).toMatch(/^-- Tags of plan [0-9a-f]{12} as of 2026-02-28T16:00:00.000Z, one row a customer\.\n[^\n]+\nDROP TABLE IF EXISTS `tagma`\.`tags`;\nCREATE TABLE `tagma`\.`tags` USING PARQUET AS\nWITH\n/);
+    expect(await printed()).toMatch(/^-- Tags of plan [0-9a-f]{12} as of 2026-02-28T16:00:00.000Z, one row a customer\.\n[^\n]+\nCREATE SCHEMA IF NOT EXISTS `tagma`;\nDROP TABLE IF EXISTS `tagma`\.`tags`;\nCREATE TABLE `tagma`\.`tags` USING PARQUET AS\nWITH\n/);
   });
 
   it("refuses what an engine can't say, at its place, and leaves it out when asked to", async () => {

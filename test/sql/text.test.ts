@@ -176,7 +176,7 @@ statistical tag there = count of a_by_profile
 
 it("is a view, a table or a dbt model, and no text of a rule is a template in it", () => {
   const head = ["of a plan \\"];
-  expect(scriptOf("SELECT 1", dialects.postgres, { form: "view", name: ["tagma", "tags"], head })).toBe('-- of a plan \\ .\nCREATE OR REPLACE VIEW "tagma"."tags" AS\nSELECT 1;\n');
+  expect(scriptOf("SELECT 1", dialects.postgres, { form: "view", name: ["tagma", "tags"], head })).toBe('-- of a plan \\ .\nCREATE SCHEMA IF NOT EXISTS "tagma";\nCREATE OR REPLACE VIEW "tagma"."tags" AS\nSELECT 1;\n');
   expect(scriptOf("SELECT 1", dialects.spark, { form: "table", name: ["tags"], head })).toBe("-- of a plan \\ .\nDROP TABLE IF EXISTS `tags`;\nCREATE TABLE `tags` USING PARQUET AS\nSELECT 1;\n");
   const dbt = dbtDialect(dialects.duckdb);
   expect(dbt.table?.(["shop", "o'clock"])).toBe("{{ source('shop', 'o\\'clock') }}");
