@@ -10,7 +10,7 @@ import { writeData } from "../examples/northwind/generate/write.ts";
 import { folderWith, tagma, tagmaOut } from "./support/command.ts";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
-const pages = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/command.md", "docs/workspace.md", "docs/plan.md", "docs/language.md", "docs/git.md", "docs/proofs.md", "docs/studio.md", "test/README.md", "examples/northwind/README.md", "examples/grocery-loyalty/README.md"];
+const pages = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/command.md", "docs/workspace.md", "docs/plan.md", "docs/language.md", "docs/git.md", "docs/proofs.md", "docs/studio.md", "docs/scale.md", "test/README.md", "examples/northwind/README.md", "examples/grocery-loyalty/README.md"];
 const text = (page: string): string => readFileSync(join(root, page), "utf8");
 
 /** The blocks of a page in one language. */

@@ -3,12 +3,16 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openWarehouse, type WarehouseAddress } from "../../engine/warehouse/open.ts";
 import type { Warehouse } from "../../engine/warehouse/warehouse.ts";
+import { startPostgres } from "../../scripts/engines/postgres.ts";
 import { northwind } from "../browser/studio.ts";
 import { folderWith, tagma, tagmaOut } from "../support/command.ts";
 import { differences, embeddedCounts, embeddedTags, engineCounts, engineTags, printedRun } from "../support/engine-run.ts";
 import { needed } from "./needed.ts";
 
 const CONF = { "spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1" };
+
+/** Spark plans and compiles a hundred tags for a minute or two, whatever the number of customers. */
+const SLOW = 1_200_000;
 
 interface Engine {
   readonly name: string;
@@ -50,12 +54,12 @@ describe.for(engines())("Northwind on $name", (engine) => {
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  it("prints what the embedded run prints, and has the same tags", async () => {
+  it("prints what the embedded run prints, and has the same tags", { timeout: SLOW }, async () => {
     expect(await printedRun(folder, "--as-of", "2026-03-01", ...engine.args)).toBe(await printedRun(folder, "--as-of", "2026-03-01"));
     expect(differences(await inEngine(engine, engineTags), await embeddedTags(folder, "--as-of", "2026-03-01"))).toEqual([]);
   });
 
-  it("counts who entered and left which value as the embedded run does, and leaves no other tables", async () => {
+  it("counts who entered and left which value as the embedded run does, and leaves no other tables", { timeout: SLOW }, async () => {
     expect(await printedRun(folder, "--as-of", "2026-04-05", ...engine.args)).toBe(await printedRun(folder, "--as-of", "2026-04-05"));
     const [counts, tables] = await inEngine(engine, async (warehouse) => [await engineCounts(warehouse), await warehouse.tables()] as const);
     expect(counts).toEqual(embeddedCounts(folder));
@@ -78,12 +82,31 @@ describe.skipIf(missing !== false)("the Complete Journey households", () => {
     expected = await embeddedTags(folder);
   }, 600_000);
 
-  it.for(engines())("have the same tags on $name, household by household", { timeout: 1_200_000 }, async (engine) => {
+  it.for(engines())("have the same tags on $name, household by household", { timeout: SLOW }, async (engine) => {
     await emptied(engine);
     const printed = await printedRun(folder, ...engine.args);
     expect(differences(await inEngine(engine, engineTags), expected)).toEqual([]);
     expect(printed).toBe(await printedRun(folder));
   });
+});
+
+it("a refused login, and a server that dies midway, give one clear error", async () => {
+  const folder = await northwind(50);
+  const server = await startPostgres(needed("TAGMA_TEST_POSTGRES_BIN"));
+  const wrong = new URL(server.url);
+  wrong.password = "h0rse-battery";
+  const refused = await tagma("run", "-w", folder, "--on", "postgres", "--engine-url", wrong.href);
+  expect(refused).toEqual({ code: 2, out: "", err: expect.stringMatching(/^tagma: PostgreSQL at 127\.0\.0\.1:\d+\/postgres refuses: password authentication failed for user "tagma"\n$/) });
+  const running = tagma("run", "-w", folder, "--on", "postgres", "--engine-url", server.url);
+  const watcher = await openWarehouse({ target: "postgres", url: server.url });
+  let ended = false;
+  void running.then(() => { ended = true; });
+  // The statement that makes the tags has begun.
+  while (!ended && (await watcher.rows("SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'CREATE TABLE%' AND state = 'active' AND pid <> pg_backend_pid()")).rows[0]?.[0] === 0) await new Promise((resume) => { setTimeout(resume, 5); });
+  await server.stop("crash");
+  expect(await running).toEqual({ code: 2, out: "", err: expect.stringMatching(/^tagma: the connection to PostgreSQL at 127\.0\.0\.1:\d+\/postgres broke; what was begun has been undone\n$/) });
+  await watcher.close().catch(() => undefined);
+  rmSync(folder, { recursive: true, force: true });
 });
 
 it("two runs at once in one database don't meet", async () => {

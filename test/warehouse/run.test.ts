@@ -2,11 +2,16 @@ import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openDuckDb } from "../../engine/warehouse/duckdb/duckdb.ts";
+import { dialects, lowerToSql } from "../../engine/sql/index.ts";
+import { compileWorkspace, openWorkspace } from "../../engine/store/workspace.ts";
+import { warehouseLayout } from "../../engine/warehouse/layout.ts";
+import { runInWarehouse } from "../../engine/warehouse/run.ts";
 import type { Warehouse } from "../../engine/warehouse/warehouse.ts";
 import { northwind } from "../browser/studio.ts";
 import { folderWith, tagma, tagmaJson, tagmaOut, writeFiles } from "../support/command.ts";
 import { differences, embeddedCounts, embeddedTags, engineCounts, engineTags, printedRun } from "../support/engine-run.ts";
 import { imported, workspaceOf } from "../support/store.ts";
+import { problemOf } from "../support/warehouse.ts";
 
 async function inDuckDb<Outcome>(path: string, work: (warehouse: Warehouse) => Promise<Outcome>): Promise<Outcome> {
   const warehouse = await openDuckDb(path);
@@ -94,7 +99,7 @@ describe("a run in DuckDB", () => {
     expect(row).toEqual(["180.50", "2026-01-03 10:00:00", "2020-01-01", null, '{"code":"conflict","details":["one","two"]}', '["a","\\"a","b,\\"a"]']);
   });
 
-  it("keeps the former tags when it fails, is stopped, or an audience jumps", async () => {
+  it("keeps the former tags when it fails or an audience jumps", async () => {
     const folder = await small();
     const path = join(folder, ".tagma", "warehouse.duckdb");
     const runs = ["run", "-w", folder, "--on", "duckdb"];
@@ -113,6 +118,29 @@ describe("a run in DuckDB", () => {
     expect(broken.code).toBe(2);
     expect(broken.err).toMatch(/^tagma: DuckDB: .*amount/);
     expect(await state()).toEqual(before);
+  });
+
+  it.each(["loading", "evaluating", "counting"] as const)("keeps the former tags when it is stopped while %s", async (when) => {
+    const folder = await small();
+    const path = join(folder, ".tagma", "warehouse.duckdb");
+    await tagmaOut("run", "-w", folder, "--on", "duckdb");
+    const before = await inDuckDb(path, engineTags);
+    writeFiles(folder, { "orders.csv": "id,who,at,amount,code\n90,b,2026-01-06T10:00:00Z,200,\n" });
+    await imported(folder);
+    const workspace = openWorkspace(folder);
+    const { plan, program } = compileWorkspace(workspace);
+    if (plan === undefined) throw new Error("the rules have errors");
+    const events = [...program.events.keys()];
+    const asOf = Date.parse("2026-03-02");
+    const query = lowerToSql(plan, { dialect: dialects.duckdb, layout: warehouseLayout(events), asOf, events });
+    const stop = new AbortController();
+    const stopped = await inDuckDb(path, (warehouse) => problemOf(runInWarehouse(warehouse, plan, query, {
+      asOf, explicit: false, runs: {}, data: { databasePath: workspace.databasePath, program }, signal: stop.signal,
+      progress: (phase) => { if (phase === when) stop.abort(); },
+    })));
+    expect(stopped).toEqual({ problem: "interrupted", message: "interrupted; the warehouse is as it was" });
+    expect(await inDuckDb(path, engineTags)).toEqual(before);
+    expect(await inDuckDb(path, (warehouse) => warehouse.tables())).toEqual(["event_order", "left_out", "loaded", "outputs", "profile", "run_values", "runs", "tags"]);
   });
 
   it("looks back without touching the current tags", async () => {
