@@ -7,7 +7,7 @@ import type { Range } from "../run/window-range.ts";
 import { roundHalf } from "./arithmetic.ts";
 import { lowerExpression } from "./expression.ts";
 import {
-  and, arithmetic, ascending, call, cast, coalesce, column, compare, descending, double, isKnown, minus, nodesOf, or, times, truth, when, whole,
+  and, arithmetic, ascending, call, cast, coalesce, column, compare, countRows, descending, double, isKnown, minus, nodesOf, or, times, truth, when, whole,
   type Column, type Select, type SortKey, type Sql,
 } from "./relation.ts";
 import { addStep, CUSTOMER, EventRows, stepSource, type Lowering, type Profiles } from "./tables.ts";
@@ -112,7 +112,7 @@ export class Aggregates {
     const counted = and([...inWindow, among ?? truth(true), where ?? truth(true)]);
     const errors: ErrorSource[] = [];
     if (overflows.length > 0) {
-      const flag = this.column(node, "overflow", { op: "aggregate", fn: "count", arg: undefined, text: false, filter: and([...inWindow, or(overflows)]) }, fieldsAt);
+      const flag = this.column(node, "overflow", countRows(and([...inWindow, or(overflows)])), fieldsAt);
       errors.push(overflowError(compare(">", this.fact(coalesce(flag, whole(0)), node, "overflow"), whole(0))));
     }
     const measured = this.measure(node, rows, counted, and([...inWindow, among ?? truth(true)]), fieldsAt);
@@ -152,7 +152,7 @@ export class Aggregates {
       case "distinct count": return zeroed(`distinct_${node.field ?? ""}`, aggregate("count distinct", field?.sql));
       case "share": {
         const part = own("part", aggregate("count"));
-        const total = this.column(node, "total", { op: "aggregate", fn: "count", arg: undefined, text: false, filter: below }, fieldsAt);
+        const total = this.column(node, "total", countRows(below), fieldsAt);
         return plain(doubleValue(this.fact(when([[compare(">", total, whole(0)), arithmetic("/", cast(part, "double"), cast(total, "double"))]]), node, "share"), true));
       }
       case "time of first": case "time of latest": {
@@ -232,7 +232,7 @@ export class Aggregates {
       ...this.from(rows, fieldsAt, [counted, isKnown(field.sql)]),
       columns: [
         { value: rows.customer, as: CUSTOMER }, { value: field.sql, as: "_value" },
-        { value: { op: "aggregate", fn: "count", arg: undefined, text: false, filter: undefined }, as: "_count" },
+        { value: countRows(), as: "_count" },
         { value: { op: "aggregate", fn: "max", arg: rows.time.sql, text: false, filter: undefined }, as: "_latest" },
       ],
       groupBy: [rows.customer, field.sql],
@@ -256,7 +256,7 @@ export class Aggregates {
       from: { relation: { kind: "select", select: days }, alias: "d" },
     };
     const runs: Select = {
-      columns: [{ value: column("r", CUSTOMER), as: CUSTOMER }, { value: { op: "aggregate", fn: "count", arg: undefined, text: false, filter: undefined }, as: "_days" }],
+      columns: [{ value: column("r", CUSTOMER), as: CUSTOMER }, { value: countRows(), as: "_days" }],
       from: { relation: { kind: "select", select: placed }, alias: "r" }, groupBy: [column("r", CUSTOMER), column("r", "_run")],
     };
     const as = this.lowering.columns.take(`_${node.event}_streak`);

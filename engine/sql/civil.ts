@@ -1,6 +1,7 @@
 import { addMonths, civilDate } from "../calendar/civil.ts";
 import { unitMilliseconds } from "../calendar/instant.ts";
-import type { Instant, Zone } from "../calendar/zone.ts";
+import { zoneTable, type ZoneTable } from "../calendar/zone-table.ts";
+import type { Zone } from "../calendar/zone.ts";
 import { arithmetic, call, compare, floorQuotient, minus, plus, times, when, whole, type Sql } from "./relation.ts";
 
 const DAY = unitMilliseconds.day;
@@ -83,27 +84,11 @@ export function anniversaryOf(date: Sql, now: Sql, share: Share): Sql {
 /** Changes of a zone's clock are written out between these instants; data beyond them is outside the promise. */
 export const CLOCKS_FROM = Date.UTC(1900, 0, 1);
 export const CLOCKS_TO = Date.UTC(2100, 0, 1);
-const STEP = 3 * DAY;
+
+const clocksOf = (zone: Zone): ZoneTable => zoneTable(zone, CLOCKS_FROM, CLOCKS_TO);
 
 /** Whether a zone never changes its clock in that time. */
-export const hasFixedClock = (zone: Zone): boolean => changesOf(zone).length === 0;
-
-/** The instants at which a zone's offset changes, in order. */
-function changesOf(zone: Zone): Instant[] {
-  const changes: Instant[] = [];
-  for (let at = CLOCKS_FROM; at < CLOCKS_TO; at += STEP) {
-    if (zone.offsetAt(at) === zone.offsetAt(at + STEP)) continue;
-    const before = zone.offsetAt(at);
-    let [low, high] = [at, at + STEP];
-    while (high - low > 1) {
-      const middle = Math.floor((low + high) / 2);
-      if (zone.offsetAt(middle) === before) low = middle;
-      else high = middle;
-    }
-    changes.push(high);
-  }
-  return changes;
-}
+export const hasFixedClock = (zone: Zone): boolean => clocksOf(zone).changes.length === 0;
 
 /** One of several numbers, by how many of the bounds (rising) a value has reached: a search by halves. */
 function steps(value: Sql, bounds: readonly number[], results: readonly number[]): Sql {
@@ -128,8 +113,8 @@ export function localHour(time: Sql, zone: Zone, share: Share): Sql {
 }
 
 function localTime(time: Sql, zone: Zone): Sql {
-  const changes = changesOf(zone);
-  const offset = steps(time, changes, [zone.offsetAt(CLOCKS_FROM), ...changes.map((at) => zone.offsetAt(at))]);
+  const { first, changes, offsets } = clocksOf(zone);
+  const offset = steps(time, changes, [first, ...offsets]);
   return offset.op === "literal" && offset.value === 0 ? time : plus(time, offset);
 }
 
@@ -140,7 +125,7 @@ export function startOfDate(given: Sql, zone: Zone, share: Share): Sql {
   if (fixed !== undefined) return whole(zone.startOf(fixed));
   const offsetOf = (date: number): number => date * DAY - zone.startOf(date);
   const [bounds, results] = [[] as number[], [offsetOf(CLOCKS_FROM / DAY)]];
-  for (const change of changesOf(zone)) {
+  for (const change of clocksOf(zone).changes) {
     const around = Math.floor(change / DAY);
     for (let date = around - 2; date <= around + 2; date++) {
       if (date <= (bounds.at(-1) ?? -Infinity) || offsetOf(date) === results.at(-1)) continue;

@@ -1,29 +1,16 @@
-import { foldPairs } from "../text/fold-table.ts";
-import { foldCase } from "../text/text.ts";
+import { foldCase, foldTable } from "../text/text.ts";
 import { call, text, type Sql } from "./relation.ts";
 import { NotInSqlError } from "./value.ts";
 
-interface Pair {
-  readonly from: string;
-  readonly to: string;
-}
+type Pair = readonly [from: string, to: string];
+
 /** Each is a level of its own in engines that can't replace several characters at once. */
 const MOST_REPLACEMENTS = 60;
-
-let allPairs: readonly Pair[] | undefined;
-
-function pairs(): readonly Pair[] {
-  allPairs ??= foldPairs.split(" ").map((pair) => {
-    const [from = "", to = ""] = pair.split(".");
-    return { from: String.fromCodePoint(Number.parseInt(from, 36)), to: String.fromCodePoint(Number.parseInt(to, 36)) };
-  });
-  return allPairs;
-}
 
 /** A text under simple case folding, whatever it holds. */
 export function foldedText(sql: Sql, canTranslate: boolean): Sql {
   if (sql.op === "literal" && typeof sql.value === "string") return text(foldCase(sql.value));
-  return translated(sql, pairs(), canTranslate);
+  return translated(sql, [...foldTable()], canTranslate);
 }
 
 /**
@@ -33,13 +20,13 @@ export function foldedText(sql: Sql, canTranslate: boolean): Sql {
 export function foldedFor(sql: Sql, against: string, canTranslate: boolean): Sql {
   if (sql.op === "literal") return foldedText(sql, canTranslate);
   const wanted = new Set(against);
-  return translated(sql, pairs().filter(({ to }) => wanted.has(to)), canTranslate);
+  return translated(sql, [...foldTable()].filter(([, to]) => wanted.has(to)), canTranslate);
 }
 
 function translated(sql: Sql, wanted: readonly Pair[], canTranslate: boolean): Sql {
   if (wanted.length === 0) return sql;
   // One after another does the same: no character stands on both sides of the table.
-  if (!canTranslate && wanted.length <= MOST_REPLACEMENTS) return wanted.reduce((folded, { from, to }) => call("replace", folded, text(from), text(to)), sql);
+  if (!canTranslate && wanted.length <= MOST_REPLACEMENTS) return wanted.reduce((folded, [from, to]) => call("replace", folded, text(from), text(to)), sql);
   if (!canTranslate) throw new NotInSqlError("fold");
-  return call("translate", sql, text(wanted.map(({ from }) => from).join("")), text(wanted.map(({ to }) => to).join("")));
+  return call("translate", sql, text(wanted.map(([from]) => from).join("")), text(wanted.map(([, to]) => to).join("")));
 }

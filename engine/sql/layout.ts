@@ -1,3 +1,5 @@
+import { columnName } from "../plan/column-name.ts";
+
 /**
  * Where the customers and events stand. Tagma's own tables hold units, days and milliseconds; a user's own tables hold
  * DECIMAL, DATE and TIMESTAMP, and are read with a conversion.
@@ -24,9 +26,6 @@ export interface EventLayout {
   column(field: string): string;
 }
 
-/** The column of a field in Tagma's own tables, whose other columns begin with one underscore. */
-export const ownColumn = (field: string): string => (field.startsWith("_") ? `_${field}` : field);
-
 /** How Tagma's own tables are called where they stand. */
 export interface OwnNames {
   /** The schema that they stand in, or none. */
@@ -40,7 +39,7 @@ export interface OwnNames {
 }
 
 /** Tagma's own tables. */
-export function ownLayout(events: Iterable<string>, { schema = [], versions = true, profile = "profile", table = (event) => `event_${event}`, column = ownColumn }: OwnNames = {}): Layout {
+export function ownLayout(events: Iterable<string>, { schema = [], versions = true, profile = "profile", table = (event) => `event_${event}`, column = columnName }: OwnNames = {}): Layout {
   return {
     own: true,
     profile: { path: [...schema, profile], customer: "_customer", validFrom: versions ? "_valid_from" : undefined, column },

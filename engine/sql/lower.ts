@@ -1,4 +1,5 @@
 import { zone as zoneOf, type Instant } from "../calendar/zone.ts";
+import { columnName } from "../plan/column-name.ts";
 import { expressionsOf, walk } from "../plan/forms.ts";
 import type { PlanLeaf } from "../plan/expression.ts";
 import type { OutputNode, Plan } from "../plan/plan.ts";
@@ -12,7 +13,7 @@ import { Outputs, type OutputValue, type Refused } from "./outputs.ts";
 import { printQuery } from "./print.ts";
 import { addSequence } from "./sequences.ts";
 import { and, column, compare, isFalse, isKnown, isNull, isTrue, nodesOf, nothing, or, text, when, whole, type Column, type Select, type Sql, type SqlType } from "./relation.ts";
-import { addStep, columnName, CUSTOMER, EventRows, Profiles, stepSource, type Lowering } from "./tables.ts";
+import { addStep, CUSTOMER, EventRows, Profiles, stepSource, type Lowering } from "./tables.ts";
 import { NotInSqlError, sqlTypes, type NotInSql, type SqlValue } from "./value.ts";
 
 export interface SqlOptions {

@@ -1,4 +1,5 @@
 import type { PlanExpression, PlanLeaf } from "../plan/expression.ts";
+import { columnName } from "../plan/column-name.ts";
 import { expressionsOf, walk } from "../plan/forms.ts";
 import type { OutputNode } from "../plan/plan.ts";
 import type { AggregateValue } from "./aggregates.ts";
@@ -206,7 +207,7 @@ export class Outputs {
 
 function columnFor(output: OutputNode, name: string): string {
   const visible = output.at === "now" && (output.kind === "tag" || output.kind === "lifecycle" || output.kind === "segment");
-  return visible ? (name.startsWith("_") ? `_${name}` : name) : `_${name}`;
+  return visible ? columnName(name) : `_${name}`;
 }
 
 /** The first model without training that an output asks, in the order of evaluation. */

@@ -131,6 +131,8 @@ export const plus = (left: Sql, right: Sql): Sql => arithmetic("+", left, right)
 export const minus = (left: Sql, right: Sql): Sql => arithmetic("-", left, right);
 export const times = (left: Sql, right: Sql): Sql => arithmetic("*", left, right);
 export const call = (fn: SqlFunction, ...args: readonly Sql[]): Sql => ({ op: "call", fn, args });
+/** How many rows of a group pass the filter. */
+export const countRows = (filter?: Sql): Sql => ({ op: "aggregate", fn: "count", arg: undefined, text: false, filter });
 export const cast = (arg: Sql, to: SqlType): Sql => ({ op: "cast", arg, to });
 export const ascending = (value: Sql, ofText = false): SortKey => ({ value, text: ofText, descending: false });
 export const descending = (value: Sql, ofText = false): SortKey => ({ value, text: ofText, descending: true });

@@ -4,7 +4,7 @@ import type { Aggregates } from "./aggregates.ts";
 import { eventScope, fieldInstants, windowCondition } from "./event-scope.ts";
 import { overflowError, type ErrorSource } from "./errors.ts";
 import { lowerExpression } from "./expression.ts";
-import { and, ascending, coalesce, column, compare, descending, isFalse, isNull, isTrue, not, nothing, or, text, plus, truth, when, whole, type Column, type Select, type Sql } from "./relation.ts";
+import { and, ascending, coalesce, column, compare, countRows, descending, isFalse, isNull, isTrue, not, nothing, or, text, plus, truth, when, whole, type Column, type Select, type Sql } from "./relation.ts";
 import { addStep, CUSTOMER, EventRows, stepSource, type Lowering, type Profiles } from "./tables.ts";
 
 type Sequence = Extract<AggregateNode, { kind: "sequence" }>;
@@ -24,7 +24,7 @@ export function addSequence(node: Sequence, lowering: Lowering, profiles: Profil
   const errors: ErrorSource[] = [];
   if (mayOverflow) {
     const overflows = addStep(lowering, "sequence_overflows", "conditions of steps whose arithmetic is too large", {
-      columns: [{ value: column("s", CUSTOMER), as: CUSTOMER }, { value: { op: "aggregate", fn: "count", arg: undefined, text: false, filter: undefined }, as: "_overflows" }],
+      columns: [{ value: column("s", CUSTOMER), as: CUSTOMER }, { value: countRows(), as: "_overflows" }],
       from: stepSource(events, "s"), where: compare("=", column("s", "_overflow"), whole(1)), groupBy: [column("s", CUSTOMER)],
     });
     errors.push(overflowError(compare(">", aggregates.addFact(node, coalesce(column(overflows, "_overflows"), whole(0)), overflows), whole(0))));
@@ -103,7 +103,7 @@ function matchedStarts(node: Sequence, lowering: Lowering, numbered: string, now
     else where.push(inTime);
   }
   const step = addStep(lowering, as.slice(1), name, {
-    columns: [{ value: column("s0", CUSTOMER), as: CUSTOMER }, { value: { op: "aggregate", fn: "count", arg: undefined, text: false, filter: undefined }, as }],
+    columns: [{ value: column("s0", CUSTOMER), as: CUSTOMER }, { value: countRows(), as }],
     from: stepSource(numbered, "s0"), joins, where: and(where), groupBy: [column("s0", CUSTOMER)],
   });
   return { name: step, column: as };

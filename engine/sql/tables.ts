@@ -1,4 +1,5 @@
 import type { Instant, Zone } from "../calendar/zone.ts";
+import { columnName } from "../plan/column-name.ts";
 import type { FieldRead, Plan } from "../plan/plan.ts";
 import type { ValueType } from "../plan/types.ts";
 import { localDate, localHour, weekdayOf } from "./civil.ts";
@@ -87,9 +88,6 @@ export class Profiles {
     return { ...value, low: Math.max(value.low, field.low ?? -Infinity), high: Math.min(value.high, field.high ?? Infinity) };
   }
 }
-
-/** The column of a field or tag in the steps: the steps' own begin with one underscore. */
-export const columnName = (name: string): string => (name.startsWith("_") ? `_${name}` : name);
 
 /** Conditions over single events have no step for shared columns. */
 export const inPlace = (sql: Sql): Sql => sql;

@@ -4,7 +4,7 @@ import { CLOCKS_FROM, CLOCKS_TO, hasFixedClock } from "./civil.ts";
 import type { Dialect } from "./dialects/dialect.ts";
 import type { Layout } from "./layout.ts";
 import { printQuery } from "./print.ts";
-import { and, arithmetic, cast, column, compare, double, isKnown, isNull, not, or, text, whole, type Select, type Source, type Sql } from "./relation.ts";
+import { and, arithmetic, cast, column, compare, countRows, double, isKnown, isNull, not, or, text, whole, type Select, type Source, type Sql } from "./relation.ts";
 import { kindOf } from "./value.ts";
 
 /** A question to the tables; where it finds rows the promise of one answer does not hold. */
@@ -55,11 +55,11 @@ export function verifyQueries(program: Program, layout: Layout, dialect: Dialect
   return checks.map(({ what, select }) => ({ what, query: printQuery({ steps: [], result: select }, dialect) }));
 }
 
-const countOf = { value: { op: "aggregate", fn: "count", arg: undefined, text: false, filter: undefined }, as: "violations" } as const;
+const countOf = { value: countRows(), as: "violations" } as const;
 
 function repeated(from: Source, keys: readonly Sql[]): Select {
   const groups: Select = {
-    columns: [{ value: { op: "aggregate", fn: "count", arg: undefined, text: false, filter: undefined }, as: "rows_of_key" }], from, groupBy: keys, where: and(keys.map((key) => isKnown(key))),
+    columns: [{ value: countRows(), as: "rows_of_key" }], from, groupBy: keys, where: and(keys.map((key) => isKnown(key))),
   };
   return { columns: [countOf], from: { relation: { kind: "select", select: groups }, alias: "g" }, where: compare(">", column("g", "rows_of_key"), whole(1)) };
 }

@@ -1,8 +1,10 @@
 import Database from "better-sqlite3";
+import { columnName } from "../plan/column-name.ts";
 import type { ValueType } from "../plan/types.ts";
 import { BusyError, WorkspaceError } from "./errors.ts";
 
 export type { Column } from "./column.ts";
+export { columnName };
 export type SqliteDatabase = Database.Database;
 
 /** Version of the layout of the database itself. */
@@ -17,17 +19,9 @@ export function quoteIdentifier(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
-/**
- * The column of a field or tag, quoted. The store's own columns begin with one underscore, so a name in backticks that
- * begins with one gets another.
- */
+/** The column of a field or tag, quoted. */
 export function quoteColumn(name: string): string {
   return quoteIdentifier(columnName(name));
-}
-
-/** The name of the column of a field or tag. */
-export function columnName(name: string): string {
-  return name.startsWith("_") ? `_${name}` : name;
 }
 
 export const eventTable = (event: string): string => quoteIdentifier(`event_${event}`);

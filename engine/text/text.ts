@@ -2,7 +2,8 @@ import { foldPairs } from "./fold-table.ts";
 
 let table: Map<string, string> | undefined;
 
-function foldTable(): Map<string, string> {
+/** Simple case folding as a table: characters that fold, and what they fold to, which folds to itself. */
+export function foldTable(): ReadonlyMap<string, string> {
   table ??= new Map(foldPairs.split(" ").map((pair): [string, string] => {
     const [from = "", to = ""] = pair.split(".");
     return [String.fromCodePoint(Number.parseInt(from, 36)), String.fromCodePoint(Number.parseInt(to, 36))];

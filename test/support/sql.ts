@@ -5,7 +5,7 @@ import type { Plan } from "../../engine/plan/plan.ts";
 import type { MaybeValue, ValueType } from "../../engine/plan/types.ts";
 import { customerFromJson, type CustomerInput } from "../../engine/run/customer.ts";
 import { jsonValue, type JsonResult } from "../../engine/run/present.ts";
-import { ownColumn } from "../../engine/sql/layout.ts";
+import { columnName } from "../../engine/plan/column-name.ts";
 import type { SqlColumn, SqlQuery } from "../../engine/sql/index.ts";
 import type { Answer } from "./executors.ts";
 
@@ -70,7 +70,7 @@ export function tablesOf(plan: Plan, customers: readonly CustomerInput[]): { rea
   }
   const own = ["_id", "_customer"].map((name) => ({ name, type: "text" as const }));
   const times = ["_time", "_date", "_weekday", "_hour"].map((name) => ({ name, type: "whole" as const }));
-  const fields = (reads: Plan["reads"]["fields"]): TestTable["columns"][number][] => reads.map(({ name, type }) => ({ name: ownColumn(name), type: columnType(type) }));
+  const fields = (reads: Plan["reads"]["fields"]): TestTable["columns"][number][] => reads.map(({ name, type }) => ({ name: columnName(name), type: columnType(type) }));
   return {
     tables: [
       { name: "profile", columns: [{ name: "_customer", type: "text" }, { name: "_valid_from", type: "whole" }, ...fields(plan.reads.fields)], rows: profile },
