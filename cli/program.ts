@@ -1,6 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { languages } from "../grammar/diagnostics/languages.ts";
-import { BusyError, InterruptedError, WorkspaceError } from "../engine/store/errors.ts";
+import { BusyError, InterruptedError, WorkspaceError } from "../store/errors.ts";
 import { backupCommand } from "./commands/backup.ts";
 import { buildCommand } from "./commands/build.ts";
 import { checkCommand } from "./commands/check.ts";

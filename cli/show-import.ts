@@ -1,4 +1,4 @@
-import type { SourceReport } from "../engine/store/import/import.ts";
+import type { SourceReport } from "../store/import/import.ts";
 import { grouped, padEnd, printable, type Terminal } from "./terminal.ts";
 
 const REJECTS_SHOWN = 5;

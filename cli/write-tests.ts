@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { isAbsolute, join, relative, resolve } from "node:path";
 import type { GeneratedTest } from "../engine/testing/generate.ts";
-import { WorkspaceError } from "../engine/store/errors.ts";
+import { WorkspaceError } from "../store/errors.ts";
 import { format } from "../grammar/format/format.ts";
 import { parseFile } from "../grammar/parser/parse-file.ts";
 

@@ -6,10 +6,10 @@ import { isDeepStrictEqual, parseArgs } from "node:util";
 import { jsonResult } from "../engine/run/present.ts";
 import { evaluatePopulation } from "../engine/run/population/executor.ts";
 import { load } from "../engine/run/profile/executor.ts";
-import { storedCustomers } from "../engine/store/customers.ts";
-import { openDatabase } from "../engine/store/database.ts";
-import { populationParts } from "../engine/store/population-parts.ts";
-import { compileWorkspace, openWorkspace } from "../engine/store/workspace.ts";
+import { storedCustomers } from "../store/customers.ts";
+import { openDatabase } from "../store/database.ts";
+import { populationParts } from "../store/population-parts.ts";
+import { compileWorkspace, openWorkspace } from "../store/workspace.ts";
 import { customerJson } from "../test/support/executors.ts";
 
 // Compares, for every customer of Northwind, the population's tags with those of the customer alone:

@@ -1,6 +1,6 @@
-import { backupDatabase } from "../../engine/store/backup.ts";
-import { sqliteProblem } from "../../engine/store/database.ts";
-import { openWorkspace } from "../../engine/store/workspace.ts";
+import { backupDatabase } from "../../store/backup.ts";
+import { sqliteProblem } from "../../store/database.ts";
+import { openWorkspace } from "../../store/workspace.ts";
 import type { CommonOptions } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { grouped, type Terminal } from "../terminal.ts";

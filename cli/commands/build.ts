@@ -5,7 +5,7 @@ import { NotCompiledError } from "../../engine/run/ir/expression.ts";
 import { moduleDeclarations } from "../../engine/run/profile/declarations.ts";
 import { moduleSource } from "../../engine/run/profile/module.ts";
 import { validatorSource } from "../../engine/run/profile/validate.ts";
-import { WorkspaceError } from "../../engine/store/errors.ts";
+import { WorkspaceError } from "../../store/errors.ts";
 import { readyWorkspace, type CommonOptions } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { bundledRuntime } from "../module-runtime.ts";

@@ -1,5 +1,5 @@
-import { examine, type Finding } from "../../engine/store/doctor.ts";
-import { compileWorkspace, openWorkspace } from "../../engine/store/workspace.ts";
+import { examine, type Finding } from "../../store/doctor.ts";
+import { compileWorkspace, openWorkspace } from "../../store/workspace.ts";
 import type { CommonOptions } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { padEnd, printable, type Terminal } from "../terminal.ts";

@@ -1,8 +1,8 @@
 import { dirname, relative } from "node:path";
-import { openDatabase, sqliteProblem } from "../../engine/store/database.ts";
-import { eraseCustomer } from "../../engine/store/erase.ts";
-import { searchSources } from "../../engine/store/source-search.ts";
-import { openWorkspace } from "../../engine/store/workspace.ts";
+import { openDatabase, sqliteProblem } from "../../store/database.ts";
+import { eraseCustomer } from "../../store/erase.ts";
+import { searchSources } from "../../store/source-search.ts";
+import { openWorkspace } from "../../store/workspace.ts";
 import { patience, type WritingOptions } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { grouped, type Terminal } from "../terminal.ts";

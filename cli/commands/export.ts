@@ -1,6 +1,6 @@
-import { openDatabase, requireTables, sqliteProblem } from "../../engine/store/database.ts";
-import { WorkspaceError } from "../../engine/store/errors.ts";
-import { exportCustomer } from "../../engine/store/export.ts";
+import { openDatabase, requireTables, sqliteProblem } from "../../store/database.ts";
+import { WorkspaceError } from "../../store/errors.ts";
+import { exportCustomer } from "../../store/export.ts";
 import { readyWorkspace, type CommonOptions } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { textFile } from "../output/text-file.ts";

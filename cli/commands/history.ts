@@ -1,9 +1,9 @@
 import { formatLocal, parseInstant } from "../../engine/calendar/instant.ts";
 import { zone, type Zone } from "../../engine/calendar/zone.ts";
-import { openDatabase, sqliteProblem } from "../../engine/store/database.ts";
-import { WorkspaceError } from "../../engine/store/errors.ts";
-import { customerHistory, outputChanges, outputHistory, type ChangeOfCustomer, type RunOfOutput } from "../../engine/store/history.ts";
-import { visibleOutputs } from "../../engine/store/run.ts";
+import { openDatabase, sqliteProblem } from "../../store/database.ts";
+import { WorkspaceError } from "../../store/errors.ts";
+import { customerHistory, outputChanges, outputHistory, type ChangeOfCustomer, type RunOfOutput } from "../../store/history.ts";
+import { visibleOutputs } from "../../store/run.ts";
 import { readyWorkspace, type CommonOptions } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { MASK } from "../output/cell-writers.ts";

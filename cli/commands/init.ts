@@ -1,11 +1,11 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, realpathSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { planSettings } from "../../engine/settings.ts";
-import { WorkspaceError } from "../../engine/store/errors.ts";
-import { inputFile, type InputFile } from "../../engine/store/import/source-files.ts";
-import { lookAt } from "../../engine/store/infer/file-facts.ts";
-import { infer } from "../../engine/store/infer/infer.ts";
-import { writeRules } from "../../engine/store/infer/write-rules.ts";
+import { WorkspaceError } from "../../store/errors.ts";
+import { inputFile, type InputFile } from "../../store/import/source-files.ts";
+import { lookAt } from "../../store/infer/file-facts.ts";
+import { infer } from "../../store/infer/infer.ts";
+import { writeRules } from "../../store/infer/write-rules.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { starterFiles } from "../starter.ts";
 import type { Terminal } from "../terminal.ts";

@@ -1,4 +1,4 @@
-import type { WarehouseTarget } from "../../engine/warehouse/warehouse.ts";
+import type { WarehouseTarget } from "../../warehouse/warehouse.ts";
 import type { WritingOptions } from "../context.ts";
 
 /** What `tagma run` is told. */

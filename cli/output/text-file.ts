@@ -1,5 +1,5 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
-import { WorkspaceError } from "../../engine/store/errors.ts";
+import { WorkspaceError } from "../../store/errors.ts";
 
 /** A text file that is written aside and appears when it is complete. */
 export interface TextFile {

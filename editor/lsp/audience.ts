@@ -5,11 +5,11 @@ import { formatValue } from "../../engine/plan/describe.ts";
 import { zone } from "../../engine/calendar/zone.ts";
 import type { Plan } from "../../engine/plan/plan.ts";
 import type { OutputSummary } from "../../engine/run/population/summary.ts";
-import { openDatabase, requireTables } from "../../engine/store/database.ts";
-import { WorkspaceError } from "../../engine/store/errors.ts";
-import { evaluatePopulation, PART_BYTES } from "../../engine/store/evaluate.ts";
+import { openDatabase, requireTables } from "../../store/database.ts";
+import { WorkspaceError } from "../../store/errors.ts";
+import { evaluatePopulation, PART_BYTES } from "../../store/evaluate.ts";
 import { editorTexts } from "../language/texts/texts.ts";
-import { populationParts } from "../../engine/store/population-parts.ts";
+import { populationParts } from "../../store/population-parts.ts";
 
 const SHOWN = 3;
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { openPostgres } from "../../engine/warehouse/postgres/postgres.ts";
-import type { Warehouse } from "../../engine/warehouse/warehouse.ts";
+import { openPostgres } from "../../warehouse/postgres/postgres.ts";
+import type { Warehouse } from "../../warehouse/warehouse.ts";
 import { startPostgres } from "../../scripts/engines/postgres.ts";
 import { describeWarehouse, problemOf } from "../support/warehouse.ts";
 import { needed } from "./needed.ts";

@@ -1,8 +1,8 @@
 import { cpSync, existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openWarehouse, type WarehouseAddress } from "../../engine/warehouse/open.ts";
-import type { Warehouse } from "../../engine/warehouse/warehouse.ts";
+import { openWarehouse, type WarehouseAddress } from "../../warehouse/open.ts";
+import type { Warehouse } from "../../warehouse/warehouse.ts";
 import { startPostgres } from "../../scripts/engines/postgres.ts";
 import { northwind } from "../browser/studio.ts";
 import { folderWith, tagma, tagmaOut } from "../support/command.ts";

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { openSpark } from "../../engine/warehouse/spark/spark.ts";
-import type { Warehouse } from "../../engine/warehouse/warehouse.ts";
+import { openSpark } from "../../warehouse/spark/spark.ts";
+import type { Warehouse } from "../../warehouse/warehouse.ts";
 import { folderWith } from "../support/command.ts";
 import { describeWarehouse, problemOf } from "../support/warehouse.ts";
 import { needed } from "./needed.ts";

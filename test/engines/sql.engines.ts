@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openPostgres } from "../../engine/warehouse/postgres/postgres.ts";
-import { openSpark } from "../../engine/warehouse/spark/spark.ts";
+import { openPostgres } from "../../warehouse/postgres/postgres.ts";
+import { openSpark } from "../../warehouse/spark/spark.ts";
 import { folderWith } from "../support/command.ts";
 import { evaluatedCases } from "../support/executor-cases.ts";
 import { randomPlans } from "../support/random-plans.ts";

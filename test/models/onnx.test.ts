@@ -8,7 +8,7 @@ import { loadModel } from "../../engine/models/load.ts";
 import { boundary, stepped, type Step } from "../../engine/models/onnx/float.ts";
 import { importOnnx } from "../../engine/models/onnx/import.ts";
 import { OnnxRefusal } from "../../engine/models/onnx/refusal.ts";
-import { onnxRuntime } from "../../engine/store/train/onnx-runtime.ts";
+import { onnxRuntime } from "../../store/train/onnx-runtime.ts";
 import { folderWith, tagma, tagmaOut } from "../support/command.ts";
 import { compareExecutors } from "../support/model-executors.ts";
 

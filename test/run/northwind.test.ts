@@ -10,10 +10,10 @@ import { evaluatePopulation } from "../../engine/run/population/executor.ts";
 import { valueCounts } from "../../engine/run/population/counts.ts";
 import type { OutputColumn, PartResult } from "../../engine/run/population/results.ts";
 import { load } from "../../engine/run/profile/executor.ts";
-import { storedCustomers } from "../../engine/store/customers.ts";
-import { openDatabase } from "../../engine/store/database.ts";
-import { populationParts } from "../../engine/store/population-parts.ts";
-import { compileWorkspace, openWorkspace } from "../../engine/store/workspace.ts";
+import { storedCustomers } from "../../store/customers.ts";
+import { openDatabase } from "../../store/database.ts";
+import { populationParts } from "../../store/population-parts.ts";
+import { compileWorkspace, openWorkspace } from "../../store/workspace.ts";
 import { customerJson } from "../support/executors.ts";
 import { tagmaOut } from "../support/command.ts";
 

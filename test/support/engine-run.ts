@@ -1,7 +1,7 @@
 import type { ValueType } from "../../engine/plan/types.ts";
 import { jsonValue } from "../../engine/run/present.ts";
 import { dialects } from "../../engine/sql/index.ts";
-import type { Warehouse } from "../../engine/warehouse/warehouse.ts";
+import type { Warehouse } from "../../warehouse/warehouse.ts";
 import { tagmaJson, tagmaOut } from "./command.ts";
 import { rowsOf, type RanJson } from "./store.ts";
 

@@ -3,10 +3,10 @@ import { interpret, prepare } from "../../engine/run/interpreter.ts";
 import { jsonResult } from "../../engine/run/present.ts";
 import { evaluatePopulation } from "../../engine/run/population/executor.ts";
 import { load } from "../../engine/run/profile/executor.ts";
-import { storedCustomers } from "../../engine/store/customers.ts";
-import { openDatabase } from "../../engine/store/database.ts";
-import { populationParts } from "../../engine/store/population-parts.ts";
-import { compileWorkspace, openWorkspace } from "../../engine/store/workspace.ts";
+import { storedCustomers } from "../../store/customers.ts";
+import { openDatabase } from "../../store/database.ts";
+import { populationParts } from "../../store/population-parts.ts";
+import { compileWorkspace, openWorkspace } from "../../store/workspace.ts";
 import { customerJson } from "./executors.ts";
 
 /** Asks interpreter, generated code, closures and the population of all customers of a workspace; to the last bit. */

@@ -1,7 +1,7 @@
 import Database from "better-sqlite3";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { dialects, type SqlTarget } from "../../engine/sql/index.ts";
-import type { Warehouse } from "../../engine/warehouse/warehouse.ts";
+import type { Warehouse } from "../../warehouse/warehouse.ts";
 import type { Cell, TestEngine, TestTable } from "./sql.ts";
 
 const types: Readonly<Record<SqlTarget, Readonly<Record<TestTable["columns"][number]["type"], string>>>> = {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { InterruptedError } from "../../engine/store/errors.ts";
-import { WarehouseError, type WarehouseProblem } from "../../engine/warehouse/errors.ts";
-import type { Cell, LoadColumn, Row, TableLoad, Warehouse } from "../../engine/warehouse/warehouse.ts";
+import { InterruptedError } from "../../store/errors.ts";
+import { WarehouseError, type WarehouseProblem } from "../../warehouse/errors.ts";
+import type { Cell, LoadColumn, Row, TableLoad, Warehouse } from "../../warehouse/warehouse.ts";
 
 /** What every engine must do, said once. */
 export interface EngineUnderTest {

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { openDuckDb } from "../../engine/warehouse/duckdb/duckdb.ts";
+import { openDuckDb } from "../../warehouse/duckdb/duckdb.ts";
 import { folderWith } from "../support/command.ts";
 import { describeWarehouse, problemOf } from "../support/warehouse.ts";
 
@@ -18,7 +18,7 @@ test("a file keeps its tables, and has one writer", async () => {
   await first.close();
   const again = await openDuckDb(path);
   expect((await again.rows("SELECT answer FROM tagma.kept")).rows).toEqual([[42]]);
-  const script = `const { openDuckDb } = await import(${JSON.stringify(new URL("../../engine/warehouse/duckdb/duckdb.ts", import.meta.url).href)});
+  const script = `const { openDuckDb } = await import(${JSON.stringify(new URL("../../warehouse/duckdb/duckdb.ts", import.meta.url).href)});
     await openDuckDb(${JSON.stringify(path)}).catch((error) => console.log(error.problem, error.message));`;
   expect(spawnSync(process.execPath, ["--input-type=module", "-e", script], { encoding: "utf8" }).stdout).toBe(`refused "${path}" is in use by another process; try again when it has finished\n`);
   await again.close();
@@ -55,7 +55,7 @@ test("a driver that is not installed is named", () => {
       return next(name, context);
     } });`);
   // Without its drivers the module still loads: they are loaded when they are used.
-  const script = `const { openWarehouse } = await import(${JSON.stringify(new URL("../../engine/warehouse/open.ts", import.meta.url).href)});
+  const script = `const { openWarehouse } = await import(${JSON.stringify(new URL("../../warehouse/open.ts", import.meta.url).href)});
     for (const target of ["duckdb", "postgres"]) await openWarehouse({ target }).catch((error) => console.log(error.problem, error.message));`;
   const { stdout } = spawnSync(process.execPath, ["--import", hide, "--input-type=module", "-e", script], { encoding: "utf8" });
   expect(stdout).toBe([

@@ -1,12 +1,12 @@
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openDuckDb } from "../../engine/warehouse/duckdb/duckdb.ts";
+import { openDuckDb } from "../../warehouse/duckdb/duckdb.ts";
 import { dialects, lowerToSql } from "../../engine/sql/index.ts";
-import { compileWorkspace, openWorkspace } from "../../engine/store/workspace.ts";
-import { warehouseLayout } from "../../engine/warehouse/layout.ts";
-import { runInWarehouse } from "../../engine/warehouse/run.ts";
-import type { Warehouse } from "../../engine/warehouse/warehouse.ts";
+import { compileWorkspace, openWorkspace } from "../../store/workspace.ts";
+import { warehouseLayout } from "../../warehouse/layout.ts";
+import { runInWarehouse } from "../../warehouse/run.ts";
+import type { Warehouse } from "../../warehouse/warehouse.ts";
 import { northwind } from "../browser/studio.ts";
 import { folderWith, tagma, tagmaJson, tagmaOut, writeFiles } from "../support/command.ts";
 import { differences, embeddedCounts, embeddedTags, engineCounts, engineTags, printedRun } from "../support/engine-run.ts";

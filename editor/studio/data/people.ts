@@ -6,12 +6,12 @@ import type { FieldRead, OutputNode, Plan } from "../../../engine/plan/plan.ts";
 import { evaluatePopulationHere } from "../../../engine/run/population/executor.ts";
 import type { Population } from "../../../engine/run/population/population.ts";
 import type { PartResult } from "../../../engine/run/population/results.ts";
-import { openDatabase, requireTables } from "../../../engine/store/database.ts";
-import { dataStamp } from "../../../engine/store/data-stamp.ts";
-import { PART_BYTES } from "../../../engine/store/evaluate.ts";
-import { populationParts } from "../../../engine/store/population-parts.ts";
-import { allReads, Snapshot } from "../../../engine/store/snapshot/snapshot.ts";
-import { compileWorkspace } from "../../../engine/store/workspace.ts";
+import { openDatabase, requireTables } from "../../../store/database.ts";
+import { dataStamp } from "../../../store/data-stamp.ts";
+import { PART_BYTES } from "../../../store/evaluate.ts";
+import { populationParts } from "../../../store/population-parts.ts";
+import { allReads, Snapshot } from "../../../store/snapshot/snapshot.ts";
+import { compileWorkspace } from "../../../store/workspace.ts";
 import { StudioProblem } from "./problem.ts";
 import type { DraftRules } from "./rules.ts";
 

@@ -1,4 +1,4 @@
-import { WorkspaceError } from "../../../engine/store/errors.ts";
+import { WorkspaceError } from "../../../store/errors.ts";
 import type { Problem } from "../api/common.ts";
 
 export type ProblemCode = "has-errors" | "bad-date" | "no-data" | "not-imported" | "no-customer" | "superseded" | "workspace" | "too-many" | "busy" | "bad-file" | "loses-data";

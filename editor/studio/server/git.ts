@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { WorkspaceError } from "../../../engine/store/errors.ts";
+import { WorkspaceError } from "../../../store/errors.ts";
 import type { GitState } from "../api/workspace.ts";
 
 const run = promisify(execFile);

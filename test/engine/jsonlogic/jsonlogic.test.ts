@@ -10,9 +10,9 @@ import type { PlanSettings } from "../../../engine/plan/plan.ts";
 import { prove } from "../../../engine/prove/prove.ts";
 import { interpret, prepare } from "../../../engine/run/interpreter.ts";
 import { jsonResult, jsonValue } from "../../../engine/run/present.ts";
-import { storedCustomers } from "../../../engine/store/customers.ts";
-import { openDatabase } from "../../../engine/store/database.ts";
-import { compileWorkspace, openWorkspace } from "../../../engine/store/workspace.ts";
+import { storedCustomers } from "../../../store/customers.ts";
+import { openDatabase } from "../../../store/database.ts";
+import { compileWorkspace, openWorkspace } from "../../../store/workspace.ts";
 import { northwind } from "../../browser/studio.ts";
 
 const settings: PlanSettings = { timeZone: "UTC", weekStart: "monday", currency: "USD", currencyDigits: 2 };

@@ -1,0 +1,12 @@
+import type { Zone } from "../../engine/calendar/zone.ts";
+import { formatValue } from "../../engine/plan/describe.ts";
+import type { TypedField } from "../../engine/check/program.ts";
+import type { MaybeValue } from "../../engine/plan/types.ts";
+
+/** Why a value is outside its field's declared bounds, or undefined when it is within. */
+export function describeBoundsOf(field: TypedField, value: MaybeValue, zone: Zone): string | undefined {
+  if (typeof value !== "number") return undefined;
+  if (field.low !== null && value < field.low) return `is below the least allowed, ${formatValue(field.low, field.type, zone)}`;
+  if (field.high !== null && value > field.high) return `is above the most allowed, ${formatValue(field.high, field.type, zone)}`;
+  return undefined;
+}

@@ -1,0 +1,147 @@
+import { createHash } from "node:crypto";
+import { zone as zoneOf, type Zone } from "../../engine/calendar/zone.ts";
+import { quoteColumn, quoteIdentifier, type Column, type SqliteDatabase } from "../sqlite.ts";
+import type { Mapped, Target } from "./mapping.ts";
+import { mergeEvents, STAGED_COLUMNS, type Merged } from "./merge-events.ts";
+
+type MappedEvent = Extract<Mapped, { kind: "event" }>;
+
+/** Rows that one INSERT brings; SQLite binds at most 32,766 values. */
+const ROWS_AT_ONCE = 20;
+const VALUE_LIMIT = 30_000;
+
+/**
+ * Takes the events of one source and puts them into their table. They are first laid down in a temporary table as they
+ * come, and merged in order of what is sorted: so the indexes grow at their ends or leaf by leaf, however random the
+ * ids are, and memory does not grow with the file.
+ */
+export class EventWriter {
+  private readonly database: SqliteDatabase;
+  private readonly zone: Zone;
+  private readonly stages = new Map<Target, Stage>();
+
+  constructor(database: SqliteDatabase, timeZone: string) {
+    this.database = database;
+    this.zone = zoneOf(timeZone);
+  }
+
+  write(event: MappedEvent): void {
+    let stage = this.stages.get(event.target);
+    if (stage === undefined) {
+      stage = new Stage(this.database, event.target, this.stages.size);
+      this.stages.set(event.target, stage);
+    }
+    const { time } = event;
+    const local = time + this.zone.offsetAt(time);
+    const date = Math.floor(local / 86_400_000);
+    const hour = Math.floor((local - date * 86_400_000) / 3_600_000);
+    stage.add(event, date, hour);
+  }
+
+  /** To be called at the end of each file: identical rows without ids are numbered within their file. */
+  endFile(): void {
+    for (const stage of this.stages.values()) stage.endFile();
+  }
+
+  /** Merges what has come into the tables. */
+  finish(): Merged {
+    const total = { added: 0, known: 0, conflicts: 0, completed: 0 };
+    for (const [target, stage] of this.stages) {
+      const merged = mergeEvents(this.database, target.record, stage.close());
+      total.added += merged.added;
+      total.known += merged.known;
+      total.conflicts += merged.conflicts;
+      total.completed += merged.completed;
+      stage.drop();
+    }
+    this.stages.clear();
+    return total;
+  }
+}
+
+/** The temporary table of one event, as yet unsorted and without an index. */
+class Stage {
+  private readonly database: SqliteDatabase;
+  private readonly target: Target;
+  private readonly name: string;
+  /** Where rows without ids wait for their number. */
+  private readonly unnumbered: string;
+  /** For each column of the table the place of its value among the target's, or -1. */
+  private readonly places: readonly number[];
+  private readonly inserts = new Map<string, { readonly many: Insert; readonly one: Insert; pending: Column[] }>();
+  private readonly rowsAtOnce: number;
+  private readonly width: number;
+
+  constructor(database: SqliteDatabase, target: Target, number: number) {
+    this.database = database;
+    this.target = target;
+    this.name = `temp.stage_${number}`;
+    this.unnumbered = `temp.unnumbered_${number}`;
+    const given = new Map(target.columns.map(({ field }, index) => [field.name, index]));
+    this.places = [...target.record.fields.keys()].map((name) => given.get(name) ?? -1);
+    this.width = STAGED_COLUMNS.length + this.places.length;
+    this.rowsAtOnce = Math.max(1, Math.min(ROWS_AT_ONCE, Math.floor(VALUE_LIMIT / this.width)));
+    const columns = [...STAGED_COLUMNS.map((name) => quoteIdentifier(name)), ...[...target.record.fields.keys()].map(quoteColumn)].join(", ");
+    for (const table of [this.name, this.unnumbered]) {
+      database.exec(`DROP TABLE IF EXISTS ${table}`);
+      database.exec(`CREATE TABLE ${table} (${columns})`);
+    }
+  }
+
+  add({ id, target, customer, time, values }: MappedEvent, date: number, hour: number): void {
+    const insert = this.insert(id === undefined ? this.unnumbered : this.name);
+    const { pending } = insert;
+    pending.push(id ?? contentId(target, customer, time, values), customer, time, date, hour);
+    for (const place of this.places) pending.push(place === -1 ? null : (values[place] ?? null));
+    if (pending.length < this.rowsAtOnce * this.width) return;
+    insert.many.run(...pending);
+    insert.pending = [];
+  }
+
+  private insert(table: string) {
+    let found = this.inserts.get(table);
+    if (found === undefined) {
+      const row = `(${Array.from({ length: this.width }, () => "?").join(", ")})`;
+      const rows = Array.from({ length: this.rowsAtOnce }, () => row).join(", ");
+      found = { many: this.database.prepare<Column[]>(`INSERT INTO ${table} VALUES ${rows}`), one: this.database.prepare<Column[]>(`INSERT INTO ${table} VALUES ${row}`), pending: [] };
+      this.inserts.set(table, found);
+    }
+    return found;
+  }
+
+  private flush(): void {
+    for (const insert of this.inserts.values()) {
+      for (let at = 0; at < insert.pending.length; at += this.width) insert.one.run(...insert.pending.slice(at, at + this.width));
+      insert.pending = [];
+    }
+  }
+
+  endFile(): void {
+    this.flush();
+    if (!this.inserts.has(this.unnumbered)) return;
+    const others = [...STAGED_COLUMNS.slice(1).map((name) => quoteIdentifier(name)), ...[...this.target.record.fields.keys()].map(quoteColumn)].join(", ");
+    this.database.exec(`INSERT INTO ${this.name} SELECT _id || '-' || row_number() OVER (PARTITION BY _id), ${others} FROM ${this.unnumbered}`);
+    this.database.exec(`DELETE FROM ${this.unnumbered}`);
+  }
+
+  /** The table, ready to be merged. */
+  close(): string {
+    this.flush();
+    return this.name;
+  }
+
+  drop(): void {
+    for (const table of [this.name, this.unnumbered]) this.database.exec(`DROP TABLE ${table}`);
+  }
+}
+
+interface Insert {
+  run(...values: Column[]): unknown;
+}
+
+/** What tells an event without an id from others: a hash of its content. */
+function contentId(target: Target, customer: string, time: number, values: readonly Column[]): string {
+  const content = JSON.stringify([target.record.name, customer, time, target.columns.map(({ field }, index) => [field.name, values[index] ?? null])]);
+  return `${target.record.name}:${createHash("sha256").update(content).digest("hex").slice(0, 32)}`;
+}
+

@@ -1,0 +1,92 @@
+import type { Program } from "../../engine/check/program.ts";
+import type { SourceConfig } from "../config.ts";
+import { ensureTables } from "../database.ts";
+import { ErasedCustomers } from "../erased.ts";
+import { InterruptedError, WorkspaceError } from "../errors.ts";
+import { dropTables } from "../schema.ts";
+import type { SqliteDatabase } from "../sqlite.ts";
+import type { Workspace } from "../workspace.ts";
+import { inWriting, type Patience } from "../writer-lock.ts";
+import { SourceImport, type SourceReport } from "./source-import.ts";
+import { sourceFiles, type InputFile } from "./source-files.ts";
+
+export type { SourceReport };
+
+/** How far an import is: bytes read of all, and rows so far. */
+export type ImportProgress = (done: { readonly source: string; readonly bytes: number; readonly totalBytes: number; readonly rows: number }) => void;
+
+export interface ImportOptions {
+  readonly patience: Patience;
+  readonly progress: ImportProgress;
+  /** Read and report, and keep nothing. */
+  readonly dryRun?: boolean;
+  /** Throw away what is there, in the same transaction. */
+  readonly fresh?: boolean;
+  /** Fail when more rows than this are rejected. */
+  readonly maxErrors?: number | undefined;
+  /** Write personal cells into the lists of rejects. */
+  readonly showPersonal?: boolean;
+  /** Aborted when the user wants to stop. */
+  readonly signal?: AbortSignal | undefined;
+  /** Runs what can't be stopped in between. */
+  readonly whileDeaf?: (<Outcome>(work: () => Outcome) => Outcome) | undefined;
+  /** Read this instead of the source's own file. */
+  readonly from?: InputFile | { readonly stream: AsyncIterable<Buffer> } | undefined;
+}
+
+/** Thrown inside the transaction of a dry run, to undo it. */
+class DryRunEnd extends Error {}
+
+/**
+ * Imports sources of a workspace in one transaction: all of them, or nothing. Importing the same file again changes
+ * nothing. Rows that can't be used are reported and left out.
+ * @throws WorkspaceError when a file or its mapping can't be used at all, or too many rows are rejected
+ */
+export async function importSources(workspace: Workspace, program: Program, database: SqliteDatabase, sources: readonly SourceConfig[], options: ImportOptions): Promise<SourceReport[]> {
+  const files = new Map(sources.map((source) => [source, options.from === undefined ? sourceFiles(workspace, source) : undefined]));
+  const totalBytes = [...files.values()].reduce((total, list) => total + (list ?? []).reduce((sum, { size }) => sum + size, 0), options.from !== undefined && "size" in options.from ? options.from.size : 0);
+  const imports: SourceImport[] = [];
+  const reports: SourceReport[] = [];
+  const lists: (string | null)[] = [];
+  try {
+    await inWriting(database, options.patience, async () => {
+      if (options.fresh === true) dropTables(database);
+      ensureTables(database, program);
+      const erased = new ErasedCustomers(database);
+      let before = 0;
+      for (const [source, list] of files) {
+        const offset = before;
+        const read = new SourceImport(workspace, program, database, source, erased, {
+          showPersonal: options.showPersonal === true, listRejects: options.dryRun !== true,
+          onBatch: (bytes, rows) => {
+            if (options.signal?.aborted === true) throw interrupted();
+            options.progress({ source: source.name, bytes: offset + bytes, totalBytes, rows });
+            const rejected = imports.reduce((sum, { rejected }) => sum + rejected, 0);
+            if (options.maxErrors !== undefined && rejected > options.maxErrors) throw tooManyErrors(imports, options.maxErrors);
+          },
+        });
+        imports.push(read);
+        if (list !== undefined) await read.readAll(list);
+        else if (options.from !== undefined) await read.readOther(options.from);
+        reports.push(options.whileDeaf === undefined ? read.finish() : options.whileDeaf(() => read.finish()));
+        before += (list ?? []).reduce((sum, { size }) => sum + size, 0);
+      }
+      if (options.signal?.aborted === true) throw interrupted();
+      if (options.dryRun === true) throw new DryRunEnd();
+      // The lists take their places before the rows are kept: a repetition makes them again, a lost one it would not.
+      for (const [index, read] of imports.entries()) lists[index] = read.keepRejects() ?? null;
+    });
+  } catch (error) {
+    for (const read of imports) read.abandon();
+    if (!(error instanceof DryRunEnd)) throw error;
+    return reports;
+  }
+  return reports.map((report, index) => ({ ...report, rejectFile: lists[index] ?? null }));
+}
+
+const interrupted = (): InterruptedError => new InterruptedError("interrupted; nothing was changed");
+
+function tooManyErrors(imports: readonly SourceImport[], limit: number): WorkspaceError {
+  const examples = imports.flatMap(({ firstRejects }) => firstRejects).slice(0, 3).map(({ line, column, reason }) => `line ${line}${column === "" ? "" : `, ${column}`}: ${reason}`);
+  return new WorkspaceError(`more than ${limit} rows are rejected (--max-errors), so nothing was changed; for example ${examples.join("; ")}`);
+}

@@ -1,0 +1,85 @@
+import { closeSync, existsSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { join } from "node:path";
+import { csvLine, safeCell } from "../../engine/text/csv-line.ts";
+import type { Mapping, Reject } from "./mapping.ts";
+import type { Row } from "./rows.ts";
+
+/** Rejected rows that a list takes; all are counted. */
+export const REJECTS_LISTED = 100_000;
+/** Stands where a personal value was. */
+export const MASK = "•••";
+/** The columns of a list of rejects that are not the source's own. */
+export const REJECT_COLUMNS = ["tagma line", "tagma column", "tagma reason", "tagma row"] as const;
+
+/**
+ * The list of a source's rejected rows, beside the database: why each was refused, and the cells that the source maps,
+ * so that they can be mended and imported again. Personal cells are masked unless they are asked for. It is written
+ * aside and takes its place when the import is kept.
+ */
+export class RejectList {
+  readonly name: string;
+  private readonly path: string;
+  private readonly csv: boolean;
+  private readonly mapping: Mapping;
+  private readonly showPersonal: boolean;
+  private file: number | undefined;
+  private written = 0;
+
+  constructor(folder: string, source: string, csv: boolean, mapping: Mapping, showPersonal: boolean) {
+    this.name = rejectListName(source, csv);
+    this.path = join(folder, this.name);
+    this.csv = csv;
+    this.mapping = mapping;
+    this.showPersonal = showPersonal;
+  }
+
+  get count(): number {
+    return this.written;
+  }
+
+  add({ line, column, reason }: Reject, row: Row): void {
+    if (this.written >= REJECTS_LISTED) return;
+    this.written++;
+    if (this.file === undefined) {
+      this.file = openSync(`${this.path}.part`, "w");
+      if (this.csv) writeSync(this.file, csvLine([...REJECT_COLUMNS, ...this.mapping.wanted]));
+    }
+    const masked = this.mapping.personal.size > 0 && !this.showPersonal;
+    const raw = row.raw === undefined ? "" : masked ? MASK : row.raw.length === 1 ? (row.raw[0] ?? "") : JSON.stringify(row.raw);
+    const cells = this.mapping.wanted.map((name, index) => {
+      const cell = row.cells[index];
+      return masked && this.mapping.personal.has(name) && cell !== undefined && cell !== null && cell !== "" ? MASK : cell;
+    });
+    if (this.csv) writeSync(this.file, csvLine([String(line), column, reason, raw, ...cells.map((cell) => (cell === null || cell === undefined ? "" : String(cell)))].map(safeCell)));
+    else writeSync(this.file, `${JSON.stringify(Object.fromEntries([["tagma line", line], ["tagma column", column], ["tagma reason", reason], ...(raw === "" ? [] : [["tagma row", raw]]), ...this.mapping.wanted.map((name, index) => [name, cells[index]])]))}\n`);
+  }
+
+  /** Puts the list in its place; an older one goes when every row was read again and none was refused. */
+  keep(readWhole: boolean): string | undefined {
+    if (this.file !== undefined) {
+      closeSync(this.file);
+      this.file = undefined;
+      renameSync(`${this.path}.part`, this.path);
+      return this.name;
+    }
+    if (readWhole) rmSync(this.path, { force: true });
+    return undefined;
+  }
+
+  abandon(): void {
+    if (this.file === undefined) return;
+    closeSync(this.file);
+    this.file = undefined;
+    if (existsSync(`${this.path}.part`)) rmSync(`${this.path}.part`);
+  }
+}
+
+/** Where the rejects of a source are listed, relative to the workspace. */
+export function rejectListName(source: string, csv: boolean): string {
+  return `.tagma/rejects-${source.replace(/[^\p{L}\p{N}_-]/gu, "_")}.${csv ? "csv" : "jsonl"}`;
+}
+
+/** True when columns are those of a list of rejects. */
+export function isRejectList(columns: readonly string[] | undefined): boolean {
+  return columns !== undefined && columns.includes(REJECT_COLUMNS[0]) && columns.includes(REJECT_COLUMNS[2]);
+}

@@ -1,0 +1,197 @@
+import type { Program } from "../../engine/check/program.ts";
+import type { SourceConfig } from "../config.ts";
+import type { ErasedCustomers } from "../erased.ts";
+import { WorkspaceError } from "../errors.ts";
+import type { SqliteDatabase } from "../sqlite.ts";
+import type { Workspace } from "../workspace.ts";
+import { EventWriter } from "./event-writer.ts";
+import { compareWithManifest, endsWithLineBreak, hashFile, identityHash, keepEntry, manifestEntry, mappingHash, type Todo } from "./manifest.ts";
+import { Mapping, type Reject } from "./mapping.ts";
+import { ProfileWriter } from "./profile-writer.ts";
+import { isRejectList, RejectList } from "./reject-list.ts";
+import { mendedRow } from "./mended.ts";
+import { openRows, type Row, type RowReader } from "./rows.ts";
+import type { InputFile } from "./source-files.ts";
+
+/** What came of one source. */
+export interface SourceReport {
+  readonly source: string;
+  readonly rows: number;
+  /** Rows that were new. */
+  readonly added: number;
+  /** Profile rows or events that were already there. */
+  readonly known: number;
+  /** Profile rows that replaced other values, and events that told more than was known. */
+  readonly updated: number;
+  /** Rows that the source passes over. */
+  readonly skipped: number;
+  /** Rows of customers who have been erased. */
+  readonly erased: number;
+  /** Events whose id was there with different content; the least canonical JSON was kept. */
+  readonly conflicts: number;
+  /** Files that were imported before as they are, and not read again. */
+  readonly unchanged: number;
+  readonly files: number;
+  /** Profile fields that came without a time: their past is not known. */
+  readonly currentOnly: readonly string[];
+  /** The first rejects; `rejected` counts all. */
+  readonly rejects: readonly Reject[];
+  readonly rejected: number;
+  readonly rejectFile: string | null;
+}
+
+const REJECTS_KEPT = 100;
+
+interface Settings {
+  readonly showPersonal: boolean;
+  /** Write rejected rows to a list beside the database. */
+  readonly listRejects: boolean;
+  /** Called after each batch with the bytes and rows of this source so far; may throw to stop. */
+  readonly onBatch: (bytes: number, rows: number) => void;
+}
+
+/** The import of one source: its files, one after the other, within a transaction of the caller. */
+export class SourceImport {
+  readonly firstRejects: Reject[] = [];
+  rejected = 0;
+  private readonly program: Program;
+  private readonly database: SqliteDatabase;
+  private readonly source: SourceConfig;
+  private readonly workspace: Workspace;
+  private readonly erased: ErasedCustomers;
+  private readonly settings: Settings;
+  private readonly mapping: string;
+  private readonly events: EventWriter;
+  private profiles: ProfileWriter | undefined;
+  private rejects: RejectList | undefined;
+  private identity = "";
+  private readWhole = true;
+  private counts = { rows: 0, skipped: 0, erased: 0, unchanged: 0, files: 0 };
+  private currentOnly: readonly string[] = [];
+  private bytesBefore = 0;
+
+  constructor(workspace: Workspace, program: Program, database: SqliteDatabase, source: SourceConfig, erased: ErasedCustomers, settings: Settings) {
+    this.workspace = workspace;
+    this.program = program;
+    this.database = database;
+    this.source = source;
+    this.erased = erased;
+    this.settings = settings;
+    this.mapping = mappingHash(source, program);
+    this.events = new EventWriter(database, program.settings.timeZone);
+  }
+
+  /** Rows without ids are told apart by their content: read otherwise than before, each would count a second time. */
+  private requireSameIdentity(file: string): void {
+    if (this.source.id !== undefined || this.source.profile === true) return;
+    const before = manifestEntry(this.database, this.source.name, file)?.identity;
+    if (before === undefined || before === this.identity) return;
+    throw new WorkspaceError(`source "${this.source.name}" has no column of event ids, and its fields are read otherwise than when "${file}" was imported, so that its rows would count twice. Name its ids under "id", or import everything again with \`tagma import --fresh\``);
+  }
+
+  async readAll(files: readonly InputFile[]): Promise<void> {
+    for (const file of files) {
+      this.counts.files++;
+      const resumable = file.format !== "parquet" && !file.gzip && (this.source.id !== undefined || this.source.profile === true);
+      const todo = await compareWithManifest(manifestEntry(this.database, this.source.name, file.name), this.mapping, file, resumable);
+      if (todo.kind === "unchanged") {
+        this.counts.unchanged++;
+        this.readWhole = false;
+      } else await this.readFile(file, todo);
+      this.bytesBefore += file.size;
+      this.settings.onBatch(this.bytesBefore, this.counts.rows);
+    }
+  }
+
+  /** Reads a file or stream that is not the source's own, such as a mended list of rejects. */
+  async readOther(input: InputFile | { readonly stream: AsyncIterable<Buffer> }): Promise<void> {
+    this.counts.files++;
+    const format = this.source.format ?? "csv";
+    const reader = "stream" in input
+      ? await openRows({ name: "standard input", format, delimiter: this.source.delimiter ?? ",", gzip: false, origin: input })
+      : await openRows({ ...input, origin: input });
+    await this.readRows(reader, "stream" in input ? format === "csv" : input.format === "csv", "stream" in input ? "standard input" : input.name);
+  }
+
+  private async readFile(file: InputFile, todo: Exclude<Todo, { kind: "unchanged" }>): Promise<void> {
+    const grown = todo.kind === "grown" ? todo.entry : undefined;
+    const resume = todo.kind === "grown" ? { offset: todo.entry.bytes, line: todo.entry.lines, columns: parsedColumns(todo.entry.columns), hash: todo.hash } : undefined;
+    if (grown !== undefined) this.readWhole = false;
+    const reader = await openRows({ ...file, origin: file, resume });
+    const rows = await this.readRows(reader, file.format === "csv", file.name);
+    const sha256 = reader.digest() ?? (await hashFile(file.path, file.size)).digest("hex");
+    const goesOn = file.format !== "parquet" && !file.gzip && endsWithLineBreak(file.path, file.size);
+    keepEntry(this.database, this.source.name, file.name, { mapping: this.mapping, bytes: file.size, sha256, lines: reader.nextLine(), rows: rows + (grown?.rows ?? 0), columns: goesOn ? JSON.stringify(reader.columns ?? []) : null, identity: this.identity });
+  }
+
+  private async readRows(reader: RowReader, csv: boolean, name: string): Promise<number> {
+    const mapping = new Mapping({ ...this.source, file: name }, this.program, reader.columns);
+    if (this.settings.listRejects) this.rejects ??= new RejectList(this.workspace.folder, this.source.name, csv, mapping, this.settings.showPersonal);
+    this.identity = identityHash(this.source, mapping, this.program);
+    this.requireSameIdentity(name);
+    const isList = isRejectList(reader.columns);
+    const before = this.counts.rows;
+    let rows = 0;
+    for await (const batch of reader.rows(mapping.wanted)) {
+      for (const row of batch) {
+        rows++;
+        this.take(isList ? mendedRow(row) : row, mapping);
+      }
+      this.counts.rows = before + rows;
+      this.settings.onBatch(this.bytesBefore + reader.bytesRead(), this.counts.rows);
+    }
+    this.events.endFile();
+    return rows;
+  }
+
+  private take(row: Row, mapping: Mapping): void {
+    const mapped = mapping.map(row);
+    switch (mapped.kind) {
+      case "reject": this.reject(mapped.reject, row); return;
+      case "skipped": this.counts.skipped++; return;
+      case "profile":
+        if (this.erased.has(mapped.customer)) this.counts.erased++;
+        else this.profileWriter(mapping).write(mapped);
+        return;
+      case "event":
+        if (this.erased.has(mapped.customer)) this.counts.erased++;
+        else this.events.write(mapped);
+    }
+  }
+
+  private reject(reject: Reject, row: Row): void {
+    this.rejected++;
+    if (this.firstRejects.length < REJECTS_KEPT) this.firstRejects.push(reject);
+    this.rejects?.add(reject, row);
+  }
+
+  private profileWriter(mapping: Mapping): ProfileWriter {
+    if (!mapping.timed) this.currentOnly = mapping.targets.flatMap(({ columns }) => columns.map(({ field }) => field.name));
+    this.profiles ??= new ProfileWriter(this.database, [...(this.program.profile?.fields.keys() ?? [])]);
+    return this.profiles;
+  }
+
+  /** Merges what was read into the tables and counts it. */
+  finish(): SourceReport {
+    const merged = this.events.finish();
+    this.profiles?.finish();
+    const profiles = this.profiles ?? { added: 0, known: 0, updated: 0 };
+    return {
+      source: this.source.name, ...this.counts, added: merged.added + profiles.added, known: merged.known + profiles.known, updated: merged.completed + profiles.updated,
+      conflicts: merged.conflicts, currentOnly: this.currentOnly, rejects: this.firstRejects, rejected: this.rejected, rejectFile: null,
+    };
+  }
+
+  keepRejects(): string | undefined {
+    return this.rejects?.keep(this.readWhole);
+  }
+
+  abandon(): void {
+    this.rejects?.abandon();
+  }
+}
+
+function parsedColumns(text: string | null): string[] {
+  return text === null ? [] : JSON.parse(text);
+}
+

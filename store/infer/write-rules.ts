@@ -1,0 +1,27 @@
+import { format } from "../../grammar/format/format.ts";
+import { parseFile } from "../../grammar/parser/parse-file.ts";
+import { nameText, type Inferred, type InferredField } from "./infer.ts";
+
+/** A rule file for what was inferred: readable, laid out, with what was seen beside each field. */
+export function writeRules({ profile, events }: Inferred): string {
+  const parts = [
+    "// Read off the files. Correct what is wrong, then: tagma check, tagma import, tagma run",
+    ...(profile === undefined ? [] : [`/// Who our customers are.\nprofile ${nameText(profile.name)} {\n${profile.fields.map(fieldLine).join("\n")}\n}`]),
+    ...events.map(({ name, fields }) => `event ${nameText(name)} {\n${fields.map(fieldLine).join("\n")}\n}`),
+    ...events.flatMap(({ name }) => [
+      `statistical tag ${tagName(name, "90d")} = count of ${nameText(name)} in last 90 days`,
+      `statistical tag ${tagName(name, "quiet_days")} = days since latest ${nameText(name)}`,
+    ]),
+  ];
+  const text = `${parts.join("\n\n")}\n`;
+  const formatted = format(parseFile({ path: "rules.tagma", text }));
+  return "text" in formatted ? formatted.text : text;
+}
+
+function fieldLine({ name, type, required, personal, seen }: InferredField): string {
+  return `  ${nameText(name)}: ${type}${required ? " required" : ""}${personal ? " personal" : ""} // ${seen}`;
+}
+
+function tagName(event: string, what: string): string {
+  return nameText(`${event}_${what}`);
+}

@@ -1,0 +1,105 @@
+import type { Instant } from "../../engine/calendar/zone.ts";
+import type { Program, TypedExpression, TypedOutput } from "../../engine/check/program.ts";
+import { outputsBehind } from "../../engine/models/fingerprint.ts";
+import { partOf } from "../../engine/plan/forms.ts";
+import { lower } from "../../engine/plan/lower.ts";
+import type { Plan } from "../../engine/plan/plan.ts";
+import type { ValueType } from "../../engine/plan/types.ts";
+import { UNKNOWN_INT32 } from "../../engine/run/population/columns.ts";
+import { evaluatePopulation } from "../../engine/run/population/executor.ts";
+import { hasBit, PRESENT, type OutputColumn, type PartResult } from "../../engine/run/population/results.ts";
+import { PART_BYTES } from "../evaluate.ts";
+import { populationParts } from "../population-parts.ts";
+import type { SqliteDatabase } from "../sqlite.ts";
+
+/** Something to measure of every customer: a number or a condition. */
+export interface Wanted {
+  readonly expression: TypedExpression;
+  readonly type: ValueType;
+}
+
+/** What to measure, and when; the results of one `Look` stand side by side. */
+export interface Look {
+  /** Measured at `at`; only customers who are there then are taken. */
+  readonly now: readonly Wanted[];
+  /** Measured at `later`, of the same customers. */
+  readonly after: readonly Wanted[];
+}
+
+/** A column for each of `now` and then each of `after`, NaN where unknown, and how many customers there are. */
+export interface Measured {
+  readonly rows: number;
+  readonly columns: readonly Float64Array[];
+}
+
+/** Measures all customers of a workspace with the executor of runs, so that what is learned from is what is evaluated. */
+export class Measurer {
+  private readonly database: SqliteDatabase;
+  private readonly program: Program;
+
+  constructor(database: SqliteDatabase, program: Program) {
+    this.database = database;
+    this.program = program;
+  }
+
+  /**
+   * @param moments pairs of instants: nothing after the first reaches what is measured at it, since events after an
+   * evaluation's instant do not exist
+   * @returns what was measured for each pair
+   */
+  async measure(look: Look, moments: readonly { readonly at: Instant; readonly later: Instant }[]): Promise<Measured[]> {
+    const wanted = [...look.now, ...look.after];
+    const { plan, ids } = planOf(this.program, wanted);
+    const count = look.now.length;
+    const [first, second] = [partOf(plan, new Set(ids.slice(0, count))), partOf(plan, new Set(ids.slice(count)))];
+    const gathered = moments.map(() => wanted.map((): number[] => []));
+    for (const population of populationParts(this.database, this.program, plan, PART_BYTES)) {
+      for (const [moment, { at, later }] of moments.entries()) {
+        const here = await evaluatePopulation(first, population, at);
+        const after = count < wanted.length ? await evaluatePopulation(second, population, later) : here;
+        const columns = ids.map((id, index) => columnOf(index < count ? here : after, id));
+        for (let customer = 0; customer < population.count; customer++) {
+          if (here.standing[customer] !== PRESENT) continue;
+          for (const [index, column] of columns.entries()) gathered[moment]?.[index]?.push(valueAt(column, customer));
+        }
+      }
+    }
+    return gathered.map((columns) => ({ rows: columns[0]?.length ?? 0, columns: columns.map((values) => Float64Array.from(values)) }));
+  }
+
+  /** Whether an expression looks at the profile, directly or through tags. */
+  readsProfile(wanted: Wanted): boolean {
+    const { plan } = planOf(this.program, [wanted]);
+    return plan.reads.fields.some(({ name }) => JSON.stringify([plan.outputs.map(({ form }) => form), plan.aggregates]).includes(`"op":"field","field":${JSON.stringify(name)}`));
+  }
+}
+
+/** The plan of some expressions alone, and the ids of their outputs. */
+function planOf(program: Program, wanted: readonly Wanted[]): { readonly plan: Plan; readonly ids: readonly string[] } {
+  const outputs = wanted.map(({ expression, type }, index): TypedOutput => ({
+    name: `${PREFIX}${index}`, kind: "tag", tagKind: "rule", type, form: { form: "value", value: expression }, mayBeUnknown: true, personal: false,
+    about: { label: null, labels: {}, description: "", group: null, owner: null, values: {} }, location: { file: "", start: 0, end: 0 },
+  }));
+  const plan = lower({ ...program, tests: [], outputs: [...outputsBehind(wanted.map(({ expression }) => expression), program), ...outputs] });
+  const ids = outputs.map(({ name }) => plan.outputs.find((output) => output.name === name && output.at === "now")?.id ?? "");
+  return { plan, ids };
+}
+
+/** No name of a rule file has a line break. */
+const PREFIX = "\n";
+
+function columnOf(found: PartResult, id: string): OutputColumn | undefined {
+  return found.columns.find(({ output }) => output.id === id);
+}
+
+function valueAt(column: OutputColumn | undefined, customer: number): number {
+  if (column === undefined || (column.errors?.[customer] ?? 0) !== 0) return Number.NaN;
+  switch (column.kind) {
+    case "truth": return hasBit(column.yes, customer) ? 1 : column.known === undefined || hasBit(column.known, customer) ? 0 : Number.NaN;
+    case "number": {
+      const value = column.numbers[customer] ?? Number.NaN;
+      return column.numbers instanceof Int32Array && value === UNKNOWN_INT32 ? Number.NaN : value;
+    }
+    case "choice": case "text": case "set": return Number.NaN;
+  }
+}

@@ -1,0 +1,35 @@
+import type { Instant } from "../../engine/calendar/zone.ts";
+import type { Program } from "../../engine/check/program.ts";
+import { WorkspaceError } from "../errors.ts";
+import { eventTable, type SqliteDatabase } from "../database.ts";
+
+/** A past instant and the end of the time ahead of it. */
+export interface Moment {
+  readonly at: Instant;
+  readonly later: Instant;
+}
+
+const MOST_MOMENTS = 4;
+const DAY = 86_400_000;
+
+/** When the first event of any kind happened. */
+export function firstEvent(database: SqliteDatabase, program: Program): Instant | undefined {
+  const times = [...program.events.keys()].map((event) => database.prepare<[], { first: number | null }>(`SELECT min(_time) AS first FROM ${eventTable(event)}`).get()?.first);
+  return times.reduce<Instant | undefined>((least, time) => (time !== null && time !== undefined && (least === undefined || time < least) ? time : least), undefined);
+}
+
+/**
+ * The instants to learn from and the one to test at. The time ahead of the test begins where that of the latest of the
+ * others ends, so that what is tested lies in the future of what is learned.
+ * @throws WorkspaceError when the data does not reach back so far
+ */
+export function pastMoments(asOf: Instant, horizon: number, first: Instant | undefined, name: string): { readonly training: readonly Moment[]; readonly test: Moment } {
+  const moment = (back: number): Moment => ({ at: asOf - back * horizon, later: asOf - (back - 1) * horizon });
+  const training: Moment[] = [];
+  for (let back = MOST_MOMENTS; back >= 2; back--) if (first !== undefined && moment(back).at - first >= horizon) training.push(moment(back));
+  if (training.length === 0) {
+    const days = (length: number): string => `${Math.ceil(length / DAY)} days`;
+    throw new WorkspaceError(`the model \`${name}\` needs ${days(3 * horizon)} of events before the date of training; the data goes back ${first === undefined ? "not at all" : days(Math.max(0, asOf - first))}`);
+  }
+  return { training, test: moment(1) };
+}

@@ -1,0 +1,56 @@
+import { PROFILE_TABLE, eventTable, quoteColumn, type SqliteDatabase } from "../store/sqlite.ts";
+import type { StoredField, StoredSchema } from "../store/schema.ts";
+import type { ValueType } from "../engine/plan/types.ts";
+import { eventTableName, fieldColumnName } from "./names.ts";
+import type { Cell, CellType, LoadColumn, Row, TableLoad } from "./warehouse.ts";
+
+/** Rows that are in memory at once. */
+const BATCH = 10_000;
+
+const CUSTOMER: LoadColumn = { name: "_customer", type: "text" };
+const whole = (name: string): LoadColumn => ({ name, type: "integer" });
+
+/**
+ * The tables of a workspace's data as a warehouse holds them: `profile` and one for each event, a customer's rows
+ * together, in order of time. They are read while they are loaded; until then nothing may write to the database, or the
+ * database must be in a transaction that reads.
+ */
+export function storeTables(database: SqliteDatabase, schema: StoredSchema): TableLoad[] {
+  const profile = storeTable(database, PROFILE_TABLE, PROFILE_TABLE, [CUSTOMER, whole("_valid_from")], schema.profile, "_customer, _valid_from");
+  const events = schema.events.map(({ name, fields }) => storeTable(database, eventTableName(name), eventTable(name), [{ name: "_id", type: "text" }, CUSTOMER, whole("_time"), whole("_date"), whole("_weekday"), whole("_hour")], fields, "_customer, _time, _id"));
+  return [profile, ...events];
+}
+
+function storeTable(database: SqliteDatabase, table: string, source: string, own: readonly LoadColumn[], fields: readonly StoredField[], order: string): TableLoad {
+  const columns = [...own, ...fields.map(({ name, type }): LoadColumn => ({ name: fieldColumnName(name), type: cellType(type) }))];
+  const booleans = columns.flatMap(({ type }, place) => (type === "boolean" ? [place] : []));
+  const select = `SELECT ${[...own.map(({ name }) => name), ...fields.map(({ name }) => quoteColumn(name))].join(", ")} FROM ${source} ORDER BY ${order}`;
+  return {
+    table, columns,
+    count: database.prepare<[], { n: number }>(`SELECT count(*) AS n FROM ${source}`).get()?.n ?? 0,
+    batches: () => batchesOf(database.prepare<[], Cell[]>(select).raw(true).iterate(), booleans),
+  };
+}
+
+function* batchesOf(rows: Iterable<Cell[]>, booleans: readonly number[]): Generator<Row[]> {
+  let batch: Row[] = [];
+  for (const row of rows) {
+    // SQLite holds booleans as 0 and 1.
+    for (const place of booleans) if (typeof row[place] === "number") row[place] = row[place] === 1;
+    batch.push(row);
+    if (batch.length < BATCH) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}
+
+/** What a warehouse keeps values of a type as: units, days and milliseconds are whole numbers, as in the embedded database. */
+export function cellType(type: ValueType): CellType {
+  switch (type.kind) {
+    case "boolean": return "boolean";
+    case "integer": case "decimal": case "date": case "time": case "duration": return "integer";
+    case "number": return "number";
+    case "text": case "enum": case "set": return "text";
+  }
+}
