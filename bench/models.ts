@@ -5,7 +5,7 @@ import { fitBgNbd } from "../engine/models/train/lifetime.ts";
 import { randomNumbers } from "../engine/models/train/random.ts";
 import type { Table } from "../engine/models/train/table.ts";
 import { fitTrees } from "../engine/models/train/trees.ts";
-import { preparePopulation } from "../engine/run/population/executor.ts";
+import { preparePopulation } from "../engine/run/population/prepare.ts";
 import type { Population } from "../engine/run/population/population.ts";
 import { runKernel } from "../engine/run/population/kernel.ts";
 import { openDatabase } from "../store/database.ts";

@@ -5,10 +5,11 @@ import { join } from "node:path";
 import { BIGINT, BOOLEAN, DuckDBDataChunk, DuckDBInstance, INTEGER, TINYINT, type DuckDBConnection, type DuckDBType, type DuckDBValue } from "@duckdb/node-api";
 import type { SharedArray } from "../engine/run/population/kernel-data.ts";
 import { instantiate, runKernel } from "../engine/run/population/kernel.ts";
-import { evaluatePopulation, preparePopulation } from "../engine/run/population/executor.ts";
+import { preparePopulation } from "../engine/run/population/prepare.ts";
+import { evaluatePopulation } from "../store/population/executor.ts";
 import type { EventTable, Population } from "../engine/run/population/population.ts";
 import type { PartResult } from "../engine/run/population/results.ts";
-import { Threads } from "../engine/run/population/threads.ts";
+import { Threads } from "../store/population/threads.ts";
 import { median, print, say, smoke } from "./support/measure.ts";
 import { aggregates, atom, categories, channels, makePopulation, NOW, populationPlan, sections } from "./support/population.ts";
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { openDatabase } from "../store/database.ts";
 import { populationParts } from "../store/population-parts.ts";
 import { compileWorkspace, openWorkspace } from "../store/workspace.ts";
-import { preparePopulation } from "../engine/run/population/executor.ts";
+import { preparePopulation } from "../engine/run/population/prepare.ts";
 import { runKernel } from "../engine/run/population/kernel.ts";
 import { median, print, say, smoke } from "./support/measure.ts";
 import { northwindFolder } from "./support/northwind.ts";

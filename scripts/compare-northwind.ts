@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isDeepStrictEqual, parseArgs } from "node:util";
 import { jsonResult } from "../engine/run/present.ts";
-import { evaluatePopulation } from "../engine/run/population/executor.ts";
+import { evaluatePopulation } from "../store/population/executor.ts";
 import { load } from "../engine/run/profile/executor.ts";
 import { storedCustomers } from "../store/customers.ts";
 import { openDatabase } from "../store/database.ts";

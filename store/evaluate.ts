@@ -1,7 +1,7 @@
 import type { Instant } from "../engine/calendar/zone.ts";
 import type { OutputNode, Plan } from "../engine/plan/plan.ts";
 import type { Results } from "../engine/run/interpreter.ts";
-import { evaluatePopulation as evaluateColumns } from "../engine/run/population/executor.ts";
+import { evaluatePopulation } from "./population/executor.ts";
 import { ABSENT, PRESENT, type PartResult } from "../engine/run/population/results.ts";
 import { Summary, type OutputSummary } from "../engine/run/population/summary.ts";
 import type { Population } from "../engine/run/population/population.ts";
@@ -42,12 +42,12 @@ export const PART_BYTES = 256 * 1024 * 1024;
  * here. The results don't depend on the parts.
  * @param pause called every few hundred customers with how many are done; may throw to stop
  */
-export async function evaluatePopulation(parts: Iterable<Population>, plan: Plan, asOf: Instant, onPart: OnPart, pause: (done: number) => Promise<void>): Promise<Evaluated> {
+export async function evaluateParts(parts: Iterable<Population>, plan: Plan, asOf: Instant, onPart: OnPart, pause: (done: number) => Promise<void>): Promise<Evaluated> {
   const tally = new PopulationTally(plan);
   let done = 0;
   for (const part of parts) {
     await pause(done);
-    const found = await evaluateColumns(plan, part, asOf);
+    const found = await evaluatePopulation(plan, part, asOf);
     const take = onPart(found);
     for (let customer = 0; customer < part.count; customer++) {
       done++;

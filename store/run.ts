@@ -6,7 +6,7 @@ import type { RunsConfig } from "./config.ts";
 import { countCustomers } from "./customers.ts";
 import { openDatabase, requireTables } from "./database.ts";
 import { InterruptedError } from "./errors.ts";
-import { evaluatePopulation, PART_BYTES, resultsReader, visibleOutputs, type Evaluated, type OnCustomer, type OnPart } from "./evaluate.ts";
+import { evaluateParts, PART_BYTES, resultsReader, visibleOutputs, type Evaluated, type OnCustomer, type OnPart } from "./evaluate.ts";
 import { populationParts } from "./population-parts.ts";
 import { RunChanges } from "./run-changes.ts";
 import { dataVersion, Snapshot } from "./snapshot/snapshot.ts";
@@ -85,7 +85,7 @@ export async function runWorkspace(databasePath: string, program: Program, plan:
       const total = countCustomers(source, program);
       const memory = options.memory ?? PART_BYTES;
       const partsOf = (database: SqliteDatabase, customers: number): Iterable<Population> => (customers < LEAST_FOR_SNAPSHOT ? populationParts(database, program, plan, memory) : snapshot.parts(database, program, plan, memory, during === before));
-      const evaluate = (onPart: OnPart): Promise<Evaluated> => evaluatePopulation(partsOf(source, total), plan, options.asOf, onPart, async (done) => {
+      const evaluate = (onPart: OnPart): Promise<Evaluated> => evaluateParts(partsOf(source, total), plan, options.asOf, onPart, async (done) => {
         options.progress(done, total);
         await new Promise((resume) => { setImmediate(resume); });
         if (options.signal?.aborted === true) throw new InterruptedError("interrupted; the current tags are as they were");

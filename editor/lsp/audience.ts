@@ -7,7 +7,7 @@ import type { Plan } from "../../engine/plan/plan.ts";
 import type { OutputSummary } from "../../engine/run/population/summary.ts";
 import { openDatabase, requireTables } from "../../store/database.ts";
 import { WorkspaceError } from "../../store/errors.ts";
-import { evaluatePopulation, PART_BYTES } from "../../store/evaluate.ts";
+import { evaluateParts, PART_BYTES } from "../../store/evaluate.ts";
 import { editorTexts } from "../language/texts/texts.ts";
 import { populationParts } from "../../store/population-parts.ts";
 
@@ -52,7 +52,7 @@ export class Audience {
       try {
         requireTables(database, program);
         const pause = (): Promise<void> => new Promise((resume) => { setImmediate(resume); });
-        const { summaries, customers } = await evaluatePopulation(populationParts(database, program, plan, PART_BYTES), plan, this.asOf(), () => () => undefined, pause);
+        const { summaries, customers } = await evaluateParts(populationParts(database, program, plan, PART_BYTES), plan, this.asOf(), () => () => undefined, pause);
         return new Map(summaries.map((summary) => [summary.output.name, countText(summary, customers, plan, language)]));
       } finally {
         database.close();

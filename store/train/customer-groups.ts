@@ -3,7 +3,7 @@ import { outputsBehind } from "../../engine/models/fingerprint.ts";
 import { lower } from "../../engine/plan/lower.ts";
 import type { Plan } from "../../engine/plan/plan.ts";
 import type { Value } from "../../engine/plan/types.ts";
-import { evaluatePopulation } from "../../engine/run/population/executor.ts";
+import { evaluatePopulation } from "../population/executor.ts";
 import { PRESENT } from "../../engine/run/population/results.ts";
 import { compareText } from "../../engine/text/text.ts";
 import { PART_BYTES } from "../evaluate.ts";

@@ -6,7 +6,7 @@ import { lower } from "../../engine/plan/lower.ts";
 import type { Plan } from "../../engine/plan/plan.ts";
 import type { ValueType } from "../../engine/plan/types.ts";
 import { UNKNOWN_INT32 } from "../../engine/run/population/columns.ts";
-import { evaluatePopulation } from "../../engine/run/population/executor.ts";
+import { evaluatePopulation } from "../population/executor.ts";
 import { hasBit, PRESENT, type OutputColumn, type PartResult } from "../../engine/run/population/results.ts";
 import { PART_BYTES } from "../evaluate.ts";
 import { populationParts } from "../population-parts.ts";

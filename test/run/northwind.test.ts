@@ -6,7 +6,7 @@ import { isDeepStrictEqual } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { interpret, prepare, standing } from "../../engine/run/interpreter.ts";
 import { jsonResult } from "../../engine/run/present.ts";
-import { evaluatePopulation } from "../../engine/run/population/executor.ts";
+import { evaluatePopulation } from "../../store/population/executor.ts";
 import { valueCounts } from "../../engine/run/population/counts.ts";
 import type { OutputColumn, PartResult } from "../../engine/run/population/results.ts";
 import { load } from "../../engine/run/profile/executor.ts";

@@ -5,7 +5,7 @@ import Database from "better-sqlite3";
 import { describe, expect, it } from "vitest";
 import type { Plan } from "../../engine/plan/plan.ts";
 import type { Program } from "../../engine/check/program.ts";
-import { evaluatePopulationHere } from "../../engine/run/population/executor.ts";
+import { evaluatePopulationHere } from "../../engine/run/population/prepare.ts";
 import type { Population } from "../../engine/run/population/population.ts";
 import { openDatabase } from "../../store/database.ts";
 import { populationParts } from "../../store/population-parts.ts";

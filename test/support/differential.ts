@@ -3,7 +3,7 @@ import type { Plan } from "../../engine/plan/plan.ts";
 import { customerFromJson, type CustomerInput } from "../../engine/run/customer.ts";
 import { jsonResult } from "../../engine/run/present.ts";
 import { PopulationBuilder } from "../../engine/run/population/build.ts";
-import { evaluatePopulationHere } from "../../engine/run/population/executor.ts";
+import { evaluatePopulationHere } from "../../engine/run/population/prepare.ts";
 import { load, type ProfileExecutor } from "../../engine/run/profile/executor.ts";
 import { withAggregateOutputs } from "./assignment.ts";
 import { customerJson, interpreted, type Answer } from "./executors.ts";

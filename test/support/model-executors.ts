@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { interpret, prepare } from "../../engine/run/interpreter.ts";
 import { jsonResult } from "../../engine/run/present.ts";
-import { evaluatePopulation } from "../../engine/run/population/executor.ts";
+import { evaluatePopulation } from "../../store/population/executor.ts";
 import { load } from "../../engine/run/profile/executor.ts";
 import { storedCustomers } from "../../store/customers.ts";
 import { openDatabase } from "../../store/database.ts";

@@ -3,7 +3,7 @@ import type { Instant } from "../../../engine/calendar/zone.ts";
 import { canonicalJson } from "../../../engine/plan/canonical-json.ts";
 import { partOf } from "../../../engine/plan/forms.ts";
 import type { FieldRead, OutputNode, Plan } from "../../../engine/plan/plan.ts";
-import { evaluatePopulationHere } from "../../../engine/run/population/executor.ts";
+import { evaluatePopulationHere } from "../../../engine/run/population/prepare.ts";
 import type { Population } from "../../../engine/run/population/population.ts";
 import type { PartResult } from "../../../engine/run/population/results.ts";
 import { openDatabase, requireTables } from "../../../store/database.ts";

@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import { instantiate, runKernel, type KernelTask, type RunCustomers } from "./kernel.ts";
+import { instantiate, runKernel, type KernelTask, type RunCustomers } from "../../engine/run/population/kernel.ts";
 
 /** This thread and its helpers, who keep their code between runs. */
 export class Threads {

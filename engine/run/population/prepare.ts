@@ -1,4 +1,3 @@
-import { availableParallelism } from "node:os";
 import { zone as zoneOf, type Instant } from "../../calendar/zone.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { givenOutputs } from "../given.ts";
@@ -9,42 +8,11 @@ import { runKernel, type KernelTask } from "./kernel.ts";
 import { writeKernel } from "./kernel-source.ts";
 import type { Population } from "./population.ts";
 import { PartResult, resultColumn } from "./results.ts";
-import { Threads } from "./threads.ts";
-
-export interface PopulationOptions {
-  /** Threads, this one included; as many as there are cores by default. */
-  readonly threads?: number;
-  /** Customers from which on more threads than this one are worth their start. */
-  readonly leastForThreads?: number;
-}
-
-/** Below this starting threads costs more than they save. */
-const LEAST_FOR_THREADS = 20_000;
 
 /**
- * Evaluates a plan for every customer of a population at an instant. The result does not depend on the number of
- * threads.
+ * What has to be run for a population, and where its results will stand.
  * @throws NotCompiledError for an operation that has no compiled form
  */
-export async function evaluatePopulation(plan: Plan, population: Population, asOf: Instant, options: PopulationOptions = {}): Promise<PartResult> {
-  const { task, result } = preparePopulation(plan, population, asOf);
-  const threads = new Threads(task, task.count < (options.leastForThreads ?? LEAST_FOR_THREADS) ? 1 : (options.threads ?? availableParallelism()));
-  try {
-    await threads.evaluate();
-  } finally {
-    await threads.close();
-  }
-  return result;
-}
-
-/** The same on this thread alone. */
-export function evaluatePopulationHere(plan: Plan, population: Population, asOf: Instant): PartResult {
-  const { task, result } = preparePopulation(plan, population, asOf);
-  runKernel(task);
-  return result;
-}
-
-/** What has to be run for a population, and where its results will stand. */
 export function preparePopulation(plan: Plan, population: Population, asOf: Instant): { readonly task: KernelTask; readonly result: PartResult } {
   const program = lowerPlan(plan, populationHints(plan, population));
   const kernel = writeKernel(program, population, asOf, zoneOf(plan.settings.timeZone));
@@ -56,4 +24,11 @@ export function preparePopulation(plan: Plan, population: Population, asOf: Inst
     timeZone: plan.settings.timeZone, count: population.count, next: shared.int32(1),
   };
   return { task, result: new PartResult(program, population.count, standing instanceof Int16Array ? standing : new Int16Array(population.count), columns) };
+}
+
+/** Evaluates a plan for every customer of a population at an instant, on this thread alone. */
+export function evaluatePopulationHere(plan: Plan, population: Population, asOf: Instant): PartResult {
+  const { task, result } = preparePopulation(plan, population, asOf);
+  runKernel(task);
+  return result;
 }

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { instantiate, runKernel, type KernelTask } from "./kernel.ts";
+import { instantiate, runKernel, type KernelTask } from "../../engine/run/population/kernel.ts";
 
 /** A thread that helps with one kernel, as often as it is told to. */
 const task: KernelTask = workerData;
