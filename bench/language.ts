@@ -1,7 +1,7 @@
 import { RuleFiles } from "../editor/language/analysis.ts";
 import { complete } from "../editor/language/complete.ts";
 import { hover } from "../editor/language/hover.ts";
-import { planSettings } from "../engine/settings.ts";
+import { planSettings } from "../engine/compile/settings.ts";
 import { parseFile } from "../grammar/parser/parse-file.ts";
 import { manyTags } from "./support/many-tags.ts";
 import { print, smoke, Stopwatch } from "./support/measure.ts";

@@ -1,8 +1,8 @@
 import { check } from "../engine/check/check.ts";
-import { lower } from "../engine/plan/lower.ts";
+import { lower } from "../engine/compile/lower.ts";
 import { prove } from "../engine/prove/prove.ts";
-import { RuleSession } from "../engine/rule-session.ts";
-import { planSettings } from "../engine/settings.ts";
+import { RuleSession } from "../engine/compile/rule-session.ts";
+import { planSettings } from "../engine/compile/settings.ts";
 import { parseFile } from "../grammar/parser/parse-file.ts";
 import { compareWithZ3 } from "../test/support/compare-z3.ts";
 import { compiled, exampleFiles } from "../test/support/proofs.ts";

@@ -1,6 +1,6 @@
 import { parseInstant } from "../engine/calendar/instant.ts";
 import { zone, type Instant } from "../engine/calendar/zone.ts";
-import type { Compiled } from "../engine/compile.ts";
+import type { Compiled } from "../engine/compile/compile.ts";
 import type { Plan } from "../engine/plan/plan.ts";
 import { WorkspaceError } from "../store/errors.ts";
 import type { Patience } from "../store/writer-lock.ts";

@@ -2,15 +2,15 @@
  * Tagma as a library: compile rule files to a plan, evaluate customers, explain the answers.
  * Pure: no Node module, no native package.
  */
-export { compile, type Compiled } from "./compile.ts";
+export { compile, type Compiled } from "./compile/compile.ts";
 export type { CompileInput, ListReader, Program } from "./check/program.ts";
-export { RuleSession, type Checked } from "./rule-session.ts";
+export { RuleSession, type Checked } from "./compile/rule-session.ts";
 export type { Proofs } from "./prove/prove.ts";
-export { planSettings, type SettingsInput } from "./settings.ts";
+export { planSettings, type SettingsInput } from "./compile/settings.ts";
 export { loadPlan, PlanError } from "./plan/load.ts";
 export type { Plan, OutputNode, PlanSettings } from "./plan/plan.ts";
 export type { MaybeValue, Value, ValueType } from "./plan/types.ts";
-export { evaluate, type EvaluateOptions, type Evaluated } from "./evaluate.ts";
+export { evaluate, type EvaluateOptions, type Evaluated } from "./run/evaluate.ts";
 export { CustomerDataError, type CustomerInput, type EventInput } from "./run/customer.ts";
 export type { JsonResult, JsonValue } from "./run/present.ts";
 export { explain, type Explanation } from "./explain/explain.ts";

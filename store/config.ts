@@ -3,7 +3,7 @@ import { Ajv, type ErrorObject } from "ajv";
 import { nearestName } from "../grammar/diagnostics/near-names.ts";
 import { isZone } from "../engine/calendar/zone.ts";
 import type { PlanSettings } from "../engine/plan/plan.ts";
-import { planSettings } from "../engine/settings.ts";
+import { planSettings } from "../engine/compile/settings.ts";
 import { WorkspaceError } from "./errors.ts";
 import { timeFormatProblem } from "./import/time-format.ts";
 

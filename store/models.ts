@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { phrase } from "../grammar/diagnostics/prose.ts";
-import type { ModelReader } from "../engine/models/apply.ts";
+import type { ModelReader } from "../engine/compile/apply-models.ts";
 import type { ModelArtefact } from "../engine/models/artefact.ts";
 import { loadModel, ModelError, modelText, MODEL_LIMIT } from "../engine/models/load.ts";
 

@@ -5,7 +5,7 @@ import type { ListReader } from "../engine/check/program.ts";
 import { phrase } from "../grammar/diagnostics/prose.ts";
 import { FILE_LIMIT } from "../grammar/parser/parse-file.ts";
 import type { SourceFile } from "../grammar/source.ts";
-import { compile, type Compiled, type CompileOptions } from "../engine/compile.ts";
+import { compile, type Compiled, type CompileOptions } from "../engine/compile/compile.ts";
 import { readModel } from "./models.ts";
 import type { PlanSettings } from "../engine/plan/plan.ts";
 import { parseConfig, type WorkspaceConfig } from "./config.ts";

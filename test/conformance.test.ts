@@ -2,11 +2,11 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { parseInstant } from "../engine/calendar/instant.ts";
 import { zone } from "../engine/calendar/zone.ts";
-import { compile } from "../engine/compile.ts";
+import { compile } from "../engine/compile/compile.ts";
 import { customerFromJson } from "../engine/run/customer.ts";
 import { interpret, prepare, standing } from "../engine/run/interpreter.ts";
 import { jsonResult } from "../engine/run/present.ts";
-import { planSettings } from "../engine/settings.ts";
+import { planSettings } from "../engine/compile/settings.ts";
 import { conformanceCases, type ConformanceCase } from "./support/conformance.ts";
 
 const cases = conformanceCases();

@@ -1,8 +1,8 @@
-import { compile } from "../../engine/compile.ts";
+import { compile } from "../../engine/compile/compile.ts";
 import type { Plan } from "../../engine/plan/plan.ts";
 import { shared, type Column } from "../../engine/run/population/columns.ts";
 import type { EventTable, Population } from "../../engine/run/population/population.ts";
-import { planSettings } from "../../engine/settings.ts";
+import { planSettings } from "../../engine/compile/settings.ts";
 
 /** The population benchmark's rules and data: 40 aggregates and 40 rules over orders and page views. */
 export const NOW = Date.UTC(2026, 2, 1);

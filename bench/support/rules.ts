@@ -1,6 +1,6 @@
-import { compile } from "../../engine/compile.ts";
+import { compile } from "../../engine/compile/compile.ts";
 import type { Plan } from "../../engine/plan/plan.ts";
-import { planSettings } from "../../engine/settings.ts";
+import { planSettings } from "../../engine/compile/settings.ts";
 import { random } from "./population.ts";
 
 /** One condition over the 30 inputs of the benchmark of one customer. */

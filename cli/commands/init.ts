@@ -1,6 +1,6 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, realpathSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
-import { planSettings } from "../../engine/settings.ts";
+import { planSettings } from "../../engine/compile/settings.ts";
 import { WorkspaceError } from "../../store/errors.ts";
 import { inputFile, type InputFile } from "../../store/import/source-files.ts";
 import { lookAt } from "../../store/infer/file-facts.ts";

@@ -1,5 +1,5 @@
 import { writeFileSync } from "node:fs";
-import { modelFingerprint } from "../../engine/models/fingerprint.ts";
+import { modelFingerprint } from "../../engine/compile/model-fingerprint.ts";
 import { WorkspaceError } from "../../store/errors.ts";
 import { modelPath, readModel } from "../../store/models.ts";
 import { readyWorkspace, type CommonOptions } from "../context.ts";

@@ -4,7 +4,7 @@ import { phrase } from "../../grammar/diagnostics/prose.ts";
 import type { SourceFile } from "../../grammar/source.ts";
 import type { ListReader } from "../../engine/check/program.ts";
 import type { PlanSettings } from "../../engine/plan/plan.ts";
-import { RuleSession, type Checked } from "../../engine/rule-session.ts";
+import { RuleSession, type Checked } from "../../engine/compile/rule-session.ts";
 import { Names } from "./names.ts";
 import { occurrencesIn, type Occurrence } from "./occurrences.ts";
 import { LineMap } from "./positions.ts";

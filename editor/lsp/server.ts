@@ -5,7 +5,7 @@ import { languageOf, type Language } from "../../grammar/diagnostics/languages.t
 import { renderInOne } from "../../grammar/diagnostics/render.ts";
 import { format } from "../../grammar/format/format.ts";
 import { parseFile } from "../../grammar/parser/parse-file.ts";
-import { compileProgram } from "../../engine/compile.ts";
+import { compileProgram } from "../../engine/compile/compile.ts";
 import { runTests } from "../../engine/testing/run-tests.ts";
 import { codeLenses } from "../language/code-lenses.ts";
 import { complete } from "../language/complete.ts";

@@ -1,4 +1,4 @@
-import type { AffineFit, LinearFit, Tree, TreesFit } from "../models/fit.ts";
+import type { AffineFit, LinearFit, Tree, TreesFit } from "../plan/fit.ts";
 
 const MILLION = 1_000_000;
 

@@ -1,5 +1,5 @@
 import { fitValue } from "../models/fit-value.ts";
-import type { AffineFit, LinearFit, TreesFit } from "../models/fit.ts";
+import type { AffineFit, LinearFit, TreesFit } from "../plan/fit.ts";
 import type { MaybeValue } from "../plan/types.ts";
 import { attributions } from "./attributions.ts";
 import type { ExplainedInput } from "./explained-input.ts";

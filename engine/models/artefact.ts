@@ -1,4 +1,4 @@
-import type { Fit } from "./fit.ts";
+import type { Fit } from "../plan/fit.ts";
 import type { ModelReport } from "./report.ts";
 
 export const MODEL_FORMAT = "tagma-model";

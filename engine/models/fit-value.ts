@@ -1,4 +1,4 @@
-import type { Fit, Link, NearestFit, PicksFit, Tree } from "./fit.ts";
+import type { Fit, Link, NearestFit, PicksFit, Tree } from "../plan/fit.ts";
 import { lifetimeValue } from "./lifetime.ts";
 
 const MILLION = 1_000_000;

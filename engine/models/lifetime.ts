@@ -1,4 +1,4 @@
-import type { LifetimeFit, LifetimeParameters, SpendParameters } from "./fit.ts";
+import type { LifetimeFit, LifetimeParameters, SpendParameters } from "../plan/fit.ts";
 import { hypergeometric } from "./special.ts";
 
 /** A customer's orders: repeat orders x, days from the first to the last tx, days from the first to now T. */

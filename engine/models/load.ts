@@ -1,7 +1,7 @@
 import { Ajv } from "ajv";
 import { canonicalJson } from "../plan/canonical-json.ts";
 import { MODEL_FORMAT, MODEL_VERSION, type ModelArtefact } from "./artefact.ts";
-import { fitSchema, limits } from "./fit-schema.ts";
+import { fitSchema, limits } from "../plan/fit-schema.ts";
 
 /** Thrown for a model that is none, is damaged, or belongs to another version; the message is where. */
 export class ModelError extends Error {}

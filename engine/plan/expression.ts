@@ -1,5 +1,5 @@
 import type { Unit } from "../calendar/instant.ts";
-import type { Fit } from "../models/fit.ts";
+import type { Fit } from "./fit.ts";
 import type { Value, ValueType } from "./types.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { Ajv } from "ajv";
-import { fitProblem } from "../models/fit.ts";
+import { fitProblem } from "./fit.ts";
 import { contentHash } from "./canonical.ts";
 import type { PlanLeaf } from "./expression.ts";
 import { expressionsOf, walk } from "./forms.ts";

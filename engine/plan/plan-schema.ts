@@ -1,4 +1,4 @@
-import { fitSchema, limits } from "../models/fit-schema.ts";
+import { fitSchema, limits } from "./fit-schema.ts";
 
 /** JSON Schema (draft-07) of a plan. Expressions are checked by operation: each has exactly its own properties. */
 const text = { type: "string" } as const;

@@ -1,5 +1,5 @@
 import { weekdays } from "../calendar/civil.ts";
-import { alwaysKnown as knownFit, fitRange, isWhole } from "../models/fit.ts";
+import { alwaysKnown as knownFit, fitRange, isWhole } from "../plan/fit.ts";
 import { keyOf } from "../plan/canonical.ts";
 import type { Comparator, PlanExpression } from "../plan/expression.ts";
 import type { AggregateNode, FieldRead, OutputNode, Plan } from "../plan/plan.ts";

@@ -1,5 +1,5 @@
-import type { AffineFit, ChosenFit, Fit, LifetimeFit, LinearFit, Link, NearestFit, PicksFit, Tree, TreesFit } from "../models/fit.ts";
-import { alwaysKnown, fitRange, isWhole } from "../models/fit.ts";
+import type { AffineFit, ChosenFit, Fit, LifetimeFit, LinearFit, Link, NearestFit, PicksFit, Tree, TreesFit } from "../plan/fit.ts";
+import { alwaysKnown, fitRange, isWhole } from "../plan/fit.ts";
 import { EXACT_LIMIT } from "../plan/types.ts";
 import { asDouble } from "./arithmetic.ts";
 import { and, arithmetic, call, cast, compare, double, isNull, minus, not, nothing, or, plus, times, when, whole, type Sql } from "./relation.ts";

@@ -2,7 +2,7 @@ import type { Instant } from "../calendar/zone.ts";
 import type { Program } from "../check/program.ts";
 import type { Location } from "../../grammar/source.ts";
 import { withReads } from "../plan/forms.ts";
-import { expectationName } from "../plan/lower.ts";
+import { expectationName } from "../compile/lower.ts";
 import type { OutputNode, Plan } from "../plan/plan.ts";
 import { byTimeAndId, type Customer } from "../run/customer.ts";
 

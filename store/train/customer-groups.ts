@@ -1,6 +1,6 @@
 import type { ModelFeature } from "../../engine/check/program.ts";
-import { outputsBehind } from "../../engine/models/fingerprint.ts";
-import { lower } from "../../engine/plan/lower.ts";
+import { outputsBehind } from "../../engine/compile/model-fingerprint.ts";
+import { lower } from "../../engine/compile/lower.ts";
 import type { Plan } from "../../engine/plan/plan.ts";
 import type { Value } from "../../engine/plan/types.ts";
 import { evaluatePopulation } from "../population/executor.ts";

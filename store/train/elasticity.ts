@@ -2,7 +2,7 @@ import { formatDate, weekdayIndex, weekdays, type Weekday } from "../../engine/c
 import { zone } from "../../engine/calendar/zone.ts";
 import type { ModelSpec } from "../../engine/check/program.ts";
 import type { ModelInput } from "../../engine/models/artefact.ts";
-import type { ChosenFit } from "../../engine/models/fit.ts";
+import type { ChosenFit } from "../../engine/plan/fit.ts";
 import type { ElasticityReport } from "../../engine/models/report.ts";
 import { fitElasticity, foretold, type SalesCell } from "../../engine/models/train/elasticity.ts";
 import { eventTable, quoteColumn } from "../database.ts";

@@ -2,7 +2,7 @@ import type { Instant } from "../../engine/calendar/zone.ts";
 import { EARLIEST } from "../../engine/calendar/instant.ts";
 import type { ModelFeature, Program, TypedModel } from "../../engine/check/program.ts";
 import type { LeftOutReason, ModelInput } from "../../engine/models/artefact.ts";
-import { inputExpression } from "../../engine/models/inputs.ts";
+import { inputExpression } from "../../engine/compile/model-inputs.ts";
 import { PROFILE_TABLE, type SqliteDatabase } from "../database.ts";
 import { valuesOf } from "./customer-groups.ts";
 import type { Measurer, Wanted } from "./measure.ts";

@@ -1,6 +1,6 @@
 import type { ModelSpec } from "../../engine/check/program.ts";
-import type { LifetimeFit } from "../../engine/models/fit.ts";
-import { lifetimeInputs } from "../../engine/models/inputs.ts";
+import type { LifetimeFit } from "../../engine/plan/fit.ts";
+import { lifetimeInputs } from "../../engine/compile/model-inputs.ts";
 import { expectedOrders, type Orders } from "../../engine/models/lifetime.ts";
 import type { LifetimeReport } from "../../engine/models/report.ts";
 import { fitBgNbd, fitGammaGamma, fitParetoNbd } from "../../engine/models/train/lifetime.ts";

@@ -1,8 +1,8 @@
 import type { Instant } from "../../engine/calendar/zone.ts";
 import type { Program, TypedExpression, TypedOutput } from "../../engine/check/program.ts";
-import { outputsBehind } from "../../engine/models/fingerprint.ts";
+import { outputsBehind } from "../../engine/compile/model-fingerprint.ts";
 import { partOf } from "../../engine/plan/forms.ts";
-import { lower } from "../../engine/plan/lower.ts";
+import { lower } from "../../engine/compile/lower.ts";
 import type { Plan } from "../../engine/plan/plan.ts";
 import type { ValueType } from "../../engine/plan/types.ts";
 import { UNKNOWN_INT32 } from "../../engine/run/population/columns.ts";

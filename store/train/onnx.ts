@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import type { ModelFeature, ModelSpec } from "../../engine/check/program.ts";
-import { fitProblem, type Fit } from "../../engine/models/fit.ts";
+import { fitProblem, type Fit } from "../../engine/plan/fit.ts";
 import { fitValue } from "../../engine/models/fit-value.ts";
-import { inputExpression } from "../../engine/models/inputs.ts";
+import { inputExpression } from "../../engine/compile/model-inputs.ts";
 import { importOnnx, ONNX_LIMIT, type Imported } from "../../engine/models/onnx/import.ts";
 import { OnnxRefusal } from "../../engine/models/onnx/refusal.ts";
 import { typicalOf } from "../../engine/models/train/table.ts";

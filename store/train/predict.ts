@@ -1,8 +1,8 @@
 import { isExactUnit, unitMilliseconds } from "../../engine/calendar/instant.ts";
 import type { ModelSpec, TypedExpression, TypedLeaf } from "../../engine/check/program.ts";
-import type { Fit, Link } from "../../engine/models/fit.ts";
+import type { Fit, Link } from "../../engine/plan/fit.ts";
 import { fitValue } from "../../engine/models/fit-value.ts";
-import { isLeaf } from "../../engine/models/fingerprint.ts";
+import { isLeaf } from "../../engine/compile/model-fingerprint.ts";
 import type { Importance, ModelReport } from "../../engine/models/report.ts";
 import { fitLinear } from "../../engine/models/train/linear.ts";
 import { amountMetrics, propensityMetrics } from "../../engine/models/train/metrics.ts";

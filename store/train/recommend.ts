@@ -1,7 +1,7 @@
 import type { Instant } from "../../engine/calendar/zone.ts";
 import type { ModelSpec, Program } from "../../engine/check/program.ts";
-import type { PicksFit } from "../../engine/models/fit.ts";
-import { itemInput } from "../../engine/models/inputs.ts";
+import type { PicksFit } from "../../engine/plan/fit.ts";
+import { itemInput } from "../../engine/compile/model-inputs.ts";
 import { alikeItems, hitRates } from "../../engine/models/train/recommend.ts";
 import { eventTable, quoteColumn, type SqliteDatabase } from "../database.ts";
 import { WorkspaceError } from "../errors.ts";

@@ -2,7 +2,7 @@ import { formatLocal } from "../../engine/calendar/instant.ts";
 import { zone as zoneOf, type Instant } from "../../engine/calendar/zone.ts";
 import type { Program, TypedModel } from "../../engine/check/program.ts";
 import { MODEL_FORMAT, MODEL_VERSION, type ModelArtefact } from "../../engine/models/artefact.ts";
-import { modelFingerprint } from "../../engine/models/fingerprint.ts";
+import { modelFingerprint } from "../../engine/compile/model-fingerprint.ts";
 import { LANGUAGE_VERSION } from "../../engine/plan/plan.ts";
 import type { SqliteDatabase } from "../sqlite.ts";
 import { trainElasticity } from "./elasticity.ts";

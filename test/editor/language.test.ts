@@ -6,8 +6,8 @@ import { LineMap } from "../../editor/language/positions.ts";
 import { quickFixes } from "../../editor/language/quick-fixes.ts";
 import { semanticTokens } from "../../editor/language/semantic-tokens.ts";
 import { signature } from "../../editor/language/signature.ts";
-import { compile } from "../../engine/compile.ts";
-import { planSettings } from "../../engine/settings.ts";
+import { compile } from "../../engine/compile/compile.ts";
+import { planSettings } from "../../engine/compile/settings.ts";
 import fc from "fast-check";
 import { opened, shop } from "../support/language.ts";
 

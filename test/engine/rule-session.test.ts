@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { readFileSync } from "node:fs";
-import { compile } from "../../engine/compile.ts";
+import { compile } from "../../engine/compile/compile.ts";
 import { prove } from "../../engine/prove/prove.ts";
-import { RuleSession } from "../../engine/rule-session.ts";
-import { planSettings } from "../../engine/settings.ts";
+import { RuleSession } from "../../engine/compile/rule-session.ts";
+import { planSettings } from "../../engine/compile/settings.ts";
 import type { SourceFile } from "../../grammar/source.ts";
 import { exampleFiles } from "../support/proofs.ts";
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { parseInstant } from "../../engine/calendar/instant.ts";
 import { zone } from "../../engine/calendar/zone.ts";
-import { compile } from "../../engine/compile.ts";
+import { compile } from "../../engine/compile/compile.ts";
 import { nearestFlips } from "../../engine/explain/nearest.ts";
 import { nextChange } from "../../engine/explain/next-change.ts";
 import type { OutputNode, Plan } from "../../engine/plan/plan.ts";
 import { customerFromJson, type CustomerInput } from "../../engine/run/customer.ts";
-import { planSettings } from "../../engine/settings.ts";
+import { planSettings } from "../../engine/compile/settings.ts";
 
 const schema = `profile customer { city: text  sms: yes/no required  birth_date: date }
 event order_paid { amount: money at least 0 required  channel: one of (app, web) }

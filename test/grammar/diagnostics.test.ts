@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { compile } from "../../engine/compile.ts";
-import type { ModelReader } from "../../engine/models/apply.ts";
+import { compile } from "../../engine/compile/compile.ts";
+import type { ModelReader } from "../../engine/compile/apply-models.ts";
 import type { ModelArtefact } from "../../engine/models/artefact.ts";
-import { modelFingerprint } from "../../engine/models/fingerprint.ts";
+import { modelFingerprint } from "../../engine/compile/model-fingerprint.ts";
 import { prove } from "../../engine/prove/prove.ts";
-import { planSettings } from "../../engine/settings.ts";
+import { planSettings } from "../../engine/compile/settings.ts";
 import { diagnostic, type Diagnostic } from "../../grammar/diagnostics/catalogue.ts";
 import { languageOf, languages, type Language } from "../../grammar/diagnostics/languages.ts";
 import { phrase, type Prose } from "../../grammar/diagnostics/prose.ts";

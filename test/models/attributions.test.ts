@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { attributions } from "../../engine/explain/attributions.ts";
-import type { AffineFit, LinearFit, TreesFit } from "../../engine/models/fit.ts";
+import type { AffineFit, LinearFit, TreesFit } from "../../engine/plan/fit.ts";
 import { fitValue } from "../../engine/models/fit-value.ts";
 import { tree } from "../support/fits.ts";
 

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { fitProblem, type Fit, type Link, type TreesFit } from "../../engine/models/fit.ts";
+import { fitProblem, type Fit, type Link, type TreesFit } from "../../engine/plan/fit.ts";
 import { fitValue } from "../../engine/models/fit-value.ts";
-import { limits } from "../../engine/models/fit-schema.ts";
+import { limits } from "../../engine/plan/fit-schema.ts";
 import { KernelData, type SharedArray } from "../../engine/run/population/kernel-data.ts";
 import { binOf, KernelFits, scratch, walkTrees } from "../../engine/run/population/kernel-fits.ts";
 import { treeTables } from "../../engine/run/population/tree-tables.ts";

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { fitProblem } from "../../engine/models/fit.ts";
+import { fitProblem } from "../../engine/plan/fit.ts";
 import { fitValue } from "../../engine/models/fit-value.ts";
 import { loadModel } from "../../engine/models/load.ts";
 import { boundary, stepped, type Step } from "../../engine/models/onnx/float.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { semanticDiff } from "../../engine/prove/diff.ts";
-import type { SettingsInput } from "../../engine/settings.ts";
+import type { SettingsInput } from "../../engine/compile/settings.ts";
 import { compiled } from "../support/proofs.ts";
 
 const schema = "profile customer { age : integer from 0 to 120  city : text  income : money  joined_at : time required }\nevent order { amount : money at least 0  at_home : yes/no }\n";

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { compile } from "../../engine/compile.ts";
+import { compile } from "../../engine/compile/compile.ts";
 import type { Plan } from "../../engine/plan/plan.ts";
 import { semanticDiff, type OutputChange } from "../../engine/prove/diff.ts";
 import { interpret, prepare } from "../../engine/run/interpreter.ts";
-import { planSettings } from "../../engine/settings.ts";
+import { planSettings } from "../../engine/compile/settings.ts";
 
 const schema = `profile customer { birth_date: date  city: text  sms: yes/no required  gender: one of (female, male) }
 event order_paid { amount: money at least 0 required  category: one of (fresh, snacks) }

@@ -5,14 +5,14 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
 import { bundledRuntime } from "../../cli/module-runtime.ts";
-import { compile } from "../../engine/compile.ts";
+import { compile } from "../../engine/compile/compile.ts";
 import type { Plan } from "../../engine/plan/plan.ts";
 import type { CustomerInput } from "../../engine/run/customer.ts";
 import { load, type ProfileExecutor, type ProfileResult } from "../../engine/run/profile/executor.ts";
 import { moduleDeclarations } from "../../engine/run/profile/declarations.ts";
 import { moduleSource } from "../../engine/run/profile/module.ts";
 import { customerValidator, validatorSource } from "../../engine/run/profile/validate.ts";
-import { planSettings } from "../../engine/settings.ts";
+import { planSettings } from "../../engine/compile/settings.ts";
 import { asExpected, evaluatedCases } from "../support/executor-cases.ts";
 import { interpreted } from "../support/executors.ts";
 

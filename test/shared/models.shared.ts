@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { fitValue } from "../../engine/models/fit-value.ts";
-import type { Fit } from "../../engine/models/fit.ts";
+import type { Fit } from "../../engine/plan/fit.ts";
 import type { ElasticityReport } from "../../engine/models/report.ts";
 import { aliveProbability, expectedOrders, expectedOrdersOfAnybody } from "../../engine/models/lifetime.ts";
 import { fitBgNbd, fitGammaGamma, fitParetoNbd } from "../../engine/models/train/lifetime.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { compile } from "../../engine/compile.ts";
+import { compile } from "../../engine/compile/compile.ts";
 import { parseInstant } from "../../engine/calendar/instant.ts";
 import { zone } from "../../engine/calendar/zone.ts";
-import { planSettings } from "../../engine/settings.ts";
+import { planSettings } from "../../engine/compile/settings.ts";
 import { boundLayout, dbtDialect, dialects, lowerToSql, ownLayout, scriptOf, verifyQueries, type Layout, type SqlTarget } from "../../engine/sql/index.ts";
 import { duckdbEngine, sqliteEngine } from "../support/sql-engines.ts";
 import type { TestTable } from "../support/sql.ts";

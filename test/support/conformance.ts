@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import type { EventInput } from "../../engine/run/customer.ts";
-import type { SettingsInput } from "../../engine/settings.ts";
+import type { SettingsInput } from "../../engine/compile/settings.ts";
 
 /** What a case expects of one output. */
 export type Expected = boolean | number | string | readonly string[] | { readonly is: "unknown" | "none" } | { readonly is: "error"; readonly code: string };

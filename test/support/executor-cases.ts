@@ -1,7 +1,7 @@
-import { compile } from "../../engine/compile.ts";
+import { compile } from "../../engine/compile/compile.ts";
 import type { Plan } from "../../engine/plan/plan.ts";
 import type { CustomerInput } from "../../engine/run/customer.ts";
-import { planSettings } from "../../engine/settings.ts";
+import { planSettings } from "../../engine/compile/settings.ts";
 import { conformanceCases, type ConformanceCase } from "./conformance.ts";
 
 /** A case that evaluates: its plan, its customer, and what the tables expect. */

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { Tree } from "../../engine/models/fit.ts";
+import type { Tree } from "../../engine/plan/fit.ts";
 
 /** A tree over so many columns, in preorder. */
 export function tree(width: number, depth: number): fc.Arbitrary<Tree> {

@@ -1,4 +1,4 @@
-import { planSettings } from "../../engine/settings.ts";
+import { planSettings } from "../../engine/compile/settings.ts";
 import { RuleFiles, type Analysis } from "../../editor/language/analysis.ts";
 
 /** Rules that most tests of the language service stand on. */

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { compile } from "../../engine/compile.ts";
+import { compile } from "../../engine/compile/compile.ts";
 import type { Program } from "../../engine/check/program.ts";
 import type { Plan } from "../../engine/plan/plan.ts";
 import { prove, type Proofs } from "../../engine/prove/prove.ts";
-import { planSettings, type SettingsInput } from "../../engine/settings.ts";
+import { planSettings, type SettingsInput } from "../../engine/compile/settings.ts";
 import type { Diagnostic } from "../../grammar/diagnostics/catalogue.ts";
 import { renderProse } from "../../grammar/diagnostics/render.ts";
 import type { SourceFile } from "../../grammar/source.ts";

@@ -1,7 +1,7 @@
 import { sample } from "fast-check";
-import { compile } from "../../engine/compile.ts";
+import { compile } from "../../engine/compile/compile.ts";
 import type { Plan } from "../../engine/plan/plan.ts";
-import { planSettings } from "../../engine/settings.ts";
+import { planSettings } from "../../engine/compile/settings.ts";
 import { randomProgram } from "./random-program.ts";
 
 /** Plans of random programs: the same seed, the same plans. Of those that do not check there is none. */

@@ -8,7 +8,7 @@ import type { FormAction, Problem } from "../../editor/views/form/action.ts";
 import { formOf } from "../../editor/views/form/form-of.ts";
 import type { FormModel } from "../../editor/views/form/model.ts";
 import { checkParsed } from "../../engine/check/check.ts";
-import { planSettings } from "../../engine/settings.ts";
+import { planSettings } from "../../engine/compile/settings.ts";
 import { parseFile, type ParsedFile } from "../../grammar/parser/parse-file.ts";
 import { shop } from "./language.ts";
 

@@ -1,5 +1,5 @@
-import { limits } from "../fit-schema.ts";
-import type { Tree } from "../fit.ts";
+import { limits } from "../../plan/fit-schema.ts";
+import type { Tree } from "../../plan/fit.ts";
 import { boundary, rising, stepped } from "./float.ts";
 import type { OnnxNode } from "./graph.ts";
 import { OnnxRefusal } from "./refusal.ts";

@@ -1,5 +1,5 @@
-import { limits } from "../fit-schema.ts";
-import type { AffineFit, Fit, Link, TreesFit } from "../fit.ts";
+import { limits } from "../../plan/fit-schema.ts";
+import type { AffineFit, Fit, Link, TreesFit } from "../../plan/fit.ts";
 import { baseOf, rangeOf, treesOf } from "./ensemble.ts";
 import { elementTypes, readOnnx, type OnnxGraph } from "./graph.ts";
 import { operators } from "./operators.ts";

@@ -1,4 +1,4 @@
-import type { NearestFit } from "../fit.ts";
+import type { NearestFit } from "../../plan/fit.ts";
 import { fitValue } from "../fit-value.ts";
 import { randomNumbers } from "./random.ts";
 import { rowAt, spreadOf, type Table } from "./table.ts";

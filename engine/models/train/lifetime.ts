@@ -1,4 +1,4 @@
-import type { LifetimeParameters, SpendParameters } from "../fit.ts";
+import type { LifetimeParameters, SpendParameters } from "../../plan/fit.ts";
 import { paretoA0, type Orders } from "../lifetime.ts";
 import { logBeta, logGamma } from "../special.ts";
 import { minimise } from "./minimise.ts";

@@ -1,4 +1,4 @@
-import type { LinearFit, Link } from "../fit.ts";
+import type { LinearFit, Link } from "../../plan/fit.ts";
 import { solve } from "./solve.ts";
 import { spreadOf, typicalOf, type Table } from "./table.ts";
 

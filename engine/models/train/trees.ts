@@ -1,4 +1,4 @@
-import type { Link, Tree, TreesFit } from "../fit.ts";
+import type { Link, Tree, TreesFit } from "../../plan/fit.ts";
 import { binned, type Binned } from "./bins.ts";
 import { randomNumbers } from "./random.ts";
 import { quantileOf, typicalOf, type Table } from "./table.ts";

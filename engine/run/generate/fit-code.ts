@@ -1,4 +1,4 @@
-import type { Fit } from "../../models/fit.ts";
+import type { Fit } from "../../plan/fit.ts";
 
 /** Writes fits for many customers, where an executor has that. */
 export interface FitCode {

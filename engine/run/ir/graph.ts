@@ -1,4 +1,4 @@
-import { alwaysKnown, fitRange, type Fit } from "../../models/fit.ts";
+import { alwaysKnown, fitRange, type Fit } from "../../plan/fit.ts";
 import { EXACT_LIMIT } from "../../plan/types.ts";
 import { ANY_TEXT, operands, type Arithmetic, type Leaf, type Node, type NodeId, type NumberFunction } from "./node.ts";
 import { arithmeticRange, functionRange, unionRange, UNBOUNDED, type Range } from "./range.ts";

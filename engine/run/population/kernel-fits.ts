@@ -1,4 +1,4 @@
-import type { AffineFit, Fit, LinearFit, Link, NearestFit, TreesFit } from "../../models/fit.ts";
+import type { AffineFit, Fit, LinearFit, Link, NearestFit, TreesFit } from "../../plan/fit.ts";
 import type { FitCode } from "../generate/fit-code.ts";
 import { numeral } from "../generate/numeral.ts";
 import { shared } from "./columns.ts";

@@ -1,4 +1,4 @@
-import type { Tree, TreesFit } from "../../models/fit.ts";
+import type { Tree, TreesFit } from "../../plan/fit.ts";
 import { shared } from "./columns.ts";
 
 /**

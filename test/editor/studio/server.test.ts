@@ -123,7 +123,7 @@ describe("a customer", () => {
     const text = String(json?.["text"]);
     expect(text).toContain("expect tier is \"Silver\"");
     expect(text).not.toContain("Birch");
-    const { compile } = await import("../../../engine/compile.ts");
+    const { compile } = await import("../../../engine/compile/compile.ts");
     const { runTests } = await import("../../../engine/testing/run-tests.ts");
     const files = ["schema.tagma", "tags.tagma"].map((path) => ({ path, text: shop[path] ?? "" }));
     const { program, plan, diagnostics } = compile({ files: [...files, { path: "t.tagma", text }], settings: { timeZone: "UTC", weekStart: "monday", currency: "EUR", currencyDigits: 2 } }, { tests: true });

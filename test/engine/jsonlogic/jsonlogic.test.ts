@@ -2,7 +2,7 @@ import jsonLogic from "json-logic-js";
 import { beforeAll, describe, expect, it } from "vitest";
 import { parseInstant } from "../../../engine/calendar/instant.ts";
 import { zone } from "../../../engine/calendar/zone.ts";
-import { compile, type Compiled } from "../../../engine/compile.ts";
+import { compile, type Compiled } from "../../../engine/compile/compile.ts";
 import { toJsonLogic } from "../../../engine/jsonlogic/export.ts";
 import { fromJsonLogic, type Namespace } from "../../../engine/jsonlogic/import.ts";
 import { NotExactError, type JsonLogic } from "../../../engine/jsonlogic/rule.ts";

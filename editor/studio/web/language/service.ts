@@ -5,7 +5,7 @@ import { renderDiagnostic } from "../../../../grammar/diagnostics/render.ts";
 import { format } from "../../../../grammar/format/format.ts";
 import type { Span } from "../../../../grammar/source.ts";
 import type { ModelArtefact } from "../../../../engine/models/artefact.ts";
-import { compileProgram } from "../../../../engine/compile.ts";
+import { compileProgram } from "../../../../engine/compile/compile.ts";
 import type { PlanSettings } from "../../../../engine/plan/plan.ts";
 import { runTests } from "../../../../engine/testing/run-tests.ts";
 import { RuleFiles, type Analysis } from "../../../language/analysis.ts";

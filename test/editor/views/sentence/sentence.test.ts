@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { RuleFiles, type Analysis } from "../../../../editor/language/analysis.ts";
 import type { SentenceLine, SentencePart, ValueKind } from "../../../../editor/views/sentence/parts.ts";
 import { conditionSentence, sentence, sentenceText } from "../../../../editor/views/sentence/sentence.ts";
-import { planSettings, type SettingsInput } from "../../../../engine/settings.ts";
+import { planSettings, type SettingsInput } from "../../../../engine/compile/settings.ts";
 import { languages, type Language } from "../../../../grammar/diagnostics/languages.ts";
 import * as T from "../../../../grammar/tokens/token-types.ts";
 import { UnitWord } from "../../../../grammar/tokens/words.ts";

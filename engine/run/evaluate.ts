@@ -1,9 +1,9 @@
-import { parseInstant } from "./calendar/instant.ts";
-import { zone, type Instant } from "./calendar/zone.ts";
-import type { Plan } from "./plan/plan.ts";
-import { CustomerDataError, customerFromJson, type CustomerInput } from "./run/customer.ts";
-import { interpret, prepare, standing } from "./run/interpreter.ts";
-import { jsonResult, type JsonResult } from "./run/present.ts";
+import { parseInstant } from "../calendar/instant.ts";
+import { zone, type Instant } from "../calendar/zone.ts";
+import type { Plan } from "../plan/plan.ts";
+import { CustomerDataError, customerFromJson, type CustomerInput } from "./customer.ts";
+import { interpret, prepare, standing } from "./interpreter.ts";
+import { jsonResult, type JsonResult } from "./present.ts";
 
 export interface EvaluateOptions {
   /** ISO 8601, or epoch milliseconds; a bare date is its local midnight. Default: the clock, read once. */

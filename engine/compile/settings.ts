@@ -1,6 +1,6 @@
-import { isZone } from "./calendar/zone.ts";
-import { weekdays } from "./calendar/civil.ts";
-import type { PlanSettings } from "./plan/plan.ts";
+import { isZone } from "../calendar/zone.ts";
+import { weekdays } from "../calendar/civil.ts";
+import type { PlanSettings } from "../plan/plan.ts";
 
 /** Digits of the minor unit where it is not 2. Source: ISO 4217:2015, table A.1, as amended. */
 const minorDigits: Readonly<Record<string, number>> = {

@@ -1,8 +1,8 @@
-import { parseFile, type ParsedFile } from "../grammar/parser/parse-file.ts";
-import { checkParsed } from "./check/check.ts";
-import type { CompileInput } from "./check/program.ts";
+import { parseFile, type ParsedFile } from "../../grammar/parser/parse-file.ts";
+import { checkParsed } from "../check/check.ts";
+import type { CompileInput } from "../check/program.ts";
 import { compileProgram, type Compiled } from "./compile.ts";
-import { prove, ProofMemory, type Proofs } from "./prove/prove.ts";
+import { prove, ProofMemory, type Proofs } from "../prove/prove.ts";
 
 /** A rule set as it is after an edit, with its proofs; without proofs while there are errors. */
 export interface Checked extends Compiled {

@@ -1,9 +1,9 @@
-import { diagnostic, type Diagnostic } from "../grammar/diagnostics/catalogue.ts";
-import { check } from "./check/check.ts";
-import type { CompileInput, Program } from "./check/program.ts";
-import { applyModels, type ModelReader } from "./models/apply.ts";
-import { INSTANT_LIMIT, lower, TooManyInstantsError } from "./plan/lower.ts";
-import type { Plan } from "./plan/plan.ts";
+import { diagnostic, type Diagnostic } from "../../grammar/diagnostics/catalogue.ts";
+import { check } from "../check/check.ts";
+import type { CompileInput, Program } from "../check/program.ts";
+import { applyModels, type ModelReader } from "./apply-models.ts";
+import { INSTANT_LIMIT, lower, TooManyInstantsError } from "./lower.ts";
+import type { Plan } from "../plan/plan.ts";
 
 /** What compiling gives: the plan only when there is no error. */
 export interface Compiled {

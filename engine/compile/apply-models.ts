@@ -5,10 +5,10 @@ import { unitMilliseconds } from "../calendar/instant.ts";
 import type { Program, TypedExpression, TypedLeaf, TypedModel } from "../check/program.ts";
 import { mapLeaves } from "../plan/expression.ts";
 import { expressionsOf, mapForm, walk } from "../plan/forms.ts";
-import type { ModelArtefact } from "./artefact.ts";
-import { isLeaf, modelFingerprint } from "./fingerprint.ts";
-import { fitProblem, onlyFor, type Fit } from "./fit.ts";
-import { groupInput, inputExpression, itemInput, lifetimeInputs } from "./inputs.ts";
+import type { ModelArtefact } from "../models/artefact.ts";
+import { isLeaf, modelFingerprint } from "./model-fingerprint.ts";
+import { fitProblem, onlyFor, type Fit } from "../plan/fit.ts";
+import { groupInput, inputExpression, itemInput, lifetimeInputs } from "./model-inputs.ts";
 
 /** Finds a trained model by its name; undefined when there is none, an object with a problem when it can't be read. */
 export type ModelReader = (name: string) => ModelArtefact | { readonly problem: Prose; readonly path: string } | undefined;

@@ -1,9 +1,9 @@
 import { isExactUnit, unitMilliseconds } from "../calendar/instant.ts";
 import type { Program, Step, TypedExpression, TypedLeaf, TypedMeasure, TypedOutput } from "../check/program.ts";
-import { contentHash, keyOf, nodeId } from "./canonical.ts";
-import { mapLeaves, type PlanExpression, type PlanLeaf } from "./expression.ts";
-import { expressionsOf, mapForm, walk } from "./forms.ts";
-import { LANGUAGE_VERSION, PLAN_VERSION, type AggregateNode, type FieldRead, type InstantNode, type OutputNode, type Plan, type Reads } from "./plan.ts";
+import { contentHash, keyOf, nodeId } from "../plan/canonical.ts";
+import { mapLeaves, type PlanExpression, type PlanLeaf } from "../plan/expression.ts";
+import { expressionsOf, mapForm, walk } from "../plan/forms.ts";
+import { LANGUAGE_VERSION, PLAN_VERSION, type AggregateNode, type FieldRead, type InstantNode, type OutputNode, type Plan, type Reads } from "../plan/plan.ts";
 import type { Span } from "../../grammar/source.ts";
 
 /** Most instants that one plan may look at. */
