@@ -1,4 +1,4 @@
-import { load } from "../engine/run/profile/executor.ts";
+import { load } from "../engine/run/one-customer/executor.ts";
 import { interleaved, printRates, smoke } from "./support/measure.ts";
 import { aggregates, atom, categories, channels, NOW, populationPlan, random, sections } from "./support/population.ts";
 

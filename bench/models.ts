@@ -2,7 +2,7 @@ import { partOf, withReads } from "../engine/plan/forms.ts";
 import type { Plan } from "../engine/plan/plan.ts";
 import { fitClusters } from "../engine/models/train/cluster.ts";
 import { fitBgNbd } from "../engine/models/train/lifetime.ts";
-import { randomNumbers } from "../engine/models/train/random.ts";
+import { randomNumbers } from "../engine/statistics/random.ts";
 import type { Table } from "../engine/models/train/table.ts";
 import { fitTrees } from "../engine/models/train/trees.ts";
 import { preparePopulation } from "../engine/run/population/prepare.ts";

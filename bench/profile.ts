@@ -2,7 +2,7 @@ import { ZenEngine } from "@gorules/zen-engine";
 import { Environment } from "@marcbachmann/cel-js";
 import { LogicEngine } from "json-logic-engine";
 import jsonLogic from "json-logic-js";
-import { load } from "../engine/run/profile/executor.ts";
+import { load } from "../engine/run/one-customer/executor.ts";
 import { interleaved, print, printRates, smoke, type Contender } from "./support/measure.ts";
 import { makeInputs, makeRules, rulesPlan, type Condition, type Input, type Rule } from "./support/rules.ts";
 

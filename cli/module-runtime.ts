@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 export function bundledRuntime(): string {
   const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
   const bundle = new Bundle();
-  const entry = bundle.add(new URL(`../engine/run/profile/standalone.${extension}`, import.meta.url));
+  const entry = bundle.add(new URL(`../engine/run/one-customer/standalone.${extension}`, import.meta.url));
   return `(() => {\n${bundle.code.join("\n")}\nreturn ${entry};\n})()`;
 }
 

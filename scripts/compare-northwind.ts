@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { isDeepStrictEqual, parseArgs } from "node:util";
 import { jsonResult } from "../engine/run/present.ts";
 import { evaluatePopulation } from "../store/population/executor.ts";
-import { load } from "../engine/run/profile/executor.ts";
+import { load } from "../engine/run/one-customer/executor.ts";
 import { storedCustomers } from "../store/customers.ts";
 import { openDatabase } from "../store/database.ts";
 import { populationParts } from "../store/population-parts.ts";

@@ -1,5 +1,5 @@
 import type { LifetimeFit, LifetimeParameters, SpendParameters } from "../plan/fit.ts";
-import { hypergeometric } from "./special.ts";
+import { hypergeometric } from "../statistics/special.ts";
 
 /** A customer's orders: repeat orders x, days from the first to the last tx, days from the first to now T. */
 export interface Orders {

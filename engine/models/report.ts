@@ -1,4 +1,4 @@
-import type { AmountMetrics, PropensityMetrics } from "./train/metrics.ts";
+import type { AmountMetrics, PropensityMetrics } from "../statistics/metrics.ts";
 
 /** How good a model is, in figures; by its kind. */
 export type ModelReport = PropensityReport | AmountReport | ClusterReport | LifetimeReport | QuantilesReport | RecommendReport | ElasticityReport | OnnxReport;

@@ -5,7 +5,7 @@ import { fitValue } from "../../engine/models/fit-value.ts";
 import { isLeaf } from "../../engine/compile/model-fingerprint.ts";
 import type { Importance, ModelReport } from "../../engine/models/report.ts";
 import { fitLinear } from "../../engine/models/train/linear.ts";
-import { amountMetrics, propensityMetrics } from "../../engine/models/train/metrics.ts";
+import { amountMetrics, propensityMetrics } from "../../engine/statistics/metrics.ts";
 import { quantileOf, rowAt, spreadOf, type Table } from "../../engine/models/train/table.ts";
 import { fitTrees } from "../../engine/models/train/trees.ts";
 import { mapLeaves } from "../../engine/plan/expression.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { fitBestClusters, fitClusters } from "../../engine/models/train/cluster.ts";
-import { randomNumbers } from "../../engine/models/train/random.ts";
+import { randomNumbers } from "../../engine/statistics/random.ts";
 import type { Table } from "../../engine/models/train/table.ts";
 
 const tableOf = (points: readonly (readonly number[])[]): Table => ({ rows: points.length, columns: [0, 1].map((column) => Float64Array.from(points, (point) => point[column] ?? 0)) });

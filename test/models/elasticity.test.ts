@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { loadModel } from "../../engine/models/load.ts";
 import type { ElasticityReport } from "../../engine/models/report.ts";
 import { fitElasticity, type SalesCell } from "../../engine/models/train/elasticity.ts";
-import { randomNumbers } from "../../engine/models/train/random.ts";
+import { randomNumbers } from "../../engine/statistics/random.ts";
 import { folderWith, tagma, tagmaJson, tagmaOut } from "../support/command.ts";
 import { compareExecutors } from "../support/model-executors.ts";
 

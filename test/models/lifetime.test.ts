@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { aliveProbability, expectedOrders, expectedOrdersOfAnybody, medianWait } from "../../engine/models/lifetime.ts";
-import { hypergeometric, logGamma } from "../../engine/models/special.ts";
+import { hypergeometric, logGamma } from "../../engine/statistics/special.ts";
 import { bgNbdLikelihood, fitBgNbd } from "../../engine/models/train/lifetime.ts";
-import { randomNumbers } from "../../engine/models/train/random.ts";
+import { randomNumbers } from "../../engine/statistics/random.ts";
 
 /** The published parameters of the CDNOW sample, in weeks (Fader, Hardie, Lee 2005, table 2). */
 const cdnow = { model: "BG/NBD", r: 0.243, alpha: 4.414, a: 0.793, b: 2.426 } as const;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { fitValue } from "../../engine/models/fit-value.ts";
 import { fitLinear } from "../../engine/models/train/linear.ts";
-import { areaUnderCurve, propensityMetrics } from "../../engine/models/train/metrics.ts";
+import { areaUnderCurve, propensityMetrics } from "../../engine/statistics/metrics.ts";
 import { rowAt } from "../../engine/models/train/table.ts";
 
 /**

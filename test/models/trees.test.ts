@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { fitValue } from "../../engine/models/fit-value.ts";
-import { areaUnderCurve } from "../../engine/models/train/metrics.ts";
-import { randomNumbers } from "../../engine/models/train/random.ts";
+import { areaUnderCurve } from "../../engine/statistics/metrics.ts";
+import { randomNumbers } from "../../engine/statistics/random.ts";
 import { rowAt, type Table } from "../../engine/models/train/table.ts";
 import { fitTrees } from "../../engine/models/train/trees.ts";
 

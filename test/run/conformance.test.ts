@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseInstant } from "../../engine/calendar/instant.ts";
 import { zone } from "../../engine/calendar/zone.ts";
-import { load } from "../../engine/run/profile/executor.ts";
+import { load } from "../../engine/run/one-customer/executor.ts";
 import { compiledExecutors } from "../support/differential.ts";
 import { asExpected, evaluatedCases } from "../support/executor-cases.ts";
 

@@ -9,7 +9,7 @@ import { jsonResult } from "../../engine/run/present.ts";
 import { evaluatePopulation } from "../../store/population/executor.ts";
 import { valueCounts } from "../../engine/run/population/counts.ts";
 import type { OutputColumn, PartResult } from "../../engine/run/population/results.ts";
-import { load } from "../../engine/run/profile/executor.ts";
+import { load } from "../../engine/run/one-customer/executor.ts";
 import { storedCustomers } from "../../store/customers.ts";
 import { openDatabase } from "../../store/database.ts";
 import { populationParts } from "../../store/population-parts.ts";

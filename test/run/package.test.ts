@@ -70,7 +70,7 @@ console.log(found, compile, evaluatePopulation);\n`);
   });
 
   it("keeps the executor small and free of Node and of packages", () => {
-    const files = closureOf(join(installed, "dist/engine/run/profile/index.js"));
+    const files = closureOf(join(installed, "dist/engine/run/one-customer/index.js"));
     const text = files.map((file) => readFileSync(file, "utf8").replaceAll(/\/\*[\s\S]*?\*\//g, "")).join("\n");
     expect(text).not.toMatch(/from "node:|require\(|process\./);
     // Unminified; a bundler makes it a good deal smaller.

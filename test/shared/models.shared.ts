@@ -6,7 +6,7 @@ import type { ElasticityReport } from "../../engine/models/report.ts";
 import { aliveProbability, expectedOrders, expectedOrdersOfAnybody } from "../../engine/models/lifetime.ts";
 import { fitBgNbd, fitGammaGamma, fitParetoNbd } from "../../engine/models/train/lifetime.ts";
 import { fitLinear } from "../../engine/models/train/linear.ts";
-import { propensityMetrics, type PropensityMetrics } from "../../engine/models/train/metrics.ts";
+import { propensityMetrics, type PropensityMetrics } from "../../engine/statistics/metrics.ts";
 import { hitRates } from "../../engine/models/train/recommend.ts";
 import { cutPoints, rowAt, rowsOf } from "../../engine/models/train/table.ts";
 import { fitTrees } from "../../engine/models/train/trees.ts";

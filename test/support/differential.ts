@@ -4,7 +4,7 @@ import { customerFromJson, type CustomerInput } from "../../engine/run/customer.
 import { jsonResult } from "../../engine/run/present.ts";
 import { PopulationBuilder } from "../../engine/run/population/build.ts";
 import { evaluatePopulationHere } from "../../engine/run/population/prepare.ts";
-import { load, type ProfileExecutor } from "../../engine/run/profile/executor.ts";
+import { load, type ProfileExecutor } from "../../engine/run/one-customer/executor.ts";
 import { withAggregateOutputs } from "./assignment.ts";
 import { customerJson, interpreted, type Answer } from "./executors.ts";
 import { TrialCustomers } from "../../engine/prove/trial-customers.ts";

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { interpret, prepare } from "../../engine/run/interpreter.ts";
 import { jsonResult } from "../../engine/run/present.ts";
 import { evaluatePopulation } from "../../store/population/executor.ts";
-import { load } from "../../engine/run/profile/executor.ts";
+import { load } from "../../engine/run/one-customer/executor.ts";
 import { storedCustomers } from "../../store/customers.ts";
 import { openDatabase } from "../../store/database.ts";
 import { populationParts } from "../../store/population-parts.ts";

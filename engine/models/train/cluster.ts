@@ -1,6 +1,6 @@
 import type { NearestFit } from "../../plan/fit.ts";
 import { fitValue } from "../fit-value.ts";
-import { randomNumbers } from "./random.ts";
+import { randomNumbers } from "../../statistics/random.ts";
 import { rowAt, spreadOf, type Table } from "./table.ts";
 
 const ROUNDS = 300;

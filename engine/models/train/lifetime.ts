@@ -1,7 +1,7 @@
 import type { LifetimeParameters, SpendParameters } from "../../plan/fit.ts";
 import { paretoA0, type Orders } from "../lifetime.ts";
-import { logBeta, logGamma } from "../special.ts";
-import { minimise } from "./minimise.ts";
+import { logBeta, logGamma } from "../../statistics/special.ts";
+import { minimise } from "../../statistics/minimise.ts";
 
 export type BgNbd = Extract<LifetimeParameters, { model: "BG/NBD" }>;
 export type ParetoNbd = Extract<LifetimeParameters, { model: "Pareto/NBD" }>;

@@ -1,5 +1,5 @@
 import type { LinearFit, Link } from "../../plan/fit.ts";
-import { solve } from "./solve.ts";
+import { solve } from "../../statistics/solve.ts";
 import { spreadOf, typicalOf, type Table } from "./table.ts";
 
 const ROUNDS = 100;

@@ -1,5 +1,5 @@
 import { fitValue } from "../fit-value.ts";
-import { randomNumbers } from "./random.ts";
+import { randomNumbers } from "../../statistics/random.ts";
 
 /**
  * How alike items are: of each pair the cosine between who has the one and who has the other (Sarwar and others 2001),

@@ -1,6 +1,6 @@
 import type { Link, Tree, TreesFit } from "../../plan/fit.ts";
 import { binned, type Binned } from "./bins.ts";
-import { randomNumbers } from "./random.ts";
+import { randomNumbers } from "../../statistics/random.ts";
 import { quantileOf, typicalOf, type Table } from "./table.ts";
 
 const MILLION = 1_000_000;
