@@ -9,9 +9,9 @@ import { openWarehouse, type WarehouseAddress } from "../warehouse/open.ts";
 import { runInWarehouse, type Phase, type WarehouseReport } from "../warehouse/run.ts";
 import { SCHEMA, type Warehouse, type WarehouseTarget } from "../warehouse/warehouse.ts";
 import { compileWorkspace, openWorkspace } from "../store/workspace.ts";
-import { installEngines } from "../scripts/engines/install.ts";
-import { startPostgres } from "../scripts/engines/postgres.ts";
-import { startSpark } from "../scripts/engines/spark.ts";
+import { installEngines } from "../scripts/servers/install.ts";
+import { startPostgres } from "../scripts/servers/postgres.ts";
+import { startSpark } from "../scripts/servers/spark.ts";
 import { AS_OF, fillNorthwind } from "./support/warehouse.ts";
 
 /**

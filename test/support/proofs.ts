@@ -37,7 +37,7 @@ interface CorpusFile {
   readonly cases: readonly CorpusCase[];
 }
 
-const corpusFile: CorpusFile = JSON.parse(readFileSync(new URL("../prove/corpus.json", import.meta.url), "utf8"));
+const corpusFile: CorpusFile = JSON.parse(readFileSync(new URL("../engine/prove/corpus.json", import.meta.url), "utf8"));
 export const corpus: readonly CorpusCase[] = corpusFile.cases.map((item) => ({ ...item, schema: item.schema ?? corpusFile.schema }));
 
 /** The files of an example workspace with its settings. */

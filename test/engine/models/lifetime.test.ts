@@ -1,0 +1,65 @@
+import { describe, expect, it } from "vitest";
+import { aliveProbability, expectedOrders, expectedOrdersOfAnybody, medianWait } from "../../../engine/models/lifetime.ts";
+import { hypergeometric, logGamma } from "../../../engine/statistics/special.ts";
+import { bgNbdLikelihood, fitBgNbd } from "../../../engine/models/train/lifetime.ts";
+import { randomNumbers } from "../../../engine/statistics/random.ts";
+
+/** The published parameters of the CDNOW sample, in weeks (Fader, Hardie, Lee 2005, table 2). */
+const cdnow = { model: "BG/NBD", r: 0.243, alpha: 4.414, a: 0.793, b: 2.426 } as const;
+
+describe("special functions", () => {
+  it("agree with closed forms", () => {
+    let factorial = 1;
+    for (let n = 1; n < 20; n++) {
+      factorial *= n;
+      expect(logGamma(n + 1)).toBeCloseTo(Math.log(factorial), 9);
+    }
+    expect(logGamma(0.5)).toBeCloseTo(Math.log(Math.PI) / 2, 12);
+    for (const z of [0.1, 0.5, 0.9, 0.99]) {
+      expect(hypergeometric(1, 1, 2, z)).toBeCloseTo(-Math.log(1 - z) / z, 8);
+      expect(hypergeometric(2.5, 1.5, 1.5, z) / (1 - z) ** -2.5).toBeCloseTo(1, 9);
+    }
+  });
+});
+
+describe("a lifetime", () => {
+  it("gives the published values for a customer of whom little is known, and for one who is known well", () => {
+    // The parameters are printed with three digits, so the values agree to three.
+    for (const [weeks, published] of [[1, 0.0532], [32, 1.0437], [78, 1.8576]] as const) expect(Math.abs(expectedOrdersOfAnybody(cdnow, weeks) / published - 1)).toBeLessThan(0.003);
+    expect(expectedOrders(cdnow, { x: 2, tx: 30.43, T: 38.86 }, 39)).toBeCloseTo(1.226, 2);
+    expect(aliveProbability(cdnow, { x: 2, tx: 30.43, T: 38.86 })).toBeCloseTo(0.7266, 3);
+  });
+
+  it("says when the next order is as likely as not", () => {
+    const orders = { x: 5, tx: 20, T: 21 };
+    const wait = medianWait(cdnow, orders);
+    expect(((cdnow.alpha + 21) / (cdnow.alpha + 21 + wait)) ** (cdnow.r + 5)).toBeCloseTo(0.5, 12);
+  });
+
+  it("finds the parameters from which customers were drawn", () => {
+    // Drawn by the model's own story: a rate for each customer, and after each order a chance to leave.
+    const random = randomNumbers(11);
+    const exponential = (rate: number): number => -Math.log(1 - random()) / rate;
+    const customers = Array.from({ length: 4000 }, () => {
+      // Gamma(2, 10), and Beta(1, 3) by its quantile function.
+      const rate = 1 / 10 * (exponential(1) + exponential(1));
+      const leaving = 1 - (1 - random()) ** (1 / 3);
+      const T = 50 + random() * 50;
+      let [x, tx, time] = [0, 0, exponential(rate)];
+      while (time <= T) {
+        x++;
+        tx = time;
+        if (random() < leaving) break;
+        time += exponential(rate);
+      }
+      return { x, tx, T };
+    });
+    const { parameters: { r, alpha, a, b }, likelihood } = fitBgNbd(customers);
+    expect(r / alpha).toBeCloseTo(0.2, 1);
+    expect(a / (a + b)).toBeCloseTo(0.25, 1);
+    const truth = { model: "BG/NBD", r: 2, alpha: 10, a: 1, b: 3 } as const;
+    const told = bgNbdLikelihood(truth, customers.map((orders) => ({ ...orders, customers: 1 })));
+    expect(likelihood).toBeGreaterThanOrEqual(told);
+    expect(likelihood - told).toBeLessThan(10);
+  });
+});
