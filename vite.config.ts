@@ -8,7 +8,16 @@ export default defineConfig({
   base: "/",
   plugins: [react()],
   worker: { format: "es" },
-  build: { outDir: fileURLToPath(new URL("dist/studio/", import.meta.url)), emptyOutDir: true, target: "es2023", chunkSizeWarningLimit: 4000 },
+  build: {
+    outDir: fileURLToPath(new URL("dist/studio/", import.meta.url)),
+    emptyOutDir: true,
+    target: "es2023",
+    chunkSizeWarningLimit: 4000,
+  },
   // `npm run dev:studio` beside a running `tagma studio --port 4680`.
-  server: { proxy: { "/api": { target: "http://127.0.0.1:4680", headers: { origin: "http://127.0.0.1:4680" }, changeOrigin: true } } },
+  server: {
+    proxy: {
+      "/api": { target: "http://127.0.0.1:4680", headers: { origin: "http://127.0.0.1:4680" }, changeOrigin: true },
+    },
+  },
 });

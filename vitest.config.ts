@@ -9,7 +9,14 @@ export default defineConfig({
     maxWorkers: "100%",
     coverage: {
       provider: "v8",
-      include: ["grammar/**/*.ts", "engine/**/*.ts", "store/**/*.ts", "warehouse/**/*.ts", "editor/**/*.ts", "cli/**/*.ts"],
+      include: [
+        "grammar/**/*.ts",
+        "engine/**/*.ts",
+        "store/**/*.ts",
+        "warehouse/**/*.ts",
+        "editor/**/*.ts",
+        "cli/**/*.ts",
+      ],
       // The web application and the threads are tested where they run: in a browser, in threads; what speaks to servers by
       // `npm run test:engines`.
       exclude: ["editor/studio/web/**", "editor/studio/data/thread.ts", "warehouse/postgres/**", "warehouse/spark/**"],

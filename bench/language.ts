@@ -37,5 +37,11 @@ for (let key = 0; key < keystrokes; key++) {
 }
 for (const what of ["problems", "completion", "hover"]) {
   const [ours, peer] = [watch.median(what), watch.median("parse")];
-  print({ bench: "language", metric: `${what} after a keystroke, ms · against parsing ${tags} tags`, ours, peer, ratio: peer / ours });
+  print({
+    bench: "language",
+    metric: `${what} after a keystroke, ms · against parsing ${tags} tags`,
+    ours,
+    peer,
+    ratio: peer / ours,
+  });
 }

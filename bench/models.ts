@@ -21,8 +21,15 @@ import { northwindFolder } from "./support/northwind.ts";
  */
 const ROWS = smoke ? 1000 : 100_000;
 const random = randomNumbers(1);
-const table: Table = { rows: ROWS, columns: Array.from({ length: 20 }, () => Float64Array.from({ length: ROWS }, random)) };
-const target = Float64Array.from({ length: ROWS }, (_, row) => ((table.columns[0]?.[row] ?? 0) + (table.columns[1]?.[row] ?? 0) * (table.columns[2]?.[row] ?? 0) + random() / 2 > 1.1 ? 1 : 0));
+const table: Table = {
+  rows: ROWS,
+  columns: Array.from({ length: 20 }, () => Float64Array.from({ length: ROWS }, random)),
+};
+const target = Float64Array.from({ length: ROWS }, (_, row) =>
+  (table.columns[0]?.[row] ?? 0) + (table.columns[1]?.[row] ?? 0) * (table.columns[2]?.[row] ?? 0) + random() / 2 > 1.1
+    ? 1
+    : 0,
+);
 
 function seconds(work: () => unknown): number {
   const begun = performance.now();
@@ -31,11 +38,25 @@ function seconds(work: () => unknown): number {
 }
 
 function against(metric: string, ours: number, peer: number): void {
-  print({ bench: "models", metric: `seconds, ${metric}, ${ROWS.toLocaleString("en-US")} customers · against ${peer} s`, ours, peer, ratio: peer / ours });
+  print({
+    bench: "models",
+    metric: `seconds, ${metric}, ${ROWS.toLocaleString("en-US")} customers · against ${peer} s`,
+    ours,
+    peer,
+    ratio: peer / ours,
+  });
 }
 
-against("boosted trees over 20 features", seconds(() => fitTrees(table, target, { kind: "probability" }, { seed: 1 })), 20);
-against("5 clusters over 20 features", seconds(() => fitClusters(table, { groups: 5, seed: 1 })), 5);
+against(
+  "boosted trees over 20 features",
+  seconds(() => fitTrees(table, target, { kind: "probability" }, { seed: 1 })),
+  20,
+);
+against(
+  "5 clusters over 20 features",
+  seconds(() => fitClusters(table, { groups: 5, seed: 1 })),
+  5,
+);
 
 /** Customers who order at rates of their own and leave by and by. */
 const waiting = (rate: number): number => -Math.log(1 - random()) / rate;
@@ -50,7 +71,11 @@ const histories = Array.from({ length: ROWS }, () => {
   }
   return { x, tx, T };
 });
-against("BG/NBD", seconds(() => fitBgNbd(histories)), 5);
+against(
+  "BG/NBD",
+  seconds(() => fitBgNbd(histories)),
+  5,
+);
 
 const CUSTOMERS = smoke ? 200 : 100_000;
 const workspace = openWorkspace(northwindFolder(CUSTOMERS).folder);
@@ -62,10 +87,12 @@ if (population === undefined) throw new Error("there are no customers");
 
 /** Seconds for all customers, of some rounds the middle one. */
 function evaluating(part: Plan, customers: Population): number {
-  return median(Array.from({ length: smoke ? 1 : 7 }, () => {
-    const { task } = preparePopulation(part, customers, Date.UTC(2026, 1, 28, 16));
-    return seconds(() => runKernel(task));
-  }));
+  return median(
+    Array.from({ length: smoke ? 1 : 7 }, () => {
+      const { task } = preparePopulation(part, customers, Date.UTC(2026, 1, 28, 16));
+      return seconds(() => runKernel(task));
+    }),
+  );
 }
 /** Tags over trees, trees, quantiles and clusters, whose features are tags too. */
 for (const tag of ["churn_risk", "app_chance", "rfm", "shopper_kind"]) {
@@ -74,6 +101,12 @@ for (const tag of ["churn_risk", "app_chance", "rfm", "shopper_kind"]) {
   const behind = withReads(plan.outputs, new Set([own.id])).filter(({ id }) => id !== own.id);
   const features = evaluating(partOf(plan, new Set(behind.map(({ id }) => id))), population);
   const added = evaluating(partOf(plan, new Set([own.id])), population) - features;
-  print({ bench: "models", metric: `microseconds a customer that a model adds, ${tag} · against its features`, ours: (Math.max(added, 1e-9) / CUSTOMERS) * 1e6, peer: (features / CUSTOMERS) * 1e6, ratio: features / Math.max(added, 1e-9) });
+  print({
+    bench: "models",
+    metric: `microseconds a customer that a model adds, ${tag} · against its features`,
+    ours: (Math.max(added, 1e-9) / CUSTOMERS) * 1e6,
+    peer: (features / CUSTOMERS) * 1e6,
+    ratio: features / Math.max(added, 1e-9),
+  });
 }
 database.close();

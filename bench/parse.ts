@@ -8,7 +8,11 @@ const RUNS = 7;
 
 const sample = readFileSync(new URL("../test/support/northwind.tagma", import.meta.url), "utf8");
 const lines = sample.split("\n").length - 1;
-const text = sample.repeat(Math.ceil(LINES / lines)).split("\n").slice(0, LINES).join("\n");
+const text = sample
+  .repeat(Math.ceil(LINES / lines))
+  .split("\n")
+  .slice(0, LINES)
+  .join("\n");
 const file = { path: "bench.tagma", text };
 
 function best(work: () => void): number {
@@ -24,5 +28,17 @@ const parseMs = best(() => parseFile(file));
 const parsed = parseFile({ path: file.path, text: sample.repeat(Math.floor(LINES / lines)) });
 const formatMs = best(() => format(parsed));
 const rate = (ms: number): number => Math.round(LINES / (ms / 1000));
-console.log(JSON.stringify({ bench: "parse", lines: LINES, characters: text.length, parseMs: Math.round(parseMs), parseLinesPerSecond: rate(parseMs), formatMs: Math.round(formatMs), formatLinesPerSecond: rate(formatMs) }));
-console.log(`parse ${LINES} lines in ${Math.round(parseMs)} ms: ${rate(parseMs).toLocaleString("en")} lines/s; format (and parse again to compare): ${rate(formatMs).toLocaleString("en")} lines/s`);
+console.log(
+  JSON.stringify({
+    bench: "parse",
+    lines: LINES,
+    characters: text.length,
+    parseMs: Math.round(parseMs),
+    parseLinesPerSecond: rate(parseMs),
+    formatMs: Math.round(formatMs),
+    formatLinesPerSecond: rate(formatMs),
+  }),
+);
+console.log(
+  `parse ${LINES} lines in ${Math.round(parseMs)} ms: ${rate(parseMs).toLocaleString("en")} lines/s; format (and parse again to compare): ${rate(formatMs).toLocaleString("en")} lines/s`,
+);

@@ -46,15 +46,27 @@ for (let run = 0; run < runs; run++) {
     watch.timed("recheck", () => session.check({ files: edited, settings }));
   }
   const example = compiled(northwind.files, northwind.settings, "northwind").plan;
-  const found = watch.timed("northwind", () => prove(example, (path) => northwind.files.find((file) => file.path === path)?.text ?? ""));
+  const found = watch.timed("northwind", () =>
+    prove(example, (path) => northwind.files.find((file) => file.path === path)?.text ?? ""),
+  );
   northwindOutcome = `${found.questions} questions, ${found.open} open`;
 }
 const z3 = await compareWithZ3(option("questions", smoke ? 15 : 1000), 7);
 
-const line = (metric: string, ours: number, peer: number, note?: string): void => print({ bench: "prove", metric, ours, peer, ratio: peer / ours, ...(note === undefined ? {} : { note }) });
+const line = (metric: string, ours: number, peer: number, note?: string): void =>
+  print({ bench: "prove", metric, ours, peer, ratio: peer / ours, ...(note === undefined ? {} : { note }) });
 line("Northwind, ms · against its first time", watch.median("northwind"), watch.first("northwind"), northwindOutcome);
 line(`proofs of ${tags} tags, ms · against parsing them`, watch.median("prove"), watch.median("parse"), outcome);
-line("a check after an edit of one tag, ms · against all anew", watch.median("recheck"), watch.median("check") + watch.median("prove"));
-line(`${z3.questions} random questions, ms · against Z3`, z3.oursMs, z3.z3Ms, `with customers, Z3 with verdicts only; ${z3.disagreements.length} disagreements`);
+line(
+  "a check after an edit of one tag, ms · against all anew",
+  watch.median("recheck"),
+  watch.median("check") + watch.median("prove"),
+);
+line(
+  `${z3.questions} random questions, ms · against Z3`,
+  z3.oursMs,
+  z3.z3Ms,
+  `with customers, Z3 with verdicts only; ${z3.disagreements.length} disagreements`,
+);
 // Z3's worker threads would keep the process alive.
 process.exit(0);

@@ -19,7 +19,13 @@ const sets = Array.from({ length: 10 }, (): CustomerSet => {
 const set = (operand: number): SetExpression => ({ op: "set", operand });
 const and = (...args: SetExpression[]): SetExpression => ({ op: "and", args });
 const or = (...args: SetExpression[]): SetExpression => ({ op: "or", args });
-const expression = and(or(set(0), set(1), set(2)), or(set(3), and(set(4), set(5))), { op: "not", arg: set(6) }, or(set(7), set(8)), { op: "not", arg: and(set(9), set(0)) });
+const expression = and(
+  or(set(0), set(1), set(2)),
+  or(set(3), and(set(4), set(5))),
+  { op: "not", arg: set(6) },
+  or(set(7), set(8)),
+  { op: "not", arg: and(set(9), set(0)) },
+);
 const fused = compileSegment(expression);
 
 /** One pass over all words for each operation, as a library of bitmaps works. */
@@ -28,12 +34,15 @@ function stepwise(): number {
   const empty = new Uint32Array(0);
   const apply = (left: Uint32Array, right: Uint32Array, combine: "and" | "or" | "and not"): Uint32Array => {
     const into = new Uint32Array(left.length);
-    if (combine === "and") for (let index = 0; index < into.length; index++) into[index] = (left[index] ?? 0) & (right[index] ?? 0);
-    else if (combine === "or") for (let index = 0; index < into.length; index++) into[index] = (left[index] ?? 0) | (right[index] ?? 0);
+    if (combine === "and")
+      for (let index = 0; index < into.length; index++) into[index] = (left[index] ?? 0) & (right[index] ?? 0);
+    else if (combine === "or")
+      for (let index = 0; index < into.length; index++) into[index] = (left[index] ?? 0) | (right[index] ?? 0);
     else for (let index = 0; index < into.length; index++) into[index] = (left[index] ?? 0) & ~(right[index] ?? 0);
     return into;
   };
-  const [a = empty, b = empty, c = empty, d = empty, e = empty, f = empty, g = empty, h = empty, i = empty, j = empty] = words;
+  const [a = empty, b = empty, c = empty, d = empty, e = empty, f = empty, g = empty, h = empty, i = empty, j = empty] =
+    words;
   const first = apply(apply(a, b, "or"), c, "or");
   const second = apply(d, apply(e, f, "and"), "or");
   const both = apply(apply(first, second, "and"), g, "and not");
@@ -44,10 +53,33 @@ if (stepwise() !== fused.count(sets)) throw new Error("the two ways count differ
 const places = new Uint32Array(Math.floor(SIZE * 0.002)).map((_, index) => index * 500);
 const withSparse: CustomerSet[] = [...sets.slice(0, 9), { form: "sparse", size: SIZE, places }];
 const narrow = compileSegment(and(set(9), expression));
-const times = interleaved([
-  { name: "ours", count: 1, run: () => fused.count(sets) }, { name: "stepwise", count: 1, run: stepwise }, { name: "sparse", count: 1, run: () => narrow.count(withSparse) },
-], { rounds: 9, warm: 10, least: 0.05 });
+const times = interleaved(
+  [
+    { name: "ours", count: 1, run: () => fused.count(sets) },
+    { name: "stepwise", count: 1, run: stepwise },
+    { name: "sparse", count: 1, run: () => narrow.count(withSparse) },
+  ],
+  { rounds: 9, warm: 10, least: 0.05 },
+);
 const milliseconds = (name: string): number => (times.get(name) ?? Number.NaN) * 1000;
-print({ bench: "segments", metric: "milliseconds · against one pass an operation", ours: milliseconds("ours"), peer: milliseconds("stepwise"), ratio: milliseconds("stepwise") / milliseconds("ours") });
-print({ bench: "segments", metric: "milliseconds · against 5 ms", ours: milliseconds("ours"), peer: 5, ratio: 5 / milliseconds("ours") });
-print({ bench: "segments", metric: "milliseconds with an operand of 0.2 % · against dense", ours: milliseconds("sparse"), peer: milliseconds("ours"), ratio: milliseconds("ours") / milliseconds("sparse") });
+print({
+  bench: "segments",
+  metric: "milliseconds · against one pass an operation",
+  ours: milliseconds("ours"),
+  peer: milliseconds("stepwise"),
+  ratio: milliseconds("stepwise") / milliseconds("ours"),
+});
+print({
+  bench: "segments",
+  metric: "milliseconds · against 5 ms",
+  ours: milliseconds("ours"),
+  peer: 5,
+  ratio: 5 / milliseconds("ours"),
+});
+print({
+  bench: "segments",
+  metric: "milliseconds with an operand of 0.2 % · against dense",
+  ours: milliseconds("sparse"),
+  peer: milliseconds("ours"),
+  ratio: milliseconds("ours") / milliseconds("sparse"),
+});

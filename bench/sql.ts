@@ -34,8 +34,16 @@ async function timed(connection: DuckDBConnection, table: string, query: string)
 
 /** Customers for whom a tag differs between the two tables. */
 async function differences(connection: DuckDBConnection): Promise<number> {
-  const differ = handTags.map((tag) => (tag === "order_rhythm" || tag.endsWith("_share") ? `abs(o.${tag} - h.${tag}) > 1e-9 OR (o.${tag} IS NULL) <> (h.${tag} IS NULL)` : `o.${tag} IS DISTINCT FROM h.${tag}`));
-  const rows = (await connection.runAndReadAll(`SELECT count(*) AS n FROM ours o FULL JOIN hand h USING (_customer) WHERE ${differ.join(" OR ")}`)).getRowObjectsJson();
+  const differ = handTags.map((tag) =>
+    tag === "order_rhythm" || tag.endsWith("_share")
+      ? `abs(o.${tag} - h.${tag}) > 1e-9 OR (o.${tag} IS NULL) <> (h.${tag} IS NULL)`
+      : `o.${tag} IS DISTINCT FROM h.${tag}`,
+  );
+  const rows = (
+    await connection.runAndReadAll(
+      `SELECT count(*) AS n FROM ours o FULL JOIN hand h USING (_customer) WHERE ${differ.join(" OR ")}`,
+    )
+  ).getRowObjectsJson();
   return Number(rows[0]?.["n"]);
 }
 
@@ -46,7 +54,10 @@ for (const customers of [CUSTOMERS / 10, CUSTOMERS]) {
   await fillNorthwind(connection, customers);
   const [ours, hand]: number[][] = [[], []];
   for (let round = 0; round <= ROUNDS; round++) {
-    const [ourTime, handTime] = [await timed(connection, "ours", written.query), await timed(connection, "hand", byHand)];
+    const [ourTime, handTime] = [
+      await timed(connection, "ours", written.query),
+      await timed(connection, "hand", byHand),
+    ];
     if (round === 0) continue;
     ours?.push(ourTime);
     hand?.push(handTime);
@@ -54,9 +65,23 @@ for (const customers of [CUSTOMERS / 10, CUSTOMERS]) {
   const different = await differences(connection);
   if (different > 0) throw new Error(`${different} customers have other tags by hand`);
   const [ourTime, handTime] = [median(ours ?? []), median(hand ?? [])];
-  print({ bench: "sql", metric: `${handTags.length} tags in DuckDB, ${customers} customers, ${customers * 10} events, ms; peer: by hand`, ours: ourTime, peer: handTime, ratio: handTime / ourTime });
+  print({
+    bench: "sql",
+    metric: `${handTags.length} tags in DuckDB, ${customers} customers, ${customers * 10} events, ms; peer: by hand`,
+    ours: ourTime,
+    peer: handTime,
+    ratio: handTime / ourTime,
+  });
   whole.push(await timed(connection, "whole", all.query));
 }
 const [small = 0, large = 0] = whole;
-print({ bench: "sql", metric: `all ${all.columns.length} outputs of Northwind, models included, ms; peer: with a tenth of the customers and events, times 10`, ours: large, peer: small * 10, ratio: (small * 10) / large });
-say(`Northwind's ${all.columns.length} outputs are ${all.query.length} characters of SQL in ${all.query.split("\n").length} lines.`);
+print({
+  bench: "sql",
+  metric: `all ${all.columns.length} outputs of Northwind, models included, ms; peer: with a tenth of the customers and events, times 10`,
+  ours: large,
+  peer: small * 10,
+  ratio: (small * 10) / large,
+});
+say(
+  `Northwind's ${all.columns.length} outputs are ${all.query.length} characters of SQL in ${all.query.split("\n").length} lines.`,
+);

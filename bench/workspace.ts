@@ -30,8 +30,20 @@ for (let round = 0; round < (smoke ? 1 : 2); round++) {
   again.push(timed());
 }
 const seconds = median(whole);
-print({ bench: "workspace", metric: `seconds, tagma run, ${CUSTOMERS.toLocaleString("en-US")} customers · against 5 s`, ours: seconds, peer: 5, ratio: 5 / seconds });
-print({ bench: "workspace", metric: "seconds, tagma run again, with a snapshot · against 5 s", ours: median(again), peer: 5, ratio: 5 / median(again) });
+print({
+  bench: "workspace",
+  metric: `seconds, tagma run, ${CUSTOMERS.toLocaleString("en-US")} customers · against 5 s`,
+  ours: seconds,
+  peer: 5,
+  ratio: 5 / seconds,
+});
+print({
+  bench: "workspace",
+  metric: "seconds, tagma run again, with a snapshot · against 5 s",
+  ours: median(again),
+  peer: 5,
+  ratio: 5 / median(again),
+});
 
 // The same steps one by one, in this process.
 const lap = (): (() => number) => {
@@ -56,8 +68,22 @@ runKernel(task);
 const evaluated = evaluating();
 database.close();
 const rest = seconds - compiled - read - prepared - evaluated;
-for (const [what, took] of [["rules compiled", compiled], ["SQLite read into columns", read], ["kernel written", prepared], ["evaluated, one thread, cold", evaluated], ["the rest: starting, storing tags and changes, counting", rest]] as const) {
-  print({ bench: "workspace", metric: `seconds, ${what} · share of the whole`, ours: took, peer: seconds, ratio: seconds / took });
+for (const [what, took] of [
+  ["rules compiled", compiled],
+  ["SQLite read into columns", read],
+  ["kernel written", prepared],
+  ["evaluated, one thread, cold", evaluated],
+  ["the rest: starting, storing tags and changes, counting", rest],
+] as const) {
+  print({
+    bench: "workspace",
+    metric: `seconds, ${what} · share of the whole`,
+    ours: took,
+    peer: seconds,
+    ratio: seconds / took,
+  });
 }
-say(`${CUSTOMERS.toLocaleString("en-US")} customers with ${[...population.events.values()].reduce((sum, { time }) => sum + time.length, 0).toLocaleString("en-US")} events that the rules read`);
+say(
+  `${CUSTOMERS.toLocaleString("en-US")} customers with ${[...population.events.values()].reduce((sum, { time }) => sum + time.length, 0).toLocaleString("en-US")} events that the rules read`,
+);
 rmSync(folder, { recursive: true, force: true });

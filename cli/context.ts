@@ -25,7 +25,11 @@ export const DEFAULT_WAIT = 5;
 
 /** How long to wait for another writer, saying so once. */
 export function patience(options: WritingOptions, terminal: Terminal): Patience {
-  return { seconds: options.wait ?? DEFAULT_WAIT, onWait: (seconds) => terminal.err(`tagma: another process is writing to this workspace; waiting up to ${seconds} s (--wait) …\n`) };
+  return {
+    seconds: options.wait ?? DEFAULT_WAIT,
+    onWait: (seconds) =>
+      terminal.err(`tagma: another process is writing to this workspace; waiting up to ${seconds} s (--wait) …\n`),
+  };
 }
 
 /** Thrown when a command ends early after saying why. */
@@ -48,9 +52,15 @@ export interface ReadyWorkspace {
  * Opens and compiles a workspace; prints the errors and fails when there are any.
  * @param trained with what its models have learned
  */
-export function readyWorkspace(options: CommonOptions, terminal: Terminal, tests = false, trained = true): ReadyWorkspace {
+export function readyWorkspace(
+  options: CommonOptions,
+  terminal: Terminal,
+  tests = false,
+  trained = true,
+): ReadyWorkspace {
   const workspace = openWorkspace(options.workspace);
-  if (workspace.files.length === 0) throw new WorkspaceError(`"${workspace.folder}" has no .tagma files; write one, or begin with \`tagma init\``);
+  if (workspace.files.length === 0)
+    throw new WorkspaceError(`"${workspace.folder}" has no .tagma files; write one, or begin with \`tagma init\``);
   const compiled = compileWorkspace(workspace, trained ? { tests } : { tests, models: undefined });
   if (compiled.plan !== undefined) return { workspace, compiled, plan: compiled.plan };
   const errors = compiled.diagnostics.filter(({ severity }) => severity === "error");
@@ -66,6 +76,7 @@ export function asOfInstant(option: string | undefined, workspace: Workspace): I
   const text = option ?? workspace.config.asOf;
   if (text === undefined) return Date.now();
   const instant = parseInstant(text, zone(workspace.settings.timeZone));
-  if (instant === undefined) throw new WorkspaceError(`"${text}" is not a date or time; write it like 2026-03-01 or 2026-03-01T10:30`);
+  if (instant === undefined)
+    throw new WorkspaceError(`"${text}" is not a date or time; write it like 2026-03-01 or 2026-03-01T10:30`);
   return instant;
 }

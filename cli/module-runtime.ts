@@ -41,11 +41,19 @@ class Bundle {
         return "";
       })
       .replaceAll(/^export\s+\{([^}]*)\};/gm, (_, what: string) => {
-        exports.push(...what.split(",").map((one) => one.trim()).filter((one) => one !== ""));
+        exports.push(
+          ...what
+            .split(",")
+            .map((one) => one.trim())
+            .filter((one) => one !== ""),
+        );
         return "";
       });
-    if (/^(?:import|export)\b/m.test(plain)) throw new Error(`${file.href} imports or exports in a way that a bundle does not know`);
-    this.code.push(`const ${name} = (() => {\n${[...imports, compact(plain)].join("\n")}\nreturn { ${exports.join(", ")} };\n})();`);
+    if (/^(?:import|export)\b/m.test(plain))
+      throw new Error(`${file.href} imports or exports in a way that a bundle does not know`);
+    this.code.push(
+      `const ${name} = (() => {\n${[...imports, compact(plain)].join("\n")}\nreturn { ${exports.join(", ")} };\n})();`,
+    );
     return name;
   }
 }
@@ -65,5 +73,10 @@ function readSource(file: URL): string {
 
 /** Without comments that stand on lines of their own, and without indentation. */
 function compact(text: string): string {
-  return text.replaceAll(/^\s*\/\*\*[\s\S]*?\*\/$/gm, "").split("\n").map((line) => line.trim()).filter((line) => line !== "" && !line.startsWith("//")).join("\n");
+  return text
+    .replaceAll(/^\s*\/\*\*[\s\S]*?\*\/$/gm, "")
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "" && !line.startsWith("//"))
+    .join("\n");
 }

@@ -17,16 +17,24 @@ export function showCoverage(report: CoverageReport, tests: number, terminal: Te
   share("conditions seen to matter", report.conditions);
   share("mistakes noticed", report.mistakes, `; ${equivalent} more would change nothing, ${undecided} were not judged`);
   for (const rule of report.rules.slice(0, RULES)) showRule(rule, terminal);
-  if (report.rules.length > RULES) terminal.out(colour.dim(`\n… and ${report.rules.length - RULES} more rules; --json lists them all.\n`));
-  if (report.mistakes.reached < report.mistakes.of) terminal.out(colour.dim("\n`tagma test --generate` writes tests for what is open, for you to review.\n"));
+  if (report.rules.length > RULES)
+    terminal.out(colour.dim(`\n… and ${report.rules.length - RULES} more rules; --json lists them all.\n`));
+  if (report.mistakes.reached < report.mistakes.of)
+    terminal.out(colour.dim("\n`tagma test --generate` writes tests for what is open, for you to review.\n"));
 }
 
 function showRule({ name, file, line, unseen, conditions, missed }: RuleReport, terminal: Terminal): void {
   const { colour } = terminal;
   const lines = [
     ...(unseen.length === 0 ? [] : [`never seen: ${unseen.map((value) => `"${printable(value)}"`).join(", ")}`]),
-    ...conditions.map((condition) => `${quoted(condition.text)} is never seen to matter${condition.lacks === "both" ? "" : condition.lacks === "holds" ? " where it holds" : " where it fails"}${colour.dim(`, line ${condition.line}`)}`),
-    ...missed.map((mistake) => `not noticed: ${printable(mistake.change)} ${colour.dim(`in ${quoted(mistake.text)}, line ${mistake.line}`)}`),
+    ...conditions.map(
+      (condition) =>
+        `${quoted(condition.text)} is never seen to matter${condition.lacks === "both" ? "" : condition.lacks === "holds" ? " where it holds" : " where it fails"}${colour.dim(`, line ${condition.line}`)}`,
+    ),
+    ...missed.map(
+      (mistake) =>
+        `not noticed: ${printable(mistake.change)} ${colour.dim(`in ${quoted(mistake.text)}, line ${mistake.line}`)}`,
+    ),
   ];
   terminal.out(`\n${colour.bold(printable(name))} ${colour.dim(`${printable(file)}:${line}`)}\n`);
   for (const text of lines.slice(0, LINES)) terminal.out(`  ${text}\n`);

@@ -9,9 +9,12 @@ const CHANGES = [-0.2, -0.1, -0.05, 0.05, 0.1, 0.2] as const;
 export function elasticityVerdict({ overall, beatsBaseline }: ElasticityReport): string {
   const { elasticity, low, high } = overall;
   const figure = `elasticity ${elasticity.toFixed(2)}, between ${low.toFixed(2)} and ${high.toFixed(2)}`;
-  if (low > 0) return `More is bought at higher prices (${figure}): something else moves both, such as a season. Do not use it.`;
-  if (high >= 0 || high - low > WIDEST) return `The data cannot tell how customers respond to a price (${figure}; prices move by ${(overall.spread * 100).toFixed(0)}% about a product's usual one). Do not use it.`;
-  if (!beatsBaseline) return `Knowing the price foretells what is bought no better than each product's usual quantity (${figure}). Do not use it.`;
+  if (low > 0)
+    return `More is bought at higher prices (${figure}): something else moves both, such as a season. Do not use it.`;
+  if (high >= 0 || high - low > WIDEST)
+    return `The data cannot tell how customers respond to a price (${figure}; prices move by ${(overall.spread * 100).toFixed(0)}% about a product's usual one). Do not use it.`;
+  if (!beatsBaseline)
+    return `Knowing the price foretells what is bought no better than each product's usual quantity (${figure}). Do not use it.`;
   return `At a price 10% higher ${percent(1 - 1.1 ** elasticity)} less is bought (${figure}).`;
 }
 
@@ -20,16 +23,37 @@ export function elasticityTables({ overall, groups, holdout, weeks }: Elasticity
   const { products, cells } = overall;
   const columns = ["", "customers", "elasticity", "standard error", "at least", "at most", "weeks of products"];
   return [
-    { title: `Elasticity, from ${cells} weeks of ${products} products in ${weeks} weeks`, columns, rows: [["all", "", ...figures(overall)], ...groups.map(({ name, customers, estimate }) => [name, String(customers), ...(estimate === null ? ["buys too little to tell"] : figures(estimate))])] },
     {
-      title: "What a change of all prices would do", columns: ["price", "quantity", "revenue"],
-      rows: CHANGES.map((change) => [signed(change), signed((1 + change) ** overall.elasticity - 1), signed((1 + change) ** (1 + overall.elasticity) - 1)]),
+      title: `Elasticity, from ${cells} weeks of ${products} products in ${weeks} weeks`,
+      columns,
+      rows: [
+        ["all", "", ...figures(overall)],
+        ...groups.map(({ name, customers, estimate }) => [
+          name,
+          String(customers),
+          ...(estimate === null ? ["buys too little to tell"] : figures(estimate)),
+        ]),
+      ],
+    },
+    {
+      title: "What a change of all prices would do",
+      columns: ["price", "quantity", "revenue"],
+      rows: CHANGES.map((change) => [
+        signed(change),
+        signed((1 + change) ** overall.elasticity - 1),
+        signed((1 + change) ** (1 + overall.elasticity) - 1),
+      ]),
     },
     { title: "The price for a goal", columns: ["goal", "price"], rows: goals(overall) },
-    ...(holdout === null ? [] : [{
-      title: `Tested on ${holdout.cells} weeks of products from ${holdout.from}, after all that was learned`, columns: ["", "with the price", "each product's usual quantity"],
-      rows: [["error (logarithms)", holdout.error.toFixed(4), holdout.baseline.toFixed(4)]],
-    }]),
+    ...(holdout === null
+      ? []
+      : [
+          {
+            title: `Tested on ${holdout.cells} weeks of products from ${holdout.from}, after all that was learned`,
+            columns: ["", "with the price", "each product's usual quantity"],
+            rows: [["error (logarithms)", holdout.error.toFixed(4), holdout.baseline.toFixed(4)]],
+          },
+        ]),
   ];
 }
 
@@ -40,7 +64,10 @@ function goals({ elasticity }: Elasticity): (readonly [string, string])[] {
   return [
     ["most sold", "as low as it can be"],
     ["most revenue", elastic ? "lower than today" : "higher than today"],
-    ["most profit", elastic ? `${(elasticity / (1 + elasticity)).toFixed(2)} times the cost of an item` : "higher than today"],
+    [
+      "most profit",
+      elastic ? `${(elasticity / (1 + elasticity)).toFixed(2)} times the cost of an item` : "higher than today",
+    ],
   ];
 }
 

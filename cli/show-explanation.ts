@@ -5,7 +5,13 @@ import type { Edit, Flip } from "../engine/explain/nearest.ts";
 import type { MoveReason } from "../engine/explain/why-moved.ts";
 import type { ExplainedModel } from "../engine/explain/contributions.ts";
 import type { NextChange } from "../engine/explain/next-change.ts";
-import type { ExplainedCondition, ExplainedInput, ExplainedPart, Explanation, Verdict } from "../engine/explain/explain.ts";
+import type {
+  ExplainedCondition,
+  ExplainedInput,
+  ExplainedPart,
+  Explanation,
+  Verdict,
+} from "../engine/explain/explain.ts";
 import type { MaybeValue, ValueType } from "../engine/plan/types.ts";
 import { jsonResult, jsonValue } from "../engine/run/present.ts";
 import { describeError, type Result } from "../engine/run/result.ts";
@@ -21,10 +27,14 @@ const MASK = "•••";
 
 function resultText(result: Result, type: ValueType, personal: boolean, view: ExplanationView): string {
   switch (result.state) {
-    case "none": return "none (no branch is true)";
-    case "unknown": return "unknown";
-    case "error": return `error: ${describeError(result.error)}`;
-    case "value": return personal && !view.showPersonal ? MASK : printable(formatValue(result.value, type, view.inZone));
+    case "none":
+      return "none (no branch is true)";
+    case "unknown":
+      return "unknown";
+    case "error":
+      return `error: ${describeError(result.error)}`;
+    case "value":
+      return personal && !view.showPersonal ? MASK : printable(formatValue(result.value, type, view.inZone));
   }
 }
 
@@ -32,7 +42,9 @@ function resultText(result: Result, type: ValueType, personal: boolean, view: Ex
 export function showOneLine(explanation: Explanation, view: ExplanationView, terminal: Terminal): void {
   const { output, result } = explanation;
   const value = resultText(result, output.type, output.personal, view);
-  terminal.out(`  ${padEnd(printable(output.name), 30)} ${result.state === "value" ? value : terminal.colour.dim(value)}\n`);
+  terminal.out(
+    `  ${padEnd(printable(output.name), 30)} ${result.state === "value" ? value : terminal.colour.dim(value)}\n`,
+  );
 }
 
 /** A tag, its value, and every condition with what it saw. */
@@ -40,18 +52,25 @@ export function showExplanation(explanation: Explanation, view: ExplanationView,
   const { output, result, parts } = explanation;
   const { colour } = terminal;
   const label = output.about.label === null ? "" : colour.dim(` (${printable(output.about.label)})`);
-  terminal.out(`\n${colour.bold(printable(output.name))}${label} is ${colour.bold(resultText(result, output.type, output.personal, view))}\n`);
-  if (output.about.description !== "") terminal.out(`${colour.dim(`  ${printable(output.about.description.replaceAll("\n", " "))}`)}\n`);
+  terminal.out(
+    `\n${colour.bold(printable(output.name))}${label} is ${colour.bold(resultText(result, output.type, output.personal, view))}\n`,
+  );
+  if (output.about.description !== "")
+    terminal.out(`${colour.dim(`  ${printable(output.about.description.replaceAll("\n", " "))}`)}\n`);
   for (const part of parts) showPart(part, view, terminal);
 }
 
 function mark(verdict: Verdict, terminal: Terminal): string {
   const { colour } = terminal;
   switch (verdict) {
-    case "yes": return colour.green("✓");
-    case "no": return colour.red("✗");
-    case "unknown": return colour.yellow("?");
-    case "value": return colour.dim("=");
+    case "yes":
+      return colour.green("✓");
+    case "no":
+      return colour.red("✗");
+    case "unknown":
+      return colour.yellow("?");
+    case "value":
+      return colour.dim("=");
   }
 }
 
@@ -63,15 +82,35 @@ function showPart(part: ExplainedPart, view: ExplanationView, terminal: Terminal
   if (title === undefined) {
     for (const condition of part.conditions) showCondition(condition, 1, "", view, terminal);
   } else if (only === undefined) terminal.out(`  ${mark(part.verdict, terminal)} ${title}\n`);
-  else showCondition({ ...only, verdict: part.points === undefined ? only.verdict : part.verdict }, 1, `${title}  `, view, terminal);
+  else
+    showCondition(
+      { ...only, verdict: part.points === undefined ? only.verdict : part.verdict },
+      1,
+      `${title}  `,
+      view,
+      terminal,
+    );
 }
 
-function showCondition(condition: ExplainedCondition, depth: number, title: string, view: ExplanationView, terminal: Terminal): void {
+function showCondition(
+  condition: ExplainedCondition,
+  depth: number,
+  title: string,
+  view: ExplanationView,
+  terminal: Terminal,
+): void {
   const indent = "  ".repeat(depth);
-  const seen = condition.inputs.filter((input) => !(condition.verdict === "value" && input.name === condition.text)).map((input) => inputText(input, view));
-  const own = condition.verdict === "value" && condition.inputs.length === 1 && condition.inputs[0]?.name === condition.text ? [inputText(condition.inputs[0], view, true)] : [];
+  const seen = condition.inputs
+    .filter((input) => !(condition.verdict === "value" && input.name === condition.text))
+    .map((input) => inputText(input, view));
+  const own =
+    condition.verdict === "value" && condition.inputs.length === 1 && condition.inputs[0]?.name === condition.text
+      ? [inputText(condition.inputs[0], view, true)]
+      : [];
   const because = [...own, ...seen].join(", ");
-  terminal.out(`${indent}${mark(condition.verdict, terminal)} ${title}${printable(condition.text)}${because === "" ? "" : terminal.colour.dim(`  ← ${because}`)}\n`);
+  terminal.out(
+    `${indent}${mark(condition.verdict, terminal)} ${title}${printable(condition.text)}${because === "" ? "" : terminal.colour.dim(`  ← ${because}`)}\n`,
+  );
   for (const input of condition.inputs) showEvents(input, depth + 2, view, terminal);
   for (const model of condition.models) showContributions(model, depth + 1, view, terminal);
   for (const child of condition.children) showCondition(child, depth + 1, "", view, terminal);
@@ -80,15 +119,30 @@ function showCondition(condition: ExplainedCondition, depth: number, title: stri
 const CONTRIBUTIONS_SHOWN = 5;
 
 /** What a model's answer goes by: what makes the difference to a usual customer, and what it would be if one feature alone were as usual. */
-function showContributions({ result, usual, kind, contributions }: ExplainedModel, depth: number, view: ExplanationView, terminal: Terminal): void {
-  const shown = (value: number): string => (kind === "probability" ? `${(value * 100).toFixed(0)}%` : kind === "number" ? value.toPrecision(4) : String(value));
+function showContributions(
+  { result, usual, kind, contributions }: ExplainedModel,
+  depth: number,
+  view: ExplanationView,
+  terminal: Terminal,
+): void {
+  const shown = (value: number): string =>
+    kind === "probability" ? `${(value * 100).toFixed(0)}%` : kind === "number" ? value.toPrecision(4) : String(value);
   const say = (text: string): void => terminal.out(`${"  ".repeat(depth)}${terminal.colour.dim(text)}\n`);
-  const telling = contributions.filter(({ otherwise, adds }) => shown(otherwise) !== shown(result) || partText(adds, kind) !== undefined).slice(0, CONTRIBUTIONS_SHOWN);
-  if (usual !== undefined && telling.length > 0 && kind !== "amount") say(`${shown(result)}, and ${shown(usual)} for a customer who is usual in everything`);
+  const telling = contributions
+    .filter(({ otherwise, adds }) => shown(otherwise) !== shown(result) || partText(adds, kind) !== undefined)
+    .slice(0, CONTRIBUTIONS_SHOWN);
+  if (usual !== undefined && telling.length > 0 && kind !== "amount")
+    say(`${shown(result)}, and ${shown(usual)} for a customer who is usual in everything`);
   for (const { feature, otherwise, adds } of telling) {
     const part = partText(adds, kind);
-    const alone = kind === "amount" ? (otherwise === result ? undefined : `${otherwise < result ? "more" : "less"} than with a usual value`)
-      : shown(otherwise) === shown(result) ? undefined : `with a usual value it would be ${shown(otherwise)} instead of ${shown(result)}`;
+    const alone =
+      kind === "amount"
+        ? otherwise === result
+          ? undefined
+          : `${otherwise < result ? "more" : "less"} than with a usual value`
+        : shown(otherwise) === shown(result)
+          ? undefined
+          : `with a usual value it would be ${shown(otherwise)} instead of ${shown(result)}`;
     const said = [part, alone].filter((text) => text !== undefined);
     if (said.length > 0) say(`${inputText(feature, view)}: ${said.join("; ")}`);
   }
@@ -97,9 +151,14 @@ function showContributions({ result, usual, kind, contributions }: ExplainedMode
 /** What a feature adds, in words; chances are told as odds, which multiply up. */
 function partText(adds: number | undefined, kind: ExplainedModel["kind"]): string | undefined {
   if (adds === undefined) return undefined;
-  if (kind !== "probability") return Math.abs(adds) < 0.005 ? undefined : `${adds > 0 ? "+" : "−"}${Math.abs(adds).toFixed(2)}`;
+  if (kind !== "probability")
+    return Math.abs(adds) < 0.005 ? undefined : `${adds > 0 ? "+" : "−"}${Math.abs(adds).toFixed(2)}`;
   const times = Math.exp(Math.abs(adds));
-  return times < 1.05 ? undefined : adds > 0 ? `${times.toFixed(1)} times the odds` : `the odds divided by ${times.toFixed(1)}`;
+  return times < 1.05
+    ? undefined
+    : adds > 0
+      ? `${times.toFixed(1)} times the odds`
+      : `the odds divided by ${times.toFixed(1)}`;
 }
 
 function inputText(input: ExplainedInput, view: ExplanationView, bare = false): string {
@@ -118,7 +177,9 @@ function showEvents(input: ExplainedInput, depth: number, view: ExplanationView,
   if (events.length === 0) return;
   const shown = events.slice(-EVENTS_SHOWN);
   const more = events.length > shown.length ? `… ${events.length - shown.length} earlier, ` : "";
-  terminal.out(`${"  ".repeat(depth)}${terminal.colour.dim(`${more}${shown.map((event) => `${printable(event.type)} ${formatLocal(event.time, view.inZone)}`).join(", ")}`)}\n`);
+  terminal.out(
+    `${"  ".repeat(depth)}${terminal.colour.dim(`${more}${shown.map((event) => `${printable(event.type)} ${formatLocal(event.time, view.inZone)}`).join(", ")}`)}\n`,
+  );
 }
 
 /** An explanation with what would change the tag, and when it changes by itself. */
@@ -132,20 +193,31 @@ const FLIPS_SHOWN = 4;
 /** What would change the tag: with time alone, and with the least that could happen. */
 export function showForesight(explanation: ForesightExplanation, view: ExplanationView, terminal: Terminal): void {
   const { next, flips = [] } = explanation;
-  for (const line of foresight(next, flips, explanation, view)) terminal.out(`  ${terminal.colour.cyan("→")} ${line}\n`);
+  for (const line of foresight(next, flips, explanation, view))
+    terminal.out(`  ${terminal.colour.cyan("→")} ${line}\n`);
 }
 
-function foresight(next: NextChange | undefined, flips: readonly Flip[], { output }: Explanation, view: ExplanationView): string[] {
+function foresight(
+  next: NextChange | undefined,
+  flips: readonly Flip[],
+  { output }: Explanation,
+  view: ExplanationView,
+): string[] {
   const becomes = (result: Result): string => `it becomes ${resultText(result, output.type, output.personal, view)}`;
   return [
     ...flips.slice(0, FLIPS_SHOWN).map(({ edit, result }) => `${editText(edit, view)}: ${becomes(result)}`),
-    ...(next === undefined ? [] : [`if nothing happens, on ${formatLocal(next.at, view.inZone)}: ${becomes(next.result)}`]),
+    ...(next === undefined
+      ? []
+      : [`if nothing happens, on ${formatLocal(next.at, view.inZone)}: ${becomes(next.result)}`]),
   ];
 }
 
 function editText(edit: Edit, view: ExplanationView): string {
-  if (edit.kind === "field") return `if ${printable(edit.field.name)} were ${valueText(edit.value, edit.field.type, edit.field.personal, view)}`;
-  const fields = edit.fields.map(([field, value]) => `${printable(field.name)} ${valueText(value, field.type, field.personal, view)}`);
+  if (edit.kind === "field")
+    return `if ${printable(edit.field.name)} were ${valueText(edit.value, edit.field.type, edit.field.personal, view)}`;
+  const fields = edit.fields.map(
+    ([field, value]) => `${printable(field.name)} ${valueText(value, field.type, field.personal, view)}`,
+  );
   const number = edit.times === 1 ? "one" : String(edit.times);
   return `${number} ${edit.kind} ${printable(edit.event)}${fields.length === 0 ? "" : ` (${fields.join(", ")})`}`;
 }
@@ -154,8 +226,15 @@ function editText(edit: Edit, view: ExplanationView): string {
  * Why a customer moved, on one line.
  * @param personal fields that are personal under the old rules or the new
  */
-export function reasonText({ under, condition }: MoveReason, personal: ReadonlySet<string>, view: ExplanationView): string {
-  const saw = condition.inputs.map((input) => `${printable(input.name)} is ${valueText(input.value, input.type, input.personal || personal.has(input.name), view)}`);
+export function reasonText(
+  { under, condition }: MoveReason,
+  personal: ReadonlySet<string>,
+  view: ExplanationView,
+): string {
+  const saw = condition.inputs.map(
+    (input) =>
+      `${printable(input.name)} is ${valueText(input.value, input.type, input.personal || personal.has(input.name), view)}`,
+  );
   const verdict = condition.verdict === "value" ? "" : ` is ${condition.verdict}`;
   return `by the ${under} rules ${printable(condition.text)}${verdict}${saw.length === 0 ? "" : ` (${saw.join(", ")})`}`;
 }
@@ -164,25 +243,68 @@ export function reasonText({ under, condition }: MoveReason, personal: ReadonlyS
 export function explanationJson(explanation: ForesightExplanation, view: ExplanationView): Record<string, unknown> {
   const { output, result, parts } = explanation;
   const masked = output.personal && !view.showPersonal && result.state === "value";
-  return { name: output.name, label: output.about.label, kind: output.kind, result: masked ? MASK : jsonResult(result, output.type), parts: parts.map((part) => ({ name: part.name ?? null, verdict: part.verdict, points: part.points ?? null, conditions: part.conditions.map((condition) => conditionJson(condition, view)) })), ...foresightJson(explanation, view) };
+  return {
+    name: output.name,
+    label: output.about.label,
+    kind: output.kind,
+    result: masked ? MASK : jsonResult(result, output.type),
+    parts: parts.map((part) => ({
+      name: part.name ?? null,
+      verdict: part.verdict,
+      points: part.points ?? null,
+      conditions: part.conditions.map((condition) => conditionJson(condition, view)),
+    })),
+    ...foresightJson(explanation, view),
+  };
 }
 
 function foresightJson({ next, flips, output }: ForesightExplanation, view: ExplanationView): Record<string, unknown> {
   if (flips === undefined) return {};
   return {
-    flips: flips.map(({ edit, result }) => ({ edit: editText(edit, view), becomes: output.personal && !view.showPersonal ? MASK : jsonResult(result, output.type) })),
-    next: next === undefined ? null : { at: new Date(next.at).toISOString(), becomes: output.personal && !view.showPersonal ? MASK : jsonResult(next.result, output.type) },
+    flips: flips.map(({ edit, result }) => ({
+      edit: editText(edit, view),
+      becomes: output.personal && !view.showPersonal ? MASK : jsonResult(result, output.type),
+    })),
+    next:
+      next === undefined
+        ? null
+        : {
+            at: new Date(next.at).toISOString(),
+            becomes: output.personal && !view.showPersonal ? MASK : jsonResult(next.result, output.type),
+          },
   };
 }
 
 function conditionJson(condition: ExplainedCondition, view: ExplanationView): Record<string, unknown> {
   return {
-    text: condition.text, verdict: condition.verdict,
+    text: condition.text,
+    verdict: condition.verdict,
     inputs: condition.inputs.map((input) => ({
-      name: input.name, value: input.personal && !view.showPersonal ? MASK : input.type === undefined ? input.value : jsonValue(input.value, input.type),
-      ...(input.events === undefined ? {} : { events: input.events.map(({ id, type, time }) => ({ id, type, time: new Date(time).toISOString() })) }),
+      name: input.name,
+      value:
+        input.personal && !view.showPersonal
+          ? MASK
+          : input.type === undefined
+            ? input.value
+            : jsonValue(input.value, input.type),
+      ...(input.events === undefined
+        ? {}
+        : { events: input.events.map(({ id, type, time }) => ({ id, type, time: new Date(time).toISOString() })) }),
     })),
     children: condition.children.map((child) => conditionJson(child, view)),
-    ...(condition.models.length === 0 ? {} : { models: condition.models.map(({ result, usual, kind, contributions }) => ({ kind, result, usual: usual ?? null, contributions: contributions.map(({ feature, otherwise, adds }) => ({ feature: feature.name, adds: adds ?? null, otherwise })) })) }),
+    ...(condition.models.length === 0
+      ? {}
+      : {
+          models: condition.models.map(({ result, usual, kind, contributions }) => ({
+            kind,
+            result,
+            usual: usual ?? null,
+            contributions: contributions.map(({ feature, otherwise, adds }) => ({
+              feature: feature.name,
+              adds: adds ?? null,
+              otherwise,
+            })),
+          })),
+        }),
   };
 }

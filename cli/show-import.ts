@@ -5,20 +5,34 @@ const REJECTS_SHOWN = 5;
 const FIELDS_SHOWN = 6;
 
 /** Prints what an import did, source by source. */
-export function showImport(reports: readonly SourceReport[], view: { readonly seconds: number; readonly json: boolean; readonly dryRun: boolean }, terminal: Terminal): void {
+export function showImport(
+  reports: readonly SourceReport[],
+  view: { readonly seconds: number; readonly json: boolean; readonly dryRun: boolean },
+  terminal: Terminal,
+): void {
   const { seconds } = view;
   if (view.json) {
-    terminal.out(`${JSON.stringify({ seconds: Number(seconds.toFixed(3)), dryRun: view.dryRun, sources: reports }, null, 2)}\n`);
+    terminal.out(
+      `${JSON.stringify({ seconds: Number(seconds.toFixed(3)), dryRun: view.dryRun, sources: reports }, null, 2)}\n`,
+    );
     return;
   }
   const width = Math.max(...reports.map(({ source }) => source.length), 6);
   for (const report of reports) showSource(report, width, terminal);
   const rows = reports.reduce((total, report) => total + report.rows, 0);
   const rate = `${seconds.toFixed(1)} s (${grouped(Math.round(rows / Math.max(seconds, 0.001)))} rows a second)`;
-  terminal.out(terminal.colour.dim(view.dryRun ? `Read in ${rate}; nothing was kept (--dry-run).\n` : `Imported in ${rate}.\n`));
-  const currentOnly = [...new Set(reports.filter(({ rows }) => rows > 0).flatMap((report) => report.currentOnly))].map(printable);
-  const some = currentOnly.length > FIELDS_SHOWN ? `${currentOnly.slice(0, FIELDS_SHOWN).join(", ")} and ${currentOnly.length - FIELDS_SHOWN} more` : currentOnly.join(", ");
-  if (currentOnly.length > 0) terminal.out(terminal.colour.dim(`Current only, since no time says from when: ${some}.\n`));
+  terminal.out(
+    terminal.colour.dim(view.dryRun ? `Read in ${rate}; nothing was kept (--dry-run).\n` : `Imported in ${rate}.\n`),
+  );
+  const currentOnly = [...new Set(reports.filter(({ rows }) => rows > 0).flatMap((report) => report.currentOnly))].map(
+    printable,
+  );
+  const some =
+    currentOnly.length > FIELDS_SHOWN
+      ? `${currentOnly.slice(0, FIELDS_SHOWN).join(", ")} and ${currentOnly.length - FIELDS_SHOWN} more`
+      : currentOnly.join(", ");
+  if (currentOnly.length > 0)
+    terminal.out(terminal.colour.dim(`Current only, since no time says from when: ${some}.\n`));
 }
 
 function showSource(report: SourceReport, width: number, terminal: Terminal): void {
@@ -27,9 +41,14 @@ function showSource(report: SourceReport, width: number, terminal: Terminal): vo
   const some = (count: number, text: string): string => (count > 0 ? `${grouped(count)} ${text}` : "");
   const facts = [
     report.unchanged > 0 && report.unchanged === report.files ? "unchanged" : `${grouped(report.rows)} rows`,
-    report.rows > 0 || report.unchanged < report.files ? `${grouped(report.added)} new` : "", some(report.known, "already there"), some(report.updated, "of them with other values"),
-    report.files > 1 ? `${grouped(report.files)} files${report.unchanged > 0 ? ` (${grouped(report.unchanged)} unchanged)` : ""}` : "",
-    some(report.skipped, "passed over"), some(report.erased, "of erased customers passed over"),
+    report.rows > 0 || report.unchanged < report.files ? `${grouped(report.added)} new` : "",
+    some(report.known, "already there"),
+    some(report.updated, "of them with other values"),
+    report.files > 1
+      ? `${grouped(report.files)} files${report.unchanged > 0 ? ` (${grouped(report.unchanged)} unchanged)` : ""}`
+      : "",
+    some(report.skipped, "passed over"),
+    some(report.erased, "of erased customers passed over"),
     report.conflicts > 0 ? colour.yellow(`${grouped(report.conflicts)} ids with differing content`) : "",
     report.rejected > 0 ? colour.yellow(`${grouped(report.rejected)} rejected`) : "",
   ].filter((fact) => fact !== "");
@@ -37,5 +56,8 @@ function showSource(report: SourceReport, width: number, terminal: Terminal): vo
   for (const { line, column, reason } of report.rejects.slice(0, REJECTS_SHOWN)) {
     terminal.out(`${indent}    line ${line}${column === "" ? "" : `, ${printable(column)}`}: ${printable(reason)}\n`);
   }
-  if (report.rejectFile !== null) terminal.out(`${indent}    mend them in ${report.rejectFile}, then: tagma import ${printable(report.source)} --from ${report.rejectFile}\n`);
+  if (report.rejectFile !== null)
+    terminal.out(
+      `${indent}    mend them in ${report.rejectFile}, then: tagma import ${printable(report.source)} --from ${report.rejectFile}\n`,
+    );
 }

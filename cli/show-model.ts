@@ -1,5 +1,11 @@
 import type { ModelArtefact } from "../engine/models/artefact.ts";
-import type { GroupProfile, Importance, LifetimeReport, PropensityReport, RecommendReport } from "../engine/models/report.ts";
+import type {
+  GroupProfile,
+  Importance,
+  LifetimeReport,
+  PropensityReport,
+  RecommendReport,
+} from "../engine/models/report.ts";
 import type { ReportTable } from "./report-table.ts";
 import { elasticityTables, elasticityVerdict } from "./show-elasticity.ts";
 import { leftOutSentence } from "./model-words.ts";
@@ -7,34 +13,44 @@ import { onnxTables, onnxVerdict } from "./show-onnx.ts";
 import type { Terminal } from "./terminal.ts";
 
 const percent = (share: number, digits = 1): string => `${(share * 100).toFixed(digits)}%`;
-const rounded = (value: number): string => (Number.isInteger(value) ? String(value) : Math.abs(value) >= 100 ? value.toFixed(0) : value.toPrecision(3));
+const rounded = (value: number): string =>
+  Number.isInteger(value) ? String(value) : Math.abs(value) >= 100 ? value.toFixed(0) : value.toPrecision(3);
 
 /** Whether a model is worth its name, in one plain sentence. */
 export function verdictOf({ report }: ModelArtefact): string {
   switch (report.kind) {
     case "propensity": {
       const { auc, deciles } = report.holdout;
-      if (!report.beatsBaseline) return `It foretells no better than giving everybody the same chance (AUC ${auc.toFixed(3)}). Do not use it.`;
+      if (!report.beatsBaseline)
+        return `It foretells no better than giving everybody the same chance (AUC ${auc.toFixed(3)}). Do not use it.`;
       return `AUC ${auc.toFixed(3)}; the tenth with the highest chances has ${(deciles[0]?.lift ?? 0).toFixed(1)} times as many as all.`;
     }
     case "amount": {
       const { error, baseline } = report.holdout;
-      return report.beatsBaseline ? `It errs by ${rounded(error)} on average; the same amount for everybody by ${rounded(baseline)}.` : `It errs by ${rounded(error)} on average, no less than the same amount for everybody (${rounded(baseline)}). Do not use it.`;
+      return report.beatsBaseline
+        ? `It errs by ${rounded(error)} on average; the same amount for everybody by ${rounded(baseline)}.`
+        : `It errs by ${rounded(error)} on average, no less than the same amount for everybody (${rounded(baseline)}). Do not use it.`;
     }
-    case "cluster": return `${report.groups.length} groups, silhouette ${report.silhouette.toFixed(2)}${report.silhouette < 0.25 ? ": they run into each other" : ""}.`;
+    case "cluster":
+      return `${report.groups.length} groups, silhouette ${report.silhouette.toFixed(2)}${report.silhouette < 0.25 ? ": they run into each other" : ""}.`;
     case "lifetime": {
       const { holdout } = report;
-      return holdout === null ? `${report.customers} customers; the history is too short to test it.` : `In ${holdout.days} days it expected ${holdout.expected.toFixed(0)} orders, and ${holdout.happened} came.`;
+      return holdout === null
+        ? `${report.customers} customers; the history is too short to test it.`
+        : `In ${holdout.days} days it expected ${holdout.expected.toFixed(0)} orders, and ${holdout.happened} came.`;
     }
-    case "quantiles": return `${report.sizes.length} groups, cut at ${report.cuts.map(rounded).join(", ")}.`;
+    case "quantiles":
+      return `${report.sizes.length} groups, cut at ${report.cuts.map(rounded).join(", ")}.`;
     case "recommend": {
       const { holdout } = report;
       if (holdout === null) return `${report.items} items; the history is too short to test it.`;
       const what = `${percent(holdout.hit)} took one of their ${holdout.picks} picks, ${percent(holdout.popular)} one of the most popular, ${percent(holdout.random)} a random one.`;
       return report.beatsBaseline ? what : `${what} The most popular items do as well: recommend those.`;
     }
-    case "elasticity": return elasticityVerdict(report);
-    case "onnx": return onnxVerdict(report);
+    case "elasticity":
+      return elasticityVerdict(report);
+    case "onnx":
+      return onnxVerdict(report);
   }
 }
 
@@ -42,63 +58,143 @@ export function verdictOf({ report }: ModelArtefact): string {
 export function reportTables(artefact: ModelArtefact): ReportTable[] {
   const { report } = artefact;
   switch (report.kind) {
-    case "propensity": return [propensityFigures(report), decileTable(report), importanceTable(report.importance)];
-    case "amount": return [
-      { title: `Amounts of ${report.holdout.rows} customers after ${report.holdoutAsOf.slice(0, 10)}`, columns: ["", "model", "same for everybody"], rows: [["mean error", rounded(report.holdout.error), rounded(report.holdout.baseline)], ["mean predicted", rounded(report.holdout.predicted), ""], ["mean that came", rounded(report.holdout.happened), ""], ["stayed below", percent(report.holdout.below), ""]] },
-      importanceTable(report.importance),
-    ];
-    case "cluster": return [
-      { title: "Groups", columns: ["group", "customers", "what sets it apart"], rows: report.groups.map((group) => [group.name, String(group.customers), traits(group)]) },
-    ];
-    case "lifetime": return lifetimeTables(report);
-    case "quantiles": return [{
-      title: "Groups", columns: ["group", "above", "up to", "customers"],
-      rows: report.sizes.map((size, index) => [String(index + 1), index === 0 ? "" : rounded(report.cuts[index - 1] ?? 0), index === report.cuts.length ? "" : rounded(report.cuts[index] ?? 0), String(size)]),
-    }];
-    case "recommend": return recommendTables(report);
-    case "elasticity": return elasticityTables(report);
-    case "onnx": return onnxTables(report);
+    case "propensity":
+      return [propensityFigures(report), decileTable(report), importanceTable(report.importance)];
+    case "amount":
+      return [
+        {
+          title: `Amounts of ${report.holdout.rows} customers after ${report.holdoutAsOf.slice(0, 10)}`,
+          columns: ["", "model", "same for everybody"],
+          rows: [
+            ["mean error", rounded(report.holdout.error), rounded(report.holdout.baseline)],
+            ["mean predicted", rounded(report.holdout.predicted), ""],
+            ["mean that came", rounded(report.holdout.happened), ""],
+            ["stayed below", percent(report.holdout.below), ""],
+          ],
+        },
+        importanceTable(report.importance),
+      ];
+    case "cluster":
+      return [
+        {
+          title: "Groups",
+          columns: ["group", "customers", "what sets it apart"],
+          rows: report.groups.map((group) => [group.name, String(group.customers), traits(group)]),
+        },
+      ];
+    case "lifetime":
+      return lifetimeTables(report);
+    case "quantiles":
+      return [
+        {
+          title: "Groups",
+          columns: ["group", "above", "up to", "customers"],
+          rows: report.sizes.map((size, index) => [
+            String(index + 1),
+            index === 0 ? "" : rounded(report.cuts[index - 1] ?? 0),
+            index === report.cuts.length ? "" : rounded(report.cuts[index] ?? 0),
+            String(size),
+          ]),
+        },
+      ];
+    case "recommend":
+      return recommendTables(report);
+    case "elasticity":
+      return elasticityTables(report);
+    case "onnx":
+      return onnxTables(report);
   }
 }
 
 function propensityFigures({ holdout, holdoutAsOf }: PropensityReport): ReportTable {
   return {
-    title: `Tested on ${holdout.rows} customers as of ${holdoutAsOf.slice(0, 10)}, after all that was learned; it happened to ${percent(holdout.rate)}`, columns: ["", "model", "same chance for all"],
-    rows: [["AUC (0.5 is guessing)", holdout.auc.toFixed(4), "0.5"], ["log loss (less is better)", holdout.logLoss.toFixed(4), holdout.baseline.logLoss.toFixed(4)], ["Brier score (less is better)", holdout.brier.toFixed(4), holdout.baseline.brier.toFixed(4)]],
+    title: `Tested on ${holdout.rows} customers as of ${holdoutAsOf.slice(0, 10)}, after all that was learned; it happened to ${percent(holdout.rate)}`,
+    columns: ["", "model", "same chance for all"],
+    rows: [
+      ["AUC (0.5 is guessing)", holdout.auc.toFixed(4), "0.5"],
+      ["log loss (less is better)", holdout.logLoss.toFixed(4), holdout.baseline.logLoss.toFixed(4)],
+      ["Brier score (less is better)", holdout.brier.toFixed(4), holdout.baseline.brier.toFixed(4)],
+    ],
   };
 }
 
 function decileTable({ holdout }: PropensityReport): ReportTable {
   return {
-    title: "By tenths, from the highest chance", columns: ["tenth", "customers", "predicted", "happened", "share", "lift"],
-    rows: holdout.deciles.map(({ customers, predicted, happened, lift }, index) => [String(index + 1), String(customers), percent(predicted), String(happened), percent(customers === 0 ? 0 : happened / customers), lift.toFixed(2)]),
+    title: "By tenths, from the highest chance",
+    columns: ["tenth", "customers", "predicted", "happened", "share", "lift"],
+    rows: holdout.deciles.map(({ customers, predicted, happened, lift }, index) => [
+      String(index + 1),
+      String(customers),
+      percent(predicted),
+      String(happened),
+      percent(customers === 0 ? 0 : happened / customers),
+      lift.toFixed(2),
+    ]),
   };
 }
 
 function importanceTable(importance: readonly Importance[]): ReportTable {
-  return { title: "What it goes by", columns: ["feature", "share"], rows: importance.map(({ feature, share }) => [feature, percent(share)]) };
+  return {
+    title: "What it goes by",
+    columns: ["feature", "share"],
+    rows: importance.map(({ feature, share }) => [feature, percent(share)]),
+  };
 }
 
 function traits({ traits: all }: GroupProfile): string {
   const telling = all.filter(({ apart }) => Math.abs(apart) >= 0.3).slice(0, 4);
-  return telling.length === 0 ? "like everybody" : telling.map(({ input, mean, among, apart }) => `${apart > 0 ? "high" : "low"} ${input} (${rounded(mean)}; all ${rounded(among)})`).join(", ");
+  return telling.length === 0
+    ? "like everybody"
+    : telling
+        .map(
+          ({ input, mean, among, apart }) =>
+            `${apart > 0 ? "high" : "low"} ${input} (${rounded(mean)}; all ${rounded(among)})`,
+        )
+        .join(", ");
 }
 
 function lifetimeTables({ customers, repeatBuyers, logLikelihood, holdout }: LifetimeReport): ReportTable[] {
-  const figures: ReportTable = { title: "Customers", columns: ["", ""], rows: [["with an order", String(customers)], ["with a second one", String(repeatBuyers)], ["log-likelihood", logLikelihood.toFixed(2)]] };
+  const figures: ReportTable = {
+    title: "Customers",
+    columns: ["", ""],
+    rows: [
+      ["with an order", String(customers)],
+      ["with a second one", String(repeatBuyers)],
+      ["log-likelihood", logLikelihood.toFixed(2)],
+    ],
+  };
   if (holdout === null) return [figures];
-  return [figures, {
-    title: `Orders in the ${holdout.days} days after ${holdout.asOf.slice(0, 10)}`, columns: ["repeat orders before", "customers", "expected", "came"],
-    rows: [...holdout.byRepeats.map(({ repeats, customers: own, expected, happened }) => [repeats === 7 ? "7 or more" : String(repeats), String(own), expected.toFixed(1), String(happened)]), ["all", String(holdout.customers), holdout.expected.toFixed(1), String(holdout.happened)]],
-  }];
+  return [
+    figures,
+    {
+      title: `Orders in the ${holdout.days} days after ${holdout.asOf.slice(0, 10)}`,
+      columns: ["repeat orders before", "customers", "expected", "came"],
+      rows: [
+        ...holdout.byRepeats.map(({ repeats, customers: own, expected, happened }) => [
+          repeats === 7 ? "7 or more" : String(repeats),
+          String(own),
+          expected.toFixed(1),
+          String(happened),
+        ]),
+        ["all", String(holdout.customers), holdout.expected.toFixed(1), String(holdout.happened)],
+      ],
+    },
+  ];
 }
 
 function recommendTables({ holdout }: RecommendReport): ReportTable[] {
   if (holdout === null) return [];
-  return [{
-    title: `${holdout.customers} customers who took something new in the ${holdout.days} days after ${holdout.asOf.slice(0, 10)}`, columns: ["of their picks they took one", "share"],
-    rows: [["this model", percent(holdout.hit)], ["the most popular", percent(holdout.popular)], ["random", percent(holdout.random)]],
-  }];
+  return [
+    {
+      title: `${holdout.customers} customers who took something new in the ${holdout.days} days after ${holdout.asOf.slice(0, 10)}`,
+      columns: ["of their picks they took one", "share"],
+      rows: [
+        ["this model", percent(holdout.hit)],
+        ["the most popular", percent(holdout.popular)],
+        ["random", percent(holdout.random)],
+      ],
+    },
+  ];
 }
 
 /** Prints a model's report. */
@@ -107,10 +203,26 @@ export function showModel(artefact: ModelArtefact, stale: boolean, terminal: Ter
   terminal.out(`${colour.bold(artefact.name)}  ${verdictOf(artefact)}\n`);
   if (stale) terminal.out(colour.yellow("It was trained on other rules than these; train it again.\n"));
   for (const { feature, reason } of artefact.leftOut) terminal.out(`${leftOutSentence(feature, reason)}\n`);
-  terminal.out(colour.dim(`Learned from ${artefact.rows} rows as of ${artefact.asOf.map((at) => at.slice(0, 10)).join(", ")}; seed ${artefact.seed}.\n`));
+  terminal.out(
+    colour.dim(
+      `Learned from ${artefact.rows} rows as of ${artefact.asOf.map((at) => at.slice(0, 10)).join(", ")}; seed ${artefact.seed}.\n`,
+    ),
+  );
   for (const { title, columns, rows } of reportTables(artefact)) {
     terminal.out(`\n${colour.bold(title)}\n`);
-    const widths = columns.map((column, index) => Math.max(column.length, ...rows.map((row) => (row[index] ?? "").length)));
-    for (const row of [columns, ...rows]) terminal.out(`  ${row.map((cell, index) => (index === 0 || Number.isNaN(Number.parseFloat(cell)) ? cell.padEnd(widths[index] ?? 0) : cell.padStart(widths[index] ?? 0))).join("  ").trimEnd()}\n`);
+    const widths = columns.map((column, index) =>
+      Math.max(column.length, ...rows.map((row) => (row[index] ?? "").length)),
+    );
+    for (const row of [columns, ...rows])
+      terminal.out(
+        `  ${row
+          .map((cell, index) =>
+            index === 0 || Number.isNaN(Number.parseFloat(cell))
+              ? cell.padEnd(widths[index] ?? 0)
+              : cell.padStart(widths[index] ?? 0),
+          )
+          .join("  ")
+          .trimEnd()}\n`,
+      );
   }
 }

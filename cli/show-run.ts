@@ -25,13 +25,18 @@ export function showRun(report: RunReport, plan: Plan, workspace: Workspace, ter
     const section = report.summaries.filter(belongs);
     if (section.length === 0) continue;
     terminal.out(`\n${colour.bold(title)}${title === "Segments" ? "" : colour.dim("  · coverage")}\n`);
-    for (const summary of section) terminal.out(`  ${padEnd(printable(summary.output.name), width)}  ${line(summary, report.customers, inZone, terminal)}\n`);
+    for (const summary of section)
+      terminal.out(
+        `  ${padEnd(printable(summary.output.name), width)}  ${line(summary, report.customers, inZone, terminal)}\n`,
+      );
   }
   showLaws(report, (output) => lawText(output, plan, workspace), terminal);
   terminal.out(`\n${colour.bold(counted(report.customers))}`);
   if (report.leftOutCount > 0) {
     const [example] = report.leftOut;
-    terminal.out(`, ${colour.yellow(`${grouped(report.leftOutCount)} left out`)} because a required field is missing${example === undefined ? "" : ` (for example \`${printable(example.missing)}\` of ${printable(example.customer)})`}`);
+    terminal.out(
+      `, ${colour.yellow(`${grouped(report.leftOutCount)} left out`)} because a required field is missing${example === undefined ? "" : ` (for example \`${printable(example.missing)}\` of ${printable(example.customer)})`}`,
+    );
   }
   terminal.out("\n");
 }
@@ -53,14 +58,23 @@ function errorWord(code: string): string {
 
 function distribution(summary: OutputSummary, customers: number, inZone: Zone): string[] {
   const { output, values, spread } = summary;
-  if (output.kind === "segment") return [`${counted(values?.get("yes") ?? 0)} (${percent(values?.get("yes") ?? 0, customers)})`];
+  if (output.kind === "segment")
+    return [`${counted(values?.get("yes") ?? 0)} (${percent(values?.get("yes") ?? 0, customers)})`];
   if (values !== undefined) return [...values].map(([value, count]) => `${printable(value)} ${grouped(count)}`);
   if (spread === undefined) return [];
   if (output.personal) return ["personal"];
-  const show = (value: typeof spread.least): string => printable(output.type.kind === "number" && typeof value === "number" ? String(Number(value.toPrecision(4))) : formatValue(value, output.type, inZone));
+  const show = (value: typeof spread.least): string =>
+    printable(
+      output.type.kind === "number" && typeof value === "number"
+        ? String(Number(value.toPrecision(4)))
+        : formatValue(value, output.type, inZone),
+    );
   const range = `${show(spread.least)} … ${show(spread.most)}`;
   if (spread.mean === undefined) return [range];
-  const mean = output.type.kind === "decimal" ? (spread.mean / 10 ** output.type.digits).toFixed(output.type.digits) : String(Number(spread.mean.toPrecision(4)));
+  const mean =
+    output.type.kind === "decimal"
+      ? (spread.mean / 10 ** output.type.digits).toFixed(output.type.digits)
+      : String(Number(spread.mean.toPrecision(4)));
   return [`${range} (mean ${mean})`];
 }
 
@@ -68,7 +82,13 @@ function distribution(summary: OutputSummary, customers: number, inZone: Zone): 
 function lawText(output: OutputNode, plan: Plan, workspace: Workspace): string {
   if (output.kind === "never") return output.name;
   const [file, start, end] = plan.source.outputs[output.id]?.[""] ?? [-1, 0, 0];
-  const text = workspace.files.find(({ path }) => path === plan.source.files[file])?.text.slice(start, end).replace(/\/\/[^\n]*/g, " ").replace(/\s+/g, " ").trim() ?? output.name;
+  const text =
+    workspace.files
+      .find(({ path }) => path === plan.source.files[file])
+      ?.text.slice(start, end)
+      .replace(/\/\/[^\n]*/g, " ")
+      .replace(/\s+/g, " ")
+      .trim() ?? output.name;
   return text.length > 90 ? `${text.slice(0, 89)}…` : text;
 }
 
@@ -78,7 +98,14 @@ function showLaws(report: RunReport, nameOf: (output: OutputNode) => string, ter
   terminal.out(`\n${terminal.colour.bold("Laws")}\n`);
   for (const summary of checked) {
     const broken = summary.values?.get("yes") ?? 0;
-    const verdict = broken > 0 ? terminal.colour.red(`broken by ${counted(broken)}`) : summary.errors > 0 ? terminal.colour.yellow(`not decided for ${counted(summary.errors)} (${[...summary.errorCodes.keys()].map(errorWord).join(", ")})`) : terminal.colour.green("held by all");
+    const verdict =
+      broken > 0
+        ? terminal.colour.red(`broken by ${counted(broken)}`)
+        : summary.errors > 0
+          ? terminal.colour.yellow(
+              `not decided for ${counted(summary.errors)} (${[...summary.errorCodes.keys()].map(errorWord).join(", ")})`,
+            )
+          : terminal.colour.green("held by all");
     terminal.out(`  ${printable(nameOf(summary.output))}: ${verdict}\n`);
   }
 }
@@ -94,10 +121,17 @@ function percent(part: number, whole: number): string {
 
 /** Says why a run was not kept. */
 export function showJumps({ jumps, limit }: AudienceJumpError, terminal: Terminal): void {
-  terminal.err("tagma: the run is not kept, since an audience changes by more than is allowed; the current tags are as they were\n");
+  terminal.err(
+    "tagma: the run is not kept, since an audience changes by more than is allowed; the current tags are as they were\n",
+  );
   for (const { segment, before, after } of jumps) {
-    const change = before === 0 ? "from nobody" : `${after >= before ? "+" : "−"}${((Math.abs(after - before) / before) * 100).toFixed(1)} %`;
-    terminal.err(`  ${segment === undefined ? "all customers" : printable(segment)}: ${grouped(before)} → ${grouped(after)} (${change}, allowed are ${limit} %)\n`);
+    const change =
+      before === 0
+        ? "from nobody"
+        : `${after >= before ? "+" : "−"}${((Math.abs(after - before) / before) * 100).toFixed(1)} %`;
+    terminal.err(
+      `  ${segment === undefined ? "all customers" : printable(segment)}: ${grouped(before)} → ${grouped(after)} (${change}, allowed are ${limit} %)\n`,
+    );
   }
   terminal.err("  If that is right, run again with a greater --max-change.\n");
 }
@@ -105,11 +139,31 @@ export function showJumps({ jumps, limit }: AudienceJumpError, terminal: Termina
 /** The counts of a run as JSON. */
 export function summaryJson(report: RunReport): Record<string, unknown> {
   return {
-    customers: report.customers, leftOut: report.leftOutCount, leftOutCustomers: report.leftOut,
+    customers: report.customers,
+    leftOut: report.leftOutCount,
+    leftOutCustomers: report.leftOut,
     outputs: report.summaries.map(({ output, known, none, unknown, errors, errorCodes, values, spread }) => ({
-      name: output.name, kind: output.kind, tagKind: output.tagKind, label: output.about.label, labels: output.about.labels, group: output.about.group, owner: output.about.owner,
-      known, none, unknown, errors, errorCodes: Object.fromEntries(errorCodes), values: values === undefined ? null : Object.fromEntries(values),
-      spread: spread === undefined || output.personal ? null : { least: jsonValue(spread.least, output.type), most: jsonValue(spread.most, output.type), mean: spread.mean === undefined ? null : jsonValue(spread.mean, output.type) },
+      name: output.name,
+      kind: output.kind,
+      tagKind: output.tagKind,
+      label: output.about.label,
+      labels: output.about.labels,
+      group: output.about.group,
+      owner: output.about.owner,
+      known,
+      none,
+      unknown,
+      errors,
+      errorCodes: Object.fromEntries(errorCodes),
+      values: values === undefined ? null : Object.fromEntries(values),
+      spread:
+        spread === undefined || output.personal
+          ? null
+          : {
+              least: jsonValue(spread.least, output.type),
+              most: jsonValue(spread.most, output.type),
+              mean: spread.mean === undefined ? null : jsonValue(spread.mean, output.type),
+            },
     })),
   };
 }

@@ -1,10 +1,23 @@
 /** The files that `tagma init` writes, by path. */
 export function starterFiles(timeZone: string, currency: string): ReadonlyMap<string, string> {
   const config = {
-    language: 1, timeZone, currency, weekStart: "monday", languages: ["en"], asOf: "2026-03-01",
+    language: 1,
+    timeZone,
+    currency,
+    weekStart: "monday",
+    languages: ["en"],
+    asOf: "2026-03-01",
     sources: [
       { name: "customers", file: "data/customers.csv", format: "csv", profile: true, customer: "id" },
-      { name: "orders", file: "data/orders.csv", format: "csv", customer: "customer", id: "order", time: "paid_at", event: "order_paid" },
+      {
+        name: "orders",
+        file: "data/orders.csv",
+        format: "csv",
+        customer: "customer",
+        id: "order",
+        time: "paid_at",
+        event: "order_paid",
+      },
     ],
   };
   return new Map([

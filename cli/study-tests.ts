@@ -32,7 +32,11 @@ const USUAL_FILE = "generated-tests.tagma";
  * that none does when asked to.
  * @param generate the rule file to write to, or true for the usual one
  */
-export function studyTests({ workspace, program, plan, indexes, sources }: Subject, generate: string | true | undefined, terminal: Terminal): Study {
+export function studyTests(
+  { workspace, program, plan, indexes, sources }: Subject,
+  generate: string | true | undefined,
+  terminal: Terminal,
+): Study {
   const file = generate === undefined ? undefined : generate === true ? USUAL_FILE : generate;
   const path = file === undefined ? undefined : testFile(workspace.folder, file);
   const cases = testCases(program, plan, indexes);
@@ -54,17 +58,24 @@ export function studyTests({ workspace, program, plan, indexes, sources }: Subje
 export function showStudy({ report, written }: Study, tests: number, terminal: Terminal): void {
   showCoverage(report, tests, terminal);
   if (written === undefined) return;
-  terminal.out(written.tests === 0 ? "\nNothing to write: the tests leave nothing open for which a customer was found.\n"
-    : `\nWrote ${written.tests} ${written.tests === 1 ? "test" : "tests"} to ${printable(written.file)}. Each expects what the rules say today: review it before you trust it.\n`);
+  terminal.out(
+    written.tests === 0
+      ? "\nNothing to write: the tests leave nothing open for which a customer was found.\n"
+      : `\nWrote ${written.tests} ${written.tests === 1 ? "test" : "tests"} to ${printable(written.file)}. Each expects what the rules say today: review it before you trust it.\n`,
+  );
 }
 
 export function studyJson({ report, written }: Study): Record<string, unknown> {
-  return { coverage: { ...report, score: mutationScore(report) }, ...(written === undefined ? {} : { generated: written }) };
+  return {
+    coverage: { ...report, score: mutationScore(report) },
+    ...(written === undefined ? {} : { generated: written }),
+  };
 }
 
 /** @throws WorkspaceError when it is no number from 0 to 100 */
 export function percentage(text: string): number {
   const value = Number(text.replace(/%$/, ""));
-  if (text.trim() === "" || !(value >= 0 && value <= 100)) throw new WorkspaceError(`--fail-under takes a percentage from 0 to 100, not "${text}"`);
+  if (text.trim() === "" || !(value >= 0 && value <= 100))
+    throw new WorkspaceError(`--fail-under takes a percentage from 0 to 100, not "${text}"`);
   return value;
 }

@@ -56,7 +56,11 @@ export function processTerminal(): Terminal {
     colour: pico.createColors(colours),
     interactive: process.stderr.isTTY,
     width: process.stdout.columns ?? 100,
-    language: languageOf([process.env["LC_ALL"], process.env["LC_MESSAGES"], process.env["LANG"]].find((locale) => locale !== undefined && locale !== "")),
+    language: languageOf(
+      [process.env["LC_ALL"], process.env["LC_MESSAGES"], process.env["LANG"]].find(
+        (locale) => locale !== undefined && locale !== "",
+      ),
+    ),
     interruptions: listenForInterruptions,
     input: () => process.stdin,
   };
@@ -73,7 +77,15 @@ const REDRAW_MS = 100;
 
 export function startProgress(terminal: Terminal, label: string): Progress {
   if (!terminal.interactive) return { update: () => undefined, stop: () => undefined };
-  const bar = new SingleBar({ format: `${label} {bar} {percentage}% · {note} · {eta_formatted} left`, barCompleteChar: "█", barIncompleteChar: "░", barsize: 24, hideCursor: true, clearOnComplete: true, stream: process.stderr });
+  const bar = new SingleBar({
+    format: `${label} {bar} {percentage}% · {note} · {eta_formatted} left`,
+    barCompleteChar: "█",
+    barIncompleteChar: "░",
+    barsize: 24,
+    hideCursor: true,
+    clearOnComplete: true,
+    stream: process.stderr,
+  });
   let started = false;
   let drawn = 0;
   return {
@@ -97,9 +109,16 @@ export function displayWidth(text: string): number {
   for (const character of text) {
     if (/\p{M}/u.test(character)) continue;
     const code = character.codePointAt(0) ?? 0;
-    const wide = (code >= 0x1100 && code <= 0x115f) || (code >= 0x2e80 && code <= 0xa4cf) || (code >= 0xac00 && code <= 0xd7a3)
-      || (code >= 0xf900 && code <= 0xfaff) || (code >= 0xfe30 && code <= 0xfe6f) || (code >= 0xff00 && code <= 0xff60)
-      || (code >= 0xffe0 && code <= 0xffe6) || (code >= 0x1f300 && code <= 0x1faff) || (code >= 0x20000 && code <= 0x3fffd);
+    const wide =
+      (code >= 0x1100 && code <= 0x115f) ||
+      (code >= 0x2e80 && code <= 0xa4cf) ||
+      (code >= 0xac00 && code <= 0xd7a3) ||
+      (code >= 0xf900 && code <= 0xfaff) ||
+      (code >= 0xfe30 && code <= 0xfe6f) ||
+      (code >= 0xff00 && code <= 0xff60) ||
+      (code >= 0xffe0 && code <= 0xffe6) ||
+      (code >= 0x1f300 && code <= 0x1faff) ||
+      (code >= 0x20000 && code <= 0x3fffd);
     width += wide ? 2 : 1;
   }
   return width;

@@ -5,7 +5,8 @@ import { WorkspaceError } from "../store/errors.ts";
 import { format } from "../grammar/format/format.ts";
 import { parseFile } from "../grammar/parser/parse-file.ts";
 
-const HEADER = "// Made by `tagma test --generate`. Every block expects what the rules said that day: read it, mend what is\n// wrong, and take its mark away.\n";
+const HEADER =
+  "// Made by `tagma test --generate`. Every block expects what the rules said that day: read it, mend what is\n// wrong, and take its mark away.\n";
 const MARK = "// to review";
 
 /**
@@ -15,7 +16,8 @@ const MARK = "// to review";
 export function testFile(folder: string, name: string): string {
   const path = resolve(folder, name);
   const inside = relative(folder, path);
-  if (inside.startsWith("..") || isAbsolute(inside)) throw new WorkspaceError(`"${name}" is outside of the workspace; tests stand beside the rules`);
+  if (inside.startsWith("..") || isAbsolute(inside))
+    throw new WorkspaceError(`"${name}" is outside of the workspace; tests stand beside the rules`);
   if (!inside.endsWith(".tagma")) throw new WorkspaceError(`"${name}" is no rule file; its name must end in .tagma`);
   return path;
 }
@@ -31,7 +33,8 @@ export function writeTests(path: string, tests: readonly GeneratedTest[]): void 
     renameSync(temporary, path);
   } catch (error) {
     rmSync(temporary, { force: true });
-    if (error instanceof Error && "code" in error) throw new WorkspaceError(`"${path}" cannot be written: ${error.message}`);
+    if (error instanceof Error && "code" in error)
+      throw new WorkspaceError(`"${path}" cannot be written: ${error.message}`);
     throw error;
   }
 }

@@ -13,12 +13,18 @@ interface Production {
 
 /** Tokens that are not one fixed word or sign. */
 const terminals: Readonly<Record<string, { readonly name: string; readonly meaning: string }>> = {
-  NameLike: { name: "NAME", meaning: "a letter, then letters, digits and `_`; or any text in backticks; not a reserved word" },
+  NameLike: {
+    name: "NAME",
+    meaning: "a letter, then letters, digits and `_`; or any text in backticks; not a reserved word",
+  },
   TextLiteral: { name: "TEXT", meaning: 'text in double quotes, such as "VIP"' },
   NumberLiteral: { name: "NUMBER", meaning: "digits, perhaps a point and more digits" },
   PercentLiteral: { name: "PERCENT", meaning: "a number with `%` right behind it" },
   DateLiteral: { name: "DATE", meaning: "year-month-day, such as 2026-03-01" },
-  DateTimeLiteral: { name: "TIME", meaning: "a date, `T` and a time of day, such as 2026-03-01T10:30, perhaps with `Z` or an offset" },
+  DateTimeLiteral: {
+    name: "TIME",
+    meaning: "a date, `T` and a time of day, such as 2026-03-01T10:30, perhaps with `Z` or an offset",
+  },
   UnitWord: { name: "UNIT", meaning: "second, minute, hour, day, week, month, quarter or year, each also with an s" },
 };
 const LINE_LIMIT = 100;
@@ -30,14 +36,19 @@ const LINE_LIMIT = 100;
 export function ebnf(productions: readonly ISerializedGast[], start: string): string {
   const rules = new Map(productions.map((rule: Production) => [rule.name ?? "", rule.definition ?? []]));
   const order = [start];
-  for (const rule of order) for (const used of namesIn(rules.get(rule) ?? [])) if (!order.includes(used)) order.push(used);
+  for (const rule of order)
+    for (const used of namesIn(rules.get(rule) ?? [])) if (!order.includes(used)) order.push(used);
   const lines = ["file = { declaration } ;", ...order.map((rule) => printRule(rule, rules.get(rule) ?? []))];
   const meanings = Object.values(terminals).map(({ name, meaning }) => `${name} = ? ${meaning} ? ;`);
   return [...lines, ...meanings].join("\n");
 }
 
 function namesIn(definition: readonly Production[]): string[] {
-  return definition.flatMap((part) => (part.nonTerminalName !== undefined || part.type === "NonTerminal" ? [part.nonTerminalName ?? part.name ?? ""] : namesIn(part.definition ?? [])));
+  return definition.flatMap((part) =>
+    part.nonTerminalName !== undefined || part.type === "NonTerminal"
+      ? [part.nonTerminalName ?? part.name ?? ""]
+      : namesIn(part.definition ?? []),
+  );
 }
 
 function printRule(rule: string, definition: readonly Production[]): string {
@@ -61,15 +72,24 @@ function sequence(definition: readonly Production[]): string {
 function print(part: Production): string {
   const inner = part.definition ?? [];
   switch (part.type) {
-    case "Terminal": return terminal(part);
-    case "NonTerminal": return kebab(part.nonTerminalName ?? part.name ?? "");
-    case "Alternation": return `( ${alternativesOf([part]).join(" | ")} )`;
-    case "Option": return `[ ${alternativesOf(inner).join(" | ")} ]`;
-    case "Repetition": return `{ ${alternativesOf(inner).join(" | ")} }`;
-    case "RepetitionMandatory": return `${sequence(inner)} { ${sequence(inner)} }`;
-    case "RepetitionWithSeparator": return `[ ${separated(part, inner)} ]`;
-    case "RepetitionMandatoryWithSeparator": return separated(part, inner);
-    default: return sequence(inner);
+    case "Terminal":
+      return terminal(part);
+    case "NonTerminal":
+      return kebab(part.nonTerminalName ?? part.name ?? "");
+    case "Alternation":
+      return `( ${alternativesOf([part]).join(" | ")} )`;
+    case "Option":
+      return `[ ${alternativesOf(inner).join(" | ")} ]`;
+    case "Repetition":
+      return `{ ${alternativesOf(inner).join(" | ")} }`;
+    case "RepetitionMandatory":
+      return `${sequence(inner)} { ${sequence(inner)} }`;
+    case "RepetitionWithSeparator":
+      return `[ ${separated(part, inner)} ]`;
+    case "RepetitionMandatoryWithSeparator":
+      return separated(part, inner);
+    default:
+      return sequence(inner);
   }
 }
 

@@ -15,12 +15,29 @@ import { customerJson } from "../test/support/executors.ts";
 // Compares, for every customer of Northwind, the population's tags with those of the customer alone:
 // npm run compare:northwind -- --customers 100000
 
-const { values } = parseArgs({ options: { customers: { type: "string", default: "100000" }, seed: { type: "string", default: "7" } } });
+const { values } = parseArgs({
+  options: { customers: { type: "string", default: "100000" }, seed: { type: "string", default: "7" } },
+});
 const root = join(import.meta.dirname, "..");
 const folder = mkdtempSync(join(tmpdir(), "tagma-compare-"));
 try {
-  cpSync(join(root, "examples/northwind"), folder, { recursive: true, filter: (source) => !/\/(data|\.tagma)$/.test(source) });
-  execFileSync(process.execPath, [join(root, "examples/northwind/generate.ts"), "--customers", values.customers, "--seed", values.seed, "--out", join(folder, "data")], { stdio: "pipe" });
+  cpSync(join(root, "examples/northwind"), folder, {
+    recursive: true,
+    filter: (source) => !/\/(data|\.tagma)$/.test(source),
+  });
+  execFileSync(
+    process.execPath,
+    [
+      join(root, "examples/northwind/generate.ts"),
+      "--customers",
+      values.customers,
+      "--seed",
+      values.seed,
+      "--out",
+      join(folder, "data"),
+    ],
+    { stdio: "pipe" },
+  );
   execFileSync(process.execPath, [join(root, "bin/tagma.js"), "import", "-w", folder], { stdio: "pipe" });
   const workspace = openWorkspace(folder);
   const { plan, program } = compileWorkspace(workspace);
@@ -37,9 +54,20 @@ try {
       const step = alone.next();
       if (step.done === true) throw new Error("there are more customers in columns");
       const own = executor.evaluateCustomer(customerJson(step.value.customer, plan), asOf);
-      const together = found.standing[customer] === 0 ? Object.fromEntries(found.columns.map((column) => [column.output.name, jsonResult(found.result(column, customer), column.output.type)] as const)) : "not there";
+      const together =
+        found.standing[customer] === 0
+          ? Object.fromEntries(
+              found.columns.map(
+                (column) =>
+                  [column.output.name, jsonResult(found.result(column, customer), column.output.type)] as const,
+              ),
+            )
+          : "not there";
       compared++;
-      if (!isDeepStrictEqual(together, own.kind === "present" ? { ...own.tags } : "not there") || part.id(customer) !== step.value.customer.id) {
+      if (
+        !isDeepStrictEqual(together, own.kind === "present" ? { ...own.tags } : "not there") ||
+        part.id(customer) !== step.value.customer.id
+      ) {
         differing++;
         if (differing < 5) console.log(`${step.value.customer.id} differs`);
       }

@@ -19,7 +19,12 @@ function step(title: string, args: readonly string[]): void {
 }
 
 const vite = join(dirname(createRequire(import.meta.url).resolve("vite/package.json")), "bin", "vite.js");
-if (!existsSync(join(northwind, "data", "customers.csv"))) step("Making 2,000 customers of the Northwind grocery", [join(northwind, "generate.ts"), "--out", join(northwind, "data")]);
+if (!existsSync(join(northwind, "data", "customers.csv")))
+  step("Making 2,000 customers of the Northwind grocery", [
+    join(northwind, "generate.ts"),
+    "--out",
+    join(northwind, "data"),
+  ]);
 step("tagma check: the rules are in order", [tagma, "check", "--no-hints", "-w", northwind]);
 step("tagma test: and do what they should", [tagma, "test", "-w", northwind]);
 step("tagma import: customers and events into the workspace", [tagma, "import", "-w", northwind]);

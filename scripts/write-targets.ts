@@ -3,4 +3,10 @@ import { targetsTable } from "../test/support/targets.ts";
 
 // Writes the table of docs/targets.md anew, between its marks.
 const path = new URL("../docs/targets.md", import.meta.url);
-writeFileSync(path, readFileSync(path, "utf8").replace(/(<!-- table -->\n)[\s\S]*?(\n<!-- end -->)/, (_, begin: string, end: string) => `${begin}${targetsTable()}${end}`));
+writeFileSync(
+  path,
+  readFileSync(path, "utf8").replace(
+    /(<!-- table -->\n)[\s\S]*?(\n<!-- end -->)/,
+    (_, begin: string, end: string) => `${begin}${targetsTable()}${end}`,
+  ),
+);

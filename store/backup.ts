@@ -9,9 +9,13 @@ import { openDatabase } from "./database.ts";
  * takes its name when it is whole.
  * @throws WorkspaceError when the copy can't be made or does not hold
  */
-export function backupDatabase(databasePath: string, target: string): { readonly path: string; readonly bytes: number } {
+export function backupDatabase(
+  databasePath: string,
+  target: string,
+): { readonly path: string; readonly bytes: number } {
   const path = resolve(target);
-  if (dirname(path) === dirname(resolve(databasePath))) throw new WorkspaceError(`"${target}" is beside the database itself; put backups into another folder`);
+  if (dirname(path) === dirname(resolve(databasePath)))
+    throw new WorkspaceError(`"${target}" is beside the database itself; put backups into another folder`);
   if (!existsSync(dirname(path))) throw new WorkspaceError(`there is no folder "${dirname(target)}" for the backup`);
   const part = `${path}.part`;
   rmSync(part, { force: true });
@@ -43,7 +47,10 @@ function checked(part: string): number {
   const copy = new Database(part);
   try {
     const [found] = copy.pragma("quick_check(1)") as readonly { readonly quick_check: string }[];
-    if (found?.quick_check !== "ok") throw new WorkspaceError(`the backup does not hold (${found?.quick_check ?? "no answer"}); \`tagma doctor\` looks at the database itself`);
+    if (found?.quick_check !== "ok")
+      throw new WorkspaceError(
+        `the backup does not hold (${found?.quick_check ?? "no answer"}); \`tagma doctor\` looks at the database itself`,
+      );
     return Number(copy.pragma("page_count", { simple: true })) * Number(copy.pragma("page_size", { simple: true }));
   } finally {
     copy.close();

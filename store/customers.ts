@@ -30,7 +30,12 @@ interface Cursor {
  * memory at a time.
  * @param only a single customer's id
  */
-export function* storedCustomers(database: SqliteDatabase, program: Program, plan: Plan, only?: string): Generator<StoredCustomer> {
+export function* storedCustomers(
+  database: SqliteDatabase,
+  program: Program,
+  plan: Plan,
+  only?: string,
+): Generator<StoredCustomer> {
   const cursors = openCursors(database, program, plan, only);
   for (;;) {
     const id = leastCustomer(cursors);
@@ -50,7 +55,10 @@ export function countCustomers(database: SqliteDatabase, program: Program): numb
 export function someCustomers(database: SqliteDatabase, program: Program, limit: number): string[] {
   const tables = [PROFILE_TABLE, ...[...program.events.keys()].map(eventTable)];
   const union = tables.map((table) => `SELECT _customer FROM ${table}`).join(" UNION ");
-  return database.prepare<[number], { _customer: string }>(`${union} ORDER BY _customer LIMIT ?`).all(limit).map((row) => row._customer);
+  return database
+    .prepare<[number], { _customer: string }>(`${union} ORDER BY _customer LIMIT ?`)
+    .all(limit)
+    .map((row) => row._customer);
 }
 
 function openCursors(database: SqliteDatabase, program: Program, plan: Plan, only: string | undefined): Cursor[] {
@@ -62,15 +70,31 @@ function openCursors(database: SqliteDatabase, program: Program, plan: Plan, onl
     advance(cursor);
     return cursor;
   };
-  const select = (names: readonly string[], fields: readonly FieldRead[]): string => [...names, ...fields.map(({ name }) => quoteColumn(name))].join(", ");
+  const select = (names: readonly string[], fields: readonly FieldRead[]): string =>
+    [...names, ...fields.map(({ name }) => quoteColumn(name))].join(", ");
   const reads = new Map(plan.reads.events.map((event) => [event.name, event.fields]));
-  const profile = open("profile", "", plan.reads.fields, `SELECT ${select(["_customer", "_valid_from"], plan.reads.fields)} FROM ${PROFILE_TABLE}${where} ORDER BY _customer, _valid_from`);
+  const profile = open(
+    "profile",
+    "",
+    plan.reads.fields,
+    `SELECT ${select(["_customer", "_valid_from"], plan.reads.fields)} FROM ${PROFILE_TABLE}${where} ORDER BY _customer, _valid_from`,
+  );
   const events = [...program.events.keys()].map((event) => {
     const fields = reads.get(event);
     const table = eventTable(event);
     return fields === undefined
-      ? open("presence", event, [], `SELECT _customer, min(_time) AS _time FROM ${table}${where} GROUP BY _customer ORDER BY _customer`)
-      : open("event", event, fields, `SELECT ${select(["_customer", "_id", "_time"], fields)} FROM ${table}${where} ORDER BY _customer, _time, _id`);
+      ? open(
+          "presence",
+          event,
+          [],
+          `SELECT _customer, min(_time) AS _time FROM ${table}${where} GROUP BY _customer ORDER BY _customer`,
+        )
+      : open(
+          "event",
+          event,
+          fields,
+          `SELECT ${select(["_customer", "_id", "_time"], fields)} FROM ${table}${where} ORDER BY _customer, _time, _id`,
+        );
   });
   return [profile, ...events];
 }
@@ -102,7 +126,8 @@ function collect(id: string, cursors: readonly Cursor[]): StoredCustomer {
       } else {
         const time = Number(row["_time"]);
         firstEvent = Math.min(firstEvent ?? time, time);
-        if (cursor.kind === "event") events.push({ id: String(row["_id"]), type: cursor.event, time, fields: decodeRow(row, cursor.fields) });
+        if (cursor.kind === "event")
+          events.push({ id: String(row["_id"]), type: cursor.event, time, fields: decodeRow(row, cursor.fields) });
       }
       advance(cursor);
     }
@@ -111,8 +136,10 @@ function collect(id: string, cursors: readonly Cursor[]): StoredCustomer {
 }
 
 function decodeRow(row: Row, fields: readonly FieldRead[]): Map<string, MaybeValue> {
-  return new Map(fields.map(({ name, type }) => {
-    const cell = row[columnName(name)] ?? null;
-    return [name, cell !== null && type.kind === "boolean" ? cell === 1 : cell] as const;
-  }));
+  return new Map(
+    fields.map(({ name, type }) => {
+      const cell = row[columnName(name)] ?? null;
+      return [name, cell !== null && type.kind === "boolean" ? cell === 1 : cell] as const;
+    }),
+  );
 }

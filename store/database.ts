@@ -16,7 +16,10 @@ const BUSY_MS = 5000;
  * Opens a workspace's database, making it when there is none.
  * @throws WorkspaceError for a file that is no database, is locked, or belongs to another version
  */
-export function openDatabase(path: string, options: { readonly readonly?: boolean; readonly mustExist?: boolean } = {}): SqliteDatabase {
+export function openDatabase(
+  path: string,
+  options: { readonly readonly?: boolean; readonly mustExist?: boolean } = {},
+): SqliteDatabase {
   if (!existsSync(path)) {
     if (options.mustExist === true) throw new WorkspaceError("there is no data yet; import it with `tagma import`");
     mkdirSync(dirname(path), { recursive: true });
@@ -25,8 +28,12 @@ export function openDatabase(path: string, options: { readonly readonly?: boolea
   try {
     database = new Database(path, { readonly: options.readonly === true, timeout: BUSY_MS });
     const version = Number(database.pragma("user_version", { simple: true }));
-    if (version > STORE_VERSION) throw new WorkspaceError(`"${path}" was made by a newer version of tagma; update tagma`);
-    if (version !== 0 && version < STORE_VERSION) throw new WorkspaceError(`"${path}" was made by an older version of tagma; import again with \`tagma import --fresh\``);
+    if (version > STORE_VERSION)
+      throw new WorkspaceError(`"${path}" was made by a newer version of tagma; update tagma`);
+    if (version !== 0 && version < STORE_VERSION)
+      throw new WorkspaceError(
+        `"${path}" was made by an older version of tagma; import again with \`tagma import --fresh\``,
+      );
     if (options.readonly !== true) {
       prepareWriting(database);
       if (metaValue(database, PENDING) !== undefined) completeErase(database, dirname(path));
@@ -51,5 +58,8 @@ export function ensureTables(database: SqliteDatabase, program: Program): void {
 export function requireTables(database: SqliteDatabase, program: Program): void {
   const stored = storedSchema(database);
   if (stored === undefined) throw noDataYet();
-  if (planMigration(stored, wantedSchema(program), []).length > 0) throw new WorkspaceError("the profile or an event has changed since the data was imported; `tagma migrate` shows what it takes");
+  if (planMigration(stored, wantedSchema(program), []).length > 0)
+    throw new WorkspaceError(
+      "the profile or an event has changed since the data was imported; `tagma migrate` shows what it takes",
+    );
 }

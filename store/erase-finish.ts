@@ -33,7 +33,11 @@ function tryToFinish(database: SqliteDatabase): boolean {
     database.prepare("DELETE FROM meta WHERE key = ?").run(PENDING);
     return emptiesLog(database);
   } catch (error) {
-    if (error instanceof Database.SqliteError && (error.code.startsWith("SQLITE_BUSY") || error.code.startsWith("SQLITE_LOCKED"))) return false;
+    if (
+      error instanceof Database.SqliteError &&
+      (error.code.startsWith("SQLITE_BUSY") || error.code.startsWith("SQLITE_LOCKED"))
+    )
+      return false;
     throw error;
   } finally {
     database.pragma("busy_timeout = 5000");
@@ -76,7 +80,9 @@ export function cleanFolder(folder: string, customer: string): string[] {
 
 /** What stands in the store's folder beside the database. */
 function sideFiles(folder: string): string[] {
-  return existsSync(folder) ? readdirSync(folder).filter((name) => !/^workspace\.db(-wal|-shm|-journal)?$/.test(name)) : [];
+  return existsSync(folder)
+    ? readdirSync(folder).filter((name) => !/^workspace\.db(-wal|-shm|-journal)?$/.test(name))
+    : [];
 }
 
 function csvWithout(text: string, customer: string): string {
@@ -94,7 +100,13 @@ function jsonWithout(text: string, customer: string): string {
 /** True when a cell, or a row written as JSON, holds an id; a mask may hide one. */
 function holds(cell: string, customer: string): boolean {
   const normal = cell.normalize("NFC").trim();
-  return normal === customer || normal === `'${customer}` || normal === MASK || normal.includes(JSON.stringify(customer)) || (normal.startsWith("{") && new RegExp(`[:\\[,]\\s*${escaped(customer)}\\s*[,}\\]]`).test(normal));
+  return (
+    normal === customer ||
+    normal === `'${customer}` ||
+    normal === MASK ||
+    normal.includes(JSON.stringify(customer)) ||
+    (normal.startsWith("{") && new RegExp(`[:\\[,]\\s*${escaped(customer)}\\s*[,}\\]]`).test(normal))
+  );
 }
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");

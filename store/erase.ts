@@ -24,16 +24,26 @@ export interface ErasedReport {
  * erasure that is interrupted in between is completed by the next command that writes.
  * @param allowReturn when true, a later import may bring the customer back
  */
-export async function eraseCustomer(database: SqliteDatabase, folder: string, customer: string, options: { readonly patience: Patience; readonly allowReturn: boolean }): Promise<ErasedReport> {
+export async function eraseCustomer(
+  database: SqliteDatabase,
+  folder: string,
+  customer: string,
+  options: { readonly patience: Patience; readonly allowReturn: boolean },
+): Promise<ErasedReport> {
   database.pragma("secure_delete = ON");
   const removed = await inWriting(database, options.patience, async () => {
     setMeta(database, PENDING, "1");
     if (!options.allowReturn) new ErasedCustomers(database).add(customer);
-    const remove = (table: string, where = "_customer = :customer"): number => database.prepare<[{ customer: string }]>(`DELETE FROM ${table} WHERE ${where}`).run({ customer }).changes;
-    const events = (storedSchema(database)?.events ?? []).map(({ name }) => [name, remove(eventTable(name), "_customer = :customer OR _identity = :customer")] as const).filter(([, count]) => count > 0);
+    const remove = (table: string, where = "_customer = :customer"): number =>
+      database.prepare<[{ customer: string }]>(`DELETE FROM ${table} WHERE ${where}`).run({ customer }).changes;
+    const events = (storedSchema(database)?.events ?? [])
+      .map(({ name }) => [name, remove(eventTable(name), "_customer = :customer OR _identity = :customer")] as const)
+      .filter(([, count]) => count > 0);
     return {
-      profileVersions: remove(PROFILE_TABLE), events: Object.fromEntries(events),
-      tags: tagTableNames(database).reduce((sum, table) => sum + remove(quoteIdentifier(table)), 0), changes: remove("tag_changes"),
+      profileVersions: remove(PROFILE_TABLE),
+      events: Object.fromEntries(events),
+      tags: tagTableNames(database).reduce((sum, table) => sum + remove(quoteIdentifier(table)), 0),
+      changes: remove("tag_changes"),
     };
   });
   const files = cleanFolder(folder, customer);

@@ -12,7 +12,12 @@ export class ErasedCustomers {
 
   constructor(database: SqliteDatabase) {
     this.database = database;
-    this.hashes = new Set(database.prepare<[], { hash: string }>("SELECT hash FROM erased").all().map(({ hash }) => hash));
+    this.hashes = new Set(
+      database
+        .prepare<[], { hash: string }>("SELECT hash FROM erased")
+        .all()
+        .map(({ hash }) => hash),
+    );
     this.salt = metaValue(database, "salt") ?? "";
   }
 

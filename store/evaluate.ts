@@ -26,7 +26,9 @@ const PAUSE_EVERY = 500;
 
 /** The outputs that people see: tags, lifecycles, segments at the instant of the run. */
 export function visibleOutputs(plan: Plan): OutputNode[] {
-  return plan.outputs.filter(({ kind, at }) => at === "now" && (kind === "tag" || kind === "lifecycle" || kind === "segment"));
+  return plan.outputs.filter(
+    ({ kind, at }) => at === "now" && (kind === "tag" || kind === "lifecycle" || kind === "segment"),
+  );
 }
 
 /** The laws: outputs that should be true for nobody. */
@@ -42,7 +44,13 @@ export const PART_BYTES = 256 * 1024 * 1024;
  * here. The results don't depend on the parts.
  * @param pause called every few hundred customers with how many are done; may throw to stop
  */
-export async function evaluateParts(parts: Iterable<Population>, plan: Plan, asOf: Instant, onPart: OnPart, pause: (done: number) => Promise<void>): Promise<Evaluated> {
+export async function evaluateParts(
+  parts: Iterable<Population>,
+  plan: Plan,
+  asOf: Instant,
+  onPart: OnPart,
+  pause: (done: number) => Promise<void>,
+): Promise<Evaluated> {
   const tally = new PopulationTally(plan);
   let done = 0;
   for (const part of parts) {
@@ -71,7 +79,9 @@ class PopulationTally {
   private leftOutCount = 0;
 
   constructor(plan: Plan) {
-    this.summaries = new Map([...visibleOutputs(plan), ...laws(plan)].map((output) => [output.id, new Summary(output)]));
+    this.summaries = new Map(
+      [...visibleOutputs(plan), ...laws(plan)].map((output) => [output.id, new Summary(output)]),
+    );
   }
 
   leaveOut(customer: string, missing: string): void {
@@ -85,7 +95,12 @@ class PopulationTally {
   }
 
   result(): Evaluated {
-    return { customers: this.customers, leftOut: this.leftOut, leftOutCount: this.leftOutCount, summaries: [...this.summaries.values()].map((summary) => summary.result()) };
+    return {
+      customers: this.customers,
+      leftOut: this.leftOut,
+      leftOutCount: this.leftOutCount,
+      summaries: [...this.summaries.values()].map((summary) => summary.result()),
+    };
   }
 }
 

@@ -28,7 +28,9 @@ export class FieldSets {
   get(id: number): FieldSet {
     let set = this.known.get(id);
     if (set === undefined) {
-      const row = this.database.prepare<[number], { fields: string }>("SELECT fields FROM field_sets WHERE id = ?").get(id);
+      const row = this.database
+        .prepare<[number], { fields: string }>("SELECT fields FROM field_sets WHERE id = ?")
+        .get(id);
       const fields: string[] = JSON.parse(row?.fields ?? "[]");
       set = { id, fields: new Set(fields) };
       this.known.set(id, set);

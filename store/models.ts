@@ -38,7 +38,8 @@ export function modelFrom(content: string | (() => string), path: string): Retur
     return loadModel(typeof content === "string" ? content : content());
   } catch (error) {
     if (error instanceof ModelError) return { path, problem: phrase("model-not-read", { code: error.message }) };
-    if (error instanceof Error && "code" in error && typeof error.code === "string") return { path, problem: phrase("model-not-read", { code: error.code }) };
+    if (error instanceof Error && "code" in error && typeof error.code === "string")
+      return { path, problem: phrase("model-not-read", { code: error.code }) };
     throw error;
   }
 }
@@ -47,10 +48,14 @@ export function modelFrom(content: string | (() => string), path: string): Retur
 export function modelsState(folder: string): string {
   const path = join(folder, FOLDER);
   if (!existsSync(path)) return "";
-  return readdirSync(path).filter((name) => name.endsWith(".model.json")).sort().map((name) => {
-    const { size, mtimeMs } = statSync(join(path, name));
-    return `${name} ${size} ${mtimeMs}`;
-  }).join("\n");
+  return readdirSync(path)
+    .filter((name) => name.endsWith(".model.json"))
+    .sort()
+    .map((name) => {
+      const { size, mtimeMs } = statSync(join(path, name));
+      return `${name} ${size} ${mtimeMs}`;
+    })
+    .join("\n");
 }
 
 /** Keeps a trained model; gives true when the file is another than before. */

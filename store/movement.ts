@@ -41,12 +41,25 @@ const EXAMPLES = 5;
  * @param pairs the outputs to compare, old and new
  * @param sides the old and the new rules by themselves
  */
-export function movements(databasePath: string, program: Program, merged: Plan, pairs: readonly (readonly [OutputNode, OutputNode])[], asOf: Instant, sides: readonly [Side, Side]): { readonly customers: number; readonly movements: Movement[] } {
+export function movements(
+  databasePath: string,
+  program: Program,
+  merged: Plan,
+  pairs: readonly (readonly [OutputNode, OutputNode])[],
+  asOf: Instant,
+  sides: readonly [Side, Side],
+): { readonly customers: number; readonly movements: Movement[] } {
   const database = openDatabase(databasePath, { readonly: true, mustExist: true });
   try {
     requireTables(database, program);
     const evaluation = prepare(merged, asOf);
-    const tables = pairs.map(([, after]) => ({ name: after.name, cells: new Map<string, { from: string; to: string; customers: number; examples: string[]; why: readonly MoveReason[] }>() }));
+    const tables = pairs.map(([, after]) => ({
+      name: after.name,
+      cells: new Map<
+        string,
+        { from: string; to: string; customers: number; examples: string[]; why: readonly MoveReason[] }
+      >(),
+    }));
     let customers = 0;
     for (const { customer, firstEvent } of storedCustomers(database, program, merged)) {
       if (standing(evaluation, customer, firstEvent !== undefined && firstEvent <= asOf).kind !== "present") continue;
@@ -57,12 +70,20 @@ export function movements(databasePath: string, program: Program, merged: Plan, 
         const key = JSON.stringify([from, to]);
         const cell = tables[index]?.cells.get(key) ?? { from, to, customers: 0, examples: [], why: [] };
         cell.customers++;
-        if (from !== to && cell.customers === 1) cell.why = whyMoved(explained(sides[0], before, customer, asOf), explained(sides[1], after, customer, asOf));
+        if (from !== to && cell.customers === 1)
+          cell.why = whyMoved(explained(sides[0], before, customer, asOf), explained(sides[1], after, customer, asOf));
         if (from !== to && cell.examples.length < EXAMPLES) cell.examples.push(customer.id);
         tables[index]?.cells.set(key, cell);
       }
     }
-    return { customers, movements: tables.map(({ name, cells }) => ({ name, cells: [...cells.values()], moved: [...cells.values()].reduce((sum, cell) => sum + (cell.from === cell.to ? 0 : cell.customers), 0) })) };
+    return {
+      customers,
+      movements: tables.map(({ name, cells }) => ({
+        name,
+        cells: [...cells.values()],
+        moved: [...cells.values()].reduce((sum, cell) => sum + (cell.from === cell.to ? 0 : cell.customers), 0),
+      })),
+    };
   } finally {
     database.close();
   }

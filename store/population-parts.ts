@@ -22,7 +22,12 @@ interface Cursor {
  * Customers stand in order of id.
  * @param bytes most bytes of columns that a part should take
  */
-export function* populationParts(database: SqliteDatabase, program: Program, plan: Plan, bytes: number): Generator<Population> {
+export function* populationParts(
+  database: SqliteDatabase,
+  program: Program,
+  plan: Plan,
+  bytes: number,
+): Generator<Population> {
   const cursors = openCursors(database, program, plan);
   for (;;) {
     const builder = new PopulationBuilder(plan, zoneOf(plan.settings.timeZone));
@@ -43,15 +48,24 @@ function openCursors(database: SqliteDatabase, program: Program, plan: Plan): Cu
     advance(cursor);
     return cursor;
   };
-  const select = (names: readonly string[], fields: readonly FieldRead[]): string => [...names, ...fields.map(({ name }) => quoteColumn(name))].join(", ");
+  const select = (names: readonly string[], fields: readonly FieldRead[]): string =>
+    [...names, ...fields.map(({ name }) => quoteColumn(name))].join(", ");
   const reads = new Map(plan.reads.events.map((event) => [event.name, event.fields]));
-  const profile = open(undefined, plan.reads.fields, `SELECT ${select(["_customer", "_valid_from"], plan.reads.fields)} FROM ${PROFILE_TABLE} ORDER BY _customer, _valid_from`);
+  const profile = open(
+    undefined,
+    plan.reads.fields,
+    `SELECT ${select(["_customer", "_valid_from"], plan.reads.fields)} FROM ${PROFILE_TABLE} ORDER BY _customer, _valid_from`,
+  );
   const events = [...program.events.keys()].map((event) => {
     const fields = reads.get(event);
     const table = eventTable(event);
     return fields === undefined
       ? open(event, [], `SELECT _customer, min(_time) FROM ${table} GROUP BY _customer ORDER BY _customer`)
-      : open(event, fields, `SELECT ${select(["_customer", "_time", "_id", "_date", "_hour"], fields)} FROM ${table} ORDER BY _customer, _time, _id`);
+      : open(
+          event,
+          fields,
+          `SELECT ${select(["_customer", "_time", "_id", "_date", "_hour"], fields)} FROM ${table} ORDER BY _customer, _time, _id`,
+        );
   });
   return [profile, ...events];
 }

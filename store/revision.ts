@@ -41,31 +41,46 @@ export function workingTree(folder: string): RuleSet {
 function ofFolder(folder: string): RuleSet {
   const workspace = openWorkspace(folder);
   const { plan, diagnostics } = compileWorkspace(workspace);
-  return { name: folder, sources: textsOf(workspace.files), plan: needed(plan, folder, diagnostics.filter(({ severity }) => severity === "error").length) };
+  return {
+    name: folder,
+    sources: textsOf(workspace.files),
+    plan: needed(plan, folder, diagnostics.filter(({ severity }) => severity === "error").length),
+  };
 }
 
 function ofPlanFile(path: string): RuleSet {
   try {
     return { name: path, sources: new Map(), plan: loadPlan(JSON.parse(readFileSync(path, "utf8"))) };
   } catch (error) {
-    if (error instanceof PlanError || error instanceof SyntaxError) throw new WorkspaceError(`"${path}": ${error.message}`);
+    if (error instanceof PlanError || error instanceof SyntaxError)
+      throw new WorkspaceError(`"${path}": ${error.message}`);
     throw error;
   }
 }
 
 function ofRevision(revision: string, workspaceFolder: string): RuleSet {
-  if (revision.startsWith("-")) throw new WorkspaceError(`"${revision}" is not a folder, a plan file or a git revision`);
+  if (revision.startsWith("-"))
+    throw new WorkspaceError(`"${revision}" is not a folder, a plan file or a git revision`);
   const folder = openWorkspace(workspaceFolder).folder;
   const root = git(folder, ["rev-parse", "--show-toplevel"], revision).trim();
   const prefix = relative(resolve(root), resolve(folder)).replaceAll("\\", "/");
-  const commit = git(folder, ["rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`], revision).trim();
-  const listed = git(root, ["ls-tree", "-r", "-z", "--name-only", commit, "--", prefix === "" ? "." : prefix], revision).split("\0").filter((path) => path !== "");
+  const commit = git(
+    folder,
+    ["rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`],
+    revision,
+  ).trim();
+  const listed = git(root, ["ls-tree", "-r", "-z", "--name-only", commit, "--", prefix === "" ? "." : prefix], revision)
+    .split("\0")
+    .filter((path) => path !== "");
   const inside = (path: string): string => (prefix === "" ? path : path.slice(prefix.length + 1));
   const read = (path: string): string => git(root, ["show", `${commit}:${path}`], revision);
   const configPath = prefix === "" ? "tagma.json" : `${prefix}/tagma.json`;
   if (!listed.includes(configPath)) throw new WorkspaceError(`revision "${revision}" has no ${configPath}`);
   const { settings } = parseConfig(read(configPath), configPath);
-  const files = listed.filter((path) => path.endsWith(".tagma")).sort().map((path): SourceFile => ({ path: inside(path), text: read(path) }));
+  const files = listed
+    .filter((path) => path.endsWith(".tagma"))
+    .sort()
+    .map((path): SourceFile => ({ path: inside(path), text: read(path) }));
   const readList = (path: string): ReturnType<ListReader> => {
     const full = join(prefix, path).replaceAll("\\", "/");
     return listed.includes(full) ? read(full) : { problem: phrase("list-not-in-revision") };
@@ -76,21 +91,32 @@ function ofRevision(revision: string, workspaceFolder: string): RuleSet {
     return listed.includes(full) ? modelFrom(read(full), path) : undefined;
   };
   const { plan, diagnostics } = compile({ files, settings, readList }, { models });
-  return { name: revision, sources: textsOf(files), plan: needed(plan, `revision "${revision}"`, diagnostics.filter(({ severity }) => severity === "error").length) };
+  return {
+    name: revision,
+    sources: textsOf(files),
+    plan: needed(plan, `revision "${revision}"`, diagnostics.filter(({ severity }) => severity === "error").length),
+  };
 }
 
-const textsOf = (files: readonly SourceFile[]): ReadonlyMap<string, string> => new Map(files.map(({ path, text }) => [path, text]));
+const textsOf = (files: readonly SourceFile[]): ReadonlyMap<string, string> =>
+  new Map(files.map(({ path, text }) => [path, text]));
 
 function needed(plan: Plan | undefined, name: string, errors: number): Plan {
-  if (plan === undefined) throw new WorkspaceError(`the rules of ${name} have ${errors} errors; \`tagma check\` shows them`);
+  if (plan === undefined)
+    throw new WorkspaceError(`the rules of ${name} have ${errors} errors; \`tagma check\` shows them`);
   return plan;
 }
 
 function git(folder: string, args: readonly string[], revision: string): string {
   try {
-    return execFileSync("git", ["-C", folder, ...args], { encoding: "utf8", maxBuffer: OUTPUT_LIMIT, stdio: ["ignore", "pipe", "pipe"] });
+    return execFileSync("git", ["-C", folder, ...args], {
+      encoding: "utf8",
+      maxBuffer: OUTPUT_LIMIT,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") throw new WorkspaceError("git is not installed; compare two folders or plan files instead");
+    if (error instanceof Error && "code" in error && error.code === "ENOENT")
+      throw new WorkspaceError("git is not installed; compare two folders or plan files instead");
     throw new WorkspaceError(`"${revision}" is not a folder, a plan file or a git revision of this workspace`);
   }
 }

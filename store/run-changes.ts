@@ -34,7 +34,9 @@ export class RunChanges {
   private readonly outputs: readonly OutputNode[];
   private readonly before: TagTables | undefined;
   private readonly find: ((customer: string) => StoredTags | undefined) | undefined;
-  private readonly record: { run(customer: string, run: number, output: string, before: string | null, after: string | null): unknown };
+  private readonly record: {
+    run(customer: string, run: number, output: string, before: string | null, after: string | null): unknown;
+  };
   /** For each output its place among the stored ones, or -1 when it was not there or had another type. */
   private readonly places: readonly number[];
   private readonly recorded: readonly boolean[];
@@ -43,12 +45,20 @@ export class RunChanges {
   /** Who entered and left which value, by output and value (as JSON). */
   private readonly moves: readonly Map<string, { entered: number; departed: number }>[];
 
-  constructor(database: SqliteDatabase, run: number, outputs: readonly OutputNode[], before: TagTables | undefined, numbers: boolean) {
+  constructor(
+    database: SqliteDatabase,
+    run: number,
+    outputs: readonly OutputNode[],
+    before: TagTables | undefined,
+    numbers: boolean,
+  ) {
     this.run = run;
     this.outputs = outputs;
     this.before = before;
     this.find = before?.finder();
-    this.record = database.prepare<[string, number, string, string | null, string | null]>("INSERT INTO tag_changes (_customer, run, output, before, after) VALUES (?, ?, ?, ?, ?)");
+    this.record = database.prepare<[string, number, string, string | null, string | null]>(
+      "INSERT INTO tag_changes (_customer, run, output, before, after) VALUES (?, ?, ?, ?, ?)",
+    );
     this.places = outputs.map((output) => (before?.outputs ?? []).findIndex((stored) => sameOutput(stored, output)));
     this.recorded = outputs.map(({ type }) => isRecorded(type, numbers));
     this.counted = outputs.map(({ type }) => isCounted(type));
@@ -73,7 +83,14 @@ export class RunChanges {
       if (old === undefined || tags === undefined) continue;
       for (const [index, place] of looked) {
         const output = this.outputs[index];
-        if (output !== undefined) this.compare(id, index, output, { column: old.columns[place] ?? null, state: old.states[place] }, { column: tags.columns[index] ?? null, state: tags.states[index] });
+        if (output !== undefined)
+          this.compare(
+            id,
+            index,
+            output,
+            { column: old.columns[place] ?? null, state: old.states[place] },
+            { column: tags.columns[index] ?? null, state: tags.states[index] },
+          );
       }
     }
     this.departures(next);
@@ -82,7 +99,8 @@ export class RunChanges {
   private arrival(id: string, tags: StoredTags | undefined): void {
     this.record.run(id, this.run, "", null, PRESENT);
     for (const [index, place] of this.places.entries()) {
-      if (place !== -1 && this.counted[index] === true) this.newcomers[index]?.add(tags?.columns[index] ?? null, tags?.states[index]);
+      if (place !== -1 && this.counted[index] === true)
+        this.newcomers[index]?.add(tags?.columns[index] ?? null, tags?.states[index]);
     }
   }
 
@@ -113,8 +131,10 @@ export class RunChanges {
         const place = this.places[index] ?? -1;
         if (old === undefined || place === -1) continue;
         const before = tagJson(old.columns[place] ?? null, old.states[place], output.type);
-        if (this.recorded[index] === true && before !== UNKNOWN) this.record.run(id, this.run, output.name, before, null);
-        if (this.counted[index] === true) for (const value of members(before, output.type)) this.move(index, value).departed++;
+        if (this.recorded[index] === true && before !== UNKNOWN)
+          this.record.run(id, this.run, output.name, before, null);
+        if (this.counted[index] === true)
+          for (const value of members(before, output.type)) this.move(index, value).departed++;
       }
     }
   }
@@ -125,12 +145,17 @@ export class RunChanges {
    */
   counts(summaries: readonly OutputSummary[]): Map<string, Map<string, ValueCount>> {
     const byId = new Map(summaries.map((summary) => [summary.output.id, summary]));
-    return new Map(this.outputs.flatMap((output, index) => (this.counted[index] === true ? [[output.name, this.countsOf(output, index, byId.get(output.id))] as const] : [])));
+    return new Map(
+      this.outputs.flatMap((output, index) =>
+        this.counted[index] === true ? [[output.name, this.countsOf(output, index, byId.get(output.id))] as const] : [],
+      ),
+    );
   }
 
   private countsOf({ type }: OutputNode, index: number, summary: OutputSummary | undefined): Map<string, ValueCount> {
     const counts = customersByValue(type, summary);
-    for (const [column, state, entered] of this.newcomers[index]?.entries() ?? []) for (const value of members(tagJson(column, state, type), type)) valueCount(counts, value).entered += entered;
+    for (const [column, state, entered] of this.newcomers[index]?.entries() ?? [])
+      for (const value of members(tagJson(column, state, type), type)) valueCount(counts, value).entered += entered;
     for (const [value, { entered, departed }] of this.moves[index] ?? []) {
       const count = valueCount(counts, value);
       count.entered += entered;

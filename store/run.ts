@@ -6,7 +6,15 @@ import type { RunsConfig } from "./config.ts";
 import { countCustomers } from "./customers.ts";
 import { openDatabase, requireTables } from "./database.ts";
 import { InterruptedError } from "./errors.ts";
-import { evaluateParts, PART_BYTES, resultsReader, visibleOutputs, type Evaluated, type OnCustomer, type OnPart } from "./evaluate.ts";
+import {
+  evaluateParts,
+  PART_BYTES,
+  resultsReader,
+  visibleOutputs,
+  type Evaluated,
+  type OnCustomer,
+  type OnPart,
+} from "./evaluate.ts";
 import { populationParts } from "./population-parts.ts";
 import { RunChanges } from "./run-changes.ts";
 import { dataVersion, Snapshot } from "./snapshot/snapshot.ts";
@@ -69,7 +77,12 @@ export interface RunOptions {
  * nothing of each other.
  * @throws AudienceJumpError when an audience changes by more than is allowed; nothing is kept then
  */
-export async function runWorkspace(databasePath: string, program: Program, plan: Plan, options: RunOptions): Promise<RunReport> {
+export async function runWorkspace(
+  databasePath: string,
+  program: Program,
+  plan: Plan,
+  options: RunOptions,
+): Promise<RunReport> {
   const writer = openDatabase(databasePath, { mustExist: true });
   let reader: SqliteDatabase | undefined;
   try {
@@ -84,17 +97,32 @@ export async function runWorkspace(databasePath: string, program: Program, plan:
       source.exec("BEGIN");
       const total = countCustomers(source, program);
       const memory = options.memory ?? PART_BYTES;
-      const partsOf = (database: SqliteDatabase, customers: number): Iterable<Population> => (customers < LEAST_FOR_SNAPSHOT ? populationParts(database, program, plan, memory) : snapshot.parts(database, program, plan, memory, during === before));
-      const evaluate = (onPart: OnPart): Promise<Evaluated> => evaluateParts(partsOf(source, total), plan, options.asOf, onPart, async (done) => {
-        options.progress(done, total);
-        await new Promise((resume) => { setImmediate(resume); });
-        if (options.signal?.aborted === true) throw new InterruptedError("interrupted; the current tags are as they were");
-      });
+      const partsOf = (database: SqliteDatabase, customers: number): Iterable<Population> =>
+        customers < LEAST_FOR_SNAPSHOT
+          ? populationParts(database, program, plan, memory)
+          : snapshot.parts(database, program, plan, memory, during === before);
+      const evaluate = (onPart: OnPart): Promise<Evaluated> =>
+        evaluateParts(partsOf(source, total), plan, options.asOf, onPart, async (done) => {
+          options.progress(done, total);
+          await new Promise((resume) => {
+            setImmediate(resume);
+          });
+          if (options.signal?.aborted === true)
+            throw new InterruptedError("interrupted; the current tags are as they were");
+        });
       const last = lastRun(writer);
       const lookBack = options.explicit && last !== undefined && options.asOf < last.as_of;
       const run = beginRun(writer, plan.hash, options.asOf, !lookBack);
-      const report = lookBack ? await keepLookBack(writer, run, plan, evaluate, options) : await keepCurrent(writer, run, plan, evaluate, options, last);
-      return { ...report, planHash: plan.hash, asOf: options.asOf, current: !lookBack, currentAsOf: lookBack ? last.as_of : undefined };
+      const report = lookBack
+        ? await keepLookBack(writer, run, plan, evaluate, options)
+        : await keepCurrent(writer, run, plan, evaluate, options, last);
+      return {
+        ...report,
+        planHash: plan.hash,
+        asOf: options.asOf,
+        current: !lookBack,
+        currentAsOf: lookBack ? last.as_of : undefined,
+      };
     });
     reader?.close();
     snapshot.keep(writer, during);
@@ -111,7 +139,14 @@ const LEAST_FOR_SNAPSHOT = 2000;
 type Counts = ReadonlyMap<string, ReadonlyMap<string, ValueCount>>;
 type Evaluate = (onPart: OnPart) => Promise<Evaluated>;
 
-async function keepCurrent(database: SqliteDatabase, run: number, plan: Plan, evaluate: Evaluate, options: RunOptions, last: LastRun | undefined): Promise<Evaluated> {
+async function keepCurrent(
+  database: SqliteDatabase,
+  run: number,
+  plan: Plan,
+  evaluate: Evaluate,
+  options: RunOptions,
+  last: LastRun | undefined,
+): Promise<Evaluated> {
   const outputs = visibleOutputs(plan);
   const before = TagTables.current(database);
   const next = TagTables.next(database, outputs);
@@ -127,7 +162,15 @@ async function keepCurrent(database: SqliteDatabase, run: number, plan: Plan, ev
   changes.compareWith(next);
   const counts = changes.counts(evaluated.summaries);
   const limit = options.maxChange ?? options.runs.maxChange;
-  if (limit !== undefined && last !== undefined) refuseJumps(database, last, evaluated, counts, outputs.filter(({ kind }) => kind === "segment").map(({ name }) => name), limit);
+  if (limit !== undefined && last !== undefined)
+    refuseJumps(
+      database,
+      last,
+      evaluated,
+      counts,
+      outputs.filter(({ kind }) => kind === "segment").map(({ name }) => name),
+      limit,
+    );
   next.publish();
   endRun(database, run, evaluated, counts);
   letGo(database, run, options.runs);
@@ -135,12 +178,23 @@ async function keepCurrent(database: SqliteDatabase, run: number, plan: Plan, ev
 }
 
 /** A look back keeps its counts and nothing else. */
-async function keepLookBack(database: SqliteDatabase, run: number, plan: Plan, evaluate: Evaluate, options: RunOptions): Promise<Evaluated> {
+async function keepLookBack(
+  database: SqliteDatabase,
+  run: number,
+  plan: Plan,
+  evaluate: Evaluate,
+  options: RunOptions,
+): Promise<Evaluated> {
   const evaluated = await evaluate((found) => {
     const results = resultsReader(found);
     return (id, customer) => options.onCustomer?.(id, results(customer));
   });
-  endRun(database, run, evaluated, new RunChanges(database, run, visibleOutputs(plan), undefined, false).counts(evaluated.summaries));
+  endRun(
+    database,
+    run,
+    evaluated,
+    new RunChanges(database, run, visibleOutputs(plan), undefined, false).counts(evaluated.summaries),
+  );
   return evaluated;
 }
 
@@ -151,25 +205,48 @@ interface LastRun {
 }
 
 function lastRun(database: SqliteDatabase): LastRun | undefined {
-  return database.prepare<[], LastRun>("SELECT id, as_of, customers FROM runs WHERE current = 1 ORDER BY id DESC LIMIT 1").get();
+  return database
+    .prepare<[], LastRun>("SELECT id, as_of, customers FROM runs WHERE current = 1 ORDER BY id DESC LIMIT 1")
+    .get();
 }
 
 function beginRun(database: SqliteDatabase, planHash: string, asOf: Instant, current: boolean): number {
-  return Number(database.prepare("INSERT INTO runs (plan_hash, as_of, finished_at, customers, left_out, current) VALUES (?, ?, ?, 0, 0, ?)").run(planHash, asOf, Date.now(), Number(current)).lastInsertRowid);
+  return Number(
+    database
+      .prepare(
+        "INSERT INTO runs (plan_hash, as_of, finished_at, customers, left_out, current) VALUES (?, ?, ?, 0, 0, ?)",
+      )
+      .run(planHash, asOf, Date.now(), Number(current)).lastInsertRowid,
+  );
 }
 
 function endRun(database: SqliteDatabase, run: number, { customers, leftOutCount }: Evaluated, counts: Counts): void {
-  database.prepare("UPDATE runs SET finished_at = ?, customers = ?, left_out = ? WHERE id = ?").run(Date.now(), customers, leftOutCount, run);
-  const insert = database.prepare("INSERT INTO run_values (run, output, value, customers, entered, departed) VALUES (?, ?, ?, ?, ?, ?)");
-  for (const [output, values] of counts) for (const [value, count] of values) insert.run(run, output, value, count.customers, count.entered, count.departed);
+  database
+    .prepare("UPDATE runs SET finished_at = ?, customers = ?, left_out = ? WHERE id = ?")
+    .run(Date.now(), customers, leftOutCount, run);
+  const insert = database.prepare(
+    "INSERT INTO run_values (run, output, value, customers, entered, departed) VALUES (?, ?, ?, ?, ?, ?)",
+  );
+  for (const [output, values] of counts)
+    for (const [value, count] of values) insert.run(run, output, value, count.customers, count.entered, count.departed);
 }
 
-function refuseJumps(database: SqliteDatabase, last: LastRun, { customers }: Evaluated, counts: Counts, segments: readonly string[], limit: number): void {
-  const size = database.prepare<[number, string], { customers: number }>("SELECT customers FROM run_values WHERE run = ? AND output = ? AND value = 'true'");
+function refuseJumps(
+  database: SqliteDatabase,
+  last: LastRun,
+  { customers }: Evaluated,
+  counts: Counts,
+  segments: readonly string[],
+  limit: number,
+): void {
+  const size = database.prepare<[number, string], { customers: number }>(
+    "SELECT customers FROM run_values WHERE run = ? AND output = ? AND value = 'true'",
+  );
   const sizes: Jump[] = [{ segment: undefined, before: last.customers, after: customers }];
   for (const segment of segments) {
     const before = size.get(last.id, segment);
-    if (before !== undefined) sizes.push({ segment, before: before.customers, after: counts.get(segment)?.get("true")?.customers ?? 0 });
+    if (before !== undefined)
+      sizes.push({ segment, before: before.customers, after: counts.get(segment)?.get("true")?.customers ?? 0 });
   }
   requireNoJumps(sizes, limit);
 }
@@ -184,8 +261,18 @@ const DAY = 86_400_000;
 
 /** Lets the changes and counts of old runs go, as the workspace's settings say. */
 function letGo(database: SqliteDatabase, run: number, { keep, keepDays }: RunsConfig): void {
-  const kept = keep === undefined ? undefined : database.prepare<[number], { id: number }>("SELECT id FROM runs WHERE current = 1 ORDER BY id DESC LIMIT 1 OFFSET ?").get(keep)?.id;
-  const young = keepDays === undefined ? undefined : database.prepare<[number], { id: number | null }>("SELECT max(id) AS id FROM runs WHERE finished_at < ?").get(Date.now() - keepDays * DAY)?.id;
+  const kept =
+    keep === undefined
+      ? undefined
+      : database
+          .prepare<[number], { id: number }>("SELECT id FROM runs WHERE current = 1 ORDER BY id DESC LIMIT 1 OFFSET ?")
+          .get(keep)?.id;
+  const young =
+    keepDays === undefined
+      ? undefined
+      : database
+          .prepare<[number], { id: number | null }>("SELECT max(id) AS id FROM runs WHERE finished_at < ?")
+          .get(Date.now() - keepDays * DAY)?.id;
   const until = Math.min(run - 1, Math.max(kept ?? 0, young ?? 0));
   for (const table of ["tag_changes", "run_values"]) database.prepare(`DELETE FROM ${table} WHERE run <= ?`).run(until);
   database.prepare("DELETE FROM runs WHERE id <= ?").run(until);

@@ -1,7 +1,17 @@
 import type { Program, TypedField, TypedRecord } from "../engine/check/program.ts";
 import { canonicalJson } from "../engine/plan/canonical.ts";
 import type { ValueType } from "../engine/plan/types.ts";
-import { columnType, eventTable, metaValue, PROFILE_TABLE, quoteColumn, quoteIdentifier, setMeta, STORE_VERSION, type SqliteDatabase } from "./sqlite.ts";
+import {
+  columnType,
+  eventTable,
+  metaValue,
+  PROFILE_TABLE,
+  quoteColumn,
+  quoteIdentifier,
+  setMeta,
+  STORE_VERSION,
+  type SqliteDatabase,
+} from "./sqlite.ts";
 import { WorkspaceError } from "./errors.ts";
 
 /** A field as the tables were made for it. */
@@ -23,8 +33,19 @@ export interface StoredSchema {
 
 /** The schema that the rule files ask for. */
 export function wantedSchema(program: Program): StoredSchema {
-  const fields = (record: TypedRecord | undefined): StoredField[] => [...(record?.fields.values() ?? [])].map(({ name, type, required, low, high }: TypedField) => ({ name, type, required, low, high }));
-  return { timeZone: program.settings.timeZone, profile: fields(program.profile), events: [...program.events.values()].map((event) => ({ name: event.name, fields: fields(event) })) };
+  const fields = (record: TypedRecord | undefined): StoredField[] =>
+    [...(record?.fields.values() ?? [])].map(({ name, type, required, low, high }: TypedField) => ({
+      name,
+      type,
+      required,
+      low,
+      high,
+    }));
+  return {
+    timeZone: program.settings.timeZone,
+    profile: fields(program.profile),
+    events: [...program.events.values()].map((event) => ({ name: event.name, fields: fields(event) })),
+  };
 }
 
 /** The schema of a database's tables; undefined when it has none yet. */
@@ -63,7 +84,9 @@ export function createTables(database: SqliteDatabase, schema: StoredSchema): vo
 }
 
 export function createEventTable(database: SqliteDatabase, name: string, fields: readonly StoredField[]): void {
-  database.exec(`CREATE TABLE ${eventTable(name)} (_id TEXT NOT NULL, _customer TEXT NOT NULL, _identity TEXT NOT NULL, _time INTEGER NOT NULL, _date INTEGER NOT NULL, _weekday INTEGER NOT NULL, _hour INTEGER NOT NULL${columns(fields)}) STRICT`);
+  database.exec(
+    `CREATE TABLE ${eventTable(name)} (_id TEXT NOT NULL, _customer TEXT NOT NULL, _identity TEXT NOT NULL, _time INTEGER NOT NULL, _date INTEGER NOT NULL, _weekday INTEGER NOT NULL, _hour INTEGER NOT NULL${columns(fields)}) STRICT`,
+  );
   createIdIndex(database, name);
   createCustomerIndex(database, name);
 }
@@ -78,10 +101,16 @@ export function createCustomerIndex(database: SqliteDatabase, name: string): voi
 
 /** Removes every table of a database; within a transaction of the caller. */
 export function dropTables(database: SqliteDatabase): void {
-  const tables = database.prepare<[], { name: string }>("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'").all();
+  const tables = database
+    .prepare<[], { name: string }>("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+    .all();
   database.pragma("defer_foreign_keys = ON");
   const last = ["profile", "runs", "field_sets"];
-  for (const { name } of [...tables.filter(({ name }) => !last.includes(name)), ...last.flatMap((name) => tables.filter((table) => table.name === name))]) database.exec(`DROP TABLE ${quoteIdentifier(name)}`);
+  for (const { name } of [
+    ...tables.filter(({ name }) => !last.includes(name)),
+    ...last.flatMap((name) => tables.filter((table) => table.name === name)),
+  ])
+    database.exec(`DROP TABLE ${quoteIdentifier(name)}`);
 }
 
 /** The columns of fields as they stand in CREATE TABLE. */

@@ -19,7 +19,16 @@ export async function searchSources(workspace: Workspace, customer: string): Pro
         const { customer: column } = normalised(source);
         const reader = await openRows({ ...file, origin: file });
         let rows = 0;
-        for await (const batch of reader.rows([column])) for (const { cells: [cell] } of batch) if (String(cell ?? "").normalize("NFC").trim() === customer) rows++;
+        for await (const batch of reader.rows([column]))
+          for (const {
+            cells: [cell],
+          } of batch)
+            if (
+              String(cell ?? "")
+                .normalize("NFC")
+                .trim() === customer
+            )
+              rows++;
         if (rows > 0) found.set(file.name, Math.max(rows, found.get(file.name) ?? 0));
       }
     } catch (error) {

@@ -47,29 +47,51 @@ export function temporaryDatabase(): SqliteDatabase {
 /** An error of SQLite as something the user can act on. */
 export function sqliteProblem(error: unknown, path: string): unknown {
   if (!(error instanceof Database.SqliteError)) return error;
-  if (error.code === "SQLITE_NOTADB") return new WorkspaceError(`"${path}" is not a database; move it away and import again`);
-  if (error.code.startsWith("SQLITE_BUSY")) return new BusyError(`"${path}" is in use by another process; try again when it has finished`);
-  if (error.code.startsWith("SQLITE_CORRUPT")) return new WorkspaceError(`"${path}" is damaged; restore a backup, or move it away and import again`);
-  if (error.code.startsWith("SQLITE_READONLY") || error.code.startsWith("SQLITE_CANTOPEN")) return new WorkspaceError(`"${path}" cannot be written; check the permissions of its folder`);
-  if (error.code === "SQLITE_FULL" || error.code.startsWith("SQLITE_IOERR")) return new WorkspaceError(`"${path}": the disk is full or cannot be written; nothing was changed. Make room and try again`);
+  if (error.code === "SQLITE_NOTADB")
+    return new WorkspaceError(`"${path}" is not a database; move it away and import again`);
+  if (error.code.startsWith("SQLITE_BUSY"))
+    return new BusyError(`"${path}" is in use by another process; try again when it has finished`);
+  if (error.code.startsWith("SQLITE_CORRUPT"))
+    return new WorkspaceError(`"${path}" is damaged; restore a backup, or move it away and import again`);
+  if (error.code.startsWith("SQLITE_READONLY") || error.code.startsWith("SQLITE_CANTOPEN"))
+    return new WorkspaceError(`"${path}" cannot be written; check the permissions of its folder`);
+  if (error.code === "SQLITE_FULL" || error.code.startsWith("SQLITE_IOERR"))
+    return new WorkspaceError(
+      `"${path}": the disk is full or cannot be written; nothing was changed. Make room and try again`,
+    );
   return error;
 }
 
 /** How a type is stored: see docs/workspace.md. */
 export function columnType(type: ValueType): "INTEGER" | "REAL" | "TEXT" {
   switch (type.kind) {
-    case "boolean": case "integer": case "decimal": case "date": case "time": case "duration": return "INTEGER";
-    case "number": return "REAL";
-    case "text": case "enum": case "set": return "TEXT";
+    case "boolean":
+    case "integer":
+    case "decimal":
+    case "date":
+    case "time":
+    case "duration":
+      return "INTEGER";
+    case "number":
+      return "REAL";
+    case "text":
+    case "enum":
+    case "set":
+      return "TEXT";
   }
 }
 
 /** The value kept in `meta` under a key. */
 export function metaValue(database: SqliteDatabase, key: string): string | undefined {
-  const exists = database.prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'meta'").get() !== undefined;
-  return exists ? database.prepare<[string], { value: string }>("SELECT value FROM meta WHERE key = ?").get(key)?.value : undefined;
+  const exists =
+    database.prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'meta'").get() !== undefined;
+  return exists
+    ? database.prepare<[string], { value: string }>("SELECT value FROM meta WHERE key = ?").get(key)?.value
+    : undefined;
 }
 
 export function setMeta(database: SqliteDatabase, key: string, value: string): void {
-  database.prepare("INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value").run(key, value);
+  database
+    .prepare("INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value")
+    .run(key, value);
 }

@@ -1,6 +1,12 @@
 import type { OutputNode } from "../engine/plan/plan.ts";
 import { UNKNOWN_INT32 } from "../engine/run/population/columns.ts";
-import { CHOICE_NONE, CHOICE_UNKNOWN, hasBit, type OutputColumn, type PartResult } from "../engine/run/population/results.ts";
+import {
+  CHOICE_NONE,
+  CHOICE_UNKNOWN,
+  hasBit,
+  type OutputColumn,
+  type PartResult,
+} from "../engine/run/population/results.ts";
 import type { Column } from "./sqlite.ts";
 import { NO_STATES, type StoredTags } from "./tag-tables.ts";
 
@@ -14,7 +20,9 @@ export function storedReader(found: PartResult, outputs: readonly OutputNode[]):
   const columns = outputs.map(({ id }) => byId.get(id));
   const readers = columns.map((column) => (column === undefined ? () => null : valueReader(column)));
   // Only these can be null for another reason than being unknown.
-  const doubtful = columns.flatMap((column, index) => (column !== undefined && (column.errors !== undefined || column.kind === "choice") ? [[index, column] as const] : []));
+  const doubtful = columns.flatMap((column, index) =>
+    column !== undefined && (column.errors !== undefined || column.kind === "choice") ? [[index, column] as const] : [],
+  );
   return (customer) => {
     const values: Column[] = readers.map((read) => read(customer));
     let states: (string | undefined)[] | undefined;
@@ -56,6 +64,8 @@ function valueReader(column: OutputColumn): (customer: number) => Column {
       const { texts, places } = column;
       return (customer) => texts[places[customer] ?? -1] ?? null;
     }
-    case "set": return (customer) => JSON.stringify(column.values.filter((_, member) => hasBit(column.members[member], customer)));
+    case "set":
+      return (customer) =>
+        JSON.stringify(column.values.filter((_, member) => hasBit(column.members[member], customer)));
   }
 }

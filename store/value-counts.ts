@@ -21,15 +21,22 @@ export const errorValue = (code: string): string => JSON.stringify({ is: "error"
 /** Counts by value (as JSON), those of nobody included. @param summary how many customers have what */
 export function customersByValue(type: ValueType, summary: OutputSummary | undefined): Map<string, ValueCount> {
   const counts = new Map(possibleValues(type).map((value) => [value, { customers: 0, entered: 0, departed: 0 }]));
-  for (const [value, customers] of summary === undefined ? [] : customersBy(summary)) valueCount(counts, value).customers += customers;
+  for (const [value, customers] of summary === undefined ? [] : customersBy(summary))
+    valueCount(counts, value).customers += customers;
   return counts;
 }
 
 /** The customers of each value, and of each reason for having none, as JSON. */
 function customersBy({ output: { type }, values, unknown, none, errorCodes }: OutputSummary): [string, number][] {
   const named = (value: string): string => (type.kind === "boolean" ? String(value === "yes") : JSON.stringify(value));
-  const others: [string, number][] = [[UNKNOWN, unknown], [NONE, none], ...[...errorCodes].map(([code, count]): [string, number] => [errorValue(code), count])];
-  return [...[...(values ?? [])].map(([value, count]): [string, number] => [named(value), count]), ...others].filter(([, count]) => count > 0);
+  const others: [string, number][] = [
+    [UNKNOWN, unknown],
+    [NONE, none],
+    ...[...errorCodes].map(([code, count]): [string, number] => [errorValue(code), count]),
+  ];
+  return [...[...(values ?? [])].map(([value, count]): [string, number] => [named(value), count]), ...others].filter(
+    ([, count]) => count > 0,
+  );
 }
 
 /** The values that an output can have, as JSON, so that those of nobody are counted too. */

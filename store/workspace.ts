@@ -34,7 +34,8 @@ export function openWorkspace(start: string): Workspace {
   let folder = resolve(start);
   while (!existsSync(join(folder, "tagma.json"))) {
     const parent = dirname(folder);
-    if (parent === folder) throw new WorkspaceError(`no tagma.json in "${start}" or above; make a workspace with \`tagma init\``);
+    if (parent === folder)
+      throw new WorkspaceError(`no tagma.json in "${start}" or above; make a workspace with \`tagma init\``);
     folder = parent;
   }
   const { config, settings } = parseConfig(readText(join(folder, "tagma.json")), "tagma.json");
@@ -45,9 +46,20 @@ export function openWorkspace(start: string): Workspace {
 
 /** Compiles a workspace's rule files. */
 export function compileWorkspace(workspace: Workspace, options: CompileOptions = {}): Compiled {
-  const compiled = compile({ files: workspace.files, settings: workspace.settings, readList: (path) => readWorkspaceText(workspace.folder, path) }, { models: (name) => readModel(workspace.folder, name), ...options });
+  const compiled = compile(
+    {
+      files: workspace.files,
+      settings: workspace.settings,
+      readList: (path) => readWorkspaceText(workspace.folder, path),
+    },
+    { models: (name) => readModel(workspace.folder, name), ...options },
+  );
   if (workspace.fileProblems.length === 0) return compiled;
-  return { program: compiled.program, plan: undefined, diagnostics: [...workspace.fileProblems, ...compiled.diagnostics] };
+  return {
+    program: compiled.program,
+    plan: undefined,
+    diagnostics: [...workspace.fileProblems, ...compiled.diagnostics],
+  };
 }
 
 /** A path inside the workspace, followed through links. @throws WorkspaceError when it leads out */
@@ -76,7 +88,8 @@ export function readWorkspaceText(folder: string, path: string): ReturnType<List
     return decodeText(full);
   } catch (error) {
     if (error instanceof TypeError) return { problem: phrase("list-not-text") };
-    if (error instanceof Error && "code" in error && typeof error.code === "string") return { problem: phrase("list-refused", { code: error.code }) };
+    if (error instanceof Error && "code" in error && typeof error.code === "string")
+      return { problem: phrase("list-refused", { code: error.code }) };
     throw error;
   }
 }
@@ -101,7 +114,9 @@ function readRuleFile(folder: string, path: string, problems: Diagnostic[]): Sou
   const full = join(folder, path);
   const size = statSync(full).size;
   if (size > FILE_LIMIT * 4) {
-    problems.push(diagnostic("file-too-large", { file: path, start: 0, end: 0 }, { size: String(size), limit: String(FILE_LIMIT) }));
+    problems.push(
+      diagnostic("file-too-large", { file: path, start: 0, end: 0 }, { size: String(size), limit: String(FILE_LIMIT) }),
+    );
     return { path, text: "" };
   }
   const decoded = decodeRules(readFileSync(full));
@@ -146,7 +161,8 @@ function readText(path: string): string {
   try {
     return decodeText(path);
   } catch (error) {
-    const reason = error instanceof TypeError ? "it is not valid UTF-8" : error instanceof Error ? error.message : String(error);
+    const reason =
+      error instanceof TypeError ? "it is not valid UTF-8" : error instanceof Error ? error.message : String(error);
     throw new WorkspaceError(`"${path}" cannot be read: ${reason}`);
   }
 }

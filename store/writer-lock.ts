@@ -9,7 +9,6 @@ export interface Patience {
   readonly onWait: (seconds: number) => void;
 }
 
-
 const LOOK_AGAIN_MS = 100;
 
 /**
@@ -28,7 +27,10 @@ export function beginWriting(database: SqliteDatabase, patience: Patience): void
       } catch (error) {
         if (!(error instanceof Database.SqliteError) || !error.code.startsWith("SQLITE_BUSY")) throw error;
       }
-      if (performance.now() >= deadline) throw new BusyError(`the workspace is in use by another process that writes to it; try again when it has finished${patience.seconds > 0 ? `, or wait longer than ${patience.seconds} s with --wait` : ", or wait for it with --wait SECONDS"}`);
+      if (performance.now() >= deadline)
+        throw new BusyError(
+          `the workspace is in use by another process that writes to it; try again when it has finished${patience.seconds > 0 ? `, or wait longer than ${patience.seconds} s with --wait` : ", or wait for it with --wait SECONDS"}`,
+        );
       if (!waiting) patience.onWait(patience.seconds);
       waiting = true;
       pause(LOOK_AGAIN_MS);
@@ -39,7 +41,11 @@ export function beginWriting(database: SqliteDatabase, patience: Patience): void
 }
 
 /** Ends what was begun, keeping it or not; an error of the rollback itself never hides the first one. */
-export async function inWriting<Outcome>(database: SqliteDatabase, patience: Patience, work: () => Promise<Outcome>): Promise<Outcome> {
+export async function inWriting<Outcome>(
+  database: SqliteDatabase,
+  patience: Patience,
+  work: () => Promise<Outcome>,
+): Promise<Outcome> {
   beginWriting(database, patience);
   try {
     const outcome = await work();

@@ -14,13 +14,18 @@ const cases = conformanceCases();
 function compiled(conformanceCase: ConformanceCase) {
   const settings = planSettings(conformanceCase.settings);
   if (typeof settings === "string") throw new Error(settings);
-  const readList = (path: string) => (Object.hasOwn(conformanceCase.lists, path) ? (conformanceCase.lists[path] ?? "") : { problem: "there is no such file" });
+  const readList = (path: string) =>
+    Object.hasOwn(conformanceCase.lists, path)
+      ? (conformanceCase.lists[path] ?? "")
+      : { problem: "there is no such file" };
   return { settings, ...compile({ files: [{ path: "case.tagma", text: conformanceCase.text }], settings, readList }) };
 }
 
 function codes(conformanceCase: ConformanceCase, severities: readonly string[]): string[] {
   const { diagnostics } = compiled(conformanceCase);
-  return [...new Set(diagnostics.filter(({ severity }) => severities.includes(severity)).map(({ code }) => code))].sort();
+  return [
+    ...new Set(diagnostics.filter(({ severity }) => severities.includes(severity)).map(({ code }) => code)),
+  ].sort();
 }
 
 function evaluated(conformanceCase: ConformanceCase): unknown {
@@ -29,17 +34,30 @@ function evaluated(conformanceCase: ConformanceCase): unknown {
   const inZone = zone(settings.timeZone);
   const asOf = parseInstant(conformanceCase.asOf ?? "", inZone);
   if (asOf === undefined) throw new Error("the case has no as of");
-  const customer = customerFromJson({ profile: conformanceCase.profile, versions: conformanceCase.versions, events: conformanceCase.events }, plan, inZone);
-  const anyEvent = (conformanceCase.events ?? []).some(({ time }) => (parseInstant(String(time), inZone) ?? Infinity) <= asOf);
+  const customer = customerFromJson(
+    { profile: conformanceCase.profile, versions: conformanceCase.versions, events: conformanceCase.events },
+    plan,
+    inZone,
+  );
+  const anyEvent = (conformanceCase.events ?? []).some(
+    ({ time }) => (parseInstant(String(time), inZone) ?? Infinity) <= asOf,
+  );
   const evaluation = prepare(plan, asOf);
   const place = standing(evaluation, customer, anyEvent);
   if (place.kind !== "present") return place.kind;
   const results = interpret(evaluation, customer);
-  return Object.fromEntries(plan.outputs.filter(({ at, name }) => at === "now" && expectsName(conformanceCase, name)).map((output) => {
-    const result = results.get(output.id);
-    const json = result === undefined ? undefined : jsonResult(result, output.type);
-    return [output.name, typeof json === "object" && json !== null && "code" in json ? { is: "error", code: json.code } : json];
-  }));
+  return Object.fromEntries(
+    plan.outputs
+      .filter(({ at, name }) => at === "now" && expectsName(conformanceCase, name))
+      .map((output) => {
+        const result = results.get(output.id);
+        const json = result === undefined ? undefined : jsonResult(result, output.type);
+        return [
+          output.name,
+          typeof json === "object" && json !== null && "code" in json ? { is: "error", code: json.code } : json,
+        ];
+      }),
+  );
 }
 
 function expectsName(conformanceCase: ConformanceCase, name: string): boolean {
@@ -84,10 +102,17 @@ describe("the language reference", () => {
   });
 
   const settings = planSettings({});
-  const blocks = [...reference.matchAll(/```tagma\n([\s\S]*?)```/g)].map(([, text], index): [string, string] => [`example ${index + 1}`, text ?? ""]);
+  const blocks = [...reference.matchAll(/```tagma\n([\s\S]*?)```/g)].map(([, text], index): [string, string] => [
+    `example ${index + 1}`,
+    text ?? "",
+  ]);
   it.for(blocks)("%s checks without an error", ([, text]) => {
     if (typeof settings === "string") throw new Error(settings);
     const { diagnostics } = compile({ files: [{ path: "example.tagma", text }], settings, readList: () => "a\nb\n" });
-    expect(diagnostics.filter(({ severity }) => severity === "error").map(({ code, location, parameters }) => ({ code, at: text.slice(location.start, location.end), parameters }))).toEqual([]);
+    expect(
+      diagnostics
+        .filter(({ severity }) => severity === "error")
+        .map(({ code, location, parameters }) => ({ code, at: text.slice(location.start, location.end), parameters })),
+    ).toEqual([]);
   });
 });

@@ -10,24 +10,45 @@ import { writeData } from "../examples/northwind/generate/write.ts";
 import { folderWith, tagma, tagmaOut } from "./support/command.ts";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
-const pages = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/command.md", "docs/workspace.md", "docs/plan.md", "docs/language.md", "docs/git.md", "docs/proofs.md", "docs/studio.md", "docs/scale.md", "test/README.md", "examples/northwind/README.md", "examples/grocery-loyalty/README.md"];
+const pages = [
+  "README.md",
+  "CONTRIBUTING.md",
+  "CHANGELOG.md",
+  "docs/command.md",
+  "docs/workspace.md",
+  "docs/plan.md",
+  "docs/language.md",
+  "docs/git.md",
+  "docs/proofs.md",
+  "docs/studio.md",
+  "docs/scale.md",
+  "test/README.md",
+  "examples/northwind/README.md",
+  "examples/grocery-loyalty/README.md",
+];
 const text = (page: string): string => readFileSync(join(root, page), "utf8");
 
 /** The blocks of a page in one language. */
 function blocks(page: string, language: string): string[] {
-  return [...text(page).matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, "gm"))].map(([, block]) => block ?? "");
+  return [...text(page).matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, "gm"))].map(
+    ([, block]) => block ?? "",
+  );
 }
 
 /** Commands behind `$ ` with the output shown below each; `…` stands for anything. */
 function commands(block: string): { readonly command: string; readonly output: string }[] {
-  return block.split(/^\$ /m).slice(1).map((part) => {
-    const [command = "", ...output] = part.split("\n");
-    return { command, output: output.join("\n") };
-  });
+  return block
+    .split(/^\$ /m)
+    .slice(1)
+    .map((part) => {
+      const [command = "", ...output] = part.split("\n");
+      return { command, output: output.join("\n") };
+    });
 }
 
 /** Times of a run differ from machine to machine. */
-const timeless = (output: string): string => output.replace(/\b\d+\.\d+ s\b/g, "0.0 s").replace(/\([\d,]+ rows a second\)/g, "(… rows a second)");
+const timeless = (output: string): string =>
+  output.replace(/\b\d+\.\d+ s\b/g, "0.0 s").replace(/\([\d,]+ rows a second\)/g, "(… rows a second)");
 
 function pattern(output: string): RegExp {
   const literal = (piece: string): string => piece.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
@@ -61,7 +82,12 @@ describe.for(["README.md", "docs/command.md", "docs/workspace.md"])("the command
   it.for(blocks(page, "sql"))("%s", (block) => {
     const [query = "", ...rows] = block.trimEnd().split("\n");
     const database = new Database(join(folder, ".tagma", "workspace.db"), { readonly: true });
-    expect(database.prepare<[], Record<string, unknown>>(query).all().map((row) => `-- ${Object.values(row).join(" | ")}`)).toEqual(rows);
+    expect(
+      database
+        .prepare<[], Record<string, unknown>>(query)
+        .all()
+        .map((row) => `-- ${Object.values(row).join(" | ")}`),
+    ).toEqual(rows);
     database.close();
   });
 });
@@ -70,26 +96,39 @@ describe("README.md", () => {
   it("has an example of the language that is in order", () => {
     const settings = planSettings({});
     if (typeof settings === "string") throw new Error(settings);
-    const { diagnostics } = compile({ files: blocks("README.md", "tagma").map((block) => ({ path: "readme.tagma", text: block })), settings });
+    const { diagnostics } = compile({
+      files: blocks("README.md", "tagma").map((block) => ({ path: "readme.tagma", text: block })),
+      settings,
+    });
     expect(diagnostics.filter(({ severity }) => severity !== "hint")).toEqual([]);
   });
 
   it("has an example of the library that prints what it says", () => {
     const [example = ""] = blocks("README.md", "ts");
     const [, printed] = /^\/\/ (\{.*\})$/m.exec(example) ?? [];
-    const folder = folderWith({ "example.ts": example.replace('from "tagma"', `from "${new URL("../engine/index.ts", import.meta.url).href}"`) });
+    const folder = folderWith({
+      "example.ts": example.replace('from "tagma"', `from "${new URL("../engine/index.ts", import.meta.url).href}"`),
+    });
     const { stdout, stderr } = spawnSync(process.execPath, [join(folder, "example.ts")], { encoding: "utf8" });
     expect({ stdout, stderr }).toEqual({ stdout: `${printed ?? ""}\n`, stderr: "" });
   });
 
   it("shows what `npm start` prints", async () => {
     const folder = folderWith();
-    cpSync(join(root, "examples/northwind"), folder, { recursive: true, filter: (path) => !/\/(\.tagma|data)(\/|$)/.test(path) });
+    cpSync(join(root, "examples/northwind"), folder, {
+      recursive: true,
+      filter: (path) => !/\/(\.tagma|data)(\/|$)/.test(path),
+    });
     await writeData(join(folder, "data"), 2000, 7, () => undefined);
     await tagmaOut("import", "-w", folder);
     const run = await tagmaOut("run", "-w", folder);
     const [shown = ""] = blocks("README.md", "text");
-    expect(shown.trimEnd().split("\n").filter((line) => !run.includes(`${line}\n`))).toEqual([]);
+    expect(
+      shown
+        .trimEnd()
+        .split("\n")
+        .filter((line) => !run.includes(`${line}\n`)),
+    ).toEqual([]);
   });
 });
 
@@ -106,8 +145,19 @@ describe("docs/plan.md", () => {
     if (typeof settings === "string") throw new Error(settings);
     const [rules = ""] = blocks("docs/plan.md", "tagma");
     const { plan } = compile({ files: [{ path: "rules.tagma", text: rules }], settings });
-    const names = new Map([...(plan?.aggregates ?? []).map(({ id }) => [id, "AGGREGATE"] as const), ...(plan?.outputs ?? []).map(({ id, name }) => [id, (name.split("_")[0] ?? "").toUpperCase()] as const)]);
-    const { hash: _hash, source: _source, ...shown }: Record<string, unknown> = JSON.parse(JSON.stringify(plan, (key, value: unknown) => (key === "about" ? undefined : typeof value === "string" ? (names.get(value) ?? value) : value)));
+    const names = new Map([
+      ...(plan?.aggregates ?? []).map(({ id }) => [id, "AGGREGATE"] as const),
+      ...(plan?.outputs ?? []).map(({ id, name }) => [id, (name.split("_")[0] ?? "").toUpperCase()] as const),
+    ]);
+    const {
+      hash: _hash,
+      source: _source,
+      ...shown
+    }: Record<string, unknown> = JSON.parse(
+      JSON.stringify(plan, (key, value: unknown) =>
+        key === "about" ? undefined : typeof value === "string" ? (names.get(value) ?? value) : value,
+      ),
+    );
     const [example = ""] = blocks("docs/plan.md", "json");
     expect(shown).toEqual(JSON.parse(example));
   });
@@ -117,7 +167,9 @@ describe("the pages", () => {
   it.for(pages)("%s: links lead somewhere, files that it names exist", (page) => {
     const links = [...text(page).matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)].map(([, link]) => link ?? "");
     expect(links.filter((link) => !existsSync(join(root, dirname(page), link)))).toEqual([]);
-    const files = [...text(page).matchAll(/`((?:grammar|engine|cli|test|scripts|docs)\/[\w./-]+)`/g)].map(([, file]) => file ?? "");
+    const files = [...text(page).matchAll(/`((?:grammar|engine|cli|test|scripts|docs)\/[\w./-]+)`/g)].map(
+      ([, file]) => file ?? "",
+    );
     expect(files.filter((file) => !existsSync(join(root, file)))).toEqual([]);
   });
 
@@ -127,11 +179,28 @@ describe("the pages", () => {
 
   it("name every command and option that there is", async () => {
     const page = text("docs/command.md");
-    for (const name of ["init", "check", "fmt", "test", "import", "run", "explain", "diff", "build", "history", "migrate", "doctor", "backup", "export", "erase"]) {
+    for (const name of [
+      "init",
+      "check",
+      "fmt",
+      "test",
+      "import",
+      "run",
+      "explain",
+      "diff",
+      "build",
+      "history",
+      "migrate",
+      "doctor",
+      "backup",
+      "export",
+      "erase",
+    ]) {
       expect(page).toContain(`\n## ${name}\n`);
       const options = [...(await tagmaOut(name, "--help")).matchAll(/--[a-z-]+/g)].map(([option]) => option);
-      expect(options.filter((option) => !page.includes(option) && option !== "--out" && option !== "--workspace")).toEqual([]);
+      expect(
+        options.filter((option) => !page.includes(option) && option !== "--out" && option !== "--workspace"),
+      ).toEqual([]);
     }
   });
 });
-

@@ -11,7 +11,11 @@ export type ValueCounts = ReadonlyMap<string, ReadonlyMap<string, ValueCount>>;
 
 /** The counts of a run without what moved. */
 export function countsOf(summaries: readonly OutputSummary[]): Map<string, Map<string, ValueCount>> {
-  return new Map(summaries.filter(({ output }) => isCounted(output.type)).map((summary) => [summary.output.name, customersByValue(summary.output.type, summary)]));
+  return new Map(
+    summaries
+      .filter(({ output }) => isCounted(output.type))
+      .map((summary) => [summary.output.name, customersByValue(summary.output.type, summary)]),
+  );
 }
 
 /**
@@ -21,7 +25,14 @@ export function countsOf(summaries: readonly OutputSummary[]): Map<string, Map<s
  * @param next the table of tags of this run, which the counts are of
  * @param before the one that stands until it is replaced
  */
-export async function addChanges(counts: ReadonlyMap<string, Map<string, ValueCount>>, warehouse: Warehouse, dialect: Dialect, next: Version, before: Version, work: Work): Promise<void> {
+export async function addChanges(
+  counts: ReadonlyMap<string, Map<string, ValueCount>>,
+  warehouse: Warehouse,
+  dialect: Dialect,
+  next: Version,
+  before: Version,
+  work: Work,
+): Promise<void> {
   const former = new Map(before.tags.map((tag) => [tag.name, tag]));
   const then = new Tally();
   const asked = next.tags.flatMap((tag) => {
@@ -29,18 +40,33 @@ export async function addChanges(counts: ReadonlyMap<string, Map<string, ValueCo
     if (own === undefined || old === undefined || canonicalJson(old.type) !== canonicalJson(tag.type)) return [];
     const [now, earlier] = [valueConditions(tag, "n", dialect), valueConditions(old, "b", dialect)];
     // Only a table that has errors of an output, or nobody's value, has a column for them.
-    return [...new Set([...now.keys(), ...earlier.keys()])].map((value) => ({ own, value, now: now.get(value), condition: earlier.get(value), place: then.count(earlier.get(value) ?? "FALSE") }));
+    return [...new Set([...now.keys(), ...earlier.keys()])].map((value) => ({
+      own,
+      value,
+      now: now.get(value),
+      condition: earlier.get(value),
+      place: then.count(earlier.get(value) ?? "FALSE"),
+    }));
   });
-  const side = ({ table }: Version, alias: string): string => `${tableName(dialect, table)} AS ${dialect.identifier(alias)}`;
+  const side = ({ table }: Version, alias: string): string =>
+    `${tableName(dialect, table)} AS ${dialect.identifier(alias)}`;
   const formerly = await then.answers(warehouse, side(before, "b"), work);
   const both = new Tally();
   const moves = asked.map(({ own, value, now, condition, place }) => {
     const size = formerly.number(place);
-    const stayed = now === undefined || condition === undefined || size === 0 || (own.get(value)?.customers ?? 0) === 0 ? undefined : both.count(`(${now}) AND (${condition})`);
+    const stayed =
+      now === undefined || condition === undefined || size === 0 || (own.get(value)?.customers ?? 0) === 0
+        ? undefined
+        : both.count(`(${now}) AND (${condition})`);
     return { own, value, size, stayed };
   });
-  const customer = (alias: string): string => dialect.byCodePoint(`${dialect.identifier(alias)}.${dialect.identifier("_customer")}`);
-  const together = await both.answers(warehouse, `${side(next, "n")} JOIN ${side(before, "b")} ON ${customer("n")} = ${customer("b")}`, work);
+  const customer = (alias: string): string =>
+    dialect.byCodePoint(`${dialect.identifier(alias)}.${dialect.identifier("_customer")}`);
+  const together = await both.answers(
+    warehouse,
+    `${side(next, "n")} JOIN ${side(before, "b")} ON ${customer("n")} = ${customer("b")}`,
+    work,
+  );
   for (const { own, value, size, stayed } of moves) {
     const here = own.get(value)?.customers ?? 0;
     const remained = stayed === undefined ? 0 : together.number(stayed);

@@ -25,14 +25,23 @@ export async function driver<Module>(engine: string, packages: string, load: () 
   try {
     return await load();
   } catch (error) {
-    if (error instanceof Error && "code" in error && typeof error.code === "string" && MISSING.has(error.code)) throw new WarehouseError("missing", `the driver for ${engine} is not installed; install it with \`npm install ${packages}\``);
+    if (error instanceof Error && "code" in error && typeof error.code === "string" && MISSING.has(error.code))
+      throw new WarehouseError(
+        "missing",
+        `the driver for ${engine} is not installed; install it with \`npm install ${packages}\``,
+      );
     throw error;
   }
 }
 
 /** A message of an engine cut to what a person reads: its first lines, without what a terminal would obey. */
 export function engineMessage(message: string): string {
-  const lines = message.trim().split(/\r?\n/).slice(0, MESSAGE_LINES).join("\n").replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, " ");
+  const lines = message
+    .trim()
+    .split(/\r?\n/)
+    .slice(0, MESSAGE_LINES)
+    .join("\n")
+    .replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, " ");
   return lines.length > MESSAGE_LENGTH ? `${lines.slice(0, MESSAGE_LENGTH)}…` : lines;
 }
 

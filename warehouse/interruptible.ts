@@ -5,7 +5,11 @@ import { InterruptedError } from "../store/errors.ts";
  * @param cancel asks the engine to stop; the work then fails, and that failure is the interruption
  * @throws InterruptedError when the signal stopped it
  */
-export async function interruptible<Outcome>(signal: AbortSignal | undefined, cancel: () => void, work: () => Promise<Outcome>): Promise<Outcome> {
+export async function interruptible<Outcome>(
+  signal: AbortSignal | undefined,
+  cancel: () => void,
+  work: () => Promise<Outcome>,
+): Promise<Outcome> {
   stopIfAborted(signal);
   signal?.addEventListener("abort", cancel, { once: true });
   try {
@@ -20,7 +24,9 @@ export async function interruptible<Outcome>(signal: AbortSignal | undefined, ca
 
 /** Lets timers, signals and sockets have their turn between two pieces of work that hold the thread. */
 export function breathe(): Promise<void> {
-  return new Promise((resume) => { setImmediate(resume); });
+  return new Promise((resume) => {
+    setImmediate(resume);
+  });
 }
 
 /** Stops here when the signal has come. @throws InterruptedError */

@@ -29,12 +29,17 @@ export function isTableName(name: string): boolean {
 
 /** @throws WarehouseError for a name that some engine does not take */
 export function requireTableName(name: string): void {
-  if (!isTableName(name)) throw new WarehouseError("failed", `"${name}" can't be the name of a table: it takes letters of English, digits and _, at most ${LONGEST}`);
+  if (!isTableName(name))
+    throw new WarehouseError(
+      "failed",
+      `"${name}" can't be the name of a table: it takes letters of English, digits and _, at most ${LONGEST}`,
+    );
 }
 
 /** @throws WarehouseError for a name that some engine would cut */
 export function requireColumnName(name: string): void {
-  if (Buffer.byteLength(name) > LONGEST) throw new WarehouseError("failed", `"${name}" can't be the name of a column: it is longer than ${LONGEST} bytes`);
+  if (Buffer.byteLength(name) > LONGEST)
+    throw new WarehouseError("failed", `"${name}" can't be the name of a column: it is longer than ${LONGEST} bytes`);
 }
 
 function shortened(name: string, bytes: number): string {

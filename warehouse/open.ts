@@ -6,7 +6,10 @@ import type { Warehouse } from "./warehouse.ts";
 /** Which engine, and where it is. */
 export type WarehouseAddress =
   | { readonly target: "duckdb"; /** A file; in memory without one. */ readonly path?: string | undefined }
-  | { readonly target: "postgres"; /** What it does not say is taken from the PG* variables. */ readonly url?: string | undefined }
+  | {
+      readonly target: "postgres";
+      /** What it does not say is taken from the PG* variables. */ readonly url?: string | undefined;
+    }
   | ({ readonly target: "spark" } & SparkOptions);
 
 /**
@@ -15,8 +18,11 @@ export type WarehouseAddress =
  */
 export function openWarehouse(address: WarehouseAddress): Promise<Warehouse> {
   switch (address.target) {
-    case "duckdb": return openDuckDb(address.path);
-    case "postgres": return openPostgres(address.url);
-    case "spark": return openSpark(address);
+    case "duckdb":
+      return openDuckDb(address.path);
+    case "postgres":
+      return openPostgres(address.url);
+    case "spark":
+      return openSpark(address);
   }
 }

@@ -28,10 +28,15 @@ export async function writeParquetTables(folder: string, tables: readonly TableL
     for (const table of tables) {
       rmSync(aside(table.table), { recursive: true, force: true });
       mkdirSync(aside(table.table), { recursive: true });
-      await writeTable(aside(table.table), table, (rows) => {
-        done += rows;
-        work.progress?.(done, total);
-      }, work.signal);
+      await writeTable(
+        aside(table.table),
+        table,
+        (rows) => {
+          done += rows;
+          work.progress?.(done, total);
+        },
+        work.signal,
+      );
     }
     for (const { table } of tables) {
       rmSync(join(folder, table), { recursive: true, force: true });
@@ -42,12 +47,24 @@ export async function writeParquetTables(folder: string, tables: readonly TableL
   }
 }
 
-async function writeTable(folder: string, { columns, batches }: TableLoad, written: (rows: number) => void, signal: AbortSignal | undefined): Promise<void> {
+async function writeTable(
+  folder: string,
+  { columns, batches }: TableLoad,
+  written: (rows: number) => void,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   let number = 0;
   let file = openFile(folder, number, columns);
   let rows: Row[] = [];
   const flush = async (): Promise<void> => {
-    if (rows.length > 0) await file.writer.write({ columnData: columns.map(({ name, type }, place) => ({ name, data: rows.map((row) => cell(row[place] ?? null, type)) })), rowGroupSize: GROUP });
+    if (rows.length > 0)
+      await file.writer.write({
+        columnData: columns.map(({ name, type }, place) => ({
+          name,
+          data: rows.map((row) => cell(row[place] ?? null, type)),
+        })),
+        rowGroupSize: GROUP,
+      });
     file.rows += rows.length;
     written(rows.length);
     rows = [];
@@ -66,18 +83,33 @@ async function writeTable(folder: string, { columns, batches }: TableLoad, writt
   await file.writer.finish();
 }
 
-function openFile(folder: string, number: number, columns: readonly LoadColumn[]): { readonly writer: ParquetWriter; rows: number } {
+function openFile(
+  folder: string,
+  number: number,
+  columns: readonly LoadColumn[],
+): { readonly writer: ParquetWriter; rows: number } {
   const path = join(folder, `part-${String(number).padStart(4, "0")}.parquet`);
-  return { writer: new ParquetWriter({ writer: fileWriter(path), schema: [{ name: "root", num_children: columns.length }, ...columns.map(element)], createdBy: "tagma" }), rows: 0 };
+  return {
+    writer: new ParquetWriter({
+      writer: fileWriter(path),
+      schema: [{ name: "root", num_children: columns.length }, ...columns.map(element)],
+      createdBy: "tagma",
+    }),
+    rows: 0,
+  };
 }
 
 function element({ name, type }: LoadColumn): SchemaElement {
   const base = { name, repetition_type: "OPTIONAL" } as const;
   switch (type) {
-    case "boolean": return { ...base, type: "BOOLEAN" };
-    case "integer": return { ...base, type: "INT64" };
-    case "number": return { ...base, type: "DOUBLE" };
-    case "text": return { ...base, type: "BYTE_ARRAY", converted_type: "UTF8" };
+    case "boolean":
+      return { ...base, type: "BOOLEAN" };
+    case "integer":
+      return { ...base, type: "INT64" };
+    case "number":
+      return { ...base, type: "DOUBLE" };
+    case "text":
+      return { ...base, type: "BYTE_ARRAY", converted_type: "UTF8" };
   }
 }
 

@@ -27,9 +27,19 @@ export interface LastRun {
   readonly customers: number;
 }
 
-const columns = (type: LoadColumn["type"], ...names: readonly string[]): LoadColumn[] => names.map((name) => ({ name, type }));
-const RUN_COLUMNS = [...columns("integer", "run"), ...columns("text", "plan_hash"), ...columns("integer", "as_of", "finished_at", "customers", "left_out"), ...columns("boolean", "current")];
-const VALUE_COLUMNS = [...columns("integer", "run"), ...columns("text", "output", "value"), ...columns("integer", "customers", "entered", "departed")];
+const columns = (type: LoadColumn["type"], ...names: readonly string[]): LoadColumn[] =>
+  names.map((name) => ({ name, type }));
+const RUN_COLUMNS = [
+  ...columns("integer", "run"),
+  ...columns("text", "plan_hash"),
+  ...columns("integer", "as_of", "finished_at", "customers", "left_out"),
+  ...columns("boolean", "current"),
+];
+const VALUE_COLUMNS = [
+  ...columns("integer", "run"),
+  ...columns("text", "output", "value"),
+  ...columns("integer", "customers", "entered", "departed"),
+];
 const DAY = 86_400_000;
 
 /** The records of runs in a warehouse: instants are timestamps (UTC) there, so that people can read them. */
@@ -50,7 +60,9 @@ export class RunRecords {
   }
 
   async last(): Promise<LastRun | undefined> {
-    const [row] = await this.ask(`SELECT ${this.name("run")}, ${this.read("as_of")}, ${this.name("customers")} FROM ${this.table(RUNS)} WHERE ${this.name("current")} ORDER BY ${this.name("run")} DESC LIMIT 1`);
+    const [row] = await this.ask(
+      `SELECT ${this.name("run")}, ${this.read("as_of")}, ${this.name("customers")} FROM ${this.table(RUNS)} WHERE ${this.name("current")} ORDER BY ${this.name("run")} DESC LIMIT 1`,
+    );
     return row === undefined ? undefined : { run: Number(row[0]), asOf: Number(row[1]), customers: Number(row[2]) };
   }
 
@@ -62,7 +74,9 @@ export class RunRecords {
 
   /** How many customers outputs of yes and no were true for in a run. */
   async sizes(run: number): Promise<ReadonlyMap<string, number>> {
-    const rows = await this.ask(`SELECT ${this.name("output")}, ${this.name("customers")} FROM ${this.table(RUN_VALUES)} WHERE ${this.name("run")} = ${run} AND ${this.name("value")} = ${this.dialect.text("true")}`);
+    const rows = await this.ask(
+      `SELECT ${this.name("output")}, ${this.name("customers")} FROM ${this.table(RUN_VALUES)} WHERE ${this.name("run")} = ${run} AND ${this.name("value")} = ${this.dialect.text("true")}`,
+    );
     return new Map(rows.map(([output, customers]) => [String(output), Number(customers)]));
   }
 
@@ -70,28 +84,69 @@ export class RunRecords {
    * Makes the tables with one run more, without the old ones that the settings let go; they are still to be put in place.
    * @returns what is to be renamed to what
    */
-  async add(record: RunRecord, counts: ValueCounts, { keep, keepDays }: RunsConfig, work: Work): Promise<readonly { readonly from: string; readonly to: string }[]> {
+  async add(
+    record: RunRecord,
+    counts: ValueCounts,
+    { keep, keepDays }: RunsConfig,
+    work: Work,
+  ): Promise<readonly { readonly from: string; readonly to: string }[]> {
     const { run, planHash, asOf, finishedAt, customers, leftOut, current } = record;
-    const values = [...counts].flatMap(([output, ofOutput]) => [...ofOutput].map(([value, count]): Row => [run, output, value, count.customers, count.entered, count.departed]));
-    const rows = (table: string, of: readonly LoadColumn[], all: readonly Row[]): TableLoad => ({ table, columns: of, count: all.length, batches: () => [all] });
-    await this.warehouse.load([rows(NEW_RUN, RUN_COLUMNS, [[run, planHash, asOf, finishedAt, customers, leftOut, current]]), rows(NEW_VALUES, VALUE_COLUMNS, values)], { signal: work.signal });
-    const until = Math.min(run - 1, Math.max(keep === undefined ? 0 : await this.beyond(keep - Number(current)), keepDays === undefined ? 0 : await this.olderThan(finishedAt - keepDays * DAY)));
+    const values = [...counts].flatMap(([output, ofOutput]) =>
+      [...ofOutput].map(([value, count]): Row => [run, output, value, count.customers, count.entered, count.departed]),
+    );
+    const rows = (table: string, of: readonly LoadColumn[], all: readonly Row[]): TableLoad => ({
+      table,
+      columns: of,
+      count: all.length,
+      batches: () => [all],
+    });
+    await this.warehouse.load(
+      [
+        rows(NEW_RUN, RUN_COLUMNS, [[run, planHash, asOf, finishedAt, customers, leftOut, current]]),
+        rows(NEW_VALUES, VALUE_COLUMNS, values),
+      ],
+      { signal: work.signal },
+    );
+    const until = Math.min(
+      run - 1,
+      Math.max(
+        keep === undefined ? 0 : await this.beyond(keep - Number(current)),
+        keepDays === undefined ? 0 : await this.olderThan(finishedAt - keepDays * DAY),
+      ),
+    );
     const names = (of: readonly LoadColumn[]): string => of.map(({ name }) => this.name(name)).join(", ");
-    const before = (table: string, of: readonly LoadColumn[]): string => (this.there ? `SELECT ${names(of)} FROM ${this.table(table)} WHERE ${this.name("run")} > ${until} UNION ALL ` : "");
-    const presented = RUN_COLUMNS.map(({ name }) => (name === "as_of" || name === "finished_at" ? `${this.dialect.presented(this.name(name), { kind: "time" })} AS ${this.name(name)}` : this.name(name)));
-    await this.warehouse.create(`${RUNS}_next`, `${before(RUNS, RUN_COLUMNS)}SELECT ${presented.join(", ")} FROM ${this.table(NEW_RUN)}`, { signal: work.signal });
-    await this.warehouse.create(`${RUN_VALUES}_next`, `${before(RUN_VALUES, VALUE_COLUMNS)}SELECT ${names(VALUE_COLUMNS)} FROM ${this.table(NEW_VALUES)}`, { signal: work.signal });
+    const before = (table: string, of: readonly LoadColumn[]): string =>
+      this.there ? `SELECT ${names(of)} FROM ${this.table(table)} WHERE ${this.name("run")} > ${until} UNION ALL ` : "";
+    const presented = RUN_COLUMNS.map(({ name }) =>
+      name === "as_of" || name === "finished_at"
+        ? `${this.dialect.presented(this.name(name), { kind: "time" })} AS ${this.name(name)}`
+        : this.name(name),
+    );
+    await this.warehouse.create(
+      `${RUNS}_next`,
+      `${before(RUNS, RUN_COLUMNS)}SELECT ${presented.join(", ")} FROM ${this.table(NEW_RUN)}`,
+      { signal: work.signal },
+    );
+    await this.warehouse.create(
+      `${RUN_VALUES}_next`,
+      `${before(RUN_VALUES, VALUE_COLUMNS)}SELECT ${names(VALUE_COLUMNS)} FROM ${this.table(NEW_VALUES)}`,
+      { signal: work.signal },
+    );
     return [RUNS, RUN_VALUES].map((table) => ({ from: `${table}_next`, to: table }));
   }
 
   /** The newest run that is older than so many current ones; 0 when there is none. */
   private async beyond(current: number): Promise<number> {
-    const rows = await this.ask(`SELECT ${this.name("run")} FROM ${this.table(RUNS)} WHERE ${this.name("current")} ORDER BY ${this.name("run")} DESC LIMIT ${current + 1}`);
+    const rows = await this.ask(
+      `SELECT ${this.name("run")} FROM ${this.table(RUNS)} WHERE ${this.name("current")} ORDER BY ${this.name("run")} DESC LIMIT ${current + 1}`,
+    );
     return Number(rows[current]?.[0] ?? 0);
   }
 
   private async olderThan(instant: Instant): Promise<number> {
-    const [row] = await this.ask(`SELECT MAX(${this.name("run")}) FROM ${this.table(RUNS)} WHERE ${this.read("finished_at")} < ${instant}`);
+    const [row] = await this.ask(
+      `SELECT MAX(${this.name("run")}) FROM ${this.table(RUNS)} WHERE ${this.read("finished_at")} < ${instant}`,
+    );
     return Number(row?.[0] ?? 0);
   }
 

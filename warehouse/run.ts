@@ -52,11 +52,23 @@ export interface WarehouseReport extends RunReport {
  * @param query what the plan was lowered to, with values as people read them
  * @throws AudienceJumpError when an audience changes by more than is allowed; nothing is kept then
  */
-export async function runInWarehouse(warehouse: Warehouse, plan: Plan, query: SqlQuery, options: WarehouseRunOptions): Promise<WarehouseReport> {
+export async function runInWarehouse(
+  warehouse: Warehouse,
+  plan: Plan,
+  query: SqlQuery,
+  options: WarehouseRunOptions,
+): Promise<WarehouseReport> {
   const dialect = dialects[warehouse.target];
-  const work = (phase: Phase): Work => ({ signal: options.signal, progress: (done, total) => options.progress(phase, done, total) });
+  const work = (phase: Phase): Work => ({
+    signal: options.signal,
+    progress: (done, total) => options.progress(phase, done, total),
+  });
   await requireAlone(warehouse);
-  if (options.data !== undefined) await sizeShuffles(warehouse, await loadWorkspace(warehouse, dialect, options.data.databasePath, options.data.program, work("loading")));
+  if (options.data !== undefined)
+    await sizeShuffles(
+      warehouse,
+      await loadWorkspace(warehouse, dialect, options.data.databasePath, options.data.program, work("loading")),
+    );
   const records = await RunRecords.of(warehouse, dialect);
   const last = await records.last();
   const lookBack = options.explicit && last !== undefined && options.asOf < last.asOf;
@@ -68,14 +80,38 @@ export async function runInWarehouse(warehouse: Warehouse, plan: Plan, query: Sq
     const visible = evaluated.summaries.filter(({ output }) => !isLaw(output.kind));
     const counts = countsOf(visible);
     const before = lookBack ? [] : await currentTags(warehouse, dialect);
-    if (before.length > 0) await addChanges(counts, warehouse, dialect, { table: NEXT_TAGS, tags: tags.filter(({ kind }) => !isLaw(kind)) }, { table: TAGS, tags: before }, work("counting"));
+    if (before.length > 0)
+      await addChanges(
+        counts,
+        warehouse,
+        dialect,
+        { table: NEXT_TAGS, tags: tags.filter(({ kind }) => !isLaw(kind)) },
+        { table: TAGS, tags: before },
+        work("counting"),
+      );
     if (!lookBack) await refuseJumps(records, last, evaluated, counts, plan, options);
-    const record = { run: await records.next(), planHash: plan.hash, asOf: options.asOf, finishedAt: Date.now(), customers: evaluated.customers, leftOut: evaluated.leftOutCount, current: !lookBack };
+    const record = {
+      run: await records.next(),
+      planHash: plan.hash,
+      asOf: options.asOf,
+      finishedAt: Date.now(),
+      customers: evaluated.customers,
+      leftOut: evaluated.leftOutCount,
+      current: !lookBack,
+    };
     const recorded = await records.add(record, counts, options.runs, work("counting"));
     await warehouse.load([outputsTable(NEXT_OUTPUTS, tags)], { signal: options.signal });
     const replaced = lookBack ? [] : [TAGS, LEFT_OUT, OUTPUTS].map((table) => ({ from: `${table}_next`, to: table }));
     await warehouse.rename([...replaced, ...recorded]);
-    return { ...evaluated, planHash: plan.hash, asOf: options.asOf, current: !lookBack, currentAsOf: lookBack ? last.asOf : undefined, values: counts, before: before.length > 0 ? last?.asOf : undefined };
+    return {
+      ...evaluated,
+      planHash: plan.hash,
+      asOf: options.asOf,
+      current: !lookBack,
+      currentAsOf: lookBack ? last.asOf : undefined,
+      values: counts,
+      before: before.length > 0 ? last?.asOf : undefined,
+    };
   } finally {
     // What was in the way is said already.
     await warehouse.drop([NEXT_TAGS, NEXT_LEFT_OUT, NEXT_OUTPUTS, ...RECORDS_ASIDE]).catch(() => undefined);
@@ -86,7 +122,8 @@ export async function runInWarehouse(warehouse: Warehouse, plan: Plan, query: Sq
 async function requireAlone(warehouse: Warehouse): Promise<void> {
   if (warehouse.target !== "postgres") return;
   const { rows } = await warehouse.rows(`SELECT pg_try_advisory_lock(${LOCK})`);
-  if (rows[0]?.[0] !== true) throw new WarehouseError("refused", "another run is under way in this database; try again when it has finished");
+  if (rows[0]?.[0] !== true)
+    throw new WarehouseError("refused", "another run is under way in this database; try again when it has finished");
 }
 
 /** "tagma" as a number; the session holds it until it ends. */
@@ -96,7 +133,10 @@ const LOCK = 0x74_61_67_6d_61;
 async function sizeShuffles(warehouse: Warehouse, rows: number): Promise<void> {
   if (warehouse.target !== "spark") return;
   const [setting] = (await warehouse.rows(`SET ${PARTS}`)).rows;
-  if (setting?.[1] === SPARKS_OWN) await warehouse.execute([`SET ${PARTS} = ${Math.min(Number(SPARKS_OWN), Math.max(2, Math.ceil(rows / ROWS_OF_A_PART)))}`]);
+  if (setting?.[1] === SPARKS_OWN)
+    await warehouse.execute([
+      `SET ${PARTS} = ${Math.min(Number(SPARKS_OWN), Math.max(2, Math.ceil(rows / ROWS_OF_A_PART)))}`,
+    ]);
 }
 
 const PARTS = "spark.sql.shuffle.partitions";
@@ -106,26 +146,59 @@ const ROWS_OF_A_PART = 250_000;
 
 async function count(warehouse: Warehouse, dialect: Dialect, query: SqlQuery, work: Work): Promise<Evaluated> {
   const { customers, summaries } = await summarise(warehouse, dialect, NEXT_TAGS, query.columns, work);
-  await warehouse.create(NEXT_LEFT_OUT, query.leftOut ?? `SELECT ${["_customer", "missing"].map((name) => `CAST(NULL AS ${dialect.types.text}) AS ${dialect.identifier(name)}`).join(", ")} WHERE FALSE`, { signal: work.signal });
+  await warehouse.create(
+    NEXT_LEFT_OUT,
+    query.leftOut ??
+      `SELECT ${["_customer", "missing"].map((name) => `CAST(NULL AS ${dialect.types.text}) AS ${dialect.identifier(name)}`).join(", ")} WHERE FALSE`,
+    { signal: work.signal },
+  );
   const table = tableName(dialect, NEXT_LEFT_OUT);
   const customer = dialect.identifier("_customer");
   const { rows } = await warehouse.rows(`SELECT COUNT(*) FROM ${table}`, { signal: work.signal });
   const leftOutCount = Number(rows[0]?.[0] ?? 0);
-  const first = leftOutCount === 0 ? [] : (await warehouse.rows(`SELECT ${customer}, ${dialect.identifier("missing")} FROM ${table} ORDER BY ${dialect.byCodePoint(customer)} LIMIT ${LEFT_OUT_KEPT}`, { signal: work.signal })).rows;
+  const first =
+    leftOutCount === 0
+      ? []
+      : (
+          await warehouse.rows(
+            `SELECT ${customer}, ${dialect.identifier("missing")} FROM ${table} ORDER BY ${dialect.byCodePoint(customer)} LIMIT ${LEFT_OUT_KEPT}`,
+            { signal: work.signal },
+          )
+        ).rows;
   const leftOut = first.map(([id, missing]) => ({ customer: String(id), missing: String(missing) }));
-  return { customers, leftOut, leftOutCount, summaries: [...summaries.filter(({ output }) => !isLaw(output.kind)), ...summaries.filter(({ output }) => isLaw(output.kind))] };
+  return {
+    customers,
+    leftOut,
+    leftOutCount,
+    summaries: [
+      ...summaries.filter(({ output }) => !isLaw(output.kind)),
+      ...summaries.filter(({ output }) => isLaw(output.kind)),
+    ],
+  };
 }
 
-async function refuseJumps(records: RunRecords, last: LastRun | undefined, { customers }: Evaluated, counts: ValueCounts, plan: Plan, options: WarehouseRunOptions): Promise<void> {
+async function refuseJumps(
+  records: RunRecords,
+  last: LastRun | undefined,
+  { customers }: Evaluated,
+  counts: ValueCounts,
+  plan: Plan,
+  options: WarehouseRunOptions,
+): Promise<void> {
   const limit = options.maxChange ?? options.runs.maxChange;
   if (limit === undefined || last === undefined) return;
   const before = await records.sizes(last.run);
   const segments = plan.outputs.filter(({ kind, at }) => kind === "segment" && at === "now").map(({ name }) => name);
-  requireNoJumps([
-    { segment: undefined, before: last.customers, after: customers },
-    ...segments.flatMap((segment) => {
-      const size = before.get(segment);
-      return size === undefined ? [] : [{ segment, before: size, after: counts.get(segment)?.get("true")?.customers ?? 0 }];
-    }),
-  ], limit);
+  requireNoJumps(
+    [
+      { segment: undefined, before: last.customers, after: customers },
+      ...segments.flatMap((segment) => {
+        const size = before.get(segment);
+        return size === undefined
+          ? []
+          : [{ segment, before: size, after: counts.get(segment)?.get("true")?.customers ?? 0 }];
+      }),
+    ],
+    limit,
+  );
 }

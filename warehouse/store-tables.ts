@@ -16,17 +16,44 @@ const whole = (name: string): LoadColumn => ({ name, type: "integer" });
  * database must be in a transaction that reads.
  */
 export function storeTables(database: SqliteDatabase, schema: StoredSchema): TableLoad[] {
-  const profile = storeTable(database, PROFILE_TABLE, PROFILE_TABLE, [CUSTOMER, whole("_valid_from")], schema.profile, "_customer, _valid_from");
-  const events = schema.events.map(({ name, fields }) => storeTable(database, eventTableName(name), eventTable(name), [{ name: "_id", type: "text" }, CUSTOMER, whole("_time"), whole("_date"), whole("_weekday"), whole("_hour")], fields, "_customer, _time, _id"));
+  const profile = storeTable(
+    database,
+    PROFILE_TABLE,
+    PROFILE_TABLE,
+    [CUSTOMER, whole("_valid_from")],
+    schema.profile,
+    "_customer, _valid_from",
+  );
+  const events = schema.events.map(({ name, fields }) =>
+    storeTable(
+      database,
+      eventTableName(name),
+      eventTable(name),
+      [{ name: "_id", type: "text" }, CUSTOMER, whole("_time"), whole("_date"), whole("_weekday"), whole("_hour")],
+      fields,
+      "_customer, _time, _id",
+    ),
+  );
   return [profile, ...events];
 }
 
-function storeTable(database: SqliteDatabase, table: string, source: string, own: readonly LoadColumn[], fields: readonly StoredField[], order: string): TableLoad {
-  const columns = [...own, ...fields.map(({ name, type }): LoadColumn => ({ name: fieldColumnName(name), type: cellType(type) }))];
+function storeTable(
+  database: SqliteDatabase,
+  table: string,
+  source: string,
+  own: readonly LoadColumn[],
+  fields: readonly StoredField[],
+  order: string,
+): TableLoad {
+  const columns = [
+    ...own,
+    ...fields.map(({ name, type }): LoadColumn => ({ name: fieldColumnName(name), type: cellType(type) })),
+  ];
   const booleans = columns.flatMap(({ type }, place) => (type === "boolean" ? [place] : []));
   const select = `SELECT ${[...own.map(({ name }) => name), ...fields.map(({ name }) => quoteColumn(name))].join(", ")} FROM ${source} ORDER BY ${order}`;
   return {
-    table, columns,
+    table,
+    columns,
     count: database.prepare<[], { n: number }>(`SELECT count(*) AS n FROM ${source}`).get()?.n ?? 0,
     batches: () => batchesOf(database.prepare<[], Cell[]>(select).raw(true).iterate(), booleans),
   };
@@ -48,9 +75,19 @@ function* batchesOf(rows: Iterable<Cell[]>, booleans: readonly number[]): Genera
 /** What a warehouse keeps values of a type as: units, days and milliseconds are whole numbers, as in the embedded database. */
 export function cellType(type: ValueType): CellType {
   switch (type.kind) {
-    case "boolean": return "boolean";
-    case "integer": case "decimal": case "date": case "time": case "duration": return "integer";
-    case "number": return "number";
-    case "text": case "enum": case "set": return "text";
+    case "boolean":
+      return "boolean";
+    case "integer":
+    case "decimal":
+    case "date":
+    case "time":
+    case "duration":
+      return "integer";
+    case "number":
+      return "number";
+    case "text":
+    case "enum":
+    case "set":
+      return "text";
   }
 }

@@ -28,7 +28,8 @@ export class Tally {
       const some = expressions.slice(at, at + TOGETHER).map((expression, index) => `${expression} AS c${at + index}`);
       const { rows } = await warehouse.rows(`SELECT ${some.join(", ")} FROM ${from}`, { signal: work.signal });
       const [row] = rows;
-      if (row === undefined || row.length !== some.length) throw new WarehouseError("failed", "the engine counted nothing where it was asked to");
+      if (row === undefined || row.length !== some.length)
+        throw new WarehouseError("failed", "the engine counted nothing where it was asked to");
       cells.push(...row);
       work.progress?.(Math.min(at + TOGETHER, expressions.length), expressions.length);
     }

@@ -17,7 +17,13 @@ const LAYOUT = 1;
  * @returns how many rows there are
  * @throws WorkspaceError when nothing is imported yet, or the tables don't fit the rule files
  */
-export async function loadWorkspace(warehouse: Warehouse, dialect: Dialect, databasePath: string, program: Program, work: Work): Promise<number> {
+export async function loadWorkspace(
+  warehouse: Warehouse,
+  dialect: Dialect,
+  databasePath: string,
+  program: Program,
+  work: Work,
+): Promise<number> {
   const database = openDatabase(databasePath, { readonly: true, mustExist: true });
   try {
     // What is read is of one instant, whoever writes meanwhile.
@@ -25,12 +31,23 @@ export async function loadWorkspace(warehouse: Warehouse, dialect: Dialect, data
     requireTables(database, program);
     const schema = storedSchema(database);
     if (schema === undefined) throw noDataYet();
-    const stamp = createHash("sha256").update(`${LAYOUT} ${dataStamp(database, program)}`).digest("hex");
+    const stamp = createHash("sha256")
+      .update(`${LAYOUT} ${dataStamp(database, program)}`)
+      .digest("hex");
     const before = await loadedBefore(warehouse, dialect);
     const tables = storeTables(database, schema);
     const rows = tables.reduce((sum, { count }) => sum + count, 0);
     if (before?.stamp === stamp) return rows;
-    await warehouse.load([...tables, loadedTable(stamp, tables.map(({ table }) => table))], work);
+    await warehouse.load(
+      [
+        ...tables,
+        loadedTable(
+          stamp,
+          tables.map(({ table }) => table),
+        ),
+      ],
+      work,
+    );
     const gone = (before?.tables ?? []).filter((name) => !tables.some(({ table }) => table === name));
     if (gone.length > 0) await warehouse.drop(gone);
     return rows;
@@ -50,9 +67,19 @@ async function loadedBefore(warehouse: Warehouse, dialect: Dialect): Promise<Loa
   const { rows } = await warehouse.rows(`SELECT stamp, table_name FROM ${tableName(dialect, LOADED)}`);
   const tables = rows.map(([, table]) => String(table));
   // Somebody may have removed a table since.
-  return tables.every((table) => there.includes(table)) ? { stamp: String(rows[0]?.[0]), tables } : { stamp: "", tables };
+  return tables.every((table) => there.includes(table))
+    ? { stamp: String(rows[0]?.[0]), tables }
+    : { stamp: "", tables };
 }
 
 function loadedTable(stamp: string, tables: readonly string[]): TableLoad {
-  return { table: LOADED, columns: [{ name: "stamp", type: "text" }, { name: "table_name", type: "text" }], count: tables.length, batches: () => [tables.map((table) => [stamp, table])] };
+  return {
+    table: LOADED,
+    columns: [
+      { name: "stamp", type: "text" },
+      { name: "table_name", type: "text" },
+    ],
+    count: tables.length,
+    batches: () => [tables.map((table) => [stamp, table])],
+  };
 }

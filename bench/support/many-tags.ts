@@ -31,7 +31,12 @@ rule tag asleep_${n} when days since latest order_paid > ${days} and not did ord
  * @param edited a group with another threshold
  */
 export function manyTags(tags: number, edited = -1, threshold = 0): SourceFile[] {
-  const groups = Array.from({ length: Math.ceil(tags / 6) }, (_, index) => group(index, index === edited ? threshold : undefined));
-  const files = Array.from({ length: Math.ceil(groups.length / 9) }, (_, index) => ({ path: `rules-${index}.tagma`, text: groups.slice(index * 9, index * 9 + 9).join("") }));
+  const groups = Array.from({ length: Math.ceil(tags / 6) }, (_, index) =>
+    group(index, index === edited ? threshold : undefined),
+  );
+  const files = Array.from({ length: Math.ceil(groups.length / 9) }, (_, index) => ({
+    path: `rules-${index}.tagma`,
+    text: groups.slice(index * 9, index * 9 + 9).join(""),
+  }));
   return [{ path: "schema.tagma", text: schema }, ...files];
 }

@@ -27,7 +27,10 @@ export function median(values: readonly number[]): number {
  * Seconds for one item of each contender: they take turns, so that whatever else the machine does meets all of them,
  * and the median of the rounds counts.
  */
-export function interleaved(contenders: readonly Contender[], options: { readonly rounds: number; readonly warm: number; readonly least: number }): ReadonlyMap<string, number> {
+export function interleaved(
+  contenders: readonly Contender[],
+  options: { readonly rounds: number; readonly warm: number; readonly least: number },
+): ReadonlyMap<string, number> {
   const rounds = smoke ? 1 : options.rounds;
   const least = smoke ? 0.002 : options.least;
   const times = new Map(contenders.map(({ name }) => [name, [] as number[]]));
@@ -70,14 +73,29 @@ export class Stopwatch {
 
 /** Prints a line: as JSON with `--json`, else for people. */
 export function print(line: Line): void {
-  const figure = (value: number): string => (value >= 100 ? Math.round(value).toLocaleString("en-US") : value.toPrecision(3));
-  if (json) console.log(JSON.stringify({ bench: line.bench, metric: line.metric, ours: line.ours, peer: line.peer, ratio: line.ratio, ...(line.note === undefined ? {} : { note: line.note }) }));
-  else console.log(`${line.bench.padEnd(12)} ${line.metric.padEnd(52)} ours ${figure(line.ours).padStart(10)}   peer ${figure(line.peer).padStart(10)}   ${figure(line.ratio)} times${line.note === undefined ? "" : `   ${line.note}`}`);
+  const figure = (value: number): string =>
+    value >= 100 ? Math.round(value).toLocaleString("en-US") : value.toPrecision(3);
+  if (json)
+    console.log(
+      JSON.stringify({
+        bench: line.bench,
+        metric: line.metric,
+        ours: line.ours,
+        peer: line.peer,
+        ratio: line.ratio,
+        ...(line.note === undefined ? {} : { note: line.note }),
+      }),
+    );
+  else
+    console.log(
+      `${line.bench.padEnd(12)} ${line.metric.padEnd(52)} ours ${figure(line.ours).padStart(10)}   peer ${figure(line.peer).padStart(10)}   ${figure(line.ratio)} times${line.note === undefined ? "" : `   ${line.note}`}`,
+    );
 }
 
 /** Prints rates a second from seconds an item. */
 export function printRates(bench: string, metric: string, ours: number, peers: ReadonlyMap<string, number>): void {
-  for (const [name, seconds] of peers) print({ bench, metric: `${metric} · against ${name}`, ours: 1 / ours, peer: 1 / seconds, ratio: seconds / ours });
+  for (const [name, seconds] of peers)
+    print({ bench, metric: `${metric} · against ${name}`, ours: 1 / ours, peer: 1 / seconds, ratio: seconds / ours });
 }
 
 /** Something for people only. */

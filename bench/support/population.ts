@@ -9,7 +9,18 @@ export const NOW = Date.UTC(2026, 2, 1);
 const DAY = 86_400_000;
 export const categories = ["fresh", "snacks", "beauty", "home", "drinks", "baby", "pets", "garden"] as const;
 export const channels = ["app", "web", "store"] as const;
-export const sections = ["home", "fresh", "offers", "recipes", "account", "help", "search", "cart", "lists", "news"] as const;
+export const sections = [
+  "home",
+  "fresh",
+  "offers",
+  "recipes",
+  "account",
+  "help",
+  "search",
+  "cart",
+  "lists",
+  "news",
+] as const;
 
 export const schema = `profile customer { birth_year : integer from 1900 to 2026 required  income : money at least 0  sms_opt_in : yes/no required }
 event order_paid { amount : money at least 0 required  category : one of (${categories.join(", ")}) required  channel : one of (${channels.join(", ")}) required }
@@ -23,9 +34,15 @@ export const aggregates: readonly (readonly [string, string])[] = [
   ...[90, 365].map((days) => [`basket_${days}`, `average of order_paid.amount in last ${days} days`] as const),
   ...[90, 365].map((days) => [`largest_${days}`, `maximum of order_paid.amount in last ${days} days`] as const),
   ["smallest_365", "minimum of order_paid.amount in last 365 days"],
-  ...[30, 90, 365].map((days) => [`app_orders_${days}`, `count of order_paid where channel is app in last ${days} days`] as const),
-  ...[90, 365].map((days) => [`fresh_spend_${days}`, `sum of order_paid.amount where category is fresh in last ${days} days`] as const),
-  ...[90, 365].map((days) => [`variety_${days}`, `distinct count of order_paid.category in last ${days} days`] as const),
+  ...[30, 90, 365].map(
+    (days) => [`app_orders_${days}`, `count of order_paid where channel is app in last ${days} days`] as const,
+  ),
+  ...[90, 365].map(
+    (days) => [`fresh_spend_${days}`, `sum of order_paid.amount where category is fresh in last ${days} days`] as const,
+  ),
+  ...[90, 365].map(
+    (days) => [`variety_${days}`, `distinct count of order_paid.category in last ${days} days`] as const,
+  ),
   ...[180, 365].map((days) => [`favourite_${days}`, `most frequent order_paid.category in last ${days} days`] as const),
   ["last_channel", "latest order_paid.channel"],
   ["quiet_days", "days since latest order_paid"],
@@ -35,7 +52,9 @@ export const aggregates: readonly (readonly [string, string])[] = [
   ["order_days_90", "distinct days of order_paid in last 90 days"],
   ...[7, 30, 90].map((days) => [`views_${days}`, `count of page_view in last ${days} days`] as const),
   ...[30, 90].map((days) => [`seconds_${days}`, `sum of page_view.seconds in last ${days} days`] as const),
-  ...[30, 90].map((days) => [`offer_views_${days}`, `count of page_view where section is offers in last ${days} days`] as const),
+  ...[30, 90].map(
+    (days) => [`offer_views_${days}`, `count of page_view where section is offers in last ${days} days`] as const,
+  ),
   ["sections_30", "distinct count of page_view.section in last 30 days"],
   ["view_days_30", "distinct days of page_view in last 30 days"],
   ["section_90", "most frequent page_view.section in last 90 days"],
@@ -46,11 +65,25 @@ export const aggregates: readonly (readonly [string, string])[] = [
 const numeric = aggregates.map(([name]) => name).filter((name) => !/^(favourite|last_channel|section_90)/.test(name));
 
 /** A condition on an aggregate or a field, the same for the same number. */
-export function atom(number: number): { readonly tagma: string; readonly name: string; readonly operator: ">=" | "<"; readonly threshold: number } {
+export function atom(number: number): {
+  readonly tagma: string;
+  readonly name: string;
+  readonly operator: ">=" | "<";
+  readonly threshold: number;
+} {
   const name = numeric[(number * 7) % numeric.length] ?? "orders_90";
   const operator = number % 3 === 0 ? "<" : ">=";
   const money = /spend|basket|largest|smallest/.test(name);
-  const threshold = name === "app_share_180" ? 0.5 : money ? 20 + ((number * 13) % 180) : /seconds|longest/.test(name) ? 30 + ((number * 17) % 300) : /quiet|unseen/.test(name) ? 10 + (number % 60) : 1 + (number % 4);
+  const threshold =
+    name === "app_share_180"
+      ? 0.5
+      : money
+        ? 20 + ((number * 13) % 180)
+        : /seconds|longest/.test(name)
+          ? 30 + ((number * 17) % 300)
+          : /quiet|unseen/.test(name)
+            ? 10 + (number % 60)
+            : 1 + (number % 4);
   return { tagma: `${name} ${operator} ${threshold}`, name, operator, threshold };
 }
 
@@ -65,7 +98,10 @@ export function ruleTexts(count: number): string[] {
 export function populationPlan(rules: number): Plan {
   const settings = planSettings({});
   if (typeof settings === "string") throw new Error(settings);
-  const text = schema + aggregates.map(([name, measure]) => `statistical tag ${name} = ${measure}\n`).join("") + ruleTexts(rules).join("\n");
+  const text =
+    schema +
+    aggregates.map(([name, measure]) => `statistical tag ${name} = ${measure}\n`).join("") +
+    ruleTexts(rules).join("\n");
   const { plan, diagnostics } = compile({ files: [{ path: "bench.tagma", text }], settings });
   if (plan === undefined) throw new Error(JSON.stringify(diagnostics.slice(0, 3)));
   return plan;
@@ -85,8 +121,15 @@ export function random(seed: number): () => number {
 /** Makes customers with `perCustomer` events on average, four orders to six page views, over 500 days. */
 export function makePopulation(count: number, perCustomer: number, seed = 7): Population {
   const next = random(seed);
-  const orders = eventTable(count, perCustomer * 0.4, next, [["amount", 30_000, "number"], ["category", categories.length, "code"], ["channel", channels.length, "code"]]);
-  const views = eventTable(count, perCustomer * 0.6, next, [["seconds", 600, "number"], ["section", sections.length, "code"]]);
+  const orders = eventTable(count, perCustomer * 0.4, next, [
+    ["amount", 30_000, "number"],
+    ["category", categories.length, "code"],
+    ["channel", channels.length, "code"],
+  ]);
+  const views = eventTable(count, perCustomer * 0.6, next, [
+    ["seconds", 600, "number"],
+    ["section", sections.length, "code"],
+  ]);
   const birth = shared.int32(count + 1);
   const income = shared.int32(count + 1);
   const permission = shared.uint8(count + 1);
@@ -101,15 +144,29 @@ export function makePopulation(count: number, perCustomer: number, seed = 7): Po
   }
   start[count] = count;
   const columns = new Map<string, Column>([
-    ["birth_year", { kind: "number", values: birth, complete: true }], ["income", { kind: "number", values: income, complete: true }], ["sms_opt_in", { kind: "truth", values: permission, complete: true }],
+    ["birth_year", { kind: "number", values: birth, complete: true }],
+    ["income", { kind: "number", values: income, complete: true }],
+    ["sms_opt_in", { kind: "truth", values: permission, complete: true }],
   ]);
   return {
-    count, id: (customer) => `c${String(customer).padStart(8, "0")}`, firstEvent, texts: [],
-    profile: { single: true, start, validFrom: shared.float64(count).fill(-Infinity), columns }, events: new Map([["order_paid", orders], ["page_view", views]]),
+    count,
+    id: (customer) => `c${String(customer).padStart(8, "0")}`,
+    firstEvent,
+    texts: [],
+    profile: { single: true, start, validFrom: shared.float64(count).fill(-Infinity), columns },
+    events: new Map([
+      ["order_paid", orders],
+      ["page_view", views],
+    ]),
   };
 }
 
-function eventTable(count: number, average: number, next: () => number, fields: readonly (readonly [string, number, "number" | "code"])[]): EventTable {
+function eventTable(
+  count: number,
+  average: number,
+  next: () => number,
+  fields: readonly (readonly [string, number, "number" | "code"])[],
+): EventTable {
   const start = shared.int32(count + 1);
   let total = 0;
   for (let customer = 0; customer < count; customer++) {
@@ -131,10 +188,17 @@ function eventTable(count: number, average: number, next: () => number, fields: 
     hour[row] = Math.floor(((time[row] ?? 0) % DAY) / 3_600_000);
     order[row] = row;
   }
-  const columns = new Map(fields.map(([name, most, kind]): [string, Column] => {
-    const values = kind === "number" ? shared.int32(total + 1) : shared.int8(total + 1);
-    for (let row = 0; row < total; row++) values[row] = Math.floor(next() * most);
-    return [name, kind === "number" ? { kind, values: values instanceof Int32Array ? values : shared.int32(0), complete: true } : { kind, values, complete: true }];
-  }));
+  const columns = new Map(
+    fields.map(([name, most, kind]): [string, Column] => {
+      const values = kind === "number" ? shared.int32(total + 1) : shared.int8(total + 1);
+      for (let row = 0; row < total; row++) values[row] = Math.floor(next() * most);
+      return [
+        name,
+        kind === "number"
+          ? { kind, values: values instanceof Int32Array ? values : shared.int32(0), complete: true }
+          : { kind, values, complete: true },
+      ];
+    }),
+  );
   return { start, time, order, date, hour, datesFall: true, columns };
 }

@@ -6,9 +6,21 @@ const DAY = 86_400_000;
 const YEARS = 2 * 365;
 
 /** How many of a hundred events are of which type. */
-const shares: Readonly<Record<string, number>> = { page_view: 46, order_paid: 24, cart_filled: 8, coupon_received: 5, message_sent: 6, message_opened: 3, friend_invited: 1, order_returned: 2, review_written: 3, complaint: 2 };
+const shares: Readonly<Record<string, number>> = {
+  page_view: 46,
+  order_paid: 24,
+  cart_filled: 8,
+  coupon_received: 5,
+  message_sent: 6,
+  message_opened: 3,
+  friend_invited: 1,
+  order_returned: 2,
+  review_written: 3,
+  complaint: 2,
+};
 
-const pick = (seed: string, ...values: readonly string[]): string => `([${values.map((value) => `'${value}'`).join(", ")}])[1 + ${seed} % ${values.length}]`;
+const pick = (seed: string, ...values: readonly string[]): string =>
+  `([${values.map((value) => `'${value}'`).join(", ")}])[1 + ${seed} % ${values.length}]`;
 /** A draw that is the same in every run. */
 const draw = (salt: number): string => `(hash(n * 1000 + ${salt}) >> 8)::BIGINT`;
 
@@ -29,7 +41,11 @@ const columns: Readonly<Record<string, string>> = {
  * Northwind's tables in DuckDB, in the schema `tagma`: so many customers, ten times as many events (or as told), drawn
  * by a hash, so that every run has the same.
  */
-export async function fillNorthwind(connection: DuckDBConnection, customers: number, events = customers * 10): Promise<void> {
+export async function fillNorthwind(
+  connection: DuckDBConnection,
+  customers: number,
+  events = customers * 10,
+): Promise<void> {
   await connection.run("DROP SCHEMA IF EXISTS tagma CASCADE; CREATE SCHEMA tagma");
   await connection.run(`CREATE TABLE tagma.profile AS SELECT 'c' || lpad(n::VARCHAR, 9, '0') AS _customer, ${-62_135_596_800_000}::BIGINT AS _valid_from,
     'Somebody' AS name, ${pick(draw(1), "female", "male", "other")} AS gender, (${draw(2)} % 20000)::BIGINT AS birth_date, ${pick(draw(3), "Taipei", "Tainan", "Kaohsiung", "Hualien")} AS city,
@@ -51,16 +67,51 @@ export async function fillNorthwind(connection: DuckDBConnection, customers: num
 
 /** The tags that are written by hand below. */
 export const handTags: readonly string[] = [
-  "orders_30d", "orders_90d", "orders_365d", "spend_90d", "spend_before", "spend_365d", "net_spend", "average_basket", "smallest_basket", "largest_basket", "categories_bought",
-  "favourite_category", "entry_category", "last_channel", "app_share", "web_share", "shop_share", "weekend_orders", "coupon_share", "first_order_at", "last_order_at", "quiet_days",
-  "weeks_buying", "idle_hours", "order_rhythm", "active_days", "visit_streak", "on_site_now", "robot_like", "spend_yesterday", "abandoned_carts", "quick_second", "messages_7d",
-  "value_tier", "new_vip", "recency", "frequency", "spend_change",
+  "orders_30d",
+  "orders_90d",
+  "orders_365d",
+  "spend_90d",
+  "spend_before",
+  "spend_365d",
+  "net_spend",
+  "average_basket",
+  "smallest_basket",
+  "largest_basket",
+  "categories_bought",
+  "favourite_category",
+  "entry_category",
+  "last_channel",
+  "app_share",
+  "web_share",
+  "shop_share",
+  "weekend_orders",
+  "coupon_share",
+  "first_order_at",
+  "last_order_at",
+  "quiet_days",
+  "weeks_buying",
+  "idle_hours",
+  "order_rhythm",
+  "active_days",
+  "visit_streak",
+  "on_site_now",
+  "robot_like",
+  "spend_yesterday",
+  "abandoned_carts",
+  "quick_second",
+  "messages_7d",
+  "value_tier",
+  "new_vip",
+  "recency",
+  "frequency",
+  "spend_change",
 ];
 
 const ago = (days: number): number => AS_OF - days * DAY;
 /** Taipei's midnights: of yesterday, of today, and twelve months before. */
 const [YESTERDAY, TODAY, YEAR_AGO] = [AS_OF - DAY, AS_OF, Date.UTC(2025, 1, 28, 16)];
-const tier = (spend: string, orders90: string, orders365: string, ever: string): string => `CASE WHEN ${spend} >= 40000 AND ${orders90} >= 6 THEN 'VIP' WHEN ${orders90} >= 2 THEN 'Regular' WHEN ${orders365} >= 1 THEN 'Occasional' WHEN ${ever} > 0 THEN 'Lapsed' ELSE 'Prospect' END`;
+const tier = (spend: string, orders90: string, orders365: string, ever: string): string =>
+  `CASE WHEN ${spend} >= 40000 AND ${orders90} >= 6 THEN 'VIP' WHEN ${orders90} >= 2 THEN 'Regular' WHEN ${orders365} >= 1 THEN 'Occasional' WHEN ${ever} > 0 THEN 'Lapsed' ELSE 'Prospect' END`;
 
 /**
  * The same tags as somebody who knows DuckDB well would write them, without the checks that Tagma's have (sums beyond

@@ -10,7 +10,11 @@ export function backupCommand(file: string, options: CommonOptions, terminal: Te
   const workspace = openWorkspace(options.workspace);
   try {
     const { path, bytes } = backupDatabase(workspace.databasePath, file);
-    terminal.out(options.json === true ? `${JSON.stringify({ path, bytes })}\n` : `Wrote ${path} (${grouped(Math.ceil(bytes / 1024))} KiB). To restore it, put it in the place of .tagma/workspace.db while nothing uses the workspace.\n`);
+    terminal.out(
+      options.json === true
+        ? `${JSON.stringify({ path, bytes })}\n`
+        : `Wrote ${path} (${grouped(Math.ceil(bytes / 1024))} KiB). To restore it, put it in the place of .tagma/workspace.db while nothing uses the workspace.\n`,
+    );
   } catch (error) {
     throw sqliteProblem(error, file);
   }

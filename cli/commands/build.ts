@@ -20,7 +20,8 @@ export interface BuildOptions extends CommonOptions {
 export function buildCommand(options: BuildOptions, terminal: Terminal): number {
   const { workspace, plan } = readyWorkspace(options, terminal);
   const path = options.out ?? join(workspace.folder, options.module === true ? "tagma.module.js" : "tagma.plan.json");
-  const files = options.module === true ? moduleFiles(plan, path) : [{ path, text: `${JSON.stringify(plan, null, 2)}\n` }];
+  const files =
+    options.module === true ? moduleFiles(plan, path) : [{ path, text: `${JSON.stringify(plan, null, 2)}\n` }];
   if (path === "-") {
     terminal.out(files[0]?.text ?? "");
     return exitCodes.ok;
@@ -29,8 +30,18 @@ export function buildCommand(options: BuildOptions, terminal: Terminal): number 
     writeFileSync(`${file.path}.tmp`, file.text);
     renameSync(`${file.path}.tmp`, file.path);
   }
-  const report = { path, hash: plan.hash, outputs: plan.outputs.length, aggregates: plan.aggregates.length, ...(options.module === true ? { declarations: files[1]?.path } : {}) };
-  terminal.out(options.json === true ? `${JSON.stringify(report)}\n` : `Wrote ${files.map((file) => file.path).join(" and ")}: ${report.outputs} outputs over ${report.aggregates} aggregates, plan ${plan.hash.slice(0, 12)}\n`);
+  const report = {
+    path,
+    hash: plan.hash,
+    outputs: plan.outputs.length,
+    aggregates: plan.aggregates.length,
+    ...(options.module === true ? { declarations: files[1]?.path } : {}),
+  };
+  terminal.out(
+    options.json === true
+      ? `${JSON.stringify(report)}\n`
+      : `Wrote ${files.map((file) => file.path).join(" and ")}: ${report.outputs} outputs over ${report.aggregates} aggregates, plan ${plan.hash.slice(0, 12)}\n`,
+  );
   return exitCodes.ok;
 }
 
@@ -38,9 +49,13 @@ function moduleFiles(plan: Plan, path: string): { readonly path: string; readonl
   if (path !== "-" && !/\.m?js$/.test(path)) throw new WorkspaceError(`"${path}": a module's name ends in .js or .mjs`);
   try {
     const text = moduleSource(plan, bundledRuntime(), validatorSource(plan));
-    return [{ path, text }, { path: path.replace(/\.(m?)js$/, ".d.$1ts"), text: moduleDeclarations(plan) }];
+    return [
+      { path, text },
+      { path: path.replace(/\.(m?)js$/, ".d.$1ts"), text: moduleDeclarations(plan) },
+    ];
   } catch (error) {
-    if (error instanceof NotCompiledError) throw new WorkspaceError(`the plan cannot be built as a module: ${error.message}`);
+    if (error instanceof NotCompiledError)
+      throw new WorkspaceError(`the plan cannot be built as a module: ${error.message}`);
     throw error;
   }
 }

@@ -11,32 +11,52 @@ import { sarif } from "../sarif.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** `tagma check`: every error, warning and hint of a workspace. */
-export function checkCommand(options: CommonOptions & { readonly hints: boolean; readonly proofs: boolean; readonly sarif?: boolean; readonly language?: Language }, terminal: Terminal): number {
+export function checkCommand(
+  options: CommonOptions & {
+    readonly hints: boolean;
+    readonly proofs: boolean;
+    readonly sarif?: boolean;
+    readonly language?: Language;
+  },
+  terminal: Terminal,
+): number {
   // Programs get English unless another language is asked for; people get their own.
   const forPrograms = options.language ?? "en";
   const language = options.language ?? terminal.language ?? "en";
   const texts = checkTexts[language];
   const workspace = openWorkspace(options.workspace);
   const { diagnostics: checked, program, plan } = compileWorkspace(workspace);
-  const proofs = plan === undefined || !options.proofs ? undefined : prove(plan, (path) => workspace.files.find((file) => file.path === path)?.text ?? "");
+  const proofs =
+    plan === undefined || !options.proofs
+      ? undefined
+      : prove(plan, (path) => workspace.files.find((file) => file.path === path)?.text ?? "");
   const diagnostics = inOrder([...checked, ...(proofs?.diagnostics ?? [])], workspace.files);
   const shown = options.hints ? diagnostics : diagnostics.filter(({ severity }) => severity !== "hint");
   const failed = diagnostics.some(({ severity }) => severity === "error");
   if (options.sarif === true) terminal.out(`${JSON.stringify(sarif(shown, workspace.files, forPrograms), null, 2)}\n`);
   else if (options.json === true) {
-    terminal.out(`${JSON.stringify({ ok: !failed, diagnostics: shown.map((found) => jsonDiagnostic(found, workspace.files, forPrograms)) }, null, 2)}\n`);
+    terminal.out(
+      `${JSON.stringify({ ok: !failed, diagnostics: shown.map((found) => jsonDiagnostic(found, workspace.files, forPrograms)) }, null, 2)}\n`,
+    );
   } else {
     showDiagnostics(shown, workspace.files, terminal, language);
     const tags = program.outputs.filter(({ kind }) => kind === "tag" || kind === "lifecycle").length;
     const segments = program.outputs.filter(({ kind }) => kind === "segment").length;
     const counts = texts.workspace(workspace.files.length, tags, segments, program.tests.length);
-    if (proofs !== undefined && proofs.questions > 0) terminal.out(terminal.colour.dim(`${texts.asked(proofs.questions, proofs.open)}\n`));
-    terminal.out(`${failed ? terminal.colour.red("✗") : terminal.colour.green("✓")} ${counts}${countDiagnostics(shown, language)}\n`);
+    if (proofs !== undefined && proofs.questions > 0)
+      terminal.out(terminal.colour.dim(`${texts.asked(proofs.questions, proofs.open)}\n`));
+    terminal.out(
+      `${failed ? terminal.colour.red("✗") : terminal.colour.green("✓")} ${counts}${countDiagnostics(shown, language)}\n`,
+    );
   }
   return failed ? exitCodes.findings : exitCodes.ok;
 }
 
 function inOrder(diagnostics: readonly Diagnostic[], files: readonly SourceFile[]): Diagnostic[] {
   const rank = new Map(files.map((file, index) => [file.path, index]));
-  return [...diagnostics].sort((left, right) => (rank.get(left.location.file) ?? 0) - (rank.get(right.location.file) ?? 0) || left.location.start - right.location.start);
+  return [...diagnostics].sort(
+    (left, right) =>
+      (rank.get(left.location.file) ?? 0) - (rank.get(right.location.file) ?? 0) ||
+      left.location.start - right.location.start,
+  );
 }

@@ -13,7 +13,13 @@ import { WorkspaceError } from "../../store/errors.ts";
 import { visibleOutputs } from "../../store/run.ts";
 import { asOfInstant, readyWorkspace, type CommonOptions } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
-import { explanationJson, showExplanation, showForesight, showOneLine, type ForesightExplanation } from "../show-explanation.ts";
+import {
+  explanationJson,
+  showExplanation,
+  showForesight,
+  showOneLine,
+  type ForesightExplanation,
+} from "../show-explanation.ts";
 import { printable, type Terminal } from "../terminal.ts";
 
 export interface ExplainOptions extends CommonOptions {
@@ -22,7 +28,12 @@ export interface ExplainOptions extends CommonOptions {
 }
 
 /** `tagma explain CUSTOMER [TAG…]`: why a customer has a tag, from the evaluation's own trace. */
-export function explainCommand(customerId: string, names: readonly string[], options: ExplainOptions, terminal: Terminal): number {
+export function explainCommand(
+  customerId: string,
+  names: readonly string[],
+  options: ExplainOptions,
+  terminal: Terminal,
+): number {
   const { workspace, compiled, plan } = readyWorkspace(options, terminal);
   const asOf = asOfInstant(options.asOf, workspace);
   const outputs = visibleOutputs(plan);
@@ -36,17 +47,36 @@ export function explainCommand(customerId: string, names: readonly string[], opt
     const evaluation = prepare(plan, asOf);
     const place = standing(evaluation, stored.customer, stored.firstEvent !== undefined && stored.firstEvent <= asOf);
     const inZone = zone(workspace.settings.timeZone);
-    if (place.kind === "absent") throw new WorkspaceError(`customer "${id}" was not known yet on ${formatLocal(asOf, inZone)}`);
-    if (place.kind === "left out") throw new WorkspaceError(`customer "${id}" is left out: the required field \`${place.missing}\` is missing`);
+    if (place.kind === "absent")
+      throw new WorkspaceError(`customer "${id}" was not known yet on ${formatLocal(asOf, inZone)}`);
+    if (place.kind === "left out")
+      throw new WorkspaceError(`customer "${id}" is left out: the required field \`${place.missing}\` is missing`);
     const trace = new RecordedTrace();
     interpret(evaluation, stored.customer, undefined, trace);
     const sources = new Map(workspace.files.map((file) => [file.path, file.text]));
     const detailed = names.length > 0;
     const explanations = chosen.map((output) => {
       const explanation = explain(plan, output, trace, sources);
-      return detailed ? { ...explanation, next: nextChange(plan, output, stored.customer, asOf), flips: nearestFlips(plan, output, stored.customer, asOf) } : explanation;
+      return detailed
+        ? {
+            ...explanation,
+            next: nextChange(plan, output, stored.customer, asOf),
+            flips: nearestFlips(plan, output, stored.customer, asOf),
+          }
+        : explanation;
     });
-    show(explanations, id, names.length > 0, { asOf: formatLocal(asOf, inZone), inZone, showPersonal: options.showPersonal === true, json: options.json === true }, terminal);
+    show(
+      explanations,
+      id,
+      names.length > 0,
+      {
+        asOf: formatLocal(asOf, inZone),
+        inZone,
+        showPersonal: options.showPersonal === true,
+        json: options.json === true,
+      },
+      terminal,
+    );
   } catch (error) {
     throw sqliteProblem(error, workspace.databasePath);
   } finally {
@@ -59,9 +89,17 @@ function noCustomer(id: string, known: readonly string[]): string {
   return `there is no customer "${id}"${known.length === 0 ? ", nor any other; import some with `tagma import`" : `; there is for example ${known.map((other) => `"${other}"`).join(", ")}`}`;
 }
 
-function show(explanations: readonly ForesightExplanation[], id: string, detailed: boolean, view: { asOf: string; inZone: ReturnType<typeof zone>; showPersonal: boolean; json: boolean }, terminal: Terminal): void {
+function show(
+  explanations: readonly ForesightExplanation[],
+  id: string,
+  detailed: boolean,
+  view: { asOf: string; inZone: ReturnType<typeof zone>; showPersonal: boolean; json: boolean },
+  terminal: Terminal,
+): void {
   if (view.json) {
-    terminal.out(`${JSON.stringify({ customer: id, asOf: view.asOf, tags: explanations.map((explanation) => explanationJson(explanation, view)) }, null, 2)}\n`);
+    terminal.out(
+      `${JSON.stringify({ customer: id, asOf: view.asOf, tags: explanations.map((explanation) => explanationJson(explanation, view)) }, null, 2)}\n`,
+    );
     return;
   }
   terminal.out(`${terminal.colour.bold(`Customer ${printable(id)}`)}${terminal.colour.dim(`, as of ${view.asOf}`)}\n`);
@@ -75,8 +113,15 @@ function show(explanations: readonly ForesightExplanation[], id: string, detaile
 }
 
 function findOutput(name: string, outputs: readonly OutputNode[]): OutputNode {
-  const found = outputs.find((output) => output.name === name.normalize("NFC")) ?? outputs.find((output) => output.about.label === name || Object.values(output.about.labels).includes(name));
+  const found =
+    outputs.find((output) => output.name === name.normalize("NFC")) ??
+    outputs.find((output) => output.about.label === name || Object.values(output.about.labels).includes(name));
   if (found !== undefined) return found;
-  const near = nearestName(name, outputs.map((output) => output.name));
-  throw new WorkspaceError(`there is no tag or segment called "${name}"${near === undefined ? "" : `; did you mean "${near}"?`}`);
+  const near = nearestName(
+    name,
+    outputs.map((output) => output.name),
+  );
+  throw new WorkspaceError(
+    `there is no tag or segment called "${name}"${near === undefined ? "" : `; did you mean "${near}"?`}`,
+  );
 }

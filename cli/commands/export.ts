@@ -7,7 +7,11 @@ import { textFile } from "../output/text-file.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** `tagma export CUSTOMER`: all that is held about one customer, personal fields included, as JSON. */
-export function exportCommand(given: string, options: CommonOptions & { readonly out?: string }, terminal: Terminal): number {
+export function exportCommand(
+  given: string,
+  options: CommonOptions & { readonly out?: string },
+  terminal: Terminal,
+): number {
   const { workspace, compiled } = readyWorkspace(options, terminal);
   const customer = given.normalize("NFC").trim();
   const database = openDatabase(workspace.databasePath, { readonly: true, mustExist: true });
@@ -21,7 +25,11 @@ export function exportCommand(given: string, options: CommonOptions & { readonly
       const file = textFile(options.out);
       file.write(text);
       file.end();
-      terminal.out(options.json === true ? `${JSON.stringify({ path: options.out, events: held.events.length })}\n` : `Wrote ${options.out}\n`);
+      terminal.out(
+        options.json === true
+          ? `${JSON.stringify({ path: options.out, events: held.events.length })}\n`
+          : `Wrote ${options.out}\n`,
+      );
     }
   } catch (error) {
     throw sqliteProblem(error, workspace.databasePath);

@@ -11,13 +11,20 @@ import { exitCodes } from "../exit-codes.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** `tagma fmt`: lays out rule files, or says which are not. */
-export function formatCommand(paths: readonly string[], options: CommonOptions & { readonly check?: boolean }, terminal: Terminal): number {
+export function formatCommand(
+  paths: readonly string[],
+  options: CommonOptions & { readonly check?: boolean },
+  terminal: Terminal,
+): number {
   const workspace = openWorkspace(options.workspace);
   const changed: string[] = [];
   const problems: string[] = [];
   for (const file of chosenFiles(workspace, paths)) {
     const result = format(parseFile(file));
-    if ("problem" in result) problems.push(`${file.path}:${lineColumn(file.text, result.problem.location.start).line}: ${renderDiagnostic(result.problem, terminal.language).message}`);
+    if ("problem" in result)
+      problems.push(
+        `${file.path}:${lineColumn(file.text, result.problem.location.start).line}: ${renderDiagnostic(result.problem, terminal.language).message}`,
+      );
     else if (result.text !== file.text) {
       changed.push(file.path);
       if (options.check !== true) replaceFile(join(workspace.folder, file.path), result.text);
@@ -34,12 +41,14 @@ export function formatCommand(paths: readonly string[], options: CommonOptions &
 }
 
 function chosenFiles(workspace: Workspace, paths: readonly string[]) {
-  return paths.length === 0 ? workspace.files : paths.map((path) => {
-    const inside = relative(workspace.folder, resolve(path)).replaceAll("\\", "/");
-    const found = workspace.files.find((file) => file.path === inside || file.path === path);
-    if (found === undefined) throw new WorkspaceError(`"${path}" is not a rule file of this workspace`);
-    return found;
-  });
+  return paths.length === 0
+    ? workspace.files
+    : paths.map((path) => {
+        const inside = relative(workspace.folder, resolve(path)).replaceAll("\\", "/");
+        const found = workspace.files.find((file) => file.path === inside || file.path === path);
+        if (found === undefined) throw new WorkspaceError(`"${path}" is not a rule file of this workspace`);
+        return found;
+      });
 }
 
 function replaceFile(path: string, text: string): void {

@@ -2,7 +2,13 @@ import { formatLocal, parseInstant } from "../../engine/calendar/instant.ts";
 import { zone, type Zone } from "../../engine/calendar/zone.ts";
 import { openDatabase, sqliteProblem } from "../../store/database.ts";
 import { WorkspaceError } from "../../store/errors.ts";
-import { customerHistory, outputChanges, outputHistory, type ChangeOfCustomer, type RunOfOutput } from "../../store/history.ts";
+import {
+  customerHistory,
+  outputChanges,
+  outputHistory,
+  type ChangeOfCustomer,
+  type RunOfOutput,
+} from "../../store/history.ts";
 import { visibleOutputs } from "../../store/run.ts";
 import { readyWorkspace, type CommonOptions } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
@@ -13,24 +19,35 @@ const CHANGES_SHOWN = 20;
 const CHANGES_IN_JSON = 10_000;
 
 /** `tagma history CUSTOMER|TAG`: what changed for a customer, or who entered and left which value of a tag, run by run. */
-export function historyCommand(given: string, options: CommonOptions & { readonly showPersonal?: boolean }, terminal: Terminal): number {
+export function historyCommand(
+  given: string,
+  options: CommonOptions & { readonly showPersonal?: boolean },
+  terminal: Terminal,
+): number {
   const { workspace, plan } = readyWorkspace(options, terminal);
   const outputs = visibleOutputs(plan);
   const name = given.normalize("NFC").trim();
-  const personal = new Set(options.showPersonal === true ? [] : outputs.filter((output) => output.personal).map((output) => output.name));
+  const personal = new Set(
+    options.showPersonal === true ? [] : outputs.filter((output) => output.personal).map((output) => output.name),
+  );
   const inZone = zone(workspace.settings.timeZone);
   const database = openDatabase(workspace.databasePath, { readonly: true, mustExist: true });
   try {
     const output = outputs.find((candidate) => candidate.name === name || candidate.about.label === name)?.name ?? name;
     const runs = outputHistory(database, output);
     if (runs.length > 0 || outputs.some((candidate) => candidate.name === output)) {
-      const changes = outputChanges(database, output, options.json === true ? CHANGES_IN_JSON : CHANGES_SHOWN).map((change) => ({ ...change, ...masked(change, personal) }));
+      const changes = outputChanges(database, output, options.json === true ? CHANGES_IN_JSON : CHANGES_SHOWN).map(
+        (change) => ({ ...change, ...masked(change, personal) }),
+      );
       if (options.json === true) terminal.out(`${JSON.stringify({ output, runs, changes }, null, 2)}\n`);
       else showOutput(output, runs, changes, inZone, terminal);
       return exitCodes.ok;
     }
     const changes = customerHistory(database, name).map((change) => masked(change, personal));
-    if (changes.length === 0) throw new WorkspaceError(`there is no tag or segment called "${name}", and no change is recorded of a customer of that id`);
+    if (changes.length === 0)
+      throw new WorkspaceError(
+        `there is no tag or segment called "${name}", and no change is recorded of a customer of that id`,
+      );
     if (options.json === true) terminal.out(`${JSON.stringify({ customer: name, changes }, null, 2)}\n`);
     else showCustomer(name, changes, inZone, terminal);
   } catch (error) {
@@ -42,26 +59,48 @@ export function historyCommand(given: string, options: CommonOptions & { readonl
 }
 
 function masked(change: ChangeOfCustomer, personal: ReadonlySet<string>): ChangeOfCustomer {
-  const hide = (value: unknown): unknown => (value === null || (typeof value === "object" && !Array.isArray(value)) ? value : MASK);
+  const hide = (value: unknown): unknown =>
+    value === null || (typeof value === "object" && !Array.isArray(value)) ? value : MASK;
   return personal.has(change.output) ? { ...change, before: hide(change.before), after: hide(change.after) } : change;
 }
 
-function showOutput(output: string, runs: readonly RunOfOutput[], changes: readonly (ChangeOfCustomer & { readonly customer: string })[], inZone: Zone, terminal: Terminal): void {
+function showOutput(
+  output: string,
+  runs: readonly RunOfOutput[],
+  changes: readonly (ChangeOfCustomer & { readonly customer: string })[],
+  inZone: Zone,
+  terminal: Terminal,
+): void {
   const { colour } = terminal;
-  terminal.out(`${colour.bold(printable(output))}${runs.length === 0 ? colour.dim("  its values are not counted; here are its changes") : ""}\n`);
+  terminal.out(
+    `${colour.bold(printable(output))}${runs.length === 0 ? colour.dim("  its values are not counted; here are its changes") : ""}\n`,
+  );
   for (const run of runs) {
-    const values = run.values.filter(({ customers, entered, departed }) => customers + entered + departed > 0).map(({ value, customers, entered, departed }) =>
-      `${valueText(value)} ${grouped(customers)}${entered + departed > 0 ? colour.dim(` (+${grouped(entered)} −${grouped(departed)})`) : ""}`);
-    terminal.out(`  ${when(run.asOf, inZone)}  ${values.join(" · ")}${run.current ? "" : colour.dim("  a look back")}\n`);
+    const values = run.values
+      .filter(({ customers, entered, departed }) => customers + entered + departed > 0)
+      .map(
+        ({ value, customers, entered, departed }) =>
+          `${valueText(value)} ${grouped(customers)}${entered + departed > 0 ? colour.dim(` (+${grouped(entered)} −${grouped(departed)})`) : ""}`,
+      );
+    terminal.out(
+      `  ${when(run.asOf, inZone)}  ${values.join(" · ")}${run.current ? "" : colour.dim("  a look back")}\n`,
+    );
   }
-  for (const { customer, asOf, before, after } of changes) terminal.out(`    ${when(asOf, inZone)}  ${printable(customer)}: ${valueText(before)} → ${valueText(after)}\n`);
-  if (changes.length === CHANGES_SHOWN) terminal.out(colour.dim(`    … the last ${CHANGES_SHOWN}; --json lists more\n`));
+  for (const { customer, asOf, before, after } of changes)
+    terminal.out(`    ${when(asOf, inZone)}  ${printable(customer)}: ${valueText(before)} → ${valueText(after)}\n`);
+  if (changes.length === CHANGES_SHOWN)
+    terminal.out(colour.dim(`    … the last ${CHANGES_SHOWN}; --json lists more\n`));
 }
 
 function showCustomer(customer: string, changes: readonly ChangeOfCustomer[], inZone: Zone, terminal: Terminal): void {
   terminal.out(`${terminal.colour.bold(`Customer ${printable(customer)}`)}\n`);
   for (const { asOf, output, before, after } of changes) {
-    const what = output === "" ? (after === null ? "left the population" : "came into the population") : `${padEnd(printable(output), 24)} ${valueText(before)} → ${valueText(after)}`;
+    const what =
+      output === ""
+        ? after === null
+          ? "left the population"
+          : "came into the population"
+        : `${padEnd(printable(output), 24)} ${valueText(before)} → ${valueText(after)}`;
     terminal.out(`  ${when(asOf, inZone)}  ${what}\n`);
   }
 }

@@ -23,7 +23,11 @@ export interface ImportCommandOptions extends WritingOptions {
 }
 
 /** `tagma import`: the sources of `tagma.json` into the workspace's database. */
-export async function importCommand(names: readonly string[], options: ImportCommandOptions, terminal: Terminal): Promise<number> {
+export async function importCommand(
+  names: readonly string[],
+  options: ImportCommandOptions,
+  terminal: Terminal,
+): Promise<number> {
   const { workspace, compiled } = readyWorkspace(options, terminal);
   const sources = chosenSources(workspace, names);
   const from = options.from === undefined ? undefined : otherInput(options.from, sources, terminal);
@@ -35,12 +39,28 @@ export async function importCommand(names: readonly string[], options: ImportCom
   try {
     database = openForImport(workspace, options);
     const reports = await importSources(workspace, compiled.program, database, sources, {
-      patience: patience(options, terminal), dryRun: options.dryRun === true, fresh: options.fresh === true, maxErrors: options.maxErrors,
-      showPersonal: options.showPersonal === true, signal: interruptions?.signal, whileDeaf: interruptions?.whileDeaf, from,
-      progress: ({ source, bytes, totalBytes, rows }) => progress.update(bytes, totalBytes, () => `${source}, ${grouped(rows)} rows, ${grouped(Math.round(rows / Math.max(0.001, (performance.now() - started) / 1000)))} rows a second`),
+      patience: patience(options, terminal),
+      dryRun: options.dryRun === true,
+      fresh: options.fresh === true,
+      maxErrors: options.maxErrors,
+      showPersonal: options.showPersonal === true,
+      signal: interruptions?.signal,
+      whileDeaf: interruptions?.whileDeaf,
+      from,
+      progress: ({ source, bytes, totalBytes, rows }) =>
+        progress.update(
+          bytes,
+          totalBytes,
+          () =>
+            `${source}, ${grouped(rows)} rows, ${grouped(Math.round(rows / Math.max(0.001, (performance.now() - started) / 1000)))} rows a second`,
+        ),
     });
     progress.stop();
-    showImport(reports, { seconds: (performance.now() - started) / 1000, json: options.json === true, dryRun: options.dryRun === true }, terminal);
+    showImport(
+      reports,
+      { seconds: (performance.now() - started) / 1000, json: options.json === true, dryRun: options.dryRun === true },
+      terminal,
+    );
   } catch (error) {
     throw sqliteProblem(error, workspace.databasePath);
   } finally {
@@ -68,11 +88,17 @@ function keepYoungGenerationSmall(): () => void {
 
 function chosenSources(workspace: Workspace, names: readonly string[]): readonly SourceConfig[] {
   const all = workspace.config.sources ?? [];
-  if (all.length === 0) throw new WorkspaceError('tagma.json lists no "sources"; say there which files hold customers and events');
+  if (all.length === 0)
+    throw new WorkspaceError('tagma.json lists no "sources"; say there which files hold customers and events');
   for (const name of names) {
     if (all.some((source) => source.name === name)) continue;
-    const near = nearestName(name, all.map((source) => source.name));
-    throw new WorkspaceError(`there is no source called "${name}"${near === undefined ? "" : `; did you mean "${near}"?`}`);
+    const near = nearestName(
+      name,
+      all.map((source) => source.name),
+    );
+    throw new WorkspaceError(
+      `there is no source called "${name}"${near === undefined ? "" : `; did you mean "${near}"?`}`,
+    );
   }
   return names.length === 0 ? all : all.filter((source) => names.includes(source.name));
 }
@@ -80,7 +106,10 @@ function chosenSources(workspace: Workspace, names: readonly string[]): readonly
 /** What `--from` names: a file, or standard input. */
 function otherInput(from: string, sources: readonly SourceConfig[], terminal: Terminal): ImportOptions["from"] {
   const [source, second] = sources;
-  if (source === undefined || second !== undefined) throw new WorkspaceError("--from reads one file as one source: name that source, as in `tagma import orders --from mended.csv`");
+  if (source === undefined || second !== undefined)
+    throw new WorkspaceError(
+      "--from reads one file as one source: name that source, as in `tagma import orders --from mended.csv`",
+    );
   if (from === "-") {
     if (terminal.input === undefined) throw new WorkspaceError("there is no standard input to read");
     return { stream: terminal.input() };
@@ -93,7 +122,8 @@ function otherInput(from: string, sources: readonly SourceConfig[], terminal: Te
 
 /** A dry run where there is no data yet works in a database that goes away; a fresh start replaces what is none. */
 function openForImport(workspace: Workspace, options: ImportCommandOptions): SqliteDatabase {
-  if (options.dryRun === true && (!existsSync(workspace.databasePath) || options.fresh === true)) return temporaryDatabase();
+  if (options.dryRun === true && (!existsSync(workspace.databasePath) || options.fresh === true))
+    return temporaryDatabase();
   try {
     return openDatabase(workspace.databasePath);
   } catch (error) {

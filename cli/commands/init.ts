@@ -24,8 +24,14 @@ export async function initCommand(folder: string, options: InitOptions, terminal
   const settings = planSettings({ timeZone, currency });
   if (typeof settings === "string") throw new WorkspaceError(settings);
   const from = options.from ?? [];
-  requireEmpty(folder, from.length === 0 ? [...starterFiles(timeZone, currency).keys()] : ["tagma.json", "rules.tagma"]);
-  const files = from.length === 0 ? starterFiles(timeZone, currency) : await filesFrom(folder, from, { timeZone, currency, currencyDigits: settings.currencyDigits });
+  requireEmpty(
+    folder,
+    from.length === 0 ? [...starterFiles(timeZone, currency).keys()] : ["tagma.json", "rules.tagma"],
+  );
+  const files =
+    from.length === 0
+      ? starterFiles(timeZone, currency)
+      : await filesFrom(folder, from, { timeZone, currency, currencyDigits: settings.currencyDigits });
   for (const [path, content] of files) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     if (typeof content === "string") writeFileSync(join(folder, path), content, { flag: "wx" });
@@ -33,21 +39,33 @@ export async function initCommand(folder: string, options: InitOptions, terminal
   }
   const made = [...files.keys()];
   const go = folder === "." ? "" : `cd ${folder} && `;
-  const next = from.length === 0 ? `Next: ${go}tagma import && tagma run` : `Next: ${go}look at rules.tagma and tagma.json, correct them, then: tagma import && tagma run`;
-  terminal.out(options.json === true ? `${JSON.stringify({ folder, files: made })}\n` : `Made ${made.join(", ")} in ${folder}.\n${next}\n`);
+  const next =
+    from.length === 0
+      ? `Next: ${go}tagma import && tagma run`
+      : `Next: ${go}look at rules.tagma and tagma.json, correct them, then: tagma import && tagma run`;
+  terminal.out(
+    options.json === true
+      ? `${JSON.stringify({ folder, files: made })}\n`
+      : `Made ${made.join(", ")} in ${folder}.\n${next}\n`,
+  );
   return exitCodes.ok;
 }
 
 function requireEmpty(folder: string, paths: readonly string[]): void {
   const taken = paths.filter((path) => existsSync(join(folder, path)));
   if (taken.length > 0) throw new WorkspaceError(`"${folder}" already has ${taken.join(", ")}; choose an empty folder`);
-  if (existsSync(folder) && readdirSync(folder).some((name) => name.endsWith(".tagma"))) throw new WorkspaceError(`"${folder}" already has rule files; choose an empty folder`);
+  if (existsSync(folder) && readdirSync(folder).some((name) => name.endsWith(".tagma")))
+    throw new WorkspaceError(`"${folder}" already has rule files; choose an empty folder`);
 }
 
 type Content = string | { readonly copyOf: string };
 
 /** The files of a workspace whose rules are read off data; data from elsewhere is copied into it. */
-async function filesFrom(folder: string, paths: readonly string[], settings: { readonly timeZone: string; readonly currency: string; readonly currencyDigits: number }): Promise<ReadonlyMap<string, Content>> {
+async function filesFrom(
+  folder: string,
+  paths: readonly string[],
+  settings: { readonly timeZone: string; readonly currency: string; readonly currencyDigits: number },
+): Promise<ReadonlyMap<string, Content>> {
   const copies = new Map<string, Content>();
   const facts = [];
   for (const path of paths) {
@@ -55,16 +73,28 @@ async function filesFrom(folder: string, paths: readonly string[], settings: { r
     const inside = insideOf(folder, path);
     const name = inside ?? `data/${basename(path)}`;
     if (inside === undefined) {
-      if (copies.has(name) || existsSync(join(folder, name))) throw new WorkspaceError(`two files would be called "${name}" in the workspace; rename one`);
+      if (copies.has(name) || existsSync(join(folder, name)))
+        throw new WorkspaceError(`two files would be called "${name}" in the workspace; rename one`);
       copies.set(name, { copyOf: resolve(path) });
     }
     const file: InputFile = { ...inputFile(resolve(path), path, { name: path, file: path, customer: "" }), name };
     facts.push(await lookAt(file));
   }
   const inferred = infer(facts, settings.currencyDigits);
-  const config = { language: 1, timeZone: settings.timeZone, currency: settings.currency, weekStart: "monday", sources: inferred.sources };
+  const config = {
+    language: 1,
+    timeZone: settings.timeZone,
+    currency: settings.currency,
+    weekStart: "monday",
+    sources: inferred.sources,
+  };
   const ignore = existsSync(join(folder, ".gitignore")) ? [] : [[".gitignore", ".tagma/\n"] as const];
-  return new Map<string, Content>([["tagma.json", `${JSON.stringify(config, null, 2)}\n`], ["rules.tagma", writeRules(inferred)], ...copies, ...ignore]);
+  return new Map<string, Content>([
+    ["tagma.json", `${JSON.stringify(config, null, 2)}\n`],
+    ["rules.tagma", writeRules(inferred)],
+    ...copies,
+    ...ignore,
+  ]);
 }
 
 /** A file's path in a folder that it is in. */

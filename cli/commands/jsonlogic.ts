@@ -21,12 +21,20 @@ export function jsonLogicCommand(names: readonly string[], options: JsonLogicOpt
   const { compiled, plan } = readyWorkspace(options, terminal);
   if (options.read !== undefined) return read(options.read, compiled.program, options, terminal);
   const outputs = visibleOutputs(plan);
-  const chosen = names.length === 0 ? outputs : names.map((name) => {
-    const found = outputs.find((output) => output.name === name.normalize("NFC"));
-    if (found !== undefined) return found;
-    const near = nearestName(name, outputs.map((output) => output.name));
-    throw new WorkspaceError(`there is no tag or segment called "${name}"${near === undefined ? "" : `; did you mean "${near}"?`}`);
-  });
+  const chosen =
+    names.length === 0
+      ? outputs
+      : names.map((name) => {
+          const found = outputs.find((output) => output.name === name.normalize("NFC"));
+          if (found !== undefined) return found;
+          const near = nearestName(
+            name,
+            outputs.map((output) => output.name),
+          );
+          throw new WorkspaceError(
+            `there is no tag or segment called "${name}"${near === undefined ? "" : `; did you mean "${near}"?`}`,
+          );
+        });
   const exclusive = provedExclusive(plan);
   const rules = chosen.map((output): [string, Exported] => [output.name, toJsonLogic(plan, output, exclusive)]);
   const refused = rules.filter((entry): entry is [string, { refused: string }] => "refused" in entry[1]);
@@ -34,7 +42,11 @@ export function jsonLogicCommand(names: readonly string[], options: JsonLogicOpt
   if (options.out === undefined || options.out === "-") terminal.out(document);
   else {
     writeFileSync(options.out, document);
-    terminal.out(options.json === true ? `${JSON.stringify({ path: options.out, rules: rules.length - refused.length, refused: refused.length })}\n` : `${rules.length - refused.length} rules written to ${printable(options.out)}, ${refused.length} refused.\n`);
+    terminal.out(
+      options.json === true
+        ? `${JSON.stringify({ path: options.out, rules: rules.length - refused.length, refused: refused.length })}\n`
+        : `${rules.length - refused.length} rules written to ${printable(options.out)}, ${refused.length} refused.\n`,
+    );
   }
   return names.length > 0 && refused.length > 0 ? exitCodes.findings : exitCodes.ok;
 }
@@ -42,8 +54,12 @@ export function jsonLogicCommand(names: readonly string[], options: JsonLogicOpt
 function read(path: string, program: Program, options: JsonLogicOptions, terminal: Terminal): number {
   const rule = parsed(path);
   const names: Namespace = new Map([
-    ...[...(program.profile?.fields.values() ?? [])].map(({ name, type, required }) => [name, { type, required }] as const),
-    ...program.outputs.filter(({ kind }) => kind === "tag" || kind === "segment" || kind === "lifecycle").map(({ name, type, mayBeUnknown }) => [name, { type, required: !mayBeUnknown }] as const),
+    ...[...(program.profile?.fields.values() ?? [])].map(
+      ({ name, type, required }) => [name, { type, required }] as const,
+    ),
+    ...program.outputs
+      .filter(({ kind }) => kind === "tag" || kind === "segment" || kind === "lifecycle")
+      .map(({ name, type, mayBeUnknown }) => [name, { type, required: !mayBeUnknown }] as const),
   ]);
   try {
     const { text, notes } = fromJsonLogic(rule, names);

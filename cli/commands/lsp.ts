@@ -1,4 +1,10 @@
-import { createConnection, MessageType, ShowMessageNotification, StreamMessageReader, StreamMessageWriter } from "vscode-languageserver/node";
+import {
+  createConnection,
+  MessageType,
+  ShowMessageNotification,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from "vscode-languageserver/node";
 import { serve } from "../../editor/lsp/server.ts";
 import { DiskWorkspaces } from "../../editor/lsp/workspace-host.ts";
 
@@ -9,6 +15,11 @@ export function lspCommand(): Promise<number> {
     connection.onExit(() => resolve(0));
     process.stdin.once("end", () => resolve(0));
   });
-  serve(connection, new DiskWorkspaces((message) => void connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Error, message })));
+  serve(
+    connection,
+    new DiskWorkspaces(
+      (message) => void connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Error, message }),
+    ),
+  );
   return ended;
 }

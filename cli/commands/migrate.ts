@@ -26,10 +26,18 @@ export async function migrateCommand(options: MigrateOptions, terminal: Terminal
     if (stored === undefined) throw noDataYet();
     const wanted = wantedSchema(compiled.program);
     const renames = (options.rename ?? []).map((text) => parseRename(text, stored, wanted));
-    const { applied, steps } = options.dryRun === true ? { applied: false, steps: examineMigration(database, wanted, renames) }
-      : await migrate(database, wanted, renames, { patience: patience(options, terminal), allowLoss: options.allowLoss === true });
+    const { applied, steps } =
+      options.dryRun === true
+        ? { applied: false, steps: examineMigration(database, wanted, renames) }
+        : await migrate(database, wanted, renames, {
+            patience: patience(options, terminal),
+            allowLoss: options.allowLoss === true,
+          });
     const loses = steps.some(({ lost }) => lost > 0);
-    if (options.json === true) terminal.out(`${JSON.stringify({ applied: applied && steps.length > 0, steps: steps.map(({ step, lost, examples }) => ({ ...step, text: stepText(step), lost, examples })) }, null, 2)}\n`);
+    if (options.json === true)
+      terminal.out(
+        `${JSON.stringify({ applied: applied && steps.length > 0, steps: steps.map(({ step, lost, examples }) => ({ ...step, text: stepText(step), lost, examples })) }, null, 2)}\n`,
+      );
     else show(steps, applied, loses, options, terminal);
     return !applied && loses && options.dryRun !== true ? exitCodes.findings : exitCodes.ok;
   } catch (error) {
@@ -39,31 +47,52 @@ export async function migrateCommand(options: MigrateOptions, terminal: Terminal
   }
 }
 
-function show(steps: readonly PlannedStep[], applied: boolean, loses: boolean, options: MigrateOptions, terminal: Terminal): void {
+function show(
+  steps: readonly PlannedStep[],
+  applied: boolean,
+  loses: boolean,
+  options: MigrateOptions,
+  terminal: Terminal,
+): void {
   if (steps.length === 0) {
     terminal.out("The tables fit the rules; there is nothing to migrate.\n");
     return;
   }
   for (const { step, lost, examples } of steps) {
     terminal.out(`${lost > 0 ? terminal.colour.red("!") : terminal.colour.green("+")} ${printable(stepText(step))}\n`);
-    if (lost > 0) terminal.out(`    loses ${grouped(lost)} ${step.step === "drop event" || step.step === "add field" ? "events" : "values"}: ${examples.map(printable).join(", ")}${lost > examples.length ? ", …" : ""}\n`);
+    if (lost > 0)
+      terminal.out(
+        `    loses ${grouped(lost)} ${step.step === "drop event" || step.step === "add field" ? "events" : "values"}: ${examples.map(printable).join(", ")}${lost > examples.length ? ", …" : ""}\n`,
+      );
   }
   if (options.dryRun === true) terminal.out("Nothing was changed (--dry-run).\n");
   else if (applied) terminal.out("Migrated.\n");
-  else if (loses) terminal.out(`Nothing was changed, since rows would lose what is above. If a field only has another name, say so: --rename old=new (of an event: order_paid.old=new). Else: tagma migrate --allow-loss\n`);
+  else if (loses)
+    terminal.out(
+      `Nothing was changed, since rows would lose what is above. If a field only has another name, say so: --rename old=new (of an event: order_paid.old=new). Else: tagma migrate --allow-loss\n`,
+    );
 }
 
 function stepText(step: Step): string {
-  const of = (owner: Owner, field: string): string => (owner.kind === "profile" ? `\`${field}\` of the profile` : `\`${owner.name}.${field}\``);
+  const of = (owner: Owner, field: string): string =>
+    owner.kind === "profile" ? `\`${field}\` of the profile` : `\`${owner.name}.${field}\``;
   switch (step.step) {
-    case "add event": return `add the event \`${step.name}\``;
-    case "drop event": return `drop the event \`${step.name}\``;
-    case "rename event": return `rename the event \`${step.name}\` to \`${step.to}\``;
-    case "add field": return `add ${of(step.owner, step.field.name)}, ${renderProse(typeProse(step.field.type))}${step.owner.kind === "event" && step.field.required ? ", required" : ""}`;
-    case "drop field": return `drop ${of(step.owner, step.field.name)}`;
-    case "rename field": return `rename ${of(step.owner, step.field)} to \`${step.to}\``;
-    case "convert field": return `${step.safe ? "widen" : "change"} ${of(step.owner, step.to.name)} from ${renderProse(typeProse(step.from.type))} to ${renderProse(typeProse(step.to.type))}${step.from.type.kind === step.to.type.kind ? " with other bounds, digits or needs" : ""}`;
-    case "move time zone": return `move local dates and hours of all events from ${step.from} to ${step.to} (times without an offset stay as they were read; import with --fresh to read them anew)`;
+    case "add event":
+      return `add the event \`${step.name}\``;
+    case "drop event":
+      return `drop the event \`${step.name}\``;
+    case "rename event":
+      return `rename the event \`${step.name}\` to \`${step.to}\``;
+    case "add field":
+      return `add ${of(step.owner, step.field.name)}, ${renderProse(typeProse(step.field.type))}${step.owner.kind === "event" && step.field.required ? ", required" : ""}`;
+    case "drop field":
+      return `drop ${of(step.owner, step.field.name)}`;
+    case "rename field":
+      return `rename ${of(step.owner, step.field)} to \`${step.to}\``;
+    case "convert field":
+      return `${step.safe ? "widen" : "change"} ${of(step.owner, step.to.name)} from ${renderProse(typeProse(step.from.type))} to ${renderProse(typeProse(step.to.type))}${step.from.type.kind === step.to.type.kind ? " with other bounds, digits or needs" : ""}`;
+    case "move time zone":
+      return `move local dates and hours of all events from ${step.from} to ${step.to} (times without an offset stay as they were read; import with --fresh to read them anew)`;
   }
 }
 
@@ -71,19 +100,28 @@ function stepText(step: Step): string {
 function parseRename(text: string, stored: StoredSchema, wanted: StoredSchema): Rename {
   const [left = "", to = "", more] = text.normalize("NFC").split("=");
   const [first = "", second, third] = left.split(".");
-  if (to === "" || first === "" || more !== undefined || third !== undefined) throw new WorkspaceError(`--rename ${text}: write it as old=new, event.old=new, or event=event`);
+  if (to === "" || first === "" || more !== undefined || third !== undefined)
+    throw new WorkspaceError(`--rename ${text}: write it as old=new, event.old=new, or event=event`);
   if (second !== undefined) {
     const event = stored.events.find(({ name }) => name === first);
-    if (event === undefined || !event.fields.some(({ name }) => name === second)) throw new WorkspaceError(`--rename ${text}: the tables have no field \`${first}.${second}\``);
-    if (event.fields.some(({ name }) => name === to)) throw new WorkspaceError(`--rename ${text}: \`${first}\` has a field \`${to}\` already`);
+    if (event === undefined || !event.fields.some(({ name }) => name === second))
+      throw new WorkspaceError(`--rename ${text}: the tables have no field \`${first}.${second}\``);
+    if (event.fields.some(({ name }) => name === to))
+      throw new WorkspaceError(`--rename ${text}: \`${first}\` has a field \`${to}\` already`);
     return { event: first, field: second, to };
   }
   if (stored.profile.some(({ name }) => name === first)) {
-    if (stored.profile.some(({ name }) => name === to)) throw new WorkspaceError(`--rename ${text}: the profile has a field \`${to}\` already`);
-    if (!wanted.profile.some(({ name }) => name === to)) throw new WorkspaceError(`--rename ${text}: the rules declare no profile field \`${to}\``);
+    if (stored.profile.some(({ name }) => name === to))
+      throw new WorkspaceError(`--rename ${text}: the profile has a field \`${to}\` already`);
+    if (!wanted.profile.some(({ name }) => name === to))
+      throw new WorkspaceError(`--rename ${text}: the rules declare no profile field \`${to}\``);
     return { event: undefined, field: first, to };
   }
-  if (!stored.events.some(({ name }) => name === first)) throw new WorkspaceError(`--rename ${text}: the tables have neither a profile field nor an event \`${first}\``);
-  if (stored.events.some(({ name }) => name === to) || !wanted.events.some(({ name }) => name === to)) throw new WorkspaceError(`--rename ${text}: \`${to}\` must be an event that the rules declare and the tables do not have yet`);
+  if (!stored.events.some(({ name }) => name === first))
+    throw new WorkspaceError(`--rename ${text}: the tables have neither a profile field nor an event \`${first}\``);
+  if (stored.events.some(({ name }) => name === to) || !wanted.events.some(({ name }) => name === to))
+    throw new WorkspaceError(
+      `--rename ${text}: \`${to}\` must be an event that the rules declare and the tables do not have yet`,
+    );
   return { event: first, field: undefined, to };
 }

@@ -18,8 +18,12 @@ export function modelCommand(name: string, options: ModelOptions, terminal: Term
   const { workspace, compiled } = readyWorkspace(options, terminal, false, false);
   const model = findModel(name, compiled.program);
   const artefact = readModel(workspace.folder, model.name);
-  if (artefact === undefined) throw new WorkspaceError(`the model \`${model.name}\` is not trained yet; train it with \`tagma train ${model.name}\``);
-  if ("problem" in artefact) throw new WorkspaceError(`"${modelPath(model.name)}" is no trained model that this program reads; train it again`);
+  if (artefact === undefined)
+    throw new WorkspaceError(
+      `the model \`${model.name}\` is not trained yet; train it with \`tagma train ${model.name}\``,
+    );
+  if ("problem" in artefact)
+    throw new WorkspaceError(`"${modelPath(model.name)}" is no trained model that this program reads; train it again`);
   const stale = artefact.rules !== modelFingerprint(model, compiled.program);
   if (options.html !== undefined) writeFileSync(options.html, modelPage(artefact, stale));
   if (options.json === true) {

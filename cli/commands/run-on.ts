@@ -28,8 +28,11 @@ const PLACES: readonly (readonly [string, (options: EngineOptions) => boolean, r
 
 /** Options that are about customers one by one, who stay in the engine. */
 const HERE_ONLY: readonly (readonly [string, (options: RunOptions) => boolean])[] = [
-  ["--out", ({ out }) => out !== undefined], ["--csv", ({ csv }) => csv === true], ["--segments", ({ segments }) => segments !== undefined],
-  ["--show-personal", ({ showPersonal }) => showPersonal === true], ["--memory", ({ memory }) => memory !== undefined],
+  ["--out", ({ out }) => out !== undefined],
+  ["--csv", ({ csv }) => csv === true],
+  ["--segments", ({ segments }) => segments !== undefined],
+  ["--show-personal", ({ showPersonal }) => showPersonal === true],
+  ["--memory", ({ memory }) => memory !== undefined],
 ];
 
 /**
@@ -40,11 +43,15 @@ export function engineOptions(options: RunOptions): WarehouseTarget | undefined 
   const { on } = options;
   for (const [name, given, engines] of PLACES) {
     if (!given(options)) continue;
-    if (on === undefined) throw new WorkspaceError(`${name} says more about an engine; say which: --on ${engines.join(" or --on ")}`);
+    if (on === undefined)
+      throw new WorkspaceError(`${name} says more about an engine; say which: --on ${engines.join(" or --on ")}`);
     if (!engines.includes(on)) throw new WorkspaceError(`${name} is not for ${on}; it is for ${engines.join(" and ")}`);
   }
   const here = on === undefined ? undefined : HERE_ONLY.find(([, given]) => given(options));
-  if (here !== undefined) throw new WorkspaceError(`${here[0]} can't be used with --on: the customers stay in the engine; query its table tagma.tags`);
+  if (here !== undefined)
+    throw new WorkspaceError(
+      `${here[0]} can't be used with --on: the customers stay in the engine; query its table tagma.tags`,
+    );
   return on;
 }
 
@@ -53,7 +60,13 @@ export async function runOnEngine(target: WarehouseTarget, options: RunOptions, 
   const { workspace, compiled, plan } = readyWorkspace(options, terminal);
   const asOf = asOfInstant(options.asOf, workspace);
   const layout = layoutOf(workspace, compiled.program, target);
-  const query = lowerToSql(plan, { dialect: dialects[target], layout, asOf, events: [...compiled.program.events.keys()], proved: provedExclusive(plan) });
+  const query = lowerToSql(plan, {
+    dialect: dialects[target],
+    layout,
+    asOf,
+    events: [...compiled.program.events.keys()],
+    proved: provedExclusive(plan),
+  });
   if (query.refused.length > 0 && options.leaveOut !== true) refuse(query, plan, workspace, { target }, terminal);
   const started = performance.now();
   const signal = terminal.interruptions?.().signal;
@@ -62,14 +75,26 @@ export async function runOnEngine(target: WarehouseTarget, options: RunOptions, 
   try {
     warehouse = await openWarehouse(addressOf(target, options, workspace, signal));
     const report = await runInWarehouse(warehouse, plan, query, {
-      asOf, explicit: options.asOf !== undefined, runs: workspace.config.runs ?? {}, maxChange: options.maxChange, signal,
-      data: workspace.config.bindings === undefined ? { databasePath: workspace.databasePath, program: compiled.program } : undefined,
+      asOf,
+      explicit: options.asOf !== undefined,
+      runs: workspace.config.runs ?? {},
+      maxChange: options.maxChange,
+      signal,
+      data:
+        workspace.config.bindings === undefined
+          ? { databasePath: workspace.databasePath, program: compiled.program }
+          : undefined,
       progress: (phase, done, total) => bars.update(phase, done, total),
     });
     bars.stop();
     const leftOut = [...new Set(query.refused.map(({ output }) => output.name))];
     if (options.json === true) terminal.out(`${JSON.stringify(reportJson(report, warehouse, plan, leftOut))}\n`);
-    else show(report, { plan, workspace, version: warehouse.version, leftOut, seconds: (performance.now() - started) / 1000 }, terminal);
+    else
+      show(
+        report,
+        { plan, workspace, version: warehouse.version, leftOut, seconds: (performance.now() - started) / 1000 },
+        terminal,
+      );
     return exitCodes.ok;
   } catch (error) {
     bars.stop();
@@ -82,21 +107,39 @@ export async function runOnEngine(target: WarehouseTarget, options: RunOptions, 
   }
 }
 
-function addressOf(target: WarehouseTarget, options: EngineOptions, workspace: Workspace, signal: AbortSignal | undefined): WarehouseAddress {
+function addressOf(
+  target: WarehouseTarget,
+  options: EngineOptions,
+  workspace: Workspace,
+  signal: AbortSignal | undefined,
+): WarehouseAddress {
   const own = (name: string): string => join(workspace.folder, ".tagma", name);
   switch (target) {
-    case "duckdb": return { target, path: options.enginePath ?? own("warehouse.duckdb") };
-    case "postgres": return { target, url: options.engineUrl };
-    case "spark": return { target, master: options.engineUrl, folder: options.enginePath ?? own("spark"), python: options.python, conf: settings(options.engineConf ?? []), signal };
+    case "duckdb":
+      return { target, path: options.enginePath ?? own("warehouse.duckdb") };
+    case "postgres":
+      return { target, url: options.engineUrl };
+    case "spark":
+      return {
+        target,
+        master: options.engineUrl,
+        folder: options.enginePath ?? own("spark"),
+        python: options.python,
+        conf: settings(options.engineConf ?? []),
+        signal,
+      };
   }
 }
 
 function settings(given: readonly string[]): Record<string, string> {
-  return Object.fromEntries(given.map((text) => {
-    const [, key, value] = /^([A-Za-z][\w.-]*)=(.*)$/s.exec(text) ?? [];
-    if (key === undefined || value === undefined) throw new WorkspaceError(`--engine-conf ${JSON.stringify(text)}: write it like spark.executor.memory=4g`);
-    return [key, value] as const;
-  }));
+  return Object.fromEntries(
+    given.map((text) => {
+      const [, key, value] = /^([A-Za-z][\w.-]*)=(.*)$/s.exec(text) ?? [];
+      if (key === undefined || value === undefined)
+        throw new WorkspaceError(`--engine-conf ${JSON.stringify(text)}: write it like spark.executor.memory=4g`);
+      return [key, value] as const;
+    }),
+  );
 }
 
 /** One bar after another, one for each thing that is done. */
@@ -115,7 +158,12 @@ class Bars {
     if (phase !== this.phase) {
       this.stop();
       this.phase = phase;
-      this.bar = startProgress(this.terminal, { loading: `loading into ${this.target}`, evaluating: `evaluating in ${this.target}`, counting: "counting" }[phase]);
+      this.bar = startProgress(
+        this.terminal,
+        { loading: `loading into ${this.target}`, evaluating: `evaluating in ${this.target}`, counting: "counting" }[
+          phase
+        ],
+      );
     }
     this.bar?.update(done, total, () => (phase === "loading" ? `${grouped(Math.round(done))} rows` : "…"));
   }
@@ -134,24 +182,52 @@ interface Shown {
   readonly seconds: number;
 }
 
-function show(report: WarehouseReport, { plan, workspace, version, leftOut, seconds }: Shown, terminal: Terminal): void {
+function show(
+  report: WarehouseReport,
+  { plan, workspace, version, leftOut, seconds }: Shown,
+  terminal: Terminal,
+): void {
   showRun(report, plan, workspace, terminal);
   const inZone = zone(workspace.settings.timeZone);
   const dim = (text: string): void => terminal.out(terminal.colour.dim(text));
-  dim(`As of ${formatLocal(report.asOf, inZone)} (${workspace.settings.timeZone}), plan ${plan.hash.slice(0, 12)}, ${counted(report.customers)} in ${seconds.toFixed(1)} s on ${version}.\n`);
-  if (report.currentAsOf !== undefined) dim(`A look back: the current tags stay those of ${formatLocal(report.currentAsOf, inZone)}.\n`);
+  dim(
+    `As of ${formatLocal(report.asOf, inZone)} (${workspace.settings.timeZone}), plan ${plan.hash.slice(0, 12)}, ${counted(report.customers)} in ${seconds.toFixed(1)} s on ${version}.\n`,
+  );
+  if (report.currentAsOf !== undefined)
+    dim(`A look back: the current tags stay those of ${formatLocal(report.currentAsOf, inZone)}.\n`);
   else terminal.out("The tags are in the table tagma.tags there.\n");
-  const moved = report.before === undefined ? [] : plan.outputs.filter(({ kind, at }) => kind === "segment" && at === "now").flatMap(({ name }) => {
-    const { entered = 0, departed = 0 } = report.values.get(name)?.get("true") ?? {};
-    return entered + departed === 0 ? [] : [`${printable(name)} +${grouped(entered)} −${grouped(departed)}`];
-  });
-  if (report.before !== undefined && moved.length > 0) terminal.out(`Since ${formatLocal(report.before, inZone)}: ${moved.join(" · ")}\n`);
-  if (leftOut.length > 0) terminal.out(terminal.colour.yellow(`Left out, since it can't be said exactly there: ${leftOut.map(printable).join(", ")}\n`));
+  const moved =
+    report.before === undefined
+      ? []
+      : plan.outputs
+          .filter(({ kind, at }) => kind === "segment" && at === "now")
+          .flatMap(({ name }) => {
+            const { entered = 0, departed = 0 } = report.values.get(name)?.get("true") ?? {};
+            return entered + departed === 0 ? [] : [`${printable(name)} +${grouped(entered)} −${grouped(departed)}`];
+          });
+  if (report.before !== undefined && moved.length > 0)
+    terminal.out(`Since ${formatLocal(report.before, inZone)}: ${moved.join(" · ")}\n`);
+  if (leftOut.length > 0)
+    terminal.out(
+      terminal.colour.yellow(`Left out, since it can't be said exactly there: ${leftOut.map(printable).join(", ")}\n`),
+    );
 }
 
 function reportJson(report: WarehouseReport, warehouse: Warehouse, plan: Plan, leftOut: readonly string[]): object {
   return {
-    on: warehouse.target, version: warehouse.version, table: "tagma.tags", asOf: formatInstant(report.asOf), planHash: plan.hash, current: report.current, leftOut, summary: summaryJson(report),
-    values: Object.fromEntries([...report.values].map(([output, values]) => [output, [...values].map(([value, count]): object => ({ value: JSON.parse(value), ...count }))])),
+    on: warehouse.target,
+    version: warehouse.version,
+    table: "tagma.tags",
+    asOf: formatInstant(report.asOf),
+    planHash: plan.hash,
+    current: report.current,
+    leftOut,
+    summary: summaryJson(report),
+    values: Object.fromEntries(
+      [...report.values].map(([output, values]) => [
+        output,
+        [...values].map(([value, count]): object => ({ value: JSON.parse(value), ...count })),
+      ]),
+    ),
   };
 }

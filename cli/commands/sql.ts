@@ -3,7 +3,20 @@ import { formatInstant } from "../../engine/calendar/instant.ts";
 import type { Program } from "../../engine/check/program.ts";
 import type { Plan } from "../../engine/plan/plan.ts";
 import { provedExclusive } from "../../engine/prove/prove.ts";
-import { boundLayout, dbtDialect, dialects, lowerToSql, ownLayout, refusalDiagnostics, scriptOf, verifyQueries, type Layout, type SqlForm, type SqlQuery, type SqlTarget } from "../../engine/sql/index.ts";
+import {
+  boundLayout,
+  dbtDialect,
+  dialects,
+  lowerToSql,
+  ownLayout,
+  refusalDiagnostics,
+  scriptOf,
+  verifyQueries,
+  type Layout,
+  type SqlForm,
+  type SqlQuery,
+  type SqlTarget,
+} from "../../engine/sql/index.ts";
 import { WorkspaceError } from "../../store/errors.ts";
 import type { Workspace } from "../../store/workspace.ts";
 import { warehouseLayout } from "../../warehouse/layout.ts";
@@ -30,18 +43,43 @@ export function sqlCommand(options: SqlCommandOptions, terminal: Terminal): numb
   if (options.verify === true) {
     const checks = verifyQueries(compiled.program, layout, dialect);
     const text = checks.map(({ what, query }) => `-- ${printable(what)}\n${query};\n`).join("\n");
-    write(options.json === true ? `${JSON.stringify({ target: options.target, checks }, null, 2)}\n` : text, options, terminal);
+    write(
+      options.json === true ? `${JSON.stringify({ target: options.target, checks }, null, 2)}\n` : text,
+      options,
+      terminal,
+    );
     return exitCodes.ok;
   }
   const asOf = asOfInstant(options.asOf, workspace);
   const used = options.form === "dbt" ? dbtDialect(dialect) : dialect;
-  const found = lowerToSql(plan, { dialect: used, layout, asOf, events: [...compiled.program.events.keys()], proved: provedExclusive(plan) });
+  const found = lowerToSql(plan, {
+    dialect: used,
+    layout,
+    asOf,
+    events: [...compiled.program.events.keys()],
+    proved: provedExclusive(plan),
+  });
   if (found.refused.length > 0 && options.leaveOut !== true) refuse(found, plan, workspace, options, terminal);
-  const head = [`Tags of plan ${plan.hash.slice(0, 12)} as of ${formatInstant(asOf)}, one row a customer.`, "Instants are milliseconds since 1970 (UTC), dates are days since 1970-01-01, money is in minor units until the last step."];
-  const script = scriptOf(found.query, used, { form: options.form, name: (options.name ?? (options.target === "sqlite" ? "tagma_tags" : "tagma.tags")).split("."), head });
+  const head = [
+    `Tags of plan ${plan.hash.slice(0, 12)} as of ${formatInstant(asOf)}, one row a customer.`,
+    "Instants are milliseconds since 1970 (UTC), dates are days since 1970-01-01, money is in minor units until the last step.",
+  ];
+  const script = scriptOf(found.query, used, {
+    form: options.form,
+    name: (options.name ?? (options.target === "sqlite" ? "tagma_tags" : "tagma.tags")).split("."),
+    head,
+  });
   if (options.json === true) {
-    const columns = found.columns.map(({ output, value, state }) => ({ name: output.name, column: value, ...(state === undefined ? {} : { stateColumn: state }) }));
-    write(`${JSON.stringify({ target: options.target, asOf: formatInstant(asOf), planHash: plan.hash, form: options.form, sql: script, leftOutSql: found.leftOut ?? null, columns, refused: found.refused.map(({ output, reason }) => ({ name: output.name, reason })) }, null, 2)}\n`, options, terminal);
+    const columns = found.columns.map(({ output, value, state }) => ({
+      name: output.name,
+      column: value,
+      ...(state === undefined ? {} : { stateColumn: state }),
+    }));
+    write(
+      `${JSON.stringify({ target: options.target, asOf: formatInstant(asOf), planHash: plan.hash, form: options.form, sql: script, leftOutSql: found.leftOut ?? null, columns, refused: found.refused.map(({ output, reason }) => ({ name: output.name, reason })) }, null, 2)}\n`,
+      options,
+      terminal,
+    );
   } else write(script, options, terminal);
   return exitCodes.ok;
 }
@@ -49,15 +87,27 @@ export function sqlCommand(options: SqlCommandOptions, terminal: Terminal): numb
 /** The tables that tagma.json binds, else Tagma's own, in the schema `tagma` of a warehouse. */
 export function layoutOf(workspace: Workspace, program: Program, target: SqlTarget): Layout {
   const { bindings } = workspace.config;
-  if (bindings === undefined) return target === "sqlite" ? ownLayout(program.events.keys()) : warehouseLayout(program.events.keys());
+  if (bindings === undefined)
+    return target === "sqlite" ? ownLayout(program.events.keys()) : warehouseLayout(program.events.keys());
   const layout = boundLayout(bindings, program);
   if (typeof layout === "string") throw new WorkspaceError(`tagma.json: ${layout}`);
   return layout;
 }
 
 /** Says what an engine can't say exactly, and fails. */
-export function refuse(found: SqlQuery, plan: Plan, workspace: Workspace, options: { readonly target: SqlTarget }, terminal: Terminal): never {
-  showDiagnostics(refusalDiagnostics(found.refused, plan, options.target), workspace.files, { ...terminal, out: terminal.err }, terminal.language ?? "en");
+export function refuse(
+  found: SqlQuery,
+  plan: Plan,
+  workspace: Workspace,
+  options: { readonly target: SqlTarget },
+  terminal: Terminal,
+): never {
+  showDiagnostics(
+    refusalDiagnostics(found.refused, plan, options.target),
+    workspace.files,
+    { ...terminal, out: terminal.err },
+    terminal.language ?? "en",
+  );
   throw new CommandFailure(exitCodes.findings);
 }
 
@@ -67,7 +117,9 @@ function write(text: string, options: SqlCommandOptions, terminal: Terminal): vo
     try {
       writeFileSync(options.out, text);
     } catch (error) {
-      throw new WorkspaceError(`"${options.out}" cannot be written: ${error instanceof Error ? error.message : String(error)}`);
+      throw new WorkspaceError(
+        `"${options.out}" cannot be written: ${error instanceof Error ? error.message : String(error)}`,
+      );
     }
     terminal.err(`Wrote ${printable(options.out)}\n`);
   }

@@ -18,11 +18,23 @@ const PORT = 4680;
 /** `tagma studio`: serves the studio until it is interrupted. */
 export async function studioCommand(options: StudioCommandOptions, terminal: Terminal): Promise<number> {
   const studio = await serveStudio({
-    folder: options.workspace, host: options.host, port: options.port ?? PORT, portFixed: options.port !== undefined,
-    token: options.token ?? process.env["TAGMA_TOKEN"], allowHosts: options.allowHost, showPersonal: options.showPersonal === true,
-    onError: (error) => terminal.err(`tagma: an error in the studio; please report it\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`),
+    folder: options.workspace,
+    host: options.host,
+    port: options.port ?? PORT,
+    portFixed: options.port !== undefined,
+    token: options.token ?? process.env["TAGMA_TOKEN"],
+    allowHosts: options.allowHost,
+    showPersonal: options.showPersonal === true,
+    onError: (error) =>
+      terminal.err(
+        `tagma: an error in the studio; please report it\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+      ),
   });
-  terminal.out(options.json === true ? `${JSON.stringify({ url: studio.url })}\n` : `The studio is at ${studio.url}\nCtrl-C ends it.\n`);
+  terminal.out(
+    options.json === true
+      ? `${JSON.stringify({ url: studio.url })}\n`
+      : `The studio is at ${studio.url}\nCtrl-C ends it.\n`,
+  );
   if (options.open) await open(studio.url).catch(() => undefined);
   await interruption();
   await studio.close();

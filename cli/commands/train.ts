@@ -21,7 +21,11 @@ export interface TrainOptions extends CommonOptions {
 }
 
 /** `tagma train [MODEL…]`: learns models from the workspace's data and keeps them as files. */
-export async function trainCommand(names: readonly string[], options: TrainOptions, terminal: Terminal): Promise<number> {
+export async function trainCommand(
+  names: readonly string[],
+  options: TrainOptions,
+  terminal: Terminal,
+): Promise<number> {
   const { workspace, compiled } = readyWorkspace(options, terminal, false, false);
   const { program } = compiled;
   const models = names.length === 0 ? [...program.models.values()] : names.map((name) => findModel(name, program));
@@ -37,8 +41,17 @@ export async function trainCommand(names: readonly string[], options: TrainOptio
       progress.update(index, models.length, () => model.name);
       const started = performance.now();
       try {
-        const artefact = await trainModel(model, program, database, asOf, { seed: options.seed, currentFields: options.currentFields === true, pareto: options.pareto === true, folder: workspace.folder });
-        results.push({ artefact, changed: writeModel(workspace.folder, artefact), seconds: (performance.now() - started) / 1000 });
+        const artefact = await trainModel(model, program, database, asOf, {
+          seed: options.seed,
+          currentFields: options.currentFields === true,
+          pareto: options.pareto === true,
+          folder: workspace.folder,
+        });
+        results.push({
+          artefact,
+          changed: writeModel(workspace.folder, artefact),
+          seconds: (performance.now() - started) / 1000,
+        });
       } catch (error) {
         if (!(error instanceof WorkspaceError) || names.length > 0) throw error;
         failures.push({ name: model.name, reason: error.message });
@@ -51,15 +64,26 @@ export async function trainCommand(names: readonly string[], options: TrainOptio
     database.close();
   }
   if (options.json === true) {
-    terminal.out(`${JSON.stringify({ trained: results.map(({ artefact, changed }) => ({ model: artefact.name, path: modelPath(artefact.name), changed, rows: artefact.rows, asOf: artefact.asOf, leftOut: artefact.leftOut, report: artefact.report })), failed: failures }, null, 2)}\n`);
+    terminal.out(
+      `${JSON.stringify({ trained: results.map(({ artefact, changed }) => ({ model: artefact.name, path: modelPath(artefact.name), changed, rows: artefact.rows, asOf: artefact.asOf, leftOut: artefact.leftOut, report: artefact.report })), failed: failures }, null, 2)}\n`,
+    );
   } else {
     for (const { artefact, changed, seconds } of results) {
       terminal.out(`${terminal.colour.bold(artefact.name)}  ${verdictOf(artefact)}\n`);
       for (const { feature, reason } of artefact.leftOut) terminal.out(`  ${leftOutSentence(feature, reason)}\n`);
-      terminal.out(terminal.colour.dim(`  ${modelPath(artefact.name)}${changed ? "" : ", as it was"}; ${artefact.rows} rows, ${seconds.toFixed(1)} s\n`));
+      terminal.out(
+        terminal.colour.dim(
+          `  ${modelPath(artefact.name)}${changed ? "" : ", as it was"}; ${artefact.rows} rows, ${seconds.toFixed(1)} s\n`,
+        ),
+      );
     }
-    for (const { name, reason } of failures) terminal.out(`${terminal.colour.bold(name)}  ${terminal.colour.yellow("not trained:")} ${reason}\n`);
-    terminal.out(terminal.colour.dim(`As of ${formatLocal(asOf, zone(workspace.settings.timeZone))}. \`tagma model NAME\` shows how good a model is.\n`));
+    for (const { name, reason } of failures)
+      terminal.out(`${terminal.colour.bold(name)}  ${terminal.colour.yellow("not trained:")} ${reason}\n`);
+    terminal.out(
+      terminal.colour.dim(
+        `As of ${formatLocal(asOf, zone(workspace.settings.timeZone))}. \`tagma model NAME\` shows how good a model is.\n`,
+      ),
+    );
   }
   return failures.length === 0 ? exitCodes.ok : exitCodes.findings;
 }
@@ -69,5 +93,7 @@ export function findModel(name: string, program: Program): TypedModel {
   const found = program.models.get(name.normalize("NFC"));
   if (found !== undefined) return found;
   const near = nearestName(name, [...program.models.keys()]);
-  throw new WorkspaceError(`there is no model called "${name}"${near === undefined ? "" : `; did you mean "${near}"?`}`);
+  throw new WorkspaceError(
+    `there is no model called "${name}"${near === undefined ? "" : `; did you mean "${near}"?`}`,
+  );
 }

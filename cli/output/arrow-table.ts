@@ -1,5 +1,21 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
-import { Bool, DateDay, Decimal, Field, Float64, Int64, makeBuilder, makeData, RecordBatch, RecordBatchFileWriter, Schema, Struct, TimestampMillisecond, Utf8, type DataType } from "apache-arrow";
+import {
+  Bool,
+  DateDay,
+  Decimal,
+  Field,
+  Float64,
+  Int64,
+  makeBuilder,
+  makeData,
+  RecordBatch,
+  RecordBatchFileWriter,
+  Schema,
+  Struct,
+  TimestampMillisecond,
+  Utf8,
+  type DataType,
+} from "apache-arrow";
 import type { MaybeValue, ValueType } from "../../engine/plan/types.ts";
 import type { TableColumn, TableWriter } from "./cell-writers.ts";
 
@@ -22,7 +38,12 @@ export function arrowTable(path: string, columns: readonly TableColumn[]): Table
       for (const row of rows) builder.append(cell(row[index] ?? null, type));
       return builder.finish().flush();
     });
-    writer.write(new RecordBatch(schema, makeData({ type: new Struct(schema.fields), length: rows.length, nullCount: 0, children })));
+    writer.write(
+      new RecordBatch(
+        schema,
+        makeData({ type: new Struct(schema.fields), length: rows.length, nullCount: 0, children }),
+      ),
+    );
     rows = [];
   };
   return {
@@ -48,13 +69,23 @@ export function arrowTable(path: string, columns: readonly TableColumn[]): Table
 
 function arrowType(type: ValueType): DataType {
   switch (type.kind) {
-    case "boolean": return new Bool();
-    case "integer": case "duration": return new Int64();
-    case "decimal": return new Decimal(type.digits, 18);
-    case "number": return new Float64();
-    case "date": return new DateDay();
-    case "time": return new TimestampMillisecond("UTC");
-    case "text": case "enum": case "set": return new Utf8();
+    case "boolean":
+      return new Bool();
+    case "integer":
+    case "duration":
+      return new Int64();
+    case "decimal":
+      return new Decimal(type.digits, 18);
+    case "number":
+      return new Float64();
+    case "date":
+      return new DateDay();
+    case "time":
+      return new TimestampMillisecond("UTC");
+    case "text":
+    case "enum":
+    case "set":
+      return new Utf8();
   }
 }
 
@@ -63,10 +94,15 @@ function cell(value: MaybeValue, type: ValueType): unknown {
   if (typeof value === "object") return JSON.stringify(value);
   if (typeof value !== "number") return value;
   switch (type.kind) {
-    case "integer": case "duration": return BigInt(value);
-    case "decimal": return decimalWords(BigInt(value));
-    case "date": return value * DAY;
-    default: return value;
+    case "integer":
+    case "duration":
+      return BigInt(value);
+    case "decimal":
+      return decimalWords(BigInt(value));
+    case "date":
+      return value * DAY;
+    default:
+      return value;
   }
 }
 

@@ -37,10 +37,13 @@ export function typedTag(output: OutputNode, results: Results, showPersonal: boo
 
 /** A line of CSV for a customer. Texts that a spreadsheet would run as formulas get an apostrophe. */
 export function tagLine(id: string, outputs: readonly OutputNode[], results: Results, showPersonal: boolean): string {
-  return csvLine([id, ...outputs.map((output) => {
-    const text = csvText(shownTag(output, results, showPersonal));
-    return output.type.kind === "text" ? safeCell(text) : text;
-  })]);
+  return csvLine([
+    id,
+    ...outputs.map((output) => {
+      const text = csvText(shownTag(output, results, showPersonal));
+      return output.type.kind === "text" ? safeCell(text) : text;
+    }),
+  ]);
 }
 
 function csvText(value: JsonResult): string {

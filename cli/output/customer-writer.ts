@@ -23,10 +23,17 @@ export type OutputFormat = "csv" | "json" | "jsonl" | "parquet" | "arrow";
 export function outputFormat(path: string): OutputFormat {
   const ending = /\.([a-z]+)$/i.exec(path)?.[1]?.toLowerCase() ?? "";
   switch (ending) {
-    case "csv": case "jsonl": case "parquet": case "arrow": return ending;
-    case "ndjson": return "jsonl";
-    case "feather": return "arrow";
-    default: return "json";
+    case "csv":
+    case "jsonl":
+    case "parquet":
+    case "arrow":
+      return ending;
+    case "ndjson":
+      return "jsonl";
+    case "feather":
+      return "arrow";
+    default:
+      return "json";
   }
 }
 
@@ -37,11 +44,23 @@ export interface Heading {
 }
 
 /** Writes tags to a file, which appears when it is complete. @throws WorkspaceError when it can't be written */
-export function tagFile(path: string, format: OutputFormat, outputs: readonly OutputNode[], heading: Heading, showPersonal: boolean): CustomerWriter {
+export function tagFile(
+  path: string,
+  format: OutputFormat,
+  outputs: readonly OutputNode[],
+  heading: Heading,
+  showPersonal: boolean,
+): CustomerWriter {
   if (format === "parquet" || format === "arrow") {
     const columns = [{ name: "customer", type: textType }, ...outputs];
-    const table = writable(path, () => (format === "parquet" ? parquetTable(path, columns) : arrowTable(path, columns)));
-    return { customer: (id, results) => table.row([id, ...outputs.map((output) => typedTag(output, results, showPersonal))]), end: () => table.end(), abandon: () => table.abandon() };
+    const table = writable(path, () =>
+      format === "parquet" ? parquetTable(path, columns) : arrowTable(path, columns),
+    );
+    return {
+      customer: (id, results) => table.row([id, ...outputs.map((output) => typedTag(output, results, showPersonal))]),
+      end: () => table.end(),
+      abandon: () => table.abandon(),
+    };
   }
   const file = textFile(path);
   const writer = tagText((text) => file.write(text), format, outputs, heading, showPersonal);
@@ -56,15 +75,26 @@ export function tagFile(path: string, format: OutputFormat, outputs: readonly Ou
 }
 
 /** Writes tags as text. */
-export function tagText(write: (text: string) => void, format: "csv" | "json" | "jsonl", outputs: readonly OutputNode[], { planHash, asOf }: Heading, showPersonal: boolean): CustomerWriter {
-  const json = (id: string, results: Results): string => JSON.stringify({ id, tags: Object.fromEntries(outputs.map((output) => [output.name, shownTag(output, results, showPersonal)])) });
+export function tagText(
+  write: (text: string) => void,
+  format: "csv" | "json" | "jsonl",
+  outputs: readonly OutputNode[],
+  { planHash, asOf }: Heading,
+  showPersonal: boolean,
+): CustomerWriter {
+  const json = (id: string, results: Results): string =>
+    JSON.stringify({
+      id,
+      tags: Object.fromEntries(outputs.map((output) => [output.name, shownTag(output, results, showPersonal)])),
+    });
   const nothing = { end: async () => undefined, abandon: () => undefined };
   let first = true;
   switch (format) {
     case "csv":
       write(csvLine(["customer", ...outputs.map(({ name }) => name)]));
       return { customer: (id, results) => write(tagLine(id, outputs, results, showPersonal)), ...nothing };
-    case "jsonl": return { customer: (id, results) => write(`${json(id, results)}\n`), ...nothing };
+    case "jsonl":
+      return { customer: (id, results) => write(`${json(id, results)}\n`), ...nothing };
     case "json":
       write(`{"asOf":${JSON.stringify(asOf)},"planHash":"${planHash}","customers":[\n`);
       return {
@@ -81,8 +111,16 @@ export function tagText(write: (text: string) => void, format: "csv" | "json" | 
 /** Writes who is in which segment, a row for each, to a file, which appears when it is complete. */
 export function segmentFile(path: string, segments: readonly OutputNode[]): CustomerWriter {
   const format = outputFormat(path);
-  const columns = [{ name: "segment", type: textType }, { name: "customer", type: textType }];
-  const table = format === "parquet" ? writable(path, () => parquetTable(path, columns)) : format === "arrow" ? writable(path, () => arrowTable(path, columns)) : segmentText(path, format);
+  const columns = [
+    { name: "segment", type: textType },
+    { name: "customer", type: textType },
+  ];
+  const table =
+    format === "parquet"
+      ? writable(path, () => parquetTable(path, columns))
+      : format === "arrow"
+        ? writable(path, () => arrowTable(path, columns))
+        : segmentText(path, format);
   return {
     customer(id, results) {
       for (const { id: output, name } of segments) {
@@ -103,7 +141,10 @@ function segmentText(path: string, format: "csv" | "json" | "jsonl"): TableWrite
   return {
     row([segment = null, customer = null]) {
       if (format === "csv") file.write(csvLine([String(segment), String(customer)]));
-      else file.write(`${format === "json" && !first ? ",\n" : ""}${JSON.stringify({ segment, customer })}${format === "jsonl" ? "\n" : ""}`);
+      else
+        file.write(
+          `${format === "json" && !first ? ",\n" : ""}${JSON.stringify({ segment, customer })}${format === "jsonl" ? "\n" : ""}`,
+        );
       first = false;
     },
     async end() {

@@ -78,10 +78,16 @@ export class RuleFiles {
     for (const occurrence of occurrencesIn(checked.parsed, names)) occurrences.get(occurrence.file)?.push(occurrence);
     const parsed = new Map(checked.parsed.map((file) => [file.file.path, file]));
     return {
-      version: this.version, checked, names, occurrences, diagnostics: [...checked.diagnostics, ...(checked.proofs?.diagnostics ?? [])],
+      version: this.version,
+      checked,
+      names,
+      occurrences,
+      diagnostics: [...checked.diagnostics, ...(checked.proofs?.diagnostics ?? [])],
       file: (path) => {
         const own = parsed.get(path);
-        return own === undefined ? undefined : { path, text: own.file.text, lines: this.linesOf(path, own.file.text), parsed: own };
+        return own === undefined
+          ? undefined
+          : { path, text: own.file.text, lines: this.linesOf(path, own.file.text), parsed: own };
       },
     };
   }

@@ -15,15 +15,28 @@ export interface CodeLens extends Span {
  * What stands above the declarations of a file.
  * @param counts by the name of a tag or segment
  */
-export function codeLenses(analysis: Analysis, path: string, counts: ReadonlyMap<string, string>, language: Language = "en"): CodeLens[] {
+export function codeLenses(
+  analysis: Analysis,
+  path: string,
+  counts: ReadonlyMap<string, string>,
+  language: Language = "en",
+): CodeLens[] {
   const lenses: CodeLens[] = [];
   for (const declaration of analysis.file(path)?.parsed.declarations ?? []) {
     if (declaration.kind !== "tag" && declaration.kind !== "segment" && declaration.kind !== "lifecycle") continue;
     const title = counts.get(declaration.name.text);
-    if (title !== undefined) lenses.push({ kind: "count", title, start: declaration.name.start, end: declaration.name.end });
+    if (title !== undefined)
+      lenses.push({ kind: "count", title, start: declaration.name.start, end: declaration.name.end });
   }
   for (const [test, { location }] of analysis.checked.program.tests.entries()) {
-    if (location.file === path) lenses.push({ kind: "test", title: editorTexts(language).runTest, start: location.start, end: location.end, test });
+    if (location.file === path)
+      lenses.push({
+        kind: "test",
+        title: editorTexts(language).runTest,
+        start: location.start,
+        end: location.end,
+        test,
+      });
   }
   return lenses;
 }

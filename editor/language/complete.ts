@@ -20,8 +20,18 @@ export interface Completions {
 
 /** Words that are tried at the cursor. Units stand for themselves, names and literals for what is offered of them. */
 const unit = wordTokenType("week") ?? T.Identifier;
-const behind: Readonly<Record<string, TokenType>> = { in: W.last, this: unit, last: unit, at: W.least, most: W.frequent };
-const wordCandidates: readonly Candidate[] = Object.entries(W).map(([image, type]) => ({ type, image, ...(Object.hasOwn(behind, image) && behind[image] !== undefined ? { behind: behind[image] } : {}) }));
+const behind: Readonly<Record<string, TokenType>> = {
+  in: W.last,
+  this: unit,
+  last: unit,
+  at: W.least,
+  most: W.frequent,
+};
+const wordCandidates: readonly Candidate[] = Object.entries(W).map(([image, type]) => ({
+  type,
+  image,
+  ...(Object.hasOwn(behind, image) && behind[image] !== undefined ? { behind: behind[image] } : {}),
+}));
 const NAME = { type: T.Identifier, image: "aName" };
 const UNIT = { type: unit, image: "week" };
 
@@ -36,13 +46,27 @@ export function complete(analysis: Analysis, path: string, offset: number, langu
   if (before.at(-1)?.tokenType === T.At) return { from: cursor.wordStart, items: annotations(language) };
   // Where a name can stand most words could stand, too, as names: only those that mean something there are tried.
   const role = acceptedTokens(before, [NAME]).has(T.Identifier) ? roleAt(before, analysis.names) : undefined;
-  const accepted = acceptedTokens(before, [...wordCandidates.filter(({ image }) => role === undefined || isRole(role, image)), UNIT]);
+  const accepted = acceptedTokens(before, [
+    ...wordCandidates.filter(({ image }) => role === undefined || isRole(role, image)),
+    UNIT,
+  ]);
   const names = role === undefined ? [] : namesFor(role, analysis, language);
   const afterNumber = before.at(-1)?.tokenType === T.NumberLiteral;
   const units = accepted.has(unit) && afterNumber ? unitsFor(before.at(-1)) : [];
-  const keywords = wordCandidates.filter(({ type, image }) => accepted.has(type) && !(accepted.has(unit) && afterNumber && unitWords[image] !== undefined)).map(({ image }) => keyword(image));
+  const keywords = wordCandidates
+    .filter(
+      ({ type, image }) => accepted.has(type) && !(accepted.has(unit) && afterNumber && unitWords[image] !== undefined),
+    )
+    .map(({ image }) => keyword(image));
   // Between declarations whole ones are offered.
-  const whole = cursor.fresh ? [...snippets(language), ...(before.length === 0 ? [] : beginnings().filter(({ label }) => !keywords.some((known) => known.label === label)))] : [];
+  const whole = cursor.fresh
+    ? [
+        ...snippets(language),
+        ...(before.length === 0
+          ? []
+          : beginnings().filter(({ label }) => !keywords.some((known) => known.label === label))),
+      ]
+    : [];
   return { from: cursor.wordStart, items: [...units, ...names, ...whole, ...keywords] };
 }
 
@@ -52,20 +76,42 @@ function beginnings(): Completion[] {
   return wordCandidates.filter(({ type }) => accepted.has(type)).map(({ image }) => keyword(image));
 }
 
-const keyword = (label: string): Completion => ({ label, kind: "keyword", detail: "", insert: label, isSnippet: false, filter: label });
+const keyword = (label: string): Completion => ({
+  label,
+  kind: "keyword",
+  detail: "",
+  insert: label,
+  isSnippet: false,
+  filter: label,
+});
 
 function annotations(language: Language): Completion[] {
   const known: readonly (readonly [keyof EditorTexts["annotations"], string])[] = [
-    ["label", "label(${1|zh,ja,es|}: \"$2\")"], ["group", "group(\"$1\")"], ["owner", "owner(\"$1\")"], ["status", "status(${1|draft,active,retired|})"],
-    ["refresh", "refresh(\"${1:daily}\")"], ["sensitivity", "sensitivity(\"${1:internal}\")"], ["channel", "channel(\"$1\")"], ["rename", "rename($1)"],
+    ["label", 'label(${1|zh,ja,es|}: "$2")'],
+    ["group", 'group("$1")'],
+    ["owner", 'owner("$1")'],
+    ["status", "status(${1|draft,active,retired|})"],
+    ["refresh", 'refresh("${1:daily}")'],
+    ["sensitivity", 'sensitivity("${1:internal}")'],
+    ["channel", 'channel("$1")'],
+    ["rename", "rename($1)"],
   ];
-  return known.map(([label, insert]) => ({ label, kind: "annotation", detail: editorTexts(language).annotations[label], insert, isSnippet: true, filter: label }));
+  return known.map(([label, insert]) => ({
+    label,
+    kind: "annotation",
+    detail: editorTexts(language).annotations[label],
+    insert,
+    isSnippet: true,
+    filter: label,
+  }));
 }
 
 /** Units in the number of what stands before: `1 day`, `90 days`. */
 function unitsFor(number: IToken | undefined): Completion[] {
   const one = number?.image === "1";
-  return ["day", "week", "month", "quarter", "year", "hour", "minute", "second"].map((name) => (one ? name : `${name}s`)).map((label) => ({ label, kind: "unit", detail: "", insert: label, isSnippet: false, filter: label }));
+  return ["day", "week", "month", "quarter", "year", "hour", "minute", "second"]
+    .map((name) => (one ? name : `${name}s`))
+    .map((label) => ({ label, kind: "unit", detail: "", insert: label, isSnippet: false, filter: label }));
 }
 
 function namesFor(role: Role, analysis: Analysis, language: Language): Completion[] {
@@ -73,43 +119,81 @@ function namesFor(role: Role, analysis: Analysis, language: Language): Completio
   const outputs = new Map(analysis.checked.program.outputs.map((output) => [output.name, output]));
   const found: Completion[] = [];
   const add = (name: string, kind: CompletionKind, detail: string, labels: readonly string[] = []): void => {
-    found.push({ label: name, kind, detail, insert: sourceName(name), isSnippet: false, filter: [name, ...labels].join(" ") });
+    found.push({
+      label: name,
+      kind,
+      detail,
+      insert: sourceName(name),
+      isSnippet: false,
+      filter: [name, ...labels].join(" "),
+    });
   };
   const fieldsOf = (record: string): void => {
-    const typed = analysis.checked.program.profile?.name === record ? analysis.checked.program.profile : analysis.checked.program.events.get(record);
+    const typed =
+      analysis.checked.program.profile?.name === record
+        ? analysis.checked.program.profile
+        : analysis.checked.program.events.get(record);
     for (const name of names.records.get(record)?.fields.keys() ?? []) {
       const field = typed?.fields.get(name);
-      add(name, "field", (field === undefined ? undefined : labelIn(field, language)) ?? record, [field?.label ?? "", ...Object.values(field?.labels ?? {})]);
+      add(name, "field", (field === undefined ? undefined : labelIn(field, language)) ?? record, [
+        field?.label ?? "",
+        ...Object.values(field?.labels ?? {}),
+      ]);
     }
   };
   switch (role.kind) {
-    case "declared": return [];
-    case "event": case "test item":
-      for (const { name, isProfile } of names.records.values()) if (!isProfile || role.kind === "test item") add(name, isProfile ? "profile" : "event", labelIn(analysis.checked.program.events.get(name)?.about, language) ?? "");
+    case "declared":
+      return [];
+    case "event":
+    case "test item":
+      for (const { name, isProfile } of names.records.values())
+        if (!isProfile || role.kind === "test item")
+          add(
+            name,
+            isProfile ? "profile" : "event",
+            labelIn(analysis.checked.program.events.get(name)?.about, language) ?? "",
+          );
       return found;
-    case "field": fieldsOf(role.of); return found;
-    case "list": for (const { node } of names.declarations.values()) if (node.kind === "list") add(node.name.text, "list", node.label?.value ?? ""); return found;
+    case "field":
+      fieldsOf(role.of);
+      return found;
+    case "list":
+      for (const { node } of names.declarations.values())
+        if (node.kind === "list") add(node.name.text, "list", node.label?.value ?? "");
+      return found;
     case "value": {
       for (const value of role.values) add(value, "value", "");
       if (role.only) return found;
       break;
     }
-    case "expression": break;
+    case "expression":
+      break;
   }
   if (role.event !== undefined) fieldsOf(role.event);
   if (names.profile !== undefined) fieldsOf(names.profile.name);
   for (const { node } of names.declarations.values()) {
     if (node.kind === "model" && role.reader === "mined") add(node.name.text, "model", node.label?.value ?? "");
-    if (role.event !== undefined || (node.kind !== "tag" && node.kind !== "segment" && node.kind !== "lifecycle") || !role.readable.has(node.kind === "tag" ? node.tagKind : node.kind) || node.name.text === role.self) continue;
+    if (
+      role.event !== undefined ||
+      (node.kind !== "tag" && node.kind !== "segment" && node.kind !== "lifecycle") ||
+      !role.readable.has(node.kind === "tag" ? node.tagKind : node.kind) ||
+      node.name.text === role.self
+    )
+      continue;
     const about = outputs.get(node.name.text)?.about;
-    add(node.name.text, node.kind === "segment" ? "segment" : "tag", labelIn(about, language) ?? "", [about?.label ?? "", ...Object.values(about?.labels ?? {})]);
+    add(node.name.text, node.kind === "segment" ? "segment" : "tag", labelIn(about, language) ?? "", [
+      about?.label ?? "",
+      ...Object.values(about?.labels ?? {}),
+    ]);
   }
   return found;
 }
 
-
 /** What something is called in a language: its label in it, else the label beside its name. */
-function labelIn(about: { readonly label: string | null; readonly labels: Readonly<Record<string, string>> } | undefined, language: Language): string | undefined {
+function labelIn(
+  about: { readonly label: string | null; readonly labels: Readonly<Record<string, string>> } | undefined,
+  language: Language,
+): string | undefined {
   if (about === undefined) return undefined;
   return (Object.hasOwn(about.labels, language) ? about.labels[language] : undefined) ?? about.label ?? undefined;
 }

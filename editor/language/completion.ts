@@ -1,4 +1,16 @@
-export type CompletionKind = "keyword" | "unit" | "event" | "field" | "tag" | "segment" | "value" | "list" | "model" | "profile" | "annotation" | "snippet";
+export type CompletionKind =
+  | "keyword"
+  | "unit"
+  | "event"
+  | "field"
+  | "tag"
+  | "segment"
+  | "value"
+  | "list"
+  | "model"
+  | "profile"
+  | "annotation"
+  | "snippet";
 
 export interface Completion {
   readonly label: string;

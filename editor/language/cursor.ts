@@ -1,7 +1,15 @@
 import type { IToken } from "chevrotain";
 import { splitDeclarations } from "../../grammar/parser/split.ts";
 import { lex } from "../../grammar/tokens/lexer.ts";
-import { CloseBrace, CloseBracket, Comment, DocComment, OpenBrace, OpenBracket, TextLiteral } from "../../grammar/tokens/token-types.ts";
+import {
+  CloseBrace,
+  CloseBracket,
+  Comment,
+  DocComment,
+  OpenBrace,
+  OpenBracket,
+  TextLiteral,
+} from "../../grammar/tokens/token-types.ts";
 import type { AnalysedFile } from "./analysis.ts";
 
 /** What stands before a cursor. */
@@ -23,9 +31,16 @@ const WORD = /[\p{ID_Continue}`]+$/u;
 export function cursorAt({ text, parsed }: AnalysedFile, offset: number): Cursor {
   const word = WORD.exec(text.slice(Math.max(0, offset - 200), offset))?.[0] ?? "";
   const wordStart = offset - word.length;
-  const within = [...parsed.tokens, ...parsed.comments].find((token) => token.startOffset < offset && offset <= token.startOffset + token.image.length);
-  const inside = within?.tokenType === TextLiteral && !(within.image.length > 1 && within.image.endsWith("\"") && offset === within.startOffset + within.image.length) ? "text"
-    : within !== undefined && (within.tokenType === Comment || within.tokenType === DocComment) ? "comment" : undefined;
+  const within = [...parsed.tokens, ...parsed.comments].find(
+    (token) => token.startOffset < offset && offset <= token.startOffset + token.image.length,
+  );
+  const inside =
+    within?.tokenType === TextLiteral &&
+    !(within.image.length > 1 && within.image.endsWith('"') && offset === within.startOffset + within.image.length)
+      ? "text"
+      : within !== undefined && (within.tokenType === Comment || within.tokenType === DocComment)
+        ? "comment"
+        : undefined;
   // The last declaration that begins before the cursor may be whole or not; what stands before it does not matter.
   const begin = parsed.declarations.findLast((declaration) => declaration.start < wordStart)?.start ?? 0;
   const { tokens } = lex({ path: "", text: `${" ".repeat(begin)}${text.slice(begin, wordStart)}` });
@@ -36,5 +51,14 @@ export function cursorAt({ text, parsed }: AnalysedFile, offset: number): Cursor
 }
 
 function depthOf(tokens: readonly IToken[]): number {
-  return tokens.reduce((depth, { tokenType }) => depth + (tokenType === OpenBrace || tokenType === OpenBracket ? 1 : tokenType === CloseBrace || tokenType === CloseBracket ? -1 : 0), 0);
+  return tokens.reduce(
+    (depth, { tokenType }) =>
+      depth +
+      (tokenType === OpenBrace || tokenType === OpenBracket
+        ? 1
+        : tokenType === CloseBrace || tokenType === CloseBracket
+          ? -1
+          : 0),
+    0,
+  );
 }

@@ -19,7 +19,10 @@ export interface Hover extends Span {
 }
 
 /** Says a declaration in words, a line for each branch or condition. */
-export type Meaning = (path: string, declaration: Declaration) => readonly { readonly indent: number; readonly text: string }[];
+export type Meaning = (
+  path: string,
+  declaration: Declaration,
+) => readonly { readonly indent: number; readonly text: string }[];
 
 const READERS = 12;
 const MEANING_LINES = 16;
@@ -28,7 +31,13 @@ const MEANING_LINES = 16;
  * What is known of the name, or the word, at an offset.
  * @param meaning says what a declaration means, in the same language
  */
-export function hover(analysis: Analysis, path: string, offset: number, language: Language = "en", meaning?: Meaning): Hover | undefined {
+export function hover(
+  analysis: Analysis,
+  path: string,
+  offset: number,
+  language: Language = "en",
+  meaning?: Meaning,
+): Hover | undefined {
   const name = nameAt(analysis, path, offset);
   if (name === undefined) return wordHover(analysis, path, offset, language);
   const text = new Describer(analysis, language, meaning).describe(name.key);
@@ -53,19 +62,37 @@ class Describer {
     const { program } = this.analysis.checked;
     if (kind === "declaration") return this.declaration(rest);
     const [record = "", field = "", ...value] = rest.split(".");
-    const typed: TypedRecord | undefined = program.profile?.name === record ? program.profile : program.events.get(record);
+    const typed: TypedRecord | undefined =
+      program.profile?.name === record ? program.profile : program.events.get(record);
     const found = typed?.fields.get(field);
     if (found === undefined) return undefined;
     if (kind === "field") return this.field(record, found);
     const labels = found.values[value.join(".")] ?? {};
-    return lines([`**${escape(value.join("."))}**${this.title(labels["default"] ?? null, labels)}, ${this.texts.valueOf(`\`${record}.${field}\``)}`, this.otherLabels(labels)]);
+    return lines([
+      `**${escape(value.join("."))}**${this.title(labels["default"] ?? null, labels)}, ${this.texts.valueOf(`\`${record}.${field}\``)}`,
+      this.otherLabels(labels),
+    ]);
   }
 
-  private field(record: string, { name, type, required, personal, low, high, label, labels, description }: TypedField): string {
+  private field(
+    record: string,
+    { name, type, required, personal, low, high, label, labels, description }: TypedField,
+  ): string {
     const { texts } = this;
-    const bound = (value: number | null): string => (value === null ? "…" : formatValue(value, type, zone(this.analysis.checked.program.settings.timeZone)));
-    const facts = [renderProse(typeProse(type), this.language), required ? texts.alwaysKnown : texts.mayBeUnknown, ...(personal ? [texts.personal] : []), ...(low === null && high === null ? [] : [texts.bounds(bound(low), bound(high))])];
-    return lines([`**${escape(record)}.${escape(name)}**${this.title(label, labels)}`, facts.join(texts.comma), this.otherLabels(labels), escape(description)]);
+    const bound = (value: number | null): string =>
+      value === null ? "…" : formatValue(value, type, zone(this.analysis.checked.program.settings.timeZone));
+    const facts = [
+      renderProse(typeProse(type), this.language),
+      required ? texts.alwaysKnown : texts.mayBeUnknown,
+      ...(personal ? [texts.personal] : []),
+      ...(low === null && high === null ? [] : [texts.bounds(bound(low), bound(high))]),
+    ];
+    return lines([
+      `**${escape(record)}.${escape(name)}**${this.title(label, labels)}`,
+      facts.join(texts.comma),
+      this.otherLabels(labels),
+      escape(description),
+    ]);
   }
 
   private declaration(name: string): string | undefined {
@@ -76,21 +103,34 @@ class Describer {
     const output = this.analysis.checked.program.outputs.find((candidate) => candidate.name === name);
     const about = output?.about;
     const kind = node.kind === "tag" ? texts.kinds[`${node.tagKind} tag` as const] : texts.kinds[node.kind];
-    const type = output === undefined || output.kind === "segment" ? "" : `${renderProse(typeProse(output.type), this.language)}${output.mayBeUnknown ? `${texts.comma}${texts.mayBeUnknown}` : ""}`;
+    const type =
+      output === undefined || output.kind === "segment"
+        ? ""
+        : `${renderProse(typeProse(output.type), this.language)}${output.mayBeUnknown ? `${texts.comma}${texts.mayBeUnknown}` : ""}`;
     const reads = readsOf(this.analysis, file, node.start, node.end, name);
     const users = usersOf(this.analysis, name);
     return lines([
-      `**${escape(name)}**${this.title(node.label?.value ?? null, about?.labels ?? {})}, ${kind}`, type, this.said(file, node), this.otherLabels(about?.labels ?? {}), escape(node.description),
-      about?.owner === null || about?.owner === undefined ? "" : texts.owner(escape(about.owner)), about?.group === null || about?.group === undefined ? "" : texts.group(escape(about.group)),
-      reads.length === 0 ? "" : texts.reads(this.listed(reads)), users.length === 0 ? "" : texts.usedBy(this.listed(users)),
+      `**${escape(name)}**${this.title(node.label?.value ?? null, about?.labels ?? {})}, ${kind}`,
+      type,
+      this.said(file, node),
+      this.otherLabels(about?.labels ?? {}),
+      escape(node.description),
+      about?.owner === null || about?.owner === undefined ? "" : texts.owner(escape(about.owner)),
+      about?.group === null || about?.group === undefined ? "" : texts.group(escape(about.group)),
+      reads.length === 0 ? "" : texts.reads(this.listed(reads)),
+      users.length === 0 ? "" : texts.usedBy(this.listed(users)),
     ]);
   }
 
   /** The meaning as a paragraph, with a list where it has several lines. */
   private said(file: string, node: Declaration): string {
     const found = this.meaning?.(file, node) ?? [];
-    const shown = found.slice(0, MEANING_LINES).map(({ indent, text }) => (indent === 0 ? escape(text) : `${"  ".repeat(indent - 1)}- ${escape(text)}`));
-    const gaps = found.slice(0, MEANING_LINES).map(({ indent }, index) => (index > 0 && (indent === 0 || found[index - 1]?.indent === 0) ? "\n\n" : "\n"));
+    const shown = found
+      .slice(0, MEANING_LINES)
+      .map(({ indent, text }) => (indent === 0 ? escape(text) : `${"  ".repeat(indent - 1)}- ${escape(text)}`));
+    const gaps = found
+      .slice(0, MEANING_LINES)
+      .map(({ indent }, index) => (index > 0 && (indent === 0 || found[index - 1]?.indent === 0) ? "\n\n" : "\n"));
     return `${shown.map((line, index) => (index === 0 ? line : `${gaps[index] ?? ""}${line}`)).join("")}${found.length > MEANING_LINES ? "\n- …" : ""}`;
   }
 
@@ -101,17 +141,27 @@ class Describer {
 
   /** What it is called in other languages. */
   private otherLabels(labels: Readonly<Record<string, string>>): string {
-    return Object.entries(labels).filter(([language]) => language !== this.language && language !== "default").map(([language, label]) => `${escape(language)}: ${escape(label)}`).join(" · ");
+    return Object.entries(labels)
+      .filter(([language]) => language !== this.language && language !== "default")
+      .map(([language, label]) => `${escape(language)}: ${escape(label)}`)
+      .join(" · ");
   }
 
   private listed(names: readonly string[]): string {
-    return names.slice(0, READERS).map((name) => `\`${name}\``).join(this.texts.comma) + (names.length > READERS ? this.texts.more(names.length - READERS) : "");
+    return (
+      names
+        .slice(0, READERS)
+        .map((name) => `\`${name}\``)
+        .join(this.texts.comma) + (names.length > READERS ? this.texts.more(names.length - READERS) : "")
+    );
   }
 }
 
 /** The names that a declaration mentions, each once. */
 function readsOf(analysis: Analysis, file: string, start: number, end: number, own: string): string[] {
-  const inside = (analysis.occurrences.get(file) ?? []).filter((occurrence) => !occurrence.declares && occurrence.start >= start && occurrence.end <= end);
+  const inside = (analysis.occurrences.get(file) ?? []).filter(
+    (occurrence) => !occurrence.declares && occurrence.start >= start && occurrence.end <= end,
+  );
   const names = inside.map(({ key }) => key.replace(/^\S+ /, "")).filter((name) => name !== own);
   return [...new Set(names)];
 }
@@ -121,9 +171,15 @@ function usersOf(analysis: Analysis, name: string): string[] {
   const key = declarationKey(name);
   const users = new Set<string>();
   for (const parsed of analysis.checked.parsed) {
-    const mentions = (analysis.occurrences.get(parsed.file.path) ?? []).filter((occurrence) => occurrence.key === key && !occurrence.declares);
+    const mentions = (analysis.occurrences.get(parsed.file.path) ?? []).filter(
+      (occurrence) => occurrence.key === key && !occurrence.declares,
+    );
     for (const declaration of parsed.declarations) {
-      if (!("name" in declaration) || !mentions.some(({ start }) => start >= declaration.start && start < declaration.end)) continue;
+      if (
+        !("name" in declaration) ||
+        !mentions.some(({ start }) => start >= declaration.start && start < declaration.end)
+      )
+        continue;
       users.add(declaration.name.text);
     }
   }
@@ -131,11 +187,19 @@ function usersOf(analysis: Analysis, name: string): string[] {
 }
 
 function wordHover(analysis: Analysis, path: string, offset: number, language: Language): Hover | undefined {
-  const token = analysis.file(path)?.parsed.tokens.find(({ startOffset, image }) => startOffset <= offset && offset <= startOffset + image.length);
+  const token = analysis
+    .file(path)
+    ?.parsed.tokens.find(({ startOffset, image }) => startOffset <= offset && offset <= startOffset + image.length);
   const text = token === undefined ? undefined : wordHelp(token.image, language);
-  return token === undefined || text === undefined ? undefined : { start: token.startOffset, end: token.startOffset + token.image.length, text };
+  return token === undefined || text === undefined
+    ? undefined
+    : { start: token.startOffset, end: token.startOffset + token.image.length, text };
 }
 
 const lines = (parts: readonly string[]): string => parts.filter((part) => part !== "").join("\n\n");
 /** Rule files are untrusted: nothing in them is read as Markdown or HTML. */
-const escape = (text: string): string => text.replace(/[\\`*_{}[\]()#+\-.!|<>~]/g, "\\$&").replace(/\s+/g, " ").trim();
+const escape = (text: string): string =>
+  text
+    .replace(/[\\`*_{}[\]()#+\-.!|<>~]/g, "\\$&")
+    .replace(/\s+/g, " ")
+    .trim();

@@ -24,12 +24,35 @@ export type Role =
   | ({ readonly kind: "value"; readonly values: readonly string[]; readonly only: boolean } & Reading)
   | ({ readonly kind: "expression" } & Reading);
 
-const isName = (token: IToken | undefined): boolean => token !== undefined && (token.tokenType === T.Identifier || token.tokenType.CATEGORIES?.includes(T.NameLike) === true);
+const isName = (token: IToken | undefined): boolean =>
+  token !== undefined &&
+  (token.tokenType === T.Identifier || token.tokenType.CATEGORIES?.includes(T.NameLike) === true);
 const text = (token: IToken | undefined): string => (token === undefined ? "" : nameOf(token).text);
 
 /** Words that begin a value or a type: of them all are offered where a name may stand; of contextual words elsewhere none. */
 const beginners: ReadonlySet<string> = new Set([
-  "count", "sum", "average", "minimum", "maximum", "distinct", "most", "first", "latest", "time", "share", "did", "longest", "anniversary", "weekday", "hour", "date", "days", "one", "all", "bands", "score",
+  "count",
+  "sum",
+  "average",
+  "minimum",
+  "maximum",
+  "distinct",
+  "most",
+  "first",
+  "latest",
+  "time",
+  "share",
+  "did",
+  "longest",
+  "anniversary",
+  "weekday",
+  "hour",
+  "date",
+  "days",
+  "one",
+  "all",
+  "bands",
+  "score",
 ]);
 const reserved: ReadonlySet<string> = new Set(["not", "yes", "no", "now", "today", "known", "unknown"]);
 
@@ -52,9 +75,16 @@ export function roleAt(before: readonly IToken[], names: Names): Role {
   if (wantsEvent(before)) return { kind: "event" };
   if (type === W.in && previous?.tokenType !== undefined) return { kind: "list" };
   const reader: Reader = kind === "attribute" || kind === "statistical" || kind === "mined" ? kind : "rule";
-  const reading: Reading = { reader, readable: readableKinds[reader], event: whereEvent(before, names), self: declaredName(before) };
+  const reading: Reading = {
+    reader,
+    readable: readableKinds[reader],
+    event: whereEvent(before, names),
+    self: declaredName(before),
+  };
   const values = valuesFor(before, reading.event, names);
-  return values === undefined ? { kind: "expression", ...reading } : { kind: "value", values: values.values, only: values.only, ...reading };
+  return values === undefined
+    ? { kind: "expression", ...reading }
+    : { kind: "value", values: values.values, only: values.only, ...reading };
 }
 
 /** The first word of a declaration, behind its annotations. */
@@ -63,7 +93,21 @@ function declarationKind(before: readonly IToken[]): string {
   return before[at]?.image ?? "";
 }
 
-const keywords: ReadonlySet<string> = new Set(["profile", "event", "attribute", "statistical", "rule", "mined", "list", "lifecycle", "model", "segment", "exclusive", "never", "test"]);
+const keywords: ReadonlySet<string> = new Set([
+  "profile",
+  "event",
+  "attribute",
+  "statistical",
+  "rule",
+  "mined",
+  "list",
+  "lifecycle",
+  "model",
+  "segment",
+  "exclusive",
+  "never",
+  "test",
+]);
 
 function keywordIndex(before: readonly IToken[]): number {
   let depth = 0;
@@ -95,8 +139,24 @@ function isDeclared(before: readonly IToken[], kind: string): boolean {
 /** Whether an event's name is wanted: behind `of`, `did`, `then` and the like. */
 function wantsEvent(before: readonly IToken[]): boolean {
   const [last, previous] = [before.at(-1)?.tokenType, before.at(-2)?.tokenType];
-  if (last === W.of) return previous !== W.bands && previous !== W.anniversary && previous !== W.weekday && previous !== W.hour && previous !== W.date;
-  if (last === W.did || last === W.then || last === W.between || last === W.per || last === W.first || last === W.latest || last === W.frequent) return true;
+  if (last === W.of)
+    return (
+      previous !== W.bands &&
+      previous !== W.anniversary &&
+      previous !== W.weekday &&
+      previous !== W.hour &&
+      previous !== W.date
+    );
+  if (
+    last === W.did ||
+    last === W.then ||
+    last === W.between ||
+    last === W.per ||
+    last === W.first ||
+    last === W.latest ||
+    last === W.frequent
+  )
+    return true;
   if (last === W.not) return previous === W.then;
   if (last === W.among) return before.some((token) => token.tokenType === W.share);
   return last === W.with && previous === W.days;
@@ -109,7 +169,15 @@ function whereEvent(before: readonly IToken[], names: Names): string | undefined
     const type = before[index]?.tokenType;
     if (type === T.CloseBracket) depth++;
     else if (type === T.OpenBracket) depth = Math.max(0, depth - 1);
-    else if (depth === 0 && (type === W.when || type === W.within || type === W.during || type === W.since || (type === W.in && before[index + 1]?.tokenType === W.last))) return undefined;
+    else if (
+      depth === 0 &&
+      (type === W.when ||
+        type === W.within ||
+        type === W.during ||
+        type === W.since ||
+        (type === W.in && before[index + 1]?.tokenType === W.last))
+    )
+      return undefined;
     else if (type === W.where && depth === 0) {
       const owner = before[index - 1];
       const event = before[index - 2]?.tokenType === T.Dot ? before[index - 3] : owner;
@@ -120,7 +188,11 @@ function whereEvent(before: readonly IToken[], names: Names): string | undefined
 }
 
 /** The values of the enum that is compared, when the place is behind `is`. */
-function valuesFor(before: readonly IToken[], event: string | undefined, names: Names): { readonly values: readonly string[]; readonly only: boolean } | undefined {
+function valuesFor(
+  before: readonly IToken[],
+  event: string | undefined,
+  names: Names,
+): { readonly values: readonly string[]; readonly only: boolean } | undefined {
   let index = before.length - 1;
   let listed = false;
   // Back over `one of ( a, b,`.
@@ -136,10 +208,16 @@ function valuesFor(before: readonly IToken[], event: string | undefined, names: 
   return values === undefined ? undefined : { values, only: listed };
 }
 
-function enumBehind(before: readonly IToken[], index: number, event: string | undefined, names: Names): readonly string[] | undefined {
+function enumBehind(
+  before: readonly IToken[],
+  index: number,
+  event: string | undefined,
+  names: Names,
+): readonly string[] | undefined {
   const name = text(before[index]);
   const qualified = before[index - 1]?.tokenType === T.Dot ? names.records.get(text(before[index - 2])) : undefined;
-  const own: readonly (RecordShape | undefined)[] = qualified === undefined ? [event === undefined ? undefined : names.records.get(event), names.profile] : [qualified];
+  const own: readonly (RecordShape | undefined)[] =
+    qualified === undefined ? [event === undefined ? undefined : names.records.get(event), names.profile] : [qualified];
   return own.map((record) => record?.fields.get(name)).find((values) => values !== undefined);
 }
 
@@ -155,8 +233,12 @@ function testRole(before: readonly IToken[], names: Names): Role {
   const reading: Reading = { reader: "rule", readable: readableKinds.rule, event: undefined, self: "" };
   if (depth === 2) {
     // The word before the inner brace is the profile's or the event's name, or belongs to when it happened.
-    const start = before.findLastIndex((token, index) => index < open && (token.tokenType === T.OpenBrace || token.tokenType === T.CloseBrace));
-    const record = names.records.get(text(before[start + 1])) ?? names.records.get(text(before.findLast((token, index) => index < open && names.records.has(text(token)))));
+    const start = before.findLastIndex(
+      (token, index) => index < open && (token.tokenType === T.OpenBrace || token.tokenType === T.CloseBrace),
+    );
+    const record =
+      names.records.get(text(before[start + 1])) ??
+      names.records.get(text(before.findLast((token, index) => index < open && names.records.has(text(token)))));
     if (before.at(-1)?.tokenType !== T.Colon) return { kind: "field", of: record?.name ?? "" };
     return { kind: "value", values: record?.fields.get(text(before.at(-2))) ?? [], only: true, ...reading };
   }
@@ -164,7 +246,9 @@ function testRole(before: readonly IToken[], names: Names): Role {
   const ended = before.findLastIndex((token) => token.tokenType === T.CloseBrace || token.tokenType === T.OpenBrace);
   if (expects > ended) {
     const values = valuesFor(before, undefined, names);
-    return values === undefined ? { kind: "expression", ...reading } : { kind: "value", values: values.values, only: values.only, ...reading };
+    return values === undefined
+      ? { kind: "expression", ...reading }
+      : { kind: "value", values: values.values, only: values.only, ...reading };
   }
   return { kind: "test item" };
 }

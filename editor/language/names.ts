@@ -5,7 +5,8 @@ import type { Declaration, NamedDeclaration } from "../../grammar/tree/declarati
 export type SymbolKey = string;
 export const declarationKey = (name: string): SymbolKey => `declaration ${name}`;
 export const fieldKey = (record: string, field: string): SymbolKey => `field ${record}.${field}`;
-export const valueKey = (record: string, field: string, value: string): SymbolKey => `value ${record}.${field}.${value}`;
+export const valueKey = (record: string, field: string, value: string): SymbolKey =>
+  `value ${record}.${field}.${value}`;
 
 /** The fields of the profile and of every event, with the values of those that are enums. */
 export interface RecordShape {
@@ -30,7 +31,12 @@ export class Names {
     if (!("name" in node) || node.name.text === "" || this.declarations.has(node.name.text)) return;
     this.declarations.set(node.name.text, { node, file });
     if (node.kind !== "profile" && node.kind !== "event") return;
-    const fields = new Map(node.fields.map((field) => [field.name.text, field.type.kind === "one of" ? field.type.values.map(({ name }) => name.text) : undefined]));
+    const fields = new Map(
+      node.fields.map((field) => [
+        field.name.text,
+        field.type.kind === "one of" ? field.type.values.map(({ name }) => name.text) : undefined,
+      ]),
+    );
     const shape: RecordShape = { name: node.name.text, isProfile: node.kind === "profile", fields };
     this.records.set(shape.name, shape);
     if (shape.isProfile) this.profile ??= shape;

@@ -31,7 +31,9 @@ export function references(analysis: Analysis, file: string, offset: number, wit
 }
 
 function allOf(analysis: Analysis, key: string): Occurrence[] {
-  return [...analysis.occurrences.values()].flatMap((occurrences) => occurrences.filter((occurrence) => occurrence.key === key));
+  return [...analysis.occurrences.values()].flatMap((occurrences) =>
+    occurrences.filter((occurrence) => occurrence.key === key),
+  );
 }
 
 /** A text that takes the place of a span. */
@@ -43,7 +45,13 @@ export interface FileEdit extends Place {
  * Gives the thing at an offset another name, everywhere. Names that need backticks get them.
  * @returns the edits, or why it cannot be done
  */
-export function rename(analysis: Analysis, file: string, offset: number, newName: string, language: Language = "en"): readonly FileEdit[] | { readonly problem: string } {
+export function rename(
+  analysis: Analysis,
+  file: string,
+  offset: number,
+  newName: string,
+  language: Language = "en",
+): readonly FileEdit[] | { readonly problem: string } {
   const texts = editorTexts(language);
   const name = nameAt(analysis, file, offset);
   if (name === undefined) return { problem: texts.noNameHere };
@@ -52,7 +60,9 @@ export function rename(analysis: Analysis, file: string, offset: number, newName
   const wanted = newName.trim().replace(/^`|`$/g, "").normalize("NFC");
   if (!isName(wanted)) return { problem: texts.notAName(newName) };
   const parts = name.key.split(" ");
-  const taken = parts[0] === "declaration" && (analysis.names.declarations.has(wanted) || analysis.names.profile?.fields.has(wanted) === true);
+  const taken =
+    parts[0] === "declaration" &&
+    (analysis.names.declarations.has(wanted) || analysis.names.profile?.fields.has(wanted) === true);
   const record = parts[0] === "field" ? analysis.names.records.get((parts[1] ?? "").split(".")[0] ?? "") : undefined;
   if (taken || record?.fields.has(wanted) === true) return { problem: texts.nameTaken(wanted) };
   const text = sourceName(wanted);

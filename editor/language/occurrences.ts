@@ -19,7 +19,8 @@ export function occurrencesIn(files: readonly ParsedFile[], names: Names): Occur
 function occurrencesOf({ file, declarations }: ParsedFile, names: Names): Occurrence[] {
   const found: Occurrence[] = [];
   const note = (name: Name, key: SymbolKey, declares = false): void => {
-    if (name.text !== "" && name.end > name.start) found.push({ file: file.path, start: name.start, end: name.end, key, declares });
+    if (name.text !== "" && name.end > name.start)
+      found.push({ file: file.path, start: name.start, end: name.end, key, declares });
   };
   for (const declaration of declarations) visitNames(declaration, names, note);
   return found.sort((left, right) => left.start - right.start);

@@ -4,7 +4,19 @@ import type { Language } from "../../grammar/diagnostics/languages.ts";
 import type { AnalysedFile } from "./analysis.ts";
 import { editorTexts } from "./texts/texts.ts";
 
-export type OutlineKind = "profile" | "event" | "field" | "tag" | "branch" | "lifecycle" | "stage" | "segment" | "law" | "list" | "model" | "test";
+export type OutlineKind =
+  | "profile"
+  | "event"
+  | "field"
+  | "tag"
+  | "branch"
+  | "lifecycle"
+  | "stage"
+  | "segment"
+  | "law"
+  | "list"
+  | "model"
+  | "test";
 
 /** A declaration in a file, with what is inside. */
 export interface OutlineItem {
@@ -23,25 +35,73 @@ export function outline({ parsed }: AnalysedFile, language: Language = "en"): Ou
 }
 
 function item(node: Declaration, language: Language): OutlineItem {
-  const leaf = (name: string, kind: OutlineKind, whole: Span, title: Span): OutlineItem => ({ name, kind, detail: "", whole, title, children: [] });
-  const own = (kind: OutlineKind, name: string, title: Span, detail = "", children: readonly OutlineItem[] = []): OutlineItem => ({ name, kind, detail, whole: node, title, children });
+  const leaf = (name: string, kind: OutlineKind, whole: Span, title: Span): OutlineItem => ({
+    name,
+    kind,
+    detail: "",
+    whole,
+    title,
+    children: [],
+  });
+  const own = (
+    kind: OutlineKind,
+    name: string,
+    title: Span,
+    detail = "",
+    children: readonly OutlineItem[] = [],
+  ): OutlineItem => ({ name, kind, detail, whole: node, title, children });
   switch (node.kind) {
-    case "profile": case "event": return own(node.kind, node.name.text, node.name, node.label?.value, node.fields.map((field) => leaf(field.name.text, "field", field, field.name)));
+    case "profile":
+    case "event":
+      return own(
+        node.kind,
+        node.name.text,
+        node.name,
+        node.label?.value,
+        node.fields.map((field) => leaf(field.name.text, "field", field, field.name)),
+      );
     case "tag": {
       const { body } = node;
-      const parts = body.kind === "one of" || body.kind === "first of" || body.kind === "all of" ? body.branches : body.kind === "bands" ? body.bands : [];
-      return own("tag", node.name.text, node.name, node.label?.value ?? editorTexts(language).kinds[`${node.tagKind} tag` as const], parts.map((part) => leaf(part.value.value, "branch", part, part.value)));
+      const parts =
+        body.kind === "one of" || body.kind === "first of" || body.kind === "all of"
+          ? body.branches
+          : body.kind === "bands"
+            ? body.bands
+            : [];
+      return own(
+        "tag",
+        node.name.text,
+        node.name,
+        node.label?.value ?? editorTexts(language).kinds[`${node.tagKind} tag` as const],
+        parts.map((part) => leaf(part.value.value, "branch", part, part.value)),
+      );
     }
-    case "lifecycle": return own("lifecycle", node.name.text, node.name, node.label?.value, node.stages.map((stage) => leaf(stage.value.value, "stage", stage, stage.value)));
-    case "segment": case "list": case "model": return own(node.kind, node.name.text, node.name, node.label?.value);
-    case "exclusive": return own("law", "exclusive", { start: node.start, end: node.start + "exclusive".length });
-    case "never": return own("law", node.reason.value, node.reason);
-    case "test": return own("test", node.title.value, node.title);
+    case "lifecycle":
+      return own(
+        "lifecycle",
+        node.name.text,
+        node.name,
+        node.label?.value,
+        node.stages.map((stage) => leaf(stage.value.value, "stage", stage, stage.value)),
+      );
+    case "segment":
+    case "list":
+    case "model":
+      return own(node.kind, node.name.text, node.name, node.label?.value);
+    case "exclusive":
+      return own("law", "exclusive", { start: node.start, end: node.start + "exclusive".length });
+    case "never":
+      return own("law", node.reason.value, node.reason);
+    case "test":
+      return own("test", node.title.value, node.title);
   }
 }
 
 /** Lines that can be folded: declarations, and comments of several lines. */
-export function folds({ parsed, lines }: AnalysedFile): { readonly from: number; readonly to: number; readonly kind: "region" | "comment" }[] {
+export function folds({
+  parsed,
+  lines,
+}: AnalysedFile): { readonly from: number; readonly to: number; readonly kind: "region" | "comment" }[] {
   const found: { from: number; to: number; kind: "region" | "comment" }[] = [];
   for (const declaration of parsed.declarations) {
     const [from, to] = [lines.position(declaration.start).line, lines.position(declaration.end).line];

@@ -22,40 +22,78 @@ export function quickFixes(analysis: Analysis, path: string, found: Diagnostic, 
   const file = analysis.file(path);
   if (file === undefined || found.location.file !== path) return [];
   const fixes: QuickFix[] = [];
-  if (found.fix !== undefined) fixes.push({ title: found.suggestion === undefined ? texts.leaveOut : texts.changeTo(found.suggestion), edits: found.fix, preferred: true });
-  if (found.code === "branches-overlap" || found.code === "not-proved-exclusive") fixes.push(...firstWins(file, found, texts));
+  if (found.fix !== undefined)
+    fixes.push({
+      title: found.suggestion === undefined ? texts.leaveOut : texts.changeTo(found.suggestion),
+      edits: found.fix,
+      preferred: true,
+    });
+  if (found.code === "branches-overlap" || found.code === "not-proved-exclusive")
+    fixes.push(...firstWins(file, found, texts));
   if (found.code === "no-branch-taken") fixes.push(...addOtherwise(file, found, texts));
   if (found.code === "not-leaves-unknown") fixes.push(...orUnknown(file, found, texts));
   const { witness } = renderDiagnostic(found, language);
-  if (witness !== undefined) fixes.push({ title: texts.asTest, edits: [{ start: file.text.length, end: file.text.length, text: `${file.text.endsWith("\n") ? "" : "\n"}\n${witness}\n` }], preferred: false });
+  if (witness !== undefined)
+    fixes.push({
+      title: texts.asTest,
+      edits: [
+        {
+          start: file.text.length,
+          end: file.text.length,
+          text: `${file.text.endsWith("\n") ? "" : "\n"}\n${witness}\n`,
+        },
+      ],
+      preferred: false,
+    });
   return fixes;
 }
 
 /** `one of` becomes `first of`: the first true branch wins. */
 function firstWins({ parsed, text }: AnalysedFile, found: Diagnostic, texts: EditorTexts): QuickFix[] {
-  const tag = parsed.declarations.find((declaration) => declaration.start <= found.location.start && found.location.end <= declaration.end);
+  const tag = parsed.declarations.find(
+    (declaration) => declaration.start <= found.location.start && found.location.end <= declaration.end,
+  );
   if (tag?.kind !== "tag" || tag.body.kind !== "one of") return [];
   const { tokens } = lex({ path: "", text: text.slice(tag.body.start, tag.body.end) });
   const one = tokens.find(({ tokenType }) => tokenType === W.one);
   if (one === undefined) return [];
   const start = tag.body.start + one.startOffset;
-  return [{ title: texts.firstWins, edits: [{ start, end: start + one.image.length, text: "first" }], preferred: false }];
+  return [
+    { title: texts.firstWins, edits: [{ start, end: start + one.image.length, text: "first" }], preferred: false },
+  ];
 }
 
 function addOtherwise({ parsed, text }: AnalysedFile, found: Diagnostic, texts: EditorTexts): QuickFix[] {
-  const tag = parsed.declarations.find((declaration) => declaration.start <= found.location.start && found.location.end <= declaration.end);
+  const tag = parsed.declarations.find(
+    (declaration) => declaration.start <= found.location.start && found.location.end <= declaration.end,
+  );
   if (tag?.kind !== "tag" || (tag.body.kind !== "one of" && tag.body.kind !== "first of")) return [];
   const close = text.lastIndexOf("}", tag.body.end);
   const last = tag.body.branches.at(-1);
   if (close === -1 || last === undefined) return [];
-  return [{ title: texts.addOtherwise, edits: [{ start: last.end, end: last.end, text: `\n  ${quoteText(texts.other)} otherwise` }], preferred: true }];
+  return [
+    {
+      title: texts.addOtherwise,
+      edits: [{ start: last.end, end: last.end, text: `\n  ${quoteText(texts.other)} otherwise` }],
+      preferred: true,
+    },
+  ];
 }
 
 function orUnknown({ text }: AnalysedFile, { location, parameters }: Diagnostic, texts: EditorTexts): QuickFix[] {
   const what = parameters["name"];
   if (typeof what !== "string") return [];
-  return [{
-    title: texts.orUnknown(what), preferred: false,
-    edits: [{ start: location.start, end: location.end, text: `(${text.slice(location.start, location.end)} or ${what.replaceAll("`", "")} is unknown)` }],
-  }];
+  return [
+    {
+      title: texts.orUnknown(what),
+      preferred: false,
+      edits: [
+        {
+          start: location.start,
+          end: location.end,
+          text: `(${text.slice(location.start, location.end)} or ${what.replaceAll("`", "")} is unknown)`,
+        },
+      ],
+    },
+  ];
 }

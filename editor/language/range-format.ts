@@ -13,6 +13,8 @@ export function formatRange({ path, text, parsed }: AnalysedFile, range: Span): 
     const after = laidOut[index];
     if (after === undefined || declaration.end < range.start || range.end < declaration.start) return [];
     const wanted = formatted.text.slice(after.start, after.end);
-    return wanted === text.slice(declaration.start, declaration.end) ? [] : [{ start: declaration.start, end: declaration.end, text: wanted }];
+    return wanted === text.slice(declaration.start, declaration.end)
+      ? []
+      : [{ start: declaration.start, end: declaration.end, text: wanted }];
   });
 }

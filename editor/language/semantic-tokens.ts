@@ -5,7 +5,19 @@ import type { Span } from "../../grammar/source.ts";
 import type { Analysis } from "./analysis.ts";
 
 /** Kinds of tokens, named as editors name them. */
-export const tokenKinds = ["keyword", "variable", "property", "enumMember", "class", "event", "string", "number", "comment", "operator", "decorator"] as const;
+export const tokenKinds = [
+  "keyword",
+  "variable",
+  "property",
+  "enumMember",
+  "class",
+  "event",
+  "string",
+  "number",
+  "comment",
+  "operator",
+  "decorator",
+] as const;
 export type TokenKind = (typeof tokenKinds)[number];
 
 export interface SemanticToken extends Span {
@@ -14,8 +26,24 @@ export interface SemanticToken extends Span {
 }
 
 const words = new Set(allWordTokens);
-const literals = new Map([[T.TextLiteral, "string"], [T.NumberLiteral, "number"], [T.PercentLiteral, "number"], [T.DateLiteral, "number"], [T.DateTimeLiteral, "number"]] as const);
-const operators = new Set([T.LessEqual, T.GreaterEqual, T.Less, T.Greater, T.Equals, T.Plus, T.Minus, T.Times, T.Slash]);
+const literals = new Map([
+  [T.TextLiteral, "string"],
+  [T.NumberLiteral, "number"],
+  [T.PercentLiteral, "number"],
+  [T.DateLiteral, "number"],
+  [T.DateTimeLiteral, "number"],
+] as const);
+const operators = new Set([
+  T.LessEqual,
+  T.GreaterEqual,
+  T.Less,
+  T.Greater,
+  T.Equals,
+  T.Plus,
+  T.Minus,
+  T.Times,
+  T.Slash,
+]);
 
 /** Every token of a file with what it is: a name by what it stands for, so that `count` the word is not `count` the field. */
 export function semanticTokens(analysis: Analysis, path: string): SemanticToken[] {
@@ -45,5 +73,9 @@ function kindOf(key: string, analysis: Analysis): TokenKind {
   if (key.startsWith("field ")) return "property";
   if (key.startsWith("value ")) return "enumMember";
   const kind = analysis.names.declarations.get(key.replace(/^\S+ /, ""))?.node.kind;
-  return kind === "event" ? "event" : kind === "profile" || kind === "segment" || kind === "model" ? "class" : "variable";
+  return kind === "event"
+    ? "event"
+    : kind === "profile" || kind === "segment" || kind === "model"
+      ? "class"
+      : "variable";
 }

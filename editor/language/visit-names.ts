@@ -21,42 +21,70 @@ class NameVisitor {
   declaration(node: Declaration): void {
     if ("name" in node) this.note(node.name, declarationKey(node.name.text), true);
     switch (node.kind) {
-      case "profile": case "event": for (const field of node.fields) this.field(node.name.text, field); return;
-      case "tag": this.body(node.body); return;
-      case "lifecycle": for (const stage of node.stages) this.expression(stage.condition, undefined); return;
-      case "segment": case "never": this.expression(node.condition, undefined); return;
-      case "exclusive": for (const condition of node.conditions) this.expression(condition, undefined); return;
-      case "model": this.model(node.body); return;
-      case "test": for (const item of node.items) this.testItem(item); return;
-      case "list": return;
+      case "profile":
+      case "event":
+        for (const field of node.fields) this.field(node.name.text, field);
+        return;
+      case "tag":
+        this.body(node.body);
+        return;
+      case "lifecycle":
+        for (const stage of node.stages) this.expression(stage.condition, undefined);
+        return;
+      case "segment":
+      case "never":
+        this.expression(node.condition, undefined);
+        return;
+      case "exclusive":
+        for (const condition of node.conditions) this.expression(condition, undefined);
+        return;
+      case "model":
+        this.model(node.body);
+        return;
+      case "test":
+        for (const item of node.items) this.testItem(item);
+        return;
+      case "list":
+        return;
     }
   }
 
   private field(record: string, field: Field): void {
     this.note(field.name, fieldKey(record, field.name.text), true);
     if (field.type.kind !== "one of") return;
-    for (const value of field.type.values) this.note(value.name, valueKey(record, field.name.text, value.name.text), true);
+    for (const value of field.type.values)
+      this.note(value.name, valueKey(record, field.name.text, value.name.text), true);
   }
 
   private body(body: Extract<Declaration, { kind: "tag" }>["body"]): void {
     switch (body.kind) {
-      case "when": this.expression(body.condition, undefined); return;
-      case "value": this.expression(body.value, undefined); return;
-      case "one of": case "first of": case "all of":
+      case "when":
+        this.expression(body.condition, undefined);
+        return;
+      case "value":
+        this.expression(body.value, undefined);
+        return;
+      case "one of":
+      case "first of":
+      case "all of":
         for (const { when } of body.branches) if (when.kind === "condition") this.expression(when.condition, undefined);
         return;
-      case "bands": this.expression(body.of, undefined); return;
+      case "bands":
+        this.expression(body.of, undefined);
+        return;
       case "score":
         for (const { basis } of body.items) {
           if (basis.kind === "when") this.expression(basis.condition, undefined);
           else {
             this.event(basis.event);
-            if (basis.hundreds !== undefined) this.note(basis.hundreds.field, fieldKey(basis.event.text, basis.hundreds.field.text));
+            if (basis.hundreds !== undefined)
+              this.note(basis.hundreds.field, fieldKey(basis.event.text, basis.hundreds.field.text));
             if (basis.where !== undefined) this.expression(basis.where, basis.event.text);
           }
         }
         return;
-      case "missing": return;
+      case "missing":
+        return;
     }
   }
 
@@ -81,16 +109,25 @@ class NameVisitor {
         if (body.among !== undefined) this.expression(body.among, undefined);
         this.features(body.features);
         return;
-      case "cluster": case "onnx": this.features(body.features); return;
-      case "lifetime": case "recommend": this.eventField(body.event, body.field); return;
-      case "quantiles": this.features([body.of]); return;
+      case "cluster":
+      case "onnx":
+        this.features(body.features);
+        return;
+      case "lifetime":
+      case "recommend":
+        this.eventField(body.event, body.field);
+        return;
+      case "quantiles":
+        this.features([body.of]);
+        return;
       case "elasticity":
         this.eventField(body.event, body.field);
         this.eventField(body.toEvent, body.toField);
         if (body.per !== undefined) this.eventField(body.per.event, body.per.field);
         if (body.groups !== undefined) this.features([body.groups]);
         return;
-      case "missing": return;
+      case "missing":
+        return;
     }
   }
 
@@ -103,7 +140,8 @@ class NameVisitor {
     const record = this.names.records.get(item.name.text);
     for (const { name, value } of item.values) {
       this.note(name, fieldKey(item.name.text, name.text));
-      if (value.kind === "name" && record?.fields.get(name.text)?.includes(value.text) === true) this.note(value, valueKey(record.name, name.text, value.text));
+      if (value.kind === "name" && record?.fields.get(name.text)?.includes(value.text) === true)
+        this.note(value, valueKey(record.name, name.text, value.text));
     }
   }
 
@@ -112,20 +150,54 @@ class NameVisitor {
     switch (node.kind) {
       case "reference": {
         const record = node.member === undefined ? undefined : this.names.records.get(node.name.text);
-        this.note(node.name, record === undefined ? this.names.resolve(node.name.text, event) : declarationKey(node.name.text));
-        if (node.member !== undefined && record !== undefined) this.note(node.member, fieldKey(record.name, node.member.text));
+        this.note(
+          node.name,
+          record === undefined ? this.names.resolve(node.name.text, event) : declarationKey(node.name.text),
+        );
+        if (node.member !== undefined && record !== undefined)
+          this.note(node.member, fieldKey(record.name, node.member.text));
         return;
       }
-      case "group": visit(node.inner); return;
-      case "logic": node.operands.forEach(visit); return;
-      case "not": case "negate": visit(node.operand); return;
-      case "arithmetic": visit(node.first); for (const { operand } of node.rest) visit(operand); return;
-      case "comparison": case "text-test": visit(node.left); visit(node.right); return;
-      case "between": visit(node.value); visit(node.from); visit(node.to); return;
-      case "is": visit(node.left); this.isTest(node.test, this.enumOf(node.left, event), event); return;
-      case "if-unknown": visit(node.value); visit(node.fallback); return;
-      case "as-of": visit(node.value); return;
-      case "elapsed": case "anniversary": case "time-part": visit(node.of); return;
+      case "group":
+        visit(node.inner);
+        return;
+      case "logic":
+        node.operands.forEach(visit);
+        return;
+      case "not":
+      case "negate":
+        visit(node.operand);
+        return;
+      case "arithmetic":
+        visit(node.first);
+        for (const { operand } of node.rest) visit(operand);
+        return;
+      case "comparison":
+      case "text-test":
+        visit(node.left);
+        visit(node.right);
+        return;
+      case "between":
+        visit(node.value);
+        visit(node.from);
+        visit(node.to);
+        return;
+      case "is":
+        visit(node.left);
+        this.isTest(node.test, this.enumOf(node.left, event), event);
+        return;
+      case "if-unknown":
+        visit(node.value);
+        visit(node.fallback);
+        return;
+      case "as-of":
+        visit(node.value);
+        return;
+      case "elapsed":
+      case "anniversary":
+      case "time-part":
+        visit(node.of);
+        return;
       case "aggregate":
         this.eventField(node.event, node.field);
         if (node.where !== undefined) this.expression(node.where, node.event.text);
@@ -140,28 +212,49 @@ class NameVisitor {
           if (step.where !== undefined) this.expression(step.where, step.event.text);
         }
         return;
-      case "missing": case "number": case "text": case "boolean": case "date": case "datetime": case "duration": case "now": case "today": return;
+      case "missing":
+      case "number":
+      case "text":
+      case "boolean":
+      case "date":
+      case "datetime":
+      case "duration":
+      case "now":
+      case "today":
+        return;
     }
   }
 
   private isTest(test: IsTest, of: EnumField | undefined, event: string | undefined): void {
     switch (test.kind) {
-      case "known": case "unknown": return;
-      case "in-list": this.note(test.list, declarationKey(test.list.text)); return;
-      case "one-of": for (const value of test.values) this.value(value, of, event); return;
-      case "value": case "at-least": case "at-most": this.value(test.value, of, event); return;
+      case "known":
+      case "unknown":
+        return;
+      case "in-list":
+        this.note(test.list, declarationKey(test.list.text));
+        return;
+      case "one-of":
+        for (const value of test.values) this.value(value, of, event);
+        return;
+      case "value":
+      case "at-least":
+      case "at-most":
+        this.value(test.value, of, event);
+        return;
     }
   }
 
   /** After `is` a bare word is an enum value when the left side has it. */
   private value(node: Expression, of: EnumField | undefined, event: string | undefined): void {
-    if (node.kind === "reference" && node.member === undefined && of?.values.includes(node.name.text) === true) this.note(node.name, valueKey(of.record.name, of.field, node.name.text));
+    if (node.kind === "reference" && node.member === undefined && of?.values.includes(node.name.text) === true)
+      this.note(node.name, valueKey(of.record.name, of.field, node.name.text));
     else this.expression(node, event);
   }
 
   private enumOf(node: Expression, event: string | undefined): EnumField | undefined {
     if (node.kind === "group") return this.enumOf(node.inner, event);
-    if (node.kind === "aggregate") return node.field === undefined ? undefined : enumField(this.names.records.get(node.event.text), node.field.text);
+    if (node.kind === "aggregate")
+      return node.field === undefined ? undefined : enumField(this.names.records.get(node.event.text), node.field.text);
     if (node.kind !== "reference") return undefined;
     if (node.member !== undefined) return enumField(this.names.records.get(node.name.text), node.member.text);
     const own = event === undefined ? undefined : enumField(this.names.records.get(event), node.name.text);

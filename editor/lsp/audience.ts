@@ -35,12 +35,14 @@ export class Audience {
     if (this.known?.hash === hash) return this.known.counts;
     if (this.working === undefined) {
       this.working = hash;
-      void this.count(plan, program, language).then((counts) => {
-        this.known = { hash, counts };
-      }).finally(() => {
-        this.working = undefined;
-        ready();
-      });
+      void this.count(plan, program, language)
+        .then((counts) => {
+          this.known = { hash, counts };
+        })
+        .finally(() => {
+          this.working = undefined;
+          ready();
+        });
     }
     return undefined;
   }
@@ -51,9 +53,20 @@ export class Audience {
       const database = openDatabase(this.databasePath, { readonly: true, mustExist: true });
       try {
         requireTables(database, program);
-        const pause = (): Promise<void> => new Promise((resume) => { setImmediate(resume); });
-        const { summaries, customers } = await evaluateParts(populationParts(database, program, plan, PART_BYTES), plan, this.asOf(), () => () => undefined, pause);
-        return new Map(summaries.map((summary) => [summary.output.name, countText(summary, customers, plan, language)]));
+        const pause = (): Promise<void> =>
+          new Promise((resume) => {
+            setImmediate(resume);
+          });
+        const { summaries, customers } = await evaluateParts(
+          populationParts(database, program, plan, PART_BYTES),
+          plan,
+          this.asOf(),
+          () => () => undefined,
+          pause,
+        );
+        return new Map(
+          summaries.map((summary) => [summary.output.name, countText(summary, customers, plan, language)]),
+        );
       } finally {
         database.close();
       }
@@ -68,7 +81,12 @@ const grouped = (count: number): string => count.toLocaleString("en-US");
 const percent = (count: number, of: number): string => (of === 0 ? "0 %" : `${((100 * count) / of).toFixed(1)} %`);
 
 /** One line: how many are in, or the values that most have. */
-function countText({ output, values, spread, known, errors }: OutputSummary, customers: number, plan: Plan, language: Language): string {
+function countText(
+  { output, values, spread, known, errors }: OutputSummary,
+  customers: number,
+  plan: Plan,
+  language: Language,
+): string {
   const texts = editorTexts(language);
   const trouble = errors === 0 ? "" : ` · ${texts.inError(grouped(errors))}`;
   if (output.type.kind === "boolean") {
@@ -82,10 +100,16 @@ function countText({ output, values, spread, known, errors }: OutputSummary, cus
       const labels = Object.hasOwn(output.about.values, value) ? output.about.values[value] : undefined;
       return labels?.[language] ?? value;
     };
-    return `${most.slice(0, SHOWN).map(([value, count]) => `${label(value)} ${grouped(count)}`).join(" · ")}${more}${trouble}`;
+    return `${most
+      .slice(0, SHOWN)
+      .map(([value, count]) => `${label(value)} ${grouped(count)}`)
+      .join(" · ")}${more}${trouble}`;
   }
   // Nobody's personal value is shown for being the least or the most.
   const inZone = zone(plan.settings.timeZone);
-  const range = spread === undefined || output.personal ? "" : ` · ${formatValue(spread.least, output.type, inZone)} … ${formatValue(spread.most, output.type, inZone)}`;
+  const range =
+    spread === undefined || output.personal
+      ? ""
+      : ` · ${formatValue(spread.least, output.type, inZone)} … ${formatValue(spread.most, output.type, inZone)}`;
   return `${texts.knownOf(grouped(known), grouped(customers))}${range}${trouble}`;
 }

@@ -90,7 +90,12 @@ class DiskWorkspace implements OpenWorkspace {
   }
 
   rangeOf({ file, start, end }: Span & { readonly file: string }): Range {
-    return this.files.analysis().file(file)?.lines.range({ start, end }) ?? { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+    return (
+      this.files.analysis().file(file)?.lines.range({ start, end }) ?? {
+        start: { line: 0, character: 0 },
+        end: { line: 0, character: 0 },
+      }
+    );
   }
 
   reload(uri: string): void {

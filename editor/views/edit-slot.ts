@@ -1,6 +1,17 @@
 import { equalTrees } from "../../grammar/tree/equal.ts";
 import type { Edited } from "./form/action.ts";
-import { printDate, printDuration, printInstant, printLiteral, printName, printNumber, printText, printUnit, printWindow, Unprintable } from "./print/leaf.ts";
+import {
+  printDate,
+  printDuration,
+  printInstant,
+  printLiteral,
+  printName,
+  printNumber,
+  printText,
+  printUnit,
+  printWindow,
+  Unprintable,
+} from "./print/leaf.ts";
 import { functionWords } from "./print/print-expression.ts";
 import type { Slot, SlotValue } from "./slot.ts";
 import type { LiteralSpec } from "./spec.ts";
@@ -25,8 +36,10 @@ export function editSlot(slot: Slot, value: SlotValue): Edited {
 /** A slot's value in rule text. Throws `Unprintable`. */
 export function slotText(slot: Slot, value: SlotValue): string {
   switch (slot.kind) {
-    case "literal": return typeof value === "object" && "kind" in value && isLiteral(value) ? literalText(slot, value) : refuse();
-    case "window": return typeof value === "object" && "kind" in value && !isLiteral(value) ? printWindow(value) : refuse();
+    case "literal":
+      return typeof value === "object" && "kind" in value && isLiteral(value) ? literalText(slot, value) : refuse();
+    case "window":
+      return typeof value === "object" && "kind" in value && !isLiteral(value) ? printWindow(value) : refuse();
     case "duration": {
       if (typeof value !== "object" || "kind" in value) return refuse();
       if (!slot.units.includes(value.unit)) throw new Unprintable("not-allowed");
@@ -36,8 +49,13 @@ export function slotText(slot: Slot, value: SlotValue): string {
       const unit = slot.units.find((one) => one === value);
       return unit === undefined ? refuse() : printUnit(unit, true);
     }
-    case "event": case "field": case "reference": case "list": return printName(words(value));
-    case "operator": return slot.operators.includes(words(value)) ? words(value) : refuse();
+    case "event":
+    case "field":
+    case "reference":
+    case "list":
+      return printName(words(value));
+    case "operator":
+      return slot.operators.includes(words(value)) ? words(value) : refuse();
     case "function": {
       const wanted = words(value);
       if (!slot.functions.includes(wanted)) return refuse();
@@ -50,7 +68,8 @@ export function slotText(slot: Slot, value: SlotValue): string {
       if (slot.others.includes(text.normalize("NFC"))) throw new Unprintable("duplicate-branch");
       return printText(text);
     }
-    case "annotation": return slot.word ? printName(words(value)) : printText(words(value));
+    case "annotation":
+      return slot.word ? printName(words(value)) : printText(words(value));
   }
 }
 
@@ -60,36 +79,62 @@ function refuse(): never {
 
 const words = (value: SlotValue): string => (typeof value === "string" ? value : refuse());
 
-const literalKinds: ReadonlySet<string> = new Set(["number", "string", "boolean", "date", "datetime", "duration", "choice"]);
+const literalKinds: ReadonlySet<string> = new Set([
+  "number",
+  "string",
+  "boolean",
+  "date",
+  "datetime",
+  "duration",
+  "choice",
+]);
 const isLiteral = (value: { readonly kind: string }): value is LiteralSpec => literalKinds.has(value.kind);
 
 function literalText(slot: LiteralSlot, value: LiteralSpec): string {
   if (value.kind !== slot.value.kind && !fitting(slot.type).includes(value.kind)) throw new Unprintable("not-allowed");
   switch (value.kind) {
-    case "number": return numberText(slot, value.text);
+    case "number":
+      return numberText(slot, value.text);
     case "choice": {
       const type = slot.type?.value;
-      if ((type?.kind === "enum" || type?.kind === "set") && !type.values.includes(value.value)) throw new Unprintable("unknown-choice");
+      if ((type?.kind === "enum" || type?.kind === "set") && !type.values.includes(value.value))
+        throw new Unprintable("unknown-choice");
       // As the others of its kind are written, and as this one was.
       return slot.value.kind === "choice" && slot.value.quoted ? printText(value.value) : printLiteral(value);
     }
-    case "date": return printDate(value.text);
-    case "datetime": return printInstant(value.text);
-    case "string": case "boolean": case "duration": return printLiteral(value);
+    case "date":
+      return printDate(value.text);
+    case "datetime":
+      return printInstant(value.text);
+    case "string":
+    case "boolean":
+    case "duration":
+      return printLiteral(value);
   }
 }
 
 /** The kinds of literals that can be compared with a type. */
 function fitting(type: TermType | undefined): readonly LiteralSpec["kind"][] {
   switch (type?.value.kind) {
-    case "boolean": return ["boolean"];
-    case "integer": case "number": case "decimal": return ["number"];
-    case "text": return ["string"];
-    case "date": return ["date"];
-    case "time": return ["date", "datetime"];
-    case "duration": return ["duration"];
-    case "enum": case "set": return ["choice"];
-    case undefined: return [];
+    case "boolean":
+      return ["boolean"];
+    case "integer":
+    case "number":
+    case "decimal":
+      return ["number"];
+    case "text":
+      return ["string"];
+    case "date":
+      return ["date"];
+    case "time":
+      return ["date", "datetime"];
+    case "duration":
+      return ["duration"];
+    case "enum":
+    case "set":
+      return ["choice"];
+    case undefined:
+      return [];
   }
 }
 

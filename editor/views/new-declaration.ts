@@ -32,10 +32,17 @@ export function newDeclaration(analysis: Analysis, file: string, spec: Declarati
     if (printed === undefined) return { problem: "does-not-read" };
     const parsed = parseFile({ path: "", text: printed });
     const [node] = parsed.declarations;
-    const same = node !== undefined && hasForm(node) && canonical(readDeclaration(node, parsed, vocabularyOf(analysis)).spec) === canonical({ ...spec, name });
+    const same =
+      node !== undefined &&
+      hasForm(node) &&
+      canonical(readDeclaration(node, parsed, vocabularyOf(analysis)).spec) === canonical({ ...spec, name });
     if (!same) return { problem: "does-not-read" };
     const kept = text.trimEnd();
-    return { edits: withLineEnds(text, [{ start: kept.length, end: text.length, text: `${kept === "" ? "" : "\n\n"}${printed}\n` }]) };
+    return {
+      edits: withLineEnds(text, [
+        { start: kept.length, end: text.length, text: `${kept === "" ? "" : "\n\n"}${printed}\n` },
+      ]),
+    };
   } catch (error) {
     if (error instanceof Unprintable) return { problem: error.problem };
     throw error;

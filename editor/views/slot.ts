@@ -8,9 +8,14 @@ import type { TermType } from "./vocabulary.ts";
  * sent to a page, changed there and turned into a text edit without the tree it was read from.
  */
 export type Slot = Span &
+  /** A number, text, date, yes/no, duration or choice. `type` is that of the side it is compared with, when it is known. */
   (
-    /** A number, text, date, yes/no, duration or choice. `type` is that of the side it is compared with, when it is known. */
-    | { readonly kind: "literal"; readonly value: LiteralSpec; readonly type: TermType | undefined; readonly rule: NumberRule }
+    | {
+        readonly kind: "literal";
+        readonly value: LiteralSpec;
+        readonly type: TermType | undefined;
+        readonly rule: NumberRule;
+      }
     | { readonly kind: "window"; readonly value: WindowSpec }
     /** `90 days` behind `within`, `as of` or `ending`. */
     | { readonly kind: "duration"; readonly value: Duration; readonly units: readonly TimeUnit[] }
@@ -18,7 +23,12 @@ export type Slot = Span &
     | { readonly kind: "event"; readonly value: string }
     | { readonly kind: "field"; readonly value: string; readonly event: string; readonly fits: FieldUse }
     /** A field or tag. `event` is set in a filter, where the event's fields come first. */
-    | { readonly kind: "reference"; readonly value: string; readonly event: string | undefined; readonly type: TermType | undefined }
+    | {
+        readonly kind: "reference";
+        readonly value: string;
+        readonly event: string | undefined;
+        readonly type: TermType | undefined;
+      }
     | { readonly kind: "list"; readonly value: string }
     /** `<`, `is not`, `starts with`: one that takes the same operands. */
     | { readonly kind: "operator"; readonly value: string; readonly operators: readonly string[] }

@@ -28,7 +28,12 @@ export type BodySpec =
   | { readonly kind: "value"; readonly value: TermSpec }
   | { readonly kind: "branches"; readonly form: BranchForm; readonly items: readonly BranchSpec[] }
   | { readonly kind: "bands"; readonly of: TermSpec; readonly items: readonly BandSpec[] }
-  | { readonly kind: "score"; readonly low?: LiteralSpec; readonly high?: LiteralSpec; readonly items: readonly ScoreItemSpec[] }
+  | {
+      readonly kind: "score";
+      readonly low?: LiteralSpec;
+      readonly high?: LiteralSpec;
+      readonly items: readonly ScoreItemSpec[];
+    }
   | TextSpec;
 /** `stages` is a lifecycle. */
 export type BranchForm = "one of" | "first of" | "all of" | "stages";
@@ -49,7 +54,14 @@ export interface ScoreItemSpec {
   readonly basis:
     | { readonly kind: "when"; readonly condition: ConditionSpec }
     /** For every event, or for every whole `size` in the sum of a field. */
-    | { readonly kind: "per"; readonly event: string; readonly size?: LiteralSpec; readonly field?: string; readonly where?: ConditionSpec; readonly window?: WindowSpec };
+    | {
+        readonly kind: "per";
+        readonly event: string;
+        readonly size?: LiteralSpec;
+        readonly field?: string;
+        readonly where?: ConditionSpec;
+        readonly window?: WindowSpec;
+      };
   readonly atMost?: LiteralSpec;
 }
 
@@ -63,7 +75,14 @@ export type Join = "all" | "any";
 /** One line of a condition. `negated` is a `not` before it. */
 export type RowSpec =
   /** The customer did it: at all, or at least so many times. */
-  | { readonly kind: "did"; readonly negated: boolean; readonly event: string; readonly atLeast?: LiteralSpec; readonly where?: ConditionSpec; readonly window?: WindowSpec }
+  | {
+      readonly kind: "did";
+      readonly negated: boolean;
+      readonly event: string;
+      readonly atLeast?: LiteralSpec;
+      readonly where?: ConditionSpec;
+      readonly window?: WindowSpec;
+    }
   /** One thing was followed by others, at all. */
   | { readonly kind: "did-sequence"; readonly negated: boolean; readonly sequence: SequenceSpec }
   | { readonly kind: "test"; readonly negated: boolean; readonly left: TermSpec; readonly test: TestSpec }
@@ -74,25 +93,57 @@ export type RowSpec =
 export type TestSpec =
   | { readonly kind: "compare"; readonly operator: "<" | "<=" | ">" | ">="; readonly right: OperandSpec }
   | { readonly kind: "is"; readonly negated: boolean; readonly right: OperandSpec; readonly ignoringCase: boolean }
-  | { readonly kind: "one-of"; readonly negated: boolean; readonly values: readonly OperandSpec[]; readonly ignoringCase: boolean }
+  | {
+      readonly kind: "one-of";
+      readonly negated: boolean;
+      readonly values: readonly OperandSpec[];
+      readonly ignoringCase: boolean;
+    }
   | { readonly kind: "in-list"; readonly negated: boolean; readonly list: string; readonly ignoringCase: boolean }
   | { readonly kind: "known" | "unknown"; readonly negated: boolean }
   | { readonly kind: "between"; readonly from: OperandSpec; readonly to: OperandSpec }
   /** The order of a lifecycle's stages. */
-  | { readonly kind: "rank"; readonly negated: boolean; readonly bound: "at least" | "at most"; readonly right: OperandSpec }
-  | { readonly kind: "text-test"; readonly test: "contains" | "starts with" | "ends with"; readonly right: OperandSpec; readonly ignoringCase: boolean };
+  | {
+      readonly kind: "rank";
+      readonly negated: boolean;
+      readonly bound: "at least" | "at most";
+      readonly right: OperandSpec;
+    }
+  | {
+      readonly kind: "text-test";
+      readonly test: "contains" | "starts with" | "ends with";
+      readonly right: OperandSpec;
+      readonly ignoringCase: boolean;
+    };
 
 /** A value that is worked out. */
 export type TermSpec =
   /** A field or a tag; inside a filter also a field of the event. `member` is the field of `customer.city`. */
   | { readonly kind: "reference"; readonly name: string; readonly member?: string }
-  | { readonly kind: "measure"; readonly function: Exclude<AggregateFunction, "did" | "share">; readonly event: string; readonly field?: string; readonly where?: ConditionSpec; readonly window?: WindowSpec }
+  | {
+      readonly kind: "measure";
+      readonly function: Exclude<AggregateFunction, "did" | "share">;
+      readonly event: string;
+      readonly field?: string;
+      readonly where?: ConditionSpec;
+      readonly window?: WindowSpec;
+    }
   /** The share of the events for which `where` holds, among all or among those for which `among` holds. */
-  | { readonly kind: "share"; readonly event: string; readonly where: ConditionSpec; readonly among?: { readonly event: string; readonly where?: ConditionSpec }; readonly window?: WindowSpec }
+  | {
+      readonly kind: "share";
+      readonly event: string;
+      readonly where: ConditionSpec;
+      readonly among?: { readonly event: string; readonly where?: ConditionSpec };
+      readonly window?: WindowSpec;
+    }
   /** How often one thing was followed by others. */
   | { readonly kind: "sequence"; readonly sequence: SequenceSpec }
   /** Either `+` and `-` or `*` and `/`, from left to right. */
-  | { readonly kind: "arithmetic"; readonly first: OperandSpec; readonly rest: readonly { readonly operator: "+" | "-" | "*" | "/"; readonly operand: OperandSpec }[] }
+  | {
+      readonly kind: "arithmetic";
+      readonly first: OperandSpec;
+      readonly rest: readonly { readonly operator: "+" | "-" | "*" | "/"; readonly operand: OperandSpec }[];
+    }
   | { readonly kind: "elapsed"; readonly unit: TimeUnit; readonly direction: "since" | "until"; readonly of: TermSpec }
   | { readonly kind: "anniversary"; readonly of: TermSpec }
   | { readonly kind: "time-part"; readonly part: "weekday" | "hour" | "date"; readonly of: TermSpec }
@@ -122,7 +173,12 @@ export type LiteralSpec =
   | { readonly kind: "choice"; readonly value: string; readonly quoted: boolean };
 
 export type WindowSpec =
-  | { readonly kind: "last"; readonly amount: string; readonly unit: TimeUnit; readonly ending?: { readonly amount: string; readonly unit: TimeUnit } }
+  | {
+      readonly kind: "last";
+      readonly amount: string;
+      readonly unit: TimeUnit;
+      readonly ending?: { readonly amount: string; readonly unit: TimeUnit };
+    }
   | { readonly kind: "today" | "yesterday" }
   | { readonly kind: "calendar"; readonly which: "this" | "last"; readonly unit: TimeUnit }
   | { readonly kind: "during"; readonly from: string; readonly to: string }

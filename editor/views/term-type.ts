@@ -3,8 +3,17 @@ import { readableKinds, type Reader } from "../../engine/check/scope.ts";
 import type { DeclarationSpec, OperandSpec, TermSpec } from "./spec.ts";
 import type { FieldWords, TermType, Vocabulary } from "./vocabulary.ts";
 
-const plain = (value: ValueType, mayBeUnknown: boolean): TermType => ({ value, labels: {}, quoted: false, mayBeUnknown });
-const weekdays: ValueType = { kind: "enum", values: ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"], ordered: false };
+const plain = (value: ValueType, mayBeUnknown: boolean): TermType => ({
+  value,
+  labels: {},
+  quoted: false,
+  mayBeUnknown,
+});
+const weekdays: ValueType = {
+  kind: "enum",
+  values: ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"],
+  ordered: false,
+};
 
 /**
  * The type of a value in a form, so that its controls fit; undefined when it is not known (text that has no controls, or
@@ -13,23 +22,44 @@ const weekdays: ValueType = { kind: "enum", values: ["monday", "tuesday", "wedne
  */
 export function termType(term: TermSpec, vocabulary: Vocabulary, event?: string): TermType | undefined {
   switch (term.kind) {
-    case "reference": return referenceType(term.name, term.member, vocabulary, event);
-    case "measure": return measureType(term, vocabulary);
-    case "share": return plain(numberType, true);
-    case "sequence": return plain(integerType, false);
-    case "arithmetic": return term.rest.reduce((left, { operator, operand }) => combined(operator, left, operandType(operand, vocabulary, event)), operandType(term.first, vocabulary, event))?.type;
-    case "elapsed": return plain(integerType, true);
-    case "anniversary": return plain(dateType, true);
-    case "time-part": return term.part === "hour" ? plain(integerType, true) : plain(term.part === "date" ? dateType : weekdays, true);
-    case "as-of": return termType(term.of, vocabulary, event);
-    case "if-unknown": return termType(term.of, vocabulary, event);
-    case "now": return plain(timeType, false);
-    case "today": return plain(dateType, false);
-    case "text": return undefined;
+    case "reference":
+      return referenceType(term.name, term.member, vocabulary, event);
+    case "measure":
+      return measureType(term, vocabulary);
+    case "share":
+      return plain(numberType, true);
+    case "sequence":
+      return plain(integerType, false);
+    case "arithmetic":
+      return term.rest.reduce(
+        (left, { operator, operand }) => combined(operator, left, operandType(operand, vocabulary, event)),
+        operandType(term.first, vocabulary, event),
+      )?.type;
+    case "elapsed":
+      return plain(integerType, true);
+    case "anniversary":
+      return plain(dateType, true);
+    case "time-part":
+      return term.part === "hour" ? plain(integerType, true) : plain(term.part === "date" ? dateType : weekdays, true);
+    case "as-of":
+      return termType(term.of, vocabulary, event);
+    case "if-unknown":
+      return termType(term.of, vocabulary, event);
+    case "now":
+      return plain(timeType, false);
+    case "today":
+      return plain(dateType, false);
+    case "text":
+      return undefined;
   }
 }
 
-function referenceType(name: string, member: string | undefined, vocabulary: Vocabulary, event: string | undefined): TermType | undefined {
+function referenceType(
+  name: string,
+  member: string | undefined,
+  vocabulary: Vocabulary,
+  event: string | undefined,
+): TermType | undefined {
   const { profile } = vocabulary;
   if (member !== undefined) return name === profile?.name ? fieldOf(profile.fields, member)?.type : undefined;
   if (event !== undefined) {
@@ -38,19 +68,39 @@ function referenceType(name: string, member: string | undefined, vocabulary: Voc
     if (field !== undefined) return field.type;
     if (name === "time") return plain(timeType, false);
   }
-  return fieldOf(profile?.fields ?? [], name)?.type ?? vocabulary.outputs.find((output) => output.name === name)?.type
-    ?? (name === "id" ? plain({ kind: "text" }, false) : undefined);
+  return (
+    fieldOf(profile?.fields ?? [], name)?.type ??
+    vocabulary.outputs.find((output) => output.name === name)?.type ??
+    (name === "id" ? plain({ kind: "text" }, false) : undefined)
+  );
 }
 
 function measureType(term: Extract<TermSpec, { kind: "measure" }>, vocabulary: Vocabulary): TermType | undefined {
   const field = term.field === undefined ? undefined : fieldOf(eventFields(vocabulary, term.event), term.field)?.type;
   switch (term.function) {
-    case "count": case "distinct count": case "distinct days": case "longest streak": return plain(integerType, false);
-    case "average gap": return plain(numberType, true);
-    case "time of first": case "time of latest": return plain(timeType, true);
-    case "average": return field === undefined ? undefined : field.value.kind === "integer" ? plain(numberType, true) : plain(field.value, true);
-    case "sum": return field === undefined ? undefined : plain(field.value, false);
-    case "minimum": case "maximum": case "most frequent": case "first": case "latest":
+    case "count":
+    case "distinct count":
+    case "distinct days":
+    case "longest streak":
+      return plain(integerType, false);
+    case "average gap":
+      return plain(numberType, true);
+    case "time of first":
+    case "time of latest":
+      return plain(timeType, true);
+    case "average":
+      return field === undefined
+        ? undefined
+        : field.value.kind === "integer"
+          ? plain(numberType, true)
+          : plain(field.value, true);
+    case "sum":
+      return field === undefined ? undefined : plain(field.value, false);
+    case "minimum":
+    case "maximum":
+    case "most frequent":
+    case "first":
+    case "latest":
       if (term.field === undefined) return plain(timeType, true);
       return field === undefined ? undefined : { ...field, mayBeUnknown: true };
   }
@@ -68,14 +118,22 @@ function operandType(operand: OperandSpec, vocabulary: Vocabulary, event: string
     return type === undefined ? undefined : { type, literal: false };
   }
   if (operand.kind === "duration") return { type: plain({ kind: "duration" }, false), literal: false };
-  return operand.kind === "number" ? { type: plain(/[.%]/.test(operand.text) ? numberType : integerType, false), literal: true } : undefined;
+  return operand.kind === "number"
+    ? { type: plain(/[.%]/.test(operand.text) ? numberType : integerType, false), literal: true }
+    : undefined;
 }
 
 /** As the checker types one step of arithmetic; undefined where it has no meaning. */
-function combined(operator: "+" | "-" | "*" | "/", left: Typed | undefined, right: Typed | undefined): Typed | undefined {
+function combined(
+  operator: "+" | "-" | "*" | "/",
+  left: Typed | undefined,
+  right: Typed | undefined,
+): Typed | undefined {
   if (left === undefined || right === undefined) return undefined;
   const value = combinedValue(operator, left, right);
-  return value === undefined ? undefined : { type: plain(value, left.type.mayBeUnknown || right.type.mayBeUnknown || operator === "/"), literal: false };
+  return value === undefined
+    ? undefined
+    : { type: plain(value, left.type.mayBeUnknown || right.type.mayBeUnknown || operator === "/"), literal: false };
 }
 
 function combinedValue(operator: "+" | "-" | "*" | "/", left: Typed, right: Typed): ValueType | undefined {
@@ -88,7 +146,10 @@ function combinedValue(operator: "+" | "-" | "*" | "/", left: Typed, right: Type
   if (a.kind === "decimal" && b.kind === "decimal") return sum ? (a.digits >= b.digits ? a : b) : numberType;
   const other = a.kind === "decimal" ? right : left;
   const decimal = a.kind === "decimal" ? a : b.kind === "decimal" ? b : undefined;
-  if (decimal !== undefined) return (other.type.value.kind === "integer" || other.literal) && (operator !== "/" || decimal === a) ? decimal : numberType;
+  if (decimal !== undefined)
+    return (other.type.value.kind === "integer" || other.literal) && (operator !== "/" || decimal === a)
+      ? decimal
+      : numberType;
   return operator !== "/" && a.kind === "integer" && b.kind === "integer" ? integerType : numberType;
 }
 
@@ -104,8 +165,28 @@ function fieldOf(fields: readonly FieldWords[], name: string): FieldWords | unde
 
 export function isTerm(operand: OperandSpec): operand is TermSpec {
   switch (operand.kind) {
-    case "number": case "string": case "boolean": case "date": case "datetime": case "duration": case "choice": return false;
-    case "reference": case "measure": case "share": case "sequence": case "arithmetic": case "elapsed": case "anniversary": case "time-part": case "as-of": case "if-unknown": case "now": case "today": case "text": return true;
+    case "number":
+    case "string":
+    case "boolean":
+    case "date":
+    case "datetime":
+    case "duration":
+    case "choice":
+      return false;
+    case "reference":
+    case "measure":
+    case "share":
+    case "sequence":
+    case "arithmetic":
+    case "elapsed":
+    case "anniversary":
+    case "time-part":
+    case "as-of":
+    case "if-unknown":
+    case "now":
+    case "today":
+    case "text":
+      return true;
   }
 }
 
@@ -119,18 +200,33 @@ export interface Readable {
 }
 
 /** What a declaration may read at a place: an event's fields in its filter, profile fields, and the tags that its kind allows. */
-export function readable(vocabulary: Vocabulary, { kind, tagKind, name }: Pick<DeclarationSpec, "kind" | "tagKind" | "name">, event?: string): Readable[] {
+export function readable(
+  vocabulary: Vocabulary,
+  { kind, tagKind, name }: Pick<DeclarationSpec, "kind" | "tagKind" | "name">,
+  event?: string,
+): Readable[] {
   const reader: Reader = kind === "tag" ? (tagKind ?? "rule") : "rule";
-  const own: Readable[] = event === undefined ? [] : eventFields(vocabulary, event).map((field) => ({ name: field.name, source: "event", type: field.type }));
-  if (event !== undefined && !own.some((field) => field.name === "time")) own.push({ name: "time", source: "event", type: plain(timeType, false) });
+  const own: Readable[] =
+    event === undefined
+      ? []
+      : eventFields(vocabulary, event).map((field) => ({ name: field.name, source: "event", type: field.type }));
+  if (event !== undefined && !own.some((field) => field.name === "time"))
+    own.push({ name: "time", source: "event", type: plain(timeType, false) });
   const hidden = new Set(own.map((field) => field.name));
   const profile = reader === "mined" ? undefined : vocabulary.profile;
   const fields = (profile?.fields ?? []).map((field): Readable => ({
-    name: field.name, source: "profile", type: field.type, ...(hidden.has(field.name) && profile !== undefined ? { of: profile.name } : {}),
+    name: field.name,
+    source: "profile",
+    type: field.type,
+    ...(hidden.has(field.name) && profile !== undefined ? { of: profile.name } : {}),
   }));
   if (event !== undefined) return [...own, ...fields];
-  const tags = vocabulary.outputs.filter((output) => output.name !== name && readableKinds[reader].has(output.kind))
-    .map((output): Readable => ({ name: output.name, source: output.kind === "lifecycle" || output.kind === "segment" ? output.kind : "tag", type: output.type }));
+  const tags = vocabulary.outputs
+    .filter((output) => output.name !== name && readableKinds[reader].has(output.kind))
+    .map((output): Readable => ({
+      name: output.name,
+      source: output.kind === "lifecycle" || output.kind === "segment" ? output.kind : "tag",
+      type: output.type,
+    }));
   return [...fields, ...tags];
 }
-

@@ -22,7 +22,9 @@ export function civilDate(days: DayNumber): CivilDate {
   const shifted = days + 719468;
   const era = Math.floor(shifted / 146097);
   const dayOfEra = shifted - era * 146097;
-  const yearOfEra = Math.floor((dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36524) - Math.floor(dayOfEra / 146096)) / 365);
+  const yearOfEra = Math.floor(
+    (dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36524) - Math.floor(dayOfEra / 146096)) / 365,
+  );
   const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
   const shiftedMonth = Math.floor((5 * dayOfYear + 2) / 153);
   const day = dayOfYear - Math.floor((153 * shiftedMonth + 2) / 5) + 1;
@@ -85,7 +87,8 @@ export function monthsSince(date: DayNumber, today: DayNumber, step: number): nu
 export function nextAnniversary(date: DayNumber, today: DayNumber): DayNumber {
   const { month, day } = civilDate(date);
   const { year } = civilDate(today);
-  const inYear = (y: number): DayNumber => (day > daysInMonth(y, month) ? dayNumber(y, month + 1, 1) : dayNumber(y, month, day));
+  const inYear = (y: number): DayNumber =>
+    day > daysInMonth(y, month) ? dayNumber(y, month + 1, 1) : dayNumber(y, month, day);
   const thisYear = inYear(year);
   return thisYear >= today ? thisYear : inYear(year + 1);
 }

@@ -10,7 +10,13 @@ export type CalendarUnit = "month" | "quarter" | "year";
 export type Unit = ExactUnit | CalendarUnit;
 
 /** Milliseconds of the units whose length never varies. */
-export const unitMilliseconds: Readonly<Record<ExactUnit, number>> = { second: 1000, minute: 60_000, hour: 3_600_000, day: 86_400_000, week: 604_800_000 };
+export const unitMilliseconds: Readonly<Record<ExactUnit, number>> = {
+  second: 1000,
+  minute: 60_000,
+  hour: 3_600_000,
+  day: 86_400_000,
+  week: 604_800_000,
+};
 /** Months of the units that follow the calendar. */
 export const unitMonths: Readonly<Record<CalendarUnit, number>> = { month: 1, quarter: 3, year: 12 };
 
@@ -38,8 +44,15 @@ export function parseInstant(text: string, zone: Zone, ignoreOffset = false): In
   if (day === undefined || Number(hour ?? 0) > 23 || Number(minute ?? 0) > 59 || Number(second) > 59) return undefined;
   if (hour === undefined && offset !== undefined) return undefined;
   if (hour === undefined) return zone.startOf(day);
-  const ofDay = Number(hour) * 3_600_000 + Number(minute) * 60_000 + Number(second) * 1000 + Number(fraction.padEnd(3, "0").slice(0, 3));
-  const instant = offset === undefined || ignoreOffset ? zone.instantOf(day, ofDay) : day * unitMilliseconds.day + ofDay - offsetMilliseconds(offset);
+  const ofDay =
+    Number(hour) * 3_600_000 +
+    Number(minute) * 60_000 +
+    Number(second) * 1000 +
+    Number(fraction.padEnd(3, "0").slice(0, 3));
+  const instant =
+    offset === undefined || ignoreOffset
+      ? zone.instantOf(day, ofDay)
+      : day * unitMilliseconds.day + ofDay - offsetMilliseconds(offset);
   return instant >= EARLIEST && instant <= LATEST ? instant : undefined;
 }
 
@@ -58,7 +71,8 @@ export function formatLocal(instant: Instant, zone: Zone): string {
   const seconds = Math.floor(rest / 1000) % 60;
   const millis = rest % 1000;
   const clock = `${two(Math.floor(rest / 3_600_000))}:${two(Math.floor(rest / 60_000) % 60)}`;
-  const fine = millis > 0 ? `:${two(seconds)}.${String(millis).padStart(3, "0")}` : seconds > 0 ? `:${two(seconds)}` : "";
+  const fine =
+    millis > 0 ? `:${two(seconds)}.${String(millis).padStart(3, "0")}` : seconds > 0 ? `:${two(seconds)}` : "";
   return `${formatDate(day)} ${clock}${fine}`;
 }
 

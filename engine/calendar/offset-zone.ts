@@ -70,7 +70,8 @@ export class OffsetZone implements Zone {
 
   /** The earliest instant whose local time is `local` or later: found by bisection over a span with one jump. */
   private firstNotBefore(local: number): Instant {
-    let low = local - Math.max(this.offsetAt(local - 2 * DAY), this.offsetAt(local), this.offsetAt(local + DAY)) - 2 * DAY;
+    let low =
+      local - Math.max(this.offsetAt(local - 2 * DAY), this.offsetAt(local), this.offsetAt(local + DAY)) - 2 * DAY;
     while (this.localOf(low) >= local) low -= DAY;
     let high = low;
     while (this.localOf(high) < local) {

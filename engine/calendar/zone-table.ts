@@ -20,7 +20,11 @@ const SCAN_STEP = 3 * DAY;
  * Reads a zone's changes off the zone: every few days are compared, and a change between them is found by bisection.
  * @param from where to begin; before it the offset is taken to be that of this instant
  */
-export function zoneTable(zone: Pick<Zone, "name" | "offsetAt">, from: Instant = SCAN_FROM, to: Instant = LAST_CYCLE + CYCLE): ZoneTable {
+export function zoneTable(
+  zone: Pick<Zone, "name" | "offsetAt">,
+  from: Instant = SCAN_FROM,
+  to: Instant = LAST_CYCLE + CYCLE,
+): ZoneTable {
   const changes: Instant[] = [];
   const offsets: number[] = [];
   const first = zone.offsetAt(from);

@@ -35,15 +35,27 @@ class IntlOffsets {
 
   constructor(name: string) {
     this.name = name;
-    this.format = name === "UTC" ? undefined : new Intl.DateTimeFormat("en-US", {
-      timeZone: name, calendar: "gregory", hourCycle: "h23", era: "short", year: "numeric", month: "numeric", day: "numeric",
-      hour: "numeric", minute: "numeric", second: "numeric",
-    });
+    this.format =
+      name === "UTC"
+        ? undefined
+        : new Intl.DateTimeFormat("en-US", {
+            timeZone: name,
+            calendar: "gregory",
+            hourCycle: "h23",
+            era: "short",
+            year: "numeric",
+            month: "numeric",
+            day: "numeric",
+            hour: "numeric",
+            minute: "numeric",
+            second: "numeric",
+          });
   }
 
   at(instant: Instant): number {
     if (this.format === undefined) return 0;
-    if (this.recent !== undefined && instant >= RECENT_FROM && instant < RECENT_TO) return this.recent.offsetAt(instant);
+    if (this.recent !== undefined && instant >= RECENT_FROM && instant < RECENT_TO)
+      return this.recent.offsetAt(instant);
     const step = HOUR / 4;
     const slot = Math.floor(instant / step);
     let offset = this.cache.get(slot);
@@ -61,7 +73,9 @@ class IntlOffsets {
 
   /** Whoever asks for many instants is answered from a table of the zone's changes. */
   private readRecent(): void {
-    this.recent = zoneFromTable(zoneTable({ name: this.name, offsetAt: (instant) => this.ask(instant) }, RECENT_FROM, RECENT_TO));
+    this.recent = zoneFromTable(
+      zoneTable({ name: this.name, offsetAt: (instant) => this.ask(instant) }, RECENT_FROM, RECENT_TO),
+    );
   }
 
   private ask(instant: Instant): number {
@@ -73,7 +87,8 @@ class IntlOffsets {
       else if (type in parts) parts[type as keyof typeof parts] = Number(value);
     }
     const year = beforeChrist ? 1 - parts.year : parts.year;
-    const local = dayNumber(year, parts.month, parts.day) * DAY + parts.hour * HOUR + parts.minute * 60_000 + parts.second * 1000;
+    const local =
+      dayNumber(year, parts.month, parts.day) * DAY + parts.hour * HOUR + parts.minute * 60_000 + parts.second * 1000;
     return local - whole;
   }
 }

@@ -25,10 +25,13 @@ export interface CheckedBody {
 export function checkBody(tag: Tag, scope: Scope, context: CheckContext): CheckedBody | undefined {
   const { body } = tag;
   switch (body.kind) {
-    case "missing": return undefined;
+    case "missing":
+      return undefined;
     case "when": {
       const condition = checkCondition(body.condition, scope, context);
-      return condition === undefined ? undefined : plain({ form: "condition", condition: condition.node }, booleanType, condition.mayBeUnknown);
+      return condition === undefined
+        ? undefined
+        : plain({ form: "condition", condition: condition.node }, booleanType, condition.mayBeUnknown);
     }
     case "value": {
       const value = checkExpression(body.value, scope, context);
@@ -37,17 +40,35 @@ export function checkBody(tag: Tag, scope: Scope, context: CheckContext): Checke
         context.report("tag-of-duration", body.value, {});
         return undefined;
       }
-      return { ...plain({ form: "value", value: value.node }, value.type, value.mayBeUnknown), personal: value.personal === true };
+      return {
+        ...plain({ form: "value", value: value.node }, value.type, value.mayBeUnknown),
+        personal: value.personal === true,
+      };
     }
-    case "one of": case "first of": case "all of": return checkBranches(body, scope, context);
-    case "bands": return checkBands(body, scope, context);
-    case "score": return checkScore(body, scope, context);
+    case "one of":
+    case "first of":
+    case "all of":
+      return checkBranches(body, scope, context);
+    case "bands":
+      return checkBands(body, scope, context);
+    case "score":
+      return checkScore(body, scope, context);
   }
 }
 
-const plain = (form: OutputForm<TypedExpression>, type: ValueType, mayBeUnknown: boolean): CheckedBody => ({ form, type, mayBeUnknown, personal: false, values: {} });
+const plain = (form: OutputForm<TypedExpression>, type: ValueType, mayBeUnknown: boolean): CheckedBody => ({
+  form,
+  type,
+  mayBeUnknown,
+  personal: false,
+  values: {},
+});
 
-function checkBranches(body: Extract<TagBody, { kind: "one of" | "first of" | "all of" }>, scope: Scope, context: CheckContext): CheckedBody | undefined {
+function checkBranches(
+  body: Extract<TagBody, { kind: "one of" | "first of" | "all of" }>,
+  scope: Scope,
+  context: CheckContext,
+): CheckedBody | undefined {
   checkOrder(body.branches, (branch) => branch.when.kind, context);
   const values = distinctValues(body.branches, context);
   const branches: { value: string; when: TypedExpression }[] = [];
@@ -68,32 +89,54 @@ function checkBranches(body: Extract<TagBody, { kind: "one of" | "first of" | "a
   const fallback = fallbacks(body.branches, (branch) => branch.when.kind);
   const set = body.kind === "all of";
   const type: ValueType = set ? { kind: "set", values } : { kind: "enum", values, ordered: false };
-  return { form: { form: body.kind, branches, ...fallback }, type, mayBeUnknown: !set && fallback.otherwise === null, personal: false, values: labelsOf(body.branches, context) };
+  return {
+    form: { form: body.kind, branches, ...fallback },
+    type,
+    mayBeUnknown: !set && fallback.otherwise === null,
+    personal: false,
+    values: labelsOf(body.branches, context),
+  };
 }
 
-function checkBands(body: Extract<TagBody, { kind: "bands" }>, scope: Scope, context: CheckContext): CheckedBody | undefined {
-  checkOrder(body.bands, (band) => band.from.kind === "bound" ? "condition" : band.from.kind, context);
+function checkBands(
+  body: Extract<TagBody, { kind: "bands" }>,
+  scope: Scope,
+  context: CheckContext,
+): CheckedBody | undefined {
+  checkOrder(body.bands, (band) => (band.from.kind === "bound" ? "condition" : band.from.kind), context);
   const values = distinctValues(body.bands, context);
   const of = checkExpression(body.of, scope, context);
   if (of === undefined) return undefined;
   const sortable = isNumeric(of.type) || of.type.kind === "date" || of.type.kind === "time";
   if (!sortable) {
-    context.report("value-expected", body.of, { needed: phrase("an-ordered-value"), actual: typeProse(of.type), advice: phrase("bands-ordered") });
+    context.report("value-expected", body.of, {
+      needed: phrase("an-ordered-value"),
+      actual: typeProse(of.type),
+      advice: phrase("bands-ordered"),
+    });
     return undefined;
   }
-  if (!body.bands.some((band) => band.from.kind === "bound")) context.report("no-branches", body, { advice: phrase("add-band") });
+  if (!body.bands.some((band) => band.from.kind === "bound"))
+    context.report("no-branches", body, { advice: phrase("add-band") });
   const bands: { value: string; from: number }[] = [];
   for (const band of body.bands) {
     if (band.from.kind !== "bound") continue;
     const from = literalValue(band.from.bound, boundType(of.type, band), phrase("place-band"), context);
     if (typeof from !== "number") return undefined;
-    if (bands.some((other) => other.from === from)) context.report("equal-bounds", band, { bound: formatValue(from, boundType(of.type, band), context.zone) });
+    if (bands.some((other) => other.from === from))
+      context.report("equal-bounds", band, { bound: formatValue(from, boundType(of.type, band), context.zone) });
     bands.push({ value: band.value.value, from });
   }
   lintOtherwise(body.bands, of.mayBeUnknown, context);
   bands.sort((left, right) => right.from - left.from);
   const fallback = fallbacks(body.bands, (band) => band.from.kind);
-  return { form: { form: "bands", of: of.node, bands, ...fallback }, type: { kind: "enum", values, ordered: false }, mayBeUnknown: fallback.otherwise === null, personal: false, values: labelsOf(body.bands, context) };
+  return {
+    form: { form: "bands", of: of.node, bands, ...fallback },
+    type: { kind: "enum", values, ordered: false },
+    mayBeUnknown: fallback.otherwise === null,
+    personal: false,
+    values: labelsOf(body.bands, context),
+  };
 }
 
 /** A whole number may be cut at a fraction: both are numbers then. */
@@ -104,9 +147,17 @@ function boundType(type: ValueType, band: Band): ValueType {
   return literal.kind === "number" && exactNumber(literal).scale > 0 ? { kind: "number" } : type;
 }
 
-function checkScore(body: Extract<TagBody, { kind: "score" }>, scope: Scope, context: CheckContext): CheckedBody | undefined {
-  const literals = body.items.flatMap((item) => (item.atMost === undefined ? [item.points] : [item.points, item.atMost]));
-  const bounds = [body.low, body.high].flatMap((bound) => (bound?.kind === "number" ? [bound] : bound?.kind === "negative" ? [bound.of] : []));
+function checkScore(
+  body: Extract<TagBody, { kind: "score" }>,
+  scope: Scope,
+  context: CheckContext,
+): CheckedBody | undefined {
+  const literals = body.items.flatMap((item) =>
+    item.atMost === undefined ? [item.points] : [item.points, item.atMost],
+  );
+  const bounds = [body.low, body.high].flatMap((bound) =>
+    bound?.kind === "number" ? [bound] : bound?.kind === "negative" ? [bound.of] : [],
+  );
   const digits = Math.max(0, ...[...literals, ...bounds].map((literal) => exactNumber(literal).scale));
   const type: ValueType = digits === 0 ? integerType : { kind: "decimal", digits, money: false };
   const bound = (literal: typeof body.low): number | null => {
@@ -115,7 +166,11 @@ function checkScore(body: Extract<TagBody, { kind: "score" }>, scope: Scope, con
   };
   const low = bound(body.low);
   const high = bound(body.high);
-  if (low !== null && high !== null && low > high) context.report("bounds-reversed", body, { low: formatValue(low, type, context.zone), high: formatValue(high, type, context.zone) });
+  if (low !== null && high !== null && low > high)
+    context.report("bounds-reversed", body, {
+      low: formatValue(low, type, context.zone),
+      high: formatValue(high, type, context.zone),
+    });
   if (body.items.length === 0) context.report("no-branches", body, { advice: phrase("add-item") });
   const items: ScoreItemNode<TypedExpression>[] = [];
   let broken = body.items.length === 0;
@@ -123,28 +178,59 @@ function checkScore(body: Extract<TagBody, { kind: "score" }>, scope: Scope, con
     const basis = checkBasis(item, scope, context);
     const points = toUnits(exactNumber(item.points), digits);
     if (basis === undefined || points === undefined) broken = true;
-    else items.push({ sign: item.sign === "+" ? 1 : -1, points, atMost: item.atMost === undefined ? null : (toUnits(exactNumber(item.atMost), digits) ?? null), basis });
+    else
+      items.push({
+        sign: item.sign === "+" ? 1 : -1,
+        points,
+        atMost: item.atMost === undefined ? null : (toUnits(exactNumber(item.atMost), digits) ?? null),
+        basis,
+      });
   }
   return broken ? undefined : plain({ form: "score", digits, low, high, items }, type, false);
 }
 
-function checkBasis(item: ScoreItem, scope: Scope, context: CheckContext): ScoreItemNode<TypedExpression>["basis"] | undefined {
+function checkBasis(
+  item: ScoreItem,
+  scope: Scope,
+  context: CheckContext,
+): ScoreItemNode<TypedExpression>["basis"] | undefined {
   const { basis } = item;
   if (basis.kind === "when") {
     const condition = checkCondition(basis.condition, scope, context);
     return condition === undefined ? undefined : { kind: "when", expression: condition.node };
   }
-  const common = { kind: "aggregate" as const, event: basis.event, where: basis.where, window: basis.window, among: undefined, atLeast: undefined, start: item.start, end: item.end };
+  const common = {
+    kind: "aggregate" as const,
+    event: basis.event,
+    where: basis.where,
+    window: basis.window,
+    among: undefined,
+    atLeast: undefined,
+    start: item.start,
+    end: item.end,
+  };
   if (basis.hundreds === undefined) {
     const count = checkAggregate({ ...common, function: "count", field: undefined }, scope, context);
     if (count !== undefined) context.positions.set(count.node, item);
     return count === undefined ? undefined : { kind: "times", expression: count.node };
   }
   const sum = checkAggregate({ ...common, function: "sum", field: basis.hundreds.field }, scope, context);
-  const size = sum === undefined ? undefined : literalValue(basis.hundreds.size, sum.type, phrase("place-per", { name: `${basis.event.text}.${basis.hundreds.field.text}` }), context);
+  const size =
+    sum === undefined
+      ? undefined
+      : literalValue(
+          basis.hundreds.size,
+          sum.type,
+          phrase("place-per", { name: `${basis.event.text}.${basis.hundreds.field.text}` }),
+          context,
+        );
   if (sum === undefined || typeof size !== "number") return undefined;
   if (size <= 0) {
-    context.report("value-expected", basis.hundreds.size, { needed: phrase("amount-above-zero"), actual: verbatim("0"), advice: phrase("for-example", { code: "per 100 of order_paid.amount" }) });
+    context.report("value-expected", basis.hundreds.size, {
+      needed: phrase("amount-above-zero"),
+      actual: verbatim("0"),
+      advice: phrase("for-example", { code: "per 100 of order_paid.amount" }),
+    });
     return undefined;
   }
   const node: TypedExpression = { op: "whole", arg: sum.node, size };
@@ -161,10 +247,20 @@ export function checkLifecycle(lifecycle: Lifecycle, scope: Scope, context: Chec
   });
   if (lifecycle.stages.length === 0) context.report("no-branches", lifecycle, { advice: phrase("add-stage") });
   if (branches.length !== lifecycle.stages.length || branches.length === 0) return undefined;
-  return { form: { form: "stages", branches }, type: { kind: "enum", values, ordered: true }, mayBeUnknown: true, personal: false, values: labelsOf(lifecycle.stages, context) };
+  return {
+    form: { form: "stages", branches },
+    type: { kind: "enum", values, ordered: true },
+    mayBeUnknown: true,
+    personal: false,
+    values: labelsOf(lifecycle.stages, context),
+  };
 }
 
-function checkOrder<Item extends Branch | Band>(items: readonly Item[], kindOf: (item: Item) => string, context: CheckContext): void {
+function checkOrder<Item extends Branch | Band>(
+  items: readonly Item[],
+  kindOf: (item: Item) => string,
+  context: CheckContext,
+): void {
   const rank: Readonly<Record<string, number>> = { condition: 0, unknown: 1, otherwise: 2 };
   let reached = 0;
   for (const item of items) {
@@ -178,7 +274,10 @@ function checkOrder<Item extends Branch | Band>(items: readonly Item[], kindOf: 
   }
 }
 
-function distinctValues(items: readonly { readonly value: { readonly value: string; readonly start: number; readonly end: number } }[], context: CheckContext): string[] {
+function distinctValues(
+  items: readonly { readonly value: { readonly value: string; readonly start: number; readonly end: number } }[],
+  context: CheckContext,
+): string[] {
   const values: string[] = [];
   for (const { value } of items) {
     if (values.includes(value.value)) context.report("duplicate-branch", value, { value: value.value });
@@ -187,11 +286,27 @@ function distinctValues(items: readonly { readonly value: { readonly value: stri
   return values;
 }
 
-function fallbacks<Item extends Branch | Band>(items: readonly Item[], kindOf: (item: Item) => string): { whenUnknown: string | null; otherwise: string | null } {
+function fallbacks<Item extends Branch | Band>(
+  items: readonly Item[],
+  kindOf: (item: Item) => string,
+): { whenUnknown: string | null; otherwise: string | null } {
   const find = (kind: string): string | null => items.find((item) => kindOf(item) === kind)?.value.value ?? null;
   return { whenUnknown: find("unknown"), otherwise: find("otherwise") };
 }
 
-function labelsOf(items: readonly (Branch | Band | Lifecycle["stages"][number])[], context: CheckContext): About["values"] {
-  return Object.fromEntries(items.map((item) => [item.value.value, valueLabels({ annotations: item.annotations, start: item.start, end: item.end }, context)] as const).filter(([, labels]) => Object.keys(labels).length > 0));
+function labelsOf(
+  items: readonly (Branch | Band | Lifecycle["stages"][number])[],
+  context: CheckContext,
+): About["values"] {
+  return Object.fromEntries(
+    items
+      .map(
+        (item) =>
+          [
+            item.value.value,
+            valueLabels({ annotations: item.annotations, start: item.start, end: item.end }, context),
+          ] as const,
+      )
+      .filter(([, labels]) => Object.keys(labels).length > 0),
+  );
 }

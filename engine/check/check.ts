@@ -43,16 +43,31 @@ export function checkParsed(parsed: readonly ParsedFile[], input: CompileInput):
     const output = checkDeclaration(placed.node, context, tests, exclusives + 1);
     if (output === undefined || !isFirst) continue;
     if (output.kind === "exclusive") exclusives++;
-    outputs.push(output.kind === "never" && context.outputs.has(output.name) ? { ...output, name: `${output.name} (${outputs.length})` } : output);
+    outputs.push(
+      output.kind === "never" && context.outputs.has(output.name)
+        ? { ...output, name: `${output.name} (${outputs.length})` }
+        : output,
+    );
     context.outputs.set(output.name, output);
   }
   reportUnused(context);
-  if (context.profile === undefined && symbols.all.length > 0 && !symbols.all.some(({ node }) => node.kind === "profile")) {
+  if (
+    context.profile === undefined &&
+    symbols.all.length > 0 &&
+    !symbols.all.some(({ node }) => node.kind === "profile")
+  ) {
     report("no-profile", symbols.all[0]?.file ?? "", { start: 0, end: 0 }, {});
   }
   return {
-    settings: input.settings, files: input.files, profile: context.profile, events: context.events, outputs, models: context.models, tests,
-    positions: context.positions, diagnostics: sorted(diagnostics, input),
+    settings: input.settings,
+    files: input.files,
+    profile: context.profile,
+    events: context.events,
+    outputs,
+    models: context.models,
+    tests,
+    positions: context.positions,
+    diagnostics: sorted(diagnostics, input),
   };
 }
 
@@ -64,13 +79,28 @@ function checkSchema(context: CheckContext): void {
   }
 }
 
-function checkDeclaration(node: Declaration, context: CheckContext, tests: TypedTest[], index: number): TypedOutput | undefined {
+function checkDeclaration(
+  node: Declaration,
+  context: CheckContext,
+  tests: TypedTest[],
+  index: number,
+): TypedOutput | undefined {
   switch (node.kind) {
-    case "profile": case "event": return undefined;
-    case "tag": return outputOf(node, checkBody(node, { reader: node.tagKind, event: undefined }, context), context);
-    case "lifecycle": return outputOf(node, checkLifecycle(node, { reader: "rule", event: undefined }, context), context);
-    case "segment": case "never": case "exclusive": return checkLaw(node, index, context);
-    case "list": checkAbout(node, context); checkList(node, context); return undefined;
+    case "profile":
+    case "event":
+      return undefined;
+    case "tag":
+      return outputOf(node, checkBody(node, { reader: node.tagKind, event: undefined }, context), context);
+    case "lifecycle":
+      return outputOf(node, checkLifecycle(node, { reader: "rule", event: undefined }, context), context);
+    case "segment":
+    case "never":
+    case "exclusive":
+      return checkLaw(node, index, context);
+    case "list":
+      checkAbout(node, context);
+      checkList(node, context);
+      return undefined;
     case "model": {
       checkAbout(node, context);
       const model = checkModel(node, context);
@@ -85,12 +115,23 @@ function checkDeclaration(node: Declaration, context: CheckContext, tests: Typed
   }
 }
 
-function outputOf(node: Tag | Lifecycle, body: CheckedBody | undefined, context: CheckContext): TypedOutput | undefined {
+function outputOf(
+  node: Tag | Lifecycle,
+  body: CheckedBody | undefined,
+  context: CheckContext,
+): TypedOutput | undefined {
   const about = checkAbout(node, context, body?.values ?? {});
   if (body === undefined) return undefined;
   return {
-    name: node.name.text, kind: node.kind, tagKind: node.kind === "tag" ? node.tagKind : null, type: body.type, form: body.form,
-    mayBeUnknown: body.mayBeUnknown, personal: body.personal, about, location: { file: context.file, start: node.name.start, end: node.name.end },
+    name: node.name.text,
+    kind: node.kind,
+    tagKind: node.kind === "tag" ? node.tagKind : null,
+    type: body.type,
+    form: body.form,
+    mayBeUnknown: body.mayBeUnknown,
+    personal: body.personal,
+    about,
+    location: { file: context.file, start: node.name.start, end: node.name.end },
   };
 }
 
@@ -104,7 +145,12 @@ function checkLaw(node: Segment | Never | Exclusive, index: number, context: Che
     const conditions = node.conditions.map((condition) => checkCondition(condition, scope, context));
     if (conditions.length === 1) context.report("no-branches", node, { advice: phrase("two-conditions") });
     if (!conditions.every((condition) => condition !== undefined)) return undefined;
-    return { ...common, name: `exclusive ${index}`, kind: "exclusive", form: { form: "exclusive", conditions: conditions.map((condition) => condition.node) } };
+    return {
+      ...common,
+      name: `exclusive ${index}`,
+      kind: "exclusive",
+      form: { form: "exclusive", conditions: conditions.map((condition) => condition.node) },
+    };
   }
   const condition = checkCondition(node.condition, scope, context);
   if (condition === undefined) return undefined;
@@ -119,7 +165,11 @@ function reportCycle(cycle: readonly string[], context: CheckContext): void {
   context.report("cycle", placed.node.name, { path: cycle.map((name) => `\`${name}\``).join(" → ") });
 }
 
-const usable: Readonly<Partial<Record<Declaration["kind"], Prose>>> = { event: phrase("the-event"), list: phrase("the-list"), model: phrase("the-model") };
+const usable: Readonly<Partial<Record<Declaration["kind"], Prose>>> = {
+  event: phrase("the-event"),
+  list: phrase("the-list"),
+  model: phrase("the-model"),
+};
 
 function reportUnused(context: CheckContext): void {
   for (const { node, file } of context.symbols.named.values()) {
@@ -132,8 +182,15 @@ function reportUnused(context: CheckContext): void {
 
 function sorted(diagnostics: readonly Diagnostic[], input: CompileInput): Diagnostic[] {
   const rank = new Map(input.files.map((file, index) => [file.path, index]));
-  const unique = new Map(diagnostics.map((found) => [`${found.code} ${found.location.file} ${found.location.start} ${found.location.end} ${JSON.stringify(found.parameters)}`, found]));
-  return [...unique.values()].sort((left, right) =>
-    (rank.get(left.location.file) ?? 0) - (rank.get(right.location.file) ?? 0) || left.location.start - right.location.start);
+  const unique = new Map(
+    diagnostics.map((found) => [
+      `${found.code} ${found.location.file} ${found.location.start} ${found.location.end} ${JSON.stringify(found.parameters)}`,
+      found,
+    ]),
+  );
+  return [...unique.values()].sort(
+    (left, right) =>
+      (rank.get(left.location.file) ?? 0) - (rank.get(right.location.file) ?? 0) ||
+      left.location.start - right.location.start,
+  );
 }
-

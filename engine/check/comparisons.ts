@@ -13,16 +13,36 @@ import type { Scope } from "./scope.ts";
 import { typeProse } from "./type-prose.ts";
 import type { Typed } from "./typed.ts";
 
-type AdviceKey = "enum-no-order" | "ordered-types" | "money-compares" | "time-compares" | "ask-set" | "lengths-differ-comparing" | "text-compares" | "date-written" | "days-alone" | "same-type";
+type AdviceKey =
+  | "enum-no-order"
+  | "ordered-types"
+  | "money-compares"
+  | "time-compares"
+  | "ask-set"
+  | "lengths-differ-comparing"
+  | "text-compares"
+  | "date-written"
+  | "days-alone"
+  | "same-type";
 
-const orderedKinds: ReadonlySet<ValueType["kind"]> = new Set(["integer", "number", "decimal", "text", "date", "time", "duration"]);
+const orderedKinds: ReadonlySet<ValueType["kind"]> = new Set([
+  "integer",
+  "number",
+  "decimal",
+  "text",
+  "date",
+  "time",
+  "duration",
+]);
 
 export function checkComparison(comparison: Comparison, scope: Scope, context: CheckContext): Typed | undefined {
   const left = checkExpression(comparison.left, scope, context);
   const right = checkExpression(comparison.right, scope, context);
   if (left === undefined || right === undefined) return undefined;
   const node = compareValues(comparison.operator, left, right, comparison, context);
-  return node === undefined ? undefined : { node, type: booleanType, mayBeUnknown: left.mayBeUnknown || right.mayBeUnknown, span: comparison };
+  return node === undefined
+    ? undefined
+    : { node, type: booleanType, mayBeUnknown: left.mayBeUnknown || right.mayBeUnknown, span: comparison };
 }
 
 /** `x from a to b`: both bounds included. */
@@ -36,16 +56,35 @@ export function checkBetween(between: Between, scope: Scope, context: CheckConte
   if (low === undefined || high === undefined) return undefined;
   context.positions.set(low, between);
   context.positions.set(high, between);
-  return { node: { op: "and", args: [low, high] }, type: booleanType, mayBeUnknown: value.mayBeUnknown || from.mayBeUnknown || to.mayBeUnknown, span: between };
+  return {
+    node: { op: "and", args: [low, high] },
+    type: booleanType,
+    mayBeUnknown: value.mayBeUnknown || from.mayBeUnknown || to.mayBeUnknown,
+    span: between,
+  };
 }
 
 /** A comparison of two typed values with the conversions it needs; reports and returns undefined when they don't compare. */
-export function compareValues(operator: Comparator, left: Typed, right: Typed, span: Span, context: CheckContext): TypedExpression | undefined {
+export function compareValues(
+  operator: Comparator,
+  left: Typed,
+  right: Typed,
+  span: Span,
+  context: CheckContext,
+): TypedExpression | undefined {
   const mismatch = (advice: AdviceKey): undefined => {
-    context.report("type-mismatch", span, { problem: phrase("not-compared", { left: subject(left), right: subject(right) }), advice: phrase(advice) });
+    context.report("type-mismatch", span, {
+      problem: phrase("not-compared", { left: subject(left), right: subject(right) }),
+      advice: phrase(advice),
+    });
     return undefined;
   };
-  const compared = (a: TypedExpression, b: TypedExpression): TypedExpression => ({ op: "compare", operator, left: a, right: b });
+  const compared = (a: TypedExpression, b: TypedExpression): TypedExpression => ({
+    op: "compare",
+    operator,
+    left: a,
+    right: b,
+  });
   const [leftKind, rightKind] = [left.type.kind, right.type.kind];
   if (operator !== "=" && operator !== "!=" && (!orderedKinds.has(leftKind) || !orderedKinds.has(rightKind))) {
     return mismatch(leftKind === "enum" ? "enum-no-order" : "ordered-types");
@@ -59,32 +98,57 @@ export function compareValues(operator: Comparator, left: Typed, right: Typed, s
     if (aligned === "mixed") return mismatch("money-compares");
     return aligned === undefined ? undefined : compared(aligned.left, aligned.right);
   }
-  if (leftKind === "time" && rightKind === "date") return right.fixedDate === true ? timeOnDate(operator, left.node, right.node) : mismatch("time-compares");
-  if (leftKind === "date" && rightKind === "time") return left.fixedDate === true ? timeOnDate(mirrored[operator], right.node, left.node) : mismatch("time-compares");
+  if (leftKind === "time" && rightKind === "date")
+    return right.fixedDate === true ? timeOnDate(operator, left.node, right.node) : mismatch("time-compares");
+  if (leftKind === "date" && rightKind === "time")
+    return left.fixedDate === true ? timeOnDate(mirrored[operator], right.node, left.node) : mismatch("time-compares");
   if (leftKind === "enum" && rightKind === "enum") return compared(left.node, right.node);
   if (leftKind !== rightKind) return mismatch(adviceFor(leftKind, rightKind));
   if (leftKind === "set") return mismatch("ask-set");
-  if (leftKind === "duration" && (calendarLength(left) || calendarLength(right))) return mismatch("lengths-differ-comparing");
+  if (leftKind === "duration" && (calendarLength(left) || calendarLength(right)))
+    return mismatch("lengths-differ-comparing");
   return compared(left.node, right.node);
 }
 
-const calendarLength = (operand: Typed): boolean => operand.period !== undefined && ["month", "quarter", "year"].includes(operand.period.unit);
-const mirrored: Readonly<Record<Comparator, Comparator>> = { "=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<=" };
+const calendarLength = (operand: Typed): boolean =>
+  operand.period !== undefined && ["month", "quarter", "year"].includes(operand.period.unit);
+const mirrored: Readonly<Record<Comparator, Comparator>> = {
+  "=": "=",
+  "!=": "!=",
+  "<": ">",
+  "<=": ">=",
+  ">": "<",
+  ">=": "<=",
+};
 
-const subject = (operand: Typed): Prose => (operand.called === undefined ? typeProse(operand.type) : phrase("named-type", { name: operand.called, actual: typeProse(operand.type) }));
+const subject = (operand: Typed): Prose =>
+  operand.called === undefined
+    ? typeProse(operand.type)
+    : phrase("named-type", { name: operand.called, actual: typeProse(operand.type) });
 
 /** A time against a whole local day. */
 function timeOnDate(operator: Comparator, time: TypedExpression, date: TypedExpression): TypedExpression {
   const begins: TypedExpression = { op: "start-of-day", arg: date, plus: 0 };
   const ends: TypedExpression = { op: "start-of-day", arg: date, plus: 1 };
-  const compare = (comparator: Comparator, bound: TypedExpression): TypedExpression => ({ op: "compare", operator: comparator, left: time, right: bound });
+  const compare = (comparator: Comparator, bound: TypedExpression): TypedExpression => ({
+    op: "compare",
+    operator: comparator,
+    left: time,
+    right: bound,
+  });
   switch (operator) {
-    case "<": return compare("<", begins);
-    case "<=": return compare("<", ends);
-    case ">": return compare(">=", ends);
-    case ">=": return compare(">=", begins);
-    case "=": return { op: "and", args: [compare(">=", begins), compare("<", ends)] };
-    case "!=": return { op: "or", args: [compare("<", begins), compare(">=", ends)] };
+    case "<":
+      return compare("<", begins);
+    case "<=":
+      return compare("<", ends);
+    case ">":
+      return compare(">=", ends);
+    case ">=":
+      return compare(">=", begins);
+    case "=":
+      return { op: "and", args: [compare(">=", begins), compare("<", ends)] };
+    case "!=":
+      return { op: "or", args: [compare("<", begins), compare(">=", ends)] };
   }
 }
 

@@ -1,4 +1,9 @@
-import { diagnostic, type Diagnostic, type DiagnosticCode, type DiagnosticParameters } from "../../grammar/diagnostics/catalogue.ts";
+import {
+  diagnostic,
+  type Diagnostic,
+  type DiagnosticCode,
+  type DiagnosticParameters,
+} from "../../grammar/diagnostics/catalogue.ts";
 import { nearestName } from "../../grammar/diagnostics/near-names.ts";
 import type { Prose } from "../../grammar/diagnostics/prose.ts";
 import type { Span } from "../../grammar/source.ts";
@@ -34,8 +39,15 @@ export class CheckContext {
     this.diagnostics = diagnostics;
   }
 
-  report<Code extends DiagnosticCode>(code: Code, span: Span, parameters: DiagnosticParameters<Code>, suggestion?: string): void {
-    this.diagnostics.push(diagnostic(code, { file: this.file, start: span.start, end: span.end }, parameters, suggestion));
+  report<Code extends DiagnosticCode>(
+    code: Code,
+    span: Span,
+    parameters: DiagnosticParameters<Code>,
+    suggestion?: string,
+  ): void {
+    this.diagnostics.push(
+      diagnostic(code, { file: this.file, start: span.start, end: span.end }, parameters, suggestion),
+    );
   }
 
   reportUnknownValue(value: string, values: readonly string[], span: Span, place: Prose): void {

@@ -21,12 +21,24 @@ export function lintNot(not: Not, operand: Typed, context: CheckContext): void {
 
 function firstUnknown(node: TypedExpression): string | undefined {
   switch (node.op) {
-    case "field": case "event-field": return node.field;
-    case "tag": return node.name;
-    case "compare": case "text-test": return firstUnknown(node.left) ?? firstUnknown(node.right);
-    case "one-of": case "fold": case "not": case "elapsed": return firstUnknown("arg" in node ? node.arg : node.from);
-    case "and": case "or": return node.args.map(firstUnknown).find((name) => name !== undefined);
-    default: return undefined;
+    case "field":
+    case "event-field":
+      return node.field;
+    case "tag":
+      return node.name;
+    case "compare":
+    case "text-test":
+      return firstUnknown(node.left) ?? firstUnknown(node.right);
+    case "one-of":
+    case "fold":
+    case "not":
+    case "elapsed":
+      return firstUnknown("arg" in node ? node.arg : node.from);
+    case "and":
+    case "or":
+      return node.args.map(firstUnknown).find((name) => name !== undefined);
+    default:
+      return undefined;
   }
 }
 
@@ -39,7 +51,9 @@ export function lintWhere(where: Expression, event: TypedRecord, context: CheckC
   collectNames(last, names);
   if (names.size === 0) return;
   const profile = context.profile;
-  const aboutCustomer = [...names].every((name) => !event.fields.has(name) && name !== "time" && profile?.fields.has(name) === true);
+  const aboutCustomer = [...names].every(
+    (name) => !event.fields.has(name) && name !== "time" && profile?.fields.has(name) === true,
+  );
   const [name] = names;
   if (aboutCustomer && name !== undefined) context.report("where-runs-on", last, { name });
 }
@@ -47,19 +61,58 @@ export function lintWhere(where: Expression, event: TypedRecord, context: CheckC
 function collectNames(expression: Expression, names: Set<string>): void {
   switch (expression.kind) {
     // `customer.city` names the profile on purpose.
-    case "reference": names.add(expression.member === undefined ? expression.name.text : "time"); return;
-    case "logic": for (const operand of expression.operands) collectNames(operand, names); return;
-    case "not": case "negate": collectNames(expression.operand, names); return;
-    case "comparison": collectNames(expression.left, names); collectNames(expression.right, names); return;
-    case "between": collectNames(expression.value, names); return;
-    case "is": case "text-test": collectNames(expression.left, names); return;
-    case "arithmetic": collectNames(expression.first, names); for (const { operand } of expression.rest) collectNames(operand, names); return;
-    case "if-unknown": collectNames(expression.value, names); return;
-    case "elapsed": case "anniversary": case "time-part": collectNames(expression.of, names); if (expression.kind === "time-part") names.add("time"); return;
+    case "reference":
+      names.add(expression.member === undefined ? expression.name.text : "time");
+      return;
+    case "logic":
+      for (const operand of expression.operands) collectNames(operand, names);
+      return;
+    case "not":
+    case "negate":
+      collectNames(expression.operand, names);
+      return;
+    case "comparison":
+      collectNames(expression.left, names);
+      collectNames(expression.right, names);
+      return;
+    case "between":
+      collectNames(expression.value, names);
+      return;
+    case "is":
+    case "text-test":
+      collectNames(expression.left, names);
+      return;
+    case "arithmetic":
+      collectNames(expression.first, names);
+      for (const { operand } of expression.rest) collectNames(operand, names);
+      return;
+    case "if-unknown":
+      collectNames(expression.value, names);
+      return;
+    case "elapsed":
+    case "anniversary":
+    case "time-part":
+      collectNames(expression.of, names);
+      if (expression.kind === "time-part") names.add("time");
+      return;
     // A group was bracketed on purpose.
-    case "group": names.clear(); names.add("time"); return;
-    case "missing": case "number": case "text": case "boolean": case "date": case "datetime": case "duration": case "now": case "today":
-    case "as-of": case "aggregate": case "sequence": return;
+    case "group":
+      names.clear();
+      names.add("time");
+      return;
+    case "missing":
+    case "number":
+    case "text":
+    case "boolean":
+    case "date":
+    case "datetime":
+    case "duration":
+    case "now":
+    case "today":
+    case "as-of":
+    case "aggregate":
+    case "sequence":
+      return;
   }
 }
 
@@ -75,7 +128,8 @@ function floatingName(operand: Typed): string | undefined {
   if (operand.type.kind !== "number") return undefined;
   const { node } = operand;
   if (node.op === "field" || node.op === "event-field") return node.field;
-  if (node.op === "measure" && node.measure.kind === "events" && node.measure.fieldType?.kind === "number") return `${node.measure.event}.${node.measure.field ?? ""}`;
+  if (node.op === "measure" && node.measure.kind === "events" && node.measure.fieldType?.kind === "number")
+    return `${node.measure.event}.${node.measure.field ?? ""}`;
   return undefined;
 }
 

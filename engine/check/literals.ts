@@ -48,31 +48,48 @@ export function showExact(exact: ExactNumber): string {
  * A literal as a value of a type; reports and returns undefined when it does not fit.
  * `place` says where it stands, for the message.
  */
-export function literalValue(literal: BoundLiteral | Name, type: ValueType, place: Prose, context: CheckContext): Value | undefined {
+export function literalValue(
+  literal: BoundLiteral | Name,
+  type: ValueType,
+  place: Prose,
+  context: CheckContext,
+): Value | undefined {
   const mismatch = (left: Prose): undefined => {
-    context.report("type-mismatch", literal, { problem: phrase("not-given", { left, place, right: typeProse(type) }), advice: adviceFor(type) });
+    context.report("type-mismatch", literal, {
+      problem: phrase("not-given", { left, place, right: typeProse(type) }),
+      advice: adviceFor(type),
+    });
     return undefined;
   };
   switch (literal.kind) {
-    case "missing": return undefined;
-    case "name": case "text": {
+    case "missing":
+      return undefined;
+    case "name":
+    case "text": {
       const text = literal.kind === "text" ? literal.value : literal.text;
       if (type.kind === "enum") return enumValue(text, type.values, literal, place, context);
       if (literal.kind === "name") return mismatch(phrase("a-name-given", { name: text }));
       return type.kind === "text" ? text : mismatch(phrase("type-text"));
     }
-    case "boolean": return type.kind === "boolean" ? literal.value : mismatch(phrase("type-boolean"));
+    case "boolean":
+      return type.kind === "boolean" ? literal.value : mismatch(phrase("type-boolean"));
     case "date": {
       const day = parseDate(literal.text);
       if (day === undefined) return undefined;
       if (type.kind === "date") return day;
       return type.kind === "time" ? context.zone.startOf(day) : mismatch(phrase("type-date"));
     }
-    case "datetime": return type.kind === "time" ? parseInstant(literal.text, context.zone) : mismatch(phrase("type-time"));
-    case "duration": return mismatch(phrase("type-duration"));
-    case "number": case "negative": {
+    case "datetime":
+      return type.kind === "time" ? parseInstant(literal.text, context.zone) : mismatch(phrase("type-time"));
+    case "duration":
+      return mismatch(phrase("type-duration"));
+    case "number":
+    case "negative": {
       const exact = literal.kind === "number" ? exactNumber(literal) : exactNumber(literal.of, true);
-      return numberValue(exact, type, literal, place, context) ?? (isNumeric(type) ? undefined : mismatch(phrase("type-number")));
+      return (
+        numberValue(exact, type, literal, place, context) ??
+        (isNumeric(type) ? undefined : mismatch(phrase("type-number")))
+      );
     }
   }
 }
@@ -82,19 +99,32 @@ export function isNumeric(type: ValueType): boolean {
 }
 
 /** A literal number as a value of a numeric type; reports excess digits. */
-export function numberValue(exact: ExactNumber, type: ValueType, span: Span, place: Prose, context: CheckContext): number | undefined {
+export function numberValue(
+  exact: ExactNumber,
+  type: ValueType,
+  span: Span,
+  place: Prose,
+  context: CheckContext,
+): number | undefined {
   if (type.kind === "number") return toDouble(exact);
   if (type.kind !== "integer" && type.kind !== "decimal") return undefined;
   const digits = type.kind === "decimal" ? type.digits : 0;
   const units = toUnits(exact, digits);
   if (units === undefined) {
-    if (exact.scale > digits) context.report("excess-digits", span, { number: showExact(exact), place, digits: String(digits) });
+    if (exact.scale > digits)
+      context.report("excess-digits", span, { number: showExact(exact), place, digits: String(digits) });
     else context.report("bad-number", span, { number: showExact(exact) });
   }
   return units;
 }
 
-function enumValue(text: string, values: readonly string[], span: Span, place: Prose, context: CheckContext): string | undefined {
+function enumValue(
+  text: string,
+  values: readonly string[],
+  span: Span,
+  place: Prose,
+  context: CheckContext,
+): string | undefined {
   if (values.includes(text)) return text;
   context.reportUnknownValue(text, values, span, place);
   return undefined;
@@ -102,8 +132,18 @@ function enumValue(text: string, values: readonly string[], span: Span, place: P
 
 function adviceFor(type: ValueType): Prose {
   switch (type.kind) {
-    case "boolean": case "integer": case "number": case "text": case "date": case "time": case "duration": return phrase(`write-${type.kind}`);
-    case "decimal": return phrase("write-number");
-    case "enum": case "set": return phrase("it-can-be", { values: valueNames(type.values) });
+    case "boolean":
+    case "integer":
+    case "number":
+    case "text":
+    case "date":
+    case "time":
+    case "duration":
+      return phrase(`write-${type.kind}`);
+    case "decimal":
+      return phrase("write-number");
+    case "enum":
+    case "set":
+      return phrase("it-can-be", { values: valueNames(type.values) });
   }
 }

@@ -27,36 +27,74 @@ const ranks = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh"
 export function checkModel(model: Model, context: CheckContext): TypedModel | undefined {
   const checked = checkModelBody(model.body, context);
   if (checked === undefined) return undefined;
-  return { name: model.name.text, spec: checked.spec, features: checked.features, outputs: new Map(checked.outputs), location: { file: context.file, start: model.name.start, end: model.name.end } };
+  return {
+    name: model.name.text,
+    spec: checked.spec,
+    features: checked.features,
+    outputs: new Map(checked.outputs),
+    location: { file: context.file, start: model.name.start, end: model.name.end },
+  };
 }
 
 function checkModelBody(body: ModelBody, context: CheckContext): Checked | undefined {
   switch (body.kind) {
-    case "missing": return undefined;
-    case "predict": return checkPredict(body, context);
+    case "missing":
+      return undefined;
+    case "predict":
+      return checkPredict(body, context);
     case "cluster": {
       const features = checkFeatures(body.features, context);
       const groups = body.groups === "best" ? null : wholeBetween(body.groups, 2, MOST_GROUPS, context);
-      return groups === undefined ? undefined : { spec: { kind: "cluster", groups }, features, outputs: [["name", textType], ["number", integerType]] };
+      return groups === undefined
+        ? undefined
+        : {
+            spec: { kind: "cluster", groups },
+            features,
+            outputs: [
+              ["name", textType],
+              ["number", integerType],
+            ],
+          };
     }
-    case "lifetime": return checkLifetime(body, context);
+    case "lifetime":
+      return checkLifetime(body, context);
     case "quantiles": {
       const features = checkFeatures([body.of], context);
       const groups = wholeBetween(body.groups, 2, MOST_GROUPS, context);
       const [feature] = features;
       if (feature !== undefined && !isOrdered(feature.type)) {
-        context.report("type-mismatch", body.of, { problem: phrase("not-ordered", { left: typeProse(feature.type), name: feature.name }), advice: phrase("choose-ordered") });
+        context.report("type-mismatch", body.of, {
+          problem: phrase("not-ordered", { left: typeProse(feature.type), name: feature.name }),
+          advice: phrase("choose-ordered"),
+        });
         return undefined;
       }
-      return groups === undefined ? undefined : { spec: { kind: "quantiles", groups }, features, outputs: [["group", integerType]] };
+      return groups === undefined
+        ? undefined
+        : { spec: { kind: "quantiles", groups }, features, outputs: [["group", integerType]] };
     }
     case "recommend": {
       const type = fieldType(body.event, body.field, context);
       const top = wholeBetween(body.top, 1, ranks.length, context);
-      return type === undefined || top === undefined ? undefined : { spec: { kind: "recommend", event: body.event.text, field: body.field.text, top }, features: [], outputs: ranks.slice(0, top).map((rank) => [rank, textType]) };
+      return type === undefined || top === undefined
+        ? undefined
+        : {
+            spec: { kind: "recommend", event: body.event.text, field: body.field.text, top },
+            features: [],
+            outputs: ranks.slice(0, top).map((rank) => [rank, textType]),
+          };
     }
-    case "elasticity": return checkElasticity(body, context);
-    case "onnx": return { spec: { kind: "onnx", path: body.path.value }, features: checkFeatures(body.features, context), outputs: [["value", numberType], ["probability", numberType]] };
+    case "elasticity":
+      return checkElasticity(body, context);
+    case "onnx":
+      return {
+        spec: { kind: "onnx", path: body.path.value },
+        features: checkFeatures(body.features, context),
+        outputs: [
+          ["value", numberType],
+          ["probability", numberType],
+        ],
+      };
   }
 }
 
@@ -67,7 +105,11 @@ function checkPredict(body: Body<"predict">, context: CheckContext): Checked | u
   const target = checkTarget(body.target, context);
   if (length === undefined || among === undefined || target === undefined) return undefined;
   const horizon = { amount: Number(body.horizon.amount), unit: body.horizon.unit };
-  return { spec: { kind: "predict", target, horizon, among, method: body.method }, features, outputs: [target.kind === "condition" ? ["probability", numberType] : ["amount", target.type]] };
+  return {
+    spec: { kind: "predict", target, horizon, among, method: body.method },
+    features,
+    outputs: [target.kind === "condition" ? ["probability", numberType] : ["amount", target.type]],
+  };
 }
 
 function checkTarget(target: PredictTarget, context: CheckContext): ModelTarget | undefined {
@@ -77,30 +119,73 @@ function checkTarget(target: PredictTarget, context: CheckContext): ModelTarget 
   }
   const type = amountType(target.event, target.field, context);
   const share = target.kind === "quantile" ? toDouble(exactNumber(target.share)) : null;
-  return type === undefined ? undefined : { kind: "amount", event: target.event.text, field: target.field.text, type, share };
+  return type === undefined
+    ? undefined
+    : { kind: "amount", event: target.event.text, field: target.field.text, type, share };
 }
 
 /** A quantity, its price and what was bought are fields of one event. */
-function checkElasticity({ event, field, toEvent, toField, per, groups }: Body<"elasticity">, context: CheckContext): Checked | undefined {
+function checkElasticity(
+  { event, field, toEvent, toField, per, groups }: Body<"elasticity">,
+  context: CheckContext,
+): Checked | undefined {
   const [quantity, price] = [amountType(event, field, context), amountType(toEvent, toField, context)];
   const product = per === undefined ? null : fieldType(per.event, per.field, context);
   const features = groups === undefined ? [] : checkFeatures([groups], context);
-  if (quantity === undefined || price === undefined || product === undefined || (groups !== undefined && features.length === 0)) return undefined;
+  if (
+    quantity === undefined ||
+    price === undefined ||
+    product === undefined ||
+    (groups !== undefined && features.length === 0)
+  )
+    return undefined;
   for (const other of per === undefined ? [toEvent] : [toEvent, per.event]) {
     if (other.text === event.text) continue;
-    context.report("type-mismatch", other, { problem: phrase("other-event", { name: other.text, field: `${event.text}.${field.text}` }), advice: phrase("choose-of-event", { event: event.text }) });
+    context.report("type-mismatch", other, {
+      problem: phrase("other-event", { name: other.text, field: `${event.text}.${field.text}` }),
+      advice: phrase("choose-of-event", { event: event.text }),
+    });
     return undefined;
   }
-  if (per !== undefined && product !== null && product.kind !== "text" && product.kind !== "enum" && product.kind !== "integer") {
-    context.report("type-mismatch", per.field, { problem: phrase("not-products", { left: typeProse(product), name: `${per.event.text}.${per.field.text}` }), advice: phrase("choose-products") });
+  if (
+    per !== undefined &&
+    product !== null &&
+    product.kind !== "text" &&
+    product.kind !== "enum" &&
+    product.kind !== "integer"
+  ) {
+    context.report("type-mismatch", per.field, {
+      problem: phrase("not-products", { left: typeProse(product), name: `${per.event.text}.${per.field.text}` }),
+      advice: phrase("choose-products"),
+    });
     return undefined;
   }
   const [feature] = features;
-  if (groups !== undefined && feature !== undefined && (feature.personal || !["boolean", "enum", "text", "integer"].includes(feature.type.kind))) {
-    context.report("type-mismatch", groups, { problem: phrase("not-groups", { left: typeProse(feature.type), name: feature.name }), advice: phrase("choose-groups") });
+  if (
+    groups !== undefined &&
+    feature !== undefined &&
+    (feature.personal || !["boolean", "enum", "text", "integer"].includes(feature.type.kind))
+  ) {
+    context.report("type-mismatch", groups, {
+      problem: phrase("not-groups", { left: typeProse(feature.type), name: feature.name }),
+      advice: phrase("choose-groups"),
+    });
     return undefined;
   }
-  return { spec: { kind: "elasticity", event: event.text, quantity: field.text, price: toField.text, product: per?.field.text ?? null }, features, outputs: [["elasticity", numberType], ["sensitive", booleanType]] };
+  return {
+    spec: {
+      kind: "elasticity",
+      event: event.text,
+      quantity: field.text,
+      price: toField.text,
+      product: per?.field.text ?? null,
+    },
+    features,
+    outputs: [
+      ["elasticity", numberType],
+      ["sensitive", booleanType],
+    ],
+  };
 }
 
 /** What a lifetime is reckoned from: days with an order, the first and the latest, and how much was paid. */
@@ -110,14 +195,41 @@ function checkLifetime(body: Body<"lifetime">, context: CheckContext): Checked |
   if (type === undefined || days === undefined) return undefined;
   const [event, field] = [body.event.text, body.field.text];
   const measure = (fn: EventFunction, of: string | null, result: ValueType): ModelFeature => ({
-    name: `${fn} of ${event}`, type: result, personal: false,
-    node: { op: "measure", measure: { kind: "events", function: fn, event, field: of, fieldType: of === null ? null : type, where: null, among: null, window: { kind: "all" }, type: result, mergeable: true } },
+    name: `${fn} of ${event}`,
+    type: result,
+    personal: false,
+    node: {
+      op: "measure",
+      measure: {
+        kind: "events",
+        function: fn,
+        event,
+        field: of,
+        fieldType: of === null ? null : type,
+        where: null,
+        among: null,
+        window: { kind: "all" },
+        type: result,
+        mergeable: true,
+      },
+    },
   });
   const money: ValueType = { kind: "decimal", digits: context.settings.currencyDigits, money: true };
   return {
     spec: { kind: "lifetime", event, field, days, units: 10 ** context.settings.currencyDigits },
-    features: [measure("distinct days", null, integerType), measure("time of first", null, timeType), measure("time of latest", null, timeType), measure("sum", field, type), measure("first", field, type)],
-    outputs: [["value", money], ["alive", numberType], ["orders", numberType], ["next_order_at", timeType]],
+    features: [
+      measure("distinct days", null, integerType),
+      measure("time of first", null, timeType),
+      measure("time of latest", null, timeType),
+      measure("sum", field, type),
+      measure("first", field, type),
+    ],
+    outputs: [
+      ["value", money],
+      ["alive", numberType],
+      ["orders", numberType],
+      ["next_order_at", timeType],
+    ],
   };
 }
 
@@ -125,7 +237,9 @@ function checkLifetime(body: Body<"lifetime">, context: CheckContext): Checked |
 function horizonDays({ amount, unit, start, end }: DurationLiteral, context: CheckContext): number | undefined {
   const whole = wholeAmount(amount, unit, { start, end }, context);
   if (whole === undefined) return undefined;
-  return isExactUnit(unit) ? (whole * unitMilliseconds[unit]) / unitMilliseconds.day : whole * unitMonths[unit] * DAYS_OF_MONTH;
+  return isExactUnit(unit)
+    ? (whole * unitMilliseconds[unit]) / unitMilliseconds.day
+    : whole * unitMonths[unit] * DAYS_OF_MONTH;
 }
 
 function fieldType(event: Name, field: Name, context: CheckContext): ValueType | undefined {
@@ -137,7 +251,10 @@ function fieldType(event: Name, field: Name, context: CheckContext): ValueType |
 function amountType(event: Name, field: Name, context: CheckContext): ValueType | undefined {
   const type = fieldType(event, field, context);
   if (type === undefined || type.kind === "integer" || type.kind === "number" || type.kind === "decimal") return type;
-  context.report("type-mismatch", field, { problem: phrase("not-summed", { left: typeProse(type), name: `${event.text}.${field.text}` }), advice: phrase("choose-numbers") });
+  context.report("type-mismatch", field, {
+    problem: phrase("not-summed", { left: typeProse(type), name: `${event.text}.${field.text}` }),
+    advice: phrase("choose-numbers"),
+  });
   return undefined;
 }
 
@@ -148,14 +265,24 @@ function isOrdered({ kind }: ValueType): boolean {
 function wholeBetween(literal: NumberLiteral, least: number, most: number, context: CheckContext): number | undefined {
   const value = toDouble(exactNumber(literal));
   if (Number.isInteger(value) && value >= least && value <= most) return value;
-  context.report("value-expected", literal, { needed: phrase("whole-between", { low: String(least), high: String(most) }), actual: phrase("something-else"), advice: phrase("for-example", { code: String(Math.min(most, Math.max(least, 5))) }) });
+  context.report("value-expected", literal, {
+    needed: phrase("whole-between", { low: String(least), high: String(most) }),
+    actual: phrase("something-else"),
+    advice: phrase("for-example", { code: String(Math.min(most, Math.max(least, 5))) }),
+  });
   return undefined;
 }
 
 function checkFeatures(features: readonly Name[], context: CheckContext): ModelFeature[] {
   return features.flatMap((name) => {
-    const found = checkReference({ kind: "reference", name, member: undefined, start: name.start, end: name.end }, scope, context);
+    const found = checkReference(
+      { kind: "reference", name, member: undefined, start: name.start, end: name.end },
+      scope,
+      context,
+    );
     const node: TypedExpression | undefined = found?.node;
-    return found === undefined || node === undefined ? [] : [{ name: name.text, node, type: found.type, personal: found.personal === true }];
+    return found === undefined || node === undefined
+      ? []
+      : [{ name: name.text, node, type: found.type, personal: found.personal === true }];
   });
 }

@@ -16,7 +16,8 @@ const factorOf = (type: Decimal): number => 10 ** type.digits;
 /** The operand as a double: exact numbers by one division. */
 export function asNumber(operand: Typed): TypedExpression {
   if (operand.literal !== undefined) return { op: "literal", type: "number", value: toDouble(operand.literal) };
-  if (operand.type.kind === "decimal" && operand.type.digits > 0) return { op: "to-number", arg: operand.node, factor: factorOf(operand.type) };
+  if (operand.type.kind === "decimal" && operand.type.digits > 0)
+    return { op: "to-number", arg: operand.node, factor: factorOf(operand.type) };
   return operand.node;
 }
 
@@ -27,18 +28,31 @@ export function asDecimal(operand: Typed, type: Decimal, context: CheckContext):
     return units === undefined ? undefined : { op: "literal", type: "decimal", value: units };
   }
   const digits = operand.type.kind === "decimal" ? operand.type.digits : 0;
-  return digits === type.digits ? operand.node : { op: "rescale", arg: operand.node, factor: 10 ** (type.digits - digits) };
+  return digits === type.digits
+    ? operand.node
+    : { op: "rescale", arg: operand.node, factor: 10 ** (type.digits - digits) };
 }
 
 /** Both sides on one scale for exact addition or comparison, or undefined when the two do not mix. */
-export function alignDecimals(left: Typed, right: Typed, context: CheckContext): { left: TypedExpression; right: TypedExpression; type: Decimal } | "mixed" | undefined {
+export function alignDecimals(
+  left: Typed,
+  right: Typed,
+  context: CheckContext,
+): { left: TypedExpression; right: TypedExpression; type: Decimal } | "mixed" | undefined {
   const leftDecimal = left.type.kind === "decimal" ? left.type : undefined;
   const rightDecimal = right.type.kind === "decimal" ? right.type : undefined;
   const money = (leftDecimal ?? rightDecimal)?.money ?? false;
-  for (const [operand, decimal] of [[left, leftDecimal], [right, rightDecimal]] as const) {
+  for (const [operand, decimal] of [
+    [left, leftDecimal],
+    [right, rightDecimal],
+  ] as const) {
     if (decimal !== undefined ? decimal.money !== money : money && operand.literal === undefined) return "mixed";
   }
-  const type: Decimal = { kind: "decimal", digits: Math.max(leftDecimal?.digits ?? 0, rightDecimal?.digits ?? 0), money };
+  const type: Decimal = {
+    kind: "decimal",
+    digits: Math.max(leftDecimal?.digits ?? 0, rightDecimal?.digits ?? 0),
+    money,
+  };
   const leftNode = asDecimal(left, type, context);
   const rightNode = asDecimal(right, type, context);
   return leftNode === undefined || rightNode === undefined ? undefined : { left: leftNode, right: rightNode, type };
@@ -54,23 +68,48 @@ export function meeting(left: Typed, right: Typed): "integer" | "decimal" | "num
   return left.type.kind === "integer" && right.type.kind === "integer" ? "integer" : "number";
 }
 
-type AdviceKey = "money-plus" | "money-times" | "lengths-differ" | "lengths-differ-moving" | "move-date" | "count-time" | "arithmetic-types";
+type AdviceKey =
+  | "money-plus"
+  | "money-times"
+  | "lengths-differ"
+  | "lengths-differ-moving"
+  | "move-date"
+  | "count-time"
+  | "arithmetic-types";
 export type ArithmeticOperator = "+" | "-" | "*" | "/";
-const refusals = { "+": "not-added", "-": "not-subtracted", "*": "not-multiplied", "/": "not-divided" } as const satisfies Record<ArithmeticOperator, PhraseKey>;
+const refusals = {
+  "+": "not-added",
+  "-": "not-subtracted",
+  "*": "not-multiplied",
+  "/": "not-divided",
+} as const satisfies Record<ArithmeticOperator, PhraseKey>;
 const exactOps = { "+": "add", "-": "subtract", "*": "multiply" } as const;
 const numberOps = { "+": "add-number", "-": "subtract-number", "*": "multiply-number" } as const;
 
 /** Types one arithmetic step and inserts the conversions that it needs; reports and returns undefined when it has no meaning. */
-export function arithmetic(operator: ArithmeticOperator, left: Typed, right: Typed, span: Span, context: CheckContext): Typed | undefined {
-  const mayBeUnknown = left.mayBeUnknown || right.mayBeUnknown || (operator === "/" && !(right.literal !== undefined && right.literal.numerator !== 0));
+export function arithmetic(
+  operator: ArithmeticOperator,
+  left: Typed,
+  right: Typed,
+  span: Span,
+  context: CheckContext,
+): Typed | undefined {
+  const mayBeUnknown =
+    left.mayBeUnknown ||
+    right.mayBeUnknown ||
+    (operator === "/" && !(right.literal !== undefined && right.literal.numerator !== 0));
   const result = (node: TypedExpression, type: ValueType): Typed => ({ node, type, mayBeUnknown, span });
   const mismatch = (advice: AdviceKey): undefined => {
-    context.report("type-mismatch", span, { problem: phrase(refusals[operator], { left: typeProse(left.type), right: typeProse(right.type) }), advice: phrase(advice) });
+    context.report("type-mismatch", span, {
+      problem: phrase(refusals[operator], { left: typeProse(left.type), right: typeProse(right.type) }),
+      advice: phrase(advice),
+    });
     return undefined;
   };
   if (!isNumeric(left.type) || !isNumeric(right.type)) return onTimes(operator, left, right, result, mismatch);
   const folded = foldLiterals(operator, left.literal, right.literal);
-  if (folded !== undefined) return { ...result(literalNode(folded), folded.scale === 0 ? integerType : numberType), literal: folded };
+  if (folded !== undefined)
+    return { ...result(literalNode(folded), folded.scale === 0 ? integerType : numberType), literal: folded };
   const kind = meeting(left, right);
   if (kind === "decimal") return onDecimals(operator, left, right, result, mismatch, context);
   if (operator === "/") return result({ op: "divide", left: asNumber(left), right: asNumber(right) }, numberType);
@@ -81,19 +120,30 @@ export function arithmetic(operator: ArithmeticOperator, left: Typed, right: Typ
 type Result = (node: TypedExpression, type: ValueType) => Typed;
 type Mismatch = (advice: AdviceKey) => undefined;
 
-function onDecimals(operator: ArithmeticOperator, left: Typed, right: Typed, result: Result, mismatch: Mismatch, context: CheckContext): Typed | undefined {
+function onDecimals(
+  operator: ArithmeticOperator,
+  left: Typed,
+  right: Typed,
+  result: Result,
+  mismatch: Mismatch,
+  context: CheckContext,
+): Typed | undefined {
   const leftType = left.type;
   const rightType = right.type;
   if (operator === "+" || operator === "-") {
     const aligned = alignDecimals(left, right, context);
     if (aligned === "mixed") return mismatch("money-plus");
-    return aligned === undefined ? undefined : result({ op: exactOps[operator], left: aligned.left, right: aligned.right }, aligned.type);
+    return aligned === undefined
+      ? undefined
+      : result({ op: exactOps[operator], left: aligned.left, right: aligned.right }, aligned.type);
   }
   if (leftType.kind === "decimal" && rightType.kind === "decimal") {
     if (operator === "*" && leftType.money && rightType.money) return mismatch("money-times");
-    if (operator === "*") return result({ op: "multiply-number", left: asNumber(left), right: asNumber(right) }, numberType);
+    if (operator === "*")
+      return result({ op: "multiply-number", left: asNumber(left), right: asNumber(right) }, numberType);
     const aligned = leftType.money === rightType.money ? alignDecimals(left, right, context) : undefined;
-    if (aligned !== undefined && aligned !== "mixed") return result({ op: "divide", left: aligned.left, right: aligned.right }, numberType);
+    if (aligned !== undefined && aligned !== "mixed")
+      return result({ op: "divide", left: aligned.left, right: aligned.right }, numberType);
     return result({ op: "divide", left: asNumber(left), right: asNumber(right) }, numberType);
   }
   const [decimal, factor] = leftType.kind === "decimal" ? [left, right] : [right, left];
@@ -103,28 +153,46 @@ function onDecimals(operator: ArithmeticOperator, left: Typed, right: Typed, res
 }
 
 function scaled(op: "multiply-round" | "divide-round", decimal: Typed, factor: Typed): TypedExpression {
-  const by: TypedExpression = factor.literal === undefined ? factor.node : { op: "literal", type: "integer", value: factor.literal.numerator };
+  const by: TypedExpression =
+    factor.literal === undefined ? factor.node : { op: "literal", type: "integer", value: factor.literal.numerator };
   return { op, arg: decimal.node, by, over: 10 ** (factor.literal?.scale ?? 0) };
 }
 
-function onTimes(operator: ArithmeticOperator, left: Typed, right: Typed, result: Result, mismatch: Mismatch): Typed | undefined {
+function onTimes(
+  operator: ArithmeticOperator,
+  left: Typed,
+  right: Typed,
+  result: Result,
+  mismatch: Mismatch,
+): Typed | undefined {
   const kinds = `${left.type.kind} ${operator} ${right.type.kind}`;
   const days = (node: TypedExpression): TypedExpression => ({ op: "rescale", arg: node, factor: DAY });
   switch (kinds) {
-    case "time - time": return result({ op: "subtract", left: left.node, right: right.node }, durationType);
-    case "date - date": return result(days({ op: "subtract", left: left.node, right: right.node }), durationType);
-    case "duration + duration": case "duration - duration":
+    case "time - time":
+      return result({ op: "subtract", left: left.node, right: right.node }, durationType);
+    case "date - date":
+      return result(days({ op: "subtract", left: left.node, right: right.node }), durationType);
+    case "duration + duration":
+    case "duration - duration":
       if (isCalendar(left) || isCalendar(right)) return mismatch("lengths-differ");
       return result({ op: operator === "+" ? "add" : "subtract", left: left.node, right: right.node }, durationType);
-    case "duration / duration": return isCalendar(left) || isCalendar(right) ? mismatch("lengths-differ") : result({ op: "divide", left: left.node, right: right.node }, numberType);
-    case "time + duration": case "time - duration":
+    case "duration / duration":
+      return isCalendar(left) || isCalendar(right)
+        ? mismatch("lengths-differ")
+        : result({ op: "divide", left: left.node, right: right.node }, numberType);
+    case "time + duration":
+    case "time - duration":
       if (isCalendar(right)) return mismatch("lengths-differ-moving");
       return result({ op: operator === "+" ? "add" : "subtract", left: left.node, right: right.node }, timeType);
-    case "date + duration": case "date - duration": {
+    case "date + duration":
+    case "date - duration": {
       const moved = movedDate(left, right, operator === "+" ? 1 : -1);
-      return moved === undefined ? mismatch("move-date") : { ...result(moved, dateType), ...(left.fixedDate === true ? { fixedDate: true } : {}) };
+      return moved === undefined
+        ? mismatch("move-date")
+        : { ...result(moved, dateType), ...(left.fixedDate === true ? { fixedDate: true } : {}) };
     }
-    default: return mismatch(adviceForTimes(left.type.kind, right.type.kind));
+    default:
+      return mismatch(adviceForTimes(left.type.kind, right.type.kind));
   }
 }
 
@@ -139,16 +207,23 @@ const isCalendar = (operand: Typed): boolean => operand.period !== undefined && 
 function movedDate(date: Typed, by: Typed, sign: 1 | -1): TypedExpression | undefined {
   if (by.period === undefined) return undefined;
   const { amount, unit } = by.period;
-  if (unit === "day" || unit === "week") return { op: "add-days", arg: date.node, amount: sign * amount * (unit === "week" ? 7 : 1) };
+  if (unit === "day" || unit === "week")
+    return { op: "add-days", arg: date.node, amount: sign * amount * (unit === "week" ? 7 : 1) };
   return isExactUnit(unit) ? undefined : { op: "add-months", arg: date.node, amount: sign * amount * unitMonths[unit] };
 }
 
 export function literalNode(exact: ExactNumber): TypedExpression {
-  return exact.scale === 0 ? { op: "literal", type: "integer", value: exact.numerator } : { op: "literal", type: "number", value: toDouble(exact) };
+  return exact.scale === 0
+    ? { op: "literal", type: "integer", value: exact.numerator }
+    : { op: "literal", type: "number", value: toDouble(exact) };
 }
 
 /** Two literals combine exactly where the result is exact and short; otherwise they stay two. */
-function foldLiterals(operator: ArithmeticOperator, left: ExactNumber | undefined, right: ExactNumber | undefined): ExactNumber | undefined {
+function foldLiterals(
+  operator: ArithmeticOperator,
+  left: ExactNumber | undefined,
+  right: ExactNumber | undefined,
+): ExactNumber | undefined {
   if (left === undefined || right === undefined || operator === "/") return undefined;
   const scale = operator === "*" ? left.scale + right.scale : Math.max(left.scale, right.scale);
   const a = BigInt(left.numerator) * (operator === "*" ? 1n : 10n ** BigInt(scale - left.scale));
@@ -159,5 +234,7 @@ function foldLiterals(operator: ArithmeticOperator, left: ExactNumber | undefine
     numerator /= 10n;
     digits--;
   }
-  return numerator > -(10n ** 15n) && numerator < 10n ** 15n ? { numerator: Number(numerator), scale: digits } : undefined;
+  return numerator > -(10n ** 15n) && numerator < 10n ** 15n
+    ? { numerator: Number(numerator), scale: digits }
+    : undefined;
 }

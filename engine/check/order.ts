@@ -6,7 +6,10 @@ import type { Placed, Symbols } from "./symbols.ts";
  * References are read off the syntax; names inside a `where` don't count, since no tag can stand there.
  * Iterative, so that a chain of any length is safe.
  */
-export function dependencyOrder(symbols: Symbols): { readonly order: readonly Placed[]; readonly cycles: readonly (readonly string[])[] } {
+export function dependencyOrder(symbols: Symbols): {
+  readonly order: readonly Placed[];
+  readonly cycles: readonly (readonly string[])[];
+} {
   const order: Placed[] = [];
   const cycles: string[][] = [];
   const state = new Map<Declaration, "open" | "done">();
@@ -56,11 +59,17 @@ function namesIn(declaration: Declaration): ReadonlySet<string> {
     if (Array.isArray(node)) pending.push(...node);
     else if (isRecord(node)) {
       if (node["kind"] === "reference" && isRecord(node["name"])) names.add(String(node["name"]["text"]));
-      if ("features" in node && Array.isArray(node["features"])) for (const feature of node["features"]) if (isRecord(feature)) names.add(String(feature["text"]));
+      if ("features" in node && Array.isArray(node["features"]))
+        for (const feature of node["features"]) if (isRecord(feature)) names.add(String(feature["text"]));
       if (node["kind"] === "quantiles" && isRecord(node["of"])) names.add(String(node["of"]["text"]));
       for (const [key, value] of Object.entries(node)) {
         const opaque = key === "where" || key === "annotations" || key === "name" || key === "among";
-        if (typeof value === "object" && value !== null && !(opaque && !(key === "among" && node["kind"] === "predict"))) pending.push(value);
+        if (
+          typeof value === "object" &&
+          value !== null &&
+          !(opaque && !(key === "among" && node["kind"] === "predict"))
+        )
+          pending.push(value);
       }
     }
   }

@@ -64,7 +64,12 @@ export interface TypedTest {
   readonly location: Location;
   readonly asOf: Instant;
   readonly versions: readonly { readonly validFrom: Instant | null; readonly fields: ReadonlyMap<string, Value> }[];
-  readonly events: readonly { readonly type: string; readonly id: string; readonly time: Instant; readonly fields: ReadonlyMap<string, Value> }[];
+  readonly events: readonly {
+    readonly type: string;
+    readonly id: string;
+    readonly time: Instant;
+    readonly fields: ReadonlyMap<string, Value>;
+  }[];
   readonly expects: readonly { readonly condition: TypedExpression; readonly location: Location }[];
 }
 
@@ -79,24 +84,44 @@ export interface ModelFeature {
 /** What a model learns, with everything resolved. */
 export type ModelSpec =
   | {
-    readonly kind: "predict"; readonly target: ModelTarget; readonly horizon: Step;
-    /** Whom it is asked of; null is everybody. */
-    readonly among: TypedExpression | null;
-    readonly method: "logistic regression" | "boosted trees";
-  }
+      readonly kind: "predict";
+      readonly target: ModelTarget;
+      readonly horizon: Step;
+      /** Whom it is asked of; null is everybody. */
+      readonly among: TypedExpression | null;
+      readonly method: "logistic regression" | "boosted trees";
+    }
   /** Null is the number that fits best. */
   | { readonly kind: "cluster"; readonly groups: number | null }
-  | { readonly kind: "lifetime"; readonly event: string; readonly field: string; readonly days: number; readonly units: number }
+  | {
+      readonly kind: "lifetime";
+      readonly event: string;
+      readonly field: string;
+      readonly days: number;
+      readonly units: number;
+    }
   | { readonly kind: "quantiles"; readonly groups: number }
   | { readonly kind: "recommend"; readonly event: string; readonly field: string; readonly top: number }
   /** How a quantity of an event follows its price: of each product where one is named, and for groups of customers where there is a feature. */
-  | { readonly kind: "elasticity"; readonly event: string; readonly quantity: string; readonly price: string; readonly product: string | null }
+  | {
+      readonly kind: "elasticity";
+      readonly event: string;
+      readonly quantity: string;
+      readonly price: string;
+      readonly product: string | null;
+    }
   /** Taken over from a file of the workspace. */
   | { readonly kind: "onnx"; readonly path: string };
 /** What is predicted: a condition at the end of the time ahead, or the sum of a field in it (or a high quantile of that sum). */
 export type ModelTarget =
   | { readonly kind: "condition"; readonly condition: TypedExpression }
-  | { readonly kind: "amount"; readonly event: string; readonly field: string; readonly type: ValueType; readonly share: number | null };
+  | {
+      readonly kind: "amount";
+      readonly event: string;
+      readonly field: string;
+      readonly type: ValueType;
+      readonly share: number | null;
+    };
 
 export interface TypedModel {
   readonly name: string;

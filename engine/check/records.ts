@@ -24,7 +24,8 @@ export function checkRecord(record: Profile | Event, context: CheckContext): Typ
     const clash = folded.get(name.toLowerCase());
     if (clash !== undefined) context.report("case-clash", field.name, { name, other: clash });
     folded.set(name.toLowerCase(), name);
-    if (name === "time" && record.kind === "event") context.report("field-hides-time", field.name, { event: record.name.text });
+    if (name === "time" && record.kind === "event")
+      context.report("field-hides-time", field.name, { event: record.name.text });
     const typed = name === "" ? undefined : checkField(field, context);
     if (typed !== undefined) fields.set(name, typed);
   }
@@ -37,25 +38,45 @@ function checkField(field: Field, context: CheckContext): TypedField | undefined
   if (type === undefined) return undefined;
   const values = field.type.kind === "one of" ? enumLabels(field.type, context) : {};
   const about = checkAbout(field, context, values);
-  const bounds = "bounds" in field.type ? checkBounds(field.type.bounds, type, field, context) : { low: null, high: null };
+  const bounds =
+    "bounds" in field.type ? checkBounds(field.type.bounds, type, field, context) : { low: null, high: null };
   return {
-    name: field.name.text, type, required: field.required, personal: field.personal, ...bounds,
-    label: about.label, labels: about.labels, description: about.description, values,
+    name: field.name.text,
+    type,
+    required: field.required,
+    personal: field.personal,
+    ...bounds,
+    label: about.label,
+    labels: about.labels,
+    description: about.description,
+    values,
     location: { file: context.file, start: field.name.start, end: field.name.end },
   };
 }
 
 function fieldType(type: FieldType, context: CheckContext): ValueType | undefined {
   switch (type.kind) {
-    case "missing": return undefined;
-    case "yes/no": return booleanType;
-    case "text": return textType;
-    case "integer": case "number": case "date": case "time": return { kind: type.kind };
-    case "money": return { kind: "decimal", digits: context.settings.currencyDigits, money: true };
+    case "missing":
+      return undefined;
+    case "yes/no":
+      return booleanType;
+    case "text":
+      return textType;
+    case "integer":
+    case "number":
+    case "date":
+    case "time":
+      return { kind: type.kind };
+    case "money":
+      return { kind: "decimal", digits: context.settings.currencyDigits, money: true };
     case "decimal": {
       const digits = Number(type.digits.digits);
       if (Number.isInteger(digits) && digits <= DECIMAL_LIMIT) return { kind: "decimal", digits, money: false };
-      context.report("value-expected", type.digits, { needed: phrase("whole-number-to", { limit: String(DECIMAL_LIMIT) }), actual: verbatim(type.digits.digits), advice: phrase("decimal-digits") });
+      context.report("value-expected", type.digits, {
+        needed: phrase("whole-number-to", { limit: String(DECIMAL_LIMIT) }),
+        actual: verbatim(type.digits.digits),
+        advice: phrase("decimal-digits"),
+      });
       return undefined;
     }
     case "one of": {
@@ -70,18 +91,33 @@ function fieldType(type: FieldType, context: CheckContext): ValueType | undefine
 }
 
 function enumLabels(type: Extract<FieldType, { kind: "one of" }>, context: CheckContext): About["values"] {
-  return Object.fromEntries(type.values.map((value) => [value.name.text, valueLabels(value, context)] as const).filter(([, labels]) => Object.keys(labels).length > 0));
+  return Object.fromEntries(
+    type.values
+      .map((value) => [value.name.text, valueLabels(value, context)] as const)
+      .filter(([, labels]) => Object.keys(labels).length > 0),
+  );
 }
 
-function checkBounds(bounds: Bounds | undefined, type: ValueType, field: Field, context: CheckContext): { low: number | null; high: number | null } {
+function checkBounds(
+  bounds: Bounds | undefined,
+  type: ValueType,
+  field: Field,
+  context: CheckContext,
+): { low: number | null; high: number | null } {
   const bound = (literal: Bounds["low"]): number | null => {
-    const value = literal === undefined ? undefined : literalValue(literal, type, phrase("place-bound", { name: field.name.text }), context);
+    const value =
+      literal === undefined
+        ? undefined
+        : literalValue(literal, type, phrase("place-bound", { name: field.name.text }), context);
     return typeof value === "number" ? value : null;
   };
   const low = bound(bounds?.low);
   const high = bound(bounds?.high);
   if (bounds !== undefined && low !== null && high !== null && low > high) {
-    context.report("bounds-reversed", bounds, { low: formatValue(low, type, context.zone), high: formatValue(high, type, context.zone) });
+    context.report("bounds-reversed", bounds, {
+      low: formatValue(low, type, context.zone),
+      high: formatValue(high, type, context.zone),
+    });
   }
   return { low, high };
 }
@@ -89,6 +125,11 @@ function checkBounds(bounds: Bounds | undefined, type: ValueType, field: Field, 
 /** A field's bounds as people read them. */
 export function describeBounds(field: TypedField, context: CheckContext): Prose {
   const show = (value: number): string => formatValue(value, field.type, context.zone);
-  if (field.low !== null && field.high !== null) return phrase("bounds-both", { low: show(field.low), high: show(field.high) });
-  return field.low !== null ? phrase("bounds-low", { low: show(field.low) }) : field.high !== null ? phrase("bounds-high", { high: show(field.high) }) : phrase("nothing");
+  if (field.low !== null && field.high !== null)
+    return phrase("bounds-both", { low: show(field.low), high: show(field.high) });
+  return field.low !== null
+    ? phrase("bounds-low", { low: show(field.low) })
+    : field.high !== null
+      ? phrase("bounds-high", { high: show(field.high) })
+      : phrase("nothing");
 }

@@ -19,7 +19,8 @@ export function checkReference(reference: Reference, scope: Scope, context: Chec
   const field = context.profile?.fields.get(name.text);
   if (field !== undefined) return profileField(field, reference, scope, context);
   if (name.text === "id" && !context.symbols.named.has("id")) {
-    if (scope.reader !== "mined") return { node: { op: "id" }, type: textType, mayBeUnknown: false, span: reference, called: "id" };
+    if (scope.reader !== "mined")
+      return { node: { op: "id" }, type: textType, mayBeUnknown: false, span: reference, called: "id" };
     reportKind(reference, scope, phrase("the-id-directly"), context);
     return undefined;
   }
@@ -50,7 +51,12 @@ function profileField(field: TypedField, reference: Reference, scope: Scope, con
 }
 
 const whatKinds = {
-  attribute: "the-attribute-tag", statistical: "the-statistical-tag", rule: "the-rule-tag", mined: "the-mined-tag", lifecycle: "the-lifecycle", segment: "the-segment",
+  attribute: "the-attribute-tag",
+  statistical: "the-statistical-tag",
+  rule: "the-rule-tag",
+  mined: "the-mined-tag",
+  lifecycle: "the-lifecycle",
+  segment: "the-segment",
 } as const;
 
 function namedOutput(reference: Reference, scope: Scope, context: CheckContext): Typed | undefined {
@@ -64,8 +70,18 @@ function namedOutput(reference: Reference, scope: Scope, context: CheckContext):
   const { node } = placed;
   if (node.kind === "model") return modelOutput(reference, text, undefined, scope, context);
   if (node.kind !== "tag" && node.kind !== "lifecycle" && node.kind !== "segment") {
-    const advice = node.kind === "event" ? phrase("event-example", { name: text }) : node.kind === "list" ? phrase("list-example", { name: text }) : phrase("field-or-tag");
-    context.report("wrong-name", reference, { name: text, actual: kindProse(node.kind), needed: phrase("a-value"), advice });
+    const advice =
+      node.kind === "event"
+        ? phrase("event-example", { name: text })
+        : node.kind === "list"
+          ? phrase("list-example", { name: text })
+          : phrase("field-or-tag");
+    context.report("wrong-name", reference, {
+      name: text,
+      actual: kindProse(node.kind),
+      needed: phrase("a-value"),
+      advice,
+    });
     return undefined;
   }
   if (scope.event !== undefined) {
@@ -79,35 +95,72 @@ function namedOutput(reference: Reference, scope: Scope, context: CheckContext):
     return undefined;
   }
   if (output === undefined) return undefined;
-  return { node: { op: "tag", name: text, back: [] }, type: output.type, mayBeUnknown: output.mayBeUnknown, span: reference, called: text, personal: output.personal };
+  return {
+    node: { op: "tag", name: text, back: [] },
+    type: output.type,
+    mayBeUnknown: output.mayBeUnknown,
+    span: reference,
+    called: text,
+    personal: output.personal,
+  };
 }
 
-function checkMember(reference: Reference, owner: Name, member: Name, scope: Scope, context: CheckContext): Typed | undefined {
+function checkMember(
+  reference: Reference,
+  owner: Name,
+  member: Name,
+  scope: Scope,
+  context: CheckContext,
+): Typed | undefined {
   if (owner.text === context.profile?.name) {
     const field = context.profile.fields.get(member.text);
     if (field !== undefined) return profileField(field, reference, scope, context);
-    if (member.text === "id") return { node: { op: "id" }, type: textType, mayBeUnknown: false, span: reference, called: "id" };
-    context.report("unknown-field", member, { owner: owner.text, name: member.text, advice: fieldAdvice(context.profile) }, nearestName(member.text, context.profile.fields.keys()));
+    if (member.text === "id")
+      return { node: { op: "id" }, type: textType, mayBeUnknown: false, span: reference, called: "id" };
+    context.report(
+      "unknown-field",
+      member,
+      { owner: owner.text, name: member.text, advice: fieldAdvice(context.profile) },
+      nearestName(member.text, context.profile.fields.keys()),
+    );
     return undefined;
   }
   const placed = context.symbols.named.get(owner.text);
   if (placed?.node.kind === "model") return modelOutput(reference, owner.text, member, scope, context);
   if (placed?.node.kind === "event") {
     context.report("wrong-name", reference, {
-      name: `${owner.text}.${member.text}`, actual: phrase("kind-event-field"), needed: phrase("a-value"),
+      name: `${owner.text}.${member.text}`,
+      actual: phrase("kind-event-field"),
+      needed: phrase("a-value"),
       advice: phrase("which-of-many", { name: `${owner.text}.${member.text}` }),
     });
     return undefined;
   }
   if (placed === undefined) reportUnknown(owner, scope, context);
-  else context.report("wrong-name", reference, { name: owner.text, actual: kindProse(placed.node.kind), needed: phrase("something-with-fields"), advice: phrase("write-alone", { name: owner.text }) });
+  else
+    context.report("wrong-name", reference, {
+      name: owner.text,
+      actual: kindProse(placed.node.kind),
+      needed: phrase("something-with-fields"),
+      advice: phrase("write-alone", { name: owner.text }),
+    });
   return undefined;
 }
 
-function modelOutput(reference: Reference, name: string, member: Name | undefined, scope: Scope, context: CheckContext): Typed | undefined {
+function modelOutput(
+  reference: Reference,
+  name: string,
+  member: Name | undefined,
+  scope: Scope,
+  context: CheckContext,
+): Typed | undefined {
   context.used.add(name);
   if (scope.event !== undefined || scope.reader !== "mined") {
-    context.report("kind-reads", reference, { reader: phrase(`reader-${scope.reader}`), what: phrase("the-model-directly", { name }), advice: phrase("model-by-mined") });
+    context.report("kind-reads", reference, {
+      reader: phrase(`reader-${scope.reader}`),
+      what: phrase("the-model-directly", { name }),
+      advice: phrase("model-by-mined"),
+    });
     return undefined;
   }
   const model = context.models.get(name);
@@ -115,7 +168,12 @@ function modelOutput(reference: Reference, name: string, member: Name | undefine
   const output = member?.text ?? [...model.outputs.keys()][0] ?? "";
   const type = model.outputs.get(output);
   if (type === undefined) {
-    context.report("unknown-field", member ?? reference, { owner: name, name: output, advice: phrase("it-has", { values: names(model.outputs.keys()) }) }, nearestName(output, model.outputs.keys()));
+    context.report(
+      "unknown-field",
+      member ?? reference,
+      { owner: name, name: output, advice: phrase("it-has", { values: names(model.outputs.keys()) }) },
+      nearestName(output, model.outputs.keys()),
+    );
     return undefined;
   }
   return { node: { op: "model", model: name, output }, type, mayBeUnknown: true, span: reference, called: name };
@@ -132,9 +190,18 @@ export function checkEvent(name: Name, context: CheckContext): TypedRecord | und
   const placed = context.symbols.named.get(name.text);
   if (placed?.node.kind === "event") return undefined;
   if (placed !== undefined) {
-    context.report("not-an-event", name, { name: name.text, actual: kindProse(placed.node.kind), advice: eventAdvice(context) });
+    context.report("not-an-event", name, {
+      name: name.text,
+      actual: kindProse(placed.node.kind),
+      advice: eventAdvice(context),
+    });
   } else {
-    context.report("unknown-name", name, { kind: phrase("no-event"), name: name.text, advice: eventAdvice(context) }, nearestName(name.text, context.events.keys()));
+    context.report(
+      "unknown-name",
+      name,
+      { kind: phrase("no-event"), name: name.text, advice: eventAdvice(context) },
+      nearestName(name.text, context.events.keys()),
+    );
   }
   return undefined;
 }
@@ -143,24 +210,55 @@ export function checkEvent(name: Name, context: CheckContext): TypedRecord | und
 export function checkEventField(event: TypedRecord, name: Name, context: CheckContext): TypedField | undefined {
   const field = event.fields.get(name.text);
   if (field === undefined && name.text !== "") {
-    context.report("unknown-field", name, { owner: event.name, name: name.text, advice: fieldAdvice(event) }, nearestName(name.text, event.fields.keys()));
+    context.report(
+      "unknown-field",
+      name,
+      { owner: event.name, name: name.text, advice: fieldAdvice(event) },
+      nearestName(name.text, event.fields.keys()),
+    );
   }
   return field;
 }
 
 function eventAdvice(context: CheckContext): Prose {
-  return context.events.size === 0 ? phrase("declare-event") : phrase("there-is", { values: names(context.events.keys(), 6, false) });
+  return context.events.size === 0
+    ? phrase("declare-event")
+    : phrase("there-is", { values: names(context.events.keys(), 6, false) });
 }
 
 function fieldAdvice(record: TypedRecord): Prose {
-  return record.fields.size === 0 ? phrase("no-fields") : phrase("it-has", { values: names(record.fields.keys(), 8, false) });
+  return record.fields.size === 0
+    ? phrase("no-fields")
+    : phrase("it-has", { values: names(record.fields.keys(), 8, false) });
 }
 
 function reportUnknown(name: Name, scope: Scope, context: CheckContext): void {
-  const candidates = [...(scope.event?.fields.keys() ?? []), ...(context.profile?.fields.keys() ?? []), ...context.symbols.named.keys()];
-  context.report("unknown-name", name, { kind: phrase(scope.event === undefined ? "no-field-or-tag" : "no-field"), name: name.text, advice: phrase("declare-or-spell") }, nearestName(name.text, candidates));
+  const candidates = [
+    ...(scope.event?.fields.keys() ?? []),
+    ...(context.profile?.fields.keys() ?? []),
+    ...context.symbols.named.keys(),
+  ];
+  context.report(
+    "unknown-name",
+    name,
+    {
+      kind: phrase(scope.event === undefined ? "no-field-or-tag" : "no-field"),
+      name: name.text,
+      advice: phrase("declare-or-spell"),
+    },
+    nearestName(name.text, candidates),
+  );
 }
 
-export function reportKind(span: { start: number; end: number }, scope: Scope, what: Prose, context: CheckContext): void {
-  context.report("kind-reads", span, { reader: phrase(`reader-${scope.reader}`), what, advice: phrase(`${scope.reader}-reads`) });
+export function reportKind(
+  span: { start: number; end: number },
+  scope: Scope,
+  what: Prose,
+  context: CheckContext,
+): void {
+  context.report("kind-reads", span, {
+    reader: phrase(`reader-${scope.reader}`),
+    what,
+    advice: phrase(`${scope.reader}-reads`),
+  });
 }

@@ -12,7 +12,11 @@ export interface Placed<Node extends Declaration = Declaration> {
 
 /** Reports a diagnostic at a span of a file. */
 export type Report = <Code extends DiagnosticCode>(
-  code: Code, file: string, span: Span, parameters: DiagnosticParameters<Code>, suggestion?: string,
+  code: Code,
+  file: string,
+  span: Span,
+  parameters: DiagnosticParameters<Code>,
+  suggestion?: string,
 ) => void;
 
 /** All declarations of a workspace by name, in one namespace; the first of a name wins. */
@@ -35,7 +39,8 @@ export function collectSymbols(files: readonly ParsedFile[], report: Report): Sy
       const name = node.name.text;
       if (name === "") continue;
       if (node.kind === "profile") {
-        if (profile !== undefined) report("duplicate-name", placed.file, node.name, { name: "profile", where: where(profile, texts) });
+        if (profile !== undefined)
+          report("duplicate-name", placed.file, node.name, { name: "profile", where: where(profile, texts) });
         profile ??= placed;
       }
       const other = named.get(name);
@@ -54,16 +59,27 @@ export function collectSymbols(files: readonly ParsedFile[], report: Report): Sy
 }
 
 /** The fields of the profile are read by bare name, so they share the namespace of the declarations. */
-function reportFieldClashes(named: ReadonlyMap<string, Placed<NamedDeclaration>>, texts: ReadonlyMap<string, string>, report: Report): void {
+function reportFieldClashes(
+  named: ReadonlyMap<string, Placed<NamedDeclaration>>,
+  texts: ReadonlyMap<string, string>,
+  report: Report,
+): void {
   for (const { node, file } of named.values()) {
     if (node.kind !== "profile") continue;
     for (const field of node.fields) {
       const other = named.get(field.name.text);
-      if (other !== undefined) report("duplicate-name", other.file, other.node.name, { name: field.name.text, where: where({ node, file }, texts, field.name) });
+      if (other !== undefined)
+        report("duplicate-name", other.file, other.node.name, {
+          name: field.name.text,
+          where: where({ node, file }, texts, field.name),
+        });
     }
   }
 }
 
 function where(placed: Placed, texts: ReadonlyMap<string, string>, span: Span = placed.node): Prose {
-  return phrase("in-file", { file: placed.file, line: String(lineColumn(texts.get(placed.file) ?? "", span.start).line) });
+  return phrase("in-file", {
+    file: placed.file,
+    line: String(lineColumn(texts.get(placed.file) ?? "", span.start).line),
+  });
 }

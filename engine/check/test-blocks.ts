@@ -29,7 +29,8 @@ export function checkTest(test: Test, context: CheckContext): TypedTest | undefi
   for (const item of test.items) {
     if (item.kind === "expect") {
       const condition = checkExpectation(item.condition, scope, context);
-      if (condition !== undefined) expects.push({ condition: condition.node, location: { file: context.file, start: item.start, end: item.end } });
+      if (condition !== undefined)
+        expects.push({ condition: condition.node, location: { file: context.file, start: item.start, end: item.end } });
     } else if (item.name.text === context.profile?.name) {
       addVersion(item, context.profile, versions, context);
     } else addEvents(item, asOf, events, context);
@@ -38,7 +39,16 @@ export function checkTest(test: Test, context: CheckContext): TypedTest | undefi
     context.report("bad-test", test.title, { problem: phrase("test-expects-nothing"), advice: phrase("add-expect") });
   }
   const broken = context.diagnostics.filter(({ severity }) => severity === "error").length > before;
-  return broken ? undefined : { title: test.title.value, location: { file: context.file, start: test.start, end: test.end }, asOf, versions, events, expects };
+  return broken
+    ? undefined
+    : {
+        title: test.title.value,
+        location: { file: context.file, start: test.start, end: test.end },
+        asOf,
+        versions,
+        events,
+        expects,
+      };
 }
 
 /** Hints are about rules; an expectation says what holds for one known customer. */
@@ -52,11 +62,20 @@ function checkExpectation(condition: Expression, scope: Scope, context: CheckCon
 
 type Data = Exclude<TestItem, { kind: "expect" }>;
 
-function addVersion(item: Data, profile: TypedRecord, versions: TypedTest["versions"][number][], context: CheckContext): void {
+function addVersion(
+  item: Data,
+  profile: TypedRecord,
+  versions: TypedTest["versions"][number][],
+  context: CheckContext,
+): void {
   if (item.kind === "events" && (item.repeat !== undefined || item.last.kind !== "now")) {
-    context.report("bad-test", item.name, { problem: phrase("profile-no-time", { name: profile.name }), advice: phrase("profile-versions", { name: profile.name }) });
+    context.report("bad-test", item.name, {
+      problem: phrase("profile-no-time", { name: profile.name }),
+      advice: phrase("profile-versions", { name: profile.name }),
+    });
   }
-  const validFrom = item.kind === "profile" && item.from !== undefined ? (parseInstant(item.from.text, context.zone) ?? null) : null;
+  const validFrom =
+    item.kind === "profile" && item.from !== undefined ? (parseInstant(item.from.text, context.zone) ?? null) : null;
   if (versions.some((version) => version.validFrom === validFrom)) {
     context.report("bad-test", item.name, { problem: phrase("customer-twice"), advice: phrase("join-versions") });
   }
@@ -68,7 +87,12 @@ function addEvents(item: Data, asOf: Instant, events: TypedTest["events"][number
   if (event === undefined) {
     if (item.name.text === "") return;
     const names = [context.profile?.name ?? "", ...context.events.keys()];
-    context.report("unknown-name", item.name, { kind: phrase("no-event"), name: item.name.text, advice: phrase("test-gives") }, nearestName(item.name.text, names));
+    context.report(
+      "unknown-name",
+      item.name,
+      { kind: phrase("no-event"), name: item.name.text, advice: phrase("test-gives") },
+      nearestName(item.name.text, names),
+    );
     return;
   }
   context.used.add(event.name);
@@ -80,8 +104,16 @@ function addEvents(item: Data, asOf: Instant, events: TypedTest["events"][number
   const last = placement(item, asOf, context);
   const times = item.repeat === undefined ? 1 : exactNumber(item.repeat.times).numerator;
   if (last === undefined) return;
-  if (!Number.isInteger(times) || times < 1 || times > REPEAT_LIMIT || (item.repeat !== undefined && exactNumber(item.repeat.times).scale > 0)) {
-    context.report("bad-test", item.name, { problem: phrase("whole-times"), advice: phrase("times-limit", { limit: String(REPEAT_LIMIT) }) });
+  if (
+    !Number.isInteger(times) ||
+    times < 1 ||
+    times > REPEAT_LIMIT ||
+    (item.repeat !== undefined && exactNumber(item.repeat.times).scale > 0)
+  ) {
+    context.report("bad-test", item.name, {
+      problem: phrase("whole-times"),
+      advice: phrase("times-limit", { limit: String(REPEAT_LIMIT) }),
+    });
     return;
   }
   for (let index = 0; index < times; index++) {
@@ -96,35 +128,70 @@ function back(from: Instant, by: DurationLiteral, steps: number, context: CheckC
 
 function placement(item: Extract<Data, { kind: "events" }>, asOf: Instant, context: CheckContext): Instant | undefined {
   switch (item.last.kind) {
-    case "now": return asOf;
-    case "at": return parseInstant(item.last.at.text, context.zone);
-    case "ago": return stepBack(asOf, Number(item.last.ago.amount), item.last.ago.unit, context.zone);
+    case "now":
+      return asOf;
+    case "at":
+      return parseInstant(item.last.at.text, context.zone);
+    case "ago":
+      return stepBack(asOf, Number(item.last.ago.amount), item.last.ago.unit, context.zone);
   }
 }
 
-function fieldValues(values: readonly FieldValue[], record: TypedRecord, item: Data, context: CheckContext): Map<string, Value> {
+function fieldValues(
+  values: readonly FieldValue[],
+  record: TypedRecord,
+  item: Data,
+  context: CheckContext,
+): Map<string, Value> {
   const found = new Map<string, Value>();
   for (const { name, value } of values) {
     const field = record.fields.get(name.text);
     if (field === undefined) {
-      context.report("unknown-field", name, { owner: record.name, name: name.text, advice: record.fields.size === 0 ? phrase("no-fields") : phrase("it-has", { values: names(record.fields.keys()) }) }, nearestName(name.text, record.fields.keys()));
+      context.report(
+        "unknown-field",
+        name,
+        {
+          owner: record.name,
+          name: name.text,
+          advice:
+            record.fields.size === 0 ? phrase("no-fields") : phrase("it-has", { values: names(record.fields.keys()) }),
+        },
+        nearestName(name.text, record.fields.keys()),
+      );
       continue;
     }
     const converted = literalValue(value, field.type, code(name.text), context);
     if (converted === undefined) continue;
-    if (found.has(name.text)) context.report("bad-test", name, { problem: phrase("field-twice", { name: name.text }), advice: phrase("remove-one") });
+    if (found.has(name.text))
+      context.report("bad-test", name, {
+        problem: phrase("field-twice", { name: name.text }),
+        advice: phrase("remove-one"),
+      });
     checkWithin(field, converted, value, context);
     found.set(name.text, converted);
   }
   for (const field of record.fields.values()) {
-    if (field.required && !found.has(field.name)) context.report("bad-test", item.name, { problem: phrase("field-required", { owner: record.name, name: field.name }), advice: phrase("add-field", { name: field.name }) });
+    if (field.required && !found.has(field.name))
+      context.report("bad-test", item.name, {
+        problem: phrase("field-required", { owner: record.name, name: field.name }),
+        advice: phrase("add-field", { name: field.name }),
+      });
   }
   return found;
 }
 
-function checkWithin(field: TypedField, value: Value, span: { start: number; end: number }, context: CheckContext): void {
+function checkWithin(
+  field: TypedField,
+  value: Value,
+  span: { start: number; end: number },
+  context: CheckContext,
+): void {
   if (typeof value !== "number") return;
   if ((field.low !== null && value < field.low) || (field.high !== null && value > field.high)) {
-    context.report("out-of-bounds", span, { value: formatValue(value, field.type, context.zone), name: field.name, bounds: describeBounds(field, context) });
+    context.report("out-of-bounds", span, {
+      value: formatValue(value, field.type, context.zone),
+      name: field.name,
+      bounds: describeBounds(field, context),
+    });
   }
 }

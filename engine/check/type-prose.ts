@@ -6,16 +6,26 @@ import type { Unit } from "../calendar/instant.ts";
 /** A type in a business user's words. */
 export function typeProse(type: ValueType): Prose {
   switch (type.kind) {
-    case "boolean": return phrase("type-boolean");
-    case "integer": return phrase("type-integer");
-    case "number": return phrase("type-number");
-    case "decimal": return type.money ? phrase("type-money") : phrase("type-decimal", { digits: String(type.digits) });
-    case "text": return phrase("type-text");
-    case "date": return phrase("type-date");
-    case "time": return phrase("type-time");
-    case "duration": return phrase("type-duration");
-    case "enum": return phrase("type-enum", { values: valueNames(type.values) });
-    case "set": return phrase("type-set", { values: valueNames(type.values) });
+    case "boolean":
+      return phrase("type-boolean");
+    case "integer":
+      return phrase("type-integer");
+    case "number":
+      return phrase("type-number");
+    case "decimal":
+      return type.money ? phrase("type-money") : phrase("type-decimal", { digits: String(type.digits) });
+    case "text":
+      return phrase("type-text");
+    case "date":
+      return phrase("type-date");
+    case "time":
+      return phrase("type-time");
+    case "duration":
+      return phrase("type-duration");
+    case "enum":
+      return phrase("type-enum", { values: valueNames(type.values) });
+    case "set":
+      return phrase("type-set", { values: valueNames(type.values) });
   }
 }
 
@@ -25,17 +35,32 @@ const SHOWN = 8;
 export const valueNames = (values: readonly string[]): Prose => names(values, SHOWN);
 
 /** Where a value is wanted: beside something that has a name, or beside this. */
-export const placeOf = (called: string | undefined, otherwise: Prose): Prose => (called === undefined ? otherwise : code(called));
+export const placeOf = (called: string | undefined, otherwise: Prose): Prose =>
+  called === undefined ? otherwise : code(called);
 
 const kinds: Readonly<Record<Declaration["kind"], Prose>> = {
-  profile: phrase("kind-profile"), event: phrase("kind-event"), tag: phrase("kind-tag"), lifecycle: phrase("kind-lifecycle"), list: phrase("kind-list"),
-  segment: phrase("kind-segment"), model: phrase("kind-model"), exclusive: phrase("kind-law"), never: phrase("kind-law"), test: phrase("kind-test"),
+  profile: phrase("kind-profile"),
+  event: phrase("kind-event"),
+  tag: phrase("kind-tag"),
+  lifecycle: phrase("kind-lifecycle"),
+  list: phrase("kind-list"),
+  segment: phrase("kind-segment"),
+  model: phrase("kind-model"),
+  exclusive: phrase("kind-law"),
+  never: phrase("kind-law"),
+  test: phrase("kind-test"),
 };
 export const kindProse = (kind: Declaration["kind"]): Prose => kinds[kind];
 
 const unitNames: Readonly<Record<Unit, Prose>> = {
-  second: phrase("units-second"), minute: phrase("units-minute"), hour: phrase("units-hour"), day: phrase("units-day"),
-  week: phrase("units-week"), month: phrase("units-month"), quarter: phrase("units-quarter"), year: phrase("units-year"),
+  second: phrase("units-second"),
+  minute: phrase("units-minute"),
+  hour: phrase("units-hour"),
+  day: phrase("units-day"),
+  week: phrase("units-week"),
+  month: phrase("units-month"),
+  quarter: phrase("units-quarter"),
+  year: phrase("units-year"),
 };
 /** A unit in the plural. */
 export const unitProse = (unit: Unit): Prose => unitNames[unit];

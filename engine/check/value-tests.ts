@@ -28,8 +28,10 @@ export function checkIs(is: Is, scope: Scope, context: CheckContext): Typed | un
     return { node: result, type: booleanType, mayBeUnknown, span: is };
   };
   switch (test.kind) {
-    case "unknown": return done({ op: "not", arg: { op: "known", arg: left.node } }, false);
-    case "known": return done({ op: "known", arg: left.node }, false);
+    case "unknown":
+      return done({ op: "not", arg: { op: "known", arg: left.node } }, false);
+    case "known":
+      return done({ op: "known", arg: left.node }, false);
     case "one-of": {
       const values = test.values.map((value) => memberValue(value, left, context));
       return values.every((value) => value !== undefined) ? membership(is, left, values, done, context) : undefined;
@@ -38,9 +40,14 @@ export function checkIs(is: Is, scope: Scope, context: CheckContext): Typed | un
       const values = listValuesFor(test.list, left.type, context);
       return values === undefined ? undefined : membership(is, left, values, done, context);
     }
-    case "at-least": case "at-most": return checkRank(is, test.kind, test.value, left, done, context);
+    case "at-least":
+    case "at-most":
+      return checkRank(is, test.kind, test.value, left, done, context);
     case "value": {
-      const right = left.type.kind === "enum" ? enumOperand(test.value, left, left.type.values, scope, context) : checkExpression(test.value, scope, context);
+      const right =
+        left.type.kind === "enum"
+          ? enumOperand(test.value, left, left.type.values, scope, context)
+          : checkExpression(test.value, scope, context);
       if (right === undefined) return undefined;
       const [a, b] = is.ignoringCase ? [folded(left, is, context), folded(right, is, context)] : [left, right];
       if (a === undefined || b === undefined) return undefined;
@@ -57,10 +64,18 @@ function checkRightAlone(is: Is, scope: Scope, context: CheckContext): void {
   if (is.test.kind === "value" && is.test.value.kind !== "reference") checkExpression(is.test.value, scope, context);
 }
 
-function membership(is: Is, left: Typed, values: readonly (string | number | boolean)[], done: Done, context: CheckContext): Typed | undefined {
+function membership(
+  is: Is,
+  left: Typed,
+  values: readonly (string | number | boolean)[],
+  done: Done,
+  context: CheckContext,
+): Typed | undefined {
   const arg = is.ignoringCase ? folded(left, is, context) : left;
   if (arg === undefined) return undefined;
-  const members = is.ignoringCase ? values.map((value) => (typeof value === "string" ? foldCase(value) : value)) : values;
+  const members = is.ignoringCase
+    ? values.map((value) => (typeof value === "string" ? foldCase(value) : value))
+    : values;
   return done({ op: "one-of", arg: arg.node, values: [...new Set(members)] }, left.mayBeUnknown);
 }
 
@@ -69,7 +84,12 @@ function memberValue(value: Expression, left: Typed, context: CheckContext): str
   const place = placeOf(left.called, phrase("place-comparison"));
   const literal = literalOf(value);
   if (literal === undefined) {
-    if (value.kind !== "missing") context.report("value-expected", value, { needed: phrase("a-value-written-out"), actual: phrase("an-expression"), advice: phrase("join-with-or") });
+    if (value.kind !== "missing")
+      context.report("value-expected", value, {
+        needed: phrase("a-value-written-out"),
+        actual: phrase("an-expression"),
+        advice: phrase("join-with-or"),
+      });
     return undefined;
   }
   const converted = literalValue(literal, left.type, place, context);
@@ -78,34 +98,80 @@ function memberValue(value: Expression, left: Typed, context: CheckContext): str
 
 function literalOf(value: Expression): BoundLiteral | import("../../grammar/tree/expression.ts").Name | undefined {
   switch (value.kind) {
-    case "number": case "text": case "boolean": case "date": case "datetime": return value;
-    case "negate": return value.operand.kind === "number" ? { kind: "negative", of: value.operand, start: value.start, end: value.end } : undefined;
-    case "reference": return value.member === undefined ? value.name : undefined;
-    default: return undefined;
+    case "number":
+    case "text":
+    case "boolean":
+    case "date":
+    case "datetime":
+      return value;
+    case "negate":
+      return value.operand.kind === "number"
+        ? { kind: "negative", of: value.operand, start: value.start, end: value.end }
+        : undefined;
+    case "reference":
+      return value.member === undefined ? value.name : undefined;
+    default:
+      return undefined;
   }
 }
 
 /** The right side of `is` for an enum: one of its values as a word or a text, else any expression. */
-function enumOperand(value: Expression, left: Typed, values: readonly string[], scope: Scope, context: CheckContext): Typed | undefined {
-  const word = value.kind === "text" ? value.value : value.kind === "reference" && value.member === undefined ? value.name.text : undefined;
+function enumOperand(
+  value: Expression,
+  left: Typed,
+  values: readonly string[],
+  scope: Scope,
+  context: CheckContext,
+): Typed | undefined {
+  const word =
+    value.kind === "text"
+      ? value.value
+      : value.kind === "reference" && value.member === undefined
+        ? value.name.text
+        : undefined;
   if (word === undefined) return checkExpression(value, scope, context);
   const place = placeOf(left.called, phrase("place-this"));
-  if (values.includes(word)) return { node: { op: "literal", type: "enum", value: word }, type: left.type, mayBeUnknown: false, span: value };
-  const isName = value.kind === "reference" && (context.symbols.named.has(word) || context.profile?.fields.has(word) === true || scope.event?.fields.has(word) === true);
+  if (values.includes(word))
+    return { node: { op: "literal", type: "enum", value: word }, type: left.type, mayBeUnknown: false, span: value };
+  const isName =
+    value.kind === "reference" &&
+    (context.symbols.named.has(word) ||
+      context.profile?.fields.has(word) === true ||
+      scope.event?.fields.has(word) === true);
   if (isName) return checkExpression(value, scope, context);
-  if (word !== "") context.report("unknown-value", value, { value: word, place, values: valueNames(values) }, suggested(value, nearestName(word, values)));
+  if (word !== "")
+    context.report(
+      "unknown-value",
+      value,
+      { value: word, place, values: valueNames(values) },
+      suggested(value, nearestName(word, values)),
+    );
   return undefined;
 }
 
-const suggested = (value: Expression, name: string | undefined): string | undefined => (name !== undefined && value.kind === "text" ? `"${name}"` : name);
+const suggested = (value: Expression, name: string | undefined): string | undefined =>
+  name !== undefined && value.kind === "text" ? `"${name}"` : name;
 
-function checkRank(is: Is, direction: "at-least" | "at-most", value: Expression, left: Typed, done: Done, context: CheckContext): Typed | undefined {
+function checkRank(
+  is: Is,
+  direction: "at-least" | "at-most",
+  value: Expression,
+  left: Typed,
+  done: Done,
+  context: CheckContext,
+): Typed | undefined {
   if (left.type.kind !== "enum" || !left.type.ordered) {
-    context.report("type-mismatch", is, { problem: phrase("not-ranked", { left: typeProse(left.type) }), advice: phrase("rank-advice") });
+    context.report("type-mismatch", is, {
+      problem: phrase("not-ranked", { left: typeProse(left.type) }),
+      advice: phrase("rank-advice"),
+    });
     return undefined;
   }
   const bound = literalOf(value);
-  const stage = bound === undefined ? undefined : literalValue(bound, left.type, placeOf(left.called, phrase("place-this")), context);
+  const stage =
+    bound === undefined
+      ? undefined
+      : literalValue(bound, left.type, placeOf(left.called, phrase("place-this")), context);
   if (typeof stage !== "string") return undefined;
   const index = left.type.values.indexOf(stage);
   const values = direction === "at-least" ? left.type.values.slice(index) : left.type.values.slice(0, index + 1);
@@ -114,10 +180,16 @@ function checkRank(is: Is, direction: "at-least" | "at-most", value: Expression,
 
 function folded(operand: Typed, span: { start: number; end: number }, context: CheckContext): Typed | undefined {
   if (operand.type.kind !== "text" && operand.type.kind !== "enum") {
-    context.report("type-mismatch", span, { problem: phrase("not-ignoring-case", { left: typeProse(operand.type) }), advice: phrase("case-advice") });
+    context.report("type-mismatch", span, {
+      problem: phrase("not-ignoring-case", { left: typeProse(operand.type) }),
+      advice: phrase("case-advice"),
+    });
     return undefined;
   }
-  const node: TypedExpression = operand.node.op === "literal" && typeof operand.node.value === "string" ? { ...operand.node, value: foldCase(operand.node.value) } : { op: "fold", arg: operand.node };
+  const node: TypedExpression =
+    operand.node.op === "literal" && typeof operand.node.value === "string"
+      ? { ...operand.node, value: foldCase(operand.node.value) }
+      : { op: "fold", arg: operand.node };
   return { ...operand, node };
 }
 
@@ -130,20 +202,43 @@ export function checkTextTest(test: TextTest, scope: Scope, context: CheckContex
   const textual = (type: ValueType): boolean => type.kind === "text";
   if (!textual(left.type) || !textual(right.type)) {
     const wrong = textual(left.type) ? right : left;
-    context.report("type-mismatch", test, { problem: phrase("not-text-test", { left: typeProse(wrong.type), test: test.test }), advice: phrase("text-test-advice") });
+    context.report("type-mismatch", test, {
+      problem: phrase("not-text-test", { left: typeProse(wrong.type), test: test.test }),
+      advice: phrase("text-test-advice"),
+    });
     return undefined;
   }
   const [a, b] = test.ignoringCase ? [folded(left, test, context), folded(right, test, context)] : [left, right];
   if (a === undefined || b === undefined) return undefined;
-  return { node: { op: "text-test", test: test.test, left: a.node, right: b.node }, type: booleanType, mayBeUnknown: left.mayBeUnknown || right.mayBeUnknown, span: test };
+  return {
+    node: { op: "text-test", test: test.test, left: a.node, right: b.node },
+    type: booleanType,
+    mayBeUnknown: left.mayBeUnknown || right.mayBeUnknown,
+    span: test,
+  };
 }
 
-function checkSetContains(test: TextTest, left: Typed, values: readonly string[], context: CheckContext): Typed | undefined {
+function checkSetContains(
+  test: TextTest,
+  left: Typed,
+  values: readonly string[],
+  context: CheckContext,
+): Typed | undefined {
   const literal = literalOf(test.right);
   if (test.test !== "contains" || literal === undefined || literal.kind !== "text") {
-    context.report("type-mismatch", test, { problem: phrase("not-set-test", { left: typeProse(left.type), test: test.test }), advice: phrase("set-advice", { values: valueNames(values) }) });
+    context.report("type-mismatch", test, {
+      problem: phrase("not-set-test", { left: typeProse(left.type), test: test.test }),
+      advice: phrase("set-advice", { values: valueNames(values) }),
+    });
     return undefined;
   }
-  const value = literalValue(literal, { kind: "enum", values, ordered: false }, placeOf(left.called, phrase("place-set")), context);
-  return typeof value !== "string" ? undefined : { node: { op: "has", set: left.node, value }, type: booleanType, mayBeUnknown: left.mayBeUnknown, span: test };
+  const value = literalValue(
+    literal,
+    { kind: "enum", values, ordered: false },
+    placeOf(left.called, phrase("place-set")),
+    context,
+  );
+  return typeof value !== "string"
+    ? undefined
+    : { node: { op: "has", set: left.node, value }, type: booleanType, mayBeUnknown: left.mayBeUnknown, span: test };
 }

@@ -11,7 +11,9 @@ import { fitProblem, onlyFor, type Fit } from "../plan/fit.ts";
 import { groupInput, inputExpression, itemInput, lifetimeInputs } from "./model-inputs.ts";
 
 /** Finds a trained model by its name; undefined when there is none, an object with a problem when it can't be read. */
-export type ModelReader = (name: string) => ModelArtefact | { readonly problem: Prose; readonly path: string } | undefined;
+export type ModelReader = (
+  name: string,
+) => ModelArtefact | { readonly problem: Prose; readonly path: string } | undefined;
 
 export interface Applied {
   readonly program: Program;
@@ -50,23 +52,38 @@ function modelsRead(program: Program): ReadonlySet<string> {
   return found;
 }
 
-function outputsOf(model: TypedModel, program: Program, found: ReturnType<ModelReader>): Map<string, TypedExpression> | Diagnostic {
+function outputsOf(
+  model: TypedModel,
+  program: Program,
+  found: ReturnType<ModelReader>,
+): Map<string, TypedExpression> | Diagnostic {
   if (found === undefined) return diagnostic("model-untrained", model.location, { name: model.name });
-  if ("problem" in found) return diagnostic("model-unreadable", model.location, { path: found.path, reason: found.problem });
-  if (found.rules !== modelFingerprint(model, program)) return diagnostic("model-stale", model.location, { name: model.name });
-  return modelExpressions(model, found) ?? diagnostic("model-unreadable", model.location, { path: `${model.name}.model.json`, reason: phrase("model-damaged") });
+  if ("problem" in found)
+    return diagnostic("model-unreadable", model.location, { path: found.path, reason: found.problem });
+  if (found.rules !== modelFingerprint(model, program))
+    return diagnostic("model-stale", model.location, { name: model.name });
+  return (
+    modelExpressions(model, found) ??
+    diagnostic("model-unreadable", model.location, {
+      path: `${model.name}.model.json`,
+      reason: phrase("model-damaged"),
+    })
+  );
 }
 
 /** A model's outputs as expressions over its features; undefined when the parts of the artefact do not fit together. */
 export function modelExpressions(model: TypedModel, artefact: ModelArtefact): Map<string, TypedExpression> | undefined {
   const args = argumentsOf(model, artefact);
-  if (args === undefined || Object.values(artefact.fits).some((fit) => fitProblem(fit, args.length) !== undefined)) return undefined;
+  if (args === undefined || Object.values(artefact.fits).some((fit) => fitProblem(fit, args.length) !== undefined))
+    return undefined;
   const fitted = (name: string): TypedExpression | undefined => {
     const fit: Fit | undefined = Object.hasOwn(artefact.fits, name) ? artefact.fits[name] : undefined;
     if (fit === undefined) return undefined;
     const result: TypedExpression = { op: "fitted", fit, args };
     const { spec } = model;
-    return spec.kind === "predict" && spec.among !== null ? { op: "fitted", fit: onlyFor(fit), args: [result, spec.among] } : result;
+    return spec.kind === "predict" && spec.among !== null
+      ? { op: "fitted", fit: onlyFor(fit), args: [result, spec.among] }
+      : result;
   };
   const outputs = new Map<string, TypedExpression>();
   for (const output of model.outputs.keys()) {
@@ -77,7 +94,12 @@ export function modelExpressions(model: TypedModel, artefact: ModelArtefact): Ma
   return outputs;
 }
 
-function outputExpression(output: string, { spec }: TypedModel, { names, fits }: ModelArtefact, fitted: (name: string) => TypedExpression | undefined): TypedExpression | undefined {
+function outputExpression(
+  output: string,
+  { spec }: TypedModel,
+  { names, fits }: ModelArtefact,
+  fitted: (name: string) => TypedExpression | undefined,
+): TypedExpression | undefined {
   const place = (name: string, first: number): TypedExpression | undefined => {
     const arg = fitted(name);
     return arg === undefined || names.length === 0 ? undefined : { op: "pick", arg, first, values: names };
@@ -86,17 +108,25 @@ function outputExpression(output: string, { spec }: TypedModel, { names, fits }:
   if (spec.kind === "recommend") return place(output, 0);
   if (spec.kind === "lifetime" && output === "next_order_at") {
     const wait = fitted("wait");
-    return wait === undefined ? undefined : { op: "add", left: { op: "now" }, right: { op: "rescale", arg: wait, factor: unitMilliseconds.day } };
+    return wait === undefined
+      ? undefined
+      : { op: "add", left: { op: "now" }, right: { op: "rescale", arg: wait, factor: unitMilliseconds.day } };
   }
   if (spec.kind === "elasticity" && output === "sensitive") {
     const left = fitted("elasticity");
-    return left === undefined ? undefined : { op: "compare", operator: "<", left, right: { op: "literal", type: "number", value: -1 } };
+    return left === undefined
+      ? undefined
+      : { op: "compare", operator: "<", left, right: { op: "literal", type: "number", value: -1 } };
   }
-  if (spec.kind === "onnx" && fits[output] === undefined) return { op: "fitted", fit: { kind: "chosen", values: [], otherwise: null }, args: [] };
+  if (spec.kind === "onnx" && fits[output] === undefined)
+    return { op: "fitted", fit: { kind: "chosen", values: [], otherwise: null }, args: [] };
   return fitted(output);
 }
 
-function argumentsOf({ spec, features }: TypedModel, { inputs }: ModelArtefact): readonly TypedExpression[] | undefined {
+function argumentsOf(
+  { spec, features }: TypedModel,
+  { inputs }: ModelArtefact,
+): readonly TypedExpression[] | undefined {
   if (spec.kind === "lifetime") return lifetimeInputs(features);
   if (spec.kind === "recommend") return inputs.map(({ value }) => itemInput(spec.event, spec.field, value ?? ""));
   const byName = new Map(features.map((feature) => [feature.name, feature]));
@@ -114,17 +144,28 @@ function replaced(program: Program, models: ReadonlyMap<string, ReadonlyMap<stri
   const positions = new Map<object, Span>(program.positions);
   const replace = (expression: TypedExpression): TypedExpression => {
     let touched = false;
-    const result = mapLeaves<TypedLeaf, TypedLeaf>(expression, isLeaf, (leaf) => {
-      const found = leaf.op === "model" ? models.get(leaf.model)?.get(leaf.output) : undefined;
-      if (found !== undefined) touched = true;
-      return found === undefined ? leaf : { ...found };
-    }, (from, to) => {
-      const span = program.positions.get(from);
-      if (span !== undefined) positions.set(to, span);
-    });
+    const result = mapLeaves<TypedLeaf, TypedLeaf>(
+      expression,
+      isLeaf,
+      (leaf) => {
+        const found = leaf.op === "model" ? models.get(leaf.model)?.get(leaf.output) : undefined;
+        if (found !== undefined) touched = true;
+        return found === undefined ? leaf : { ...found };
+      },
+      (from, to) => {
+        const span = program.positions.get(from);
+        if (span !== undefined) positions.set(to, span);
+      },
+    );
     return touched ? result : expression;
   };
-  return { ...program, positions, outputs: program.outputs.map((output) => (readsModel(output.form, models) ? { ...output, form: mapForm(output.form, replace) } : output)) };
+  return {
+    ...program,
+    positions,
+    outputs: program.outputs.map((output) =>
+      readsModel(output.form, models) ? { ...output, form: mapForm(output.form, replace) } : output,
+    ),
+  };
 }
 
 function readsModel(form: Program["outputs"][number]["form"], models: ReadonlyMap<string, unknown>): boolean {

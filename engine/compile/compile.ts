@@ -30,9 +30,12 @@ export function compile(input: CompileInput, options: CompileOptions = {}): Comp
 
 /** Lowers a checked program, when it has no error. */
 export function compileProgram(checked: Program, options: CompileOptions = {}): Compiled {
-  if (checked.diagnostics.some(({ severity }) => severity === "error")) return { program: checked, plan: undefined, diagnostics: checked.diagnostics };
-  const { program: applied, diagnostics } = options.models === undefined ? { program: checked, diagnostics: [] } : applyModels(checked, options.models);
-  const program = diagnostics.length === 0 ? applied : { ...applied, diagnostics: [...applied.diagnostics, ...diagnostics] };
+  if (checked.diagnostics.some(({ severity }) => severity === "error"))
+    return { program: checked, plan: undefined, diagnostics: checked.diagnostics };
+  const { program: applied, diagnostics } =
+    options.models === undefined ? { program: checked, diagnostics: [] } : applyModels(checked, options.models);
+  const program =
+    diagnostics.length === 0 ? applied : { ...applied, diagnostics: [...applied.diagnostics, ...diagnostics] };
   try {
     return { program, plan: lower(program, options), diagnostics: program.diagnostics };
   } catch (error) {

@@ -3,7 +3,16 @@ import type { Program, Step, TypedExpression, TypedLeaf, TypedMeasure, TypedOutp
 import { contentHash, keyOf, nodeId } from "../plan/canonical.ts";
 import { mapLeaves, type PlanExpression, type PlanLeaf } from "../plan/expression.ts";
 import { expressionsOf, mapForm, walk } from "../plan/forms.ts";
-import { LANGUAGE_VERSION, PLAN_VERSION, type AggregateNode, type FieldRead, type InstantNode, type OutputNode, type Plan, type Reads } from "../plan/plan.ts";
+import {
+  LANGUAGE_VERSION,
+  PLAN_VERSION,
+  type AggregateNode,
+  type FieldRead,
+  type InstantNode,
+  type OutputNode,
+  type Plan,
+  type Reads,
+} from "../plan/plan.ts";
 import type { Span } from "../../grammar/source.ts";
 
 /** Most instants that one plan may look at. */
@@ -50,8 +59,14 @@ class Lowering {
       for (const instant of needed.get(output.name) ?? []) this.lowerOutput(output, instant);
     }
     const content = {
-      format: "tagma-plan" as const, planVersion: PLAN_VERSION as typeof PLAN_VERSION, language: LANGUAGE_VERSION as typeof LANGUAGE_VERSION,
-      settings: this.program.settings, reads: this.reads(), instants: [...this.instants.values()], aggregates: [...this.aggregates.values()], outputs: this.outputs,
+      format: "tagma-plan" as const,
+      planVersion: PLAN_VERSION as typeof PLAN_VERSION,
+      language: LANGUAGE_VERSION as typeof LANGUAGE_VERSION,
+      settings: this.program.settings,
+      reads: this.reads(),
+      instants: [...this.instants.values()],
+      aggregates: [...this.aggregates.values()],
+      outputs: this.outputs,
     };
     let hash: string | undefined;
     return {
@@ -111,19 +126,33 @@ class Lowering {
   }
 
   private expression(expression: TypedExpression, at: string, output: TypedOutput): PlanExpression {
-    return mapLeaves<TypedLeaf, PlanLeaf>(expression, isTypedLeaf, (leaf) => this.leaf(leaf, at, output), (from, to) => {
-      const span = this.program.positions.get(from);
-      if (span !== undefined) this.positions.set(to, span);
-    });
+    return mapLeaves<TypedLeaf, PlanLeaf>(
+      expression,
+      isTypedLeaf,
+      (leaf) => this.leaf(leaf, at, output),
+      (from, to) => {
+        const span = this.program.positions.get(from);
+        if (span !== undefined) this.positions.set(to, span);
+      },
+    );
   }
 
   private leaf(leaf: TypedLeaf, at: string, output: TypedOutput): PlanLeaf {
     switch (leaf.op) {
-      case "event-field": case "event-time": case "event-part": case "id": return { ...leaf };
-      case "model": return { ...leaf };
-      case "field": return { op: "field", field: leaf.field, at };
-      case "now": case "today": return { op: leaf.op, at };
-      case "measure": return { op: "aggregate", id: this.aggregate(leaf.measure, at, output) };
+      case "event-field":
+      case "event-time":
+      case "event-part":
+      case "id":
+        return { ...leaf };
+      case "model":
+        return { ...leaf };
+      case "field":
+        return { op: "field", field: leaf.field, at };
+      case "now":
+      case "today":
+        return { op: leaf.op, at };
+      case "measure":
+        return { op: "aggregate", id: this.aggregate(leaf.measure, at, output) };
       case "tag": {
         const instant = this.moved(at, leaf.back, output);
         const id = this.outputIds.get(`${instant} ${leaf.name}`);
@@ -134,10 +163,12 @@ class Lowering {
   }
 
   private aggregate(measure: TypedMeasure, at: string, output: TypedOutput): string {
-    const condition = (where: TypedExpression | null): PlanExpression | null => (where === null ? null : this.expression(where, at, output));
-    const lowered = measure.kind === "events"
-      ? { ...measure, where: condition(measure.where), among: condition(measure.among), at }
-      : { ...measure, steps: measure.steps.map((step) => ({ ...step, where: condition(step.where) })), at };
+    const condition = (where: TypedExpression | null): PlanExpression | null =>
+      where === null ? null : this.expression(where, at, output);
+    const lowered =
+      measure.kind === "events"
+        ? { ...measure, where: condition(measure.where), among: condition(measure.among), at }
+        : { ...measure, steps: measure.steps.map((step) => ({ ...step, where: condition(step.where) })), at };
     const id = nodeId(lowered);
     if (!this.aggregates.has(id)) this.aggregates.set(id, { ...lowered, id });
     return id;
@@ -145,10 +176,14 @@ class Lowering {
 
   /** Required fields of the events that are read which are not read themselves. */
   private unread(reads: Reads): Record<string, FieldRead[]> {
-    return Object.fromEntries(reads.events.flatMap(({ name, fields }) => {
-      const others = [...(this.program.events.get(name)?.fields.values() ?? [])].filter((field) => field.required && !fields.some((read) => read.name === field.name));
-      return others.length === 0 ? [] : [[name, others.map(readOf)]];
-    }));
+    return Object.fromEntries(
+      reads.events.flatMap(({ name, fields }) => {
+        const others = [...(this.program.events.get(name)?.fields.values() ?? [])].filter(
+          (field) => field.required && !fields.some((read) => read.name === field.name),
+        );
+        return others.length === 0 ? [] : [[name, others.map(readOf)]];
+      }),
+    );
   }
 
   private reads(): Reads {
@@ -159,13 +194,22 @@ class Lowering {
       events.set(event, found);
       return found;
     };
-    const visit = (event: string | null) => (node: PlanExpression): void => {
-      if (node.op === "field") fields.add(node.field);
-      else if (node.op === "event-field" && event !== null) eventFields(event).add(node.field);
-    };
-    for (const output of this.outputs) for (const [, expression] of expressionsOf(output.form)) walk<PlanLeaf>(expression, "", visit(null));
+    const visit =
+      (event: string | null) =>
+      (node: PlanExpression): void => {
+        if (node.op === "field") fields.add(node.field);
+        else if (node.op === "event-field" && event !== null) eventFields(event).add(node.field);
+      };
+    for (const output of this.outputs)
+      for (const [, expression] of expressionsOf(output.form)) walk<PlanLeaf>(expression, "", visit(null));
     for (const aggregate of this.aggregates.values()) {
-      const steps = aggregate.kind === "events" ? [{ event: aggregate.event, where: aggregate.where }, { event: aggregate.event, where: aggregate.among }] : aggregate.steps;
+      const steps =
+        aggregate.kind === "events"
+          ? [
+              { event: aggregate.event, where: aggregate.where },
+              { event: aggregate.event, where: aggregate.among },
+            ]
+          : aggregate.steps;
       if (aggregate.kind === "events" && aggregate.field !== null) eventFields(aggregate.event).add(aggregate.field);
       for (const { event, where } of steps) {
         eventFields(event);
@@ -174,17 +218,42 @@ class Lowering {
     }
     return {
       profile: this.program.profile?.name ?? "customer",
-      fields: [...(this.program.profile?.fields.values() ?? [])].filter((field) => field.required || fields.has(field.name)).map(readOf),
-      events: [...this.program.events.values()].filter((event) => events.has(event.name)).map((event) => ({
-        name: event.name, fields: [...event.fields.values()].filter((field) => events.get(event.name)?.has(field.name) === true).map(readOf),
-      })),
+      fields: [...(this.program.profile?.fields.values() ?? [])]
+        .filter((field) => field.required || fields.has(field.name))
+        .map(readOf),
+      events: [...this.program.events.values()]
+        .filter((event) => events.has(event.name))
+        .map((event) => ({
+          name: event.name,
+          fields: [...event.fields.values()]
+            .filter((field) => events.get(event.name)?.has(field.name) === true)
+            .map(readOf),
+        })),
     };
   }
 }
 
-const readOf = ({ name, type, required, personal, low, high }: FieldRead): FieldRead => ({ name, type, required, personal, low, high });
+const readOf = ({ name, type, required, personal, low, high }: FieldRead): FieldRead => ({
+  name,
+  type,
+  required,
+  personal,
+  low,
+  high,
+});
 
-const typedLeaves: ReadonlySet<string> = new Set<TypedLeaf["op"]>(["event-field", "event-time", "event-part", "id", "field", "now", "today", "tag", "measure", "model"]);
+const typedLeaves: ReadonlySet<string> = new Set<TypedLeaf["op"]>([
+  "event-field",
+  "event-time",
+  "event-part",
+  "id",
+  "field",
+  "now",
+  "today",
+  "tag",
+  "measure",
+  "model",
+]);
 
 function isTypedLeaf(node: TypedExpression): node is TypedLeaf {
   return typedLeaves.has(node.op);
@@ -196,8 +265,13 @@ function mergeSteps(steps: readonly Step[]): Step[] {
   for (const step of steps) {
     const last = merged.at(-1);
     if (last === undefined || !isExactUnit(last.unit) || !isExactUnit(step.unit)) merged.push(step);
-    else if (last.unit === step.unit) merged[merged.length - 1] = { amount: last.amount + step.amount, unit: step.unit };
-    else merged[merged.length - 1] = { amount: (last.amount * unitMilliseconds[last.unit] + step.amount * unitMilliseconds[step.unit]) / 1000, unit: "second" };
+    else if (last.unit === step.unit)
+      merged[merged.length - 1] = { amount: last.amount + step.amount, unit: step.unit };
+    else
+      merged[merged.length - 1] = {
+        amount: (last.amount * unitMilliseconds[last.unit] + step.amount * unitMilliseconds[step.unit]) / 1000,
+        unit: "second",
+      };
   }
   return merged;
 }
@@ -208,9 +282,17 @@ export function expectationName(test: number, expectation: number): string {
 }
 
 function expectations(program: Program): TypedOutput[] {
-  return program.tests.flatMap((test, index) => test.expects.map(({ condition, location }, number): TypedOutput => ({
-    name: expectationName(index, number), kind: "expect", tagKind: null, type: { kind: "boolean" }, form: { form: "condition", condition },
-    mayBeUnknown: true, personal: false, location,
-    about: { label: null, labels: {}, description: "", group: null, owner: null, values: {} },
-  })));
+  return program.tests.flatMap((test, index) =>
+    test.expects.map(({ condition, location }, number): TypedOutput => ({
+      name: expectationName(index, number),
+      kind: "expect",
+      tagKind: null,
+      type: { kind: "boolean" },
+      form: { form: "condition", condition },
+      mayBeUnknown: true,
+      personal: false,
+      location,
+      about: { label: null, labels: {}, description: "", group: null, owner: null, values: {} },
+    })),
+  );
 }

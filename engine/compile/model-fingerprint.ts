@@ -12,26 +12,42 @@ export function modelFingerprint(model: TypedModel, program: Program): string {
   const hashes = outputHashes(roots, program);
   const expand = (expression: TypedExpression): unknown => expanded(expression, hashes);
   const { spec } = model;
-  const own = spec.kind !== "predict" ? spec : {
-    ...spec, among: spec.among === null ? null : expand(spec.among),
-    target: spec.target.kind === "condition" ? { ...spec.target, condition: expand(spec.target.condition) } : spec.target,
-  };
-  return contentHash({ settings: program.settings, spec: own, features: model.features.map(({ name, type, node }) => ({ name, type, node: expand(node) })) });
+  const own =
+    spec.kind !== "predict"
+      ? spec
+      : {
+          ...spec,
+          among: spec.among === null ? null : expand(spec.among),
+          target:
+            spec.target.kind === "condition"
+              ? { ...spec.target, condition: expand(spec.target.condition) }
+              : spec.target,
+        };
+  return contentHash({
+    settings: program.settings,
+    spec: own,
+    features: model.features.map(({ name, type, node }) => ({ name, type, node: expand(node) })),
+  });
 }
 
 /** Every expression that a model looks at. */
 export function expressionsOfModel({ spec, features }: TypedModel): TypedExpression[] {
   const own = features.map(({ node }) => node);
   if (spec.kind !== "predict") return own;
-  return [...own, ...(spec.among === null ? [] : [spec.among]), ...(spec.target.kind === "condition" ? [spec.target.condition] : [])];
+  return [
+    ...own,
+    ...(spec.among === null ? [] : [spec.among]),
+    ...(spec.target.kind === "condition" ? [spec.target.condition] : []),
+  ];
 }
 
 /** The outputs that some expressions read, and all that these read, each after what it reads. */
 export function outputsBehind(roots: readonly TypedExpression[], program: Program): TypedOutput[] {
   const needed = new Set<string>();
-  const note = (expression: TypedExpression): void => walk<TypedLeaf>(expression, "", (node) => {
-    if (node.op === "tag") needed.add(node.name);
-  });
+  const note = (expression: TypedExpression): void =>
+    walk<TypedLeaf>(expression, "", (node) => {
+      if (node.op === "tag") needed.add(node.name);
+    });
   for (const root of roots) note(root);
   const read: TypedOutput[] = [];
   for (const output of program.outputs.toReversed()) {
@@ -44,15 +60,35 @@ export function outputsBehind(roots: readonly TypedExpression[], program: Progra
 
 function outputHashes(roots: readonly TypedExpression[], program: Program): ReadonlyMap<string, string> {
   const hashes = new Map<string, string>();
-  for (const output of outputsBehind(roots, program)) hashes.set(output.name, contentHash({ type: output.type, form: mapForm(output.form, (expression) => expanded(expression, hashes)) }));
+  for (const output of outputsBehind(roots, program))
+    hashes.set(
+      output.name,
+      contentHash({ type: output.type, form: mapForm(output.form, (expression) => expanded(expression, hashes)) }),
+    );
   return hashes;
 }
 
 function expanded(expression: TypedExpression, hashes: ReadonlyMap<string, string>): unknown {
-  return mapLeaves<TypedLeaf, TypedLeaf>(expression, isLeaf, (leaf) => (leaf.op === "tag" ? { ...leaf, name: hashes.get(leaf.name) ?? "" } : leaf), () => undefined);
+  return mapLeaves<TypedLeaf, TypedLeaf>(
+    expression,
+    isLeaf,
+    (leaf) => (leaf.op === "tag" ? { ...leaf, name: hashes.get(leaf.name) ?? "" } : leaf),
+    () => undefined,
+  );
 }
 
-const leaves: ReadonlySet<string> = new Set<TypedLeaf["op"]>(["event-field", "event-time", "event-part", "id", "field", "now", "today", "tag", "measure", "model"]);
+const leaves: ReadonlySet<string> = new Set<TypedLeaf["op"]>([
+  "event-field",
+  "event-time",
+  "event-part",
+  "id",
+  "field",
+  "now",
+  "today",
+  "tag",
+  "measure",
+  "model",
+]);
 
 /** Whether a node is a leaf of a checked expression. */
 export function isLeaf(node: TypedExpression): node is TypedLeaf {

@@ -29,7 +29,8 @@ export class RuleSession {
     this.parsed = new Map(files.map((file) => [file.file.path, file]));
     const compiled = compileProgram(checkParsed(files, input));
     const texts = new Map(input.files.map(({ path, text }) => [path, text]));
-    const proofs = compiled.plan === undefined ? undefined : prove(compiled.plan, (path) => texts.get(path) ?? "", this.memory);
+    const proofs =
+      compiled.plan === undefined ? undefined : prove(compiled.plan, (path) => texts.get(path) ?? "", this.memory);
     return { ...compiled, proofs, parsed: files };
   }
 }

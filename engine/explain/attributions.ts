@@ -10,7 +10,11 @@ const MILLION = 1_000_000;
  * For a linear model that is weight times difference.
  * @param features of each argument the place of its feature
  */
-export function attributions(fit: LinearFit | AffineFit | TreesFit, values: readonly number[], features: readonly number[]): number[] {
+export function attributions(
+  fit: LinearFit | AffineFit | TreesFit,
+  values: readonly number[],
+  features: readonly number[],
+): number[] {
   const found = Array.from({ length: Math.max(0, ...features.map((feature) => feature + 1)) }, () => 0);
   const add = (feature: number | undefined, amount: number): void => {
     if (feature !== undefined) found[feature] = (found[feature] ?? 0) + amount;
@@ -21,9 +25,11 @@ export function attributions(fit: LinearFit | AffineFit | TreesFit, values: read
     const parts = MILLION * (fit.link.kind === "number" ? fit.link.per : 1);
     return found.map((sum) => sum / parts);
   }
-  const term = (column: number, value: number): number => (value === value ? (fit.weights[column] ?? 0) * value : (fit.unknown[column] ?? Number.NaN));
+  const term = (column: number, value: number): number =>
+    value === value ? (fit.weights[column] ?? 0) * value : (fit.unknown[column] ?? Number.NaN);
   const per = fit.link.kind === "number" ? fit.link.per : 1;
-  for (const [column, value] of values.entries()) add(features[column], (term(column, value) - term(column, usual[column] ?? Number.NaN)) / per);
+  for (const [column, value] of values.entries())
+    add(features[column], (term(column, value) - term(column, usual[column] ?? Number.NaN)) / per);
   return found;
 }
 
@@ -34,7 +40,13 @@ type Way = ReadonlyMap<number, { readonly own: boolean; readonly usual: boolean 
  * A leaf's weight counts for the features by which only the customer gets there, and against those by which only the
  * usual one does; a leaf that a feature leads neither of them to is never reached in any order.
  */
-function addTree({ split, at, other, missing }: Tree, values: readonly number[], usual: readonly number[], features: readonly number[], add: (feature: number | undefined, amount: number) => void): void {
+function addTree(
+  { split, at, other, missing }: Tree,
+  values: readonly number[],
+  usual: readonly number[],
+  features: readonly number[],
+  add: (feature: number | undefined, amount: number) => void,
+): void {
   const waiting: { readonly node: number; readonly way: Way }[] = [{ node: 0, way: new Map() }];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const { node, way } = next;
@@ -47,9 +59,13 @@ function addTree({ split, at, other, missing }: Tree, values: readonly number[],
     const [own, reference] = [first(values[column] ?? Number.NaN), first(usual[column] ?? Number.NaN)];
     const feature = features[column] ?? -1;
     const before = way.get(feature) ?? { own: true, usual: true };
-    for (const [child, goes] of [[node + 1, true], [other[node] ?? 0, false]] as const) {
+    for (const [child, goes] of [
+      [node + 1, true],
+      [other[node] ?? 0, false],
+    ] as const) {
       const after = { own: before.own && own === goes, usual: before.usual && reference === goes };
-      if (child > node && (after.own || after.usual)) waiting.push({ node: child, way: new Map(way).set(feature, after) });
+      if (child > node && (after.own || after.usual))
+        waiting.push({ node: child, way: new Map(way).set(feature, after) });
     }
   }
 }

@@ -34,19 +34,46 @@ export interface ModelArgument {
  * Compares a customer with one who is usual in a single feature, for each feature in turn (the same model is evaluated
  * again, so what is told is what the model would say), and with one who is usual in everything, in parts that add up.
  */
-export function contributionsOf(fit: LinearFit | AffineFit | TreesFit, args: readonly ModelArgument[]): ExplainedModel | undefined {
+export function contributionsOf(
+  fit: LinearFit | AffineFit | TreesFit,
+  args: readonly ModelArgument[],
+): ExplainedModel | undefined {
   const values = args.map(({ value }) => asNumber(value));
   const result = fitValue(fit, values);
   if (Number.isNaN(result)) return undefined;
   const features = new Map(args.map(({ feature }) => [feature.name, feature]));
   const names = [...features.keys()];
-  const parts = attributions(fit, values, args.map(({ feature }) => names.indexOf(feature.name)));
-  const usual = fitValue(fit, fit.typical.map((value) => value ?? Number.NaN));
-  const contributions = [...features.values()].map((feature, place): Contribution => ({
-    feature, adds: Number.isNaN(parts[place]) ? undefined : parts[place], otherwise: fitValue(fit, values.map((value, index) => (args[index]?.feature.name === feature.name ? (fit.typical[index] ?? Number.NaN) : value))),
-  })).filter(({ otherwise, adds = 0 }) => Math.abs(otherwise - result) > 1e-9 * Math.max(1, Math.abs(result)) || Math.abs(adds) > 1e-9);
+  const parts = attributions(
+    fit,
+    values,
+    args.map(({ feature }) => names.indexOf(feature.name)),
+  );
+  const usual = fitValue(
+    fit,
+    fit.typical.map((value) => value ?? Number.NaN),
+  );
+  const contributions = [...features.values()]
+    .map((feature, place): Contribution => ({
+      feature,
+      adds: Number.isNaN(parts[place]) ? undefined : parts[place],
+      otherwise: fitValue(
+        fit,
+        values.map((value, index) =>
+          args[index]?.feature.name === feature.name ? (fit.typical[index] ?? Number.NaN) : value,
+        ),
+      ),
+    }))
+    .filter(
+      ({ otherwise, adds = 0 }) =>
+        Math.abs(otherwise - result) > 1e-9 * Math.max(1, Math.abs(result)) || Math.abs(adds) > 1e-9,
+    );
   const force = ({ adds = 0 }: Contribution): number => Math.abs(adds);
-  return { result, usual: Number.isNaN(usual) ? undefined : usual, kind: fit.link.kind, contributions: contributions.sort((left, right) => force(right) - force(left)) };
+  return {
+    result,
+    usual: Number.isNaN(usual) ? undefined : usual,
+    kind: fit.link.kind,
+    contributions: contributions.sort((left, right) => force(right) - force(left)),
+  };
 }
 
 function asNumber(value: MaybeValue): number {

@@ -78,12 +78,24 @@ class Explainer {
   parts(result: Result): ExplainedPart[] {
     const { form } = this.output;
     const conditions = expressionsOf(form).map(([path, expression]) => this.condition(expression, path));
-    const part = (name: string | undefined, verdict: Verdict, own: readonly ExplainedCondition[], points?: number): ExplainedPart => ({ name, verdict, points, conditions: own });
+    const part = (
+      name: string | undefined,
+      verdict: Verdict,
+      own: readonly ExplainedCondition[],
+      points?: number,
+    ): ExplainedPart => ({ name, verdict, points, conditions: own });
     switch (form.form) {
-      case "condition": case "value": case "exclusive":
+      case "condition":
+      case "value":
+      case "exclusive":
         return conditions.map((condition) => part(undefined, condition.verdict, [condition]));
-      case "one of": case "first of": case "all of": case "stages": {
-        const branches = form.branches.map((branch, index) => part(branch.value, conditions[index]?.verdict ?? "unknown", conditions.slice(index, index + 1)));
+      case "one of":
+      case "first of":
+      case "all of":
+      case "stages": {
+        const branches = form.branches.map((branch, index) =>
+          part(branch.value, conditions[index]?.verdict ?? "unknown", conditions.slice(index, index + 1)),
+        );
         return form.form === "stages" ? branches : [...branches, ...fallbackParts(form, result)];
       }
       case "bands": {
@@ -94,7 +106,12 @@ class Explainer {
       case "score":
         return form.items.map((_, index) => {
           const points = this.trace.valueAt(this.output.id, `items.${index}`);
-          return part(undefined, typeof points === "number" && points !== 0 ? "yes" : "no", conditions.slice(index, index + 1), typeof points === "number" ? points : 0);
+          return part(
+            undefined,
+            typeof points === "number" && points !== 0 ? "yes" : "no",
+            conditions.slice(index, index + 1),
+            typeof points === "number" ? points : 0,
+          );
         });
     }
   }
@@ -103,12 +120,18 @@ class Explainer {
     const value = this.trace.valueAt(this.output.id, path) ?? null;
     const logical = expression.op === "and" || expression.op === "or" || expression.op === "not";
     // `from … to …` and a time on a date become several comparisons at one place: they read as one.
-    const children = logical ? operandsOf<PlanLeaf>(expression).map(([key, operand]) => [`${path}.${key}`, operand] as const) : [];
+    const children = logical
+      ? operandsOf<PlanLeaf>(expression).map(([key, operand]) => [`${path}.${key}`, operand] as const)
+      : [];
     const own = this.text(path);
     const split = children.length > 0 && children.every(([child]) => this.text(child) !== own);
     return {
-      text: own, place: this.place(path), value, verdict: verdictOf(value),
-      inputs: split ? [] : this.inputs(expression, path), operator: split && logical ? expression.op : undefined,
+      text: own,
+      place: this.place(path),
+      value,
+      verdict: verdictOf(value),
+      inputs: split ? [] : this.inputs(expression, path),
+      operator: split && logical ? expression.op : undefined,
       children: split ? children.map(([child, operand]) => this.condition(operand, child)) : [],
       models: split ? [] : this.models(expression, path),
     };
@@ -116,10 +139,16 @@ class Explainer {
 
   /** What the models inside an expression go by. */
   private models(expression: PlanExpression, path: string): ExplainedModel[] {
-    if (expression.op === "fitted" && (expression.fit.kind === "linear" || expression.fit.kind === "affine" || expression.fit.kind === "trees")) {
+    if (
+      expression.op === "fitted" &&
+      (expression.fit.kind === "linear" || expression.fit.kind === "affine" || expression.fit.kind === "trees")
+    ) {
       const args = expression.args.map((arg, index): ModelArgument => {
         const at = `${path}.args.${index}`;
-        const [feature = { name: "", value: null, type: undefined, personal: false, events: undefined }] = this.inputs(arg, at);
+        const [feature = { name: "", value: null, type: undefined, personal: false, events: undefined }] = this.inputs(
+          arg,
+          at,
+        );
         return { feature, value: this.trace.valueAt(this.output.id, at) ?? null };
       });
       return [contributionsOf(expression.fit, args) ?? []].flat();
@@ -132,7 +161,13 @@ class Explainer {
   /** The text of a node in its rule file, on one line. */
   private text(path: string): string {
     const place = this.place(path);
-    return place === undefined ? "" : (this.sources.get(place.file) ?? "").slice(place.start, place.end).replace(/\/\/[^\n]*/g, " ").replace(/\s+/g, " ").trim();
+    return place === undefined
+      ? ""
+      : (this.sources.get(place.file) ?? "")
+          .slice(place.start, place.end)
+          .replace(/\/\/[^\n]*/g, " ")
+          .replace(/\s+/g, " ")
+          .trim();
   }
 
   private place(path: string): ExplainedCondition["place"] {
@@ -166,14 +201,24 @@ class Explainer {
       }
       case "output": {
         const output = this.outputs.get(node.id);
-        const name = output === undefined || output.at === "now" ? (output?.name ?? "") : `${output.name} as of ${this.stepsBack(output.at)} ago`;
+        const name =
+          output === undefined || output.at === "now"
+            ? (output?.name ?? "")
+            : `${output.name} as of ${this.stepsBack(output.at)} ago`;
         return { name, value, type: output?.type, personal: output?.personal === true, events: undefined };
       }
       case "aggregate": {
         const aggregate = this.aggregates.get(node.id);
-        return { name: this.measureName(path, aggregate), value, type: aggregate?.type, personal: this.isPersonal(aggregate), events: this.trace.eventsOf(node.id) };
+        return {
+          name: this.measureName(path, aggregate),
+          value,
+          type: aggregate?.type,
+          personal: this.isPersonal(aggregate),
+          events: this.trace.eventsOf(node.id),
+        };
       }
-      default: return undefined;
+      default:
+        return undefined;
     }
   }
 
@@ -187,8 +232,11 @@ class Explainer {
   private measureName(path: string, aggregate: AggregateNode | undefined): string {
     const text = this.text(path);
     if ((text !== "" && !/^[+-]/.test(text)) || aggregate === undefined) return text;
-    if (aggregate.kind === "sequence") return `count of ${aggregate.steps.map(({ event, negated }) => (negated ? `not ${event}` : event)).join(" then ")}`;
-    return aggregate.field === null ? `${aggregate.function} of ${aggregate.event}` : `${aggregate.function} of ${aggregate.event}.${aggregate.field}`;
+    if (aggregate.kind === "sequence")
+      return `count of ${aggregate.steps.map(({ event, negated }) => (negated ? `not ${event}` : event)).join(" then ")}`;
+    return aggregate.field === null
+      ? `${aggregate.function} of ${aggregate.event}`
+      : `${aggregate.function} of ${aggregate.event}.${aggregate.field}`;
   }
 
   private isPersonal(aggregate: AggregateNode | undefined): boolean {
@@ -203,11 +251,33 @@ function verdictOf(value: MaybeValue): Verdict {
   return value === true ? "yes" : value === false ? "no" : "value";
 }
 
-function fallbackParts(form: { readonly whenUnknown: string | null; readonly otherwise: string | null }, result: Result): ExplainedPart[] {
+function fallbackParts(
+  form: { readonly whenUnknown: string | null; readonly otherwise: string | null },
+  result: Result,
+): ExplainedPart[] {
   const taken = result.state === "value" ? result.value : undefined;
   const is = (name: string): boolean => taken === name || (Array.isArray(taken) && taken.includes(name));
-  const part = (name: string | null, text: string): ExplainedPart[] => (name === null ? [] : [{
-    name, verdict: is(name) ? "yes" : "no", points: undefined, conditions: [{ text, place: undefined, verdict: is(name) ? "yes" : "no", value: null, inputs: [], operator: undefined, children: [], models: [] }],
-  }]);
+  const part = (name: string | null, text: string): ExplainedPart[] =>
+    name === null
+      ? []
+      : [
+          {
+            name,
+            verdict: is(name) ? "yes" : "no",
+            points: undefined,
+            conditions: [
+              {
+                text,
+                place: undefined,
+                verdict: is(name) ? "yes" : "no",
+                value: null,
+                inputs: [],
+                operator: undefined,
+                children: [],
+                models: [],
+              },
+            ],
+          },
+        ];
   return [...part(form.whenUnknown, "when unknown"), ...part(form.otherwise, "otherwise")];
 }

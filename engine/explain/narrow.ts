@@ -16,5 +16,10 @@ export function narrow(plan: Plan, output: OutputNode): Plan {
 
 /** The filters of an aggregate by the event that each looks at. */
 export function filtersOf(node: AggregateNode): { readonly event: string; readonly where: PlanExpression | null }[] {
-  return node.kind === "events" ? [{ event: node.event, where: node.where }, ...(node.among === null ? [] : [{ event: node.event, where: node.among }])] : node.steps.filter(({ negated }) => !negated).map(({ event, where }) => ({ event, where }));
+  return node.kind === "events"
+    ? [
+        { event: node.event, where: node.where },
+        ...(node.among === null ? [] : [{ event: node.event, where: node.among }]),
+      ]
+    : node.steps.filter(({ negated }) => !negated).map(({ event, where }) => ({ event, where }));
 }

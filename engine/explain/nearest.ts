@@ -16,8 +16,18 @@ export interface Flip {
   readonly result: Result;
 }
 export type Edit =
-  | { readonly kind: "more"; readonly event: string; readonly times: number; readonly fields: readonly (readonly [FieldRead, Value])[] }
-  | { readonly kind: "fewer"; readonly event: string; readonly times: number; readonly fields: readonly (readonly [FieldRead, Value])[] }
+  | {
+      readonly kind: "more";
+      readonly event: string;
+      readonly times: number;
+      readonly fields: readonly (readonly [FieldRead, Value])[];
+    }
+  | {
+      readonly kind: "fewer";
+      readonly event: string;
+      readonly times: number;
+      readonly fields: readonly (readonly [FieldRead, Value])[];
+    }
   | { readonly kind: "field"; readonly field: FieldRead; readonly value: MaybeValue };
 
 /** Most events that one flip adds or takes away. */
@@ -61,10 +71,13 @@ class FlipSearch {
       }
     }
     const seen = new Set<string>();
-    return flips.sort((left, right) => left.cost - right.cost).map(({ flip }) => flip).filter(({ edit }) => {
-      const key = canonicalJson(edit);
-      return !seen.has(key) && seen.add(key) !== undefined;
-    });
+    return flips
+      .sort((left, right) => left.cost - right.cost)
+      .map(({ flip }) => flip)
+      .filter(({ edit }) => {
+        const key = canonicalJson(edit);
+        return !seen.has(key) && seen.add(key) !== undefined;
+      });
   }
 
   /** The result after an edit when it is another value; undefined when it is the same, an error or no value. */
@@ -79,13 +92,26 @@ class FlipSearch {
     if (edit.kind === "field") {
       const latest = this.customer.versions.at(-1);
       const fields = new Map([...(latest?.fields ?? []), [edit.field.name, edit.value] as const]);
-      return { ...this.customer, versions: [...this.customer.versions.slice(0, -1), { validFrom: latest?.validFrom ?? null, fields }] };
+      return {
+        ...this.customer,
+        versions: [...this.customer.versions.slice(0, -1), { validFrom: latest?.validFrom ?? null, fields }],
+      };
     }
     if (edit.kind === "more") {
-      const added = Array.from({ length: edit.times }, (_, index): CustomerEvent => ({ id: `~${index}`, type: edit.event, time: this.asOf, fields: new Map(edit.fields.map(([field, value]) => [field.name, value])) }));
+      const added = Array.from({ length: edit.times }, (_, index): CustomerEvent => ({
+        id: `~${index}`,
+        type: edit.event,
+        time: this.asOf,
+        fields: new Map(edit.fields.map(([field, value]) => [field.name, value])),
+      }));
       return { ...this.customer, events: [...this.customer.events, ...added].sort(byTimeAndId) };
     }
-    const matching = this.customer.events.filter((event) => event.type === edit.event && event.time <= this.asOf && edit.fields.every(([field, value]) => event.fields.get(field.name) === value));
+    const matching = this.customer.events.filter(
+      (event) =>
+        event.type === edit.event &&
+        event.time <= this.asOf &&
+        edit.fields.every(([field, value]) => event.fields.get(field.name) === value),
+    );
     if (matching.length < edit.times) return undefined;
     const dropped = new Set(matching.slice(-edit.times));
     return { ...this.customer, events: this.customer.events.filter((event) => !dropped.has(event)) };
@@ -93,18 +119,27 @@ class FlipSearch {
 
   /** Per aggregate: sequences of edits from small to large. */
   private eventEdits(): Edit[][] {
-    return this.plan.aggregates.flatMap((node) => filtersOf(node).flatMap(({ event, where }) => {
-      const reads = this.plan.reads.events.find(({ name }) => name === event)?.fields ?? [];
-      const fields = eventFields(reads, where);
-      const named = reads.flatMap((read): (readonly [FieldRead, Value])[] => mentioned(where).has(read.name) ? fields.filter(([field]) => field === read) : []);
-      const counts = Array.from({ length: TIMES_LIMIT }, (_, index) => index + 1);
-      const amounts = this.amounts(node, reads).map((value): Edit => ({ kind: "more", event, times: 1, fields: value }));
-      return [
-        amounts.map((edit) => (edit.kind === "more" ? { ...edit, fields: mergeFields(fields, edit.fields) } : edit)),
-        counts.map((times): Edit => ({ kind: "more", event, times, fields })),
-        counts.map((times): Edit => ({ kind: "fewer", event, times, fields: named })),
-      ];
-    }));
+    return this.plan.aggregates.flatMap((node) =>
+      filtersOf(node).flatMap(({ event, where }) => {
+        const reads = this.plan.reads.events.find(({ name }) => name === event)?.fields ?? [];
+        const fields = eventFields(reads, where);
+        const named = reads.flatMap((read): (readonly [FieldRead, Value])[] =>
+          mentioned(where).has(read.name) ? fields.filter(([field]) => field === read) : [],
+        );
+        const counts = Array.from({ length: TIMES_LIMIT }, (_, index) => index + 1);
+        const amounts = this.amounts(node, reads).map((value): Edit => ({
+          kind: "more",
+          event,
+          times: 1,
+          fields: value,
+        }));
+        return [
+          amounts.map((edit) => (edit.kind === "more" ? { ...edit, fields: mergeFields(fields, edit.fields) } : edit)),
+          counts.map((times): Edit => ({ kind: "more", event, times, fields })),
+          counts.map((times): Edit => ({ kind: "fewer", event, times, fields: named })),
+        ];
+      }),
+    );
   }
 
   /** Values of a measured field that would bring an aggregate to a threshold it is compared with. */
@@ -114,30 +149,45 @@ class FlipSearch {
     const current = this.valueOf(node.id);
     if (field === undefined) return [];
     const sums = node.function === "sum" && typeof current === "number";
-    const wanted = this.thresholds(node.id).flatMap((limit) => (sums ? [limit - current, limit - current + 1] : [limit, limit + 1]));
-    return [...new Set(wanted)].filter((value) => value >= (field.low ?? 0) && value <= (field.high ?? Number.MAX_SAFE_INTEGER)).sort((left, right) => left - right).map((value) => [[field, value]]);
+    const wanted = this.thresholds(node.id).flatMap((limit) =>
+      sums ? [limit - current, limit - current + 1] : [limit, limit + 1],
+    );
+    return [...new Set(wanted)]
+      .filter((value) => value >= (field.low ?? 0) && value <= (field.high ?? Number.MAX_SAFE_INTEGER))
+      .sort((left, right) => left - right)
+      .map((value) => [[field, value]]);
   }
 
   private valueOf(aggregate: string): MaybeValue | undefined {
-    for (const [output, path] of this.places((node) => node.op === "aggregate" && node.id === aggregate)) return this.trace.valueAt(output, path);
+    for (const [output, path] of this.places((node) => node.op === "aggregate" && node.id === aggregate))
+      return this.trace.valueAt(output, path);
     return undefined;
   }
 
   private places(wanted: (node: PlanExpression) => boolean): (readonly [string, string])[] {
     const found: (readonly [string, string])[] = [];
     for (const output of this.plan.outputs) {
-      for (const [path, expression] of expressionsOf(output.form)) walk<PlanLeaf>(expression, path, (node, at) => { if (wanted(node)) found.push([output.id, at]); });
+      for (const [path, expression] of expressionsOf(output.form))
+        walk<PlanLeaf>(expression, path, (node, at) => {
+          if (wanted(node)) found.push([output.id, at]);
+        });
     }
     return found;
   }
 
   /** Numbers with which an aggregate, or a tag that is just that aggregate, is compared; bounds of bands too. */
   private thresholds(aggregate: string): number[] {
-    const carriers = new Set(this.plan.outputs.filter(({ form }) => form.form === "value" && form.value.op === "aggregate" && form.value.id === aggregate).map(({ id }) => id));
-    const carries = (node: PlanExpression): boolean => (node.op === "aggregate" && node.id === aggregate) || (node.op === "output" && carriers.has(node.id));
+    const carriers = new Set(
+      this.plan.outputs
+        .filter(({ form }) => form.form === "value" && form.value.op === "aggregate" && form.value.id === aggregate)
+        .map(({ id }) => id),
+    );
+    const carries = (node: PlanExpression): boolean =>
+      (node.op === "aggregate" && node.id === aggregate) || (node.op === "output" && carriers.has(node.id));
     const limits: number[] = [];
     for (const output of this.plan.outputs) {
-      if (output.form.form === "bands" && carries(output.form.of)) limits.push(...output.form.bands.map(({ from }) => Number(from)));
+      if (output.form.form === "bands" && carries(output.form.of))
+        limits.push(...output.form.bands.map(({ from }) => Number(from)));
       for (const [, expression] of expressionsOf(output.form)) {
         walk<PlanLeaf>(expression, "", (node) => {
           if (node.op !== "compare") return;
@@ -151,17 +201,26 @@ class FlipSearch {
 
   private fieldEdits(): Edit[][] {
     const latest = this.customer.versions.at(-1)?.fields;
-    return this.plan.reads.fields.filter(({ name }) => this.places((node) => node.op === "field" && node.field === name && node.at === "now").length > 0).map((field) => {
-      const values = fieldValues(field, this.literalsBeside(field.name)).filter((value) => value !== (latest?.get(field.name) ?? null));
-      return values.map((value): Edit => ({ kind: "field", field, value }));
-    });
+    return this.plan.reads.fields
+      .filter(
+        ({ name }) => this.places((node) => node.op === "field" && node.field === name && node.at === "now").length > 0,
+      )
+      .map((field) => {
+        const values = fieldValues(field, this.literalsBeside(field.name)).filter(
+          (value) => value !== (latest?.get(field.name) ?? null),
+        );
+        return values.map((value): Edit => ({ kind: "field", field, value }));
+      });
   }
 
   /** Literals that a profile field is compared with. */
   private literalsBeside(name: string): Value[] {
     const found: Value[] = [];
     for (const output of this.plan.outputs) {
-      for (const [, expression] of expressionsOf(output.form)) walk<PlanLeaf>(expression, "", (node) => found.push(...literalsFor(node, (leaf) => leaf.op === "field" && leaf.field === name)));
+      for (const [, expression] of expressionsOf(output.form))
+        walk<PlanLeaf>(expression, "", (node) =>
+          found.push(...literalsFor(node, (leaf) => leaf.op === "field" && leaf.field === name)),
+        );
     }
     return found;
   }
@@ -178,10 +237,16 @@ function literalsFor(node: PlanExpression, isLeaf: (node: PlanExpression) => boo
 function fieldValues(field: FieldRead, literals: readonly Value[]): MaybeValue[] {
   const within = (value: number): boolean => value >= (field.low ?? -Infinity) && value <= (field.high ?? Infinity);
   switch (field.type.kind) {
-    case "boolean": return [true, false];
-    case "enum": return [...field.type.values];
-    case "text": return [...new Set(literals)];
-    default: return [...new Set(literals.flatMap((value) => (typeof value === "number" ? [value, value + 1, value - 1] : [])))].filter(within);
+    case "boolean":
+      return [true, false];
+    case "enum":
+      return [...field.type.values];
+    case "text":
+      return [...new Set(literals)];
+    default:
+      return [
+        ...new Set(literals.flatMap((value) => (typeof value === "number" ? [value, value + 1, value - 1] : []))),
+      ].filter(within);
   }
 }
 
@@ -192,22 +257,38 @@ function eventFields(reads: readonly FieldRead[], where: PlanExpression | null):
     if (asked !== undefined) return [[read, asked]];
     if (!read.required) return [];
     switch (read.type.kind) {
-      case "boolean": return [[read, false]];
-      case "enum": return [[read, read.type.values[0] ?? ""]];
-      case "text": return [[read, "x"]];
-      default: return [[read, Math.max(read.low ?? 0, 0)]];
+      case "boolean":
+        return [[read, false]];
+      case "enum":
+        return [[read, read.type.values[0] ?? ""]];
+      case "text":
+        return [[read, "x"]];
+      default:
+        return [[read, Math.max(read.low ?? 0, 0)]];
     }
   });
 }
 
 /** A value that a filter asks of a field, as far as it says so directly. */
 function askedValue(where: PlanExpression, field: string): Value | undefined {
-  if (where.op === "compare" && where.left.op === "event-field" && where.left.field === field && where.right.op === "literal") {
+  if (
+    where.op === "compare" &&
+    where.left.op === "event-field" &&
+    where.left.field === field &&
+    where.right.op === "literal"
+  ) {
     const { value } = where.right;
-    return where.operator === ">" && typeof value === "number" ? value + 1 : where.operator === "<" && typeof value === "number" ? value - 1 : where.operator === "!=" ? undefined : value;
+    return where.operator === ">" && typeof value === "number"
+      ? value + 1
+      : where.operator === "<" && typeof value === "number"
+        ? value - 1
+        : where.operator === "!="
+          ? undefined
+          : value;
   }
   if (where.op === "one-of" && where.arg.op === "event-field" && where.arg.field === field) return where.values[0];
-  if (where.op !== "and" && where.op !== "or") return where.op === "event-field" && where.field === field ? true : undefined;
+  if (where.op !== "and" && where.op !== "or")
+    return where.op === "event-field" && where.field === field ? true : undefined;
   return where.args.map((arg) => askedValue(arg, field)).find((value) => value !== undefined);
 }
 
@@ -221,6 +302,9 @@ function mentioned(where: PlanExpression | null): ReadonlySet<string> {
   return names;
 }
 
-function mergeFields(base: readonly (readonly [FieldRead, Value])[], over: readonly (readonly [FieldRead, Value])[]): (readonly [FieldRead, Value])[] {
+function mergeFields(
+  base: readonly (readonly [FieldRead, Value])[],
+  over: readonly (readonly [FieldRead, Value])[],
+): (readonly [FieldRead, Value])[] {
   return [...base.filter(([field]) => !over.some(([other]) => other === field)), ...over];
 }

@@ -24,7 +24,8 @@ export interface NextChange {
  */
 export function nextChange(plan: Plan, output: OutputNode, customer: Customer, asOf: Instant): NextChange | undefined {
   const small = narrow(plan, output);
-  const at = (instant: Instant): Result => interpret(prepare(small, instant), customer).get(output.id) ?? { state: "unknown" };
+  const at = (instant: Instant): Result =>
+    interpret(prepare(small, instant), customer).get(output.id) ?? { state: "unknown" };
   const now = canonicalJson(at(asOf));
   let before = asOf;
   for (const instant of candidates(small, customer, asOf)) {
@@ -42,8 +43,14 @@ function candidates(plan: Plan, customer: Customer, asOf: Instant): Instant[] {
   const today = zone.dateOf(asOf);
   const midnights = Array.from({ length: HORIZON_DAYS }, (_, index) => zone.startOf(today + 1 + index));
   const last = midnights.at(-1) ?? asOf;
-  const edges = plan.aggregates.flatMap(({ window }) => (window.kind !== "exact" ? [] : customer.events.flatMap(({ time }) => [time + window.ending, time + window.ending + window.length])))
-    .filter((instant) => instant > asOf && instant <= last).slice(0, EDGE_LIMIT);
+  const edges = plan.aggregates
+    .flatMap(({ window }) =>
+      window.kind !== "exact"
+        ? []
+        : customer.events.flatMap(({ time }) => [time + window.ending, time + window.ending + window.length]),
+    )
+    .filter((instant) => instant > asOf && instant <= last)
+    .slice(0, EDGE_LIMIT);
   return [...new Set([...midnights, ...edges])].sort((left, right) => left - right);
 }
 

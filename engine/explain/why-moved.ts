@@ -21,11 +21,18 @@ export function whyMoved(old: Explanation, fresh: Explanation): MoveReason[] {
   const gained = failing(partFor(old, becomes), "old");
   const found = lost.length + gained.length > 0 ? [...lost, ...gained] : differing(old, fresh);
   const seen = new Set<string>();
-  return found.filter(({ under, condition }) => condition.text !== "" && !seen.has(`${under} ${condition.text}`) && seen.add(`${under} ${condition.text}`)).slice(0, LIMIT);
+  return found
+    .filter(
+      ({ under, condition }) =>
+        condition.text !== "" && !seen.has(`${under} ${condition.text}`) && seen.add(`${under} ${condition.text}`),
+    )
+    .slice(0, LIMIT);
 }
 
-const valueOf = ({ result }: Explanation): string | boolean | undefined => (
-  result.state === "value" && (typeof result.value === "string" || typeof result.value === "boolean") ? result.value : undefined);
+const valueOf = ({ result }: Explanation): string | boolean | undefined =>
+  result.state === "value" && (typeof result.value === "string" || typeof result.value === "boolean")
+    ? result.value
+    : undefined;
 
 /** The part that gives a value; for a condition, the condition itself stands for yes. */
 function partFor({ parts }: Explanation, value: string | boolean | undefined): ExplainedPart | undefined {
@@ -34,19 +41,31 @@ function partFor({ parts }: Explanation, value: string | boolean | undefined): E
 }
 
 function failing(part: ExplainedPart | undefined, under: MoveReason["under"]): MoveReason[] {
-  return part === undefined ? [] : part.conditions.flatMap((condition) => leaves(condition)).filter(({ verdict }) => verdict === "no" || verdict === "unknown").map((condition) => ({ under, condition }));
+  return part === undefined
+    ? []
+    : part.conditions
+        .flatMap((condition) => leaves(condition))
+        .filter(({ verdict }) => verdict === "no" || verdict === "unknown")
+        .map((condition) => ({ under, condition }));
 }
 
-const leaves = (condition: ExplainedCondition): ExplainedCondition[] => (condition.children.length === 0 ? [condition] : condition.children.flatMap(leaves));
+const leaves = (condition: ExplainedCondition): ExplainedCondition[] =>
+  condition.children.length === 0 ? [condition] : condition.children.flatMap(leaves);
 
 /** Conditions and values that are not the same under both rules; for numbers and sets, where nothing simply fails. */
 function differing(old: Explanation, fresh: Explanation): MoveReason[] {
-  const key = (condition: ExplainedCondition): string => JSON.stringify([condition.text, condition.value, condition.inputs.map(({ name, value }) => [name, value])]);
-  const all = ({ parts }: Explanation): ExplainedCondition[] => parts.flatMap(({ conditions }) => conditions.flatMap(leaves));
+  const key = (condition: ExplainedCondition): string =>
+    JSON.stringify([condition.text, condition.value, condition.inputs.map(({ name, value }) => [name, value])]);
+  const all = ({ parts }: Explanation): ExplainedCondition[] =>
+    parts.flatMap(({ conditions }) => conditions.flatMap(leaves));
   const [before, after] = [all(old), all(fresh)];
   const [known, now] = [new Set(before.map(key)), new Set(after.map(key))];
   return [
-    ...before.filter((condition) => !now.has(key(condition))).map((condition): MoveReason => ({ under: "old", condition })),
-    ...after.filter((condition) => !known.has(key(condition))).map((condition): MoveReason => ({ under: "new", condition })),
+    ...before
+      .filter((condition) => !now.has(key(condition)))
+      .map((condition): MoveReason => ({ under: "old", condition })),
+    ...after
+      .filter((condition) => !known.has(key(condition)))
+      .map((condition): MoveReason => ({ under: "new", condition })),
   ];
 }

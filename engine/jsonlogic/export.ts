@@ -58,16 +58,35 @@ class Exporter {
         }
         return this.plain(form.value);
       }
-      case "one of": case "first of": {
-        if (form.form === "one of" && !exclusive.has(name)) throw new NotExactError("its branches are not proved to exclude each other, and a customer in two of them is an error, which JSONLogic can't say");
+      case "one of":
+      case "first of": {
+        if (form.form === "one of" && !exclusive.has(name))
+          throw new NotExactError(
+            "its branches are not proved to exclude each other, and a customer in two of them is an error, which JSONLogic can't say",
+          );
         const truths = form.branches.map(({ when }) => this.truth(when));
-        return { if: [...form.branches.flatMap(({ value }, index) => [truths[index]?.yes ?? false, value]), ...this.rest(form, truths)] };
+        return {
+          if: [
+            ...form.branches.flatMap(({ value }, index) => [truths[index]?.yes ?? false, value]),
+            ...this.rest(form, truths),
+          ],
+        };
       }
       case "all of": {
         const truths = form.branches.map(({ when }) => this.truth(when));
-        const taken: JsonLogic = { merge: form.branches.map(({ value }, index): JsonLogic => ({ if: [truths[index]?.yes ?? false, [value], []] })) };
+        const taken: JsonLogic = {
+          merge: form.branches.map(({ value }, index): JsonLogic => ({
+            if: [truths[index]?.yes ?? false, [value], []],
+          })),
+        };
         const list = (value: string | null): JsonLogic => (value === null ? null : [value]);
-        return { if: [{ or: truths.map(({ yes }) => yes) }, taken, ...this.rest({ whenUnknown: list(form.whenUnknown), otherwise: list(form.otherwise) ?? [] }, truths)] };
+        return {
+          if: [
+            { or: truths.map(({ yes }) => yes) },
+            taken,
+            ...this.rest({ whenUnknown: list(form.whenUnknown), otherwise: list(form.otherwise) ?? [] }, truths),
+          ],
+        };
       }
       case "stages": {
         const truths = form.branches.map(({ when, value }) => ({ value, yes: this.truth(when).yes }));
@@ -76,17 +95,22 @@ class Exporter {
       case "bands": {
         const { value, known } = this.known(form.of);
         const digits = this.digits(form.of);
-        const taken = form.bands.flatMap(({ value: band, from }) => [both(known, { ">=": [value, typeof from === "number" ? major(from, digits) : from] }), band]);
+        const taken = form.bands.flatMap(({ value: band, from }) => [
+          both(known, { ">=": [value, typeof from === "number" ? major(from, digits) : from] }),
+          band,
+        ]);
         return { if: [...taken, ...this.rest(form, [{ yes: false, no: known }])] };
       }
       case "score": {
-        if (form.digits > 0) throw new NotExactError("its points have digits behind the point, and JSONLogic adds doubles");
+        if (form.digits > 0)
+          throw new NotExactError("its points have digits behind the point, and JSONLogic adds doubles");
         const items = form.items.map(({ sign, points, atMost, basis }): JsonLogic => {
           if (basis.kind === "when") {
             const value = sign * (atMost === null ? points : Math.min(points, atMost));
             return { if: [this.truth(basis.expression).yes, value, 0] };
           }
-          if (atMost === null) throw new NotExactError("points for each event without a cap could pass what a double holds exactly");
+          if (atMost === null)
+            throw new NotExactError("points for each event without a cap could pass what a double holds exactly");
           const { value, known } = this.known(basis.expression);
           return { if: [known, { "*": [{ min: [{ "*": [value, points] }, atMost] }, sign] }, 0] };
         });
@@ -94,12 +118,16 @@ class Exporter {
         const raised: JsonLogic = form.low === null ? sum : { max: [form.low, sum] };
         return form.high === null ? raised : { min: [form.high, raised] };
       }
-      case "exclusive": throw new NotExactError("laws are checked, not evaluated");
+      case "exclusive":
+        throw new NotExactError("laws are checked, not evaluated");
     }
   }
 
   /** What stands behind the branches: `when unknown`, `otherwise`, else nothing. */
-  private rest({ whenUnknown, otherwise }: { readonly whenUnknown: JsonLogic; readonly otherwise: JsonLogic }, truths: readonly Truth[]): JsonLogic[] {
+  private rest(
+    { whenUnknown, otherwise }: { readonly whenUnknown: JsonLogic; readonly otherwise: JsonLogic },
+    truths: readonly Truth[],
+  ): JsonLogic[] {
     if (whenUnknown === null) return [otherwise];
     const unknown: JsonLogic = { or: truths.map(({ yes, no }): JsonLogic => ({ "!": [{ or: [yes, no] }] })) };
     return [unknown, whenUnknown, otherwise];
@@ -123,13 +151,22 @@ class Exporter {
         const { known } = this.known(expression.arg);
         return { yes: known, no: { "!": [known] } };
       }
-      case "literal": return { yes: expression.value === true, no: expression.value === false };
-      case "compare": return this.compare(expression);
+      case "literal":
+        return { yes: expression.value === true, no: expression.value === false };
+      case "compare":
+        return this.compare(expression);
       case "one-of": {
         const { value, known } = this.known(expression.arg);
         const digits = this.digits(expression.arg);
         const type = this.typeOf(expression.arg);
-        const found: JsonLogic = { in: [value, expression.values.map((one) => literalOf({ op: "literal", type: type?.kind ?? "text", value: one }, digits))] };
+        const found: JsonLogic = {
+          in: [
+            value,
+            expression.values.map((one) =>
+              literalOf({ op: "literal", type: type?.kind ?? "text", value: one }, digits),
+            ),
+          ],
+        };
         return { yes: both(known, found), no: both(known, { "!": [found] }) };
       }
       case "has": {
@@ -143,11 +180,14 @@ class Exporter {
         const found = textTest(expression.test, left.value, right.value, expression.right);
         return { yes: both(known, found), no: both(known, { "!": [found] }) };
       }
-      case "output": case "field": case "if-unknown": {
+      case "output":
+      case "field":
+      case "if-unknown": {
         const { value } = this.known(expression);
         return { yes: { "===": [value, true] }, no: { "===": [value, false] } };
       }
-      default: throw refusal(expression);
+      default:
+        throw refusal(expression);
     }
   }
 
@@ -158,7 +198,8 @@ class Exporter {
     const pair = (name: string): JsonLogic => both(known, { [name]: [a.value, b.value] });
     if (operator === "=") return { yes: pair("==="), no: pair("!==") };
     if (operator === "!=") return { yes: pair("!=="), no: pair("===") };
-    if (type?.kind === "text" || type?.kind === "enum") throw new NotExactError("JSONLogic orders texts by UTF-16 units, and this rule by code points");
+    if (type?.kind === "text" || type?.kind === "enum")
+      throw new NotExactError("JSONLogic orders texts by UTF-16 units, and this rule by code points");
     return { yes: pair(operator), no: pair(flipped[operator]) };
   }
 
@@ -170,33 +211,48 @@ class Exporter {
   /** @param digits of the decimal on the other side, for a literal */
   private known(expression: PlanExpression, digits?: number): Known {
     switch (expression.op) {
-      case "literal": return { value: literalOf(expression, digits), known: true };
-      case "id": return { value: { var: "id" }, known: true };
+      case "literal":
+        return { value: literalOf(expression, digits), known: true };
+      case "id":
+        return { value: { var: "id" }, known: true };
       case "field":
         if (expression.at !== "now") throw new NotExactError("it reads a field at an earlier time");
         return variable(expression.field, this.fields.get(expression.field));
       case "output": {
         const read = this.outputs.get(expression.id);
-        if (read === undefined || read.at !== "now") throw new NotExactError("it reads a tag at an earlier time; give that a name of its own");
+        if (read === undefined || read.at !== "now")
+          throw new NotExactError("it reads a tag at an earlier time; give that a name of its own");
         return variable(read.name, read.type);
       }
       case "if-unknown": {
-        const [own, other] = [this.known(expression.arg, digits), this.known(expression.fallback, this.digits(expression.arg) ?? digits)];
+        const [own, other] = [
+          this.known(expression.arg, digits),
+          this.known(expression.fallback, this.digits(expression.arg) ?? digits),
+        ];
         return { value: { if: [own.known, own.value, other.value] }, known: { or: [own.known, other.known] } };
       }
       // In major units a decimal is the same number, however many digits it has.
-      case "rescale": case "to-number": return this.known(expression.arg, digits);
-      default: throw refusal(expression);
+      case "rescale":
+      case "to-number":
+        return this.known(expression.arg, digits);
+      default:
+        throw refusal(expression);
     }
   }
 
   private typeOf(expression: PlanExpression): ValueType | undefined {
     switch (expression.op) {
-      case "field": return this.fields.get(expression.field);
-      case "output": return this.outputs.get(expression.id)?.type;
-      case "id": return { kind: "text" };
-      case "if-unknown": case "rescale": return this.typeOf(expression.arg);
-      default: return undefined;
+      case "field":
+        return this.fields.get(expression.field);
+      case "output":
+        return this.outputs.get(expression.id)?.type;
+      case "id":
+        return { kind: "text" };
+      case "if-unknown":
+      case "rescale":
+        return this.typeOf(expression.arg);
+      default:
+        return undefined;
     }
   }
 
@@ -219,7 +275,8 @@ function both(left: JsonLogic, right: JsonLogic): JsonLogic {
 function variable(name: string, type: ValueType | undefined): Known {
   if (name.includes(".")) throw new NotExactError(`JSONLogic takes the point in "${name}" for a path`);
   if (name in {}) throw new NotExactError(`JSONLogic finds "${name}" in every object`);
-  if (type?.kind === "time") throw new NotExactError("times are compared to the millisecond, which their texts do not show");
+  if (type?.kind === "time")
+    throw new NotExactError("times are compared to the millisecond, which their texts do not show");
   if (type?.kind === "duration") throw new NotExactError("durations have no form in JSON");
   const value: JsonLogic = { var: name };
   return { value, known: { "!==": [value, null] } };
@@ -236,12 +293,22 @@ function literalOf({ type, value }: Literal, digits: number | undefined): JsonLo
   return value;
 }
 
-const major = (units: number, digits: number | undefined): number => (digits === undefined ? units : units / 10 ** digits);
+const major = (units: number, digits: number | undefined): number =>
+  digits === undefined ? units : units / 10 ** digits;
 
-function textTest(test: "contains" | "starts with" | "ends with", text: JsonLogic, part: JsonLogic, partExpression: PlanExpression): JsonLogic {
+function textTest(
+  test: "contains" | "starts with" | "ends with",
+  text: JsonLogic,
+  part: JsonLogic,
+  partExpression: PlanExpression,
+): JsonLogic {
   // JSONLogic finds nothing in an empty text, not even the empty one.
-  if (test === "contains") return partExpression.op === "literal" && partExpression.value !== "" ? { in: [part, text] } : { or: [{ "===": [part, ""] }, { in: [part, text] }] };
-  if (partExpression.op !== "literal" || typeof partExpression.value !== "string") throw new NotExactError("it compares the beginning or end of one text with another that is not written out");
+  if (test === "contains")
+    return partExpression.op === "literal" && partExpression.value !== ""
+      ? { in: [part, text] }
+      : { or: [{ "===": [part, ""] }, { in: [part, text] }] };
+  if (partExpression.op !== "literal" || typeof partExpression.value !== "string")
+    throw new NotExactError("it compares the beginning or end of one text with another that is not written out");
   const { length } = partExpression.value;
   if (length === 0) return true;
   return { "===": [{ substr: test === "starts with" ? [text, 0, length] : [text, -length] }, part] };
@@ -249,9 +316,15 @@ function textTest(test: "contains" | "starts with" | "ends with", text: JsonLogi
 
 function refusal({ op }: PlanExpression): NotExactError {
   switch (op) {
-    case "aggregate": return new NotExactError("it counts events itself; give what it counts the name of a statistical tag");
-    case "fold": return new NotExactError("JSONLogic knows no case folding");
-    case "model": case "fitted": case "pick": return new NotExactError("it reads a model");
-    default: return new NotExactError("it computes with numbers or times; give what it computes the name of a tag");
+    case "aggregate":
+      return new NotExactError("it counts events itself; give what it counts the name of a statistical tag");
+    case "fold":
+      return new NotExactError("JSONLogic knows no case folding");
+    case "model":
+    case "fitted":
+    case "pick":
+      return new NotExactError("it reads a model");
+    default:
+      return new NotExactError("it computes with numbers or times; give what it computes the name of a tag");
   }
 }

@@ -6,7 +6,8 @@ const MILLION = 1_000_000;
 /** The result of a fit; NaN is unknown, in the arguments and as the result. */
 export function fitValue(fit: Fit, args: readonly number[]): number {
   switch (fit.kind) {
-    case "linear": case "affine": {
+    case "linear":
+    case "affine": {
       let sum = fit.constant;
       for (let column = 0; column < args.length; column++) {
         const value = args[column] ?? Number.NaN;
@@ -19,7 +20,8 @@ export function fitValue(fit: Fit, args: readonly number[]): number {
       for (const tree of fit.trees) sum += leafOf(tree, args);
       return linked(sum / MILLION, fit.link);
     }
-    case "nearest": return nearest(fit, args);
+    case "nearest":
+      return nearest(fit, args);
     case "cuts": {
       const value = args[0] ?? Number.NaN;
       if (value !== value) return value;
@@ -27,27 +29,37 @@ export function fitValue(fit: Fit, args: readonly number[]): number {
       for (const cut of fit.cuts) if (cut < value) group++;
       return group;
     }
-    case "lifetime": return lifetimeValue(fit, args);
-    case "picks": return pick(fit, args);
+    case "lifetime":
+      return lifetimeValue(fit, args);
+    case "picks":
+      return pick(fit, args);
     case "chosen": {
       const chosen = args.indexOf(1);
       return (chosen === -1 ? fit.otherwise : fit.values[chosen]) ?? Number.NaN;
     }
-    case "only": return args[1] === 1 ? (args[0] ?? Number.NaN) : Number.NaN;
+    case "only":
+      return args[1] === 1 ? (args[0] ?? Number.NaN) : Number.NaN;
   }
 }
 
 /** A sum as the output that is wanted of it; a number is never −0, whatever the order in which it was added up. */
 export function linked(sum: number, link: Link): number {
   switch (link.kind) {
-    case "probability": return 1 / (1 + Math.exp(-sum));
+    case "probability":
+      return 1 / (1 + Math.exp(-sum));
     case "amount": {
       const units = Math.round(Math.max(0, sum) * link.units);
       return units <= Number.MAX_SAFE_INTEGER ? units : Number.NaN;
     }
     case "number": {
       const value = sum / link.per + 0;
-      return link.low !== null && value < link.low ? link.low : link.high !== null && value > link.high ? link.high : Number.isFinite(value) ? value : Number.NaN;
+      return link.low !== null && value < link.low
+        ? link.low
+        : link.high !== null && value > link.high
+          ? link.high
+          : Number.isFinite(value)
+            ? value
+            : Number.NaN;
     }
   }
 }
@@ -107,6 +119,7 @@ function pick({ rank, alike, popular }: PicksFit, args: readonly number[]): numb
 
 /** Whether an item comes before another one. */
 function before(popular: readonly number[], left: number, right: number): boolean {
-  const more = (scores[left] ?? 0) - (scores[right] ?? 0) || (popular[left] ?? 0) - (popular[right] ?? 0) || right - left;
+  const more =
+    (scores[left] ?? 0) - (scores[right] ?? 0) || (popular[left] ?? 0) - (popular[right] ?? 0) || right - left;
   return more > 0;
 }

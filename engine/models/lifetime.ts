@@ -17,13 +17,16 @@ export function lifetimeValue(fit: LifetimeFit, args: readonly number[]): number
   if (!(x >= 0 && tx >= 0 && T >= tx)) return Number.NaN;
   const orders = { x, tx, T };
   switch (fit.output) {
-    case "alive": return aliveProbability(fit.parameters, orders);
+    case "alive":
+      return aliveProbability(fit.parameters, orders);
     case "orders": {
       const expected = expectedOrders(fit.parameters, orders, fit.horizon);
       return expected >= 0 ? expected : Number.NaN;
     }
     case "value": {
-      const units = Math.round(expectedOrders(fit.parameters, orders, fit.horizon) * expectedSpend(fit.spend, x, average) * fit.units);
+      const units = Math.round(
+        expectedOrders(fit.parameters, orders, fit.horizon) * expectedSpend(fit.spend, x, average) * fit.units,
+      );
       return units >= 0 && units <= Number.MAX_SAFE_INTEGER ? units : Number.NaN;
     }
     case "wait": {
@@ -43,15 +46,23 @@ export function aliveProbability(parameters: LifetimeParameters, { x, tx, T }: O
     return x === 0 ? 1 : 1 / (1 + (a / (b + x - 1)) * Math.exp((r + x) * Math.log((alpha + T) / (alpha + tx))));
   }
   const { r, alpha, s, beta } = parameters;
-  const over = (s / (r + s + x)) * Math.exp((r + x) * Math.log(alpha + T) + s * Math.log(beta + T)) * paretoA0(parameters, { x, tx, T });
+  const over =
+    (s / (r + s + x)) *
+    Math.exp((r + x) * Math.log(alpha + T) + s * Math.log(beta + T)) *
+    paretoA0(parameters, { x, tx, T });
   return 1 / (1 + over);
 }
 
 /** A₀ of the Pareto/NBD likelihood (Fader, Hardie 2005, equations 15 to 18), by the larger of α and β. */
-export function paretoA0({ r, alpha, s, beta }: Extract<LifetimeParameters, { model: "Pareto/NBD" }>, { x, tx, T }: Orders): number {
+export function paretoA0(
+  { r, alpha, s, beta }: Extract<LifetimeParameters, { model: "Pareto/NBD" }>,
+  { x, tx, T }: Orders,
+): number {
   const [large, other] = alpha >= beta ? [alpha, s + 1] : [beta, r + x];
   const gap = Math.abs(alpha - beta);
-  const at = (time: number): number => hypergeometric(r + s + x, other, r + s + x + 1, gap / (large + time)) * Math.exp(-(r + s + x) * Math.log(large + time));
+  const at = (time: number): number =>
+    hypergeometric(r + s + x, other, r + s + x + 1, gap / (large + time)) *
+    Math.exp(-(r + s + x) * Math.log(large + time));
   return at(tx) - at(T);
 }
 
@@ -61,16 +72,22 @@ export function expectedOrders(parameters: LifetimeParameters, orders: Orders, a
   if (parameters.model === "BG/NBD") {
     const { r, alpha, a, b } = parameters;
     const h = hypergeometric(r + x, b + x, a + b + x - 1, ahead / (alpha + T + ahead));
-    const above = ((a + b + x - 1) / (a - 1)) * (1 - Math.exp((r + x) * Math.log((alpha + T) / (alpha + T + ahead))) * h);
+    const above =
+      ((a + b + x - 1) / (a - 1)) * (1 - Math.exp((r + x) * Math.log((alpha + T) / (alpha + T + ahead))) * h);
     return above * aliveProbability(parameters, orders);
   }
   const { r, alpha, s, beta } = parameters;
   const left = ((r + x) * (beta + T)) / ((alpha + T) * (s - 1));
-  return left * (1 - Math.exp((s - 1) * Math.log((beta + T) / (beta + T + ahead)))) * aliveProbability(parameters, orders);
+  return (
+    left * (1 - Math.exp((s - 1) * Math.log((beta + T) / (beta + T + ahead)))) * aliveProbability(parameters, orders)
+  );
 }
 
 /** Orders to be expected of somebody of whom nothing is known in the `time` days after the first (Fader, Hardie, Lee 2005, equation 9). */
-export function expectedOrdersOfAnybody({ r, alpha, a, b }: Extract<LifetimeParameters, { model: "BG/NBD" }>, time: number): number {
+export function expectedOrdersOfAnybody(
+  { r, alpha, a, b }: Extract<LifetimeParameters, { model: "BG/NBD" }>,
+  time: number,
+): number {
   const h = hypergeometric(r, b, a + b - 1, time / (alpha + time));
   return ((a + b - 1) / (a - 1)) * (1 - Math.exp(r * Math.log(alpha / (alpha + time))) * h);
 }

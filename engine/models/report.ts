@@ -1,7 +1,15 @@
 import type { AmountMetrics, PropensityMetrics } from "../statistics/metrics.ts";
 
 /** How good a model is, in figures; by its kind. */
-export type ModelReport = PropensityReport | AmountReport | ClusterReport | LifetimeReport | QuantilesReport | RecommendReport | ElasticityReport | OnnxReport;
+export type ModelReport =
+  | PropensityReport
+  | AmountReport
+  | ClusterReport
+  | LifetimeReport
+  | QuantilesReport
+  | RecommendReport
+  | ElasticityReport
+  | OnnxReport;
 
 export interface Importance {
   readonly feature: string;
@@ -39,7 +47,12 @@ export interface GroupProfile {
   readonly name: string;
   readonly customers: number;
   /** Mean of each input in the group and among all, and how many standard deviations lie between; the most telling first. */
-  readonly traits: readonly { readonly input: string; readonly mean: number; readonly among: number; readonly apart: number }[];
+  readonly traits: readonly {
+    readonly input: string;
+    readonly mean: number;
+    readonly among: number;
+    readonly apart: number;
+  }[];
 }
 
 export interface LifetimeReport {
@@ -48,7 +61,19 @@ export interface LifetimeReport {
   readonly repeatBuyers: number;
   readonly logLikelihood: number;
   /** Orders expected and counted in the time after an earlier instant, from what was known by then; null without enough history. */
-  readonly holdout: { readonly asOf: string; readonly days: number; readonly customers: number; readonly expected: number; readonly happened: number; readonly byRepeats: readonly { readonly repeats: number; readonly customers: number; readonly expected: number; readonly happened: number }[] } | null;
+  readonly holdout: {
+    readonly asOf: string;
+    readonly days: number;
+    readonly customers: number;
+    readonly expected: number;
+    readonly happened: number;
+    readonly byRepeats: readonly {
+      readonly repeats: number;
+      readonly customers: number;
+      readonly expected: number;
+      readonly happened: number;
+    }[];
+  } | null;
 }
 
 export interface QuantilesReport {
@@ -62,7 +87,15 @@ export interface RecommendReport {
   readonly kind: "recommend";
   readonly items: number;
   /** Of the customers who took something new after the instant: the share who took one of those picked for them. */
-  readonly holdout: { readonly asOf: string; readonly days: number; readonly customers: number; readonly picks: number; readonly hit: number; readonly popular: number; readonly random: number } | null;
+  readonly holdout: {
+    readonly asOf: string;
+    readonly days: number;
+    readonly customers: number;
+    readonly picks: number;
+    readonly hit: number;
+    readonly popular: number;
+    readonly random: number;
+  } | null;
   readonly beatsBaseline: boolean;
 }
 
@@ -85,9 +118,18 @@ export interface ElasticityReport {
   readonly weeks: number;
   readonly overall: Elasticity;
   /** Null where a group buys too little to tell. */
-  readonly groups: readonly { readonly name: string; readonly customers: number; readonly estimate: Elasticity | null }[];
+  readonly groups: readonly {
+    readonly name: string;
+    readonly customers: number;
+    readonly estimate: Elasticity | null;
+  }[];
   /** Errors in foretelling later weeks from those before `from`, in logarithms; null without enough history. */
-  readonly holdout: { readonly from: string; readonly cells: number; readonly error: number; readonly baseline: number } | null;
+  readonly holdout: {
+    readonly from: string;
+    readonly cells: number;
+    readonly error: number;
+    readonly baseline: number;
+  } | null;
   readonly beatsBaseline: boolean;
 }
 
@@ -102,5 +144,11 @@ export interface OnnxReport {
   /** Customers for whom the file's own runtime gave the same; null where it is not installed, or can't be asked. */
   readonly compared: number | null;
   /** Of the customers as they are: the least, the mean and the largest result, null where there is none, and how many are unknown. */
-  readonly results: { readonly low: number | null; readonly mean: number | null; readonly high: number | null; readonly known: number; readonly unknown: number };
+  readonly results: {
+    readonly low: number | null;
+    readonly mean: number | null;
+    readonly high: number | null;
+    readonly known: number;
+    readonly unknown: number;
+  };
 }

@@ -9,7 +9,9 @@ export function canonicalJson(value: unknown): string {
   if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
   const known = remembered.get(value);
   if (known !== undefined) return known;
-  return Array.isArray(value) ? `[${value.map((item) => canonicalJson(item ?? null)).join(",")}]` : canonicalObject(value);
+  return Array.isArray(value)
+    ? `[${value.map((item) => canonicalJson(item ?? null)).join(",")}]`
+    : canonicalObject(value);
 }
 
 /** Text that JSON writes as it is. */
@@ -19,7 +21,8 @@ function canonicalObject(value: object): string {
   let text = "";
   for (const { key, quoted } of shapeOf(value)) {
     const item: unknown = Reflect.get(value, key);
-    if (item !== undefined) text += text === "" ? `${quoted}${canonicalJson(item)}` : `,${quoted}${canonicalJson(item)}`;
+    if (item !== undefined)
+      text += text === "" ? `${quoted}${canonicalJson(item)}` : `,${quoted}${canonicalJson(item)}`;
   }
   return `{${text}}`;
 }

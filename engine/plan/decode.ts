@@ -4,7 +4,9 @@ import type { Zone } from "../calendar/zone.ts";
 import { EXACT_LIMIT, type MaybeValue, type ValueType } from "./types.ts";
 
 /** A decoded value, or why it is none (in a business user's words). */
-export type Decoded = { readonly ok: true; readonly value: MaybeValue } | { readonly ok: false; readonly reason: string };
+export type Decoded =
+  | { readonly ok: true; readonly value: MaybeValue }
+  | { readonly ok: false; readonly reason: string };
 
 const good = (value: MaybeValue): Decoded => ({ ok: true, value });
 const bad = (reason: string): Decoded => ({ ok: false, reason });
@@ -19,21 +21,31 @@ export const TEXT_LIMIT = 100_000;
 export function decodeValue(raw: unknown, type: ValueType, zone: Zone): Decoded {
   if (raw === null || raw === undefined) return good(null);
   switch (type.kind) {
-    case "boolean": return decodeBoolean(raw);
-    case "integer": return decodeUnits(raw, 0, "a whole number");
-    case "decimal": return decodeUnits(raw, type.digits, type.money ? "an amount of money" : "a decimal number");
-    case "number": return decodeNumber(raw);
-    case "text": return decodeText(raw);
+    case "boolean":
+      return decodeBoolean(raw);
+    case "integer":
+      return decodeUnits(raw, 0, "a whole number");
+    case "decimal":
+      return decodeUnits(raw, type.digits, type.money ? "an amount of money" : "a decimal number");
+    case "number":
+      return decodeNumber(raw);
+    case "text":
+      return decodeText(raw);
     case "enum": {
       const text = typeof raw === "string" ? raw.normalize("NFC") : String(raw);
-      return type.values.includes(text) ? good(text) : bad(`is not one of ${type.values.slice(0, 8).join(", ")}${type.values.length > 8 ? ", …" : ""}`);
+      return type.values.includes(text)
+        ? good(text)
+        : bad(`is not one of ${type.values.slice(0, 8).join(", ")}${type.values.length > 8 ? ", …" : ""}`);
     }
     case "date": {
       const day = typeof raw === "string" ? parseDate(raw) : undefined;
       return day === undefined ? bad("is not a date of the calendar written like 2026-03-01") : good(day);
     }
-    case "time": return decodeTime(raw, zone);
-    case "set": case "duration": return bad(`cannot be given as ${type.kind}`);
+    case "time":
+      return decodeTime(raw, zone);
+    case "set":
+    case "duration":
+      return bad(`cannot be given as ${type.kind}`);
   }
 }
 
@@ -52,7 +64,12 @@ function decodeText(raw: unknown): Decoded {
 }
 
 function decodeNumber(raw: unknown): Decoded {
-  const value = typeof raw === "number" ? raw : typeof raw === "string" && /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(raw) ? Number(raw) : Number.NaN;
+  const value =
+    typeof raw === "number"
+      ? raw
+      : typeof raw === "string" && /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(raw)
+        ? Number(raw)
+        : Number.NaN;
   return Number.isFinite(value) ? good(value === 0 ? 0 : value) : bad("is not a number");
 }
 
@@ -61,7 +78,8 @@ function decodeUnits(raw: unknown, digits: number, what: string): Decoded {
   const match = typeof text === "string" ? /^([+-]?)(\d+)(?:\.(\d*))?$/.exec(text) : null;
   if (match === null) return bad(`is not ${what}`);
   const fraction = (match[3] ?? "").replace(/0+$/, "");
-  if (fraction.length > digits) return bad(digits === 0 ? `is not ${what}` : `has more than ${digits} digits after the point`);
+  if (fraction.length > digits)
+    return bad(digits === 0 ? `is not ${what}` : `has more than ${digits} digits after the point`);
   const units = Number(`${match[1] ?? ""}${match[2] ?? ""}${fraction.padEnd(digits, "0")}`);
   if (Math.abs(units) > EXACT_LIMIT) return bad("is too large to be exact");
   return good(units === 0 ? 0 : units);
@@ -76,7 +94,8 @@ function plainDecimal(value: number): string {
 }
 
 function decodeTime(raw: unknown, zone: Zone): Decoded {
-  if (typeof raw === "number") return Number.isInteger(raw) && raw >= EARLIEST && raw <= LATEST ? good(raw) : bad("is not a time in milliseconds");
+  if (typeof raw === "number")
+    return Number.isInteger(raw) && raw >= EARLIEST && raw <= LATEST ? good(raw) : bad("is not a time in milliseconds");
   const instant = typeof raw === "string" ? parseInstant(raw, zone) : undefined;
   return instant === undefined ? bad("is not a time written like 2026-03-01T10:30") : good(instant);
 }

@@ -7,14 +7,24 @@ import type { MaybeValue, ValueType } from "./types.ts";
 export function formatValue(value: MaybeValue, type: ValueType, zone: Zone): string {
   if (value === null) return "unknown";
   switch (type.kind) {
-    case "boolean": return value === true ? "yes" : "no";
-    case "decimal": return typeof value === "number" ? formatUnits(value, type.digits) : String(value);
-    case "date": return typeof value === "number" ? formatDate(value) : String(value);
-    case "time": return typeof value === "number" ? formatLocal(value, zone) : String(value);
-    case "duration": return typeof value === "number" ? `${value / 86_400_000} days` : String(value);
-    case "number": return typeof value === "number" ? String(Number(value.toPrecision(12))) : String(value);
-    case "set": return Array.isArray(value) ? value.map((member) => `"${member}"`).join(", ") || "(none)" : String(value);
-    case "integer": case "text": case "enum": return String(value);
+    case "boolean":
+      return value === true ? "yes" : "no";
+    case "decimal":
+      return typeof value === "number" ? formatUnits(value, type.digits) : String(value);
+    case "date":
+      return typeof value === "number" ? formatDate(value) : String(value);
+    case "time":
+      return typeof value === "number" ? formatLocal(value, zone) : String(value);
+    case "duration":
+      return typeof value === "number" ? `${value / 86_400_000} days` : String(value);
+    case "number":
+      return typeof value === "number" ? String(Number(value.toPrecision(12))) : String(value);
+    case "set":
+      return Array.isArray(value) ? value.map((member) => `"${member}"`).join(", ") || "(none)" : String(value);
+    case "integer":
+    case "text":
+    case "enum":
+      return String(value);
   }
 }
 

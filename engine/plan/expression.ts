@@ -16,21 +16,40 @@ export type Operation<Leaf> =
   | { readonly op: "known"; readonly arg: Operation<Leaf> }
   | { readonly op: "if-unknown"; readonly arg: Operation<Leaf>; readonly fallback: Operation<Leaf> }
   /** Both sides have the same kind after conversion; text by code point. */
-  | { readonly op: "compare"; readonly operator: Comparator; readonly left: Operation<Leaf>; readonly right: Operation<Leaf> }
+  | {
+      readonly op: "compare";
+      readonly operator: Comparator;
+      readonly left: Operation<Leaf>;
+      readonly right: Operation<Leaf>;
+    }
   | { readonly op: "one-of"; readonly arg: Operation<Leaf>; readonly values: readonly (string | number | boolean)[] }
   | { readonly op: "has"; readonly set: Operation<Leaf>; readonly value: string }
-  | { readonly op: "text-test"; readonly test: "contains" | "starts with" | "ends with"; readonly left: Operation<Leaf>; readonly right: Operation<Leaf> }
+  | {
+      readonly op: "text-test";
+      readonly test: "contains" | "starts with" | "ends with";
+      readonly left: Operation<Leaf>;
+      readonly right: Operation<Leaf>;
+    }
   /** Unicode simple case folding. */
   | { readonly op: "fold"; readonly arg: Operation<Leaf> }
   /** Exact on whole numbers: past 2^53 − 1 an overflow error. */
   | { readonly op: "add" | "subtract" | "multiply"; readonly left: Operation<Leaf>; readonly right: Operation<Leaf> }
   /** IEEE doubles; a result that is not finite is an overflow error. */
-  | { readonly op: "add-number" | "subtract-number" | "multiply-number"; readonly left: Operation<Leaf>; readonly right: Operation<Leaf> }
+  | {
+      readonly op: "add-number" | "subtract-number" | "multiply-number";
+      readonly left: Operation<Leaf>;
+      readonly right: Operation<Leaf>;
+    }
   /** One correctly rounded division; by zero is unknown. */
   | { readonly op: "divide"; readonly left: Operation<Leaf>; readonly right: Operation<Leaf> }
   | { readonly op: "negate"; readonly arg: Operation<Leaf> }
   /** arg × by ÷ over, or arg × over ÷ by, exact and rounded once, half away from zero, to whole units. */
-  | { readonly op: "multiply-round" | "divide-round"; readonly arg: Operation<Leaf>; readonly by: Operation<Leaf>; readonly over: number }
+  | {
+      readonly op: "multiply-round" | "divide-round";
+      readonly arg: Operation<Leaf>;
+      readonly by: Operation<Leaf>;
+      readonly over: number;
+    }
   /** Decimal units to units with more digits: × factor, exact. */
   | { readonly op: "rescale"; readonly arg: Operation<Leaf>; readonly factor: number }
   /** Decimal units to a number: one division by the factor. */
@@ -40,7 +59,13 @@ export type Operation<Leaf> =
   /** A date moved by days or by months (clamped to the month's end). */
   | { readonly op: "add-days" | "add-months"; readonly arg: Operation<Leaf>; readonly amount: number }
   /** Whole units from one to the other: both times, or both dates. */
-  | { readonly op: "elapsed"; readonly unit: Unit; readonly of: "time" | "date"; readonly from: Operation<Leaf>; readonly to: Operation<Leaf> }
+  | {
+      readonly op: "elapsed";
+      readonly unit: Unit;
+      readonly of: "time" | "date";
+      readonly from: Operation<Leaf>;
+      readonly to: Operation<Leaf>;
+    }
   | { readonly op: "anniversary"; readonly arg: Operation<Leaf>; readonly today: Operation<Leaf> }
   /** The first instant of a date moved by some days. */
   | { readonly op: "start-of-day"; readonly arg: Operation<Leaf>; readonly plus: number }
@@ -77,18 +102,47 @@ export type PlanExpression = Operation<PlanLeaf>;
 
 /** The properties of each operation that hold an operand; `args` holds several. */
 const operandKeys: Readonly<Record<Operation<never>["op"], readonly string[]>> = {
-  literal: [], and: ["args"], or: ["args"], not: ["arg"], known: ["arg"], "if-unknown": ["arg", "fallback"], compare: ["left", "right"], "one-of": ["arg"], has: ["set"],
-  "text-test": ["left", "right"], fold: ["arg"], add: ["left", "right"], subtract: ["left", "right"], multiply: ["left", "right"],
-  "add-number": ["left", "right"], "subtract-number": ["left", "right"], "multiply-number": ["left", "right"], divide: ["left", "right"], negate: ["arg"],
-  "multiply-round": ["arg", "by"], "divide-round": ["arg", "by"], rescale: ["arg"], "to-number": ["arg"], whole: ["arg"], "add-days": ["arg"], "add-months": ["arg"],
-  elapsed: ["from", "to"], anniversary: ["arg", "today"], "start-of-day": ["arg"],
-  fitted: ["args"], pick: ["arg"],
+  literal: [],
+  and: ["args"],
+  or: ["args"],
+  not: ["arg"],
+  known: ["arg"],
+  "if-unknown": ["arg", "fallback"],
+  compare: ["left", "right"],
+  "one-of": ["arg"],
+  has: ["set"],
+  "text-test": ["left", "right"],
+  fold: ["arg"],
+  add: ["left", "right"],
+  subtract: ["left", "right"],
+  multiply: ["left", "right"],
+  "add-number": ["left", "right"],
+  "subtract-number": ["left", "right"],
+  "multiply-number": ["left", "right"],
+  divide: ["left", "right"],
+  negate: ["arg"],
+  "multiply-round": ["arg", "by"],
+  "divide-round": ["arg", "by"],
+  rescale: ["arg"],
+  "to-number": ["arg"],
+  whole: ["arg"],
+  "add-days": ["arg"],
+  "add-months": ["arg"],
+  elapsed: ["from", "to"],
+  anniversary: ["arg", "today"],
+  "start-of-day": ["arg"],
+  fitted: ["args"],
+  pick: ["arg"],
 };
-const keysOf: ReadonlyMap<string, readonly string[]> = new Map(Object.entries(operandKeys).filter(([, keys]) => keys.length > 0));
+const keysOf: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries(operandKeys).filter(([, keys]) => keys.length > 0),
+);
 const NO_OPERANDS: readonly never[] = [];
 
 /** The operands of an operation with the property each stands in; leaves have none. */
-export function operandsOf<Leaf extends { readonly op: string }>(operation: Operation<Leaf>): readonly (readonly [string, Operation<Leaf>])[] {
+export function operandsOf<Leaf extends { readonly op: string }>(
+  operation: Operation<Leaf>,
+): readonly (readonly [string, Operation<Leaf>])[] {
   const keys = keysOf.get(operation.op);
   if (keys === undefined) return NO_OPERANDS;
   const found: (readonly [string, Operation<Leaf>])[] = [];
@@ -102,11 +156,15 @@ export function operandsOf<Leaf extends { readonly op: string }>(operation: Oper
 }
 
 /** The same operation with other operands. */
-export function mapOperands<Leaf extends { readonly op: string }>(operation: Operation<Leaf>, map: (operand: Operation<Leaf>, path: string) => Operation<Leaf>): Operation<Leaf> {
+export function mapOperands<Leaf extends { readonly op: string }>(
+  operation: Operation<Leaf>,
+  map: (operand: Operation<Leaf>, path: string) => Operation<Leaf>,
+): Operation<Leaf> {
   const changed: Record<string, unknown> = {};
   for (const key of keysOf.get(operation.op) ?? NO_OPERANDS) {
     const operand: unknown = Reflect.get(operation, key);
-    if (Array.isArray(operand)) changed[key] = operand.map((item, index) => (isOperation<Leaf>(item) ? map(item, `${key}.${index}`) : item));
+    if (Array.isArray(operand))
+      changed[key] = operand.map((item, index) => (isOperation<Leaf>(item) ? map(item, `${key}.${index}`) : item));
     else if (isOperation<Leaf>(operand)) changed[key] = map(operand, key);
   }
   return { ...operation, ...changed };
@@ -127,19 +185,46 @@ export function mapLeaves<From extends { readonly op: string }, To extends { rea
   const rebuild = (): Operation<To> => {
     if (isLeaf(operation)) return replace(operation);
     switch (operation.op) {
-      case "literal": return { ...operation };
-      case "and": case "or": case "fitted": return { ...operation, args: operation.args.map(map) };
-      case "not": case "known": case "fold": case "negate": case "rescale": case "to-number": case "whole":
-      case "add-days": case "add-months": case "start-of-day": case "one-of": case "pick":
+      case "literal":
+        return { ...operation };
+      case "and":
+      case "or":
+      case "fitted":
+        return { ...operation, args: operation.args.map(map) };
+      case "not":
+      case "known":
+      case "fold":
+      case "negate":
+      case "rescale":
+      case "to-number":
+      case "whole":
+      case "add-days":
+      case "add-months":
+      case "start-of-day":
+      case "one-of":
+      case "pick":
         return { ...operation, arg: map(operation.arg) };
-      case "if-unknown": return { ...operation, arg: map(operation.arg), fallback: map(operation.fallback) };
-      case "compare": case "text-test": case "add": case "subtract": case "multiply": case "add-number": case "subtract-number":
-      case "multiply-number": case "divide":
+      case "if-unknown":
+        return { ...operation, arg: map(operation.arg), fallback: map(operation.fallback) };
+      case "compare":
+      case "text-test":
+      case "add":
+      case "subtract":
+      case "multiply":
+      case "add-number":
+      case "subtract-number":
+      case "multiply-number":
+      case "divide":
         return { ...operation, left: map(operation.left), right: map(operation.right) };
-      case "has": return { ...operation, set: map(operation.set) };
-      case "multiply-round": case "divide-round": return { ...operation, arg: map(operation.arg), by: map(operation.by) };
-      case "elapsed": return { ...operation, from: map(operation.from), to: map(operation.to) };
-      case "anniversary": return { ...operation, arg: map(operation.arg), today: map(operation.today) };
+      case "has":
+        return { ...operation, set: map(operation.set) };
+      case "multiply-round":
+      case "divide-round":
+        return { ...operation, arg: map(operation.arg), by: map(operation.by) };
+      case "elapsed":
+        return { ...operation, from: map(operation.from), to: map(operation.to) };
+      case "anniversary":
+        return { ...operation, arg: map(operation.arg), today: map(operation.today) };
     }
   };
   const result = rebuild();

@@ -2,7 +2,16 @@
  * A function that training has found: plain numbers, evaluated alike by every executor. Its arguments are numbers; yes
  * is 1, no is 0 and an argument may be unknown.
  */
-export type Fit = LinearFit | AffineFit | TreesFit | NearestFit | CutsFit | LifetimeFit | PicksFit | OnlyFit | ChosenFit;
+export type Fit =
+  | LinearFit
+  | AffineFit
+  | TreesFit
+  | NearestFit
+  | CutsFit
+  | LifetimeFit
+  | PicksFit
+  | OnlyFit
+  | ChosenFit;
 
 /**
  * How a sum becomes an output: a probability 1 ÷ (1 + e^−sum), an amount that is at least 0, rounded to whole units, or a
@@ -74,7 +83,13 @@ export interface CutsFit {
 
 export type LifetimeParameters =
   | { readonly model: "BG/NBD"; readonly r: number; readonly alpha: number; readonly a: number; readonly b: number }
-  | { readonly model: "Pareto/NBD"; readonly r: number; readonly alpha: number; readonly s: number; readonly beta: number };
+  | {
+      readonly model: "Pareto/NBD";
+      readonly r: number;
+      readonly alpha: number;
+      readonly s: number;
+      readonly beta: number;
+    };
 /** How repeat orders vary in amount (Gamma-Gamma). */
 export interface SpendParameters {
   readonly p: number;
@@ -123,12 +138,20 @@ export interface ChosenFit {
 /** Between which numbers the results lie, whatever the arguments. */
 export function fitRange(fit: Fit): { readonly low: number; readonly high: number } {
   switch (fit.kind) {
-    case "linear": case "affine": case "trees": return linkRange(fit.link);
-    case "nearest": return { low: 1, high: fit.centres.length };
-    case "cuts": return { low: 1, high: fit.cuts.length + 1 };
-    case "lifetime": return fit.output === "alive" ? { low: 0, high: 1 } : { low: 0, high: Infinity };
-    case "picks": return { low: 0, high: fit.popular.length - 1 };
-    case "only": return { low: fit.low, high: fit.high ?? Infinity };
+    case "linear":
+    case "affine":
+    case "trees":
+      return linkRange(fit.link);
+    case "nearest":
+      return { low: 1, high: fit.centres.length };
+    case "cuts":
+      return { low: 1, high: fit.cuts.length + 1 };
+    case "lifetime":
+      return fit.output === "alive" ? { low: 0, high: 1 } : { low: 0, high: Infinity };
+    case "picks":
+      return { low: 0, high: fit.popular.length - 1 };
+    case "only":
+      return { low: fit.low, high: fit.high ?? Infinity };
     case "chosen": {
       const all = fit.otherwise === null ? fit.values : [...fit.values, fit.otherwise];
       return { low: Math.min(0, ...all), high: Math.max(0, ...all) };
@@ -138,9 +161,12 @@ export function fitRange(fit: Fit): { readonly low: number; readonly high: numbe
 
 function linkRange(link: Link): { readonly low: number; readonly high: number } {
   switch (link.kind) {
-    case "probability": return { low: 0, high: 1 };
-    case "amount": return { low: 0, high: Infinity };
-    case "number": return { low: link.low ?? -Infinity, high: link.high ?? Infinity };
+    case "probability":
+      return { low: 0, high: 1 };
+    case "amount":
+      return { low: 0, high: Infinity };
+    case "number":
+      return { low: link.low ?? -Infinity, high: link.high ?? Infinity };
   }
 }
 
@@ -152,40 +178,74 @@ export function onlyFor(fit: Fit): OnlyFit {
 
 /** True when the result is known whatever the arguments. */
 export function alwaysKnown(fit: Fit): boolean {
-  return (fit.kind === "trees" && fit.link.kind !== "amount") || fit.kind === "nearest" || (fit.kind === "chosen" && fit.otherwise !== null);
+  return (
+    (fit.kind === "trees" && fit.link.kind !== "amount") ||
+    fit.kind === "nearest" ||
+    (fit.kind === "chosen" && fit.otherwise !== null)
+  );
 }
 
 /** True when all results are whole numbers. */
 export function isWhole(fit: Fit): boolean {
   switch (fit.kind) {
-    case "linear": case "affine": case "trees": return fit.link.kind === "amount";
-    case "nearest": case "cuts": case "picks": return true;
-    case "lifetime": return fit.output === "value" || fit.output === "wait";
-    case "only": return fit.whole;
-    case "chosen": return false;
+    case "linear":
+    case "affine":
+    case "trees":
+      return fit.link.kind === "amount";
+    case "nearest":
+    case "cuts":
+    case "picks":
+      return true;
+    case "lifetime":
+      return fit.output === "value" || fit.output === "wait";
+    case "only":
+      return fit.whole;
+    case "chosen":
+      return false;
   }
 }
 
 /** What is wrong with the tables of a fit for so many arguments, or undefined. */
 export function fitProblem(fit: Fit, args: number): string | undefined {
-  const lengths = (...tables: readonly (readonly unknown[])[]): string | undefined => (tables.every(({ length }) => length === args) ? undefined : `a table does not have ${args} columns`);
+  const lengths = (...tables: readonly (readonly unknown[])[]): string | undefined =>
+    tables.every(({ length }) => length === args) ? undefined : `a table does not have ${args} columns`;
   switch (fit.kind) {
-    case "linear": case "affine": return lengths(fit.weights, fit.unknown, fit.typical);
-    case "trees": return fit.trees.every((tree) => isTree(tree, args)) ? lengths(fit.typical) : "a tree is damaged";
-    case "nearest": return fit.centres.length === 0 ? "there is no centre" : lengths(fit.means, fit.scales, ...fit.centres);
-    case "cuts": return args === 1 && fit.cuts.every((cut, index) => index === 0 || cut >= (fit.cuts[index - 1] ?? cut)) ? undefined : "the cuts are not in order";
-    case "lifetime": return args === 4 ? undefined : "it needs four arguments";
-    case "only": return args === 2 ? undefined : "it needs two arguments";
-    case "chosen": return lengths(fit.values);
-    case "picks": return lengths(fit.alike, fit.popular, ...fit.alike);
+    case "linear":
+    case "affine":
+      return lengths(fit.weights, fit.unknown, fit.typical);
+    case "trees":
+      return fit.trees.every((tree) => isTree(tree, args)) ? lengths(fit.typical) : "a tree is damaged";
+    case "nearest":
+      return fit.centres.length === 0 ? "there is no centre" : lengths(fit.means, fit.scales, ...fit.centres);
+    case "cuts":
+      return args === 1 && fit.cuts.every((cut, index) => index === 0 || cut >= (fit.cuts[index - 1] ?? cut))
+        ? undefined
+        : "the cuts are not in order";
+    case "lifetime":
+      return args === 4 ? undefined : "it needs four arguments";
+    case "only":
+      return args === 2 ? undefined : "it needs two arguments";
+    case "chosen":
+      return lengths(fit.values);
+    case "picks":
+      return lengths(fit.alike, fit.popular, ...fit.alike);
   }
 }
 
 /** Every question is about an argument, and what follows stands further on, so that every walk ends. */
 function isTree({ split, at, other, missing }: Tree, args: number): boolean {
   const { length } = split;
-  return length > 0 && at.length === length && other.length === length && missing.length === length && split.every((column, node) => {
-    const next = other[node] ?? 0;
-    return (column === -1 && Number.isInteger(at[node])) || (column >= 0 && column < args && node + 1 < length && next > node + 1 && next < length);
-  });
+  return (
+    length > 0 &&
+    at.length === length &&
+    other.length === length &&
+    missing.length === length &&
+    split.every((column, node) => {
+      const next = other[node] ?? 0;
+      return (
+        (column === -1 && Number.isInteger(at[node])) ||
+        (column >= 0 && column < args && node + 1 < length && next > node + 1 && next < length)
+      );
+    })
+  );
 }

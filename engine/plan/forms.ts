@@ -4,13 +4,21 @@ import type { OutputForm, OutputNode, Plan } from "./plan.ts";
 /** The expressions that stand in a form, each with its path in it. */
 export function expressionsOf<Expression>(form: OutputForm<Expression>): (readonly [string, Expression])[] {
   switch (form.form) {
-    case "condition": return [["condition", form.condition]];
-    case "value": return [["value", form.value]];
-    case "one of": case "first of": case "all of": case "stages":
+    case "condition":
+      return [["condition", form.condition]];
+    case "value":
+      return [["value", form.value]];
+    case "one of":
+    case "first of":
+    case "all of":
+    case "stages":
       return form.branches.map((branch, index) => [`branches.${index}.when`, branch.when] as const);
-    case "bands": return [["of", form.of]];
-    case "score": return form.items.map((item, index) => [`items.${index}.basis.expression`, item.basis.expression] as const);
-    case "exclusive": return form.conditions.map((condition, index) => [`conditions.${index}`, condition] as const);
+    case "bands":
+      return [["of", form.of]];
+    case "score":
+      return form.items.map((item, index) => [`items.${index}.basis.expression`, item.basis.expression] as const);
+    case "exclusive":
+      return form.conditions.map((condition, index) => [`conditions.${index}`, condition] as const);
   }
 }
 
@@ -34,21 +42,42 @@ export function withReads(outputs: readonly OutputNode[], wanted: ReadonlySet<st
 /** The same form with every expression replaced. */
 export function mapForm<From, To>(form: OutputForm<From>, map: (expression: From) => To): OutputForm<To> {
   switch (form.form) {
-    case "condition": return { ...form, condition: map(form.condition) };
-    case "value": return { ...form, value: map(form.value) };
-    case "one of": case "first of": case "all of": return { ...form, branches: form.branches.map((branch) => ({ ...branch, when: map(branch.when) })) };
-    case "stages": return { ...form, branches: form.branches.map((branch) => ({ ...branch, when: map(branch.when) })) };
-    case "bands": return { ...form, of: map(form.of) };
-    case "score": return { ...form, items: form.items.map((item) => ({ ...item, basis: { ...item.basis, expression: map(item.basis.expression) } })) };
-    case "exclusive": return { ...form, conditions: form.conditions.map(map) };
+    case "condition":
+      return { ...form, condition: map(form.condition) };
+    case "value":
+      return { ...form, value: map(form.value) };
+    case "one of":
+    case "first of":
+    case "all of":
+      return { ...form, branches: form.branches.map((branch) => ({ ...branch, when: map(branch.when) })) };
+    case "stages":
+      return { ...form, branches: form.branches.map((branch) => ({ ...branch, when: map(branch.when) })) };
+    case "bands":
+      return { ...form, of: map(form.of) };
+    case "score":
+      return {
+        ...form,
+        items: form.items.map((item) => ({
+          ...item,
+          basis: { ...item.basis, expression: map(item.basis.expression) },
+        })),
+      };
+    case "exclusive":
+      return { ...form, conditions: form.conditions.map(map) };
   }
 }
 
 /** A form with one of its expressions, named by its path, replaced. */
-export function replaceIn(form: OutputForm, path: string, replace: (node: PlanExpression) => PlanExpression): OutputForm {
+export function replaceIn(
+  form: OutputForm,
+  path: string,
+  replace: (node: PlanExpression) => PlanExpression,
+): OutputForm {
   const inside = (expression: PlanExpression, at: string): PlanExpression => {
     if (at === path) return replace(expression);
-    return path.startsWith(`${at}.`) ? mapOperands<PlanLeaf>(expression, (operand, key) => inside(operand, `${at}.${key}`)) : expression;
+    return path.startsWith(`${at}.`)
+      ? mapOperands<PlanLeaf>(expression, (operand, key) => inside(operand, `${at}.${key}`))
+      : expression;
   };
   const roots = new Map(expressionsOf(form).map(([root, expression]) => [expression, inside(expression, root)]));
   return mapForm(form, (expression) => roots.get(expression) ?? expression);
@@ -69,7 +98,11 @@ export function partOf(plan: Plan, wanted: ReadonlySet<string>): Plan {
 }
 
 /** Visits an expression and everything in it, outer before inner, with paths. */
-export function walk<Leaf extends { readonly op: string }>(expression: Operation<Leaf>, path: string, visit: (node: Operation<Leaf>, path: string) => void): void {
+export function walk<Leaf extends { readonly op: string }>(
+  expression: Operation<Leaf>,
+  path: string,
+  visit: (node: Operation<Leaf>, path: string) => void,
+): void {
   visit(expression, path);
   for (const [key, operand] of operandsOf(expression)) walk(operand, `${path}.${key}`, visit);
 }

@@ -16,15 +16,20 @@ const validate = new Ajv({ allErrors: false, strict: true, allowUnionTypes: true
  * @throws PlanError that says what is wrong
  */
 export function loadPlan(json: unknown): Plan {
-  const head: { readonly format?: unknown; readonly planVersion?: unknown; readonly language?: unknown } = typeof json === "object" && json !== null ? json : {};
+  const head: { readonly format?: unknown; readonly planVersion?: unknown; readonly language?: unknown } =
+    typeof json === "object" && json !== null ? json : {};
   if (head.format !== "tagma-plan") throw new PlanError("this is not a Tagma plan; `tagma build` writes one");
-  if (head.planVersion !== PLAN_VERSION || head.language !== LANGUAGE_VERSION) throw new PlanError(`the plan has version ${String(head.planVersion)} of language ${String(head.language)}; this program reads version ${PLAN_VERSION} of language ${LANGUAGE_VERSION}`);
+  if (head.planVersion !== PLAN_VERSION || head.language !== LANGUAGE_VERSION)
+    throw new PlanError(
+      `the plan has version ${String(head.planVersion)} of language ${String(head.language)}; this program reads version ${PLAN_VERSION} of language ${LANGUAGE_VERSION}`,
+    );
   if (!validate(json)) {
     const [problem] = validate.errors ?? [];
     throw new PlanError(`the plan is damaged: ${problem?.instancePath ?? ""} ${problem?.message ?? ""}`);
   }
   const { hash, source: _source, ...content } = json;
-  if (contentHash(content) !== hash) throw new PlanError("the plan was changed after it was built: its content hash differs");
+  if (contentHash(content) !== hash)
+    throw new PlanError("the plan was changed after it was built: its content hash differs");
   checkFits(json);
   return json;
 }

@@ -5,7 +5,10 @@ const text = { type: "string" } as const;
 const whole = { type: "integer" } as const;
 const nullable = (schema: object): object => ({ anyOf: [{ type: "null" }, schema] });
 const object = (properties: Record<string, object>, optional: readonly string[] = []): object => ({
-  type: "object", additionalProperties: false, properties, required: Object.keys(properties).filter((name) => !optional.includes(name)),
+  type: "object",
+  additionalProperties: false,
+  properties,
+  required: Object.keys(properties).filter((name) => !optional.includes(name)),
 });
 const list = (items: object): object => ({ type: "array", items });
 const ref = (name: string): object => ({ $ref: `#/definitions/${name}` });
@@ -23,28 +26,50 @@ const type = {
   ],
 };
 const scalar = { type: ["string", "number", "boolean"] };
-const operation = (ops: readonly string[], properties: Record<string, object>): object => object({ op: { enum: ops }, ...properties });
+const operation = (ops: readonly string[], properties: Record<string, object>): object =>
+  object({ op: { enum: ops }, ...properties });
 const operations = [
   operation(["literal"], { type: oneOf(...kinds), value: scalar }),
-  operation(["event-field"], { field: text }), operation(["event-time", "id"], {}), operation(["event-part"], { part: oneOf("weekday", "hour", "date") }),
-  operation(["field"], { field: text, at: text }), operation(["now", "today"], { at: text }), operation(["aggregate", "output"], { id: text }),
+  operation(["event-field"], { field: text }),
+  operation(["event-time", "id"], {}),
+  operation(["event-part"], { part: oneOf("weekday", "hour", "date") }),
+  operation(["field"], { field: text, at: text }),
+  operation(["now", "today"], { at: text }),
+  operation(["aggregate", "output"], { id: text }),
   operation(["model"], { model: text, output: text }),
-  operation(["and", "or"], { args: { type: "array", items: expression, minItems: 1 } }), operation(["not", "known", "fold", "negate"], { arg: expression }),
+  operation(["and", "or"], { args: { type: "array", items: expression, minItems: 1 } }),
+  operation(["not", "known", "fold", "negate"], { arg: expression }),
   operation(["if-unknown"], { arg: expression, fallback: expression }),
   operation(["compare"], { operator: oneOf("=", "!=", "<", "<=", ">", ">="), left: expression, right: expression }),
-  operation(["one-of"], { arg: expression, values: list(scalar) }), operation(["has"], { set: expression, value: text }),
-  operation(["text-test"], { test: oneOf("contains", "starts with", "ends with"), left: expression, right: expression }),
-  operation(["add", "subtract", "multiply", "add-number", "subtract-number", "multiply-number", "divide"], { left: expression, right: expression }),
+  operation(["one-of"], { arg: expression, values: list(scalar) }),
+  operation(["has"], { set: expression, value: text }),
+  operation(["text-test"], {
+    test: oneOf("contains", "starts with", "ends with"),
+    left: expression,
+    right: expression,
+  }),
+  operation(["add", "subtract", "multiply", "add-number", "subtract-number", "multiply-number", "divide"], {
+    left: expression,
+    right: expression,
+  }),
   operation(["multiply-round", "divide-round"], { arg: expression, by: expression, over: whole }),
-  operation(["rescale", "to-number"], { arg: expression, factor: whole }), operation(["whole"], { arg: expression, size: { type: "number" } }),
+  operation(["rescale", "to-number"], { arg: expression, factor: whole }),
+  operation(["whole"], { arg: expression, size: { type: "number" } }),
   operation(["add-days", "add-months"], { arg: expression, amount: whole }),
   operation(["elapsed"], { unit, of: oneOf("time", "date"), from: expression, to: expression }),
-  operation(["anniversary"], { arg: expression, today: expression }), operation(["start-of-day"], { arg: expression, plus: whole }),
-  operation(["fitted"], { fit: ref("fit"), args: { type: "array", items: expression, maxItems: limits.args } }), operation(["pick"], { arg: expression, first: whole, values: { type: "array", items: text, minItems: 1, maxItems: limits.items } }),
+  operation(["anniversary"], { arg: expression, today: expression }),
+  operation(["start-of-day"], { arg: expression, plus: whole }),
+  operation(["fitted"], { fit: ref("fit"), args: { type: "array", items: expression, maxItems: limits.args } }),
+  operation(["pick"], {
+    arg: expression,
+    first: whole,
+    values: { type: "array", items: text, minItems: 1, maxItems: limits.items },
+  }),
 ];
 const window = {
   anyOf: [
-    object({ kind: oneOf("all") }), object({ kind: oneOf("exact", "months"), length: whole, ending: whole }),
+    object({ kind: oneOf("all") }),
+    object({ kind: oneOf("exact", "months"), length: whole, ending: whole }),
     object({ kind: oneOf("calendar"), unit: oneOf("day", "week", "month", "quarter", "year"), offset: oneOf(0, -1) }),
     object({ kind: oneOf("fixed"), from: nullable(whole), to: nullable(whole) }),
   ],
@@ -53,44 +78,138 @@ const measure = { id: text, at: text, window: ref("window"), type: ref("type"), 
 const aggregate = {
   anyOf: [
     object({
-      ...measure, kind: oneOf("events"), event: text, field: nullable(text), fieldType: nullable(ref("type")), where: nullable(expression), among: nullable(expression),
-      function: oneOf("count", "sum", "average", "minimum", "maximum", "distinct count", "most frequent", "first", "latest", "time of first", "time of latest", "share", "distinct days", "longest streak", "average gap"),
+      ...measure,
+      kind: oneOf("events"),
+      event: text,
+      field: nullable(text),
+      fieldType: nullable(ref("type")),
+      where: nullable(expression),
+      among: nullable(expression),
+      function: oneOf(
+        "count",
+        "sum",
+        "average",
+        "minimum",
+        "maximum",
+        "distinct count",
+        "most frequent",
+        "first",
+        "latest",
+        "time of first",
+        "time of latest",
+        "share",
+        "distinct days",
+        "longest streak",
+        "average gap",
+      ),
     }),
-    object({ ...measure, kind: oneOf("sequence"), keep: oneOf("all", "first", "latest"), steps: list(object({ event: text, where: nullable(expression), negated: { type: "boolean" } })), within: whole, each: { type: "boolean" } }),
+    object({
+      ...measure,
+      kind: oneOf("sequence"),
+      keep: oneOf("all", "first", "latest"),
+      steps: list(object({ event: text, where: nullable(expression), negated: { type: "boolean" } })),
+      within: whole,
+      each: { type: "boolean" },
+    }),
   ],
 };
 const branches = list(object({ value: text, when: expression }));
 const fallbacks = { whenUnknown: nullable(text), otherwise: nullable(text) };
 const form = {
   anyOf: [
-    object({ form: oneOf("condition"), condition: expression }), object({ form: oneOf("value"), value: expression }),
-    object({ form: oneOf("one of", "first of", "all of"), branches, ...fallbacks }), object({ form: oneOf("stages"), branches }),
-    object({ form: oneOf("bands"), of: expression, bands: list(object({ value: text, from: { type: ["number", "string"] } })), ...fallbacks }),
+    object({ form: oneOf("condition"), condition: expression }),
+    object({ form: oneOf("value"), value: expression }),
+    object({ form: oneOf("one of", "first of", "all of"), branches, ...fallbacks }),
+    object({ form: oneOf("stages"), branches }),
     object({
-      form: oneOf("score"), digits: whole, low: nullable(whole), high: nullable(whole),
-      items: list(object({ sign: oneOf(1, -1), points: whole, atMost: nullable(whole), basis: object({ kind: oneOf("when", "times"), expression }) })),
+      form: oneOf("bands"),
+      of: expression,
+      bands: list(object({ value: text, from: { type: ["number", "string"] } })),
+      ...fallbacks,
+    }),
+    object({
+      form: oneOf("score"),
+      digits: whole,
+      low: nullable(whole),
+      high: nullable(whole),
+      items: list(
+        object({
+          sign: oneOf(1, -1),
+          points: whole,
+          atMost: nullable(whole),
+          basis: object({ kind: oneOf("when", "times"), expression }),
+        }),
+      ),
     }),
     object({ form: oneOf("exclusive"), conditions: list(expression) }),
   ],
 };
 const labels = { type: "object", additionalProperties: text };
-const about = object({ label: nullable(text), labels, description: text, group: nullable(text), owner: nullable(text), values: { type: "object", additionalProperties: labels } });
-const fields = list(object({ name: text, type: ref("type"), required: { type: "boolean" }, personal: { type: "boolean" }, low: nullable({ type: "number" }), high: nullable({ type: "number" }) }));
+const about = object({
+  label: nullable(text),
+  labels,
+  description: text,
+  group: nullable(text),
+  owner: nullable(text),
+  values: { type: "object", additionalProperties: labels },
+});
+const fields = list(
+  object({
+    name: text,
+    type: ref("type"),
+    required: { type: "boolean" },
+    personal: { type: "boolean" },
+    low: nullable({ type: "number" }),
+    high: nullable({ type: "number" }),
+  }),
+);
 
 export const planSchema = {
   $schema: "http://json-schema.org/draft-07/schema#",
   title: "Tagma plan",
-  definitions: { type, expression: { type: "object", required: ["op"], anyOf: operations }, window, aggregate, form, fit: fitSchema },
+  definitions: {
+    type,
+    expression: { type: "object", required: ["op"], anyOf: operations },
+    window,
+    aggregate,
+    form,
+    fit: fitSchema,
+  },
   ...object({
-    format: oneOf("tagma-plan"), planVersion: whole, language: whole, hash: { type: "string", pattern: "^[0-9a-f]{64}$" },
+    format: oneOf("tagma-plan"),
+    planVersion: whole,
+    language: whole,
+    hash: { type: "string", pattern: "^[0-9a-f]{64}$" },
     settings: object({ timeZone: text, weekStart: text, currency: text, currencyDigits: whole }),
     reads: object({ profile: text, fields, events: list(object({ name: text, fields })) }),
     instants: list(object({ id: text, back: list(object({ amount: whole, unit })) })),
     aggregates: list(ref("aggregate")),
-    outputs: list(object({
-      id: text, name: text, kind: oneOf("tag", "lifecycle", "segment", "never", "exclusive", "expect"), tagKind: nullable(oneOf("attribute", "statistical", "rule", "mined")),
-      at: text, type: ref("type"), form: ref("form"), personal: { type: "boolean" }, about,
-    })),
-    source: object({ files: list(text), outputs: { type: "object", additionalProperties: { type: "object", additionalProperties: { type: "array", items: whole, minItems: 3, maxItems: 3 } } }, unread: { type: "object", additionalProperties: fields } }, ["unread"]),
+    outputs: list(
+      object({
+        id: text,
+        name: text,
+        kind: oneOf("tag", "lifecycle", "segment", "never", "exclusive", "expect"),
+        tagKind: nullable(oneOf("attribute", "statistical", "rule", "mined")),
+        at: text,
+        type: ref("type"),
+        form: ref("form"),
+        personal: { type: "boolean" },
+        about,
+      }),
+    ),
+    source: object(
+      {
+        files: list(text),
+        outputs: {
+          type: "object",
+          additionalProperties: {
+            type: "object",
+            additionalProperties: { type: "array", items: whole, minItems: 3, maxItems: 3 },
+          },
+        },
+        unread: { type: "object", additionalProperties: fields },
+      },
+      ["unread"],
+    ),
   }),
 } as const;

@@ -66,8 +66,21 @@ export type WindowNode =
   | { readonly kind: "fixed"; readonly from: number | null; readonly to: number | null };
 
 export type EventFunction =
-  | "count" | "sum" | "average" | "minimum" | "maximum" | "distinct count" | "most frequent" | "first" | "latest"
-  | "time of first" | "time of latest" | "share" | "distinct days" | "longest streak" | "average gap";
+  | "count"
+  | "sum"
+  | "average"
+  | "minimum"
+  | "maximum"
+  | "distinct count"
+  | "most frequent"
+  | "first"
+  | "latest"
+  | "time of first"
+  | "time of latest"
+  | "share"
+  | "distinct days"
+  | "longest streak"
+  | "average gap";
 
 /** A measure bound to an instant; its id is a hash of both. */
 export type AggregateNode = Measure<PlanExpression> & { readonly id: string; readonly at: string };
@@ -137,12 +150,29 @@ export interface BranchNode<Expression = PlanExpression> {
 export type OutputForm<Expression = PlanExpression> =
   | { readonly form: "condition"; readonly condition: Expression }
   | { readonly form: "value"; readonly value: Expression }
-  | { readonly form: "one of" | "first of" | "all of"; readonly branches: readonly BranchNode<Expression>[]; readonly whenUnknown: string | null; readonly otherwise: string | null }
+  | {
+      readonly form: "one of" | "first of" | "all of";
+      readonly branches: readonly BranchNode<Expression>[];
+      readonly whenUnknown: string | null;
+      readonly otherwise: string | null;
+    }
   /** The last branch in order that is true. */
   | { readonly form: "stages"; readonly branches: readonly BranchNode<Expression>[] }
   /** Bounds from high to low. */
-  | { readonly form: "bands"; readonly of: Expression; readonly bands: readonly { readonly value: string; readonly from: number | string }[]; readonly whenUnknown: string | null; readonly otherwise: string | null }
-  | { readonly form: "score"; readonly digits: number; readonly low: number | null; readonly high: number | null; readonly items: readonly ScoreItemNode<Expression>[] }
+  | {
+      readonly form: "bands";
+      readonly of: Expression;
+      readonly bands: readonly { readonly value: string; readonly from: number | string }[];
+      readonly whenUnknown: string | null;
+      readonly otherwise: string | null;
+    }
+  | {
+      readonly form: "score";
+      readonly digits: number;
+      readonly low: number | null;
+      readonly high: number | null;
+      readonly items: readonly ScoreItemNode<Expression>[];
+    }
   /** Violated by a customer for whom two or more are true. */
   | { readonly form: "exclusive"; readonly conditions: readonly Expression[] };
 

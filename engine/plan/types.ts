@@ -29,9 +29,12 @@ export const timeType: ValueType = { kind: "time" };
 export const durationType: ValueType = { kind: "duration" };
 
 export function sameType(left: ValueType, right: ValueType): boolean {
-  if (left.kind === "decimal" && right.kind === "decimal") return left.digits === right.digits && left.money === right.money;
+  if (left.kind === "decimal" && right.kind === "decimal")
+    return left.digits === right.digits && left.money === right.money;
   if ((left.kind === "enum" && right.kind === "enum") || (left.kind === "set" && right.kind === "set")) {
-    return left.values.length === right.values.length && left.values.every((value, index) => value === right.values[index]);
+    return (
+      left.values.length === right.values.length && left.values.every((value, index) => value === right.values[index])
+    );
   }
   return left.kind === right.kind;
 }

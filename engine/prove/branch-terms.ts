@@ -13,43 +13,71 @@ export function branchCases(form: OutputForm, translation: Translator): Textual 
   const branches = form.branches.map((branch) => ({ value: branch.value, ...translation.logical(branch.when) }));
   const taken = branches.map(({ value, t }, index) => {
     // In `one of` a second true branch would be an error, which is no value either.
-    const others = form.form === "first of" ? branches.slice(0, index) : form.form === "stages" ? branches.slice(index + 1) : branches.filter((_, other) => other !== index);
+    const others =
+      form.form === "first of"
+        ? branches.slice(0, index)
+        : form.form === "stages"
+          ? branches.slice(index + 1)
+          : branches.filter((_, other) => other !== index);
     return { guard: and(t, ...others.map((other) => not(other.t))), value: { text: value } };
   });
   if (form.form === "stages") return taken;
   const { none, someUnknown } = untaken(branches);
   if (form.whenUnknown !== null) taken.push({ guard: and(none, someUnknown), value: { text: form.whenUnknown } });
-  if (form.otherwise !== null) taken.push({ guard: form.whenUnknown === null ? none : and(none, not(someUnknown)), value: { text: form.otherwise } });
+  if (form.otherwise !== null)
+    taken.push({
+      guard: form.whenUnknown === null ? none : and(none, not(someUnknown)),
+      value: { text: form.otherwise },
+    });
   return taken;
 }
 
 /** When no branch is true, and when some condition is unknown. */
 function untaken(branches: readonly Logical[]): { readonly none: Formula; readonly someUnknown: Formula } {
-  return { none: and(...branches.map(({ t }) => not(t))), someUnknown: or(...branches.map(({ t, f }) => and(not(t), not(f)))) };
+  return {
+    none: and(...branches.map(({ t }) => not(t))),
+    someUnknown: or(...branches.map(({ t, f }) => and(not(t), not(f)))),
+  };
 }
 
 function bandCases(form: Form<"bands">, translation: Translator): Textual {
   const cases = translation.numeric(form.of);
   const taken = form.bands.map((band, index) => {
     const above = form.bands[index - 1]?.from;
-    const within = (value: Linear): Formula => and(atMost(number(Number(band.from)), value), above === undefined ? truth : below(value, number(Number(above))));
+    const within = (value: Linear): Formula =>
+      and(atMost(number(Number(band.from)), value), above === undefined ? truth : below(value, number(Number(above))));
     return { guard: or(...cases.map(({ guard, value }) => and(guard, within(value)))), value: { text: band.value } };
   });
   const lowest = form.bands.at(-1)?.from;
   const known = or(...cases.map(({ guard }) => guard));
-  const under = lowest === undefined ? known : or(...cases.map(({ guard, value }) => and(guard, below(value, number(Number(lowest))))));
+  const under =
+    lowest === undefined
+      ? known
+      : or(...cases.map(({ guard, value }) => and(guard, below(value, number(Number(lowest))))));
   if (form.whenUnknown !== null) taken.push({ guard: not(known), value: { text: form.whenUnknown } });
-  if (form.otherwise !== null) taken.push({ guard: form.whenUnknown === null ? or(under, not(known)) : under, value: { text: form.otherwise } });
+  if (form.otherwise !== null)
+    taken.push({ guard: form.whenUnknown === null ? or(under, not(known)) : under, value: { text: form.otherwise } });
   return taken;
 }
 
 /** Whether the set of an `all of` holds a value. */
-export function setHolds(form: Form<"one of" | "first of" | "all of">, value: string, translation: Translator): Logical {
+export function setHolds(
+  form: Form<"one of" | "first of" | "all of">,
+  value: string,
+  translation: Translator,
+): Logical {
   const branches = form.branches.map((branch) => translation.logical(branch.when));
   const { none, someUnknown } = untaken(branches);
   const fallback = form.whenUnknown === null ? form.otherwise : undefined;
-  const extra = fallback !== undefined ? (fallback === value ? none : falsehood)
-    : or(form.whenUnknown === value ? and(none, someUnknown) : falsehood, form.otherwise === value ? and(none, not(someUnknown)) : falsehood);
+  const extra =
+    fallback !== undefined
+      ? fallback === value
+        ? none
+        : falsehood
+      : or(
+          form.whenUnknown === value ? and(none, someUnknown) : falsehood,
+          form.otherwise === value ? and(none, not(someUnknown)) : falsehood,
+        );
   const t = or(branches[form.branches.findIndex((branch) => branch.value === value)]?.t ?? falsehood, extra);
   return { t, f: not(t) };
 }

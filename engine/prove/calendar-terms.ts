@@ -45,7 +45,12 @@ export class CalendarTerms {
     const [step] = node?.back ?? [];
     if (step !== undefined && node?.back.length === 1) {
       const base = this.now("now");
-      this.table.define(name, isExactUnit(step.unit) ? equal(own, minus(base, number(step.amount * unitMilliseconds[step.unit]))) : linearAtom(minus(own, base), true));
+      this.table.define(
+        name,
+        isExactUnit(step.unit)
+          ? equal(own, minus(base, number(step.amount * unitMilliseconds[step.unit])))
+          : linearAtom(minus(own, base), true),
+      );
     }
     return own;
   }
@@ -58,15 +63,25 @@ export class CalendarTerms {
     this.table.introduce(name, true);
     const begins = scale(own, DAY);
     const now = this.now(at);
-    this.table.define(name, and(atMost(minus(begins, number(unitMilliseconds.day)), now), atMost(now, plus(begins, number(2 * unitMilliseconds.day)))));
+    this.table.define(
+      name,
+      and(
+        atMost(minus(begins, number(unitMilliseconds.day)), now),
+        atMost(now, plus(begins, number(2 * unitMilliseconds.day))),
+      ),
+    );
     return own;
   }
 
   /** That `result` is the first instant of a date moved by some days. */
   startOfDay(date: Linear, result: Linear, extra: number): Formula {
-    if (isConstant(date)) return equal(result, number(zone(this.plan.settings.timeZone).startOf(toNumber(date.constant) + extra)));
+    if (isConstant(date))
+      return equal(result, number(zone(this.plan.settings.timeZone).startOf(toNumber(date.constant) + extra)));
     const midnight = scale(plus(date, number(extra)), DAY);
-    return and(atMost(minus(midnight, number(unitMilliseconds.day)), result), atMost(result, plus(midnight, number(unitMilliseconds.day))));
+    return and(
+      atMost(minus(midnight, number(unitMilliseconds.day)), result),
+      atMost(result, plus(midnight, number(unitMilliseconds.day))),
+    );
   }
 
   /** Whole units from one time or date to another. */
@@ -75,17 +90,34 @@ export class CalendarTerms {
     if (isExactUnit(unit)) {
       const length = of === "time" ? unitMilliseconds[unit] : unitMilliseconds[unit] / unitMilliseconds.day;
       if (length === 1) return span;
-      return variable(this.table.shared(`elapsed ${unit}`, span, (own) => and(atMost(scale(own, fromNumber(length)), span), below(span, scale(plus(own, number(1)), fromNumber(length))))).name);
+      return variable(
+        this.table.shared(`elapsed ${unit}`, span, (own) =>
+          and(
+            atMost(scale(own, fromNumber(length)), span),
+            below(span, scale(plus(own, number(1)), fromNumber(length))),
+          ),
+        ).name,
+      );
     }
     const months = unitMonths[unit];
     const days = of === "time" ? scale(span, divide(one, DAY)) : span;
     // A month has 28 to 31 days, a year of twelve 365 or 366. Local dates follow times to within three days.
     const slack = number(of === "time" ? 3 : 0);
     const [least, most] = months === 12 ? [365, 366] : [28 * months, 31 * months];
-    const { name, isNew } = this.table.shared(`elapsed ${unit} ${of}`, span, (own) => or(
-      and(atMost(number(0), own), atMost(minus(scale(own, fromNumber(least)), slack), days), below(days, plus(scale(plus(own, number(1)), fromNumber(most)), slack))),
-      and(below(own, number(0)), atMost(minus(scale(own, fromNumber(most)), slack), days), below(days, plus(scale(plus(own, number(1)), fromNumber(least)), slack))),
-    ));
+    const { name, isNew } = this.table.shared(`elapsed ${unit} ${of}`, span, (own) =>
+      or(
+        and(
+          atMost(number(0), own),
+          atMost(minus(scale(own, fromNumber(least)), slack), days),
+          below(days, plus(scale(plus(own, number(1)), fromNumber(most)), slack)),
+        ),
+        and(
+          below(own, number(0)),
+          atMost(minus(scale(own, fromNumber(most)), slack), days),
+          below(days, plus(scale(plus(own, number(1)), fromNumber(least)), slack)),
+        ),
+      ),
+    );
     if (isNew) {
       const own: CalendarSpan = { months, of, from, to };
       for (const [other, known] of this.spans) this.table.define(name, tiedSpans(name, own, other, known));

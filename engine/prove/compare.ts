@@ -35,7 +35,13 @@ const WITNESSES = 4;
  * @param most how many witnesses are enough
  * @param effort how hard they are looked for
  */
-export function compareOutputs(prover: Prover, before: OutputNode, after: OutputNode, most = WITNESSES, effort = THOROUGH): Comparison {
+export function compareOutputs(
+  prover: Prover,
+  before: OutputNode,
+  after: OutputNode,
+  most = WITNESSES,
+  effort = THOROUGH,
+): Comparison {
   if (before.id === after.id) return { kind: "same", how: "identical" };
   if (before.type.kind !== after.type.kind) return { kind: "retyped" };
   const questions = differences(prover, before, after);
@@ -46,16 +52,32 @@ export function compareOutputs(prover: Prover, before: OutputNode, after: Output
   for (const { direction, value, formula } of questions) {
     if (witnesses.length >= most || prover.ask([formula], effort.budget()).kind === "unsatisfiable") continue;
     let results: { before: Result; after: Result } | undefined;
-    const witness = findWitness(prover, [formula], (found) => {
-      const pair = { before: found.get(before.id), after: found.get(after.id) };
-      if (pair.before === undefined || pair.after === undefined || canonicalJson(pair.before) === canonicalJson(pair.after)) return false;
-      if (direction === "gains" && (!has(pair.after, value) || has(pair.before, value))) return false;
-      if (direction === "loses" && (!has(pair.before, value) || has(pair.after, value))) return false;
-      results = { before: pair.before, after: pair.after };
-      return true;
-    }, only, effort);
+    const witness = findWitness(
+      prover,
+      [formula],
+      (found) => {
+        const pair = { before: found.get(before.id), after: found.get(after.id) };
+        if (
+          pair.before === undefined ||
+          pair.after === undefined ||
+          canonicalJson(pair.before) === canonicalJson(pair.after)
+        )
+          return false;
+        if (direction === "gains" && (!has(pair.after, value) || has(pair.before, value))) return false;
+        if (direction === "loses" && (!has(pair.before, value) || has(pair.after, value))) return false;
+        results = { before: pair.before, after: pair.after };
+        return true;
+      },
+      only,
+      effort,
+    );
     if (witness === undefined || results === undefined) open = true;
-    else if (!witnesses.some((other) => canonicalJson([other.before, other.after]) === canonicalJson([results?.before, results?.after]))) witnesses.push({ direction, value, witness, ...results });
+    else if (
+      !witnesses.some(
+        (other) => canonicalJson([other.before, other.after]) === canonicalJson([results?.before, results?.after]),
+      )
+    )
+      witnesses.push({ direction, value, witness, ...results });
   }
   if (witnesses.length > 0) return { kind: "changed", witnesses };
   return open ? { kind: "not proved" } : { kind: "same", how: "proved" };
@@ -69,13 +91,21 @@ export interface StageChange {
 
 /** Stage by stage: whether the same customers are in it, whatever became of the others. */
 export function compareStages(prover: Prover, before: OutputNode, after: OutputNode): StageChange[] {
-  const stagesOf = ({ form }: OutputNode): string[] => (form.form === "stages" ? form.branches.map(({ value }) => value) : []);
+  const stagesOf = ({ form }: OutputNode): string[] =>
+    form.form === "stages" ? form.branches.map(({ value }) => value) : [];
   const [old, fresh] = [stagesOf(before), stagesOf(after)];
   const changed = new Set(questionsThatHold(prover, before, after));
   return [...new Set([...fresh, ...old])].map((stage): StageChange => {
     if (!old.includes(stage)) return { stage, verdict: "added" };
     if (!fresh.includes(stage)) return { stage, verdict: "removed" };
-    return { stage, verdict: changed.has(`changed ${stage}`) ? "changed" : changed.has(`open ${stage}`) ? "not proved the same" : "same" };
+    return {
+      stage,
+      verdict: changed.has(`changed ${stage}`)
+        ? "changed"
+        : changed.has(`open ${stage}`)
+          ? "not proved the same"
+          : "same",
+    };
   });
 }
 
@@ -85,9 +115,16 @@ function questionsThatHold(prover: Prover, before: OutputNode, after: OutputNode
     if (value === undefined || prover.ask([formula]).kind === "unsatisfiable") return [];
     const gained = (results: Results): boolean => {
       const [was, is] = [results.get(before.id), results.get(after.id)];
-      return was !== undefined && is !== undefined && has(is, value) !== has(was, value) && has(is, value) === (direction === "gains");
+      return (
+        was !== undefined &&
+        is !== undefined &&
+        has(is, value) !== has(was, value) &&
+        has(is, value) === (direction === "gains")
+      );
     };
-    return [`${findWitness(prover, [formula], gained, new Set([before.id, after.id])) === undefined ? "open" : "changed"} ${value}`];
+    return [
+      `${findWitness(prover, [formula], gained, new Set([before.id, after.id])) === undefined ? "open" : "changed"} ${value}`,
+    ];
   });
 }
 
@@ -111,7 +148,8 @@ function differences(prover: Prover, before: OutputNode, after: OutputNode): Que
   const { translation } = prover;
   const ref = (output: OutputNode): PlanExpression => ({ op: "output", id: output.id });
   const both = (value: string, left: Formula, right: Formula): Question[] => [
-    { direction: "gains", value, formula: and(right, not(left)) }, { direction: "loses", value, formula: and(left, not(right)) },
+    { direction: "gains", value, formula: and(right, not(left)) },
+    { direction: "loses", value, formula: and(left, not(right)) },
   ];
   switch (after.type.kind) {
     case "boolean": {
@@ -120,20 +158,43 @@ function differences(prover: Prover, before: OutputNode, after: OutputNode): Que
     }
     case "enum": {
       const values = [...new Set([...(before.type.kind === "enum" ? before.type.values : []), ...after.type.values])];
-      const is = (output: OutputNode, value: string): Formula => translation.logical({ op: "compare", operator: "=", left: ref(output), right: { op: "literal", type: "enum", value } }).t;
+      const is = (output: OutputNode, value: string): Formula =>
+        translation.logical({
+          op: "compare",
+          operator: "=",
+          left: ref(output),
+          right: { op: "literal", type: "enum", value },
+        }).t;
       return values.flatMap((value) => both(value, is(before, value), is(after, value)));
     }
     case "set": {
       const values = [...new Set([...(before.type.kind === "set" ? before.type.values : []), ...after.type.values])];
-      return values.flatMap((value) => both(value, translation.logical({ op: "has", set: ref(before), value }).t, translation.logical({ op: "has", set: ref(after), value }).t));
+      return values.flatMap((value) =>
+        both(
+          value,
+          translation.logical({ op: "has", set: ref(before), value }).t,
+          translation.logical({ op: "has", set: ref(after), value }).t,
+        ),
+      );
     }
     case "text": {
       const same = translation.logical({ op: "compare", operator: "=", left: ref(before), right: ref(after) });
       return [{ direction: "differs", value: undefined, formula: same.f }, ...knownDifferences(prover, before, after)];
     }
     default: {
-      const pairs = translation.numeric(ref(before)).flatMap((left) => translation.numeric(ref(after)).map((right) => and(left.guard, right.guard, or(below(left.value, right.value), below(right.value, left.value)))));
-      return [{ direction: "differs", value: undefined, formula: or(...pairs) }, ...knownDifferences(prover, before, after)];
+      const pairs = translation
+        .numeric(ref(before))
+        .flatMap((left) =>
+          translation
+            .numeric(ref(after))
+            .map((right) =>
+              and(left.guard, right.guard, or(below(left.value, right.value), below(right.value, left.value))),
+            ),
+        );
+      return [
+        { direction: "differs", value: undefined, formula: or(...pairs) },
+        ...knownDifferences(prover, before, after),
+      ];
     }
   }
 }
@@ -141,5 +202,8 @@ function differences(prover: Prover, before: OutputNode, after: OutputNode): Que
 function knownDifferences(prover: Prover, before: OutputNode, after: OutputNode): Question[] {
   const [left, right] = [before, after].map((output) => prover.translation.known({ op: "output", id: output.id }));
   if (left === undefined || right === undefined) return [];
-  return [{ direction: "gains", value: ANY_VALUE, formula: and(right, not(left)) }, { direction: "loses", value: ANY_VALUE, formula: and(left, not(right)) }];
+  return [
+    { direction: "gains", value: ANY_VALUE, formula: and(right, not(left)) },
+    { direction: "loses", value: ANY_VALUE, formula: and(left, not(right)) },
+  ];
 }

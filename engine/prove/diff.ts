@@ -9,7 +9,8 @@ import { Prover } from "./prover.ts";
 /** How an output of the new rules stands to the one of the same name in the old. */
 export type Change =
   | Comparison
-  | { readonly kind: "added" } | { readonly kind: "removed" }
+  | { readonly kind: "added" }
+  | { readonly kind: "removed" }
   | { readonly kind: "renamed"; readonly from: string };
 
 export interface OutputChange {
@@ -35,27 +36,48 @@ export function semanticDiff(before: Plan, after: Plan): SemanticDiff {
   const merged = mergePlans(before, after);
   const prover = new Prover(merged);
   const incomparable = meaningChanged(before, after);
-  const apart = (left: OutputNode, right: OutputNode): boolean => incomparable(left, before) || incomparable(right, after);
+  const apart = (left: OutputNode, right: OutputNode): boolean =>
+    incomparable(left, before) || incomparable(right, after);
   const old = new Map(shown(before).map((output) => [output.name, output]));
   const fresh = new Map(shown(after).map((output) => [output.name, output]));
-  const bodies = new Map([...old.values()].filter(({ name }) => !fresh.has(name)).map((output) => [bodyKey(output), output]));
+  const bodies = new Map(
+    [...old.values()].filter(({ name }) => !fresh.has(name)).map((output) => [bodyKey(output), output]),
+  );
   const changes: OutputChange[] = [];
   const changed = new Map<string, string>();
   const renamedFrom = new Set<string>();
   for (const output of fresh.values()) {
     const previous = old.get(output.name);
-    const change = previous === undefined ? addition(output, bodies, renamedFrom) : apart(previous, output) ? { kind: "not proved" as const } : compareOutputs(prover, previous, output);
+    const change =
+      previous === undefined
+        ? addition(output, bodies, renamedFrom)
+        : apart(previous, output)
+          ? { kind: "not proved" as const }
+          : compareOutputs(prover, previous, output);
     if (change.kind !== "same") changed.set(output.id, output.name);
-    const stages = previous?.form.form === "stages" && output.form.form === "stages" && change.kind === "changed" ? { stages: compareStages(prover, previous, output) } : {};
-    changes.push({ output, change, ...stages, because: previous === undefined ? [] : readsOf(output, after).filter((name) => [...changed.values()].includes(name) && name !== output.name) });
+    const stages =
+      previous?.form.form === "stages" && output.form.form === "stages" && change.kind === "changed"
+        ? { stages: compareStages(prover, previous, output) }
+        : {};
+    changes.push({
+      output,
+      change,
+      ...stages,
+      because:
+        previous === undefined
+          ? []
+          : readsOf(output, after).filter((name) => [...changed.values()].includes(name) && name !== output.name),
+    });
   }
   for (const output of old.values()) {
-    if (!fresh.has(output.name) && !renamedFrom.has(output.name)) changes.push({ output, change: { kind: "removed" }, because: [] });
+    if (!fresh.has(output.name) && !renamedFrom.has(output.name))
+      changes.push({ output, change: { kind: "removed" }, because: [] });
   }
   return { changes, merged };
 }
 
-const shown = (plan: Plan): OutputNode[] => plan.outputs.filter(({ at, kind }) => at === "now" && (kind === "tag" || kind === "segment" || kind === "lifecycle"));
+const shown = (plan: Plan): OutputNode[] =>
+  plan.outputs.filter(({ at, kind }) => at === "now" && (kind === "tag" || kind === "segment" || kind === "lifecycle"));
 
 /** What an output is apart from its name. */
 const bodyKey = ({ kind, at, type, form }: OutputNode): string => nodeId({ kind, at, type, form });
@@ -68,7 +90,8 @@ function addition(output: OutputNode, bodies: ReadonlyMap<string, OutputNode>, r
 }
 
 /** Nodes of a plan whose meaning is the zone's: local dates, calendar windows, steps by months. */
-const calendarParts = /"op":"(today|start-of-day|event-part|anniversary)"|"kind":"(months|calendar)"|"unit":"(month|quarter|year)"|"function":"(distinct days|longest streak)"/;
+const calendarParts =
+  /"op":"(today|start-of-day|event-part|anniversary)"|"kind":"(months|calendar)"|"unit":"(month|quarter|year)"|"function":"(distinct days|longest streak)"/;
 
 /**
  * Which outputs the same text says something else about in two plans, because the settings of the workspace or the
@@ -79,16 +102,28 @@ function meaningChanged(before: Plan, after: Plan): (output: OutputNode, plan: P
   const zoneChanged = before.settings.timeZone !== timeZone;
   const weekChanged = before.settings.weekStart !== weekStart;
   const currencyChanged = before.settings.currencyDigits !== currencyDigits;
-  const typesOf = (plan: Plan): Map<string, string> => new Map([
-    ...plan.reads.fields.map((field) => [`"op":"field","field":${JSON.stringify(field.name)}`, typeKey(field)] as const),
-    ...plan.reads.events.flatMap((event) => event.fields.map((field) => [`"field":${JSON.stringify(field.name)}`, typeKey(field)] as const)),
-  ]);
+  const typesOf = (plan: Plan): Map<string, string> =>
+    new Map([
+      ...plan.reads.fields.map(
+        (field) => [`"op":"field","field":${JSON.stringify(field.name)}`, typeKey(field)] as const,
+      ),
+      ...plan.reads.events.flatMap((event) =>
+        event.fields.map((field) => [`"field":${JSON.stringify(field.name)}`, typeKey(field)] as const),
+      ),
+    ]);
   const old = typesOf(before);
-  const retyped = [...typesOf(after)].flatMap(([mention, type]) => (old.has(mention) && old.get(mention) !== type ? [mention] : []));
+  const retyped = [...typesOf(after)].flatMap(([mention, type]) =>
+    old.has(mention) && old.get(mention) !== type ? [mention] : [],
+  );
   return (output, plan) => {
     if (!zoneChanged && !weekChanged && !currencyChanged && retyped.length === 0) return false;
     const text = everythingBehind(output, plan);
-    return (zoneChanged && calendarParts.test(text)) || (weekChanged && text.includes('"unit":"week"')) || (currencyChanged && text.includes('"money":true')) || retyped.some((mention) => text.includes(mention));
+    return (
+      (zoneChanged && calendarParts.test(text)) ||
+      (weekChanged && text.includes('"unit":"week"')) ||
+      (currencyChanged && text.includes('"money":true')) ||
+      retyped.some((mention) => text.includes(mention))
+    );
   };
 }
 
@@ -103,10 +138,19 @@ function everythingBehind(output: OutputNode, plan: Plan): string {
   for (const id of seen) {
     const own = JSON.stringify(nodes.get(id) ?? {});
     text += own;
-    for (const [, found] of own.matchAll(/"(?:id|at)":"([^"]+)"/g)) if (found !== undefined && nodes.has(found)) seen.add(found);
+    for (const [, found] of own.matchAll(/"(?:id|at)":"([^"]+)"/g))
+      if (found !== undefined && nodes.has(found)) seen.add(found);
   }
   const mentioned = plan.reads.fields.filter(({ name }) => text.includes(`"field":${JSON.stringify(name)}`));
-  return text + JSON.stringify(mentioned.map(({ type }) => type)) + JSON.stringify(plan.reads.events.flatMap(({ fields }) => fields.filter(({ name }) => text.includes(`"field":${JSON.stringify(name)}`)).map(({ type }) => type)));
+  return (
+    text +
+    JSON.stringify(mentioned.map(({ type }) => type)) +
+    JSON.stringify(
+      plan.reads.events.flatMap(({ fields }) =>
+        fields.filter(({ name }) => text.includes(`"field":${JSON.stringify(name)}`)).map(({ type }) => type),
+      ),
+    )
+  );
 }
 
 /** The outputs that an output reads, through others too. */
@@ -129,26 +173,48 @@ function readsOf(output: OutputNode, plan: Plan): string[] {
 
 /** Both plans' nodes in one plan; what is identical is there once. */
 export function mergePlans(before: Plan, after: Plan): Plan {
-  const byId = <Node extends { readonly id: string }>(left: readonly Node[], right: readonly Node[]): Node[] => [...new Map([...left, ...right].map((node) => [node.id, node])).values()];
+  const byId = <Node extends { readonly id: string }>(left: readonly Node[], right: readonly Node[]): Node[] => [
+    ...new Map([...left, ...right].map((node) => [node.id, node])).values(),
+  ];
   const fields = (left: readonly FieldRead[], right: readonly FieldRead[]): FieldRead[] => {
     const merged = new Map(left.map((field) => [field.name, field]));
     for (const field of right) {
       const other = merged.get(field.name);
       // A customer must be possible under both schemas: the wider bounds and the weaker demand hold for the pair.
-      merged.set(field.name, other === undefined ? field : { ...field, type: eitherType(other.type, field.type), required: field.required && other.required, low: other.low === null || field.low === null ? null : Math.min(other.low, field.low), high: other.high === null || field.high === null ? null : Math.max(other.high, field.high) });
+      merged.set(
+        field.name,
+        other === undefined
+          ? field
+          : {
+              ...field,
+              type: eitherType(other.type, field.type),
+              required: field.required && other.required,
+              low: other.low === null || field.low === null ? null : Math.min(other.low, field.low),
+              high: other.high === null || field.high === null ? null : Math.max(other.high, field.high),
+            },
+      );
     }
     return [...merged.values()];
   };
   const events = new Map(before.reads.events.map((event) => [event.name, event]));
-  for (const event of after.reads.events) events.set(event.name, { name: event.name, fields: fields(events.get(event.name)?.fields ?? [], event.fields) });
+  for (const event of after.reads.events)
+    events.set(event.name, { name: event.name, fields: fields(events.get(event.name)?.fields ?? [], event.fields) });
   return {
     ...after,
-    reads: { profile: after.reads.profile, fields: fields(before.reads.fields, after.reads.fields), events: [...events.values()] },
-    instants: byId(before.instants, after.instants), aggregates: byId(before.aggregates, after.aggregates), outputs: byId(before.outputs, after.outputs),
+    reads: {
+      profile: after.reads.profile,
+      fields: fields(before.reads.fields, after.reads.fields),
+      events: [...events.values()],
+    },
+    instants: byId(before.instants, after.instants),
+    aggregates: byId(before.aggregates, after.aggregates),
+    outputs: byId(before.outputs, after.outputs),
   };
 }
 
 /** The values of both, for an enum. */
 function eitherType(left: ValueType, right: ValueType): ValueType {
-  return left.kind === "enum" && right.kind === "enum" ? { ...right, values: [...new Set([...left.values, ...right.values])] } : right;
+  return left.kind === "enum" && right.kind === "enum"
+    ? { ...right, values: [...new Set([...left.values, ...right.values])] }
+    : right;
 }

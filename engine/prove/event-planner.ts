@@ -66,10 +66,21 @@ export class EventPlanner {
       const count = this.countOf(node, name);
       const known = this.model.flags.get(`known ${name}`);
       const numeric = this.model.numbers.get(name);
-      const value = known === false ? null : node.type.kind === "boolean" ? this.model.flags.get(`is ${name}`) : (this.model.texts.get(name) ?? (numeric === undefined ? undefined : toNumber(numeric)));
+      const value =
+        known === false
+          ? null
+          : node.type.kind === "boolean"
+            ? this.model.flags.get(`is ${name}`)
+            : (this.model.texts.get(name) ?? (numeric === undefined ? undefined : toNumber(numeric)));
       if (count !== undefined || value !== undefined) found.push({ node, count, value });
-      const line = node.function === "share" ? this.model.numbers.get(lineCount(node, this.prover.translation)) : undefined;
-      if (line !== undefined) found.push({ node: { ...node, function: "count", where: node.among, among: null }, count: toNumber(line), value: undefined });
+      const line =
+        node.function === "share" ? this.model.numbers.get(lineCount(node, this.prover.translation)) : undefined;
+      if (line !== undefined)
+        found.push({
+          node: { ...node, function: "count", where: node.among, among: null },
+          count: toNumber(line),
+          value: undefined,
+        });
     }
     return found.sort((left, right) => this.width(left.node) - this.width(right.node));
   }
@@ -97,16 +108,33 @@ export class EventPlanner {
   }
 
   private belongs(node: EventNode, event: CustomerEvent): boolean {
-    return event.type === node.event && this.inWindow(node, event.time) && this.passes(node.where, event) && (node.function !== "share" || this.passes(node.among, event));
+    return (
+      event.type === node.event &&
+      this.inWindow(node, event.time) &&
+      this.passes(node.where, event) &&
+      (node.function !== "share" || this.passes(node.among, event))
+    );
   }
 
   private passes(where: EventNode["where"], event: CustomerEvent): boolean {
     if (where === null) return true;
-    const version = this.profile.findLast(({ validFrom }) => validFrom === null || validFrom <= this.evaluation.asOf)?.fields;
-    return evaluateExpression(where, "", {
-      zone: this.evaluation.zone, event, id: "c1", instant: (at) => this.evaluation.instants.get(at) ?? this.evaluation.asOf,
-      field: (name) => version?.get(name) ?? null, aggregate: () => null, output: () => null, model: () => null, overflow: () => undefined, visit: undefined,
-    }) === true;
+    const version = this.profile.findLast(
+      ({ validFrom }) => validFrom === null || validFrom <= this.evaluation.asOf,
+    )?.fields;
+    return (
+      evaluateExpression(where, "", {
+        zone: this.evaluation.zone,
+        event,
+        id: "c1",
+        instant: (at) => this.evaluation.instants.get(at) ?? this.evaluation.asOf,
+        field: (name) => version?.get(name) ?? null,
+        aggregate: () => null,
+        output: () => null,
+        model: () => null,
+        overflow: () => undefined,
+        visit: undefined,
+      }) === true
+    );
   }
 
   /** `time of latest|first`: one event exactly there. */
@@ -128,11 +156,17 @@ export class EventPlanner {
       const latest = Math.min(range.to - 1, now - node.within) - index * (node.within + step * 2);
       const time = Math.max(range.from === -Infinity ? latest : range.from, latest);
       this.addStep(start, time, demands);
-      rest.filter(({ negated }) => !negated).forEach((following, position) => this.addStep(following, time + step * (position + 1), demands));
+      rest
+        .filter(({ negated }) => !negated)
+        .forEach((following, position) => this.addStep(following, time + step * (position + 1), demands));
     }
   }
 
-  private addStep(step: { readonly event: string; readonly where: EventNode["where"] }, time: Instant, demands: readonly Demand[]): void {
+  private addStep(
+    step: { readonly event: string; readonly where: EventNode["where"] },
+    time: Instant,
+    demands: readonly Demand[],
+  ): void {
     this.create(step.event, step.where, null, time, demands);
   }
 
@@ -158,11 +192,27 @@ export class EventPlanner {
       const window = this.evaluation.windows.get(other.node.id);
       return window === undefined ? [] : [window.from - 1, window.from, window.to - 1, window.to];
     });
-    const moments = demands.flatMap(({ node: other, value }) => (other.event === node.event && typeof value === "number" && (other.function === "time of latest" || other.function === "time of first") ? [value - 1, value + 1] : []));
+    const moments = demands.flatMap(({ node: other, value }) =>
+      other.event === node.event &&
+      typeof value === "number" &&
+      (other.function === "time of latest" || other.function === "time of first")
+        ? [value - 1, value + 1]
+        : [],
+    );
     const named = node.where === null ? [] : this.namedInstants(node.where);
     const day = unitMilliseconds.day;
-    const spread = [range.to - 1 - Math.floor((range.to - from) / 2), range.to - 1 - day / 2, from + day, ...Array.from({ length: 14 }, (_, index) => range.to - 1 - index * day - 3_600_000 * ((index * 5 + this.style * 7) % 24))];
-    const times = [...spread, ...named, ...edges, ...moments].map(Math.floor).filter((time) => time >= from && time < range.to);
+    const spread = [
+      range.to - 1 - Math.floor((range.to - from) / 2),
+      range.to - 1 - day / 2,
+      from + day,
+      ...Array.from(
+        { length: 14 },
+        (_, index) => range.to - 1 - index * day - 3_600_000 * ((index * 5 + this.style * 7) % 24),
+      ),
+    ];
+    const times = [...spread, ...named, ...edges, ...moments]
+      .map(Math.floor)
+      .filter((time) => time >= from && time < range.to);
     return this.style % 2 === 0 ? times : times.reverse();
   }
 
@@ -182,18 +232,30 @@ export class EventPlanner {
   }
 
   /** An event that passes its filter and belongs to no aggregate that has enough already. */
-  private create(type: string, where: EventNode["where"], among: EventNode["where"], time: Instant, demands: readonly Demand[]): boolean {
+  private create(
+    type: string,
+    where: EventNode["where"],
+    among: EventNode["where"],
+    time: Instant,
+    demands: readonly Demand[],
+  ): boolean {
     if (this.events.length >= EVENT_LIMIT * 2) return false;
     const site = { event: type };
     const { translation } = this.prover;
-    const wanted: Formula[] = [where, among].flatMap((condition) => (condition === null ? [] : [translation.logical(condition, site).t]));
+    const wanted: Formula[] = [where, among].flatMap((condition) =>
+      condition === null ? [] : [translation.logical(condition, site).t],
+    );
     for (const { node, count, value } of demands) {
       if (node.event !== type || !this.inWindow(node, time)) continue;
-      const late = typeof value === "number" && ((node.function === "time of latest" && time > value) || (node.function === "time of first" && time < value));
+      const late =
+        typeof value === "number" &&
+        ((node.function === "time of latest" && time > value) || (node.function === "time of first" && time < value));
       const full = count !== undefined && this.events.filter((event) => this.belongs(node, event)).length >= count;
       if (!late && !full) continue;
       if (node.where === null && (node.function !== "share" || node.among === null)) return false;
-      const both = [node.where, node.function === "share" ? node.among : null].flatMap((condition) => (condition === null ? [] : [translation.logical(condition, site).t]));
+      const both = [node.where, node.function === "share" ? node.among : null].flatMap((condition) =>
+        condition === null ? [] : [translation.logical(condition, site).t],
+      );
       wanted.push(not(and(...both)));
     }
     const fields = this.solveFields(type, wanted, time);
@@ -208,9 +270,21 @@ export class EventPlanner {
     const prefix = `event ${type} `;
     const zone = this.evaluation.zone;
     const facts = [
-      ...[...translation.table.definitions].filter(([name]) => name.startsWith(prefix)).map(([, definition]) => definition),
-      equal(variable(`${prefix}time of event`), number(time)), equal(variable(`${prefix}hour of time`), number(zone.hourOf(time))), equal(variable(`${prefix}date of time`), number(zone.dateOf(time))),
-      translation.logical({ op: "compare", operator: "=", left: { op: "event-part", part: "weekday" }, right: { op: "literal", type: "enum", value: weekdayOf(zone.dateOf(time)) } }, { event: type }).t,
+      ...[...translation.table.definitions]
+        .filter(([name]) => name.startsWith(prefix))
+        .map(([, definition]) => definition),
+      equal(variable(`${prefix}time of event`), number(time)),
+      equal(variable(`${prefix}hour of time`), number(zone.hourOf(time))),
+      equal(variable(`${prefix}date of time`), number(zone.dateOf(time))),
+      translation.logical(
+        {
+          op: "compare",
+          operator: "=",
+          left: { op: "event-part", part: "weekday" },
+          right: { op: "literal", type: "enum", value: weekdayOf(zone.dateOf(time)) },
+        },
+        { event: type },
+      ).t,
       ...this.profileFacts(),
     ];
     const verdict = solve([...wanted, ...facts], this.prover.variables, { decisions: 300, pivots: 2000, splits: 40 });
@@ -231,11 +305,24 @@ export class EventPlanner {
       const name = `field now ${field.name}`;
       if (!this.prover.translation.table.variables.has(name)) continue;
       const value = this.profile.at(-1)?.fields.get(field.name) ?? null;
-      const known: Formula = { kind: "flag", name: `known ${name}`, value: value !== null, key: `${value !== null ? "" : "!"}known ${name}` };
+      const known: Formula = {
+        kind: "flag",
+        name: `known ${name}`,
+        value: value !== null,
+        key: `${value !== null ? "" : "!"}known ${name}`,
+      };
       facts.push(known);
       if (typeof value === "number") facts.push(equal(variable(name), number(value)));
-      else if (typeof value === "string") facts.push({ kind: "text", variable: name, test: { kind: "in", values: [value], folded: false }, value: true, key: `${name} is ${value}` });
-      else if (typeof value === "boolean") facts.push({ kind: "flag", name: `is ${name}`, value, key: `${value ? "" : "!"}is ${name}` });
+      else if (typeof value === "string")
+        facts.push({
+          kind: "text",
+          variable: name,
+          test: { kind: "in", values: [value], folded: false },
+          value: true,
+          key: `${name} is ${value}`,
+        });
+      else if (typeof value === "boolean")
+        facts.push({ kind: "flag", name: `is ${name}`, value, key: `${value ? "" : "!"}is ${name}` });
     }
     return facts;
   }
@@ -256,8 +343,15 @@ export class EventPlanner {
     const { field } = node;
     if (field === null || value === undefined || node.function === "share") return;
     const members = this.events.filter((event) => this.belongs(node, event)).sort(byTimeAndId);
-    const narrower = demands.slice(0, demands.findIndex((demand) => demand.node === node));
-    const settled = new Set(narrower.filter((other) => other.node.field === field && other.value !== undefined && other.node.function === "sum").flatMap((other) => this.events.filter((event) => this.belongs(other.node, event))));
+    const narrower = demands.slice(
+      0,
+      demands.findIndex((demand) => demand.node === node),
+    );
+    const settled = new Set(
+      narrower
+        .filter((other) => other.node.field === field && other.value !== undefined && other.node.function === "sum")
+        .flatMap((other) => this.events.filter((event) => this.belongs(other.node, event))),
+    );
     const open = members.filter((event) => !settled.has(event));
     const set = (event: { fields: Map<string, MaybeValue> } | undefined, to: MaybeValue): void => {
       if (event === undefined) return;
@@ -267,8 +361,12 @@ export class EventPlanner {
     switch (node.function) {
       case "sum": {
         if (typeof value !== "number") return;
-        const fixed = members.filter((event) => settled.has(event)).reduce((sum, event) => sum + Number(event.fields.get(field) ?? 0), 0);
-        const read = this.plan.reads.events.find(({ name }) => name === node.event)?.fields.find(({ name }) => name === field);
+        const fixed = members
+          .filter((event) => settled.has(event))
+          .reduce((sum, event) => sum + Number(event.fields.get(field) ?? 0), 0);
+        const read = this.plan.reads.events
+          .find(({ name }) => name === node.event)
+          ?.fields.find(({ name }) => name === field);
         this.distribute(open, value - fixed, read, set);
         return;
       }
@@ -280,20 +378,41 @@ export class EventPlanner {
         for (const [index, event] of open.entries()) set(event, index < above ? whole + 1 : whole);
         return;
       }
-      case "minimum": case "maximum": case "first": set(open[0] ?? members[0], value); return;
-      case "latest": set(members.at(-1), value); return;
-      case "most frequent": for (const event of open) set(event, value); return;
-      case "distinct count": return;
-      case "count": case "time of first": case "time of latest": case "distinct days": case "longest streak": case "average gap": return;
+      case "minimum":
+      case "maximum":
+      case "first":
+        set(open[0] ?? members[0], value);
+        return;
+      case "latest":
+        set(members.at(-1), value);
+        return;
+      case "most frequent":
+        for (const event of open) set(event, value);
+        return;
+      case "distinct count":
+        return;
+      case "count":
+      case "time of first":
+      case "time of latest":
+      case "distinct days":
+      case "longest streak":
+      case "average gap":
+        return;
     }
   }
 
   /** Splits a total over events within the field's bounds, the rest on the last that can take it. */
-  private distribute(open: readonly { fields: Map<string, MaybeValue> }[], total: number, read: FieldRead | undefined, set: (event: { fields: Map<string, MaybeValue> } | undefined, to: MaybeValue) => void): void {
+  private distribute(
+    open: readonly { fields: Map<string, MaybeValue> }[],
+    total: number,
+    read: FieldRead | undefined,
+    set: (event: { fields: Map<string, MaybeValue> } | undefined, to: MaybeValue) => void,
+  ): void {
     const low = read?.low ?? (read?.required === true && total >= 0 ? 0 : Math.min(0, total));
     let rest = total - low * open.length;
     for (const event of open) {
-      const room = read?.high === null || read?.high === undefined ? rest : Math.max(0, Math.min(rest, read.high - low));
+      const room =
+        read?.high === null || read?.high === undefined ? rest : Math.max(0, Math.min(rest, read.high - low));
       set(event, low + room);
       rest -= room;
     }
@@ -305,13 +424,17 @@ export function fieldValue(field: FieldRead, name: string, model: Model, today: 
   if (!field.required && model.flags.get(`known ${name}`) !== true) return null;
   const { type } = field;
   switch (type.kind) {
-    case "boolean": return model.flags.get(`is ${name}`) ?? false;
-    case "enum": return model.texts.get(name) ?? type.values[0] ?? "";
-    case "text": return model.texts.get(name) ?? "Elsewhere";
+    case "boolean":
+      return model.flags.get(`is ${name}`) ?? false;
+    case "enum":
+      return model.texts.get(name) ?? type.values[0] ?? "";
+    case "text":
+      return model.texts.get(name) ?? "Elsewhere";
     default: {
       const value = model.numbers.get(name);
       if (value !== undefined) return toNumber(value);
-      const usual = type.kind === "date" ? today - 10_000 : type.kind === "time" ? asOf - 400 * unitMilliseconds.day : 0;
+      const usual =
+        type.kind === "date" ? today - 10_000 : type.kind === "time" ? asOf - 400 * unitMilliseconds.day : 0;
       return Math.max(field.low ?? usual, Math.min(field.high ?? usual, usual));
     }
   }

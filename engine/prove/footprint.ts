@@ -27,7 +27,9 @@ export class Footprints {
     this.aggregates = new Map(plan.aggregates.map((node) => [node.id, node]));
     this.fields = new Map([
       ...plan.reads.fields.map((field) => [`field ${field.name}`, field] as const),
-      ...plan.reads.events.flatMap((event) => event.fields.map((field) => [`event ${event.name} ${field.name}`, field] as const)),
+      ...plan.reads.events.flatMap((event) =>
+        event.fields.map((field) => [`event ${event.name} ${field.name}`, field] as const),
+      ),
     ]);
     const required = plan.reads.fields.filter((field) => field.required);
     this.common = canonicalJson({ settings: plan.settings, profile: plan.reads.profile, required });
@@ -51,7 +53,8 @@ export class Footprints {
   }
 
   private requiredOf(event: string): FieldRead[] {
-    const read = this.plan.reads.events.find(({ name }) => name === event)?.fields.filter(({ required }) => required) ?? [];
+    const read =
+      this.plan.reads.events.find(({ name }) => name === event)?.fields.filter(({ required }) => required) ?? [];
     return [...read, ...unreadFields(this.plan, event)].sort((left, right) => (left.name < right.name ? -1 : 1));
   }
 
@@ -80,7 +83,13 @@ export class Footprints {
   private collectAggregate(id: string, names: Set<string>): void {
     const node = this.aggregates.get(id);
     if (node === undefined) return;
-    const parts = node.kind === "events" ? [{ event: node.event, where: node.where }, { event: node.event, where: node.among }] : node.steps;
+    const parts =
+      node.kind === "events"
+        ? [
+            { event: node.event, where: node.where },
+            { event: node.event, where: node.among },
+          ]
+        : node.steps;
     if (node.kind === "events" && node.field !== null) names.add(`event ${node.event} ${node.field}`);
     for (const { event, where } of parts) {
       names.add(`event ${event}`);

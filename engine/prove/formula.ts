@@ -6,7 +6,8 @@ import { compare, rational, zero } from "./rational.ts";
  * Negation is pushed to the atoms as the formula is built.
  */
 export type Formula =
-  | { readonly kind: "true" } | { readonly kind: "false" }
+  | { readonly kind: "true" }
+  | { readonly kind: "false" }
   | { readonly kind: "and" | "or"; readonly args: readonly Formula[] }
   | Atom;
 
@@ -15,7 +16,13 @@ export type Atom =
   | { readonly kind: "linear"; readonly sum: Linear; readonly strict: boolean; readonly key: string }
   | { readonly kind: "flag"; readonly name: string; readonly value: boolean; readonly key: string }
   /** A text or enum variable passes a test, or does not. */
-  | { readonly kind: "text"; readonly variable: string; readonly test: TextTest; readonly value: boolean; readonly key: string };
+  | {
+      readonly kind: "text";
+      readonly variable: string;
+      readonly test: TextTest;
+      readonly value: boolean;
+      readonly key: string;
+    };
 
 /** A test of a text: equality with any of some texts (after folding or not), or a part of it. */
 export type TextTest =
@@ -55,13 +62,20 @@ export function not(formula: Formula): Formula {
 
 function negated(formula: Formula): Formula {
   switch (formula.kind) {
-    case "true": return { kind: "false" };
-    case "false": return { kind: "true" };
-    case "and": return { kind: "or", args: formula.args.map(not) };
-    case "or": return { kind: "and", args: formula.args.map(not) };
-    case "linear": return linearAtom(scale(formula.sum, rational(-1n)), !formula.strict);
-    case "flag": return flag(formula.name, !formula.value);
-    case "text": return { ...formula, value: !formula.value, key: formula.value ? `!${formula.key}` : formula.key.slice(1) };
+    case "true":
+      return { kind: "false" };
+    case "false":
+      return { kind: "true" };
+    case "and":
+      return { kind: "or", args: formula.args.map(not) };
+    case "or":
+      return { kind: "and", args: formula.args.map(not) };
+    case "linear":
+      return linearAtom(scale(formula.sum, rational(-1n)), !formula.strict);
+    case "flag":
+      return flag(formula.name, !formula.value);
+    case "text":
+      return { ...formula, value: !formula.value, key: formula.value ? `!${formula.key}` : formula.key.slice(1) };
   }
 }
 

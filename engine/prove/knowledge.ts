@@ -38,7 +38,9 @@ export class Knowledge {
     const key = sorted.join("\n");
     let found = this.remembered.get(key);
     if (found === undefined) {
-      found = this.facts(sorted).filter(({ rule }) => !this.without.has(rule)).map(({ formula }) => formula);
+      found = this.facts(sorted)
+        .filter(({ rule }) => !this.without.has(rule))
+        .map(({ formula }) => formula);
       this.remembered.set(key, found);
     }
     return found;
@@ -56,23 +58,32 @@ export class Knowledge {
     }
     for (const base of bases.values()) {
       facts.push(fact("a count is not negative", atMost(number(0), base.count)));
-      if (base.where !== null && this.neverPasses(base.where, base.event)) facts.push(fact("a filter that nothing passes counts nothing", equal(base.count, number(0))));
+      if (base.where !== null && this.neverPasses(base.where, base.event))
+        facts.push(fact("a filter that nothing passes counts nothing", equal(base.count, number(0))));
       for (const entry of base.nodes) facts.push(...ownFacts(entry, base, this.edges(base)));
       facts.push(...siblingFacts(base));
     }
     const all = [...bases.values()].slice(0, BASE_LIMIT);
     for (const [index, left] of all.entries()) {
-      for (const right of all.slice(index + 1)) facts.push(...this.pairFacts(left, right), ...this.pairFacts(right, left));
+      for (const right of all.slice(index + 1))
+        facts.push(...this.pairFacts(left, right), ...this.pairFacts(right, left));
     }
     return [...facts, ...this.disjointFacts(all), ...this.exclusiveShares(all)];
   }
 
-  private base(event: string, where: Where, node: AggregateNode, bases: Map<string, Base>, range = rangeOf(node.window, node.at, this.translation.plan.instants)): Base {
+  private base(
+    event: string,
+    where: Where,
+    node: AggregateNode,
+    bases: Map<string, Base>,
+    range = rangeOf(node.window, node.at, this.translation.plan.instants),
+  ): Base {
     const key = baseKey(event, where, range);
     let found = bases.get(key);
     if (found === undefined) {
       const name = countName(key);
-      if (!this.translation.table.variables.has(name)) this.translation.table.variables.set(name, { integer: true, domain: undefined });
+      if (!this.translation.table.variables.has(name))
+        this.translation.table.variables.set(name, { integer: true, domain: undefined });
       found = { key, event, where, range, at: node.at, count: variable(name), nodes: [] };
       bases.set(key, found);
     }
@@ -81,12 +92,15 @@ export class Knowledge {
 
   private addToBase(node: EventNode, name: string, bases: Map<string, Base>, facts: Fact[]): void {
     const known = alwaysKnown(node) ? and() : flag(`known ${name}`);
-    const field = this.translation.plan.reads.events.find((event) => event.name === node.event)?.fields.find((read) => read.name === node.field);
+    const field = this.translation.plan.reads.events
+      .find((event) => event.name === node.event)
+      ?.fields.find((read) => read.name === node.field);
     const where = node.function === "share" ? both(node.where, node.among) : node.where;
     const base = this.base(node.event, where, node, bases);
     const entry: Entry = { node, name, value: variable(name), known, field };
     base.nodes.push(entry);
-    if (node.function === "share") facts.push(...shareFacts(entry, base, this.base(node.event, node.among, node, bases)));
+    if (node.function === "share")
+      facts.push(...shareFacts(entry, base, this.base(node.event, node.among, node, bases)));
   }
 
   /** The earliest and latest instant that a base's events can have; undefined where it depends on the calendar. */
@@ -94,12 +108,22 @@ export class Knowledge {
     const { range } = base;
     const now = this.translation.calendar.now("now");
     if (range.kind === "relative") {
-      return { from: range.from === null ? undefined : plus(minus(now, number(range.from)), number(1)), to: minus(now, number(range.to)), whole: true };
+      return {
+        from: range.from === null ? undefined : plus(minus(now, number(range.from)), number(1)),
+        to: minus(now, number(range.to)),
+        whole: true,
+      };
     }
-    const at = this.translation.plan.instants.some(({ id }) => id === range.at) ? this.translation.calendar.now(range.at) : now;
+    const at = this.translation.plan.instants.some(({ id }) => id === range.at)
+      ? this.translation.calendar.now(range.at)
+      : now;
     if (range.window.kind !== "fixed") return { from: undefined, to: at, whole: false };
     // A fixed window is also cut at now, as is every other that is measured now.
-    return { from: range.window.from === null ? undefined : number(range.window.from), to: range.window.to === null ? at : number(range.window.to - 1), whole: range.at === "now" };
+    return {
+      from: range.window.from === null ? undefined : number(range.window.from),
+      to: range.window.to === null ? at : number(range.window.to - 1),
+      whole: range.at === "now",
+    };
   }
 
   private pairFacts(inner: Base, outer: Base): Fact[] {
@@ -107,7 +131,9 @@ export class Knowledge {
     const nested = within(inner.range, outer.range) && this.whereImplies(inner.where, outer.where, inner.event);
     return [
       ...(nested ? nestedBases(inner, outer, this.edges(inner)) : []),
-      ...(this.whereImplies(outer.where, inner.where, inner.event) ? countedMoments(inner, outer, this.edges(inner)) : []),
+      ...(this.whereImplies(outer.where, inner.where, inner.event)
+        ? countedMoments(inner, outer, this.edges(inner))
+        : []),
     ];
   }
 
@@ -118,8 +144,12 @@ export class Knowledge {
       for (const right of bases.slice(index + 1)) {
         if (left.event !== right.event || !this.exclusive(left, right)) continue;
         for (const whole of bases) {
-          if (whole === left || whole === right || !this.contains(whole, left) || !this.contains(whole, right)) continue;
-          facts.push(...partsOf(left, right, whole), ...(this.makeUp(left, right, whole) ? wholeOf(left, right, whole) : []));
+          if (whole === left || whole === right || !this.contains(whole, left) || !this.contains(whole, right))
+            continue;
+          facts.push(
+            ...partsOf(left, right, whole),
+            ...(this.makeUp(left, right, whole) ? wholeOf(left, right, whole) : []),
+          );
         }
       }
     }
@@ -131,13 +161,18 @@ export class Knowledge {
   }
 
   private contains(outer: Base, inner: Base): boolean {
-    return outer.event === inner.event && within(inner.range, outer.range) && this.whereImplies(inner.where, outer.where, inner.event);
+    return (
+      outer.event === inner.event &&
+      within(inner.range, outer.range) &&
+      this.whereImplies(inner.where, outer.where, inner.event)
+    );
   }
 
   /** Whether every event of the whole lies in one of two parts. */
   private makeUp(left: Base, right: Base, whole: Base): boolean {
     const range = rangeKey(whole.range);
-    if (rangeKey(left.range) === range && rangeKey(right.range) === range) return this.oneOrOther(left.where, right.where, whole.where, whole.event);
+    if (rangeKey(left.range) === range && rangeKey(right.range) === range)
+      return this.oneOrOther(left.where, right.where, whole.where, whole.event);
     const filter = keyOf(whole.where);
     return keyOf(left.where) === filter && keyOf(right.where) === filter && meet(left.range, right.range, whole.range);
   }
@@ -155,15 +190,29 @@ export class Knowledge {
     return [...groups.values()].flatMap((group) => {
       const chosen: typeof group = [];
       for (const item of group) if (chosen.every((other) => this.exclusive(item.base, other.base))) chosen.push(item);
-      const pairs = group.flatMap((left, index) => group.slice(index + 1).filter((right) => this.exclusive(left.base, right.base)).map((right) => [left, right]));
-      return [chosen, ...pairs].filter((set) => set.length > 1).map((set) => {
-        const total = set.reduce<Linear>((sum, { entry }) => plus(sum, entry.value), number(0));
-        return fact("exclusive shares are at most 1", implies(and(...set.map(({ entry }) => entry.known)), atMost(total, number(1))));
-      });
+      const pairs = group.flatMap((left, index) =>
+        group
+          .slice(index + 1)
+          .filter((right) => this.exclusive(left.base, right.base))
+          .map((right) => [left, right]),
+      );
+      return [chosen, ...pairs]
+        .filter((set) => set.length > 1)
+        .map((set) => {
+          const total = set.reduce<Linear>((sum, { entry }) => plus(sum, entry.value), number(0));
+          return fact(
+            "exclusive shares are at most 1",
+            implies(and(...set.map(({ entry }) => entry.known)), atMost(total, number(1))),
+          );
+        });
     });
   }
 
-  private sequenceFacts(node: Extract<AggregateNode, { kind: "sequence" }>, name: string, bases: Map<string, Base>): Fact[] {
+  private sequenceFacts(
+    node: Extract<AggregateNode, { kind: "sequence" }>,
+    name: string,
+    bases: Map<string, Base>,
+  ): Fact[] {
     const [start] = node.steps;
     const value = variable(name);
     if (start === undefined) return [];
@@ -172,11 +221,17 @@ export class Knowledge {
     // The steps that follow lie between the start and the instant of the measure.
     const end = rangeOf({ kind: "all" }, node.at, this.translation.plan.instants);
     const after: Range = own.kind === "relative" && end.kind === "relative" ? { ...own, to: end.to } : end;
-    const following = node.steps.slice(1).filter(({ negated }) => !negated).map((step) => this.base(step.event, step.where, node, bases, after));
+    const following = node.steps
+      .slice(1)
+      .filter(({ negated }) => !negated)
+      .map((step) => this.base(step.event, step.where, node, bases, after));
     return [
-      fact("matches are not negative", atMost(number(0), value)), fact("matches are at most the starts", atMost(value, base.count)),
+      fact("matches are not negative", atMost(number(0), value)),
+      fact("matches are at most the starts", atMost(value, base.count)),
       ...(node.keep === "all" ? [] : [fact("one start is at most one match", atMost(value, number(1)))]),
-      ...following.map(({ count }) => fact("a match has an event of every step", or(atMost(value, number(0)), atMost(number(1), count)))),
+      ...following.map(({ count }) =>
+        fact("a match has an event of every step", or(atMost(value, number(0)), atMost(number(1), count))),
+      ),
     ];
   }
 
@@ -185,12 +240,18 @@ export class Knowledge {
     if (conclusion === null) return true;
     if (premise === null) return false;
     const key = `${event} ${keyOf(premise)} → ${keyOf(conclusion)}`;
-    return this.decided(key, () => [this.translation.logical(premise, { event }).t, not(this.translation.logical(conclusion, { event }).t)]);
+    return this.decided(key, () => [
+      this.translation.logical(premise, { event }).t,
+      not(this.translation.logical(conclusion, { event }).t),
+    ]);
   }
 
   private neverBoth(left: Where, right: Where, event: string): boolean {
     if (left === null || right === null) return false;
-    return this.decided(`${event} ${keyOf(left)} × ${keyOf(right)}`, () => [this.translation.logical(left, { event }).t, this.translation.logical(right, { event }).t]);
+    return this.decided(`${event} ${keyOf(left)} × ${keyOf(right)}`, () => [
+      this.translation.logical(left, { event }).t,
+      this.translation.logical(right, { event }).t,
+    ]);
   }
 
   private neverPasses(where: PlanExpression, event: string): boolean {
@@ -201,16 +262,26 @@ export class Knowledge {
   private oneOrOther(left: Where, right: Where, whole: Where, event: string): boolean {
     if (left === null || right === null) return true;
     const t = (where: Where): Formula => (where === null ? and() : this.translation.logical(where, { event }).t);
-    return this.decided(`${event} ${keyOf(whole)} → ${keyOf(left)} or ${keyOf(right)}`, () => [t(whole), not(t(left)), not(t(right))]);
+    return this.decided(`${event} ${keyOf(whole)} → ${keyOf(left)} or ${keyOf(right)}`, () => [
+      t(whole),
+      not(t(left)),
+      not(t(right)),
+    ]);
   }
 
   private decided(key: string, formulas: () => Formula[]): boolean {
     let found = this.implications.get(key);
     if (found === undefined) {
       const all = formulas();
-      const definitions = [...this.translation.table.definitions].filter(([name]) => name.startsWith("event ") || name.startsWith("field ")).map(([, definition]) => definition);
+      const definitions = [...this.translation.table.definitions]
+        .filter(([name]) => name.startsWith("event ") || name.startsWith("field "))
+        .map(([, definition]) => definition);
       const { variables } = this.translation.table;
-      const verdict = solve([...all, ...definitions], { isInteger: (name) => variables.get(name)?.integer === true, domain: (name) => variables.get(name)?.domain }, { decisions: 200, pivots: 500, splits: 20 });
+      const verdict = solve(
+        [...all, ...definitions],
+        { isInteger: (name) => variables.get(name)?.integer === true, domain: (name) => variables.get(name)?.domain },
+        { decisions: 200, pivots: 500, splits: 20 },
+      );
       found = verdict.kind === "unsatisfiable";
       this.implications.set(key, found);
     }

@@ -22,7 +22,10 @@ export function plus(left: Linear, right: Linear): Linear {
 
 export function scale(linear: Linear, factor: Rational): Linear {
   if (isZero(factor)) return constant(zero);
-  return { terms: new Map([...linear.terms].map(([name, coefficient]) => [name, multiply(coefficient, factor)])), constant: multiply(linear.constant, factor) };
+  return {
+    terms: new Map([...linear.terms].map(([name, coefficient]) => [name, multiply(coefficient, factor)])),
+    constant: multiply(linear.constant, factor),
+  };
 }
 
 export const minus = (left: Linear, right: Linear): Linear => plus(left, scale(right, rational(-1n)));
@@ -30,7 +33,8 @@ export const isConstant = (linear: Linear): boolean => linear.terms.size === 0;
 
 /** A text that is the same for equal sums. */
 export function linearKey(linear: Linear): string {
-  const terms = [...linear.terms].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([name, { n, d }]) => `${n}/${d}*${name}`);
+  const terms = [...linear.terms]
+    .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+    .map(([name, { n, d }]) => `${n}/${d}*${name}`);
   return `${terms.join("+")}+${linear.constant.n}/${linear.constant.d}`;
 }
-

@@ -19,44 +19,88 @@ export function ownFacts({ node, value, known, field }: Entry, base: Base, edges
   const some = atMost(number(1), n);
   const required = field?.required === true;
   switch (node.function) {
-    case "count": return [fact("count is the count", equal(value, n))];
-    case "share": return [];
+    case "count":
+      return [fact("count is the count", equal(value, n))];
+    case "share":
+      return [];
     case "sum": {
       const [low, high] = [field?.low ?? null, field?.high ?? null];
       return [
         fact("a sum over nothing is 0", or(some, equal(value, number(0)))),
-        ...(low === null ? [] : [fact("a sum is at least the count times the lower bound", atMost(required || low <= 0 ? scale(n, fromNumber(low)) : number(0), value))]),
-        ...(high === null ? [] : [fact("a sum is at most the count times the upper bound", atMost(value, required || high >= 0 ? scale(n, fromNumber(high)) : number(0)))]),
+        ...(low === null
+          ? []
+          : [
+              fact(
+                "a sum is at least the count times the lower bound",
+                atMost(required || low <= 0 ? scale(n, fromNumber(low)) : number(0), value),
+              ),
+            ]),
+        ...(high === null
+          ? []
+          : [
+              fact(
+                "a sum is at most the count times the upper bound",
+                atMost(value, required || high >= 0 ? scale(n, fromNumber(high)) : number(0)),
+              ),
+            ]),
       ];
     }
-    case "average": case "minimum": case "maximum": case "first": case "latest": case "most frequent": {
+    case "average":
+    case "minimum":
+    case "maximum":
+    case "first":
+    case "latest":
+    case "most frequent": {
       const numeric = node.type.kind !== "text" && node.type.kind !== "enum" && node.type.kind !== "boolean";
       const [low, high] = numeric ? [field?.low ?? null, field?.high ?? null] : [null, null];
       return [
         fact("a value needs an event", implies(known, some)),
-        ...(required || node.field === null ? [fact("an event of a required field gives a value", implies(some, known))] : []),
-        ...(low === null ? [] : [fact("a value is within the field's bounds", implies(known, atMost(number(low), value)))]),
-        ...(high === null ? [] : [fact("a value is within the field's bounds", implies(known, atMost(value, number(high))))]),
+        ...(required || node.field === null
+          ? [fact("an event of a required field gives a value", implies(some, known))]
+          : []),
+        ...(low === null
+          ? []
+          : [fact("a value is within the field's bounds", implies(known, atMost(number(low), value)))]),
+        ...(high === null
+          ? []
+          : [fact("a value is within the field's bounds", implies(known, atMost(value, number(high))))]),
       ];
     }
-    case "time of first": case "time of latest":
+    case "time of first":
+    case "time of latest":
       return [
         fact("a time is known exactly with an event", and(implies(known, some), implies(some, known))),
-        ...(edges.from === undefined ? [] : [fact("a time is in its window", implies(known, atMost(edges.from, value)))]),
+        ...(edges.from === undefined
+          ? []
+          : [fact("a time is in its window", implies(known, atMost(edges.from, value)))]),
         ...(edges.to === undefined ? [] : [fact("a time is in its window", implies(known, atMost(value, edges.to)))]),
       ];
     case "distinct count": {
-      const most = field?.type.kind === "enum" ? field.type.values.length : field?.type.kind === "boolean" ? 2 : undefined;
+      const most =
+        field?.type.kind === "enum" ? field.type.values.length : field?.type.kind === "boolean" ? 2 : undefined;
       return [
-        fact("distinct values are not negative", atMost(number(0), value)), fact("distinct values are at most the count", atMost(value, n)),
-        ...(required ? [fact("an event of a required field is a distinct value", implies(some, atMost(number(1), value)))] : []),
-        ...(most === undefined ? [] : [fact("distinct values are at most the values there are", atMost(value, number(most)))]),
+        fact("distinct values are not negative", atMost(number(0), value)),
+        fact("distinct values are at most the count", atMost(value, n)),
+        ...(required
+          ? [fact("an event of a required field is a distinct value", implies(some, atMost(number(1), value)))]
+          : []),
+        ...(most === undefined
+          ? []
+          : [fact("distinct values are at most the values there are", atMost(value, number(most)))]),
       ];
     }
-    case "distinct days": case "longest streak":
-      return [fact("days are at most the count", atMost(value, n)), fact("an event has a day", implies(some, atMost(number(1), value))), fact("days are not negative", atMost(number(0), value))];
+    case "distinct days":
+    case "longest streak":
+      return [
+        fact("days are at most the count", atMost(value, n)),
+        fact("an event has a day", implies(some, atMost(number(1), value))),
+        fact("days are not negative", atMost(number(0), value)),
+      ];
     case "average gap":
-      return [fact("a gap needs two events", and(implies(known, atMost(number(2), n)), implies(atMost(number(2), n), known))), fact("a gap is not negative", atMost(number(0), value))];
+      return [
+        fact("a gap needs two events", and(implies(known, atMost(number(2), n)), implies(atMost(number(2), n), known))),
+        fact("a gap is not negative", atMost(number(0), value)),
+      ];
   }
 }
 
@@ -65,18 +109,47 @@ export function shareFacts({ value, known }: Entry, above: Base, line: Base): Fa
   const some = atMost(number(1), line.count);
   return [
     fact("a share is known exactly with an event below the line", and(implies(known, some), implies(some, known))),
-    fact("a share is 0 exactly without an event", or(not(known), and(equal(value, number(0)), equal(above.count, number(0))), and(below(number(0), value), atMost(number(1), above.count)))),
-    fact("a share is 1 exactly of all events", or(not(known), and(equal(value, number(1)), equal(above.count, line.count)), and(below(value, number(1)), below(above.count, line.count)))),
+    fact(
+      "a share is 0 exactly without an event",
+      or(
+        not(known),
+        and(equal(value, number(0)), equal(above.count, number(0))),
+        and(below(number(0), value), atMost(number(1), above.count)),
+      ),
+    ),
+    fact(
+      "a share is 1 exactly of all events",
+      or(
+        not(known),
+        and(equal(value, number(1)), equal(above.count, line.count)),
+        and(below(value, number(1)), below(above.count, line.count)),
+      ),
+    ),
   ];
 }
 
 /** Aggregates over the same events. */
 export function siblingFacts(base: Base): Fact[] {
-  return base.nodes.flatMap((left) => base.nodes.flatMap((right) => (left === right ? [] : pairOfOne(left, right, base))));
+  return base.nodes.flatMap((left) =>
+    base.nodes.flatMap((right) => (left === right ? [] : pairOfOne(left, right, base))),
+  );
 }
 
-const enclosing: ReadonlySet<string> = new Set(["minimum average", "average maximum", "minimum maximum", "minimum first", "first maximum", "minimum latest", "latest maximum"]);
-const together: ReadonlySet<string> = new Set(["minimum maximum", "minimum average", "average maximum", "average minimum"]);
+const enclosing: ReadonlySet<string> = new Set([
+  "minimum average",
+  "average maximum",
+  "minimum maximum",
+  "minimum first",
+  "first maximum",
+  "minimum latest",
+  "latest maximum",
+]);
+const together: ReadonlySet<string> = new Set([
+  "minimum maximum",
+  "minimum average",
+  "average maximum",
+  "average minimum",
+]);
 
 function pairOfOne(left: Entry, right: Entry, base: Base): Fact[] {
   const sameField = left.node.field === right.node.field;
@@ -87,10 +160,21 @@ function pairOfOne(left: Entry, right: Entry, base: Base): Fact[] {
   const ordered = implies(bothKnown, atMost(left.value, right.value));
   return [
     ...(numeric && sameField && enclosing.has(pair) ? [fact("extremes enclose", ordered)] : []),
-    ...(pair === "time of first time of latest" ? [fact("first is not after latest", ordered), fact("one event is first and latest", implies(equal(base.count, number(1)), equal(left.value, right.value)))] : []),
+    ...(pair === "time of first time of latest"
+      ? [
+          fact("first is not after latest", ordered),
+          fact("one event is first and latest", implies(equal(base.count, number(1)), equal(left.value, right.value))),
+        ]
+      : []),
     ...(pair === "longest streak distinct days" ? [fact("a streak is at most the days", ordered)] : []),
-    ...(sameField && pair === "maximum sum" && (left.field?.low ?? -1) >= 0 ? [fact("a maximum is at most the sum", ordered)] : []),
-    ...(sameField && together.has(pair) ? [fact("values of one field are known together", implies(left.known, right.known))] : []),
-    ...(numeric && sameField && sameLine && left.node.function === right.node.function ? [fact("the same measure is the same", implies(bothKnown, equal(left.value, right.value)))] : []),
+    ...(sameField && pair === "maximum sum" && (left.field?.low ?? -1) >= 0
+      ? [fact("a maximum is at most the sum", ordered)]
+      : []),
+    ...(sameField && together.has(pair)
+      ? [fact("values of one field are known together", implies(left.known, right.known))]
+      : []),
+    ...(numeric && sameField && sameLine && left.node.function === right.node.function
+      ? [fact("the same measure is the same", implies(bothKnown, equal(left.value, right.value)))]
+      : []),
   ];
 }

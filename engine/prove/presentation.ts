@@ -33,12 +33,19 @@ export class Presentation {
       if (finding.redundant === true) {
         const root = path.slice(0, path.lastIndexOf(".args."));
         // Operands that follow from each other can't both be left out; and an operand needs a text of its own.
-        if (root === leftOut || this.text(output, path) === "" || this.text(output, path) === this.text(output, root)) return [];
+        if (root === leftOut || this.text(output, path) === "" || this.text(output, path) === this.text(output, root))
+          return [];
         leftOut = root;
         return [{ ...found, ...this.removal(output, path) }];
       }
       if (example === undefined) return [found];
-      const expects = example.expects.map((expected) => ("text" in expected ? expected.text : expected.holds ? this.text(output, expected.path) : `not (${this.text(output, expected.path)})`));
+      const expects = example.expects.map((expected) =>
+        "text" in expected
+          ? expected.text
+          : expected.holds
+            ? this.text(output, expected.path)
+            : `not (${this.text(output, expected.path)})`,
+      );
       return [{ ...found, witness: { title: example.title, rest: this.test(example, expects) } }];
     });
   }
@@ -55,7 +62,8 @@ export class Presentation {
 
   private removal(output: OutputNode, path: string): Pick<Diagnostic, "fix"> {
     const root = path.slice(0, path.lastIndexOf(".args."));
-    const spanAt = (at: string): Location | undefined => (this.plan.source.outputs[output.id]?.[at] === undefined ? undefined : this.place(output, at));
+    const spanAt = (at: string): Location | undefined =>
+      this.plan.source.outputs[output.id]?.[at] === undefined ? undefined : this.place(output, at);
     const [whole, own] = [spanAt(root), spanAt(path)];
     if (whole === undefined || own === undefined) return {};
     const edit = withoutOperand(this.textOf(own.file), whole, own);
@@ -81,11 +89,19 @@ export class Presentation {
   private place(output: OutputNode, path: string): Location {
     const places = this.plan.source.outputs[output.id];
     const place = places?.[path] ?? places?.[""];
-    return place === undefined ? { file: "", start: 0, end: 0 } : { file: this.plan.source.files[place[0]] ?? "", start: place[1], end: place[2] };
+    return place === undefined
+      ? { file: "", start: 0, end: 0 }
+      : { file: this.plan.source.files[place[0]] ?? "", start: place[1], end: place[2] };
   }
 
   private text(output: OutputNode, path: string): string {
     const place = this.plan.source.outputs[output.id]?.[path];
-    return place === undefined ? "" : this.textOf(this.plan.source.files[place[0]] ?? "").slice(place[1], place[2]).replace(/\/\/[^\n]*/g, " ").replace(/\s+/g, " ").trim();
+    return place === undefined
+      ? ""
+      : this.textOf(this.plan.source.files[place[0]] ?? "")
+          .slice(place[1], place[2])
+          .replace(/\/\/[^\n]*/g, " ")
+          .replace(/\s+/g, " ")
+          .trim();
   }
 }

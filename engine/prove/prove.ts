@@ -61,5 +61,9 @@ export function prove(plan: Plan, textOf: TextOf, memory = new ProofMemory()): P
 /** The names of the `one of` outputs whose branches are proved to exclude each other for every customer there is now. */
 export function provedExclusive(plan: Plan): ReadonlySet<string> {
   const prover = new Prover(plan);
-  return new Set(plan.outputs.filter((output) => output.at === "now" && new Questions(prover, output).exclude()).map(({ name }) => name));
+  return new Set(
+    plan.outputs
+      .filter((output) => output.at === "now" && new Questions(prover, output).exclude())
+      .map(({ name }) => name),
+  );
 }

@@ -20,7 +20,10 @@ export class Prover {
     this.translation = new Translation(plan);
     this.knowledge = new Knowledge(this.translation, without);
     const { variables } = this.translation.table;
-    this.variables = { isInteger: (name) => variables.get(name)?.integer === true, domain: (name) => variables.get(name)?.domain };
+    this.variables = {
+      isInteger: (name) => variables.get(name)?.integer === true,
+      domain: (name) => variables.get(name)?.domain,
+    };
   }
 
   /** The formulas together with everything that is known about what they mention. */
@@ -36,7 +39,8 @@ export class Prover {
         const definition = this.translation.table.definitions.get(name);
         if (definition !== undefined) pending.push(definition);
         // Instants before it, by `as of`, may lie before the earliest.
-        if (name === "now now") pending.push(and(atMost(number(EARLIEST), variable(name)), atMost(variable(name), number(LATEST))));
+        if (name === "now now")
+          pending.push(and(atMost(number(EARLIEST), variable(name)), atMost(variable(name), number(LATEST))));
         if (this.translation.aggregatesByVariable.has(name)) aggregates.add(name);
       }
       all.push(...pending);
@@ -46,7 +50,10 @@ export class Prover {
       all.push(...facts);
       // Facts may speak of instants, whose definitions are needed too.
       const late = newVariables(facts, seen).flatMap((name) => this.translation.table.definitions.get(name) ?? []);
-      all.push(...late, ...newVariables(late, seen).flatMap((name) => this.translation.table.definitions.get(name) ?? []));
+      all.push(
+        ...late,
+        ...newVariables(late, seen).flatMap((name) => this.translation.table.definitions.get(name) ?? []),
+      );
     }
     return all;
   }
@@ -64,7 +71,9 @@ export class Prover {
       const definitions = pending.flatMap((name) => this.translation.table.definitions.get(name) ?? []);
       for (const name of pending) {
         const node = this.translation.aggregatesByVariable.get(name);
-        if (node !== undefined) for (const event of node.kind === "events" ? [node.event] : node.steps.map((step) => step.event)) topics.add(`event ${event}`);
+        if (node !== undefined)
+          for (const event of node.kind === "events" ? [node.event] : node.steps.map((step) => step.event))
+            topics.add(`event ${event}`);
         else topics.add(name);
       }
       pending = newVariables(definitions, seen);
@@ -81,7 +90,11 @@ export class Prover {
   /** All variables that formulas mention, through definitions too. */
   private mentioned(formulas: readonly Formula[]): Set<string> {
     const seen = new Set<string>();
-    for (let pending = newVariables(formulas, seen); pending.length > 0;) pending = newVariables(pending.flatMap((name) => this.translation.table.definitions.get(name) ?? []), seen);
+    for (let pending = newVariables(formulas, seen); pending.length > 0;)
+      pending = newVariables(
+        pending.flatMap((name) => this.translation.table.definitions.get(name) ?? []),
+        seen,
+      );
     return seen;
   }
 
@@ -103,12 +116,24 @@ function newVariables(formulas: readonly Formula[], seen: Set<string>): string[]
   const pending = [...formulas];
   for (let formula = pending.pop(); formula !== undefined; formula = pending.pop()) {
     switch (formula.kind) {
-      case "true": case "false": break;
-      case "and": case "or": pending.push(...formula.args); break;
-      case "linear": for (const name of formula.sum.terms.keys()) note(name); break;
-      case "text": note(formula.variable); break;
+      case "true":
+      case "false":
+        break;
+      case "and":
+      case "or":
+        pending.push(...formula.args);
+        break;
+      case "linear":
+        for (const name of formula.sum.terms.keys()) note(name);
+        break;
+      case "text":
+        note(formula.variable);
+        break;
       // `known X` and `is X` speak of X.
-      case "flag": note(formula.name); note(formula.name.replace(/^(known|is) /, "")); break;
+      case "flag":
+        note(formula.name);
+        note(formula.name.replace(/^(known|is) /, ""));
+        break;
     }
   }
   return found;

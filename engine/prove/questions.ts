@@ -69,14 +69,27 @@ export class Questions {
   }
 
   /** A customer who is in both of two branches, and best in no other. */
-  private inBoth(formulas: readonly Formula[], { first, second }: { readonly first: string; readonly second: string }, paths: readonly string[]): Witness | undefined {
+  private inBoth(
+    formulas: readonly Formula[],
+    { first, second }: { readonly first: string; readonly second: string },
+    paths: readonly string[],
+  ): Witness | undefined {
     const { id, name } = this.output;
-    const conflict = (result: Result | undefined): readonly string[] => (result?.state === "error" && result.error.code === "conflict" && result.error.origin === name ? result.error.details : []);
+    const conflict = (result: Result | undefined): readonly string[] =>
+      result?.state === "error" && result.error.code === "conflict" && result.error.origin === name
+        ? result.error.details
+        : [];
     const only = new Set([id]);
-    const alone = findWitness(this.prover, formulas, (results) => conflict(results.get(id)).join("\n") === [first, second].join("\n"), only);
+    const alone = findWitness(
+      this.prover,
+      formulas,
+      (results) => conflict(results.get(id)).join("\n") === [first, second].join("\n"),
+      only,
+    );
     // Where a third branch always comes along, it may be the one that the error names.
     const found = alone ?? findWitness(this.prover, formulas, (results) => conflict(results.get(id)).length > 0, only);
-    const shown = found !== undefined && paths.every((path) => this.trueConditions(found).includes(path)) ? found : undefined;
+    const shown =
+      found !== undefined && paths.every((path) => this.trueConditions(found).includes(path)) ? found : undefined;
     if (shown === undefined) this.tally.open++;
     else this.tally.refuted++;
     return shown;
@@ -96,11 +109,22 @@ export class Questions {
         const names = { first: first.value, second: second.value };
         const witness = this.inBoth(formulas, names, [`branches.${index}.when`, path]);
         if (witness === undefined) {
-          this.findings.push({ path, say: (location, reason) => diagnostic("not-proved-exclusive", location, { ...names, reason }), ...this.beyond(formulas) });
+          this.findings.push({
+            path,
+            say: (location, reason) => diagnostic("not-proved-exclusive", location, { ...names, reason }),
+            ...this.beyond(formulas),
+          });
           continue;
         }
-        const expects = [{ path: `branches.${index}.when`, holds: true }, { path, holds: true }];
-        this.findings.push({ path, say: (location) => diagnostic("branches-overlap", location, names), example: { witness, title: phrase("title-both", names), expects } });
+        const expects = [
+          { path: `branches.${index}.when`, holds: true },
+          { path, holds: true },
+        ];
+        this.findings.push({
+          path,
+          say: (location) => diagnostic("branches-overlap", location, names),
+          example: { witness, title: phrase("title-both", names), expects },
+        });
       }
     }
   }
@@ -109,11 +133,18 @@ export class Questions {
   private branches(form: Branching): void {
     const conditions = form.branches.map(({ when }) => this.condition(when));
     for (const [index, branch] of form.branches.entries()) {
-      const others = form.form === "first of" ? conditions.slice(0, index) : form.form === "stages" ? conditions.slice(index + 1) : [];
+      const others =
+        form.form === "first of"
+          ? conditions.slice(0, index)
+          : form.form === "stages"
+            ? conditions.slice(index + 1)
+            : [];
       const own = conditions[index]?.t;
       if (own === undefined || !this.impossible([own, ...others.map(({ t }) => not(t))])) continue;
       const alone = others.length > 0 && !this.impossible([own]);
-      const advice = phrase(!alone ? "conditions-exclude" : form.form === "stages" ? "later-stage-takes" : "earlier-branch-takes");
+      const advice = phrase(
+        !alone ? "conditions-exclude" : form.form === "stages" ? "later-stage-takes" : "earlier-branch-takes",
+      );
       this.never(`branches.${index}.when`, branch.value, advice);
     }
     if (form.form === "stages" || form.form === "all of" || form.otherwise !== null) return;
@@ -122,7 +153,11 @@ export class Questions {
     const witness = this.shown(formulas, (results) => results.get(this.output.id)?.state === "none");
     if (witness === undefined) return;
     const expects = form.branches.map((_, index) => ({ path: `branches.${index}.when`, holds: false }));
-    this.findings.push({ path: "", say: (location) => diagnostic("no-branch-taken", location, {}), example: { witness, title: phrase("title-no-branch", { name: this.output.name }), expects } });
+    this.findings.push({
+      path: "",
+      say: (location) => diagnostic("no-branch-taken", location, {}),
+      example: { witness, title: phrase("title-no-branch", { name: this.output.name }), expects },
+    });
   }
 
   private never(path: string, value: string, advice: Prose): void {
@@ -134,14 +169,27 @@ export class Questions {
     const { id, name } = this.output;
     const values = [...form.bands.map(({ value }) => value), ...(form.otherwise === null ? [] : [form.otherwise])];
     for (const value of new Set(values)) {
-      const taken = this.condition({ op: "compare", operator: "=", left: { op: "output", id: this.output.id }, right: { op: "literal", type: "enum", value } }).t;
+      const taken = this.condition({
+        op: "compare",
+        operator: "=",
+        left: { op: "output", id: this.output.id },
+        right: { op: "literal", type: "enum", value },
+      }).t;
       if (this.impossible([taken])) this.never("of", value, phrase("band-never"));
     }
     const below = [this.prover.translation.known(form.of), not(this.prover.translation.known({ op: "output", id }))];
     if (form.otherwise !== null || this.impossible(below)) return;
     const witness = this.shown(below, (results) => results.get(id)?.state === "none");
     if (witness === undefined) return;
-    this.findings.push({ path: "", say: (location) => diagnostic("no-branch-taken", location, {}), example: { witness, title: phrase("title-no-band", { name }), expects: [{ text: `${sourceName(name)} is unknown` }] } });
+    this.findings.push({
+      path: "",
+      say: (location) => diagnostic("no-branch-taken", location, {}),
+      example: {
+        witness,
+        title: phrase("title-no-band", { name }),
+        expects: [{ text: `${sourceName(name)} is unknown` }],
+      },
+    });
   }
 
   private law(): void {
@@ -151,12 +199,20 @@ export class Questions {
     const isBroken = (result: Result | undefined): boolean => result?.state === "value" && result.value === true;
     const witness = this.shown([broken], (results) => isBroken(results.get(output.id)));
     if (witness === undefined) {
-      this.findings.push({ path: "", say: (location, reason) => diagnostic("law-not-proved", location, { reason }), ...this.beyond([broken]) });
+      this.findings.push({
+        path: "",
+        say: (location, reason) => diagnostic("law-not-proved", location, { reason }),
+        ...this.beyond([broken]),
+      });
       return;
     }
     const expects = this.trueConditions(witness).map((path) => ({ path, holds: true }));
     const law = output.kind === "never" ? verbatim(output.name.replace(/^never /, "")) : phrase("two-hold");
-    this.findings.push({ path: "", say: (location) => diagnostic("law-broken", location, { law }), example: { witness, title: phrase("title-breaks", { law }), expects } });
+    this.findings.push({
+      path: "",
+      say: (location) => diagnostic("law-broken", location, { law }),
+      example: { witness, title: phrase("title-breaks", { law }), expects },
+    });
   }
 
   /** The paths of a law's conditions that are true for a customer. */
@@ -164,14 +220,18 @@ export class Questions {
     const { id, form } = this.output;
     const trace = new RecordedTrace();
     interpret(prepare(this.prover.translation.plan, witness.asOf), witness.customer, new Set([id]), trace);
-    return expressionsOf(form).map(([path]) => path).filter((path) => trace.valueAt(id, path) === true);
+    return expressionsOf(form)
+      .map(([path]) => path)
+      .filter((path) => trace.valueAt(id, path) === true);
   }
 
   private extent(): void {
     const { t } = this.prover.translation.logicalOutput(this.output);
     const { name } = this.output;
-    if (this.impossible([t])) this.findings.push({ path: "", say: (location) => diagnostic("always-empty", location, { name }) });
-    else if (this.impossible([not(t)])) this.findings.push({ path: "", say: (location) => diagnostic("always-everyone", location, { name }) });
+    if (this.impossible([t]))
+      this.findings.push({ path: "", say: (location) => diagnostic("always-empty", location, { name }) });
+    else if (this.impossible([not(t)]))
+      this.findings.push({ path: "", say: (location) => diagnostic("always-everyone", location, { name }) });
   }
 
   /** Operands of an `and` that follow from the others. */
@@ -183,8 +243,13 @@ export class Questions {
         const own = this.condition(arg).t;
         if (!this.related(own, others)) continue;
         // From what never holds everything follows.
-        if (!this.impossible([...others, not(own)]) || this.prover.ask([and(...others)]).kind === "unsatisfiable") continue;
-        this.findings.push({ path: `${path}.args.${index}`, say: (location) => diagnostic("condition-implied", location, {}), redundant: true });
+        if (!this.impossible([...others, not(own)]) || this.prover.ask([and(...others)]).kind === "unsatisfiable")
+          continue;
+        this.findings.push({
+          path: `${path}.args.${index}`,
+          say: (location) => diagnostic("condition-implied", location, {}),
+          redundant: true,
+        });
       }
     }
   }

@@ -30,9 +30,12 @@ export function fromNumber(value: number): Rational {
   return shift >= 0 ? { n: digits * 10n ** BigInt(shift), d: 1n } : rational(digits, 10n ** BigInt(-shift));
 }
 
-export const add = (a: Rational, b: Rational): Rational => (a.d === 1n && b.d === 1n ? { n: a.n + b.n, d: 1n } : rational(a.n * b.d + b.n * a.d, a.d * b.d));
-export const subtract = (a: Rational, b: Rational): Rational => (a.d === 1n && b.d === 1n ? { n: a.n - b.n, d: 1n } : rational(a.n * b.d - b.n * a.d, a.d * b.d));
-export const multiply = (a: Rational, b: Rational): Rational => (a.d === 1n && b.d === 1n ? { n: a.n * b.n, d: 1n } : rational(a.n * b.n, a.d * b.d));
+export const add = (a: Rational, b: Rational): Rational =>
+  a.d === 1n && b.d === 1n ? { n: a.n + b.n, d: 1n } : rational(a.n * b.d + b.n * a.d, a.d * b.d);
+export const subtract = (a: Rational, b: Rational): Rational =>
+  a.d === 1n && b.d === 1n ? { n: a.n - b.n, d: 1n } : rational(a.n * b.d - b.n * a.d, a.d * b.d);
+export const multiply = (a: Rational, b: Rational): Rational =>
+  a.d === 1n && b.d === 1n ? { n: a.n * b.n, d: 1n } : rational(a.n * b.n, a.d * b.d);
 /** The divisor is not 0. */
 export const divide = (a: Rational, b: Rational): Rational => rational(a.n * b.d, a.d * b.n);
 export const negate = (a: Rational): Rational => ({ n: -a.n, d: a.d });
@@ -58,7 +61,10 @@ export const toNumber = (a: Rational): number => (a.d === 1n ? Number(a.n) : Num
  */
 export function fractionsToward(value: Rational, largestDenominator: bigint): Rational[] {
   const found: Rational[] = [zero, one].filter((end) => compare(end, value) === 0);
-  let [low, high] = [{ n: 0n, d: 1n }, { n: 1n, d: 1n }];
+  let [low, high] = [
+    { n: 0n, d: 1n },
+    { n: 1n, d: 1n },
+  ];
   for (;;) {
     const middle = { n: low.n + high.n, d: low.d + high.d };
     if (found.length > 0 && compare(found[found.length - 1] ?? zero, value) === 0) return found;

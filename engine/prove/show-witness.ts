@@ -29,7 +29,10 @@ export function witnessRest(witness: Witness, plan: Plan, expects: readonly stri
   const events = witness.customer.events.map((event: CustomerEvent) => {
     const reads = plan.reads.events.find((read) => read.name === event.type)?.fields ?? [];
     const unread = unreadFields(plan, event.type);
-    const given = values(new Map([...event.fields, ...unread.map((field) => [field.name, usualValue(field, event.time, zone)] as const)]), [...reads, ...unread]);
+    const given = values(
+      new Map([...event.fields, ...unread.map((field) => [field.name, usualValue(field, event.time, zone)] as const)]),
+      [...reads, ...unread],
+    );
     return `  ${sourceName(event.type)} at ${sourceTime(event.time, zone)}${given === "{}" ? "" : ` ${given}`}`;
   });
   const expectations = expects.map((condition) => `  expect ${condition}`);
@@ -40,11 +43,19 @@ export function witnessRest(witness: Witness, plan: Plan, expects: readonly stri
 function usualValue({ type, low, high }: FieldRead, time: Instant, zone: Zone): MaybeValue {
   const within = (value: number): number => Math.max(low ?? value, Math.min(high ?? value, value));
   switch (type.kind) {
-    case "boolean": return false;
-    case "enum": return type.values[0] ?? "";
-    case "date": return within(zone.dateOf(time));
-    case "time": return within(time);
-    case "integer": case "decimal": case "number": return within(0);
-    default: return "";
+    case "boolean":
+      return false;
+    case "enum":
+      return type.values[0] ?? "";
+    case "date":
+      return within(zone.dateOf(time));
+    case "time":
+      return within(time);
+    case "integer":
+    case "decimal":
+    case "number":
+      return within(0);
+    default:
+      return "";
   }
 }

@@ -10,10 +10,18 @@ export function shrink(customer: Customer, plan: Plan, holds: (candidate: Custom
   const attempt = (candidate: Customer): void => {
     if (holds(candidate)) best = candidate;
   };
-  for (const event of customer.events.slice(0, EVENT_LIMIT)) attempt({ ...best, events: best.events.filter((other) => other !== event) });
-  if (best.versions.length > 1) attempt({ ...best, versions: best.versions.slice(-1).map(({ fields }) => ({ validFrom: null, fields })) });
+  for (const event of customer.events.slice(0, EVENT_LIMIT))
+    attempt({ ...best, events: best.events.filter((other) => other !== event) });
+  if (best.versions.length > 1)
+    attempt({ ...best, versions: best.versions.slice(-1).map(({ fields }) => ({ validFrom: null, fields })) });
   for (const field of plan.reads.fields.filter(({ required }) => !required)) {
-    attempt({ ...best, versions: best.versions.map((version) => ({ ...version, fields: new Map([...version.fields].filter(([name]) => name !== field.name)) })) });
+    attempt({
+      ...best,
+      versions: best.versions.map((version) => ({
+        ...version,
+        fields: new Map([...version.fields].filter(([name]) => name !== field.name)),
+      })),
+    });
   }
   return best;
 }

@@ -1,5 +1,19 @@
 import type { Linear } from "./linear.ts";
-import { add, compare, divide, floor, isWhole, isZero, multiply, negate, one, rational, subtract, zero, type Rational } from "./rational.ts";
+import {
+  add,
+  compare,
+  divide,
+  floor,
+  isWhole,
+  isZero,
+  multiply,
+  negate,
+  one,
+  rational,
+  subtract,
+  zero,
+  type Rational,
+} from "./rational.ts";
 
 /** A value with an infinitesimal part, so that strict bounds are exact: r + k·δ. */
 interface Delta {
@@ -7,8 +21,14 @@ interface Delta {
   readonly k: Rational;
 }
 const delta = (r: Rational, k: Rational = zero): Delta => ({ r, k });
-const addDelta = (a: Delta, b: Delta): Delta => ({ r: add(a.r, b.r), k: isZero(a.k) && isZero(b.k) ? zero : add(a.k, b.k) });
-const scaleDelta = (a: Delta, f: Rational): Delta => ({ r: multiply(a.r, f), k: isZero(a.k) ? zero : multiply(a.k, f) });
+const addDelta = (a: Delta, b: Delta): Delta => ({
+  r: add(a.r, b.r),
+  k: isZero(a.k) && isZero(b.k) ? zero : add(a.k, b.k),
+});
+const scaleDelta = (a: Delta, f: Rational): Delta => ({
+  r: multiply(a.r, f),
+  k: isZero(a.k) ? zero : multiply(a.k, f),
+});
 const compareDelta = (a: Delta, b: Delta): number => compare(a.r, b.r) || compare(a.k, b.k);
 
 /** sum ≤ 0, or < 0 when strict. */
@@ -18,7 +38,10 @@ export interface Constraint {
 }
 
 /** Satisfied by the values given, impossible, or too large a question for the budget. */
-export type Feasibility = { readonly kind: "feasible"; readonly values: ReadonlyMap<string, Rational> } | { readonly kind: "infeasible" } | { readonly kind: "unknown" };
+export type Feasibility =
+  | { readonly kind: "feasible"; readonly values: ReadonlyMap<string, Rational> }
+  | { readonly kind: "infeasible" }
+  | { readonly kind: "unknown" };
 
 /** How much work one question may cost. */
 export interface Budget {
@@ -31,7 +54,11 @@ export interface Budget {
  * General simplex after Dutertre and de Moura (2006), "A Fast Linear-Arithmetic Solver for DPLL(T)", §3, with Bland's
  * rule; whole numbers by branch and bound.
  */
-export function feasible(constraints: readonly Constraint[], isInteger: (name: string) => boolean, budget: Budget): Feasibility {
+export function feasible(
+  constraints: readonly Constraint[],
+  isInteger: (name: string) => boolean,
+  budget: Budget,
+): Feasibility {
   const tableau = Tableau.of(constraints, isInteger);
   return tableau === undefined ? { kind: "infeasible" } : branch(tableau, isInteger, budget, 0);
 }
@@ -46,9 +73,13 @@ function branch(tableau: Tableau, isInteger: (name: string) => boolean, budget: 
   const [name, value] = fractional;
   const below = rational(floor(value));
   const low = tableau.copy();
-  const lowResult = low.bound(name, "upper", delta(below)) ? branch(low, isInteger, budget, depth + 1) : { kind: "infeasible" as const };
+  const lowResult = low.bound(name, "upper", delta(below))
+    ? branch(low, isInteger, budget, depth + 1)
+    : { kind: "infeasible" as const };
   if (lowResult.kind !== "infeasible") return lowResult;
-  return tableau.bound(name, "lower", delta(add(below, one))) ? branch(tableau, isInteger, budget, depth + 1) : { kind: "infeasible" };
+  return tableau.bound(name, "lower", delta(add(below, one)))
+    ? branch(tableau, isInteger, budget, depth + 1)
+    : { kind: "infeasible" };
 }
 
 /** A sum divided by its first coefficient, so that a constraint and its mirror share one row. */
@@ -68,7 +99,12 @@ function normalised(sum: Linear): Normal | undefined {
   if (first === undefined) return undefined;
   const lead = first[1];
   const terms = sorted.map(([name, coefficient]) => [name, divide(coefficient, lead)] as const);
-  const normal: Normal = { lead, terms, whole: terms.every(([, coefficient]) => isWhole(coefficient)), key: terms.map(([name, { n, d }]) => `${n}/${d}*${name}`).join("+") };
+  const normal: Normal = {
+    lead,
+    terms,
+    whole: terms.every(([, coefficient]) => isWhole(coefficient)),
+    key: terms.map(([name, { n, d }]) => `${n}/${d}*${name}`).join("+"),
+  };
   normals.set(sum, normal);
   return normal;
 }
@@ -100,14 +136,21 @@ class Tableau {
     this.value.set(name, delta(zero));
   }
 
-  private add(sum: Linear, strict: boolean, slackOf: Map<string, string>, isInteger: (name: string) => boolean): boolean {
+  private add(
+    sum: Linear,
+    strict: boolean,
+    slackOf: Map<string, string>,
+    isInteger: (name: string) => boolean,
+  ): boolean {
     const normal = normalised(sum);
     if (normal === undefined) return true;
     const { lead, terms, key } = normal;
     const limit = divide(negate(sum.constant), lead);
     const side = lead.n > 0n ? "upper" : "lower";
     const whole = normal.whole && terms.every(([name]) => isInteger(name));
-    const bound = whole ? wholeBound(limit, side, strict) : delta(limit, strict ? (side === "upper" ? rational(-1n) : one) : zero);
+    const bound = whole
+      ? wholeBound(limit, side, strict)
+      : delta(limit, strict ? (side === "upper" ? rational(-1n) : one) : zero);
     const [only] = terms;
     if (terms.length === 1 && only !== undefined) return this.bound(only[0], side, bound);
     let slack = slackOf.get(key);
@@ -137,7 +180,11 @@ class Tableau {
   bound(name: string, side: "lower" | "upper", limit: Delta): boolean {
     const own = side === "lower" ? this.lower : this.upper;
     const before = own.get(name);
-    if (before !== undefined && (side === "lower" ? compareDelta(limit, before) <= 0 : compareDelta(limit, before) >= 0)) return true;
+    if (
+      before !== undefined &&
+      (side === "lower" ? compareDelta(limit, before) <= 0 : compareDelta(limit, before) >= 0)
+    )
+      return true;
     own.set(name, limit);
     const [low, high] = [this.lower.get(name), this.upper.get(name)];
     if (low !== undefined && high !== undefined && compareDelta(low, high) > 0) return false;
@@ -158,7 +205,7 @@ class Tableau {
       const { name, target, rise } = broken;
       const row = this.rows.get(name) ?? new Map<string, Rational>();
       const entering = this.firstByRank(row.keys(), (other) => {
-        const up = rise === ((row.get(other)?.n ?? 0n) > 0n);
+        const up = rise === (row.get(other)?.n ?? 0n) > 0n;
         const limit = (up ? this.upper : this.lower).get(other);
         const value = this.value.get(other) ?? delta(zero);
         return limit === undefined || (up ? compareDelta(value, limit) < 0 : compareDelta(value, limit) > 0);
@@ -182,7 +229,8 @@ class Tableau {
 
   private evaluate(row: ReadonlyMap<string, Rational>): Delta {
     let sum = delta(zero);
-    for (const [name, coefficient] of row) sum = addDelta(sum, scaleDelta(this.value.get(name) ?? delta(zero), coefficient));
+    for (const [name, coefficient] of row)
+      sum = addDelta(sum, scaleDelta(this.value.get(name) ?? delta(zero), coefficient));
     return sum;
   }
 
@@ -206,7 +254,10 @@ class Tableau {
   private pivot(leaving: string, entering: string, target: Delta): void {
     const row = this.rows.get(leaving) ?? new Map<string, Rational>();
     const lead = row.get(entering) ?? one;
-    const step = scaleDelta(addDelta(target, scaleDelta(this.value.get(leaving) ?? delta(zero), rational(-1n))), divide(one, lead));
+    const step = scaleDelta(
+      addDelta(target, scaleDelta(this.value.get(leaving) ?? delta(zero), rational(-1n))),
+      divide(one, lead),
+    );
     // entering = (leaving − the rest of the row) ÷ lead
     const solved = new Map<string, Rational>([[leaving, divide(one, lead)]]);
     for (const [name, coefficient] of row) if (name !== entering) solved.set(name, negate(divide(coefficient, lead)));
@@ -243,10 +294,14 @@ class Tableau {
       if (low !== undefined) shrink(low, value);
       if (high !== undefined) shrink(value, high);
     }
-    return new Map(this.names.filter((name) => !this.slacks.has(name)).map((name) => {
-      const { r, k } = this.value.get(name) ?? delta(zero);
-      return [name, add(r, multiply(k, epsilon))];
-    }));
+    return new Map(
+      this.names
+        .filter((name) => !this.slacks.has(name))
+        .map((name) => {
+          const { r, k } = this.value.get(name) ?? delta(zero);
+          return [name, add(r, multiply(k, epsilon))];
+        }),
+    );
   }
 }
 

@@ -18,7 +18,10 @@ export interface Model {
   readonly texts: ReadonlyMap<string, string>;
 }
 
-export type Verdict = { readonly kind: "unsatisfiable" } | { readonly kind: "satisfiable"; readonly model: Model } | { readonly kind: "unknown" };
+export type Verdict =
+  | { readonly kind: "unsatisfiable" }
+  | { readonly kind: "satisfiable"; readonly model: Model }
+  | { readonly kind: "unknown" };
 
 export interface SolveBudget extends Budget {
   decisions: number;
@@ -30,7 +33,11 @@ export const defaultBudget = (): SolveBudget => ({ decisions: 4000, pivots: 20_0
  * checked against the theories (linear arithmetic, flags, texts). Sound in both directions; when the budget runs out
  * or a theory can't say, the answer is unknown.
  */
-export function solve(formulas: readonly Formula[], variables: Variables, budget: SolveBudget = defaultBudget()): Verdict {
+export function solve(
+  formulas: readonly Formula[],
+  variables: Variables,
+  budget: SolveBudget = defaultBudget(),
+): Verdict {
   const state = new State(variables);
   const clauses: (readonly Formula[])[] = [];
   if (!assertAll(formulas, state, clauses)) return { kind: "unsatisfiable" };
@@ -71,7 +78,9 @@ class State {
   assert(atom: Atom): boolean {
     if (this.holds(atom) === false) return false;
     switch (atom.kind) {
-      case "flag": this.flags.set(atom.name, atom.value); return true;
+      case "flag":
+        this.flags.set(atom.name, atom.value);
+        return true;
       case "text": {
         const demands = this.texts.get(atom.variable) ?? [];
         demands.push({ test: atom.test, value: atom.value });
@@ -79,7 +88,9 @@ class State {
         const domain = this.variables.domain(atom.variable);
         return domain === undefined || domain.some((value) => meets(value, demands));
       }
-      case "linear": this.constraints.push(atom); return this.tighten(atom.sum, atom.strict);
+      case "linear":
+        this.constraints.push(atom);
+        return this.tighten(atom.sum, atom.strict);
     }
   }
 
@@ -114,7 +125,8 @@ class State {
         const value = this.flags.get(atom.name);
         return value === undefined ? undefined : value === atom.value;
       }
-      case "text": return this.holdsText(atom);
+      case "text":
+        return this.holdsText(atom);
       case "linear": {
         const { low, high } = this.range(atom.sum);
         if (high !== undefined && (atom.strict ? compare(high, zero) < 0 : compare(high, zero) <= 0)) return true;
@@ -127,7 +139,9 @@ class State {
   private holdsText(atom: Extract<Atom, { kind: "text" }>): boolean | undefined {
     const demands = this.texts.get(atom.variable) ?? [];
     const exact = demands.find(({ test, value }) => value && test.kind === "in" && !test.folded)?.test;
-    const candidates = (this.variables.domain(atom.variable) ?? (exact?.kind === "in" ? exact.values : undefined))?.filter((value) => meets(value, demands));
+    const candidates = (
+      this.variables.domain(atom.variable) ?? (exact?.kind === "in" ? exact.values : undefined)
+    )?.filter((value) => meets(value, demands));
     if (candidates === undefined || candidates.length === 0) return undefined;
     const passing = candidates.filter((value) => passes(value, atom.test) === atom.value).length;
     return passing === 0 ? false : passing === candidates.length ? true : undefined;
@@ -151,11 +165,18 @@ function assertAll(formulas: readonly Formula[], state: State, clauses: (readonl
   const pending = [...formulas];
   for (let formula = pending.pop(); formula !== undefined; formula = pending.pop()) {
     switch (formula.kind) {
-      case "true": break;
-      case "false": return false;
-      case "and": pending.push(...formula.args); break;
-      case "or": clauses.push(formula.args); break;
-      default: if (!state.assert(formula)) return false;
+      case "true":
+        break;
+      case "false":
+        return false;
+      case "and":
+        pending.push(...formula.args);
+        break;
+      case "or":
+        clauses.push(formula.args);
+        break;
+      default:
+        if (!state.assert(formula)) return false;
     }
   }
   return true;
@@ -164,8 +185,10 @@ function assertAll(formulas: readonly Formula[], state: State, clauses: (readonl
 /** A formula under a state, as far as a quick look tells. */
 function quick(formula: Formula, state: State): boolean | undefined {
   switch (formula.kind) {
-    case "true": return true;
-    case "false": return false;
+    case "true":
+      return true;
+    case "false":
+      return false;
     case "and": {
       let all: boolean | undefined = true;
       for (const arg of formula.args) {
@@ -184,7 +207,8 @@ function quick(formula: Formula, state: State): boolean | undefined {
       }
       return any;
     }
-    default: return state.holds(formula);
+    default:
+      return state.holds(formula);
   }
 }
 

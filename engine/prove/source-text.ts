@@ -18,11 +18,15 @@ export function sourceLiteral(value: MaybeValue, type: ValueType, zone: Zone): s
   if (typeof value === "string") return type.kind === "enum" ? sourceName(value) : quoteText(value);
   if (typeof value !== "number") return "no";
   switch (type.kind) {
-    case "decimal": return (value / 10 ** type.digits).toFixed(type.digits);
-    case "date": return formatDate(value);
-    case "time": return sourceTime(value, zone);
+    case "decimal":
+      return (value / 10 ** type.digits).toFixed(type.digits);
+    case "date":
+      return formatDate(value);
+    case "time":
+      return sourceTime(value, zone);
     // Numbers are written without an exponent.
-    default: return /e/.test(String(value)) ? value.toFixed(20).replace(/\.?0+$/, "") : String(value);
+    default:
+      return /e/.test(String(value)) ? value.toFixed(20).replace(/\.?0+$/, "") : String(value);
   }
 }
 

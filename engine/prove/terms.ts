@@ -10,7 +10,10 @@ export interface Logical {
 }
 /** The values that an expression can have, each under its guard; under no guard it is unknown. */
 export type Numeric = readonly { readonly guard: Formula; readonly value: Linear }[];
-export type Textual = readonly { readonly guard: Formula; readonly value: { readonly variable: string; readonly folded: boolean } | { readonly text: string } }[];
+export type Textual = readonly {
+  readonly guard: Formula;
+  readonly value: { readonly variable: string; readonly folded: boolean } | { readonly text: string };
+}[];
 
 /** Translates expressions outside of a `where`. */
 export interface Translator {

@@ -47,7 +47,9 @@ export class Translation {
     this.outputs = new Map(plan.outputs.map((output) => [output.id, output]));
     this.aggregates = new Map(plan.aggregates.map((node) => [node.id, node]));
     this.fields = new Map(plan.reads.fields.map((field) => [field.name, field]));
-    this.eventFields = new Map(plan.reads.events.map((event) => [event.name, new Map(event.fields.map((field) => [field.name, field]))]));
+    this.eventFields = new Map(
+      plan.reads.events.map((event) => [event.name, new Map(event.fields.map((field) => [field.name, field]))]),
+    );
   }
 
   // ── conditions ──
@@ -64,7 +66,8 @@ export class Translation {
 
   private translateLogical(node: PlanExpression, site: Site): Logical {
     switch (node.op) {
-      case "literal": return { t: constantFormula(node.value === true), f: constantFormula(node.value === false) };
+      case "literal":
+        return { t: constantFormula(node.value === true), f: constantFormula(node.value === false) };
       case "and": {
         const args = node.args.map((arg) => this.logical(arg, site));
         return { t: and(...args.map(({ t }) => t)), f: or(...args.map(({ f }) => f)) };
@@ -81,12 +84,19 @@ export class Translation {
         const known = this.known(node.arg, site);
         return { t: known, f: not(known) };
       }
-      case "field": case "event-field": return this.flagField(node, site);
-      case "output": return this.logicalOutput(this.output(node.id));
-      case "compare": return this.comparison(node.operator, node.left, node.right, site);
-      case "one-of": return this.membership(node, site);
-      case "has": return this.setMembership(node.set, node.value);
-      case "text-test": return this.textTest(node, site);
+      case "field":
+      case "event-field":
+        return this.flagField(node, site);
+      case "output":
+        return this.logicalOutput(this.output(node.id));
+      case "compare":
+        return this.comparison(node.operator, node.left, node.right, site);
+      case "one-of":
+        return this.membership(node, site);
+      case "has":
+        return this.setMembership(node.set, node.value);
+      case "text-test":
+        return this.textTest(node, site);
       case "if-unknown": {
         const known = this.known(node.arg, site);
         const [value, fallback] = [this.logical(node.arg, site), this.logical(node.fallback, site)];
@@ -97,7 +107,8 @@ export class Translation {
         const value = flag(`is ${this.aggregate(node.id)}`);
         return { t: and(known, value), f: and(known, not(value)) };
       }
-      default: return this.opaqueLogical(node, site);
+      default:
+        return this.opaqueLogical(node, site);
     }
   }
 
@@ -124,10 +135,15 @@ export class Translation {
     if (!this.table.has(name)) {
       const integer = read?.type.kind !== "number";
       const own = variable(name);
-      this.table.introduce(name, integer, and(
-        read?.low === null || read?.low === undefined ? truth : atMost(number(read.low), own),
-        read?.high === null || read?.high === undefined ? truth : atMost(own, number(read.high)),
-      ), read?.type.kind === "enum" ? read.type.values : undefined);
+      this.table.introduce(
+        name,
+        integer,
+        and(
+          read?.low === null || read?.low === undefined ? truth : atMost(number(read.low), own),
+          read?.high === null || read?.high === undefined ? truth : atMost(own, number(read.high)),
+        ),
+        read?.type.kind === "enum" ? read.type.values : undefined,
+      );
     }
     return name;
   }
@@ -168,9 +184,12 @@ export class Translation {
         const { t, f } = this.logical(node, site);
         return or(t, f);
       }
-      case "text": return or(...this.textual(node, site).map(({ guard }) => guard));
-      case "set": return truth;
-      case "number": return or(...this.numeric(node, site).map(({ guard }) => guard));
+      case "text":
+        return or(...this.textual(node, site).map(({ guard }) => guard));
+      case "set":
+        return truth;
+      case "number":
+        return or(...this.numeric(node, site).map(({ guard }) => guard));
     }
   }
 
@@ -181,12 +200,14 @@ export class Translation {
     const inverse = opposite[operator];
     if (kind === "number") {
       const pairs = product(this.numeric(left, site), this.numeric(right, site));
-      const when = (wanted: Comparator): Formula => or(...pairs.map(([a, b]) => and(a.guard, b.guard, relation(wanted, a.value, b.value))));
+      const when = (wanted: Comparator): Formula =>
+        or(...pairs.map(([a, b]) => and(a.guard, b.guard, relation(wanted, a.value, b.value))));
       return { t: when(operator), f: when(inverse) };
     }
     if (kind === "text" && (operator === "=" || operator === "!=")) {
       const pairs = product(this.textual(left, site), this.textual(right, site));
-      const when = (equal: boolean): Formula => or(...pairs.map(([a, b]) => and(a.guard, b.guard, this.sameText(a.value, b.value, equal))));
+      const when = (equal: boolean): Formula =>
+        or(...pairs.map(([a, b]) => and(a.guard, b.guard, this.sameText(a.value, b.value, equal))));
       return { t: when(operator === "="), f: when(operator !== "=") };
     }
     if (kind === "boolean" && (operator === "=" || operator === "!=")) {
@@ -199,19 +220,35 @@ export class Translation {
   }
 
   private sameText(a: Textual[number]["value"], b: Textual[number]["value"], equal: boolean): Formula {
-    if ("text" in a) return "text" in b ? constantFormula((a.text === b.text) === equal) : this.textIs(b, { kind: "in", values: [a.text] }, equal);
+    if ("text" in a)
+      return "text" in b
+        ? constantFormula((a.text === b.text) === equal)
+        : this.textIs(b, { kind: "in", values: [a.text] }, equal);
     if ("text" in b) return this.textIs(a, { kind: "in", values: [b.text] }, equal);
     if (a.variable === b.variable && a.folded === b.folded) return constantFormula(equal);
     const domain = this.table.variables.get(a.variable)?.domain;
     if (domain !== undefined && !a.folded && !b.folded && domain.length <= 50) {
-      const both = or(...domain.map((value) => and(this.textIs(a, { kind: "in", values: [value] }, true), this.textIs(b, { kind: "in", values: [value] }, true))));
+      const both = or(
+        ...domain.map((value) =>
+          and(
+            this.textIs(a, { kind: "in", values: [value] }, true),
+            this.textIs(b, { kind: "in", values: [value] }, true),
+          ),
+        ),
+      );
       return equal ? both : not(both);
     }
     const [first, second] = [`${a.variable}${a.folded ? "~" : ""}`, `${b.variable}${b.folded ? "~" : ""}`].sort();
     return flag(`same ${first ?? ""} ${second ?? ""}`, equal);
   }
 
-  private textIs(subject: { readonly variable: string; readonly folded: boolean }, test: { readonly kind: "in"; readonly values: readonly string[] } | { readonly kind: "contains" | "starts with" | "ends with"; readonly part: string }, value: boolean): Formula {
+  private textIs(
+    subject: { readonly variable: string; readonly folded: boolean },
+    test:
+      | { readonly kind: "in"; readonly values: readonly string[] }
+      | { readonly kind: "contains" | "starts with" | "ends with"; readonly part: string },
+    value: boolean,
+  ): Formula {
     const full: TextTest = { ...test, folded: subject.folded };
     const atom = textAtom(subject.variable, full);
     return value ? atom : not(atom);
@@ -222,13 +259,27 @@ export class Translation {
     if (kind === "text") {
       const values = node.values.map(String);
       const cases = this.textual(node.arg, site);
-      const when = (inside: boolean): Formula => or(...cases.map(({ guard, value }) => and(guard, "text" in value ? constantFormula(values.includes(value.text) === inside) : this.textIs(value, { kind: "in", values }, inside))));
+      const when = (inside: boolean): Formula =>
+        or(
+          ...cases.map(({ guard, value }) =>
+            and(
+              guard,
+              "text" in value
+                ? constantFormula(values.includes(value.text) === inside)
+                : this.textIs(value, { kind: "in", values }, inside),
+            ),
+          ),
+        );
       return { t: when(true), f: when(false) };
     }
     if (kind === "number" && node.values.length <= 100) {
       const cases = this.numeric(node.arg, site);
-      const equals = (value: Linear): Formula => or(...node.values.map((member) => relation("=", value, number(Number(member)))));
-      return { t: or(...cases.map(({ guard, value }) => and(guard, equals(value)))), f: or(...cases.map(({ guard, value }) => and(guard, not(equals(value))))) };
+      const equals = (value: Linear): Formula =>
+        or(...node.values.map((member) => relation("=", value, number(Number(member)))));
+      return {
+        t: or(...cases.map(({ guard, value }) => and(guard, equals(value)))),
+        f: or(...cases.map(({ guard, value }) => and(guard, not(equals(value))))),
+      };
     }
     return this.opaqueLogical(node, site);
   }
@@ -236,15 +287,32 @@ export class Translation {
   private setMembership(set: PlanExpression, value: string): Logical {
     const form = set.op === "output" ? this.output(set.id).form : undefined;
     if (form?.form === "value") return this.setMembership(form.value, value);
-    return form?.form === "all of" ? setHolds(form, value, this) : this.opaqueLogical({ op: "has", set, value }, outside);
+    return form?.form === "all of"
+      ? setHolds(form, value, this)
+      : this.opaqueLogical({ op: "has", set, value }, outside);
   }
 
   private textTest(node: Extract<PlanExpression, { op: "text-test" }>, site: Site): Logical {
     if (node.right.op !== "literal") return this.opaqueLogical(node, site);
     const part = String(node.right.value);
     const cases = this.textual(node.left, site);
-    const passes = (text: string): boolean => (node.test === "contains" ? text.includes(part) : node.test === "starts with" ? text.startsWith(part) : text.endsWith(part));
-    const when = (wanted: boolean): Formula => or(...cases.map(({ guard, value }) => and(guard, "text" in value ? constantFormula(passes(value.text) === wanted) : this.textIs(value, { kind: node.test, part }, wanted))));
+    const passes = (text: string): boolean =>
+      node.test === "contains"
+        ? text.includes(part)
+        : node.test === "starts with"
+          ? text.startsWith(part)
+          : text.endsWith(part);
+    const when = (wanted: boolean): Formula =>
+      or(
+        ...cases.map(({ guard, value }) =>
+          and(
+            guard,
+            "text" in value
+              ? constantFormula(passes(value.text) === wanted)
+              : this.textIs(value, { kind: node.test, part }, wanted),
+          ),
+        ),
+      );
     return { t: when(true), f: when(false) };
   }
 
@@ -262,19 +330,52 @@ export class Translation {
 
   private translateTextual(node: PlanExpression, site: Site): Textual {
     switch (node.op) {
-      case "literal": return [{ guard: truth, value: { text: String(node.value) } }];
-      case "id": return [{ guard: truth, value: { variable: this.table.introduce("id", false), folded: false } }];
-      case "field": case "event-field": return [{ guard: this.knownField(node, site), value: { variable: this.fieldVariable(node, site), folded: false } }];
-      case "event-part": return [{ guard: truth, value: { variable: this.table.introduce(`event ${site.event ?? ""} weekday of time`, true, truth, weekdays), folded: false } }];
+      case "literal":
+        return [{ guard: truth, value: { text: String(node.value) } }];
+      case "id":
+        return [{ guard: truth, value: { variable: this.table.introduce("id", false), folded: false } }];
+      case "field":
+      case "event-field":
+        return [
+          { guard: this.knownField(node, site), value: { variable: this.fieldVariable(node, site), folded: false } },
+        ];
+      case "event-part":
+        return [
+          {
+            guard: truth,
+            value: {
+              variable: this.table.introduce(`event ${site.event ?? ""} weekday of time`, true, truth, weekdays),
+              folded: false,
+            },
+          },
+        ];
       case "pick": {
         const value = (index: number): Linear => number(node.first + index);
-        return node.values.map((text, index) => ({ guard: or(...this.numeric(node.arg, site).map((place) => and(place.guard, relation("=", place.value, value(index))))), value: { text } }));
+        return node.values.map((text, index) => ({
+          guard: or(
+            ...this.numeric(node.arg, site).map((place) => and(place.guard, relation("=", place.value, value(index)))),
+          ),
+          value: { text },
+        }));
       }
-      case "fold": return this.textual(node.arg, site).map(({ guard, value }) => ({ guard, value: "text" in value ? value : { ...value, folded: true } }));
-      case "aggregate": return [{ guard: flag(`known ${this.aggregate(node.id)}`), value: { variable: this.aggregate(node.id), folded: false } }];
+      case "fold":
+        return this.textual(node.arg, site).map(({ guard, value }) => ({
+          guard,
+          value: "text" in value ? value : { ...value, folded: true },
+        }));
+      case "aggregate":
+        return [
+          {
+            guard: flag(`known ${this.aggregate(node.id)}`),
+            value: { variable: this.aggregate(node.id), folded: false },
+          },
+        ];
       case "if-unknown": {
         const known = this.known(node.arg, site);
-        return [...this.textual(node.arg, site), ...this.textual(node.fallback, site).map(({ guard, value }) => ({ guard: and(not(known), guard), value }))];
+        return [
+          ...this.textual(node.arg, site),
+          ...this.textual(node.fallback, site).map(({ guard, value }) => ({ guard: and(not(known), guard), value })),
+        ];
       }
       case "output": {
         const { form } = this.output(node.id);
@@ -300,44 +401,84 @@ export class Translation {
 
   private translateNumeric(node: PlanExpression, site: Site): Numeric {
     const always = (value: Linear): Numeric => [{ guard: truth, value }];
-    const mapped = (arg: PlanExpression, map: (value: Linear) => Linear): Numeric => this.numeric(arg, site).map(({ guard, value }) => ({ guard, value: map(value) }));
+    const mapped = (arg: PlanExpression, map: (value: Linear) => Linear): Numeric =>
+      this.numeric(arg, site).map(({ guard, value }) => ({ guard, value: map(value) }));
     switch (node.op) {
-      case "literal": return always(number(Number(node.value)));
-      case "field": case "event-field": return [{ guard: this.knownField(node, site), value: variable(this.fieldVariable(node, site)) }];
-      case "event-time": return always(variable(this.table.introduce(`event ${site.event ?? ""} time of event`, true)));
-      case "event-part": return always(variable(this.eventPart(node.part, site)));
-      case "now": return always(this.calendar.now(node.at));
-      case "today": return always(this.calendar.today(node.at));
-      case "aggregate": return this.aggregateCases(node.id);
-      case "output": return this.numericOutput(this.output(node.id));
+      case "literal":
+        return always(number(Number(node.value)));
+      case "field":
+      case "event-field":
+        return [{ guard: this.knownField(node, site), value: variable(this.fieldVariable(node, site)) }];
+      case "event-time":
+        return always(variable(this.table.introduce(`event ${site.event ?? ""} time of event`, true)));
+      case "event-part":
+        return always(variable(this.eventPart(node.part, site)));
+      case "now":
+        return always(this.calendar.now(node.at));
+      case "today":
+        return always(this.calendar.today(node.at));
+      case "aggregate":
+        return this.aggregateCases(node.id);
+      case "output":
+        return this.numericOutput(this.output(node.id));
       case "model": {
         const name = this.table.introduce(`model ${node.model}.${node.output}`, false);
-        if (node.output === "probability" || node.output === "alive") this.table.define(name, and(atMost(number(0), variable(name)), atMost(variable(name), number(1))));
+        if (node.output === "probability" || node.output === "alive")
+          this.table.define(name, and(atMost(number(0), variable(name)), atMost(variable(name), number(1))));
         return [{ guard: flag(`known ${name}`), value: variable(name) }];
       }
-      case "fitted": return this.fitted(node);
-      case "negate": return mapped(node.arg, (value) => scale(value, rational(-1n)));
-      case "rescale": return mapped(node.arg, (value) => scale(value, fromNumber(node.factor)));
-      case "to-number": return mapped(node.arg, (value) => scale(value, divide(one, fromNumber(node.factor))));
-      case "add-days": return mapped(node.arg, (value) => plus(value, number(node.amount)));
-      case "add": case "add-number": return this.combined(node.left, node.right, site, (a, b) => plus(a, b));
-      case "subtract": case "subtract-number": return this.combined(node.left, node.right, site, (a, b) => minus(a, b));
-      case "multiply": case "multiply-number": return this.combined(node.left, node.right, site, (a, b) => (isConstant(a) ? scale(b, a.constant) : isConstant(b) ? scale(a, b.constant) : this.product(node, node.op === "multiply", linearKey(a) === linearKey(b))));
-      case "divide": return this.quotient(node, site);
-      case "multiply-round": case "divide-round": return this.rounded(node, site);
-      case "whole": return this.rounding(node.arg, site, (value, result) => this.truncated(value, result, node.size));
+      case "fitted":
+        return this.fitted(node);
+      case "negate":
+        return mapped(node.arg, (value) => scale(value, rational(-1n)));
+      case "rescale":
+        return mapped(node.arg, (value) => scale(value, fromNumber(node.factor)));
+      case "to-number":
+        return mapped(node.arg, (value) => scale(value, divide(one, fromNumber(node.factor))));
+      case "add-days":
+        return mapped(node.arg, (value) => plus(value, number(node.amount)));
+      case "add":
+      case "add-number":
+        return this.combined(node.left, node.right, site, (a, b) => plus(a, b));
+      case "subtract":
+      case "subtract-number":
+        return this.combined(node.left, node.right, site, (a, b) => minus(a, b));
+      case "multiply":
+      case "multiply-number":
+        return this.combined(node.left, node.right, site, (a, b) =>
+          isConstant(a)
+            ? scale(b, a.constant)
+            : isConstant(b)
+              ? scale(a, b.constant)
+              : this.product(node, node.op === "multiply", linearKey(a) === linearKey(b)),
+        );
+      case "divide":
+        return this.quotient(node, site);
+      case "multiply-round":
+      case "divide-round":
+        return this.rounded(node, site);
+      case "whole":
+        return this.rounding(node.arg, site, (value, result) => this.truncated(value, result, node.size));
       case "if-unknown": {
         const known = this.known(node.arg, site);
-        return [...this.numeric(node.arg, site), ...this.numeric(node.fallback, site).map(({ guard, value }) => ({ guard: and(not(known), guard), value }))];
+        return [
+          ...this.numeric(node.arg, site),
+          ...this.numeric(node.fallback, site).map(({ guard, value }) => ({ guard: and(not(known), guard), value })),
+        ];
       }
-      case "elapsed": return this.elapsed(node, site);
-      case "add-months": return mapped(node.arg, (value) => this.calendar.moved(value, node.amount));
-      case "anniversary": return this.rounding(node.arg, site, (_, result) => {
-        const today = this.numeric(node.today, site)[0]?.value ?? number(0);
-        return and(atMost(today, result), atMost(result, plus(today, number(366))));
-      });
-      case "start-of-day": return this.rounding(node.arg, site, (value, result) => this.calendar.startOfDay(value, result, node.plus));
-      default: return [{ guard: flag(`known opaque ${keyOf(node)}`), value: this.opaqueNumber(node, false) }];
+      case "elapsed":
+        return this.elapsed(node, site);
+      case "add-months":
+        return mapped(node.arg, (value) => this.calendar.moved(value, node.amount));
+      case "anniversary":
+        return this.rounding(node.arg, site, (_, result) => {
+          const today = this.numeric(node.today, site)[0]?.value ?? number(0);
+          return and(atMost(today, result), atMost(result, plus(today, number(366))));
+        });
+      case "start-of-day":
+        return this.rounding(node.arg, site, (value, result) => this.calendar.startOfDay(value, result, node.plus));
+      default:
+        return [{ guard: flag(`known opaque ${keyOf(node)}`), value: this.opaqueNumber(node, false) }];
     }
   }
 
@@ -347,7 +488,14 @@ export class Translation {
     const isNew = !this.table.has(name);
     const own = this.opaqueNumber(node, isWhole(node.fit));
     const { low, high } = fitRange(node.fit);
-    if (isNew) this.table.define(name, and(low === -Infinity ? truth : atMost(number(low), own), high === Infinity ? truth : atMost(own, number(high))));
+    if (isNew)
+      this.table.define(
+        name,
+        and(
+          low === -Infinity ? truth : atMost(number(low), own),
+          high === Infinity ? truth : atMost(own, number(high)),
+        ),
+      );
     return [{ guard: knownFit(node.fit) ? truth : flag(`known ${name}`), value: own }];
   }
 
@@ -368,18 +516,38 @@ export class Translation {
   private eventPart(part: "weekday" | "hour" | "date", site: Site): string {
     const name = `event ${site.event ?? ""} ${part} of time`;
     const own = variable(name);
-    return this.table.introduce(name, true, part === "hour" ? and(atMost(number(0), own), atMost(own, number(23))) : truth);
+    return this.table.introduce(
+      name,
+      true,
+      part === "hour" ? and(atMost(number(0), own), atMost(own, number(23))) : truth,
+    );
   }
 
-  private combined(left: PlanExpression, right: PlanExpression, site: Site, combine: (a: Linear, b: Linear) => Linear): Numeric {
-    return product(this.numeric(left, site), this.numeric(right, site)).map(([a, b]) => ({ guard: and(a.guard, b.guard), value: combine(a.value, b.value) }));
+  private combined(
+    left: PlanExpression,
+    right: PlanExpression,
+    site: Site,
+    combine: (a: Linear, b: Linear) => Linear,
+  ): Numeric {
+    return product(this.numeric(left, site), this.numeric(right, site)).map(([a, b]) => ({
+      guard: and(a.guard, b.guard),
+      value: combine(a.value, b.value),
+    }));
   }
 
   private quotient(node: Extract<PlanExpression, { op: "divide" }>, site: Site): Numeric {
     return product(this.numeric(node.left, site), this.numeric(node.right, site)).flatMap(([a, b]) => {
       const guard = and(a.guard, b.guard, not(relation("=", b.value, number(0))));
       if (guard.kind === "false") return [];
-      return [{ guard, value: isConstant(b.value) && !isZero(b.value.constant) ? scale(a.value, divide(one, b.value.constant)) : this.opaqueNumber(node, false) }];
+      return [
+        {
+          guard,
+          value:
+            isConstant(b.value) && !isZero(b.value.constant)
+              ? scale(a.value, divide(one, b.value.constant))
+              : this.opaqueNumber(node, false),
+        },
+      ];
     });
   }
 
@@ -396,12 +564,19 @@ export class Translation {
     const half = rational(1n, 2n);
     return product(this.numeric(node.arg, site), this.numeric(node.by, site)).flatMap(([a, b]) => {
       const guard = and(a.guard, b.guard, node.op === "divide-round" ? not(relation("=", b.value, number(0))) : truth);
-      if (!isConstant(b.value) || (node.op === "divide-round" && isZero(b.value.constant))) return guard.kind === "false" ? [] : [{ guard, value: this.opaqueNumber(node, true) }];
+      if (!isConstant(b.value) || (node.op === "divide-round" && isZero(b.value.constant)))
+        return guard.kind === "false" ? [] : [{ guard, value: this.opaqueNumber(node, true) }];
       const over = fromNumber(node.over);
       const factor = node.op === "multiply-round" ? divide(b.value.constant, over) : divide(over, b.value.constant);
       const result = this.table.fresh("rounded", true);
       const exact = scale(a.value, factor);
-      this.table.define(result, and(atMost(minus(exact, { terms: new Map(), constant: half }), variable(result)), atMost(variable(result), plus(exact, { terms: new Map(), constant: half }))));
+      this.table.define(
+        result,
+        and(
+          atMost(minus(exact, { terms: new Map(), constant: half }), variable(result)),
+          atMost(variable(result), plus(exact, { terms: new Map(), constant: half })),
+        ),
+      );
       return [{ guard, value: variable(result) }];
     });
   }
@@ -416,7 +591,10 @@ export class Translation {
   }
 
   private elapsed(node: Extract<PlanExpression, { op: "elapsed" }>, site: Site): Numeric {
-    return product(this.numeric(node.from, site), this.numeric(node.to, site)).map(([from, to]) => ({ guard: and(from.guard, to.guard), value: this.calendar.elapsed(node.unit, node.of, from.value, to.value) }));
+    return product(this.numeric(node.from, site), this.numeric(node.to, site)).map(([from, to]) => ({
+      guard: and(from.guard, to.guard),
+      value: this.calendar.elapsed(node.unit, node.of, from.value, to.value),
+    }));
   }
 
   private numericOutput(output: OutputNode): Numeric {
@@ -444,7 +622,12 @@ export class Translation {
     const name = `aggregate ${id}`;
     if (!this.table.has(name)) {
       const node = this.aggregateNode(id);
-      this.table.introduce(name, isWholeType(node.type), truth, node.type.kind === "enum" ? node.type.values : undefined);
+      this.table.introduce(
+        name,
+        isWholeType(node.type),
+        truth,
+        node.type.kind === "enum" ? node.type.values : undefined,
+      );
       this.aggregatesByVariable.set(name, node);
     }
     return name;
@@ -458,10 +641,14 @@ export class Translation {
 }
 
 export function alwaysKnown(node: AggregateNode): boolean {
-  return node.kind === "sequence" || ["count", "sum", "distinct count", "distinct days", "longest streak"].includes(node.function);
+  return (
+    node.kind === "sequence" ||
+    ["count", "sum", "distinct count", "distinct days", "longest streak"].includes(node.function)
+  );
 }
 
-const isWholeType = (type: ValueType): boolean => type.kind !== "number" && type.kind !== "text" && type.kind !== "enum";
+const isWholeType = (type: ValueType): boolean =>
+  type.kind !== "number" && type.kind !== "text" && type.kind !== "enum";
 
 function product<A, B>(left: readonly A[], right: readonly B[]): (readonly [A, B])[] {
   return left.flatMap((a) => right.map((b) => [a, b] as const));

@@ -13,8 +13,17 @@ const DAY = unitMilliseconds.day;
 
 /** Instants at which calendars are awkward. */
 const awkward = [
-  Date.UTC(2026, 2, 1, 12), Date.UTC(2024, 1, 29, 12), Date.UTC(2025, 1, 28, 23, 59, 59, 999), Date.UTC(2026, 2, 31), Date.UTC(2025, 6, 31, 12),
-  Date.UTC(2026, 0, 1), Date.UTC(2025, 2, 30, 1, 30), Date.UTC(2025, 9, 26, 1, 30), Date.UTC(2026, 10, 1, 6, 30), Date.UTC(2026, 4, 31, 20), Date.UTC(2025, 11, 31, 23),
+  Date.UTC(2026, 2, 1, 12),
+  Date.UTC(2024, 1, 29, 12),
+  Date.UTC(2025, 1, 28, 23, 59, 59, 999),
+  Date.UTC(2026, 2, 31),
+  Date.UTC(2025, 6, 31, 12),
+  Date.UTC(2026, 0, 1),
+  Date.UTC(2025, 2, 30, 1, 30),
+  Date.UTC(2025, 9, 26, 1, 30),
+  Date.UTC(2026, 10, 1, 6, 30),
+  Date.UTC(2026, 4, 31, 20),
+  Date.UTC(2025, 11, 31, 23),
 ];
 
 /**
@@ -41,7 +50,8 @@ export class TrialCustomers {
     const visit = (node: PlanExpression): void => this.note(node);
     for (const output of plan.outputs) {
       for (const [, expression] of expressionsOf(output.form)) walk(expression, "", visit);
-      if (output.form.form === "bands") for (const { from } of output.form.bands) if (typeof from === "number") this.numbers.push(from);
+      if (output.form.form === "bands")
+        for (const { from } of output.form.bands) if (typeof from === "number") this.numbers.push(from);
     }
     for (const node of plan.aggregates) {
       const wheres = node.kind === "events" ? [node.where, node.among] : node.steps.map(({ where }) => where);
@@ -67,10 +77,29 @@ export class TrialCustomers {
       if (this.evaluations.size < 40) this.evaluations.set(asOf, evaluation);
     }
     this.evaluation = evaluation;
-    const versions = [{ validFrom: null, fields: this.fields(this.plan.reads.fields) }, ...Array.from({ length: this.dice.chance(0.3) ? 1 + this.dice.below(2) : 0 }, () => ({ validFrom: this.moment(), fields: this.fields(this.plan.reads.fields) }))];
+    const versions = [
+      { validFrom: null, fields: this.fields(this.plan.reads.fields) },
+      ...Array.from({ length: this.dice.chance(0.3) ? 1 + this.dice.below(2) : 0 }, () => ({
+        validFrom: this.moment(),
+        fields: this.fields(this.plan.reads.fields),
+      })),
+    ];
     // An earlier version may lack what is required now.
-    if (this.dice.chance(0.2) && versions.length === 1) versions[0] = { validFrom: asOf - this.dice.below(90) * DAY, fields: versions[0]?.fields ?? new Map<string, MaybeValue>() };
-    return { evaluation, customer: { id: this.dice.pick(this.texts, "c1"), versions: versions.sort((a, b) => (a.validFrom ?? -Infinity) - (b.validFrom ?? -Infinity)).filter(({ validFrom }) => validFrom === null || validFrom <= asOf), events: this.events() } };
+    if (this.dice.chance(0.2) && versions.length === 1)
+      versions[0] = {
+        validFrom: asOf - this.dice.below(90) * DAY,
+        fields: versions[0]?.fields ?? new Map<string, MaybeValue>(),
+      };
+    return {
+      evaluation,
+      customer: {
+        id: this.dice.pick(this.texts, "c1"),
+        versions: versions
+          .sort((a, b) => (a.validFrom ?? -Infinity) - (b.validFrom ?? -Infinity))
+          .filter(({ validFrom }) => validFrom === null || validFrom <= asOf),
+        events: this.events(),
+      },
+    };
   }
 
   private events(): CustomerEvent[] {
@@ -79,15 +108,23 @@ export class TrialCustomers {
     if (types.length === 0) return events;
     const count = this.dice.chance(0.1) ? 0 : this.dice.chance(0.1) ? 30 : this.dice.below(9);
     const chosen = this.dice.chance(0.5) ? [this.dice.pick(types, types[0]), this.dice.pick(types, types[0])] : types;
-    const sequence = this.dice.pick(this.plan.aggregates.filter(({ kind }) => kind === "sequence"), undefined);
+    const sequence = this.dice.pick(
+      this.plan.aggregates.filter(({ kind }) => kind === "sequence"),
+      undefined,
+    );
     if (sequence !== undefined && this.dice.chance(0.6)) this.addSequence(sequence, events);
     const template = new Map(types.map((type) => [type.name, this.fields(type.fields)]));
     for (let index = 0; index < count; index++) {
       const type = this.dice.pick(chosen, chosen[0]);
       if (type === undefined) continue;
       const before = events.at(-1);
-      const time = before !== undefined && this.dice.chance(0.35) ? before.time + this.dice.pick(this.steps(), 0) + this.dice.pick([-1, 0, 0, 1], 0) : this.moment();
-      const fields = this.dice.chance(0.4) ? (template.get(type.name) ?? new Map<string, MaybeValue>()) : this.fields(type.fields);
+      const time =
+        before !== undefined && this.dice.chance(0.35)
+          ? before.time + this.dice.pick(this.steps(), 0) + this.dice.pick([-1, 0, 0, 1], 0)
+          : this.moment();
+      const fields = this.dice.chance(0.4)
+        ? (template.get(type.name) ?? new Map<string, MaybeValue>())
+        : this.fields(type.fields);
       events.push({ id: `e${(index * 7) % 31}`, type: type.name, time, fields });
     }
     return events.sort(byTimeAndId);
@@ -100,13 +137,26 @@ export class TrialCustomers {
     let time = this.dice.chance(0.5) ? this.moment() : this.evaluation.asOf - within - this.dice.below(60 * DAY);
     for (const [index, step] of node.steps.entries()) {
       const reads = this.plan.reads.events.find(({ name }) => name === step.event)?.fields ?? [];
-      if (index > 0) time += this.dice.pick([within, within, Math.floor(within / 2), Math.floor(within / (node.steps.length - 1)), 1, 0], 1) + this.dice.pick([-1, 0, 0, 1], 0);
+      if (index > 0)
+        time +=
+          this.dice.pick(
+            [within, within, Math.floor(within / 2), Math.floor(within / (node.steps.length - 1)), 1, 0],
+            1,
+          ) + this.dice.pick([-1, 0, 0, 1], 0);
       if (this.dice.chance(0.9)) events.push({ id: `s${index}`, type: step.event, time, fields: this.fields(reads) });
     }
   }
 
   private steps(): number[] {
-    return [0, 0, DAY, 60_000, ...this.plan.aggregates.flatMap((node) => (node.kind === "sequence" ? [node.within, Math.floor(node.within / 2)] : []))];
+    return [
+      0,
+      0,
+      DAY,
+      60_000,
+      ...this.plan.aggregates.flatMap((node) =>
+        node.kind === "sequence" ? [node.within, Math.floor(node.within / 2)] : [],
+      ),
+    ];
   }
 
   /** An instant at or beside an edge of a window or an `as of`, or in the year before now. */
@@ -122,30 +172,46 @@ export class TrialCustomers {
       const edge = this.dice.chance(0.5) ? window.from : window.to;
       if (Number.isFinite(edge)) return edge + this.dice.pick([-2, -1, 0, 1], 0);
     }
-    if (draw < 0.4 && this.days.length + this.instants.length > 0) return this.named() + this.dice.pick([-1, 0, 0, 1], 0);
+    if (draw < 0.4 && this.days.length + this.instants.length > 0)
+      return this.named() + this.dice.pick([-1, 0, 0, 1], 0);
     if (draw < 0.45) return this.dice.pick([...instants.values()], asOf) + this.dice.pick([-1, 0, 0, 1], 0);
-    if (draw < 0.6) return asOf - this.dice.pick(this.numbers, 1) * this.dice.pick([DAY, 3_600_000, 604_800_000], DAY) + this.dice.pick([-1, 0, 1], 0);
+    if (draw < 0.6)
+      return (
+        asOf -
+        this.dice.pick(this.numbers, 1) * this.dice.pick([DAY, 3_600_000, 604_800_000], DAY) +
+        this.dice.pick([-1, 0, 1], 0)
+      );
     if (draw < 0.8) return asOf - this.dice.below(60 * DAY);
     return asOf - this.dice.below(800 * DAY);
   }
 
   /** An instant that a condition names, or within the day that it names. */
   private named(): Instant {
-    const ofDays = this.days.flatMap((day) => [this.zone.startOf(day), this.zone.startOf(day) + DAY / 2, this.zone.startOf(day + 1)]);
+    const ofDays = this.days.flatMap((day) => [
+      this.zone.startOf(day),
+      this.zone.startOf(day) + DAY / 2,
+      this.zone.startOf(day + 1),
+    ]);
     return this.dice.pick([...this.instants, ...ofDays], 0);
   }
 
   private fields(reads: readonly FieldRead[]): Map<string, MaybeValue> {
-    return new Map(reads.map((read) => [read.name, !read.required && this.dice.chance(0.25) ? null : this.value(read)]));
+    return new Map(
+      reads.map((read) => [read.name, !read.required && this.dice.chance(0.25) ? null : this.value(read)]),
+    );
   }
 
   private value(read: FieldRead): MaybeValue {
     const { type } = read;
     switch (type.kind) {
-      case "boolean": return this.dice.chance(0.5);
-      case "enum": return this.dice.pick(type.values, "");
-      case "text": return this.dice.pick(this.texts, "").normalize("NFC");
-      default: return this.bounded(read, this.plain(read));
+      case "boolean":
+        return this.dice.chance(0.5);
+      case "enum":
+        return this.dice.pick(type.values, "");
+      case "text":
+        return this.dice.pick(this.texts, "").normalize("NFC");
+      default:
+        return this.bounded(read, this.plain(read));
     }
   }
 
@@ -156,15 +222,28 @@ export class TrialCustomers {
       const today = this.zone.dateOf(this.evaluation.asOf);
       const draw = this.dice.next();
       if (draw < 0.3) return addMonths(today, -12 * Math.trunc(Math.max(-100, Math.min(constant, 150)))) + beside;
-      if (draw < 0.4) return addMonths(today, -12 * this.dice.below(60)) + this.dice.pick([1, -1], 1) * Math.trunc(Math.min(400, Math.abs(constant))) + beside;
+      if (draw < 0.4)
+        return (
+          addMonths(today, -12 * this.dice.below(60)) +
+          this.dice.pick([1, -1], 1) * Math.trunc(Math.min(400, Math.abs(constant))) +
+          beside
+        );
       if (draw < 0.45 && this.days.length > 0) return this.dice.pick(this.days, 0) + beside;
       if (draw < 0.55) return addMonths(today, -Math.trunc(Math.max(-100, Math.min(constant, 600)))) + beside;
       if (draw < 0.7) return today - Math.trunc(Math.max(-4000, Math.min(constant, 40_000))) + beside;
-      return this.dice.pick([Math.trunc(constant), dayNumber(2000, 2, 29), dayNumber(1996, 2, 29), today - this.dice.below(30_000)], today) + beside;
+      return (
+        this.dice.pick(
+          [Math.trunc(constant), dayNumber(2000, 2, 29), dayNumber(1996, 2, 29), today - this.dice.below(30_000)],
+          today,
+        ) + beside
+      );
     }
     if (type.kind === "time") return this.dice.chance(0.2) ? Math.trunc(constant) + beside : this.moment();
     if (type.kind === "number") return this.dice.pick([constant, constant + 0.5, constant / 2, -constant], 0);
-    return Math.trunc(this.dice.pick([constant, constant, constant / 2, -constant, constant * 2, this.dice.below(6)], 0)) + beside;
+    return (
+      Math.trunc(this.dice.pick([constant, constant, constant / 2, -constant, constant * 2, this.dice.below(6)], 0)) +
+      beside
+    );
   }
 
   private bounded({ type, low, high }: FieldRead, value: number): number {

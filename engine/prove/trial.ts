@@ -22,10 +22,26 @@ export function findByTrial(plan: Plan, claim: Claim, only: ReadonlySet<string>,
     const { evaluation, customer: drawn } = customers.next();
     // A test block cannot say what id a customer has.
     const customer = { ...drawn, id: WITNESS_ID };
-    if (standing(evaluation, customer, customer.events.some(({ time }) => time <= evaluation.asOf)).kind !== "present") continue;
+    if (
+      standing(
+        evaluation,
+        customer,
+        customer.events.some(({ time }) => time <= evaluation.asOf),
+      ).kind !== "present"
+    )
+      continue;
     if (!claim(interpret(evaluation, customer, only))) continue;
     const here = prepare(part, evaluation.asOf);
-    return { asOf: evaluation.asOf, customer: shrink(customer, part, (candidate) => standing(here, candidate, candidate.events.length > 0).kind === "present" && claim(interpret(here, candidate, only))) };
+    return {
+      asOf: evaluation.asOf,
+      customer: shrink(
+        customer,
+        part,
+        (candidate) =>
+          standing(here, candidate, candidate.events.length > 0).kind === "present" &&
+          claim(interpret(here, candidate, only)),
+      ),
+    };
   }
   return undefined;
 }

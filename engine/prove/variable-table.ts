@@ -38,7 +38,10 @@ export class VariableTable {
 
   /** A whole number that is the same variable wherever the same is made of the same. */
   shared(kind: string, of: Linear, tie: (own: Linear) => Formula): { readonly name: string; readonly isNew: boolean } {
-    const name = `${kind} of ${[...of.terms].map(([term, { n, d }]) => `${n}/${d} ${term}`).sort().join(" + ")} + ${of.constant.n}/${of.constant.d}`;
+    const name = `${kind} of ${[...of.terms]
+      .map(([term, { n, d }]) => `${n}/${d} ${term}`)
+      .sort()
+      .join(" + ")} + ${of.constant.n}/${of.constant.d}`;
     const isNew = !this.has(name);
     if (isNew) {
       this.introduce(name, true);

@@ -10,7 +10,11 @@ import type { Span } from "../../grammar/source.ts";
  */
 export function withoutOperand(text: string, whole: Span, operand: Span): TextEdit | undefined {
   const { tokens } = lex({ path: "", text: text.slice(whole.start, whole.end) });
-  const places = tokens.map((token) => ({ word: token.image, start: whole.start + token.startOffset, end: whole.start + token.startOffset + token.image.length }));
+  const places = tokens.map((token) => ({
+    word: token.image,
+    start: whole.start + token.startOffset,
+    end: whole.start + token.startOffset + token.image.length,
+  }));
   let first = places.findIndex(({ start }) => start === operand.start);
   let last = places.findLastIndex(({ end }) => end === operand.end);
   if (first === -1 || last === -1) return undefined;

@@ -43,7 +43,13 @@ const SHARE_EVENTS = 200n;
  * profile and the numbers of the aggregates; events are made to fit, then everything is tried. Where that fails, random
  * customers are.
  */
-export function findWitness(prover: Prover, formulas: readonly Formula[], claim: Claim, only: ReadonlySet<string>, effort = THOROUGH): Witness | undefined {
+export function findWitness(
+  prover: Prover,
+  formulas: readonly Formula[],
+  claim: Claim,
+  only: ReadonlySet<string>,
+  effort = THOROUGH,
+): Witness | undefined {
   for (const today of WITNESS_DATES.slice(0, effort.dates)) {
     const found = new WitnessSearch(prover, claim, only, today, effort).find(formulas);
     if (found !== undefined) return found;
@@ -79,7 +85,11 @@ class WitnessSearch {
     for (let round = 0; round < this.effort.refinements; round++) {
       const verdict = solve(fixed, this.prover.variables, this.effort.budget());
       if (verdict.kind !== "satisfiable") return undefined;
-      const corrections = [...this.calendarCorrections(verdict.model), ...this.movedCorrections(verdict.model), ...this.shareCorrections(verdict.model, fixed)];
+      const corrections = [
+        ...this.calendarCorrections(verdict.model),
+        ...this.movedCorrections(verdict.model),
+        ...this.shareCorrections(verdict.model, fixed),
+      ];
       if (corrections.length === 0) {
         const found = this.attempt(verdict.model, round);
         if (found !== undefined) return found;
@@ -95,7 +105,10 @@ class WitnessSearch {
   private fixedInstants(): Formula[] {
     return this.plan.instants.flatMap(({ id }) => {
       const instant = this.evaluation.instants.get(id) ?? this.asOf;
-      return [equal(this.prover.translation.calendar.now(id), number(instant)), equal(this.prover.translation.calendar.today(id), number(this.zone.dateOf(instant)))];
+      return [
+        equal(this.prover.translation.calendar.now(id), number(instant)),
+        equal(this.prover.translation.calendar.today(id), number(this.zone.dateOf(instant))),
+      ];
     });
   }
 
@@ -105,14 +118,22 @@ class WitnessSearch {
     for (const [name, { months, of, from, to }] of this.prover.translation.calendar.spans) {
       const claimed = model.numbers.get(name);
       if (claimed === undefined) continue;
-      const end = to.terms.size === 0 ? toNumber(to.constant) : [...to.terms.keys()].some((term) => term.startsWith("today ") || term.startsWith("now ")) ? (of === "date" ? this.today : this.asOf) : undefined;
+      const end =
+        to.terms.size === 0
+          ? toNumber(to.constant)
+          : [...to.terms.keys()].some((term) => term.startsWith("today ") || term.startsWith("now "))
+            ? of === "date"
+              ? this.today
+              : this.asOf
+            : undefined;
       if (end === undefined) continue;
       const endDate = of === "date" ? end : this.zone.dateOf(end);
       const count = toNumber(claimed);
       const start = valueOf(from, model);
       if (start === undefined) continue;
       const startDate = of === "date" ? start : this.zone.dateOf(start);
-      const fits = startDate <= addMonths(endDate, -count * months) && startDate > addMonths(endDate, -(count + 1) * months);
+      const fits =
+        startDate <= addMonths(endDate, -count * months) && startDate > addMonths(endDate, -(count + 1) * months);
       if (fits) continue;
       for (const k of [count, count + 1]) {
         const last = addMonths(endDate, -k * months);
@@ -130,7 +151,9 @@ class WitnessSearch {
       const [claimed, date] = [model.numbers.get(name), valueOf(of, model)];
       if (claimed === undefined || date === undefined) return [];
       const exact = addMonths(date, amount);
-      return toNumber(claimed) === exact ? [] : [implies(equal(of, number(date)), equal(variable(name), number(exact)))];
+      return toNumber(claimed) === exact
+        ? []
+        : [implies(equal(of, number(date)), equal(variable(name), number(exact)))];
     });
   }
 
@@ -143,14 +166,22 @@ class WitnessSearch {
       const value = model.numbers.get(name);
       const [above, line] = [baseCount(node, translation), lineCount(node, translation)];
       const [count, total] = [model.numbers.get(above), model.numbers.get(line)];
-      if (value === undefined || count === undefined || total === undefined || model.flags.get(`known ${name}`) === false) return [];
+      if (
+        value === undefined ||
+        count === undefined ||
+        total === undefined ||
+        model.flags.get(`known ${name}`) === false
+      )
+        return [];
       if (count.n * value.d === value.n * total.n) return [];
       const fits = (share: Rational): Formula[] => [
         equal(variable(name), { terms: new Map(), constant: share }),
         equal(scale(variable(above), { n: share.d, d: 1n }), scale(variable(line), { n: share.n, d: 1n })),
       ];
       // Any other value that the formulas allow will do as well: the one with the fewest events is tried first.
-      const simplest = fractionsToward(value, SHARE_EVENTS).find((share) => solve([...fixed, ...fits(share)], this.prover.variables).kind === "satisfiable");
+      const simplest = fractionsToward(value, SHARE_EVENTS).find(
+        (share) => solve([...fixed, ...fits(share)], this.prover.variables).kind === "satisfiable",
+      );
       return simplest === undefined ? [] : fits(simplest);
     });
   }
@@ -169,23 +200,42 @@ class WitnessSearch {
       const events = new EventPlanner(this.prover, this.evaluation, model, profile, style + round).makeEvents();
       if (events === undefined) continue;
       const customer: Customer = { id: WITNESS_ID, versions: profile, events: events.sort(byTimeAndId) };
-      if (this.claim(interpret(this.evaluation, customer, this.only))) return { asOf: this.asOf, customer: shrink(customer, this.plan, (candidate) => this.claim(interpret(this.evaluation, candidate, this.only))) };
+      if (this.claim(interpret(this.evaluation, customer, this.only)))
+        return {
+          asOf: this.asOf,
+          customer: shrink(customer, this.plan, (candidate) =>
+            this.claim(interpret(this.evaluation, candidate, this.only)),
+          ),
+        };
     }
     return undefined;
   }
 
   /** The profile's versions: one for now, and one for each earlier instant at which the model wants other values. */
   private profile(model: Model): Customer["versions"] {
-    const past = this.plan.instants.filter(({ id }) => id !== "now" && this.plan.reads.fields.some(({ name }) => this.mentions(model, `field ${id} ${name}`)));
+    const past = this.plan.instants.filter(
+      ({ id }) =>
+        id !== "now" && this.plan.reads.fields.some(({ name }) => this.mentions(model, `field ${id} ${name}`)),
+    );
     const now = this.fieldsAt(model, "now");
     if (past.length === 0) return [{ validFrom: null, fields: now }];
-    const ordered = past.map(({ id }) => ({ at: this.evaluation.instants.get(id) ?? this.asOf, id })).sort((a, b) => a.at - b.at);
-    const earlier = ordered.map(({ id }, index) => ({ validFrom: index === 0 ? null : (ordered[index - 1]?.at ?? 0) + 1, fields: this.fieldsAt(model, id) }));
+    const ordered = past
+      .map(({ id }) => ({ at: this.evaluation.instants.get(id) ?? this.asOf, id }))
+      .sort((a, b) => a.at - b.at);
+    const earlier = ordered.map(({ id }, index) => ({
+      validFrom: index === 0 ? null : (ordered[index - 1]?.at ?? 0) + 1,
+      fields: this.fieldsAt(model, id),
+    }));
     return [...earlier, { validFrom: (ordered.at(-1)?.at ?? 0) + 1, fields: now }];
   }
 
   private mentions(model: Model, name: string): boolean {
-    return model.numbers.has(name) || model.texts.has(name) || model.flags.has(`known ${name}`) || model.flags.has(`is ${name}`);
+    return (
+      model.numbers.has(name) ||
+      model.texts.has(name) ||
+      model.flags.has(`known ${name}`) ||
+      model.flags.has(`is ${name}`)
+    );
   }
 
   private fieldsAt(model: Model, at: string): Map<string, MaybeValue> {
@@ -198,7 +248,13 @@ class WitnessSearch {
   }
 }
 
-function valueOf(linear: { readonly terms: ReadonlyMap<string, { readonly n: bigint; readonly d: bigint }>; readonly constant: { readonly n: bigint; readonly d: bigint } }, model: Model): number | undefined {
+function valueOf(
+  linear: {
+    readonly terms: ReadonlyMap<string, { readonly n: bigint; readonly d: bigint }>;
+    readonly constant: { readonly n: bigint; readonly d: bigint };
+  },
+  model: Model,
+): number | undefined {
   let sum = toNumber(linear.constant);
   for (const [name, coefficient] of linear.terms) {
     const value = model.numbers.get(name);

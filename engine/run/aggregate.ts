@@ -21,27 +21,54 @@ export interface Counted {
  * The measure over the events that count, in order (time, id). `total` is the number of events below the line of a share.
  * Null is unknown.
  */
-export function measure(node: Extract<AggregateNode, { kind: "events" }>, events: readonly Counted[], total: number): MaybeValue | "overflow" {
+export function measure(
+  node: Extract<AggregateNode, { kind: "events" }>,
+  events: readonly Counted[],
+  total: number,
+): MaybeValue | "overflow" {
   const fn: EventFunction = node.function;
   const known = events.flatMap(({ value }) => (value === null ? [] : [value]));
   const first = events[0];
   const latest = events.at(-1);
   switch (fn) {
-    case "count": return events.length;
-    case "share": return total === 0 ? null : events.length / total;
-    case "sum": return node.type.kind === "number" ? numberSum(known) : exactSum(numbers(known));
-    case "average": return average(node, numbers(known));
-    case "minimum": return known.reduce<MaybeValue>((least, value) => (least === null || compareValues(value, least) < 0 ? value : least), null);
-    case "maximum": return known.reduce<MaybeValue>((most, value) => (most === null || compareValues(value, most) > 0 ? value : most), null);
-    case "distinct count": return new Set(known).size;
-    case "most frequent": return mostFrequent(events);
-    case "first": return first?.value ?? null;
-    case "latest": return latest?.value ?? null;
-    case "time of first": return first?.event.time ?? null;
-    case "time of latest": return latest?.event.time ?? null;
-    case "distinct days": return new Set(events.map(({ date }) => date)).size;
-    case "longest streak": return longestStreak(events);
-    case "average gap": return first === undefined || latest === undefined || events.length < 2 ? null : (latest.event.time - first.event.time) / ((events.length - 1) * DAY);
+    case "count":
+      return events.length;
+    case "share":
+      return total === 0 ? null : events.length / total;
+    case "sum":
+      return node.type.kind === "number" ? numberSum(known) : exactSum(numbers(known));
+    case "average":
+      return average(node, numbers(known));
+    case "minimum":
+      return known.reduce<MaybeValue>(
+        (least, value) => (least === null || compareValues(value, least) < 0 ? value : least),
+        null,
+      );
+    case "maximum":
+      return known.reduce<MaybeValue>(
+        (most, value) => (most === null || compareValues(value, most) > 0 ? value : most),
+        null,
+      );
+    case "distinct count":
+      return new Set(known).size;
+    case "most frequent":
+      return mostFrequent(events);
+    case "first":
+      return first?.value ?? null;
+    case "latest":
+      return latest?.value ?? null;
+    case "time of first":
+      return first?.event.time ?? null;
+    case "time of latest":
+      return latest?.event.time ?? null;
+    case "distinct days":
+      return new Set(events.map(({ date }) => date)).size;
+    case "longest streak":
+      return longestStreak(events);
+    case "average gap":
+      return first === undefined || latest === undefined || events.length < 2
+        ? null
+        : (latest.event.time - first.event.time) / ((events.length - 1) * DAY);
   }
 }
 
@@ -77,8 +104,10 @@ function mostFrequent(events: readonly Counted[]): MaybeValue {
   for (const { event, value } of events) {
     if (value !== null) tally.set(value, { count: (tally.get(value)?.count ?? 0) + 1, latest: event.time });
   }
-  const ranked = [...tally].sort(([leftValue, left], [rightValue, right]) =>
-    right.count - left.count || right.latest - left.latest || compareValues(leftValue, rightValue));
+  const ranked = [...tally].sort(
+    ([leftValue, left], [rightValue, right]) =>
+      right.count - left.count || right.latest - left.latest || compareValues(leftValue, rightValue),
+  );
   return ranked[0]?.[0] ?? null;
 }
 
@@ -104,7 +133,14 @@ export interface StepEvents<Event extends Timed> {
  * by (time, id); `within` runs from the start, or each from the step before, and includes its end. A start before a
  * `then not` counts only when its time has run out.
  */
-export function matchedStarts<Event extends Timed>(starts: readonly Event[], steps: readonly StepEvents<Event>[], within: number, each: boolean, now: number, position: (event: Event) => number): Event[] {
+export function matchedStarts<Event extends Timed>(
+  starts: readonly Event[],
+  steps: readonly StepEvents<Event>[],
+  within: number,
+  each: boolean,
+  now: number,
+  position: (event: Event) => number,
+): Event[] {
   return starts.filter((start) => {
     let last = start;
     for (const step of steps) {

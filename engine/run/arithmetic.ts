@@ -5,7 +5,12 @@ export type Exact = number | "overflow";
 
 /** a + b, a − b, a × b on whole numbers up to 2^53 − 1. */
 export function exactResult(op: "add" | "subtract" | "multiply", left: number, right: number): Exact {
-  const result = op === "add" ? BigInt(left) + BigInt(right) : op === "subtract" ? BigInt(left) - BigInt(right) : BigInt(left) * BigInt(right);
+  const result =
+    op === "add"
+      ? BigInt(left) + BigInt(right)
+      : op === "subtract"
+        ? BigInt(left) - BigInt(right)
+        : BigInt(left) * BigInt(right);
   return within(result);
 }
 

@@ -2,7 +2,13 @@ import type { Instant } from "../calendar/zone.ts";
 import { canonicalJson } from "../plan/canonical-json.ts";
 
 /** The content of an event that decides which of two with the same id is kept; unknown fields don't count. */
-export function canonicalEvent(content: { readonly type: string; readonly time: Instant; readonly fields: Readonly<Record<string, unknown>> }): string {
-  const fields = Object.fromEntries(Object.entries(content.fields).filter(([, value]) => value !== null && value !== undefined));
+export function canonicalEvent(content: {
+  readonly type: string;
+  readonly time: Instant;
+  readonly fields: Readonly<Record<string, unknown>>;
+}): string {
+  const fields = Object.fromEntries(
+    Object.entries(content.fields).filter(([, value]) => value !== null && value !== undefined),
+  );
   return canonicalJson({ fields, time: content.time, type: content.type }).normalize("NFC");
 }

@@ -32,7 +32,9 @@ export interface CustomerInput {
   /** The profile, valid from the beginning. */
   readonly profile?: Readonly<Record<string, unknown>> | undefined;
   /** Or its versions. */
-  readonly versions?: readonly { readonly validFrom?: string | null; readonly fields: Readonly<Record<string, unknown>> }[] | undefined;
+  readonly versions?:
+    | readonly { readonly validFrom?: string | null; readonly fields: Readonly<Record<string, unknown>> }[]
+    | undefined;
   readonly events?: readonly EventInput[] | undefined;
 }
 export interface EventInput {
@@ -56,11 +58,18 @@ export function customerFromJson(input: CustomerInput, plan: Plan, zone: Zone): 
     const from = validFrom === null ? null : decodeInstant(validFrom, "validFrom", zone);
     const json = canonicalJson(fields);
     const other = versions.get(from);
-    if (other === undefined || compareText(json, other.json) < 0) versions.set(from, { json, version: { validFrom: from, fields: decodeFields(fields, plan.reads.fields, plan.reads.profile, zone) } });
+    if (other === undefined || compareText(json, other.json) < 0)
+      versions.set(from, {
+        json,
+        version: { validFrom: from, fields: decodeFields(fields, plan.reads.fields, plan.reads.profile, zone) },
+      });
   }
   return {
-    id: input.id ?? "", events: decodeEvents(input.events ?? [], plan, zone),
-    versions: [...versions.values()].map(({ version }) => version).sort((left, right) => (left.validFrom ?? -Infinity) - (right.validFrom ?? -Infinity)),
+    id: input.id ?? "",
+    events: decodeEvents(input.events ?? [], plan, zone),
+    versions: [...versions.values()]
+      .map(({ version }) => version)
+      .sort((left, right) => (left.validFrom ?? -Infinity) - (right.validFrom ?? -Infinity)),
   };
 }
 
@@ -69,13 +78,26 @@ function decodeEvents(events: readonly EventInput[], plan: Plan, zone: Zone): Cu
   const kept = new Map<string, { readonly json: string; readonly input: EventInput }>();
   for (const input of events) {
     const id = input.id.normalize("NFC");
-    const json = canonicalEvent({ type: input.type, time: decodeInstant(input.time, `the time of ${input.type}`, zone), fields: input.fields ?? {} });
+    const json = canonicalEvent({
+      type: input.type,
+      time: decodeInstant(input.time, `the time of ${input.type}`, zone),
+      fields: input.fields ?? {},
+    });
     const other = kept.get(id);
     if (other === undefined || compareText(json, other.json) < 0) kept.set(id, { json, input });
   }
   const decoded = [...kept].flatMap(([id, { input }]): CustomerEvent[] => {
     const fields = reads.get(input.type);
-    return fields === undefined ? [] : [{ id, type: input.type, time: decodeInstant(input.time, "time", zone), fields: decodeFields(input.fields ?? {}, fields, input.type, zone) }];
+    return fields === undefined
+      ? []
+      : [
+          {
+            id,
+            type: input.type,
+            time: decodeInstant(input.time, "time", zone),
+            fields: decodeFields(input.fields ?? {}, fields, input.type, zone),
+          },
+        ];
   });
   return decoded.sort(byTimeAndId);
 }
@@ -85,7 +107,12 @@ export function byTimeAndId(left: CustomerEvent, right: CustomerEvent): number {
   return left.time - right.time || compareText(left.id, right.id);
 }
 
-function decodeFields(raw: Readonly<Record<string, unknown>>, reads: readonly FieldRead[], owner: string, zone: Zone): Map<string, MaybeValue> {
+function decodeFields(
+  raw: Readonly<Record<string, unknown>>,
+  reads: readonly FieldRead[],
+  owner: string,
+  zone: Zone,
+): Map<string, MaybeValue> {
   const fields = new Map<string, MaybeValue>();
   for (const { name, type } of reads) {
     const decoded = decodeValue(Object.hasOwn(raw, name) ? raw[name] : null, type, zone);
@@ -97,6 +124,7 @@ function decodeFields(raw: Readonly<Record<string, unknown>>, reads: readonly Fi
 
 function decodeInstant(raw: string | number, what: string, zone: Zone): Instant {
   const decoded = decodeValue(raw, { kind: "time" }, zone);
-  if (!decoded.ok || typeof decoded.value !== "number") throw new CustomerDataError(`${what} ${decoded.ok ? "is missing" : decoded.reason}`);
+  if (!decoded.ok || typeof decoded.value !== "number")
+    throw new CustomerDataError(`${what} ${decoded.ok ? "is missing" : decoded.reason}`);
   return decoded.value;
 }

@@ -28,14 +28,17 @@ export function evaluate(plan: Plan, customer: CustomerInput, options: EvaluateO
   if (asOf === undefined) throw new CustomerDataError(`"${given}" is not a date or time`);
   const evaluation = prepare(plan, asOf);
   const decoded = customerFromJson(customer, plan, inZone);
-  const anyEvent = (customer.events ?? []).some(({ time }) => (typeof time === "number" ? time : (parseInstant(time, inZone) ?? Infinity)) <= asOf);
+  const anyEvent = (customer.events ?? []).some(
+    ({ time }) => (typeof time === "number" ? time : (parseInstant(time, inZone) ?? Infinity)) <= asOf,
+  );
   const place = standing(evaluation, decoded, anyEvent);
   if (place.kind !== "present") return place;
   const results = interpret(evaluation, decoded);
   const tags = new Map<string, JsonResult>();
   for (const output of plan.outputs) {
     const result = results.get(output.id);
-    if (output.at === "now" && output.kind !== "expect" && result !== undefined) tags.set(output.name, jsonResult(result, output.type));
+    if (output.at === "now" && output.kind !== "expect" && result !== undefined)
+      tags.set(output.name, jsonResult(result, output.type));
   }
   return { kind: "present", tags };
 }

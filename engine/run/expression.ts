@@ -29,7 +29,9 @@ export interface Environment {
  * in any of them is seen.
  */
 export function evaluateExpression(expression: PlanExpression, path: string, environment: Environment): MaybeValue {
-  const operands = operandsOf<PlanLeaf>(expression).map(([key, operand]) => evaluateExpression(operand, `${path}.${key}`, environment));
+  const operands = operandsOf<PlanLeaf>(expression).map(([key, operand]) =>
+    evaluateExpression(operand, `${path}.${key}`, environment),
+  );
   const value = apply(expression, operands, environment);
   environment.visit?.(path, value);
   return value;
@@ -38,48 +40,92 @@ export function evaluateExpression(expression: PlanExpression, path: string, env
 function apply(node: PlanExpression, operands: readonly MaybeValue[], environment: Environment): MaybeValue {
   const [a = null, b = null] = operands;
   switch (node.op) {
-    case "literal": return node.value;
-    case "event-field": return environment.event?.fields.get(node.field) ?? null;
-    case "event-time": return environment.event?.time ?? null;
-    case "event-part": return environment.event === undefined ? null : eventPart(node.part, environment.event.time, environment.zone);
-    case "id": return environment.id;
-    case "field": return environment.field(node.field, node.at);
-    case "now": return environment.instant(node.at);
-    case "today": return environment.zone.dateOf(environment.instant(node.at));
-    case "aggregate": return environment.aggregate(node.id);
-    case "output": return environment.output(node.id);
-    case "model": return environment.model(node.model, node.output);
-    case "and": return operands.includes(false) ? false : operands.includes(null) ? null : true;
-    case "or": return operands.includes(true) ? true : operands.includes(null) ? null : false;
-    case "not": return a === null ? null : a !== true;
-    case "known": return a !== null;
-    case "if-unknown": return a ?? b;
-    case "compare": return a === null || b === null ? null : holds(node.operator, compareValues(a, b));
-    case "one-of": return a === null ? null : node.values.some((value) => value === a);
-    case "has": return Array.isArray(a) ? a.includes(node.value) : null;
-    case "text-test": return typeof a !== "string" || typeof b !== "string" ? null : textTest(node.test, a, b);
-    case "fold": return typeof a === "string" ? foldCase(a) : null;
-    case "divide": return onNumbers(a, b, (left, right) => (right === 0 ? null : finite(left / right, environment)));
-    case "add": case "subtract": case "multiply": return onNumbers(a, b, (left, right) => exact(exactResult(node.op, left, right), environment));
-    case "add-number": return onNumbers(a, b, (left, right) => finite(left + right, environment));
-    case "subtract-number": return onNumbers(a, b, (left, right) => finite(left - right, environment));
-    case "multiply-number": return onNumbers(a, b, (left, right) => finite(left * right, environment));
-    case "negate": return onNumber(a, (value) => 0 - value);
-    case "multiply-round": return onNumbers(a, b, (value, by) => exact(roundedQuotient(BigInt(value) * BigInt(by), BigInt(node.over)), environment));
-    case "divide-round": return onNumbers(a, b, (value, by) => (by === 0 ? null : exact(roundedQuotient(BigInt(value) * BigInt(node.over), BigInt(by)), environment)));
-    case "rescale": return onNumber(a, (value) => exact(exactResult("multiply", value, node.factor), environment));
-    case "to-number": return onNumber(a, (value) => value / node.factor);
-    case "whole": return onNumber(a, (value) => Math.trunc(value / node.size) + 0);
-    case "add-days": return onNumber(a, (day) => day + node.amount);
-    case "add-months": return onNumber(a, (day) => addMonths(day, node.amount));
-    case "elapsed": return onNumbers(a, b, (from, to) => elapsed(node.unit, node.of, from, to, environment.zone));
-    case "anniversary": return onNumbers(a, b, nextAnniversary);
-    case "start-of-day": return onNumber(a, (day) => environment.zone.startOf(day + node.plus));
+    case "literal":
+      return node.value;
+    case "event-field":
+      return environment.event?.fields.get(node.field) ?? null;
+    case "event-time":
+      return environment.event?.time ?? null;
+    case "event-part":
+      return environment.event === undefined ? null : eventPart(node.part, environment.event.time, environment.zone);
+    case "id":
+      return environment.id;
+    case "field":
+      return environment.field(node.field, node.at);
+    case "now":
+      return environment.instant(node.at);
+    case "today":
+      return environment.zone.dateOf(environment.instant(node.at));
+    case "aggregate":
+      return environment.aggregate(node.id);
+    case "output":
+      return environment.output(node.id);
+    case "model":
+      return environment.model(node.model, node.output);
+    case "and":
+      return operands.includes(false) ? false : operands.includes(null) ? null : true;
+    case "or":
+      return operands.includes(true) ? true : operands.includes(null) ? null : false;
+    case "not":
+      return a === null ? null : a !== true;
+    case "known":
+      return a !== null;
+    case "if-unknown":
+      return a ?? b;
+    case "compare":
+      return a === null || b === null ? null : holds(node.operator, compareValues(a, b));
+    case "one-of":
+      return a === null ? null : node.values.some((value) => value === a);
+    case "has":
+      return Array.isArray(a) ? a.includes(node.value) : null;
+    case "text-test":
+      return typeof a !== "string" || typeof b !== "string" ? null : textTest(node.test, a, b);
+    case "fold":
+      return typeof a === "string" ? foldCase(a) : null;
+    case "divide":
+      return onNumbers(a, b, (left, right) => (right === 0 ? null : finite(left / right, environment)));
+    case "add":
+    case "subtract":
+    case "multiply":
+      return onNumbers(a, b, (left, right) => exact(exactResult(node.op, left, right), environment));
+    case "add-number":
+      return onNumbers(a, b, (left, right) => finite(left + right, environment));
+    case "subtract-number":
+      return onNumbers(a, b, (left, right) => finite(left - right, environment));
+    case "multiply-number":
+      return onNumbers(a, b, (left, right) => finite(left * right, environment));
+    case "negate":
+      return onNumber(a, (value) => 0 - value);
+    case "multiply-round":
+      return onNumbers(a, b, (value, by) =>
+        exact(roundedQuotient(BigInt(value) * BigInt(by), BigInt(node.over)), environment),
+      );
+    case "divide-round":
+      return onNumbers(a, b, (value, by) =>
+        by === 0 ? null : exact(roundedQuotient(BigInt(value) * BigInt(node.over), BigInt(by)), environment),
+      );
+    case "rescale":
+      return onNumber(a, (value) => exact(exactResult("multiply", value, node.factor), environment));
+    case "to-number":
+      return onNumber(a, (value) => value / node.factor);
+    case "whole":
+      return onNumber(a, (value) => Math.trunc(value / node.size) + 0);
+    case "add-days":
+      return onNumber(a, (day) => day + node.amount);
+    case "add-months":
+      return onNumber(a, (day) => addMonths(day, node.amount));
+    case "elapsed":
+      return onNumbers(a, b, (from, to) => elapsed(node.unit, node.of, from, to, environment.zone));
+    case "anniversary":
+      return onNumbers(a, b, nextAnniversary);
+    case "start-of-day":
+      return onNumber(a, (day) => environment.zone.startOf(day + node.plus));
     case "fitted": {
       const result = fitValue(node.fit, operands.map(asArgument));
       return Number.isNaN(result) ? null : result;
     }
-    case "pick": return onNumber(a, (place) => node.values[place - node.first] ?? null);
+    case "pick":
+      return onNumber(a, (place) => node.values[place - node.first] ?? null);
   }
 }
 
@@ -108,28 +154,40 @@ function finite(result: number, environment: Environment): MaybeValue {
 
 function holds(operator: Comparator, order: number): boolean {
   switch (operator) {
-    case "=": return order === 0;
-    case "!=": return order !== 0;
-    case "<": return order < 0;
-    case "<=": return order <= 0;
-    case ">": return order > 0;
-    case ">=": return order >= 0;
+    case "=":
+      return order === 0;
+    case "!=":
+      return order !== 0;
+    case "<":
+      return order < 0;
+    case "<=":
+      return order <= 0;
+    case ">":
+      return order > 0;
+    case ">=":
+      return order >= 0;
   }
 }
 
 function textTest(test: "contains" | "starts with" | "ends with", text: string, part: string): boolean {
   switch (test) {
-    case "contains": return text.includes(part);
-    case "starts with": return text.startsWith(part);
-    case "ends with": return text.endsWith(part);
+    case "contains":
+      return text.includes(part);
+    case "starts with":
+      return text.startsWith(part);
+    case "ends with":
+      return text.endsWith(part);
   }
 }
 
 function eventPart(part: "weekday" | "hour" | "date", time: Instant, zone: Zone): Value {
   switch (part) {
-    case "weekday": return weekdayOf(zone.dateOf(time));
-    case "hour": return zone.hourOf(time);
-    case "date": return zone.dateOf(time);
+    case "weekday":
+      return weekdayOf(zone.dateOf(time));
+    case "hour":
+      return zone.hourOf(time);
+    case "date":
+      return zone.dateOf(time);
   }
 }
 

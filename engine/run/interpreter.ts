@@ -22,7 +22,9 @@ export interface Evaluation {
 /** Prepares an evaluation of a plan at an instant. */
 export function prepare(plan: Plan, asOf: Instant): Evaluation {
   const instants = resolveInstants(plan.instants, asOf, plan.settings);
-  const windows = new Map(plan.aggregates.map((node) => [node.id, resolveWindow(node.window, instants.get(node.at) ?? asOf, plan.settings)]));
+  const windows = new Map(
+    plan.aggregates.map((node) => [node.id, resolveWindow(node.window, instants.get(node.at) ?? asOf, plan.settings)]),
+  );
   return { plan, asOf, zone: zoneOf(plan.settings.timeZone), instants, windows };
 }
 
@@ -35,12 +37,20 @@ export type Results = ReadonlyMap<string, Result>;
  * @param only outputs to evaluate (with what they read); all by default
  * @param trace records every intermediate value
  */
-export function interpret(evaluation: Evaluation, customer: Customer, only?: ReadonlySet<string>, trace?: Trace): Results {
+export function interpret(
+  evaluation: Evaluation,
+  customer: Customer,
+  only?: ReadonlySet<string>,
+  trace?: Trace,
+): Results {
   return new Interpreter(evaluation, customer, trace).run(only);
 }
 
 /** Why a customer is not evaluated: not there at that instant, or without a required field. */
-export type Standing = { readonly kind: "present" } | { readonly kind: "absent" } | { readonly kind: "left out"; readonly missing: string };
+export type Standing =
+  | { readonly kind: "present" }
+  | { readonly kind: "absent" }
+  | { readonly kind: "left out"; readonly missing: string };
 
 /**
  * Whether a customer belongs to the population at the evaluation's instant.
@@ -49,7 +59,9 @@ export type Standing = { readonly kind: "present" } | { readonly kind: "absent" 
 export function standing(evaluation: Evaluation, customer: Customer, anyEvent: boolean): Standing {
   const version = versionAt(customer, evaluation.asOf);
   if (version === undefined && !anyEvent) return { kind: "absent" };
-  const missing = evaluation.plan.reads.fields.find((field) => field.required && (version?.get(field.name) ?? null) === null);
+  const missing = evaluation.plan.reads.fields.find(
+    (field) => field.required && (version?.get(field.name) ?? null) === null,
+  );
   return missing === undefined ? { kind: "present" } : { kind: "left out", missing: missing.name };
 }
 
@@ -62,7 +74,10 @@ class Interpreter {
   private readonly evaluation: Evaluation;
   private readonly customer: Customer;
   private readonly trace: Trace | undefined;
-  private readonly aggregates = new Map<string, { readonly value: MaybeValue; readonly errors: readonly EvaluationError[] }>();
+  private readonly aggregates = new Map<
+    string,
+    { readonly value: MaybeValue; readonly errors: readonly EvaluationError[] }
+  >();
   private readonly results = new Map<string, Result>();
   private readonly order: ReadonlyMap<CustomerEvent, number>;
   private readonly nodes: ReadonlyMap<string, AggregateNode>;
@@ -77,7 +92,8 @@ class Interpreter {
 
   run(only: ReadonlySet<string> | undefined): Results {
     const { outputs } = this.evaluation.plan;
-    for (const output of only === undefined ? outputs : withReads(outputs, only)) this.results.set(output.id, this.output(output));
+    for (const output of only === undefined ? outputs : withReads(outputs, only))
+      this.results.set(output.id, this.output(output));
     return this.results;
   }
 
@@ -90,11 +106,18 @@ class Interpreter {
     return result;
   }
 
-  private environment(output: OutputNode | undefined, event: CustomerEvent | undefined, errors: EvaluationError[]): Environment {
+  private environment(
+    output: OutputNode | undefined,
+    event: CustomerEvent | undefined,
+    errors: EvaluationError[],
+  ): Environment {
     return {
-      zone: this.evaluation.zone, event, id: this.customer.id,
+      zone: this.evaluation.zone,
+      event,
+      id: this.customer.id,
       instant: (at) => this.evaluation.instants.get(at) ?? this.evaluation.asOf,
-      field: (name, at) => versionAt(this.customer, this.evaluation.instants.get(at) ?? this.evaluation.asOf)?.get(name) ?? null,
+      field: (name, at) =>
+        versionAt(this.customer, this.evaluation.instants.get(at) ?? this.evaluation.asOf)?.get(name) ?? null,
       aggregate: (id) => this.aggregateValue(id, errors),
       output: (id) => this.outputValue(id, errors),
       model: (model) => {
@@ -102,7 +125,10 @@ class Interpreter {
         return null;
       },
       overflow: () => errors.push({ code: "overflow", origin: output?.name ?? "", details: [] }),
-      visit: event === undefined && output !== undefined && this.trace !== undefined ? (path, value) => this.trace?.node(output.id, path, value) : undefined,
+      visit:
+        event === undefined && output !== undefined && this.trace !== undefined
+          ? (path, value) => this.trace?.node(output.id, path, value)
+          : undefined,
     };
   }
 
@@ -115,15 +141,21 @@ class Interpreter {
   private form(output: OutputNode, errors: EvaluationError[]): Result {
     const environment = this.environment(output, undefined, errors);
     const { form } = output;
-    const evaluate = (expression: Parameters<typeof evaluateExpression>[0], path: string): MaybeValue => evaluateExpression(expression, path, environment);
+    const evaluate = (expression: Parameters<typeof evaluateExpression>[0], path: string): MaybeValue =>
+      evaluateExpression(expression, path, environment);
     switch (form.form) {
       case "condition": {
         const value = evaluate(form.condition, "condition");
         // A segment is yes when its condition is true, else no; laws count as broken in the same way.
-        return output.kind === "tag" || output.kind === "expect" ? known(value) : { state: "value", value: value === true };
+        return output.kind === "tag" || output.kind === "expect"
+          ? known(value)
+          : { state: "value", value: value === true };
       }
-      case "value": return known(evaluate(form.value, "value"));
-      case "one of": case "first of": case "all of": {
+      case "value":
+        return known(evaluate(form.value, "value"));
+      case "one of":
+      case "first of":
+      case "all of": {
         const values = form.branches.map((branch, index) => evaluate(branch.when, `branches.${index}.when`));
         return decideBranches(output, form, values, errors);
       }
@@ -133,8 +165,10 @@ class Interpreter {
         if (reached !== -1) return { state: "value", value: form.branches[reached]?.value ?? "" };
         return values.includes(null) ? unknownResult : noneResult;
       }
-      case "bands": return decideBand(form, evaluate(form.of, "of"));
-      case "score": return this.score(output, form, errors);
+      case "bands":
+        return decideBand(form, evaluate(form.of, "of"));
+      case "score":
+        return this.score(output, form, errors);
       case "exclusive": {
         const values = form.conditions.map((condition, index) => evaluate(condition, `conditions.${index}`));
         return { state: "value", value: values.filter((value) => value === true).length > 1 };
@@ -177,14 +211,20 @@ class Interpreter {
   }
 
   /** Whether an event passes a condition; an error in the condition is kept. */
-  private passes(where: AggregateNode extends infer Node ? (Node extends { where: infer Where } ? Where : never) : never, event: CustomerEvent, errors: EvaluationError[]): boolean {
+  private passes(
+    where: AggregateNode extends infer Node ? (Node extends { where: infer Where } ? Where : never) : never,
+    event: CustomerEvent,
+    errors: EvaluationError[],
+  ): boolean {
     if (where === null) return true;
     return evaluateExpression(where, "", this.environment(undefined, event, errors)) === true;
   }
 
   private eventAggregate(node: Extract<AggregateNode, { kind: "events" }>, errors: EvaluationError[]): MaybeValue {
     const range = this.evaluation.windows.get(node.id) ?? { from: 0, to: 0 };
-    const inWindow = this.customer.events.filter((event) => event.type === node.event && event.time >= range.from && event.time < range.to);
+    const inWindow = this.customer.events.filter(
+      (event) => event.type === node.event && event.time >= range.from && event.time < range.to,
+    );
     const below = inWindow.filter((event) => this.passes(node.among, event, errors));
     const belowSet = new Set(below);
     // The condition is evaluated for every event in the window, below the line or not.
@@ -192,7 +232,9 @@ class Interpreter {
     this.trace?.events(node.id, counted, below.length);
     const needsDate = node.function === "distinct days" || node.function === "longest streak";
     const events = counted.map((event): Counted => ({
-      event, value: node.field === null ? null : (event.fields.get(node.field) ?? null), date: needsDate ? this.evaluation.zone.dateOf(event.time) : 0,
+      event,
+      value: node.field === null ? null : (event.fields.get(node.field) ?? null),
+      date: needsDate ? this.evaluation.zone.dateOf(event.time) : 0,
     }));
     const value = measure(node, events, below.length);
     if (value !== "overflow") return value;
@@ -205,7 +247,9 @@ class Interpreter {
     const range = this.evaluation.windows.get(node.id) ?? { from: 0, to: 0 };
     const [startStep, ...steps] = node.steps.map((step) => ({
       negated: step.negated,
-      events: this.customer.events.filter((event) => event.type === step.event && event.time <= now && this.passes(step.where, event, errors)),
+      events: this.customer.events.filter(
+        (event) => event.type === step.event && event.time <= now && this.passes(step.where, event, errors),
+      ),
     }));
     const inWindow = (startStep?.events ?? []).filter((event) => event.time >= range.from && event.time < range.to);
     const starts = node.keep === "all" ? inWindow : inWindow.slice(...(node.keep === "first" ? [0, 1] : [-1]));
@@ -221,7 +265,12 @@ function known(value: MaybeValue): Result {
 
 type Branching = Extract<OutputForm, { form: "one of" | "first of" | "all of" }>;
 
-function decideBranches(output: OutputNode, form: Branching, values: readonly MaybeValue[], errors: EvaluationError[]): Result {
+function decideBranches(
+  output: OutputNode,
+  form: Branching,
+  values: readonly MaybeValue[],
+  errors: EvaluationError[],
+): Result {
   const taken = form.branches.filter((_, index) => values[index] === true).map(({ value }) => value);
   const [first, second] = taken;
   if (form.form === "one of" && first !== undefined && second !== undefined) {
@@ -230,7 +279,8 @@ function decideBranches(output: OutputNode, form: Branching, values: readonly Ma
   }
   const someUnknown = values.includes(null);
   const fallback = someUnknown && form.whenUnknown !== null ? form.whenUnknown : form.otherwise;
-  if (form.form === "all of") return { state: "value", value: taken.length > 0 ? taken : fallback === null ? [] : [fallback] };
+  if (form.form === "all of")
+    return { state: "value", value: taken.length > 0 ? taken : fallback === null ? [] : [fallback] };
   if (first !== undefined) return { state: "value", value: first };
   if (fallback !== null) return { state: "value", value: fallback };
   return someUnknown ? unknownResult : noneResult;

@@ -7,16 +7,23 @@ import type { Result } from "./result.ts";
 export type JsonValue = boolean | number | string | null | readonly string[];
 
 /** What an output is, as plain JSON: a bare value, or an object that says why there is none. */
-export type JsonResult = JsonValue | { readonly is: "unknown" | "none" } | { readonly is: "error"; readonly code: string; readonly details: readonly string[] };
+export type JsonResult =
+  | JsonValue
+  | { readonly is: "unknown" | "none" }
+  | { readonly is: "error"; readonly code: string; readonly details: readonly string[] };
 
 export function jsonValue(value: MaybeValue, type: ValueType): JsonValue {
   if (value === null) return null;
   if (typeof value === "number") {
     switch (type.kind) {
-      case "decimal": return value / 10 ** type.digits;
-      case "date": return formatDate(value);
-      case "time": return formatInstant(value);
-      default: return value;
+      case "decimal":
+        return value / 10 ** type.digits;
+      case "date":
+        return formatDate(value);
+      case "time":
+        return formatInstant(value);
+      default:
+        return value;
     }
   }
   return value;
@@ -24,8 +31,12 @@ export function jsonValue(value: MaybeValue, type: ValueType): JsonValue {
 
 export function jsonResult(result: Result, type: ValueType): JsonResult {
   switch (result.state) {
-    case "value": return jsonValue(result.value, type);
-    case "none": case "unknown": return { is: result.state };
-    case "error": return { is: "error", code: result.error.code, details: result.error.details };
+    case "value":
+      return jsonValue(result.value, type);
+    case "none":
+    case "unknown":
+      return { is: result.state };
+    case "error":
+      return { is: "error", code: result.error.code, details: result.error.details };
   }
 }

@@ -24,8 +24,11 @@ export const unknownResult: Result = { state: "unknown" };
 export function describeError(error: EvaluationError): string {
   const [first = "", second = ""] = error.details;
   switch (error.code) {
-    case "conflict": return `\`${error.origin}\`: the branches "${first}" and "${second}" are both true`;
-    case "overflow": return `\`${error.origin}\`: a sum or product is too large to be exact`;
-    case "untrained": return `the model \`${first}\` is not trained`;
+    case "conflict":
+      return `\`${error.origin}\`: the branches "${first}" and "${second}" are both true`;
+    case "overflow":
+      return `\`${error.origin}\`: a sum or product is too large to be exact`;
+    case "untrained":
+      return `the model \`${first}\` is not trained`;
   }
 }

@@ -22,9 +22,11 @@ export function windowRange(window: WindowNode, now: Instant, weekStart: Weekday
 
 function uncut(window: WindowNode, now: Instant, weekStart: Weekday, zone: Zone): Range {
   switch (window.kind) {
-    case "all": return { from: -Infinity, to: now + 1 };
+    case "all":
+      return { from: -Infinity, to: now + 1 };
     // Open at the early end, closed at the late one; times are whole milliseconds.
-    case "exact": return { from: now - window.ending - window.length + 1, to: now - window.ending + 1 };
+    case "exact":
+      return { from: now - window.ending - window.length + 1, to: now - window.ending + 1 };
     case "months": {
       const today = zone.dateOf(now);
       const from = zone.startOf(addMonths(today, -(window.length + window.ending)));
@@ -34,20 +36,29 @@ function uncut(window: WindowNode, now: Instant, weekStart: Weekday, zone: Zone)
       const { first, next } = calendarSpan(window.unit, window.offset, zone.dateOf(now), weekStart);
       return { from: zone.startOf(first), to: zone.startOf(next) };
     }
-    case "fixed": return { from: window.from ?? -Infinity, to: window.to ?? now + 1 };
+    case "fixed":
+      return { from: window.from ?? -Infinity, to: window.to ?? now + 1 };
   }
 }
 
 /** The first date of a calendar span and of the one after it. */
-function calendarSpan(unit: "day" | "week" | "month" | "quarter" | "year", offset: number, today: number, weekStart: Weekday): { first: number; next: number } {
+function calendarSpan(
+  unit: "day" | "week" | "month" | "quarter" | "year",
+  offset: number,
+  today: number,
+  weekStart: Weekday,
+): { first: number; next: number } {
   const { year, month } = civilDate(today);
   switch (unit) {
-    case "day": return { first: today + offset, next: today + offset + 1 };
+    case "day":
+      return { first: today + offset, next: today + offset + 1 };
     case "week": {
       const first = today - ((weekdayIndex(today) - weekdays.indexOf(weekStart) + 7) % 7) + offset * 7;
       return { first, next: first + 7 };
     }
-    case "month": case "quarter": case "year": {
+    case "month":
+    case "quarter":
+    case "year": {
       const length = unit === "month" ? 1 : unit === "quarter" ? 3 : 12;
       const first = addMonths(dayNumber(year, month - ((month - 1) % length), 1), offset * length);
       return { first, next: addMonths(first, length) };

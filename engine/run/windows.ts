@@ -5,7 +5,11 @@ import { resolveInstant, windowRange, type Range } from "./window-range.ts";
 export type { Range };
 
 /** The instants of a plan for one `as of`. */
-export function resolveInstants(instants: readonly InstantNode[], asOf: Instant, settings: PlanSettings): ReadonlyMap<string, Instant> {
+export function resolveInstants(
+  instants: readonly InstantNode[],
+  asOf: Instant,
+  settings: PlanSettings,
+): ReadonlyMap<string, Instant> {
   const zone = zoneOf(settings.timeZone);
   return new Map(instants.map((node) => [node.id, resolveInstant(node, asOf, zone)]));
 }

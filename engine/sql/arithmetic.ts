@@ -1,6 +1,21 @@
 import { EXACT_LIMIT } from "../plan/types.ts";
 import type { Share } from "./civil.ts";
-import { and, arithmetic, call, cast, compare, double, minus, not, or, plus, times, when, whole, type Sql } from "./relation.ts";
+import {
+  and,
+  arithmetic,
+  call,
+  cast,
+  compare,
+  double,
+  minus,
+  not,
+  or,
+  plus,
+  times,
+  when,
+  whole,
+  type Sql,
+} from "./relation.ts";
 import { doubleValue, NotInSqlError, wholeValue, type SqlValue } from "./value.ts";
 
 /** What arithmetic needs to know of the step that it stands in. */
@@ -24,32 +39,59 @@ export function fixedNumber(value: number): SqlValue {
   return wholeValue(whole(value), false, value, value);
 }
 
-export function exactArithmetic(op: "add" | "subtract" | "multiply", left: SqlValue, right: SqlValue, scope: ArithmeticScope): SqlValue {
+export function exactArithmetic(
+  op: "add" | "subtract" | "multiply",
+  left: SqlValue,
+  right: SqlValue,
+  scope: ArithmeticScope,
+): SqlValue {
   const nullable = left.nullable || right.nullable;
   const operator = op === "add" ? "+" : op === "subtract" ? "-" : "*";
-  const corners = op === "add" ? [left.low + right.low, left.high + right.high] : op === "subtract" ? [left.low - right.high, left.high - right.low]
-    : [left.low * right.low, left.low * right.high, left.high * right.low, left.high * right.high];
+  const corners =
+    op === "add"
+      ? [left.low + right.low, left.high + right.high]
+      : op === "subtract"
+        ? [left.low - right.high, left.high - right.low]
+        : [left.low * right.low, left.low * right.high, left.high * right.low, left.high * right.high];
   const [low, high] = [Math.min(...corners), Math.max(...corners)];
-  if (low >= -EXACT_LIMIT && high <= EXACT_LIMIT) return wholeValue(arithmetic(operator, left.sql, right.sql), nullable, low, high);
-  const wide = scope.share(op === "multiply" ? times(cast(left.sql, "wide"), right.sql) : arithmetic(operator, left.sql, right.sql));
+  if (low >= -EXACT_LIMIT && high <= EXACT_LIMIT)
+    return wholeValue(arithmetic(operator, left.sql, right.sql), nullable, low, high);
+  const wide = scope.share(
+    op === "multiply" ? times(cast(left.sql, "wide"), right.sql) : arithmetic(operator, left.sql, right.sql),
+  );
   scope.overflow(compare(">", call("absolute", wide), LIMIT));
   const within = when([[compare("<=", call("absolute", wide), LIMIT), op === "multiply" ? cast(wide, "whole") : wide]]);
   return wholeValue(within, nullable, Math.max(low, -EXACT_LIMIT), Math.min(high, EXACT_LIMIT));
 }
 
 /** Doubles are halved before they are looked at, so that no engine meets a number that is not finite. */
-export function doubleArithmetic(op: "add-number" | "subtract-number" | "multiply-number", givenLeft: SqlValue, givenRight: SqlValue, scope: ArithmeticScope): SqlValue {
+export function doubleArithmetic(
+  op: "add-number" | "subtract-number" | "multiply-number",
+  givenLeft: SqlValue,
+  givenRight: SqlValue,
+  scope: ArithmeticScope,
+): SqlValue {
   const [left, right] = [shared(givenLeft, scope), shared(givenRight, scope)];
   if (op === "multiply-number") {
     const allowed = or([
-      compare("<=", call("absolute", left.sql), double(1)), compare("<=", call("absolute", right.sql), double(1)),
-      compare("<=", call("absolute", left.sql), arithmetic("/", double(Number.MAX_VALUE), larger(call("absolute", right.sql)))),
+      compare("<=", call("absolute", left.sql), double(1)),
+      compare("<=", call("absolute", right.sql), double(1)),
+      compare(
+        "<=",
+        call("absolute", left.sql),
+        arithmetic("/", double(Number.MAX_VALUE), larger(call("absolute", right.sql))),
+      ),
     ]);
     return guarded(times(left.sql, right.sql), allowed, left.nullable || right.nullable, scope);
   }
   const operator = op === "add-number" ? "+" : "-";
   const half = arithmetic(operator, arithmetic("/", left.sql, double(2)), arithmetic("/", right.sql, double(2)));
-  return guarded(arithmetic(operator, left.sql, right.sql), compare("<=", call("absolute", half), DOUBLE_LIMIT), left.nullable || right.nullable, scope);
+  return guarded(
+    arithmetic(operator, left.sql, right.sql),
+    compare("<=", call("absolute", half), DOUBLE_LIMIT),
+    left.nullable || right.nullable,
+    scope,
+  );
 }
 
 const shared = (value: SqlValue, scope: ArithmeticScope): SqlValue => ({ ...value, sql: scope.share(value.sql) });
@@ -72,9 +114,16 @@ export function quotientOf(left: SqlValue, right: SqlValue, scope: ArithmeticSco
   const fixed = right.sql.op === "literal" && right.sql.value !== 0;
   const divisor = fixed ? by : nullIfZero(by, double(0));
   const quotient = arithmetic("/", over, divisor);
-  if ((left.kind === "whole" && right.kind === "whole") || (fixed && Math.abs(Number(right.sql.op === "literal" ? right.sql.value : 0)) >= 1)) return doubleValue(quotient, left.nullable || right.nullable || !fixed);
+  if (
+    (left.kind === "whole" && right.kind === "whole") ||
+    (fixed && Math.abs(Number(right.sql.op === "literal" ? right.sql.value : 0)) >= 1)
+  )
+    return doubleValue(quotient, left.nullable || right.nullable || !fixed);
   // Too large: |left| > limit × |right|, where |right| is below 1.
-  const allowed = or([compare(">=", call("absolute", by), double(1)), compare("<=", call("absolute", over), times(call("absolute", smaller(by)), double(Number.MAX_VALUE)))]);
+  const allowed = or([
+    compare(">=", call("absolute", by), double(1)),
+    compare("<=", call("absolute", over), times(call("absolute", smaller(by)), double(Number.MAX_VALUE))),
+  ]);
   scope.overflow(and([not(allowed), compare("<>", by, double(0))]));
   return doubleValue(when([[allowed, quotient]]), true);
 }
@@ -98,7 +147,11 @@ export function roundHalf(numerator: Sql, denominator: Sql, wide = false): Sql {
   const magnitude = fixed === undefined ? call("absolute", denominator) : whole(Math.abs(fixed));
   const away = fixed === undefined ? minus(whole(0), magnitude) : whole(-Math.abs(fixed));
   const moved = plus(times(numerator, whole(2)), when([[compare("<", numerator, whole(0)), away]], magnitude));
-  return arithmetic(wide ? "wide quotient" : "quotient", moved, fixed === undefined ? times(denominator, whole(2)) : whole(fixed * 2));
+  return arithmetic(
+    wide ? "wide quotient" : "quotient",
+    moved,
+    fixed === undefined ? times(denominator, whole(2)) : whole(fixed * 2),
+  );
 }
 
 const magnitudeOf = ({ low, high }: SqlValue): number => Math.max(Math.abs(low), Math.abs(high));
@@ -113,10 +166,30 @@ export function scaled(arg: SqlValue, by: number, over: number, scope: Arithmeti
   const sign = over < 0 ? -1 : 1;
   const [factor, divisor] = [(sign * by) / common, Math.abs(over) / common];
   if (divisor === 1) return factor === 1 ? arg : exactArithmetic("multiply", arg, fixedNumber(factor), scope);
-  if (factor === 1) return wholeValue(roundHalf(scope.share(arg.sql), whole(divisor)), arg.nullable, Math.min(0, arg.low), Math.max(0, arg.high));
-  if (Math.abs(factor) * divisor * 2 >= EXACT_LIMIT) return quotientRounded(arg, fixedNumber(factor), fixedNumber(divisor), scope);
-  const left = roundHalf(scope.share(times(arithmetic("remainder", arg.sql, whole(divisor)), whole(factor))), whole(divisor));
-  const parts = exactArithmetic("multiply", wholeValue(arithmetic("quotient", arg.sql, whole(divisor)), arg.nullable, Math.trunc(arg.low / divisor), Math.trunc(arg.high / divisor)), fixedNumber(factor), scope);
+  if (factor === 1)
+    return wholeValue(
+      roundHalf(scope.share(arg.sql), whole(divisor)),
+      arg.nullable,
+      Math.min(0, arg.low),
+      Math.max(0, arg.high),
+    );
+  if (Math.abs(factor) * divisor * 2 >= EXACT_LIMIT)
+    return quotientRounded(arg, fixedNumber(factor), fixedNumber(divisor), scope);
+  const left = roundHalf(
+    scope.share(times(arithmetic("remainder", arg.sql, whole(divisor)), whole(factor))),
+    whole(divisor),
+  );
+  const parts = exactArithmetic(
+    "multiply",
+    wholeValue(
+      arithmetic("quotient", arg.sql, whole(divisor)),
+      arg.nullable,
+      Math.trunc(arg.low / divisor),
+      Math.trunc(arg.high / divisor),
+    ),
+    fixedNumber(factor),
+    scope,
+  );
   return exactArithmetic("add", parts, wholeValue(left, arg.nullable, -Math.abs(factor), Math.abs(factor)), scope);
 }
 
@@ -128,14 +201,23 @@ export function quotientRounded(arg: SqlValue, by: SqlValue, over: SqlValue, sco
   const one = by.sql.op === "literal" && by.sql.value === 1;
   const denominator = scope.share(zero ? nullIfZero(over.sql, whole(0)) : over.sql);
   if (product * 2 + divisor < WHOLE_BITS) {
-    const plain = wholeValue(roundHalf(scope.share(one ? arg.sql : times(arg.sql, by.sql)), denominator), nullable, -product, product);
+    const plain = wholeValue(
+      roundHalf(scope.share(one ? arg.sql : times(arg.sql, by.sql)), denominator),
+      nullable,
+      -product,
+      product,
+    );
     return product <= EXACT_LIMIT ? plain : held(plain, scope);
   }
   if (!scope.hasWide) throw new NotInSqlError("wide-division");
   const numerator = scope.share(times(cast(arg.sql, "wide"), cast(by.sql, "wide")));
   const wideOver = cast(denominator, "wide");
   const magnitude = call("absolute", wideOver);
-  const tooLarge = compare(">=", plus(times(call("absolute", numerator), whole(2)), magnitude), times(times(magnitude, whole(2)), cast(whole(EXACT_LIMIT + 1), "wide")));
+  const tooLarge = compare(
+    ">=",
+    plus(times(call("absolute", numerator), whole(2)), magnitude),
+    times(times(magnitude, whole(2)), cast(whole(EXACT_LIMIT + 1), "wide")),
+  );
   scope.overflow(tooLarge);
   return wholeValue(when([[not(tooLarge), roundHalf(numerator, wideOver, true)]]), nullable);
 }

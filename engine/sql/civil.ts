@@ -44,7 +44,11 @@ export function monthsBetween(from: Sql, to: Sql, step: number, share: Share): S
     const [m, d] = [constant(month), constant(day)];
     return m !== undefined && d !== undefined ? whole(m * 100 + d) : plus(times(month, whole(100)), day);
   };
-  if (step === 12) return minus(difference(last.year, first.year), when([[compare("<", ofYear(last), ofYear(first)), whole(1)]], whole(0)));
+  if (step === 12)
+    return minus(
+      difference(last.year, first.year),
+      when([[compare("<", ofYear(last), ofYear(first)), whole(1)]], whole(0)),
+    );
   const index = ({ year, month }: Parts): Sql => {
     const [y, m] = [constant(year), constant(month)];
     return y !== undefined && m !== undefined ? whole(y * 12 + m) : plus(times(year, whole(12)), month);
@@ -52,7 +56,10 @@ export function monthsBetween(from: Sql, to: Sql, step: number, share: Share): S
   const months = minus(index(last), index(first));
   const early = compare("<", last.day, first.day);
   if (step === 1) return minus(months, when([[early, whole(1)]], whole(0)));
-  const completed: Sql = { op: "and", args: [compare("=", arithmetic("remainder", months, whole(step)), whole(0)), early] };
+  const completed: Sql = {
+    op: "and",
+    args: [compare("=", arithmetic("remainder", months, whole(step)), whole(0)), early],
+  };
   return minus(floorQuotient(months, step), when([[completed, whole(1)]], whole(0)));
 }
 
@@ -63,7 +70,12 @@ export function movedByMonths(day: Sql, months: number, share: Share): Sql {
   const parts = partsOf(share(day));
   const firstOf = (ahead: number): Sql => {
     const index = plus(times(parts.year, whole(12)), sum(parts.month, ahead - 1));
-    return call("day number", arithmetic("quotient", index, whole(12)), plus(arithmetic("remainder", index, whole(12)), whole(1)), whole(1));
+    return call(
+      "day number",
+      arithmetic("quotient", index, whole(12)),
+      plus(arithmetic("remainder", index, whole(12)), whole(1)),
+      whole(1),
+    );
   };
   const moved = share(minus(plus(firstOf(months), parts.day), whole(1)));
   const end = share(minus(firstOf(months + 1), whole(1)));
@@ -76,7 +88,8 @@ export function anniversaryOf(date: Sql, now: Sql, share: Share): Sql {
   const { month, day } = partsOf(birth);
   const { year } = partsOf(today);
   // Counting on from the first of the month puts 29 February on 1 March where there is none.
-  const inYear = (ahead: number): Sql => minus(plus(call("day number", sum(year, ahead), month, whole(1)), day), whole(1));
+  const inYear = (ahead: number): Sql =>
+    minus(plus(call("day number", sum(year, ahead), month, whole(1)), day), whole(1));
   const thisYear = share(inYear(0));
   return when([[compare(">=", thisYear, today), thisYear]], inYear(1));
 }
@@ -102,7 +115,9 @@ function steps(value: Sql, bounds: readonly number[], results: readonly number[]
 /** The local date of an instant as a day number. */
 export function localDate(time: Sql, zone: Zone, share: Share): Sql {
   const fixed = constant(time);
-  return fixed === undefined ? share(floorQuotient(share(localTime(share(time), zone)), DAY)) : whole(zone.dateOf(fixed));
+  return fixed === undefined
+    ? share(floorQuotient(share(localTime(share(time), zone)), DAY))
+    : whole(zone.dateOf(fixed));
 }
 
 /** The local hour of an instant. */
@@ -140,4 +155,3 @@ export function startOfDate(given: Sql, zone: Zone, share: Share): Sql {
 export function weekdayOf(day: Sql): Sql {
   return arithmetic("remainder", plus(arithmetic("remainder", plus(day, whole(3)), whole(7)), whole(7)), whole(7));
 }
-

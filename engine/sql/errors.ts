@@ -11,7 +11,11 @@ export function errorText(code: "conflict" | "overflow" | "untrained", details: 
 }
 
 export const overflowError = (flag: Sql): ErrorSource => ({ kind: "flag", flag, says: errorText("overflow", []) });
-export const untrainedError = (model: string): ErrorSource => ({ kind: "flag", flag: truth(true), says: errorText("untrained", [model]) });
+export const untrainedError = (model: string): ErrorSource => ({
+  kind: "flag",
+  flag: truth(true),
+  says: errorText("untrained", [model]),
+});
 
 /** The first of equal sources. */
 export function withoutRepeats(sources: readonly ErrorSource[]): ErrorSource[] {

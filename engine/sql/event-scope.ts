@@ -19,15 +19,26 @@ export function fieldInstants(conditions: readonly (PlanExpression | null)[]): s
 }
 
 /** What a condition over an event can read. */
-export function eventScope(lowering: Lowering, rows: EventRows, profiles: Profiles, fieldsAt: readonly string[], overflow: (condition: Sql) => void): Scope {
+export function eventScope(
+  lowering: Lowering,
+  rows: EventRows,
+  profiles: Profiles,
+  fieldsAt: readonly string[],
+  overflow: (condition: Sql) => void,
+): Scope {
   const never = (): never => {
     throw new Error("a condition over events reads events and the profile only");
   };
   return {
-    zone: lowering.zone, canTranslate: lowering.dialect.canTranslate, hasWide: lowering.dialect.hasWide,
+    zone: lowering.zone,
+    canTranslate: lowering.dialect.canTranslate,
+    hasWide: lowering.dialect.hasWide,
     instant: (at) => lowering.instants.get(at) ?? lowering.asOf,
     id: () => rows.customer,
-    field: (name, at) => (lowering.layout.profile === undefined ? profiles.field(name, "p0") : profiles.field(name, `p${fieldsAt.indexOf(at)}`)),
+    field: (name, at) =>
+      lowering.layout.profile === undefined
+        ? profiles.field(name, "p0")
+        : profiles.field(name, `p${fieldsAt.indexOf(at)}`),
     eventField: (name) => rows.field(name),
     eventTime: () => rows.time,
     eventPart: (part) => {
@@ -35,7 +46,14 @@ export function eventScope(lowering: Lowering, rows: EventRows, profiles: Profil
       if (part === "hour") return rows.hour();
       return rows.weekday();
     },
-    aggregate: never, output: never, fitted: () => { throw new NotInSqlError("nested-model"); }, setValues: never, overflow, share: inPlace,
+    aggregate: never,
+    output: never,
+    fitted: () => {
+      throw new NotInSqlError("nested-model");
+    },
+    setValues: never,
+    overflow,
+    share: inPlace,
   };
 }
 

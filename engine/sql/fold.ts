@@ -20,13 +20,18 @@ export function foldedText(sql: Sql, canTranslate: boolean): Sql {
 export function foldedFor(sql: Sql, against: string, canTranslate: boolean): Sql {
   if (sql.op === "literal") return foldedText(sql, canTranslate);
   const wanted = new Set(against);
-  return translated(sql, [...foldTable()].filter(([, to]) => wanted.has(to)), canTranslate);
+  return translated(
+    sql,
+    [...foldTable()].filter(([, to]) => wanted.has(to)),
+    canTranslate,
+  );
 }
 
 function translated(sql: Sql, wanted: readonly Pair[], canTranslate: boolean): Sql {
   if (wanted.length === 0) return sql;
   // One after another does the same: no character stands on both sides of the table.
-  if (!canTranslate && wanted.length <= MOST_REPLACEMENTS) return wanted.reduce((folded, [from, to]) => call("replace", folded, text(from), text(to)), sql);
+  if (!canTranslate && wanted.length <= MOST_REPLACEMENTS)
+    return wanted.reduce((folded, [from, to]) => call("replace", folded, text(from), text(to)), sql);
   if (!canTranslate) throw new NotInSqlError("fold");
   return call("translate", sql, text(wanted.map(([from]) => from).join("")), text(wanted.map(([, to]) => to).join("")));
 }

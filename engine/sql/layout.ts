@@ -39,13 +39,37 @@ export interface OwnNames {
 }
 
 /** Tagma's own tables. */
-export function ownLayout(events: Iterable<string>, { schema = [], versions = true, profile = "profile", table = (event) => `event_${event}`, column = columnName }: OwnNames = {}): Layout {
+export function ownLayout(
+  events: Iterable<string>,
+  {
+    schema = [],
+    versions = true,
+    profile = "profile",
+    table = (event) => `event_${event}`,
+    column = columnName,
+  }: OwnNames = {},
+): Layout {
   return {
     own: true,
-    profile: { path: [...schema, profile], customer: "_customer", validFrom: versions ? "_valid_from" : undefined, column },
-    events: new Map([...events].map((event) => [event, {
-      path: [...schema, table(event)], id: "_id", customer: "_customer", time: "_time", local: { date: "_date", weekday: "_weekday", hour: "_hour" }, column,
-    }])),
+    profile: {
+      path: [...schema, profile],
+      customer: "_customer",
+      validFrom: versions ? "_valid_from" : undefined,
+      column,
+    },
+    events: new Map(
+      [...events].map((event) => [
+        event,
+        {
+          path: [...schema, table(event)],
+          id: "_id",
+          customer: "_customer",
+          time: "_time",
+          local: { date: "_date", weekday: "_weekday", hour: "_hour" },
+          column,
+        },
+      ]),
+    ),
   };
 }
 
@@ -77,4 +101,3 @@ export class Names {
     return characters.join("") + ending;
   }
 }
-

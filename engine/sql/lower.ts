@@ -12,7 +12,25 @@ import { Names, type Layout } from "./layout.ts";
 import { Outputs, type OutputValue, type Refused } from "./outputs.ts";
 import { printQuery } from "./print.ts";
 import { addSequence } from "./sequences.ts";
-import { and, column, compare, isFalse, isKnown, isNull, isTrue, nodesOf, nothing, or, text, when, whole, type Column, type Select, type Sql, type SqlType } from "./relation.ts";
+import {
+  and,
+  column,
+  compare,
+  isFalse,
+  isKnown,
+  isNull,
+  isTrue,
+  nodesOf,
+  nothing,
+  or,
+  text,
+  when,
+  whole,
+  type Column,
+  type Select,
+  type Sql,
+  type SqlType,
+} from "./relation.ts";
 import { addStep, CUSTOMER, EventRows, Profiles, stepSource, type Lowering } from "./tables.ts";
 import { NotInSqlError, sqlTypes, type NotInSql, type SqlValue } from "./value.ts";
 
@@ -56,8 +74,10 @@ export function lowerToSql(plan: Plan, options: SqlOptions): SqlQuery {
   const last = outputs.write(facts);
   const { select, columns } = result(plan, outputs, last, options);
   return {
-    query: printQuery({ steps: lowering.steps, result: select }, options.dialect), columns,
-    leftOut: leftOutQuery(plan, options), refused: outputs.refused,
+    query: printQuery({ steps: lowering.steps, result: select }, options.dialect),
+    columns,
+    leftOut: leftOutQuery(plan, options),
+    refused: outputs.refused,
   };
 }
 
@@ -66,15 +86,32 @@ function begin(plan: Plan, { dialect, layout, asOf, events }: SqlOptions): Lower
   for (const name of [CUSTOMER, "_time", "_id", "_date", "_valid_from"]) columns.take(name);
   const names = new Names(dialect.longestName);
   // A step called like a table would hide it.
-  for (const { path } of [...(layout.profile === undefined ? [] : [layout.profile]), ...layout.events.values()]) if (path.length === 1) names.take(path[0] ?? "");
-  return { plan, dialect, layout, asOf, events, zone: zoneOf(plan.settings.timeZone), instants: resolveInstants(plan.instants, asOf, plan.settings), names, columns, steps: [] };
+  for (const { path } of [...(layout.profile === undefined ? [] : [layout.profile]), ...layout.events.values()])
+    if (path.length === 1) names.take(path[0] ?? "");
+  return {
+    plan,
+    dialect,
+    layout,
+    asOf,
+    events,
+    zone: zoneOf(plan.settings.timeZone),
+    instants: resolveInstants(plan.instants, asOf, plan.settings),
+    names,
+    columns,
+    steps: [],
+  };
 }
 
 function rangesOf({ plan, instants, asOf }: Lowering): ReadonlyMap<string, Range> {
-  return new Map(plan.aggregates.map((node) => [node.id, resolveWindow(node.window, instants.get(node.at) ?? asOf, plan.settings)]));
+  return new Map(
+    plan.aggregates.map((node) => [node.id, resolveWindow(node.window, instants.get(node.at) ?? asOf, plan.settings)]),
+  );
 }
 
-function lowerAggregates(lowering: Lowering, profiles: Profiles): { readonly joined: Joined; readonly refusals: ReadonlyMap<string, NotInSql> } {
+function lowerAggregates(
+  lowering: Lowering,
+  profiles: Profiles,
+): { readonly joined: Joined; readonly refusals: ReadonlyMap<string, NotInSql> } {
   const ranges = rangesOf(lowering);
   const aggregates = new Aggregates(lowering, profiles, ranges);
   const refusals = new Map<string, NotInSql>();
@@ -97,7 +134,11 @@ const hasRequired = (plan: Plan): boolean => plan.reads.fields.some(({ required 
 const JOINS = 40;
 
 /** One wide row for everybody who is there: the profile and all aggregates. */
-function writeFacts(lowering: Lowering, profiles: Profiles, joined: Joined): { readonly facts: string; readonly fields: ReadonlyMap<string, SqlValue> } {
+function writeFacts(
+  lowering: Lowering,
+  profiles: Profiles,
+  joined: Joined,
+): { readonly facts: string; readonly fields: ReadonlyMap<string, SqlValue> } {
   const { plan } = lowering;
   const fields = new Map<string, SqlValue>();
   const columns: Column[] = [];
@@ -119,13 +160,21 @@ function writeFacts(lowering: Lowering, profiles: Profiles, joined: Joined): { r
   for (const step of joined.steps) joins.push({ step, alias: step });
   const everybody = hasRequired(plan) && now !== undefined ? now : addCustomers(lowering, profiles, joined.groups);
   if (everybody !== now && now !== undefined) joins.unshift({ step: now, alias: now });
-  const required = plan.reads.fields.filter((field) => field.required).map(({ name }) => isKnown(column(now, columnName(name))));
+  const required = plan.reads.fields
+    .filter((field) => field.required)
+    .map(({ name }) => isKnown(column(now, columnName(name))));
   const all = [...columns, ...joined.columns];
   return { facts: joinedFacts(lowering, everybody, joins, all, and(required)), fields };
 }
 
 /** The facts in as many steps as the number of joins asks for. */
-function joinedFacts(lowering: Lowering, everybody: string, joins: readonly { readonly step: string; readonly alias: string }[], columns: readonly Column[], where: Sql): string {
+function joinedFacts(
+  lowering: Lowering,
+  everybody: string,
+  joins: readonly { readonly step: string; readonly alias: string }[],
+  columns: readonly Column[],
+  where: Sql,
+): string {
   let [from, first] = [everybody, true];
   let rest = columns;
   for (let at = 0; first || at < joins.length; at += JOINS) {
@@ -135,9 +184,15 @@ function joinedFacts(lowering: Lowering, everybody: string, joins: readonly { re
     rest = rest.filter((column_) => !ready.includes(column_));
     const alias = first ? everybody : "f";
     const select: Select = {
-      ...(first ? { columns: [{ value: column(alias, CUSTOMER), as: CUSTOMER }, ...ready] } : { star: alias, columns: ready }),
+      ...(first
+        ? { columns: [{ value: column(alias, CUSTOMER), as: CUSTOMER }, ...ready] }
+        : { star: alias, columns: ready }),
       from: stepSource(from, alias),
-      joins: own.map(({ step, alias: name }) => ({ kind: "left" as const, source: stepSource(step, name), on: compare("=", column(name, CUSTOMER), column(alias, CUSTOMER)) })),
+      joins: own.map(({ step, alias: name }) => ({
+        kind: "left" as const,
+        source: stepSource(step, name),
+        on: compare("=", column(name, CUSTOMER), column(alias, CUSTOMER)),
+      })),
       ...(first && !(where.op === "literal") ? { where } : {}),
     };
     from = addStep(lowering, "facts", "one row a customer: the profile, and what the events add up to", select, true);
@@ -165,20 +220,34 @@ function instantsOfFields(plan: Plan): string[] {
 /** Everybody with a profile or an event of any type by then. */
 function addCustomers(lowering: Lowering, profiles: Profiles, groups: ReadonlyMap<string, string> = new Map()): string {
   const now = profiles.at("now");
-  const selects: Select[] = now === undefined ? [] : [{ columns: [{ value: column("p", CUSTOMER), as: CUSTOMER }], from: stepSource(now, "p") }];
+  const selects: Select[] =
+    now === undefined
+      ? []
+      : [{ columns: [{ value: column("p", CUSTOMER), as: CUSTOMER }], from: stepSource(now, "p") }];
   for (const event of lowering.events) {
     const step = groups.get(event);
-    if (step !== undefined) selects.push({ columns: [{ value: column("e", CUSTOMER), as: CUSTOMER }], from: stepSource(step, "e") });
+    if (step !== undefined)
+      selects.push({ columns: [{ value: column("e", CUSTOMER), as: CUSTOMER }], from: stepSource(step, "e") });
     else selects.push(customersOf(lowering, event));
   }
   const name = lowering.names.take("customers");
-  lowering.steps.push({ name, note: "everybody with a profile or an event", once: false, body: { kind: "union", all: false, selects } });
+  lowering.steps.push({
+    name,
+    note: "everybody with a profile or an event",
+    once: false,
+    body: { kind: "union", all: false, selects },
+  });
   return name;
 }
 
 function customersOf(lowering: Lowering, event: string): Select {
   const rows = new EventRows(lowering, event);
-  return { distinct: true, columns: [{ value: rows.customer, as: CUSTOMER }], from: rows.source, where: compare("<=", rows.time.sql, whole(lowering.asOf)) };
+  return {
+    distinct: true,
+    columns: [{ value: rows.customer, as: CUSTOMER }],
+    from: rows.source,
+    where: compare("<=", rows.time.sql, whole(lowering.asOf)),
+  };
 }
 
 function leftOutQuery(plan: Plan, options: SqlOptions): string | undefined {
@@ -189,17 +258,38 @@ function leftOutQuery(plan: Plan, options: SqlOptions): string | undefined {
   const customers = addCustomers(lowering, profiles);
   const required = plan.reads.fields.filter((field) => field.required);
   const missing = (name: string): Sql => (now === undefined ? isNull(text("")) : isNull(column("p", columnName(name))));
-  return printQuery({
-    steps: lowering.steps,
-    result: {
-      columns: [{ value: column("c", CUSTOMER), as: CUSTOMER }, { value: when(required.map(({ name }) => [missing(name), text(name)] as const)), as: "missing" }],
-      from: stepSource(customers, "c"), joins: now === undefined ? [] : [{ kind: "left", source: stepSource(now, "p"), on: compare("=", column("p", CUSTOMER), column("c", CUSTOMER)) }],
-      where: or(required.map(({ name }) => missing(name))),
+  return printQuery(
+    {
+      steps: lowering.steps,
+      result: {
+        columns: [
+          { value: column("c", CUSTOMER), as: CUSTOMER },
+          { value: when(required.map(({ name }) => [missing(name), text(name)] as const)), as: "missing" },
+        ],
+        from: stepSource(customers, "c"),
+        joins:
+          now === undefined
+            ? []
+            : [
+                {
+                  kind: "left",
+                  source: stepSource(now, "p"),
+                  on: compare("=", column("p", CUSTOMER), column("c", CUSTOMER)),
+                },
+              ],
+        where: or(required.map(({ name }) => missing(name))),
+      },
     },
-  }, options.dialect);
+    options.dialect,
+  );
 }
 
-function result(plan: Plan, outputs: Outputs, last: string, options: SqlOptions): { readonly select: Select; readonly columns: readonly SqlColumn[] } {
+function result(
+  plan: Plan,
+  outputs: Outputs,
+  last: string,
+  options: SqlOptions,
+): { readonly select: Select; readonly columns: readonly SqlColumn[] } {
   const names = new Names(options.dialect.longestName);
   names.take(CUSTOMER);
   const printed: Column[] = [{ value: column(undefined, CUSTOMER), as: CUSTOMER }];
@@ -221,7 +311,8 @@ function result(plan: Plan, outputs: Outputs, last: string, options: SqlOptions)
 /** Nothing where there is an error: what stands there then means nothing. */
 function valueOf({ value, errors }: OutputValue, output: OutputNode, { presented: forPeople = true }: SqlOptions): Sql {
   const wrong = or(errors.map((source) => (source.kind === "flag" ? source.flag : isKnown(source.text))));
-  const correct = (sql: Sql, type: SqlType): Sql => (isFalse(wrong) ? sql : isTrue(wrong) ? nothing(type) : when([[wrong, nothing(type)]], sql));
+  const correct = (sql: Sql, type: SqlType): Sql =>
+    isFalse(wrong) ? sql : isTrue(wrong) ? nothing(type) : when([[wrong, nothing(type)]], sql);
   if (forPeople && output.type.kind === "set") return correct(presented(value.sql, output), "text");
   const held = correct(value.sql, sqlTypes[value.kind]);
   return forPeople ? presented(held, output) : held;
@@ -229,7 +320,10 @@ function valueOf({ value, errors }: OutputValue, output: OutputNode, { presented
 
 function stateOf({ errors, none, value }: OutputValue): Sql | undefined {
   const whens = neighbours(errors).map(([source, ...others]): readonly [Sql, Sql] =>
-    (source.kind === "flag" ? [or([source, ...others].flatMap((like) => (like.kind === "flag" ? [like.flag] : []))), text(source.says)] : [isKnown(source.text), source.text]));
+    source.kind === "flag"
+      ? [or([source, ...others].flatMap((like) => (like.kind === "flag" ? [like.flag] : []))), text(source.says)]
+      : [isKnown(source.text), source.text],
+  );
   if (none !== undefined && value.nullable) whens.push([none, text("none")]);
   return whens.length === 0 ? undefined : when(whens);
 }
@@ -239,7 +333,8 @@ function neighbours(errors: readonly ErrorSource[]): [ErrorSource, ...ErrorSourc
   const groups: [ErrorSource, ...ErrorSource[]][] = [];
   for (const source of errors) {
     const last = groups.at(-1);
-    if (last !== undefined && last[0].kind === "flag" && source.kind === "flag" && last[0].says === source.says) last.push(source);
+    if (last !== undefined && last[0].kind === "flag" && source.kind === "flag" && last[0].says === source.says)
+      last.push(source);
     else groups.push([source]);
   }
   return groups;
@@ -247,8 +342,17 @@ function neighbours(errors: readonly ErrorSource[]): [ErrorSource, ...ErrorSourc
 
 function presented(sql: Sql, { type }: OutputNode): Sql {
   if (type.kind === "set") {
-    const members = type.values.map((value, place) => when([[hasBit(sql, place), text(`,${JSON.stringify(value)}`)]], text("")));
-    return members.length === 0 ? text("[]") : { op: "concat", args: [text("["), { op: "call", fn: "without first", args: [{ op: "concat", args: members }] }, text("]")] };
+    const members = type.values.map((value, place) =>
+      when([[hasBit(sql, place), text(`,${JSON.stringify(value)}`)]], text("")),
+    );
+    return members.length === 0
+      ? text("[]")
+      : {
+          op: "concat",
+          args: [text("["), { op: "call", fn: "without first", args: [{ op: "concat", args: members }] }, text("]")],
+        };
   }
-  return type.kind === "decimal" || type.kind === "date" || type.kind === "time" ? { op: "presented", arg: sql, type } : sql;
+  return type.kind === "decimal" || type.kind === "date" || type.kind === "time"
+    ? { op: "presented", arg: sql, type }
+    : sql;
 }

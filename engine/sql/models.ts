@@ -1,8 +1,36 @@
-import type { AffineFit, ChosenFit, Fit, LifetimeFit, LinearFit, Link, NearestFit, PicksFit, Tree, TreesFit } from "../plan/fit.ts";
+import type {
+  AffineFit,
+  ChosenFit,
+  Fit,
+  LifetimeFit,
+  LinearFit,
+  Link,
+  NearestFit,
+  PicksFit,
+  Tree,
+  TreesFit,
+} from "../plan/fit.ts";
 import { alwaysKnown, fitRange, isWhole } from "../plan/fit.ts";
 import { EXACT_LIMIT } from "../plan/types.ts";
 import { asDouble } from "./arithmetic.ts";
-import { and, arithmetic, call, cast, compare, double, isNull, minus, not, nothing, or, plus, times, when, whole, type Sql } from "./relation.ts";
+import {
+  and,
+  arithmetic,
+  call,
+  cast,
+  compare,
+  double,
+  isNull,
+  minus,
+  not,
+  nothing,
+  or,
+  plus,
+  times,
+  when,
+  whole,
+  type Sql,
+} from "./relation.ts";
 import type { Stages } from "./stages.ts";
 import { doubleValue, NotInSqlError, wholeValue, type SqlValue } from "./value.ts";
 
@@ -12,7 +40,8 @@ const EXPONENT_LIMIT = 700;
 
 /** What a trained model says, over columns: the same steps in the same order as `fitValue`. */
 export function lowerFit(fit: Fit, args: readonly SqlValue[], stages: Stages): SqlValue {
-  const columns = fit.kind === "only" ? args : args.map((arg): SqlValue => ({ ...arg, sql: stages.hoist(arg.sql, "_input") }));
+  const columns =
+    fit.kind === "only" ? args : args.map((arg): SqlValue => ({ ...arg, sql: stages.hoist(arg.sql, "_input") }));
   const sql = fitSql(fit, columns, stages);
   const { low, high } = fitRange(fit);
   const nullable = !alwaysKnown(fit) && !(fit.kind === "linear" && fit.link.kind === "probability");
@@ -21,18 +50,35 @@ export function lowerFit(fit: Fit, args: readonly SqlValue[], stages: Stages): S
 
 function fitSql(fit: Fit, args: readonly SqlValue[], stages: Stages): Sql {
   switch (fit.kind) {
-    case "linear": case "affine": return linked(stages.hoist(linear(fit, args), "_sum"), fit.link, stages);
-    case "trees": return linked(stages.hoist(arithmetic("/", cast(treesSum(fit, args), "double"), double(MILLION)), "_sum"), fit.link, stages);
-    case "nearest": return nearest(fit, args, stages);
+    case "linear":
+    case "affine":
+      return linked(stages.hoist(linear(fit, args), "_sum"), fit.link, stages);
+    case "trees":
+      return linked(
+        stages.hoist(arithmetic("/", cast(treesSum(fit, args), "double"), double(MILLION)), "_sum"),
+        fit.link,
+        stages,
+      );
+    case "nearest":
+      return nearest(fit, args, stages);
     case "cuts": {
       const [value] = args;
       if (value === undefined) throw new Error("cuts have one argument");
       const number = asNumber(value);
-      return when([[isNull(number), { op: "literal", type: "whole", value: null }], ...fit.cuts.map((cut, index) => [compare("<=", number, double(cut)), whole(index + 1)] as const)], whole(fit.cuts.length + 1));
+      return when(
+        [
+          [isNull(number), { op: "literal", type: "whole", value: null }],
+          ...fit.cuts.map((cut, index) => [compare("<=", number, double(cut)), whole(index + 1)] as const),
+        ],
+        whole(fit.cuts.length + 1),
+      );
     }
-    case "chosen": return chosen(fit, args);
-    case "lifetime": return lifetime(fit, args, stages);
-    case "picks": return picks(fit, args, stages);
+    case "chosen":
+      return chosen(fit, args);
+    case "lifetime":
+      return lifetime(fit, args, stages);
+    case "picks":
+      return picks(fit, args, stages);
     case "only": {
       const [result, among] = args;
       if (result === undefined || among === undefined) throw new Error("it needs two arguments");
@@ -44,10 +90,16 @@ function fitSql(fit: Fit, args: readonly SqlValue[], stages: Stages): Sql {
 /** An argument as a number: yes is 1, no is 0. */
 function asNumber(arg: SqlValue): Sql {
   if (arg.kind !== "truth") return asDouble(arg);
-  return arg.nullable ? when([[arg.sql, double(1)], [not(arg.sql), double(0)]]) : when([[arg.sql, double(1)]], double(0));
+  return arg.nullable
+    ? when([
+        [arg.sql, double(1)],
+        [not(arg.sql), double(0)],
+      ])
+    : when([[arg.sql, double(1)]], double(0));
 }
 
-const isYes = (arg: SqlValue): Sql => (arg.kind === "truth" ? arg.sql : compare("=", arg.sql, arg.kind === "double" ? double(1) : whole(1)));
+const isYes = (arg: SqlValue): Sql =>
+  arg.kind === "truth" ? arg.sql : compare("=", arg.sql, arg.kind === "double" ? double(1) : whole(1));
 
 function sumOf(terms: readonly Sql[], zero: Sql): Sql {
   return terms.length === 0 ? zero : terms.reduce((sum, term) => plus(sum, term));
@@ -56,27 +108,52 @@ function sumOf(terms: readonly Sql[], zero: Sql): Sql {
 const doubleOr = (value: number | null): Sql => (value === null ? nothing("double") : double(value));
 
 function chosen({ values, otherwise }: ChosenFit, args: readonly SqlValue[]): Sql {
-  return args.length === 0 ? doubleOr(otherwise) : when(args.map((arg, index) => [isYes(arg), double(values[index] ?? 0)] as const), doubleOr(otherwise));
+  return args.length === 0
+    ? doubleOr(otherwise)
+    : when(
+        args.map((arg, index) => [isYes(arg), double(values[index] ?? 0)] as const),
+        doubleOr(otherwise),
+      );
 }
 
 function linear(fit: LinearFit | AffineFit, args: readonly SqlValue[]): Sql {
-  return sumOf([double(fit.constant), ...args.map((arg, index): Sql => {
-    const [weight, unknown] = [double(fit.weights[index] ?? 0), doubleOr(fit.unknown[index] ?? null)];
-    if (arg.kind === "truth") return when([[arg.sql, weight], ...(arg.nullable ? [[isNull(arg.sql), unknown] as const] : [])], double(0));
-    const weighted = times(weight, asNumber(arg));
-    return arg.nullable ? when([[isNull(arg.sql), unknown]], weighted) : weighted;
-  })], double(0));
+  return sumOf(
+    [
+      double(fit.constant),
+      ...args.map((arg, index): Sql => {
+        const [weight, unknown] = [double(fit.weights[index] ?? 0), doubleOr(fit.unknown[index] ?? null)];
+        if (arg.kind === "truth")
+          return when([[arg.sql, weight], ...(arg.nullable ? [[isNull(arg.sql), unknown] as const] : [])], double(0));
+        const weighted = times(weight, asNumber(arg));
+        return arg.nullable ? when([[isNull(arg.sql), unknown]], weighted) : weighted;
+      }),
+    ],
+    double(0),
+  );
 }
 
 /** A sum as a probability, as whole units that are not below 0, or as a number within bounds. */
 function linked(sum: Sql, link: Link, stages: Stages): Sql {
   if (link.kind === "probability") {
-    const held = when([[compare(">", sum, double(EXPONENT_LIMIT)), double(EXPONENT_LIMIT)], [compare("<", sum, double(-EXPONENT_LIMIT)), double(-EXPONENT_LIMIT)]], sum);
-    return arithmetic("/", double(1), plus(double(1), call("exp", arithmetic("-", double(0), stages.hoist(held, "_exponent")))));
+    const held = when(
+      [
+        [compare(">", sum, double(EXPONENT_LIMIT)), double(EXPONENT_LIMIT)],
+        [compare("<", sum, double(-EXPONENT_LIMIT)), double(-EXPONENT_LIMIT)],
+      ],
+      sum,
+    );
+    return arithmetic(
+      "/",
+      double(1),
+      plus(double(1), call("exp", arithmetic("-", double(0), stages.hoist(held, "_exponent")))),
+    );
   }
   if (link.kind === "number") {
     const value = stages.hoist(arithmetic("/", sum, double(link.per)), "_value");
-    const bounds = [...(link.low === null ? [] : [[compare("<", value, double(link.low)), double(link.low)] as const]), ...(link.high === null ? [] : [[compare(">", value, double(link.high)), double(link.high)] as const])];
+    const bounds = [
+      ...(link.low === null ? [] : [[compare("<", value, double(link.low)), double(link.low)] as const]),
+      ...(link.high === null ? [] : [[compare(">", value, double(link.high)), double(link.high)] as const]),
+    ];
     return bounds.length === 0 ? value : when(bounds, value);
   }
   return rounded(times(when([[compare("<=", sum, double(0)), double(0)]], sum), double(link.units)), stages);
@@ -103,7 +180,16 @@ function branch(tree: Tree, node: number, args: readonly SqlValue[]): Sql {
   const at = tree.at[node] ?? 0;
   const arg = args[place];
   if (place < 0 || arg === undefined) return whole(at);
-  const below = arg.kind === "truth" ? (at >= 1 ? or([arg.sql, not(arg.sql)]) : at >= 0 ? not(arg.sql) : compare("<", whole(1), whole(0))) : arg.kind === "whole" ? compare("<=", arg.sql, Number.isInteger(at) ? whole(at) : double(at)) : compare("<=", arg.sql, double(at));
+  const below =
+    arg.kind === "truth"
+      ? at >= 1
+        ? or([arg.sql, not(arg.sql)])
+        : at >= 0
+          ? not(arg.sql)
+          : compare("<", whole(1), whole(0))
+      : arg.kind === "whole"
+        ? compare("<=", arg.sql, Number.isInteger(at) ? whole(at) : double(at))
+        : compare("<=", arg.sql, double(at));
   const asked = arg.nullable && tree.missing[node] === 1 ? or([below, isNull(arg.sql)]) : below;
   return when([[asked, branch(tree, node + 1, args)]], branch(tree, tree.other[node] ?? 0, args));
 }
@@ -114,9 +200,18 @@ function nearest({ means, scales, centres }: NearestFit, args: readonly SqlValue
     const standard = arithmetic("/", arithmetic("-", number, double(means[index] ?? 0)), double(scales[index] ?? 1));
     return stages.hoist(arg.nullable ? when([[isNull(arg.sql), double(0)]], standard) : standard, "_placed");
   });
-  const offs = centres.map((centre) => placed.map((value, index) => stages.hoist(arithmetic("-", value, double(centre[index] ?? 0)), "_off")));
-  const distances = offs.map((own) => stages.hoist(sumOf([double(0), ...own.map((off) => times(off, off))], double(0)), "_distance"));
-  const whens = distances.slice(0, -1).map((distance, group) => [and(distances.slice(group + 1).map((other) => compare("<=", distance, other))), whole(group + 1)] as const);
+  const offs = centres.map((centre) =>
+    placed.map((value, index) => stages.hoist(arithmetic("-", value, double(centre[index] ?? 0)), "_off")),
+  );
+  const distances = offs.map((own) =>
+    stages.hoist(sumOf([double(0), ...own.map((off) => times(off, off))], double(0)), "_distance"),
+  );
+  const whens = distances
+    .slice(0, -1)
+    .map(
+      (distance, group) =>
+        [and(distances.slice(group + 1).map((other) => compare("<=", distance, other))), whole(group + 1)] as const,
+    );
   return when(whens, whole(distances.length));
 }
 
@@ -125,22 +220,48 @@ function picks({ rank, alike, popular }: PicksFit, args: readonly SqlValue[], st
   const had = args.map((arg) => stages.hoist(when([[isYes(arg), whole(1)]], whole(0)), "_had"));
   const has = (item: number): Sql => compare("=", had[item] ?? whole(0), whole(1));
   const scores = popular.map((_, item) => {
-    const terms = (alike[item] ?? []).flatMap((weight, other) => (weight === 0 ? [] : [when([[has(other), double(weight)]], double(0))]));
+    const terms = (alike[item] ?? []).flatMap((weight, other) =>
+      weight === 0 ? [] : [when([[has(other), double(weight)]], double(0))],
+    );
     return stages.hoist(when([[not(has(item)), sumOf(terms, double(0))]]), "_fit");
   });
-  const before = (left: number, right: number): boolean => (popular[left] ?? 0) > (popular[right] ?? 0) || (popular[left] === popular[right] && left < right);
-  const ranks = scores.map((score, item) => stages.hoist(
-    when([[not(has(item)), sumOf([whole(1), ...scores.flatMap((other, place) => (place === item ? [] : [when([[compare(before(place, item) ? ">=" : ">", other, score), whole(1)]], whole(0))]))], whole(1))]]), "_rank"));
+  const before = (left: number, right: number): boolean =>
+    (popular[left] ?? 0) > (popular[right] ?? 0) || (popular[left] === popular[right] && left < right);
+  const ranks = scores.map((score, item) =>
+    stages.hoist(
+      when([
+        [
+          not(has(item)),
+          sumOf(
+            [
+              whole(1),
+              ...scores.flatMap((other, place) =>
+                place === item
+                  ? []
+                  : [when([[compare(before(place, item) ? ">=" : ">", other, score), whole(1)]], whole(0))],
+              ),
+            ],
+            whole(1),
+          ),
+        ],
+      ]),
+      "_rank",
+    ),
+  );
   return when(ranks.map((place, item) => [compare("=", place, whole(rank)), whole(item)] as const));
 }
 
 function lifetime(fit: LifetimeFit, given: readonly SqlValue[], stages: Stages): Sql {
   const [x, tx, age, average] = given.map((arg) => stages.hoist(asNumber(arg), "_input"));
-  if (x === undefined || tx === undefined || age === undefined || average === undefined) throw new Error("it needs four arguments");
+  if (x === undefined || tx === undefined || age === undefined || average === undefined)
+    throw new Error("it needs four arguments");
   const { parameters } = fit;
   const valid = and([compare(">=", x, double(0)), compare(">=", tx, double(0)), compare(">=", age, tx)]);
   if (fit.output === "wait") {
-    const wait = times(plus(double(parameters.alpha), age), minus(call("exp", arithmetic("/", double(Math.LN2), plus(double(parameters.r), x))), double(1)));
+    const wait = times(
+      plus(double(parameters.alpha), age),
+      minus(call("exp", arithmetic("/", double(Math.LN2), plus(double(parameters.r), x))), double(1)),
+    );
     const days = stages.hoist(when([[valid, call("floor", plus(wait, double(0.5)))]]), "_wait");
     return when([[compare("<=", days, whole(LONGEST_WAIT)), days]]);
   }
@@ -151,7 +272,12 @@ function lifetime(fit: LifetimeFit, given: readonly SqlValue[], stages: Stages):
   const orders = stages.hoist(times(expectedOfAlive(parameters, x, age, fit.horizon, stages), alive), "_orders");
   if (fit.output === "orders") return when([[compare(">=", orders, double(0)), orders]]);
   const units = stages.hoist(times(times(orders, expectedSpend(fit.spend, x, average)), double(fit.units)), "_units");
-  return when([[and([compare(">=", units, double(-0.5)), compare("<=", units, double(EXACT_LIMIT))]), call("floor", plus(units, double(0.5)))]]);
+  return when([
+    [
+      and([compare(">=", units, double(-0.5)), compare("<=", units, double(EXACT_LIMIT))]),
+      call("floor", plus(units, double(0.5))),
+    ],
+  ]);
 }
 
 /** Beyond a hundred years an order is not expected any more. */
@@ -160,8 +286,14 @@ type BetaGeometric = Extract<LifetimeFit["parameters"], { model: "BG/NBD" }>;
 
 /** The probability that somebody still orders; see `aliveProbability` in engine/models. */
 function aliveProbability({ r, alpha, a, b }: BetaGeometric, x: Sql, tx: Sql, age: Sql): Sql {
-  const grown = call("exp", times(plus(double(r), x), call("ln", arithmetic("/", plus(double(alpha), age), plus(double(alpha), tx)))));
-  return when([[compare("=", x, double(0)), double(1)]], arithmetic("/", double(1), plus(double(1), times(arithmetic("/", double(a), plus(double(b - 1), x)), grown))));
+  const grown = call(
+    "exp",
+    times(plus(double(r), x), call("ln", arithmetic("/", plus(double(alpha), age), plus(double(alpha), tx)))),
+  );
+  return when(
+    [[compare("=", x, double(0)), double(1)]],
+    arithmetic("/", double(1), plus(double(1), times(arithmetic("/", double(a), plus(double(b - 1), x)), grown))),
+  );
 }
 
 /** Terms of the series in one column. */
@@ -190,7 +322,11 @@ function expectedOfAlive({ r, alpha, a, b }: BetaGeometric, x: Sql, age: Sql, ah
   const z = stages.hoist(arithmetic("/", double(ahead), plus(double(alpha + ahead), age)), "_ahead");
   let series: Sql = double(1);
   for (let n = terms - 1; n >= 0; n--) {
-    const factor = arithmetic("/", times(double(((a + b - 1 - r + n) * (a - 1 + n)) / (n + 1)), z), plus(double(a + b - 1 + n), x));
+    const factor = arithmetic(
+      "/",
+      times(double(((a + b - 1 - r + n) * (a - 1 + n)) / (n + 1)), z),
+      plus(double(a + b - 1 + n), x),
+    );
     series = plus(double(1), times(factor, series));
     if (n % TERMS_PER_COLUMN === 0) series = stages.hoist(series, "_series");
   }
@@ -200,5 +336,8 @@ function expectedOfAlive({ r, alpha, a, b }: BetaGeometric, x: Sql, age: Sql, ah
 
 /** The expected amount of an order (Gamma-Gamma); see `expectedSpend` in engine/models. */
 function expectedSpend({ p, q, v }: LifetimeFit["spend"], x: Sql, average: Sql): Sql {
-  return when([[compare("=", x, double(0)), double((p * v) / (q - 1))]], arithmetic("/", times(double(p), plus(double(v), times(x, average))), plus(times(double(p), x), double(q - 1))));
+  return when(
+    [[compare("=", x, double(0)), double((p * v) / (q - 1))]],
+    arithmetic("/", times(double(p), plus(double(v), times(x, average))), plus(times(double(p), x), double(q - 1))),
+  );
 }

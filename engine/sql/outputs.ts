@@ -10,7 +10,16 @@ import { lowerFit } from "./models.ts";
 import { coalesce, column, compare, not, nothing, or, truth, when, whole, type Column, type Sql } from "./relation.ts";
 import { Stages } from "./stages.ts";
 import { addStep, CUSTOMER, stepSource, type Lowering } from "./tables.ts";
-import { kindOf, NotInSqlError, sqlTypes, textValue, truthValue, valueOf, type NotInSql, type SqlValue } from "./value.ts";
+import {
+  kindOf,
+  NotInSqlError,
+  sqlTypes,
+  textValue,
+  truthValue,
+  valueOf,
+  type NotInSql,
+  type SqlValue,
+} from "./value.ts";
 
 /** An output over the columns of the last step. */
 export interface OutputValue {
@@ -36,7 +45,13 @@ export class Outputs {
   private readonly proved: ReadonlySet<string>;
   private readonly byId: ReadonlyMap<string, OutputNode>;
 
-  constructor(lowering: Lowering, aggregates: ReadonlyMap<string, AggregateValue>, fields: ReadonlyMap<string, SqlValue>, refusals: ReadonlyMap<string, NotInSql>, proved: ReadonlySet<string>) {
+  constructor(
+    lowering: Lowering,
+    aggregates: ReadonlyMap<string, AggregateValue>,
+    fields: ReadonlyMap<string, SqlValue>,
+    refusals: ReadonlyMap<string, NotInSql>,
+    proved: ReadonlySet<string>,
+  ) {
     this.lowering = lowering;
     this.aggregates = aggregates;
     this.fields = fields;
@@ -54,7 +69,14 @@ export class Outputs {
       const columns: Column[] = [];
       for (const output of outputs) this.lower(output, stages, columns);
       from = stages.write(from, `what the tags of level ${index + 1} are made of`);
-      if (columns.length > 0) from = addStep(this.lowering, `tags_${index + 1}`, index === 0 ? "tags over facts alone" : `tags that read others, level ${index + 1}`, { star: "t", columns, from: stepSource(from, "t") }, true);
+      if (columns.length > 0)
+        from = addStep(
+          this.lowering,
+          `tags_${index + 1}`,
+          index === 0 ? "tags over facts alone" : `tags that read others, level ${index + 1}`,
+          { star: "t", columns, from: stepSource(from, "t") },
+          true,
+        );
     }
     return from;
   }
@@ -82,7 +104,11 @@ export class Outputs {
       const name = output.at === "now" ? output.name : `${output.name}_${output.at}`;
       const untrained = modelOf(output);
       if (untrained !== undefined) {
-        this.values.set(output.id, { value: valueOf(nothing(sqlTypes[kindOf(output.type)]), output.type, true), errors: [untrainedError(untrained)], none: undefined });
+        this.values.set(output.id, {
+          value: valueOf(nothing(sqlTypes[kindOf(output.type)]), output.type, true),
+          errors: [untrainedError(untrained)],
+          none: undefined,
+        });
         return;
       }
       const scope = this.scope(stages, errors);
@@ -94,8 +120,16 @@ export class Outputs {
         columns.push({ value: sql, as: taken, note });
         return column(undefined, taken);
       };
-      const kept = withoutRepeats(errors).map((source): ErrorSource => (source.kind === "flag" ? { ...source, flag: held(source.flag, `_too_large_${name}`) } : { ...source, text: held(source.text, `_conflict_${name}`) }));
-      this.values.set(output.id, { value: { ...value, sql: held(value.sql, columnFor(output, name)) }, errors: kept, none });
+      const kept = withoutRepeats(errors).map((source): ErrorSource =>
+        source.kind === "flag"
+          ? { ...source, flag: held(source.flag, `_too_large_${name}`) }
+          : { ...source, text: held(source.text, `_conflict_${name}`) },
+      );
+      this.values.set(output.id, {
+        value: { ...value, sql: held(value.sql, columnFor(output, name)) },
+        errors: kept,
+        none,
+      });
     } catch (error) {
       if (!(error instanceof NotInSqlError)) throw error;
       this.refusals.set(output.id, error.reason);
@@ -113,7 +147,9 @@ export class Outputs {
       if (reason !== undefined) throw new NotInSqlError(reason);
     };
     const scope: Scope = {
-      zone: lowering.zone, canTranslate: lowering.dialect.canTranslate, hasWide: lowering.dialect.hasWide,
+      zone: lowering.zone,
+      canTranslate: lowering.dialect.canTranslate,
+      hasWide: lowering.dialect.hasWide,
       instant: (at) => lowering.instants.get(at) ?? lowering.asOf,
       id: () => column(undefined, CUSTOMER),
       field: (name, at) => {
@@ -121,7 +157,9 @@ export class Outputs {
         if (found === undefined) throw new Error(`there is no fact for ${name}`);
         return found;
       },
-      eventField: noEvent, eventTime: noEvent, eventPart: noEvent,
+      eventField: noEvent,
+      eventTime: noEvent,
+      eventPart: noEvent,
       aggregate: (id) => {
         refused(id);
         const found = this.aggregates.get(id);
@@ -140,7 +178,8 @@ export class Outputs {
         const lowered = args.map((arg) => lowerExpression(arg, scope));
         return lowerFit(fit, lowered, stages);
       },
-      setValues: (node) => this.setValues(node), share: (sql) => stages.hoist(sql, "_part"),
+      setValues: (node) => this.setValues(node),
+      share: (sql) => stages.hoist(sql, "_part"),
       overflow: (condition) => errors.push({ kind: "flag", flag: condition, says: errorText("overflow", []) }),
     };
     return scope;
@@ -159,12 +198,18 @@ export class Outputs {
         if (left.length === right.length && left.every((value, index) => value === right[index])) return left;
         break;
       }
-      default: break;
+      default:
+        break;
     }
     throw new NotInSqlError("set-comparison");
   }
 
-  private form(output: OutputNode, scope: Scope, stages: Stages, name: string): { readonly value: SqlValue; readonly none?: Sql | undefined; readonly conflict?: Sql | undefined } {
+  private form(
+    output: OutputNode,
+    scope: Scope,
+    stages: Stages,
+    name: string,
+  ): { readonly value: SqlValue; readonly none?: Sql | undefined; readonly conflict?: Sql | undefined } {
     const { form } = output;
     const lower = (expression: PlanExpression): SqlValue => lowerExpression(expression, scope);
     switch (form.form) {
@@ -180,18 +225,39 @@ export class Outputs {
         return { value };
       }
       // What is proved is proved of customers who have their required fields now; long ago they may have had none.
-      case "one of": case "first of": return choice(output.at === "now" && this.proved.has(output.name), form, form.branches.map(({ when: condition }) => lower(condition)), stages, name);
-      case "all of": return { value: set(output, form, form.branches.map(({ when: condition }) => lower(condition)), stages, name) };
+      case "one of":
+      case "first of":
+        return choice(
+          output.at === "now" && this.proved.has(output.name),
+          form,
+          form.branches.map(({ when: condition }) => lower(condition)),
+          stages,
+          name,
+        );
+      case "all of":
+        return {
+          value: set(
+            output,
+            form,
+            form.branches.map(({ when: condition }) => lower(condition)),
+            stages,
+            name,
+          ),
+        };
       case "stages": {
         const conditions = form.branches.map(({ when: condition }, index) => {
           const given = lower(condition);
           return { ...given, sql: hoistLong(given.sql, stages, `_${name}_${index + 1}`) };
         });
-        const whens = form.branches.map(({ value }, index) => [conditions[index]?.sql ?? truth(false), textLiteral(value)] as const).reverse();
+        const whens = form.branches
+          .map(({ value }, index) => [conditions[index]?.sql ?? truth(false), textLiteral(value)] as const)
+          .reverse();
         return { value: textValue(when(whens), true), none: not(or(conditions.map(({ sql }) => sql))) };
       }
-      case "bands": return bands(form, lower(form.of), stages, name);
-      case "score": return { value: score(form, scope, stages, name) };
+      case "bands":
+        return bands(form, lower(form.of), stages, name);
+      case "score":
+        return { value: score(form, scope, stages, name) };
       case "exclusive": {
         const many = compare(">", countTrue(form.conditions.map((condition) => lower(condition).sql)), whole(1));
         return { value: truthValue(many, false) };
@@ -201,12 +267,14 @@ export class Outputs {
 
   private sameBits(node: PlanExpression, values: readonly string[]): void {
     const from = this.setValues(node);
-    if (from.length !== values.length || from.some((value, index) => value !== values[index])) throw new NotInSqlError("set-comparison");
+    if (from.length !== values.length || from.some((value, index) => value !== values[index]))
+      throw new NotInSqlError("set-comparison");
   }
 }
 
 function columnFor(output: OutputNode, name: string): string {
-  const visible = output.at === "now" && (output.kind === "tag" || output.kind === "lifecycle" || output.kind === "segment");
+  const visible =
+    output.at === "now" && (output.kind === "tag" || output.kind === "lifecycle" || output.kind === "segment");
   return visible ? columnName(name) : `_${name}`;
 }
 

@@ -12,20 +12,49 @@ export type Sql =
   | { readonly op: "not"; readonly arg: Sql }
   | { readonly op: "is-null" | "is-known"; readonly arg: Sql }
   /** Texts are compared by code point. */
-  | { readonly op: "compare"; readonly operator: "=" | "<>" | "<" | "<=" | ">" | ">="; readonly left: Sql; readonly right: Sql; readonly text: boolean }
+  | {
+      readonly op: "compare";
+      readonly operator: "=" | "<>" | "<" | "<=" | ">" | ">=";
+      readonly left: Sql;
+      readonly right: Sql;
+      readonly text: boolean;
+    }
   | { readonly op: "in"; readonly arg: Sql; readonly values: readonly Sql[] }
   | { readonly op: "case"; readonly whens: readonly (readonly [Sql, Sql])[]; readonly otherwise: Sql | undefined }
   | { readonly op: "coalesce"; readonly args: readonly Sql[] }
   /** `quotient` and `remainder` are of whole numbers, toward zero; `/` is of doubles. */
-  | { readonly op: "arithmetic"; readonly operator: "+" | "-" | "*" | "/" | "quotient" | "wide quotient" | "remainder"; readonly left: Sql; readonly right: Sql }
+  | {
+      readonly op: "arithmetic";
+      readonly operator: "+" | "-" | "*" | "/" | "quotient" | "wide quotient" | "remainder";
+      readonly left: Sql;
+      readonly right: Sql;
+    }
   | { readonly op: "cast"; readonly arg: Sql; readonly to: SqlType }
   | { readonly op: "call"; readonly fn: SqlFunction; readonly args: readonly Sql[] }
   /** Over the rows of a group that pass the filter; a sum is exact, or of doubles. */
-  | { readonly op: "aggregate"; readonly fn: "count" | "count distinct" | "sum" | "sum doubles" | "min" | "max"; readonly arg: Sql | undefined; readonly text: boolean; readonly filter: Sql | undefined }
+  | {
+      readonly op: "aggregate";
+      readonly fn: "count" | "count distinct" | "sum" | "sum doubles" | "min" | "max";
+      readonly arg: Sql | undefined;
+      readonly text: boolean;
+      readonly filter: Sql | undefined;
+    }
   /** The value of the row that comes first (or last) by whole numbers and texts that are never null; the value may be. */
-  | { readonly op: "pick"; readonly which: "first" | "last"; readonly value: Sql; readonly by: readonly SortKey[]; readonly filter: Sql | undefined }
+  | {
+      readonly op: "pick";
+      readonly which: "first" | "last";
+      readonly value: Sql;
+      readonly by: readonly SortKey[];
+      readonly filter: Sql | undefined;
+    }
   /** `count` counts the rows so far whose argument is not null. */
-  | { readonly op: "window"; readonly fn: "row number" | "count" | "lag"; readonly arg: Sql | undefined; readonly partition: readonly Sql[]; readonly order: readonly SortKey[] }
+  | {
+      readonly op: "window";
+      readonly fn: "row number" | "count" | "lag";
+      readonly arg: Sql | undefined;
+      readonly partition: readonly Sql[];
+      readonly order: readonly SortKey[];
+    }
   /** A text made of others; null where one is. */
   | { readonly op: "concat"; readonly args: readonly Sql[] }
   /** A value as people read it: money as DECIMAL, a date as DATE. */
@@ -39,14 +68,21 @@ export type SqlType = "truth" | "whole" | "wide" | "double" | "text";
 
 /** Functions that every dialect has in its own words. */
 export type SqlFunction =
-  | "absolute" | "exp" | "ln" | "round"
-  | "contains" | "starts with" | "ends with"
+  | "absolute"
+  | "exp"
+  | "ln"
+  | "round"
+  | "contains"
+  | "starts with"
+  | "ends with"
   /** Text, characters to replace, characters in their place. */
   | "translate"
   /** Text, text to replace, text in its place. */
   | "replace"
   /** Of a day number. */
-  | "year" | "month" | "day"
+  | "year"
+  | "month"
+  | "day"
   /** Day number of a year, a month and a day. */
   | "day number"
   /** A double rounded down, as a whole number. */
@@ -94,7 +130,9 @@ export interface Step {
   readonly body: Body;
   readonly once: boolean;
 }
-export type Body = { readonly kind: "select"; readonly select: Select } | { readonly kind: "union"; readonly all: boolean; readonly selects: readonly Select[] };
+export type Body =
+  | { readonly kind: "select"; readonly select: Select }
+  | { readonly kind: "union"; readonly all: boolean; readonly selects: readonly Select[] };
 
 export interface Query {
   readonly steps: readonly Step[];
@@ -123,10 +161,21 @@ export function or(args: readonly Sql[]): Sql {
 export const not = (arg: Sql): Sql => ({ op: "not", arg });
 export const isNull = (arg: Sql): Sql => ({ op: "is-null", arg });
 export const isKnown = (arg: Sql): Sql => ({ op: "is-known", arg });
-export const compare = (operator: Extract<Sql, { op: "compare" }>["operator"], left: Sql, right: Sql, ofText = false): Sql => ({ op: "compare", operator, left, right, text: ofText });
-export const when = (whens: readonly (readonly [Sql, Sql])[], otherwise?: Sql): Sql => (whens.length === 0 ? (otherwise ?? nothing("whole")) : { op: "case", whens, otherwise });
+export const compare = (
+  operator: Extract<Sql, { op: "compare" }>["operator"],
+  left: Sql,
+  right: Sql,
+  ofText = false,
+): Sql => ({ op: "compare", operator, left, right, text: ofText });
+export const when = (whens: readonly (readonly [Sql, Sql])[], otherwise?: Sql): Sql =>
+  whens.length === 0 ? (otherwise ?? nothing("whole")) : { op: "case", whens, otherwise };
 export const coalesce = (...args: readonly Sql[]): Sql => ({ op: "coalesce", args });
-export const arithmetic = (operator: Extract<Sql, { op: "arithmetic" }>["operator"], left: Sql, right: Sql): Sql => ({ op: "arithmetic", operator, left, right });
+export const arithmetic = (operator: Extract<Sql, { op: "arithmetic" }>["operator"], left: Sql, right: Sql): Sql => ({
+  op: "arithmetic",
+  operator,
+  left,
+  right,
+});
 export const plus = (left: Sql, right: Sql): Sql => arithmetic("+", left, right);
 export const minus = (left: Sql, right: Sql): Sql => arithmetic("-", left, right);
 export const times = (left: Sql, right: Sql): Sql => arithmetic("*", left, right);
@@ -159,14 +208,35 @@ export function* nodesOf(sql: Sql): Generator<Sql> {
 
 function innerOf(sql: Sql): readonly Sql[] {
   switch (sql.op) {
-    case "column": case "literal": return [];
-    case "and": case "or": case "coalesce": case "call": case "concat": return sql.args;
-    case "not": case "is-null": case "is-known": case "cast": case "presented": case "read": case "not-plain": return [sql.arg];
-    case "compare": case "arithmetic": return [sql.left, sql.right];
-    case "in": return [sql.arg, ...sql.values];
-    case "case": return [...sql.whens.flat(), ...(sql.otherwise === undefined ? [] : [sql.otherwise])];
-    case "aggregate": return [sql.arg, sql.filter].filter((inner) => inner !== undefined);
-    case "pick": return [sql.value, ...sql.by.map(({ value }) => value), ...(sql.filter === undefined ? [] : [sql.filter])];
-    case "window": return [...(sql.arg === undefined ? [] : [sql.arg]), ...sql.partition, ...sql.order.map(({ value }) => value)];
+    case "column":
+    case "literal":
+      return [];
+    case "and":
+    case "or":
+    case "coalesce":
+    case "call":
+    case "concat":
+      return sql.args;
+    case "not":
+    case "is-null":
+    case "is-known":
+    case "cast":
+    case "presented":
+    case "read":
+    case "not-plain":
+      return [sql.arg];
+    case "compare":
+    case "arithmetic":
+      return [sql.left, sql.right];
+    case "in":
+      return [sql.arg, ...sql.values];
+    case "case":
+      return [...sql.whens.flat(), ...(sql.otherwise === undefined ? [] : [sql.otherwise])];
+    case "aggregate":
+      return [sql.arg, sql.filter].filter((inner) => inner !== undefined);
+    case "pick":
+      return [sql.value, ...sql.by.map(({ value }) => value), ...(sql.filter === undefined ? [] : [sql.filter])];
+    case "window":
+      return [...(sql.arg === undefined ? [] : [sql.arg]), ...sql.partition, ...sql.order.map(({ value }) => value)];
   }
 }

@@ -4,7 +4,29 @@ import type { Aggregates } from "./aggregates.ts";
 import { eventScope, fieldInstants, windowCondition } from "./event-scope.ts";
 import { overflowError, type ErrorSource } from "./errors.ts";
 import { lowerExpression } from "./expression.ts";
-import { and, ascending, coalesce, column, compare, countRows, descending, isFalse, isNull, isTrue, not, nothing, or, text, plus, truth, when, whole, type Column, type Select, type Sql } from "./relation.ts";
+import {
+  and,
+  ascending,
+  coalesce,
+  column,
+  compare,
+  countRows,
+  descending,
+  isFalse,
+  isNull,
+  isTrue,
+  not,
+  nothing,
+  or,
+  text,
+  plus,
+  truth,
+  when,
+  whole,
+  type Column,
+  type Select,
+  type Sql,
+} from "./relation.ts";
 import { addStep, CUSTOMER, EventRows, stepSource, type Lowering, type Profiles } from "./tables.ts";
 
 type Sequence = Extract<AggregateNode, { kind: "sequence" }>;
@@ -13,29 +35,60 @@ type Sequence = Extract<AggregateNode, { kind: "sequence" }>;
  * Counts the matched starts of a sequence. The events of all its steps stand in one order; each carries how many events
  * of every later step there were up to it, so that the next one is found by its number: an equal join, no search.
  */
-export function addSequence(node: Sequence, lowering: Lowering, profiles: Profiles, aggregates: Aggregates, range: Range | undefined): void {
+export function addSequence(
+  node: Sequence,
+  lowering: Lowering,
+  profiles: Profiles,
+  aggregates: Aggregates,
+  range: Range | undefined,
+): void {
   const now = lowering.instants.get(node.at) ?? lowering.asOf;
   const name = node.steps.map(({ event, negated }) => `${negated ? "not " : ""}${event}`).join(" then ");
   const { flagged, mayOverflow } = flaggedEvents(node, lowering, profiles, range, now);
   const events = lowering.names.take("sequence_events");
-  lowering.steps.push({ name: events, note: `${name}: the events of its steps`, once: false, body: { kind: "union", all: true, selects: flagged } });
+  lowering.steps.push({
+    name: events,
+    note: `${name}: the events of its steps`,
+    once: false,
+    body: { kind: "union", all: true, selects: flagged },
+  });
   const numbered = numberedEvents(node, lowering, events);
   const step = matchedStarts(node, lowering, numbered, now, name);
   const errors: ErrorSource[] = [];
   if (mayOverflow) {
     const overflows = addStep(lowering, "sequence_overflows", "conditions of steps whose arithmetic is too large", {
-      columns: [{ value: column("s", CUSTOMER), as: CUSTOMER }, { value: countRows(), as: "_overflows" }],
-      from: stepSource(events, "s"), where: compare("=", column("s", "_overflow"), whole(1)), groupBy: [column("s", CUSTOMER)],
+      columns: [
+        { value: column("s", CUSTOMER), as: CUSTOMER },
+        { value: countRows(), as: "_overflows" },
+      ],
+      from: stepSource(events, "s"),
+      where: compare("=", column("s", "_overflow"), whole(1)),
+      groupBy: [column("s", CUSTOMER)],
     });
-    errors.push(overflowError(compare(">", aggregates.addFact(node, coalesce(column(overflows, "_overflows"), whole(0)), overflows), whole(0))));
+    errors.push(
+      overflowError(
+        compare(
+          ">",
+          aggregates.addFact(node, coalesce(column(overflows, "_overflows"), whole(0)), overflows),
+          whole(0),
+        ),
+      ),
+    );
   }
   aggregates.addJoined(node, step.name, step.column, errors);
 }
 
-const flagOf = (condition: Sql): Sql => (isFalse(condition) ? nothing("whole") : isTrue(condition) ? whole(1) : when([[condition, whole(1)]]));
+const flagOf = (condition: Sql): Sql =>
+  isFalse(condition) ? nothing("whole") : isTrue(condition) ? whole(1) : when([[condition, whole(1)]]);
 
 /** The rows of every event type among the steps, with a flag for each step that they can stand for. */
-function flaggedEvents(node: Sequence, lowering: Lowering, profiles: Profiles, range: Range | undefined, now: number): { readonly flagged: Select[]; readonly mayOverflow: boolean } {
+function flaggedEvents(
+  node: Sequence,
+  lowering: Lowering,
+  profiles: Profiles,
+  range: Range | undefined,
+  now: number,
+): { readonly flagged: Select[]; readonly mayOverflow: boolean } {
   let mayOverflow = false;
   const overflowsOf = new Map<string, Sql[]>();
   const types = [...new Set(node.steps.map(({ event }) => event))];
@@ -55,21 +108,40 @@ function flaggedEvents(node: Sequence, lowering: Lowering, profiles: Profiles, r
     return { event, rows, fieldsAt, flags };
   });
   // What happened before the first possible start follows none. (An error in a condition counts whenever it was.)
-  const since = (rows: EventRows): Sql[] => (mayOverflow || range === undefined || range.from === -Infinity ? [] : [compare(">=", rows.time.sql, whole(range.from))]);
+  const since = (rows: EventRows): Sql[] =>
+    mayOverflow || range === undefined || range.from === -Infinity
+      ? []
+      : [compare(">=", rows.time.sql, whole(range.from))];
   // In tables of one's own, events of two types may have the same id; the type comes first, as in ids that an import makes.
-  const idOf = (rows: EventRows, event: string): Sql => (lowering.layout.own || types.length === 1 ? rows.id : { op: "concat", args: [text(`${event}:`), rows.id] });
+  const idOf = (rows: EventRows, event: string): Sql =>
+    lowering.layout.own || types.length === 1 ? rows.id : { op: "concat", args: [text(`${event}:`), rows.id] };
   const flagged = parts.map(({ event, rows, fieldsAt, flags }): Select => {
     const overflow = or(overflowsOf.get(event) ?? []);
     const columns: Column[] = [
-      { value: rows.customer, as: CUSTOMER }, { value: rows.time.sql, as: "_time" }, { value: idOf(rows, event), as: "_id" },
+      { value: rows.customer, as: CUSTOMER },
+      { value: rows.time.sql, as: "_time" },
+      { value: idOf(rows, event), as: "_id" },
       ...flags.map((flag, place): Column => ({ value: flagOf(flag), as: `_step_${place}` })),
       ...(mayOverflow ? [{ value: flagOf(overflow), as: "_overflow" }] : []),
     ];
     const joins = fieldsAt.flatMap((at, index) => {
       const step = profiles.at(at);
-      return step === undefined ? [] : [{ kind: "left" as const, source: stepSource(step, `p${index}`), on: compare("=", column(`p${index}`, CUSTOMER), rows.customer) }];
+      return step === undefined
+        ? []
+        : [
+            {
+              kind: "left" as const,
+              source: stepSource(step, `p${index}`),
+              on: compare("=", column(`p${index}`, CUSTOMER), rows.customer),
+            },
+          ];
     });
-    return { columns, from: rows.source, joins, where: and([...since(rows), compare("<=", rows.time.sql, whole(now)), or([...flags, overflow])]) };
+    return {
+      columns,
+      from: rows.source,
+      joins,
+      where: and([...since(rows), compare("<=", rows.time.sql, whole(now)), or([...flags, overflow])]),
+    };
   });
   return { flagged, mayOverflow };
 }
@@ -77,14 +149,44 @@ function flaggedEvents(node: Sequence, lowering: Lowering, profiles: Profiles, r
 function numberedEvents(node: Sequence, lowering: Lowering, events: string): string {
   const partition = [column("s", CUSTOMER)];
   const order = [ascending(column("s", "_time")), ascending(column("s", "_id"), true)];
-  const counts = node.steps.slice(1).map((_, index): Column => ({ value: { op: "window", fn: "count", arg: column("s", `_step_${index + 1}`), partition, order }, as: `_upto_${index + 1}` }));
-  const start: Column[] = node.keep === "all" ? [] : [{
-    value: { op: "window", fn: "count", arg: column("s", "_step_0"), partition, order: node.keep === "first" ? order : [descending(column("s", "_time")), descending(column("s", "_id"), true)] }, as: "_start",
-  }];
-  return addStep(lowering, "sequence_numbered", "how many events of each later step there were so far", { star: "s", columns: [...counts, ...start], from: stepSource(events, "s") });
+  const counts = node.steps
+    .slice(1)
+    .map((_, index): Column => ({
+      value: { op: "window", fn: "count", arg: column("s", `_step_${index + 1}`), partition, order },
+      as: `_upto_${index + 1}`,
+    }));
+  const start: Column[] =
+    node.keep === "all"
+      ? []
+      : [
+          {
+            value: {
+              op: "window",
+              fn: "count",
+              arg: column("s", "_step_0"),
+              partition,
+              order:
+                node.keep === "first"
+                  ? order
+                  : [descending(column("s", "_time")), descending(column("s", "_id"), true)],
+            },
+            as: "_start",
+          },
+        ];
+  return addStep(lowering, "sequence_numbered", "how many events of each later step there were so far", {
+    star: "s",
+    columns: [...counts, ...start],
+    from: stepSource(events, "s"),
+  });
 }
 
-function matchedStarts(node: Sequence, lowering: Lowering, numbered: string, now: number, name: string): { readonly name: string; readonly column: string } {
+function matchedStarts(
+  node: Sequence,
+  lowering: Lowering,
+  numbered: string,
+  now: number,
+  name: string,
+): { readonly name: string; readonly column: string } {
   const as = lowering.columns.take(`_sequence_${node.steps[0]?.event ?? ""}`);
   const where: Sql[] = [compare("=", column("s0", "_step_0"), whole(1))];
   if (node.keep !== "all") where.push(compare("=", column("s0", "_start"), whole(1)));
@@ -94,7 +196,8 @@ function matchedStarts(node: Sequence, lowering: Lowering, numbered: string, now
     const [alias, before] = [`s${place}`, `s${index}`];
     const deadline = plus(column(node.each ? before : "s0", "_time"), whole(node.within));
     const on = and([
-      compare("=", column(alias, CUSTOMER), column(before, CUSTOMER)), compare("=", column(alias, `_step_${place}`), whole(1)),
+      compare("=", column(alias, CUSTOMER), column(before, CUSTOMER)),
+      compare("=", column(alias, `_step_${place}`), whole(1)),
       compare("=", column(alias, `_upto_${place}`), plus(column(before, `_upto_${place}`), whole(1))),
     ]);
     joins.push({ kind: negated ? "left" : "inner", source: stepSource(numbered, alias), on });
@@ -103,8 +206,14 @@ function matchedStarts(node: Sequence, lowering: Lowering, numbered: string, now
     else where.push(inTime);
   }
   const step = addStep(lowering, as.slice(1), name, {
-    columns: [{ value: column("s0", CUSTOMER), as: CUSTOMER }, { value: countRows(), as }],
-    from: stepSource(numbered, "s0"), joins, where: and(where), groupBy: [column("s0", CUSTOMER)],
+    columns: [
+      { value: column("s0", CUSTOMER), as: CUSTOMER },
+      { value: countRows(), as },
+    ],
+    from: stepSource(numbered, "s0"),
+    joins,
+    where: and(where),
+    groupBy: [column("s0", CUSTOMER)],
   });
   return { name: step, column: as };
 }

@@ -27,7 +27,8 @@ export class Stages {
     const found = this.known.get(key);
     if (found !== undefined) return found;
     let stage = 0;
-    for (const node of nodesOf(sql)) if (node.op === "column") stage = Math.max(stage, (this.stageOf.get(node.name) ?? -1) + 1);
+    for (const node of nodesOf(sql))
+      if (node.op === "column") stage = Math.max(stage, (this.stageOf.get(node.name) ?? -1) + 1);
     const as = this.lowering.columns.take(name);
     while (this.stages.length <= stage) this.stages.push([]);
     this.stages[stage]?.push({ value: sql, as, note });
@@ -39,6 +40,10 @@ export class Stages {
 
   /** Writes the stages over a step; gives the last one. */
   write(from: string, note: string): string {
-    return this.stages.reduce((before, columns) => addStep(this.lowering, "parts", note, { star: "t", columns, from: stepSource(before, "t") }, true), from);
+    return this.stages.reduce(
+      (before, columns) =>
+        addStep(this.lowering, "parts", note, { star: "t", columns, from: stepSource(before, "t") }, true),
+      from,
+    );
   }
 }

@@ -62,22 +62,48 @@ export class Profiles {
     return name;
   }
 
-  private write(instant: string, { path, customer, validFrom, column: columnOf }: NonNullable<Layout["profile"]>): string {
+  private write(
+    instant: string,
+    { path, customer, validFrom, column: columnOf }: NonNullable<Layout["profile"]>,
+  ): string {
     const { lowering } = this;
     const id = stored(lowering, "p", customer, { kind: "text" });
-    const columns: Column[] = [{ value: id, as: CUSTOMER }, ...lowering.plan.reads.fields.map((field): Column => ({ value: stored(lowering, "p", columnOf(field.name), field.type), as: columnName(field.name) }))];
+    const columns: Column[] = [
+      { value: id, as: CUSTOMER },
+      ...lowering.plan.reads.fields.map((field): Column => ({
+        value: stored(lowering, "p", columnOf(field.name), field.type),
+        as: columnName(field.name),
+      })),
+    ];
     const table: Source = { relation: { kind: "table", path }, alias: "p" };
     if (validFrom === undefined) return addStep(lowering, "profile_now", "the profile", { columns, from: table });
     const from = stored(lowering, "p", validFrom, { kind: "time" });
     const until = compare("<=", from, whole(lowering.instants.get(instant) ?? lowering.asOf));
     const latest: Select = {
-      columns: [{ value: id, as: CUSTOMER }, { value: { op: "aggregate", fn: "max", arg: from, text: false, filter: undefined }, as: "_valid_from" }],
-      from: table, where: until, groupBy: [id],
+      columns: [
+        { value: id, as: CUSTOMER },
+        { value: { op: "aggregate", fn: "max", arg: from, text: false, filter: undefined }, as: "_valid_from" },
+      ],
+      from: table,
+      where: until,
+      groupBy: [id],
     };
-    return addStep(lowering, `profile_${instant}`, `the profile as it was ${instant === "now" ? "then" : `at ${instant}`}`, {
-      columns, from: table,
-      joins: [{ kind: "inner", source: { relation: { kind: "select", select: latest }, alias: "v" }, on: and([compare("=", column("v", CUSTOMER), id), compare("=", column("v", "_valid_from"), from)]) }],
-    });
+    return addStep(
+      lowering,
+      `profile_${instant}`,
+      `the profile as it was ${instant === "now" ? "then" : `at ${instant}`}`,
+      {
+        columns,
+        from: table,
+        joins: [
+          {
+            kind: "inner",
+            source: { relation: { kind: "select", select: latest }, alias: "v" },
+            on: and([compare("=", column("v", CUSTOMER), id), compare("=", column("v", "_valid_from"), from)]),
+          },
+        ],
+      },
+    );
   }
 
   /** A field of the profile as a column of its step. */
@@ -85,7 +111,11 @@ export class Profiles {
     const field = this.fields.get(name);
     if (field === undefined) throw new Error(`the plan does not read ${name}`);
     const value = valueOf(column(alias, columnName(name)), field.type, true);
-    return { ...value, low: Math.max(value.low, field.low ?? -Infinity), high: Math.min(value.high, field.high ?? Infinity) };
+    return {
+      ...value,
+      low: Math.max(value.low, field.low ?? -Infinity),
+      high: Math.min(value.high, field.high ?? Infinity),
+    };
   }
 }
 
@@ -111,28 +141,57 @@ export class EventRows {
     this.customer = stored(lowering, alias, layout.customer, { kind: "text" });
     this.id = stored(lowering, alias, layout.id, { kind: "text" });
     this.time = valueOf(stored(lowering, alias, layout.time, { kind: "time" }), { kind: "time" }, false);
-    this.fields = new Map((lowering.plan.reads.events.find(({ name }) => name === event)?.fields ?? []).map((field) => [field.name, field]));
+    this.fields = new Map(
+      (lowering.plan.reads.events.find(({ name }) => name === event)?.fields ?? []).map((field) => [field.name, field]),
+    );
   }
 
   field(name: string): SqlValue {
     const field = this.fields.get(name);
     if (field === undefined) throw new Error(`the plan does not read ${name}`);
-    const value = valueOf(stored(this.lowering, this.source.alias, this.layout.column(name), field.type), field.type, !field.required);
-    return { ...value, low: Math.max(value.low, field.low ?? -Infinity), high: Math.min(value.high, field.high ?? Infinity) };
+    const value = valueOf(
+      stored(this.lowering, this.source.alias, this.layout.column(name), field.type),
+      field.type,
+      !field.required,
+    );
+    return {
+      ...value,
+      low: Math.max(value.low, field.low ?? -Infinity),
+      high: Math.min(value.high, field.high ?? Infinity),
+    };
   }
 
   date(): SqlValue {
     const { local } = this.layout;
-    return wholeValue(local === undefined ? localDate(this.time.sql, this.lowering.zone, inPlace) : column(this.source.alias, local.date), false, -719_162, 2_932_896);
+    return wholeValue(
+      local === undefined
+        ? localDate(this.time.sql, this.lowering.zone, inPlace)
+        : column(this.source.alias, local.date),
+      false,
+      -719_162,
+      2_932_896,
+    );
   }
 
   weekday(): SqlValue {
     const { local } = this.layout;
-    return wholeValue(local === undefined ? weekdayOf(this.date().sql) : column(this.source.alias, local.weekday), false, 0, 6);
+    return wholeValue(
+      local === undefined ? weekdayOf(this.date().sql) : column(this.source.alias, local.weekday),
+      false,
+      0,
+      6,
+    );
   }
 
   hour(): SqlValue {
     const { local } = this.layout;
-    return wholeValue(local === undefined ? localHour(this.time.sql, this.lowering.zone, inPlace) : column(this.source.alias, local.hour), false, 0, 23);
+    return wholeValue(
+      local === undefined
+        ? localHour(this.time.sql, this.lowering.zone, inPlace)
+        : column(this.source.alias, local.hour),
+      false,
+      0,
+      23,
+    );
   }
 }

@@ -15,16 +15,32 @@ export interface SqlValue {
   readonly high: number;
 }
 
-export const sqlTypes: Readonly<Record<SqlKind, SqlType>> = { truth: "truth", whole: "whole", double: "double", text: "text", set: "whole" };
+export const sqlTypes: Readonly<Record<SqlKind, SqlType>> = {
+  truth: "truth",
+  whole: "whole",
+  double: "double",
+  text: "text",
+  set: "whole",
+};
 
 /** How values of a type are held. */
 export function kindOf(type: ValueType): SqlKind {
   switch (type.kind) {
-    case "boolean": return "truth";
-    case "number": return "double";
-    case "text": case "enum": return "text";
-    case "set": return "set";
-    case "integer": case "decimal": case "date": case "time": case "duration": return "whole";
+    case "boolean":
+      return "truth";
+    case "number":
+      return "double";
+    case "text":
+    case "enum":
+      return "text";
+    case "set":
+      return "set";
+    case "integer":
+    case "decimal":
+    case "date":
+    case "time":
+    case "duration":
+      return "whole";
   }
 }
 
@@ -36,8 +52,20 @@ export function valueOf(sql: Sql, type: ValueType, nullable: boolean): SqlValue 
 export function wholeValue(sql: Sql, nullable: boolean, low = -EXACT_LIMIT, high = EXACT_LIMIT): SqlValue {
   return { sql, kind: "whole", nullable, low, high };
 }
-export const doubleValue = (sql: Sql, nullable: boolean): SqlValue => ({ sql, kind: "double", nullable, low: -Infinity, high: Infinity });
-export const truthValue = (sql: Sql, nullable: boolean): SqlValue => ({ sql, kind: "truth", nullable, low: 0, high: 1 });
+export const doubleValue = (sql: Sql, nullable: boolean): SqlValue => ({
+  sql,
+  kind: "double",
+  nullable,
+  low: -Infinity,
+  high: Infinity,
+});
+export const truthValue = (sql: Sql, nullable: boolean): SqlValue => ({
+  sql,
+  kind: "truth",
+  nullable,
+  low: 0,
+  high: 1,
+});
 export const textValue = (sql: Sql, nullable: boolean): SqlValue => ({ sql, kind: "text", nullable, low: 0, high: 0 });
 
 /** Thrown for what an engine can't say exactly; caught where the output is known. */

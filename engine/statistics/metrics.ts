@@ -22,14 +22,25 @@ export interface Decile {
 }
 
 /** @param happened 1 or 0 of each customer @param baseRate the share among the customers learned from */
-export function propensityMetrics(predicted: Float64Array, happened: Float64Array, baseRate: number): PropensityMetrics {
+export function propensityMetrics(
+  predicted: Float64Array,
+  happened: Float64Array,
+  baseRate: number,
+): PropensityMetrics {
   const rows = predicted.length;
   const total = happened.reduce((sum, value) => sum + value, 0);
   const base = Math.min(1 - 1e-6, Math.max(1e-6, baseRate));
   return {
-    rows, rate: rows === 0 ? 0 : total / rows, auc: areaUnderCurve(predicted, happened), logLoss: logLoss(predicted, happened), brier: brier(predicted, happened),
+    rows,
+    rate: rows === 0 ? 0 : total / rows,
+    auc: areaUnderCurve(predicted, happened),
+    logLoss: logLoss(predicted, happened),
+    brier: brier(predicted, happened),
     deciles: deciles(predicted, happened),
-    baseline: { logLoss: logLoss(new Float64Array(rows).fill(base), happened), brier: brier(new Float64Array(rows).fill(base), happened) },
+    baseline: {
+      logLoss: logLoss(new Float64Array(rows).fill(base), happened),
+      brier: brier(new Float64Array(rows).fill(base), happened),
+    },
   };
 }
 
@@ -64,13 +75,20 @@ function brier(predicted: Float64Array, happened: Float64Array): number {
 }
 
 function deciles(predicted: Float64Array, happened: Float64Array): Decile[] {
-  const order = [...predicted.keys()].sort((left, right) => (predicted[right] ?? 0) - (predicted[left] ?? 0) || left - right);
+  const order = [...predicted.keys()].sort(
+    (left, right) => (predicted[right] ?? 0) - (predicted[left] ?? 0) || left - right,
+  );
   const rate = happened.reduce((sum, value) => sum + value, 0) / Math.max(1, order.length);
   return Array.from({ length: 10 }, (_, tenth) => {
     const own = order.slice(Math.round((tenth * order.length) / 10), Math.round(((tenth + 1) * order.length) / 10));
     const sum = (values: Float64Array): number => own.reduce((total, row) => total + (values[row] ?? 0), 0);
     const yes = sum(happened);
-    return { customers: own.length, predicted: own.length === 0 ? 0 : sum(predicted) / own.length, happened: yes, lift: own.length === 0 || rate === 0 ? 0 : yes / own.length / rate };
+    return {
+      customers: own.length,
+      predicted: own.length === 0 ? 0 : sum(predicted) / own.length,
+      happened: yes,
+      lift: own.length === 0 || rate === 0 ? 0 : yes / own.length / rate,
+    };
   });
 }
 
@@ -88,13 +106,22 @@ export interface AmountMetrics {
 }
 
 /** @param share the quantile that was wanted, or undefined for the mean; errors of a quantile weigh both sides by it */
-export function amountMetrics(predicted: Float64Array, happened: Float64Array, base: number, share: number | undefined): AmountMetrics {
+export function amountMetrics(
+  predicted: Float64Array,
+  happened: Float64Array,
+  base: number,
+  share: number | undefined,
+): AmountMetrics {
   const rows = Math.max(1, predicted.length);
   const mean = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / rows;
-  const cost = (value: number, real: number): number => (share === undefined ? Math.abs(value - real) : real > value ? share * (real - value) : (1 - share) * (value - real));
+  const cost = (value: number, real: number): number =>
+    share === undefined ? Math.abs(value - real) : real > value ? share * (real - value) : (1 - share) * (value - real);
   return {
-    rows: predicted.length, predicted: mean(predicted), happened: mean(happened),
-    error: mean(predicted.map((value, row) => cost(value, happened[row] ?? 0))), baseline: mean(happened.map((value) => cost(base, value))),
+    rows: predicted.length,
+    predicted: mean(predicted),
+    happened: mean(happened),
+    error: mean(predicted.map((value, row) => cost(value, happened[row] ?? 0))),
+    baseline: mean(happened.map((value) => cost(base, value))),
     below: mean(predicted.map((value, row) => ((happened[row] ?? 0) <= value ? 1 : 0))),
   };
 }

@@ -11,8 +11,8 @@ export function logGamma(x: number): number {
 }
 
 const LANCZOS = [
-  0.99999999999980993, 676.5203681218851, -1259.1392167224028, 771.32342877765313, -176.61502916214059, 12.507343278686905,
-  -0.13857109526572012, 9.9843695780195716e-6, 1.5056327351493116e-7,
+  0.99999999999980993, 676.5203681218851, -1259.1392167224028, 771.32342877765313, -176.61502916214059,
+  12.507343278686905, -0.13857109526572012, 9.9843695780195716e-6, 1.5056327351493116e-7,
 ];
 
 /** B(x, y) as its logarithm. */
@@ -28,7 +28,8 @@ const TERMS = 100_000;
  */
 export function hypergeometric(a: number, b: number, c: number, z: number): number {
   if (z === 0) return 1;
-  if (c - a - b < 0 && Math.abs((c - a) * (c - b)) < Math.abs(a * b)) return Math.exp((c - a - b) * Math.log(1 - z)) * series(c - a, c - b, c, z);
+  if (c - a - b < 0 && Math.abs((c - a) * (c - b)) < Math.abs(a * b))
+    return Math.exp((c - a - b) * Math.log(1 - z)) * series(c - a, c - b, c, z);
   return series(a, b, c, z);
 }
 

@@ -13,7 +13,12 @@ const HOUR = unitMilliseconds.hour;
 
 /** Functions that are easily taken for each other. */
 const mistaken: Readonly<Partial<Record<EventFunction, EventFunction>>> = {
-  minimum: "maximum", maximum: "minimum", first: "latest", latest: "first", "time of first": "time of latest", "time of latest": "time of first",
+  minimum: "maximum",
+  maximum: "minimum",
+  first: "latest",
+  latest: "first",
+  "time of first": "time of latest",
+  "time of latest": "time of first",
 };
 
 /** The changes of an aggregate: its window, its filter, what it takes of the events. The same for the same measure at any instant. */
@@ -25,20 +30,51 @@ export function aggregateChanges(node: AggregateNode, plan: Plan): AggregateChan
     const condition = node[filter];
     if (condition === null) return [];
     // A share without its `where` is 1 for everybody with an event: nobody makes that mistake.
-    const without = filter === "where" && node.function === "share" ? [] : [{ change: `${filter} … → (left out)`, node: { ...node, [filter]: null } }];
-    return [...without, ...changesWithin(condition, site).map(({ change, node: changed }) => ({ change, node: { ...node, [filter]: changed } }))];
+    const without =
+      filter === "where" && node.function === "share"
+        ? []
+        : [{ change: `${filter} … → (left out)`, node: { ...node, [filter]: null } }];
+    return [
+      ...without,
+      ...changesWithin(condition, site).map(({ change, node: changed }) => ({
+        change,
+        node: { ...node, [filter]: changed },
+      })),
+    ];
   });
   const swapped = mistaken[node.function];
-  return [...windows, ...filters, ...(swapped === undefined ? [] : [{ change: `${node.function} → ${swapped}`, node: { ...node, function: swapped } }])];
+  return [
+    ...windows,
+    ...filters,
+    ...(swapped === undefined
+      ? []
+      : [{ change: `${node.function} → ${swapped}`, node: { ...node, function: swapped } }]),
+  ];
 }
 
 function sequenceChanges(node: Extract<AggregateNode, { kind: "sequence" }>, plan: Plan): AggregateChange[] {
   const step = node.within >= 2 * DAY ? DAY : node.within >= 2 * HOUR ? HOUR : unitMilliseconds.minute;
-  const filters = node.steps.flatMap((own, index) => (own.where === null ? [] : changesWithin(own.where, { plan, event: own.event, inOnePlace: false }).map(({ change, node: where }) => (
-    { change, node: { ...node, steps: node.steps.map((other, at) => (at === index ? { ...other, where } : other)) } }))));
+  const filters = node.steps.flatMap((own, index) =>
+    own.where === null
+      ? []
+      : changesWithin(own.where, { plan, event: own.event, inOnePlace: false }).map(({ change, node: where }) => ({
+          change,
+          node: { ...node, steps: node.steps.map((other, at) => (at === index ? { ...other, where } : other)) },
+        })),
+  );
   return [
-    { change: `within ${length(node.within)} → within ${length(node.within + step)}`, node: { ...node, within: node.within + step } },
-    ...(node.within > step ? [{ change: `within ${length(node.within)} → within ${length(node.within - step)}`, node: { ...node, within: node.within - step } }] : []),
+    {
+      change: `within ${length(node.within)} → within ${length(node.within + step)}`,
+      node: { ...node, within: node.within + step },
+    },
+    ...(node.within > step
+      ? [
+          {
+            change: `within ${length(node.within)} → within ${length(node.within - step)}`,
+            node: { ...node, within: node.within - step },
+          },
+        ]
+      : []),
     ...filters,
   ];
 }
@@ -46,15 +82,30 @@ function sequenceChanges(node: Extract<AggregateNode, { kind: "sequence" }>, pla
 /** A window somewhat longer and shorter, or the neighbouring one. */
 function windowChanges(window: WindowNode): { readonly change: string; readonly window: WindowNode }[] {
   switch (window.kind) {
-    case "all": return [];
+    case "all":
+      return [];
     case "exact": {
       const step = window.length >= 2 * DAY ? DAY : HOUR;
-      const to = (size: number) => ({ change: `last ${length(window.length)} → last ${length(size)}`, window: { ...window, length: size } });
-      const ended = window.ending === 0 ? [] : [{ change: `ending ${length(window.ending)} ago → ending ${length(window.ending + step)} ago`, window: { ...window, ending: window.ending + step } }];
+      const to = (size: number) => ({
+        change: `last ${length(window.length)} → last ${length(size)}`,
+        window: { ...window, length: size },
+      });
+      const ended =
+        window.ending === 0
+          ? []
+          : [
+              {
+                change: `ending ${length(window.ending)} ago → ending ${length(window.ending + step)} ago`,
+                window: { ...window, ending: window.ending + step },
+              },
+            ];
       return [to(window.length + step), ...(window.length > step ? [to(window.length - step)] : []), ...ended];
     }
     case "months": {
-      const to = (size: number) => ({ change: `last ${window.length} months → last ${size} months`, window: { ...window, length: size } });
+      const to = (size: number) => ({
+        change: `last ${window.length} months → last ${size} months`,
+        window: { ...window, length: size },
+      });
       return [to(window.length + 1), ...(window.length > 1 ? [to(window.length - 1)] : [])];
     }
     case "calendar": {
@@ -62,10 +113,13 @@ function windowChanges(window: WindowNode): { readonly change: string; readonly 
       const name = (which: 0 | -1): string => (which === 0 ? `this ${window.unit}` : `last ${window.unit}`);
       return [{ change: `${name(window.offset)} → ${name(offset)}`, window: { ...window, offset } }];
     }
-    case "fixed": return [
-      ...(window.from === null ? [] : [{ change: "begins a day later", window: { ...window, from: window.from + DAY } }]),
-      ...(window.to === null ? [] : [{ change: "ends a day earlier", window: { ...window, to: window.to - DAY } }]),
-    ];
+    case "fixed":
+      return [
+        ...(window.from === null
+          ? []
+          : [{ change: "begins a day later", window: { ...window, from: window.from + DAY } }]),
+        ...(window.to === null ? [] : [{ change: "ends a day earlier", window: { ...window, to: window.to - DAY } }]),
+      ];
   }
 }
 

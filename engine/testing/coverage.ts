@@ -36,14 +36,27 @@ export const isRule = ({ kind }: OutputNode): boolean => kind === "tag" || kind 
 /** The values that a test could see of an output; empty for numbers, dates and the like. */
 export function valuesOf({ form, type }: OutputNode): string[] {
   switch (form.form) {
-    case "one of": case "first of": case "all of": case "bands": {
+    case "one of":
+    case "first of":
+    case "all of":
+    case "bands": {
       const branches = form.form === "bands" ? form.bands : form.branches;
-      return [...new Set([...branches.map(({ value }) => value), ...[form.whenUnknown, form.otherwise].filter((value) => value !== null)])];
+      return [
+        ...new Set([
+          ...branches.map(({ value }) => value),
+          ...[form.whenUnknown, form.otherwise].filter((value) => value !== null),
+        ]),
+      ];
     }
-    case "stages": return form.branches.map(({ value }) => value);
-    case "condition": return ["yes", "no"];
-    case "value": return type.kind === "boolean" ? ["yes", "no"] : [];
-    case "score": case "exclusive": return [];
+    case "stages":
+      return form.branches.map(({ value }) => value);
+    case "condition":
+      return ["yes", "no"];
+    case "value":
+      return type.kind === "boolean" ? ["yes", "no"] : [];
+    case "score":
+    case "exclusive":
+      return [];
   }
 }
 
@@ -64,7 +77,9 @@ export function measureCoverage(plan: Plan, cases: readonly TestCase[]): Coverag
   const seenTrue = new Set<string>();
   const seenNot = new Set<string>();
   // The same rule at another instant (`as of … ago`) is the same text.
-  const decisions = new Map(plan.outputs.filter(isRule).map((output) => [output.id, decisionsOf(output, plan.source.outputs[output.id] ?? {})]));
+  const decisions = new Map(
+    plan.outputs.filter(isRule).map((output) => [output.id, decisionsOf(output, plan.source.outputs[output.id] ?? {})]),
+  );
   for (const { asOf, customer, expects } of cases) {
     const trace = new RecordedTrace();
     const results = interpret(prepare(plan, asOf), customer, new Set(expects.map(({ output }) => output.id)), trace);
@@ -76,14 +91,30 @@ export function measureCoverage(plan: Plan, cases: readonly TestCase[]): Coverag
     }
   }
   return {
-    values: rules.flatMap((output) => valuesOf(output).map((value) => ({ output, value, seen: seenValues.get(output.name)?.has(value) === true }))),
-    conditions: rules.flatMap((output) => (decisions.get(output.id) ?? []).flatMap(({ conditions }) => conditions.map((path) => (
-      { output, path, mattersWhenTrue: seenTrue.has(`${output.name} ${path}`), mattersWhenNot: seenNot.has(`${output.name} ${path}`) })))),
+    values: rules.flatMap((output) =>
+      valuesOf(output).map((value) => ({ output, value, seen: seenValues.get(output.name)?.has(value) === true })),
+    ),
+    conditions: rules.flatMap((output) =>
+      (decisions.get(output.id) ?? []).flatMap(({ conditions }) =>
+        conditions.map((path) => ({
+          output,
+          path,
+          mattersWhenTrue: seenTrue.has(`${output.name} ${path}`),
+          mattersWhenNot: seenNot.has(`${output.name} ${path}`),
+        })),
+      ),
+    ),
   };
 }
 
 /** Notes the conditions that, turned round, would turn the decision round for this customer. */
-function observe(output: OutputNode, { expression, path: root, conditions, unless }: Decision, trace: RecordedTrace, seenTrue: Set<string>, seenNot: Set<string>): void {
+function observe(
+  output: OutputNode,
+  { expression, path: root, conditions, unless }: Decision,
+  trace: RecordedTrace,
+  seenTrue: Set<string>,
+  seenNot: Set<string>,
+): void {
   const valueAt = (path: string) => trace.valueAt(output.id, path) ?? null;
   if (unless.some(({ path }) => valueAt(path) === true)) return;
   const parts = new Set(conditions);

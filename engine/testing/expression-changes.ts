@@ -1,6 +1,13 @@
 import { unitMilliseconds } from "../calendar/instant.ts";
 import { zone } from "../calendar/zone.ts";
-import { mapOperands, operandsOf, type Comparator, type Literal, type PlanExpression, type PlanLeaf } from "../plan/expression.ts";
+import {
+  mapOperands,
+  operandsOf,
+  type Comparator,
+  type Literal,
+  type PlanExpression,
+  type PlanLeaf,
+} from "../plan/expression.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { ValueType } from "../plan/types.ts";
 import { sourceLiteral } from "../prove/source-text.ts";
@@ -23,44 +30,83 @@ export interface Site {
 /** Most values of a list that are left out one at a time. */
 const LIST_LIMIT = 5;
 
-const otherBound: Readonly<Record<Comparator, Comparator>> = { ">=": ">", ">": ">=", "<=": "<", "<": "<=", "=": "!=", "!=": "=" };
-const shown: Readonly<Record<Comparator, string>> = { ">=": ">=", ">": ">", "<=": "<=", "<": "<", "=": "is", "!=": "is not" };
+const otherBound: Readonly<Record<Comparator, Comparator>> = {
+  ">=": ">",
+  ">": ">=",
+  "<=": "<",
+  "<": "<=",
+  "=": "!=",
+  "!=": "=",
+};
+const shown: Readonly<Record<Comparator, string>> = {
+  ">=": ">=",
+  ">": ">",
+  "<=": "<=",
+  "<": "<",
+  "=": "is",
+  "!=": "is not",
+};
 
 /** The changes of a single node; its operands are visited by themselves. */
 export function expressionChanges(node: PlanExpression, site: Site): NodeChange[] {
   switch (node.op) {
-    case "compare": return comparisonChanges(node, site);
-    case "and": return site.inOnePlace ? [] : [{ change: "and → or", node: { ...node, op: "or" } }];
-    case "or": return site.inOnePlace ? [] : [{ change: "or → and", node: { ...node, op: "and" } }];
-    case "not": return [{ change: "not → (left out)", node: node.arg }];
-    case "known": return [{ change: "is known → is unknown", node: { op: "not", arg: node } }];
-    case "one-of": return node.values.length < 2 ? [] : node.values.slice(0, LIST_LIMIT).map((left) => (
-      { change: `${JSON.stringify(left)} → (left out)`, node: { ...node, values: node.values.filter((value) => value !== left) } }));
-    case "if-unknown": return [{ change: "if unknown → (left out)", node: node.arg }];
-    default: return [];
+    case "compare":
+      return comparisonChanges(node, site);
+    case "and":
+      return site.inOnePlace ? [] : [{ change: "and → or", node: { ...node, op: "or" } }];
+    case "or":
+      return site.inOnePlace ? [] : [{ change: "or → and", node: { ...node, op: "and" } }];
+    case "not":
+      return [{ change: "not → (left out)", node: node.arg }];
+    case "known":
+      return [{ change: "is known → is unknown", node: { op: "not", arg: node } }];
+    case "one-of":
+      return node.values.length < 2
+        ? []
+        : node.values
+            .slice(0, LIST_LIMIT)
+            .map((left) => ({
+              change: `${JSON.stringify(left)} → (left out)`,
+              node: { ...node, values: node.values.filter((value) => value !== left) },
+            }));
+    case "if-unknown":
+      return [{ change: "if unknown → (left out)", node: node.arg }];
+    default:
+      return [];
   }
 }
 
 /** All changes inside an expression, each as the whole expression with one node changed. */
 export function changesWithin(expression: PlanExpression, site: Site): NodeChange[] {
-  const inner = operandsOf<PlanLeaf>(expression).flatMap(([key, operand]) => changesWithin(operand, site).map(({ change, node }) => (
-    { change, node: mapOperands<PlanLeaf>(expression, (other, path) => (path === key ? node : other)) })));
+  const inner = operandsOf<PlanLeaf>(expression).flatMap(([key, operand]) =>
+    changesWithin(operand, site).map(({ change, node }) => ({
+      change,
+      node: mapOperands<PlanLeaf>(expression, (other, path) => (path === key ? node : other)),
+    })),
+  );
   return [...expressionChanges(expression, site), ...inner];
 }
 
 /** The comparison's other bound, and a threshold one step to the other side: together both sides of the boundary. */
 function comparisonChanges(node: Extract<PlanExpression, { op: "compare" }>, site: Site): NodeChange[] {
   const other = otherBound[node.operator];
-  const changes: NodeChange[] = [{ change: `${shown[node.operator]} → ${shown[other]}`, node: { ...node, operator: other } }];
+  const changes: NodeChange[] = [
+    { change: `${shown[node.operator]} → ${shown[other]}`, node: { ...node, operator: other } },
+  ];
   for (const side of ["left", "right"] as const) {
     const literal = node[side];
     if (literal.op !== "literal" || typeof literal.value !== "number") continue;
     const step = stepOf(literal);
-    const upward = (node.operator === ">" || node.operator === "<=" || node.operator === "=" || node.operator === "!=") === (side === "right");
+    const upward =
+      (node.operator === ">" || node.operator === "<=" || node.operator === "=" || node.operator === "!=") ===
+      (side === "right");
     const value = upward ? literal.value + step : literal.value - step;
     const type = literalType(literal, node[side === "left" ? "right" : "left"], site);
     const inZone = zone(site.plan.settings.timeZone);
-    changes.push({ change: `${sourceLiteral(literal.value, type, inZone)} → ${sourceLiteral(value, type, inZone)}`, node: { ...node, [side]: { ...literal, value } } });
+    changes.push({
+      change: `${sourceLiteral(literal.value, type, inZone)} → ${sourceLiteral(value, type, inZone)}`,
+      node: { ...node, [side]: { ...literal, value } },
+    });
   }
   return changes;
 }
@@ -68,9 +114,16 @@ function comparisonChanges(node: Extract<PlanExpression, { op: "compare" }>, sit
 /** The smallest change of a literal that the type can tell: a unit, a day, a second; for numbers a hundredth of it. */
 function stepOf({ type, value }: Literal): number {
   switch (type) {
-    case "integer": case "decimal": case "date": return 1;
-    case "time": return unitMilliseconds.second;
-    case "duration": return typeof value === "number" && value % unitMilliseconds.day === 0 ? unitMilliseconds.day : unitMilliseconds.second;
+    case "integer":
+    case "decimal":
+    case "date":
+      return 1;
+    case "time":
+      return unitMilliseconds.second;
+    case "duration":
+      return typeof value === "number" && value % unitMilliseconds.day === 0
+        ? unitMilliseconds.day
+        : unitMilliseconds.second;
     default: {
       const size = Math.abs(Number(value)) / 100;
       return size === 0 ? 0.01 : 10 ** Math.round(Math.log10(size));
@@ -87,11 +140,19 @@ function literalType(literal: Literal, beside: PlanExpression, { plan, event }: 
 }
 
 function decimalType(node: PlanExpression, plan: Plan, event: string | undefined): ValueType {
-  const own = node.op === "field" ? plan.reads.fields.find(({ name }) => name === node.field)?.type
-    : node.op === "event-field" ? plan.reads.events.find(({ name }) => name === event)?.fields.find(({ name }) => name === node.field)?.type
-    : node.op === "aggregate" ? plan.aggregates.find(({ id }) => id === node.id)?.type
-    : node.op === "output" ? plan.outputs.find(({ id }) => id === node.id)?.type : undefined;
+  const own =
+    node.op === "field"
+      ? plan.reads.fields.find(({ name }) => name === node.field)?.type
+      : node.op === "event-field"
+        ? plan.reads.events.find(({ name }) => name === event)?.fields.find(({ name }) => name === node.field)?.type
+        : node.op === "aggregate"
+          ? plan.aggregates.find(({ id }) => id === node.id)?.type
+          : node.op === "output"
+            ? plan.outputs.find(({ id }) => id === node.id)?.type
+            : undefined;
   if (own?.kind === "decimal") return own;
   const [first] = operandsOf<PlanLeaf>(node);
-  return first === undefined ? { kind: "decimal", digits: plan.settings.currencyDigits, money: true } : decimalType(first[1], plan, event);
+  return first === undefined
+    ? { kind: "decimal", digits: plan.settings.currencyDigits, money: true }
+    : decimalType(first[1], plan, event);
 }

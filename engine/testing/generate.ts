@@ -28,9 +28,17 @@ export interface GeneratedTest {
  */
 export function generateTests(plan: Plan, coverage: Coverage, outcomes: readonly MutantOutcome[]): GeneratedTest[] {
   const maker = new TestMaker(plan);
-  const forMistakes = outcomes.flatMap(({ mutant, outcome, difference }) => (
-    outcome !== "missed" || difference === undefined || maker.notices(mutant) ? [] : (maker.forMistake(mutant, difference.witness, difference.right) ?? [])));
-  return [...forMistakes, ...coverage.values.flatMap(({ output, value, seen }) => (seen || maker.leadsTo(output, value) ? [] : (maker.forValue(output, value) ?? [])))];
+  const forMistakes = outcomes.flatMap(({ mutant, outcome, difference }) =>
+    outcome !== "missed" || difference === undefined || maker.notices(mutant)
+      ? []
+      : (maker.forMistake(mutant, difference.witness, difference.right) ?? []),
+  );
+  return [
+    ...forMistakes,
+    ...coverage.values.flatMap(({ output, value, seen }) =>
+      seen || maker.leadsTo(output, value) ? [] : (maker.forValue(output, value) ?? []),
+    ),
+  ];
 }
 
 class TestMaker {
@@ -47,7 +55,12 @@ class TestMaker {
     const prover = new Prover(part);
     const formula = isValue(prover, output, value);
     if (prover.ask([formula]).kind === "unsatisfiable") return undefined;
-    const witness = findWitness(prover, [formula], (results) => hasValue(results.get(output.id), value), new Set([output.id]));
+    const witness = findWitness(
+      prover,
+      [formula],
+      (results) => hasValue(results.get(output.id), value),
+      new Set([output.id]),
+    );
     const result = witness === undefined ? undefined : this.resultFor(part, output, witness);
     return witness === undefined || result === undefined ? undefined : this.test(output, "", witness, result);
   }
@@ -66,8 +79,17 @@ class TestMaker {
     const made = this.made.get(output.id) ?? [];
     const wrong = outputs.get(output.id);
     if (made.length === 0 || wrong === undefined) return false;
-    const mistaken = partOf({ ...this.plan, outputs: this.plan.outputs.map((other) => outputs.get(other.id) ?? other), aggregates: [...this.plan.aggregates, ...aggregates] }, new Set([output.id]));
-    return made.some(({ witness, result }) => JSON.stringify(this.resultFor(mistaken, wrong, witness)) !== JSON.stringify(result));
+    const mistaken = partOf(
+      {
+        ...this.plan,
+        outputs: this.plan.outputs.map((other) => outputs.get(other.id) ?? other),
+        aggregates: [...this.plan.aggregates, ...aggregates],
+      },
+      new Set([output.id]),
+    );
+    return made.some(
+      ({ witness, result }) => JSON.stringify(this.resultFor(mistaken, wrong, witness)) !== JSON.stringify(result),
+    );
   }
 
   private resultFor(plan: Plan, { id }: OutputNode, { asOf, customer }: Witness): Result | undefined {
@@ -90,5 +112,9 @@ function isValue({ translation }: Prover, output: OutputNode, value: string): Fo
     const { t, f } = translation.logical(reference);
     return value === "yes" ? t : f;
   }
-  return translation.logical(output.type.kind === "set" ? { op: "has", set: reference, value } : { op: "compare", operator: "=", left: reference, right: { op: "literal", type: "enum", value } }).t;
+  return translation.logical(
+    output.type.kind === "set"
+      ? { op: "has", set: reference, value }
+      : { op: "compare", operator: "=", left: reference, right: { op: "literal", type: "enum", value } },
+  ).t;
 }

@@ -24,7 +24,9 @@ export interface Mutant {
  * points, the order of branches. Rules at other instants (`as of … ago`) are changed in the same place.
  */
 export function mutantsOf(plan: Plan): Mutant[] {
-  return plan.outputs.filter(({ at, kind }) => at === "now" && (kind === "tag" || kind === "lifecycle" || kind === "segment")).flatMap((output) => new Mutations(plan, output).all());
+  return plan.outputs
+    .filter(({ at, kind }) => at === "now" && (kind === "tag" || kind === "lifecycle" || kind === "segment"))
+    .flatMap((output) => new Mutations(plan, output).all());
 }
 
 class Mutations {
@@ -50,12 +52,19 @@ class Mutations {
         const site = { plan: this.plan, event: undefined, inOnePlace };
         for (const [index, { change }] of expressionChanges(node, site).entries()) {
           // At another instant the node reads other aggregates: its own change is taken.
-          this.add(path, change, (other) => replaceIn(other, path, (own) => expressionChanges(own, site)[index]?.node ?? own));
+          this.add(path, change, (other) =>
+            replaceIn(other, path, (own) => expressionChanges(own, site)[index]?.node ?? own),
+          );
         }
         if (node.op === "aggregate") this.aggregate(node.id, path);
       });
     }
-    for (const { path, change, form: changed } of [...bandChanges(form, this.plan), ...scoreChanges(form), ...orderChanges(form)]) this.add(path, change, changed);
+    for (const { path, change, form: changed } of [
+      ...bandChanges(form, this.plan),
+      ...scoreChanges(form),
+      ...orderChanges(form),
+    ])
+      this.add(path, change, changed);
     return this.found;
   }
 
@@ -64,7 +73,12 @@ class Mutations {
     return places?.[inner] === undefined || places[inner]?.join() === places[outer]?.join();
   }
 
-  private add(path: string, change: string, mutate: (form: OutputForm) => OutputForm, aggregates: readonly AggregateNode[] = []): void {
+  private add(
+    path: string,
+    change: string,
+    mutate: (form: OutputForm) => OutputForm,
+    aggregates: readonly AggregateNode[] = [],
+  ): void {
     const outputs = new Map(this.copies.map((copy) => [copy.id, { ...copy, form: mutate(copy.form) }]));
     this.found.push({ output: this.output, path, change, outputs, aggregates });
   }
@@ -81,10 +95,16 @@ class Mutations {
         if (changed !== undefined && !extra.some((other) => other.id === own)) extra.push({ ...changed, id: own });
         return changed === undefined ? right.id : own;
       };
-      this.add(path, change, (form) => replaceIn(form, path, (found) => {
-        const right = found.op === "aggregate" ? this.aggregates.get(found.id) : undefined;
-        return right === undefined ? found : { op: "aggregate", id: wrong(right) };
-      }), extra);
+      this.add(
+        path,
+        change,
+        (form) =>
+          replaceIn(form, path, (found) => {
+            const right = found.op === "aggregate" ? this.aggregates.get(found.id) : undefined;
+            return right === undefined ? found : { op: "aggregate", id: wrong(right) };
+          }),
+        extra,
+      );
     }
   }
 }

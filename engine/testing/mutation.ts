@@ -31,7 +31,12 @@ export interface Difference {
 /** Most customers on whom a mistake is tried; the latest ones. */
 const KNOWN_LIMIT = 300;
 /** There are many mistakes to look at, so none may take long. */
-const BRIEF: Effort = { dates: 1, trials: 0, refinements: 4, budget: () => ({ decisions: 300, pivots: 3000, splits: 60 }) };
+const BRIEF: Effort = {
+  dates: 1,
+  trials: 0,
+  refinements: 4,
+  budget: () => ({ decisions: 300, pivots: 3000, splits: 60 }),
+};
 const TRIALS = 300;
 
 /** Called now and then during long work. */
@@ -42,7 +47,11 @@ export type OnProgress = (done: number, total: number) => void;
  * sets aside those that are no mistakes, since they change nothing for any customer.
  * @param cases tests that pass; an expectation that fails anyway notices nothing
  */
-export function runMutants(plan: Plan, cases: readonly TestCase[], progress: OnProgress = () => undefined): MutantOutcome[] {
+export function runMutants(
+  plan: Plan,
+  cases: readonly TestCase[],
+  progress: OnProgress = () => undefined,
+): MutantOutcome[] {
   const mutants = mutantsOf(plan);
   const trials = new Trials(plan, cases);
   const judge = new Judge(plan, cases);
@@ -68,7 +77,14 @@ class Judge {
     const wrong = mutant.outputs.get(output.id);
     if (wrong === undefined) return { mutant, outcome: "missed" };
     const beside = { ...wrong, id: `${output.id} mutant` };
-    const both = partOf({ ...this.plan, outputs: [...this.plan.outputs, beside], aggregates: [...this.plan.aggregates, ...mutant.aggregates] }, new Set([output.id, beside.id]));
+    const both = partOf(
+      {
+        ...this.plan,
+        outputs: [...this.plan.outputs, beside],
+        aggregates: [...this.plan.aggregates, ...mutant.aggregates],
+      },
+      new Set([output.id, beside.id]),
+    );
     for (const witness of this.known.slice(-KNOWN_LIMIT)) {
       const found = difference(witness, both, output, beside);
       if (found !== undefined) return { mutant, outcome: "missed", ...found };
@@ -76,7 +92,14 @@ class Judge {
     const comparison = compareOutputs(new Prover(both), output, beside, 1, BRIEF);
     if (comparison.kind === "same") return { mutant, outcome: "equivalent" };
     const [found] = comparison.kind === "changed" ? comparison.witnesses : [];
-    const witness = found?.witness ?? findByTrial(both, (results) => differ(results.get(output.id), results.get(beside.id)), new Set([output.id, beside.id]), TRIALS);
+    const witness =
+      found?.witness ??
+      findByTrial(
+        both,
+        (results) => differ(results.get(output.id), results.get(beside.id)),
+        new Set([output.id, beside.id]),
+        TRIALS,
+      );
     if (witness === undefined) return { mutant, outcome: "missed" };
     this.known.push(witness);
     return { mutant, outcome: "missed", ...difference(witness, both, output, beside) };
@@ -84,25 +107,37 @@ class Judge {
 }
 
 /** What a rule says of a customer, if a mistake in it would say something else. */
-function difference(witness: Witness, plan: Plan, right: OutputNode, wrong: OutputNode): { readonly difference: Difference } | undefined {
+function difference(
+  witness: Witness,
+  plan: Plan,
+  right: OutputNode,
+  wrong: OutputNode,
+): { readonly difference: Difference } | undefined {
   const results = interpret(prepare(plan, witness.asOf), witness.customer, new Set([right.id, wrong.id]));
   const is = results.get(right.id);
   return is !== undefined && differ(is, results.get(wrong.id)) ? { difference: { witness, right: is } } : undefined;
 }
 
-const differ = (left: Result | undefined, right: Result | undefined): boolean => canonicalJson(left ?? null) !== canonicalJson(right ?? null);
+const differ = (left: Result | undefined, right: Result | undefined): boolean =>
+  canonicalJson(left ?? null) !== canonicalJson(right ?? null);
 
 /** Test blocks ready to be evaluated against one mutant after another. */
 class Trials {
   private readonly plan: Plan;
-  private readonly cases: readonly { readonly test: TestCase; readonly evaluation: Evaluation; readonly passing: ReadonlySet<string> }[];
+  private readonly cases: readonly {
+    readonly test: TestCase;
+    readonly evaluation: Evaluation;
+    readonly passing: ReadonlySet<string>;
+  }[];
 
   constructor(plan: Plan, cases: readonly TestCase[]) {
     this.plan = plan;
     this.cases = cases.map((test) => {
       const evaluation = prepare(plan, test.asOf);
       const results = interpret(evaluation, test.customer, new Set(test.expects.map(({ output }) => output.id)));
-      const passing = new Set(test.expects.filter(({ output }) => holds(results.get(output.id))).map(({ output }) => output.id));
+      const passing = new Set(
+        test.expects.filter(({ output }) => holds(results.get(output.id))).map(({ output }) => output.id),
+      );
       return { test, evaluation, passing };
     });
   }
@@ -111,9 +146,14 @@ class Trials {
     const outputs = this.plan.outputs.map((output) => mutant.outputs.get(output.id) ?? output);
     const plan = { ...this.plan, outputs, aggregates: [...this.plan.aggregates, ...mutant.aggregates] };
     return this.cases.some(({ test, evaluation, passing }) => {
-      const looking = test.expects.filter(({ output, looksAt }) => passing.has(output.id) && looksAt.has(mutant.output.name)).map(({ output }) => output.id);
+      const looking = test.expects
+        .filter(({ output, looksAt }) => passing.has(output.id) && looksAt.has(mutant.output.name))
+        .map(({ output }) => output.id);
       if (looking.length === 0) return false;
-      const windows = mutant.aggregates.length === 0 ? evaluation.windows : new Map([...evaluation.windows, ...prepare({ ...plan, aggregates: mutant.aggregates }, test.asOf).windows]);
+      const windows =
+        mutant.aggregates.length === 0
+          ? evaluation.windows
+          : new Map([...evaluation.windows, ...prepare({ ...plan, aggregates: mutant.aggregates }, test.asOf).windows]);
       const results = interpret({ ...evaluation, plan, windows }, test.customer, new Set(looking));
       return looking.some((id) => !holds(results.get(id)));
     });

@@ -27,13 +27,20 @@ export interface TestFailure {
  * @param plan lowered with `tests: true`
  * @param indexes which tests, by their order in the program
  */
-export function runTests(program: Program, plan: Plan, indexes: readonly number[], sources: SourceTexts): TestOutcome[] {
+export function runTests(
+  program: Program,
+  plan: Plan,
+  indexes: readonly number[],
+  sources: SourceTexts,
+): TestOutcome[] {
   return testCases(program, plan, indexes).map(({ title, location, asOf, customer, expects }) => {
     const trace = new RecordedTrace();
     const results = interpret(prepare(plan, asOf), customer, new Set(expects.map(({ output }) => output.id)), trace);
     const failures = expects.flatMap(({ output, location: place }): TestFailure[] => {
       const result = results.get(output.id) ?? { state: "unknown" as const };
-      return result.state === "value" && result.value === true ? [] : [{ start: place.start, end: place.end, got: gotText(result), why: explain(plan, output, trace, sources) }];
+      return result.state === "value" && result.value === true
+        ? []
+        : [{ start: place.start, end: place.end, got: gotText(result), why: explain(plan, output, trace, sources) }];
     });
     return { title, file: location.file, start: location.start, failures };
   });

@@ -27,16 +27,38 @@ export interface Expectation {
  * @param plan lowered with `tests: true`
  * @param indexes which tests, by their order in the program; all by default
  */
-export function testCases(program: Program, plan: Plan, indexes: readonly number[] = [...program.tests.keys()]): TestCase[] {
+export function testCases(
+  program: Program,
+  plan: Plan,
+  indexes: readonly number[] = [...program.tests.keys()],
+): TestCase[] {
   const byName = new Map(plan.outputs.filter(({ kind }) => kind === "expect").map((output) => [output.name, output]));
   return indexes.flatMap((index): TestCase[] => {
     const test = program.tests[index];
     if (test === undefined) return [];
-    const versions = [...test.versions].sort((left, right) => (left.validFrom ?? -Infinity) - (right.validFrom ?? -Infinity));
+    const versions = [...test.versions].sort(
+      (left, right) => (left.validFrom ?? -Infinity) - (right.validFrom ?? -Infinity),
+    );
     const expects = test.expects.flatMap(({ location }, number): Expectation[] => {
       const output = byName.get(expectationName(index, number));
-      return output === undefined ? [] : [{ output, location, looksAt: new Set(withReads(plan.outputs, new Set([output.id])).map(({ name }) => name)) }];
+      return output === undefined
+        ? []
+        : [
+            {
+              output,
+              location,
+              looksAt: new Set(withReads(plan.outputs, new Set([output.id])).map(({ name }) => name)),
+            },
+          ];
     });
-    return [{ title: test.title, location: test.location, asOf: test.asOf, customer: { id: "test", versions, events: [...test.events].sort(byTimeAndId) }, expects }];
+    return [
+      {
+        title: test.title,
+        location: test.location,
+        asOf: test.asOf,
+        customer: { id: "test", versions, events: [...test.events].sort(byTimeAndId) },
+        expects,
+      },
+    ];
   });
 }

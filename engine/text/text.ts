@@ -4,10 +4,12 @@ let table: Map<string, string> | undefined;
 
 /** Simple case folding as a table: characters that fold, and what they fold to, which folds to itself. */
 export function foldTable(): ReadonlyMap<string, string> {
-  table ??= new Map(foldPairs.split(" ").map((pair): [string, string] => {
-    const [from = "", to = ""] = pair.split(".");
-    return [String.fromCodePoint(Number.parseInt(from, 36)), String.fromCodePoint(Number.parseInt(to, 36))];
-  }));
+  table ??= new Map(
+    foldPairs.split(" ").map((pair): [string, string] => {
+      const [from = "", to = ""] = pair.split(".");
+      return [String.fromCodePoint(Number.parseInt(from, 36)), String.fromCodePoint(Number.parseInt(to, 36))];
+    }),
+  );
   return table;
 }
 

@@ -11,7 +11,8 @@ async function main(): Promise<number> {
   }
   const folder = out ?? join(import.meta.dirname, "data");
   await writeData(folder, customers, seed, (written) => {
-    if (process.stderr.isTTY) process.stderr.write(`\r${written} of ${customers} customers${written === customers ? "\n" : ""}`);
+    if (process.stderr.isTTY)
+      process.stderr.write(`\r${written} of ${customers} customers${written === customers ? "\n" : ""}`);
   });
   process.stdout.write(`${customers} customers written to ${folder}\n`);
   return 0;

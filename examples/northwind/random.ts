@@ -41,7 +41,7 @@ export function randomOf(seed: number, stream: number): Random {
     counter = (counter + 1) | 0;
     a = b ^ (b >>> 9);
     b = (c + (c << 3)) | 0;
-    c = ((c << 21) | (c >>> 11)) + t | 0;
+    c = (((c << 21) | (c >>> 11)) + t) | 0;
     return (t >>> 0) / 4294967296;
   }
   for (let warmUp = 0; warmUp < 12; warmUp += 1) next();

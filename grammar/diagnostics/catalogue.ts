@@ -6,7 +6,9 @@ export type DiagnosticCode = keyof typeof englishTexts;
 export type Severity = "error" | "warning" | "hint";
 
 /** The parameters that a code's texts mention, all of them required. */
-export type DiagnosticParameters<Code extends DiagnosticCode> = Parameters<(typeof englishTexts)[Code]["message"] | (typeof englishTexts)[Code]["help"]>;
+export type DiagnosticParameters<Code extends DiagnosticCode> = Parameters<
+  (typeof englishTexts)[Code]["message"] | (typeof englishTexts)[Code]["help"]
+>;
 
 /** A change of a file's text: a span, in offsets of the text as it is, and what takes its place. */
 export interface TextEdit extends Span {
@@ -34,10 +36,27 @@ export interface WitnessBlock {
   readonly rest: string;
 }
 
-const warnings: ReadonlySet<DiagnosticCode> = new Set(["unknown-annotation", "not-proved-exclusive", "law-not-proved", "branch-never", "always-empty", "always-everyone", "model-stale", "model-unreadable"]);
+const warnings: ReadonlySet<DiagnosticCode> = new Set([
+  "unknown-annotation",
+  "not-proved-exclusive",
+  "law-not-proved",
+  "branch-never",
+  "always-empty",
+  "always-everyone",
+  "model-stale",
+  "model-unreadable",
+]);
 const hints: ReadonlySet<DiagnosticCode> = new Set([
-  "mixed-and-or", "otherwise-takes-unknown", "not-leaves-unknown", "where-runs-on", "number-threshold", "field-hides-time", "unused",
-  "no-branch-taken", "condition-implied", "model-untrained",
+  "mixed-and-or",
+  "otherwise-takes-unknown",
+  "not-leaves-unknown",
+  "where-runs-on",
+  "number-threshold",
+  "field-hides-time",
+  "unused",
+  "no-branch-taken",
+  "condition-implied",
+  "model-untrained",
 ]);
 
 export function severityOf(code: DiagnosticCode): Severity {
@@ -53,5 +72,7 @@ export function diagnostic<Code extends DiagnosticCode>(
   suggestion?: string,
 ): Diagnostic {
   const found: Diagnostic = { code, severity: severityOf(code), location, parameters };
-  return suggestion === undefined ? found : { ...found, suggestion, fix: [{ start: location.start, end: location.end, text: suggestion }] };
+  return suggestion === undefined
+    ? found
+    : { ...found, suggestion, fix: [{ start: location.start, end: location.end, text: suggestion }] };
 }

@@ -18,5 +18,11 @@ export const joining: ByLanguage<Joining> = {
   zh: { comma: "、", or: () => "或", more: (count) => `，另有 ${count} 个`, between: "", spaced: true },
   ja: { comma: "、", or: () => "または", more: (count) => `、ほか ${count} 件`, between: "", spaced: true },
   // Before an o the word for "or" is u.
-  es: { comma: ", ", or: (last) => (/^[`"«]?h?o/i.test(last) ? " u " : " o "), more: (count) => ` y ${count} más`, between: " ", spaced: false },
+  es: {
+    comma: ", ",
+    or: (last) => (/^[`"«]?h?o/i.test(last) ? " u " : " o "),
+    more: (count) => ` y ${count} más`,
+    between: " ",
+    spaced: false,
+  },
 };

@@ -9,10 +9,32 @@ export type ParametersOf<Text extends string> = Text extends `${string}{${infer 
 
 /** Parameters that are words of the reader's language. All others are shown as they are: names, numbers, parts of rules. */
 export type ProseParameter =
-  | "actual" | "advice" | "bounds" | "expected" | "found" | "kind" | "law" | "left" | "length" | "needed" | "others" | "otherUnit" | "place" | "problem" | "reader"
-  | "reason" | "right" | "some" | "unit" | "values" | "what" | "where";
+  | "actual"
+  | "advice"
+  | "bounds"
+  | "expected"
+  | "found"
+  | "kind"
+  | "law"
+  | "left"
+  | "length"
+  | "needed"
+  | "others"
+  | "otherUnit"
+  | "place"
+  | "problem"
+  | "reader"
+  | "reason"
+  | "right"
+  | "some"
+  | "unit"
+  | "values"
+  | "what"
+  | "where";
 
-export type Parameters<Text extends string> = Readonly<{ [Name in ParametersOf<Text>]: Name extends ProseParameter ? Prose : string }>;
+export type Parameters<Text extends string> = Readonly<{
+  [Name in ParametersOf<Text>]: Name extends ProseParameter ? Prose : string;
+}>;
 type PhraseParameters<Key extends PhraseKey> = Parameters<(typeof englishPhrases)[Key]>;
 
 /**
@@ -23,10 +45,17 @@ export type Prose =
   | { readonly phrase: PhraseKey; readonly parameters: Readonly<Record<string, string | Prose>> }
   | { readonly code: string }
   | { readonly verbatim: string }
-  | { readonly items: readonly Prose[]; readonly joined: "comma" | "or"; /** How many more there are. */ readonly more: number };
+  | {
+      readonly items: readonly Prose[];
+      readonly joined: "comma" | "or";
+      /** How many more there are. */ readonly more: number;
+    };
 
 /** A phrase of the catalogue; its parameters are typed from its English text. */
-export function phrase<Key extends PhraseKey>(key: Key, ...given: [ParametersOf<(typeof englishPhrases)[Key]>] extends [never] ? [] : [PhraseParameters<Key>]): Prose {
+export function phrase<Key extends PhraseKey>(
+  key: Key,
+  ...given: [ParametersOf<(typeof englishPhrases)[Key]>] extends [never] ? [] : [PhraseParameters<Key>]
+): Prose {
   const [parameters = {}] = given;
   return { phrase: key, parameters };
 }
@@ -42,5 +71,9 @@ export const anyOf = (items: readonly Prose[]): Prose => ({ items, joined: "or",
 /** Names in backticks with commas; of more than `limit` the others are counted, or left out. */
 export function names(all: Iterable<string>, limit = Infinity, countOthers = true): Prose {
   const items = [...all];
-  return { items: items.slice(0, limit).map(code), joined: "comma", more: countOthers ? Math.max(0, items.length - limit) : 0 };
+  return {
+    items: items.slice(0, limit).map(code),
+    joined: "comma",
+    more: countOthers ? Math.max(0, items.length - limit) : 0,
+  };
 }

@@ -12,8 +12,18 @@ import { japaneseTexts } from "./texts-ja.ts";
 import { chineseTexts } from "./texts-zh.ts";
 import { quoteText } from "../parser/text-literal.ts";
 
-export const diagnosticTexts: ByLanguage<Readonly<Record<DiagnosticCode, DiagnosticText>>> = { en: englishTexts, zh: chineseTexts, ja: japaneseTexts, es: spanishTexts };
-export const phrases: ByLanguage<Readonly<Record<PhraseKey, string>>> = { en: englishPhrases, zh: chinesePhrases, ja: japanesePhrases, es: spanishPhrases };
+export const diagnosticTexts: ByLanguage<Readonly<Record<DiagnosticCode, DiagnosticText>>> = {
+  en: englishTexts,
+  zh: chineseTexts,
+  ja: japaneseTexts,
+  es: spanishTexts,
+};
+export const phrases: ByLanguage<Readonly<Record<PhraseKey, string>>> = {
+  en: englishPhrases,
+  zh: chinesePhrases,
+  ja: japanesePhrases,
+  es: spanishPhrases,
+};
 
 /** A diagnostic as the reader sees it. */
 export interface RenderedDiagnostic {
@@ -27,7 +37,10 @@ export interface RenderedDiagnostic {
 export function renderDiagnostic(found: Diagnostic, language: Language = "en"): RenderedDiagnostic {
   const text = diagnosticTexts[language][found.code];
   const message = fill(text.message, found.parameters, language);
-  const help = found.suggestion === undefined ? fill(text.help, found.parameters, language) : fill(phrases[language]["did-you-mean"], { name: found.suggestion }, language);
+  const help =
+    found.suggestion === undefined
+      ? fill(text.help, found.parameters, language)
+      : fill(phrases[language]["did-you-mean"], { name: found.suggestion }, language);
   const said = { message: text.message.startsWith("{") ? capitalised(message) : message, help };
   return found.witness === undefined ? said : { ...said, witness: renderWitness(found.witness, language) };
 }
@@ -53,7 +66,10 @@ export function renderProse(prose: Prose, language: Language = "en"): string {
   const last = items[items.length - 1] ?? "";
   const others = items.slice(0, -1).join(comma);
   const word = or(last);
-  const row = prose.joined === "or" && items.length > 1 ? `${others}${spaced ? blank(others, word) : ""}${word}${spaced ? blank(word, last) : ""}${last}` : items.join(comma);
+  const row =
+    prose.joined === "or" && items.length > 1
+      ? `${others}${spaced ? blank(others, word) : ""}${word}${spaced ? blank(word, last) : ""}${last}`
+      : items.join(comma);
   return prose.more > 0 ? `${row}${more(prose.more)}` : row;
 }
 

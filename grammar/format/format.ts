@@ -20,7 +20,9 @@ export function format(file: ParsedFile): Formatted {
   const text = printFile(file);
   const again = parseFile({ path: file.file.path, text });
   const changed = firstChange(file, again);
-  return changed === undefined ? { text } : { problem: diagnostic("format-changes", { file: file.file.path, ...changed }, {}) };
+  return changed === undefined
+    ? { text }
+    : { problem: diagnostic("format-changes", { file: file.file.path, ...changed }, {}) };
 }
 
 function printFile(file: ParsedFile): string {
@@ -59,17 +61,27 @@ interface Lead {
 }
 
 /** What stands between two declarations, or before the first, or after the last: comments, line ends, blank lines. */
-function lead({ file: { file, tokens }, comments }: Gaps, index: number, before: Printed | undefined, after: Printed | undefined): string {
+function lead(
+  { file: { file, tokens }, comments }: Gaps,
+  index: number,
+  before: Printed | undefined,
+  after: Printed | undefined,
+): string {
   const previous = before === undefined ? undefined : tokens[before.last];
   let end = previous === undefined ? 0 : endOf(previous);
   const gapTo = (start: number) => lineBreaks(file.text, end, start);
   const pieces: Lead[] = (comments.get(index) ?? []).map((comment: IToken, position) => {
     const breaks = gapTo(comment.startOffset);
     end = endOf(comment);
-    return { text: comment.image.trimEnd(), trailing: position === 0 && previous !== undefined && breaks === 0, blank: breaks === 2 };
+    return {
+      text: comment.image.trimEnd(),
+      trailing: position === 0 && previous !== undefined && breaks === 0,
+      blank: breaks === 2,
+    };
   });
   const next = tokens[index];
-  if (after !== undefined && next !== undefined) pieces.push({ text: "", trailing: false, blank: gapTo(next.startOffset) === 2 });
+  if (after !== undefined && next !== undefined)
+    pieces.push({ text: "", trailing: false, blank: gapTo(next.startOffset) === 2 });
   const [first] = pieces;
   if (before === undefined) {
     if (first !== undefined) first.blank = false;
@@ -93,11 +105,17 @@ function mayStandTogether(before: Printed, after: Printed): boolean {
 /** Where the printed file first differs in more than white space; undefined when it does not. */
 function firstChange(file: ParsedFile, again: ParsedFile): { start: number; end: number } | undefined {
   const differs = (left: readonly IToken[], right: readonly IToken[]): IToken | undefined =>
-    left.find((token, index) => token.tokenType !== right[index]?.tokenType || token.image.trimEnd() !== right[index]?.image.trimEnd());
+    left.find(
+      (token, index) =>
+        token.tokenType !== right[index]?.tokenType || token.image.trimEnd() !== right[index]?.image.trimEnd(),
+    );
   const token = differs(file.tokens, again.tokens) ?? differs(file.comments, again.comments);
   if (token !== undefined) return { start: token.startOffset, end: endOf(token) };
-  const same = again.diagnostics.length === file.diagnostics.length && again.tokens.length === file.tokens.length
-    && again.comments.length === file.comments.length && again.declarations.length === file.declarations.length;
+  const same =
+    again.diagnostics.length === file.diagnostics.length &&
+    again.tokens.length === file.tokens.length &&
+    again.comments.length === file.comments.length &&
+    again.declarations.length === file.declarations.length;
   const declaration = file.declarations.find((one, index) => !equalTrees(one, again.declarations[index]));
   if (declaration !== undefined) return { start: declaration.start, end: declaration.end };
   return same ? undefined : { start: 0, end: 0 };

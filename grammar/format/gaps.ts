@@ -43,14 +43,21 @@ export class Gaps {
 
   constructor(file: ParsedFile) {
     this.file = file;
-    this.gaps = file.tokens.map((token, index): Gap => ({ width: defaultWidth(file.tokens[index - 1], token), group: undefined, always: false, role: "inside", mayBeBlank: false }));
+    this.gaps = file.tokens.map((token, index): Gap => ({
+      width: defaultWidth(file.tokens[index - 1], token),
+      group: undefined,
+      always: false,
+      role: "inside",
+      mayBeBlank: false,
+    }));
     this.comments = commentsByToken(file);
     const open: number[] = [];
     for (const [index, token] of file.tokens.entries()) {
       this.starts.set(token.startOffset, index);
       this.ends.set(endOf(token), index);
       if (token.tokenType === T.OpenBrace || token.tokenType === T.OpenBracket) open.push(index);
-      else if (token.tokenType === T.CloseBrace || token.tokenType === T.CloseBracket) this.openings.set(index, open.pop() ?? 0);
+      else if (token.tokenType === T.CloseBrace || token.tokenType === T.CloseBracket)
+        this.openings.set(index, open.pop() ?? 0);
     }
   }
 
@@ -76,7 +83,8 @@ export class Gaps {
     if (this.file.tokens[close]?.tokenType !== T.CloseBrace) return;
     const open = this.openings.get(close) ?? 0;
     const group = this.group(open, close, members.length > 0 && (!keepsLine || this.breaksBetween(open, close)));
-    for (const [position, member] of members.entries()) this.mark(this.first(member), group, "item", position === 0 ? 1 : 2, true);
+    for (const [position, member] of members.entries())
+      this.mark(this.first(member), group, "item", position === 0 ? 1 : 2, true);
     this.mark(close, group, "close", members.length === 0 ? 0 : 1, true);
   }
 

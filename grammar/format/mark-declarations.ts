@@ -7,14 +7,16 @@ import { markExpression } from "./mark-expressions.ts";
 export function markDeclaration(node: D.Declaration, gaps: Gaps): void {
   markAnnotations(node.annotations, gaps, "own lines");
   switch (node.kind) {
-    case "profile": case "event":
+    case "profile":
+    case "event":
       gaps.block(node, node.fields, true);
       for (const field of node.fields) {
         markAnnotations(field.annotations, gaps, "as written");
         markType(field.type, gaps);
       }
       return;
-    case "tag": return markTagBody(node.body, gaps);
+    case "tag":
+      return markTagBody(node.body, gaps);
     case "lifecycle":
       gaps.block(node, node.stages, false);
       for (const { annotations, condition } of node.stages) {
@@ -26,12 +28,15 @@ export function markDeclaration(node: D.Declaration, gaps: Gaps): void {
       if (node.source.kind === "file") return;
       gaps.list(gaps.last(node), node.source.values);
       return node.source.values.forEach((value) => markLiteral(value, gaps));
-    case "segment": return markExpression(node.condition, gaps);
+    case "segment":
+      return markExpression(node.condition, gaps);
     case "exclusive":
       gaps.list(gaps.last(node), node.conditions);
       return node.conditions.forEach((condition) => markExpression(condition, gaps));
-    case "never": return markExpression(node.condition, gaps);
-    case "model": return markModel(node.body, gaps);
+    case "never":
+      return markExpression(node.condition, gaps);
+    case "model":
+      return markModel(node.body, gaps);
     case "test":
       gaps.block(node, node.items, false);
       return node.items.forEach((item) => markTestItem(item, gaps));
@@ -40,12 +45,16 @@ export function markDeclaration(node: D.Declaration, gaps: Gaps): void {
 
 function markTagBody(body: D.TagBody, gaps: Gaps): void {
   switch (body.kind) {
-    case "missing": return;
-    case "when": return markExpression(body.condition, gaps);
+    case "missing":
+      return;
+    case "when":
+      return markExpression(body.condition, gaps);
     case "value":
       gaps.chain(body, [gaps.first(body.value)]);
       return markExpression(body.value, gaps);
-    case "one of": case "first of": case "all of":
+    case "one of":
+    case "first of":
+    case "all of":
       gaps.block(body, body.branches, false);
       for (const { annotations, when } of body.branches) {
         markAnnotations(annotations, gaps, "as written");
@@ -75,8 +84,16 @@ function markTagBody(body: D.TagBody, gaps: Gaps): void {
 
 function markModel(body: D.ModelBody, gaps: Gaps): void {
   switch (body.kind) {
-    case "missing": case "lifetime": case "quantiles": case "recommend": return;
-    case "elasticity": return gaps.chain(body, [...(body.per === undefined ? [] : [gaps.first(body.per.event) - 1]), ...(body.groups === undefined ? [] : [gaps.first(body.groups) - 1])]);
+    case "missing":
+    case "lifetime":
+    case "quantiles":
+    case "recommend":
+      return;
+    case "elasticity":
+      return gaps.chain(body, [
+        ...(body.per === undefined ? [] : [gaps.first(body.per.event) - 1]),
+        ...(body.groups === undefined ? [] : [gaps.first(body.groups) - 1]),
+      ]);
     case "predict": {
       const among = body.among === undefined ? [] : [gaps.first(body.among) - 3];
       gaps.chain(body, [...among, ...using(body.features, gaps), gaps.last(body) - 2], true);
@@ -84,7 +101,8 @@ function markModel(body: D.ModelBody, gaps: Gaps): void {
       if (body.among !== undefined) markExpression(body.among, gaps);
       return markFeatures(body.features, gaps);
     }
-    case "cluster": case "onnx":
+    case "cluster":
+    case "onnx":
       gaps.chain(body, using(body.features, gaps));
       return markFeatures(body.features, gaps);
   }
@@ -98,7 +116,11 @@ function using(features: D.Features, gaps: Gaps): number[] {
 function markFeatures(features: readonly Name[], gaps: Gaps): void {
   const [first, ...others] = features;
   const last = features[features.length - 1];
-  if (first !== undefined && last !== undefined) gaps.chain({ start: first.start, end: last.end }, others.map((feature) => gaps.first(feature)));
+  if (first !== undefined && last !== undefined)
+    gaps.chain(
+      { start: first.start, end: last.end },
+      others.map((feature) => gaps.first(feature)),
+    );
 }
 
 function markTestItem(item: D.TestItem, gaps: Gaps): void {
@@ -110,7 +132,9 @@ function markTestItem(item: D.TestItem, gaps: Gaps): void {
 function markType(type: D.FieldType, gaps: Gaps): void {
   const first = gaps.first(type);
   switch (type.kind) {
-    case "missing": case "text": return;
+    case "missing":
+    case "text":
+      return;
     case "yes/no":
       gaps.tight(first + 1);
       return gaps.tight(first + 2);
@@ -120,7 +144,12 @@ function markType(type: D.FieldType, gaps: Gaps): void {
     case "decimal":
       gaps.tight(first + 1);
       return markBounds(type.bounds, gaps);
-    case "integer": case "number": case "money": case "date": case "time": return markBounds(type.bounds, gaps);
+    case "integer":
+    case "number":
+    case "money":
+    case "date":
+    case "time":
+      return markBounds(type.bounds, gaps);
   }
 }
 
@@ -134,7 +163,11 @@ function markLiteral(literal: D.BoundLiteral | undefined, gaps: Gaps): void {
 }
 
 /** Annotations stand on their own lines above a declaration, beside or above a member as they were, and beside an enum value. */
-function markAnnotations(annotations: readonly D.Annotation[], gaps: Gaps, place: "own lines" | "as written" | "one line"): void {
+function markAnnotations(
+  annotations: readonly D.Annotation[],
+  gaps: Gaps,
+  place: "own lines" | "as written" | "one line",
+): void {
   for (const [position, annotation] of annotations.entries()) {
     const last = gaps.last(annotation);
     const name = gaps.last(annotation.name);

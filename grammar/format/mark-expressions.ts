@@ -8,10 +8,22 @@ const nothing = (): void => undefined;
 
 /** Every kind of expression: what it says about the gaps inside it. */
 const markers: { readonly [K in Kind]: Marker<Extract<Expression, { readonly kind: K }>> } = {
-  missing: nothing, number: nothing, text: nothing, boolean: nothing, date: nothing, datetime: nothing, duration: nothing, reference: nothing, now: nothing, today: nothing,
+  missing: nothing,
+  number: nothing,
+  text: nothing,
+  boolean: nothing,
+  date: nothing,
+  datetime: nothing,
+  duration: nothing,
+  reference: nothing,
+  now: nothing,
+  today: nothing,
   group: ({ inner }, gaps) => markExpression(inner, gaps),
   logic: (node, gaps) => {
-    gaps.chain(node, node.operands.slice(1).map((operand) => gaps.first(operand) - 1));
+    gaps.chain(
+      node,
+      node.operands.slice(1).map((operand) => gaps.first(operand) - 1),
+    );
     for (const operand of node.operands) markExpression(operand, gaps);
   },
   not: ({ operand }, gaps) => markExpression(operand, gaps),
@@ -38,12 +50,22 @@ const markers: { readonly [K in Kind]: Marker<Extract<Expression, { readonly kin
   aggregate: (node, gaps) => {
     const { where, among, window } = node;
     const wordBefore = (part: Span | undefined): number[] => (part === undefined ? [] : [gaps.first(part) - 1]);
-    gaps.chain(node, [...wordBefore(where), ...wordBefore(among?.event), ...(window === undefined ? [] : [gaps.first(window)])]);
+    gaps.chain(node, [
+      ...wordBefore(where),
+      ...wordBefore(among?.event),
+      ...(window === undefined ? [] : [gaps.first(window)]),
+    ]);
     markAll([where, among?.where], gaps);
   },
   sequence: (node, gaps) => {
-    gaps.chain(node, [...node.steps.slice(1), ...(node.window === undefined ? [] : [node.window])].map((part) => gaps.first(part)));
-    markAll(node.steps.map(({ where }) => where), gaps);
+    gaps.chain(
+      node,
+      [...node.steps.slice(1), ...(node.window === undefined ? [] : [node.window])].map((part) => gaps.first(part)),
+    );
+    markAll(
+      node.steps.map(({ where }) => where),
+      gaps,
+    );
   },
 };
 
@@ -59,8 +81,14 @@ function markAll(nodes: readonly (Expression | undefined)[], gaps: Gaps): void {
 
 function markTest(test: IsTest, gaps: Gaps): void {
   switch (test.kind) {
-    case "unknown": case "known": case "in-list": return;
-    case "at-least": case "at-most": case "value": return markExpression(test.value, gaps);
+    case "unknown":
+    case "known":
+    case "in-list":
+      return;
+    case "at-least":
+    case "at-most":
+    case "value":
+      return markExpression(test.value, gaps);
     case "one-of": {
       const last = test.values[test.values.length - 1];
       if (last !== undefined) gaps.list(gaps.last(last) + 1, test.values);

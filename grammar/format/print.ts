@@ -30,7 +30,12 @@ export function breakCertainGroups({ gaps, comments, groups }: Gaps): void {
 
 /** Prints the tokens from one index to another, which hold one declaration, without the comments in front of the first. */
 export function printTokens(layout: Gaps, from: number, to: number): string {
-  const { file: { tokens }, gaps, comments, groups } = layout;
+  const {
+    file: { tokens },
+    gaps,
+    comments,
+    groups,
+  } = layout;
   const parts: string[] = [];
   const open: OpenGroup[] = [];
   let column = 0;
@@ -70,14 +75,23 @@ function indentOf(gap: Gap, around: OpenGroup | undefined): number {
 }
 
 /** The line ends and comments in front of a token. */
-function lineEnds({ file: { file, tokens } }: Gaps, index: number, comments: readonly IToken[], indent: number, gap: Gap, around: OpenGroup | undefined): string {
+function lineEnds(
+  { file: { file, tokens } }: Gaps,
+  index: number,
+  comments: readonly IToken[],
+  indent: number,
+  gap: Gap,
+  around: OpenGroup | undefined,
+): string {
   const before = tokens[index - 1];
   const token = tokens[index];
   let end = before === undefined ? 0 : endOf(before);
   let result = "";
   let first = true;
   const blank = (start: number): string =>
-    gap.mayBeBlank && !(first && index - 1 === around?.group.open) && lineBreaks(file.text, end, start) === 2 ? "\n" : "";
+    gap.mayBeBlank && !(first && index - 1 === around?.group.open) && lineBreaks(file.text, end, start) === 2
+      ? "\n"
+      : "";
   for (const comment of comments) {
     const text = comment.image.trimEnd();
     const trailing = first && lineBreaks(file.text, end, comment.startOffset) === 0;

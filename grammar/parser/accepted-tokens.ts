@@ -27,21 +27,37 @@ export function acceptedTokens(begun: readonly IToken[], candidates: readonly Ca
   // Only behind a mistake must the parser be able to go on.
   const parser = errorsOf(strict, begun).some(({ token }) => token.image !== "") ? recovering : strict;
   const accepted = new Set<TokenType>();
-  const token = (type: TokenType, image: string, startOffset: number): IToken => ({ image, startOffset, tokenType: type, tokenTypeIdx: type.tokenTypeIdx ?? 0 });
+  const token = (type: TokenType, image: string, startOffset: number): IToken => ({
+    image,
+    startOffset,
+    tokenType: type,
+    tokenTypeIdx: type.tokenTypeIdx ?? 0,
+  });
   for (const { type, image, behind } of candidates) {
     const tried = [...begun, token(type, image, offset)];
-    if (goesOn(parser, tried, offset) || (behind !== undefined && goesOn(parser, [...tried, token(behind, behind.name, offset + image.length + 1)], offset))) accepted.add(type);
+    if (
+      goesOn(parser, tried, offset) ||
+      (behind !== undefined &&
+        goesOn(parser, [...tried, token(behind, behind.name, offset + image.length + 1)], offset))
+    )
+      accepted.add(type);
   }
   return accepted;
 }
 
 /** Whether there is no error at the last token; what is missing behind it is no error yet. */
 function goesOn(parser: DeclarationParser, tokens: readonly IToken[], offset: number): boolean {
-  return !errorsOf(parser, tokens).some(({ token, resyncedTokens }) => token.startOffset === offset || resyncedTokens.some((skipped) => skipped.startOffset === offset));
+  return !errorsOf(parser, tokens).some(
+    ({ token, resyncedTokens }) =>
+      token.startOffset === offset || resyncedTokens.some((skipped) => skipped.startOffset === offset),
+  );
 }
 
 /** The errors of a parse; nesting too deep is one at the last token. */
-function errorsOf(parser: DeclarationParser, tokens: readonly IToken[]): readonly Pick<IRecognitionException, "token" | "resyncedTokens">[] {
+function errorsOf(
+  parser: DeclarationParser,
+  tokens: readonly IToken[],
+): readonly Pick<IRecognitionException, "token" | "resyncedTokens">[] {
   parser.begin(tokens);
   try {
     parser.declaration();

@@ -30,7 +30,13 @@ export class ParserBase extends EmbeddedActionsParser {
 
   /** @param recover goes on behind a mistake; without, the first one ends it, and sooner */
   constructor(recover = true, messages = new SyntaxMessages()) {
-    super(parserVocabulary, { recoveryEnabled: recover, maxLookahead: 2, nodeLocationTracking: "none", errorMessageProvider: messages, skipValidations: validated });
+    super(parserVocabulary, {
+      recoveryEnabled: recover,
+      maxLookahead: 2,
+      nodeLocationTracking: "none",
+      errorMessageProvider: messages,
+      skipValidations: validated,
+    });
     this.messages = messages;
   }
 
@@ -92,38 +98,65 @@ export class ParserBase extends EmbeddedActionsParser {
     return type === T.Identifier || type.CATEGORIES?.includes(T.NameLike) === true;
   }
 
-  protected name = this.RULE("name", (): Name => {
-    const token = this.CONSUME(T.NameLike);
-    return this.ACTION(() => nameOf(token));
-  }, { recoveryValueFunc: (): Name => ({ ...this.missing(), kind: "name", text: "" }) });
+  protected name = this.RULE(
+    "name",
+    (): Name => {
+      const token = this.CONSUME(T.NameLike);
+      return this.ACTION(() => nameOf(token));
+    },
+    { recoveryValueFunc: (): Name => ({ ...this.missing(), kind: "name", text: "" }) },
+  );
 
-  protected label = this.RULE("label", (): TextLiteral => {
-    const token = this.CONSUME(T.TextLiteral);
-    return this.ACTION(() => textOf(token));
-  }, { recoveryValueFunc: (): TextLiteral => ({ ...this.missing(), kind: "text", value: "" }) });
+  protected label = this.RULE(
+    "label",
+    (): TextLiteral => {
+      const token = this.CONSUME(T.TextLiteral);
+      return this.ACTION(() => textOf(token));
+    },
+    { recoveryValueFunc: (): TextLiteral => ({ ...this.missing(), kind: "text", value: "" }) },
+  );
 
-  protected number = this.RULE("number", (): NumberLiteral => {
-    const token = this.OR([{ ALT: () => this.CONSUME(T.NumberLiteral) }, { ALT: () => this.CONSUME(T.PercentLiteral) }]);
-    return this.ACTION(() => numberOf(token));
-  }, { recoveryValueFunc: (): NumberLiteral => ({ ...this.missing(), kind: "number", digits: "1", percent: false }) });
+  protected number = this.RULE(
+    "number",
+    (): NumberLiteral => {
+      const token = this.OR([
+        { ALT: () => this.CONSUME(T.NumberLiteral) },
+        { ALT: () => this.CONSUME(T.PercentLiteral) },
+      ]);
+      return this.ACTION(() => numberOf(token));
+    },
+    { recoveryValueFunc: (): NumberLiteral => ({ ...this.missing(), kind: "number", digits: "1", percent: false }) },
+  );
 
-  protected unit = this.RULE("unit", (): TimeUnit => {
-    const token = this.CONSUME(UnitWord);
-    return this.ACTION(() => unitWords[token.image] ?? "day");
-  }, { recoveryValueFunc: (): TimeUnit => "day" });
+  protected unit = this.RULE(
+    "unit",
+    (): TimeUnit => {
+      const token = this.CONSUME(UnitWord);
+      return this.ACTION(() => unitWords[token.image] ?? "day");
+    },
+    { recoveryValueFunc: (): TimeUnit => "day" },
+  );
 
-  protected duration = this.RULE("duration", (): DurationLiteral => {
-    const start = this.here();
-    const amount = this.CONSUME(T.NumberLiteral);
-    const unit = this.SUBRULE(this.unit);
-    return { kind: "duration", amount: amount.image, unit, start, end: this.last() };
-  }, { recoveryValueFunc: () => this.someDuration() });
+  protected duration = this.RULE(
+    "duration",
+    (): DurationLiteral => {
+      const start = this.here();
+      const amount = this.CONSUME(T.NumberLiteral);
+      const unit = this.SUBRULE(this.unit);
+      return { kind: "duration", amount: amount.image, unit, start, end: this.last() };
+    },
+    { recoveryValueFunc: () => this.someDuration() },
+  );
 
-  protected ago = this.RULE("ago", (): DurationLiteral => {
-    const duration = this.SUBRULE(this.duration);
-    this.CONSUME(W.ago);
-    return duration;
-  }, { recoveryValueFunc: () => this.someDuration() });
+  protected ago = this.RULE(
+    "ago",
+    (): DurationLiteral => {
+      const duration = this.SUBRULE(this.duration);
+      this.CONSUME(W.ago);
+      return duration;
+    },
+    { recoveryValueFunc: () => this.someDuration() },
+  );
 
   protected someDuration(): DurationLiteral {
     return { ...this.missing(), kind: "duration", amount: "1", unit: "day" };

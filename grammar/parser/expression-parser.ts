@@ -8,92 +8,119 @@ import { nameOf, NESTING_LIMIT, NestingError, numberOf, textOf } from "./base.ts
 /** Conditions and values. */
 export class ExpressionParser extends AggregateParser {
   /** `or` binds loosest. Named `condition` in the grammar, since that is what most places want. */
-  condition = this.RULE("condition", (): Expression => {
-    const start = this.here();
-    return this.nested(() => {
-      const operands = [this.SUBRULE(this.conjunction)];
-      this.MANY(() => {
-        this.CONSUME(W.or);
-        operands.push(this.SUBRULE1(this.conjunction));
+  condition = this.RULE(
+    "condition",
+    (): Expression => {
+      const start = this.here();
+      return this.nested(() => {
+        const operands = [this.SUBRULE(this.conjunction)];
+        this.MANY(() => {
+          this.CONSUME(W.or);
+          operands.push(this.SUBRULE1(this.conjunction));
+        });
+        return this.logic("or", operands, start);
       });
-      return this.logic("or", operands, start);
-    });
-  }, { recoveryValueFunc: this.missing });
+    },
+    { recoveryValueFunc: this.missing },
+  );
 
-  protected conjunction = this.RULE("conjunction", (): Expression => {
-    const start = this.here();
-    const operands = [this.SUBRULE(this.negation)];
-    this.MANY(() => {
-      this.CONSUME(W.and);
-      operands.push(this.SUBRULE1(this.negation));
-    });
-    return this.logic("and", operands, start);
-  }, { recoveryValueFunc: this.missing });
+  protected conjunction = this.RULE(
+    "conjunction",
+    (): Expression => {
+      const start = this.here();
+      const operands = [this.SUBRULE(this.negation)];
+      this.MANY(() => {
+        this.CONSUME(W.and);
+        operands.push(this.SUBRULE1(this.negation));
+      });
+      return this.logic("and", operands, start);
+    },
+    { recoveryValueFunc: this.missing },
+  );
 
   private logic(operator: "and" | "or", operands: Expression[], start: number): Expression {
     const only = operands[0];
-    return operands.length === 1 && only !== undefined ? only : { kind: "logic", operator, operands, start, end: this.last() };
+    return operands.length === 1 && only !== undefined
+      ? only
+      : { kind: "logic", operator, operands, start, end: this.last() };
   }
 
-  protected negation = this.RULE("negation", (): Expression => {
-    const starts: number[] = [];
-    this.MANY(() => {
-      if (starts.length >= NESTING_LIMIT) throw new NestingError(this.LA(1));
-      starts.push(this.CONSUME(W.not).startOffset);
-    });
-    let result = this.SUBRULE(this.comparison);
-    for (const start of starts.reverse()) result = { kind: "not", operand: result, start, end: result.end };
-    return result;
-  }, { recoveryValueFunc: this.missing });
+  protected negation = this.RULE(
+    "negation",
+    (): Expression => {
+      const starts: number[] = [];
+      this.MANY(() => {
+        if (starts.length >= NESTING_LIMIT) throw new NestingError(this.LA(1));
+        starts.push(this.CONSUME(W.not).startOffset);
+      });
+      let result = this.SUBRULE(this.comparison);
+      for (const start of starts.reverse()) result = { kind: "not", operand: result, start, end: result.end };
+      return result;
+    },
+    { recoveryValueFunc: this.missing },
+  );
 
-  protected comparison = this.RULE("comparison", (): Expression => {
-    const start = this.here();
-    const left = this.SUBRULE(this.sum);
-    let result = left;
-    this.OPTION(() => {
-      this.OR([
-        {
-          ALT: () => {
-            const operator = this.OR1([
-              { ALT: () => this.CONSUME(T.Less) }, { ALT: () => this.CONSUME(T.LessEqual) },
-              { ALT: () => this.CONSUME(T.Greater) }, { ALT: () => this.CONSUME(T.GreaterEqual) },
-            ]);
-            const right = this.SUBRULE1(this.sum);
-            this.ACTION(() => {
-              result = { kind: "comparison", operator: comparisonOperator(operator), left, right, start, end: this.last() };
-            });
+  protected comparison = this.RULE(
+    "comparison",
+    (): Expression => {
+      const start = this.here();
+      const left = this.SUBRULE(this.sum);
+      let result = left;
+      this.OPTION(() => {
+        this.OR([
+          {
+            ALT: () => {
+              const operator = this.OR1([
+                { ALT: () => this.CONSUME(T.Less) },
+                { ALT: () => this.CONSUME(T.LessEqual) },
+                { ALT: () => this.CONSUME(T.Greater) },
+                { ALT: () => this.CONSUME(T.GreaterEqual) },
+              ]);
+              const right = this.SUBRULE1(this.sum);
+              this.ACTION(() => {
+                result = {
+                  kind: "comparison",
+                  operator: comparisonOperator(operator),
+                  left,
+                  right,
+                  start,
+                  end: this.last(),
+                };
+              });
+            },
           },
-        },
-        {
-          ALT: () => {
-            this.CONSUME(W.from);
-            const from = this.SUBRULE2(this.sum);
-            this.CONSUME(W.to);
-            const to = this.SUBRULE3(this.sum);
-            result = { kind: "between", value: left, from, to, start, end: this.last() };
+          {
+            ALT: () => {
+              this.CONSUME(W.from);
+              const from = this.SUBRULE2(this.sum);
+              this.CONSUME(W.to);
+              const to = this.SUBRULE3(this.sum);
+              result = { kind: "between", value: left, from, to, start, end: this.last() };
+            },
           },
-        },
-        {
-          ALT: () => {
-            this.CONSUME(W.is);
-            const negated = this.OPTION1(() => this.CONSUME(W.not)) !== undefined;
-            const test = this.SUBRULE(this.isTest);
-            const ignoringCase = this.SUBRULE(this.ignoringCase);
-            result = { kind: "is", left, negated, test, ignoringCase, start, end: this.last() };
+          {
+            ALT: () => {
+              this.CONSUME(W.is);
+              const negated = this.OPTION1(() => this.CONSUME(W.not)) !== undefined;
+              const test = this.SUBRULE(this.isTest);
+              const ignoringCase = this.SUBRULE(this.ignoringCase);
+              result = { kind: "is", left, negated, test, ignoringCase, start, end: this.last() };
+            },
           },
-        },
-        {
-          ALT: () => {
-            const test = this.SUBRULE(this.textTest);
-            const right = this.SUBRULE4(this.sum);
-            const ignoringCase = this.SUBRULE1(this.ignoringCase);
-            result = { kind: "text-test", test, left, right, ignoringCase, start, end: this.last() };
+          {
+            ALT: () => {
+              const test = this.SUBRULE(this.textTest);
+              const right = this.SUBRULE4(this.sum);
+              const ignoringCase = this.SUBRULE1(this.ignoringCase);
+              result = { kind: "text-test", test, left, right, ignoringCase, start, end: this.last() };
+            },
           },
-        },
-      ]);
-    });
-    return result;
-  }, { recoveryValueFunc: this.missing });
+        ]);
+      });
+      return result;
+    },
+    { recoveryValueFunc: this.missing },
+  );
 
   private ignoringCase = this.RULE("ignoringCase", (): boolean => {
     let found = false;
@@ -105,207 +132,303 @@ export class ExpressionParser extends AggregateParser {
     return found;
   });
 
-  private textTest = this.RULE("textTest", (): "contains" | "starts with" | "ends with" =>
-    this.choice<"contains" | "starts with" | "ends with">([
-      { ALT: () => (this.CONSUME(W.contains), "contains") },
-      { ALT: () => (this.CONSUME(W.starts), this.CONSUME(W.with), "starts with") },
-      { ALT: () => (this.CONSUME(W.ends), this.CONSUME1(W.with), "ends with") },
-    ]), { recoveryValueFunc: () => "starts with" as const });
+  private textTest = this.RULE(
+    "textTest",
+    (): "contains" | "starts with" | "ends with" =>
+      this.choice<"contains" | "starts with" | "ends with">([
+        { ALT: () => (this.CONSUME(W.contains), "contains") },
+        { ALT: () => (this.CONSUME(W.starts), this.CONSUME(W.with), "starts with") },
+        { ALT: () => (this.CONSUME(W.ends), this.CONSUME1(W.with), "ends with") },
+      ]),
+    { recoveryValueFunc: () => "starts with" as const },
+  );
 
-  private isTest = this.RULE("isTest", (): IsTest =>
-    this.choice<IsTest>({
-      DEF: [
-        { ALT: () => (this.CONSUME(W.unknown), { kind: "unknown" }) },
-        { ALT: () => (this.CONSUME(W.known), { kind: "known" }) },
-        {
-          GATE: () => this.nextIs(W.of, 2),
-          ALT: () => {
-            this.CONSUME(W.one);
-            this.CONSUME(W.of);
-            this.CONSUME(T.OpenBracket);
-            const values: Expression[] = [];
-            this.AT_LEAST_ONE_SEP({ SEP: T.Comma, DEF: () => values.push(this.SUBRULE(this.sum)) });
-            this.CONSUME(T.CloseBracket);
-            return { kind: "one-of", values };
+  private isTest = this.RULE(
+    "isTest",
+    (): IsTest =>
+      this.choice<IsTest>({
+        DEF: [
+          { ALT: () => (this.CONSUME(W.unknown), { kind: "unknown" }) },
+          { ALT: () => (this.CONSUME(W.known), { kind: "known" }) },
+          {
+            GATE: () => this.nextIs(W.of, 2),
+            ALT: () => {
+              this.CONSUME(W.one);
+              this.CONSUME(W.of);
+              this.CONSUME(T.OpenBracket);
+              const values: Expression[] = [];
+              this.AT_LEAST_ONE_SEP({ SEP: T.Comma, DEF: () => values.push(this.SUBRULE(this.sum)) });
+              this.CONSUME(T.CloseBracket);
+              return { kind: "one-of", values };
+            },
           },
-        },
-        { ALT: () => (this.CONSUME(W.in), { kind: "in-list", list: this.SUBRULE(this.name) }) },
-        {
-          GATE: () => this.nextIs(W.least, 2) || this.nextIs(W.most, 2),
-          ALT: () => {
-            this.CONSUME(W.at);
-            const kind = this.choice1<"at-least" | "at-most">([
-              { ALT: () => (this.CONSUME(W.least), "at-least") }, { ALT: () => (this.CONSUME(W.most), "at-most") },
-            ]);
-            return { kind, value: this.SUBRULE1(this.sum) };
+          { ALT: () => (this.CONSUME(W.in), { kind: "in-list", list: this.SUBRULE(this.name) }) },
+          {
+            GATE: () => this.nextIs(W.least, 2) || this.nextIs(W.most, 2),
+            ALT: () => {
+              this.CONSUME(W.at);
+              const kind = this.choice1<"at-least" | "at-most">([
+                { ALT: () => (this.CONSUME(W.least), "at-least") },
+                { ALT: () => (this.CONSUME(W.most), "at-most") },
+              ]);
+              return { kind, value: this.SUBRULE1(this.sum) };
+            },
           },
-        },
-        { ALT: () => ({ kind: "value", value: this.SUBRULE2(this.sum) }) },
-      ],
-      IGNORE_AMBIGUITIES: true,
-    }), { recoveryValueFunc: (): IsTest => ({ kind: "value", value: this.missing() }) });
+          { ALT: () => ({ kind: "value", value: this.SUBRULE2(this.sum) }) },
+        ],
+        IGNORE_AMBIGUITIES: true,
+      }),
+    { recoveryValueFunc: (): IsTest => ({ kind: "value", value: this.missing() }) },
+  );
 
-  protected sum = this.RULE("sum", (): Expression => {
-    const start = this.here();
-    const first = this.SUBRULE(this.product);
-    const rest: { operator: "+" | "-"; operand: Expression }[] = [];
-    this.MANY({
-      GATE: () => !this.beginsScoreItem(),
-      DEF: () => {
-        const operator = this.choice<"+" | "-">([{ ALT: () => (this.CONSUME(T.Plus), "+") }, { ALT: () => (this.CONSUME(T.Minus), "-") }]);
-        rest.push({ operator, operand: this.SUBRULE1(this.product) });
-      },
-    });
-    return rest.length === 0 ? first : { kind: "arithmetic", first, rest, start, end: this.last() };
-  }, { recoveryValueFunc: this.missing });
+  protected sum = this.RULE(
+    "sum",
+    (): Expression => {
+      const start = this.here();
+      const first = this.SUBRULE(this.product);
+      const rest: { operator: "+" | "-"; operand: Expression }[] = [];
+      this.MANY({
+        GATE: () => !this.beginsScoreItem(),
+        DEF: () => {
+          const operator = this.choice<"+" | "-">([
+            { ALT: () => (this.CONSUME(T.Plus), "+") },
+            { ALT: () => (this.CONSUME(T.Minus), "-") },
+          ]);
+          rest.push({ operator, operand: this.SUBRULE1(this.product) });
+        },
+      });
+      return rest.length === 0 ? first : { kind: "arithmetic", first, rest, start, end: this.last() };
+    },
+    { recoveryValueFunc: this.missing },
+  );
 
   /** A sign, a number and `when` or `per` always begin a new item of a score. */
   private beginsScoreItem(): boolean {
     const third = this.LA(3).tokenType;
-    return (third === W.when || third === W.per) && (this.nextIs(T.NumberLiteral, 2) || this.nextIs(T.PercentLiteral, 2));
+    return (
+      (third === W.when || third === W.per) && (this.nextIs(T.NumberLiteral, 2) || this.nextIs(T.PercentLiteral, 2))
+    );
   }
 
-  protected product = this.RULE("product", (): Expression => {
-    const start = this.here();
-    const first = this.SUBRULE(this.signed);
-    const rest: { operator: "*" | "/"; operand: Expression }[] = [];
-    this.MANY(() => {
-      const operator = this.choice<"*" | "/">([{ ALT: () => (this.CONSUME(T.Times), "*") }, { ALT: () => (this.CONSUME(T.Slash), "/") }]);
-      rest.push({ operator, operand: this.SUBRULE1(this.signed) });
-    });
-    return rest.length === 0 ? first : { kind: "arithmetic", first, rest, start, end: this.last() };
-  }, { recoveryValueFunc: this.missing });
+  protected product = this.RULE(
+    "product",
+    (): Expression => {
+      const start = this.here();
+      const first = this.SUBRULE(this.signed);
+      const rest: { operator: "*" | "/"; operand: Expression }[] = [];
+      this.MANY(() => {
+        const operator = this.choice<"*" | "/">([
+          { ALT: () => (this.CONSUME(T.Times), "*") },
+          { ALT: () => (this.CONSUME(T.Slash), "/") },
+        ]);
+        rest.push({ operator, operand: this.SUBRULE1(this.signed) });
+      });
+      return rest.length === 0 ? first : { kind: "arithmetic", first, rest, start, end: this.last() };
+    },
+    { recoveryValueFunc: this.missing },
+  );
 
-  private signed = this.RULE("signed", (): Expression => {
-    const start = this.here();
-    let minus = false;
-    this.OPTION(() => {
-      this.CONSUME(T.Minus);
-      minus = true;
-    });
-    const operand = this.SUBRULE(this.postfix);
-    return minus ? { kind: "negate", operand, start, end: this.last() } : operand;
-  }, { recoveryValueFunc: this.missing });
+  private signed = this.RULE(
+    "signed",
+    (): Expression => {
+      const start = this.here();
+      let minus = false;
+      this.OPTION(() => {
+        this.CONSUME(T.Minus);
+        minus = true;
+      });
+      const operand = this.SUBRULE(this.postfix);
+      return minus ? { kind: "negate", operand, start, end: this.last() } : operand;
+    },
+    { recoveryValueFunc: this.missing },
+  );
 
   /** A value with `if unknown …` and `as of … ago` behind it. */
-  protected postfix = this.RULE("postfix", (): Expression => {
-    const start = this.here();
-    return this.nested(() => {
-      let result = this.SUBRULE(this.primary);
-      let links = 0;
-      this.MANY(() => {
-        if (++links > NESTING_LIMIT) throw new NestingError(this.LA(1));
-        this.OR([
-          {
-            ALT: () => {
-              this.CONSUME(W.if);
-              this.CONSUME(W.unknown);
-              const fallback = this.SUBRULE1(this.primary);
-              result = { kind: "if-unknown", value: result, fallback, start, end: this.last() };
+  protected postfix = this.RULE(
+    "postfix",
+    (): Expression => {
+      const start = this.here();
+      return this.nested(() => {
+        let result = this.SUBRULE(this.primary);
+        let links = 0;
+        this.MANY(() => {
+          if (++links > NESTING_LIMIT) throw new NestingError(this.LA(1));
+          this.OR([
+            {
+              ALT: () => {
+                this.CONSUME(W.if);
+                this.CONSUME(W.unknown);
+                const fallback = this.SUBRULE1(this.primary);
+                result = { kind: "if-unknown", value: result, fallback, start, end: this.last() };
+              },
             },
-          },
-          {
-            ALT: () => {
-              this.CONSUME(W.as);
-              this.CONSUME(W.of);
-              const back = this.SUBRULE(this.ago);
-              result = { kind: "as-of", value: result, amount: back.amount, unit: back.unit, start, end: this.last() };
+            {
+              ALT: () => {
+                this.CONSUME(W.as);
+                this.CONSUME(W.of);
+                const back = this.SUBRULE(this.ago);
+                result = {
+                  kind: "as-of",
+                  value: result,
+                  amount: back.amount,
+                  unit: back.unit,
+                  start,
+                  end: this.last(),
+                };
+              },
             },
-          },
-        ]);
+          ]);
+        });
+        return result;
       });
-      return result;
-    });
-  }, { recoveryValueFunc: this.missing });
+    },
+    { recoveryValueFunc: this.missing },
+  );
 
-  private primary = this.RULE("primary", (): Expression =>
-    this.choice<Expression>({
-      DEF: [
-        { GATE: () => this.nextIs(T.Identifier), ALT: () => this.SUBRULE(this.reference) },
-        { ALT: () => this.SUBRULE(this.literal) },
-        { ALT: () => this.SUBRULE(this.group) },
-        { GATE: () => this.nextIs(W.of, 2), ALT: () => this.SUBRULE(this.counting) },
-        { GATE: () => this.nextIs(W.of, 2), ALT: () => this.SUBRULE(this.fieldAggregate) },
-        { GATE: () => this.nextIs(W.gap, 2), ALT: () => this.SUBRULE(this.averageGap) },
-        { GATE: () => this.nextIs(W.count, 2) || this.nextIs(W.days, 2), ALT: () => this.SUBRULE(this.distinct) },
-        { GATE: () => this.nextIs(W.frequent, 2), ALT: () => this.SUBRULE(this.mostFrequent) },
-        { GATE: () => this.nextIsName(2), ALT: () => this.SUBRULE(this.moment) },
-        { GATE: () => this.nextIs(W.of, 2) && (this.nextIs(W.first, 3) || this.nextIs(W.latest, 3)), ALT: () => this.SUBRULE(this.timeOfMoment) },
-        { GATE: () => this.nextIs(W.of, 2), ALT: () => this.SUBRULE(this.share) },
-        { GATE: () => this.nextIsName(2), ALT: () => this.SUBRULE(this.did) },
-        { GATE: () => this.nextIs(W.streak, 2), ALT: () => this.SUBRULE(this.longestStreak) },
-        { GATE: () => this.nextIs(W.since, 2) || this.nextIs(W.until, 2), ALT: () => this.SUBRULE(this.elapsed) },
-        { GATE: () => this.nextIs(W.of, 2), ALT: () => this.SUBRULE(this.anniversary) },
-        { GATE: () => this.nextIs(W.of, 2), ALT: () => this.SUBRULE(this.timePart) },
-        { ALT: () => this.SUBRULE1(this.reference) },
-      ],
-      IGNORE_AMBIGUITIES: true,
-    }), { recoveryValueFunc: this.missing });
+  private primary = this.RULE(
+    "primary",
+    (): Expression =>
+      this.choice<Expression>({
+        DEF: [
+          { GATE: () => this.nextIs(T.Identifier), ALT: () => this.SUBRULE(this.reference) },
+          { ALT: () => this.SUBRULE(this.literal) },
+          { ALT: () => this.SUBRULE(this.group) },
+          { GATE: () => this.nextIs(W.of, 2), ALT: () => this.SUBRULE(this.counting) },
+          { GATE: () => this.nextIs(W.of, 2), ALT: () => this.SUBRULE(this.fieldAggregate) },
+          { GATE: () => this.nextIs(W.gap, 2), ALT: () => this.SUBRULE(this.averageGap) },
+          { GATE: () => this.nextIs(W.count, 2) || this.nextIs(W.days, 2), ALT: () => this.SUBRULE(this.distinct) },
+          { GATE: () => this.nextIs(W.frequent, 2), ALT: () => this.SUBRULE(this.mostFrequent) },
+          { GATE: () => this.nextIsName(2), ALT: () => this.SUBRULE(this.moment) },
+          {
+            GATE: () => this.nextIs(W.of, 2) && (this.nextIs(W.first, 3) || this.nextIs(W.latest, 3)),
+            ALT: () => this.SUBRULE(this.timeOfMoment),
+          },
+          { GATE: () => this.nextIs(W.of, 2), ALT: () => this.SUBRULE(this.share) },
+          { GATE: () => this.nextIsName(2), ALT: () => this.SUBRULE(this.did) },
+          { GATE: () => this.nextIs(W.streak, 2), ALT: () => this.SUBRULE(this.longestStreak) },
+          { GATE: () => this.nextIs(W.since, 2) || this.nextIs(W.until, 2), ALT: () => this.SUBRULE(this.elapsed) },
+          { GATE: () => this.nextIs(W.of, 2), ALT: () => this.SUBRULE(this.anniversary) },
+          { GATE: () => this.nextIs(W.of, 2), ALT: () => this.SUBRULE(this.timePart) },
+          { ALT: () => this.SUBRULE1(this.reference) },
+        ],
+        IGNORE_AMBIGUITIES: true,
+      }),
+    { recoveryValueFunc: this.missing },
+  );
 
-  private literal = this.RULE("literal", (): Expression => {
-    const start = this.here();
-    return this.choice<Expression>([
-      {
-        ALT: () => {
-          const token = this.CONSUME(T.NumberLiteral);
-          const unit = this.OPTION({ GATE: () => !this.nextIs(T.Colon, 2), DEF: () => this.SUBRULE(this.unit) });
-          return this.ACTION((): Expression => unit === undefined ? numberOf(token) : { kind: "duration", amount: token.image, unit, start, end: this.last() });
+  private literal = this.RULE(
+    "literal",
+    (): Expression => {
+      const start = this.here();
+      return this.choice<Expression>([
+        {
+          ALT: () => {
+            const token = this.CONSUME(T.NumberLiteral);
+            const unit = this.OPTION({ GATE: () => !this.nextIs(T.Colon, 2), DEF: () => this.SUBRULE(this.unit) });
+            return this.ACTION((): Expression =>
+              unit === undefined
+                ? numberOf(token)
+                : { kind: "duration", amount: token.image, unit, start, end: this.last() },
+            );
+          },
         },
-      },
-      { ALT: () => { const token = this.CONSUME(T.PercentLiteral); return this.ACTION(() => numberOf(token)); } },
-      { ALT: () => { const token = this.CONSUME(T.TextLiteral); return this.ACTION(() => textOf(token)); } },
-      { ALT: () => (this.CONSUME(W.yes), { kind: "boolean", value: true, start, end: this.last() }) },
-      { ALT: () => (this.CONSUME(W.no), { kind: "boolean", value: false, start, end: this.last() }) },
-      { ALT: () => ({ kind: "date", text: this.CONSUME(T.DateLiteral).image, start, end: this.last() }) },
-      { ALT: () => ({ kind: "datetime", text: this.CONSUME(T.DateTimeLiteral).image, start, end: this.last() }) },
-      { ALT: () => (this.CONSUME(W.now), { kind: "now", start, end: this.last() }) },
-      { ALT: () => (this.CONSUME(W.today), { kind: "today", start, end: this.last() }) },
-    ]);
-  }, { recoveryValueFunc: this.missing });
+        {
+          ALT: () => {
+            const token = this.CONSUME(T.PercentLiteral);
+            return this.ACTION(() => numberOf(token));
+          },
+        },
+        {
+          ALT: () => {
+            const token = this.CONSUME(T.TextLiteral);
+            return this.ACTION(() => textOf(token));
+          },
+        },
+        { ALT: () => (this.CONSUME(W.yes), { kind: "boolean", value: true, start, end: this.last() }) },
+        { ALT: () => (this.CONSUME(W.no), { kind: "boolean", value: false, start, end: this.last() }) },
+        { ALT: () => ({ kind: "date", text: this.CONSUME(T.DateLiteral).image, start, end: this.last() }) },
+        { ALT: () => ({ kind: "datetime", text: this.CONSUME(T.DateTimeLiteral).image, start, end: this.last() }) },
+        { ALT: () => (this.CONSUME(W.now), { kind: "now", start, end: this.last() }) },
+        { ALT: () => (this.CONSUME(W.today), { kind: "today", start, end: this.last() }) },
+      ]);
+    },
+    { recoveryValueFunc: this.missing },
+  );
 
-  private group = this.RULE("group", (): Expression => {
-    const start = this.here();
-    this.CONSUME(T.OpenBracket);
-    const inner = this.SUBRULE(this.condition);
-    this.CONSUME(T.CloseBracket);
-    return { kind: "group", inner, start, end: this.last() };
-  }, { recoveryValueFunc: this.missing });
+  private group = this.RULE(
+    "group",
+    (): Expression => {
+      const start = this.here();
+      this.CONSUME(T.OpenBracket);
+      const inner = this.SUBRULE(this.condition);
+      this.CONSUME(T.CloseBracket);
+      return { kind: "group", inner, start, end: this.last() };
+    },
+    { recoveryValueFunc: this.missing },
+  );
 
-  private reference = this.RULE("reference", (): Expression => {
-    const start = this.here();
-    const token = this.CONSUME(T.NameLike);
-    const member = this.OPTION(() => {
-      this.CONSUME(T.Dot);
-      return this.CONSUME1(T.NameLike);
-    });
-    return this.ACTION(() => ({ kind: "reference", name: nameOf(token), member: member === undefined ? undefined : nameOf(member), start, end: this.last() }));
-  }, { recoveryValueFunc: this.missing });
+  private reference = this.RULE(
+    "reference",
+    (): Expression => {
+      const start = this.here();
+      const token = this.CONSUME(T.NameLike);
+      const member = this.OPTION(() => {
+        this.CONSUME(T.Dot);
+        return this.CONSUME1(T.NameLike);
+      });
+      return this.ACTION(() => ({
+        kind: "reference",
+        name: nameOf(token),
+        member: member === undefined ? undefined : nameOf(member),
+        start,
+        end: this.last(),
+      }));
+    },
+    { recoveryValueFunc: this.missing },
+  );
 
-  private elapsed = this.RULE("elapsed", (): Expression => {
-    const start = this.here();
-    const unit = this.SUBRULE(this.unit);
-    const direction = this.choice<"since" | "until">([{ ALT: () => (this.CONSUME(W.since), "since") }, { ALT: () => (this.CONSUME(W.until), "until") }]);
-    const of = this.SUBRULE(this.postfix);
-    return { kind: "elapsed", direction, unit, of, start, end: this.last() };
-  }, { recoveryValueFunc: this.missing });
+  private elapsed = this.RULE(
+    "elapsed",
+    (): Expression => {
+      const start = this.here();
+      const unit = this.SUBRULE(this.unit);
+      const direction = this.choice<"since" | "until">([
+        { ALT: () => (this.CONSUME(W.since), "since") },
+        { ALT: () => (this.CONSUME(W.until), "until") },
+      ]);
+      const of = this.SUBRULE(this.postfix);
+      return { kind: "elapsed", direction, unit, of, start, end: this.last() };
+    },
+    { recoveryValueFunc: this.missing },
+  );
 
-  private anniversary = this.RULE("anniversary", (): Expression => {
-    const start = this.here();
-    this.CONSUME(W.anniversary);
-    this.CONSUME(W.of);
-    const of = this.SUBRULE(this.postfix);
-    return { kind: "anniversary", of, start, end: this.last() };
-  }, { recoveryValueFunc: this.missing });
+  private anniversary = this.RULE(
+    "anniversary",
+    (): Expression => {
+      const start = this.here();
+      this.CONSUME(W.anniversary);
+      this.CONSUME(W.of);
+      const of = this.SUBRULE(this.postfix);
+      return { kind: "anniversary", of, start, end: this.last() };
+    },
+    { recoveryValueFunc: this.missing },
+  );
 
-  private timePart = this.RULE("timePart", (): Expression => {
-    const start = this.here();
-    const part = this.choice<"weekday" | "hour" | "date">([
-      { ALT: () => (this.CONSUME(W.weekday), "weekday") }, { ALT: () => (this.CONSUME(W.hour), "hour") }, { ALT: () => (this.CONSUME(W.date), "date") },
-    ]);
-    this.CONSUME(W.of);
-    const of = this.SUBRULE(this.postfix);
-    return { kind: "time-part", part, of, start, end: this.last() };
-  }, { recoveryValueFunc: this.missing });
+  private timePart = this.RULE(
+    "timePart",
+    (): Expression => {
+      const start = this.here();
+      const part = this.choice<"weekday" | "hour" | "date">([
+        { ALT: () => (this.CONSUME(W.weekday), "weekday") },
+        { ALT: () => (this.CONSUME(W.hour), "hour") },
+        { ALT: () => (this.CONSUME(W.date), "date") },
+      ]);
+      this.CONSUME(W.of);
+      const of = this.SUBRULE(this.postfix);
+      return { kind: "time-part", part, of, start, end: this.last() };
+    },
+    { recoveryValueFunc: this.missing },
+  );
 }
 
 function comparisonOperator(token: IToken): "<" | "<=" | ">" | ">=" {

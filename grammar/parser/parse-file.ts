@@ -35,7 +35,11 @@ let sharedParser: DeclarationParser | undefined;
  */
 export function parseFile(file: SourceFile): ParsedFile {
   if (file.text.length > FILE_LIMIT) {
-    const found = diagnostic("file-too-large", { file: file.path, start: 0, end: 0 }, { size: String(file.text.length), limit: String(FILE_LIMIT) });
+    const found = diagnostic(
+      "file-too-large",
+      { file: file.path, start: 0, end: 0 },
+      { size: String(file.text.length), limit: String(FILE_LIMIT) },
+    );
     return { file, tokens: [], comments: [], declarations: [], diagnostics: [found] };
   }
   const lexed = lex(file);
@@ -55,7 +59,8 @@ export function parseFile(file: SourceFile): ParsedFile {
     const parsed = parseRun(sharedParser, run, file);
     for (const problem of parsed.problems) {
       // What stands at or right behind a mistake that was reported already is most likely its consequence.
-      while (next < lexical.length && (lexical[next]?.start ?? 0) <= problem.location.start) earlier = later(earlier, lexical[next++]);
+      while (next < lexical.length && (lexical[next]?.start ?? 0) <= problem.location.start)
+        earlier = later(earlier, lexical[next++]);
       if (earlier !== undefined && follows(file.text, earlier, problem.location)) continue;
       earlier = problem.location;
       syntaxProblems++;
@@ -74,7 +79,9 @@ function later(left: Span | undefined, right: Span | undefined): Span | undefine
 /** Whether a place lies in an earlier one or right behind it. */
 function follows(text: string, earlier: Span, later: Span): boolean {
   if (later.start - earlier.start >= 200) return false;
-  return earlier.start <= later.start && (later.start < earlier.end || text.slice(earlier.end, later.start).trim() === "");
+  return (
+    earlier.start <= later.start && (later.start < earlier.end || text.slice(earlier.end, later.start).trim() === "")
+  );
 }
 
 interface ParsedRun {
@@ -88,10 +95,18 @@ function parseRun(parser: DeclarationParser, run: IToken[], file: SourceFile): P
   if (parsed.problems.length === 0) return parsed;
   const parts = splitAtMisspelt(run, file.text);
   const mended = parts.map((part) => parseMended(parser, part, file, parts.length === 1 ? parsed : undefined));
-  return { declarations: mended.flatMap(({ declarations }) => declarations), problems: mended.flatMap(({ problems }) => problems) };
+  return {
+    declarations: mended.flatMap(({ declarations }) => declarations),
+    problems: mended.flatMap(({ problems }) => problems),
+  };
 }
 
-function parseMended(parser: DeclarationParser, run: IToken[], file: SourceFile, first: ParsedRun | undefined): ParsedRun {
+function parseMended(
+  parser: DeclarationParser,
+  run: IToken[],
+  file: SourceFile,
+  first: ParsedRun | undefined,
+): ParsedRun {
   const parsed = first ?? parseTokens(parser, run, file);
   if (parsed.problems.length === 0) return parsed;
   const { tokens, problems } = repairRun(run, file);
@@ -103,7 +118,12 @@ function parseMended(parser: DeclarationParser, run: IToken[], file: SourceFile,
  * One problem a line: what follows on the same line, or at the end of the declaration, is most likely the consequence of
  * the first.
  */
-function independent(certain: readonly Diagnostic[], found: readonly Diagnostic[], run: readonly IToken[], text: string): Diagnostic[] {
+function independent(
+  certain: readonly Diagnostic[],
+  found: readonly Diagnostic[],
+  run: readonly IToken[],
+  text: string,
+): Diagnostic[] {
   const last = run[run.length - 1];
   const end = last === undefined ? 0 : spanOf(last).end;
   const inside = found.filter(({ location }) => location.start < end);
@@ -122,7 +142,10 @@ function independent(certain: readonly Diagnostic[], found: readonly Diagnostic[
 
 function parseTokens(parser: DeclarationParser, run: IToken[], file: SourceFile): ParsedRun {
   parser.begin(run);
-  const result = (declaration: Declaration | undefined, problems: readonly Diagnostic[]): ParsedRun => ({ declarations: declaration === undefined ? [] : [declaration], problems });
+  const result = (declaration: Declaration | undefined, problems: readonly Diagnostic[]): ParsedRun => ({
+    declarations: declaration === undefined ? [] : [declaration],
+    problems,
+  });
   const errors = (): Diagnostic[] => parser.errors.map((error) => syntaxDiagnostic(error, run, file));
   try {
     const declaration = parser.declaration();
@@ -132,7 +155,11 @@ function parseTokens(parser: DeclarationParser, run: IToken[], file: SourceFile)
     if (!(error instanceof NestingError) && !(error instanceof RangeError)) throw error;
     const place = error instanceof NestingError && error.token.image !== "" ? error.token : run[run.length - 1];
     const start = place?.startOffset ?? 0;
-    const problem = diagnostic("too-deep", { file: file.path, start, end: start + 1 }, { limit: String(NESTING_LIMIT) });
+    const problem = diagnostic(
+      "too-deep",
+      { file: file.path, start, end: start + 1 },
+      { limit: String(NESTING_LIMIT) },
+    );
     return result(parser.known(), [problem]);
   }
 }
@@ -155,8 +182,15 @@ function descriptions(tokens: readonly IToken[], comments: readonly IToken[]): R
 
 function described(declaration: Declaration, documentation: ReadonlyMap<number, string>): Declaration {
   const description = documentation.get(declaration.start);
-  const withFields = declaration.kind === "profile" || declaration.kind === "event"
-    ? { ...declaration, fields: declaration.fields.map((field): Field => ({ ...field, description: documentation.get(field.start) ?? "" })) }
-    : declaration;
+  const withFields =
+    declaration.kind === "profile" || declaration.kind === "event"
+      ? {
+          ...declaration,
+          fields: declaration.fields.map((field): Field => ({
+            ...field,
+            description: documentation.get(field.start) ?? "",
+          })),
+        }
+      : declaration;
   return description === undefined || !("description" in withFields) ? withFields : { ...withFields, description };
 }

@@ -15,8 +15,30 @@ export interface Repaired {
 
 const reserved: ReadonlySet<TokenType> = new Set(reservedWords.map((word) => W[word]));
 const tagKinds: ReadonlySet<TokenType> = new Set([W.attribute, W.statistical, W.rule, W.mined]);
-export const declarationWords = ["profile", "event", "attribute", "statistical", "rule", "mined", "list", "lifecycle", "model", "segment", "exclusive", "never", "test"] as const;
-const beforeName: ReadonlySet<TokenType> = new Set([W.profile, W.event, W.tag, W.list, W.lifecycle, W.model, W.segment]);
+export const declarationWords = [
+  "profile",
+  "event",
+  "attribute",
+  "statistical",
+  "rule",
+  "mined",
+  "list",
+  "lifecycle",
+  "model",
+  "segment",
+  "exclusive",
+  "never",
+  "test",
+] as const;
+const beforeName: ReadonlySet<TokenType> = new Set([
+  W.profile,
+  W.event,
+  W.tag,
+  W.list,
+  W.lifecycle,
+  W.model,
+  W.segment,
+]);
 
 /**
  * Mends what is certain in a run of tokens that does not parse, and reports it: a misspelt first word, a reserved word
@@ -26,7 +48,14 @@ export function repairRun(run: readonly IToken[], file: SourceFile): Repaired {
   const problems: Diagnostic[] = [];
   const at = (token: IToken) => ({ file: file.path, ...spanOf(token) });
   const misspelt = (token: IToken, word: Word): IToken => {
-    problems.push(diagnostic("syntax", at(token), { expected: code(word), found: foundText(token), advice: phrase("nothing") }, word));
+    problems.push(
+      diagnostic(
+        "syntax",
+        at(token),
+        { expected: code(word), found: foundText(token), advice: phrase("nothing") },
+        word,
+      ),
+    );
     return retyped(token, W[word]);
   };
   const tokens = [...run];
@@ -37,7 +66,11 @@ export function repairRun(run: readonly IToken[], file: SourceFile): Repaired {
     if (word !== undefined) tokens[keyword] = misspelt(first, word);
   }
   const second = tokens[keyword + 1];
-  if (second?.tokenType === T.Identifier && tagKinds.has(tokens[keyword]?.tokenType ?? T.Comment) && nearestName(second.image, ["tag"]) !== undefined) {
+  if (
+    second?.tokenType === T.Identifier &&
+    tagKinds.has(tokens[keyword]?.tokenType ?? T.Comment) &&
+    nearestName(second.image, ["tag"]) !== undefined
+  ) {
     tokens[keyword + 1] = misspelt(second, "tag");
   }
   const open: TokenType[] = [];
@@ -47,7 +80,13 @@ export function repairRun(run: readonly IToken[], file: SourceFile): Repaired {
     else if (type === T.OpenBracket) open.push(T.CloseBracket);
     else if (open.includes(type)) open.length = open.lastIndexOf(type);
     else if (reserved.has(type) && declaresName(tokens, index, keyword, open[open.length - 1])) {
-      problems.push(diagnostic("syntax", at(token), { expected: phrase("label-name"), found: foundText(token), advice: phrase("reserved-name", { word: token.image }) }));
+      problems.push(
+        diagnostic("syntax", at(token), {
+          expected: phrase("label-name"),
+          found: foundText(token),
+          advice: phrase("reserved-name", { word: token.image }),
+        }),
+      );
       tokens[index] = retyped(token, T.Identifier);
     }
     if (open.length > DEPTH) open.length = DEPTH;
@@ -57,7 +96,17 @@ export function repairRun(run: readonly IToken[], file: SourceFile): Repaired {
     const end = spanOf(last).end;
     const missing = open.reverse();
     const label = missing[0]?.LABEL ?? "";
-    problems.push(diagnostic("syntax", { file: file.path, start: end, end }, { expected: labelProse(label), found: phrase("end-of-declaration"), advice: phrase("close", { word: label.replaceAll("`", "") }) }));
+    problems.push(
+      diagnostic(
+        "syntax",
+        { file: file.path, start: end, end },
+        {
+          expected: labelProse(label),
+          found: phrase("end-of-declaration"),
+          advice: phrase("close", { word: label.replaceAll("`", "") }),
+        },
+      ),
+    );
     for (const type of missing) tokens.push(retyped({ ...last, startOffset: end, image: "" }, type));
   }
   return { tokens, problems };
@@ -84,10 +133,19 @@ function keywordIndex(run: readonly IToken[]): number {
   return index;
 }
 
-function declaresName(tokens: readonly IToken[], index: number, keyword: number, closing: TokenType | undefined): boolean {
-  if (index === keyword + 1 || (index === keyword + 2 && tokens[keyword + 1]?.tokenType === W.tag)) return beforeName.has(tokens[index - 1]?.tokenType ?? T.Comment);
+function declaresName(
+  tokens: readonly IToken[],
+  index: number,
+  keyword: number,
+  closing: TokenType | undefined,
+): boolean {
+  if (index === keyword + 1 || (index === keyword + 2 && tokens[keyword + 1]?.tokenType === W.tag))
+    return beforeName.has(tokens[index - 1]?.tokenType ?? T.Comment);
   const next = tokens[index + 1]?.tokenType;
-  return closing === T.CloseBrace && (next === T.Colon || (next === T.TextLiteral && tokens[index + 2]?.tokenType === T.Colon));
+  return (
+    closing === T.CloseBrace &&
+    (next === T.Colon || (next === T.TextLiteral && tokens[index + 2]?.tokenType === T.Colon))
+  );
 }
 
 function retyped(token: IToken, tokenType: TokenType): IToken {

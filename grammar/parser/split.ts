@@ -16,7 +16,12 @@ export function splitDeclarations(tokens: readonly IToken[], text: string): ITok
   for (const [index, token] of tokens.entries()) {
     const starts = beginsDeclaration(tokens, index);
     const annotation = token.tokenType === T.At;
-    const misspelt = depth === 0 && tokens[index + 1]?.tokenType === W.tag && !starts && !inAnnotations && beginsLine(text, token.startOffset);
+    const misspelt =
+      depth === 0 &&
+      tokens[index + 1]?.tokenType === W.tag &&
+      !starts &&
+      !inAnnotations &&
+      beginsLine(text, token.startOffset);
     const boundary = depth === 0 ? annotation || starts || misspelt : starts && beginsLine(text, token.startOffset);
     if (boundary && !inAnnotations && run.length > 0) {
       runs.push(run);
@@ -75,14 +80,28 @@ function beginsDeclaration(tokens: readonly IToken[], index: number): boolean {
   const named = next.tokenType === T.Identifier || next.tokenType.CATEGORIES?.includes(T.NameLike) === true;
   const labelled = third === T.TextLiteral;
   switch (type) {
-    case W.attribute: case W.statistical: case W.rule: case W.mined: return next.tokenType === W.tag;
-    case W.profile: case W.event: case W.lifecycle: return named && (third === T.OpenBrace || labelled);
-    case W.segment: return named && (third === W.when || labelled);
-    case W.model: return named && (third === T.Equals || labelled);
-    case W.list: return named && (third === T.Equals || third === W.from || labelled);
-    case W.exclusive: return next.tokenType === T.OpenBracket;
-    case W.never: return next.tokenType === T.TextLiteral;
-    case W.test: return next.tokenType === T.TextLiteral && third === W.as;
-    default: return false;
+    case W.attribute:
+    case W.statistical:
+    case W.rule:
+    case W.mined:
+      return next.tokenType === W.tag;
+    case W.profile:
+    case W.event:
+    case W.lifecycle:
+      return named && (third === T.OpenBrace || labelled);
+    case W.segment:
+      return named && (third === W.when || labelled);
+    case W.model:
+      return named && (third === T.Equals || labelled);
+    case W.list:
+      return named && (third === T.Equals || third === W.from || labelled);
+    case W.exclusive:
+      return next.tokenType === T.OpenBracket;
+    case W.never:
+      return next.tokenType === T.TextLiteral;
+    case W.test:
+      return next.tokenType === T.TextLiteral && third === W.as;
+    default:
+      return false;
   }
 }

@@ -10,15 +10,53 @@ import { END, syntaxFacts } from "./syntax-messages.ts";
 
 /** Words that begin a value and are often misspelt; what follows them is then read as a stray word. */
 const valueWords = [
-  "count", "sum", "average", "minimum", "maximum", "distinct", "latest", "first", "share", "did", "longest", "time", "anniversary", "weekday", "hour", "date", "bands", "score", "one", "all",
+  "count",
+  "sum",
+  "average",
+  "minimum",
+  "maximum",
+  "distinct",
+  "latest",
+  "first",
+  "share",
+  "did",
+  "longest",
+  "time",
+  "anniversary",
+  "weekday",
+  "hour",
+  "date",
+  "bands",
+  "score",
+  "one",
+  "all",
 ] as const;
 const reserved: ReadonlySet<string> = new Set(reservedWords);
 const foreignTypes: Readonly<Record<string, string>> = {
-  string: "text", str: "text", varchar: "text", char: "text", boolean: "yes/no", bool: "yes/no", int: "integer", long: "integer", bigint: "integer", float: "number", double: "number",
-  numeric: "decimal(2)", real: "number", datetime: "time", timestamp: "time", enum: "one of (…)", currency: "money", price: "money",
+  string: "text",
+  str: "text",
+  varchar: "text",
+  char: "text",
+  boolean: "yes/no",
+  bool: "yes/no",
+  int: "integer",
+  long: "integer",
+  bigint: "integer",
+  float: "number",
+  double: "number",
+  numeric: "decimal(2)",
+  real: "number",
+  datetime: "time",
+  timestamp: "time",
+  enum: "one of (…)",
+  currency: "money",
+  price: "money",
 };
 
-export const spanOf = (token: IToken): Span => ({ start: token.startOffset, end: token.startOffset + token.image.length });
+export const spanOf = (token: IToken): Span => ({
+  start: token.startOffset,
+  end: token.startOffset + token.image.length,
+});
 
 /** Turns what chevrotain knows about an error into a diagnostic at the place where it is to be mended. */
 export function syntaxDiagnostic(error: IRecognitionException, run: readonly IToken[], file: SourceFile): Diagnostic {
@@ -31,17 +69,40 @@ export function syntaxDiagnostic(error: IRecognitionException, run: readonly ITo
   const distinct = [...new Set(expected)];
   const misspelt = distinct[0] === END ? misspeltBefore(before, error.token) : undefined;
   if (before !== undefined && misspelt !== undefined) {
-    return diagnostic("syntax", { file: file.path, ...spanOf(before) }, { expected: code(misspelt), found: foundText(before), advice: phrase("nothing") }, misspelt);
+    return diagnostic(
+      "syntax",
+      { file: file.path, ...spanOf(before) },
+      { expected: code(misspelt), found: foundText(before), advice: phrase("nothing") },
+      misspelt,
+    );
   }
-  const words = distinct.filter((label) => label.startsWith("`")).map((label) => label.slice(1, -1)).concat(wordsInBraces[rule] ?? []);
+  const words = distinct
+    .filter((label) => label.startsWith("`"))
+    .map((label) => label.slice(1, -1))
+    .concat(wordsInBraces[rule] ?? []);
   const suggestion = error.token.tokenType === T.Identifier ? nearestName(error.token.image, words) : undefined;
   const inBraces = distinct.length === 1 && distinct[0] === "`}`" && !atEnd ? expectedInBraces.get(rule) : undefined;
   // What is missing is missing behind the word before, not at the beginning of the next line.
-  const lacking = before !== undefined && distinct.length === 1 && distinct[0] !== END && inBraces === undefined && suggestion === undefined && !reserved.has(error.token.image)
-    && !atEnd && lineBreakBetween(file.text, spanOf(before).end, error.token.startOffset);
-  const location = atEnd ? { start: end, end } : lacking ? { start: spanOf(before).end, end: spanOf(before).end } : spanOf(error.token);
+  const lacking =
+    before !== undefined &&
+    distinct.length === 1 &&
+    distinct[0] !== END &&
+    inBraces === undefined &&
+    suggestion === undefined &&
+    !reserved.has(error.token.image) &&
+    !atEnd &&
+    lineBreakBetween(file.text, spanOf(before).end, error.token.startOffset);
+  const location = atEnd
+    ? { start: end, end }
+    : lacking
+      ? { start: spanOf(before).end, end: spanOf(before).end }
+      : spanOf(error.token);
   const parameters = {
-    expected: inBraces ?? (distinct.length > 3 || (distinct.length > 1 && rule !== "tagBody") ? (expectedInRule.get(rule) ?? choices(distinct)) : choices(distinct)),
+    expected:
+      inBraces ??
+      (distinct.length > 3 || (distinct.length > 1 && rule !== "tagBody")
+        ? (expectedInRule.get(rule) ?? choices(distinct))
+        : choices(distinct)),
     found: atEnd ? phrase("end-of-declaration") : lacking ? phrase("end-of-line") : foundText(error.token),
     advice: advice({ found: error.token, before, after: run[index + 1], expected: distinct, rule }),
   };
@@ -58,7 +119,12 @@ function lineBreakBetween(text: string, from: number, to: number): boolean {
 /** `cont of`, `averge of`, `disd order_paid`: the word before a stray one was meant to begin a value. */
 function misspeltBefore(before: IToken | undefined, found: IToken): string | undefined {
   if (before?.tokenType !== T.Identifier) return undefined;
-  if (found.tokenType !== W.of && found.tokenType !== T.Identifier && found.tokenType.CATEGORIES?.includes(T.NameLike) !== true) return undefined;
+  if (
+    found.tokenType !== W.of &&
+    found.tokenType !== T.Identifier &&
+    found.tokenType.CATEGORIES?.includes(T.NameLike) !== true
+  )
+    return undefined;
   return nearestName(before.image, valueWords);
 }
 
@@ -74,7 +140,10 @@ function advice(place: Place): Prose {
   const { found, before, after, expected, rule } = place;
   const [only] = expected;
   const word = found.image;
-  if (rule === "fieldType" && expected.length > 1) return Object.hasOwn(foreignTypes, word) ? phrase("known-type", { word: foreignTypes[word] ?? "" }) : phrase("types");
+  if (rule === "fieldType" && expected.length > 1)
+    return Object.hasOwn(foreignTypes, word)
+      ? phrase("known-type", { word: foreignTypes[word] ?? "" })
+      : phrase("types");
   const type = found.tokenType;
   if (type === T.Equals && only === "`:`") return phrase("colon-for-equals");
   if (type === T.Equals && (isComparison(before) || isComparison(after))) return phrase("joined-comparison");
@@ -85,7 +154,12 @@ function advice(place: Place): Prose {
     if (rule === "score" && type === T.NumberLiteral) return phrase("sign");
     if (rule === "lifecycle" && type === T.TextLiteral) return phrase("stage");
   }
-  if (only === "`)`" && (type === T.TextLiteral || type === T.NumberLiteral || type === T.Identifier) && rule !== "group") return phrase("comma");
+  if (
+    only === "`)`" &&
+    (type === T.TextLiteral || type === T.NumberLiteral || type === T.Identifier) &&
+    rule !== "group"
+  )
+    return phrase("comma");
   if (type === T.Slash && rule === "declaration") return phrase("slashes");
   if (type === W.tag && rule === "declaration") return phrase("which-tag");
   if (type === W.if && only !== END) return phrase("no-if");
@@ -113,9 +187,11 @@ function strayAdvice({ found, before, after }: Place): Prose {
   if (type === W.between) return phrase("from-to");
   if (found.image === "than") return phrase("comparison-signs");
   if (type === W.not) return phrase("is-not");
-  if (type === W.of && (before?.tokenType === W.latest || before?.tokenType === W.first)) return phrase("no-of", { word: before.image });
+  if (type === W.of && (before?.tokenType === W.latest || before?.tokenType === W.first))
+    return phrase("no-of", { word: before.image });
   if (before?.tokenType === W.most) return phrase("most-frequent");
-  if (before?.tokenType === W.count || before?.tokenType === W.sum || before?.tokenType === W.share) return phrase("needs-of", { word: before.image });
+  if (before?.tokenType === W.count || before?.tokenType === W.sum || before?.tokenType === W.share)
+    return phrase("needs-of", { word: before.image });
   return phrase("remove");
 }
 

@@ -30,19 +30,30 @@ export class SyntaxMessages implements IParserErrorMessageProvider {
     this.left = ERROR_LIMIT;
   }
 
-  buildMismatchTokenMessage({ expected, ruleName }: Parameters<IParserErrorMessageProvider["buildMismatchTokenMessage"]>[0]): string {
+  buildMismatchTokenMessage({
+    expected,
+    ruleName,
+  }: Parameters<IParserErrorMessageProvider["buildMismatchTokenMessage"]>[0]): string {
     return this.pack({ expected: [labelOf(expected)], rule: ruleName });
   }
 
-  buildNotAllInputParsedMessage({ ruleName }: Parameters<IParserErrorMessageProvider["buildNotAllInputParsedMessage"]>[0]): string {
+  buildNotAllInputParsedMessage({
+    ruleName,
+  }: Parameters<IParserErrorMessageProvider["buildNotAllInputParsedMessage"]>[0]): string {
     return this.pack({ expected: [END], rule: ruleName });
   }
 
-  buildNoViableAltMessage({ expectedPathsPerAlt, ruleName }: Parameters<IParserErrorMessageProvider["buildNoViableAltMessage"]>[0]): string {
+  buildNoViableAltMessage({
+    expectedPathsPerAlt,
+    ruleName,
+  }: Parameters<IParserErrorMessageProvider["buildNoViableAltMessage"]>[0]): string {
     return this.pack({ expected: expectedPathsPerAlt.flatMap(firstOf), rule: ruleName });
   }
 
-  buildEarlyExitMessage({ expectedIterationPaths, ruleName }: Parameters<IParserErrorMessageProvider["buildEarlyExitMessage"]>[0]): string {
+  buildEarlyExitMessage({
+    expectedIterationPaths,
+    ruleName,
+  }: Parameters<IParserErrorMessageProvider["buildEarlyExitMessage"]>[0]): string {
     return this.pack({ expected: firstOf(expectedIterationPaths), rule: ruleName });
   }
 

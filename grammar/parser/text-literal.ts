@@ -17,11 +17,10 @@ export function unescapeText(inner: string): string {
 
 /** The characters that a text literal's inside stands for, not yet normalised. */
 export function resolveEscapes(inner: string): string {
-  return inner
-    .replace(ESCAPE, (whole, code: string | undefined, simple: string | undefined) => {
-      if (code !== undefined) return isScalar(code) ? String.fromCodePoint(Number.parseInt(code, 16)) : whole;
-      return (simple !== undefined ? simpleEscapes[simple] : undefined) ?? whole;
-    });
+  return inner.replace(ESCAPE, (whole, code: string | undefined, simple: string | undefined) => {
+    if (code !== undefined) return isScalar(code) ? String.fromCodePoint(Number.parseInt(code, 16)) : whole;
+    return (simple !== undefined ? simpleEscapes[simple] : undefined) ?? whole;
+  });
 }
 
 /** The escapes in a text literal's inside that mean nothing, with their offsets within it. */

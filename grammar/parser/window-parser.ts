@@ -7,12 +7,16 @@ import { ParserBase } from "./base.ts";
 /** Windows, instants and the paths of event fields. */
 export class WindowParser extends ParserBase {
   /** `order_paid.amount`. */
-  protected fieldPath = this.RULE("fieldPath", (): { event: Name; field: Name } => {
-    const event = this.SUBRULE(this.name);
-    this.CONSUME(T.Dot);
-    const field = this.SUBRULE1(this.name);
-    return { event, field };
-  }, { recoveryValueFunc: () => ({ event: this.noName(), field: this.noName() }) });
+  protected fieldPath = this.RULE(
+    "fieldPath",
+    (): { event: Name; field: Name } => {
+      const event = this.SUBRULE(this.name);
+      this.CONSUME(T.Dot);
+      const field = this.SUBRULE1(this.name);
+      return { event, field };
+    },
+    { recoveryValueFunc: () => ({ event: this.noName(), field: this.noName() }) },
+  );
 
   protected noName(): Name {
     return { ...this.missing(), kind: "name", text: "" };
@@ -30,57 +34,82 @@ export class WindowParser extends ParserBase {
     return type === W.this || type === W.last || type === W.yesterday || type === W.during || type === W.since;
   }
 
-  protected window = this.RULE("window", (): Window => {
-    const start = this.here();
-    return this.choice<Window>([
-      {
-        ALT: () => {
-          this.CONSUME(W.in);
-          this.CONSUME(W.last);
-          const length = this.SUBRULE(this.duration);
-          const ending = this.OPTION(() => {
-            this.CONSUME(W.ending);
-            return this.SUBRULE(this.ago);
-          });
-          return this.ACTION(() => ({
-            kind: "last", amount: length.amount, unit: length.unit, start, end: this.last(),
-            ending: ending === undefined ? undefined : { amount: ending.amount, unit: ending.unit },
-          }));
+  protected window = this.RULE(
+    "window",
+    (): Window => {
+      const start = this.here();
+      return this.choice<Window>([
+        {
+          ALT: () => {
+            this.CONSUME(W.in);
+            this.CONSUME(W.last);
+            const length = this.SUBRULE(this.duration);
+            const ending = this.OPTION(() => {
+              this.CONSUME(W.ending);
+              return this.SUBRULE(this.ago);
+            });
+            return this.ACTION(() => ({
+              kind: "last",
+              amount: length.amount,
+              unit: length.unit,
+              start,
+              end: this.last(),
+              ending: ending === undefined ? undefined : { amount: ending.amount, unit: ending.unit },
+            }));
+          },
         },
-      },
-      { ALT: () => (this.CONSUME(W.today), { kind: "today", start, end: this.last() }) },
-      { ALT: () => (this.CONSUME(W.yesterday), { kind: "yesterday", start, end: this.last() }) },
-      {
-        ALT: () => {
-          const which = this.choice1<"this" | "last">([{ ALT: () => (this.CONSUME(W.this), "this") }, { ALT: () => (this.CONSUME1(W.last), "last") }]);
-          const unit = this.SUBRULE(this.unit);
-          return { kind: "calendar", which, unit, start, end: this.last() };
+        { ALT: () => (this.CONSUME(W.today), { kind: "today", start, end: this.last() }) },
+        { ALT: () => (this.CONSUME(W.yesterday), { kind: "yesterday", start, end: this.last() }) },
+        {
+          ALT: () => {
+            const which = this.choice1<"this" | "last">([
+              { ALT: () => (this.CONSUME(W.this), "this") },
+              { ALT: () => (this.CONSUME1(W.last), "last") },
+            ]);
+            const unit = this.SUBRULE(this.unit);
+            return { kind: "calendar", which, unit, start, end: this.last() };
+          },
         },
-      },
-      {
-        ALT: () => {
-          this.CONSUME(W.during);
-          const from = this.CONSUME(T.DateLiteral);
-          this.CONSUME(W.to);
-          const to = this.CONSUME1(T.DateLiteral);
-          return this.ACTION(() => ({ kind: "during", from: dateOf(from), to: dateOf(to), start, end: this.last() }));
+        {
+          ALT: () => {
+            this.CONSUME(W.during);
+            const from = this.CONSUME(T.DateLiteral);
+            this.CONSUME(W.to);
+            const to = this.CONSUME1(T.DateLiteral);
+            return this.ACTION(() => ({ kind: "during", from: dateOf(from), to: dateOf(to), start, end: this.last() }));
+          },
         },
-      },
-      {
-        ALT: () => {
-          this.CONSUME(W.since);
-          const from = this.SUBRULE(this.instant);
-          return { kind: "since", from, start, end: this.last() };
+        {
+          ALT: () => {
+            this.CONSUME(W.since);
+            const from = this.SUBRULE(this.instant);
+            return { kind: "since", from, start, end: this.last() };
+          },
         },
-      },
-    ]);
-  }, { recoveryValueFunc: (): Window => ({ ...this.missing(), kind: "today" }) });
+      ]);
+    },
+    { recoveryValueFunc: (): Window => ({ ...this.missing(), kind: "today" }) },
+  );
 
   /** A date or a time, written out. */
-  protected instant = this.RULE("instant", () => {
-    const token = this.OR([{ ALT: () => this.CONSUME(T.DateLiteral) }, { ALT: () => this.CONSUME(T.DateTimeLiteral) }]);
-    return this.ACTION(() => (token.tokenType === T.DateLiteral ? dateOf(token) : { ...dateOf(token), kind: "datetime" as const }));
-  }, { recoveryValueFunc: () => ({ ...this.missing(), kind: "date" as const, text: "" }) });
+  protected instant = this.RULE(
+    "instant",
+    () => {
+      const token = this.OR([
+        { ALT: () => this.CONSUME(T.DateLiteral) },
+        { ALT: () => this.CONSUME(T.DateTimeLiteral) },
+      ]);
+      return this.ACTION(() =>
+        token.tokenType === T.DateLiteral ? dateOf(token) : { ...dateOf(token), kind: "datetime" as const },
+      );
+    },
+    { recoveryValueFunc: () => ({ ...this.missing(), kind: "date" as const, text: "" }) },
+  );
 }
 
-const dateOf = (token: IToken) => ({ kind: "date" as const, text: token.image, start: token.startOffset, end: token.startOffset + token.image.length });
+const dateOf = (token: IToken) => ({
+  kind: "date" as const,
+  text: token.image,
+  start: token.startOffset,
+  end: token.startOffset + token.image.length,
+});

@@ -1,7 +1,18 @@
 import { Lexer, type IToken } from "chevrotain";
 import { diagnostic, type Diagnostic } from "../diagnostics/catalogue.ts";
 import type { SourceFile } from "../source.ts";
-import { ForeignOperator, Identifier, lexerTokens, NameLike, NumberLiteral, PercentLiteral, QuotedName, TextLiteral, UnterminatedName, UnterminatedText } from "./token-types.ts";
+import {
+  ForeignOperator,
+  Identifier,
+  lexerTokens,
+  NameLike,
+  NumberLiteral,
+  PercentLiteral,
+  QuotedName,
+  TextLiteral,
+  UnterminatedName,
+  UnterminatedText,
+} from "./token-types.ts";
 import { allWordTokens, wordTokens, wordTokenType } from "./words.ts";
 
 /** The tokens of a file without comments, the comments apart, and what was wrong with single characters. */
@@ -19,7 +30,13 @@ const lexer = new Lexer([...lexerTokens], {
 
 export const parserVocabulary = [NameLike, ...lexerTokens, ...allWordTokens];
 
-const replacements: Readonly<Record<string, string>> = { "&&": "and", "||": "or", "!=": "is not", "!==": "is not", "<>": "is not" };
+const replacements: Readonly<Record<string, string>> = {
+  "&&": "and",
+  "||": "or",
+  "!=": "is not",
+  "!==": "is not",
+  "<>": "is not",
+};
 
 /** Splits a file into tokens. Never throws; bad characters are left out and reported. */
 export function lex(file: SourceFile): LexedFile {
@@ -49,10 +66,19 @@ export function lex(file: SourceFile): LexedFile {
   for (const [index, token] of tokens.entries()) {
     const next = tokens[index + 1];
     const end = token.startOffset + token.image.length;
-    if (next === undefined || next.startOffset !== end || (token.tokenType !== NumberLiteral && token.tokenType !== PercentLiteral)) continue;
+    if (
+      next === undefined ||
+      next.startOffset !== end ||
+      (token.tokenType !== NumberLiteral && token.tokenType !== PercentLiteral)
+    )
+      continue;
     if (/^[\p{L}\d]/u.test(next.image)) {
       const number = `${token.image}${next.image}`;
-      diagnostics.push(diagnostic("bad-number", at(token.startOffset, next.startOffset + next.image.length), { number: number.slice(0, 40) }));
+      diagnostics.push(
+        diagnostic("bad-number", at(token.startOffset, next.startOffset + next.image.length), {
+          number: number.slice(0, 40),
+        }),
+      );
     }
   }
   for (const error of result.errors) {

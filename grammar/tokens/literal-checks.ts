@@ -12,10 +12,15 @@ export function checkLiteral(token: IToken, file: string): Diagnostic[] {
   const location = { file, start, end: start + image.length };
   if (tokenType === NumberLiteral || tokenType === PercentLiteral) {
     const digits = image.replace(/[.%]/g, "").replace(/^0+/, "");
-    if (digits.length <= MAX_DIGITS || (digits.length === MAX_DIGITS + 1 && Number(image) <= Number.MAX_SAFE_INTEGER && !image.includes("."))) return [];
+    if (
+      digits.length <= MAX_DIGITS ||
+      (digits.length === MAX_DIGITS + 1 && Number(image) <= Number.MAX_SAFE_INTEGER && !image.includes("."))
+    )
+      return [];
     return [diagnostic("bad-number", location, { number: image.length > 24 ? `${image.slice(0, 20)}…` : image })];
   }
-  if (tokenType === DateLiteral) return isCalendarDate(image) ? [] : [diagnostic("no-such-date", location, { date: image })];
+  if (tokenType === DateLiteral)
+    return isCalendarDate(image) ? [] : [diagnostic("no-such-date", location, { date: image })];
   if (tokenType === DateTimeLiteral) {
     const [date = "", time = ""] = image.split("T");
     return isCalendarDate(date) && isClockTime(time) ? [] : [diagnostic("no-such-date", location, { date: image })];
@@ -24,7 +29,12 @@ export function checkLiteral(token: IToken, file: string): Diagnostic[] {
   if (marks >= 0) return [diagnostic("bad-character", location, { character: "U+0300 …" })];
   if (tokenType === TextLiteral && image.includes("\\")) {
     return badEscapes(image.slice(1, -1)).map(({ escape, offset }) =>
-      diagnostic("bad-escape", { file, start: start + 1 + offset, end: start + 1 + offset + escape.length }, { escape }));
+      diagnostic(
+        "bad-escape",
+        { file, start: start + 1 + offset, end: start + 1 + offset + escape.length },
+        { escape },
+      ),
+    );
   }
   return [];
 }
@@ -42,5 +52,7 @@ export function isCalendarDate(text: string): boolean {
 function isClockTime(text: string): boolean {
   const [, hour, minute, second = "0", zoneHour = "0", zoneMinute = "0"] =
     /^(\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?(?:Z|[+-](\d\d):(\d\d))?$/.exec(text) ?? [];
-  return Number(hour) < 24 && Number(minute) < 60 && Number(second) < 60 && Number(zoneHour) < 19 && Number(zoneMinute) < 60;
+  return (
+    Number(hour) < 24 && Number(minute) < 60 && Number(second) < 60 && Number(zoneHour) < 19 && Number(zoneMinute) < 60
+  );
 }

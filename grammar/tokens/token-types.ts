@@ -6,9 +6,16 @@ export const NameLike = createToken({ name: "NameLike", pattern: Lexer.NA, label
 
 const ASCII_LETTERS = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"];
 /** One character of every bucket into which chevrotain sorts characters beyond ASCII. */
-const OTHER_LETTERS = Array.from({ length: 0xffff - 0x80 }, (_, index) => index + 0x80).filter((code) => code < 0x100 || code % 64 === 0);
+const OTHER_LETTERS = Array.from({ length: 0xffff - 0x80 }, (_, index) => index + 0x80).filter(
+  (code) => code < 0x100 || code % 64 === 0,
+);
 
-export const WhiteSpace = createToken({ name: "WhiteSpace", pattern: /[ \t\r\n\f\v\u00a0\u3000\ufeff]+/, group: Lexer.SKIPPED, line_breaks: true });
+export const WhiteSpace = createToken({
+  name: "WhiteSpace",
+  pattern: /[ \t\r\n\f\v\u00a0\u3000\ufeff]+/,
+  group: Lexer.SKIPPED,
+  line_breaks: true,
+});
 export const DocComment = createToken({ name: "DocComment", pattern: /\/\/\/[^\n\r]*/, group: "comments" });
 export const Comment = createToken({ name: "Comment", pattern: /\/\/[^\n\r]*/, group: "comments" });
 
@@ -20,10 +27,21 @@ export const DateTimeLiteral = createToken({
 export const DateLiteral = createToken({ name: "DateLiteral", pattern: /\d{4}-\d{2}-\d{2}/, label: "a date" });
 export const PercentLiteral = createToken({ name: "PercentLiteral", pattern: /\d+(\.\d+)?%/, label: "a percentage" });
 export const NumberLiteral = createToken({ name: "NumberLiteral", pattern: /\d+(\.\d+)?/, label: "a number" });
-export const TextLiteral = createToken({ name: "TextLiteral", pattern: matchText, start_chars_hint: ['"'], line_breaks: false, label: "a text in quotes" });
+export const TextLiteral = createToken({
+  name: "TextLiteral",
+  pattern: matchText,
+  start_chars_hint: ['"'],
+  line_breaks: false,
+  label: "a text in quotes",
+});
 export const UnterminatedText = createToken({ name: "UnterminatedText", pattern: /"[^\n\r]*/ });
 export const QuotedName = createToken({
-  name: "QuotedName", pattern: matchQuotedName, start_chars_hint: ["`"], line_breaks: false, categories: [NameLike], label: "a name",
+  name: "QuotedName",
+  pattern: matchQuotedName,
+  start_chars_hint: ["`"],
+  line_breaks: false,
+  categories: [NameLike],
+  label: "a name",
 });
 export const UnterminatedName = createToken({ name: "UnterminatedName", pattern: /`[^\n\r`]*/ });
 export const Identifier = createToken({
@@ -35,7 +53,8 @@ export const Identifier = createToken({
   label: "a name",
 });
 
-const punctuation = (name: string, pattern: string): TokenType => createToken({ name, pattern, label: `\`${pattern}\`` });
+const punctuation = (name: string, pattern: string): TokenType =>
+  createToken({ name, pattern, label: `\`${pattern}\`` });
 export const ForeignOperator = createToken({ name: "ForeignOperator", pattern: /==+|!==?|<>|&&|\|\|/ });
 export const LessEqual = punctuation("LessEqual", "<=");
 export const GreaterEqual = punctuation("GreaterEqual", ">=");
@@ -58,7 +77,35 @@ export const At = punctuation("At", "@");
 
 /** In the order in which the lexer tries them. */
 export const lexerTokens: readonly TokenType[] = [
-  WhiteSpace, Identifier, DateTimeLiteral, DateLiteral, PercentLiteral, NumberLiteral, DocComment, Comment, TextLiteral, UnterminatedText, QuotedName, UnterminatedName,
-  ForeignOperator, LessEqual, GreaterEqual, Less, Greater, Equals, Plus, Minus, Times, Slash, Percent,
-  OpenBrace, CloseBrace, OpenBracket, CloseBracket, Colon, Comma, Dot, At,
+  WhiteSpace,
+  Identifier,
+  DateTimeLiteral,
+  DateLiteral,
+  PercentLiteral,
+  NumberLiteral,
+  DocComment,
+  Comment,
+  TextLiteral,
+  UnterminatedText,
+  QuotedName,
+  UnterminatedName,
+  ForeignOperator,
+  LessEqual,
+  GreaterEqual,
+  Less,
+  Greater,
+  Equals,
+  Plus,
+  Minus,
+  Times,
+  Slash,
+  Percent,
+  OpenBrace,
+  CloseBrace,
+  OpenBracket,
+  CloseBracket,
+  Colon,
+  Comma,
+  Dot,
+  At,
 ];

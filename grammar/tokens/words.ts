@@ -3,26 +3,144 @@ import { NameLike } from "./token-types.ts";
 
 /** Words that can be names only in backticks. */
 export const reservedWords = [
-  "and", "or", "not", "is", "if", "of", "in", "to", "from", "then", "where", "when", "within", "as", "yes", "no",
-  "unknown", "known", "now", "today", "otherwise", "per", "contains", "starts", "ends", "ignoring",
+  "and",
+  "or",
+  "not",
+  "is",
+  "if",
+  "of",
+  "in",
+  "to",
+  "from",
+  "then",
+  "where",
+  "when",
+  "within",
+  "as",
+  "yes",
+  "no",
+  "unknown",
+  "known",
+  "now",
+  "today",
+  "otherwise",
+  "per",
+  "contains",
+  "starts",
+  "ends",
+  "ignoring",
 ] as const;
 
 /** Words that mean something in their place and are names everywhere else. */
 export const contextualWords = [
-  "profile", "event", "attribute", "statistical", "rule", "mined", "tag", "list", "lifecycle", "stage", "model", "segment",
-  "exclusive", "never", "test", "expect", "required", "personal", "integer", "number", "decimal", "money", "text", "date", "time",
-  "at", "least", "most", "one", "first", "all", "bands", "score", "count", "sum", "average", "minimum", "maximum", "distinct",
-  "frequent", "latest", "share", "among", "did", "times", "longest", "streak", "with", "gap", "between", "last", "ending",
-  "ago", "this", "yesterday", "during", "since", "until", "anniversary", "weekday", "hour", "each", "every", "on", "case",
-  "column", "days", "predict", "customers", "next", "using", "by", "amount", "cluster", "into", "groups", "best", "lifetime", "over",
-  "quantiles", "recommend", "top", "elasticity", "onnx", "logistic", "regression", "boosted", "trees",
+  "profile",
+  "event",
+  "attribute",
+  "statistical",
+  "rule",
+  "mined",
+  "tag",
+  "list",
+  "lifecycle",
+  "stage",
+  "model",
+  "segment",
+  "exclusive",
+  "never",
+  "test",
+  "expect",
+  "required",
+  "personal",
+  "integer",
+  "number",
+  "decimal",
+  "money",
+  "text",
+  "date",
+  "time",
+  "at",
+  "least",
+  "most",
+  "one",
+  "first",
+  "all",
+  "bands",
+  "score",
+  "count",
+  "sum",
+  "average",
+  "minimum",
+  "maximum",
+  "distinct",
+  "frequent",
+  "latest",
+  "share",
+  "among",
+  "did",
+  "times",
+  "longest",
+  "streak",
+  "with",
+  "gap",
+  "between",
+  "last",
+  "ending",
+  "ago",
+  "this",
+  "yesterday",
+  "during",
+  "since",
+  "until",
+  "anniversary",
+  "weekday",
+  "hour",
+  "each",
+  "every",
+  "on",
+  "case",
+  "column",
+  "days",
+  "predict",
+  "customers",
+  "next",
+  "using",
+  "by",
+  "amount",
+  "cluster",
+  "into",
+  "groups",
+  "best",
+  "lifetime",
+  "over",
+  "quantiles",
+  "recommend",
+  "top",
+  "elasticity",
+  "onnx",
+  "logistic",
+  "regression",
+  "boosted",
+  "trees",
 ] as const;
 
 /** Units of time, each with its plural. `hour` and `days` also mean something beside it. */
 export const unitWords: Readonly<Record<string, TimeUnit>> = {
-  second: "second", seconds: "second", minute: "minute", minutes: "minute",
-  hours: "hour", hour: "hour", day: "day", days: "day", week: "week", weeks: "week", month: "month", months: "month",
-  quarter: "quarter", quarters: "quarter", year: "year", years: "year",
+  second: "second",
+  seconds: "second",
+  minute: "minute",
+  minutes: "minute",
+  hours: "hour",
+  hour: "hour",
+  day: "day",
+  days: "day",
+  week: "week",
+  weeks: "week",
+  month: "month",
+  months: "month",
+  quarter: "quarter",
+  quarters: "quarter",
+  year: "year",
+  years: "year",
 };
 
 export type TimeUnit = "second" | "minute" | "hour" | "day" | "week" | "month" | "quarter" | "year";
@@ -36,7 +154,11 @@ export const UnitWord = createToken({ name: "UnitWord", pattern: Lexer.NA, label
 const capitalised = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
 function tokenFor(word: Word, reserved: boolean): TokenType {
-  const categories: TokenType[] = reserved ? [] : word === "hour" || word === "days" ? [NameLike, UnitWord] : [NameLike];
+  const categories: TokenType[] = reserved
+    ? []
+    : word === "hour" || word === "days"
+      ? [NameLike, UnitWord]
+      : [NameLike];
   return createToken({ name: `${capitalised(word)}Word`, pattern: Lexer.NA, label: `\`${word}\``, categories });
 }
 
@@ -51,7 +173,12 @@ export const wordTokens: Readonly<Record<Word, TokenType>> = {
 };
 
 /** A unit that means nothing else. */
-const PlainUnit = createToken({ name: "PlainUnit", pattern: Lexer.NA, label: "a unit of time", categories: [NameLike, UnitWord] });
+const PlainUnit = createToken({
+  name: "PlainUnit",
+  pattern: Lexer.NA,
+  label: "a unit of time",
+  categories: [NameLike, UnitWord],
+});
 
 const tokenOfWord = new Map<string, TokenType>([
   ...Object.keys(unitWords).map((word): [string, TokenType] => [word, PlainUnit]),

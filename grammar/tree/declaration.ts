@@ -1,6 +1,16 @@
 import type { Span } from "../source.ts";
 import type {
-  DateLiteral, DateTimeLiteral, DurationLiteral, Expression, Literal, Missing, Name, NegativeLiteral, NumberLiteral, TextLiteral, Window,
+  DateLiteral,
+  DateTimeLiteral,
+  DurationLiteral,
+  Expression,
+  Literal,
+  Missing,
+  Name,
+  NegativeLiteral,
+  NumberLiteral,
+  TextLiteral,
+  Window,
 } from "./expression.ts";
 
 export interface Annotation extends Span {
@@ -57,18 +67,30 @@ export interface Event extends Declared {
 export type TagKind = "attribute" | "statistical" | "rule" | "mined";
 export interface Branch extends Documented {
   readonly value: TextLiteral;
-  readonly when: { readonly kind: "condition"; readonly condition: Expression } | { readonly kind: "unknown" } | { readonly kind: "otherwise" };
+  readonly when:
+    | { readonly kind: "condition"; readonly condition: Expression }
+    | { readonly kind: "unknown" }
+    | { readonly kind: "otherwise" };
 }
 export interface Band extends Documented {
   readonly value: TextLiteral;
-  readonly from: { readonly kind: "bound"; readonly bound: BoundLiteral } | { readonly kind: "unknown" } | { readonly kind: "otherwise" };
+  readonly from:
+    | { readonly kind: "bound"; readonly bound: BoundLiteral }
+    | { readonly kind: "unknown" }
+    | { readonly kind: "otherwise" };
 }
 export interface ScoreItem extends Span {
   readonly sign: "+" | "-";
   readonly points: NumberLiteral;
   readonly basis:
     | { readonly kind: "when"; readonly condition: Expression }
-    | { readonly kind: "per"; readonly event: Name; readonly hundreds: { readonly size: NumberLiteral; readonly field: Name } | undefined; readonly where: Expression | undefined; readonly window: Window | undefined };
+    | {
+        readonly kind: "per";
+        readonly event: Name;
+        readonly hundreds: { readonly size: NumberLiteral; readonly field: Name } | undefined;
+        readonly where: Expression | undefined;
+        readonly window: Window | undefined;
+      };
   readonly atMost: NumberLiteral | undefined;
 }
 export type TagBody = Span &
@@ -77,7 +99,12 @@ export type TagBody = Span &
     | { readonly kind: "value"; readonly value: Expression }
     | { readonly kind: "one of" | "first of" | "all of"; readonly branches: readonly Branch[] }
     | { readonly kind: "bands"; readonly of: Expression; readonly bands: readonly Band[] }
-    | { readonly kind: "score"; readonly low: BoundLiteral | undefined; readonly high: BoundLiteral | undefined; readonly items: readonly ScoreItem[] }
+    | {
+        readonly kind: "score";
+        readonly low: BoundLiteral | undefined;
+        readonly high: BoundLiteral | undefined;
+        readonly items: readonly ScoreItem[];
+      }
     | { readonly kind: "missing" }
   );
 export interface Tag extends Declared {
@@ -117,12 +144,27 @@ export interface Never extends Documented {
 export type Features = readonly Name[];
 export type ModelBody = Span &
   (
-    | { readonly kind: "predict"; readonly target: PredictTarget; readonly horizon: DurationLiteral; readonly among: Expression | undefined; readonly features: Features; readonly method: "logistic regression" | "boosted trees" }
+    | {
+        readonly kind: "predict";
+        readonly target: PredictTarget;
+        readonly horizon: DurationLiteral;
+        readonly among: Expression | undefined;
+        readonly features: Features;
+        readonly method: "logistic regression" | "boosted trees";
+      }
     | { readonly kind: "cluster"; readonly groups: NumberLiteral | "best"; readonly features: Features }
     | { readonly kind: "lifetime"; readonly event: Name; readonly field: Name; readonly over: DurationLiteral }
     | { readonly kind: "quantiles"; readonly of: Name; readonly groups: NumberLiteral }
     | { readonly kind: "recommend"; readonly event: Name; readonly field: Name; readonly top: NumberLiteral }
-    | { readonly kind: "elasticity"; readonly event: Name; readonly field: Name; readonly toEvent: Name; readonly toField: Name; readonly per: { readonly event: Name; readonly field: Name } | undefined; readonly groups: Name | undefined }
+    | {
+        readonly kind: "elasticity";
+        readonly event: Name;
+        readonly field: Name;
+        readonly toEvent: Name;
+        readonly toField: Name;
+        readonly per: { readonly event: Name; readonly field: Name } | undefined;
+        readonly groups: Name | undefined;
+      }
     | { readonly kind: "onnx"; readonly path: TextLiteral; readonly features: Features }
     | { readonly kind: "missing" }
   );
@@ -146,8 +188,19 @@ export type Placement =
   | { readonly kind: "now" };
 export type TestItem = Span &
   (
-    | { readonly kind: "profile"; readonly name: Name; readonly from: DateLiteral | DateTimeLiteral | undefined; readonly values: readonly FieldValue[] }
-    | { readonly kind: "events"; readonly name: Name; readonly repeat: { readonly times: NumberLiteral; readonly every: DurationLiteral } | undefined; readonly last: Placement; readonly values: readonly FieldValue[] }
+    | {
+        readonly kind: "profile";
+        readonly name: Name;
+        readonly from: DateLiteral | DateTimeLiteral | undefined;
+        readonly values: readonly FieldValue[];
+      }
+    | {
+        readonly kind: "events";
+        readonly name: Name;
+        readonly repeat: { readonly times: NumberLiteral; readonly every: DurationLiteral } | undefined;
+        readonly last: Placement;
+        readonly values: readonly FieldValue[];
+      }
     | { readonly kind: "expect"; readonly condition: Expression }
   );
 export interface Test extends Documented {

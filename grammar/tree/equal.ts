@@ -9,11 +9,19 @@ export function equalTrees(left: unknown, right: unknown): boolean {
   if (Object.is(left, right)) return true;
   if (typeof left !== "object" || typeof right !== "object" || left === null || right === null) return false;
   if (Array.isArray(left) || Array.isArray(right)) {
-    return Array.isArray(left) && Array.isArray(right) && left.length === right.length && left.every((item, index) => equalTrees(item, right[index]));
+    return (
+      Array.isArray(left) &&
+      Array.isArray(right) &&
+      left.length === right.length &&
+      left.every((item, index) => equalTrees(item, right[index]))
+    );
   }
   const entries = meaningful(left);
   const others = new Map(meaningful(right));
-  return entries.length === others.size && entries.every(([key, value]) => others.has(key) && equalTrees(value, others.get(key)));
+  return (
+    entries.length === others.size &&
+    entries.every(([key, value]) => others.has(key) && equalTrees(value, others.get(key)))
+  );
 }
 
 function meaningful(node: object): [string, unknown][] {

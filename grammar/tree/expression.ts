@@ -142,8 +142,22 @@ export interface TimePart extends Span {
 }
 
 export type AggregateFunction =
-  | "count" | "sum" | "average" | "minimum" | "maximum" | "distinct count" | "most frequent" | "first" | "latest"
-  | "time of first" | "time of latest" | "share" | "did" | "distinct days" | "longest streak" | "average gap";
+  | "count"
+  | "sum"
+  | "average"
+  | "minimum"
+  | "maximum"
+  | "distinct count"
+  | "most frequent"
+  | "first"
+  | "latest"
+  | "time of first"
+  | "time of latest"
+  | "share"
+  | "did"
+  | "distinct days"
+  | "longest streak"
+  | "average gap";
 
 export interface Aggregate extends Span {
   readonly kind: "aggregate";
@@ -174,7 +188,12 @@ export interface Sequence extends Span {
 
 export type Window = Span &
   (
-    | { readonly kind: "last"; readonly amount: string; readonly unit: TimeUnit; readonly ending: { readonly amount: string; readonly unit: TimeUnit } | undefined }
+    | {
+        readonly kind: "last";
+        readonly amount: string;
+        readonly unit: TimeUnit;
+        readonly ending: { readonly amount: string; readonly unit: TimeUnit } | undefined;
+      }
     | { readonly kind: "today" | "yesterday" }
     | { readonly kind: "calendar"; readonly which: "this" | "last"; readonly unit: TimeUnit }
     | { readonly kind: "during"; readonly from: DateLiteral; readonly to: DateLiteral }
@@ -182,5 +201,23 @@ export type Window = Span &
   );
 
 export type Expression =
-  | Missing | Literal | Reference | Now | Group | Logic | Not | Arithmetic | Negate | Comparison | Between | Is | TextTest
-  | IfUnknown | AsOf | Elapsed | Anniversary | TimePart | Aggregate | Sequence;
+  | Missing
+  | Literal
+  | Reference
+  | Now
+  | Group
+  | Logic
+  | Not
+  | Arithmetic
+  | Negate
+  | Comparison
+  | Between
+  | Is
+  | TextTest
+  | IfUnknown
+  | AsOf
+  | Elapsed
+  | Anniversary
+  | TimePart
+  | Aggregate
+  | Sequence;

@@ -7,7 +7,9 @@ import { fileURLToPath } from "node:url";
 const PYSPARK = "4.3.0";
 const JAVA = 17;
 
-const cache = process.env["TAGMA_ENGINES_CACHE"] ?? fileURLToPath(new URL("../../node_modules/.cache/tagma/engines/", import.meta.url));
+const cache =
+  process.env["TAGMA_ENGINES_CACHE"] ??
+  fileURLToPath(new URL("../../node_modules/.cache/tagma/engines/", import.meta.url));
 
 /** Where the programs of the engines are. */
 export interface Installed {
@@ -21,7 +23,8 @@ export interface Installed {
 /** Finds the programs, and installs what is missing: Debian's packages (as root), pyspark in a virtual environment. */
 export function installEngines(): Installed {
   const postgresBin = findPostgres() ?? (aptInstall("postgresql"), findPostgres());
-  if (postgresBin === undefined) throw new Error("PostgreSQL is not installed: there is no initdb in /usr/lib/postgresql/*/bin or on the PATH");
+  if (postgresBin === undefined)
+    throw new Error("PostgreSQL is not installed: there is no initdb in /usr/lib/postgresql/*/bin or on the PATH");
   if (!hasJava()) aptInstall("openjdk-17-jre-headless");
   if (!hasJava()) throw new Error(`Java ${JAVA} or newer is not installed`);
   return { postgresBin, ...installSpark() };
@@ -45,7 +48,10 @@ function installSpark(): Pick<Installed, "python" | "sparkHome"> {
   const environment = join(cache, `pyspark-${PYSPARK}`);
   const python = join(environment, "bin", "python");
   const sparkHome = (): string | undefined => {
-    const found = run(python, ["-c", "import os, pyspark; print(pyspark.__version__); print(os.path.dirname(pyspark.__file__))"]);
+    const found = run(python, [
+      "-c",
+      "import os, pyspark; print(pyspark.__version__); print(os.path.dirname(pyspark.__file__))",
+    ]);
     const [version, home] = found.status === 0 ? found.stdout.trim().split("\n") : [];
     return version === PYSPARK ? home : undefined;
   };
@@ -56,7 +62,10 @@ function installSpark(): Pick<Installed, "python" | "sparkHome"> {
     mkdirSync(cache, { recursive: true });
     if (run("python3", ["-c", "import ensurepip"]).status !== 0) aptInstall("python3", "python3-venv");
     must(run("python3", ["-m", "venv", environment]), "python3 -m venv");
-    must(run(python, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", `pyspark==${PYSPARK}`]), "pip install pyspark");
+    must(
+      run(python, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", `pyspark==${PYSPARK}`]),
+      "pip install pyspark",
+    );
     home = sparkHome();
   }
   if (home === undefined) throw new Error("pyspark was installed and can't be loaded");
@@ -65,26 +74,39 @@ function installSpark(): Pick<Installed, "python" | "sparkHome"> {
 
 /** Installs packages without starting a server of the system's own. */
 function aptInstall(...packages: readonly string[]): void {
-  if (process.getuid?.() !== 0) throw new Error(`${packages.join(", ")} is missing; install it, or run this as root on Debian`);
+  if (process.getuid?.() !== 0)
+    throw new Error(`${packages.join(", ")} is missing; install it, or run this as root on Debian`);
   say(`Installing ${packages.join(", ")}`);
   must(run("apt-get", ["update", "-qq"]), "apt-get update");
   // No cluster is made by the package: the tests make theirs in a temporary folder.
   const config = ["-o", "Dpkg::Options::=--force-confdef"];
   const settings = "/etc/postgresql-common/createcluster.d/tagma-tests.conf";
-  const made = packages.includes("postgresql") && run("sh", ["-c", `mkdir -p ${dirname(settings)} && echo 'create_main_cluster = false' > ${settings}`]).status === 0;
+  const made =
+    packages.includes("postgresql") &&
+    run("sh", ["-c", `mkdir -p ${dirname(settings)} && echo 'create_main_cluster = false' > ${settings}`]).status === 0;
   try {
-    must(run("apt-get", ["install", "-y", "-qq", "--no-install-recommends", ...config, ...packages]), "apt-get install");
+    must(
+      run("apt-get", ["install", "-y", "-qq", "--no-install-recommends", ...config, ...packages]),
+      "apt-get install",
+    );
   } finally {
     if (made) rmSync(settings, { force: true });
   }
 }
 
 function run(program: string, args: readonly string[]): SpawnSyncReturns<string> {
-  return spawnSync(program, args, { encoding: "utf8", env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" }, maxBuffer: 64 * 1024 * 1024 });
+  return spawnSync(program, args, {
+    encoding: "utf8",
+    env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
+    maxBuffer: 64 * 1024 * 1024,
+  });
 }
 
 function must({ status, stdout, stderr, error }: SpawnSyncReturns<string>, what: string): void {
-  if (status !== 0) throw new Error(`${what} failed: ${error?.message ?? `${stdout}${stderr}`.trim().split("\n").slice(-5).join("\n")}`);
+  if (status !== 0)
+    throw new Error(
+      `${what} failed: ${error?.message ?? `${stdout}${stderr}`.trim().split("\n").slice(-5).join("\n")}`,
+    );
 }
 
 function say(text: string): void {

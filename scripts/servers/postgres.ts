@@ -25,11 +25,48 @@ export async function startPostgres(bin: string): Promise<PostgresServer> {
     const options = { cwd: folder, env: { PATH: process.env["PATH"], LC_ALL: "C.UTF-8", HOME: folder }, ...owner };
     const data = join(folder, "data");
     // A locale that does not compare by code point, where there is one: the tables must not depend on it.
-    execFileSync(join(bin, "initdb"), ["-D", data, "-U", "tagma", "--auth=scram-sha-256", `--pwfile=${passwordFile}`, "--encoding=UTF8", "--locale-provider=icu", "--icu-locale=en-US", "--no-sync"], { ...options, stdio: "pipe" });
+    execFileSync(
+      join(bin, "initdb"),
+      [
+        "-D",
+        data,
+        "-U",
+        "tagma",
+        "--auth=scram-sha-256",
+        `--pwfile=${passwordFile}`,
+        "--encoding=UTF8",
+        "--locale-provider=icu",
+        "--icu-locale=en-US",
+        "--no-sync",
+      ],
+      { ...options, stdio: "pipe" },
+    );
     rmSync(passwordFile);
     const port = await freePort();
-    const server = start(join(bin, "postgres"), ["-D", data, "-p", String(port), "-k", folder, "-c", "listen_addresses=127.0.0.1", "-c", "fsync=off", "-c", "max_wal_size=2GB", "-c", "shared_buffers=256MB"], options);
-    await server.until((printed) => printed.includes("database system is ready to accept connections"), "PostgreSQL does not start");
+    const server = start(
+      join(bin, "postgres"),
+      [
+        "-D",
+        data,
+        "-p",
+        String(port),
+        "-k",
+        folder,
+        "-c",
+        "listen_addresses=127.0.0.1",
+        "-c",
+        "fsync=off",
+        "-c",
+        "max_wal_size=2GB",
+        "-c",
+        "shared_buffers=256MB",
+      ],
+      options,
+    );
+    await server.until(
+      (printed) => printed.includes("database system is ready to accept connections"),
+      "PostgreSQL does not start",
+    );
     return {
       url: `postgres://tagma:${password}@127.0.0.1:${port}/postgres`,
       async stop(how) {
@@ -47,7 +84,8 @@ export async function startPostgres(bin: string): Promise<PostgresServer> {
 function unprivileged(): { readonly uid: number; readonly gid: number } {
   for (const name of ["postgres", "nobody"]) {
     try {
-      const number = (flag: string): number => Number(execFileSync("id", [flag, name], { encoding: "utf8", stdio: "pipe" }));
+      const number = (flag: string): number =>
+        Number(execFileSync("id", [flag, name], { encoding: "utf8", stdio: "pipe" }));
       return { uid: number("-u"), gid: number("-g") };
     } catch {
       // There is no such user.

@@ -21,10 +21,19 @@ export function start(program: string, args: readonly string[], options: SpawnOp
   const child = spawn(program, args, { ...options, stdio: ["ignore", "pipe", "pipe"], detached: true });
   let noise = "";
   let ended: string | undefined;
-  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding("utf8").on("data", (text: string) => { noise = (noise + text).slice(-NOISE_KEPT); });
+  for (const stream of [child.stdout, child.stderr])
+    stream?.setEncoding("utf8").on("data", (text: string) => {
+      noise = (noise + text).slice(-NOISE_KEPT);
+    });
   const exit = new Promise<void>((resolve) => {
-    child.once("error", (error) => { ended = error.message; resolve(); });
-    child.once("exit", (code, signal) => { ended = `it ended with ${signal ?? code}`; resolve(); });
+    child.once("error", (error) => {
+      ended = error.message;
+      resolve();
+    });
+    child.once("exit", (code, signal) => {
+      ended = `it ended with ${signal ?? code}`;
+      resolve();
+    });
   });
   const kill = (signal: NodeJS.Signals): void => {
     if (child.pid === undefined) return;
@@ -46,8 +55,15 @@ export function start(program: string, args: readonly string[], options: SpawnOp
       kill("SIGKILL");
     },
     async until(found, what) {
-      for (const begun = Date.now(); !found(noise); await new Promise((resume) => { setTimeout(resume, LOOK_MS); })) {
-        if (ended !== undefined || Date.now() - begun > PATIENCE_MS) throw new Error(`${what}: ${ended ?? "it takes too long"}\n${noise.split("\n").slice(-15).join("\n")}`);
+      for (
+        const begun = Date.now();
+        !found(noise);
+        await new Promise((resume) => {
+          setTimeout(resume, LOOK_MS);
+        })
+      ) {
+        if (ended !== undefined || Date.now() - begun > PATIENCE_MS)
+          throw new Error(`${what}: ${ended ?? "it takes too long"}\n${noise.split("\n").slice(-15).join("\n")}`);
       }
     },
   };
@@ -60,7 +76,9 @@ export function freePort(): Promise<number> {
     server.once("error", reject);
     server.listen(0, "127.0.0.1", () => {
       const address = server.address();
-      server.close(() => (typeof address === "object" && address !== null ? resolve(address.port) : reject(new Error("no free port"))));
+      server.close(() =>
+        typeof address === "object" && address !== null ? resolve(address.port) : reject(new Error("no free port")),
+      );
     });
   });
 }

@@ -6,7 +6,9 @@ import type { MaybeValue } from "../../engine/plan/types.ts";
 /** Why a value is outside its field's declared bounds, or undefined when it is within. */
 export function describeBoundsOf(field: TypedField, value: MaybeValue, zone: Zone): string | undefined {
   if (typeof value !== "number") return undefined;
-  if (field.low !== null && value < field.low) return `is below the least allowed, ${formatValue(field.low, field.type, zone)}`;
-  if (field.high !== null && value > field.high) return `is above the most allowed, ${formatValue(field.high, field.type, zone)}`;
+  if (field.low !== null && value < field.low)
+    return `is below the least allowed, ${formatValue(field.low, field.type, zone)}`;
+  if (field.high !== null && value > field.high)
+    return `is above the most allowed, ${formatValue(field.high, field.type, zone)}`;
   return undefined;
 }

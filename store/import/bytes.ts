@@ -23,8 +23,15 @@ export interface ByteReader {
  * @param hash of the bytes before the offset
  * @throws WorkspaceError, while reading, for a file that unpacks to far more than it is
  */
-export function readBytes(path: string, name: string, range: { readonly start: number; readonly end: number }, gzip: boolean, hash: Hash = createHash("sha256")): ByteReader {
-  if (range.end <= range.start) return { bytes: nothing(), bytesRead: () => range.start, digest: () => hash.copy().digest("hex") };
+export function readBytes(
+  path: string,
+  name: string,
+  range: { readonly start: number; readonly end: number },
+  gzip: boolean,
+  hash: Hash = createHash("sha256"),
+): ByteReader {
+  if (range.end <= range.start)
+    return { bytes: nothing(), bytesRead: () => range.start, digest: () => hash.copy().digest("hex") };
   const stream = createReadStream(path, { start: range.start, end: range.end - 1, highWaterMark: PIECE });
   let read = range.start;
   async function* counted(): AsyncGenerator<Buffer> {
@@ -75,11 +82,15 @@ async function* unpacked(packed: AsyncIterable<Buffer>, name: string, read: () =
   try {
     for await (const piece of gunzip as AsyncIterable<Buffer>) {
       size += piece.length;
-      if (size > EXPANSION_FROM && size > read() * EXPANSION_LIMIT) throw new WorkspaceError(`${name} unpacks to more than ${EXPANSION_LIMIT} times its size; if that is meant, unpack it and import the file itself`);
+      if (size > EXPANSION_FROM && size > read() * EXPANSION_LIMIT)
+        throw new WorkspaceError(
+          `${name} unpacks to more than ${EXPANSION_LIMIT} times its size; if that is meant, unpack it and import the file itself`,
+        );
       yield piece;
     }
   } catch (error) {
-    if (error instanceof Error && "code" in error && typeof error.code === "string" && error.code.startsWith("Z_")) throw new WorkspaceError(`${name} is not a whole gzip file: ${error.message}`);
+    if (error instanceof Error && "code" in error && typeof error.code === "string" && error.code.startsWith("Z_"))
+      throw new WorkspaceError(`${name} is not a whole gzip file: ${error.message}`);
     throw error;
   } finally {
     gunzip.destroy();

@@ -33,12 +33,22 @@ export interface CellSettings {
 export function cellReader(field: TypedField, settings: CellSettings): CellReader {
   const thorough = thoroughReader(field, settings);
   switch (field.type.kind) {
-    case "text": return textReader(settings.unknown, thorough);
-    case "enum": return enumReader(field.type.values, settings.unknown, thorough);
-    case "integer": return unitsReader(0, field, settings.unknown, thorough);
-    case "decimal": return unitsReader(field.type.digits, field, settings.unknown, thorough);
-    case "date": case "boolean": return remembered(thorough);
-    case "number": case "time": case "set": case "duration": return thorough;
+    case "text":
+      return textReader(settings.unknown, thorough);
+    case "enum":
+      return enumReader(field.type.values, settings.unknown, thorough);
+    case "integer":
+      return unitsReader(0, field, settings.unknown, thorough);
+    case "decimal":
+      return unitsReader(field.type.digits, field, settings.unknown, thorough);
+    case "date":
+    case "boolean":
+      return remembered(thorough);
+    case "number":
+    case "time":
+    case "set":
+    case "duration":
+      return thorough;
   }
 }
 
@@ -47,7 +57,8 @@ function thoroughReader(field: TypedField, { unknown, zone, times }: CellSetting
   return (cell) => {
     const raw = typeof cell === "string" && unknown.has(cell) ? null : cell;
     const trimmed = typeof raw === "string" && field.type.kind !== "text" ? raw.trim() : raw;
-    const timed = field.type.kind === "time" && times !== undefined && (typeof trimmed === "string" || typeof trimmed === "number");
+    const timed =
+      field.type.kind === "time" && times !== undefined && (typeof trimmed === "string" || typeof trimmed === "number");
     const decoded = decodeValue(timed ? (times(String(trimmed), zone) ?? trimmed) : trimmed, field.type, zone);
     if (!decoded.ok) return new BadCell(decoded.reason);
     const outside = describeBoundsOf(field, decoded.value, zone);
@@ -61,7 +72,12 @@ function thoroughReader(field: TypedField, { unknown, zone, times }: CellSetting
 const PLAIN = /^[\x20-\x7e]*$/;
 
 function textReader(unknown: ReadonlySet<string>, thorough: CellReader): CellReader {
-  return (cell) => (typeof cell === "string" && cell.length < TEXT_LIMIT && PLAIN.test(cell) ? (unknown.has(cell) ? null : cell) : thorough(cell));
+  return (cell) =>
+    typeof cell === "string" && cell.length < TEXT_LIMIT && PLAIN.test(cell)
+      ? unknown.has(cell)
+        ? null
+        : cell
+      : thorough(cell);
 }
 
 function enumReader(values: readonly string[], unknown: ReadonlySet<string>, thorough: CellReader): CellReader {
@@ -70,11 +86,18 @@ function enumReader(values: readonly string[], unknown: ReadonlySet<string>, tho
 }
 
 /** Digits, perhaps a sign and a point, few enough to be exact. */
-function unitsReader(digits: number, { low, high }: TypedField, unknown: ReadonlySet<string>, thorough: CellReader): CellReader {
+function unitsReader(
+  digits: number,
+  { low, high }: TypedField,
+  unknown: ReadonlySet<string>,
+  thorough: CellReader,
+): CellReader {
   return (cell) => {
     if (typeof cell !== "string" || unknown.has(cell)) return thorough(cell);
     const units = plainUnits(cell, digits);
-    return units === undefined || (low !== null && units < low) || (high !== null && units > high) ? thorough(cell) : units;
+    return units === undefined || (low !== null && units < low) || (high !== null && units > high)
+      ? thorough(cell)
+      : units;
   };
 }
 
@@ -181,8 +204,13 @@ export class PlainTimes {
     const quarter = Math.floor(local / QUARTER);
     let offset = this.offsets.get(quarter);
     if (offset === undefined) {
-      const [first, last] = [quarter * QUARTER, quarter * QUARTER + QUARTER - 1].map((at) => this.zone.instantOf(Math.floor(at / DAY), at - Math.floor(at / DAY) * DAY));
-      offset = first === undefined || last === undefined || last - first !== QUARTER - 1 || local < 0 ? null : quarter * QUARTER - first;
+      const [first, last] = [quarter * QUARTER, quarter * QUARTER + QUARTER - 1].map((at) =>
+        this.zone.instantOf(Math.floor(at / DAY), at - Math.floor(at / DAY) * DAY),
+      );
+      offset =
+        first === undefined || last === undefined || last - first !== QUARTER - 1 || local < 0
+          ? null
+          : quarter * QUARTER - first;
       if (this.offsets.size >= REMEMBERED) this.offsets.clear();
       this.offsets.set(quarter, offset);
     }

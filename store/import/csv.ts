@@ -88,7 +88,11 @@ export class CsvSplitter {
   }
 
   /** The record that begins at `from` and the place behind it; undefined when it is not complete yet. */
-  private quotedRecord(text: string, from: number, last: boolean): { readonly record: CsvRecord; readonly end: number } | undefined {
+  private quotedRecord(
+    text: string,
+    from: number,
+    last: boolean,
+  ): { readonly record: CsvRecord; readonly end: number } | undefined {
     const cells: string[] = [];
     let at = from;
     let breaks = 0;
@@ -112,8 +116,14 @@ export class CsvSplitter {
         const end = plainEnd(text, at, this.delimiter, feed);
         if (end === undefined && !last) return undefined;
         const content = text.slice(at, end ?? text.length);
-        const cell = (end === undefined || text.charCodeAt(end) === LINE_FEED) && content.endsWith("\r") ? content.slice(0, -1) : content;
-        if (cell.includes('"')) throw this.wrong("there is a quote within a cell that does not begin with one; such cells are written \"…\", with quotes doubled");
+        const cell =
+          (end === undefined || text.charCodeAt(end) === LINE_FEED) && content.endsWith("\r")
+            ? content.slice(0, -1)
+            : content;
+        if (cell.includes('"'))
+          throw this.wrong(
+            'there is a quote within a cell that does not begin with one; such cells are written "…", with quotes doubled',
+          );
         cells.push(cell);
         at = end ?? text.length;
       }
@@ -125,7 +135,8 @@ export class CsvSplitter {
         if (at + 1 >= text.length && !last) return undefined;
         at++;
       }
-      if (at < text.length && text.charCodeAt(at) !== LINE_FEED) throw this.wrong("there is something behind a closing quote; quotes within a cell are doubled");
+      if (at < text.length && text.charCodeAt(at) !== LINE_FEED)
+        throw this.wrong("there is something behind a closing quote; quotes within a cell are doubled");
       const record = { line: this.line, cells };
       this.line += breaks + 1;
       return { record, end: at + 1 };

@@ -81,7 +81,10 @@ class Stage {
     this.places = [...target.record.fields.keys()].map((name) => given.get(name) ?? -1);
     this.width = STAGED_COLUMNS.length + this.places.length;
     this.rowsAtOnce = Math.max(1, Math.min(ROWS_AT_ONCE, Math.floor(VALUE_LIMIT / this.width)));
-    const columns = [...STAGED_COLUMNS.map((name) => quoteIdentifier(name)), ...[...target.record.fields.keys()].map(quoteColumn)].join(", ");
+    const columns = [
+      ...STAGED_COLUMNS.map((name) => quoteIdentifier(name)),
+      ...[...target.record.fields.keys()].map(quoteColumn),
+    ].join(", ");
     for (const table of [this.name, this.unnumbered]) {
       database.exec(`DROP TABLE IF EXISTS ${table}`);
       database.exec(`CREATE TABLE ${table} (${columns})`);
@@ -103,7 +106,11 @@ class Stage {
     if (found === undefined) {
       const row = `(${Array.from({ length: this.width }, () => "?").join(", ")})`;
       const rows = Array.from({ length: this.rowsAtOnce }, () => row).join(", ");
-      found = { many: this.database.prepare<Column[]>(`INSERT INTO ${table} VALUES ${rows}`), one: this.database.prepare<Column[]>(`INSERT INTO ${table} VALUES ${row}`), pending: [] };
+      found = {
+        many: this.database.prepare<Column[]>(`INSERT INTO ${table} VALUES ${rows}`),
+        one: this.database.prepare<Column[]>(`INSERT INTO ${table} VALUES ${row}`),
+        pending: [],
+      };
       this.inserts.set(table, found);
     }
     return found;
@@ -111,7 +118,8 @@ class Stage {
 
   private flush(): void {
     for (const insert of this.inserts.values()) {
-      for (let at = 0; at < insert.pending.length; at += this.width) insert.one.run(...insert.pending.slice(at, at + this.width));
+      for (let at = 0; at < insert.pending.length; at += this.width)
+        insert.one.run(...insert.pending.slice(at, at + this.width));
       insert.pending = [];
     }
   }
@@ -119,8 +127,13 @@ class Stage {
   endFile(): void {
     this.flush();
     if (!this.inserts.has(this.unnumbered)) return;
-    const others = [...STAGED_COLUMNS.slice(1).map((name) => quoteIdentifier(name)), ...[...this.target.record.fields.keys()].map(quoteColumn)].join(", ");
-    this.database.exec(`INSERT INTO ${this.name} SELECT _id || '-' || row_number() OVER (PARTITION BY _id), ${others} FROM ${this.unnumbered}`);
+    const others = [
+      ...STAGED_COLUMNS.slice(1).map((name) => quoteIdentifier(name)),
+      ...[...this.target.record.fields.keys()].map(quoteColumn),
+    ].join(", ");
+    this.database.exec(
+      `INSERT INTO ${this.name} SELECT _id || '-' || row_number() OVER (PARTITION BY _id), ${others} FROM ${this.unnumbered}`,
+    );
     this.database.exec(`DELETE FROM ${this.unnumbered}`);
   }
 
@@ -141,7 +154,11 @@ interface Insert {
 
 /** What tells an event without an id from others: a hash of its content. */
 function contentId(target: Target, customer: string, time: number, values: readonly Column[]): string {
-  const content = JSON.stringify([target.record.name, customer, time, target.columns.map(({ field }, index) => [field.name, values[index] ?? null])]);
+  const content = JSON.stringify([
+    target.record.name,
+    customer,
+    time,
+    target.columns.map(({ field }, index) => [field.name, values[index] ?? null]),
+  ]);
   return `${target.record.name}:${createHash("sha256").update(content).digest("hex").slice(0, 32)}`;
 }
-

@@ -13,7 +13,12 @@ import { sourceFiles, type InputFile } from "./source-files.ts";
 export type { SourceReport };
 
 /** How far an import is: bytes read of all, and rows so far. */
-export type ImportProgress = (done: { readonly source: string; readonly bytes: number; readonly totalBytes: number; readonly rows: number }) => void;
+export type ImportProgress = (done: {
+  readonly source: string;
+  readonly bytes: number;
+  readonly totalBytes: number;
+  readonly rows: number;
+}) => void;
 
 export interface ImportOptions {
   readonly patience: Patience;
@@ -42,9 +47,20 @@ class DryRunEnd extends Error {}
  * nothing. Rows that can't be used are reported and left out.
  * @throws WorkspaceError when a file or its mapping can't be used at all, or too many rows are rejected
  */
-export async function importSources(workspace: Workspace, program: Program, database: SqliteDatabase, sources: readonly SourceConfig[], options: ImportOptions): Promise<SourceReport[]> {
-  const files = new Map(sources.map((source) => [source, options.from === undefined ? sourceFiles(workspace, source) : undefined]));
-  const totalBytes = [...files.values()].reduce((total, list) => total + (list ?? []).reduce((sum, { size }) => sum + size, 0), options.from !== undefined && "size" in options.from ? options.from.size : 0);
+export async function importSources(
+  workspace: Workspace,
+  program: Program,
+  database: SqliteDatabase,
+  sources: readonly SourceConfig[],
+  options: ImportOptions,
+): Promise<SourceReport[]> {
+  const files = new Map(
+    sources.map((source) => [source, options.from === undefined ? sourceFiles(workspace, source) : undefined]),
+  );
+  const totalBytes = [...files.values()].reduce(
+    (total, list) => total + (list ?? []).reduce((sum, { size }) => sum + size, 0),
+    options.from !== undefined && "size" in options.from ? options.from.size : 0,
+  );
   const imports: SourceImport[] = [];
   const reports: SourceReport[] = [];
   const lists: (string | null)[] = [];
@@ -57,12 +73,14 @@ export async function importSources(workspace: Workspace, program: Program, data
       for (const [source, list] of files) {
         const offset = before;
         const read = new SourceImport(workspace, program, database, source, erased, {
-          showPersonal: options.showPersonal === true, listRejects: options.dryRun !== true,
+          showPersonal: options.showPersonal === true,
+          listRejects: options.dryRun !== true,
           onBatch: (bytes, rows) => {
             if (options.signal?.aborted === true) throw interrupted();
             options.progress({ source: source.name, bytes: offset + bytes, totalBytes, rows });
             const rejected = imports.reduce((sum, { rejected }) => sum + rejected, 0);
-            if (options.maxErrors !== undefined && rejected > options.maxErrors) throw tooManyErrors(imports, options.maxErrors);
+            if (options.maxErrors !== undefined && rejected > options.maxErrors)
+              throw tooManyErrors(imports, options.maxErrors);
           },
         });
         imports.push(read);
@@ -87,6 +105,11 @@ export async function importSources(workspace: Workspace, program: Program, data
 const interrupted = (): InterruptedError => new InterruptedError("interrupted; nothing was changed");
 
 function tooManyErrors(imports: readonly SourceImport[], limit: number): WorkspaceError {
-  const examples = imports.flatMap(({ firstRejects }) => firstRejects).slice(0, 3).map(({ line, column, reason }) => `line ${line}${column === "" ? "" : `, ${column}`}: ${reason}`);
-  return new WorkspaceError(`more than ${limit} rows are rejected (--max-errors), so nothing was changed; for example ${examples.join("; ")}`);
+  const examples = imports
+    .flatMap(({ firstRejects }) => firstRejects)
+    .slice(0, 3)
+    .map(({ line, column, reason }) => `line ${line}${column === "" ? "" : `, ${column}`}: ${reason}`);
+  return new WorkspaceError(
+    `more than ${limit} rows are rejected (--max-errors), so nothing was changed; for example ${examples.join("; ")}`,
+  );
 }

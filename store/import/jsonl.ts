@@ -2,7 +2,10 @@ import { WorkspaceError } from "../errors.ts";
 import { ROW_LIMIT } from "./csv.ts";
 
 /** One line of JSON Lines, or why it is none. */
-export type JsonLine = { readonly line: number; readonly text: string } & ({ readonly object: Readonly<Record<string, unknown>> } | { readonly problem: string });
+export type JsonLine = { readonly line: number; readonly text: string } & (
+  | { readonly object: Readonly<Record<string, unknown>> }
+  | { readonly problem: string }
+);
 
 /** Splits JSON Lines that come in pieces; blank lines are passed over. */
 export class JsonSplitter {
@@ -52,7 +55,10 @@ export class JsonSplitter {
   }
 
   private requireShort(text: string): void {
-    if (text.length > ROW_LIMIT) throw new WorkspaceError(`${this.name}: line ${this.line}: has a line longer than ${ROW_LIMIT} characters; JSON Lines has one object a line`);
+    if (text.length > ROW_LIMIT)
+      throw new WorkspaceError(
+        `${this.name}: line ${this.line}: has a line longer than ${ROW_LIMIT} characters; JSON Lines has one object a line`,
+      );
   }
 }
 

@@ -34,28 +34,77 @@ export type Todo =
 export function mappingHash(source: SourceConfig, program: Program): string {
   const { name: _name, file: _file, ...mapping } = source;
   const { timeZone, profile, events } = wantedSchema(program);
-  const named = typeof source.event === "object" ? Object.values(source.event.types).map((type) => type?.event) : [source.event];
-  const schema = { timeZone, profile: source.profile === true ? profile : [], events: events.filter(({ name }) => named.includes(name)) };
-  return createHash("sha256").update(canonicalJson({ version: 1, mapping, schema })).digest("hex");
+  const named =
+    typeof source.event === "object" ? Object.values(source.event.types).map((type) => type?.event) : [source.event];
+  const schema = {
+    timeZone,
+    profile: source.profile === true ? profile : [],
+    events: events.filter(({ name }) => named.includes(name)),
+  };
+  return createHash("sha256")
+    .update(canonicalJson({ version: 1, mapping, schema }))
+    .digest("hex");
 }
 
 /** What decides which rows without ids are the same: the fields that a source fills, and how it reads them. */
 export function identityHash(source: SourceConfig, mapping: Mapping, program: Program): string {
-  const fields = mapping.targets.map(({ record, columns }) => [record.name, columns.map(({ field, column }) => [field.name, column, field.type.kind, field.type.kind === "decimal" ? field.type.digits : 0])]);
-  return createHash("sha256").update(canonicalJson({ version: 1, zone: program.settings.timeZone, time: source.time, unknown: source.unknown, customer: source.customer, fields })).digest("hex");
+  const fields = mapping.targets.map(({ record, columns }) => [
+    record.name,
+    columns.map(({ field, column }) => [
+      field.name,
+      column,
+      field.type.kind,
+      field.type.kind === "decimal" ? field.type.digits : 0,
+    ]),
+  ]);
+  return createHash("sha256")
+    .update(
+      canonicalJson({
+        version: 1,
+        zone: program.settings.timeZone,
+        time: source.time,
+        unknown: source.unknown,
+        customer: source.customer,
+        fields,
+      }),
+    )
+    .digest("hex");
 }
 
 export function manifestEntry(database: SqliteDatabase, source: string, file: string): ManifestEntry | undefined {
-  return database.prepare<[string, string], ManifestEntry>("SELECT mapping, bytes, sha256, lines, rows, columns, identity FROM imports WHERE source = ? AND file = ?").get(source, file);
+  return database
+    .prepare<[string, string], ManifestEntry>(
+      "SELECT mapping, bytes, sha256, lines, rows, columns, identity FROM imports WHERE source = ? AND file = ?",
+    )
+    .get(source, file);
 }
 
 export function keepEntry(database: SqliteDatabase, source: string, file: string, entry: ManifestEntry): void {
-  database.prepare("INSERT OR REPLACE INTO imports (source, file, mapping, bytes, sha256, lines, rows, columns, identity, finished_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-    .run(source, file, entry.mapping, entry.bytes, entry.sha256, entry.lines, entry.rows, entry.columns, entry.identity, Date.now());
+  database
+    .prepare(
+      "INSERT OR REPLACE INTO imports (source, file, mapping, bytes, sha256, lines, rows, columns, identity, finished_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    )
+    .run(
+      source,
+      file,
+      entry.mapping,
+      entry.bytes,
+      entry.sha256,
+      entry.lines,
+      entry.rows,
+      entry.columns,
+      entry.identity,
+      Date.now(),
+    );
 }
 
 /** Compares a file with what was imported of it: by its bytes, never by its date. */
-export async function compareWithManifest(entry: ManifestEntry | undefined, mapping: string, file: InputFile, resumable: boolean): Promise<Todo> {
+export async function compareWithManifest(
+  entry: ManifestEntry | undefined,
+  mapping: string,
+  file: InputFile,
+  resumable: boolean,
+): Promise<Todo> {
   if (entry === undefined || entry.mapping !== mapping || file.size < entry.bytes) return { kind: "whole" };
   const hash = await hashFile(file.path, entry.bytes);
   if (hash.copy().digest("hex") !== entry.sha256) return { kind: "whole" };
@@ -67,7 +116,8 @@ export async function compareWithManifest(entry: ManifestEntry | undefined, mapp
 export async function hashFile(path: string, bytes: number): Promise<Hash> {
   const hash = createHash("sha256");
   if (bytes === 0) return hash;
-  for await (const piece of createReadStream(path, { start: 0, end: bytes - 1, highWaterMark: 1 << 20 })) hash.update(piece);
+  for await (const piece of createReadStream(path, { start: 0, end: bytes - 1, highWaterMark: 1 << 20 }))
+    hash.update(piece);
   return hash;
 }
 

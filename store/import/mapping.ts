@@ -19,8 +19,21 @@ export interface Reject {
 
 /** A row after mapping. Values stand in the order of the target's columns. */
 export type Mapped =
-  | { readonly kind: "profile"; readonly target: Target; readonly customer: string; readonly validFrom: Instant; readonly values: readonly Column[] }
-  | { readonly kind: "event"; readonly target: Target; readonly customer: string; readonly id: string | undefined; readonly time: Instant; readonly values: readonly Column[] }
+  | {
+      readonly kind: "profile";
+      readonly target: Target;
+      readonly customer: string;
+      readonly validFrom: Instant;
+      readonly values: readonly Column[];
+    }
+  | {
+      readonly kind: "event";
+      readonly target: Target;
+      readonly customer: string;
+      readonly id: string | undefined;
+      readonly time: Instant;
+      readonly values: readonly Column[];
+    }
   | { readonly kind: "reject"; readonly reject: Reject }
   /** The source says that rows of this kind are not wanted. */
   | { readonly kind: "skipped" };
@@ -28,7 +41,12 @@ export type Mapped =
 /** Fields of a profile or event and the column that each comes from. */
 export interface Target {
   readonly record: TypedRecord;
-  readonly columns: readonly { readonly field: TypedField; readonly column: string; readonly place: number; readonly read: CellReader }[];
+  readonly columns: readonly {
+    readonly field: TypedField;
+    readonly column: string;
+    readonly place: number;
+    readonly read: CellReader;
+  }[];
   readonly idPrefix: string;
 }
 
@@ -55,7 +73,12 @@ export class Mapping {
   readonly timed: boolean;
   private readonly byType: ReadonlyMap<string, Target | null> | undefined;
   private readonly isProfile: boolean;
-  private readonly places: { readonly customer: number; readonly time: number; readonly id: number; readonly type: number };
+  private readonly places: {
+    readonly customer: number;
+    readonly time: number;
+    readonly id: number;
+    readonly type: number;
+  };
   private readonly zone: Zone;
   private readonly times: PlainTimes;
   private readonly format: TimeReader | undefined;
@@ -77,17 +100,32 @@ export class Mapping {
     this.isProfile = source.profile === true;
     this.timed = timing !== undefined;
     const optional = (column: string | undefined): number => (column === undefined ? -1 : this.place(column, columns));
-    this.places = { customer: optional(source.customer), time: optional(timing?.column), id: optional(source.id), type: optional(typeof source.event === "object" ? source.event.column : undefined) };
+    this.places = {
+      customer: optional(source.customer),
+      time: optional(timing?.column),
+      id: optional(source.id),
+      type: optional(typeof source.event === "object" ? source.event.column : undefined),
+    };
     if (this.isProfile) {
       if (program.profile === undefined) throw this.wrong("the rule files declare no profile");
       this.targets = [this.target(program.profile, source.fields ?? {}, columns)];
     } else if (typeof source.event === "object") {
-      this.byType = new Map(Object.entries(source.event.types).map(([value, type]) =>
-        [value, type === null ? null : this.target(this.event(type.event, program), { ...source.fields, ...type.fields }, columns)]));
+      this.byType = new Map(
+        Object.entries(source.event.types).map(([value, type]) => [
+          value,
+          type === null
+            ? null
+            : this.target(this.event(type.event, program), { ...source.fields, ...type.fields }, columns),
+        ]),
+      );
       this.targets = [...this.byType.values()].filter((target) => target !== null);
     } else this.targets = [this.target(this.event(source.event ?? "", program), source.fields ?? {}, columns)];
     this.wanted = [...this.columnPlaces.keys()];
-    this.personal = new Set(this.targets.flatMap((target) => target.columns.filter(({ field }) => field.personal).map(({ column }) => column)));
+    this.personal = new Set(
+      this.targets.flatMap((target) =>
+        target.columns.filter(({ field }) => field.personal).map(({ column }) => column),
+      ),
+    );
   }
 
   private wrong(problem: string): WorkspaceError {
@@ -98,14 +136,25 @@ export class Mapping {
     const event = program.events.get(name);
     if (event !== undefined) return event;
     const near = nearestName(name, program.events.keys());
-    throw this.wrong(`the rule files declare no event \`${name}\`${near === undefined ? "" : `; did you mean \`${near}\`?`}`);
+    throw this.wrong(
+      `the rule files declare no event \`${name}\`${near === undefined ? "" : `; did you mean \`${near}\`?`}`,
+    );
   }
 
   /** The place of a column among the wanted ones. */
   private place(column: string, columns: readonly string[] | undefined): number {
     if (columns !== undefined && !columns.includes(column)) {
       const near = nearestName(column, columns);
-      throw this.wrong(`${this.source.file} has no column "${column}"${near === undefined ? `; it has ${columns.slice(0, 12).map((name) => `"${name.slice(0, 100)}"`).join(", ")}` : `; did you mean "${near}"?`}`);
+      throw this.wrong(
+        `${this.source.file} has no column "${column}"${
+          near === undefined
+            ? `; it has ${columns
+                .slice(0, 12)
+                .map((name) => `"${name.slice(0, 100)}"`)
+                .join(", ")}`
+            : `; did you mean "${near}"?`
+        }`,
+      );
     }
     const known = this.columnPlaces.get(column);
     if (known !== undefined) return known;
@@ -116,23 +165,37 @@ export class Mapping {
   private target(record: TypedRecord, mapping: FieldMapping, columns: readonly string[] | undefined): Target {
     for (const name of Object.keys(mapping)) {
       if (record.fields.has(name)) continue;
-      if (typeof this.source.event === "object" && this.source.fields !== undefined && Object.hasOwn(this.source.fields, name)) continue;
+      if (
+        typeof this.source.event === "object" &&
+        this.source.fields !== undefined &&
+        Object.hasOwn(this.source.fields, name)
+      )
+        continue;
       const near = nearestName(name, record.fields.keys());
-      throw this.wrong(`\`${record.name}\` has no field \`${name}\`${near === undefined ? "" : `; did you mean \`${near}\`?`}`);
+      throw this.wrong(
+        `\`${record.name}\` has no field \`${name}\`${near === undefined ? "" : `; did you mean \`${near}\`?`}`,
+      );
     }
     const settings = { unknown: this.unknown, zone: this.zone, times: this.format };
     const found: Target["columns"][number][] = [];
     for (const field of record.fields.values()) {
       const given = Object.hasOwn(mapping, field.name) ? mapping[field.name] : undefined;
       const column = given ?? field.name;
-      if (given !== undefined || columns === undefined || columns.includes(field.name)) found.push({ field, column, place: this.place(column, columns), read: cellReader(field, settings) });
-      else if (field.required && !this.isProfile) throw this.wrong(`\`${record.name}.${field.name}\` is required, but ${this.source.file} has no column "${field.name}"; map it under "fields"`);
+      if (given !== undefined || columns === undefined || columns.includes(field.name))
+        found.push({ field, column, place: this.place(column, columns), read: cellReader(field, settings) });
+      else if (field.required && !this.isProfile)
+        throw this.wrong(
+          `\`${record.name}.${field.name}\` is required, but ${this.source.file} has no column "${field.name}"; map it under "fields"`,
+        );
     }
     return { record, columns: found, idPrefix: this.source.idPrefix ?? `${record.name}:` };
   }
 
   map(row: Row): Mapped {
-    const reject = (column: string, reason: string): Mapped => ({ kind: "reject", reject: { line: row.line, column, reason } });
+    const reject = (column: string, reason: string): Mapped => ({
+      kind: "reject",
+      reject: { line: row.line, column, reason },
+    });
     if (row.problem !== undefined) return reject("", row.problem);
     const customer = idCell(row.cells[this.places.customer]);
     if (customer === undefined) return reject(this.source.customer, "has no customer id");
@@ -140,7 +203,8 @@ export class Mapping {
     if (target === null) return { kind: "skipped" };
     if (typeof target === "string") return reject(this.wanted[this.places.type] ?? "", target);
     const time = this.timed ? this.instant(row.cells[this.places.time]) : EARLIEST;
-    if (time === undefined) return reject(this.wanted[this.places.time] ?? "", this.timeProblem(row.cells[this.places.time]));
+    if (time === undefined)
+      return reject(this.wanted[this.places.time] ?? "", this.timeProblem(row.cells[this.places.time]));
     const id = this.places.id === -1 ? undefined : idCell(row.cells[this.places.id]);
     if (this.places.id !== -1 && id === undefined) return reject(this.wanted[this.places.id] ?? "", "has no event id");
     const values: Column[] = [];
@@ -158,25 +222,39 @@ export class Mapping {
     if (this.byType === undefined) return this.targets[0] ?? null;
     const value = String(row.cells[this.places.type] ?? "").normalize("NFC");
     const target = this.byType.get(value);
-    return target === undefined ? "is an event that the source does not list; add it under \"types\", or null to pass over it" : target;
+    return target === undefined
+      ? 'is an event that the source does not list; add it under "types", or null to pass over it'
+      : target;
   }
 
   private instant(cell: unknown): Instant | undefined {
-    if (this.format !== undefined) return typeof cell === "string" || typeof cell === "number" ? this.format(String(cell).trim(), this.zone) : undefined;
-    if (typeof cell === "string") return this.times.read(cell, this.ignoreOffset) ?? parseInstant(cell.trim(), this.zone, this.ignoreOffset);
+    if (this.format !== undefined)
+      return typeof cell === "string" || typeof cell === "number"
+        ? this.format(String(cell).trim(), this.zone)
+        : undefined;
+    if (typeof cell === "string")
+      return this.times.read(cell, this.ignoreOffset) ?? parseInstant(cell.trim(), this.zone, this.ignoreOffset);
     const decoded = decodeValue(cell, { kind: "time" }, this.zone);
     return decoded.ok && typeof decoded.value === "number" ? decoded.value : undefined;
   }
 
   private timeProblem(cell: unknown): string {
-    if (this.format !== undefined && typeof this.source.time === "object") return `is not a time written as "${this.source.time.format ?? ""}", of the years 1 to 9999`;
-    return typeof cell === "string" && /^\s*(0000|[+-]?\d{5,})-\d{2}-\d{2}/.test(cell) ? "is outside the years 1 to 9999" : "is not a time written like 2026-03-01T10:30";
+    if (this.format !== undefined && typeof this.source.time === "object")
+      return `is not a time written as "${this.source.time.format ?? ""}", of the years 1 to 9999`;
+    return typeof cell === "string" && /^\s*(0000|[+-]?\d{5,})-\d{2}-\d{2}/.test(cell)
+      ? "is outside the years 1 to 9999"
+      : "is not a time written like 2026-03-01T10:30";
   }
 }
 
 /** An id in NFC without blanks around it; undefined when there is none, or it is too long. */
 function idCell(cell: unknown): string | undefined {
   if (typeof cell === "string" && cell.length <= ID_LIMIT && PLAIN_ID.test(cell)) return cell;
-  const text = typeof cell === "number" && Number.isSafeInteger(cell) ? String(cell) : typeof cell === "string" ? cell.normalize("NFC").trim() : "";
+  const text =
+    typeof cell === "number" && Number.isSafeInteger(cell)
+      ? String(cell)
+      : typeof cell === "string"
+        ? cell.normalize("NFC").trim()
+        : "";
   return text === "" || text.length > ID_LIMIT || !text.isWellFormed() ? undefined : text;
 }

@@ -4,6 +4,7 @@ import type { Row } from "./rows.ts";
 
 /** A row of a list of rejects that comes back: without what kept spreadsheets from running it, and never with a mask. */
 export function mendedRow(row: Row): Row {
-  if (row.cells.includes(MASK)) return { ...row, problem: "has masked cells; make the list again with `tagma import --show-personal` to mend it" };
+  if (row.cells.includes(MASK))
+    return { ...row, problem: "has masked cells; make the list again with `tagma import --show-personal` to mend it" };
   return { ...row, cells: row.cells.map((cell) => (typeof cell === "string" ? plainCell(cell) : cell)) };
 }

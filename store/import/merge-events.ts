@@ -43,12 +43,23 @@ export function mergeEvents(database: SqliteDatabase, record: TypedRecord, stage
 }
 
 function columnsOf(record: TypedRecord): string {
-  return [...EVENT_COLUMNS.map((name) => quoteIdentifier(name)), ...[...record.fields.keys()].map(quoteColumn)].join(", ");
+  return [...EVENT_COLUMNS.map((name) => quoteIdentifier(name)), ...[...record.fields.keys()].map(quoteColumn)].join(
+    ", ",
+  );
 }
 
 /** The same columns, read from staged events. An event comes under its customer's id; 1970-01-01 was a Thursday. */
 function stagedColumns(record: TypedRecord): string {
-  return ["_id", "_customer", "_customer", "_time", "_date", "((_date + 3) % 7 + 7) % 7", "_hour", ...[...record.fields.keys()].map(quoteColumn)].join(", ");
+  return [
+    "_id",
+    "_customer",
+    "_customer",
+    "_time",
+    "_date",
+    "((_date + 3) % 7 + 7) % 7",
+    "_hour",
+    ...[...record.fields.keys()].map(quoteColumn),
+  ].join(", ");
 }
 
 /** Into an empty table: rows in order of customer and time, and the indexes built when all are there. */
@@ -56,7 +67,9 @@ function firstLoad(database: SqliteDatabase, record: TypedRecord, stage: string,
   const table = eventTable(record.name);
   database.exec(`DROP INDEX ${idIndex(record.name)}`);
   database.exec(`DROP INDEX ${customerIndex(record.name)}`);
-  database.exec(`INSERT INTO ${table} (${columnsOf(record)}) SELECT ${stagedColumns(record)} FROM ${stage} ORDER BY _customer, _time`);
+  database.exec(
+    `INSERT INTO ${table} (${columnsOf(record)}) SELECT ${stagedColumns(record)} FROM ${stage} ORDER BY _customer, _time`,
+  );
   const conflicts = uniqueIds(database, record);
   createCustomerIndex(database, record.name);
   const kept = database.prepare<[], { n: number }>(`SELECT count(*) AS n FROM ${table}`).get()?.n ?? 0;
@@ -75,9 +88,14 @@ function uniqueIds(database: SqliteDatabase, record: TypedRecord): Pick<Merged, 
   database.exec(`CREATE INDEX ${idIndex(record.name)} ON ${table} (_id)`);
   database.exec(`CREATE TEMP TABLE twice AS SELECT _id FROM ${table} GROUP BY _id HAVING count(*) > 1`);
   const remove = database.prepare<[number]>(`DELETE FROM ${table} WHERE rowid = ?`);
-  const all = database.prepare<[string], Column[]>(`SELECT rowid, ${columnsOf(record)} FROM ${table} WHERE _id = ?`).raw(true);
+  const all = database
+    .prepare<[string], Column[]>(`SELECT rowid, ${columnsOf(record)} FROM ${table} WHERE _id = ?`)
+    .raw(true);
   let [conflicts, completed] = [0, 0];
-  for (const { _id: id } of pages<{ readonly _id: string }>(database, "SELECT rowid AS row, _id FROM temp.twice WHERE rowid > ? ORDER BY rowid LIMIT ?")) {
+  for (const { _id: id } of pages<{ readonly _id: string }>(
+    database,
+    "SELECT rowid AS row, _id FROM temp.twice WHERE rowid > ? ORDER BY rowid LIMIT ?",
+  )) {
     const group = all.all(id).map(storedEvent);
     const kept = least(record, group);
     const others = group.filter((event) => !sameContent(event, kept));
@@ -97,9 +115,18 @@ function uniqueIds(database: SqliteDatabase, record: TypedRecord): Pick<Merged, 
  */
 function growth(database: SqliteDatabase, record: TypedRecord, stage: string, staged: number): Merged {
   const table = eventTable(record.name);
-  const behind = database.prepare<[], { behind: number }>(`SELECT (SELECT min(_id) FROM ${stage}) > (SELECT max(_id) FROM ${table}) AS behind`).get()?.behind === 1;
+  const behind =
+    database
+      .prepare<[], { behind: number }>(
+        `SELECT (SELECT min(_id) FROM ${stage}) > (SELECT max(_id) FROM ${table}) AS behind`,
+      )
+      .get()?.behind === 1;
   const order = behind ? "_customer, _time" : "_id";
-  const { changes: added } = database.prepare(`INSERT INTO ${table} (${columnsOf(record)}) SELECT ${stagedColumns(record)} FROM ${stage} WHERE true ORDER BY ${order} ON CONFLICT (_id) DO NOTHING`).run();
+  const { changes: added } = database
+    .prepare(
+      `INSERT INTO ${table} (${columnsOf(record)}) SELECT ${stagedColumns(record)} FROM ${stage} WHERE true ORDER BY ${order} ON CONFLICT (_id) DO NOTHING`,
+    )
+    .run();
   const counts = added === staged ? { conflicts: 0, completed: 0 } : settle(database, record, stage);
   return { added, known: staged - added, ...counts };
 }
@@ -107,12 +134,22 @@ function growth(database: SqliteDatabase, record: TypedRecord, stage: string, st
 /** Decides between staged events and those there with the same id and another content. */
 function settle(database: SqliteDatabase, record: TypedRecord, stage: string): Pick<Merged, "conflicts" | "completed"> {
   const table = eventTable(record.name);
-  const compared = ["_customer", "_time", ...record.fields.keys()].map((name, index) => (index < 2 ? quoteIdentifier(name) : quoteColumn(name)));
+  const compared = ["_customer", "_time", ...record.fields.keys()].map((name, index) =>
+    index < 2 ? quoteIdentifier(name) : quoteColumn(name),
+  );
   const differs = compared.map((name) => `staged.${name} IS NOT kept.${name}`).join(" OR ");
-  database.exec(`CREATE TEMP TABLE differing AS SELECT staged.rowid AS staged_row, kept.rowid AS kept_row FROM ${stage} AS staged JOIN ${table} AS kept ON kept._id = staged._id WHERE ${differs} ORDER BY kept.rowid`);
-  const find = database.prepare<[number], Column[]>(`SELECT rowid, ${columnsOf(record)} FROM ${table} WHERE rowid = ?`).raw(true);
-  const come = database.prepare<[number], Column[]>(`SELECT rowid, ${stagedColumns(record)} FROM ${stage} WHERE rowid = ?`).raw(true);
-  const replace = database.prepare<[number, number]>(`UPDATE ${table} SET (${columnsOf(record)}) = (SELECT ${stagedColumns(record)} FROM ${stage} WHERE rowid = ?) WHERE rowid = ?`);
+  database.exec(
+    `CREATE TEMP TABLE differing AS SELECT staged.rowid AS staged_row, kept.rowid AS kept_row FROM ${stage} AS staged JOIN ${table} AS kept ON kept._id = staged._id WHERE ${differs} ORDER BY kept.rowid`,
+  );
+  const find = database
+    .prepare<[number], Column[]>(`SELECT rowid, ${columnsOf(record)} FROM ${table} WHERE rowid = ?`)
+    .raw(true);
+  const come = database
+    .prepare<[number], Column[]>(`SELECT rowid, ${stagedColumns(record)} FROM ${stage} WHERE rowid = ?`)
+    .raw(true);
+  const replace = database.prepare<[number, number]>(
+    `UPDATE ${table} SET (${columnsOf(record)}) = (SELECT ${stagedColumns(record)} FROM ${stage} WHERE rowid = ?) WHERE rowid = ?`,
+  );
   let [conflicts, completed] = [0, 0];
   const decide = (keptRow: number, stagedRows: readonly number[]): void => {
     const there = find.get(keptRow);
@@ -127,7 +164,10 @@ function settle(database: SqliteDatabase, record: TypedRecord, stage: string): P
     if (kept !== now) replace.run(kept.row, keptRow);
   };
   let group: { readonly kept: number; readonly staged: number[] } | undefined;
-  for (const { kept_row: kept, staged_row: row } of pages<{ readonly kept_row: number; readonly staged_row: number }>(database, "SELECT rowid AS row, kept_row, staged_row FROM temp.differing WHERE rowid > ? ORDER BY rowid LIMIT ?")) {
+  for (const { kept_row: kept, staged_row: row } of pages<{ readonly kept_row: number; readonly staged_row: number }>(
+    database,
+    "SELECT rowid AS row, kept_row, staged_row FROM temp.differing WHERE rowid > ? ORDER BY rowid LIMIT ?",
+  )) {
     if (group !== undefined && group.kept !== kept) decide(group.kept, group.staged);
     if (group?.kept !== kept) group = { kept, staged: [] };
     group.staged.push(row);
@@ -156,17 +196,29 @@ function storedEvent([row, id, customer, , time, , , , ...columns]: readonly Col
 }
 
 function sameContent(left: Stored, right: Stored): boolean {
-  return left.customer === right.customer && left.time === right.time && left.columns.every((column, index) => column === right.columns[index]);
+  return (
+    left.customer === right.customer &&
+    left.time === right.time &&
+    left.columns.every((column, index) => column === right.columns[index])
+  );
 }
 
 /** True when an event says all that another says, and more. */
 function tellsMore(event: Stored, than: Stored): boolean {
-  return event.customer === than.customer && event.time === than.time && than.columns.every((column, index) => column === null || column === event.columns[index]);
+  return (
+    event.customer === than.customer &&
+    event.time === than.time &&
+    than.columns.every((column, index) => column === null || column === event.columns[index])
+  );
 }
 
 /** The event that is kept: the least canonical JSON, and between equal ones the lesser customer id. */
 function least(record: TypedRecord, events: readonly Stored[]): Stored {
-  return events.map((event) => ({ event, json: content(record, event) })).reduce((best, next) => ((compareText(next.json, best.json) || compareText(next.event.customer, best.event.customer)) < 0 ? next : best)).event;
+  return events
+    .map((event) => ({ event, json: content(record, event) }))
+    .reduce((best, next) =>
+      (compareText(next.json, best.json) || compareText(next.event.customer, best.event.customer)) < 0 ? next : best,
+    ).event;
 }
 
 function content(record: TypedRecord, { time, columns }: Stored): string {

@@ -1,4 +1,10 @@
-import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects, type FileMetaData, type SchemaElement } from "hyparquet";
+import {
+  asyncBufferFromFile,
+  parquetMetadataAsync,
+  parquetReadObjects,
+  type FileMetaData,
+  type SchemaElement,
+} from "hyparquet";
 import { compressors } from "hyparquet-compressors";
 import { formatDate } from "../../engine/calendar/civil.ts";
 import { WorkspaceError } from "../errors.ts";
@@ -29,21 +35,48 @@ export async function openParquet(path: string, name: string): Promise<ParquetFi
   const file = await asyncBufferFromFile(path);
   const metadata = await readable(name, () => parquetMetadataAsync(file, { parsers, geoparquet: false }));
   const elements = new Map(topLevel(metadata).map((element) => [element.name.normalize("NFC"), element]));
-  if (elements.size > COLUMN_LIMIT) throw new WorkspaceError(`${name} has ${elements.size} columns; at most ${COLUMN_LIMIT} are read`);
+  if (elements.size > COLUMN_LIMIT)
+    throw new WorkspaceError(`${name} has ${elements.size} columns; at most ${COLUMN_LIMIT} are read`);
   const large = metadata.row_groups.find(({ total_byte_size }) => Number(total_byte_size) > ROW_GROUP_LIMIT);
-  if (large !== undefined) throw new WorkspaceError(`${name} has a row group of ${large.total_byte_size} bytes; at most ${ROW_GROUP_LIMIT} are unpacked at a time. Write it with smaller row groups`);
-  return { columns: [...elements.keys()], rowCount: Number(metadata.num_rows), slices: (names) => slices(file, metadata, elements, names, name) };
+  if (large !== undefined)
+    throw new WorkspaceError(
+      `${name} has a row group of ${large.total_byte_size} bytes; at most ${ROW_GROUP_LIMIT} are unpacked at a time. Write it with smaller row groups`,
+    );
+  return {
+    columns: [...elements.keys()],
+    rowCount: Number(metadata.num_rows),
+    slices: (names) => slices(file, metadata, elements, names, name),
+  };
 }
 
-async function* slices(file: Parameters<typeof parquetReadObjects>[0]["file"], metadata: FileMetaData, elements: ReadonlyMap<string, SchemaElement>, names: readonly string[], name: string): AsyncGenerator<readonly (readonly unknown[])[]> {
+async function* slices(
+  file: Parameters<typeof parquetReadObjects>[0]["file"],
+  metadata: FileMetaData,
+  elements: ReadonlyMap<string, SchemaElement>,
+  names: readonly string[],
+  name: string,
+): AsyncGenerator<readonly (readonly unknown[])[]> {
   const found = names.map((column) => elements.get(column));
   const columns = [...new Set(found.flatMap((element) => (element === undefined ? [] : [element.name])))];
   let start = 0;
   for (const group of metadata.row_groups) {
     const end = start + Number(group.num_rows);
     for (let from = start; from < end; from += ROWS_AT_ONCE) {
-      const rows = await readable(name, () => parquetReadObjects({ file, metadata, columns, rowStart: from, rowEnd: Math.min(end, from + ROWS_AT_ONCE), compressors, parsers, geoparquet: false }));
-      yield rows.map((row) => found.map((element) => (element === undefined ? undefined : plainCell(row[element.name], element))));
+      const rows = await readable(name, () =>
+        parquetReadObjects({
+          file,
+          metadata,
+          columns,
+          rowStart: from,
+          rowEnd: Math.min(end, from + ROWS_AT_ONCE),
+          compressors,
+          parsers,
+          geoparquet: false,
+        }),
+      );
+      yield rows.map((row) =>
+        found.map((element) => (element === undefined ? undefined : plainCell(row[element.name], element))),
+      );
     }
     start = end;
   }
@@ -69,7 +102,10 @@ function descendants(elements: readonly SchemaElement[], at: number): number {
 }
 
 function plainCell(cell: unknown, element: SchemaElement): unknown {
-  if (typeof cell === "bigint") return cell >= BigInt(Number.MIN_SAFE_INTEGER) && cell <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(cell) : String(cell);
+  if (typeof cell === "bigint")
+    return cell >= BigInt(Number.MIN_SAFE_INTEGER) && cell <= BigInt(Number.MAX_SAFE_INTEGER)
+      ? Number(cell)
+      : String(cell);
   if (typeof cell !== "number") return cell;
   const scale = element.converted_type === "DECIMAL" ? (element.scale ?? 0) : undefined;
   // The library gives decimals as doubles: the digits are those of the whole number behind them.
@@ -89,6 +125,8 @@ async function readable<Value>(name: string, read: () => Promise<Value>): Promis
     return await read();
   } catch (error) {
     if (error instanceof Error && "code" in error) throw error;
-    throw new WorkspaceError(`${name} cannot be read as Parquet: ${error instanceof Error ? error.message : String(error)}`);
+    throw new WorkspaceError(
+      `${name} cannot be read as Parquet: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
 }

@@ -27,7 +27,9 @@ export class ProfileWriter {
     this.database = database;
     this.sets = new FieldSets(database);
     this.allFields = fields;
-    this.versioned = database.prepare<[number]>(`SELECT 1 FROM ${PROFILE_TABLE} WHERE _valid_from > ? LIMIT 1`).get(EARLIEST) !== undefined;
+    this.versioned =
+      database.prepare<[number]>(`SELECT 1 FROM ${PROFILE_TABLE} WHERE _valid_from > ? LIMIT 1`).get(EARLIEST) !==
+      undefined;
     database.exec("DROP TABLE IF EXISTS temp.touched");
     database.exec("CREATE TEMP TABLE touched (customer TEXT PRIMARY KEY) WITHOUT ROWID");
   }
@@ -52,7 +54,9 @@ export class ProfileWriter {
   /** Fills in the versions of the customers that rows came for. */
   finish(): void {
     if (this.versioned) {
-      const customers = this.database.prepare<[string, number], { customer: string }>("SELECT customer FROM temp.touched WHERE customer > ? ORDER BY customer LIMIT ?");
+      const customers = this.database.prepare<[string, number], { customer: string }>(
+        "SELECT customer FROM temp.touched WHERE customer > ? ORDER BY customer LIMIT ?",
+      );
       for (let last = "", page = customers.all(last, PAGE); page.length > 0; page = customers.all(last, PAGE)) {
         for (const { customer } of page) fillVersions(this.database, customer, this.allFields, this.sets);
         last = page.at(-1)?.customer ?? "";
@@ -70,9 +74,15 @@ export class ProfileWriter {
     const changed = ["_given", ...names].map((name) => `${name} IS NOT ?`).join(" OR ");
     return {
       given: this.sets.of(fields),
-      find: this.database.prepare<[string, number], { _given: number }>(`SELECT _given FROM ${PROFILE_TABLE} WHERE _customer = ? AND _valid_from = ?`),
-      insert: this.database.prepare<Column[]>(`INSERT INTO ${PROFILE_TABLE} (${["_customer", "_valid_from", "_given", ...names].join(", ")}) VALUES (?, ?, ?${", ?".repeat(names.length)})`),
-      update: this.database.prepare<Column[]>(`UPDATE ${PROFILE_TABLE} SET ${["_given", ...names].map((name) => `${name} = ?`).join(", ")} WHERE _customer = ? AND _valid_from = ? AND (${changed})`),
+      find: this.database.prepare<[string, number], { _given: number }>(
+        `SELECT _given FROM ${PROFILE_TABLE} WHERE _customer = ? AND _valid_from = ?`,
+      ),
+      insert: this.database.prepare<Column[]>(
+        `INSERT INTO ${PROFILE_TABLE} (${["_customer", "_valid_from", "_given", ...names].join(", ")}) VALUES (?, ?, ?${", ?".repeat(names.length)})`,
+      ),
+      update: this.database.prepare<Column[]>(
+        `UPDATE ${PROFILE_TABLE} SET ${["_given", ...names].map((name) => `${name} = ?`).join(", ")} WHERE _customer = ? AND _valid_from = ? AND (${changed})`,
+      ),
       touch: this.database.prepare<[string]>("INSERT INTO temp.touched VALUES (?) ON CONFLICT DO NOTHING"),
     };
   }

@@ -45,13 +45,32 @@ export class RejectList {
       if (this.csv) writeSync(this.file, csvLine([...REJECT_COLUMNS, ...this.mapping.wanted]));
     }
     const masked = this.mapping.personal.size > 0 && !this.showPersonal;
-    const raw = row.raw === undefined ? "" : masked ? MASK : row.raw.length === 1 ? (row.raw[0] ?? "") : JSON.stringify(row.raw);
+    const raw =
+      row.raw === undefined ? "" : masked ? MASK : row.raw.length === 1 ? (row.raw[0] ?? "") : JSON.stringify(row.raw);
     const cells = this.mapping.wanted.map((name, index) => {
       const cell = row.cells[index];
-      return masked && this.mapping.personal.has(name) && cell !== undefined && cell !== null && cell !== "" ? MASK : cell;
+      return masked && this.mapping.personal.has(name) && cell !== undefined && cell !== null && cell !== ""
+        ? MASK
+        : cell;
     });
-    if (this.csv) writeSync(this.file, csvLine([String(line), column, reason, raw, ...cells.map((cell) => (cell === null || cell === undefined ? "" : String(cell)))].map(safeCell)));
-    else writeSync(this.file, `${JSON.stringify(Object.fromEntries([["tagma line", line], ["tagma column", column], ["tagma reason", reason], ...(raw === "" ? [] : [["tagma row", raw]]), ...this.mapping.wanted.map((name, index) => [name, cells[index]])]))}\n`);
+    if (this.csv)
+      writeSync(
+        this.file,
+        csvLine(
+          [
+            String(line),
+            column,
+            reason,
+            raw,
+            ...cells.map((cell) => (cell === null || cell === undefined ? "" : String(cell))),
+          ].map(safeCell),
+        ),
+      );
+    else
+      writeSync(
+        this.file,
+        `${JSON.stringify(Object.fromEntries([["tagma line", line], ["tagma column", column], ["tagma reason", reason], ...(raw === "" ? [] : [["tagma row", raw]]), ...this.mapping.wanted.map((name, index) => [name, cells[index]])]))}\n`,
+      );
   }
 
   /** Puts the list in its place; an older one goes when every row was read again and none was refused. */

@@ -19,8 +19,12 @@ export interface InputFile {
 export const FOLDER_LIMIT = 10_000;
 
 const ENDINGS: Readonly<Record<string, { readonly format: FileFormat; readonly delimiter: string }>> = {
-  csv: { format: "csv", delimiter: "," }, txt: { format: "csv", delimiter: "," }, tsv: { format: "csv", delimiter: "\t" },
-  jsonl: { format: "jsonl", delimiter: "," }, ndjson: { format: "jsonl", delimiter: "," }, parquet: { format: "parquet", delimiter: "," },
+  csv: { format: "csv", delimiter: "," },
+  txt: { format: "csv", delimiter: "," },
+  tsv: { format: "csv", delimiter: "\t" },
+  jsonl: { format: "jsonl", delimiter: "," },
+  ndjson: { format: "jsonl", delimiter: "," },
+  parquet: { format: "parquet", delimiter: "," },
 };
 
 /** What a file's name says of its format; `.gz` is passed over. */
@@ -35,8 +39,19 @@ export function sourceFiles(workspace: Workspace, source: SourceConfig): InputFi
   if (!existsSync(path)) throw new WorkspaceError(`source "${source.name}": there is no file "${source.file}"`);
   if (!statSync(path).isDirectory()) return [inputFile(path, source.file, source)];
   const names = filesBelow(path, source);
-  if (names.length === 0) throw new WorkspaceError(`source "${source.name}": the folder "${source.file}" has no files that end in ${Object.keys(ENDINGS).map((ending) => `.${ending}`).join(", ")}`);
-  return names.map((name) => inputFile(insidePath(workspace.folder, join(source.file, name)), `${source.file.replace(/\/+$/, "")}/${name}`, source));
+  if (names.length === 0)
+    throw new WorkspaceError(
+      `source "${source.name}": the folder "${source.file}" has no files that end in ${Object.keys(ENDINGS)
+        .map((ending) => `.${ending}`)
+        .join(", ")}`,
+    );
+  return names.map((name) =>
+    inputFile(
+      insidePath(workspace.folder, join(source.file, name)),
+      `${source.file.replace(/\/+$/, "")}/${name}`,
+      source,
+    ),
+  );
 }
 
 function filesBelow(folder: string, source: SourceConfig): string[] {
@@ -47,9 +62,16 @@ function filesBelow(folder: string, source: SourceConfig): string[] {
       if (entry.name.startsWith(".")) continue;
       const name = at === "" ? entry.name : `${at}/${entry.name}`;
       if (entry.isDirectory()) pending.push(name);
-      else if (formatOf(name) !== undefined && (source.format === undefined || formatOf(name)?.format === source.format)) found.push(name);
+      else if (
+        formatOf(name) !== undefined &&
+        (source.format === undefined || formatOf(name)?.format === source.format)
+      )
+        found.push(name);
     }
-    if (found.length > FOLDER_LIMIT) throw new WorkspaceError(`source "${source.name}": the folder "${source.file}" has more than ${FOLDER_LIMIT} files`);
+    if (found.length > FOLDER_LIMIT)
+      throw new WorkspaceError(
+        `source "${source.name}": the folder "${source.file}" has more than ${FOLDER_LIMIT} files`,
+      );
   }
   return found.sort();
 }
@@ -58,10 +80,20 @@ function filesBelow(folder: string, source: SourceConfig): string[] {
 export function inputFile(path: string, name: string, source: SourceConfig): InputFile {
   const said = formatOf(name);
   const format = source.format ?? said?.format;
-  if (format === undefined) throw new WorkspaceError(`source "${source.name}": the name of "${name}" does not say what it is; add "format": "csv", "jsonl" or "parquet"`);
+  if (format === undefined)
+    throw new WorkspaceError(
+      `source "${source.name}": the name of "${name}" does not say what it is; add "format": "csv", "jsonl" or "parquet"`,
+    );
   const status = statSync(path);
   if (!status.isFile()) throw new WorkspaceError(`source "${source.name}": "${name}" is not a file`);
-  return { name, path, size: status.size, format, delimiter: source.delimiter ?? said?.delimiter ?? ",", gzip: format !== "parquet" && isGzip(path) };
+  return {
+    name,
+    path,
+    size: status.size,
+    format,
+    delimiter: source.delimiter ?? said?.delimiter ?? ",",
+    gzip: format !== "parquet" && isGzip(path),
+  };
 }
 
 function isGzip(path: string): boolean {

@@ -5,7 +5,16 @@ import { WorkspaceError } from "../errors.ts";
 import type { SqliteDatabase } from "../sqlite.ts";
 import type { Workspace } from "../workspace.ts";
 import { EventWriter } from "./event-writer.ts";
-import { compareWithManifest, endsWithLineBreak, hashFile, identityHash, keepEntry, manifestEntry, mappingHash, type Todo } from "./manifest.ts";
+import {
+  compareWithManifest,
+  endsWithLineBreak,
+  hashFile,
+  identityHash,
+  keepEntry,
+  manifestEntry,
+  mappingHash,
+  type Todo,
+} from "./manifest.ts";
 import { Mapping, type Reject } from "./mapping.ts";
 import { ProfileWriter } from "./profile-writer.ts";
 import { isRejectList, RejectList } from "./reject-list.ts";
@@ -70,7 +79,14 @@ export class SourceImport {
   private currentOnly: readonly string[] = [];
   private bytesBefore = 0;
 
-  constructor(workspace: Workspace, program: Program, database: SqliteDatabase, source: SourceConfig, erased: ErasedCustomers, settings: Settings) {
+  constructor(
+    workspace: Workspace,
+    program: Program,
+    database: SqliteDatabase,
+    source: SourceConfig,
+    erased: ErasedCustomers,
+    settings: Settings,
+  ) {
     this.workspace = workspace;
     this.program = program;
     this.database = database;
@@ -86,14 +102,22 @@ export class SourceImport {
     if (this.source.id !== undefined || this.source.profile === true) return;
     const before = manifestEntry(this.database, this.source.name, file)?.identity;
     if (before === undefined || before === this.identity) return;
-    throw new WorkspaceError(`source "${this.source.name}" has no column of event ids, and its fields are read otherwise than when "${file}" was imported, so that its rows would count twice. Name its ids under "id", or import everything again with \`tagma import --fresh\``);
+    throw new WorkspaceError(
+      `source "${this.source.name}" has no column of event ids, and its fields are read otherwise than when "${file}" was imported, so that its rows would count twice. Name its ids under "id", or import everything again with \`tagma import --fresh\``,
+    );
   }
 
   async readAll(files: readonly InputFile[]): Promise<void> {
     for (const file of files) {
       this.counts.files++;
-      const resumable = file.format !== "parquet" && !file.gzip && (this.source.id !== undefined || this.source.profile === true);
-      const todo = await compareWithManifest(manifestEntry(this.database, this.source.name, file.name), this.mapping, file, resumable);
+      const resumable =
+        file.format !== "parquet" && !file.gzip && (this.source.id !== undefined || this.source.profile === true);
+      const todo = await compareWithManifest(
+        manifestEntry(this.database, this.source.name, file.name),
+        this.mapping,
+        file,
+        resumable,
+      );
       if (todo.kind === "unchanged") {
         this.counts.unchanged++;
         this.readWhole = false;
@@ -107,26 +131,60 @@ export class SourceImport {
   async readOther(input: InputFile | { readonly stream: AsyncIterable<Buffer> }): Promise<void> {
     this.counts.files++;
     const format = this.source.format ?? "csv";
-    const reader = "stream" in input
-      ? await openRows({ name: "standard input", format, delimiter: this.source.delimiter ?? ",", gzip: false, origin: input })
-      : await openRows({ ...input, origin: input });
-    await this.readRows(reader, "stream" in input ? format === "csv" : input.format === "csv", "stream" in input ? "standard input" : input.name);
+    const reader =
+      "stream" in input
+        ? await openRows({
+            name: "standard input",
+            format,
+            delimiter: this.source.delimiter ?? ",",
+            gzip: false,
+            origin: input,
+          })
+        : await openRows({ ...input, origin: input });
+    await this.readRows(
+      reader,
+      "stream" in input ? format === "csv" : input.format === "csv",
+      "stream" in input ? "standard input" : input.name,
+    );
   }
 
   private async readFile(file: InputFile, todo: Exclude<Todo, { kind: "unchanged" }>): Promise<void> {
     const grown = todo.kind === "grown" ? todo.entry : undefined;
-    const resume = todo.kind === "grown" ? { offset: todo.entry.bytes, line: todo.entry.lines, columns: parsedColumns(todo.entry.columns), hash: todo.hash } : undefined;
+    const resume =
+      todo.kind === "grown"
+        ? {
+            offset: todo.entry.bytes,
+            line: todo.entry.lines,
+            columns: parsedColumns(todo.entry.columns),
+            hash: todo.hash,
+          }
+        : undefined;
     if (grown !== undefined) this.readWhole = false;
     const reader = await openRows({ ...file, origin: file, resume });
     const rows = await this.readRows(reader, file.format === "csv", file.name);
     const sha256 = reader.digest() ?? (await hashFile(file.path, file.size)).digest("hex");
     const goesOn = file.format !== "parquet" && !file.gzip && endsWithLineBreak(file.path, file.size);
-    keepEntry(this.database, this.source.name, file.name, { mapping: this.mapping, bytes: file.size, sha256, lines: reader.nextLine(), rows: rows + (grown?.rows ?? 0), columns: goesOn ? JSON.stringify(reader.columns ?? []) : null, identity: this.identity });
+    keepEntry(this.database, this.source.name, file.name, {
+      mapping: this.mapping,
+      bytes: file.size,
+      sha256,
+      lines: reader.nextLine(),
+      rows: rows + (grown?.rows ?? 0),
+      columns: goesOn ? JSON.stringify(reader.columns ?? []) : null,
+      identity: this.identity,
+    });
   }
 
   private async readRows(reader: RowReader, csv: boolean, name: string): Promise<number> {
     const mapping = new Mapping({ ...this.source, file: name }, this.program, reader.columns);
-    if (this.settings.listRejects) this.rejects ??= new RejectList(this.workspace.folder, this.source.name, csv, mapping, this.settings.showPersonal);
+    if (this.settings.listRejects)
+      this.rejects ??= new RejectList(
+        this.workspace.folder,
+        this.source.name,
+        csv,
+        mapping,
+        this.settings.showPersonal,
+      );
     this.identity = identityHash(this.source, mapping, this.program);
     this.requireSameIdentity(name);
     const isList = isRejectList(reader.columns);
@@ -147,8 +205,12 @@ export class SourceImport {
   private take(row: Row, mapping: Mapping): void {
     const mapped = mapping.map(row);
     switch (mapped.kind) {
-      case "reject": this.reject(mapped.reject, row); return;
-      case "skipped": this.counts.skipped++; return;
+      case "reject":
+        this.reject(mapped.reject, row);
+        return;
+      case "skipped":
+        this.counts.skipped++;
+        return;
       case "profile":
         if (this.erased.has(mapped.customer)) this.counts.erased++;
         else this.profileWriter(mapping).write(mapped);
@@ -166,7 +228,8 @@ export class SourceImport {
   }
 
   private profileWriter(mapping: Mapping): ProfileWriter {
-    if (!mapping.timed) this.currentOnly = mapping.targets.flatMap(({ columns }) => columns.map(({ field }) => field.name));
+    if (!mapping.timed)
+      this.currentOnly = mapping.targets.flatMap(({ columns }) => columns.map(({ field }) => field.name));
     this.profiles ??= new ProfileWriter(this.database, [...(this.program.profile?.fields.keys() ?? [])]);
     return this.profiles;
   }
@@ -177,8 +240,16 @@ export class SourceImport {
     this.profiles?.finish();
     const profiles = this.profiles ?? { added: 0, known: 0, updated: 0 };
     return {
-      source: this.source.name, ...this.counts, added: merged.added + profiles.added, known: merged.known + profiles.known, updated: merged.completed + profiles.updated,
-      conflicts: merged.conflicts, currentOnly: this.currentOnly, rejects: this.firstRejects, rejected: this.rejected, rejectFile: null,
+      source: this.source.name,
+      ...this.counts,
+      added: merged.added + profiles.added,
+      known: merged.known + profiles.known,
+      updated: merged.completed + profiles.updated,
+      conflicts: merged.conflicts,
+      currentOnly: this.currentOnly,
+      rejects: this.firstRejects,
+      rejected: this.rejected,
+      rejectFile: null,
     };
   }
 
@@ -194,4 +265,3 @@ export class SourceImport {
 function parsedColumns(text: string | null): string[] {
   return text === null ? [] : JSON.parse(text);
 }
-

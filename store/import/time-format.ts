@@ -8,18 +8,36 @@ export type TimeReader = (cell: string, zone: Zone) => Instant | undefined;
 const EPOCHS: Readonly<Record<string, number>> = { "epoch seconds": 1000, "epoch milliseconds": 1 };
 /** The parts of a pattern, longest first, and what each matches. */
 const PARTS: readonly (readonly [string, string])[] = [
-  ["yyyy", "(\\d{4})"], ["SSS", "(\\d{3})"], ["MM", "(\\d{2})"], ["dd", "(\\d{2})"], ["HH", "(\\d{2})"], ["hh", "(\\d{2})"], ["mm", "(\\d{2})"], ["ss", "(\\d{2})"],
-  ["M", "(\\d{1,2})"], ["d", "(\\d{1,2})"], ["H", "(\\d{1,2})"], ["h", "(\\d{1,2})"], ["a", "([AaPp][Mm])"],
+  ["yyyy", "(\\d{4})"],
+  ["SSS", "(\\d{3})"],
+  ["MM", "(\\d{2})"],
+  ["dd", "(\\d{2})"],
+  ["HH", "(\\d{2})"],
+  ["hh", "(\\d{2})"],
+  ["mm", "(\\d{2})"],
+  ["ss", "(\\d{2})"],
+  ["M", "(\\d{1,2})"],
+  ["d", "(\\d{1,2})"],
+  ["H", "(\\d{1,2})"],
+  ["h", "(\\d{1,2})"],
+  ["a", "([AaPp][Mm])"],
 ];
 
 /** What is wrong with a format of times; undefined when nothing is. */
 export function timeFormatProblem(format: string): string | undefined {
   if (format === "iso" || format in EPOCHS) return undefined;
   const { parts } = parsePattern(format);
-  if (!parts.includes("yyyy") || !parts.some((part) => part === "MM" || part === "M") || !parts.some((part) => part === "dd" || part === "d")) return `"${format}" is not a format; write "epoch seconds", "epoch milliseconds", or a pattern with a year, month and day such as "dd/MM/yyyy HH:mm"`;
+  if (
+    !parts.includes("yyyy") ||
+    !parts.some((part) => part === "MM" || part === "M") ||
+    !parts.some((part) => part === "dd" || part === "d")
+  )
+    return `"${format}" is not a format; write "epoch seconds", "epoch milliseconds", or a pattern with a year, month and day such as "dd/MM/yyyy HH:mm"`;
   const kinds = parts.map((part) => part[0]);
-  if (new Set(kinds.map((kind, index) => (parts[index] === "SSS" ? "SSS" : kind))).size !== parts.length) return `"${format}" names a part twice`;
-  if (parts.some((part) => part[0] === "h") !== parts.includes("a")) return `"${format}": hours of twelve (h) need their half of the day (a); hours of 24 are H`;
+  if (new Set(kinds.map((kind, index) => (parts[index] === "SSS" ? "SSS" : kind))).size !== parts.length)
+    return `"${format}" names a part twice`;
+  if (parts.some((part) => part[0] === "h") !== parts.includes("a"))
+    return `"${format}": hours of twelve (h) need their half of the day (a); hours of 24 are H`;
   return undefined;
 }
 
@@ -29,7 +47,8 @@ export function timeFormatProblem(format: string): string | undefined {
  */
 export function timeReader(format: string): TimeReader {
   const unit = EPOCHS[format];
-  if (unit !== undefined) return (cell) => (/^-?\d{1,15}(\.\d{1,9})?$/.test(cell) ? within(Math.floor(Number(cell) * unit)) : undefined);
+  if (unit !== undefined)
+    return (cell) => (/^-?\d{1,15}(\.\d{1,9})?$/.test(cell) ? within(Math.floor(Number(cell) * unit)) : undefined);
   const { parts, expression } = parsePattern(format);
   return (cell, zone) => {
     const match = expression.exec(cell);
@@ -40,18 +59,36 @@ export function timeReader(format: string): TimeReader {
     };
     const [year = 0, month = 0, day = 0] = [part(["yyyy"]), part(["MM", "M"]), part(["dd", "d"])];
     if (year < 1 || month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return undefined;
-    const ofDay = clock(part(["HH", "H"]), part(["hh", "h"]), match[parts.indexOf("a") + 1], part(["mm"]) ?? 0, part(["ss"]) ?? 0, part(["SSS"]) ?? 0);
+    const ofDay = clock(
+      part(["HH", "H"]),
+      part(["hh", "h"]),
+      match[parts.indexOf("a") + 1],
+      part(["mm"]) ?? 0,
+      part(["ss"]) ?? 0,
+      part(["SSS"]) ?? 0,
+    );
     if (ofDay === undefined) return undefined;
     const date = dayNumber(year, month, day);
-    return within(ofDay === 0 && part(["HH", "H", "hh", "h"]) === undefined ? zone.startOf(date) : zone.instantOf(date, ofDay));
+    return within(
+      ofDay === 0 && part(["HH", "H", "hh", "h"]) === undefined ? zone.startOf(date) : zone.instantOf(date, ofDay),
+    );
   };
 }
 
 /** Milliseconds since midnight; undefined when the clock has no such time. */
-function clock(hour24: number | undefined, hour12: number | undefined, half: string | undefined, minute: number, second: number, millisecond: number): number | undefined {
+function clock(
+  hour24: number | undefined,
+  hour12: number | undefined,
+  half: string | undefined,
+  minute: number,
+  second: number,
+  millisecond: number,
+): number | undefined {
   if (hour12 !== undefined && (hour12 < 1 || hour12 > 12)) return undefined;
   const hour = hour12 === undefined ? (hour24 ?? 0) : (hour12 % 12) + (half?.toLowerCase() === "pm" ? 12 : 0);
-  return hour > 23 || minute > 59 || second > 59 ? undefined : hour * 3_600_000 + minute * 60_000 + second * 1000 + millisecond;
+  return hour > 23 || minute > 59 || second > 59
+    ? undefined
+    : hour * 3_600_000 + minute * 60_000 + second * 1000 + millisecond;
 }
 
 function within(instant: number): Instant | undefined {

@@ -103,6 +103,9 @@ export class ColumnFacts {
 
   /** True when the cells are times, as they are written or counted. */
   get isTime(): boolean {
-    return this.filled > 0 && (this.time || ((this.epochSeconds || this.epochMilliseconds) && /time|date|_at$|^at$|^ts$/i.test(this.name)));
+    return (
+      this.filled > 0 &&
+      (this.time || ((this.epochSeconds || this.epochMilliseconds) && /time|date|_at$|^at$|^ts$/i.test(this.name)))
+    );
   }
 }

@@ -18,7 +18,9 @@ export interface FileFacts {
   readonly columns: readonly ColumnFacts[];
   readonly rows: number;
   /** The column that says which event a row is, with the facts of each kind of row. */
-  readonly types: { readonly column: string; readonly byValue: ReadonlyMap<string, readonly ColumnFacts[]> } | undefined;
+  readonly types:
+    | { readonly column: string; readonly byValue: ReadonlyMap<string, readonly ColumnFacts[]> }
+    | undefined;
 }
 
 /** Looks at the rows of a file, or at the first of very many. @throws WorkspaceError when it can't be read */
@@ -54,10 +56,15 @@ export async function lookAt(file: InputFile): Promise<FileFacts> {
 async function memberNames(file: InputFile): Promise<string[]> {
   const splitter = new JsonSplitter(file.name);
   const names = new Set<string>();
-  for await (const piece of decodeText(readBytes(file.path, file.name, { start: 0, end: file.size }, file.gzip).bytes, file.name)) {
-    for (const line of splitter.push(piece)) if ("object" in line) for (const name of Object.keys(line.object)) names.add(name.normalize("NFC"));
+  for await (const piece of decodeText(
+    readBytes(file.path, file.name, { start: 0, end: file.size }, file.gzip).bytes,
+    file.name,
+  )) {
+    for (const line of splitter.push(piece))
+      if ("object" in line) for (const name of Object.keys(line.object)) names.add(name.normalize("NFC"));
     if (splitter.nextLine > LINES_FOR_NAMES) return [...names];
   }
-  for (const line of splitter.end()) if ("object" in line) for (const name of Object.keys(line.object)) names.add(name.normalize("NFC"));
+  for (const line of splitter.end())
+    if ("object" in line) for (const name of Object.keys(line.object)) names.add(name.normalize("NFC"));
   return [...names];
 }

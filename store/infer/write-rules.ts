@@ -6,7 +6,11 @@ import { nameText, type Inferred, type InferredField } from "./infer.ts";
 export function writeRules({ profile, events }: Inferred): string {
   const parts = [
     "// Read off the files. Correct what is wrong, then: tagma check, tagma import, tagma run",
-    ...(profile === undefined ? [] : [`/// Who our customers are.\nprofile ${nameText(profile.name)} {\n${profile.fields.map(fieldLine).join("\n")}\n}`]),
+    ...(profile === undefined
+      ? []
+      : [
+          `/// Who our customers are.\nprofile ${nameText(profile.name)} {\n${profile.fields.map(fieldLine).join("\n")}\n}`,
+        ]),
     ...events.map(({ name, fields }) => `event ${nameText(name)} {\n${fields.map(fieldLine).join("\n")}\n}`),
     ...events.flatMap(({ name }) => [
       `statistical tag ${tagName(name, "90d")} = count of ${nameText(name)} in last 90 days`,

@@ -1,8 +1,26 @@
 import { weekdayIndex } from "../../engine/calendar/civil.ts";
 import { zone as zoneOf, type Zone } from "../../engine/calendar/zone.ts";
 import { compareText } from "../../engine/text/text.ts";
-import { createCustomerIndex, createEventTable, createIdIndex, customerIndex, idIndex, keepSchema, storedSchema, type StoredField, type StoredSchema } from "../schema.ts";
-import { columnType, eventTable, PROFILE_TABLE, quoteColumn, quoteIdentifier, type Column, type SqliteDatabase } from "../sqlite.ts";
+import {
+  createCustomerIndex,
+  createEventTable,
+  createIdIndex,
+  customerIndex,
+  idIndex,
+  keepSchema,
+  storedSchema,
+  type StoredField,
+  type StoredSchema,
+} from "../schema.ts";
+import {
+  columnType,
+  eventTable,
+  PROFILE_TABLE,
+  quoteColumn,
+  quoteIdentifier,
+  type Column,
+  type SqliteDatabase,
+} from "../sqlite.ts";
 import { noDataYet } from "../schema.ts";
 import { inWriting, type Patience } from "../writer-lock.ts";
 import { convertColumn } from "./convert.ts";
@@ -20,37 +38,85 @@ export interface PlannedStep {
 const EXAMPLES = 5;
 
 /** The steps that a migration takes, and what each would lose in the rows that are there. */
-export function examineMigration(database: SqliteDatabase, wanted: StoredSchema, renames: readonly Rename[]): PlannedStep[] {
+export function examineMigration(
+  database: SqliteDatabase,
+  wanted: StoredSchema,
+  renames: readonly Rename[],
+): PlannedStep[] {
   const stored = storedSchema(database);
   if (stored === undefined) throw noDataYet();
   const inZone = zoneOf(wanted.timeZone);
-  const names = new Map(renames.flatMap(({ event, field, to }) => (event !== undefined && field === undefined ? [[to, event] as const] : [])));
-  const fieldNames = (owner: Owner, to: string): string => renames.find((rename) => rename.field !== undefined && rename.to === to && (owner.kind === "profile" ? rename.event === undefined : rename.event === owner.name || rename.event === names.get(owner.name)))?.field ?? to;
+  const names = new Map(
+    renames.flatMap(({ event, field, to }) =>
+      event !== undefined && field === undefined ? [[to, event] as const] : [],
+    ),
+  );
+  const fieldNames = (owner: Owner, to: string): string =>
+    renames.find(
+      (rename) =>
+        rename.field !== undefined &&
+        rename.to === to &&
+        (owner.kind === "profile"
+          ? rename.event === undefined
+          : rename.event === owner.name || rename.event === names.get(owner.name)),
+    )?.field ?? to;
   // Before it is applied, what is renamed still has its old name.
-  const table = (owner: Owner): string => tableOf(owner.kind === "profile" ? owner : { kind: "event", name: names.get(owner.name) ?? owner.name });
+  const table = (owner: Owner): string =>
+    tableOf(owner.kind === "profile" ? owner : { kind: "event", name: names.get(owner.name) ?? owner.name });
   return planMigration(stored, wanted, renames).map((step) => {
     const affected = lostRows(step, table, (owner, field) => quoteColumn(fieldNames(owner, field)));
     if (affected === undefined) return { step, lost: 0, examples: [] };
     if (step.step === "convert field") registerConversion(database, step.from, step.to, inZone);
-    const { n } = database.prepare<[], { n: number }>(`SELECT count(*) AS n FROM ${affected.from} WHERE ${affected.where}`).get() ?? { n: 0 };
-    const examples = n === 0 ? [] : database.prepare<[number], { id: string }>(`SELECT DISTINCT ${affected.id} AS id FROM ${affected.from} WHERE ${affected.where} LIMIT ?`).all(EXAMPLES).map(({ id }) => id);
+    const { n } = database
+      .prepare<[], { n: number }>(`SELECT count(*) AS n FROM ${affected.from} WHERE ${affected.where}`)
+      .get() ?? { n: 0 };
+    const examples =
+      n === 0
+        ? []
+        : database
+            .prepare<[number], { id: string }>(
+              `SELECT DISTINCT ${affected.id} AS id FROM ${affected.from} WHERE ${affected.where} LIMIT ?`,
+            )
+            .all(EXAMPLES)
+            .map(({ id }) => id);
     return { step, lost: n, examples };
   });
 }
 
 /** Which rows a step loses. */
-function lostRows(step: Step, table: (owner: Owner) => string, column: (owner: Owner, field: string) => string): { readonly from: string; readonly where: string; readonly id: string } | undefined {
+function lostRows(
+  step: Step,
+  table: (owner: Owner) => string,
+  column: (owner: Owner, field: string) => string,
+): { readonly from: string; readonly where: string; readonly id: string } | undefined {
   const id = (owner: Owner): string => (owner.kind === "profile" ? "_customer" : "_id");
   switch (step.step) {
-    case "drop event": return { from: eventTable(step.name), where: "true", id: "_id" };
-    case "drop field": return { from: table(step.owner), where: `${column(step.owner, step.field.name)} IS NOT NULL`, id: id(step.owner) };
-    case "add field": return step.field.required && step.owner.kind === "event" ? { from: table(step.owner), where: "true", id: "_id" } : undefined;
+    case "drop event":
+      return { from: eventTable(step.name), where: "true", id: "_id" };
+    case "drop field":
+      return {
+        from: table(step.owner),
+        where: `${column(step.owner, step.field.name)} IS NOT NULL`,
+        id: id(step.owner),
+      };
+    case "add field":
+      return step.field.required && step.owner.kind === "event"
+        ? { from: table(step.owner), where: "true", id: "_id" }
+        : undefined;
     case "convert field": {
       const name = column(step.owner, step.to.name);
       const missing = step.owner.kind === "event" && step.to.required ? ` OR ${name} IS NULL` : "";
-      return { from: table(step.owner), where: `(${name} IS NOT NULL AND tagma_convert(${name}) IS NULL)${missing}`, id: id(step.owner) };
+      return {
+        from: table(step.owner),
+        where: `(${name} IS NOT NULL AND tagma_convert(${name}) IS NULL)${missing}`,
+        id: id(step.owner),
+      };
     }
-    case "add event": case "rename event": case "rename field": case "move time zone": return undefined;
+    case "add event":
+    case "rename event":
+    case "rename field":
+    case "move time zone":
+      return undefined;
   }
 }
 
@@ -59,7 +125,12 @@ function lostRows(step: Step, table: (owner: Owner) => string, column: (owner: O
  * @param allowLoss applied even where rows lose something; otherwise nothing is done then
  * @returns the steps; applied only when none loses anything, or losses are allowed
  */
-export async function migrate(database: SqliteDatabase, wanted: StoredSchema, renames: readonly Rename[], options: { readonly patience: Patience; readonly allowLoss: boolean }): Promise<{ readonly applied: boolean; readonly steps: readonly PlannedStep[] }> {
+export async function migrate(
+  database: SqliteDatabase,
+  wanted: StoredSchema,
+  renames: readonly Rename[],
+  options: { readonly patience: Patience; readonly allowLoss: boolean },
+): Promise<{ readonly applied: boolean; readonly steps: readonly PlannedStep[] }> {
   return inWriting(database, options.patience, async () => {
     const steps = examineMigration(database, wanted, renames);
     if (!options.allowLoss && steps.some(({ lost }) => lost > 0)) return { applied: false, steps };
@@ -71,11 +142,19 @@ export async function migrate(database: SqliteDatabase, wanted: StoredSchema, re
 
 function apply(database: SqliteDatabase, step: Step, zone: Zone): void {
   switch (step.step) {
-    case "add event": createEventTable(database, step.name, step.fields); return;
-    case "drop event": database.exec(`DROP TABLE ${eventTable(step.name)}`); return;
-    case "rename event": renameEvent(database, step.name, step.to); return;
+    case "add event":
+      createEventTable(database, step.name, step.fields);
+      return;
+    case "drop event":
+      database.exec(`DROP TABLE ${eventTable(step.name)}`);
+      return;
+    case "rename event":
+      renameEvent(database, step.name, step.to);
+      return;
     case "add field":
-      database.exec(`ALTER TABLE ${tableOf(step.owner)} ADD COLUMN ${quoteColumn(step.field.name)} ${columnType(step.field.type)}`);
+      database.exec(
+        `ALTER TABLE ${tableOf(step.owner)} ADD COLUMN ${quoteColumn(step.field.name)} ${columnType(step.field.type)}`,
+      );
       if (step.field.required && step.owner.kind === "event") database.exec(`DELETE FROM ${tableOf(step.owner)}`);
       return;
     case "drop field":
@@ -83,21 +162,35 @@ function apply(database: SqliteDatabase, step: Step, zone: Zone): void {
       if (step.owner.kind === "profile") renameInSets(database, step.field.name, undefined);
       return;
     case "rename field":
-      database.exec(`ALTER TABLE ${tableOf(step.owner)} RENAME COLUMN ${quoteColumn(step.field)} TO ${quoteColumn(step.to)}`);
+      database.exec(
+        `ALTER TABLE ${tableOf(step.owner)} RENAME COLUMN ${quoteColumn(step.field)} TO ${quoteColumn(step.to)}`,
+      );
       if (step.owner.kind === "profile") renameInSets(database, step.field, step.to);
       return;
-    case "convert field": convertField(database, tableOf(step.owner), step.owner, step.from, step.to, zone); return;
-    case "move time zone": moveTimeZone(database, zone);
+    case "convert field":
+      convertField(database, tableOf(step.owner), step.owner, step.from, step.to, zone);
+      return;
+    case "move time zone":
+      moveTimeZone(database, zone);
   }
 }
 
 const tableOf = (owner: Owner): string => (owner.kind === "profile" ? PROFILE_TABLE : eventTable(owner.name));
 
 function registerConversion(database: SqliteDatabase, from: StoredField, to: StoredField, zone: Zone): void {
-  database.function("tagma_convert", { deterministic: true }, (column) => convertColumn(typeof column === "string" || typeof column === "number" ? column : null, from, to, zone));
+  database.function("tagma_convert", { deterministic: true }, (column) =>
+    convertColumn(typeof column === "string" || typeof column === "number" ? column : null, from, to, zone),
+  );
 }
 
-function convertField(database: SqliteDatabase, table: string, owner: Owner, from: StoredField, to: StoredField, zone: Zone): void {
+function convertField(
+  database: SqliteDatabase,
+  table: string,
+  owner: Owner,
+  from: StoredField,
+  to: StoredField,
+  zone: Zone,
+): void {
   registerConversion(database, from, to, zone);
   const name = quoteColumn(to.name);
   database.exec(`ALTER TABLE ${table} ADD COLUMN _migrating ${columnType(to.type)}`);
@@ -113,7 +206,9 @@ function renameEvent(database: SqliteDatabase, name: string, to: string): void {
   database.exec(`DROP INDEX ${customerIndex(name)}`);
   database.exec(`ALTER TABLE ${eventTable(name)} RENAME TO ${eventTable(to)}`);
   const length = [...name].length + 1;
-  database.prepare<Column[]>(`UPDATE ${eventTable(to)} SET _id = ? || substr(_id, ?) WHERE substr(_id, 1, ?) = ?`).run(`${to}:`, length + 1, length, `${name}:`);
+  database
+    .prepare<Column[]>(`UPDATE ${eventTable(to)} SET _id = ? || substr(_id, ?) WHERE substr(_id, 1, ?) = ?`)
+    .run(`${to}:`, length + 1, length, `${name}:`);
   createIdIndex(database, to);
   createCustomerIndex(database, to);
 }
@@ -123,10 +218,14 @@ function renameInSets(database: SqliteDatabase, field: string, to: string | unde
   database.prepare("DELETE FROM current_only WHERE field = ?").run(to ?? field);
   if (to !== undefined) database.prepare("UPDATE current_only SET field = ? WHERE field = ?").run(to, field);
   const find = database.prepare<[string], { id: number }>("SELECT id FROM field_sets WHERE fields = ?");
-  for (const { id, fields } of database.prepare<[], { id: number; fields: string }>("SELECT id, fields FROM field_sets ORDER BY id").all()) {
+  for (const { id, fields } of database
+    .prepare<[], { id: number; fields: string }>("SELECT id, fields FROM field_sets ORDER BY id")
+    .all()) {
     const names: string[] = JSON.parse(fields);
     if (!names.includes(field)) continue;
-    const text = JSON.stringify(names.flatMap((name) => (name === field ? (to === undefined ? [] : [to]) : [name])).sort(compareText));
+    const text = JSON.stringify(
+      names.flatMap((name) => (name === field ? (to === undefined ? [] : [to]) : [name])).sort(compareText),
+    );
     const other = find.get(text)?.id;
     if (other === undefined) database.prepare("UPDATE field_sets SET fields = ? WHERE id = ?").run(text, id);
     else {
@@ -141,6 +240,11 @@ function moveTimeZone(database: SqliteDatabase, zone: Zone): void {
   database.function("tagma_date", { deterministic: true }, (time) => zone.dateOf(Number(time)));
   database.function("tagma_weekday", { deterministic: true }, (time) => weekdayIndex(zone.dateOf(Number(time))));
   database.function("tagma_hour", { deterministic: true }, (time) => zone.hourOf(Number(time)));
-  const tables = database.prepare<[], { name: string }>("SELECT name FROM sqlite_master WHERE type = 'table' AND name GLOB 'event_*'").all();
-  for (const { name } of tables) database.exec(`UPDATE ${quoteIdentifier(name)} SET _date = tagma_date(_time), _weekday = tagma_weekday(_time), _hour = tagma_hour(_time)`);
+  const tables = database
+    .prepare<[], { name: string }>("SELECT name FROM sqlite_master WHERE type = 'table' AND name GLOB 'event_*'")
+    .all();
+  for (const { name } of tables)
+    database.exec(
+      `UPDATE ${quoteIdentifier(name)} SET _date = tagma_date(_time), _weekday = tagma_weekday(_time), _hour = tagma_hour(_time)`,
+    );
 }

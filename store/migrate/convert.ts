@@ -13,7 +13,8 @@ export function convertColumn(column: Column, from: StoredField, to: StoredField
   const decoded = decodeValue(plainValue(column, from.type), to.type, zone);
   if (!decoded.ok || decoded.value === null || typeof decoded.value === "object") return null;
   const { value } = decoded;
-  if (typeof value === "number" && ((to.low !== null && value < to.low) || (to.high !== null && value > to.high))) return null;
+  if (typeof value === "number" && ((to.low !== null && value < to.low) || (to.high !== null && value > to.high)))
+    return null;
   return typeof value === "boolean" ? Number(value) : value;
 }
 
@@ -21,11 +22,21 @@ export function convertColumn(column: Column, from: StoredField, to: StoredField
 function plainValue(column: string | number, type: ValueType): string | number {
   if (typeof column === "string") return column;
   switch (type.kind) {
-    case "boolean": return column === 1 ? "yes" : "no";
-    case "decimal": return formatUnits(column, type.digits);
-    case "date": return formatDate(column);
-    case "time": return formatInstant(column);
-    case "integer": case "number": return String(column);
-    case "text": case "enum": case "set": case "duration": return column;
+    case "boolean":
+      return column === 1 ? "yes" : "no";
+    case "decimal":
+      return formatUnits(column, type.digits);
+    case "date":
+      return formatDate(column);
+    case "time":
+      return formatInstant(column);
+    case "integer":
+    case "number":
+      return String(column);
+    case "text":
+    case "enum":
+    case "set":
+    case "duration":
+      return column;
   }
 }

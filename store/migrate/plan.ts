@@ -16,7 +16,13 @@ export type Step =
   | { readonly step: "drop field"; readonly owner: Owner; readonly field: StoredField }
   | { readonly step: "rename field"; readonly owner: Owner; readonly field: string; readonly to: string }
   /** Values go to another type, or are held against bounds, names or a need that they were not held against before. */
-  | { readonly step: "convert field"; readonly owner: Owner; readonly from: StoredField; readonly to: StoredField; readonly safe: boolean }
+  | {
+      readonly step: "convert field";
+      readonly owner: Owner;
+      readonly from: StoredField;
+      readonly to: StoredField;
+      readonly safe: boolean;
+    }
   | { readonly step: "move time zone"; readonly from: string; readonly to: string };
 
 /**
@@ -26,9 +32,21 @@ export type Step =
  */
 export function planMigration(stored: StoredSchema, wanted: StoredSchema, renames: readonly Rename[]): Step[] {
   const steps: Step[] = [];
-  if (stored.timeZone !== wanted.timeZone) steps.push({ step: "move time zone", from: stored.timeZone, to: wanted.timeZone });
-  steps.push(...fieldSteps({ kind: "profile" }, stored.profile, wanted.profile, renames.filter(({ event, field }) => event === undefined && field !== undefined)));
-  const eventRenames = new Map(renames.flatMap(({ event, field, to }) => (event !== undefined && field === undefined ? [[event, to] as const] : [])));
+  if (stored.timeZone !== wanted.timeZone)
+    steps.push({ step: "move time zone", from: stored.timeZone, to: wanted.timeZone });
+  steps.push(
+    ...fieldSteps(
+      { kind: "profile" },
+      stored.profile,
+      wanted.profile,
+      renames.filter(({ event, field }) => event === undefined && field !== undefined),
+    ),
+  );
+  const eventRenames = new Map(
+    renames.flatMap(({ event, field, to }) =>
+      event !== undefined && field === undefined ? [[event, to] as const] : [],
+    ),
+  );
   const seen = new Set<string>();
   for (const { name, fields } of stored.events) {
     const to = eventRenames.get(name) ?? name;
@@ -39,13 +57,25 @@ export function planMigration(stored: StoredSchema, wanted: StoredSchema, rename
     }
     seen.add(to);
     if (to !== name) steps.push({ step: "rename event", name, to });
-    steps.push(...fieldSteps({ kind: "event", name: to }, fields, target.fields, renames.filter(({ event, field }) => field !== undefined && (event === to || event === name))));
+    steps.push(
+      ...fieldSteps(
+        { kind: "event", name: to },
+        fields,
+        target.fields,
+        renames.filter(({ event, field }) => field !== undefined && (event === to || event === name)),
+      ),
+    );
   }
   for (const { name, fields } of wanted.events) if (!seen.has(name)) steps.push({ step: "add event", name, fields });
   return steps;
 }
 
-function fieldSteps(owner: Owner, stored: readonly StoredField[], wanted: readonly StoredField[], renames: readonly Rename[]): Step[] {
+function fieldSteps(
+  owner: Owner,
+  stored: readonly StoredField[],
+  wanted: readonly StoredField[],
+  renames: readonly Rename[],
+): Step[] {
   const steps: Step[] = [];
   const seen = new Set<string>();
   for (const field of stored) {
@@ -58,7 +88,8 @@ function fieldSteps(owner: Owner, stored: readonly StoredField[], wanted: readon
     seen.add(to);
     if (to !== field.name) steps.push({ step: "rename field", owner, field: field.name, to });
     const change = compareFields(owner, field, target);
-    if (change !== "same") steps.push({ step: "convert field", owner, from: { ...field, name: to }, to: target, safe: change === "wider" });
+    if (change !== "same")
+      steps.push({ step: "convert field", owner, from: { ...field, name: to }, to: target, safe: change === "wider" });
   }
   for (const field of wanted) if (!seen.has(field.name)) steps.push({ step: "add field", owner, field });
   return steps;
@@ -67,7 +98,9 @@ function fieldSteps(owner: Owner, stored: readonly StoredField[], wanted: readon
 /** Whether stored values fit a field as they are, after a conversion that loses nothing, or perhaps not. */
 function compareFields(owner: Owner, from: StoredField, to: StoredField): "same" | "wider" | "narrower" {
   const types = compareTypes(from.type, to.type);
-  const tighter = (to.low !== null && (from.low === null || inUnits(from.low, from.type, to.type) < to.low)) || (to.high !== null && (from.high === null || inUnits(from.high, from.type, to.type) > to.high));
+  const tighter =
+    (to.low !== null && (from.low === null || inUnits(from.low, from.type, to.type) < to.low)) ||
+    (to.high !== null && (from.high === null || inUnits(from.high, from.type, to.type) > to.high));
   const needed = owner.kind === "event" && to.required && !from.required;
   return tighter || needed ? "narrower" : types;
 }
@@ -79,12 +112,15 @@ function inUnits(bound: number, from: ValueType, to: ValueType): number {
 }
 
 function compareTypes(from: ValueType, to: ValueType): "same" | "wider" | "narrower" {
-  if (from.kind === "enum" && to.kind === "enum") return from.values.every((value) => to.values.includes(value)) ? "same" : "narrower";
-  if (from.kind === "decimal" && to.kind === "decimal") return from.digits === to.digits ? "same" : from.digits < to.digits ? "wider" : "narrower";
+  if (from.kind === "enum" && to.kind === "enum")
+    return from.values.every((value) => to.values.includes(value)) ? "same" : "narrower";
+  if (from.kind === "decimal" && to.kind === "decimal")
+    return from.digits === to.digits ? "same" : from.digits < to.digits ? "wider" : "narrower";
   if (from.kind === to.kind) return "same";
   if (from.kind === "enum" && to.kind === "text") return "same";
   if (from.kind === "decimal" && to.kind === "number") return "wider";
-  if (from.kind === "integer") return to.kind === "decimal" || to.kind === "number" || to.kind === "text" ? "wider" : "narrower";
+  if (from.kind === "integer")
+    return to.kind === "decimal" || to.kind === "number" || to.kind === "text" ? "wider" : "narrower";
   if (to.kind === "text" && from.kind !== "set") return "wider";
   return "narrower";
 }

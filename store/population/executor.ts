@@ -21,9 +21,17 @@ const LEAST_FOR_THREADS = 20_000;
  * threads.
  * @throws NotCompiledError for an operation that has no compiled form
  */
-export async function evaluatePopulation(plan: Plan, population: Population, asOf: Instant, options: PopulationOptions = {}): Promise<PartResult> {
+export async function evaluatePopulation(
+  plan: Plan,
+  population: Population,
+  asOf: Instant,
+  options: PopulationOptions = {},
+): Promise<PartResult> {
   const { task, result } = preparePopulation(plan, population, asOf);
-  const threads = new Threads(task, task.count < (options.leastForThreads ?? LEAST_FOR_THREADS) ? 1 : (options.threads ?? availableParallelism()));
+  const threads = new Threads(
+    task,
+    task.count < (options.leastForThreads ?? LEAST_FOR_THREADS) ? 1 : (options.threads ?? availableParallelism()),
+  );
   try {
     await threads.evaluate();
   } finally {

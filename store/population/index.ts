@@ -7,4 +7,9 @@ export type { EventTable, Population, ProfileTable } from "../../engine/run/popu
 export type { OutputColumn, PartResult } from "../../engine/run/population/results.ts";
 export { countOf, customerSet, holds, type CustomerSet } from "../../engine/run/population/bitmap.ts";
 export { valueCounts } from "../../engine/run/population/counts.ts";
-export { compileSegment, overlaps, type SegmentCounter, type SetExpression } from "../../engine/run/population/segment-algebra.ts";
+export {
+  compileSegment,
+  overlaps,
+  type SegmentCounter,
+  type SetExpression,
+} from "../../engine/run/population/segment-algebra.ts";

@@ -1,6 +1,21 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { Field, Float64, Int32, Int8, makeData, RecordBatch, Schema, Struct, Table, tableFromIPC, tableToIPC, Utf8, vectorFromArray, type Data } from "apache-arrow";
+import {
+  Field,
+  Float64,
+  Int32,
+  Int8,
+  makeData,
+  RecordBatch,
+  Schema,
+  Struct,
+  Table,
+  tableFromIPC,
+  tableToIPC,
+  Utf8,
+  vectorFromArray,
+  type Data,
+} from "apache-arrow";
 import type { Plan } from "../../engine/plan/plan.ts";
 import { datesFall } from "../../engine/run/population/build.ts";
 import { Dictionary, shared, type Column } from "../../engine/run/population/columns.ts";
@@ -13,17 +28,37 @@ export type SnapshotReads = Plan["reads"];
 /** Writes a part of a population as Arrow files: customers, profile versions, and the events of each type. */
 export function writePart(folder: string, part: Population, reads: SnapshotReads): void {
   mkdirSync(folder, { recursive: true });
-  const ids = vectorFromArray(Array.from({ length: part.count }, (_, customer) => part.id(customer)), new Utf8());
-  write(join(folder, "customers.arrow"), part.count, [{ field: new Field("customer", new Utf8(), false), data: ids.data[0] ?? makeData({ type: new Utf8() }) }, float64("first_event", part.firstEvent)]);
+  const ids = vectorFromArray(
+    Array.from({ length: part.count }, (_, customer) => part.id(customer)),
+    new Utf8(),
+  );
+  write(join(folder, "customers.arrow"), part.count, [
+    { field: new Field("customer", new Utf8(), false), data: ids.data[0] ?? makeData({ type: new Utf8() }) },
+    float64("first_event", part.firstEvent),
+  ]);
   const versions = part.profile.validFrom.length;
-  write(join(folder, "profile.arrow"), versions, [int32("_customer", owners(part.profile.start, versions)), float64("_valid_from", part.profile.validFrom), ...columns(reads.fields, part.profile.columns, versions, part.texts)]);
+  write(join(folder, "profile.arrow"), versions, [
+    int32("_customer", owners(part.profile.start, versions)),
+    float64("_valid_from", part.profile.validFrom),
+    ...columns(reads.fields, part.profile.columns, versions, part.texts),
+  ]);
   for (const [index, { name, fields }] of reads.events.entries()) {
     const table = part.events.get(name);
     if (table === undefined) continue;
     const rows = table.time.length;
-    write(join(folder, `event-${index}.arrow`), rows, [
-      int32("_customer", owners(table.start, rows)), float64("_time", table.time), int32("_order", table.order), int32("_date", table.date), int8("_hour", table.hour), ...columns(fields, table.columns, rows, part.texts),
-    ], name);
+    write(
+      join(folder, `event-${index}.arrow`),
+      rows,
+      [
+        int32("_customer", owners(table.start, rows)),
+        float64("_time", table.time),
+        int32("_order", table.order),
+        int32("_date", table.date),
+        int8("_hour", table.hour),
+        ...columns(fields, table.columns, rows, part.texts),
+      ],
+      name,
+    );
   }
 }
 
@@ -37,22 +72,55 @@ export function readPart(folder: string, reads: SnapshotReads): Population {
   const profile = read(join(folder, "profile.arrow"));
   const validFrom = float64Of(profile, "_valid_from");
   const start = starts(int32Of(profile, "_customer"), count);
-  const events = new Map(reads.events.map(({ name, fields }, index): [string, EventTable] => {
-    const table = read(join(folder, `event-${index}.arrow`));
-    const from = starts(int32Of(table, "_customer"), count);
-    const date = int32Of(table, "_date");
-    const hour = shared.int8(table.numRows);
-    hour.set(dataOf(table, "_hour").values.subarray(0, table.numRows));
-    return [name, { start: from, time: float64Of(table, "_time"), order: int32Of(table, "_order"), date, hour, datesFall: datesFall(from, date), columns: new Map(fields.map((field) => [field.name, fromArrow(field, dataOf(table, field.name), dictionary)])) }];
-  }));
-  const own = new Map(reads.fields.map((field) => [field.name, fromArrow(field, dataOf(profile, field.name), dictionary)]));
-  const single = validFrom.length === count && validFrom.every((from) => from === -Infinity) && start.every((row, customer) => row === customer);
-  return { count, id: (customer) => String(ids?.get(customer) ?? ""), firstEvent, texts: dictionary.texts, profile: { single, start, validFrom, columns: own }, events };
+  const events = new Map(
+    reads.events.map(({ name, fields }, index): [string, EventTable] => {
+      const table = read(join(folder, `event-${index}.arrow`));
+      const from = starts(int32Of(table, "_customer"), count);
+      const date = int32Of(table, "_date");
+      const hour = shared.int8(table.numRows);
+      hour.set(dataOf(table, "_hour").values.subarray(0, table.numRows));
+      return [
+        name,
+        {
+          start: from,
+          time: float64Of(table, "_time"),
+          order: int32Of(table, "_order"),
+          date,
+          hour,
+          datesFall: datesFall(from, date),
+          columns: new Map(
+            fields.map((field) => [field.name, fromArrow(field, dataOf(table, field.name), dictionary)]),
+          ),
+        },
+      ];
+    }),
+  );
+  const own = new Map(
+    reads.fields.map((field) => [field.name, fromArrow(field, dataOf(profile, field.name), dictionary)]),
+  );
+  const single =
+    validFrom.length === count &&
+    validFrom.every((from) => from === -Infinity) &&
+    start.every((row, customer) => row === customer);
+  return {
+    count,
+    id: (customer) => String(ids?.get(customer) ?? ""),
+    firstEvent,
+    texts: dictionary.texts,
+    profile: { single, start, validFrom, columns: own },
+    events,
+  };
 }
 
 function write(path: string, rows: number, all: readonly ArrowColumn[], event?: string): void {
-  const schema = new Schema(all.map(({ field }) => field), new Map(event === undefined ? [] : [["event", event]]));
-  const batch = new RecordBatch(schema, makeData({ type: new Struct(schema.fields), length: rows, nullCount: 0, children: all.map(({ data }) => data) }));
+  const schema = new Schema(
+    all.map(({ field }) => field),
+    new Map(event === undefined ? [] : [["event", event]]),
+  );
+  const batch = new RecordBatch(
+    schema,
+    makeData({ type: new Struct(schema.fields), length: rows, nullCount: 0, children: all.map(({ data }) => data) }),
+  );
   writeFileSync(path, tableToIPC(new Table(schema, batch), "file"));
 }
 
@@ -60,7 +128,12 @@ function read(path: string): Table {
   return tableFromIPC(readFileSync(path));
 }
 
-function columns(fields: SnapshotReads["fields"], found: ReadonlyMap<string, Column>, rows: number, texts: readonly string[]): ArrowColumn[] {
+function columns(
+  fields: SnapshotReads["fields"],
+  found: ReadonlyMap<string, Column>,
+  rows: number,
+  texts: readonly string[],
+): ArrowColumn[] {
   return fields.map((field) => {
     const column = found.get(field.name);
     if (column === undefined) throw new Error(`the population has no field \`${field.name}\``);
@@ -68,14 +141,24 @@ function columns(fields: SnapshotReads["fields"], found: ReadonlyMap<string, Col
   });
 }
 
-const int32 = (name: string, values: Int32Array): ArrowColumn => ({ field: new Field(name, new Int32(), false), data: makeData({ type: new Int32(), length: values.length, data: values }) });
-const int8 = (name: string, values: Int8Array): ArrowColumn => ({ field: new Field(name, new Int8(), false), data: makeData({ type: new Int8(), length: values.length, data: values }) });
-const float64 = (name: string, values: Float64Array): ArrowColumn => ({ field: new Field(name, new Float64(), false), data: makeData({ type: new Float64(), length: values.length, data: values }) });
+const int32 = (name: string, values: Int32Array): ArrowColumn => ({
+  field: new Field(name, new Int32(), false),
+  data: makeData({ type: new Int32(), length: values.length, data: values }),
+});
+const int8 = (name: string, values: Int8Array): ArrowColumn => ({
+  field: new Field(name, new Int8(), false),
+  data: makeData({ type: new Int8(), length: values.length, data: values }),
+});
+const float64 = (name: string, values: Float64Array): ArrowColumn => ({
+  field: new Field(name, new Float64(), false),
+  data: makeData({ type: new Float64(), length: values.length, data: values }),
+});
 
 /** The customer of each row. */
 function owners(start: Int32Array, rows: number): Int32Array {
   const found = new Int32Array(rows);
-  for (let customer = 0; customer + 1 < start.length; customer++) found.fill(customer, start[customer], start[customer + 1]);
+  for (let customer = 0; customer + 1 < start.length; customer++)
+    found.fill(customer, start[customer], start[customer + 1]);
   return found;
 }
 

@@ -28,7 +28,8 @@ export function snapshotFolder(databasePath: string): string {
 
 /** Removes the snapshot: nothing of the data is left in it. */
 export function removeSnapshot(databasePath: string): void {
-  for (const folder of [snapshotFolder(databasePath), `${snapshotFolder(databasePath)}.new`]) rmSync(folder, { recursive: true, force: true });
+  for (const folder of [snapshotFolder(databasePath), `${snapshotFolder(databasePath)}.new`])
+    rmSync(folder, { recursive: true, force: true });
 }
 
 /**
@@ -55,7 +56,10 @@ export class Snapshot {
   private readManifest(): Manifest | undefined {
     try {
       const manifest: Manifest = JSON.parse(readFileSync(join(this.folder, "manifest.json"), "utf8"));
-      const good = manifest.version === VERSION && manifest.stamp === stampOf(this.databasePath) && manifest.reads === canonicalJson(this.reads);
+      const good =
+        manifest.version === VERSION &&
+        manifest.stamp === stampOf(this.databasePath) &&
+        manifest.reads === canonicalJson(this.reads);
       return good ? manifest : undefined;
     } catch {
       return undefined;
@@ -67,7 +71,13 @@ export class Snapshot {
    * @param unchanged false when someone wrote to the database after the snapshot was opened
    * @param memory most bytes that the columns of a part should take
    */
-  *parts(database: SqliteDatabase, program: Program, plan: Plan, memory: number, unchanged: boolean): Generator<Population> {
+  *parts(
+    database: SqliteDatabase,
+    program: Program,
+    plan: Plan,
+    memory: number,
+    unchanged: boolean,
+  ): Generator<Population> {
     const { manifest } = this;
     if (unchanged && manifest !== undefined && manifest.memory <= memory) {
       const first = this.readFirst();
@@ -152,6 +162,18 @@ function stampOf(databasePath: string): string | undefined {
 
 /** Every field and event of the rule files. */
 export function allReads(program: Program): SnapshotReads {
-  const fields = (record: Program["profile"]): SnapshotReads["fields"] => [...(record?.fields.values() ?? [])].map(({ name, type, required, personal, low, high }) => ({ name, type, required, personal, low, high }));
-  return { profile: program.profile?.name ?? "customer", fields: fields(program.profile), events: [...program.events.values()].map((event) => ({ name: event.name, fields: fields(event) })) };
+  const fields = (record: Program["profile"]): SnapshotReads["fields"] =>
+    [...(record?.fields.values() ?? [])].map(({ name, type, required, personal, low, high }) => ({
+      name,
+      type,
+      required,
+      personal,
+      low,
+      high,
+    }));
+  return {
+    profile: program.profile?.name ?? "customer",
+    fields: fields(program.profile),
+    events: [...program.events.values()].map((event) => ({ name: event.name, fields: fields(event) })),
+  };
 }

@@ -22,7 +22,10 @@ export interface CustomerGroups {
 const MOST_GROUPS = 20;
 
 /** What an expression says of each customer; those of whom it is unknown or an error are passed over. */
-export async function* valuesOf({ node, type }: ModelFeature, { program, database, asOf }: Pick<Training, "program" | "database" | "asOf">): AsyncGenerator<{ readonly customer: string; readonly value: Value }> {
+export async function* valuesOf(
+  { node, type }: ModelFeature,
+  { program, database, asOf }: Pick<Training, "program" | "database" | "asOf">,
+): AsyncGenerator<{ readonly customer: string; readonly value: Value }> {
   const plan = planOf(node, type, program);
   for (const population of populationParts(database, program, plan, PART_BYTES)) {
     const found = await evaluatePopulation(plan, population, asOf);
@@ -47,7 +50,8 @@ export async function customerGroups(feature: ModelFeature, training: Training):
   }
   const { type } = feature;
   const usual = [...counts].sort(([a, left], [b, right]) => right - left || compareText(a, b)).slice(0, MOST_GROUPS);
-  const place = (name: string): number => (type.kind === "enum" ? type.values.indexOf(name) : type.kind === "integer" ? Number(name) : 0);
+  const place = (name: string): number =>
+    type.kind === "enum" ? type.values.indexOf(name) : type.kind === "integer" ? Number(name) : 0;
   const ordered = usual.sort(([a], [b]) => place(a) - place(b) || compareText(a, b));
   const index = new Map(ordered.map(([name], at) => [name, at]));
   const of = new Map<string, number>();
@@ -63,6 +67,16 @@ const OUTPUT = "\n";
 
 function planOf(node: ModelFeature["node"], type: ModelFeature["type"], program: Training["program"]): Plan {
   const about = { label: null, labels: {}, description: "", group: null, owner: null, values: {} };
-  const output = { name: OUTPUT, kind: "tag" as const, tagKind: "rule" as const, type, form: { form: "value" as const, value: node }, mayBeUnknown: true, personal: false, about, location: { file: "", start: 0, end: 0 } };
+  const output = {
+    name: OUTPUT,
+    kind: "tag" as const,
+    tagKind: "rule" as const,
+    type,
+    form: { form: "value" as const, value: node },
+    mayBeUnknown: true,
+    personal: false,
+    about,
+    location: { file: "", start: 0, end: 0 },
+  };
   return lower({ ...program, tests: [], outputs: [...outputsBehind([node], program), output] });
 }

@@ -30,22 +30,50 @@ export async function trainElasticity(spec: Spec, training: Training): Promise<T
   const groups = feature === undefined ? undefined : await customerGroups(feature, training);
   const { all, byGroup } = salesOf(spec, training, groups);
   const overall = fitElasticity(all);
-  if (overall === undefined || all.length < LEAST_CELLS) throw new WorkspaceError(`the model \`${model.name}\` finds ${all.length} weeks of products with a quantity and a price${all.length < LEAST_CELLS ? `; it needs ${LEAST_CELLS}` : ", and no price ever moves"}`);
-  if (overall.spread < LEAST_SPREAD) throw new WorkspaceError(`the model \`${model.name}\` cannot see how customers respond to a price: prices hardly move (by ${(overall.spread * 100).toFixed(2)} % about a product's usual one)`);
+  if (overall === undefined || all.length < LEAST_CELLS)
+    throw new WorkspaceError(
+      `the model \`${model.name}\` finds ${all.length} weeks of products with a quantity and a price${all.length < LEAST_CELLS ? `; it needs ${LEAST_CELLS}` : ", and no price ever moves"}`,
+    );
+  if (overall.spread < LEAST_SPREAD)
+    throw new WorkspaceError(
+      `the model \`${model.name}\` cannot see how customers respond to a price: prices hardly move (by ${(overall.spread * 100).toFixed(2)} % about a product's usual one)`,
+    );
   const found = (groups?.names ?? []).map((name, index) => {
     const cells = byGroup[index] ?? [];
     const own = cells.length < LEAST_CELLS ? undefined : fitElasticity(cells);
-    return { name, customers: groups?.sizes[index] ?? 0, estimate: own === undefined || own.spread < LEAST_SPREAD ? null : own };
+    return {
+      name,
+      customers: groups?.sizes[index] ?? 0,
+      estimate: own === undefined || own.spread < LEAST_SPREAD ? null : own,
+    };
   });
   const told = found.filter(({ estimate }) => estimate !== null);
-  if (feature !== undefined && told.length === 0) throw new WorkspaceError(`the model \`${model.name}\`: no group of \`${feature.name}\` buys enough to tell how it responds to a price`);
-  const fit: ChosenFit = feature === undefined ? { kind: "chosen", values: [], otherwise: overall.elasticity } : { kind: "chosen", values: told.flatMap(({ estimate }) => estimate?.elasticity ?? []), otherwise: null };
+  if (feature !== undefined && told.length === 0)
+    throw new WorkspaceError(
+      `the model \`${model.name}\`: no group of \`${feature.name}\` buys enough to tell how it responds to a price`,
+    );
+  const fit: ChosenFit =
+    feature === undefined
+      ? { kind: "chosen", values: [], otherwise: overall.elasticity }
+      : { kind: "chosen", values: told.flatMap(({ estimate }) => estimate?.elasticity ?? []), otherwise: null };
   const weeks = [...new Set(all.map(({ week }) => week))].sort((left, right) => left - right);
   const holdout = tested(all, weeks, training.program.settings.weekStart);
   return {
-    kind: "elasticity", asOf: [training.instant(asOf)], rows: all.length, names: [], leftOut: [], fits: { elasticity: fit },
+    kind: "elasticity",
+    asOf: [training.instant(asOf)],
+    rows: all.length,
+    names: [],
+    leftOut: [],
+    fits: { elasticity: fit },
     inputs: feature === undefined ? [] : told.map(({ name }): ModelInput => ({ feature: feature.name, value: name })),
-    report: { kind: "elasticity", weeks: weeks.length, overall, groups: found, holdout, beatsBaseline: holdout === null ? overall.high < 0 : holdout.error < holdout.baseline },
+    report: {
+      kind: "elasticity",
+      weeks: weeks.length,
+      overall,
+      groups: found,
+      holdout,
+      beatsBaseline: holdout === null ? overall.high < 0 : holdout.error < holdout.baseline,
+    },
   };
 }
 
@@ -56,16 +84,26 @@ interface Sales {
 }
 
 /** What was bought of each product in each whole week, at the average price of an item. */
-function salesOf({ event, quantity, price, product }: Spec, { database, program, asOf }: Training, groups: CustomerGroups | undefined): Sales {
+function salesOf(
+  { event, quantity, price, product }: Spec,
+  { database, program, asOf }: Training,
+  groups: CustomerGroups | undefined,
+): Sales {
   const { weekStart, timeZone } = program.settings;
   const [of, at, what] = [quoteColumn(quantity), quoteColumn(price), product === null ? "NULL" : quoteColumn(product)];
   const table = eventTable(event);
-  const first = database.prepare<[number], { first: number | null }>(`SELECT min(_date) AS first FROM ${table} WHERE _time <= ?`).get(asOf)?.first ?? null;
+  const first =
+    database
+      .prepare<[number], { first: number | null }>(`SELECT min(_date) AS first FROM ${table} WHERE _time <= ?`)
+      .get(asOf)?.first ?? null;
   const end = startOf(weekOf(zone(timeZone).dateOf(asOf), weekStart), weekStart);
   const begin = first === null ? end : Math.max(startOf(weekOf(first + 6, weekStart), weekStart), end - 7 * MOST_WEEKS);
-  const rows = database.prepare<[number, number, number], [string, number, string | number | null, number, number]>(
-    `SELECT _customer, _date, ${what}, ${of}, ${at} FROM ${table} WHERE _date >= ? AND _date < ? AND _time <= ? AND ${of} > 0 AND ${at} > 0${product === null ? "" : ` AND ${what} IS NOT NULL`} ORDER BY _customer, _time, _id`,
-  ).raw(true).iterate(begin, end, asOf);
+  const rows = database
+    .prepare<[number, number, number], [string, number, string | number | null, number, number]>(
+      `SELECT _customer, _date, ${what}, ${of}, ${at} FROM ${table} WHERE _date >= ? AND _date < ? AND _time <= ? AND ${of} > 0 AND ${at} > 0${product === null ? "" : ` AND ${what} IS NOT NULL`} ORDER BY _customer, _time, _id`,
+    )
+    .raw(true)
+    .iterate(begin, end, asOf);
   const products = new Map<string | number | null, number>();
   const paid = new Map<string, { readonly product: number; readonly week: number; quantity: number; amount: number }>();
   const taken = (groups?.names ?? []).map(() => new Map<string, number>());
@@ -81,21 +119,32 @@ function salesOf({ event, quantity, price, product }: Spec, { database, program,
     const own = taken[groups?.of.get(customer) ?? -1];
     own?.set(key, (own.get(key) ?? 0) + bought);
   }
-  const logged = (quantityOf: (key: string) => number | undefined): SalesCell[] => [...paid].flatMap(([key, { product: number, week, quantity: bought, amount }]) => {
-    const own = quantityOf(key);
-    return own === undefined ? [] : [{ product: number, week, quantity: Math.log(own), price: Math.log(amount / bought) }];
-  });
+  const logged = (quantityOf: (key: string) => number | undefined): SalesCell[] =>
+    [...paid].flatMap(([key, { product: number, week, quantity: bought, amount }]) => {
+      const own = quantityOf(key);
+      return own === undefined
+        ? []
+        : [{ product: number, week, quantity: Math.log(own), price: Math.log(amount / bought) }];
+    });
   return { all: logged((key) => paid.get(key)?.quantity), byGroup: taken.map((own) => logged((key) => own.get(key))) };
 }
 
 /** The last quarter of the weeks, foretold from those before. */
-function tested(cells: readonly SalesCell[], weeks: readonly number[], weekStart: Weekday): ElasticityReport["holdout"] {
+function tested(
+  cells: readonly SalesCell[],
+  weeks: readonly number[],
+  weekStart: Weekday,
+): ElasticityReport["holdout"] {
   if (weeks.length < LEAST_WEEKS_TESTED) return null;
   const split = weeks[Math.floor(weeks.length * 0.75)] ?? 0;
   const learned = cells.filter(({ week }) => week < split);
   const fit = fitElasticity(learned);
   if (fit === undefined) return null;
-  const found = foretold(learned, cells.filter(({ week }) => week >= split), fit.elasticity);
+  const found = foretold(
+    learned,
+    cells.filter(({ week }) => week >= split),
+    fit.elasticity,
+  );
   return found.cells < LEAST_CELLS_TESTED ? null : { from: formatDate(startOf(split, weekStart)), ...found };
 }
 

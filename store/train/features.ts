@@ -27,7 +27,14 @@ const MOST_LISTED = 50;
  * The arguments that a model's features give. With `past`, a feature that reads profile fields is left out when the
  * profile has no history: at every past date it would tell of today.
  */
-export async function inputsOf(model: TypedModel, program: Program, database: SqliteDatabase, measurer: Measurer, at: Instant, past: boolean): Promise<{ readonly inputs: readonly Input[]; readonly leftOut: readonly LeftOut[] }> {
+export async function inputsOf(
+  model: TypedModel,
+  program: Program,
+  database: SqliteDatabase,
+  measurer: Measurer,
+  at: Instant,
+  past: boolean,
+): Promise<{ readonly inputs: readonly Input[]; readonly leftOut: readonly LeftOut[] }> {
   const inputs: Input[] = [];
   const leftOut: LeftOut[] = [];
   const current = past && !hasHistory(database);
@@ -41,7 +48,12 @@ export async function inputsOf(model: TypedModel, program: Program, database: Sq
       leftOut.push({ feature: name, reason: "personal" });
       continue;
     }
-    const values = type.kind === "enum" || type.kind === "set" ? type.values : type.kind === "text" ? await commonTexts(feature, program, database, at) : [null];
+    const values =
+      type.kind === "enum" || type.kind === "set"
+        ? type.values
+        : type.kind === "text"
+          ? await commonTexts(feature, program, database, at)
+          : [null];
     if (values.length === 0 || values.length > MOST_LISTED) {
       leftOut.push({ feature: name, reason: "too many values" });
       continue;
@@ -55,16 +67,26 @@ export async function inputsOf(model: TypedModel, program: Program, database: Sq
 }
 
 function expressionKind({ type }: ModelFeature): Wanted["type"] {
-  return type.kind === "boolean" || type.kind === "text" || type.kind === "enum" || type.kind === "set" ? { kind: "boolean" } : { kind: "number" };
+  return type.kind === "boolean" || type.kind === "text" || type.kind === "enum" || type.kind === "set"
+    ? { kind: "boolean" }
+    : { kind: "number" };
 }
 
 /** Whether any profile version begins after the beginning. */
 function hasHistory(database: SqliteDatabase): boolean {
-  return database.prepare<[number]>(`SELECT 1 FROM ${PROFILE_TABLE} WHERE _valid_from > ? LIMIT 1`).get(EARLIEST) !== undefined;
+  return (
+    database.prepare<[number]>(`SELECT 1 FROM ${PROFILE_TABLE} WHERE _valid_from > ? LIMIT 1`).get(EARLIEST) !==
+    undefined
+  );
 }
 
 /** The texts that at least one in a hundred customers has, the most frequent first. */
-async function commonTexts(feature: ModelFeature, program: Program, database: SqliteDatabase, asOf: Instant): Promise<string[]> {
+async function commonTexts(
+  feature: ModelFeature,
+  program: Program,
+  database: SqliteDatabase,
+  asOf: Instant,
+): Promise<string[]> {
   const counts = new Map<string, number>();
   let known = 0;
   for await (const { value } of valuesOf(feature, { program, database, asOf })) {
@@ -72,5 +94,9 @@ async function commonTexts(feature: ModelFeature, program: Program, database: Sq
     known++;
     counts.set(value, (counts.get(value) ?? 0) + 1);
   }
-  return [...counts].filter(([, count]) => count >= LEAST_SHARE * known).sort(([a, left], [b, right]) => right - left || (a < b ? -1 : 1)).slice(0, MOST_VALUES).map(([text]) => text);
+  return [...counts]
+    .filter(([, count]) => count >= LEAST_SHARE * known)
+    .sort(([a, left], [b, right]) => right - left || (a < b ? -1 : 1))
+    .slice(0, MOST_VALUES)
+    .map(([text]) => text);
 }

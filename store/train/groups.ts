@@ -12,52 +12,111 @@ const MOST_GROUPS = 8;
 const LEAST_ROWS = 10;
 
 /** Learns groups of customers who are alike. */
-export async function trainCluster({ groups }: Extract<ModelSpec, { kind: "cluster" }>, training: Training): Promise<Trained> {
+export async function trainCluster(
+  { groups }: Extract<ModelSpec, { kind: "cluster" }>,
+  training: Training,
+): Promise<Trained> {
   const { model, settings } = training;
   const { inputs, table, leftOut } = await tableOf(training);
   const { kept, table: used, dropped } = useful(inputs, table);
-  if (kept.length === 0 || used.rows < Math.max(LEAST_ROWS, groups ?? 2)) throw new WorkspaceError(`the model \`${model.name}\` finds ${used.rows} customers and ${kept.length} features that tell them apart; that is too little to group them`);
-  const clusters = groups === null ? fitBestClusters(used, MOST_GROUPS, settings.seed) : fitClusters(used, { groups, seed: settings.seed });
+  if (kept.length === 0 || used.rows < Math.max(LEAST_ROWS, groups ?? 2))
+    throw new WorkspaceError(
+      `the model \`${model.name}\` finds ${used.rows} customers and ${kept.length} features that tell them apart; that is too little to group them`,
+    );
+  const clusters =
+    groups === null
+      ? fitBestClusters(used, MOST_GROUPS, settings.seed)
+      : fitClusters(used, { groups, seed: settings.seed });
   const named = kept.flatMap((place) => inputs[place] ?? []);
   const names = clusters.sizes.map((_, index) => `Group ${index + 1}`);
   return {
-    kind: "cluster", asOf: [training.instant(training.asOf)], rows: used.rows, inputs: named.map(({ feature, value }) => ({ feature, value })), fits: { number: clusters.fit }, names,
+    kind: "cluster",
+    asOf: [training.instant(training.asOf)],
+    rows: used.rows,
+    inputs: named.map(({ feature, value }) => ({ feature, value })),
+    fits: { number: clusters.fit },
+    names,
     leftOut: [...leftOut, ...dropped],
-    report: { kind: "cluster", silhouette: clusters.silhouette, inertia: clusters.inertia, groups: profiles(clusters, used, named, names) },
+    report: {
+      kind: "cluster",
+      silhouette: clusters.silhouette,
+      inertia: clusters.inertia,
+      groups: profiles(clusters, used, named, names),
+    },
   };
 }
 
 /** Freezes the points that cut customers into groups of about the same size. */
-export async function trainQuantiles({ groups }: Extract<ModelSpec, { kind: "quantiles" }>, training: Training): Promise<Trained> {
+export async function trainQuantiles(
+  { groups }: Extract<ModelSpec, { kind: "quantiles" }>,
+  training: Training,
+): Promise<Trained> {
   const { inputs, table } = await tableOf(training);
   const column = table.columns[0] ?? new Float64Array();
   const cuts = cutPoints(column, groups);
   const known = column.filter((value) => value === value);
-  if (cuts.length === 0) throw new WorkspaceError(`the model \`${training.model.name}\` finds nobody whose \`${inputs[0]?.feature ?? ""}\` is known`);
+  if (cuts.length === 0)
+    throw new WorkspaceError(
+      `the model \`${training.model.name}\` finds nobody whose \`${inputs[0]?.feature ?? ""}\` is known`,
+    );
   const fit = { kind: "cuts" as const, cuts };
-  const sizes = Array.from({ length: groups }, (_, index) => known.filter((value) => fitValue(fit, [value]) === index + 1).length);
+  const sizes = Array.from(
+    { length: groups },
+    (_, index) => known.filter((value) => fitValue(fit, [value]) === index + 1).length,
+  );
   return {
-    kind: "quantiles", asOf: [training.instant(training.asOf)], rows: known.length, inputs: inputs.map(({ feature, value }) => ({ feature, value })), fits: { group: fit }, names: [], leftOut: [],
+    kind: "quantiles",
+    asOf: [training.instant(training.asOf)],
+    rows: known.length,
+    inputs: inputs.map(({ feature, value }) => ({ feature, value })),
+    fits: { group: fit },
+    names: [],
+    leftOut: [],
     report: { kind: "quantiles", cuts, sizes, unknown: column.length - known.length },
   };
 }
 
-async function tableOf({ model, program, database, measurer, asOf }: Training): Promise<{ readonly inputs: readonly Input[]; readonly table: Table; readonly leftOut: Trained["leftOut"] }> {
+async function tableOf({
+  model,
+  program,
+  database,
+  measurer,
+  asOf,
+}: Training): Promise<{
+  readonly inputs: readonly Input[];
+  readonly table: Table;
+  readonly leftOut: Trained["leftOut"];
+}> {
   const { inputs, leftOut } = await inputsOf(model, program, database, measurer, asOf, false);
-  const [measured] = await measurer.measure({ now: inputs.map(({ wanted }) => wanted), after: [] }, [{ at: asOf, later: asOf }]);
+  const [measured] = await measurer.measure({ now: inputs.map(({ wanted }) => wanted), after: [] }, [
+    { at: asOf, later: asOf },
+  ]);
   return { inputs, leftOut, table: measured ?? { rows: 0, columns: inputs.map(() => new Float64Array()) } };
 }
 
 /** What sets each group apart from all customers. */
-function profiles({ fit, sizes }: Clusters, table: Table, inputs: readonly Input[], names: readonly string[]): GroupProfile[] {
+function profiles(
+  { fit, sizes }: Clusters,
+  table: Table,
+  inputs: readonly Input[],
+  names: readonly string[],
+): GroupProfile[] {
   const group = groupsOf(table, fit);
   return names.map((name, index) => ({
-    name, customers: sizes[index] ?? 0,
-    traits: inputs.map(({ feature, value }, place) => {
-      const column = table.columns[place] ?? new Float64Array();
-      const all = spreadOf(column);
-      const own = spreadOf(column.filter((_, row) => group[row] === index + 1));
-      return { input: value === null ? feature : `${feature} is ${value}`, mean: own.mean, among: all.mean, apart: (own.mean - all.mean) / all.deviation };
-    }).sort((left, right) => Math.abs(right.apart) - Math.abs(left.apart)),
+    name,
+    customers: sizes[index] ?? 0,
+    traits: inputs
+      .map(({ feature, value }, place) => {
+        const column = table.columns[place] ?? new Float64Array();
+        const all = spreadOf(column);
+        const own = spreadOf(column.filter((_, row) => group[row] === index + 1));
+        return {
+          input: value === null ? feature : `${feature} is ${value}`,
+          mean: own.mean,
+          among: all.mean,
+          apart: (own.mean - all.mean) / all.deviation,
+        };
+      })
+      .sort((left, right) => Math.abs(right.apart) - Math.abs(left.apart)),
   }));
 }

@@ -14,32 +14,65 @@ const LEAST_REPEATS = 10;
 const MOST_REPEATS = 7;
 
 /** Learns how customers come and go (BG/NBD, or Pareto/NBD) and how much they spend (Gamma-Gamma). */
-export async function trainLifetime({ days, units }: Extract<ModelSpec, { kind: "lifetime" }>, training: Training): Promise<Trained> {
+export async function trainLifetime(
+  { days, units }: Extract<ModelSpec, { kind: "lifetime" }>,
+  training: Training,
+): Promise<Trained> {
   const { model, measurer, asOf, firstEvent } = training;
   const expressions = lifetimeInputs(model.features) ?? [];
   const wanted = expressions.map((expression): Wanted => ({ expression, type: { kind: "number" } }));
   // The test asks about a third of the history at most, and no further than the model looks.
   const back = firstEvent === undefined ? 0 : Math.floor(Math.min(days, (asOf - firstEvent) / DAY / 3));
   const [whole] = await measurer.measure({ now: wanted, after: [] }, [{ at: asOf, later: asOf }]);
-  const [earlier] = back < 7 ? [] : await measurer.measure({ now: wanted, after: wanted.slice(0, 1) }, [{ at: asOf - back * DAY, later: asOf }]);
+  const [earlier] =
+    back < 7
+      ? []
+      : await measurer.measure({ now: wanted, after: wanted.slice(0, 1) }, [{ at: asOf - back * DAY, later: asOf }]);
   const { orders, averages } = historyOf(whole);
   const repeatBuyers = orders.filter(({ x }) => x > 0).length;
-  if (orders.length < LEAST_CUSTOMERS || repeatBuyers < LEAST_REPEATS) throw new WorkspaceError(`the model \`${model.name}\` finds ${orders.length} customers with an order, ${repeatBuyers} of them with more than one; it needs ${LEAST_CUSTOMERS} and ${LEAST_REPEATS}`);
+  if (orders.length < LEAST_CUSTOMERS || repeatBuyers < LEAST_REPEATS)
+    throw new WorkspaceError(
+      `the model \`${model.name}\` finds ${orders.length} customers with an order, ${repeatBuyers} of them with more than one; it needs ${LEAST_CUSTOMERS} and ${LEAST_REPEATS}`,
+    );
   const fitOrders = training.settings.pareto ? fitParetoNbd : fitBgNbd;
   const { parameters, likelihood } = fitOrders(orders);
   const spend = fitGammaGamma(orders.map(({ x }, index) => ({ x, average: averages[index] ?? 0 }))).parameters;
-  const fit = (output: LifetimeFit["output"]): LifetimeFit => ({ kind: "lifetime", output, parameters, spend, horizon: days, units });
+  const fit = (output: LifetimeFit["output"]): LifetimeFit => ({
+    kind: "lifetime",
+    output,
+    parameters,
+    spend,
+    horizon: days,
+    units,
+  });
   return {
-    kind: "lifetime", asOf: [training.instant(asOf)], rows: orders.length, inputs: [], fits: { value: fit("value"), alive: fit("alive"), orders: fit("orders"), wait: fit("wait") }, names: [], leftOut: [],
-    report: { kind: "lifetime", customers: orders.length, repeatBuyers, logLikelihood: likelihood, holdout: earlier === undefined ? null : tracking(earlier, back, training.instant(asOf - back * DAY), fitOrders) },
+    kind: "lifetime",
+    asOf: [training.instant(asOf)],
+    rows: orders.length,
+    inputs: [],
+    fits: { value: fit("value"), alive: fit("alive"), orders: fit("orders"), wait: fit("wait") },
+    names: [],
+    leftOut: [],
+    report: {
+      kind: "lifetime",
+      customers: orders.length,
+      repeatBuyers,
+      logLikelihood: likelihood,
+      holdout: earlier === undefined ? null : tracking(earlier, back, training.instant(asOf - back * DAY), fitOrders),
+    },
   };
 }
 
 /** Those who have ordered, with their average repeat order. */
-function historyOf(measured: Measured | undefined): { readonly orders: Orders[]; readonly averages: number[]; readonly later: number[] } {
+function historyOf(measured: Measured | undefined): {
+  readonly orders: Orders[];
+  readonly averages: number[];
+  readonly later: number[];
+} {
   const [orders, averages, later]: [Orders[], number[], number[]] = [[], [], []];
   for (let row = 0; row < (measured?.rows ?? 0); row++) {
-    const [x = Number.NaN, tx = Number.NaN, T = Number.NaN, average = Number.NaN, after = Number.NaN] = measured?.columns.map((column) => column[row] ?? Number.NaN) ?? [];
+    const [x = Number.NaN, tx = Number.NaN, T = Number.NaN, average = Number.NaN, after = Number.NaN] =
+      measured?.columns.map((column) => column[row] ?? Number.NaN) ?? [];
     if (!(x >= 0 && tx >= 0 && T >= tx)) continue;
     orders.push({ x, tx, T });
     averages.push(average);
@@ -49,11 +82,21 @@ function historyOf(measured: Measured | undefined): { readonly orders: Orders[];
 }
 
 /** What was expected at an earlier instant beside what came. */
-function tracking(measured: Measured, days: number, asOf: string, fitOrders: typeof fitBgNbd | typeof fitParetoNbd): LifetimeReport["holdout"] {
+function tracking(
+  measured: Measured,
+  days: number,
+  asOf: string,
+  fitOrders: typeof fitBgNbd | typeof fitParetoNbd,
+): LifetimeReport["holdout"] {
   const { orders, later } = historyOf(measured);
   if (orders.length < LEAST_CUSTOMERS || orders.filter(({ x }) => x > 0).length < LEAST_REPEATS) return null;
   const { parameters } = fitOrders(orders);
-  const rows = Array.from({ length: MOST_REPEATS + 1 }, (_, repeats) => ({ repeats, customers: 0, expected: 0, happened: 0 }));
+  const rows = Array.from({ length: MOST_REPEATS + 1 }, (_, repeats) => ({
+    repeats,
+    customers: 0,
+    expected: 0,
+    happened: 0,
+  }));
   for (const [index, own] of orders.entries()) {
     const row = rows[Math.min(MOST_REPEATS, own.x)];
     if (row === undefined) continue;
@@ -62,5 +105,12 @@ function tracking(measured: Measured, days: number, asOf: string, fitOrders: typ
     row.happened += (later[index] ?? own.x) - own.x;
   }
   const sum = (of: (row: (typeof rows)[number]) => number): number => rows.reduce((total, row) => total + of(row), 0);
-  return { asOf, days, customers: orders.length, expected: sum(({ expected }) => expected), happened: sum(({ happened }) => happened), byRepeats: rows.filter(({ customers }) => customers > 0) };
+  return {
+    asOf,
+    days,
+    customers: orders.length,
+    expected: sum(({ expected }) => expected),
+    happened: sum(({ happened }) => happened),
+    byRepeats: rows.filter(({ customers }) => customers > 0),
+  };
 }

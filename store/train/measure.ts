@@ -47,7 +47,10 @@ export class Measurer {
    * evaluation's instant do not exist
    * @returns what was measured for each pair
    */
-  async measure(look: Look, moments: readonly { readonly at: Instant; readonly later: Instant }[]): Promise<Measured[]> {
+  async measure(
+    look: Look,
+    moments: readonly { readonly at: Instant; readonly later: Instant }[],
+  ): Promise<Measured[]> {
     const wanted = [...look.now, ...look.after];
     const { plan, ids } = planOf(this.program, wanted);
     const count = look.now.length;
@@ -64,24 +67,50 @@ export class Measurer {
         }
       }
     }
-    return gathered.map((columns) => ({ rows: columns[0]?.length ?? 0, columns: columns.map((values) => Float64Array.from(values)) }));
+    return gathered.map((columns) => ({
+      rows: columns[0]?.length ?? 0,
+      columns: columns.map((values) => Float64Array.from(values)),
+    }));
   }
 
   /** Whether an expression looks at the profile, directly or through tags. */
   readsProfile(wanted: Wanted): boolean {
     const { plan } = planOf(this.program, [wanted]);
-    return plan.reads.fields.some(({ name }) => JSON.stringify([plan.outputs.map(({ form }) => form), plan.aggregates]).includes(`"op":"field","field":${JSON.stringify(name)}`));
+    return plan.reads.fields.some(({ name }) =>
+      JSON.stringify([plan.outputs.map(({ form }) => form), plan.aggregates]).includes(
+        `"op":"field","field":${JSON.stringify(name)}`,
+      ),
+    );
   }
 }
 
 /** The plan of some expressions alone, and the ids of their outputs. */
 function planOf(program: Program, wanted: readonly Wanted[]): { readonly plan: Plan; readonly ids: readonly string[] } {
   const outputs = wanted.map(({ expression, type }, index): TypedOutput => ({
-    name: `${PREFIX}${index}`, kind: "tag", tagKind: "rule", type, form: { form: "value", value: expression }, mayBeUnknown: true, personal: false,
-    about: { label: null, labels: {}, description: "", group: null, owner: null, values: {} }, location: { file: "", start: 0, end: 0 },
+    name: `${PREFIX}${index}`,
+    kind: "tag",
+    tagKind: "rule",
+    type,
+    form: { form: "value", value: expression },
+    mayBeUnknown: true,
+    personal: false,
+    about: { label: null, labels: {}, description: "", group: null, owner: null, values: {} },
+    location: { file: "", start: 0, end: 0 },
   }));
-  const plan = lower({ ...program, tests: [], outputs: [...outputsBehind(wanted.map(({ expression }) => expression), program), ...outputs] });
-  const ids = outputs.map(({ name }) => plan.outputs.find((output) => output.name === name && output.at === "now")?.id ?? "");
+  const plan = lower({
+    ...program,
+    tests: [],
+    outputs: [
+      ...outputsBehind(
+        wanted.map(({ expression }) => expression),
+        program,
+      ),
+      ...outputs,
+    ],
+  });
+  const ids = outputs.map(
+    ({ name }) => plan.outputs.find((output) => output.name === name && output.at === "now")?.id ?? "",
+  );
   return { plan, ids };
 }
 
@@ -95,11 +124,19 @@ function columnOf(found: PartResult, id: string): OutputColumn | undefined {
 function valueAt(column: OutputColumn | undefined, customer: number): number {
   if (column === undefined || (column.errors?.[customer] ?? 0) !== 0) return Number.NaN;
   switch (column.kind) {
-    case "truth": return hasBit(column.yes, customer) ? 1 : column.known === undefined || hasBit(column.known, customer) ? 0 : Number.NaN;
+    case "truth":
+      return hasBit(column.yes, customer)
+        ? 1
+        : column.known === undefined || hasBit(column.known, customer)
+          ? 0
+          : Number.NaN;
     case "number": {
       const value = column.numbers[customer] ?? Number.NaN;
       return column.numbers instanceof Int32Array && value === UNKNOWN_INT32 ? Number.NaN : value;
     }
-    case "choice": case "text": case "set": return Number.NaN;
+    case "choice":
+    case "text":
+    case "set":
+      return Number.NaN;
   }
 }

@@ -14,8 +14,15 @@ const DAY = 86_400_000;
 
 /** When the first event of any kind happened. */
 export function firstEvent(database: SqliteDatabase, program: Program): Instant | undefined {
-  const times = [...program.events.keys()].map((event) => database.prepare<[], { first: number | null }>(`SELECT min(_time) AS first FROM ${eventTable(event)}`).get()?.first);
-  return times.reduce<Instant | undefined>((least, time) => (time !== null && time !== undefined && (least === undefined || time < least) ? time : least), undefined);
+  const times = [...program.events.keys()].map(
+    (event) =>
+      database.prepare<[], { first: number | null }>(`SELECT min(_time) AS first FROM ${eventTable(event)}`).get()
+        ?.first,
+  );
+  return times.reduce<Instant | undefined>(
+    (least, time) => (time !== null && time !== undefined && (least === undefined || time < least) ? time : least),
+    undefined,
+  );
 }
 
 /**
@@ -23,13 +30,21 @@ export function firstEvent(database: SqliteDatabase, program: Program): Instant 
  * others ends, so that what is tested lies in the future of what is learned.
  * @throws WorkspaceError when the data does not reach back so far
  */
-export function pastMoments(asOf: Instant, horizon: number, first: Instant | undefined, name: string): { readonly training: readonly Moment[]; readonly test: Moment } {
+export function pastMoments(
+  asOf: Instant,
+  horizon: number,
+  first: Instant | undefined,
+  name: string,
+): { readonly training: readonly Moment[]; readonly test: Moment } {
   const moment = (back: number): Moment => ({ at: asOf - back * horizon, later: asOf - (back - 1) * horizon });
   const training: Moment[] = [];
-  for (let back = MOST_MOMENTS; back >= 2; back--) if (first !== undefined && moment(back).at - first >= horizon) training.push(moment(back));
+  for (let back = MOST_MOMENTS; back >= 2; back--)
+    if (first !== undefined && moment(back).at - first >= horizon) training.push(moment(back));
   if (training.length === 0) {
     const days = (length: number): string => `${Math.ceil(length / DAY)} days`;
-    throw new WorkspaceError(`the model \`${name}\` needs ${days(3 * horizon)} of events before the date of training; the data goes back ${first === undefined ? "not at all" : days(Math.max(0, asOf - first))}`);
+    throw new WorkspaceError(
+      `the model \`${name}\` needs ${days(3 * horizon)} of events before the date of training; the data goes back ${first === undefined ? "not at all" : days(Math.max(0, asOf - first))}`,
+    );
   }
   return { training, test: moment(1) };
 }

@@ -31,7 +31,11 @@ export async function onnxRuntime(model: Uint8Array): Promise<Runtime | undefine
       const feeds: Record<string, unknown> = {};
       for (const { name, columns, values } of inputs) {
         const isText = !(values instanceof Float32Array);
-        feeds[name] = Reflect.construct(tensor, [isText ? "string" : "float32", values, [values.length / columns, columns]]);
+        feeds[name] = Reflect.construct(tensor, [
+          isText ? "string" : "float32",
+          values,
+          [values.length / columns, columns],
+        ]);
       }
       const data = memberOf(memberOf(await called(session, "run", feeds, [output]), output), "data");
       if (!(data instanceof Float32Array)) throw new TypeError(`${PACKAGE}: no numbers`);
@@ -41,7 +45,8 @@ export async function onnxRuntime(model: Uint8Array): Promise<Runtime | undefine
 }
 
 function memberOf(object: unknown, name: string): unknown {
-  if ((typeof object !== "object" && typeof object !== "function") || object === null) throw new TypeError(`${PACKAGE}: no ${name}`);
+  if ((typeof object !== "object" && typeof object !== "function") || object === null)
+    throw new TypeError(`${PACKAGE}: no ${name}`);
   return Reflect.get(object, name);
 }
 

@@ -25,18 +25,38 @@ export async function trainOnnx({ path }: Extract<ModelSpec, { kind: "onnx" }>, 
   const bytes = readModelFile(settings.folder, path);
   const imported = takenOver(bytes, path, model.features);
   const customers = await knownOf(model.features, training);
-  const args = customers.map((known) => imported.sources.map(({ feature, value }) => argumentOf(known[feature], value)));
+  const args = customers.map((known) =>
+    imported.sources.map(({ feature, value }) => argumentOf(known[feature], value)),
+  );
   const fit = withTypical(imported.fit, args);
   const results = args.map((own) => fitValue(fit, own));
   const compared = await agreed(bytes, path, imported, customers, results);
   const known = results.filter((result) => !Number.isNaN(result));
-  const fits: Record<string, Fit> = imported.gives === "probability" ? { value: fit, probability: fit } : { value: fit };
+  const fits: Record<string, Fit> =
+    imported.gives === "probability" ? { value: fit, probability: fit } : { value: fit };
   return {
-    kind: "onnx", asOf: [training.instant(asOf)], rows: customers.length, fits, names: [], leftOut: [],
+    kind: "onnx",
+    asOf: [training.instant(asOf)],
+    rows: customers.length,
+    fits,
+    names: [],
+    leftOut: [],
     inputs: imported.sources.map(({ feature, value }) => ({ feature: model.features[feature]?.name ?? "", value })),
     report: {
-      kind: "onnx", file: path, sha256: createHash("sha256").update(bytes).digest("hex"), gives: imported.gives, operators: imported.operators, trees: imported.fit.kind === "trees" ? imported.fit.trees.length : 0, compared,
-      results: { known: known.length, unknown: results.length - known.length, low: least(known), mean: known.length === 0 ? null : known.reduce((sum, result) => sum + result, 0) / known.length, high: most(known) },
+      kind: "onnx",
+      file: path,
+      sha256: createHash("sha256").update(bytes).digest("hex"),
+      gives: imported.gives,
+      operators: imported.operators,
+      trees: imported.fit.kind === "trees" ? imported.fit.trees.length : 0,
+      compared,
+      results: {
+        known: known.length,
+        unknown: results.length - known.length,
+        low: least(known),
+        mean: known.length === 0 ? null : known.reduce((sum, result) => sum + result, 0) / known.length,
+        high: most(known),
+      },
     },
   };
 }
@@ -44,12 +64,19 @@ export async function trainOnnx({ path }: Extract<ModelSpec, { kind: "onnx" }>, 
 /** With usual values, of the customers as they are, for explanations. */
 function withTypical(fit: Fit, args: readonly (readonly number[])[]): Fit {
   if (fit.kind !== "affine" && fit.kind !== "trees") return fit;
-  return { ...fit, typical: typicalOf({ rows: args.length, columns: fit.typical.map((_, column) => Float64Array.from(args, (own) => own[column] ?? Number.NaN)) }) };
+  return {
+    ...fit,
+    typical: typicalOf({
+      rows: args.length,
+      columns: fit.typical.map((_, column) => Float64Array.from(args, (own) => own[column] ?? Number.NaN)),
+    }),
+  };
 }
 
 function readModelFile(folder: string, path: string): Uint8Array {
   const full = insidePath(folder, path);
-  if (!existsSync(full) || !statSync(full).isFile()) throw new WorkspaceError(`there is no file "${path}" in the workspace`);
+  if (!existsSync(full) || !statSync(full).isFile())
+    throw new WorkspaceError(`there is no file "${path}" in the workspace`);
   const { size } = statSync(full);
   if (size > ONNX_LIMIT) throw new WorkspaceError(`"${path}" is larger than ${ONNX_LIMIT} bytes`);
   return readFileSync(full);
@@ -57,12 +84,17 @@ function readModelFile(folder: string, path: string): Uint8Array {
 
 function takenOver(bytes: Uint8Array, path: string, features: readonly ModelFeature[]): Imported {
   try {
-    const imported = importOnnx(bytes, features.map(({ name }) => name));
-    if (fitProblem(imported.fit, imported.sources.length) !== undefined) throw new OnnxRefusal("its tables do not fit together");
+    const imported = importOnnx(
+      bytes,
+      features.map(({ name }) => name),
+    );
+    if (fitProblem(imported.fit, imported.sources.length) !== undefined)
+      throw new OnnxRefusal("its tables do not fit together");
     for (const { feature, value } of imported.sources) {
       const { name, type } = features[feature] ?? { name: "", type: { kind: "text" as const } };
       const isText = type.kind === "text" || type.kind === "enum";
-      if (type.kind === "set" || isText !== (value !== null)) throw new OnnxRefusal(`it takes ${value === null ? "a number" : "a text"} where the model names \`${name}\``);
+      if (type.kind === "set" || isText !== (value !== null))
+        throw new OnnxRefusal(`it takes ${value === null ? "a number" : "a text"} where the model names \`${name}\``);
     }
     return imported;
   } catch (error) {
@@ -77,9 +109,13 @@ async function knownOf(features: readonly ModelFeature[], training: Training): P
   for (const [place, feature] of features.entries()) {
     const { type } = feature;
     const isText = type.kind === "text" || type.kind === "enum";
-    const asked: ModelFeature = isText || type.kind === "boolean" ? feature : { ...feature, type: { kind: "number" }, node: inputExpression(feature, null) };
+    const asked: ModelFeature =
+      isText || type.kind === "boolean"
+        ? feature
+        : { ...feature, type: { kind: "number" }, node: inputExpression(feature, null) };
     for await (const { customer, value } of valuesOf(asked, training)) {
-      const own = customers.get(customer) ?? Array.from({ length: features.length }, (): Value | undefined => undefined);
+      const own =
+        customers.get(customer) ?? Array.from({ length: features.length }, (): Value | undefined => undefined);
       own[place] = value;
       customers.set(customer, own);
     }
@@ -93,23 +129,38 @@ function argumentOf(known: Value | undefined, value: string | null): number {
 }
 
 /** For how many customers the file's runtime says the same. @throws WorkspaceError where it says something else */
-async function agreed(bytes: Uint8Array, path: string, { inputs, output, gives, operators }: Imported, customers: readonly (readonly (Value | undefined)[])[], results: readonly number[]): Promise<number | null> {
+async function agreed(
+  bytes: Uint8Array,
+  path: string,
+  { inputs, output, gives, operators }: Imported,
+  customers: readonly (readonly (Value | undefined)[])[],
+  results: readonly number[],
+): Promise<number | null> {
   const rows = customers.slice(0, MOST_COMPARED);
   // The runtime gives no maps, such as ZipMap makes of probabilities.
   if (rows.length === 0 || operators.includes("ZipMap")) return null;
   const runtime = await onnxRuntime(bytes);
   if (runtime === undefined) return null;
   const fed = inputs.map(({ name, features, text }): RuntimeInput => ({
-    name, columns: features.length,
-    values: text ? rows.flatMap((row) => features.map((feature) => String(row[feature] ?? ""))) : Float32Array.from(rows.flatMap((row) => features.map((feature) => argumentOf(row[feature], null)))),
+    name,
+    columns: features.length,
+    values: text
+      ? rows.flatMap((row) => features.map((feature) => String(row[feature] ?? "")))
+      : Float32Array.from(rows.flatMap((row) => features.map((feature) => argumentOf(row[feature], null)))),
   }));
   const told = await runtime.run(fed, output);
   const columns = told.length / rows.length;
   for (const [row, own] of results.slice(0, rows.length).entries()) {
     // Of two classes the second counts.
     const other = told[row * columns + columns - 1] ?? Number.NaN;
-    if (Object.is(Number.isNaN(own), Number.isNaN(other)) && !(Math.abs(own - other) > TOLERANCE * Math.max(1, Math.abs(other)))) continue;
-    throw new WorkspaceError(`"${path}" cannot be used: taken over, its ${gives} would be ${own} where its own runtime says ${other}; please report it`);
+    if (
+      Object.is(Number.isNaN(own), Number.isNaN(other)) &&
+      !(Math.abs(own - other) > TOLERANCE * Math.max(1, Math.abs(other)))
+    )
+      continue;
+    throw new WorkspaceError(
+      `"${path}" cannot be used: taken over, its ${gives} would be ${own} where its own runtime says ${other}; please report it`,
+    );
   }
   return rows.length;
 }

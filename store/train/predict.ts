@@ -25,12 +25,16 @@ const STRENGTH = 1;
 /** Learns to foretell: customers are looked at on past dates, and what became of them is counted in the time after. */
 export async function trainPredict(spec: Predict, training: Training): Promise<Trained> {
   const { model, program, database, measurer, asOf, settings } = training;
-  if (!isExactUnit(spec.horizon.unit)) throw new WorkspaceError(`the model \`${model.name}\` needs an exact length of time`);
+  if (!isExactUnit(spec.horizon.unit))
+    throw new WorkspaceError(`the model \`${model.name}\` needs an exact length of time`);
   const horizon = spec.horizon.amount * unitMilliseconds[spec.horizon.unit];
   const moments = pastMoments(asOf, horizon, training.firstEvent, model.name);
   const latest = moments.training.at(-1)?.at ?? asOf;
   const { inputs, leftOut } = await inputsOf(model, program, database, measurer, latest, !settings.currentFields);
-  if (inputs.length === 0) throw new WorkspaceError(`the model \`${model.name}\` has no feature left to learn from: ${leftOut.map(({ feature, reason }) => `${feature} (${reason})`).join(", ")}`);
+  if (inputs.length === 0)
+    throw new WorkspaceError(
+      `the model \`${model.name}\` has no feature left to learn from: ${leftOut.map(({ feature, reason }) => `${feature} (${reason})`).join(", ")}`,
+    );
   const among: Wanted[] = spec.among === null ? [] : [{ expression: spec.among, type: { kind: "boolean" } }];
   const look = { now: [...inputs.map(({ wanted }) => wanted), ...among], after: [targetOf(spec, horizon)] };
   const measured = await measurer.measure(look, [...moments.training, moments.test]);
@@ -38,27 +42,53 @@ export async function trainPredict(spec: Predict, training: Training): Promise<T
   const learned = together(sets.slice(0, -1));
   const { kept, table: whole, dropped } = useful(inputs, learned.table);
   const test = sets.at(-1) ?? learned;
-  const testTable: Table = { rows: test.table.rows, columns: kept.map((place) => test.table.columns[place] ?? new Float64Array(test.table.rows)) };
+  const testTable: Table = {
+    rows: test.table.rows,
+    columns: kept.map((place) => test.table.columns[place] ?? new Float64Array(test.table.rows)),
+  };
   refuseTooFew(spec, learned.target, model.name);
-  const link: Link = spec.target.kind === "condition" ? { kind: "probability" } : { kind: "amount", units: unitsOf(spec) };
+  const link: Link =
+    spec.target.kind === "condition" ? { kind: "probability" } : { kind: "amount", units: unitsOf(spec) };
   const share = spec.target.kind === "amount" ? (spec.target.share ?? undefined) : undefined;
   const used = kept.flatMap((place) => inputs[place] ?? []);
   const { fit, importance } = fitOf(spec, whole, learned.target, link, share, settings.seed, used, model.name);
-  const predicted = Float64Array.from({ length: testTable.rows }, (_, row) => fitValue(fit, rowAt(testTable, row)) / (link.kind === "amount" ? link.units : 1));
+  const predicted = Float64Array.from(
+    { length: testTable.rows },
+    (_, row) => fitValue(fit, rowAt(testTable, row)) / (link.kind === "amount" ? link.units : 1),
+  );
   const holdoutAsOf = training.instant(moments.test.at);
   const base = baseOf(learned.target, share);
   return {
-    kind: "predict", asOf: moments.training.map(({ at }) => training.instant(at)), rows: whole.rows,
+    kind: "predict",
+    asOf: moments.training.map(({ at }) => training.instant(at)),
+    rows: whole.rows,
     inputs: used.map(({ feature, value }) => ({ feature, value })),
-    fits: { [link.kind === "probability" ? "probability" : "amount"]: fit }, names: [], leftOut: [...leftOut, ...dropped],
+    fits: { [link.kind === "probability" ? "probability" : "amount"]: fit },
+    names: [],
+    leftOut: [...leftOut, ...dropped],
     report: reportOf(spec, predicted, test.target, base, share, holdoutAsOf, importance),
   };
 }
 
-function reportOf({ target, method }: Predict, predicted: Float64Array, happened: Float64Array, base: number, share: number | undefined, holdoutAsOf: string, importance: readonly Importance[]): ModelReport {
+function reportOf(
+  { target, method }: Predict,
+  predicted: Float64Array,
+  happened: Float64Array,
+  base: number,
+  share: number | undefined,
+  holdoutAsOf: string,
+  importance: readonly Importance[],
+): ModelReport {
   if (target.kind === "condition") {
     const holdout = propensityMetrics(predicted, happened, base);
-    return { kind: "propensity", method, holdoutAsOf, holdout, beatsBaseline: holdout.logLoss < holdout.baseline.logLoss && holdout.auc > 0.52, importance };
+    return {
+      kind: "propensity",
+      method,
+      holdoutAsOf,
+      holdout,
+      beatsBaseline: holdout.logLoss < holdout.baseline.logLoss && holdout.auc > 0.52,
+      importance,
+    };
   }
   const holdout = amountMetrics(predicted, happened, base, share);
   return { kind: "amount", method, holdoutAsOf, holdout, beatsBaseline: holdout.error < holdout.baseline, importance };
@@ -66,36 +96,84 @@ function reportOf({ target, method }: Predict, predicted: Float64Array, happened
 
 /** What everybody would be given without a model. */
 function baseOf(target: Float64Array, share: number | undefined): number {
-  return share === undefined ? target.reduce((sum, value) => sum + value, 0) / Math.max(1, target.length) : quantileOf(Float64Array.from(target).sort(), share);
+  return share === undefined
+    ? target.reduce((sum, value) => sum + value, 0) / Math.max(1, target.length)
+    : quantileOf(Float64Array.from(target).sort(), share);
 }
 
-function fitOf(spec: Predict, table: Table, target: Float64Array, link: Link, share: number | undefined, seed: number, inputs: readonly Input[], name: string): { readonly fit: Fit; readonly importance: readonly Importance[] } {
+function fitOf(
+  spec: Predict,
+  table: Table,
+  target: Float64Array,
+  link: Link,
+  share: number | undefined,
+  seed: number,
+  inputs: readonly Input[],
+  name: string,
+): { readonly fit: Fit; readonly importance: readonly Importance[] } {
   if (spec.method === "boosted trees") {
     const { fit, importance } = fitTrees(table, target, link, { seed, share });
     return { fit, importance: byFeature(inputs, importance) };
   }
-  if (share !== undefined) throw new WorkspaceError(`the model \`${name}\` predicts what most customers stay below; that needs \`by boosted trees\``);
+  if (share !== undefined)
+    throw new WorkspaceError(
+      `the model \`${name}\` predicts what most customers stay below; that needs \`by boosted trees\``,
+    );
   const fit = fitLinear(table, target, link, { strength: STRENGTH });
-  const weight = fit.weights.map((own, column) => Math.abs(own) * spreadOf(table.columns[column] ?? new Float64Array()).deviation);
+  const weight = fit.weights.map(
+    (own, column) => Math.abs(own) * spreadOf(table.columns[column] ?? new Float64Array()).deviation,
+  );
   const total = weight.reduce((sum, own) => sum + own, 0);
-  return { fit, importance: byFeature(inputs, weight.map((own) => (total > 0 ? own / total : 0))) };
+  return {
+    fit,
+    importance: byFeature(
+      inputs,
+      weight.map((own) => (total > 0 ? own / total : 0)),
+    ),
+  };
 }
 
 function byFeature(inputs: readonly Input[], shares: readonly number[]): Importance[] {
   const sums = new Map<string, number>();
-  for (const [index, { feature }] of inputs.entries()) sums.set(feature, (sums.get(feature) ?? 0) + (shares[index] ?? 0));
-  return [...sums].map(([feature, share]) => ({ feature, share })).sort((left, right) => right.share - left.share || (left.feature < right.feature ? -1 : 1));
+  for (const [index, { feature }] of inputs.entries())
+    sums.set(feature, (sums.get(feature) ?? 0) + (shares[index] ?? 0));
+  return [...sums]
+    .map(([feature, share]) => ({ feature, share }))
+    .sort((left, right) => right.share - left.share || (left.feature < right.feature ? -1 : 1));
 }
 
 /** What became of a customer by the end of the time ahead; measures without a window see that time alone. */
 function targetOf({ target }: Predict, horizon: number): Wanted {
   const window = { kind: "exact" as const, length: horizon, ending: 0 };
   if (target.kind === "amount") {
-    return { type: target.type, expression: { op: "measure", measure: { kind: "events", function: "sum", event: target.event, field: target.field, fieldType: target.type, where: null, among: null, window, type: target.type, mergeable: true } } };
+    return {
+      type: target.type,
+      expression: {
+        op: "measure",
+        measure: {
+          kind: "events",
+          function: "sum",
+          event: target.event,
+          field: target.field,
+          fieldType: target.type,
+          where: null,
+          among: null,
+          window,
+          type: target.type,
+          mergeable: true,
+        },
+      },
+    };
   }
-  const expression = mapLeaves<TypedLeaf, TypedLeaf>(target.condition, isLeaf, (leaf): TypedExpression => (
-    leaf.op === "measure" && leaf.measure.window.kind === "all" ? { op: "measure", measure: { ...leaf.measure, window } } : leaf
-  ), () => undefined);
+  const expression = mapLeaves<TypedLeaf, TypedLeaf>(
+    target.condition,
+    isLeaf,
+    (leaf): TypedExpression =>
+      leaf.op === "measure" && leaf.measure.window.kind === "all"
+        ? { op: "measure", measure: { ...leaf.measure, window } }
+        : leaf,
+    () => undefined,
+  );
   return { expression, type: { kind: "boolean" } };
 }
 
@@ -112,9 +190,15 @@ interface Examples {
 function examples({ rows, columns }: Measured, width: number, spec: Predict): Examples {
   const target = columns.at(-1) ?? new Float64Array();
   const among = spec.among === null ? undefined : columns[width];
-  const places = Array.from({ length: rows }, (_, row) => row).filter((row) => (among === undefined || among[row] === 1) && !Number.isNaN(target[row]));
-  const taken = (column: Float64Array, by: number): Float64Array => Float64Array.from(places, (row) => (column[row] ?? Number.NaN) / by);
-  return { table: { rows: places.length, columns: columns.slice(0, width).map((column) => taken(column, 1)) }, target: taken(target, unitsOf(spec)) };
+  const places = Array.from({ length: rows }, (_, row) => row).filter(
+    (row) => (among === undefined || among[row] === 1) && !Number.isNaN(target[row]),
+  );
+  const taken = (column: Float64Array, by: number): Float64Array =>
+    Float64Array.from(places, (row) => (column[row] ?? Number.NaN) / by);
+  return {
+    table: { rows: places.length, columns: columns.slice(0, width).map((column) => taken(column, 1)) },
+    target: taken(target, unitsOf(spec)),
+  };
 }
 
 function together(sets: readonly Examples[]): Examples {
@@ -129,24 +213,47 @@ function together(sets: readonly Examples[]): Examples {
   };
   const width = sets[0]?.table.columns.length ?? 0;
   const target = joined(sets.map((set) => set.target));
-  return { target, table: { rows: target.length, columns: Array.from({ length: width }, (_, column) => joined(sets.map(({ table }) => table.columns[column] ?? new Float64Array()))) } };
+  return {
+    target,
+    table: {
+      rows: target.length,
+      columns: Array.from({ length: width }, (_, column) =>
+        joined(sets.map(({ table }) => table.columns[column] ?? new Float64Array())),
+      ),
+    },
+  };
 }
 
 /** The inputs that tell customers apart; a feature none of whose inputs does is left out. */
-export function useful(inputs: readonly Input[], table: Table): { readonly kept: readonly number[]; readonly table: Table; readonly dropped: readonly LeftOut[] } {
+export function useful(
+  inputs: readonly Input[],
+  table: Table,
+): { readonly kept: readonly number[]; readonly table: Table; readonly dropped: readonly LeftOut[] } {
   const varies = table.columns.map((column) => column.some((value) => !Object.is(value, column[0])));
   const kept = inputs.flatMap((_, place) => (varies[place] === true ? [place] : []));
   const names = new Set(kept.map((place) => inputs[place]?.feature));
-  const dropped = [...new Set(inputs.map(({ feature }) => feature))].filter((feature) => !names.has(feature)).map((feature): LeftOut => {
-    const place = inputs.findIndex((input) => input.feature === feature);
-    return { feature, reason: Number.isNaN(table.columns[place]?.[0]) ? "never known" : "always the same" };
-  });
-  return { kept, dropped, table: { rows: table.rows, columns: kept.map((place) => table.columns[place] ?? new Float64Array()) } };
+  const dropped = [...new Set(inputs.map(({ feature }) => feature))]
+    .filter((feature) => !names.has(feature))
+    .map((feature): LeftOut => {
+      const place = inputs.findIndex((input) => input.feature === feature);
+      return { feature, reason: Number.isNaN(table.columns[place]?.[0]) ? "never known" : "always the same" };
+    });
+  return {
+    kept,
+    dropped,
+    table: { rows: table.rows, columns: kept.map((place) => table.columns[place] ?? new Float64Array()) },
+  };
 }
 
 function refuseTooFew({ target }: Predict, values: Float64Array, name: string): void {
-  if (values.length < LEAST_ROWS) throw new WorkspaceError(`the model \`${name}\` finds only ${values.length} customers to learn from; it needs ${LEAST_ROWS}`);
+  if (values.length < LEAST_ROWS)
+    throw new WorkspaceError(
+      `the model \`${name}\` finds only ${values.length} customers to learn from; it needs ${LEAST_ROWS}`,
+    );
   if (target.kind !== "condition") return;
   const yes = values.reduce((sum, value) => sum + value, 0);
-  if (yes < LEAST_OF_EACH || values.length - yes < LEAST_OF_EACH) throw new WorkspaceError(`the model \`${name}\` finds ${yes} customers to whom it happened and ${values.length - yes} to whom it did not; it needs ${LEAST_OF_EACH} of each`);
+  if (yes < LEAST_OF_EACH || values.length - yes < LEAST_OF_EACH)
+    throw new WorkspaceError(
+      `the model \`${name}\` finds ${yes} customers to whom it happened and ${values.length - yes} to whom it did not; it needs ${LEAST_OF_EACH} of each`,
+    );
 }

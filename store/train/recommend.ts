@@ -13,35 +13,67 @@ const MOST_ITEMS = 60;
 const LEAST_ITEMS = 3;
 
 /** Learns which items are taken by the same customers. */
-export async function trainRecommend({ event, field, top }: Extract<ModelSpec, { kind: "recommend" }>, training: Training): Promise<Trained> {
+export async function trainRecommend(
+  { event, field, top }: Extract<ModelSpec, { kind: "recommend" }>,
+  training: Training,
+): Promise<Trained> {
   const { model, program, database, measurer, asOf, firstEvent, settings } = training;
   const items = commonItems(database, program, event, field, asOf);
-  if (items.length < LEAST_ITEMS) throw new WorkspaceError(`the model \`${model.name}\` finds ${items.length} different values of \`${event}.${field}\`; it needs ${LEAST_ITEMS}`);
-  const wanted = items.map((item): Wanted => ({ expression: itemInput(event, field, item), type: { kind: "boolean" } }));
+  if (items.length < LEAST_ITEMS)
+    throw new WorkspaceError(
+      `the model \`${model.name}\` finds ${items.length} different values of \`${event}.${field}\`; it needs ${LEAST_ITEMS}`,
+    );
+  const wanted = items.map((item): Wanted => ({
+    expression: itemInput(event, field, item),
+    type: { kind: "boolean" },
+  }));
   const back = firstEvent === undefined ? 0 : Math.floor(Math.min(90, (asOf - firstEvent) / DAY / 4));
   const [whole] = await measurer.measure({ now: wanted, after: [] }, [{ at: asOf, later: asOf }]);
-  const [earlier] = back < 7 ? [] : await measurer.measure({ now: wanted, after: wanted }, [{ at: asOf - back * DAY, later: asOf }]);
+  const [earlier] =
+    back < 7 ? [] : await measurer.measure({ now: wanted, after: wanted }, [{ at: asOf - back * DAY, later: asOf }]);
   const { alike, popular } = alikeItems(whole?.columns ?? []);
-  const rates = earlier === undefined ? undefined : hitRates(earlier.columns.slice(0, items.length), earlier.columns.slice(items.length), top, settings.seed);
+  const rates =
+    earlier === undefined
+      ? undefined
+      : hitRates(earlier.columns.slice(0, items.length), earlier.columns.slice(items.length), top, settings.seed);
   const fit = (rank: number): PicksFit => ({ kind: "picks", rank, alike, popular });
   return {
-    kind: "recommend", asOf: [training.instant(asOf)], rows: whole?.rows ?? 0, inputs: items.map((item) => ({ feature: `${event}.${field}`, value: item })),
-    fits: Object.fromEntries([...model.outputs.keys()].map((name, index) => [name, fit(index + 1)])), names: items, leftOut: [],
+    kind: "recommend",
+    asOf: [training.instant(asOf)],
+    rows: whole?.rows ?? 0,
+    inputs: items.map((item) => ({ feature: `${event}.${field}`, value: item })),
+    fits: Object.fromEntries([...model.outputs.keys()].map((name, index) => [name, fit(index + 1)])),
+    names: items,
+    leftOut: [],
     report: {
-      kind: "recommend", items: items.length, beatsBaseline: rates !== undefined && rates.hit > rates.popular,
-      holdout: rates === undefined ? null : { asOf: training.instant(asOf - back * DAY), days: back, picks: top, ...rates },
+      kind: "recommend",
+      items: items.length,
+      beatsBaseline: rates !== undefined && rates.hit > rates.popular,
+      holdout:
+        rates === undefined ? null : { asOf: training.instant(asOf - back * DAY), days: back, picks: top, ...rates },
     },
   };
 }
 
 /** The items that most customers have taken, the most usual first. */
-function commonItems(database: SqliteDatabase, program: Program, event: string, field: string, asOf: Instant): string[] {
+function commonItems(
+  database: SqliteDatabase,
+  program: Program,
+  event: string,
+  field: string,
+  asOf: Instant,
+): string[] {
   const read = program.events.get(event)?.fields.get(field);
-  if (read?.personal === true) throw new WorkspaceError(`\`${event}.${field}\` is personal: its values would stand in the model's file`);
+  if (read?.personal === true)
+    throw new WorkspaceError(`\`${event}.${field}\` is personal: its values would stand in the model's file`);
   const type = read?.type.kind;
-  if (type !== "text" && type !== "enum") throw new WorkspaceError(`\`${event}.${field}\` is no text; only texts can be recommended`);
+  if (type !== "text" && type !== "enum")
+    throw new WorkspaceError(`\`${event}.${field}\` is no text; only texts can be recommended`);
   const column = quoteColumn(field);
-  return database.prepare<[number, number], { item: string }>(
-    `SELECT ${column} AS item FROM ${eventTable(event)} WHERE ${column} IS NOT NULL AND _time <= ? GROUP BY ${column} ORDER BY count(DISTINCT _customer) DESC, ${column} LIMIT ?`,
-  ).all(asOf, MOST_ITEMS).map(({ item }) => item);
+  return database
+    .prepare<[number, number], { item: string }>(
+      `SELECT ${column} AS item FROM ${eventTable(event)} WHERE ${column} IS NOT NULL AND _time <= ? GROUP BY ${column} ORDER BY count(DISTINCT _customer) DESC, ${column} LIMIT ?`,
+    )
+    .all(asOf, MOST_ITEMS)
+    .map(({ item }) => item);
 }

@@ -22,21 +22,51 @@ export type { TrainingSettings } from "./training.ts";
  * @param program checked rules, with their models as they are declared
  * @throws WorkspaceError when the data is not enough, or a file can't be taken over
  */
-export async function trainModel(model: TypedModel, program: Program, database: SqliteDatabase, asOf: Instant, settings: TrainingSettings): Promise<ModelArtefact> {
+export async function trainModel(
+  model: TypedModel,
+  program: Program,
+  database: SqliteDatabase,
+  asOf: Instant,
+  settings: TrainingSettings,
+): Promise<ModelArtefact> {
   const zone = zoneOf(program.settings.timeZone);
-  const trained = await train({ model, program, database, measurer: new Measurer(database, program), asOf, firstEvent: firstEvent(database, program), settings, instant: (at) => formatLocal(at, zone) });
-  return { format: MODEL_FORMAT, modelVersion: MODEL_VERSION, language: LANGUAGE_VERSION, name: model.name, rules: modelFingerprint(model, program), seed: settings.seed, ...trained };
+  const trained = await train({
+    model,
+    program,
+    database,
+    measurer: new Measurer(database, program),
+    asOf,
+    firstEvent: firstEvent(database, program),
+    settings,
+    instant: (at) => formatLocal(at, zone),
+  });
+  return {
+    format: MODEL_FORMAT,
+    modelVersion: MODEL_VERSION,
+    language: LANGUAGE_VERSION,
+    name: model.name,
+    rules: modelFingerprint(model, program),
+    seed: settings.seed,
+    ...trained,
+  };
 }
 
 function train(training: Training): Promise<Trained> {
   const { spec } = training.model;
   switch (spec.kind) {
-    case "predict": return trainPredict(spec, training);
-    case "cluster": return trainCluster(spec, training);
-    case "quantiles": return trainQuantiles(spec, training);
-    case "lifetime": return trainLifetime(spec, training);
-    case "recommend": return trainRecommend(spec, training);
-    case "elasticity": return trainElasticity(spec, training);
-    case "onnx": return trainOnnx(spec, training);
+    case "predict":
+      return trainPredict(spec, training);
+    case "cluster":
+      return trainCluster(spec, training);
+    case "quantiles":
+      return trainQuantiles(spec, training);
+    case "lifetime":
+      return trainLifetime(spec, training);
+    case "recommend":
+      return trainRecommend(spec, training);
+    case "elasticity":
+      return trainElasticity(spec, training);
+    case "onnx":
+      return trainOnnx(spec, training);
   }
 }

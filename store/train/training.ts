@@ -28,4 +28,7 @@ export interface Training {
 }
 
 /** What training finds; the rest of an artefact says of what. */
-export type Trained = Pick<ModelArtefact, "kind" | "asOf" | "rows" | "inputs" | "fits" | "names" | "leftOut" | "report">;
+export type Trained = Pick<
+  ModelArtefact,
+  "kind" | "asOf" | "rows" | "inputs" | "fits" | "names" | "leftOut" | "report"
+>;

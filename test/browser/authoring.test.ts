@@ -6,14 +6,22 @@ import { accessibilityTrouble, northwind, openSession, type Session } from "./st
 
 let session: Session;
 let page: Page;
-beforeAll(async () => { session = await openSession(await northwind(60)); }, 120_000);
-afterAll(async () => { await session.close(); });
-afterEach(async () => { await page.context().close(); });
+beforeAll(async () => {
+  session = await openSession(await northwind(60));
+}, 120_000);
+afterAll(async () => {
+  await session.close();
+});
+afterEach(async () => {
+  await page.context().close();
+});
 
 /** The text of a rule file as it was edited on a page; undefined when it was not. */
 async function draft(path: string): Promise<string | undefined> {
   return await page.evaluate((wanted) => {
-    const drafts: Record<string, { text: string }> = JSON.parse(globalThis.localStorage.getItem("tagma drafts of northwind") ?? "{}");
+    const drafts: Record<string, { text: string }> = JSON.parse(
+      globalThis.localStorage.getItem("tagma drafts of northwind") ?? "{}",
+    );
     return drafts[wanted]?.text;
   }, path);
 }
@@ -21,10 +29,20 @@ async function draft(path: string): Promise<string | undefined> {
 /** Waits until an edited file holds a text; while it does not, the lines that are new in it stand for it. */
 async function expectDraft(path: string, text: string): Promise<void> {
   const saved = new Set(readFileSync(join(session.folder, path), "utf8").split("\n"));
-  await expect.poll(async () => {
-    const edited = (await draft(path)) ?? "";
-    return edited.includes(text) ? text : edited.split("\n").filter((line) => !saved.has(line)).join("\n");
-  }, { timeout: 15_000 }).toBe(text);
+  await expect
+    .poll(
+      async () => {
+        const edited = (await draft(path)) ?? "";
+        return edited.includes(text)
+          ? text
+          : edited
+              .split("\n")
+              .filter((line) => !saved.has(line))
+              .join("\n");
+      },
+      { timeout: 15_000 },
+    )
+    .toBe(text);
 }
 
 async function open(name: string, view: string): Promise<void> {
@@ -58,9 +76,15 @@ describe("a form", () => {
     await vip.getByLabel("Did or did not").selectOption({ label: "did not do" });
     await vip.getByLabel("Period").selectOption({ label: "in the last …" });
     await vip.getByRole("button", { name: "Add", exact: true }).click();
-    await expectDraft("value.tagma", '"VIP" when spend_90d >= 400 and orders_90d >= 6 and not did complaint in last 30 days\n');
+    await expectDraft(
+      "value.tagma",
+      '"VIP" when spend_90d >= 400 and orders_90d >= 6 and not did complaint in last 30 days\n',
+    );
     await vip.getByLabel("Condition", { exact: true }).selectOption({ label: "At least one of these holds" });
-    await expectDraft("value.tagma", '"VIP" when spend_90d >= 400 or orders_90d >= 6 or not did complaint in last 30 days\n');
+    await expectDraft(
+      "value.tagma",
+      '"VIP" when spend_90d >= 400 or orders_90d >= 6 or not did complaint in last 30 days\n',
+    );
     await vip.getByRole("button", { name: "More: Condition 2" }).click();
     await page.getByRole("menuitem", { name: "Remove" }).click();
     await expectDraft("value.tagma", '"VIP" when spend_90d >= 400 or not did complaint in last 30 days\n');
@@ -108,9 +132,16 @@ describe("a form", () => {
 describe("a decision table", () => {
   it("marks rows that overlap and shows a customer who is in both", async () => {
     await open("value_tier", "Table");
-    await page.getByRole("group", { name: "Occasional: Orders, 90 days" }).getByLabel("Value", { exact: true }).fill("9");
+    await page
+      .getByRole("group", { name: "Occasional: Orders, 90 days" })
+      .getByLabel("Value", { exact: true })
+      .fill("9");
     await expectDraft("value.tagma", '"Occasional" when orders_365d >= 1 and orders_90d < 9\n');
-    await page.getByText("“Occasional” and “VIP” overlap").or(page.getByText("“VIP” and “Occasional” overlap")).first().waitFor({ timeout: 20_000 });
+    await page
+      .getByText("“Occasional” and “VIP” overlap")
+      .or(page.getByText("“VIP” and “Occasional” overlap"))
+      .first()
+      .waitFor({ timeout: 20_000 });
     const card = page.getByRole("figure").first();
     await card.getByText("Paid order").first().waitFor();
     expect(await accessibilityTrouble(page)).toEqual([]);

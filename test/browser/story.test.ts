@@ -14,33 +14,81 @@ import { northwind, openSession, type Session } from "./studio.ts";
  * in the file.
  */
 const stories = [
-  { locale: "en", words: en, called: "Fresh but no beauty", name: "fresh_but_no_beauty", order: "Paid order", category: "Category", fresh: "Fresh food", beauty: "Beauty" },
-  { locale: "zh", words: zh, called: "爱生鲜不买美妆", name: "爱生鲜不买美妆", order: "已付款订单", category: "品类", fresh: "生鲜", beauty: "美妆" },
-  { locale: "ja", words: ja, called: "生鮮派", name: "生鮮派", order: "支払い済み注文", category: "カテゴリー", fresh: "生鮮", beauty: "コスメ" },
-  { locale: "es", words: es, called: "Amantes de lo fresco", name: "amantes_de_lo_fresco", order: "Pedido pagado", category: "Categoría", fresh: "Frescos", beauty: "Belleza" },
+  {
+    locale: "en",
+    words: en,
+    called: "Fresh but no beauty",
+    name: "fresh_but_no_beauty",
+    order: "Paid order",
+    category: "Category",
+    fresh: "Fresh food",
+    beauty: "Beauty",
+  },
+  {
+    locale: "zh",
+    words: zh,
+    called: "爱生鲜不买美妆",
+    name: "爱生鲜不买美妆",
+    order: "已付款订单",
+    category: "品类",
+    fresh: "生鲜",
+    beauty: "美妆",
+  },
+  {
+    locale: "ja",
+    words: ja,
+    called: "生鮮派",
+    name: "生鮮派",
+    order: "支払い済み注文",
+    category: "カテゴリー",
+    fresh: "生鮮",
+    beauty: "コスメ",
+  },
+  {
+    locale: "es",
+    words: es,
+    called: "Amantes de lo fresco",
+    name: "amantes_de_lo_fresco",
+    order: "Pedido pagado",
+    category: "Categoría",
+    fresh: "Frescos",
+    beauty: "Belleza",
+  },
 ] as const;
 
 const CUSTOMERS = 400;
 let session: Session;
-beforeAll(async () => { session = await openSession(await northwind(CUSTOMERS)); }, 120_000);
-afterAll(async () => { await session.close(); });
+beforeAll(async () => {
+  session = await openSession(await northwind(CUSTOMERS));
+}, 120_000);
+afterAll(async () => {
+  await session.close();
+});
 
 /** Who is meant, worked out from the file of orders alone. The month is 30 days before 1 March 2026 in Taipei. */
 function meant(): { readonly ids: ReadonlySet<string>; readonly count: number } {
-  const [head = "", ...lines] = readFileSync(join(session.folder, "data", "orders.csv"), "utf8").trim().split("\n");
+  const [head = "", ...lines] = readFileSync(join(session.folder, "data", "orders.csv"), "utf8")
+    .trim()
+    .split("\n");
   const column = (name: string): number => head.split(",").indexOf(name);
   const now = Date.parse("2026-03-01T00:00:00+08:00");
   const fresh = new Map<string, number>();
   const beauty = new Set<string>();
   for (const line of lines) {
     const cells = line.split(",");
-    const [customer = "", paid = "", category = ""] = [cells[column("customer_id")], cells[column("paid_at")], cells[column("category")]];
+    const [customer = "", paid = "", category = ""] = [
+      cells[column("customer_id")],
+      cells[column("paid_at")],
+      cells[column("category")],
+    ];
     const time = Date.parse(`${paid}+08:00`);
     if (time > now) continue;
     if (category === "beauty") beauty.add(customer);
     if (category === "fresh" && time > now - 30 * 86_400_000) fresh.set(customer, (fresh.get(customer) ?? 0) + 1);
   }
-  const ids = new Set([...fresh].filter(([customer, count]) => count >= 3 && !beauty.has(customer)).map(([customer]) => customer));
+  const ids = new Set(
+    [...fresh].filter(([customer, count]) => count >= 3 && !beauty.has(customer)).map(([customer]) => customer),
+  );
   return { ids, count: ids.size };
 }
 
@@ -79,7 +127,13 @@ it.each(stories)("is lived in $locale", async (story) => {
   const begun = form.locator(".begun").first();
   await begun.getByLabel(words["edit.event"], { exact: true }).selectOption({ label: order });
   await begun.getByLabel(words["edit.didOrNot"]).selectOption({ label: words["edit.didNot"] });
-  await narrow(begun, begun.getByRole("button", { name: words["edit.add"], exact: true }).last(), words, category, beauty);
+  await narrow(
+    begun,
+    begun.getByRole("button", { name: words["edit.add"], exact: true }).last(),
+    words,
+    category,
+    beauty,
+  );
   await begun.getByRole("button", { name: words["edit.add"], exact: true }).last().click();
 
   // How many, by an independent count, and why one of them is in.
@@ -99,7 +153,11 @@ it.each(stories)("is lived in $locale", async (story) => {
 
   // An overlap is shown with a customer, and mended.
   await page.goto(`${session.url}tags/value_tier`);
-  const vip = page.getByRole("tabpanel").locator("section").filter({ has: page.locator("input[value=VIP]") }).first();
+  const vip = page
+    .getByRole("tabpanel")
+    .locator("section")
+    .filter({ has: page.locator("input[value=VIP]") })
+    .first();
   await vip.getByLabel(words["edit.value"], { exact: true }).nth(1).fill("1");
   await page.locator(".problem[data-code=branches-overlap]").first().waitFor();
   await page.locator(".problem[data-code=branches-overlap] .witness").first().waitFor();
@@ -112,7 +170,9 @@ it.each(stories)("is lived in $locale", async (story) => {
   await page.getByText(words["review.saved"]).waitFor();
   const text = readFileSync(join(session.folder, "segments.tagma"), "utf8");
   const start = text.indexOf(`segment ${name} `);
-  expect(text.slice(start).replaceAll(/\s+/g, " ").trim()).toBe(`segment ${name} "${called}" when did order_paid at least 3 times where category is fresh in last 30 days and not did order_paid where category is beauty`);
+  expect(text.slice(start).replaceAll(/\s+/g, " ").trim()).toBe(
+    `segment ${name} "${called}" when did order_paid at least 3 times where category is fresh in last 30 days and not did order_paid where category is beauty`,
+  );
   expect(readFileSync(join(session.folder, "tests.tagma"), "utf8")).toContain(`expect ${name}`);
   await page.goto(`${session.url}tests`);
   await page.locator(".notice.good").waitFor();

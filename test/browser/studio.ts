@@ -22,16 +22,27 @@ export async function northwind(customers: number): Promise<string> {
   const folder = join(mkdtempSync(join(tmpdir(), "tagma-browser-")), "northwind");
   mkdirSync(folder);
   const source = join(root, "examples", "northwind");
-  for (const name of readdirSync(source)) if ((name.endsWith(".tagma") && name !== ".tagma") || name === "tagma.json" || name === "lists") cpSync(join(source, name), join(folder, name), { recursive: true });
+  for (const name of readdirSync(source))
+    if ((name.endsWith(".tagma") && name !== ".tagma") || name === "tagma.json" || name === "lists")
+      cpSync(join(source, name), join(folder, name), { recursive: true });
   await writeData(join(folder, "data"), customers, 7, () => undefined);
   const workspace = openWorkspace(folder);
   const { program, plan } = compileWorkspace(workspace);
   const database = openDatabase(workspace.databasePath);
-  await importSources(workspace, program, database, workspace.config.sources ?? [], { patience: { seconds: 5, onWait: () => undefined }, progress: () => undefined });
+  await importSources(workspace, program, database, workspace.config.sources ?? [], {
+    patience: { seconds: 5, onWait: () => undefined },
+    progress: () => undefined,
+  });
   database.close();
   const asOf = parseInstant("2026-03-01", zone(workspace.settings.timeZone));
   if (plan === undefined || asOf === undefined) throw new Error("Northwind has errors");
-  await runWorkspace(workspace.databasePath, program, plan, { asOf, explicit: false, patience: { seconds: 5, onWait: () => undefined }, runs: {}, progress: () => undefined });
+  await runWorkspace(workspace.databasePath, program, plan, {
+    asOf,
+    explicit: false,
+    patience: { seconds: 5, onWait: () => undefined },
+    runs: {},
+    progress: () => undefined,
+  });
   return folder;
 }
 
@@ -43,7 +54,11 @@ export interface Session {
   readonly trouble: string[];
   /** Every address that was asked for. */
   readonly requests: string[];
-  context(options?: { readonly locale?: string; readonly colorScheme?: "light" | "dark"; readonly width?: number }): Promise<BrowserContext>;
+  context(options?: {
+    readonly locale?: string;
+    readonly colorScheme?: "light" | "dark";
+    readonly width?: number;
+  }): Promise<BrowserContext>;
   page(options?: Parameters<Session["context"]>[0]): Promise<Page>;
   close(): Promise<void>;
 }
@@ -51,22 +66,44 @@ export interface Session {
 export async function openSession(folder: string): Promise<Session> {
   const trouble: string[] = [];
   const requests: string[] = [];
-  const studio: RunningStudio = await serveStudio({ folder, host: "127.0.0.1", port: 0, portFixed: true, token: undefined, allowHosts: [], showPersonal: false, onError: (error) => trouble.push(`server: ${String(error)}`) });
+  const studio: RunningStudio = await serveStudio({
+    folder,
+    host: "127.0.0.1",
+    port: 0,
+    portFixed: true,
+    token: undefined,
+    allowHosts: [],
+    showPersonal: false,
+    onError: (error) => trouble.push(`server: ${String(error)}`),
+  });
   const browser = await launchChromium();
   const context: Session["context"] = async ({ locale = "en", colorScheme = "light", width = 1280 } = {}) => {
-    const made = await browser.newContext({ viewport: { width, height: 860 }, locale, colorScheme, reducedMotion: "reduce" });
+    const made = await browser.newContext({
+      viewport: { width, height: 860 },
+      locale,
+      colorScheme,
+      reducedMotion: "reduce",
+    });
     made.on("page", (page) => {
       page.on("pageerror", (error) => trouble.push(`page: ${error.message}`));
-      page.on("console", (message) => { if (message.type() === "error" || message.text().includes("Could not create web worker")) trouble.push(`console: ${message.text()}`); });
+      page.on("console", (message) => {
+        if (message.type() === "error" || message.text().includes("Could not create web worker"))
+          trouble.push(`console: ${message.text()}`);
+      });
       page.on("request", (request) => {
         requests.push(request.url());
-        if (!request.url().startsWith(studio.url) && !/^(data|blob):/.test(request.url())) trouble.push(`left the machine: ${request.url()}`);
+        if (!request.url().startsWith(studio.url) && !/^(data|blob):/.test(request.url()))
+          trouble.push(`left the machine: ${request.url()}`);
       });
     });
     return made;
   };
   return {
-    folder, url: studio.url, trouble, requests, context,
+    folder,
+    url: studio.url,
+    trouble,
+    requests,
+    context,
     page: async (options) => await (await context(options)).newPage(),
     close: async () => {
       await browser.close();
@@ -77,6 +114,17 @@ export async function openSession(folder: string): Promise<Session> {
 
 /** What axe finds on a page that is serious or worse, in short. */
 export async function accessibilityTrouble(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
-  return violations.filter(({ impact }) => impact === "serious" || impact === "critical").flatMap(({ id, nodes }) => nodes.slice(0, 3).map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} — ${(failureSummary ?? "").split("\n").slice(1, 2).join("").trim()}`));
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
+    .analyze();
+  return violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .flatMap(({ id, nodes }) =>
+      nodes
+        .slice(0, 3)
+        .map(
+          ({ html, failureSummary }) =>
+            `${id}: ${html.slice(0, 160)} — ${(failureSummary ?? "").split("\n").slice(1, 2).join("").trim()}`,
+        ),
+    );
 }

@@ -5,8 +5,12 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openSession, northwind, type Session } from "./studio.ts";
 
 let session: Session;
-beforeAll(async () => { session = await openSession(await northwind(200)); }, 120_000);
-afterAll(async () => { await session.close(); });
+beforeAll(async () => {
+  session = await openSession(await northwind(200));
+}, 120_000);
+afterAll(async () => {
+  await session.close();
+});
 
 const file = (path: string): string => readFileSync(join(session.folder, path), "utf8");
 
@@ -79,7 +83,7 @@ describe("drafts", () => {
     await page.getByRole("tab", { name: "Text" }).click();
     await page.locator(".monaco-editor .view-line", { hasText: "when new_customer" }).click();
     await page.keyboard.press("End");
-    await page.keyboard.type(" and id is \"nobody at all\"");
+    await page.keyboard.type(' and id is "nobody at all"');
     await expect.poll(() => count.innerText(), { timeout: 15_000 }).toBe("0");
     expect(before).not.toBe("0");
     await page.keyboard.press("Control+z");
@@ -100,7 +104,9 @@ describe("two windows of one browser", () => {
     await first.goto(`${session.url}review`);
     await first.getByText("+ // from the first window").waitFor();
     await first.getByText("+ // from the second window").waitFor();
-    expect((await first.locator(".diff .added").allInnerTexts()).filter((line) => line.includes("window"))).toHaveLength(2);
+    expect(
+      (await first.locator(".diff .added").allInnerTexts()).filter((line) => line.includes("window")),
+    ).toHaveLength(2);
     await context.close();
   });
 });
@@ -168,7 +174,10 @@ describe("a customer", () => {
 describe("a file of events", () => {
   it("is looked at, mapped, tried and imported", async () => {
     const csv = join(session.folder, "..", "store visits.csv");
-    writeFileSync(csv, "customer_id,visited_at,minutes\nc0000001,2026-02-01T10:00:00Z,12\nc0000002,nonsense,5\nc0000003,2026-02-03T10:00:00Z,30\n");
+    writeFileSync(
+      csv,
+      "customer_id,visited_at,minutes\nc0000001,2026-02-01T10:00:00Z,12\nc0000002,nonsense,5\nc0000003,2026-02-03T10:00:00Z,30\n",
+    );
     const page = await session.page();
     await page.goto(`${session.url}data`);
     await page.getByRole("button", { name: "Import a file" }).click();
@@ -184,7 +193,11 @@ describe("a file of events", () => {
     await page.getByRole("button", { name: "Import", exact: true }).click();
     await page.getByText("2 rows came in").waitFor();
     expect(file("store_visits.tagma")).toContain("event store_visit");
-    expect(JSON.parse(file("tagma.json")).sources.at(-1)).toMatchObject({ name: "store visits", event: "store_visit", customer: "customer_id" });
+    expect(JSON.parse(file("tagma.json")).sources.at(-1)).toMatchObject({
+      name: "store visits",
+      event: "store_visit",
+      customer: "customer_id",
+    });
     expect(existsSync(join(session.folder, JSON.parse(file("tagma.json")).sources.at(-1).file))).toBe(true);
     await page.context().close();
   });

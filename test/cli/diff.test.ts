@@ -15,7 +15,18 @@ async function twoVersions(edit: (rules: string) => string, add = ""): Promise<[
 }
 
 interface Moves {
-  readonly data: { readonly movements: readonly { readonly name: string; readonly moved: number; readonly cells: readonly { readonly from: string; readonly to: string; readonly examples: readonly string[]; readonly why: readonly string[] }[] }[] };
+  readonly data: {
+    readonly movements: readonly {
+      readonly name: string;
+      readonly moved: number;
+      readonly cells: readonly {
+        readonly from: string;
+        readonly to: string;
+        readonly examples: readonly string[];
+        readonly why: readonly string[];
+      }[];
+    }[];
+  };
 }
 
 describe("tagma diff --data", () => {
@@ -24,21 +35,43 @@ describe("tagma diff --data", () => {
     const { data } = await tagmaJson<Moves>("diff", old, fresh, "--data", old);
     const moved = data.movements.find(({ name }) => name === "value_tier")?.cells.filter(({ from, to }) => from !== to);
     // c1 spent 560.50 in two orders of the last 90 days.
-    expect(moved).toEqual([{ from: "VIP", to: "Regular", customers: 1, examples: ["c1"], why: [
-      "by the new rules spend_90d >= 600 is no (spend_90d is 560.50)", "by the old rules spend_90d < 500 is no (spend_90d is 560.50)",
-    ] }]);
-    expect(await tagmaOut("diff", old, fresh, "--data", old)).toContain("      c1: by the new rules spend_90d >= 600 is no (spend_90d is 560.50)\n");
+    expect(moved).toEqual([
+      {
+        from: "VIP",
+        to: "Regular",
+        customers: 1,
+        examples: ["c1"],
+        why: [
+          "by the new rules spend_90d >= 600 is no (spend_90d is 560.50)",
+          "by the old rules spend_90d < 500 is no (spend_90d is 560.50)",
+        ],
+      },
+    ]);
+    expect(await tagmaOut("diff", old, fresh, "--data", old)).toContain(
+      "      c1: by the new rules spend_90d >= 600 is no (spend_90d is 560.50)\n",
+    );
   });
 
   it("of a number shows what it is made of", async () => {
-    const [old, fresh] = await twoVersions((rules) => rules.replace("count of order_paid in last 90 days", "count of order_paid in last 9 days"));
+    const [old, fresh] = await twoVersions((rules) =>
+      rules.replace("count of order_paid in last 90 days", "count of order_paid in last 9 days"),
+    );
     const { data } = await tagmaJson<Moves>("diff", old, fresh, "--data", old);
-    const why = data.movements.find(({ name }) => name === "orders_90d")?.cells.find(({ from, to }) => from !== to)?.why;
-    expect(why?.map((line) => line.split(" (")[0])).toEqual(["by the old rules count of order_paid in last 90 days", "by the new rules count of order_paid in last 9 days"]);
+    const why = data.movements
+      .find(({ name }) => name === "orders_90d")
+      ?.cells.find(({ from, to }) => from !== to)?.why;
+    expect(why?.map((line) => line.split(" (")[0])).toEqual([
+      "by the old rules count of order_paid in last 90 days",
+      "by the new rules count of order_paid in last 9 days",
+    ]);
   });
 
   it("shows nobody's personal values", async () => {
-    const [old, fresh] = await twoVersions((rules) => rules.replace("years since birth_date", "months since birth_date").replace(/(birth_date\s*:\s*date)/, "$1 personal"));
+    const [old, fresh] = await twoVersions((rules) =>
+      rules
+        .replace("years since birth_date", "months since birth_date")
+        .replace(/(birth_date\s*:\s*date)/, "$1 personal"),
+    );
     const out = await tagmaOut("diff", old, fresh, "--data", old);
     expect(out).toMatch(/● age changed/);
     expect(out).toContain("by the old rules years since birth_date (birth_date is •••)");
@@ -48,11 +81,23 @@ describe("tagma diff --data", () => {
 
 describe("tagma diff", () => {
   it("goes stage by stage through a lifecycle", async () => {
-    const add = "\nlifecycle path {\n  stage \"New\" when did order_paid\n  stage \"Regular\" when did order_paid at least 2 times in last 90 days\n  stage \"Big\" when spend_90d >= 500\n}\n";
-    const [old, fresh] = await twoVersions((rules) => rules.replace("at least 2 times", "at least 3 times").replace("stage \"Big\"", "stage \"Huge\" when spend_90d >= 5000\n  stage \"Big\""), add);
-    const { changes } = await tagmaJson<{ changes: readonly { name: string; stages?: readonly { stage: string; verdict: string }[] }[] }>("diff", old, fresh);
+    const add =
+      '\nlifecycle path {\n  stage "New" when did order_paid\n  stage "Regular" when did order_paid at least 2 times in last 90 days\n  stage "Big" when spend_90d >= 500\n}\n';
+    const [old, fresh] = await twoVersions(
+      (rules) =>
+        rules
+          .replace("at least 2 times", "at least 3 times")
+          .replace('stage "Big"', 'stage "Huge" when spend_90d >= 5000\n  stage "Big"'),
+      add,
+    );
+    const { changes } = await tagmaJson<{
+      changes: readonly { name: string; stages?: readonly { stage: string; verdict: string }[] }[];
+    }>("diff", old, fresh);
     expect(changes.find(({ name }) => name === "path")?.stages).toEqual([
-      { stage: "New", verdict: "changed" }, { stage: "Regular", verdict: "changed" }, { stage: "Huge", verdict: "added" }, { stage: "Big", verdict: "same" },
+      { stage: "New", verdict: "changed" },
+      { stage: "Regular", verdict: "changed" },
+      { stage: "Huge", verdict: "added" },
+      { stage: "Big", verdict: "same" },
     ]);
   });
 });

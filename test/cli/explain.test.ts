@@ -37,18 +37,42 @@ const config = `{"language":1,"timeZone":"Asia/Taipei","asOf":"2026-03-01","sour
   {"name":"orders","file":"o.csv","format":"csv","customer":"customer","id":"id","time":"at","event":"order_paid"},
   {"name":"views","file":"v.csv","format":"csv","customer":"customer","id":"id","time":"at","event":"page_view"}]}`;
 const folder = folderWith({
-  "tagma.json": config, "rules.tagma": rules,
-  "c.csv": "id,name,phone,city,joined_at,member\nc1,Ada,0912,Taipei,2024-01-01T08:00,yes\nc2,Bo,,,,no\nc3,Cy,0700,Lugo,2026-02-20,yes\nc4,Di,,,,\n",
-  "o.csv": "id,customer,at,amount,note,channel\no1,c1,2026-02-20T10:00,150.00,secret wish,app\no2,c1,2026-01-05T10:00,75.50,,web\no3,c3,2026-02-25T10:00,20,,\no9,c5,2026-02-25T10:00,20,,\n",
+  "tagma.json": config,
+  "rules.tagma": rules,
+  "c.csv":
+    "id,name,phone,city,joined_at,member\nc1,Ada,0912,Taipei,2024-01-01T08:00,yes\nc2,Bo,,,,no\nc3,Cy,0700,Lugo,2026-02-20,yes\nc4,Di,,,,\n",
+  "o.csv":
+    "id,customer,at,amount,note,channel\no1,c1,2026-02-20T10:00,150.00,secret wish,app\no2,c1,2026-01-05T10:00,75.50,,web\no3,c3,2026-02-25T10:00,20,,\no9,c5,2026-02-25T10:00,20,,\n",
   "v.csv": "id,customer,at,path\nv1,c1,2026-02-20T09:00,/\nv2,c2,2026-02-28T09:00,/\n",
 });
 
-interface Input { readonly name: string; readonly value: unknown }
-interface Condition { readonly text: string; readonly verdict: string; readonly inputs: readonly Input[]; readonly children: readonly Condition[] }
-interface Explained { readonly tags: readonly { readonly name: string; readonly result: unknown; readonly parts: readonly { readonly name: string | null; readonly verdict: string; readonly conditions: readonly Condition[] }[] }[] }
-interface Run { readonly customers: readonly { readonly id: string; readonly tags: Readonly<Record<string, unknown>> }[] }
+interface Input {
+  readonly name: string;
+  readonly value: unknown;
+}
+interface Condition {
+  readonly text: string;
+  readonly verdict: string;
+  readonly inputs: readonly Input[];
+  readonly children: readonly Condition[];
+}
+interface Explained {
+  readonly tags: readonly {
+    readonly name: string;
+    readonly result: unknown;
+    readonly parts: readonly {
+      readonly name: string | null;
+      readonly verdict: string;
+      readonly conditions: readonly Condition[];
+    }[];
+  }[];
+}
+interface Run {
+  readonly customers: readonly { readonly id: string; readonly tags: Readonly<Record<string, unknown>> }[];
+}
 
-const why = (customer: string, ...tags: string[]): Promise<string> => tagmaOut("explain", customer, ...tags, "-w", folder);
+const why = (customer: string, ...tags: string[]): Promise<string> =>
+  tagmaOut("explain", customer, ...tags, "-w", folder);
 
 describe("explain", () => {
   beforeAll(async () => {
@@ -71,7 +95,11 @@ describe("explain", () => {
         const taken = parts.filter(({ verdict }) => verdict === "yes").map((part) => part.name);
         const nothing = { is: parts.some(({ verdict }) => verdict === "unknown") ? "unknown" : "none" };
         expect(result).toEqual(name === "traits" ? taken : ((name === "journey" ? taken.at(-1) : taken[0]) ?? nothing));
-        const own = parts.flatMap((part) => part.conditions.filter(({ inputs, children }) => inputs.length + children.length > 0).map((condition) => [condition.verdict, part.verdict]));
+        const own = parts.flatMap((part) =>
+          part.conditions
+            .filter(({ inputs, children }) => inputs.length + children.length > 0)
+            .map((condition) => [condition.verdict, part.verdict]),
+        );
         expect(own.filter(([condition, part]) => condition !== part)).toEqual([]);
       }
     }
@@ -89,37 +117,61 @@ tier (Tier) is high
   → if nothing happens, on 2026-05-21 10:00: it becomes none (no branch is true)
 `);
     expect(await why("c2", "tier")).toContain('tier (Tier) is none (no branch is true)\n  ✗ "high"');
-    expect(await why("c1", "spend")).toContain("  = sum of order_paid.amount in last 90 days  ← 225.50\n      order_paid 2026-01-05 10:00, order_paid 2026-02-20 10:00\n");
+    expect(await why("c1", "spend")).toContain(
+      "  = sum of order_paid.amount in last 90 days  ← 225.50\n      order_paid 2026-01-05 10:00, order_paid 2026-02-20 10:00\n",
+    );
     expect(await why("c1", "carts")).toContain("carts is 1\n");
   });
 
   it("shows what is unknown", async () => {
     const shown = await why("c2", "greeting");
-    expect(shown).toContain('greeting is who?\n  ? "resident"  city is "Taipei"  ← city is unknown\n  ? "guest"  city is not "Taipei"  ← city is unknown\n  ✓ "who?"  when unknown\n');
-    expect(await why("c2", "has_mobile")).toContain("has_mobile is unknown\n  ? phone starts with \"09\"  ← phone is unknown\n");
+    expect(shown).toContain(
+      'greeting is who?\n  ? "resident"  city is "Taipei"  ← city is unknown\n  ? "guest"  city is not "Taipei"  ← city is unknown\n  ✓ "who?"  when unknown\n',
+    );
+    expect(await why("c2", "has_mobile")).toContain(
+      'has_mobile is unknown\n  ? phone starts with "09"  ← phone is unknown\n',
+    );
   });
 
   it("names what was measured where the text is a whole condition", async () => {
-    expect(await why("c1", "points")).toContain("points is 19\n  ✓ +10  +5 per order_paid at most 10  ← count of order_paid is 2\n");
-    expect(await why("c1", "points")).toContain("+1 per 100 of order_paid.amount  ← sum of order_paid.amount is 225.50\n");
+    expect(await why("c1", "points")).toContain(
+      "points is 19\n  ✓ +10  +5 per order_paid at most 10  ← count of order_paid is 2\n",
+    );
+    expect(await why("c1", "points")).toContain(
+      "+1 per 100 of order_paid.amount  ← sum of order_paid.amount is 225.50\n",
+    );
     const both = await why("c3", "same");
     expect(both).toContain("count of order_paid is 1");
     expect(both).toContain("count of page_view is 0");
   });
 
   it("tells a tag as of another day from the tag of today", async () => {
-    expect(await why("c1", "before")).toContain("before is unknown\n  ? tier as of 60 days ago is \"high\"  ← tier as of 60 days ago is unknown\n");
+    expect(await why("c1", "before")).toContain(
+      'before is unknown\n  ? tier as of 60 days ago is "high"  ← tier as of 60 days ago is unknown\n',
+    );
   });
 
   it("shows bands, models and segments", async () => {
-    expect(await why("c1", "grade")).toContain('grade is A\n  = spend  ← 225.50\n  ✓ "A"\n  ✗ "B"\n  ✗ "C"  otherwise\n');
+    expect(await why("c1", "grade")).toContain(
+      'grade is A\n  = spend  ← 225.50\n  ✓ "A"\n  ✗ "B"\n  ✗ "C"  otherwise\n',
+    );
     expect(await why("c1", "risk")).toContain("risk is error: the model `leaving` is not trained\n");
-    expect(await why("c2", "locals")).toContain("locals is no\n  ✗ city is \"Taipei\" and member\n    ? city is \"Taipei\"  ← city is unknown\n    ✗ member  ← member is no\n");
+    expect(await why("c2", "locals")).toContain(
+      'locals is no\n  ✗ city is "Taipei" and member\n    ? city is "Taipei"  ← city is unknown\n    ✗ member  ← member is no\n',
+    );
   });
 
   it("masks what is personal, unless told otherwise", async () => {
     const secrets = /Ada|0912|secret wish/;
-    for (const args of [["explain", "c1"], ["explain", "c1", "called", "has_mobile", "last_note"], ["run", "--csv"], ["run", "--json"], ["run"], ["explain", "c1", "--json"], ["explain", "c1", "called", "has_mobile", "last_note", "--json"]]) {
+    for (const args of [
+      ["explain", "c1"],
+      ["explain", "c1", "called", "has_mobile", "last_note"],
+      ["run", "--csv"],
+      ["run", "--json"],
+      ["run"],
+      ["explain", "c1", "--json"],
+      ["explain", "c1", "called", "has_mobile", "last_note", "--json"],
+    ]) {
       expect(await tagmaOut(...args, "-w", folder)).not.toMatch(secrets);
     }
     expect(await why("c1", "has_mobile")).toContain("phone is •••");
@@ -129,7 +181,9 @@ tier (Tier) is high
   });
 
   it("goes back in time", async () => {
-    expect(await tagmaOut("explain", "c1", "spend", "--as-of", "2026-02-01", "-w", folder)).toContain("as of 2026-02-01 00:00\n\nspend is 75.50\n");
+    expect(await tagmaOut("explain", "c1", "spend", "--as-of", "2026-02-01", "-w", folder)).toContain(
+      "as of 2026-02-01 00:00\n\nspend is 75.50\n",
+    );
   });
 
   it("finds a tag by its label", async () => {
@@ -153,8 +207,10 @@ tier (Tier) is high
 
   it("shows customers who have events only, when a misspelt one is asked for", async () => {
     const other = folderWith({
-      "tagma.json": '{"language":1,"sources":[{"name":"e","file":"e.csv","format":"csv","customer":"c","time":"at","event":"seen"}]}',
-      "a.tagma": "profile customer { city: text }\nevent seen {}\nstatistical tag n = count of seen\n", "e.csv": "c,at\nx1,2026-01-01\n",
+      "tagma.json":
+        '{"language":1,"sources":[{"name":"e","file":"e.csv","format":"csv","customer":"c","time":"at","event":"seen"}]}',
+      "a.tagma": "profile customer { city: text }\nevent seen {}\nstatistical tag n = count of seen\n",
+      "e.csv": "c,at\nx1,2026-01-01\n",
     });
     await tagmaOut("import", "-w", other);
     expect((await tagma("explain", "x2", "-w", other)).err).toContain('there is for example "x1"');

@@ -9,19 +9,37 @@ import { tagma, tagmaOut, writeFiles } from "../support/command.ts";
 import { fingerprint } from "../support/faults.ts";
 import { databaseOf, imported, rowsOf, workspaceOf } from "../support/store.ts";
 
-const rules = "profile customer { city : text   phone : text personal }\nevent bought { amount : money at least 0 required   note : text }\nstatistical tag spent = sum of bought.amount\n";
+const rules =
+  "profile customer { city : text   phone : text personal }\nevent bought { amount : money at least 0 required   note : text }\nstatistical tag spent = sum of bought.amount\n";
 const people = { name: "c", file: "c.csv", profile: true, customer: "id" };
 const orders = { name: "o", file: "o.csv", customer: "c", id: "id", time: "at", event: "bought" };
 const bin = fileURLToPath(new URL("../../bin/tagma.js", import.meta.url));
-const many = (from: number, count: number): string => Array.from({ length: count }, (_, index) => `o${from + index},c${index % 500},2026-01-01T10:00,${index % 90}.50,note ${index}\n`).join("");
+const many = (from: number, count: number): string =>
+  Array.from(
+    { length: count },
+    (_, index) => `o${from + index},c${index % 500},2026-01-01T10:00,${index % 90}.50,note ${index}\n`,
+  ).join("");
 
 /** A command in a process of its own, in a shell that may limit it. */
-function start(args: readonly string[], limit = ""): { readonly child: ReturnType<typeof spawn>; readonly ended: Promise<{ readonly code: number | null; readonly signal: string | null; readonly err: string }> } {
-  const child = limit === "" ? spawn(process.execPath, [bin, ...args]) : spawn("bash", ["-c", `${limit}; exec "$0" "$@"`, process.execPath, bin, ...args]);
+function start(
+  args: readonly string[],
+  limit = "",
+): {
+  readonly child: ReturnType<typeof spawn>;
+  readonly ended: Promise<{ readonly code: number | null; readonly signal: string | null; readonly err: string }>;
+} {
+  const child =
+    limit === ""
+      ? spawn(process.execPath, [bin, ...args])
+      : spawn("bash", ["-c", `${limit}; exec "$0" "$@"`, process.execPath, bin, ...args]);
   let err = "";
   child.stdout.resume();
-  child.stderr.on("data", (piece: Buffer) => { err += piece.toString(); });
-  const ended = new Promise<{ code: number | null; signal: string | null; err: string }>((resolve) => { child.once("close", (code, signal) => resolve({ code, signal, err })); });
+  child.stderr.on("data", (piece: Buffer) => {
+    err += piece.toString();
+  });
+  const ended = new Promise<{ code: number | null; signal: string | null; err: string }>((resolve) => {
+    child.once("close", (code, signal) => resolve({ code, signal, err }));
+  });
   return { child, ended };
 }
 
@@ -35,7 +53,9 @@ async function untilWriting(folder: string): Promise<void> {
       } catch {
         return;
       }
-      await new Promise((resolve) => { setTimeout(resolve, 20); });
+      await new Promise((resolve) => {
+        setTimeout(resolve, 20);
+      });
     }
   } finally {
     database.close();
@@ -49,10 +69,16 @@ describe("two who write", () => {
     const other = new Database(databaseOf(folder));
     other.exec("BEGIN IMMEDIATE");
     const { child, ended } = start(["run", "--wait", "60", "-w", folder]);
-    await new Promise<void>((resolve) => { child.stderr?.once("data", () => resolve()); });
+    await new Promise<void>((resolve) => {
+      child.stderr?.once("data", () => resolve());
+    });
     other.exec("COMMIT");
     other.close();
-    expect(await ended).toEqual({ code: 0, signal: null, err: "tagma: another process is writing to this workspace; waiting up to 60 s (--wait) …\n" });
+    expect(await ended).toEqual({
+      code: 0,
+      signal: null,
+      err: "tagma: another process is writing to this workspace; waiting up to 60 s (--wait) …\n",
+    });
   });
 
   it("gives up cleanly, with an exit code of its own; readers are not held up", async () => {
@@ -63,7 +89,11 @@ describe("two who write", () => {
     try {
       for (const args of [["import", "--fresh"], ["run"], ["migrate"], ["erase", "c1"]]) {
         const { code, err } = await tagma(...args, "--wait", "0", "-w", folder);
-        expect({ args, code, err }).toEqual({ args, code: 4, err: expect.stringContaining("is in use by another process") });
+        expect({ args, code, err }).toEqual({
+          args,
+          code: 4,
+          err: expect.stringContaining("is in use by another process"),
+        });
       }
       expect((await tagma("explain", "c1", "-w", folder)).code).toBe(0);
       expect((await tagma("export", "c1", "-w", folder)).code).toBe(0);
@@ -103,12 +133,19 @@ describe("a full disk", () => {
     writeFileSync(join(folder, "o.csv"), `id,c,at,amount,note\n${many(0, 60_000)}`);
     // A limit on the size of files stands for the disk; blocks of 1 KiB.
     const { code, err } = await start(["import", "-w", folder], "ulimit -f 2000").ended;
-    expect({ code, err }).toEqual({ code: 2, err: expect.stringMatching(/^tagma: [^\n]*(disk is full|cannot be written)[^\n]*\n$/) });
+    expect({ code, err }).toEqual({
+      code: 2,
+      err: expect.stringMatching(/^tagma: [^\n]*(disk is full|cannot be written)[^\n]*\n$/),
+    });
     expect(fingerprint(databaseOf(folder))).toBe(before);
     expect((await tagma("doctor", "-w", folder)).code).toBe(0);
     expect((await imported(folder))[0]).toMatchObject({ added: 59_990 });
     const backup = await start(["backup", join(folder, "b.db"), "-w", folder], "ulimit -f 1000").ended;
-    expect(backup).toEqual({ code: 2, signal: null, err: expect.stringMatching(/^tagma: [^\n]*(disk is full|cannot be written)[^\n]*\n$/) });
+    expect(backup).toEqual({
+      code: 2,
+      signal: null,
+      err: expect.stringMatching(/^tagma: [^\n]*(disk is full|cannot be written)[^\n]*\n$/),
+    });
     expect(readdirSync(folder).filter((name) => name.startsWith("b.db"))).toEqual([]);
   });
 });
@@ -118,7 +155,10 @@ describe("the check-up", () => {
     const folder = workspaceOf(rules, [{ ...orders, file: "none.csv" }], {});
     expect((await tagma("doctor", "-w", folder)).out).toContain('there is no file "none.csv"');
     writeFiles(folder, { ".tagma/workspace.db": "no database at all, only a text\n".repeat(300) });
-    expect(await tagma("doctor", "-w", folder)).toMatchObject({ code: 1, out: expect.stringContaining("is not a database") });
+    expect(await tagma("doctor", "-w", folder)).toMatchObject({
+      code: 1,
+      out: expect.stringContaining("is not a database"),
+    });
     const newer = workspaceOf(rules, [orders], { "o.csv": `id,c,at,amount,note\n${many(0, 3)}` });
     await imported(newer);
     const database = new Database(databaseOf(newer));
@@ -133,7 +173,9 @@ describe("the check-up", () => {
     await tagmaOut("run", "-w", folder);
     const database = new Database(databaseOf(folder));
     database.pragma("foreign_keys = OFF");
-    database.exec("INSERT INTO tag_changes VALUES ('x', 77, 'spent', NULL, NULL); DELETE FROM event_bought WHERE _customer = 'c1'");
+    database.exec(
+      "INSERT INTO tag_changes VALUES ('x', 77, 'spent', NULL, NULL); DELETE FROM event_bought WHERE _customer = 'c1'",
+    );
     database.close();
     const { code, out } = await tagma("doctor", "-w", folder);
     expect(code).toBe(1);
@@ -148,14 +190,46 @@ describe("the check-up", () => {
 
 describe("hostile files", () => {
   it.for([
-    ["100,000 columns", { "c.csv": `id,${Array.from({ length: 100_000 }, (_, index) => `n${index}`).join(",")}\n` }, "c.csv has 100001 columns; at most 2000 are read"],
-    ["a heading of a million characters", { "c.csv": `id,${"x".repeat(1_100_000)}\n` }, "a row is longer than 1000000 characters"],
-    ["a cell that never ends", { "c.csv": `id,city\na,"${"x".repeat(3_000_000)}` }, "a row is longer than 1000000 characters; is a closing quote missing?"],
-    ["a decompression bomb", { "c.csv": gzipSync(Buffer.concat([Buffer.from("id,city\n"), Buffer.alloc(80_000_000, `a,${"x".repeat(50_000)}\n`)])) }, "unpacks to more than 200 times its size"],
-    ["half a gzip file", { "c.csv": gzipSync(`id,city\n${"a,b\n".repeat(10_000)}`).subarray(0, 60) }, "is not a whole gzip file"],
+    [
+      "100,000 columns",
+      { "c.csv": `id,${Array.from({ length: 100_000 }, (_, index) => `n${index}`).join(",")}\n` },
+      "c.csv has 100001 columns; at most 2000 are read",
+    ],
+    [
+      "a heading of a million characters",
+      { "c.csv": `id,${"x".repeat(1_100_000)}\n` },
+      "a row is longer than 1000000 characters",
+    ],
+    [
+      "a cell that never ends",
+      { "c.csv": `id,city\na,"${"x".repeat(3_000_000)}` },
+      "a row is longer than 1000000 characters; is a closing quote missing?",
+    ],
+    [
+      "a decompression bomb",
+      {
+        "c.csv": gzipSync(
+          Buffer.concat([Buffer.from("id,city\n"), Buffer.alloc(80_000_000, `a,${"x".repeat(50_000)}\n`)]),
+        ),
+      },
+      "unpacks to more than 200 times its size",
+    ],
+    [
+      "half a gzip file",
+      { "c.csv": gzipSync(`id,city\n${"a,b\n".repeat(10_000)}`).subarray(0, 60) },
+      "is not a whole gzip file",
+    ],
     ["two columns of one name", { "c.csv": "id,city,city\n" }, 'two columns called "city"'],
-    ["two columns of one name in different normal forms", { "c.csv": "id,caf\u00e9,cafe\u0301\n" }, "two columns called"],
-    ["mixed encodings", { "c.csv": Buffer.concat([Buffer.from("id,city\na,Málaga\n"), Buffer.from("b,Málaga\n", "latin1")]) }, "is not valid UTF-8"],
+    [
+      "two columns of one name in different normal forms",
+      { "c.csv": "id,caf\u00e9,cafe\u0301\n" },
+      "two columns called",
+    ],
+    [
+      "mixed encodings",
+      { "c.csv": Buffer.concat([Buffer.from("id,city\na,Málaga\n"), Buffer.from("b,Málaga\n", "latin1")]) },
+      "is not valid UTF-8",
+    ],
     ["UTF-16", { "c.csv": Buffer.from("\ufeffid,city\n", "utf16le") }, "is not valid UTF-8"],
     ["lines that end with carriage returns alone", { "c.csv": "id,city\ra,b\r" }, "carriage returns alone"],
   ] as const)("%s", async ([, files, message]) => {
@@ -168,17 +242,35 @@ describe("hostile files", () => {
   });
 
   it.for([
-    ["no Parquet at all", Buffer.from("PAR1 this is not"), "cannot be read as Parquet"], ["an empty file", Buffer.alloc(0), "cannot be read as Parquet"],
+    ["no Parquet at all", Buffer.from("PAR1 this is not"), "cannot be read as Parquet"],
+    ["an empty file", Buffer.alloc(0), "cannot be read as Parquet"],
   ] as const)("%s", async ([, bytes, message]) => {
     const folder = workspaceOf(rules, [{ ...people, file: "c.parquet" }], { "c.parquet": bytes });
     expect(await tagma("import", "-w", folder)).toMatchObject({ code: 2, err: expect.stringContaining(message) });
   });
 
   it("times at the ends of the calendar, ids that only look different, cells like formulas", async () => {
-    const folder = workspaceOf(rules, [orders], { "o.csv": 'id,c,at,amount,note\n1,a,0000-01-01,1,\n2,a,0001-01-01T00:00Z,1,\n3,a,9999-12-31T12:00,1,\n4,a,10000-01-01,1,\n5, a ,2026-01-01,1,"=HYPERLINK(""http://x"")"\n6,e\u0301,2026-01-01,1,\n7,\u00e9\t,2026-01-01,1,\n8,A,2026-01-01,1,\n' });
-    expect(await imported(folder)).toMatchObject([{ added: 6, rejects: [{ line: 2, column: "at", reason: "is outside the years 1 to 9999" }, { line: 5, column: "at", reason: "is outside the years 1 to 9999" }] }]);
-    expect(rowsOf(folder, "SELECT _customer, count(*) AS n FROM event_bought GROUP BY 1 ORDER BY 1")).toEqual([{ _customer: "A", n: 1 }, { _customer: "a", n: 3 }, { _customer: "\u00e9", n: 2 }]);
-    expect(rowsOf(folder, "SELECT note FROM event_bought WHERE note IS NOT NULL")).toEqual([{ note: '=HYPERLINK("http://x")' }]);
+    const folder = workspaceOf(rules, [orders], {
+      "o.csv":
+        'id,c,at,amount,note\n1,a,0000-01-01,1,\n2,a,0001-01-01T00:00Z,1,\n3,a,9999-12-31T12:00,1,\n4,a,10000-01-01,1,\n5, a ,2026-01-01,1,"=HYPERLINK(""http://x"")"\n6,e\u0301,2026-01-01,1,\n7,\u00e9\t,2026-01-01,1,\n8,A,2026-01-01,1,\n',
+    });
+    expect(await imported(folder)).toMatchObject([
+      {
+        added: 6,
+        rejects: [
+          { line: 2, column: "at", reason: "is outside the years 1 to 9999" },
+          { line: 5, column: "at", reason: "is outside the years 1 to 9999" },
+        ],
+      },
+    ]);
+    expect(rowsOf(folder, "SELECT _customer, count(*) AS n FROM event_bought GROUP BY 1 ORDER BY 1")).toEqual([
+      { _customer: "A", n: 1 },
+      { _customer: "a", n: 3 },
+      { _customer: "\u00e9", n: 2 },
+    ]);
+    expect(rowsOf(folder, "SELECT note FROM event_bought WHERE note IS NOT NULL")).toEqual([
+      { note: '=HYPERLINK("http://x")' },
+    ]);
     expect((await tagma("run", "-w", folder)).code).toBe(0);
   });
 
@@ -193,12 +285,16 @@ describe("personal fields", () => {
   it("show in no message, no list and no history unless they are asked for", async () => {
     const secret = "+34-secret";
     const strict = rules.replace("phone : text personal", "phone : one of (landline) personal   born : date personal");
-    const folder = workspaceOf(strict, [people], { "c.csv": `id,city,phone,born\na,x,${secret},2000-01-01\nb,x,,${secret}\nc,${secret}\n,x,${secret},\n` });
+    const folder = workspaceOf(strict, [people], {
+      "c.csv": `id,city,phone,born\na,x,${secret},2000-01-01\nb,x,,${secret}\nc,${secret}\n,x,${secret},\n`,
+    });
     const { out, err } = await tagma("import", "-w", folder);
     const json = await tagmaOut("import", "--fresh", "--json", "-w", folder);
     const failed = await tagma("import", "--fresh", "--max-errors", "0", "-w", folder);
     expect(failed.code).toBe(2);
-    expect([out, err, json, failed.err, readFileSync(join(folder, ".tagma/rejects-c.csv"), "utf8")].join("\n")).not.toContain(secret);
+    expect(
+      [out, err, json, failed.err, readFileSync(join(folder, ".tagma/rejects-c.csv"), "utf8")].join("\n"),
+    ).not.toContain(secret);
     await tagmaOut("import", "--fresh", "--show-personal", "-w", folder);
     expect(readFileSync(join(folder, ".tagma/rejects-c.csv"), "utf8")).toContain(secret);
   });

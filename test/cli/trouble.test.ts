@@ -6,10 +6,22 @@ import { folderWith, tagma, tagmaOut, writeFiles } from "../support/command.ts";
 
 const source = { name: "c", file: "c.csv", format: "csv", profile: true, customer: "id" };
 const events = { name: "e", file: "e.csv", format: "csv", customer: "id", time: "at", event: "seen" };
-const rules = "profile customer { city: text }\nevent seen { where: text }\nattribute tag c = city\n".replace("where:", "`where`:");
+const rules = "profile customer { city: text }\nevent seen { where: text }\nattribute tag c = city\n".replace(
+  "where:",
+  "`where`:",
+);
 
-function workspace(sources: readonly object[] = [source], files: Readonly<Record<string, string | Uint8Array>> = {}): string {
-  return folderWith({ "tagma.json": JSON.stringify({ language: 1, sources }), "a.tagma": rules, "c.csv": "id,city\nc1,Lugo\n", "e.csv": "id,at\nc1,2026-01-01\n", ...files });
+function workspace(
+  sources: readonly object[] = [source],
+  files: Readonly<Record<string, string | Uint8Array>> = {},
+): string {
+  return folderWith({
+    "tagma.json": JSON.stringify({ language: 1, sources }),
+    "a.tagma": rules,
+    "c.csv": "id,city\nc1,Lugo\n",
+    "e.csv": "id,at\nc1,2026-01-01\n",
+    ...files,
+  });
 }
 
 /** Expects one line on standard error and exit code 2. */
@@ -29,7 +41,10 @@ describe("a workspace that can't be used", () => {
 
   it("has no rule files, or no sources", async () => {
     await expectRefused(["run", "-w", folderWith({ "tagma.json": '{"language":1}' })], "has no .tagma files");
-    await expectRefused(["import", "-w", folderWith({ "tagma.json": '{"language":1}', "a.tagma": rules })], 'tagma.json lists no "sources"');
+    await expectRefused(
+      ["import", "-w", folderWith({ "tagma.json": '{"language":1}', "a.tagma": rules })],
+      'tagma.json lists no "sources"',
+    );
   });
 
   it.for([
@@ -44,33 +59,63 @@ describe("a workspace that can't be used", () => {
     ['{"language":1,"weekStart":"mon"}', '"weekStart": "mon" is not a day'],
     ['{"language":1,"languages":["fr"]}', '"languages.0": must be one of ["en","zh","ja","es"]'],
     ['{"language":1,"sources":[{"name":"c"}]}', '"sources.0": "file" is missing'],
-    [JSON.stringify({ language: 1, sources: [{ ...source, format: "xls" }] }), '"sources.0.format": must be one of ["csv","jsonl","parquet"]'],
+    [
+      JSON.stringify({ language: 1, sources: [{ ...source, format: "xls" }] }),
+      '"sources.0.format": must be one of ["csv","jsonl","parquet"]',
+    ],
     [JSON.stringify({ language: 1, sources: [{ ...source, profile: undefined }] }), 'source "c": say what it holds'],
-    [JSON.stringify({ language: 1, sources: [{ ...source, event: "seen" }] }), 'source "c": "profile" and "event" exclude each other'],
+    [
+      JSON.stringify({ language: 1, sources: [{ ...source, event: "seen" }] }),
+      'source "c": "profile" and "event" exclude each other',
+    ],
     [JSON.stringify({ language: 1, sources: [{ ...events, time: undefined }] }), 'source "e": an event needs a time'],
-    [JSON.stringify({ language: 1, sources: [{ ...events, time: { column: "at", zone: "X/Y" } }] }), 'there is no time zone called "X/Y"'],
-    [JSON.stringify({ language: 1, sources: [{ ...events, time: { colum: "at" } }] }), '"sources.0.time": "column" is missing'],
-    [JSON.stringify({ language: 1, sources: [{ ...events, event: { column: "t" } }] }), '"sources.0.event": "types" is missing'],
-    [JSON.stringify({ language: 1, sources: [{ ...events, event: { column: "t", types: {}, typs: {} } }] }), 'there is no setting called "typs"; did you mean "types"?'],
-    [JSON.stringify({ language: 1, sources: [{ ...events, event: 5 }] }), '"sources.0.event": must be a text, or an object'],
+    [
+      JSON.stringify({ language: 1, sources: [{ ...events, time: { column: "at", zone: "X/Y" } }] }),
+      'there is no time zone called "X/Y"',
+    ],
+    [
+      JSON.stringify({ language: 1, sources: [{ ...events, time: { colum: "at" } }] }),
+      '"sources.0.time": "column" is missing',
+    ],
+    [
+      JSON.stringify({ language: 1, sources: [{ ...events, event: { column: "t" } }] }),
+      '"sources.0.event": "types" is missing',
+    ],
+    [
+      JSON.stringify({ language: 1, sources: [{ ...events, event: { column: "t", types: {}, typs: {} } }] }),
+      'there is no setting called "typs"; did you mean "types"?',
+    ],
+    [
+      JSON.stringify({ language: 1, sources: [{ ...events, event: 5 }] }),
+      '"sources.0.event": must be a text, or an object',
+    ],
     [JSON.stringify({ language: 1, sources: [source, source] }), 'two sources are called "c"'],
   ] as const)("%s", async ([content, message]) => {
     await expectRefused(["check", "-w", folderWith({ "tagma.json": content })], message);
   });
 
   it("has a tagma.json that is not UTF-8", async () => {
-    await expectRefused(["check", "-w", folderWith({ "tagma.json": Uint8Array.of(0x7b, 0xff, 0x7d) })], "it is not valid UTF-8");
+    await expectRefused(
+      ["check", "-w", folderWith({ "tagma.json": Uint8Array.of(0x7b, 0xff, 0x7d) })],
+      "it is not valid UTF-8",
+    );
   });
 
   it("has a rule file that is not UTF-8: a finding with its place", async () => {
-    const { code, out } = await tagma("check", "-w", workspace([source], { "b.tagma": Uint8Array.of(0x2f, 0x2f, 0xe9, 0x0a) }));
+    const { code, out } = await tagma(
+      "check",
+      "-w",
+      workspace([source], { "b.tagma": Uint8Array.of(0x2f, 0x2f, 0xe9, 0x0a) }),
+    );
     expect(code).toBe(1);
     expect(out).toContain("bad-encoding");
     expect(out).toContain("(first bad byte at 2)");
   });
 
   it("reads a tagma.json that begins with a byte order mark", async () => {
-    expect((await tagma("check", "-w", folderWith({ "tagma.json": '\ufeff{"language":1}', "a.tagma": rules }))).code).toBe(0);
+    expect(
+      (await tagma("check", "-w", folderWith({ "tagma.json": '\ufeff{"language":1}', "a.tagma": rules }))).code,
+    ).toBe(0);
   });
 });
 
@@ -90,8 +135,22 @@ describe("sources that can't be used", () => {
   });
 
   it("is misspelt", async () => {
-    await expectRefused(["import", "cc", "-w", workspace([{ ...source, name: "customers" }, { ...events, name: "events" }])], 'there is no source called "cc"');
-    await expectRefused(["import", "customer", "-w", workspace([{ ...source, name: "customers" }])], 'did you mean "customers"?');
+    await expectRefused(
+      [
+        "import",
+        "cc",
+        "-w",
+        workspace([
+          { ...source, name: "customers" },
+          { ...events, name: "events" },
+        ]),
+      ],
+      'there is no source called "cc"',
+    );
+    await expectRefused(
+      ["import", "customer", "-w", workspace([{ ...source, name: "customers" }])],
+      'did you mean "customers"?',
+    );
   });
 
   it("leads out by a link", async () => {
@@ -113,7 +172,11 @@ describe("sources that can't be used", () => {
   });
 
   it("lists stay inside too", async () => {
-    const { code, out } = await tagma("check", "-w", workspace([], { "b.tagma": 'list out from "../x.csv"\nattribute tag o when city is in out\n' }));
+    const { code, out } = await tagma(
+      "check",
+      "-w",
+      workspace([], { "b.tagma": 'list out from "../x.csv"\nattribute tag o when city is in out\n' }),
+    );
     expect(code).toBe(1);
     expect(out).toContain("list-unreadable");
     expect(out).toContain("leads out of the workspace");
@@ -121,7 +184,11 @@ describe("sources that can't be used", () => {
 
   it.for([
     ["a folder", (folder: string) => mkdirSync(join(folder, "x.csv")), "no permite leerlo (EISDIR)"],
-    ["other bytes than text", (folder: string) => writeFileSync(join(folder, "x.csv"), Uint8Array.of(0x61, 0xff)), "no es UTF-8 válido"],
+    [
+      "other bytes than text",
+      (folder: string) => writeFileSync(join(folder, "x.csv"), Uint8Array.of(0x61, 0xff)),
+      "no es UTF-8 válido",
+    ],
     ["nothing", () => undefined, "no existe ese archivo"],
   ] as const)("a list that is %s is said so in the reader's language", async ([, make, reason]) => {
     const folder = workspace([], { "b.tagma": 'list out from "x.csv"\nattribute tag o when city is in out\n' });
@@ -142,8 +209,11 @@ describe("sources that can't be used", () => {
 describe("a database that can't be used", () => {
   it("is none", async () => {
     const folder = workspace();
-    writeFiles(folder, { ".tagma/workspace.db": "this is no database, it is a text that is long enough to be looked at\n".repeat(20) });
-    for (const args of [["run"], ["import"], ["explain", "c1"]]) await expectRefused([...args, "-w", folder], "is not a database; move it away and import again");
+    writeFiles(folder, {
+      ".tagma/workspace.db": "this is no database, it is a text that is long enough to be looked at\n".repeat(20),
+    });
+    for (const args of [["run"], ["import"], ["explain", "c1"]])
+      await expectRefused([...args, "-w", folder], "is not a database; move it away and import again");
     expect(await tagmaOut("import", "--fresh", "-w", folder)).toContain("1 new");
   });
 
@@ -177,12 +247,16 @@ describe("a database that can't be used", () => {
   });
 
   it("is damaged in the middle", async () => {
-    const folder = workspace([source], { "c.csv": `id,city\n${Array.from({ length: 5000 }, (_, index) => `c${index},somewhere\n`).join("")}` });
+    const folder = workspace([source], {
+      "c.csv": `id,city\n${Array.from({ length: 5000 }, (_, index) => `c${index},somewhere\n`).join("")}`,
+    });
     await tagmaOut("import", "-w", folder);
     const path = join(folder, ".tagma", "workspace.db");
     const database = new Database(path);
     database.pragma("wal_checkpoint(TRUNCATE)");
-    const { page } = database.prepare<[], { page: number }>("SELECT rootpage AS page FROM sqlite_master WHERE name = 'profile'").get() ?? { page: 1 };
+    const { page } = database
+      .prepare<[], { page: number }>("SELECT rootpage AS page FROM sqlite_master WHERE name = 'profile'")
+      .get() ?? { page: 1 };
     database.close();
     const bytes = new Uint8Array(await (await import("node:fs/promises")).readFile(path));
     bytes.fill(0xff, (page - 1) * 4096, page * 4096);
@@ -191,10 +265,13 @@ describe("a database that can't be used", () => {
     await expectRefused(["explain", "c1", "-w", folder], "is damaged");
   });
 
-  it.skipIf(process.getuid?.() === 0)("is in a folder that can't be written (skipped for root, who may write anywhere)", async () => {
-    const folder = workspace();
-    chmodSync(folder, 0o500);
-    await expectRefused(["import", "-w", folder], /permission|cannot be written/);
-    chmodSync(folder, 0o700);
-  });
+  it.skipIf(process.getuid?.() === 0)(
+    "is in a folder that can't be written (skipped for root, who may write anywhere)",
+    async () => {
+      const folder = workspace();
+      chmodSync(folder, 0o500);
+      await expectRefused(["import", "-w", folder], /permission|cannot be written/);
+      chmodSync(folder, 0o700);
+    },
+  );
 });

@@ -9,13 +9,29 @@ function offered(text: string): string[] {
 
 describe("completion offers what fits", () => {
   it.for<[string, string[], string[]]>([
-    ["rule tag t when <|>", ["age", "orders_90d", "value_tier", "winback", "gender", "sms_opt_in", "did", "count", "not"], ["order_paid", "amount", "big_cities", "t", "where", "VIP"]],
+    [
+      "rule tag t when <|>",
+      ["age", "orders_90d", "value_tier", "winback", "gender", "sms_opt_in", "did", "count", "not"],
+      ["order_paid", "amount", "big_cities", "t", "where", "VIP"],
+    ],
     ["attribute tag t = <|>", ["age", "gender", "city"], ["orders_90d", "value_tier", "winback"]],
     ["statistical tag t = count of <|>", ["order_paid", "page_view"], ["age", "customer", "gender", "in"]],
     ["statistical tag t = sum of order_paid.<|>", ["amount", "channel"], ["path", "age", "order_paid"]],
-    ["statistical tag t = count of order_paid <|>", ["where", "in", "this", "since", "then"], ["age", "gender", "order_paid"]],
-    ["statistical tag t = count of order_paid where <|>", ["amount", "channel", "city", "time", "hour"], ["orders_90d", "path", "value_tier"]],
-    ["statistical tag t = count of order_paid where channel is <|>", ["app", "web", "store", "not", "one", "known"], []],
+    [
+      "statistical tag t = count of order_paid <|>",
+      ["where", "in", "this", "since", "then"],
+      ["age", "gender", "order_paid"],
+    ],
+    [
+      "statistical tag t = count of order_paid where <|>",
+      ["amount", "channel", "city", "time", "hour"],
+      ["orders_90d", "path", "value_tier"],
+    ],
+    [
+      "statistical tag t = count of order_paid where channel is <|>",
+      ["app", "web", "store", "not", "one", "known"],
+      [],
+    ],
     ["rule tag t when gender is one of (<|>", ["female", "male", "other"], ["age", "orders_90d"]],
     ["rule tag t when gender is one of (female, <|>", ["male"], ["age"]],
     ["rule tag t when city is in <|>", ["big_cities"], ["age", "order_paid"]],
@@ -26,11 +42,11 @@ describe("completion offers what fits", () => {
     ["@<|>", ["label", "group", "owner", "status"], ["age"]],
     ["<|>", ["rule", "segment", "event", "statistical tag", "test"], ["age", "when"]],
     ["rule tag <|>", [], ["age", "order_paid", "when"]],
-    ["test \"x\" as of 2026-03-01 { <|>", ["customer", "order_paid", "expect"], ["age"]],
-    ["test \"x\" as of 2026-03-01 { customer { <|>", ["gender", "city"], ["amount", "age"]],
-    ["test \"x\" as of 2026-03-01 { customer { gender: <|>", ["female", "male"], ["age"]],
-    ["test \"x\" as of 2026-03-01 { customer {} expect <|>", ["age", "value_tier", "winback"], ["order_paid"]],
-    ["rule tag t when city is \"Tai<|>\"", [], ["age", "Taipei"]],
+    ['test "x" as of 2026-03-01 { <|>', ["customer", "order_paid", "expect"], ["age"]],
+    ['test "x" as of 2026-03-01 { customer { <|>', ["gender", "city"], ["amount", "age"]],
+    ['test "x" as of 2026-03-01 { customer { gender: <|>', ["female", "male"], ["age"]],
+    ['test "x" as of 2026-03-01 { customer {} expect <|>', ["age", "value_tier", "winback"], ["order_paid"]],
+    ['rule tag t when city is "Tai<|>"', [], ["age", "Taipei"]],
     ["// rule tag t when <|>", [], ["age"]],
   ])("%s", ([text, wanted, unwanted]) => {
     const labels = offered(text);
@@ -47,7 +63,9 @@ describe("completion offers what fits", () => {
 
   it("finds tags by their labels in any language", () => {
     const { analysis, path, offset } = opened("rule tag t when <|>");
-    expect(complete(analysis, path, offset).items.find(({ label }) => label === "value_tier")?.filter).toBe("value_tier Value tier 价值等级 Nivel de valor");
+    expect(complete(analysis, path, offset).items.find(({ label }) => label === "value_tier")?.filter).toBe(
+      "value_tier Value tier 价值等级 Nivel de valor",
+    );
   });
 
   it("a declaration before the cursor that is broken does not matter", () => {

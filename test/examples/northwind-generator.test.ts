@@ -12,7 +12,10 @@ import { randomOf } from "../../examples/northwind/random.ts";
 
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);
 
-const textsOf = (seed: number, customers: number): string => numbers(customers).map((k) => JSON.stringify(textOf(customerOf(seed, k)))).join("\n");
+const textsOf = (seed: number, customers: number): string =>
+  numbers(customers)
+    .map((k) => JSON.stringify(textOf(customerOf(seed, k))))
+    .join("\n");
 
 const hashOf = (text: string): string => createHash("sha256").update(text).digest("hex");
 
@@ -27,7 +30,14 @@ describe("the random numbers", () => {
     expect(mean(() => random.exponential(3)) / 3).toBeCloseTo(1, 1);
     expect(mean(() => random.gamma(0.6, 2)) / 1.2).toBeCloseTo(1, 1);
     expect(mean(() => random.gamma(4, 0.5)) / 2).toBeCloseTo(1, 1);
-    expect(mean(() => random.weighted([[1, 3], [0, 1]]))).toBeCloseTo(0.75, 1);
+    expect(
+      mean(() =>
+        random.weighted([
+          [1, 3],
+          [0, 1],
+        ]),
+      ),
+    ).toBeCloseTo(0.75, 1);
     expect(mean(() => random.integer(1, 6))).toBeCloseTo(3.5, 0);
   });
 
@@ -58,7 +68,8 @@ describe("the generator", () => {
       }
       for (const view of views) expect(view.path).toMatch(/^\//);
       for (const { fields } of others.filter(({ type }) => type === "coupon")) expect(fields).toHaveProperty("code");
-      for (const { fields } of others.filter(({ type }) => type === "review")) expect([1, 2, 3, 4, 5]).toContain(fields.stars);
+      for (const { fields } of others.filter(({ type }) => type === "review"))
+        expect([1, 2, 3, 4, 5]).toContain(fields.stars);
     }
   });
 

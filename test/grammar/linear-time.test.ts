@@ -25,13 +25,17 @@ function best(runs: number, work: () => void): number {
 }
 
 describe("ten times the text takes about ten times as long", () => {
-  it.each(Object.entries(texts))("to parse %s", (_, text) => {
-    const [small, large] = [text(100_000), text(1_000_000)];
-    const short = best(3, () => parse(small));
-    const long = best(1, () => parse(large));
-    // Quadratic work would take a hundred times as long; what takes next to no time at all is linear enough.
-    expect(long).toBeLessThan(Math.max(short, 2) * 40);
-  }, 60_000);
+  it.each(Object.entries(texts))(
+    "to parse %s",
+    (_, text) => {
+      const [small, large] = [text(100_000), text(1_000_000)];
+      const short = best(3, () => parse(small));
+      const long = best(1, () => parse(large));
+      // Quadratic work would take a hundred times as long; what takes next to no time at all is linear enough.
+      expect(long).toBeLessThan(Math.max(short, 2) * 40);
+    },
+    60_000,
+  );
 
   it("to format rule files", () => {
     const [small, large] = [parse(filled(northwind, 100_000)), parse(filled(northwind, 1_000_000))];

@@ -6,8 +6,12 @@ import { documentedTexts, northwind, parse } from "../support/rule-texts.ts";
 /** Parses without throwing, and every diagnostic lies inside the file. */
 function expectSound(text: string): void {
   const { diagnostics } = parse(text);
-  for (const { code, location: { start, end } } of diagnostics) {
-    if (!(start >= 0 && start <= end && end <= text.length)) throw new Error(`${code} at ${start}–${end} of ${text.length}: ${JSON.stringify(text)}`);
+  for (const {
+    code,
+    location: { start, end },
+  } of diagnostics) {
+    if (!(start >= 0 && start <= end && end <= text.length))
+      throw new Error(`${code} at ${start}–${end} of ${text.length}: ${JSON.stringify(text)}`);
   }
 }
 
@@ -17,43 +21,68 @@ const sample = fc.constantFrom(...samples);
 
 describe("the parser never throws", () => {
   it("on random text", () => {
-    fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 300 }), (text) => { expectSound(text); }), { numRuns: 500 });
+    fc.assert(
+      fc.property(fc.string({ unit: "binary", maxLength: 300 }), (text) => {
+        expectSound(text);
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it("on random UTF-16 units, NUL and lone surrogates among them", () => {
-    const unit = fc.oneof(fc.constantFrom(0, 0xd800, 0xdfff, 0xfeff, 0x2028, 0x22, 0x60, 0x5c), fc.nat({ max: 0xffff }));
-    fc.assert(fc.property(fc.array(unit, { maxLength: 200 }), (units) => { expectSound(String.fromCharCode(...units)); }), { numRuns: 500 });
+    const unit = fc.oneof(
+      fc.constantFrom(0, 0xd800, 0xdfff, 0xfeff, 0x2028, 0x22, 0x60, 0x5c),
+      fc.nat({ max: 0xffff }),
+    );
+    fc.assert(
+      fc.property(fc.array(unit, { maxLength: 200 }), (units) => {
+        expectSound(String.fromCharCode(...units));
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it("on random tokens", () => {
-    fc.assert(fc.property(fc.array(fc.tuple(fc.constantFrom(...words), fc.constantFrom(" ", " ", "\n", "")), { maxLength: 80 }), (tokens) => {
-      expectSound(tokens.flat().join(""));
-    }), { numRuns: 500 });
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.constantFrom(...words), fc.constantFrom(" ", " ", "\n", "")), { maxLength: 80 }),
+        (tokens) => {
+          expectSound(tokens.flat().join(""));
+        },
+      ),
+      { numRuns: 500 },
+    );
   });
 
   it("on files with tokens deleted, repeated and swapped", () => {
     const edit = fc.record({ at: fc.nat(), to: fc.nat(), kind: fc.constantFrom("delete", "repeat", "swap", "insert") });
-    fc.assert(fc.property(sample, fc.array(edit, { minLength: 1, maxLength: 6 }), (text, edits) => {
-      const images = parse(text).tokens.map(({ image }, index) => image + (index % 7 === 6 ? "\n" : " "));
-      for (const { at, to, kind } of edits) {
-        const [from, other] = [at % images.length, to % images.length];
-        const [image = "", second = ""] = [images[from], images[other]];
-        if (kind === "delete") images.splice(from, 1);
-        else if (kind === "repeat") images.splice(from, 0, image);
-        else if (kind === "insert") images.splice(from, 0, words[to % words.length] ?? "");
-        else [images[from], images[other]] = [second, image];
-      }
-      expectSound(images.join(""));
-    }), { numRuns: 300 });
+    fc.assert(
+      fc.property(sample, fc.array(edit, { minLength: 1, maxLength: 6 }), (text, edits) => {
+        const images = parse(text).tokens.map(({ image }, index) => image + (index % 7 === 6 ? "\n" : " "));
+        for (const { at, to, kind } of edits) {
+          const [from, other] = [at % images.length, to % images.length];
+          const [image = "", second = ""] = [images[from], images[other]];
+          if (kind === "delete") images.splice(from, 1);
+          else if (kind === "repeat") images.splice(from, 0, image);
+          else if (kind === "insert") images.splice(from, 0, words[to % words.length] ?? "");
+          else [images[from], images[other]] = [second, image];
+        }
+        expectSound(images.join(""));
+      }),
+      { numRuns: 300 },
+    );
   });
 
   it("on files with characters replaced", () => {
     const edits = fc.array(fc.tuple(fc.nat(), fc.nat({ max: 0xffff })), { minLength: 1, maxLength: 5 });
-    fc.assert(fc.property(sample, edits, (text, replaced) => {
-      const units = Array.from({ length: text.length }, (_, index) => text.charCodeAt(index));
-      for (const [at, unit] of replaced) units[at % units.length] = unit;
-      expectSound(units.map((unit) => String.fromCharCode(unit)).join(""));
-    }), { numRuns: 300 });
+    fc.assert(
+      fc.property(sample, edits, (text, replaced) => {
+        const units = Array.from({ length: text.length }, (_, index) => text.charCodeAt(index));
+        for (const [at, unit] of replaced) units[at % units.length] = unit;
+        expectSound(units.map((unit) => String.fromCharCode(unit)).join(""));
+      }),
+      { numRuns: 300 },
+    );
   });
 
   it("on a file cut off anywhere", () => {
@@ -67,7 +96,12 @@ describe("extremes", () => {
   const codes = (text: string) => parse(text).diagnostics.map(({ code }) => code);
 
   it("10,000 brackets are too deep, and the next declaration is read", () => {
-    for (const text of [`${"(".repeat(10_000)}1${")".repeat(10_000)}`, "(".repeat(10_000), `${"not ".repeat(10_000)}x`, `a${" if unknown b".repeat(10_000)}`]) {
+    for (const text of [
+      `${"(".repeat(10_000)}1${")".repeat(10_000)}`,
+      "(".repeat(10_000),
+      `${"not ".repeat(10_000)}x`,
+      `a${" if unknown b".repeat(10_000)}`,
+    ]) {
       const { diagnostics, declarations } = parse(`rule tag t = ${text}\nevent b {}`);
       expect(diagnostics.map(({ code }) => code)).toEqual(["too-deep"]);
       expect(declarations.map(({ kind }) => kind)).toEqual(["tag", "event"]);
@@ -86,7 +120,9 @@ describe("extremes", () => {
   });
 
   it("names that objects have are names", () => {
-    const { diagnostics, declarations } = parse("event constructor { toString : text  `__proto__` : text }\nrule tag `__proto__` when hasOwnProperty");
+    const { diagnostics, declarations } = parse(
+      "event constructor { toString : text  `__proto__` : text }\nrule tag `__proto__` when hasOwnProperty",
+    );
     expect(diagnostics).toEqual([]);
     expect(declarations.map((one) => "name" in one && one.name.text)).toEqual(["constructor", "__proto__"]);
   });

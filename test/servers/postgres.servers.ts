@@ -8,7 +8,15 @@ import { needed } from "./needed.ts";
 const url = needed("TAGMA_TEST_POSTGRES");
 const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
-describeWarehouse({ name: "PostgreSQL", open: () => openPostgres(url), quote, slow: "SELECT sum(a::numeric * b % 7) AS n FROM generate_series(1, 1000000) a, generate_series(1, 1000000) b", transactions: true, zeroCharacter: false, rows: 1_000_000 });
+describeWarehouse({
+  name: "PostgreSQL",
+  open: () => openPostgres(url),
+  quote,
+  slow: "SELECT sum(a::numeric * b % 7) AS n FROM generate_series(1, 1000000) a, generate_series(1, 1000000) b",
+  transactions: true,
+  zeroCharacter: false,
+  rows: 1_000_000,
+});
 
 /** The address with something changed. */
 function changed(change: (address: URL) => void): string {
@@ -18,15 +26,67 @@ function changed(change: (address: URL) => void): string {
 }
 
 test("a wrong password, user or database is refused, and the password not repeated", async () => {
-  const wrong = await problemOf(openPostgres(changed((address) => { address.password = "h0rse-battery"; })));
-  expect(wrong).toEqual({ problem: "refused", message: expect.stringMatching(/^PostgreSQL at 127\.0\.0\.1:\d+\/postgres refuses: password authentication failed for user "tagma"$/) });
-  expect((await problemOf(openPostgres(changed((address) => { address.username = "nobody"; })))).problem).toBe("refused");
-  expect((await problemOf(openPostgres(changed((address) => { address.pathname = "/nowhere"; })))).message).toContain('database "nowhere" does not exist');
-  expect((await problemOf(openPostgres(changed((address) => { address.password = ""; })))).message).toContain("PGPASSWORD");
+  const wrong = await problemOf(
+    openPostgres(
+      changed((address) => {
+        address.password = "h0rse-battery";
+      }),
+    ),
+  );
+  expect(wrong).toEqual({
+    problem: "refused",
+    message: expect.stringMatching(
+      /^PostgreSQL at 127\.0\.0\.1:\d+\/postgres refuses: password authentication failed for user "tagma"$/,
+    ),
+  });
+  expect(
+    (
+      await problemOf(
+        openPostgres(
+          changed((address) => {
+            address.username = "nobody";
+          }),
+        ),
+      )
+    ).problem,
+  ).toBe("refused");
+  expect(
+    (
+      await problemOf(
+        openPostgres(
+          changed((address) => {
+            address.pathname = "/nowhere";
+          }),
+        ),
+      )
+    ).message,
+  ).toContain('database "nowhere" does not exist');
+  expect(
+    (
+      await problemOf(
+        openPostgres(
+          changed((address) => {
+            address.password = "";
+          }),
+        ),
+      )
+    ).message,
+  ).toContain("PGPASSWORD");
 });
 
 test("nobody at the address, and no address", async () => {
-  expect(await problemOf(openPostgres(changed((address) => { address.port = "1"; })))).toEqual({ problem: "unreachable", message: "PostgreSQL does not answer at 127.0.0.1:1/postgres; is it running, and is the address right?" });
+  expect(
+    await problemOf(
+      openPostgres(
+        changed((address) => {
+          address.port = "1";
+        }),
+      ),
+    ),
+  ).toEqual({
+    problem: "unreachable",
+    message: "PostgreSQL does not answer at 127.0.0.1:1/postgres; is it running, and is the address right?",
+  });
   const { problem, message } = await problemOf(openPostgres("postgres://tag ma:h0rse@:x/y"));
   expect(problem).toBe("unreachable");
   expect(message).not.toContain("h0rse");
@@ -35,7 +95,13 @@ test("nobody at the address, and no address", async () => {
 test("the environment says where it is when the address does not", async () => {
   const { hostname, port, username, password } = new URL(url);
   const before = { ...process.env };
-  Object.assign(process.env, { PGHOST: hostname, PGPORT: port, PGUSER: username, PGPASSWORD: password, PGDATABASE: "postgres" });
+  Object.assign(process.env, {
+    PGHOST: hostname,
+    PGPORT: port,
+    PGUSER: username,
+    PGPASSWORD: password,
+    PGDATABASE: "postgres",
+  });
   try {
     const warehouse = await openPostgres();
     expect((await warehouse.rows("SELECT current_user::text")).rows).toEqual([["tagma"]]);
@@ -57,19 +123,28 @@ test("what others have built on a table is not removed", async () => {
 });
 
 async function firstBatch(warehouse: Warehouse, then: () => void): Promise<unknown> {
-  return warehouse.load([{ table: "half", count: 1_000_000, columns: [{ name: "k", type: "integer" }], * batches() {
-    for (let batch = 0; batch < 1000; batch++) {
-      if (batch === 20) then();
-      yield Array.from({ length: 1000 }, (_, index) => [batch * 1000 + index]);
-    }
-  } }]);
+  return warehouse.load([
+    {
+      table: "half",
+      count: 1_000_000,
+      columns: [{ name: "k", type: "integer" }],
+      *batches() {
+        for (let batch = 0; batch < 1000; batch++) {
+          if (batch === 20) then();
+          yield Array.from({ length: 1000 }, (_, index) => [batch * 1000 + index]);
+        }
+      },
+    },
+  ]);
 }
 
 test("a session that is ended midway leaves no half-written table", async () => {
   const warehouse = await openPostgres(url);
   const other = await openPostgres(url);
   const id = (await warehouse.rows("SELECT pg_backend_pid()")).rows[0]?.[0];
-  expect((await problemOf(firstBatch(warehouse, () => void other.rows(`SELECT pg_terminate_backend(${id})`)))).problem).toBe("gone");
+  expect(
+    (await problemOf(firstBatch(warehouse, () => void other.rows(`SELECT pg_terminate_backend(${id})`)))).problem,
+  ).toBe("gone");
   expect((await problemOf(warehouse.rows("SELECT 1"))).problem).toBe("gone");
   expect(await other.tables()).not.toContain("half");
   await Promise.all([warehouse.close(), other.close()]);
@@ -81,7 +156,9 @@ test("a server that dies midway gives one clear error", async () => {
   const stopped: Promise<void>[] = [];
   const { problem, message } = await problemOf(firstBatch(warehouse, () => stopped.push(server.stop("crash"))));
   expect(problem).toBe("gone");
-  expect(message).toMatch(/^the connection to PostgreSQL at 127\.0\.0\.1:\d+\/postgres broke; what was begun has been undone$/);
+  expect(message).toMatch(
+    /^the connection to PostgreSQL at 127\.0\.0\.1:\d+\/postgres broke; what was begun has been undone$/,
+  );
   await Promise.all(stopped);
   await warehouse.close();
 });

@@ -23,8 +23,11 @@ type Tag = boolean | number | string | readonly string[] | { readonly is: string
 interface Run {
   readonly customers: readonly { readonly id: string; readonly tags: Readonly<Record<string, Tag>> }[];
 }
-const expected: { readonly population: number; readonly figures: Readonly<Record<string, Figure>>; readonly households: Readonly<Record<string, Readonly<Record<string, unknown>>>> } =
-  JSON.parse(readFileSync(new URL("grocery-expected.json", import.meta.url), "utf8"));
+const expected: {
+  readonly population: number;
+  readonly figures: Readonly<Record<string, Figure>>;
+  readonly households: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+} = JSON.parse(readFileSync(new URL("grocery-expected.json", import.meta.url), "utf8"));
 
 const shared = new URL("../../../shared/data/completejourney/", import.meta.url);
 const folder = mkdtempSync(join(tmpdir(), "tagma-grocery-"));
@@ -33,15 +36,29 @@ let run: Run = { customers: [] };
 async function tagma(...args: string[]): Promise<string> {
   let out = "";
   let err = "";
-  const code = await main([...args, "-w", folder], { out: (text) => { out += text; }, err: (text) => { err += text; }, colour: pico.createColors(false), interactive: false, width: 100 });
+  const code = await main([...args, "-w", folder], {
+    out: (text) => {
+      out += text;
+    },
+    err: (text) => {
+      err += text;
+    },
+    colour: pico.createColors(false),
+    interactive: false,
+    width: 100,
+  });
   expect({ code, err }).toEqual({ code: 0, err: "" });
   return out;
 }
 
 describe("the Complete Journey households", () => {
   beforeAll(async () => {
-    if (!existsSync(shared)) throw new Error("the folder shared/ with the Complete Journey data must stand beside the checkout");
-    cpSync(new URL("../../examples/grocery-loyalty", import.meta.url), folder, { recursive: true, filter: (path) => !path.includes(".tagma/") });
+    if (!existsSync(shared))
+      throw new Error("the folder shared/ with the Complete Journey data must stand beside the checkout");
+    cpSync(new URL("../../examples/grocery-loyalty", import.meta.url), folder, {
+      recursive: true,
+      filter: (path) => !path.includes(".tagma/"),
+    });
     mkdirSync(join(folder, "data"), { recursive: true });
     for (const file of ["events.csv", "demographics.csv"]) cpSync(new URL(file, shared), join(folder, "data", file));
     await tagma("import");
@@ -54,8 +71,12 @@ describe("the Complete Journey households", () => {
   });
 
   it("imports the same files again without a change", async () => {
-    const report: { readonly sources: readonly { readonly added: number; readonly rejected: number; readonly conflicts: number }[] } = JSON.parse(await tagma("import", "--json"));
-    expect(report.sources.map(({ added, rejected, conflicts }) => ({ added, rejected, conflicts }))).toEqual(report.sources.map(() => ({ added: 0, rejected: 0, conflicts: 0 })));
+    const report: {
+      readonly sources: readonly { readonly added: number; readonly rejected: number; readonly conflicts: number }[];
+    } = JSON.parse(await tagma("import", "--json"));
+    expect(report.sources.map(({ added, rejected, conflicts }) => ({ added, rejected, conflicts }))).toEqual(
+      report.sources.map(() => ({ added: 0, rejected: 0, conflicts: 0 })),
+    );
   });
 
   it("passes the tests of its rules", async () => {
@@ -67,7 +88,14 @@ describe("the Complete Journey households", () => {
     const known = tags.filter((tag) => tag !== undefined && !(typeof tag === "object" && "is" in tag));
     const found: Figure = {
       ...(figure.counts === undefined ? {} : { counts: tally(tags.map(valueName), figure.counts) }),
-      ...(figure.members === undefined ? {} : { members: tally(known.flatMap((tag) => (Array.isArray(tag) && tag.length > 0 ? tag : [""])), figure.members) }),
+      ...(figure.members === undefined
+        ? {}
+        : {
+            members: tally(
+              known.flatMap((tag) => (Array.isArray(tag) && tag.length > 0 ? tag : [""])),
+              figure.members,
+            ),
+          }),
       ...(figure.known === undefined ? {} : { known: known.length }),
       ...(figure.sum === undefined ? {} : { sum: total(known, figure) }),
       ...(figure.least === undefined ? {} : { least: known.map(String).reduce((a, b) => (a < b ? a : b)) }),
@@ -79,10 +107,14 @@ describe("the Complete Journey households", () => {
 
   it.for(Object.entries(expected.households))("agrees with SQL on all of household %s", ([id, wanted]) => {
     const tags = run.customers.find((customer) => customer.id === id)?.tags ?? {};
-    expect(Object.fromEntries(Object.keys(wanted).map((name) => {
-      const tag = tags[name];
-      return [name, typeof tag === "object" && "is" in tag ? null : tag];
-    }))).toEqual(wanted);
+    expect(
+      Object.fromEntries(
+        Object.keys(wanted).map((name) => {
+          const tag = tags[name];
+          return [name, typeof tag === "object" && "is" in tag ? null : tag];
+        }),
+      ),
+    ).toEqual(wanted);
   });
 });
 
@@ -100,7 +132,10 @@ function tally(names: readonly string[], wanted: Readonly<Record<string, number>
 
 /** Exact in units of 10^-4; sums of doubles to nine digits. */
 function total(known: readonly (Tag | undefined)[], figure: Figure): number {
-  return rounded(known.reduce<number>((sum, tag) => sum + Number(tag), 0), figure);
+  return rounded(
+    known.reduce<number>((sum, tag) => sum + Number(tag), 0),
+    figure,
+  );
 }
 function rounded(sum: number, figure: Figure): number {
   return figure.approximate === true ? Number(sum.toPrecision(9)) : Math.round(sum * 10_000) / 10_000;

@@ -11,11 +11,16 @@ event bought { amount : money at least 0 required   note : text }
 statistical tag spent = sum of bought.amount
 attribute tag town = city
 `;
-const sources = [{ name: "c", file: "c.csv", profile: true, customer: "id", time: "since" }, { name: "o", file: "o.csv", customer: "c", id: "id", time: "at", event: "bought" }];
+const sources = [
+  { name: "c", file: "c.csv", profile: true, customer: "id", time: "since" },
+  { name: "o", file: "o.csv", customer: "c", id: "id", time: "at", event: "bought" },
+];
 const secrets = ["customer-zoe", "Zoes-only-town", "+34-zoes-phone", "zoes-private-note", "zoes-order"];
 const files = {
-  "c.csv": "id,since,city,phone\ncustomer-zoe,2025-01-01,Zoes-only-town,+34-zoes-phone\ncustomer-zoe,2026-01-01,Lugo,\nb,2025-01-01,Lugo,1\ncustomer-zoe,bad,Lugo,\nb,worse,Lugo,\n",
-  "o.csv": "id,c,at,amount,note\nzoes-order,customer-zoe,2026-01-01,150,zoes-private-note\n2,b,2026-01-02,9.50,\nzoes-bad-order,customer-zoe,2026-01-02,x,\n",
+  "c.csv":
+    "id,since,city,phone\ncustomer-zoe,2025-01-01,Zoes-only-town,+34-zoes-phone\ncustomer-zoe,2026-01-01,Lugo,\nb,2025-01-01,Lugo,1\ncustomer-zoe,bad,Lugo,\nb,worse,Lugo,\n",
+  "o.csv":
+    "id,c,at,amount,note\nzoes-order,customer-zoe,2026-01-01,150,zoes-private-note\n2,b,2026-01-02,9.50,\nzoes-bad-order,customer-zoe,2026-01-02,x,\n",
 };
 
 async function filled(): Promise<string> {
@@ -34,7 +39,16 @@ describe("erase", () => {
     expect(filesWith(join(folder, ".tagma"), secrets).length).toBeGreaterThan(0);
     writeFiles(folder, { ".tagma/snapshot/population.bin": "customer-zoe" });
     expect(await tagmaJson<object>("erase", "customer-zoe", "-w", folder)).toMatchObject({
-      profileVersions: 2, events: { bought: 2 }, tags: 1, changes: 0, complete: true, files: ["rejects-c.csv", "rejects-o.csv"], sources: [{ file: "c.csv", rows: 3 }, { file: "o.csv", rows: 3 }],
+      profileVersions: 2,
+      events: { bought: 2 },
+      tags: 1,
+      changes: 0,
+      complete: true,
+      files: ["rejects-c.csv", "rejects-o.csv"],
+      sources: [
+        { file: "c.csv", rows: 3 },
+        { file: "o.csv", rows: 3 },
+      ],
     });
     expect(filesWith(join(folder, ".tagma"), secrets)).toEqual([]);
     expect(readFileSync(join(folder, ".tagma/rejects-c.csv"), "utf8")).toContain("b,worse");
@@ -54,9 +68,15 @@ describe("erase", () => {
   });
 
   it("finds the customer in any normal form", async () => {
-    const folder = workspaceOf(rules, sources, { ...files, "c.csv": "id,since,city,phone\nZoe\u0301,2025-01-01,x,1\n" });
+    const folder = workspaceOf(rules, sources, {
+      ...files,
+      "c.csv": "id,since,city,phone\nZoe\u0301,2025-01-01,x,1\n",
+    });
     await imported(folder, "c");
-    expect(await tagmaJson<object>("erase", " Zo\u00e9 ", "-w", folder)).toMatchObject({ profileVersions: 1, sources: [{ file: "c.csv", rows: 1 }] });
+    expect(await tagmaJson<object>("erase", " Zo\u00e9 ", "-w", folder)).toMatchObject({
+      profileVersions: 1,
+      sources: [{ file: "c.csv", rows: 1 }],
+    });
   });
 
   it("is completed by the next command that writes when a reader was in the way", async () => {
@@ -64,7 +84,10 @@ describe("erase", () => {
     const reader = new Database(databaseOf(folder), { readonly: true });
     reader.exec("BEGIN");
     reader.prepare("SELECT count(*) FROM profile").get();
-    expect(await tagmaJson<object>("erase", "customer-zoe", "--wait", "0", "-w", folder)).toMatchObject({ profileVersions: 2, complete: false });
+    expect(await tagmaJson<object>("erase", "customer-zoe", "--wait", "0", "-w", folder)).toMatchObject({
+      profileVersions: 2,
+      complete: false,
+    });
     expect(await tagmaOut("doctor", "-w", folder)).toContain("an erasure was interrupted");
     reader.close();
     await tagmaOut("run", "-w", folder);
@@ -76,11 +99,34 @@ describe("erase", () => {
 describe("export", () => {
   it("gives all that is held about one customer", async () => {
     const folder = await filled();
-    const held = await tagmaJson<{ readonly profile: readonly object[]; readonly events: readonly object[] }>("export", "customer-zoe", "-w", folder);
+    const held = await tagmaJson<{ readonly profile: readonly object[]; readonly events: readonly object[] }>(
+      "export",
+      "customer-zoe",
+      "-w",
+      folder,
+    );
     expect(held).toMatchObject({
-      customer: "customer-zoe", tags: { spent: 151, town: "Lugo" }, changes: [],
-      profile: [{ validFrom: "2024-12-31T23:00:00.000Z", told: ["city", "phone"], fields: { city: "Zoes-only-town", phone: "+34-zoes-phone" } }, { fields: { city: "Lugo", phone: null } }],
-      events: [{ event: "bought", id: "bought:zoes-order", identity: "customer-zoe", time: "2025-12-31T23:00:00.000Z", fields: { amount: 150, note: "zoes-private-note" } }, { id: "bought:zoes-next" }],
+      customer: "customer-zoe",
+      tags: { spent: 151, town: "Lugo" },
+      changes: [],
+      profile: [
+        {
+          validFrom: "2024-12-31T23:00:00.000Z",
+          told: ["city", "phone"],
+          fields: { city: "Zoes-only-town", phone: "+34-zoes-phone" },
+        },
+        { fields: { city: "Lugo", phone: null } },
+      ],
+      events: [
+        {
+          event: "bought",
+          id: "bought:zoes-order",
+          identity: "customer-zoe",
+          time: "2025-12-31T23:00:00.000Z",
+          fields: { amount: 150, note: "zoes-private-note" },
+        },
+        { id: "bought:zoes-next" },
+      ],
     });
     await tagmaOut("export", "customer-zoe", "-o", join(folder, "zoe.json"), "-w", folder);
     expect(JSON.parse(readFileSync(join(folder, "zoe.json"), "utf8"))).toEqual(held);
@@ -106,8 +152,12 @@ describe("backup", () => {
 
   it("is refused where it would be lost or can't be", async () => {
     const folder = await filled();
-    expect((await tagma("backup", join(folder, ".tagma/b.db"), "-w", folder)).err).toContain("put backups into another folder");
+    expect((await tagma("backup", join(folder, ".tagma/b.db"), "-w", folder)).err).toContain(
+      "put backups into another folder",
+    );
     expect((await tagma("backup", join(folder, "none/b.db"), "-w", folder)).err).toContain("there is no folder");
-    expect((await tagma("backup", join(folder, "b.db"), "-w", workspaceOf(rules, sources, files))).err).toContain("there is no data yet");
+    expect((await tagma("backup", join(folder, "b.db"), "-w", workspaceOf(rules, sources, files))).err).toContain(
+      "there is no data yet",
+    );
   });
 });

@@ -27,21 +27,47 @@ rule tag heavy when weight > 70.5`;
 
 async function workspace(): Promise<string> {
   const folder = folderWith({
-    "tagma.json": JSON.stringify({ language: 1, timeZone: "Asia/Taipei", sources: [
-      { name: "customers", file: "customers.csv", format: "csv", profile: true, customer: "id" },
-      { name: "orders", file: "orders.csv", format: "csv", customer: "id", time: "at", id: "no", event: "order_paid" },
-      { name: "complaints", file: "complaints.csv", format: "csv", customer: "id", time: "at", id: "no", event: "complaint" },
-    ] }),
+    "tagma.json": JSON.stringify({
+      language: 1,
+      timeZone: "Asia/Taipei",
+      sources: [
+        { name: "customers", file: "customers.csv", format: "csv", profile: true, customer: "id" },
+        {
+          name: "orders",
+          file: "orders.csv",
+          format: "csv",
+          customer: "id",
+          time: "at",
+          id: "no",
+          event: "order_paid",
+        },
+        {
+          name: "complaints",
+          file: "complaints.csv",
+          format: "csv",
+          customer: "id",
+          time: "at",
+          id: "no",
+          event: "complaint",
+        },
+      ],
+    }),
     "rules.tagma": rules,
-    "customers.csv": "id,city,gender,member,weight,since,seen\na,高雄,female,yes,70.25,2020-02-29,2026-01-01T10:00\nb,,male,no,,,2026-01-02T10:00\nc,Taipei,,,81,1999-12-31,2026-01-03T10:00\n",
-    "orders.csv": "id,no,at,amount,kind,note\na,1,2026-02-01T10:00,12.50,fresh,first\na,2,2026-02-02T10:00,,snacks,\nc,3,2026-02-03T10:00,99999999.99,,naïve 🍵\nd,4,2026-02-03T10:00,1,fresh,x\n",
+    "customers.csv":
+      "id,city,gender,member,weight,since,seen\na,高雄,female,yes,70.25,2020-02-29,2026-01-01T10:00\nb,,male,no,,,2026-01-02T10:00\nc,Taipei,,,81,1999-12-31,2026-01-03T10:00\n",
+    "orders.csv":
+      "id,no,at,amount,kind,note\na,1,2026-02-01T10:00,12.50,fresh,first\na,2,2026-02-02T10:00,,snacks,\nc,3,2026-02-03T10:00,99999999.99,,naïve 🍵\nd,4,2026-02-03T10:00,1,fresh,x\n",
     "complaints.csv": "id,no,at\na,5,2026-02-02T10:00\nc,6,2026-02-20T10:00\n",
   });
   await tagmaOut("import", "-w", folder);
   return folder;
 }
 
-interface Opened { readonly databasePath: string; readonly plan: Plan; readonly program: Program }
+interface Opened {
+  readonly databasePath: string;
+  readonly plan: Plan;
+  readonly program: Program;
+}
 
 function opened(folder: string): Opened {
   const found = openWorkspace(folder);
@@ -51,7 +77,10 @@ function opened(folder: string): Opened {
 }
 
 /** Takes the customers by way of the snapshot, as a run does, and says whether it was there already. */
-function taken({ databasePath, plan, program }: Opened, memory = Infinity): { readonly believed: boolean; readonly answers: readonly unknown[] } {
+function taken(
+  { databasePath, plan, program }: Opened,
+  memory = Infinity,
+): { readonly believed: boolean; readonly answers: readonly unknown[] } {
   const writer = openDatabase(databasePath, { mustExist: true });
   const snapshot = new Snapshot(databasePath, program);
   const version = dataVersion(writer);
@@ -66,7 +95,11 @@ function taken({ databasePath, plan, program }: Opened, memory = Infinity): { re
 
 function answersOf(plan: Plan, part: Population): unknown[] {
   const found = evaluatePopulationHere(plan, part, AS_OF);
-  return Array.from({ length: part.count }, (_, customer) => [part.id(customer), found.standing[customer], ...found.columns.map((column) => found.result(column, customer))]);
+  return Array.from({ length: part.count }, (_, customer) => [
+    part.id(customer),
+    found.standing[customer],
+    ...found.columns.map((column) => found.result(column, customer)),
+  ]);
 }
 
 function fromDatabase({ databasePath, plan, program }: Opened): unknown[] {
@@ -89,7 +122,10 @@ describe("the snapshot", () => {
     const folder = await workspace();
     const here = opened(folder);
     expect([taken(here).believed, taken(here).believed]).toEqual([false, true]);
-    writeFileSync(join(folder, "orders.csv"), `${readFileSync(join(folder, "orders.csv"), "utf8")}b,9,2026-02-09T10:00,5,fresh,new\n`);
+    writeFileSync(
+      join(folder, "orders.csv"),
+      `${readFileSync(join(folder, "orders.csv"), "utf8")}b,9,2026-02-09T10:00,5,fresh,new\n`,
+    );
     await tagmaOut("import", "-w", folder);
     const after = taken(here);
     expect([after.believed, after.answers]).toEqual([false, fromDatabase(here)]);
@@ -124,10 +160,19 @@ describe("the snapshot", () => {
     const here = opened(await workspace());
     taken(here);
     const profile = tableFromIPC(readFileSync(join(snapshotFolder(here.databasePath), "0", "profile.arrow")));
-    expect(profile.toArray().map((row) => [row["_customer"], row["city"], row["gender"], row["member"], row["weight"], row["since"]])).toEqual([
-      [0, "高雄", "female", true, 70.25, 18_321], [1, null, "male", false, null, null], [2, "Taipei", null, null, 81, 10_956],
+    expect(
+      profile
+        .toArray()
+        .map((row) => [row["_customer"], row["city"], row["gender"], row["member"], row["weight"], row["since"]]),
+    ).toEqual([
+      [0, "高雄", "female", true, 70.25, 18_321],
+      [1, null, "male", false, null, null],
+      [2, "Taipei", null, null, 81, 10_956],
     ]);
     const orders = tableFromIPC(readFileSync(join(snapshotFolder(here.databasePath), "0", "event-0.arrow")));
-    expect([orders.schema.metadata.get("event"), orders.toArray().map((row) => row["amount"])]).toEqual(["order_paid", [1250, null, 9_999_999_999, 100]]);
+    expect([orders.schema.metadata.get("event"), orders.toArray().map((row) => row["amount"])]).toEqual([
+      "order_paid",
+      [1250, null, 9_999_999_999, 100],
+    ]);
   });
 });

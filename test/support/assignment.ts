@@ -23,7 +23,14 @@ export interface Assignment {
 export function withAggregateOutputs(plan: Plan): Plan {
   const about = { label: null, labels: {}, description: "", group: null, owner: null, values: {} };
   const outputs = plan.aggregates.map((node) => ({
-    id: outputOf(node), name: `aggregate ${node.id}`, kind: "tag" as const, tagKind: "statistical" as const, at: "now", type: node.type, personal: false, about,
+    id: outputOf(node),
+    name: `aggregate ${node.id}`,
+    kind: "tag" as const,
+    tagKind: "statistical" as const,
+    at: "now",
+    type: node.type,
+    personal: false,
+    about,
     form: { form: "value" as const, value: { op: "aggregate" as const, id: node.id } },
   }));
   return { ...plan, outputs: [...plan.outputs, ...outputs] };
@@ -34,7 +41,11 @@ const outputOf = (node: AggregateNode): string => nodeId({ aggregate: node.id })
  * The values of all variables that are more than definitions; aggregates as the interpreter computes them, counts of
  * bases counted here. Undefined when an aggregate is an error.
  */
-export function assignment(translation: Translation, evaluation: Evaluation, customer: Customer): Assignment | undefined {
+export function assignment(
+  translation: Translation,
+  evaluation: Evaluation,
+  customer: Customer,
+): Assignment | undefined {
   const numbers = new Map<string, number>();
   const flags = new Map<string, boolean>();
   const texts = new Map<string, string>();
@@ -63,7 +74,8 @@ export function assignment(translation: Translation, evaluation: Evaluation, cus
     for (const field of plan.reads.fields) set(`field ${id} ${field.name}`, version?.get(field.name) ?? null);
   }
   texts.set("id", customer.id);
-  for (const name of translation.table.variables.keys()) if (name.startsWith("count ")) numbers.set(name, countOf(name, evaluation, customer));
+  for (const name of translation.table.variables.keys())
+    if (name.startsWith("count ")) numbers.set(name, countOf(name, evaluation, customer));
   return { numbers, flags, texts };
 }
 
@@ -73,33 +85,65 @@ function countOf(name: string, evaluation: Evaluation, customer: Customer): numb
   const split = Math.max(rest.lastIndexOf(' {"kind":"relative"'), rest.lastIndexOf(' {"kind":"window"'));
   const event = rest.slice(0, rest.indexOf(" "));
   const where: PlanExpression | null = JSON.parse(rest.slice(rest.indexOf(" ") + 1, split));
-  const range: { kind: "relative"; from: number | null; to: number } | { kind: "window"; window: WindowNode; at: string } = JSON.parse(rest.slice(split + 1));
+  const range:
+    | { kind: "relative"; from: number | null; to: number }
+    | { kind: "window"; window: WindowNode; at: string } = JSON.parse(rest.slice(split + 1));
   const inside = range.kind === "relative" ? relative(range, evaluation) : windowed(range, evaluation);
-  return customer.events.filter((candidate) => candidate.type === event && inside(candidate.time) && passesWhere(where, candidate, evaluation, customer)).length;
+  return customer.events.filter(
+    (candidate) =>
+      candidate.type === event && inside(candidate.time) && passesWhere(where, candidate, evaluation, customer),
+  ).length;
 }
 
 function relative(range: { from: number | null; to: number }, { asOf }: Evaluation): (time: number) => boolean {
   return (time) => (range.from === null || time > asOf - range.from) && time <= asOf - range.to;
 }
 
-function windowed({ window, at }: { window: WindowNode; at: string }, evaluation: Evaluation): (time: number) => boolean {
+function windowed(
+  { window, at }: { window: WindowNode; at: string },
+  evaluation: Evaluation,
+): (time: number) => boolean {
   const known = evaluation.instants.get(at);
   const [, base = "", length = "", ending = ""] = /^(.*) (\d+) (\d+)$/.exec(at) ?? [];
-  const { from, to } = known !== undefined ? resolveWindow(window, known, evaluation.plan.settings)
-    : resolveWindow({ kind: "exact", length: Number(length), ending: Number(ending) }, evaluation.instants.get(base) ?? Number.NaN, evaluation.plan.settings);
+  const { from, to } =
+    known !== undefined
+      ? resolveWindow(window, known, evaluation.plan.settings)
+      : resolveWindow(
+          { kind: "exact", length: Number(length), ending: Number(ending) },
+          evaluation.instants.get(base) ?? Number.NaN,
+          evaluation.plan.settings,
+        );
   return (time) => time >= from && time < to;
 }
 
-function passesWhere(where: PlanExpression | null, event: CustomerEvent, evaluation: Evaluation, customer: Customer): boolean {
+function passesWhere(
+  where: PlanExpression | null,
+  event: CustomerEvent,
+  evaluation: Evaluation,
+  customer: Customer,
+): boolean {
   if (where === null) return true;
   const field = (name: string, at: string): MaybeValue => {
     const instant = evaluation.instants.get(at) ?? evaluation.asOf;
-    return customer.versions.findLast(({ validFrom }) => validFrom === null || validFrom <= instant)?.fields.get(name) ?? null;
+    return (
+      customer.versions.findLast(({ validFrom }) => validFrom === null || validFrom <= instant)?.fields.get(name) ??
+      null
+    );
   };
-  return evaluateExpression(where, "", {
-    zone: evaluation.zone, event, id: customer.id, instant: (at) => evaluation.instants.get(at) ?? evaluation.asOf, field,
-    aggregate: () => null, output: () => null, model: () => null, overflow: () => undefined, visit: undefined,
-  }) === true;
+  return (
+    evaluateExpression(where, "", {
+      zone: evaluation.zone,
+      event,
+      id: customer.id,
+      instant: (at) => evaluation.instants.get(at) ?? evaluation.asOf,
+      field,
+      aggregate: () => null,
+      output: () => null,
+      model: () => null,
+      overflow: () => undefined,
+      visit: undefined,
+    }) === true
+  );
 }
 
 const TOLERANCE = 1e-9;
@@ -107,9 +151,12 @@ const TOLERANCE = 1e-9;
 /** Whether a formula holds; undefined when it speaks of variables that are not assigned. */
 export function holds(formula: Formula, values: Assignment): boolean | undefined {
   switch (formula.kind) {
-    case "true": return true;
-    case "false": return false;
-    case "and": case "or": {
+    case "true":
+      return true;
+    case "false":
+      return false;
+    case "and":
+    case "or": {
       const parts = new Set(formula.args.map((arg) => holds(arg, values)));
       const decisive = formula.kind === "or";
       return parts.has(decisive) ? decisive : parts.has(undefined) ? undefined : !decisive;

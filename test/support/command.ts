@@ -36,7 +36,17 @@ export interface Ran {
 export async function tagma(...args: string[]): Promise<Ran> {
   let out = "";
   let err = "";
-  const code = await main(args, { out: (text) => { out += text; }, err: (text) => { err += text; }, colour: pico.createColors(false), interactive: false, width: 100 });
+  const code = await main(args, {
+    out: (text) => {
+      out += text;
+    },
+    err: (text) => {
+      err += text;
+    },
+    colour: pico.createColors(false),
+    interactive: false,
+    width: 100,
+  });
   return { code, out, err };
 }
 

@@ -33,27 +33,56 @@ export async function compareWithZ3(questions: number, seed: number): Promise<Co
   const solver = Z3.mk_simple_solver(context);
   Z3.solver_inc_ref(context, solver);
   const dice = new Dice(seed);
-  const comparison: Comparison = { questions: 0, proved: 0, refuted: 0, open: 0, z3Proves: 0, z3Refutes: 0, z3Unknown: 0, disagreements: [], oursMs: 0, z3Ms: 0 };
+  const comparison: Comparison = {
+    questions: 0,
+    proved: 0,
+    refuted: 0,
+    open: 0,
+    z3Proves: 0,
+    z3Refutes: 0,
+    z3Unknown: 0,
+    disagreements: [],
+    oursMs: 0,
+    z3Ms: 0,
+  };
   while (comparison.questions < questions) {
     const conditions = Array.from({ length: BRANCHES }, () => randomCondition(dice));
-    const { plan } = compiled([{ path: "rules.tagma", text: `${conditionSchema}rule tag t = one of {\n${conditions.map((condition, index) => `"${index}" when ${condition}`).join("\n")}\n}\n` }]);
+    const { plan } = compiled([
+      {
+        path: "rules.tagma",
+        text: `${conditionSchema}rule tag t = one of {\n${conditions.map((condition, index) => `"${index}" when ${condition}`).join("\n")}\n}\n`,
+      },
+    ]);
     const output = plan.outputs.find(({ name }) => name === "t");
     if (output?.form.form !== "one of") throw new Error("no tag");
     const prover = new Prover(plan);
     const smt = new SmtTranslation(plan);
     const facts = factsIn(smt, prover);
-    const asked = output.form.branches.map(({ when }) => ({ ours: prover.translation.logical(when).t, theirs: smt.condition(when).t }));
+    const asked = output.form.branches.map(({ when }) => ({
+      ours: prover.translation.logical(when).t,
+      theirs: smt.condition(when).t,
+    }));
     const shared = `${smt.declarations()}\n${smt.bounds()}\n${facts}`;
     for (const [index, left] of asked.entries()) {
       for (const [offset, right] of asked.slice(index + 1).entries()) {
         comparison.questions++;
         const began = performance.now();
-        const ours = prover.ask([left.ours, right.ours]).kind === "unsatisfiable" ? "proved"
-          : findWitness(prover, [left.ours, right.ours], (results) => results.get(output.id)?.state === "error", new Set([output.id])) === undefined ? "open" : "refuted";
+        const ours =
+          prover.ask([left.ours, right.ours]).kind === "unsatisfiable"
+            ? "proved"
+            : findWitness(
+                  prover,
+                  [left.ours, right.ours],
+                  (results) => results.get(output.id)?.state === "error",
+                  new Set([output.id]),
+                ) === undefined
+              ? "open"
+              : "refuted";
         const answered = performance.now();
         Z3.solver_reset(context, solver);
         Z3.solver_from_string(context, solver, `${shared}\n(assert ${left.theirs})\n(assert ${right.theirs})`);
-        if (Z3.get_error_code(context) !== Z3_error_code.Z3_OK) throw new Error(Z3.get_error_msg(context, Z3.get_error_code(context)));
+        if (Z3.get_error_code(context) !== Z3_error_code.Z3_OK)
+          throw new Error(Z3.get_error_msg(context, Z3.get_error_code(context)));
         const answer = await Z3.solver_check(context, solver);
         const theirs = answer === Z3_lbool.Z3_L_TRUE ? "sat" : answer === Z3_lbool.Z3_L_FALSE ? "unsat" : "unknown";
         comparison.oursMs += answered - began;
@@ -61,7 +90,10 @@ export async function compareWithZ3(questions: number, seed: number): Promise<Co
         comparison[ours]++;
         if (theirs === "unknown") comparison.z3Unknown++;
         else if (ours === "open") comparison[theirs === "unsat" ? "z3Proves" : "z3Refutes"]++;
-        else if ((ours === "proved") !== (theirs === "unsat")) comparison.disagreements.push(`${ours}, Z3 says ${theirs}:\n  ${conditions[index] ?? ""}\n  ${conditions[index + 1 + offset] ?? ""}`);
+        else if ((ours === "proved") !== (theirs === "unsat"))
+          comparison.disagreements.push(
+            `${ours}, Z3 says ${theirs}:\n  ${conditions[index] ?? ""}\n  ${conditions[index + 1 + offset] ?? ""}`,
+          );
       }
     }
   }
@@ -77,7 +109,16 @@ function factsIn(smt: SmtTranslation, prover: Prover): string {
   return facts.join("\n");
 }
 
-export function summary({ questions, proved, refuted, open, z3Proves, z3Refutes, z3Unknown, disagreements }: Comparison): string {
+export function summary({
+  questions,
+  proved,
+  refuted,
+  open,
+  z3Proves,
+  z3Refutes,
+  z3Unknown,
+  disagreements,
+}: Comparison): string {
   const share = (count: number): string => `${count} (${((100 * count) / questions).toFixed(1)} %)`;
   return `${questions} questions: ${share(proved)} proved, ${share(refuted)} refuted by a customer, ${share(open)} open, of which Z3 proves ${z3Proves} and finds numbers for ${z3Refutes}; Z3 undecided ${z3Unknown}; ${disagreements.length} disagreements`;
 }

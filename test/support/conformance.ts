@@ -3,7 +3,13 @@ import type { EventInput } from "../../engine/run/customer.ts";
 import type { SettingsInput } from "../../engine/compile/settings.ts";
 
 /** What a case expects of one output. */
-export type Expected = boolean | number | string | readonly string[] | { readonly is: "unknown" | "none" } | { readonly is: "error"; readonly code: string };
+export type Expected =
+  | boolean
+  | number
+  | string
+  | readonly string[]
+  | { readonly is: "unknown" | "none" }
+  | { readonly is: "error"; readonly code: string };
 
 export interface ConformanceCase {
   readonly name: string;
@@ -15,7 +21,10 @@ export interface ConformanceCase {
   readonly lists: Readonly<Record<string, string>>;
   readonly asOf?: string;
   readonly profile?: Readonly<Record<string, unknown>>;
-  readonly versions?: readonly { readonly validFrom: string | null; readonly fields: Readonly<Record<string, unknown>> }[];
+  readonly versions?: readonly {
+    readonly validFrom: string | null;
+    readonly fields: Readonly<Record<string, unknown>>;
+  }[];
   readonly events?: readonly EventInput[];
   readonly expect?: "left out" | "absent" | Readonly<Record<string, Expected>>;
   readonly rejects?: readonly string[];
@@ -38,10 +47,17 @@ const folder = new URL("../conformance/", import.meta.url);
 
 /** All cases of test/conformance/*.json. */
 export function conformanceCases(): ConformanceCase[] {
-  return readdirSync(folder).filter((name) => name.endsWith(".json")).sort().flatMap((file) => {
-    const table: ConformanceFile = JSON.parse(readFileSync(new URL(file, folder), "utf8"));
-    return table.cases.map(({ workspace, schema, source, lists, ...rest }) => ({
-      ...rest, file, settings: { ...table.workspace, ...workspace }, text: `${schema ?? table.schema ?? ""}\n${source ?? ""}\n`, lists: lists ?? {},
-    }));
-  });
+  return readdirSync(folder)
+    .filter((name) => name.endsWith(".json"))
+    .sort()
+    .flatMap((file) => {
+      const table: ConformanceFile = JSON.parse(readFileSync(new URL(file, folder), "utf8"));
+      return table.cases.map(({ workspace, schema, source, lists, ...rest }) => ({
+        ...rest,
+        file,
+        settings: { ...table.workspace, ...workspace },
+        text: `${schema ?? table.schema ?? ""}\n${source ?? ""}\n`,
+        lists: lists ?? {},
+      }));
+    });
 }

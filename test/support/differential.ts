@@ -13,12 +13,22 @@ import { isDeepStrictEqual } from "node:util";
 export type Evaluate = (customers: readonly CustomerInput[], asOf: number) => readonly Answer[];
 
 /** Every compiled executor of a plan, by name. */
-export function compiledExecutors(plan: Plan, [generated, closures]: readonly [ProfileExecutor, ProfileExecutor] = [load(plan), load(plan, { generate: false })]): readonly (readonly [string, Evaluate])[] {
-  const one = (executor: ProfileExecutor): Evaluate => (customers, asOf) => customers.map((customer) => {
-    const found = executor.evaluateCustomer(customer, asOf);
-    return found.kind === "present" ? { ...found.tags } : found.kind;
-  });
-  return [["generated code", one(generated)], ["closures", one(closures)], ["population", (customers, asOf) => inPopulation(plan, customers, asOf)]];
+export function compiledExecutors(
+  plan: Plan,
+  [generated, closures]: readonly [ProfileExecutor, ProfileExecutor] = [load(plan), load(plan, { generate: false })],
+): readonly (readonly [string, Evaluate])[] {
+  const one =
+    (executor: ProfileExecutor): Evaluate =>
+    (customers, asOf) =>
+      customers.map((customer) => {
+        const found = executor.evaluateCustomer(customer, asOf);
+        return found.kind === "present" ? { ...found.tags } : found.kind;
+      });
+  return [
+    ["generated code", one(generated)],
+    ["closures", one(closures)],
+    ["population", (customers, asOf) => inPopulation(plan, customers, asOf)],
+  ];
 }
 
 /** The population executor's answers for customers given as JSON. */
@@ -35,7 +45,11 @@ export function inPopulation(plan: Plan, customers: readonly CustomerInput[], as
   return customers.map((_, customer): Answer => {
     const standing = found.standing[customer] ?? 0;
     if (standing !== 0) return standing < 0 ? "absent" : "left out";
-    return Object.fromEntries(found.columns.map((column) => [column.output.name, jsonResult(found.result(column, customer), column.output.type)] as const));
+    return Object.fromEntries(
+      found.columns.map(
+        (column) => [column.output.name, jsonResult(found.result(column, customer), column.output.type)] as const,
+      ),
+    );
   });
 }
 
@@ -52,22 +66,38 @@ export function difference(plan: Plan, seed: number, count: number): string | un
   for (const [name, evaluate] of compiledExecutors(plan, executors)) {
     const found = evaluate(customers, asOf);
     for (const [index, answer] of found.entries()) {
-      if (!isDeepStrictEqual(answer, expected[index])) return `${name}: ${JSON.stringify(answer)} where the interpreter says ${JSON.stringify(expected[index])} of ${JSON.stringify(customers[index])} as of ${asOf}`;
+      if (!isDeepStrictEqual(answer, expected[index]))
+        return `${name}: ${JSON.stringify(answer)} where the interpreter says ${JSON.stringify(expected[index])} of ${JSON.stringify(customers[index])} as of ${asOf}`;
     }
   }
   return undefined;
 }
 
 /** The same for an evaluation over aggregates that the interpreter has worked out, of customers with one profile. */
-function differenceGivenAggregates(plan: Plan, executors: readonly ProfileExecutor[], customers: readonly CustomerInput[], expected: readonly Answer[], asOf: number): string | undefined {
+function differenceGivenAggregates(
+  plan: Plan,
+  executors: readonly ProfileExecutor[],
+  customers: readonly CustomerInput[],
+  expected: readonly Answer[],
+  asOf: number,
+): string | undefined {
   const told = withAggregateOutputs(plan);
   for (const [index, customer] of customers.entries()) {
     const [version, another] = customer.versions ?? [];
     const answer = expected[index];
     const measured = interpreted(told, customer, asOf);
-    if (version?.validFrom !== null || another !== undefined || typeof answer !== "object" || typeof measured !== "object") continue;
+    if (
+      version?.validFrom !== null ||
+      another !== undefined ||
+      typeof answer !== "object" ||
+      typeof measured !== "object"
+    )
+      continue;
     const values = plan.aggregates.map(({ id }) => [id, measured[`aggregate ${id}`] ?? null] as const);
-    if (values.some(([, value]) => typeof value === "object" && value !== null && "is" in value && value.is === "error")) continue;
+    if (
+      values.some(([, value]) => typeof value === "object" && value !== null && "is" in value && value.is === "error")
+    )
+      continue;
     const aggregates = Object.fromEntries(values.map(([id, value]) => [id, typeof value === "object" ? null : value]));
     // A field called `id` hides the customer's own.
     const profile = { id: customer.id, ...version.fields };
@@ -75,7 +105,8 @@ function differenceGivenAggregates(plan: Plan, executors: readonly ProfileExecut
     for (const executor of executors) {
       const found = executor.evaluateWith(profile, aggregates, asOf);
       const tags = found.kind === "present" ? { ...found.tags } : found.kind;
-      if (!isDeepStrictEqual(tags, answer)) return `given aggregates ${JSON.stringify(aggregates)}: ${JSON.stringify(tags)} where the interpreter says ${JSON.stringify(answer)} of ${JSON.stringify(customer)} as of ${asOf}`;
+      if (!isDeepStrictEqual(tags, answer))
+        return `given aggregates ${JSON.stringify(aggregates)}: ${JSON.stringify(tags)} where the interpreter says ${JSON.stringify(answer)} of ${JSON.stringify(customer)} as of ${asOf}`;
     }
   }
   return undefined;

@@ -17,12 +17,38 @@ type Tags = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 export async function engineTags(warehouse: Warehouse): Promise<Tags> {
   const dialect = dialects[warehouse.target];
   const table = (name: string): string => `${dialect.identifier("tagma")}.${dialect.identifier(name)}`;
-  const outputs = (await warehouse.rows(`SELECT output, type, value_column, state_column FROM ${table("outputs")} WHERE kind NOT IN ('never', 'exclusive')`)).rows.map(([name, type, value, state]) => {
+  const outputs = (
+    await warehouse.rows(
+      `SELECT output, type, value_column, state_column FROM ${table("outputs")} WHERE kind NOT IN ('never', 'exclusive')`,
+    )
+  ).rows.map(([name, type, value, state]) => {
     const held: ValueType = JSON.parse(String(type));
-    return { name: String(name), type: held, columns: [dialect.read(dialect.identifier(String(value)), held), state === null ? "NULL" : dialect.identifier(String(state))] };
+    return {
+      name: String(name),
+      type: held,
+      columns: [
+        dialect.read(dialect.identifier(String(value)), held),
+        state === null ? "NULL" : dialect.identifier(String(state)),
+      ],
+    };
   });
-  const { rows } = await warehouse.rows(`SELECT ${dialect.identifier("_customer")}, ${outputs.flatMap(({ columns }) => columns).map((column, index) => `${column} AS c${index}`).join(", ")} FROM ${table("tags")}`);
-  return Object.fromEntries(rows.map(([customer, ...cells]) => [String(customer), Object.fromEntries(outputs.map(({ name, type }, index) => [name, tagOf(cells[index * 2] ?? null, cells[index * 2 + 1] ?? null, type)]))]));
+  const { rows } = await warehouse.rows(
+    `SELECT ${dialect.identifier("_customer")}, ${outputs
+      .flatMap(({ columns }) => columns)
+      .map((column, index) => `${column} AS c${index}`)
+      .join(", ")} FROM ${table("tags")}`,
+  );
+  return Object.fromEntries(
+    rows.map(([customer, ...cells]) => [
+      String(customer),
+      Object.fromEntries(
+        outputs.map(({ name, type }, index) => [
+          name,
+          tagOf(cells[index * 2] ?? null, cells[index * 2 + 1] ?? null, type),
+        ]),
+      ),
+    ]),
+  );
 }
 
 type EngineCell = boolean | number | string | null;
@@ -31,13 +57,22 @@ function tagOf(cell: EngineCell, state: EngineCell, type: ValueType): unknown {
   if (state === "none") return { is: "none" };
   if (typeof state === "string") return { is: "error", code: JSON.parse(state).code };
   if (cell === null) return { is: "unknown" };
-  return type.kind === "set" ? JSON.parse(String(cell)) : typeof cell === "number" && type.kind === "number" ? cell : jsonValue(cell, type);
+  return type.kind === "set"
+    ? JSON.parse(String(cell))
+    : typeof cell === "number" && type.kind === "number"
+      ? cell
+      : jsonValue(cell, type);
 }
 
 /** Every customer's tags as the embedded run has them; of errors the code alone. */
 export async function embeddedTags(folder: string, ...args: string[]): Promise<Tags> {
   const { customers } = await tagmaJson<RanJson>("run", "-w", folder, "--show-personal", ...args);
-  return Object.fromEntries(customers.map(({ id, tags }) => [id, Object.fromEntries(Object.entries(tags).map(([name, tag]) => [name, plainTag(tag)]))]));
+  return Object.fromEntries(
+    customers.map(({ id, tags }) => [
+      id,
+      Object.fromEntries(Object.entries(tags).map(([name, tag]) => [name, plainTag(tag)])),
+    ]),
+  );
 }
 
 function plainTag(tag: unknown): unknown {
@@ -49,14 +84,19 @@ export function differences(found: Tags, expected: Tags): string[] {
   const told: string[] = [];
   for (const id of new Set([...Object.keys(found), ...Object.keys(expected)])) {
     const [left, right] = [found[id], expected[id]];
-    if (left === undefined || right === undefined) told.push(`${id} is only ${left === undefined ? "expected" : "found"}`);
-    else for (const name of new Set([...Object.keys(left), ...Object.keys(right)])) if (!sameTag(left[name], right[name])) told.push(`${id}.${name}: ${JSON.stringify(left[name])}, not ${JSON.stringify(right[name])}`);
+    if (left === undefined || right === undefined)
+      told.push(`${id} is only ${left === undefined ? "expected" : "found"}`);
+    else
+      for (const name of new Set([...Object.keys(left), ...Object.keys(right)]))
+        if (!sameTag(left[name], right[name]))
+          told.push(`${id}.${name}: ${JSON.stringify(left[name])}, not ${JSON.stringify(right[name])}`);
   }
   return told.slice(0, 20);
 }
 
 function sameTag(left: unknown, right: unknown): boolean {
-  if (typeof left === "number" && typeof right === "number") return Math.abs(left - right) <= 1e-9 * (1 + Math.abs(left) + Math.abs(right));
+  if (typeof left === "number" && typeof right === "number")
+    return Math.abs(left - right) <= 1e-9 * (1 + Math.abs(left) + Math.abs(right));
   return JSON.stringify(left) === JSON.stringify(right);
 }
 
@@ -64,7 +104,11 @@ const COUNTS = "output, value, customers, entered, departed FROM";
 
 /** Customers by output and value of the newest run, with who entered and left: embedded. */
 export function embeddedCounts(folder: string): unknown[] {
-  return sorted(rowsOf(folder, `SELECT ${COUNTS} run_values WHERE run = (SELECT max(run) FROM run_values)`).map((row) => Object.values(row ?? {})));
+  return sorted(
+    rowsOf(folder, `SELECT ${COUNTS} run_values WHERE run = (SELECT max(run) FROM run_values)`).map((row) =>
+      Object.values(row ?? {}),
+    ),
+  );
 }
 
 /** The same of an engine. */

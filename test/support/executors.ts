@@ -15,7 +15,9 @@ export function interpreted(plan: Plan, input: CustomerInput, asOf: string | num
   const instant = typeof asOf === "number" ? asOf : parseInstant(asOf, inZone);
   if (instant === undefined) throw new Error(`"${asOf}" is no time`);
   const customer = customerFromJson(input, plan, inZone);
-  const anyEvent = (input.events ?? []).some(({ time }) => (typeof time === "number" ? time : (parseInstant(time, inZone) ?? Infinity)) <= instant);
+  const anyEvent = (input.events ?? []).some(
+    ({ time }) => (typeof time === "number" ? time : (parseInstant(time, inZone) ?? Infinity)) <= instant,
+  );
   return interpretedCustomer(prepare(plan, instant), customer, anyEvent);
 }
 
@@ -24,25 +26,46 @@ export function interpretedCustomer(evaluation: Evaluation, customer: Customer, 
   const place = standing(evaluation, customer, anyEvent);
   if (place.kind !== "present") return place.kind;
   const results = interpret(evaluation, customer);
-  return Object.fromEntries(evaluation.plan.outputs.filter(({ at, kind }) => at === "now" && kind !== "expect").map((output) => {
-    const found = results.get(output.id);
-    return [output.name, found === undefined ? null : jsonResult(found, output.type)] as const;
-  }));
+  return Object.fromEntries(
+    evaluation.plan.outputs
+      .filter(({ at, kind }) => at === "now" && kind !== "expect")
+      .map((output) => {
+        const found = results.get(output.id);
+        return [output.name, found === undefined ? null : jsonResult(found, output.type)] as const;
+      }),
+  );
 }
 
 /** A decoded customer as the JSON from which it would be decoded. */
 export function customerJson(customer: Customer, plan: Plan): CustomerInput {
-  const types = new Map(plan.reads.events.map(({ name, fields }) => [name, new Map(fields.map((field) => [field.name, field.type]))]));
+  const types = new Map(
+    plan.reads.events.map(({ name, fields }) => [name, new Map(fields.map((field) => [field.name, field.type]))]),
+  );
   const profileTypes = new Map(plan.reads.fields.map((field) => [field.name, field.type]));
-  const record = (fields: ReadonlyMap<string, MaybeValue>, of: ReadonlyMap<string, ValueType> | undefined): Record<string, unknown> =>
+  const record = (
+    fields: ReadonlyMap<string, MaybeValue>,
+    of: ReadonlyMap<string, ValueType> | undefined,
+  ): Record<string, unknown> =>
     Object.fromEntries([...fields].map(([name, value]) => [name, plain(value, of?.get(name))]));
   return {
     id: customer.id,
-    versions: customer.versions.map(({ validFrom, fields }) => ({ validFrom: validFrom === null ? null : (jsonValue(validFrom, { kind: "time" }) as string), fields: record(fields, profileTypes) })),
-    events: customer.events.map(({ id, type, time, fields }) => ({ id, type, time, fields: record(fields, types.get(type)) })),
+    versions: customer.versions.map(({ validFrom, fields }) => ({
+      validFrom: validFrom === null ? null : (jsonValue(validFrom, { kind: "time" }) as string),
+      fields: record(fields, profileTypes),
+    })),
+    events: customer.events.map(({ id, type, time, fields }) => ({
+      id,
+      type,
+      time,
+      fields: record(fields, types.get(type)),
+    })),
   };
 }
 
 function plain(value: MaybeValue, type: ValueType | undefined): unknown {
-  return type === undefined || value === null ? null : type.kind === "time" && typeof value === "number" ? value : jsonValue(value, type);
+  return type === undefined || value === null
+    ? null
+    : type.kind === "time" && typeof value === "number"
+      ? value
+      : jsonValue(value, type);
 }

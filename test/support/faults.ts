@@ -1,6 +1,16 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -38,7 +48,10 @@ rule tag tier = one of { "High" when spent >= 500  "Low" when spent < 500 }
 segment active when views >= 1
 `;
 const config = {
-  language: 1, timeZone: "Europe/Madrid", asOf: "2026-03-01", sources: [
+  language: 1,
+  timeZone: "Europe/Madrid",
+  asOf: "2026-03-01",
+  sources: [
     { name: "customers", file: "c.csv", profile: true, customer: "id" },
     { name: "bought", file: "b.csv", customer: "customer", id: "id", time: "at", event: "bought" },
     { name: "seen", file: "s.jsonl", customer: "who", time: "at", event: "seen" },
@@ -62,9 +75,20 @@ function makeWorkspace(folder: string, rows: number): void {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "tagma.json"), JSON.stringify(config));
   writeFileSync(join(folder, "r.tagma"), rules(""));
-  writeFileSync(join(folder, "c.csv"), `id,city,phone,joined\n${ERASED},Nowhere-else,+34-unique-phone,2020-01-01\n${Array.from({ length: rows / 10 }, (_, index) => `c${index},Lugo,+34${pick(1e9)},2021-05-0${1 + pick(9)}\n`).join("")}bad,row\n`);
-  writeFileSync(join(folder, "b.csv"), `id,customer,at,amount,channel\n${Array.from({ length: rows }, (_, index) => `o${index},${who()},${time()},${pick(500)}.${10 + pick(89)},${["app", "web", "store"][pick(3)] ?? ""}\n`).join("")}`);
-  writeFileSync(join(folder, "s.jsonl"), Array.from({ length: rows }, () => `${JSON.stringify({ who: who(), at: time(), path: `/p${pick(50)}` })}\n`).join(""));
+  writeFileSync(
+    join(folder, "c.csv"),
+    `id,city,phone,joined\n${ERASED},Nowhere-else,+34-unique-phone,2020-01-01\n${Array.from({ length: rows / 10 }, (_, index) => `c${index},Lugo,+34${pick(1e9)},2021-05-0${1 + pick(9)}\n`).join("")}bad,row\n`,
+  );
+  writeFileSync(
+    join(folder, "b.csv"),
+    `id,customer,at,amount,channel\n${Array.from({ length: rows }, (_, index) => `o${index},${who()},${time()},${pick(500)}.${10 + pick(89)},${["app", "web", "store"][pick(3)] ?? ""}\n`).join("")}`,
+  );
+  writeFileSync(
+    join(folder, "s.jsonl"),
+    Array.from({ length: rows }, () => `${JSON.stringify({ who: who(), at: time(), path: `/p${pick(50)}` })}\n`).join(
+      "",
+    ),
+  );
 }
 
 /** What differs from run to run and says nothing: when things were done, and salts. */
@@ -77,14 +101,28 @@ export function fingerprint(databasePath: string, only = /./): string {
   const database = new Database(databasePath, { readonly: true });
   try {
     const hash = createHash("sha256");
-    const tables = database.prepare<[], { name: string }>("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name").all().filter(({ name }) => only.test(name));
+    const tables = database
+      .prepare<[], { name: string }>(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name",
+      )
+      .all()
+      .filter(({ name }) => only.test(name));
     if (tables.length === 0) return "none";
     for (const { name } of tables) {
-      const columns = (database.pragma(`table_info("${name}")`) as readonly { readonly name: string }[]).map((column) => column.name).filter((column) => column !== PASSED_OVER[name]);
-      const chosen = columns.length === 0 ? "1" : columns.map((column) => `"${column.replaceAll('"', '""')}"`).join(", ");
+      const columns = (database.pragma(`table_info("${name}")`) as readonly { readonly name: string }[])
+        .map((column) => column.name)
+        .filter((column) => column !== PASSED_OVER[name]);
+      const chosen =
+        columns.length === 0 ? "1" : columns.map((column) => `"${column.replaceAll('"', '""')}"`).join(", ");
       hash.update(`${name}(${chosen})\n`);
       const where = name === "meta" ? ` WHERE key NOT IN ${MOMENTARY_KEYS}` : "";
-      for (const row of database.prepare(`SELECT ${chosen} FROM "${name}"${where} ORDER BY ${columns.map((_, index) => index + 1).join(", ") || "1"}`).raw(true).iterate()) hash.update(`${JSON.stringify(row)}\n`);
+      for (const row of database
+        .prepare(
+          `SELECT ${chosen} FROM "${name}"${where} ORDER BY ${columns.map((_, index) => index + 1).join(", ") || "1"}`,
+        )
+        .raw(true)
+        .iterate())
+        hash.update(`${JSON.stringify(row)}\n`);
     }
     return hash.digest("hex");
   } finally {
@@ -102,14 +140,21 @@ function stateOf(operation: Operation, folder: string): string {
 
 /** What a repetition must lead to. A run that is repeated is one more run: the tags and what changed are the same. */
 function outcomeOf(operation: Operation, folder: string): string {
-  return operation === "run" ? fingerprint(databaseOf(folder), /^(profile|event_.*|tags.*|tag_changes)$/) : stateOf(operation, folder);
+  return operation === "run"
+    ? fingerprint(databaseOf(folder), /^(profile|event_.*|tags.*|tag_changes)$/)
+    : stateOf(operation, folder);
 }
 
 function argumentsOf(operation: Operation, folder: string): string[] {
   switch (operation) {
-    case "import": case "run": case "migrate": return [operation, "-w", folder];
-    case "erase": return ["erase", ERASED, "-w", folder];
-    case "backup": return ["backup", backupOf(folder), "-w", folder];
+    case "import":
+    case "run":
+    case "migrate":
+      return [operation, "-w", folder];
+    case "erase":
+      return ["erase", ERASED, "-w", folder];
+    case "backup":
+      return ["backup", backupOf(folder), "-w", folder];
   }
 }
 
@@ -117,15 +162,29 @@ function argumentsOf(operation: Operation, folder: string): string[] {
 async function killAfter(args: readonly string[], milliseconds: number): Promise<boolean> {
   const child = spawn(process.execPath, [program, ...args], { stdio: "ignore" });
   const timer = setTimeout(() => child.kill("SIGKILL"), milliseconds);
-  const signal = await new Promise<NodeJS.Signals | null>((resolve) => { child.once("close", (_code, how) => resolve(how)); });
+  const signal = await new Promise<NodeJS.Signals | null>((resolve) => {
+    child.once("close", (_code, how) => resolve(how));
+  });
   clearTimeout(timer);
   return signal === "SIGKILL";
 }
 
 /** Runs the command in this process. */
-async function tagma(...args: string[]): Promise<{ readonly code: number; readonly out: string; readonly err: string }> {
+async function tagma(
+  ...args: string[]
+): Promise<{ readonly code: number; readonly out: string; readonly err: string }> {
   let [out, err] = ["", ""];
-  const code = await main(args, { out: (text) => { out += text; }, err: (text) => { err += text; }, colour: pico.createColors(false), interactive: false, width: 100 });
+  const code = await main(args, {
+    out: (text) => {
+      out += text;
+    },
+    err: (text) => {
+      err += text;
+    },
+    colour: pico.createColors(false),
+    interactive: false,
+    width: 100,
+  });
   return { code, out, err };
 }
 
@@ -140,8 +199,16 @@ async function prepareFor(operation: Operation, folder: string, rows: number): P
   if (operation === "import") return;
   await expectWell(["import", "-w", folder]);
   await expectWell(["run", "-w", folder]);
-  if (operation === "run") writeFileSync(join(folder, "r.tagma"), rules("").replace("spent >= 500", "spent >= 300").replace("spent < 500", "spent < 300"));
-  if (operation === "migrate") writeFileSync(join(folder, "r.tagma"), rules("   note : text   rating : decimal(1)").replace("joined : date", "joined : text"));
+  if (operation === "run")
+    writeFileSync(
+      join(folder, "r.tagma"),
+      rules("").replace("spent >= 500", "spent >= 300").replace("spent < 500", "spent < 300"),
+    );
+  if (operation === "migrate")
+    writeFileSync(
+      join(folder, "r.tagma"),
+      rules("   note : text   rating : decimal(1)").replace("joined : date", "joined : text"),
+    );
 }
 
 /**
@@ -150,7 +217,12 @@ async function prepareFor(operation: Operation, folder: string, rows: number): P
  * state of one that nobody disturbed, compared row by row.
  * @param rows about how many rows the workspace has
  */
-export async function killAtRandom(operation: Operation, moments: number, seed: number, rows: number): Promise<FaultCount> {
+export async function killAtRandom(
+  operation: Operation,
+  moments: number,
+  seed: number,
+  rows: number,
+): Promise<FaultCount> {
   const count: FaultCount = { operation, killed: 0, ended: 0, before: 0, after: 0, failures: [] };
   const root = mkdtempSync(join(tmpdir(), "tagma-faults-"));
   const [origin, place] = [join(root, "origin"), join(root, "place")];
@@ -187,8 +259,15 @@ export async function killAtRandom(operation: Operation, moments: number, seed: 
       if (killed && found === "before" && delay > duration * 0.9) duration *= 1.06;
       if (killed) count.killed++;
       else count.ended++;
-      const problems = [found === "between" ? "neither wholly nor not at all" : "", ...await problemsOf(operation, place, found === "before", outcome)].filter((problem) => problem !== "");
-      count.failures.push(...problems.map((problem) => `seed ${seed}, moment ${moment} (${delay} ms of ${Math.round(duration)}): ${problem}`));
+      const problems = [
+        found === "between" ? "neither wholly nor not at all" : "",
+        ...(await problemsOf(operation, place, found === "before", outcome)),
+      ].filter((problem) => problem !== "");
+      count.failures.push(
+        ...problems.map(
+          (problem) => `seed ${seed}, moment ${moment} (${delay} ms of ${Math.round(duration)}): ${problem}`,
+        ),
+      );
     }
     return count;
   } finally {
@@ -199,17 +278,29 @@ export async function killAtRandom(operation: Operation, moments: number, seed: 
 const LONGEST_MS = 120_000;
 
 async function problemsOf(operation: Operation, folder: string, undone: boolean, outcome: string): Promise<string[]> {
-  const doctor: { readonly findings: readonly { readonly check: string; readonly state: string; readonly text: string }[] } = JSON.parse((await tagma("doctor", "--json", "-w", folder)).out);
+  const doctor: {
+    readonly findings: readonly { readonly check: string; readonly state: string; readonly text: string }[];
+  } = JSON.parse((await tagma("doctor", "--json", "-w", folder)).out);
   // Before a migration the tables do not fit the rules, and the check-up says so.
-  const wrong = doctor.findings.filter(({ check, state }) => state === "wrong" && !(check === "schema" && operation === "migrate" && undone));
+  const wrong = doctor.findings.filter(
+    ({ check, state }) => state === "wrong" && !(check === "schema" && operation === "migrate" && undone),
+  );
   const again = await tagma(...argumentsOf(operation, folder));
   return [
     ...wrong.map(({ check, text }) => `doctor: ${check}: ${text}`),
     again.code === 0 ? "" : `the repetition ended with ${again.code}: ${again.err}`,
     outcomeOf(operation, folder) === outcome ? "" : "the repetition leads to another state",
-    ...(operation === "erase" ? filesWith(join(folder, ".tagma"), [ERASED, "Nowhere-else", "+34-unique-phone"]).map((name) => `${name} still holds what was erased`) : []),
-    ...(operation === "import" && !existsSync(join(folder, ".tagma", "rejects-customers.csv")) ? ["the list of rejects is missing"] : []),
-    ...readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".part")).map((name) => `${name} is left`),
+    ...(operation === "erase"
+      ? filesWith(join(folder, ".tagma"), [ERASED, "Nowhere-else", "+34-unique-phone"]).map(
+          (name) => `${name} still holds what was erased`,
+        )
+      : []),
+    ...(operation === "import" && !existsSync(join(folder, ".tagma", "rejects-customers.csv"))
+      ? ["the list of rejects is missing"]
+      : []),
+    ...readdirSync(folder, { recursive: true, encoding: "utf8" })
+      .filter((name) => name.endsWith(".part"))
+      .map((name) => `${name} is left`),
   ];
 }
 

@@ -24,7 +24,8 @@ export function jsonLogicAnswers({ item, plan, customer: input, asOf }: Evaluate
   const evaluation = prepare(plan, instant);
   if (standing(evaluation, customer, true).kind !== "present") return [];
   const results = interpret(evaluation, customer);
-  const fields = customer.versions.findLast(({ validFrom }) => validFrom === null || validFrom <= instant)?.fields ?? new Map();
+  const fields =
+    customer.versions.findLast(({ validFrom }) => validFrom === null || validFrom <= instant)?.fields ?? new Map();
   const data: Record<string, unknown> = { id: customer.id };
   for (const { name, type } of plan.reads.fields) data[name] = jsonValue(fields.get(name) ?? null, type);
   // What a rule reads comes from the interpreter; what it says itself does not.
@@ -34,9 +35,16 @@ export function jsonLogicAnswers({ item, plan, customer: input, asOf }: Evaluate
   }
   return plan.outputs.flatMap((output): JsonLogicAnswer[] => {
     const wanted = Object.hasOwn(expect, output.name) ? expect[output.name] : undefined;
-    const expected = typeof wanted === "object" && !Array.isArray(wanted) && "is" in wanted ? (wanted.is === "error" ? undefined : null) : wanted;
+    const expected =
+      typeof wanted === "object" && !Array.isArray(wanted) && "is" in wanted
+        ? wanted.is === "error"
+          ? undefined
+          : null
+        : wanted;
     if (output.at !== "now" || output.kind === "expect" || wanted === undefined || expected === undefined) return [];
     const found = toJsonLogic(plan, output, new Set());
-    return "refused" in found ? [] : [{ tag: output.name, value: jsonLogic.apply(JSON.parse(JSON.stringify(found.rule)), data), expected }];
+    return "refused" in found
+      ? []
+      : [{ tag: output.name, value: jsonLogic.apply(JSON.parse(JSON.stringify(found.rule)), data), expected }];
   });
 }

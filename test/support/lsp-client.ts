@@ -26,7 +26,9 @@ export class LspClient {
     this.folder = folder;
     this.server = spawn(process.execPath, [program, "lsp"], { cwd: folder });
     this.server.stdout.on("data", (data: Buffer) => this.receive(data));
-    this.server.stderr.on("data", (data: Buffer) => { this.stderr += data.toString(); });
+    this.server.stderr.on("data", (data: Buffer) => {
+      this.stderr += data.toString();
+    });
   }
 
   uri(path: string): string {

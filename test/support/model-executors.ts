@@ -10,7 +10,10 @@ import { compileWorkspace, openWorkspace } from "../../store/workspace.ts";
 import { customerJson } from "./executors.ts";
 
 /** Asks interpreter, generated code, closures and the population of all customers of a workspace; to the last bit. */
-export async function compareExecutors(folder: string, asOf: number): Promise<{ readonly customers: number; readonly known: number; readonly differing: readonly string[] }> {
+export async function compareExecutors(
+  folder: string,
+  asOf: number,
+): Promise<{ readonly customers: number; readonly known: number; readonly differing: readonly string[] }> {
   const workspace = openWorkspace(folder);
   const { plan, program } = compileWorkspace(workspace);
   if (plan === undefined) throw new Error("no plan");
@@ -32,7 +35,11 @@ export async function compareExecutors(folder: string, asOf: number): Promise<{ 
       if (result === undefined) throw new Error(name);
       if (result.state === "value") known++;
       const told = jsonResult(result, type);
-      for (const answer of [jsonResult(found.result(column, customers), type), one.kind === "present" ? one.tags[name] : undefined, other.kind === "present" ? other.tags[name] : undefined]) {
+      for (const answer of [
+        jsonResult(found.result(column, customers), type),
+        one.kind === "present" ? one.tags[name] : undefined,
+        other.kind === "present" ? other.tags[name] : undefined,
+      ]) {
         if (!isDeepStrictEqual(answer, told)) differing.push(`${stored.id} ${name} ${JSON.stringify([told, answer])}`);
       }
     }

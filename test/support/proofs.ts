@@ -37,28 +37,55 @@ interface CorpusFile {
   readonly cases: readonly CorpusCase[];
 }
 
-const corpusFile: CorpusFile = JSON.parse(readFileSync(new URL("../engine/prove/corpus.json", import.meta.url), "utf8"));
-export const corpus: readonly CorpusCase[] = corpusFile.cases.map((item) => ({ ...item, schema: item.schema ?? corpusFile.schema }));
+const corpusFile: CorpusFile = JSON.parse(
+  readFileSync(new URL("../engine/prove/corpus.json", import.meta.url), "utf8"),
+);
+export const corpus: readonly CorpusCase[] = corpusFile.cases.map((item) => ({
+  ...item,
+  schema: item.schema ?? corpusFile.schema,
+}));
 
 /** The files of an example workspace with its settings. */
 export function exampleFiles(name: string): { readonly files: SourceFile[]; readonly settings: SettingsInput } {
   const folder = new URL(`../../examples/${name}/`, import.meta.url);
   const settings: SettingsInput = JSON.parse(readFileSync(new URL("tagma.json", folder), "utf8"));
-  const files = readdirSync(folder).filter((file) => file.endsWith(".tagma") && !file.startsWith(".")).map((path) => ({ path, text: readFileSync(new URL(path, folder), "utf8") }));
+  const files = readdirSync(folder)
+    .filter((file) => file.endsWith(".tagma") && !file.startsWith("."))
+    .map((path) => ({ path, text: readFileSync(new URL(path, folder), "utf8") }));
   return { files, settings };
 }
 
 /** Compiles rule files, with lists read from an example's folder. */
-export function compiled(files: readonly SourceFile[], input: SettingsInput = {}, example?: string, tests = false): { readonly program: Program; readonly plan: Plan } {
+export function compiled(
+  files: readonly SourceFile[],
+  input: SettingsInput = {},
+  example?: string,
+  tests = false,
+): { readonly program: Program; readonly plan: Plan } {
   const settings = planSettings(input);
   if (typeof settings === "string") throw new Error(settings);
-  const readList = (path: string): string => (example === undefined ? "" : readFileSync(new URL(`../../examples/${example}/${path}`, import.meta.url), "utf8"));
+  const readList = (path: string): string =>
+    example === undefined ? "" : readFileSync(new URL(`../../examples/${example}/${path}`, import.meta.url), "utf8");
   const { plan, program, diagnostics } = compile({ files, settings, readList }, { tests });
-  if (plan === undefined) throw new Error(JSON.stringify(diagnostics.filter(({ severity }) => severity === "error").map(({ code, parameters, location }) => [code, parameters, files.find(({ path }) => path === location.file)?.text.slice(location.start, location.end)])));
+  if (plan === undefined)
+    throw new Error(
+      JSON.stringify(
+        diagnostics
+          .filter(({ severity }) => severity === "error")
+          .map(({ code, parameters, location }) => [
+            code,
+            parameters,
+            files.find(({ path }) => path === location.file)?.text.slice(location.start, location.end),
+          ]),
+      ),
+    );
   return { program, plan };
 }
 
-const textOf = (files: readonly SourceFile[]) => (path: string): string => files.find((file) => file.path === path)?.text ?? "";
+const textOf =
+  (files: readonly SourceFile[]) =>
+  (path: string): string =>
+    files.find((file) => file.path === path)?.text ?? "";
 
 export function provedExample(name: string): Proved {
   const { files, settings } = exampleFiles(name);
@@ -82,11 +109,19 @@ export function finding(found: Diagnostic, files: readonly SourceFile[]): Findin
     return typeof value === "string" ? value : renderProse(value);
   };
   switch (code) {
-    case "branches-overlap": case "not-proved-exclusive": return { code, what: `${shown("first")} × ${shown("second")}` };
-    case "branch-never": return { code, what: shown("value") };
-    case "law-broken": return { code, what: shown("law") };
-    case "always-empty": case "always-everyone": return { code, what: shown("name") };
-    case "no-branch-taken": return { code, what: named };
-    default: return { code, what: text };
+    case "branches-overlap":
+    case "not-proved-exclusive":
+      return { code, what: `${shown("first")} × ${shown("second")}` };
+    case "branch-never":
+      return { code, what: shown("value") };
+    case "law-broken":
+      return { code, what: shown("law") };
+    case "always-empty":
+    case "always-everyone":
+      return { code, what: shown("name") };
+    case "no-branch-taken":
+      return { code, what: named };
+    default:
+      return { code, what: text };
   }
 }

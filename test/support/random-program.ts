@@ -77,7 +77,9 @@ const exactUnits = ["days", "hours", "weeks", "minutes"] as const;
 
 /** Random valid text of every declaration and form; it type-checks nearly always. With `models`, mined tags over models too. */
 export function randomProgram(options: { readonly models?: boolean } = {}): fc.Arbitrary<RandomProgram> {
-  return fc.array(fc.nat({ max: 9999 }), { minLength: 60, maxLength: 900, size: "max" }).map((tape) => program(new Choices(tape), options.models === true));
+  return fc
+    .array(fc.nat({ max: 9999 }), { minLength: 60, maxLength: 900, size: "max" })
+    .map((tape) => program(new Choices(tape), options.models === true));
 }
 
 function program(choices: Choices, models: boolean): RandomProgram {
@@ -85,12 +87,21 @@ function program(choices: Choices, models: boolean): RandomProgram {
   const eventNames = ["order_paid", "page_view", "complaint", "訂單"].slice(0, 1 + choices.below(4));
   const events = eventNames.map((name): EventType & { readonly text: string } => {
     const record = fields(choices, 5);
-    return { name, fields: record.values, row: record.row, text: `event ${name}${choices.maybe(' "An event"')} {${record.text}}` };
+    return {
+      name,
+      fields: record.values,
+      row: record.row,
+      text: `event ${name}${choices.maybe(' "An event"')} {${record.text}}`,
+    };
   });
   const schema = [`profile customer {${profile.text}}`, ...events.map(({ text }) => text)].join("\n");
   const lists = choices.chance(2) ? ["big_cities"] : [];
   const lines = lists.map((name) => `list ${name} = (${choices.pick(texts)}, "Lima")`);
-  const readable: Record<TagKind, Value[]> = { attribute: [...profile.values], statistical: [...profile.values], rule: [...profile.values] };
+  const readable: Record<TagKind, Value[]> = {
+    attribute: [...profile.values],
+    statistical: [...profile.values],
+    rule: [...profile.values],
+  };
   const count = 3 + choices.below(12);
   for (let number = 1; number <= count; number++) {
     const kind = choices.pick<TagKind>(["attribute", "statistical", "rule"]);
@@ -107,11 +118,21 @@ function program(choices: Choices, models: boolean): RandomProgram {
 
 type TagKind = "attribute" | "statistical" | "rule";
 const readers: Readonly<Record<TagKind, readonly TagKind[]>> = {
-  attribute: ["attribute", "statistical", "rule"], statistical: ["statistical", "rule"], rule: ["rule"],
+  attribute: ["attribute", "statistical", "rule"],
+  statistical: ["statistical", "rule"],
+  rule: ["rule"],
 };
 
 const samples: Readonly<Record<FieldKind, string>> = {
-  integer: "5", number: "1", decimal: "1.5", money: "10", text: '"a"', date: "2026-01-01", time: "2026-01-01T10:30", "yes/no": "yes", enum: "app",
+  integer: "5",
+  number: "1",
+  decimal: "1.5",
+  money: "10",
+  text: '"a"',
+  date: "2026-01-01",
+  time: "2026-01-01T10:30",
+  "yes/no": "yes",
+  enum: "app",
 };
 
 function fields(choices: Choices, most: number): { text: string; values: Value[]; row: string } {
@@ -128,32 +149,53 @@ function fields(choices: Choices, most: number): { text: string; values: Value[]
     const lead = choices.maybe('@label(zh: "标签") ', 6);
     const required = choices.maybe(" required", 5);
     if (required !== "") row.push(`${name}: ${samples[kind]}`);
-    texts.push(`${lead}${name}${label} : ${typeText(choices, kind, options)}${required}${choices.maybe(" personal", 8)}`);
+    texts.push(
+      `${lead}${name}${label} : ${typeText(choices, kind, options)}${required}${choices.maybe(" personal", 8)}`,
+    );
   }
-  return { text: texts.length === 0 ? "" : choices.chance(2) ? ` ${texts.join("  ")} ` : `\n  ${texts.join("\n  ")}\n`, values, row: row.join("  ") };
+  return {
+    text: texts.length === 0 ? "" : choices.chance(2) ? ` ${texts.join("  ")} ` : `\n  ${texts.join("\n  ")}\n`,
+    values,
+    row: row.join("  "),
+  };
 }
 
 function typeText(choices: Choices, kind: FieldKind, values: readonly string[]): string {
   switch (kind) {
-    case "text": case "yes/no": return kind;
-    case "enum": return `one of (${values.map((value) => `${value}${choices.maybe(' "L"', 6)}`).join(", ")})`;
-    case "decimal": return `decimal(2)${choices.maybe(" from -10 to 10.5", 4)}`;
-    case "integer": case "money": case "number": return `${kind}${choices.maybe(" at least 0", 3)}${choices.maybe(" at most 100000", 9)}`;
-    case "date": return `date${choices.maybe(" at least 1900-01-01", 4)}`;
-    case "time": return "time";
+    case "text":
+    case "yes/no":
+      return kind;
+    case "enum":
+      return `one of (${values.map((value) => `${value}${choices.maybe(' "L"', 6)}`).join(", ")})`;
+    case "decimal":
+      return `decimal(2)${choices.maybe(" from -10 to 10.5", 4)}`;
+    case "integer":
+    case "money":
+    case "number":
+      return `${kind}${choices.maybe(" at least 0", 3)}${choices.maybe(" at most 100000", 9)}`;
+    case "date":
+      return `date${choices.maybe(" at least 1900-01-01", 4)}`;
+    case "time":
+      return "time";
   }
 }
 
 function randomTag(choices: Choices, scope: Scope, kind: TagKind, name: string): { text: string; value: Value } {
   const lead = `${choices.maybe("/// What it says.\n", 8)}${choices.maybe('@owner("crm")\n', 10)}`;
   const head = `${lead}${kind} tag ${name}${choices.maybe(' "Label"', 4)}`;
-  const branch = (text: string) => `  ${choices.maybe('@label(zh: "支") ', 12)}"${text}" when ${condition(choices, scope, 2)}`;
+  const branch = (text: string) =>
+    `  ${choices.maybe('@label(zh: "支") ', 12)}"${text}" when ${condition(choices, scope, 2)}`;
   const branches = ["A", "B", "C", "高"].slice(0, 1 + choices.below(4));
   const tail = `${choices.maybe('\n  "?" when unknown', 3)}${choices.maybe('\n  "rest" otherwise', 3)}`;
-  const withTail = [...branches, ...(tail.includes("?") ? ["?"] : []), ...(tail.includes("rest") ? ["rest"] : [])].map((text) => `"${text}"`);
+  const withTail = [...branches, ...(tail.includes("?") ? ["?"] : []), ...(tail.includes("rest") ? ["rest"] : [])].map(
+    (text) => `"${text}"`,
+  );
   switch (choices.below(9)) {
-    case 0: case 1: return { text: `${head} when ${condition(choices, scope, 3)}`, value: { name, kind: "yes/no", values: [] } };
-    case 2: case 3: {
+    case 0:
+    case 1:
+      return { text: `${head} when ${condition(choices, scope, 3)}`, value: { name, kind: "yes/no", values: [] } };
+    case 2:
+    case 3: {
       const result = numeric(choices, scope, 2);
       return { text: `${head} = ${result.text}`, value: { name, kind: result.kind, values: [] } };
     }
@@ -163,20 +205,35 @@ function randomTag(choices: Choices, scope: Scope, kind: TagKind, name: string):
     }
     case 5: {
       const { text } = numeric(choices, scope, 1);
-      const parts = branches.map((one, index) => `  "${one}" when ${index === 0 ? "" : `(${text}) >= ${index * 10} and `}(${text}) < ${index * 10 + 10}`);
-      return { text: `${head} = one of {\n${parts.join("\n")}${tail}\n}`, value: { name, kind: "enum", values: withTail } };
+      const parts = branches.map(
+        (one, index) =>
+          `  "${one}" when ${index === 0 ? "" : `(${text}) >= ${index * 10} and `}(${text}) < ${index * 10 + 10}`,
+      );
+      return {
+        text: `${head} = one of {\n${parts.join("\n")}${tail}\n}`,
+        value: { name, kind: "enum", values: withTail },
+      };
     }
     case 6: {
       const form = choices.pick(["first of", "all of", "one of"]);
-      return { text: `${head} = ${form} {\n${branches.map(branch).join("\n")}${tail}\n}`, value: { name, kind: form === "all of" ? "set" : "enum", values: withTail } };
+      return {
+        text: `${head} = ${form} {\n${branches.map(branch).join("\n")}${tail}\n}`,
+        value: { name, kind: form === "all of" ? "set" : "enum", values: withTail },
+      };
     }
     case 7: {
       const bands = branches.map((one, index) => `"${one}" from ${index * 10 - 5}`);
-      return { text: `${head} = bands of ${numeric(choices, scope, 1).text} { ${bands.join("  ")}${tail.replaceAll("\n", "")} }`, value: { name, kind: "enum", values: withTail } };
+      return {
+        text: `${head} = bands of ${numeric(choices, scope, 1).text} { ${bands.join("  ")}${tail.replaceAll("\n", "")} }`,
+        value: { name, kind: "enum", values: withTail },
+      };
     }
     default: {
       const items = branches.map((_, index) => scoreItem(choices, scope, index + 1)).join("\n");
-      return { text: `${head} = score ${choices.maybe("from 0 to 100 ")}{\n${items}\n}`, value: { name, kind: "number", values: [] } };
+      return {
+        text: `${head} = score ${choices.maybe("from 0 to 100 ")}{\n${items}\n}`,
+        value: { name, kind: "number", values: [] },
+      };
     }
   }
 }
@@ -186,8 +243,10 @@ function scoreItem(choices: Choices, scope: Scope, points: number): string {
   const event = choices.any(scope.events);
   const money = event?.fields.find(({ kind }) => kind === "money" || kind === "integer");
   const cap = choices.maybe(" at most 30", 3);
-  if (event !== undefined && money !== undefined && choices.chance(3)) return `  ${sign}${points} per 100 of ${event.name}.${money.name}${tail(choices, scope, event)}${cap}`;
-  if (event !== undefined && choices.chance(2)) return `  ${sign}${points} per ${event.name}${tail(choices, scope, event)}${cap}`;
+  if (event !== undefined && money !== undefined && choices.chance(3))
+    return `  ${sign}${points} per 100 of ${event.name}.${money.name}${tail(choices, scope, event)}${cap}`;
+  if (event !== undefined && choices.chance(2))
+    return `  ${sign}${points} per ${event.name}${tail(choices, scope, event)}${cap}`;
   return `  ${sign}${points} when ${condition(choices, scope, 2)}`;
 }
 
@@ -195,12 +254,18 @@ function scoreItem(choices: Choices, scope: Scope, points: number): string {
 function condition(choices: Choices, scope: Scope, depth: number): string {
   if (depth > 0) {
     switch (choices.below(7)) {
-      case 1: return `${condition(choices, scope, depth - 1)} and ${condition(choices, scope, depth - 1)}`;
-      case 2: return `(${condition(choices, scope, depth - 1)} or ${condition(choices, scope, depth - 1)})`;
-      case 3: return `not ${comparison(choices, scope)}`;
-      case 4: return `${comparison(choices, scope)} or ${comparison(choices, scope)} and ${comparison(choices, scope)}`;
-      case 5: return scope.events.length === 0 ? comparison(choices, scope) : happened(choices, scope);
-      default: return comparison(choices, scope);
+      case 1:
+        return `${condition(choices, scope, depth - 1)} and ${condition(choices, scope, depth - 1)}`;
+      case 2:
+        return `(${condition(choices, scope, depth - 1)} or ${condition(choices, scope, depth - 1)})`;
+      case 3:
+        return `not ${comparison(choices, scope)}`;
+      case 4:
+        return `${comparison(choices, scope)} or ${comparison(choices, scope)} and ${comparison(choices, scope)}`;
+      case 5:
+        return scope.events.length === 0 ? comparison(choices, scope) : happened(choices, scope);
+      default:
+        return comparison(choices, scope);
     }
   }
   return comparison(choices, scope);
@@ -208,33 +273,63 @@ function condition(choices: Choices, scope: Scope, depth: number): string {
 
 function comparison(choices: Choices, scope: Scope): string {
   const value = choices.any(scope.values);
-  if (value === undefined) return `${numeric(choices, scope, 1).text} ${choices.pick([">", "<=", ">=", "<"])} ${choices.below(50)}`;
+  if (value === undefined)
+    return `${numeric(choices, scope, 1).text} ${choices.pick([">", "<=", ">=", "<"])} ${choices.below(50)}`;
   const { name, values } = value;
   if (choices.chance(8) && value.kind !== "set") return `${name} is ${choices.pick(["known", "unknown"])}`;
   switch (value.kind) {
-    case "yes/no": return choices.pick([name, `${name} is yes`, `${name} is not no`]);
-    case "enum": return choices.pick([
-      `${name} is ${choices.any(values) ?? "unknown"}`, `${name} is not ${choices.any(values) ?? "unknown"}`, `${name} is one of (${values.slice(0, 2).join(", ")})`,
-    ]);
-    case "set": return `${name} contains ${choices.any(values) ?? '"A"'}`;
-    case "stage": return `${name} is at ${choices.pick(["least", "most"])} ${choices.any(values) ?? '"A"'}`;
+    case "yes/no":
+      return choices.pick([name, `${name} is yes`, `${name} is not no`]);
+    case "enum":
+      return choices.pick([
+        `${name} is ${choices.any(values) ?? "unknown"}`,
+        `${name} is not ${choices.any(values) ?? "unknown"}`,
+        `${name} is one of (${values.slice(0, 2).join(", ")})`,
+      ]);
+    case "set":
+      return `${name} contains ${choices.any(values) ?? '"A"'}`;
+    case "stage":
+      return `${name} is at ${choices.pick(["least", "most"])} ${choices.any(values) ?? '"A"'}`;
     case "text": {
       const list = choices.any(scope.lists);
       return choices.pick([
-        `${name} is ${choices.pick(texts)}${choices.maybe(" ignoring case", 3)}`, `${name} ${choices.pick(["contains", "starts with", "ends with"])} "a"${choices.maybe(" ignoring case", 3)}`,
-        list === undefined ? `${name} is one of ("a", "b")` : `${name} is in ${list}`, `${name} > "m"`,
+        `${name} is ${choices.pick(texts)}${choices.maybe(" ignoring case", 3)}`,
+        `${name} ${choices.pick(["contains", "starts with", "ends with"])} "a"${choices.maybe(" ignoring case", 3)}`,
+        list === undefined ? `${name} is one of ("a", "b")` : `${name} is in ${list}`,
+        `${name} > "m"`,
       ]);
     }
-    case "date": return choices.pick([
-      `${name} >= ${choices.pick(dates)}`, `${name} from 1990-01-01 to ${choices.pick(dates)}`, `${name} < today`, `${name} is ${choices.pick(dates)}`, `${name} + 3 months > today`,
-      `${choices.pick(["years", "days", "weeks"])} since ${name} > 18`, `days until anniversary of ${name} <= 7`,
-    ]);
-    case "time": return choices.pick([
-      `${name} < now`, `${name} >= ${choices.pick(dates)}`, `${name} <= ${choices.pick(times)}`, `now - ${name} <= 48 hours`, `${choices.pick(["days", "hours", "months"])} since ${name} > 3`,
-    ]);
-    case "integer": case "number": case "money": case "decimal": {
+    case "date":
+      return choices.pick([
+        `${name} >= ${choices.pick(dates)}`,
+        `${name} from 1990-01-01 to ${choices.pick(dates)}`,
+        `${name} < today`,
+        `${name} is ${choices.pick(dates)}`,
+        `${name} + 3 months > today`,
+        `${choices.pick(["years", "days", "weeks"])} since ${name} > 18`,
+        `days until anniversary of ${name} <= 7`,
+      ]);
+    case "time":
+      return choices.pick([
+        `${name} < now`,
+        `${name} >= ${choices.pick(dates)}`,
+        `${name} <= ${choices.pick(times)}`,
+        `now - ${name} <= 48 hours`,
+        `${choices.pick(["days", "hours", "months"])} since ${name} > 3`,
+      ]);
+    case "integer":
+    case "number":
+    case "money":
+    case "decimal": {
       const number = choices.below(200);
-      return choices.pick([`${name} >= ${number}`, `${name} < ${number}`, `${name} is ${number}`, `${name} from -5 to ${number}`, `${name} * 2 + 1 > ${number}`, `${name} if unknown 0 <= ${number}`]);
+      return choices.pick([
+        `${name} >= ${number}`,
+        `${name} < ${number}`,
+        `${name} is ${number}`,
+        `${name} from -5 to ${number}`,
+        `${name} * 2 + 1 > ${number}`,
+        `${name} if unknown 0 <= ${number}`,
+      ]);
     }
   }
 }
@@ -244,7 +339,8 @@ function happened(choices: Choices, scope: Scope): string {
   if (event === undefined) return "1 > 0";
   if (choices.chance(3)) return `did ${sequence(choices, scope)}`;
   return choices.pick([
-    `did ${event.name}${tail(choices, scope, event)}`, `did ${event.name} at least ${1 + choices.below(3)} times${tail(choices, scope, event)}`,
+    `did ${event.name}${tail(choices, scope, event)}`,
+    `did ${event.name} at least ${1 + choices.below(3)} times${tail(choices, scope, event)}`,
     `(did ${event.name}${tail(choices, scope, event)})`,
   ]);
 }
@@ -258,12 +354,16 @@ function numeric(choices: Choices, scope: Scope, depth: number): { text: string;
   const date = choices.any(scope.values.filter(({ kind }) => kind === "date" || kind === "time"));
   const event = choices.any(scope.events);
   if (event !== undefined && choices.below(4) > 0) return aggregate(choices, scope, event);
-  if (date !== undefined && choices.chance(3)) return { text: `${choices.pick(["days", "years", "months", "weeks"])} since ${date.name}`, kind: "integer" };
+  if (date !== undefined && choices.chance(3))
+    return { text: `${choices.pick(["days", "years", "months", "weeks"])} since ${date.name}`, kind: "integer" };
   if (field === undefined) return { text: String(choices.below(100)), kind: "integer" };
   if (depth === 0) return { text: field.name, kind: field.kind };
   return choices.pick<{ text: string; kind: NumericKind }>([
-    { text: field.name, kind: field.kind }, { text: `${field.name} * 2`, kind: field.kind }, { text: `-${field.name}`, kind: field.kind },
-    { text: `${field.name} if unknown 0`, kind: field.kind }, { text: `(${field.name} + ${field.name}) / 3`, kind: field.kind === "integer" ? "number" : field.kind },
+    { text: field.name, kind: field.kind },
+    { text: `${field.name} * 2`, kind: field.kind },
+    { text: `-${field.name}`, kind: field.kind },
+    { text: `${field.name} if unknown 0`, kind: field.kind },
+    { text: `(${field.name} + ${field.name}) / 3`, kind: field.kind === "integer" ? "number" : field.kind },
     { text: `${field.name} - ${choices.below(9)}`, kind: field.kind },
   ]);
 }
@@ -273,56 +373,110 @@ function aggregate(choices: Choices, scope: Scope, event: EventType): { text: st
   const number = choices.any(event.fields.filter(isNumeric));
   const field = choices.any(event.fields);
   switch (choices.below(10)) {
-    case 1: return number === undefined ? counted(choices, scope, event) : { text: `sum of ${event.name}.${number.name}${rest()}`, kind: number.kind };
-    case 2: if (number === undefined) break; return { text: `average of ${event.name}.${number.name}${rest()}`, kind: number.kind === "integer" ? "number" : number.kind };
-    case 3: if (number === undefined) break; return { text: `${choices.pick(["minimum", "maximum"])} of ${event.name}.${number.name}${rest()}`, kind: number.kind };
-    case 4: if (field === undefined) break; return { text: `distinct count of ${event.name}.${field.name}${rest()}`, kind: "integer" };
-    case 5: return { text: `distinct days of ${event.name}${rest()}`, kind: "integer" };
-    case 6: return { text: `longest streak of days with ${event.name}${rest()}`, kind: "integer" };
-    case 7: return { text: `average gap between ${event.name}${rest()}`, kind: "number" };
-    case 8: return { text: `days since ${choices.pick(["latest", "first"])} ${event.name}${rest()}`, kind: "integer" };
+    case 1:
+      return number === undefined
+        ? counted(choices, scope, event)
+        : { text: `sum of ${event.name}.${number.name}${rest()}`, kind: number.kind };
+    case 2:
+      if (number === undefined) break;
+      return {
+        text: `average of ${event.name}.${number.name}${rest()}`,
+        kind: number.kind === "integer" ? "number" : number.kind,
+      };
+    case 3:
+      if (number === undefined) break;
+      return {
+        text: `${choices.pick(["minimum", "maximum"])} of ${event.name}.${number.name}${rest()}`,
+        kind: number.kind,
+      };
+    case 4:
+      if (field === undefined) break;
+      return { text: `distinct count of ${event.name}.${field.name}${rest()}`, kind: "integer" };
+    case 5:
+      return { text: `distinct days of ${event.name}${rest()}`, kind: "integer" };
+    case 6:
+      return { text: `longest streak of days with ${event.name}${rest()}`, kind: "integer" };
+    case 7:
+      return { text: `average gap between ${event.name}${rest()}`, kind: "number" };
+    case 8:
+      return { text: `days since ${choices.pick(["latest", "first"])} ${event.name}${rest()}`, kind: "integer" };
     case 9: {
       const inner: Scope = { ...scope, values: event.fields, events: [] };
       const among = choices.maybe(` among ${event.name} where ${comparison(choices, inner)}`, 4);
-      return { text: `share of ${event.name} where ${comparison(choices, inner)}${among}${window(choices)}`, kind: "number" };
+      return {
+        text: `share of ${event.name} where ${comparison(choices, inner)}${among}${window(choices)}`,
+        kind: "number",
+      };
     }
-    default: break;
+    default:
+      break;
   }
   return counted(choices, scope, event);
 }
 
 function counted(choices: Choices, scope: Scope, event: EventType): { text: string; kind: "integer" } {
-  return { text: choices.chance(3) ? `count of ${sequence(choices, scope)}` : `count of ${event.name}${tail(choices, scope, event)}`, kind: "integer" };
+  return {
+    text: choices.chance(3)
+      ? `count of ${sequence(choices, scope)}`
+      : `count of ${event.name}${tail(choices, scope, event)}`,
+    kind: "integer",
+  };
 }
 
-function momentOrText(choices: Choices, scope: Scope): { text: string; kind: Value["kind"]; values: readonly string[] } {
+function momentOrText(
+  choices: Choices,
+  scope: Scope,
+): { text: string; kind: Value["kind"]; values: readonly string[] } {
   const event = choices.any(scope.events);
   const field = choices.any(event?.fields ?? []);
   if (event === undefined || field === undefined || choices.chance(4)) {
-    if (event !== undefined) return { text: `time of ${choices.pick(["latest", "first"])} ${event.name}${tail(choices, scope, event)}`, kind: "time", values: [] };
+    if (event !== undefined)
+      return {
+        text: `time of ${choices.pick(["latest", "first"])} ${event.name}${tail(choices, scope, event)}`,
+        kind: "time",
+        values: [],
+      };
     const text = choices.any(scope.values.filter(({ kind }) => kind === "text"));
     return { text: text === undefined ? '"none"' : `${text.name} if unknown "none"`, kind: "text", values: [] };
   }
-  return { text: `${choices.pick(["most frequent", "latest", "first"])} ${event.name}.${field.name}${tail(choices, scope, event)}`, kind: field.kind, values: field.values };
+  return {
+    text: `${choices.pick(["most frequent", "latest", "first"])} ${event.name}.${field.name}${tail(choices, scope, event)}`,
+    kind: field.kind,
+    values: field.values,
+  };
 }
 
 function tail(choices: Choices, scope: Scope, event: EventType): string {
   const inner: Scope = { values: event.fields, events: [], lists: scope.lists };
-  const time = ["weekday of time is one of (saturday, sunday)", "hour of time < 12", "date of time >= 2026-01-01", "time > 2026-01-01T00:00Z"] as const;
-  const where = choices.chance(3) ? ` where ${event.fields.length === 0 || choices.chance(5) ? choices.pick(time) : choices.chance(3) ? `(${condition(choices, inner, 1)})` : comparison(choices, inner)}` : "";
+  const time = [
+    "weekday of time is one of (saturday, sunday)",
+    "hour of time < 12",
+    "date of time >= 2026-01-01",
+    "time > 2026-01-01T00:00Z",
+  ] as const;
+  const where = choices.chance(3)
+    ? ` where ${event.fields.length === 0 || choices.chance(5) ? choices.pick(time) : choices.chance(3) ? `(${condition(choices, inner, 1)})` : comparison(choices, inner)}`
+    : "";
   return where + window(choices);
 }
 
 function window(choices: Choices): string {
   const unit = choices.pick(units);
   switch (choices.below(9)) {
-    case 1: return ` in last ${1 + choices.below(90)} ${unit}`;
-    case 2: return ` in last ${1 + choices.below(9)} ${unit} ending ${1 + choices.below(5)} ${unit} ago`;
-    case 3: return ` ${choices.pick(["today", "yesterday"])}`;
-    case 4: return ` ${choices.pick(["this", "last"])} ${choices.pick(["week", "month", "quarter", "year"])}`;
-    case 5: return ` during 2025-12-01 to ${choices.pick(["2026-01-31", "2025-12-01"])}`;
-    case 6: return ` since ${choices.chance(2) ? choices.pick(dates) : choices.pick(times)}`;
-    default: return "";
+    case 1:
+      return ` in last ${1 + choices.below(90)} ${unit}`;
+    case 2:
+      return ` in last ${1 + choices.below(9)} ${unit} ending ${1 + choices.below(5)} ${unit} ago`;
+    case 3:
+      return ` ${choices.pick(["today", "yesterday"])}`;
+    case 4:
+      return ` ${choices.pick(["this", "last"])} ${choices.pick(["week", "month", "quarter", "year"])}`;
+    case 5:
+      return ` during 2025-12-01 to ${choices.pick(["2026-01-31", "2025-12-01"])}`;
+    case 6:
+      return ` since ${choices.chance(2) ? choices.pick(dates) : choices.pick(times)}`;
+    default:
+      return "";
   }
 }
 
@@ -344,21 +498,36 @@ function closing(choices: Choices, scope: Scope, row: string): string[] {
   const lines: string[] = [];
   const inScope = (depth: number) => condition(choices, scope, depth);
   const tag = choices.any(scope.values.filter(({ name }) => /^(?:tag|標籤|etiqueta_)\d/.test(name)));
-  if (choices.chance(2)) lines.push(`lifecycle journey {\n  stage "New" when ${inScope(1)}\n  stage "Old" when ${inScope(1)}\n}`, 'rule tag grown when journey is at least "Old"');
-  if (tag !== undefined && tag.kind !== "set") lines.push(`rule tag before = ${tag.name} as of ${1 + choices.below(60)} ${choices.pick(units)} ago`);
-  if (choices.chance(2)) lines.push(`segment winners "Winners" when ${inScope(3)}`, `segment losers when not winners and ${inScope(1)}`);
+  if (choices.chance(2))
+    lines.push(
+      `lifecycle journey {\n  stage "New" when ${inScope(1)}\n  stage "Old" when ${inScope(1)}\n}`,
+      'rule tag grown when journey is at least "Old"',
+    );
+  if (tag !== undefined && tag.kind !== "set")
+    lines.push(`rule tag before = ${tag.name} as of ${1 + choices.below(60)} ${choices.pick(units)} ago`);
+  if (choices.chance(2))
+    lines.push(`segment winners "Winners" when ${inScope(3)}`, `segment losers when not winners and ${inScope(1)}`);
   if (choices.chance(3)) lines.push(`exclusive (${inScope(1)}, ${inScope(1)})`);
   if (choices.chance(3)) lines.push(`never "it cannot be" ${inScope(2)}`);
   const event = choices.any(scope.events);
   if (event !== undefined && choices.chance(2)) {
-    const placed = choices.pick(["3 days ago", "on 2026-02-01", "at 2026-02-01T10:30", "2 times every 5 days until 1 day ago"]);
-    lines.push(`test "it holds" as of 2026-03-01 {\n  customer { ${row} }\n  ${event.name} ${placed} { ${event.row} }\n  expect ${inScope(2)}\n}`);
+    const placed = choices.pick([
+      "3 days ago",
+      "on 2026-02-01",
+      "at 2026-02-01T10:30",
+      "2 times every 5 days until 1 day ago",
+    ]);
+    lines.push(
+      `test "it holds" as of 2026-03-01 {\n  customer { ${row} }\n  ${event.name} ${placed} { ${event.row} }\n  expect ${inScope(2)}\n}`,
+    );
   }
   return lines;
 }
 
 function modelLines(choices: Choices, scope: Scope): string[] {
-  const feature = choices.any(scope.values.filter(({ kind }) => kind === "integer" || kind === "number" || kind === "yes/no"));
+  const feature = choices.any(
+    scope.values.filter(({ kind }) => kind === "integer" || kind === "number" || kind === "yes/no"),
+  );
   const event = choices.any(scope.events);
   if (feature === undefined || event === undefined) return [];
   const among = choices.maybe(` among customers when did ${event.name}`);

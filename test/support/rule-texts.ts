@@ -5,7 +5,9 @@ import { conformanceCases } from "./conformance.ts";
 const language = readFileSync(new URL("../../docs/language.md", import.meta.url), "utf8");
 
 /** The rule files that docs/language.md shows. */
-export const documentedTexts: readonly string[] = [...language.matchAll(/```tagma\n([\s\S]*?)```/g)].map(([, text = ""]) => text);
+export const documentedTexts: readonly string[] = [...language.matchAll(/```tagma\n([\s\S]*?)```/g)].map(
+  ([, text = ""]) => text,
+);
 
 /** The rule file of every conformance case. */
 export const conformanceTexts: readonly string[] = [...new Set(conformanceCases().map(({ text }) => text))];

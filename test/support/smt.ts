@@ -20,7 +20,12 @@ const all = (...parts: readonly string[]): string => (parts.length === 0 ? "true
 const any = (...parts: readonly string[]): string => (parts.length === 0 ? "false" : `(or ${parts.join(" ")})`);
 const no = (part: string): string => `(not ${part})`;
 const operators: Readonly<Record<Comparator, (a: string, b: string) => string>> = {
-  "=": (a, b) => `(= ${a} ${b})`, "!=": (a, b) => `(distinct ${a} ${b})`, "<": (a, b) => `(< ${a} ${b})`, "<=": (a, b) => `(<= ${a} ${b})`, ">": (a, b) => `(> ${a} ${b})`, ">=": (a, b) => `(>= ${a} ${b})`,
+  "=": (a, b) => `(= ${a} ${b})`,
+  "!=": (a, b) => `(distinct ${a} ${b})`,
+  "<": (a, b) => `(< ${a} ${b})`,
+  "<=": (a, b) => `(<= ${a} ${b})`,
+  ">": (a, b) => `(> ${a} ${b})`,
+  ">=": (a, b) => `(>= ${a} ${b})`,
 };
 
 function real(value: number): string {
@@ -90,7 +95,8 @@ export class SmtTranslation {
         const known = this.known(node.arg);
         return { t: known, f: no(known) };
       }
-      case "literal": return { t: String(node.value === true), f: String(node.value === false) };
+      case "literal":
+        return { t: String(node.value === true), f: String(node.value === false) };
       case "field": {
         const known = this.fieldKnown(node.field);
         const value = this.introduce(`is field now ${node.field}`, "Bool");
@@ -109,10 +115,15 @@ export class SmtTranslation {
       }
       case "one-of": {
         const arg = this.term(node.arg);
-        const member = any(...node.values.map((value) => `(= ${arg.value} ${typeof value === "number" ? real(value) : this.textNumber(String(value))})`));
+        const member = any(
+          ...node.values.map(
+            (value) => `(= ${arg.value} ${typeof value === "number" ? real(value) : this.textNumber(String(value))})`,
+          ),
+        );
         return { t: all(arg.known, member), f: all(arg.known, no(member)) };
       }
-      default: throw new Error(`no translation of the condition ${node.op}`);
+      default:
+        throw new Error(`no translation of the condition ${node.op}`);
     }
   }
 
@@ -154,49 +165,78 @@ export class SmtTranslation {
       return { known: all(a.known, b.known), value: `(${operator} ${a.value} ${b.value})` };
     };
     switch (node.op) {
-      case "literal": return constant(typeof node.value === "number" ? real(node.value) : this.textNumber(String(node.value)));
-      case "now": return constant(this.introduce("now now", "Int"));
-      case "field": return { known: this.fieldKnown(node.field), value: this.fieldValue(node.field) };
+      case "literal":
+        return constant(typeof node.value === "number" ? real(node.value) : this.textNumber(String(node.value)));
+      case "now":
+        return constant(this.introduce("now now", "Int"));
+      case "field":
+        return { known: this.fieldKnown(node.field), value: this.fieldValue(node.field) };
       case "aggregate": {
         const aggregate = this.plan.aggregates.find(({ id }) => id === node.id);
         const name = `aggregate ${node.id}`;
-        const alwaysKnown = aggregate?.kind === "events" && (aggregate.function === "count" || aggregate.function === "sum");
-        return { known: alwaysKnown ? "true" : this.introduce(`known ${name}`, "Bool"), value: this.introduce(name, aggregate?.type.kind === "number" ? "Real" : "Int") };
+        const alwaysKnown =
+          aggregate?.kind === "events" && (aggregate.function === "count" || aggregate.function === "sum");
+        return {
+          known: alwaysKnown ? "true" : this.introduce(`known ${name}`, "Bool"),
+          value: this.introduce(name, aggregate?.type.kind === "number" ? "Real" : "Int"),
+        };
       }
-      case "output": return constant(this.score(this.output(node.id)));
+      case "output":
+        return constant(this.score(this.output(node.id)));
       case "if-unknown": {
         const [a, b] = [this.term(node.arg), this.term(node.fallback)];
         return { known: any(a.known, b.known), value: `(ite ${a.known} ${a.value} ${b.value})` };
       }
-      case "add": case "add-number": return binary("+", node.left, node.right);
-      case "subtract": case "subtract-number": return binary("-", node.left, node.right);
-      case "multiply": case "multiply-number": return binary("*", node.left, node.right);
-      case "negate": return mapped(node.arg, (value) => `(- ${value})`);
-      case "rescale": return mapped(node.arg, (value) => `(* ${value} ${real(node.factor)})`);
-      case "to-number": return mapped(node.arg, (value) => `(/ ${value} ${real(node.factor)})`);
-      case "whole": return mapped(node.arg, (value) => `(truncated (/ ${value} ${real(node.size)}))`);
+      case "add":
+      case "add-number":
+        return binary("+", node.left, node.right);
+      case "subtract":
+      case "subtract-number":
+        return binary("-", node.left, node.right);
+      case "multiply":
+      case "multiply-number":
+        return binary("*", node.left, node.right);
+      case "negate":
+        return mapped(node.arg, (value) => `(- ${value})`);
+      case "rescale":
+        return mapped(node.arg, (value) => `(* ${value} ${real(node.factor)})`);
+      case "to-number":
+        return mapped(node.arg, (value) => `(/ ${value} ${real(node.factor)})`);
+      case "whole":
+        return mapped(node.arg, (value) => `(truncated (/ ${value} ${real(node.size)}))`);
       case "multiply-round": {
         const [a, b] = [this.term(node.arg), this.term(node.by)];
         return { known: all(a.known, b.known), value: `(rounded (/ (* ${a.value} ${b.value}) ${real(node.over)}))` };
       }
       case "divide-round": {
         const [a, b] = [this.term(node.arg), this.term(node.by)];
-        return { known: all(a.known, b.known, `(distinct ${b.value} 0.0)`), value: `(rounded (/ (* ${a.value} ${real(node.over)}) ${b.value}))` };
+        return {
+          known: all(a.known, b.known, `(distinct ${b.value} 0.0)`),
+          value: `(rounded (/ (* ${a.value} ${real(node.over)}) ${b.value}))`,
+        };
       }
       case "elapsed": {
         if (node.unit !== "day" || node.of !== "time") throw new Error("days of times only");
         const [from, to] = [this.term(node.from), this.term(node.to)];
-        return { known: all(from.known, to.known), value: `(to_real (to_int (/ (- ${to.value} ${from.value}) 86400000.0)))` };
+        return {
+          known: all(from.known, to.known),
+          value: `(to_real (to_int (/ (- ${to.value} ${from.value}) 86400000.0)))`,
+        };
       }
-      default: throw new Error(`no translation of the value ${node.op}`);
+      default:
+        throw new Error(`no translation of the value ${node.op}`);
     }
   }
 
   private fieldValue(name: string): string {
     const { type, low, high } = this.field(name);
     const own = `|field now ${name}|`;
-    const bounds = [...(low === null ? [] : [`(<= ${real(low)} ${own})`]), ...(high === null ? [] : [`(<= ${own} ${real(high)})`])];
-    const members = type.kind === "enum" ? [any(...type.values.map((value) => `(= ${own} ${this.textNumber(value)})`))] : [];
+    const bounds = [
+      ...(low === null ? [] : [`(<= ${real(low)} ${own})`]),
+      ...(high === null ? [] : [`(<= ${own} ${real(high)})`]),
+    ];
+    const members =
+      type.kind === "enum" ? [any(...type.values.map((value) => `(= ${own} ${this.textNumber(value)})`))] : [];
     return this.introduce(`field now ${name}`, type.kind === "number" ? "Real" : "Int", ...bounds, ...members);
   }
 
@@ -220,16 +260,24 @@ export class SmtTranslation {
   /** A fact of the prover about aggregates. */
   fact(formula: Formula, isInteger: (name: string) => boolean): string {
     switch (formula.kind) {
-      case "true": case "false": return formula.kind;
-      case "and": return all(...formula.args.map((arg) => this.fact(arg, isInteger)));
-      case "or": return any(...formula.args.map((arg) => this.fact(arg, isInteger)));
+      case "true":
+      case "false":
+        return formula.kind;
+      case "and":
+        return all(...formula.args.map((arg) => this.fact(arg, isInteger)));
+      case "or":
+        return any(...formula.args.map((arg) => this.fact(arg, isInteger)));
       case "flag": {
         const name = this.introduce(formula.name, "Bool");
         return formula.value ? name : no(name);
       }
-      case "text": return "true";
+      case "text":
+        return "true";
       case "linear": {
-        const terms = [...formula.sum.terms].map(([name, { n, d }]) => `(* (/ ${n < 0n ? `(- ${-n}.0)` : `${n}.0`} ${d}.0) ${this.introduce(name, isInteger(name) ? "Int" : "Real")})`);
+        const terms = [...formula.sum.terms].map(
+          ([name, { n, d }]) =>
+            `(* (/ ${n < 0n ? `(- ${-n}.0)` : `${n}.0`} ${d}.0) ${this.introduce(name, isInteger(name) ? "Int" : "Real")})`,
+        );
         const { n, d } = formula.sum.constant;
         return `(${formula.strict ? "<" : "<="} (+ ${terms.join(" ")} (/ ${n < 0n ? `(- ${-n}.0)` : `${n}.0`} ${d}.0)) 0.0)`;
       }

@@ -20,7 +20,10 @@ function ready(found: EvaluatedCase, target: SqlTarget, schema: readonly string[
   const { plan, customer, asOf } = found;
   const inZone = zone(plan.settings.timeZone);
   const now = parseInstant(asOf, inZone) ?? Number.NaN;
-  const events = customer.events?.map((event) => ({ ...event, time: typeof event.time === "number" ? event.time : (parseInstant(event.time, inZone) ?? Number.NaN) }));
+  const events = customer.events?.map((event) => ({
+    ...event,
+    time: typeof event.time === "number" ? event.time : (parseInstant(event.time, inZone) ?? Number.NaN),
+  }));
   const customers = withOwnIds([{ ...customer, events }]);
   const { tables, events: names } = tablesOf(plan, customers);
   const layout = ownLayout(names, { schema, table: (event) => `${prefix}event_${event}`, profile: `${prefix}profile` });
@@ -29,7 +32,12 @@ function ready(found: EvaluatedCase, target: SqlTarget, schema: readonly string[
 }
 
 function expectAnswer({ found: { item }, query }: ReadyCase, [answer = "absent"]: readonly Answer[]): void {
-  const expected = typeof item.expect === "object" ? Object.fromEntries(Object.entries(item.expect).filter(([name]) => !query.refused.some(({ output }) => output.name === name))) : item.expect;
+  const expected =
+    typeof item.expect === "object"
+      ? Object.fromEntries(
+          Object.entries(item.expect).filter(([name]) => !query.refused.some(({ output }) => output.name === name)),
+        )
+      : item.expect;
   expect([item.name, asExpected({ ...item, expect: expected ?? {} }, answer)]).toEqual([item.name, expected]);
 }
 
@@ -41,11 +49,19 @@ export async function expectConformance(engine: TestEngine, target: SqlTarget, f
 }
 
 /** Runs many cases in one statement: their rows come as JSON, each with the place of its query. */
-export async function expectConformanceTogether(engine: TestEngine, target: SqlTarget, cases: readonly EvaluatedCase[]): Promise<void> {
+export async function expectConformanceTogether(
+  engine: TestEngine,
+  target: SqlTarget,
+  cases: readonly EvaluatedCase[],
+): Promise<void> {
   const all = cases.map((found, place) => ready(found, target, engine.schema, `case_${place}_`));
   await engine.load(all.flatMap(({ tables }) => tables));
   const queries = all.flatMap(({ query }) => [query.query, ...(query.leftOut === undefined ? [] : [query.leftOut])]);
-  const rows = await engine.rows(queries.map((query, place) => `SELECT ${place} AS place, TO_JSON(STRUCT(*)) AS row FROM (\n${query}\n)`).join("\nUNION ALL\n"));
+  const rows = await engine.rows(
+    queries
+      .map((query, place) => `SELECT ${place} AS place, TO_JSON(STRUCT(*)) AS row FROM (\n${query}\n)`)
+      .join("\nUNION ALL\n"),
+  );
   const byQuery = new Map<string, Record<string, Cell>[]>();
   for (const { place, row } of rows) {
     const query = queries[Number(place)] ?? "";

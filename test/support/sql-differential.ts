@@ -12,16 +12,31 @@ export interface SqlDifference {
 }
 
 /** Where an engine and the interpreter differ on random customers of a plan, in words. */
-export async function sqlDifference(engine: TestEngine, target: SqlTarget, plan: Plan, seed: number, count: number): Promise<SqlDifference> {
+export async function sqlDifference(
+  engine: TestEngine,
+  target: SqlTarget,
+  plan: Plan,
+  seed: number,
+  count: number,
+): Promise<SqlDifference> {
   const random = new TrialCustomers(plan, seed);
   const drawn = Array.from({ length: count }, () => random.next());
   const asOf = drawn[0]?.evaluation.asOf ?? 0;
   const customers = withOwnIds(drawn.map(({ customer }) => customerJson(customer, plan)));
   const { tables, events } = tablesOf(plan, customers);
-  const query = lowerToSql(plan, { dialect: dialects[target], layout: ownLayout(events, { schema: engine.schema }), asOf, events, presented: false });
+  const query = lowerToSql(plan, {
+    dialect: dialects[target],
+    layout: ownLayout(events, { schema: engine.schema }),
+    asOf,
+    events,
+    presented: false,
+  });
   const without = new Set(query.refused.map(({ output }) => output.name));
   const counts = { run: query.columns.length, refused: query.refused.length };
-  const told = (what: string): SqlDifference => ({ ...counts, difference: `${target}: ${what}\nas of ${asOf}\n${query.query}` });
+  const told = (what: string): SqlDifference => ({
+    ...counts,
+    difference: `${target}: ${what}\nas of ${asOf}\n${query.query}`,
+  });
   try {
     await engine.load(tables);
     const found = await answersOf(engine, query, customers);
@@ -37,7 +52,13 @@ export async function sqlDifference(engine: TestEngine, target: SqlTarget, plan:
 }
 
 function differing(found: unknown, expected: unknown): string {
-  if (typeof found !== "object" || typeof expected !== "object" || found === null || expected === null) return `${JSON.stringify(found)} where the interpreter says ${JSON.stringify(expected)}`;
-  return Object.entries(expected).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(Reflect.get(found, name)))
-    .map(([name, value]) => `${name}: ${JSON.stringify(Reflect.get(found, name))} where the interpreter says ${JSON.stringify(value)}`).join("; ");
+  if (typeof found !== "object" || typeof expected !== "object" || found === null || expected === null)
+    return `${JSON.stringify(found)} where the interpreter says ${JSON.stringify(expected)}`;
+  return Object.entries(expected)
+    .filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(Reflect.get(found, name)))
+    .map(
+      ([name, value]) =>
+        `${name}: ${JSON.stringify(Reflect.get(found, name))} where the interpreter says ${JSON.stringify(value)}`,
+    )
+    .join("; ");
 }

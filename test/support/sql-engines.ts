@@ -12,14 +12,27 @@ const types: Readonly<Record<SqlTarget, Readonly<Record<TestTable["columns"][num
 };
 
 /** The statements that make tables and fill them; in Spark they are views of literals. */
-export function tableStatements(target: SqlTarget, tables: readonly TestTable[], schema: readonly string[] = []): string[] {
+export function tableStatements(
+  target: SqlTarget,
+  tables: readonly TestTable[],
+  schema: readonly string[] = [],
+): string[] {
   const { identifier } = dialects[target];
   return tables.flatMap(({ name, columns, rows }) => {
     const path = [...schema, name].map(identifier).join(".");
-    const values = rows.map((row) => `(${row.map((cell, index) => literal(target, cell, columns[index]?.type ?? "text")).join(", ")})`);
+    const values = rows.map(
+      (row) => `(${row.map((cell, index) => literal(target, cell, columns[index]?.type ?? "text")).join(", ")})`,
+    );
     if (target === "spark") {
-      const typed = columns.map((column, index) => `CAST(${values.length === 0 ? "NULL" : `_${index}`} AS ${types.spark[column.type]}) AS ${identifier(column.name)}`).join(", ");
-      return [`CREATE OR REPLACE TEMPORARY VIEW ${path} AS SELECT ${typed} ${values.length === 0 ? "WHERE FALSE" : `FROM VALUES ${values.join(", ")} AS given(${columns.map((_, index) => `_${index}`).join(", ")})`}`];
+      const typed = columns
+        .map(
+          (column, index) =>
+            `CAST(${values.length === 0 ? "NULL" : `_${index}`} AS ${types.spark[column.type]}) AS ${identifier(column.name)}`,
+        )
+        .join(", ");
+      return [
+        `CREATE OR REPLACE TEMPORARY VIEW ${path} AS SELECT ${typed} ${values.length === 0 ? "WHERE FALSE" : `FROM VALUES ${values.join(", ")} AS given(${columns.map((_, index) => `_${index}`).join(", ")})`}`,
+      ];
     }
     const create = `CREATE TABLE ${path} (${columns.map((column) => `${identifier(column.name)} ${types[target][column.type]}`).join(", ")})`;
     return values.length === 0 ? [create] : [create, `INSERT INTO ${path} VALUES ${values.join(", ")}`];
@@ -64,7 +77,9 @@ export async function duckdbEngine(): Promise<TestEngine> {
     },
     rows: async (query) => {
       const reader = await connection.runAndReadAll(query);
-      return reader.getRowObjectsJS().map((row) => Object.fromEntries(Object.entries(row).map(([name, cell]) => [name, plain(cell)])));
+      return reader
+        .getRowObjectsJS()
+        .map((row) => Object.fromEntries(Object.entries(row).map(([name, cell]) => [name, plain(cell)])));
     },
     close: async () => {
       connection.closeSync();

@@ -30,10 +30,20 @@ export interface TestEngine {
 
 function columnType(type: ValueType): TestTable["columns"][number]["type"] {
   switch (type.kind) {
-    case "boolean": return "truth";
-    case "number": return "double";
-    case "text": case "enum": case "set": return "text";
-    case "integer": case "decimal": case "date": case "time": case "duration": return "whole";
+    case "boolean":
+      return "truth";
+    case "number":
+      return "double";
+    case "text":
+    case "enum":
+    case "set":
+      return "text";
+    case "integer":
+    case "decimal":
+    case "date":
+    case "time":
+    case "duration":
+      return "whole";
   }
 }
 
@@ -41,26 +51,50 @@ function columnType(type: ValueType): TestTable["columns"][number]["type"] {
 export function withOwnIds(customers: readonly CustomerInput[]): CustomerInput[] {
   const taken = new Set<string>();
   return customers.map((customer, index) => {
-    const id = taken.has(customer.id ?? "") || (customer.id ?? "").includes("\u0000") ? `${(customer.id ?? "").replaceAll("\u0000", "")}~${index}` : (customer.id ?? "");
+    const id =
+      taken.has(customer.id ?? "") || (customer.id ?? "").includes("\u0000")
+        ? `${(customer.id ?? "").replaceAll("\u0000", "")}~${index}`
+        : (customer.id ?? "");
     taken.add(id);
     return { ...customer, id };
   });
 }
 
 /** The tables that hold some customers: the profile, the events that the plan reads, and one for all others. */
-export function tablesOf(plan: Plan, customers: readonly CustomerInput[]): { readonly tables: TestTable[]; readonly events: string[] } {
+export function tablesOf(
+  plan: Plan,
+  customers: readonly CustomerInput[],
+): { readonly tables: TestTable[]; readonly events: string[] } {
   const inZone = zone(plan.settings.timeZone);
-  const cell = (value: MaybeValue | undefined): Cell => (value === undefined || typeof value === "object" ? null : value);
+  const cell = (value: MaybeValue | undefined): Cell =>
+    value === undefined || typeof value === "object" ? null : value;
   const profile: Cell[][] = [];
   const events = new Map(plan.reads.events.map(({ name }) => [name, [] as Cell[][]]));
   const unread = new Map<string, Cell[][]>();
   for (const input of customers) {
     const customer = customerFromJson(input, plan, inZone);
-    for (const { validFrom, fields } of customer.versions) profile.push([customer.id, validFrom ?? EARLIEST, ...plan.reads.fields.map(({ name }) => cell(fields.get(name)))]);
-    const local = (time: number): Cell[] => [inZone.dateOf(time), weekdayIndex(inZone.dateOf(time)), inZone.hourOf(time)];
+    for (const { validFrom, fields } of customer.versions)
+      profile.push([
+        customer.id,
+        validFrom ?? EARLIEST,
+        ...plan.reads.fields.map(({ name }) => cell(fields.get(name))),
+      ]);
+    const local = (time: number): Cell[] => [
+      inZone.dateOf(time),
+      weekdayIndex(inZone.dateOf(time)),
+      inZone.hourOf(time),
+    ];
     for (const event of customer.events) {
       const reads = plan.reads.events.find(({ name }) => name === event.type)?.fields ?? [];
-      events.get(event.type)?.push([event.id, customer.id, event.time, ...local(event.time), ...reads.map(({ name }) => cell(event.fields.get(name)))]);
+      events
+        .get(event.type)
+        ?.push([
+          event.id,
+          customer.id,
+          event.time,
+          ...local(event.time),
+          ...reads.map(({ name }) => cell(event.fields.get(name))),
+        ]);
     }
     for (const { type, id, time } of input.events ?? []) {
       if (events.has(type)) continue;
@@ -70,11 +104,24 @@ export function tablesOf(plan: Plan, customers: readonly CustomerInput[]): { rea
   }
   const own = ["_id", "_customer"].map((name) => ({ name, type: "text" as const }));
   const times = ["_time", "_date", "_weekday", "_hour"].map((name) => ({ name, type: "whole" as const }));
-  const fields = (reads: Plan["reads"]["fields"]): TestTable["columns"][number][] => reads.map(({ name, type }) => ({ name: columnName(name), type: columnType(type) }));
+  const fields = (reads: Plan["reads"]["fields"]): TestTable["columns"][number][] =>
+    reads.map(({ name, type }) => ({ name: columnName(name), type: columnType(type) }));
   return {
     tables: [
-      { name: "profile", columns: [{ name: "_customer", type: "text" }, { name: "_valid_from", type: "whole" }, ...fields(plan.reads.fields)], rows: profile },
-      ...plan.reads.events.map(({ name, fields: reads }): TestTable => ({ name: `event_${name}`, columns: [...own, ...times, ...fields(reads)], rows: events.get(name) ?? [] })),
+      {
+        name: "profile",
+        columns: [
+          { name: "_customer", type: "text" },
+          { name: "_valid_from", type: "whole" },
+          ...fields(plan.reads.fields),
+        ],
+        rows: profile,
+      },
+      ...plan.reads.events.map(({ name, fields: reads }): TestTable => ({
+        name: `event_${name}`,
+        columns: [...own, ...times, ...fields(reads)],
+        rows: events.get(name) ?? [],
+      })),
       ...[...unread].map(([name, rows]): TestTable => ({ name: `event_${name}`, columns: [...own, ...times], rows })),
     ],
     events: [...events.keys(), ...unread.keys()],
@@ -82,9 +129,15 @@ export function tablesOf(plan: Plan, customers: readonly CustomerInput[]): { rea
 }
 
 /** What a query says of some customers, as the interpreter says it. */
-export async function answersOf(engine: TestEngine, query: SqlQuery, customers: readonly CustomerInput[]): Promise<Answer[]> {
+export async function answersOf(
+  engine: TestEngine,
+  query: SqlQuery,
+  customers: readonly CustomerInput[],
+): Promise<Answer[]> {
   const rows = new Map((await engine.rows(query.query)).map((row) => [String(row["_customer"]), row]));
-  const leftOut = new Set(query.leftOut === undefined ? [] : (await engine.rows(query.leftOut)).map((row) => String(row["_customer"])));
+  const leftOut = new Set(
+    query.leftOut === undefined ? [] : (await engine.rows(query.leftOut)).map((row) => String(row["_customer"])),
+  );
   return customers.map(({ id = "" }): Answer => {
     const row = rows.get(id);
     if (leftOut.has(id)) return row === undefined ? "left out" : { "left out": "and there" };
@@ -108,12 +161,18 @@ function resultOf({ output: { type }, value, state }: SqlColumn, row: Readonly<R
 }
 
 /** True when two answers are the same, numbers that are doubles to 1e-9. */
-export function sameAnswer(plan: Plan, found: Answer | undefined, expected: Answer | undefined, without: ReadonlySet<string>): boolean {
+export function sameAnswer(
+  plan: Plan,
+  found: Answer | undefined,
+  expected: Answer | undefined,
+  without: ReadonlySet<string>,
+): boolean {
   if (typeof found !== "object" || typeof expected !== "object") return found === expected;
   return plan.outputs.every(({ name, at, kind, type }) => {
     if (at !== "now" || kind === "expect" || without.has(name)) return true;
     const [left, right] = [found[name], expected[name]];
-    if (type.kind === "number" && typeof left === "number" && typeof right === "number") return Math.abs(left - right) <= 1e-9 * (1 + Math.abs(left) + Math.abs(right));
+    if (type.kind === "number" && typeof left === "number" && typeof right === "number")
+      return Math.abs(left - right) <= 1e-9 * (1 + Math.abs(left) + Math.abs(right));
     return JSON.stringify(left) === JSON.stringify(right);
   });
 }

@@ -3,8 +3,17 @@ import Database from "better-sqlite3";
 import { folderWith, tagmaJson } from "./command.ts";
 
 /** A workspace of these rules, sources and files. */
-export function workspaceOf(rules: string, sources: readonly object[], files: Readonly<Record<string, string | Uint8Array>>, more: object = {}): string {
-  return folderWith({ "tagma.json": JSON.stringify({ language: 1, timeZone: "Europe/Madrid", asOf: "2026-03-01", sources, ...more }), "r.tagma": rules, ...files });
+export function workspaceOf(
+  rules: string,
+  sources: readonly object[],
+  files: Readonly<Record<string, string | Uint8Array>>,
+  more: object = {},
+): string {
+  return folderWith({
+    "tagma.json": JSON.stringify({ language: 1, timeZone: "Europe/Madrid", asOf: "2026-03-01", sources, ...more }),
+    "r.tagma": rules,
+    ...files,
+  });
 }
 
 export const databaseOf = (folder: string): string => join(folder, ".tagma", "workspace.db");
@@ -45,6 +54,11 @@ export interface RanJson {
 }
 
 /** Each customer's tags. */
-export async function tagsOf(folder: string, ...args: string[]): Promise<Readonly<Record<string, Readonly<Record<string, unknown>>>>> {
-  return Object.fromEntries((await tagmaJson<RanJson>("run", ...args, "-w", folder)).customers.map(({ id, tags }) => [id, tags]));
+export async function tagsOf(
+  folder: string,
+  ...args: string[]
+): Promise<Readonly<Record<string, Readonly<Record<string, unknown>>>>> {
+  return Object.fromEntries(
+    (await tagmaJson<RanJson>("run", ...args, "-w", folder)).customers.map(({ id, tags }) => [id, tags]),
+  );
 }

@@ -26,19 +26,29 @@ export function targetsTable(): string {
     const events = plan.reads.events.map(({ name }) => name);
     const expected = typeof item.expect === "object" ? Object.keys(item.expect) : [];
     for (const target of sqlTargets) {
-      const { refused } = lowerToSql(plan, { dialect: dialects[target], layout: ownLayout(events), asOf: parseInstant(asOf, zone(plan.settings.timeZone)) ?? 0, events });
+      const { refused } = lowerToSql(plan, {
+        dialect: dialects[target],
+        layout: ownLayout(events),
+        asOf: parseInstant(asOf, zone(plan.settings.timeZone)) ?? 0,
+        events,
+      });
       if (refused.some(({ output }) => expected.includes(output.name))) refusedBy(target);
     }
     if (jsonLogicAnswers(found).length === 0) refusedBy("jsonlogic");
   }
   const all = rows.get("all");
   rows.delete("all");
-  const line = (name: string, { cases, refused }: { cases: number; readonly refused: ReadonlyMap<string, number> }): string => {
+  const line = (
+    name: string,
+    { cases, refused }: { cases: number; readonly refused: ReadonlyMap<string, number> },
+  ): string => {
     const cell = (target: string): string => `${cases - (refused.get(target) ?? 0)} / ${refused.get(target) ?? 0}`;
     return `| ${name} | ${cases} | ${[...sqlTargets, "jsonlogic"].map(cell).join(" | ")} |`;
   };
   return [
-    "| Cases of | all | SQLite | DuckDB | PostgreSQL | Spark | JSONLogic |", "| --- | --- | --- | --- | --- | --- | --- |",
-    ...[...rows].map(([file, row]) => line(file.replace(".json", ""), row)), ...(all === undefined ? [] : [line("**together**", all)]),
+    "| Cases of | all | SQLite | DuckDB | PostgreSQL | Spark | JSONLogic |",
+    "| --- | --- | --- | --- | --- | --- | --- |",
+    ...[...rows].map(([file, row]) => line(file.replace(".json", ""), row)),
+    ...(all === undefined ? [] : [line("**together**", all)]),
   ].join("\n");
 }

@@ -38,13 +38,23 @@ export class Unproved {
     const settings = planSettings({ timeZone: "UTC" });
     if (typeof settings === "string") throw new Error(settings);
     const parsed = [...this.parsed.values()];
-    const program = checkParsed(parsed, { files: parsed.map(({ file }) => file), settings, readList: () => "email,category\na,b\n" });
+    const program = checkParsed(parsed, {
+      files: parsed.map(({ file }) => file),
+      settings,
+      readList: () => "email,category\na,b\n",
+    });
     const checked = { program, plan: undefined, diagnostics: program.diagnostics, proofs: undefined, parsed };
     return {
-      version: this.version, checked, names: new Names(parsed), occurrences: new Map(), diagnostics: program.diagnostics,
+      version: this.version,
+      checked,
+      names: new Names(parsed),
+      occurrences: new Map(),
+      diagnostics: program.diagnostics,
       file: (path) => {
         const own = this.parsed.get(path);
-        return own === undefined ? undefined : { path, text: own.file.text, lines: new LineMap(own.file.text), parsed: own };
+        return own === undefined
+          ? undefined
+          : { path, text: own.file.text, lines: new LineMap(own.file.text), parsed: own };
       },
     };
   }
@@ -53,7 +63,11 @@ export class Unproved {
 /** The rule files of an example by name. */
 export function example(name: string): Record<string, string> {
   const folder = new URL(`../../examples/${name}/`, import.meta.url);
-  return Object.fromEntries(readdirSync(folder).filter((file) => /^[^.].*\.tagma$/.test(file)).map((file) => [file, readFileSync(new URL(file, folder), "utf8")]));
+  return Object.fromEntries(
+    readdirSync(folder)
+      .filter((file) => /^[^.].*\.tagma$/.test(file))
+      .map((file) => [file, readFileSync(new URL(file, folder), "utf8")]),
+  );
 }
 
 /** The last declaration of a text behind the shop's rules, as a form. */

@@ -22,35 +22,105 @@ export interface EngineUnderTest {
 const CELLS: Readonly<Record<string, { readonly type: LoadColumn["type"]; readonly cells: readonly Cell[] }>> = {
   boolean: { type: "boolean", cells: [true, false, null] },
   // The days of 0001-01-01 and 9999-12-31, and the milliseconds of the first and the last instant of those years.
-  integer: { type: "integer", cells: [0, -1, 2 ** 53 - 1, -(2 ** 53 - 1), -719_162, 2_932_896, -62_135_596_800_000, 253_402_300_799_999, null] },
-  number: { type: "number", cells: [0, -0, 0.1, 1 / 3, 5e-324, -5e-324, 2.2250738585072014e-308, 1.7976931348623157e308, -1.7e308, 1e21, 2 ** 53, null] },
-  text: { type: "text", cells: ["", " ", "a", "NULL", "\\N", "\\.", "\\", "\\\\n", "'", "''", '"', "`", "a\tb\nc\rd\r\n", "x;y,z", "%_?:$1", "客户", "ñ é ü", "\u{1f469}\u{200d}\u{1f4bb}", "\u{10ffff}", "\ufeff", "\u202e", "\u0001\u007f", null] },
+  integer: {
+    type: "integer",
+    cells: [0, -1, 2 ** 53 - 1, -(2 ** 53 - 1), -719_162, 2_932_896, -62_135_596_800_000, 253_402_300_799_999, null],
+  },
+  number: {
+    type: "number",
+    cells: [
+      0,
+      -0,
+      0.1,
+      1 / 3,
+      5e-324,
+      -5e-324,
+      2.2250738585072014e-308,
+      1.7976931348623157e308,
+      -1.7e308,
+      1e21,
+      2 ** 53,
+      null,
+    ],
+  },
+  text: {
+    type: "text",
+    cells: [
+      "",
+      " ",
+      "a",
+      "NULL",
+      "\\N",
+      "\\.",
+      "\\",
+      "\\\\n",
+      "'",
+      "''",
+      '"',
+      "`",
+      "a\tb\nc\rd\r\n",
+      "x;y,z",
+      "%_?:$1",
+      "客户",
+      "ñ é ü",
+      "\u{1f469}\u{200d}\u{1f4bb}",
+      "\u{10ffff}",
+      "\ufeff",
+      "\u202e",
+      "\u0001\u007f",
+      null,
+    ],
+  },
 };
 
 const KEY: LoadColumn = { name: "k", type: "integer" };
 
 /** A table of one column of these values, numbered. */
 function tableOf(table: string, column: LoadColumn, cells: readonly Cell[]): TableLoad {
-  return { table, columns: [KEY, column], count: cells.length, batches: () => [cells.map((cell, index) => [index, cell])] };
+  return {
+    table,
+    columns: [KEY, column],
+    count: cells.length,
+    batches: () => [cells.map((cell, index) => [index, cell])],
+  };
 }
 
 /** Rows in batches. @param before called before each batch */
 function manyRows(table: string, rows: number, before: (batch: number) => void = () => undefined): TableLoad {
   const size = 10_000;
   return {
-    table, count: rows,
-    columns: [{ name: "_id", type: "text" }, { name: "_customer", type: "text" }, { name: "_time", type: "integer" }, { name: "amount", type: "integer" }, { name: "weight", type: "number" }, { name: "paid", type: "boolean" }, { name: "category", type: "text" }],
-    * batches() {
+    table,
+    count: rows,
+    columns: [
+      { name: "_id", type: "text" },
+      { name: "_customer", type: "text" },
+      { name: "_time", type: "integer" },
+      { name: "amount", type: "integer" },
+      { name: "weight", type: "number" },
+      { name: "paid", type: "boolean" },
+      { name: "category", type: "text" },
+    ],
+    *batches() {
       for (let start = 0; start < rows; start += size) {
         before(start / size);
-        yield Array.from({ length: Math.min(size, rows - start) }, (_, index): Row => [`e${start + index}`, `c${(start + index) % 1000}`, 1_700_000_000_000 + start + index, start + index, (start + index) / 7, index % 2 === 0, index % 5 === 0 ? null : "生鲜 fresh"]);
+        yield Array.from({ length: Math.min(size, rows - start) }, (_, index): Row => [
+          `e${start + index}`,
+          `c${(start + index) % 1000}`,
+          1_700_000_000_000 + start + index,
+          start + index,
+          (start + index) / 7,
+          index % 2 === 0,
+          index % 5 === 0 ? null : "生鲜 fresh",
+        ]);
       }
     },
   };
 }
 
 /** The problem that work ends with. */
-export async function problemOf(work: Promise<unknown>): Promise<{ readonly problem: WarehouseProblem | "interrupted" | "none"; readonly message: string }> {
+export async function problemOf(
+  work: Promise<unknown>,
+): Promise<{ readonly problem: WarehouseProblem | "interrupted" | "none"; readonly message: string }> {
   try {
     await work;
     return { problem: "none", message: "" };
@@ -64,14 +134,25 @@ export async function problemOf(work: Promise<unknown>): Promise<{ readonly prob
 /** Tells what two lists of texts have in common is their order by code point, worked out from their bytes. */
 const byBytes = (left: string, right: string): number => Buffer.compare(Buffer.from(left), Buffer.from(right));
 
-export function describeWarehouse({ name, open, quote, slow, transactions, zeroCharacter, rows }: EngineUnderTest): void {
+export function describeWarehouse({
+  name,
+  open,
+  quote,
+  slow,
+  transactions,
+  zeroCharacter,
+  rows,
+}: EngineUnderTest): void {
   describe(`warehouse ${name}`, () => {
     let warehouse: Warehouse;
-    beforeAll(async () => { warehouse = await open(); });
+    beforeAll(async () => {
+      warehouse = await open();
+    });
     afterAll(() => warehouse?.close());
     const table = (of: string): string => `${quote("tagma")}.${quote(of)}`;
     const read = async (query: string): Promise<readonly Row[]> => (await warehouse.rows(query)).rows;
-    const count = async (of: string): Promise<Cell> => (await read(`SELECT count(*) FROM ${table(of)}`))[0]?.[0] ?? null;
+    const count = async (of: string): Promise<Cell> =>
+      (await read(`SELECT count(*) FROM ${table(of)}`))[0]?.[0] ?? null;
 
     test("tells its version", () => {
       expect(warehouse.version).toMatch(new RegExp(`^${name} \\d+\\.\\d+`));
@@ -89,39 +170,88 @@ export function describeWarehouse({ name, open, quote, slow, transactions, zeroC
     test("a text with a zero character comes back, or is refused", async () => {
       const { problem } = await problemOf(warehouse.load([tableOf("zero", { name: "v", type: "text" }, ["a\u0000b"])]));
       expect(problem).toBe(zeroCharacter ? "none" : "inexact");
-      expect(zeroCharacter ? await read(`SELECT v FROM ${table("zero")}`) : []).toEqual(zeroCharacter ? [["a\u0000b"]] : []);
+      expect(zeroCharacter ? await read(`SELECT v FROM ${table("zero")}`) : []).toEqual(
+        zeroCharacter ? [["a\u0000b"]] : [],
+      );
     });
 
     test("texts are ordered by code point", async () => {
-      const texts = ["b", "B", "a", "Z", "é", "e", "ß", "ss", "\uffee", "\u{1f600}", "", " ", "-", "_", "10", "9", "客"];
+      const texts = [
+        "b",
+        "B",
+        "a",
+        "Z",
+        "é",
+        "e",
+        "ß",
+        "ss",
+        "\uffee",
+        "\u{1f600}",
+        "",
+        " ",
+        "-",
+        "_",
+        "10",
+        "9",
+        "客",
+      ];
       await warehouse.load([tableOf("texts", { name: "v", type: "text" }, texts)]);
-      expect((await read(`SELECT v FROM ${table("texts")} ORDER BY v`)).map(([text]) => text)).toEqual([...texts].sort(byBytes));
+      expect((await read(`SELECT v FROM ${table("texts")} ORDER BY v`)).map(([text]) => text)).toEqual(
+        [...texts].sort(byBytes),
+      );
       expect(await read(`SELECT max(v), min(v) FROM ${table("texts")}`)).toEqual([["\u{1f600}", ""]]);
-      expect(await read(`SELECT count(*) FROM ${table("texts")} WHERE v < 'a'`)).toEqual([[texts.filter((text) => byBytes(text, "a") < 0).length]]);
+      expect(await read(`SELECT count(*) FROM ${table("texts")} WHERE v < 'a'`)).toEqual([
+        [texts.filter((text) => byBytes(text, "a") < 0).length],
+      ]);
     });
 
     test("columns may have any name", async () => {
-      const names = ["select", 'q"u`o\'te', "a b", "客户 名", "x); DROP TABLE y; --", "a.b", "\u{1f600}", "_id", "Mixed"];
-      await warehouse.load([{ table: "named", count: 1, columns: names.map((name) => ({ name, type: "text" })), batches: () => [[names]] }]);
+      const names = [
+        "select",
+        "q\"u`o'te",
+        "a b",
+        "客户 名",
+        "x); DROP TABLE y; --",
+        "a.b",
+        "\u{1f600}",
+        "_id",
+        "Mixed",
+      ];
+      await warehouse.load([
+        { table: "named", count: 1, columns: names.map((name) => ({ name, type: "text" })), batches: () => [[names]] },
+      ]);
       const found = await warehouse.rows(`SELECT ${names.map(quote).join(", ")} FROM ${table("named")}`);
       expect(found).toEqual({ columns: names, rows: [names] });
     });
 
-    test.each(["", "a b", "a/../b", "客户", 'a"b', "a;b", "x".repeat(64), "1a"])("a table is not called %j", async (named) => {
-      expect((await problemOf(warehouse.load([tableOf(named, { name: "v", type: "text" }, [])]))).problem).toBe("failed");
-      expect((await problemOf(warehouse.create(named, "SELECT 1 AS one"))).problem).toBe("failed");
-    });
+    test.each(["", "a b", "a/../b", "客户", 'a"b', "a;b", "x".repeat(64), "1a"])(
+      "a table is not called %j",
+      async (named) => {
+        expect((await problemOf(warehouse.load([tableOf(named, { name: "v", type: "text" }, [])]))).problem).toBe(
+          "failed",
+        );
+        expect((await problemOf(warehouse.create(named, "SELECT 1 AS one"))).problem).toBe("failed");
+      },
+    );
 
     test("a column's name is at most 63 bytes", async () => {
-      expect((await problemOf(warehouse.load([tableOf("long", { name: "客".repeat(22), type: "text" }, [])]))).problem).toBe("failed");
+      expect(
+        (await problemOf(warehouse.load([tableOf("long", { name: "客".repeat(22), type: "text" }, [])]))).problem,
+      ).toBe("failed");
       await warehouse.load([tableOf("long", { name: "客".repeat(21), type: "text" }, ["x"])]);
       expect((await warehouse.rows(`SELECT * FROM ${table("long")}`)).columns).toEqual(["k", "客".repeat(21)]);
     });
 
     test("loading replaces the tables of these names, and only those; progress ends at the end", async () => {
-      await warehouse.load([tableOf("first", { name: "v", type: "text" }, ["a", "b"]), tableOf("second", { name: "v", type: "text" }, ["c"])]);
+      await warehouse.load([
+        tableOf("first", { name: "v", type: "text" }, ["a", "b"]),
+        tableOf("second", { name: "v", type: "text" }, ["c"]),
+      ]);
       const heard: number[] = [];
-      await warehouse.load([tableOf("first", { name: "w", type: "integer" }, [7]), tableOf("third", { name: "v", type: "text" }, [])], { progress: (done, total) => heard.push(done / total) });
+      await warehouse.load(
+        [tableOf("first", { name: "w", type: "integer" }, [7]), tableOf("third", { name: "v", type: "text" }, [])],
+        { progress: (done, total) => heard.push(done / total) },
+      );
       expect(await read(`SELECT w FROM ${table("first")}`)).toEqual([[7]]);
       expect(await count("second")).toBe(1);
       expect(await count("third")).toBe(0);
@@ -133,9 +263,12 @@ export function describeWarehouse({ name, open, quote, slow, transactions, zeroC
 
     test("a source that fails midway leaves what was there", async () => {
       await warehouse.load([tableOf("kept", { name: "v", type: "text" }, ["old"])]);
-      const failing = warehouse.load([tableOf("kept", { name: "v", type: "text" }, ["new"]), manyRows("broken", 200_000, (batch) => {
-        if (batch === 12) throw new Error("the source is broken");
-      })]);
+      const failing = warehouse.load([
+        tableOf("kept", { name: "v", type: "text" }, ["new"]),
+        manyRows("broken", 200_000, (batch) => {
+          if (batch === 12) throw new Error("the source is broken");
+        }),
+      ]);
       await expect(failing).rejects.toThrow("the source is broken");
       expect(await read(`SELECT v FROM ${table("kept")}`)).toEqual([["old"]]);
       expect(await warehouse.tables()).not.toContain("broken");
@@ -144,9 +277,15 @@ export function describeWarehouse({ name, open, quote, slow, transactions, zeroC
     test("stopping a load leaves what was there", async () => {
       await warehouse.load([tableOf("kept", { name: "v", type: "text" }, ["old"])]);
       const stop = new AbortController();
-      const load = warehouse.load([tableOf("kept", { name: "v", type: "text" }, ["new"]), manyRows("stopped", 200_000, (batch) => {
-        if (batch === 12) stop.abort();
-      })], { signal: stop.signal });
+      const load = warehouse.load(
+        [
+          tableOf("kept", { name: "v", type: "text" }, ["new"]),
+          manyRows("stopped", 200_000, (batch) => {
+            if (batch === 12) stop.abort();
+          }),
+        ],
+        { signal: stop.signal },
+      );
       expect((await problemOf(load)).problem).toBe("interrupted");
       expect(await read(`SELECT v FROM ${table("kept")}`)).toEqual([["old"]]);
       expect(await warehouse.tables()).not.toContain("stopped");
@@ -166,10 +305,15 @@ export function describeWarehouse({ name, open, quote, slow, transactions, zeroC
     test("a table of a query is made aside and takes the place of another", async () => {
       await warehouse.load([manyRows("orders", 25_000)]);
       await warehouse.create("tags", "SELECT 'none' AS customer, 0 AS n");
-      await warehouse.create("tags_next", `SELECT _customer AS customer, count(*) AS n, sum(amount) AS total FROM ${table("orders")} GROUP BY _customer`);
+      await warehouse.create(
+        "tags_next",
+        `SELECT _customer AS customer, count(*) AS n, sum(amount) AS total FROM ${table("orders")} GROUP BY _customer`,
+      );
       await warehouse.rename([{ from: "tags_next", to: "tags" }]);
       // Customer c7 has the events 7, 1007, …, 24007.
-      expect(await read(`SELECT n, total FROM ${table("tags")} WHERE customer = 'c7'`)).toEqual([[25, 25 * 7 + 1000 * 300]]);
+      expect(await read(`SELECT n, total FROM ${table("tags")} WHERE customer = 'c7'`)).toEqual([
+        [25, 25 * 7 + 1000 * 300],
+      ]);
       expect(await count("tags")).toBe(1000);
       expect(await warehouse.tables()).not.toContain("tags_next");
       expect((await problemOf(warehouse.rename([{ from: "not_there", to: "tags" }]))).problem).toBe("failed");
@@ -186,23 +330,35 @@ export function describeWarehouse({ name, open, quote, slow, transactions, zeroC
 
     test("a query may read the table that it replaces", async () => {
       await warehouse.create("grows", "SELECT 1 AS n");
-      for (const _ of [1, 2, 3]) await warehouse.create("grows", `SELECT n * 2 AS n FROM ${table("grows")} UNION ALL SELECT 1 AS n`);
+      for (const _ of [1, 2, 3])
+        await warehouse.create("grows", `SELECT n * 2 AS n FROM ${table("grows")} UNION ALL SELECT 1 AS n`);
       expect(await read(`SELECT n FROM ${table("grows")} ORDER BY n`)).toEqual([[1], [2], [4], [8]]);
     });
 
     test("what can't be given exactly, or has no value of ours, is refused", async () => {
       expect((await problemOf(warehouse.rows("SELECT 9007199254740993 AS big"))).problem).toBe("inexact");
-      expect(await read("SELECT 9007199254740991 AS big, CAST(12.50 AS DECIMAL(10, 2)) AS money, CAST(7 AS DECIMAL(20, 0)) AS whole, CAST(NULL AS INTEGER) AS nothing")).toEqual([[9007199254740991, 12.5, 7, null]]);
-      expect(["failed", "inexact"]).toContain((await problemOf(warehouse.rows("SELECT CURRENT_DATE AS today"))).problem);
+      expect(
+        await read(
+          "SELECT 9007199254740991 AS big, CAST(12.50 AS DECIMAL(10, 2)) AS money, CAST(7 AS DECIMAL(20, 0)) AS whole, CAST(NULL AS INTEGER) AS nothing",
+        ),
+      ).toEqual([[9007199254740991, 12.5, 7, null]]);
+      expect(["failed", "inexact"]).toContain(
+        (await problemOf(warehouse.rows("SELECT CURRENT_DATE AS today"))).problem,
+      );
     });
 
     test("where there are transactions statements are done together, or not at all", async () => {
       await warehouse.create("together", "SELECT 1 AS one");
-      const failed = await problemOf(warehouse.execute([`INSERT INTO ${table("together")} VALUES (2)`, "SELECT * FROM nowhere"]));
+      const failed = await problemOf(
+        warehouse.execute([`INSERT INTO ${table("together")} VALUES (2)`, "SELECT * FROM nowhere"]),
+      );
       expect(failed.problem).toBe("failed");
       expect(await count("together")).toBe(transactions ? 1 : 2);
       const heard: number[] = [];
-      await warehouse.execute([`INSERT INTO ${table("together")} VALUES (2)`, `INSERT INTO ${table("together")} VALUES (3)`], { progress: (done, total) => heard.push(done / total) });
+      await warehouse.execute(
+        [`INSERT INTO ${table("together")} VALUES (2)`, `INSERT INTO ${table("together")} VALUES (3)`],
+        { progress: (done, total) => heard.push(done / total) },
+      );
       expect(await count("together")).toBe(transactions ? 3 : 4);
       expect(heard.at(-1)).toBe(1);
     });
@@ -216,7 +372,9 @@ export function describeWarehouse({ name, open, quote, slow, transactions, zeroC
       await warehouse.load([manyRows("many", rows)]);
       const seconds = (performance.now() - begun) / 1000;
       console.log(`${name}: ${rows} rows of 7 columns loaded in ${seconds.toFixed(2)} s`);
-      expect(await read(`SELECT count(*), sum(amount), count(category), min(_time), max(_time) FROM ${table("many")}`)).toEqual([[rows, (rows * (rows - 1)) / 2, rows * 0.8, 1_700_000_000_000, 1_700_000_000_000 + rows - 1]]);
+      expect(
+        await read(`SELECT count(*), sum(amount), count(category), min(_time), max(_time) FROM ${table("many")}`),
+      ).toEqual([[rows, (rows * (rows - 1)) / 2, rows * 0.8, 1_700_000_000_000, 1_700_000_000_000 + rows - 1]]);
       await warehouse.drop(["many"]);
     });
   });

@@ -9,8 +9,12 @@ export function cellReader(module: Driver, type: DuckDBType, column: string): (v
   return (value) => {
     if (value === null) return null;
     switch (typeof value) {
-      case "boolean": case "number": case "string": return value;
-      case "bigint": return exactNumber(value, column);
+      case "boolean":
+      case "number":
+      case "string":
+        return value;
+      case "bigint":
+        return exactNumber(value, column);
       default:
         if (value instanceof module.DuckDBDecimalValue) return decimalNumber(value.toString(), column);
         throw unreadable(column, type.toString());

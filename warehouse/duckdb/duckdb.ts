@@ -4,7 +4,15 @@ import { driver, engineMessage, WarehouseError } from "../errors.ts";
 import { breathe, interruptible, stopIfAborted } from "../interruptible.ts";
 import { requireColumnName, requireTableName } from "../names.ts";
 import { literal, qualified, quoted } from "../sql-text.ts";
-import { SCHEMA, type Answer, type CellType, type FileSource, type TableLoad, type Warehouse, type Work } from "../warehouse.ts";
+import {
+  SCHEMA,
+  type Answer,
+  type CellType,
+  type FileSource,
+  type TableLoad,
+  type Warehouse,
+  type Work,
+} from "../warehouse.ts";
 import { cellReader, chunkColumn } from "./cells.ts";
 
 type Driver = typeof import("@duckdb/node-api");
@@ -27,12 +35,20 @@ export async function openDuckDb(path = MEMORY): Promise<Warehouse> {
   let instance: DuckDBInstance;
   try {
     // Nothing is fetched from anywhere: what the rules need is built in.
-    instance = await module.DuckDBInstance.create(path, { autoinstall_known_extensions: "false", autoload_known_extensions: "false" });
+    instance = await module.DuckDBInstance.create(path, {
+      autoinstall_known_extensions: "false",
+      autoload_known_extensions: "false",
+    });
   } catch (error) {
     throw openingProblem(error, path);
   }
   const connection = await instance.connect();
-  for (const setting of ["SET enable_progress_bar = true", "SET enable_progress_bar_print = false", "SET default_collation = ''"]) await connection.run(setting);
+  for (const setting of [
+    "SET enable_progress_bar = true",
+    "SET enable_progress_bar_print = false",
+    "SET default_collation = ''",
+  ])
+    await connection.run(setting);
   return new DuckDb(module, instance, connection);
 }
 
@@ -61,18 +77,20 @@ class DuckDb implements Warehouse {
   }
 
   rows(query: string, work: Work = {}): Promise<Answer> {
-    return this.doing(work, () => this.watched(0, 1, work, async () => {
-      const result = await asked(() => this.connection.stream(query));
-      const next = (): Promise<DuckDBDataChunk | null> => asked(() => result.fetchChunk());
-      const columns = result.columnNames();
-      const readers = columns.map((name, index) => cellReader(this.module, result.columnType(index), name));
-      const rows: Answer["rows"][number][] = [];
-      for (let chunk = await next(); chunk !== null && chunk.rowCount > 0; chunk = await next()) {
-        stopIfAborted(work.signal);
-        for (const row of chunk.getRows()) rows.push(row.map((value, index) => readers[index]?.(value) ?? null));
-      }
-      return { columns, rows };
-    }));
+    return this.doing(work, () =>
+      this.watched(0, 1, work, async () => {
+        const result = await asked(() => this.connection.stream(query));
+        const next = (): Promise<DuckDBDataChunk | null> => asked(() => result.fetchChunk());
+        const columns = result.columnNames();
+        const readers = columns.map((name, index) => cellReader(this.module, result.columnType(index), name));
+        const rows: Answer["rows"][number][] = [];
+        for (let chunk = await next(); chunk !== null && chunk.rowCount > 0; chunk = await next()) {
+          stopIfAborted(work.signal);
+          for (const row of chunk.getRows()) rows.push(row.map((value, index) => readers[index]?.(value) ?? null));
+        }
+        return { columns, rows };
+      }),
+    );
   }
 
   async load(tables: readonly TableLoad[], work: Work = {}): Promise<void> {
@@ -83,14 +101,17 @@ class DuckDb implements Warehouse {
       for (const { table, columns, batches } of tables) {
         for (const { name } of columns) requireColumnName(name);
         await this.remove(table);
-        await this.run(`CREATE TABLE ${qualified(table)} (${columns.map(({ name, type }) => `${quoted(name)} ${TYPES[type]}`).join(", ")})`);
+        await this.run(
+          `CREATE TABLE ${qualified(table)} (${columns.map(({ name, type }) => `${quoted(name)} ${TYPES[type]}`).join(", ")})`,
+        );
         const appender = await asked(() => this.connection.createAppender(table, SCHEMA));
         const types = columns.map(({ type }) => this.chunkType(type));
         for (const batch of batches()) {
           for (let start = 0; start < batch.length; start += CHUNK) {
             const rows = batch.slice(start, start + CHUNK);
             const chunk = this.module.DuckDBDataChunk.create(types, rows.length);
-            for (const [place, { type }] of columns.entries()) chunk.setColumnValues(place, chunkColumn(rows, place, type));
+            for (const [place, { type }] of columns.entries())
+              chunk.setColumnValues(place, chunkColumn(rows, place, type));
             await asked(() => appender.appendDataChunk(chunk));
           }
           done += batch.length;
@@ -132,7 +153,10 @@ class DuckDb implements Warehouse {
   async overFiles(table: string, { format, path, columns }: FileSource): Promise<void> {
     const files = literal(isFolder(path) ? `${path.replace(/[\\/]+$/, "")}/**/*.${format}` : path);
     const names = columns?.map(({ name, type }) => `${literal(name)}: ${literal(TYPES[type])}`).join(", ");
-    const source = format === "parquet" ? `read_parquet(${files})` : `read_csv(${files}, header = true${names === undefined ? "" : `, columns = {${names}}`})`;
+    const source =
+      format === "parquet"
+        ? `read_parquet(${files})`
+        : `read_csv(${files}, header = true${names === undefined ? "" : `, columns = {${names}}`})`;
     await this.transaction({}, async () => {
       await this.makeSchema();
       await this.remove(table);
@@ -141,7 +165,9 @@ class DuckDb implements Warehouse {
   }
 
   async tables(): Promise<string[]> {
-    const { rows } = await this.rows(`SELECT table_name FROM information_schema.tables WHERE table_schema = ${literal(SCHEMA)} ORDER BY table_name`);
+    const { rows } = await this.rows(
+      `SELECT table_name FROM information_schema.tables WHERE table_schema = ${literal(SCHEMA)} ORDER BY table_name`,
+    );
     return rows.map(([name]) => String(name));
   }
 
@@ -157,8 +183,14 @@ class DuckDb implements Warehouse {
   /** Removes a table or a view, whichever has the name. */
   private async remove(table: string): Promise<void> {
     requireTableName(table);
-    const kinds = await asked(() => this.connection.runAndReadAll("SELECT table_type FROM information_schema.tables WHERE table_schema = $1 AND table_name = $2", [SCHEMA, table]));
-    for (const [kind] of kinds.getRows()) await this.run(`DROP ${kind === "VIEW" ? "VIEW" : "TABLE"} ${qualified(table)}`);
+    const kinds = await asked(() =>
+      this.connection.runAndReadAll(
+        "SELECT table_type FROM information_schema.tables WHERE table_schema = $1 AND table_name = $2",
+        [SCHEMA, table],
+      ),
+    );
+    for (const [kind] of kinds.getRows())
+      await this.run(`DROP ${kind === "VIEW" ? "VIEW" : "TABLE"} ${qualified(table)}`);
   }
 
   private chunkType(type: CellType): DuckDBType {
@@ -183,7 +215,9 @@ class DuckDb implements Warehouse {
     try {
       return await interruptible(signal, () => this.connection.interrupt(), inside);
     } catch (error) {
-      throw error instanceof EngineError ? new WarehouseError("failed", `DuckDB: ${engineMessage(error.message)}`) : error;
+      throw error instanceof EngineError
+        ? new WarehouseError("failed", `DuckDB: ${engineMessage(error.message)}`)
+        : error;
     }
   }
 
@@ -192,7 +226,12 @@ class DuckDb implements Warehouse {
   }
 
   /** Tells how far a statement has come while it runs. */
-  private async watched<Outcome>(before: number, total: number, { progress }: Work, inside: () => Promise<Outcome>): Promise<Outcome> {
+  private async watched<Outcome>(
+    before: number,
+    total: number,
+    { progress }: Work,
+    inside: () => Promise<Outcome>,
+  ): Promise<Outcome> {
     if (progress === undefined) return inside();
     const timer = setInterval(() => {
       const { percentage } = this.connection.progress;
@@ -206,7 +245,12 @@ class DuckDb implements Warehouse {
   }
 }
 
-const TYPES: Readonly<Record<CellType, string>> = { boolean: "BOOLEAN", integer: "BIGINT", number: "DOUBLE", text: "VARCHAR" };
+const TYPES: Readonly<Record<CellType, string>> = {
+  boolean: "BOOLEAN",
+  integer: "BIGINT",
+  number: "DOUBLE",
+  text: "VARCHAR",
+};
 
 /** What DuckDB itself said, as opposed to what the source of the rows did. */
 class EngineError extends Error {}
@@ -231,6 +275,7 @@ function isFolder(path: string): boolean {
 
 function openingProblem(error: unknown, path: string): unknown {
   if (!(error instanceof Error)) return error;
-  if (/lock/i.test(error.message)) return new WarehouseError("refused", `"${path}" is in use by another process; try again when it has finished`);
+  if (/lock/i.test(error.message))
+    return new WarehouseError("refused", `"${path}" is in use by another process; try again when it has finished`);
   return new WarehouseError("unreachable", `DuckDB can't open "${path}": ${engineMessage(error.message)}`);
 }

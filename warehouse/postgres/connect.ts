@@ -21,17 +21,33 @@ export interface Connected {
 
 /** @throws WarehouseError when nobody answers, or the login is refused */
 export async function connect(pg: Driver, url: string | undefined): Promise<Connected> {
-  const config: ClientConfig = { ...(url === undefined ? {} : { connectionString: url }), connectionTimeoutMillis: CONNECT_MS, application_name: "tagma", keepAlive: true };
+  const config: ClientConfig = {
+    ...(url === undefined ? {} : { connectionString: url }),
+    connectionTimeoutMillis: CONNECT_MS,
+    application_name: "tagma",
+    keepAlive: true,
+  };
   const client = newClient(pg, config);
   const place = `${client.host}:${client.port}/${client.database ?? ""}`;
   let gone = false;
   // Whoever waits for a statement is told; without a listener it would end the process.
-  client.on("error", () => { gone = true; });
-  client.on("end", () => { gone = true; });
+  client.on("error", () => {
+    gone = true;
+  });
+  client.on("end", () => {
+    gone = true;
+  });
   try {
     await client.connect();
     const version = await prepare(client);
-    return { client, version, place, isGone: () => gone, cancel: () => cancelOf(pg, config, client), close: () => client.end() };
+    return {
+      client,
+      version,
+      place,
+      isGone: () => gone,
+      cancel: () => cancelOf(pg, config, client),
+      close: () => client.end(),
+    };
   } catch (error) {
     await client.end().catch(() => undefined);
     throw error instanceof WarehouseError ? error : postgresProblem(error, place, engineMessage);
@@ -43,7 +59,10 @@ function newClient(pg: Driver, config: ClientConfig): Client {
     return new pg.Client(config);
   } catch {
     // The message of a malformed address would show it, password included.
-    throw new WarehouseError("unreachable", "the address of PostgreSQL can't be read; write it as postgres://user@host:5432/database");
+    throw new WarehouseError(
+      "unreachable",
+      "the address of PostgreSQL can't be read; write it as postgres://user@host:5432/database",
+    );
   }
 }
 
@@ -52,12 +71,30 @@ const PLANNING = ["enable_nestloop TO off", "jit TO off"];
 
 /** Makes a session independent of the server's own settings, and gives the server's version. */
 async function prepare(client: Client): Promise<string> {
-  for (const setting of [...PLANNING, "search_path TO tagma, public", "TIME ZONE 'UTC'", "client_encoding TO 'UTF8'", "standard_conforming_strings TO on", "extra_float_digits TO 1", "DateStyle TO 'ISO'", "client_min_messages TO warning"]) await client.query(`SET ${setting}`);
+  for (const setting of [
+    ...PLANNING,
+    "search_path TO tagma, public",
+    "TIME ZONE 'UTC'",
+    "client_encoding TO 'UTF8'",
+    "standard_conforming_strings TO on",
+    "extra_float_digits TO 1",
+    "DateStyle TO 'ISO'",
+    "client_min_messages TO warning",
+  ])
+    await client.query(`SET ${setting}`);
   // A statement ends when nobody waits for it any more; servers before 14 can't tell.
-  await client.query("SELECT set_config(name, '5000', false) FROM pg_settings WHERE name = 'client_connection_check_interval'");
-  const { rows } = await client.query<{ encoding: string; version: string }>("SELECT current_setting('server_encoding') AS encoding, current_setting('server_version') AS version");
+  await client.query(
+    "SELECT set_config(name, '5000', false) FROM pg_settings WHERE name = 'client_connection_check_interval'",
+  );
+  const { rows } = await client.query<{ encoding: string; version: string }>(
+    "SELECT current_setting('server_encoding') AS encoding, current_setting('server_version') AS version",
+  );
   const { encoding = "", version = "" } = rows[0] ?? {};
-  if (encoding !== "UTF8") throw new WarehouseError("failed", `the database is encoded as ${encoding}; Tagma's texts need one that is encoded as UTF8`);
+  if (encoding !== "UTF8")
+    throw new WarehouseError(
+      "failed",
+      `the database is encoded as ${encoding}; Tagma's texts need one that is encoded as UTF8`,
+    );
   return version.split(" ")[0] ?? version;
 }
 

@@ -20,6 +20,12 @@ function copyValue(value: Cell, column: string, table: string): string {
   if (value === null) return "\\N";
   if (typeof value === "boolean") return value ? "t" : "f";
   if (typeof value === "number") return Object.is(value, -0) ? "-0" : String(value);
-  if (value.includes("\u0000")) throw new WarehouseError("inexact", `column "${column}" of "${table}" has a text with a zero character (U+0000), which PostgreSQL can't hold`);
-  return /[\\\n\r\t]/.test(value) ? value.replaceAll(/[\\\n\r\t]/g, (character) => ESCAPES[character] ?? character) : value;
+  if (value.includes("\u0000"))
+    throw new WarehouseError(
+      "inexact",
+      `column "${column}" of "${table}" has a text with a zero character (U+0000), which PostgreSQL can't hold`,
+    );
+  return /[\\\n\r\t]/.test(value)
+    ? value.replaceAll(/[\\\n\r\t]/g, (character) => ESCAPES[character] ?? character)
+    : value;
 }

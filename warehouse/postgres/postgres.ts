@@ -19,7 +19,9 @@ import { connectionBroke, postgresProblem } from "./problems.ts";
  * @throws WarehouseError when the driver is not installed, nobody answers, or the login is refused
  */
 export async function openPostgres(url?: string): Promise<Warehouse> {
-  const [{ default: pg }, copy] = await driver("PostgreSQL", "pg pg-copy-streams", () => Promise.all([import("pg"), import("pg-copy-streams")]));
+  const [{ default: pg }, copy] = await driver("PostgreSQL", "pg pg-copy-streams", () =>
+    Promise.all([import("pg"), import("pg-copy-streams")]),
+  );
   return new Postgres(await connect(pg, url), copy);
 }
 
@@ -49,8 +51,15 @@ class Postgres implements Warehouse {
 
   rows(query: string, work: Work = {}): Promise<Answer> {
     return this.doing(work, async () => {
-      const { fields, rows } = await this.client.query<(string | null)[]>({ text: query, rowMode: "array", types: TEXT_FORMAT });
-      return { columns: fields.map(({ name }) => name), rows: rows.map((row) => row.map((text, place) => readValue(text, fields[place]))) };
+      const { fields, rows } = await this.client.query<(string | null)[]>({
+        text: query,
+        rowMode: "array",
+        types: TEXT_FORMAT,
+      });
+      return {
+        columns: fields.map(({ name }) => name),
+        rows: rows.map((row) => row.map((text, place) => readValue(text, fields[place]))),
+      };
     });
   }
 
@@ -62,7 +71,9 @@ class Postgres implements Warehouse {
       for (const { table, columns, batches } of tables) {
         for (const { name } of columns) requireColumnName(name);
         await this.remove(table);
-        await this.client.query(`CREATE TABLE ${qualified(table)} (${columns.map(({ name, type }) => `${quoted(name)} ${TYPES[type]}`).join(", ")})`);
+        await this.client.query(
+          `CREATE TABLE ${qualified(table)} (${columns.map(({ name, type }) => `${quoted(name)} ${TYPES[type]}`).join(", ")})`,
+        );
         const stream = this.client.query(this.copy.from(`COPY ${qualified(table)} FROM STDIN`));
         const ended = finished(stream);
         // What goes wrong is thrown where the stream is waited for.
@@ -114,11 +125,18 @@ class Postgres implements Warehouse {
   }
 
   overFiles(): Promise<void> {
-    return Promise.reject(new WarehouseError("failed", "PostgreSQL does not read Parquet or CSV files where they are; load them into tables"));
+    return Promise.reject(
+      new WarehouseError(
+        "failed",
+        "PostgreSQL does not read Parquet or CSV files where they are; load them into tables",
+      ),
+    );
   }
 
   async tables(): Promise<string[]> {
-    const { rows } = await this.rows(`SELECT table_name::text FROM information_schema.tables WHERE table_schema = ${literal(SCHEMA)} ORDER BY table_name COLLATE "C"`);
+    const { rows } = await this.rows(
+      `SELECT table_name::text FROM information_schema.tables WHERE table_schema = ${literal(SCHEMA)} ORDER BY table_name COLLATE "C"`,
+    );
     return rows.map(([name]) => String(name));
   }
 
@@ -155,7 +173,9 @@ class Postgres implements Warehouse {
       return await interruptible(signal, () => void this.connected.cancel(), inside);
     } catch (error) {
       if (error instanceof WorkspaceError) throw error;
-      throw this.connected.isGone() ? connectionBroke(this.connected.place) : postgresProblem(error, this.connected.place, engineMessage);
+      throw this.connected.isGone()
+        ? connectionBroke(this.connected.place)
+        : postgresProblem(error, this.connected.place, engineMessage);
     }
   }
 }
@@ -164,4 +184,9 @@ class Postgres implements Warehouse {
 const ASIDE = "_next";
 
 /** Texts are compared by code point, whatever the database's locale. */
-const TYPES: Readonly<Record<CellType, string>> = { boolean: "boolean", integer: "bigint", number: "double precision", text: 'text COLLATE "C"' };
+const TYPES: Readonly<Record<CellType, string>> = {
+  boolean: "boolean",
+  integer: "bigint",
+  number: "double precision",
+  text: 'text COLLATE "C"',
+};

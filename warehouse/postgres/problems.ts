@@ -1,6 +1,14 @@
 import { WarehouseError } from "../errors.ts";
 
-const UNREACHABLE = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "ETIMEDOUT", "EHOSTUNREACH", "ENETUNREACH", "ENOENT"]);
+const UNREACHABLE = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "ETIMEDOUT",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "ENOENT",
+]);
 /** The server shut down, crashed or ended this session; or the connection broke. */
 const GONE = new Set(["57P01", "57P02", "57P03", "08000", "08003", "08006", "ECONNRESET", "EPIPE"]);
 /** Wrong password, no such user, no entry in pg_hba.conf, no such database, no right to connect. */
@@ -12,10 +20,19 @@ export function postgresProblem(error: unknown, place: string, shown: (message: 
   const code = "code" in error && typeof error.code === "string" ? error.code : "";
   const detail = "detail" in error && typeof error.detail === "string" ? ` (${error.detail})` : "";
   const message = shown(`${error.message}${detail}`);
-  if (UNREACHABLE.has(code) || /timeout expired|timeout exceeded/i.test(error.message)) return new WarehouseError("unreachable", `PostgreSQL does not answer at ${place}; is it running, and is the address right?`);
-  if (/^SASL.*password must be a string/.test(error.message)) return new WarehouseError("refused", `PostgreSQL at ${place} asks for a password; give it in PGPASSWORD, ~/.pgpass or the address`);
+  if (UNREACHABLE.has(code) || /timeout expired|timeout exceeded/i.test(error.message))
+    return new WarehouseError(
+      "unreachable",
+      `PostgreSQL does not answer at ${place}; is it running, and is the address right?`,
+    );
+  if (/^SASL.*password must be a string/.test(error.message))
+    return new WarehouseError(
+      "refused",
+      `PostgreSQL at ${place} asks for a password; give it in PGPASSWORD, ~/.pgpass or the address`,
+    );
   if (REFUSED.has(code)) return new WarehouseError("refused", `PostgreSQL at ${place} refuses: ${message}`);
-  if (GONE.has(code) || /connection (was )?terminated|connection ended|not queryable/i.test(error.message)) return connectionBroke(place);
+  if (GONE.has(code) || /connection (was )?terminated|connection ended|not queryable/i.test(error.message))
+    return connectionBroke(place);
   // What the server says has a severity; anything else is not about the server.
   return "severity" in error ? new WarehouseError("failed", `PostgreSQL: ${message}`) : error;
 }

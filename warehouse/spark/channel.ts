@@ -52,7 +52,10 @@ export class SparkChannel {
    */
   static async open(python: string, opening: object, signal: AbortSignal | undefined): Promise<SparkChannel> {
     // In a group of its own: Ctrl-C is ours to pass on, and one signal ends Spark's JVM with it.
-    const process = spawn(python, ["-u", fileURLToPath(new URL("session.py", import.meta.url))], { stdio: "pipe", detached: true });
+    const process = spawn(python, ["-u", fileURLToPath(new URL("session.py", import.meta.url))], {
+      stdio: "pipe",
+      detached: true,
+    });
     const line = new Line(process, python);
     const end = (): void => endGroup(process, "SIGKILL");
     signal?.addEventListener("abort", end, { once: true });
@@ -85,7 +88,9 @@ export class SparkChannel {
 
   async close(): Promise<void> {
     if (this.process.exitCode !== null || this.process.signalCode !== null) return;
-    const ended = new Promise<void>((resolve) => { this.process.once("exit", () => resolve()); });
+    const ended = new Promise<void>((resolve) => {
+      this.process.once("exit", () => resolve());
+    });
     this.process.stdin.end();
     const timer = setTimeout(() => endGroup(this.process, "SIGKILL"), CLOSING_MS);
     await ended;
@@ -102,11 +107,21 @@ class Line {
 
   constructor(process: ChildProcessWithoutNullStreams, python: string) {
     this.process = process;
-    process.stderr.setEncoding("utf8").on("data", (text: string) => { this.noise = (this.noise + text).slice(-NOISE_KEPT); });
+    process.stderr.setEncoding("utf8").on("data", (text: string) => {
+      this.noise = (this.noise + text).slice(-NOISE_KEPT);
+    });
     process.stdin.on("error", () => undefined);
-    process.once("error", () => this.end(new WarehouseError("missing", `Python can't be started as "${python}"; say where it is with PYSPARK_PYTHON`)));
-    process.once("close", () => this.end(new WarehouseError("gone", `Spark's session ended by itself${lastWords(this.noise)}`)));
-    createInterface({ input: process.stdout, crlfDelay: Infinity }).on("line", (text) => this.waiting?.take(JSON.parse(text)));
+    process.once("error", () =>
+      this.end(
+        new WarehouseError("missing", `Python can't be started as "${python}"; say where it is with PYSPARK_PYTHON`),
+      ),
+    );
+    process.once("close", () =>
+      this.end(new WarehouseError("gone", `Spark's session ended by itself${lastWords(this.noise)}`)),
+    );
+    createInterface({ input: process.stdout, crlfDelay: Infinity }).on("line", (text) =>
+      this.waiting?.take(JSON.parse(text)),
+    );
   }
 
   send(message: object): void {
@@ -117,14 +132,23 @@ class Line {
   ask<Answer>(message: object, hear: (reply: Reply, finish: (answer: Answer) => void) => void): Promise<Answer> {
     return new Promise((resolve, reject) => {
       if (this.ended !== undefined) return reject(this.ended);
-      const settle = (): void => { this.waiting = undefined; };
+      const settle = (): void => {
+        this.waiting = undefined;
+      };
       this.waiting = {
         take: (reply) => {
-          if (reply.error === undefined) return hear(reply, (answer) => { settle(); resolve(answer); });
+          if (reply.error === undefined)
+            return hear(reply, (answer) => {
+              settle();
+              resolve(answer);
+            });
           settle();
           reject(this.problem(reply.error, reply.message ?? ""));
         },
-        fail: (error) => { settle(); reject(error); },
+        fail: (error) => {
+          settle();
+          reject(error);
+        },
       };
       this.send(message);
     });
@@ -137,11 +161,26 @@ class Line {
 
   private problem(kind: WarehouseProblem | "cancelled", message: string): Error {
     switch (kind) {
-      case "missing": return new WarehouseError("missing", "Spark is not installed for this Python; install pyspark, or say where Spark is with SPARK_HOME");
-      case "unreachable": return new WarehouseError("unreachable", /JAVA_GATEWAY_EXITED/.test(message) ? `Spark can't be started; it needs Java 17 or newer${lastWords(this.noise)}` : `Spark can't be reached: ${engineMessage(message)}${lastWords(this.noise)}`);
-      case "gone": return new WarehouseError("gone", `Spark went away: ${engineMessage(message)}`);
-      case "inexact": return new WarehouseError("inexact", message);
-      case "cancelled": case "failed": case "refused": return new WarehouseError("failed", `Spark: ${engineMessage(message)}`);
+      case "missing":
+        return new WarehouseError(
+          "missing",
+          "Spark is not installed for this Python; install pyspark, or say where Spark is with SPARK_HOME",
+        );
+      case "unreachable":
+        return new WarehouseError(
+          "unreachable",
+          /JAVA_GATEWAY_EXITED/.test(message)
+            ? `Spark can't be started; it needs Java 17 or newer${lastWords(this.noise)}`
+            : `Spark can't be reached: ${engineMessage(message)}${lastWords(this.noise)}`,
+        );
+      case "gone":
+        return new WarehouseError("gone", `Spark went away: ${engineMessage(message)}`);
+      case "inexact":
+        return new WarehouseError("inexact", message);
+      case "cancelled":
+      case "failed":
+      case "refused":
+        return new WarehouseError("failed", `Spark: ${engineMessage(message)}`);
     }
   }
 }

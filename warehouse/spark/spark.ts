@@ -47,7 +47,13 @@ export async function openSpark({ master, folder, python, conf = {}, signal }: S
   if (master !== undefined) await requireMaster(master);
   const program = python ?? process.env["PYSPARK_DRIVER_PYTHON"] ?? process.env["PYSPARK_PYTHON"] ?? "python3";
   const opening = { master, folder: folderUrl(folder), schema: SCHEMA, conf: { ...USUAL, ...conf, ...MEANING } };
-  return new Spark(await interruptible(signal, () => undefined, () => SparkChannel.open(program, opening, signal)));
+  return new Spark(
+    await interruptible(
+      signal,
+      () => undefined,
+      () => SparkChannel.open(program, opening, signal),
+    ),
+  );
 }
 
 class Spark implements Warehouse {
@@ -75,7 +81,10 @@ class Spark implements Warehouse {
     const folder = mkdtempSync(join(tmpdir(), "tagma-spark-"));
     try {
       await writeParquetTables(folder, tables, work);
-      await this.ask({ do: "load", tables: tables.map(({ table }) => ({ table, from: join(folder, table) })) }, { signal: work.signal });
+      await this.ask(
+        { do: "load", tables: tables.map(({ table }) => ({ table, from: join(folder, table) })) },
+        { signal: work.signal },
+      );
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
@@ -110,7 +119,11 @@ class Spark implements Warehouse {
   }
 
   private ask(request: object, { progress, signal }: Work): Promise<Outcome> {
-    return interruptible(signal, () => this.channel.cancel(), () => this.channel.request(request, progress));
+    return interruptible(
+      signal,
+      () => this.channel.cancel(),
+      () => this.channel.request(request, progress),
+    );
   }
 }
 
@@ -128,8 +141,19 @@ async function requireMaster(master: string): Promise<void> {
     const socket = connect({ host, port: Number(port), timeout: ANSWER_MS });
     const silent = (): void => {
       socket.destroy();
-      fail(new WarehouseError("unreachable", `Spark's master does not answer at ${master}; is it running, and is the address right?`));
+      fail(
+        new WarehouseError(
+          "unreachable",
+          `Spark's master does not answer at ${master}; is it running, and is the address right?`,
+        ),
+      );
     };
-    socket.once("connect", () => { socket.destroy(); done(); }).once("error", silent).once("timeout", silent);
+    socket
+      .once("connect", () => {
+        socket.destroy();
+        done();
+      })
+      .once("error", silent)
+      .once("timeout", silent);
   });
 }

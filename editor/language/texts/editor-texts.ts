@@ -5,7 +5,9 @@ export type SnippetKey = "when" | "one-of" | "first-of" | "statistical" | "attri
 /** What an editor shows around the rules, but for the diagnostics. Names arrive as they are to be shown. */
 export interface EditorTexts {
   // ── hover ──
-  readonly kinds: Readonly<Record<Exclude<Declaration["kind"], "tag" | "exclusive" | "never" | "test"> | `${TagKind} tag`, string>>;
+  readonly kinds: Readonly<
+    Record<Exclude<Declaration["kind"], "tag" | "exclusive" | "never" | "test"> | `${TagKind} tag`, string>
+  >;
   readonly alwaysKnown: string;
   readonly mayBeUnknown: string;
   readonly personal: string;
@@ -35,7 +37,9 @@ export interface EditorTexts {
 
   // ── completion ──
   readonly snippets: Readonly<Record<SnippetKey, string>>;
-  readonly annotations: Readonly<Record<"label" | "group" | "owner" | "status" | "refresh" | "sensitivity" | "channel" | "rename", string>>;
+  readonly annotations: Readonly<
+    Record<"label" | "group" | "owner" | "status" | "refresh" | "sensitivity" | "channel" | "rename", string>
+  >;
 
   // ── lines above declarations ──
   readonly runTest: string;

@@ -3,22 +3,28 @@ import type { WordHelp } from "./word-help-en.ts";
 export const spanishWords: WordHelp = {
   count: "`count of EVENT`: cuántos hay; 0 si no hay ninguno.",
   sum: "`sum of EVENT.FIELD`: el total; 0 si no hay ninguno.",
-  average: "`average of EVENT.FIELD`: la media de los eventos cuyo valor se conoce; desconocida si no hay ninguno. `average gap between EVENT`: en días.",
+  average:
+    "`average of EVENT.FIELD`: la media de los eventos cuyo valor se conoce; desconocida si no hay ninguno. `average gap between EVENT`: en días.",
   minimum: "`minimum of EVENT.FIELD`: el valor menor; desconocido si no hay ninguno.",
   maximum: "`maximum of EVENT.FIELD`: el valor mayor; desconocido si no hay ninguno.",
-  distinct: "`distinct count of EVENT.FIELD`: cuántos valores distintos. `distinct days of EVENT`: en cuántos días locales.",
+  distinct:
+    "`distinct count of EVENT.FIELD`: cuántos valores distintos. `distinct days of EVENT`: en cuántos días locales.",
   most: "`most frequent EVENT.FIELD`: el valor que más se repite; si hay varios, el que apareció más tarde.",
   first: "`first EVENT.FIELD`: el valor del primer evento. `= first of {…}`: gana la primera rama que se cumple.",
   latest: "`latest EVENT.FIELD`: el valor del último evento, aunque se desconozca.",
-  share: "`share of EVENT where C`: la parte de los eventos que cumplen la condición, de 0 a 1; desconocida si no hay ninguno.",
+  share:
+    "`share of EVENT where C`: la parte de los eventos que cumplen la condición, de 0 a 1; desconocida si no hay ninguno.",
   did: "`did EVENT [at least N times]`: si ocurrió.",
   longest: "`longest streak of days with EVENT`: el mayor número de días locales seguidos.",
-  where: "`where C`: solo los eventos que cumplen la condición. Se extiende por `and` y `or` hasta un periodo o un paréntesis.",
+  where:
+    "`where C`: solo los eventos que cumplen la condición. Se extiende por `and` y `or` hasta un periodo o un paréntesis.",
   sequel: "`A then B within D`: cada A al que sigue un B en ese tiempo. `then not` va al final.",
   within: "Cuánto puede durar una secuencia, desde el inicio hasta el último paso; D está incluido.",
   per: "`+2 per EVENT`: tantas veces como ocurrió. `per 100 of EVENT.FIELD`: por cada centena completa de la suma.",
-  unknown: "Desconocido. Comparar o calcular con algo desconocido da desconocido. `when unknown` recoge a aquellos para los que ninguna rama se cumple y alguna se desconoce.",
-  otherwise: "Todos los que no recoge ninguna rama anterior, incluidos aquellos para los que se desconoce alguna condición.",
+  unknown:
+    "Desconocido. Comparar o calcular con algo desconocido da desconocido. `when unknown` recoge a aquellos para los que ninguna rama se cumple y alguna se desconoce.",
+  otherwise:
+    "Todos los que no recoge ninguna rama anterior, incluidos aquellos para los que se desconoce alguna condición.",
   bands: "`bands of E {…}`: el límite inferior más alto que se alcanza; el límite está incluido.",
   score: "`score {…}`: puntos que se suman; cada elemento tiene su tope y después lo tiene el total.",
   exclusive: "Una ley: para cualquier cliente se cumple como máximo una de estas condiciones. Se demuestra.",

@@ -3,7 +3,8 @@ import type { WordHelp } from "./word-help-en.ts";
 export const japaneseWords: WordHelp = {
   count: "`count of EVENT`：回数。なければ 0。",
   sum: "`sum of EVENT.FIELD`：合計。なければ 0。",
-  average: "`average of EVENT.FIELD`：値がわかっているイベントの平均。なければ不明。`average gap between EVENT`：平均間隔の日数。",
+  average:
+    "`average of EVENT.FIELD`：値がわかっているイベントの平均。なければ不明。`average gap between EVENT`：平均間隔の日数。",
   minimum: "`minimum of EVENT.FIELD`：最小値。なければ不明。",
   maximum: "`maximum of EVENT.FIELD`：最大値。なければ不明。",
   distinct: "`distinct count of EVENT.FIELD`：異なる値の数。`distinct days of EVENT`：起こった現地日付の数。",
@@ -17,7 +18,8 @@ export const japaneseWords: WordHelp = {
   sequel: "`A then B within D`：その時間内に B が続いた A のすべて。`then not` は最後に置く。",
   within: "順序の最初から最後の段階までに許される時間。D を含む。",
   per: "`+2 per EVENT`：起こった回数だけ。`per 100 of EVENT.FIELD`：合計 100 ごとに。",
-  unknown: "不明。不明なものとの比較や計算は不明になる。`when unknown` は、成り立つ分岐がなく、不明なものがある顧客が入る。",
+  unknown:
+    "不明。不明なものとの比較や計算は不明になる。`when unknown` は、成り立つ分岐がなく、不明なものがある顧客が入る。",
   otherwise: "上のどの分岐にも入らない顧客すべて。条件が不明な顧客も含む。",
   bands: "`bands of E {…}`：達した中で最も高い下限。下限そのものを含む。",
   score: "`score {…}`：項目ごとに上限をかけてから合計し、最後に全体の範囲に収める。",

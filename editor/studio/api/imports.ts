@@ -6,14 +6,31 @@ export const Preview = Type.Object({
   upload: Type.String(),
   file: Type.String(),
   rows: Type.Integer(),
-  columns: Type.Array(Type.Object({ name: Type.String(), type: Type.String(), seen: Type.String(), personal: Type.Boolean(), required: Type.Boolean() })),
+  columns: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      type: Type.String(),
+      seen: Type.String(),
+      personal: Type.Boolean(),
+      required: Type.Boolean(),
+    }),
+  ),
   /** The first rows, cell by cell; personal columns are masked. */
   sample: Type.Array(Type.Array(Type.String())),
   /** How it would be read: as customers or as events. */
-  guess: Type.Object({ kind: Type.Union([Type.Literal("profile"), Type.Literal("event")]), customer: Type.String(), time: Type.Union([Type.String(), Type.Null()]), id: Type.Union([Type.String(), Type.Null()]), event: Type.Union([Type.String(), Type.Null()]) }),
+  guess: Type.Object({
+    kind: Type.Union([Type.Literal("profile"), Type.Literal("event")]),
+    customer: Type.String(),
+    time: Type.Union([Type.String(), Type.Null()]),
+    id: Type.Union([Type.String(), Type.Null()]),
+    event: Type.Union([Type.String(), Type.Null()]),
+  }),
 });
 export type Preview = Static<typeof Preview>;
-export const PreviewAnswer = Type.Union([Type.Object({ ok: Type.Literal(true), preview: Preview }), Type.Object({ ok: Type.Literal(false), problem: Problem })]);
+export const PreviewAnswer = Type.Union([
+  Type.Object({ ok: Type.Literal(true), preview: Preview }),
+  Type.Object({ ok: Type.Literal(false), problem: Problem }),
+]);
 export type PreviewAnswer = Static<typeof PreviewAnswer>;
 
 /** How the columns become fields. Fields and events that the rules don't have yet are declared in the drafts. */
@@ -32,11 +49,18 @@ export const Mapping = Type.Object({
 export type Mapping = Static<typeof Mapping>;
 
 export const ImportReport = Type.Object({
-  rows: Type.Integer(), added: Type.Integer(), known: Type.Integer(), updated: Type.Integer(), rejected: Type.Integer(),
+  rows: Type.Integer(),
+  added: Type.Integer(),
+  known: Type.Integer(),
+  updated: Type.Integer(),
+  rejected: Type.Integer(),
   rejects: Type.Array(Type.Object({ line: Type.Integer(), column: Type.String(), reason: Type.String() })),
 });
 export type ImportReport = Static<typeof ImportReport>;
-export const ImportAnswer = Type.Union([Type.Object({ ok: Type.Literal(true), report: ImportReport }), Type.Object({ ok: Type.Literal(false), problem: Problem })]);
+export const ImportAnswer = Type.Union([
+  Type.Object({ ok: Type.Literal(true), report: ImportReport }),
+  Type.Object({ ok: Type.Literal(false), problem: Problem }),
+]);
 export type ImportAnswer = Static<typeof ImportAnswer>;
 
 /** Long work that goes on in the background. */
@@ -44,7 +68,8 @@ export const Job = Type.Object({
   id: Type.String(),
   kind: Type.Union([Type.Literal("run"), Type.Literal("import")]),
   state: Type.Union([Type.Literal("working"), Type.Literal("done"), Type.Literal("failed")]),
-  done: Type.Number(), total: Type.Number(),
+  done: Type.Number(),
+  total: Type.Number(),
   problem: Type.Union([Problem, Type.Null()]),
   report: Type.Union([ImportReport, Type.Null()]),
 });

@@ -8,16 +8,33 @@ export const ReviewAnswer = Type.Union([
   Type.Object({
     ok: Type.Literal(true),
     customers: Type.Integer(),
-    changes: Type.Array(Type.Object({
-      name: Type.String(),
-      kind: Type.Union([Type.Literal("added"), Type.Literal("removed"), Type.Literal("renamed"), Type.Literal("retyped"), Type.Literal("same"), Type.Literal("changed"), Type.Literal("not proved")]),
-      from: Type.Union([Type.String(), Type.Null()]),
-      because: Type.Array(Type.String()),
-      /** A customer for whom it differs, as a test block. */
-      witness: Type.Union([Type.String(), Type.Null()]),
-      moved: Type.Integer(),
-      cells: Type.Array(Type.Object({ from: Type.String(), to: Type.String(), customers: Type.Integer(), examples: Type.Array(Type.String()) })),
-    })),
+    changes: Type.Array(
+      Type.Object({
+        name: Type.String(),
+        kind: Type.Union([
+          Type.Literal("added"),
+          Type.Literal("removed"),
+          Type.Literal("renamed"),
+          Type.Literal("retyped"),
+          Type.Literal("same"),
+          Type.Literal("changed"),
+          Type.Literal("not proved"),
+        ]),
+        from: Type.Union([Type.String(), Type.Null()]),
+        because: Type.Array(Type.String()),
+        /** A customer for whom it differs, as a test block. */
+        witness: Type.Union([Type.String(), Type.Null()]),
+        moved: Type.Integer(),
+        cells: Type.Array(
+          Type.Object({
+            from: Type.String(),
+            to: Type.String(),
+            customers: Type.Integer(),
+            examples: Type.Array(Type.String()),
+          }),
+        ),
+      }),
+    ),
   }),
   Type.Object({ ok: Type.Literal(false), problem: Problem }),
 ]);

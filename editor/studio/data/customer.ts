@@ -14,10 +14,25 @@ import { interpret, prepare, standing } from "../../../engine/run/interpreter.ts
 import type { Result } from "../../../engine/run/result.ts";
 import { RecordedTrace } from "../../../engine/run/trace.ts";
 import { storedCustomers, type StoredCustomer } from "../../../store/customers.ts";
-import { eventTable, openDatabase, PROFILE_TABLE, requireTables, type SqliteDatabase } from "../../../store/database.ts";
+import {
+  eventTable,
+  openDatabase,
+  PROFILE_TABLE,
+  requireTables,
+  type SqliteDatabase,
+} from "../../../store/database.ts";
 import { visibleOutputs } from "../../../store/evaluate.ts";
 import { allReads } from "../../../store/snapshot/snapshot.ts";
-import type { CustomerRequest, CustomerSearch, CustomerView, FieldValue, TestTextRequest, Why, WhyCondition, WhyRequest } from "../api/customers.ts";
+import type {
+  CustomerRequest,
+  CustomerSearch,
+  CustomerView,
+  FieldValue,
+  TestTextRequest,
+  Why,
+  WhyCondition,
+  WhyRequest,
+} from "../api/customers.ts";
 import { StudioProblem } from "./problem.ts";
 import { plainResult, plainValue } from "./results.ts";
 import { instantOf, outputNamed, type DraftRules } from "./rules.ts";
@@ -33,7 +48,11 @@ export function findCustomers({ workspace, program }: DraftRules, text: string):
     const union = `SELECT DISTINCT _customer FROM (${tables.map((table) => `SELECT _customer FROM ${table}`).join(" UNION ALL ")})`;
     const wanted = text.trim().normalize("NFC");
     const total = database.prepare<[], { n: number }>(`SELECT count(*) AS n FROM (${union})`).get()?.n ?? 0;
-    const rows = database.prepare<[string, string, number], { _customer: string }>(`SELECT _customer FROM (${union}) WHERE instr(lower(_customer), lower(?)) > 0 ORDER BY instr(lower(_customer), lower(?)) > 1, _customer LIMIT ?`).all(wanted, wanted, FOUND);
+    const rows = database
+      .prepare<[string, string, number], { _customer: string }>(
+        `SELECT _customer FROM (${union}) WHERE instr(lower(_customer), lower(?)) > 0 ORDER BY instr(lower(_customer), lower(?)) > 1, _customer LIMIT ?`,
+      )
+      .all(wanted, wanted, FOUND);
     return { customers: rows.map((row) => row._customer), total };
   });
 }
@@ -51,7 +70,11 @@ function inDatabase<Outcome>(path: string, program: Program, work: (database: Sq
 /** A customer with every field and event, whatever the rules read. @throws StudioProblem when there is none */
 function readCustomer(rules: DraftRules, id: string): StoredCustomer & { readonly plan: Plan } {
   const plan: Plan = { ...rules.plan, reads: allReads(rules.program) };
-  const stored = inDatabase(rules.workspace.databasePath, rules.program, (database) => [...storedCustomers(database, rules.program, plan, id.normalize("NFC"))][0]);
+  const stored = inDatabase(
+    rules.workspace.databasePath,
+    rules.program,
+    (database) => [...storedCustomers(database, rules.program, plan, id.normalize("NFC"))][0],
+  );
   if (stored === undefined) throw new StudioProblem("no-customer", `there is no customer "${id}"`);
   return { ...stored, plan };
 }
@@ -65,25 +88,53 @@ export function customerOf(rules: DraftRules, request: CustomerRequest, showPers
   const evaluation = prepare(rules.plan, asOf);
   const place = standing(evaluation, customer, firstEvent !== undefined && firstEvent <= asOf);
   const version = customer.versions.findLast(({ validFrom }) => validFrom === null || validFrom <= asOf);
-  const fields = (reads: readonly FieldRead[], values: ReadonlyMap<string, MaybeValue>): FieldValue[] => reads.map(({ name, type, personal }) => shown(name, values.get(name) ?? null, type, personal, plan, showPersonal));
+  const fields = (reads: readonly FieldRead[], values: ReadonlyMap<string, MaybeValue>): FieldValue[] =>
+    reads.map(({ name, type, personal }) => shown(name, values.get(name) ?? null, type, personal, plan, showPersonal));
   const results = place.kind === "present" ? interpret(evaluation, customer) : new Map<string, Result>();
   const events = customer.events.toReversed();
-  const times = [...customer.events.map(({ time }) => time), ...customer.versions.flatMap(({ validFrom }) => (validFrom === null ? [] : [validFrom]))].sort((left, right) => left - right);
-  const local = (instant: Instant | undefined): string | null => (instant === undefined ? null : formatLocal(instant, inZone));
+  const times = [
+    ...customer.events.map(({ time }) => time),
+    ...customer.versions.flatMap(({ validFrom }) => (validFrom === null ? [] : [validFrom])),
+  ].sort((left, right) => left - right);
+  const local = (instant: Instant | undefined): string | null =>
+    instant === undefined ? null : formatLocal(instant, inZone);
   return {
-    id: customer.id, asOf: formatLocal(asOf, inZone), standing: place.kind, missing: place.kind === "left out" ? place.missing : null,
+    id: customer.id,
+    asOf: formatLocal(asOf, inZone),
+    standing: place.kind,
+    missing: place.kind === "left out" ? place.missing : null,
     profile: version === undefined ? [] : fields(plan.reads.fields, version.fields),
-    events: events.slice(0, EVENTS_SHOWN).map((event) => ({ type: event.type, id: event.id, time: formatLocal(event.time, inZone), later: event.time > asOf, fields: fields(plan.reads.events.find(({ name }) => name === event.type)?.fields ?? [], event.fields).filter(({ value, masked }) => masked || value !== null) })),
+    events: events
+      .slice(0, EVENTS_SHOWN)
+      .map((event) => ({
+        type: event.type,
+        id: event.id,
+        time: formatLocal(event.time, inZone),
+        later: event.time > asOf,
+        fields: fields(plan.reads.events.find(({ name }) => name === event.type)?.fields ?? [], event.fields).filter(
+          ({ value, masked }) => masked || value !== null,
+        ),
+      })),
     moreEvents: Math.max(0, events.length - EVENTS_SHOWN),
     tags: visibleOutputs(rules.plan).flatMap((output) => {
       const result = results.get(output.id);
-      return result === undefined ? [] : [{ name: output.name, result: plainResult(result, output, plan, showPersonal) }];
+      return result === undefined
+        ? []
+        : [{ name: output.name, result: plainResult(result, output, plan, showPersonal) }];
     }),
-    first: local(times[0]), last: local(times.at(-1)),
+    first: local(times[0]),
+    last: local(times.at(-1)),
   };
 }
 
-function shown(name: string, value: MaybeValue, type: FieldRead["type"], personal: boolean, plan: Plan, showPersonal: boolean): FieldValue {
+function shown(
+  name: string,
+  value: MaybeValue,
+  type: FieldRead["type"],
+  personal: boolean,
+  plan: Plan,
+  showPersonal: boolean,
+): FieldValue {
   const masked = personal && !showPersonal && value !== null;
   return { name, value: masked ? null : plainValue(value, type, plan), masked };
 }
@@ -101,21 +152,54 @@ export function whyOf(rules: DraftRules, request: WhyRequest, showPersonal: bool
   const inZone = zone(plan.settings.timeZone);
   const answer = (found: Result): Why["result"] => plainResult(found, output, plan, showPersonal);
   const condition = (found: ExplainedCondition): WhyCondition => ({
-    text: found.text, verdict: found.verdict, place: found.place ?? null, operator: found.operator ?? null, children: found.children.map(condition),
+    text: found.text,
+    verdict: found.verdict,
+    place: found.place ?? null,
+    operator: found.operator ?? null,
+    children: found.children.map(condition),
     // What comes of personal inputs could tell them; yes and no are what the rule is for.
-    value: found.verdict === "value" && !showPersonal && found.inputs.some(({ personal }) => personal) ? null : typeof found.value === "boolean" ? found.value : null,
+    value:
+      found.verdict === "value" && !showPersonal && found.inputs.some(({ personal }) => personal)
+        ? null
+        : typeof found.value === "boolean"
+          ? found.value
+          : null,
     inputs: found.inputs.map(({ name, value, type, personal, events }) => ({
-      name, masked: personal && !showPersonal && value !== null, value: type === undefined || (personal && !showPersonal) ? null : plainValue(value, type, plan), kind: type?.kind ?? "text",
+      name,
+      masked: personal && !showPersonal && value !== null,
+      value: type === undefined || (personal && !showPersonal) ? null : plainValue(value, type, plan),
+      kind: type?.kind ?? "text",
       events: events === undefined ? null : events.slice(-EVENTS_OF_INPUT).map(({ time }) => formatLocal(time, inZone)),
     })),
   });
   const flip = ({ edit, result: becomes }: { readonly edit: Edit; readonly result: Result }): Why["flips"][number] => {
-    if (edit.kind === "field") return { kind: "field", name: edit.field.name, times: 1, fields: [shown(edit.field.name, edit.value, edit.field.type, edit.field.personal, wide, showPersonal)], result: answer(becomes) };
-    return { kind: edit.kind, name: edit.event, times: edit.times, fields: edit.fields.map(([field, value]) => shown(field.name, value, field.type, field.personal, wide, showPersonal)), result: answer(becomes) };
+    if (edit.kind === "field")
+      return {
+        kind: "field",
+        name: edit.field.name,
+        times: 1,
+        fields: [shown(edit.field.name, edit.value, edit.field.type, edit.field.personal, wide, showPersonal)],
+        result: answer(becomes),
+      };
+    return {
+      kind: edit.kind,
+      name: edit.event,
+      times: edit.times,
+      fields: edit.fields.map(([field, value]) =>
+        shown(field.name, value, field.type, field.personal, wide, showPersonal),
+      ),
+      result: answer(becomes),
+    };
   };
   return {
-    name: output.name, result: answer(result),
-    parts: parts.map((part) => ({ name: part.name ?? null, verdict: part.verdict, points: part.points ?? null, conditions: part.conditions.map(condition) })),
+    name: output.name,
+    result: answer(result),
+    parts: parts.map((part) => ({
+      name: part.name ?? null,
+      verdict: part.verdict,
+      points: part.points ?? null,
+      conditions: part.conditions.map(condition),
+    })),
     flips: nearestFlips(plan, output, customer, asOf).map(flip),
     next: next === undefined ? null : { at: formatLocal(next.at, inZone), result: answer(next.result) },
   };
@@ -127,13 +211,35 @@ export function testOf(rules: DraftRules, request: TestTextRequest, showPersonal
   const outputs = request.names.map((name) => outputNamed(rules, name));
   const { customer, plan } = readCustomer(rules, request.id);
   const results = interpret(prepare(rules.plan, asOf), customer);
-  const open = (fields: ReadonlyMap<string, MaybeValue>, reads: readonly FieldRead[]): ReadonlyMap<string, MaybeValue> => (showPersonal ? fields : new Map([...fields].filter(([name]) => reads.find((read) => read.name === name)?.personal !== true)));
-  const events = customer.events.filter(({ time }) => time <= asOf).map((event): CustomerEvent => ({ ...event, fields: open(event.fields, plan.reads.events.find(({ name }) => name === event.type)?.fields ?? []) }));
-  if (events.length > EVENTS_OF_TEST) throw new StudioProblem("too-many", `the customer has ${events.length} events; a test takes ${EVENTS_OF_TEST} at most`);
-  const versions = customer.versions.filter(({ validFrom }) => validFrom === null || validFrom <= asOf).map(({ validFrom, fields }) => ({ validFrom, fields: open(fields, plan.reads.fields) }));
+  const open = (
+    fields: ReadonlyMap<string, MaybeValue>,
+    reads: readonly FieldRead[],
+  ): ReadonlyMap<string, MaybeValue> =>
+    showPersonal
+      ? fields
+      : new Map([...fields].filter(([name]) => reads.find((read) => read.name === name)?.personal !== true));
+  const events = customer.events
+    .filter(({ time }) => time <= asOf)
+    .map((event): CustomerEvent => ({
+      ...event,
+      fields: open(event.fields, plan.reads.events.find(({ name }) => name === event.type)?.fields ?? []),
+    }));
+  if (events.length > EVENTS_OF_TEST)
+    throw new StudioProblem(
+      "too-many",
+      `the customer has ${events.length} events; a test takes ${EVENTS_OF_TEST} at most`,
+    );
+  const versions = customer.versions
+    .filter(({ validFrom }) => validFrom === null || validFrom <= asOf)
+    .map(({ validFrom, fields }) => ({ validFrom, fields: open(fields, plan.reads.fields) }));
   // Every field is read here, so none has to be made up.
   const given: Plan = { ...plan, source: { ...plan.source, unread: {} } };
-  return witnessTest({ asOf, customer: { id: customer.id, versions, events } }, given, request.title, outputs.flatMap((output) => expectations(output, results.get(output.id))));
+  return witnessTest(
+    { asOf, customer: { id: customer.id, versions, events } },
+    given,
+    request.title,
+    outputs.flatMap((output) => expectations(output, results.get(output.id))),
+  );
 }
 
 const EVENTS_OF_TEST = 500;

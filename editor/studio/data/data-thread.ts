@@ -19,7 +19,12 @@ export class DataThread implements Asks {
     this.options = { folder: options.folder, showPersonal: options.showPersonal };
   }
 
-  async ask<Asked extends Question>(question: Asked, input: Questions[Asked]["input"], lane?: string, progress?: (done: number, total: number) => void): Promise<Questions[Asked]["answer"]> {
+  async ask<Asked extends Question>(
+    question: Asked,
+    input: Questions[Asked]["input"],
+    lane?: string,
+    progress?: (done: number, total: number) => void,
+  ): Promise<Questions[Asked]["answer"]> {
     const worker = this.started();
     const id = this.next++;
     const request: ThreadRequest = { id, question, input, lane };
@@ -50,7 +55,8 @@ export class DataThread implements Asks {
     }
     this.waiting.delete(answer.id);
     if ("value" in answer) waiting.resolve(answer.value);
-    else if ("problem" in answer) waiting.reject(new StudioProblem(answer.problem.code as ProblemCode, answer.problem.message));
+    else if ("problem" in answer)
+      waiting.reject(new StudioProblem(answer.problem.code as ProblemCode, answer.problem.message));
     else waiting.reject(new Error(answer.failure));
   }
 

@@ -12,8 +12,12 @@ export async function fitTables({ workspace, program, complete }: DraftRules): P
   const database = openDatabase(workspace.databasePath);
   try {
     if (storedSchema(database) === undefined) return;
-    const { applied } = await migrate(database, wantedSchema(program), [], { patience: { seconds: 10, onWait: () => undefined }, allowLoss: false });
-    if (!applied) throw new StudioProblem("loses-data", "rows would lose something by this change; `tagma migrate` says what");
+    const { applied } = await migrate(database, wantedSchema(program), [], {
+      patience: { seconds: 10, onWait: () => undefined },
+      allowLoss: false,
+    });
+    if (!applied)
+      throw new StudioProblem("loses-data", "rows would lose something by this change; `tagma migrate` says what");
   } finally {
     database.close();
   }

@@ -1,5 +1,17 @@
 import { createHash, randomBytes } from "node:crypto";
-import { closeSync, existsSync, mkdirSync, openSync, readSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { basename, join } from "node:path";
 import type { FieldMapping, SourceConfig } from "../../../store/config.ts";
 import { openDatabase } from "../../../store/database.ts";
@@ -41,8 +53,14 @@ export class Uploads {
     }
     const id = randomBytes(16).toString("hex");
     const ending = /\.(csv|tsv|txt|jsonl|ndjson|parquet)(\.gz)?$/i.exec(name)?.[0]?.toLowerCase();
-    if (ending === undefined) throw new StudioProblem("bad-file", `"${basename(name)}" is no CSV, JSON Lines or Parquet file`);
-    const stem = basename(name).slice(0, -ending.length).normalize("NFC").replaceAll(/[^\p{L}\p{N}_ -]/gu, "_").slice(0, 80) || "data";
+    if (ending === undefined)
+      throw new StudioProblem("bad-file", `"${basename(name)}" is no CSV, JSON Lines or Parquet file`);
+    const stem =
+      basename(name)
+        .slice(0, -ending.length)
+        .normalize("NFC")
+        .replaceAll(/[^\p{L}\p{N}_ -]/gu, "_")
+        .slice(0, 80) || "data";
     writeFileSync(join(this.folder, `${id}.name`), `${stem}${ending}`);
     return { id, path: join(this.folder, `${id}.data`) };
   }
@@ -66,7 +84,10 @@ function delimiterOf(path: string, usual: string): string {
   const descriptor = openSync(path, "r");
   try {
     const head = Buffer.alloc(HEAD_BYTES);
-    const [line = ""] = head.subarray(0, readSync(descriptor, head, 0, HEAD_BYTES, 0)).toString("utf8").split(/\r?\n/);
+    const [line = ""] = head
+      .subarray(0, readSync(descriptor, head, 0, HEAD_BYTES, 0))
+      .toString("utf8")
+      .split(/\r?\n/);
     const counts = [usual, ";", "\t", "|"].map((delimiter) => ({ delimiter, count: line.split(delimiter).length }));
     return counts.reduce((most, next) => (next.count > most.count ? next : most)).delimiter;
   } finally {
@@ -78,15 +99,27 @@ function delimiterOf(path: string, usual: string): string {
 export async function previewOf(uploads: Uploads, upload: string, currencyDigits: number): Promise<Preview> {
   const file = uploads.file(upload);
   const facts = await lookAt(file);
-  const columns = inferFields(facts, currencyDigits).map(({ name, type, seen, personal, required }) => ({ name, type, seen, personal, required }));
+  const columns = inferFields(facts, currencyDigits).map(({ name, type, seen, personal, required }) => ({
+    name,
+    type,
+    seen,
+    personal,
+    required,
+  }));
   const source = guessed(facts, currencyDigits);
   const time = source?.time;
   return {
-    upload, file: file.name, rows: facts.rows, columns,
+    upload,
+    file: file.name,
+    rows: facts.rows,
+    columns,
     sample: await firstRows(file, columns),
     guess: {
-      kind: source?.profile === true ? "profile" : "event", customer: source?.customer ?? columns[0]?.name ?? "",
-      time: time === undefined ? null : typeof time === "string" ? time : time.column, id: source?.id ?? null, event: typeof source?.event === "string" ? source.event : null,
+      kind: source?.profile === true ? "profile" : "event",
+      customer: source?.customer ?? columns[0]?.name ?? "",
+      time: time === undefined ? null : typeof time === "string" ? time : time.column,
+      id: source?.id ?? null,
+      event: typeof source?.event === "string" ? source.event : null,
     },
   };
 }
@@ -107,10 +140,12 @@ async function firstRows(file: InputFile, columns: Preview["columns"]): Promise<
   for await (const batch of reader.rows(columns.map(({ name }) => name))) {
     for (const row of batch) {
       if (row.problem !== undefined) continue;
-      rows.push(columns.map(({ personal }, index) => {
-        const cell = String(row.cells[index] ?? "").slice(0, CELL_SHOWN);
-        return personal && cell !== "" ? MASK : cell;
-      }));
+      rows.push(
+        columns.map(({ personal }, index) => {
+          const cell = String(row.cells[index] ?? "").slice(0, CELL_SHOWN);
+          return personal && cell !== "" ? MASK : cell;
+        }),
+      );
       if (rows.length === SAMPLE_ROWS) return rows;
     }
   }
@@ -119,13 +154,19 @@ async function firstRows(file: InputFile, columns: Preview["columns"]): Promise<
 
 /** The source that a mapping describes. */
 export function sourceOf(mapping: Mapping, file: InputFile): SourceConfig {
-  const fields: FieldMapping = Object.fromEntries(Object.entries(mapping.fields).filter(([field, column]) => field !== column));
+  const fields: FieldMapping = Object.fromEntries(
+    Object.entries(mapping.fields).filter(([field, column]) => field !== column),
+  );
   return {
-    name: mapping.source, file: `data/${mapping.source.replaceAll(" ", "_")}-${createHash("sha256").update(mapping.upload).digest("hex").slice(0, 8)}${file.name.slice(file.name.indexOf("."))}`,
-    customer: mapping.customer, ...(file.delimiter === "," ? {} : { delimiter: file.delimiter }),
+    name: mapping.source,
+    file: `data/${mapping.source.replaceAll(" ", "_")}-${createHash("sha256").update(mapping.upload).digest("hex").slice(0, 8)}${file.name.slice(file.name.indexOf("."))}`,
+    customer: mapping.customer,
+    ...(file.delimiter === "," ? {} : { delimiter: file.delimiter }),
     ...(mapping.kind === "profile" ? { profile: true } : { event: mapping.event ?? "" }),
-    ...(mapping.id === null || mapping.kind === "profile" ? {} : { id: mapping.id }), ...(mapping.time === null ? {} : { time: mapping.time }),
-    ...(Object.keys(fields).length === 0 ? {} : { fields }), unknown: ["", "NA", "NULL"],
+    ...(mapping.id === null || mapping.kind === "profile" ? {} : { id: mapping.id }),
+    ...(mapping.time === null ? {} : { time: mapping.time }),
+    ...(Object.keys(fields).length === 0 ? {} : { fields }),
+    unknown: ["", "NA", "NULL"],
   };
 }
 
@@ -134,7 +175,12 @@ export async function tryImport(rules: DraftRules, uploads: Uploads, mapping: Ma
   const file = uploads.file(mapping.upload);
   const database = temporaryDatabase();
   try {
-    const reports = await importSources(rules.workspace, rules.program, database, [sourceOf(mapping, file)], { patience: { seconds: 5, onWait: () => undefined }, progress: () => undefined, dryRun: true, from: file });
+    const reports = await importSources(rules.workspace, rules.program, database, [sourceOf(mapping, file)], {
+      patience: { seconds: 5, onWait: () => undefined },
+      progress: () => undefined,
+      dryRun: true,
+      from: file,
+    });
     return reportOf(reports);
   } finally {
     database.close();
@@ -145,10 +191,16 @@ export async function tryImport(rules: DraftRules, uploads: Uploads, mapping: Ma
  * Imports a file: it is put among the workspace's data, its source is written into `tagma.json`, and its rows come in.
  * When the import fails, neither is kept.
  */
-export async function importUpload(rules: DraftRules, uploads: Uploads, mapping: Mapping, progress: ImportProgress): Promise<ImportReport> {
+export async function importUpload(
+  rules: DraftRules,
+  uploads: Uploads,
+  mapping: Mapping,
+  progress: ImportProgress,
+): Promise<ImportReport> {
   const { workspace } = rules;
   const file = uploads.file(mapping.upload);
-  if ((workspace.config.sources ?? []).some(({ name }) => name === mapping.source)) throw new StudioProblem("bad-file", `there is a source called "${mapping.source}" already; choose another name`);
+  if ((workspace.config.sources ?? []).some(({ name }) => name === mapping.source))
+    throw new StudioProblem("bad-file", `there is a source called "${mapping.source}" already; choose another name`);
   await fitTables(rules);
   const source = sourceOf(mapping, file);
   const target = join(workspace.folder, source.file);
@@ -156,7 +208,10 @@ export async function importUpload(rules: DraftRules, uploads: Uploads, mapping:
   renameSync(file.path, target);
   const database = openDatabase(workspace.databasePath);
   try {
-    const reports = await importSources(workspace, rules.program, database, [source], { patience: { seconds: 30, onWait: () => undefined }, progress });
+    const reports = await importSources(workspace, rules.program, database, [source], {
+      patience: { seconds: 30, onWait: () => undefined },
+      progress,
+    });
     addSource(workspace, source);
     uploads.drop(mapping.upload);
     return reportOf(reports);
@@ -178,9 +233,17 @@ function addSource({ folder }: Workspace, source: SourceConfig): void {
 }
 
 function reportOf(reports: readonly SourceReport[]): ImportReport {
-  const sum = (of: (report: SourceReport) => number): number => reports.reduce((total, report) => total + of(report), 0);
+  const sum = (of: (report: SourceReport) => number): number =>
+    reports.reduce((total, report) => total + of(report), 0);
   return {
-    rows: sum(({ rows }) => rows), added: sum(({ added }) => added), known: sum(({ known }) => known), updated: sum(({ updated }) => updated), rejected: sum(({ rejected }) => rejected),
-    rejects: reports.flatMap(({ rejects }) => rejects).slice(0, REJECTS_SHOWN).map(({ line, column, reason }) => ({ line, column, reason })),
+    rows: sum(({ rows }) => rows),
+    added: sum(({ added }) => added),
+    known: sum(({ known }) => known),
+    updated: sum(({ updated }) => updated),
+    rejected: sum(({ rejected }) => rejected),
+    rejects: reports
+      .flatMap(({ rejects }) => rejects)
+      .slice(0, REJECTS_SHOWN)
+      .map(({ line, column, reason }) => ({ line, column, reason })),
   };
 }

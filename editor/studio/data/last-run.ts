@@ -24,7 +24,11 @@ export function sizeOf({ workspace, program }: DraftRules): Size {
     const stored = storedSchema(database);
     if (stored === undefined) return { customers: 0, events: 0, outdated: false };
     if (planMigration(stored, wantedSchema(program), []).length > 0) return { customers: 0, events: 0, outdated: true };
-    const events = [...program.events.keys()].reduce((sum, event) => sum + (database.prepare<[], { n: number }>(`SELECT count(*) AS n FROM ${eventTable(event)}`).get()?.n ?? 0), 0);
+    const events = [...program.events.keys()].reduce(
+      (sum, event) =>
+        sum + (database.prepare<[], { n: number }>(`SELECT count(*) AS n FROM ${eventTable(event)}`).get()?.n ?? 0),
+      0,
+    );
     return { customers: countCustomers(database, program), events, outdated: false };
   } finally {
     database.close();
@@ -46,19 +50,39 @@ export function lastRunOf({ workspace, program, plan, complete }: DraftRules): L
   const database = openDatabase(workspace.databasePath, { readonly: true, mustExist: true });
   try {
     requireTables(database, program);
-    const run = database.prepare<[], RunRow>("SELECT id, plan_hash, as_of, finished_at, customers, left_out FROM runs WHERE current = 1 ORDER BY id DESC LIMIT 1").get();
+    const run = database
+      .prepare<[], RunRow>(
+        "SELECT id, plan_hash, as_of, finished_at, customers, left_out FROM runs WHERE current = 1 ORDER BY id DESC LIMIT 1",
+      )
+      .get();
     if (run === undefined) return null;
-    const rows = database.prepare<[number], { output: string; value: string; customers: number; entered: number; departed: number }>("SELECT output, value, customers, entered, departed FROM run_values WHERE run = ?").all(run.id);
+    const rows = database
+      .prepare<[number], { output: string; value: string; customers: number; entered: number; departed: number }>(
+        "SELECT output, value, customers, entered, departed FROM run_values WHERE run = ?",
+      )
+      .all(run.id);
     const outputs: NonNullable<LastRun>["outputs"] = {};
     for (const { output, value, customers, entered, departed } of rows) {
       const own = (outputs[output] ??= { known: 0, values: [] });
       const parsed: unknown = JSON.parse(value);
       const hasValue = parsed !== null && (typeof parsed !== "object" || Array.isArray(parsed));
       if (hasValue) own.known += customers;
-      own.values.push({ value: hasValue ? (typeof parsed === "boolean" ? (parsed ? "yes" : "no") : String(parsed)) : value, customers, entered, departed });
+      own.values.push({
+        value: hasValue ? (typeof parsed === "boolean" ? (parsed ? "yes" : "no") : String(parsed)) : value,
+        customers,
+        entered,
+        departed,
+      });
     }
     const inZone = zone(workspace.settings.timeZone);
-    return { asOf: formatLocal(run.as_of, inZone), finishedAt: formatLocal(run.finished_at, inZone), customers: run.customers, leftOut: run.left_out, sameRules: complete && run.plan_hash === plan.hash, outputs };
+    return {
+      asOf: formatLocal(run.as_of, inZone),
+      finishedAt: formatLocal(run.finished_at, inZone),
+      customers: run.customers,
+      leftOut: run.left_out,
+      sameRules: complete && run.plan_hash === plan.hash,
+      outputs,
+    };
   } catch (error) {
     if (error instanceof WorkspaceError) return null;
     throw error;

@@ -11,7 +11,16 @@ import { plainValue } from "./results.ts";
 import { instantOf, outputNamed, type DraftRules } from "./rules.ts";
 
 /** Who has a value of an output, as lines of CSV: id and profile fields; personal ones are masked unless they may be shown. */
-export function* membersOf(rules: DraftRules, people: People, request: { readonly name: string; readonly value: string | undefined; readonly asOf: string | undefined; readonly personal: boolean }): Generator<string> {
+export function* membersOf(
+  rules: DraftRules,
+  people: People,
+  request: {
+    readonly name: string;
+    readonly value: string | undefined;
+    readonly asOf: string | undefined;
+    readonly personal: boolean;
+  },
+): Generator<string> {
   const output = outputNamed(rules, request.name);
   const asOf = instantOf(rules, request.asOf);
   const wanted = request.value ?? (output.type.kind === "boolean" ? "yes" : undefined);
@@ -19,7 +28,8 @@ export function* membersOf(rules: DraftRules, people: People, request: { readonl
   for (const { part, found } of people.evaluate(rules, [output], asOf)) {
     const column = found.columns.find((own) => own.output.id === output.id);
     for (let customer = 0; column !== undefined && customer < found.count; customer++) {
-      if (found.standing[customer] === PRESENT && isValue(found.result(column, customer), wanted)) members.add(part.id(customer));
+      if (found.standing[customer] === PRESENT && isValue(found.result(column, customer), wanted))
+        members.add(part.id(customer));
     }
   }
   const { fields, profile } = allReads(rules.program);

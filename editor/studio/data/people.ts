@@ -23,7 +23,9 @@ export interface EvaluatedPart {
 
 /** All customers of a workspace, kept in memory with every field and event, so that any rules can be asked of them. */
 export class People {
-  private loaded: { readonly stamp: string; readonly data: string; readonly reads: Reads; readonly parts: readonly Population[] } | undefined;
+  private loaded:
+    | { readonly stamp: string; readonly data: string; readonly reads: Reads; readonly parts: readonly Population[] }
+    | undefined;
 
   /** Evaluates some outputs for everybody. @throws StudioProblem when there is no data, or not what the rules read */
   evaluate(rules: DraftRules, outputs: readonly OutputNode[], asOf: Instant): EvaluatedPart[] {
@@ -57,7 +59,9 @@ export class People {
         this.loaded = { ...this.loaded, stamp };
         return this.loaded;
       }
-      const parts = new Snapshot(databasePath, program).stored() ?? [...populationParts(database, program, { ...rules.plan, reads }, PART_BYTES)];
+      const parts = new Snapshot(databasePath, program).stored() ?? [
+        ...populationParts(database, program, { ...rules.plan, reads }, PART_BYTES),
+      ];
       this.loaded = { stamp, data, reads, parts };
       return this.loaded;
     } finally {
@@ -87,11 +91,20 @@ function requireReads(plan: Plan, reads: Reads): void {
   };
   const events = new Map(reads.events.map((event) => [event.name, event.fields]));
   const field = missing(plan.reads.fields, reads.fields);
-  if (field !== undefined) throw new StudioProblem("not-imported", `the field "${field.name}" is new or has another type; save and import first`);
+  if (field !== undefined)
+    throw new StudioProblem(
+      "not-imported",
+      `the field "${field.name}" is new or has another type; save and import first`,
+    );
   for (const event of plan.reads.events) {
     const known = events.get(event.name);
-    if (known === undefined) throw new StudioProblem("not-imported", `the event "${event.name}" is new; save and import first`);
+    if (known === undefined)
+      throw new StudioProblem("not-imported", `the event "${event.name}" is new; save and import first`);
     const own = missing(event.fields, known);
-    if (own !== undefined) throw new StudioProblem("not-imported", `the field "${event.name}.${own.name}" is new or has another type; save and import first`);
+    if (own !== undefined)
+      throw new StudioProblem(
+        "not-imported",
+        `the field "${event.name}.${own.name}" is new or has another type; save and import first`,
+      );
   }
 }

@@ -1,7 +1,18 @@
 import { WorkspaceError } from "../../../store/errors.ts";
 import type { Problem } from "../api/common.ts";
 
-export type ProblemCode = "has-errors" | "bad-date" | "no-data" | "not-imported" | "no-customer" | "superseded" | "workspace" | "too-many" | "busy" | "bad-file" | "loses-data";
+export type ProblemCode =
+  | "has-errors"
+  | "bad-date"
+  | "no-data"
+  | "not-imported"
+  | "no-customer"
+  | "superseded"
+  | "workspace"
+  | "too-many"
+  | "busy"
+  | "bad-file"
+  | "loses-data";
 
 /** Why a question of the studio has no answer; its code is known to the studio in every language. */
 export class StudioProblem extends Error {

@@ -1,6 +1,20 @@
-import type { Audience, AudienceRequest, OverlapAnswer, OverlapRequest, TrendAnswer, TrendRequest } from "../api/audience.ts";
+import type {
+  Audience,
+  AudienceRequest,
+  OverlapAnswer,
+  OverlapRequest,
+  TrendAnswer,
+  TrendRequest,
+} from "../api/audience.ts";
 import type { Problem } from "../api/common.ts";
-import type { CustomerRequest, CustomerSearch, CustomerView, TestTextRequest, Why, WhyRequest } from "../api/customers.ts";
+import type {
+  CustomerRequest,
+  CustomerSearch,
+  CustomerView,
+  TestTextRequest,
+  Why,
+  WhyRequest,
+} from "../api/customers.ts";
 import type { ImportReport, Mapping, Preview } from "../api/imports.ts";
 import type { ReviewAnswer, ReviewRequest } from "../api/review.ts";
 import type { Size } from "./last-run.ts";
@@ -20,8 +34,19 @@ export interface Questions {
   readonly why: { readonly input: WhyRequest; readonly answer: Why };
   readonly testText: { readonly input: TestTextRequest; readonly answer: string };
   readonly review: { readonly input: ReviewRequest; readonly answer: ReviewAnswer };
-  readonly members: { readonly input: { readonly name: string; readonly value: string | undefined; readonly asOf: string | undefined; readonly personal: boolean }; readonly answer: string };
-  readonly beginUpload: { readonly input: { readonly name: string }; readonly answer: { readonly id: string; readonly path: string } };
+  readonly members: {
+    readonly input: {
+      readonly name: string;
+      readonly value: string | undefined;
+      readonly asOf: string | undefined;
+      readonly personal: boolean;
+    };
+    readonly answer: string;
+  };
+  readonly beginUpload: {
+    readonly input: { readonly name: string };
+    readonly answer: { readonly id: string; readonly path: string };
+  };
   readonly preview: { readonly input: { readonly upload: string }; readonly answer: Preview };
   readonly tryImport: { readonly input: Mapping; readonly answer: ImportReport };
   readonly importUpload: { readonly input: Mapping; readonly answer: ImportReport };
@@ -35,7 +60,12 @@ export interface Asks {
    * @param lane of several waiting questions of a lane only the last is answered; the others fail as superseded
    * @throws StudioProblem or WorkspaceError when there is no answer
    */
-  ask<Asked extends Question>(question: Asked, input: Questions[Asked]["input"], lane?: string, progress?: (done: number, total: number) => void): Promise<Questions[Asked]["answer"]>;
+  ask<Asked extends Question>(
+    question: Asked,
+    input: Questions[Asked]["input"],
+    lane?: string,
+    progress?: (done: number, total: number) => void,
+  ): Promise<Questions[Asked]["answer"]>;
   close(): Promise<void>;
 }
 

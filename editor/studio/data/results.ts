@@ -16,8 +16,14 @@ export function plainValue(value: MaybeValue, type: ValueType, { settings }: Pla
 /** A result for the browser; personal values are masked unless they may be shown. */
 export function plainResult(result: Result, output: OutputNode, plan: Plan, showPersonal: boolean): PlainResult {
   switch (result.state) {
-    case "none": case "unknown": return { state: result.state };
-    case "error": return { state: "error", code: result.error.code, details: [...result.error.details] };
-    case "value": return output.personal && !showPersonal ? { state: "masked" } : { state: "value", value: plainValue(result.value, output.type, plan) };
+    case "none":
+    case "unknown":
+      return { state: result.state };
+    case "error":
+      return { state: "error", code: result.error.code, details: [...result.error.details] };
+    case "value":
+      return output.personal && !showPersonal
+        ? { state: "masked" }
+        : { state: "value", value: plainValue(result.value, output.type, plan) };
   }
 }

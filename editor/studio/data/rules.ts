@@ -45,7 +45,9 @@ export class RuleReader {
       if (text === null) texts.delete(path);
       else texts.set(path, text);
     }
-    const files: SourceFile[] = [...texts].map(([path, text]) => ({ path, text })).sort((left, right) => (left.path < right.path ? -1 : 1));
+    const files: SourceFile[] = [...texts]
+      .map(([path, text]) => ({ path, text }))
+      .sort((left, right) => (left.path < right.path ? -1 : 1));
     const key = JSON.stringify([workspace.settings, files, modelsState(workspace.folder)]);
     if (this.last?.key === key) return this.last.rules;
     const parsed = files.map((file) => {
@@ -53,10 +55,21 @@ export class RuleReader {
       return known?.file.text === file.text ? known : parseFile(file);
     });
     this.parsed = new Map(parsed.map((file) => [file.file.path, file]));
-    const program = checkParsed(parsed, { files, settings: workspace.settings, readList: (path) => readWorkspaceText(workspace.folder, path) });
+    const program = checkParsed(parsed, {
+      files,
+      settings: workspace.settings,
+      readList: (path) => readWorkspaceText(workspace.folder, path),
+    });
     const { plan } = compileProgram(program, { models: (name) => readModel(workspace.folder, name) });
     const lowered = plan ?? lower(program);
-    const rules: DraftRules = { workspace, program, plan: lowered, complete: plan !== undefined, broken: plan === undefined ? brokenOutputs(parsed, program, lowered) : new Set(), sources: texts };
+    const rules: DraftRules = {
+      workspace,
+      program,
+      plan: lowered,
+      complete: plan !== undefined,
+      broken: plan === undefined ? brokenOutputs(parsed, program, lowered) : new Set(),
+      sources: texts,
+    };
     this.last = { key, rules };
     return rules;
   }
@@ -77,7 +90,9 @@ function brokenOutputs(parsed: readonly ParsedFile[], program: Program, plan: Pl
   for (const output of plan.outputs) {
     const reads = expressionsOf(output.form).some(([path, expression]) => {
       let found = false;
-      walk<PlanLeaf>(expression, path, (node) => { if (node.op === "output" && broken.has(node.id)) found = true; });
+      walk<PlanLeaf>(expression, path, (node) => {
+        if (node.op === "output" && broken.has(node.id)) found = true;
+      });
       return found;
     });
     if (schema || reads || names.has(output.name)) broken.add(output.id);
@@ -88,7 +103,8 @@ function brokenOutputs(parsed: readonly ParsedFile[], program: Program, plan: Pl
 /** An output at the instant of the evaluation, by name. @throws StudioProblem when there is none without errors */
 export function outputNamed({ plan, broken }: DraftRules, name: string): OutputNode {
   const found = plan.outputs.find((output) => output.name === name && output.at === "now");
-  if (found === undefined || broken.has(found.id)) throw new StudioProblem("has-errors", `"${name}" is not there, or has errors`);
+  if (found === undefined || broken.has(found.id))
+    throw new StudioProblem("has-errors", `"${name}" is not there, or has errors`);
   return found;
 }
 

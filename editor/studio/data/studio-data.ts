@@ -12,10 +12,18 @@ import { instantOf, RuleReader } from "./rules.ts";
 
 type Progress = (done: number, total: number) => void;
 type Asked = { readonly question: Question; readonly input: unknown };
-type Answers = { readonly [Name in Question]: (input: Questions[Name]["input"], progress: Progress) => Questions[Name]["answer"] | Promise<Questions[Name]["answer"]> };
+type Answers = {
+  readonly [Name in Question]: (
+    input: Questions[Name]["input"],
+    progress: Progress,
+  ) => Questions[Name]["answer"] | Promise<Questions[Name]["answer"]>;
+};
 
 const NO_DRAFTS = {};
-const pause = (): Promise<void> => new Promise((resume) => { setImmediate(resume); });
+const pause = (): Promise<void> =>
+  new Promise((resume) => {
+    setImmediate(resume);
+  });
 
 /** Answers the studio's questions about a workspace's customers by its rules, saved or drafted. */
 export class StudioData {
@@ -23,7 +31,12 @@ export class StudioData {
 
   /** @param showPersonal whether personal fields may leave the server */
   constructor(folder: string, showPersonal: boolean) {
-    const [rules, saved, people, uploads] = [new RuleReader(folder), new RuleReader(folder), new People(), new Uploads(folder)];
+    const [rules, saved, people, uploads] = [
+      new RuleReader(folder),
+      new RuleReader(folder),
+      new People(),
+      new Uploads(folder),
+    ];
     this.answers = {
       size: () => sizeOf(saved.read(NO_DRAFTS)),
       lastRun: () => lastRunOf(saved.read(NO_DRAFTS)),
@@ -35,11 +48,13 @@ export class StudioData {
       why: (input) => whyOf(rules.read(input.drafts), input, showPersonal),
       testText: (input) => testOf(rules.read(input.drafts), input, showPersonal),
       review: (input) => reviewOf(saved.read(NO_DRAFTS), rules.read(input.drafts), people, input),
-      members: (input) => [...membersOf(saved.read(NO_DRAFTS), people, { ...input, personal: input.personal && showPersonal })].join(""),
+      members: (input) =>
+        [...membersOf(saved.read(NO_DRAFTS), people, { ...input, personal: input.personal && showPersonal })].join(""),
       beginUpload: ({ name }) => uploads.begin(name),
       preview: ({ upload }) => previewOf(uploads, upload, saved.read(NO_DRAFTS).workspace.settings.currencyDigits),
       tryImport: (input) => tryImport(rules.read(input.drafts), uploads, input),
-      importUpload: (input, progress) => importUpload(saved.read(NO_DRAFTS), uploads, input, ({ bytes, totalBytes }) => progress(bytes, totalBytes)),
+      importUpload: (input, progress) =>
+        importUpload(saved.read(NO_DRAFTS), uploads, input, ({ bytes, totalBytes }) => progress(bytes, totalBytes)),
       warm: () => {
         people.warm(saved.read(NO_DRAFTS));
         return null;
@@ -51,7 +66,11 @@ export class StudioData {
       run: async ({ asOf }, progress) => {
         const current = saved.read(NO_DRAFTS);
         await runWorkspace(current.workspace.databasePath, current.program, current.plan, {
-          asOf: instantOf(current, asOf), explicit: asOf !== undefined, patience: { seconds: 10, onWait: () => undefined }, runs: current.workspace.config.runs ?? {}, progress,
+          asOf: instantOf(current, asOf),
+          explicit: asOf !== undefined,
+          patience: { seconds: 10, onWait: () => undefined },
+          runs: current.workspace.config.runs ?? {},
+          progress,
         });
         return null;
       },

@@ -18,12 +18,17 @@ parentPort?.on("message", (request: ThreadRequest) => {
 async function work(): Promise<void> {
   working = true;
   // What has come in meanwhile is taken first, so that it can supersede.
-  await new Promise((resume) => { setImmediate(resume); });
+  await new Promise((resume) => {
+    setImmediate(resume);
+  });
   for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
     const { id, lane } = next;
-    if (lane !== undefined && waiting.some((later) => later.lane === lane)) answer({ id, problem: { code: "superseded", message: "a later question took its place" } });
+    if (lane !== undefined && waiting.some((later) => later.lane === lane))
+      answer({ id, problem: { code: "superseded", message: "a later question took its place" } });
     else await respond(next);
-    await new Promise((resume) => { setImmediate(resume); });
+    await new Promise((resume) => {
+      setImmediate(resume);
+    });
   }
   working = false;
 }
@@ -33,7 +38,8 @@ async function respond({ id, ...asked }: ThreadRequest): Promise<void> {
     answer({ id, value: await data.ask(asked, (done, total) => answer({ id, progress: { done, total } })) });
   } catch (error) {
     const problem = problemOf(error);
-    if (problem === undefined) answer({ id, failure: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+    if (problem === undefined)
+      answer({ id, failure: error instanceof Error ? (error.stack ?? error.message) : String(error) });
     else answer({ id, problem });
   }
 }

@@ -26,53 +26,96 @@ const REQUESTS_A_MINUTE = 3000;
  * The studio's server, ready to listen: every input is checked against a schema, every refusal says why.
  * @param makeAsks makes what answers questions and what does long work: a thread each by default
  */
-export async function studioApp(options: StudioOptions, makeAsks: () => Asks = () => new DataThread(options)): Promise<FastifyInstance> {
+export async function studioApp(
+  options: StudioOptions,
+  makeAsks: () => Asks = () => new DataThread(options),
+): Promise<FastifyInstance> {
   const app: App = fastify({
-    bodyLimit: BODY_LIMIT, requestTimeout: TIME_LIMIT, forceCloseConnections: true, logger: false,
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: TIME_LIMIT,
+    forceCloseConnections: true,
+    logger: false,
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: false } },
   }).withTypeProvider<TypeBoxTypeProvider>();
   const context: StudioContext = { options, data: makeAsks(), work: makeAsks(), jobs: new Jobs() };
   // Where there is no data yet, or it does not fit, the pages say so.
-  app.addHook("onListen", () => { context.data.ask("warm", null).catch(() => undefined); });
-  app.addHook("onClose", async () => { await Promise.all([context.data.close(), context.work.close()]); });
+  app.addHook("onListen", () => {
+    context.data.ask("warm", null).catch(() => undefined);
+  });
+  app.addHook("onClose", async () => {
+    await Promise.all([context.data.close(), context.work.close()]);
+  });
   // Schemas of answers are for the documentation; what is sent is what the code says.
   app.setSerializerCompiler(() => (value) => JSON.stringify(value));
   app.addHook("onRequest", async (request, reply) => {
     const refused = refusal(request, options.access);
-    if (refused !== undefined) await reply.code(refused.status).send({ code: refused.status === 401 ? "token" : "refused", message: refused.message });
+    if (refused !== undefined)
+      await reply
+        .code(refused.status)
+        .send({ code: refused.status === 401 ? "token" : "refused", message: refused.message });
   });
   await app.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
-        defaultSrc: ["'self'"], scriptSrc: ["'self'"], styleSrc: ["'self'", "'unsafe-inline'"], imgSrc: ["'self'", "data:"], fontSrc: ["'self'", "data:"],
-        connectSrc: ["'self'"], workerSrc: ["'self'"], objectSrc: ["'none'"], baseUri: ["'none'"], formAction: ["'self'"], frameAncestors: ["'none'"],
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", "data:"],
+        fontSrc: ["'self'", "data:"],
+        connectSrc: ["'self'"],
+        workerSrc: ["'self'"],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
       },
     },
-    strictTransportSecurity: false, referrerPolicy: { policy: "no-referrer" }, crossOriginEmbedderPolicy: false,
+    strictTransportSecurity: false,
+    referrerPolicy: { policy: "no-referrer" },
+    crossOriginEmbedderPolicy: false,
   });
   await app.register(rateLimit, { max: REQUESTS_A_MINUTE, timeWindow: 60_000 });
-  await app.register(swagger, { openapi: { info: { title: "Tagma studio", description: "What the studio asks of a workspace.", version: "1" } } });
+  await app.register(swagger, {
+    openapi: { info: { title: "Tagma studio", description: "What the studio asks of a workspace.", version: "1" } },
+  });
   await app.register(swaggerUi, { routePrefix: "/api/docs" });
   app.setErrorHandler((error, _request, reply) => {
     const problem = problemOf(error);
     if (problem !== undefined) return reply.code(200).send({ ok: false, problem });
-    const { statusCode, message } = error instanceof Error && "statusCode" in error && typeof error.statusCode === "number" ? { statusCode: error.statusCode, message: error.message } : { statusCode: 500, message: "" };
+    const { statusCode, message } =
+      error instanceof Error && "statusCode" in error && typeof error.statusCode === "number"
+        ? { statusCode: error.statusCode, message: error.message }
+        : { statusCode: 500, message: "" };
     if (statusCode < 500) return reply.code(statusCode).send({ code: "bad-request", message });
     options.onError(error);
     return reply.code(500).send({ code: "internal", message: "an error in the studio itself; its server says more" });
   });
-  app.get("/enter", { schema: { hide: true, querystring: Type.Object({ token: Type.String({ maxLength: 1000 }) }) } }, (request, reply) => enter(request, reply, options.access));
-  await app.register(async (routes: App) => {
-    workspaceRoutes(routes, context);
-    audienceRoutes(routes, context);
-    customerRoutes(routes, context);
-    importRoutes(routes, context);
-  }, { prefix: "/api" });
-  await app.register(fastifyStatic, { root: options.web, wildcard: false, cacheControl: true, maxAge: "1h", immutable: false });
+  app.get(
+    "/enter",
+    { schema: { hide: true, querystring: Type.Object({ token: Type.String({ maxLength: 1000 }) }) } },
+    (request, reply) => enter(request, reply, options.access),
+  );
+  await app.register(
+    async (routes: App) => {
+      workspaceRoutes(routes, context);
+      audienceRoutes(routes, context);
+      customerRoutes(routes, context);
+      importRoutes(routes, context);
+    },
+    { prefix: "/api" },
+  );
+  await app.register(fastifyStatic, {
+    root: options.web,
+    wildcard: false,
+    cacheControl: true,
+    maxAge: "1h",
+    immutable: false,
+  });
   // Pages of the application have addresses of their own.
   app.setNotFoundHandler((request, reply) => {
-    if (request.method !== "GET" || request.url.startsWith("/api/") || request.url.startsWith("/assets/")) return reply.code(404).send({ code: "not-found", message: "there is nothing here" });
+    if (request.method !== "GET" || request.url.startsWith("/api/") || request.url.startsWith("/assets/"))
+      return reply.code(404).send({ code: "not-found", message: "there is nothing here" });
     return reply.header("cache-control", "no-cache").sendFile("index.html");
   });
   return app;

@@ -1,5 +1,12 @@
 import { Type } from "typebox";
-import { AudienceAnswer, AudienceRequest, OverlapAnswer, OverlapRequest, TrendAnswer, TrendRequest } from "../api/audience.ts";
+import {
+  AudienceAnswer,
+  AudienceRequest,
+  OverlapAnswer,
+  OverlapRequest,
+  TrendAnswer,
+  TrendRequest,
+} from "../api/audience.ts";
 import { InstantText, ShortText } from "../api/common.ts";
 import { ReviewAnswer, ReviewRequest } from "../api/review.ts";
 import type { App, StudioContext } from "./context.ts";
@@ -8,15 +15,83 @@ import type { App, StudioContext } from "./context.ts";
 export function audienceRoutes(app: App, { options: { showPersonal }, data }: StudioContext): void {
   // One browser window is a lane: its next keystroke supersedes the one before.
   const Window = Type.Object({ "x-tagma-window": Type.Optional(Type.String({ maxLength: 100 })) });
-  app.post("/audience", { schema: { summary: "Who has what of a tag or segment", headers: Window, body: AudienceRequest, response: { 200: AudienceAnswer } } }, async ({ body, headers }): Promise<AudienceAnswer> => ({ ok: true, audience: await data.ask("audience", body, `audience ${headers["x-tagma-window"] ?? ""} ${body.value ?? ""}`) }));
-  app.post("/overlap", { schema: { summary: "How segments and yes/no tags overlap", headers: Window, body: OverlapRequest, response: { 200: OverlapAnswer } } }, async ({ body, headers }): Promise<OverlapAnswer> => await data.ask("overlap", body, `overlap ${headers["x-tagma-window"] ?? ""}`));
-  app.post("/trend", { schema: { summary: "What became of a tag or segment over past dates", headers: Window, body: TrendRequest, response: { 200: TrendAnswer } } }, async ({ body, headers }): Promise<TrendAnswer> => await data.ask("trend", body, `trend ${headers["x-tagma-window"] ?? ""}`));
-  app.post("/review", { schema: { summary: "What drafts change: tags by meaning, and customers who move", body: ReviewRequest, response: { 200: ReviewAnswer } } }, async ({ body }): Promise<ReviewAnswer> => await data.ask("review", body));
-  const Wanted = Type.Object({ name: ShortText, value: Type.Optional(Type.String({ maxLength: 1000 })), asOf: Type.Optional(InstantText), personal: Type.Optional(Type.Literal("yes")) });
-  app.get("/members.csv", { schema: { summary: "The customers with a value of a saved tag or segment, as CSV", querystring: Wanted } }, async ({ query }, reply) => {
-    const text = await data.ask("members", { name: query.name, value: query.value, asOf: query.asOf, personal: showPersonal && query.personal === "yes" });
-    return await reply.header("content-type", "text/csv; charset=utf-8").header("content-disposition", `attachment; filename="${fileName(query.name)}.csv"; filename*=UTF-8''${encodeURIComponent(query.name)}.csv`).send(`\uFEFF${text}`);
+  app.post(
+    "/audience",
+    {
+      schema: {
+        summary: "Who has what of a tag or segment",
+        headers: Window,
+        body: AudienceRequest,
+        response: { 200: AudienceAnswer },
+      },
+    },
+    async ({ body, headers }): Promise<AudienceAnswer> => ({
+      ok: true,
+      audience: await data.ask("audience", body, `audience ${headers["x-tagma-window"] ?? ""} ${body.value ?? ""}`),
+    }),
+  );
+  app.post(
+    "/overlap",
+    {
+      schema: {
+        summary: "How segments and yes/no tags overlap",
+        headers: Window,
+        body: OverlapRequest,
+        response: { 200: OverlapAnswer },
+      },
+    },
+    async ({ body, headers }): Promise<OverlapAnswer> =>
+      await data.ask("overlap", body, `overlap ${headers["x-tagma-window"] ?? ""}`),
+  );
+  app.post(
+    "/trend",
+    {
+      schema: {
+        summary: "What became of a tag or segment over past dates",
+        headers: Window,
+        body: TrendRequest,
+        response: { 200: TrendAnswer },
+      },
+    },
+    async ({ body, headers }): Promise<TrendAnswer> =>
+      await data.ask("trend", body, `trend ${headers["x-tagma-window"] ?? ""}`),
+  );
+  app.post(
+    "/review",
+    {
+      schema: {
+        summary: "What drafts change: tags by meaning, and customers who move",
+        body: ReviewRequest,
+        response: { 200: ReviewAnswer },
+      },
+    },
+    async ({ body }): Promise<ReviewAnswer> => await data.ask("review", body),
+  );
+  const Wanted = Type.Object({
+    name: ShortText,
+    value: Type.Optional(Type.String({ maxLength: 1000 })),
+    asOf: Type.Optional(InstantText),
+    personal: Type.Optional(Type.Literal("yes")),
   });
+  app.get(
+    "/members.csv",
+    { schema: { summary: "The customers with a value of a saved tag or segment, as CSV", querystring: Wanted } },
+    async ({ query }, reply) => {
+      const text = await data.ask("members", {
+        name: query.name,
+        value: query.value,
+        asOf: query.asOf,
+        personal: showPersonal && query.personal === "yes",
+      });
+      return await reply
+        .header("content-type", "text/csv; charset=utf-8")
+        .header(
+          "content-disposition",
+          `attachment; filename="${fileName(query.name)}.csv"; filename*=UTF-8''${encodeURIComponent(query.name)}.csv`,
+        )
+        .send(`\uFEFF${text}`);
+    },
+  );
 }
 
 /** A name that no file system and no header minds. */

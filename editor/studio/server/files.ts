@@ -22,7 +22,12 @@ export type Conflict = { readonly path: string; readonly text: string | null; re
 
 /** A rule file as it is on disk; null when there is none. @throws WorkspaceError for a path that is none of a rule file */
 function current(folder: string, path: string): { readonly full: string; readonly text: string | null } {
-  if (!path.endsWith(".tagma") || path.split("/").some((part) => part === "" || part.startsWith(".") || part === "node_modules") || /[\\\0]/.test(path)) throw new WorkspaceError(`"${path}" is not the path of a rule file`);
+  if (
+    !path.endsWith(".tagma") ||
+    path.split("/").some((part) => part === "" || part.startsWith(".") || part === "node_modules") ||
+    /[\\\0]/.test(path)
+  )
+    throw new WorkspaceError(`"${path}" is not the path of a rule file`);
   const full = insidePath(folder, path);
   // A folder on the way may be a link that leads out.
   insidePath(folder, dirname(path));
@@ -39,8 +44,15 @@ function current(folder: string, path: string): { readonly full: string; readonl
  */
 export function saveFiles(folder: string, files: SaveRequest["files"]): readonly Conflict[] {
   const found = files.map((file) => ({ ...file, ...{ disk: current(folder, file.path) } }));
-  const conflicts = found.filter(({ disk, revision }) => (disk.text === null ? null : revisionOf(disk.text)) !== revision);
-  if (conflicts.length > 0) return conflicts.map(({ path, disk }) => ({ path, text: disk.text, revision: disk.text === null ? null : revisionOf(disk.text) }));
+  const conflicts = found.filter(
+    ({ disk, revision }) => (disk.text === null ? null : revisionOf(disk.text)) !== revision,
+  );
+  if (conflicts.length > 0)
+    return conflicts.map(({ path, disk }) => ({
+      path,
+      text: disk.text,
+      revision: disk.text === null ? null : revisionOf(disk.text),
+    }));
   const aside = randomBytes(6).toString("hex");
   const written: { readonly temporary: string; readonly full: string }[] = [];
   try {

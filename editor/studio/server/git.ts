@@ -8,7 +8,11 @@ const OUTPUT_LIMIT = 16 * 1024 * 1024;
 const TIME_LIMIT = 30_000;
 
 async function git(folder: string, args: readonly string[]): Promise<string> {
-  const { stdout } = await run("git", ["-C", folder, ...args], { maxBuffer: OUTPUT_LIMIT, timeout: TIME_LIMIT, env: { ...process.env, GIT_TERMINAL_PROMPT: "0", GIT_OPTIONAL_LOCKS: "0" } });
+  const { stdout } = await run("git", ["-C", folder, ...args], {
+    maxBuffer: OUTPUT_LIMIT,
+    timeout: TIME_LIMIT,
+    env: { ...process.env, GIT_TERMINAL_PROMPT: "0", GIT_OPTIONAL_LOCKS: "0" },
+  });
   return stdout;
 }
 
@@ -17,7 +21,14 @@ export async function gitState(folder: string): Promise<GitState | null> {
   try {
     const branch = (await git(folder, ["branch", "--show-current"])).trim();
     const status = await git(folder, ["status", "--porcelain", "-z", "--untracked-files=all", "--", "."]);
-    return { branch: branch === "" ? null : branch, changed: status.split("\0").filter((line) => line.length > 3).map((line) => line.slice(3)).slice(0, 1000) };
+    return {
+      branch: branch === "" ? null : branch,
+      changed: status
+        .split("\0")
+        .filter((line) => line.length > 3)
+        .map((line) => line.slice(3))
+        .slice(0, 1000),
+    };
   } catch {
     return null;
   }
@@ -28,16 +39,24 @@ export async function gitState(folder: string): Promise<GitState | null> {
  * @returns the branch and the commit's id
  * @throws WorkspaceError when git refuses
  */
-export async function commitFiles(folder: string, paths: readonly string[], { branch, message }: { readonly branch: string | null; readonly message: string }): Promise<{ readonly branch: string; readonly id: string }> {
+export async function commitFiles(
+  folder: string,
+  paths: readonly string[],
+  { branch, message }: { readonly branch: string | null; readonly message: string },
+): Promise<{ readonly branch: string; readonly id: string }> {
   try {
     if (branch !== null) {
       await git(folder, ["check-ref-format", "--branch", branch]);
       const now = (await git(folder, ["branch", "--show-current"])).trim();
-      if (branch !== now) await git(folder, ["switch", (await branchExists(folder, branch)) ? "--no-guess" : "--create", branch]);
+      if (branch !== now)
+        await git(folder, ["switch", (await branchExists(folder, branch)) ? "--no-guess" : "--create", branch]);
     }
     await git(folder, ["add", "--", ...paths]);
     await git(folder, ["commit", "--quiet", "--message", message, "--only", "--", ...paths]);
-    return { branch: (await git(folder, ["branch", "--show-current"])).trim(), id: (await git(folder, ["rev-parse", "HEAD"])).trim() };
+    return {
+      branch: (await git(folder, ["branch", "--show-current"])).trim(),
+      id: (await git(folder, ["rev-parse", "HEAD"])).trim(),
+    };
   } catch (error) {
     throw new WorkspaceError(`the files are saved, but git did not commit them: ${reason(error)}`);
   }
@@ -53,6 +72,7 @@ async function branchExists(folder: string, branch: string): Promise<boolean> {
 }
 
 function reason(error: unknown): string {
-  if (error instanceof Error && "stderr" in error && typeof error.stderr === "string" && error.stderr.trim() !== "") return error.stderr.trim().split("\n")[0] ?? "";
+  if (error instanceof Error && "stderr" in error && typeof error.stderr === "string" && error.stderr.trim() !== "")
+    return error.stderr.trim().split("\n")[0] ?? "";
   return error instanceof Error ? error.message : String(error);
 }

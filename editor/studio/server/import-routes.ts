@@ -10,19 +10,45 @@ const UPLOAD_LIMIT = 1024 * 1024 * 1024;
 
 /** Files from outside: brought, looked at, tried and imported. */
 export function importRoutes(app: App, { options: { onError }, data, work, jobs }: StudioContext): void {
-  app.addContentTypeParser("application/octet-stream", (_request, body, done) => { done(null, body); });
-  app.post("/uploads", { schema: { summary: "Bring a file (its bytes as application/octet-stream) and look at it", querystring: Type.Object({ name: Type.String({ minLength: 1, maxLength: 300 }) }), response: { 200: PreviewAnswer } } }, async ({ query, body }): Promise<PreviewAnswer> => {
-    const { id, path } = await data.ask("beginUpload", { name: query.name });
-    try {
-      await pipeline(body as Readable, limited(UPLOAD_LIMIT), createWriteStream(path, { flags: "wx" }));
-      return { ok: true, preview: await data.ask("preview", { upload: id }) };
-    } catch (error) {
-      rmSync(path, { force: true });
-      throw error;
-    }
+  app.addContentTypeParser("application/octet-stream", (_request, body, done) => {
+    done(null, body);
   });
-  app.post("/uploads/try", { schema: { summary: "Read a file as it is mapped and keep nothing", body: Mapping, response: { 200: ImportAnswer } } }, async ({ body }): Promise<ImportAnswer> => ({ ok: true, report: await work.ask("tryImport", body) }));
-  app.post("/uploads/import", { schema: { summary: "Import a file as it is mapped", body: Mapping, response: { 200: Job } } }, ({ body }) => jobs.begin("import", (progress) => work.ask("importUpload", body, undefined, progress), onError));
+  app.post(
+    "/uploads",
+    {
+      schema: {
+        summary: "Bring a file (its bytes as application/octet-stream) and look at it",
+        querystring: Type.Object({ name: Type.String({ minLength: 1, maxLength: 300 }) }),
+        response: { 200: PreviewAnswer },
+      },
+    },
+    async ({ query, body }): Promise<PreviewAnswer> => {
+      const { id, path } = await data.ask("beginUpload", { name: query.name });
+      try {
+        await pipeline(body as Readable, limited(UPLOAD_LIMIT), createWriteStream(path, { flags: "wx" }));
+        return { ok: true, preview: await data.ask("preview", { upload: id }) };
+      } catch (error) {
+        rmSync(path, { force: true });
+        throw error;
+      }
+    },
+  );
+  app.post(
+    "/uploads/try",
+    {
+      schema: {
+        summary: "Read a file as it is mapped and keep nothing",
+        body: Mapping,
+        response: { 200: ImportAnswer },
+      },
+    },
+    async ({ body }): Promise<ImportAnswer> => ({ ok: true, report: await work.ask("tryImport", body) }),
+  );
+  app.post(
+    "/uploads/import",
+    { schema: { summary: "Import a file as it is mapped", body: Mapping, response: { 200: Job } } },
+    ({ body }) => jobs.begin("import", (progress) => work.ask("importUpload", body, undefined, progress), onError),
+  );
 }
 
 /** Passes bytes on until there are too many. */
@@ -31,7 +57,13 @@ function limited(limit: number): Transform {
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
       seen += chunk.length;
-      if (seen > limit) done(new StudioProblem("bad-file", `the file is larger than ${limit / 1024 ** 3} GB; import it with \`tagma import\``));
+      if (seen > limit)
+        done(
+          new StudioProblem(
+            "bad-file",
+            `the file is larger than ${limit / 1024 ** 3} GB; import it with \`tagma import\``,
+          ),
+        );
       else done(null, chunk);
     },
   });

@@ -17,7 +17,8 @@ export function isLoopback(host: string): boolean {
   return host === "localhost" || host === "127.0.0.1" || host === "::1";
 }
 
-const sameText = (left: string, right: string): boolean => timingSafeEqual(createHash("sha256").update(left).digest(), createHash("sha256").update(right).digest());
+const sameText = (left: string, right: string): boolean =>
+  timingSafeEqual(createHash("sha256").update(left).digest(), createHash("sha256").update(right).digest());
 
 /** The name in a Host header or an origin, without the port. */
 function hostName(authority: string): string {
@@ -25,16 +26,29 @@ function hostName(authority: string): string {
 }
 
 /** Why a request is refused; undefined when it is not. */
-export function refusal({ headers, method, url }: Pick<FastifyRequest, "headers" | "method" | "url">, access: Access): { readonly status: number; readonly message: string } | undefined {
+export function refusal(
+  { headers, method, url }: Pick<FastifyRequest, "headers" | "method" | "url">,
+  access: Access,
+): { readonly status: number; readonly message: string } | undefined {
   // A page elsewhere may lead its own name to this address: then the Host header names it.
-  if (!access.hosts.has(hostName(headers.host ?? ""))) return { status: 403, message: "this server does not go by that name; add it with --allow-host" };
+  if (!access.hosts.has(hostName(headers.host ?? "")))
+    return { status: 403, message: "this server does not go by that name; add it with --allow-host" };
   const { origin } = headers;
-  if (origin !== undefined && origin !== `http://${headers.host}` && origin !== `https://${headers.host}`) return { status: 403, message: "requests of other sites are refused" };
+  if (origin !== undefined && origin !== `http://${headers.host}` && origin !== `https://${headers.host}`)
+    return { status: 403, message: "requests of other sites are refused" };
   const site = headers["sec-fetch-site"];
-  if (typeof site === "string" && site !== "same-origin" && site !== "none" && (method !== "GET" || url.startsWith("/api/"))) return { status: 403, message: "requests of other sites are refused" };
+  if (
+    typeof site === "string" &&
+    site !== "same-origin" &&
+    site !== "none" &&
+    (method !== "GET" || url.startsWith("/api/"))
+  )
+    return { status: 403, message: "requests of other sites are refused" };
   if (access.token === undefined || url.startsWith("/enter?")) return undefined;
   const given = bearer(headers.authorization) ?? cookieValue(headers.cookie);
-  return given !== undefined && sameText(given, access.token) ? undefined : { status: 401, message: "a token is needed: open the address that `tagma studio` printed" };
+  return given !== undefined && sameText(given, access.token)
+    ? undefined
+    : { status: 401, message: "a token is needed: open the address that `tagma studio` printed" };
 }
 
 function bearer(header: string | undefined): string | undefined {
@@ -42,12 +56,25 @@ function bearer(header: string | undefined): string | undefined {
 }
 
 function cookieValue(header: string | undefined): string | undefined {
-  const found = (header ?? "").split(";").map((pair) => pair.trim()).find((pair) => pair.startsWith(`${TOKEN_COOKIE}=`));
+  const found = (header ?? "")
+    .split(";")
+    .map((pair) => pair.trim())
+    .find((pair) => pair.startsWith(`${TOKEN_COOKIE}=`));
   return found === undefined ? undefined : decodeURIComponent(found.slice(TOKEN_COOKIE.length + 1));
 }
 
 /** `/enter?token=…`: takes the token once from the address, and keeps it where no script reads it. */
-export function enter(request: FastifyRequest<{ Querystring: { readonly token: string } }>, reply: FastifyReply, access: Access): FastifyReply {
-  if (access.token !== undefined && !sameText(request.query.token, access.token)) return reply.code(401).send({ code: "token", message: "that token is not right" });
-  return reply.header("set-cookie", `${TOKEN_COOKIE}=${encodeURIComponent(request.query.token)}; HttpOnly; SameSite=Strict; Path=/; Max-Age=2592000`).redirect("/");
+export function enter(
+  request: FastifyRequest<{ Querystring: { readonly token: string } }>,
+  reply: FastifyReply,
+  access: Access,
+): FastifyReply {
+  if (access.token !== undefined && !sameText(request.query.token, access.token))
+    return reply.code(401).send({ code: "token", message: "that token is not right" });
+  return reply
+    .header(
+      "set-cookie",
+      `${TOKEN_COOKIE}=${encodeURIComponent(request.query.token)}; HttpOnly; SameSite=Strict; Path=/; Max-Age=2592000`,
+    )
+    .redirect("/");
 }

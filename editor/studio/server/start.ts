@@ -29,7 +29,9 @@ const PORTS_TRIED = 20;
 
 /** The built web application: beside the compiled package, or in a checkout. */
 export function webFolder(): string | undefined {
-  const places = ["../../../studio/", "../../../dist/studio/"].map((path) => fileURLToPath(new URL(path, import.meta.url)));
+  const places = ["../../../studio/", "../../../dist/studio/"].map((path) =>
+    fileURLToPath(new URL(path, import.meta.url)),
+  );
   return places.find((place) => existsSync(`${place}index.html`));
 }
 
@@ -40,17 +42,37 @@ export function webFolder(): string | undefined {
 export async function serveStudio(options: ServeOptions): Promise<RunningStudio> {
   const { folder } = openWorkspace(options.folder);
   const { host, token } = options;
-  if (!isLoopback(host) && (token === undefined || token.length < 16)) throw new WorkspaceError(`beyond this machine (--host ${host}) the studio needs a token of at least 16 characters: --token, or TAGMA_TOKEN in the environment`);
+  if (!isLoopback(host) && (token === undefined || token.length < 16))
+    throw new WorkspaceError(
+      `beyond this machine (--host ${host}) the studio needs a token of at least 16 characters: --token, or TAGMA_TOKEN in the environment`,
+    );
   const web = webFolder();
-  if (web === undefined) throw new WorkspaceError("the studio's web application is not built; in a checkout, run `npm run build:studio`");
-  const names = [...loopbackNames, ...(host === "0.0.0.0" || host === "::" ? [] : [host]), ...options.allowHosts].map((name) => name.toLowerCase());
-  const app = await studioApp({ folder, access: { hosts: new Set(names), token }, showPersonal: options.showPersonal, web, onError: options.onError });
+  if (web === undefined)
+    throw new WorkspaceError("the studio's web application is not built; in a checkout, run `npm run build:studio`");
+  const names = [...loopbackNames, ...(host === "0.0.0.0" || host === "::" ? [] : [host]), ...options.allowHosts].map(
+    (name) => name.toLowerCase(),
+  );
+  const app = await studioApp({
+    folder,
+    access: { hosts: new Set(names), token },
+    showPersonal: options.showPersonal,
+    web,
+    onError: options.onError,
+  });
   const port = await listen(app, options);
   const shown = host === "::1" || host.includes(":") ? `[${host}]` : host === "0.0.0.0" ? "localhost" : host;
-  return { url: `http://${shown}:${port}/${token === undefined ? "" : `enter?token=${encodeURIComponent(token)}`}`, close: async () => { await app.close(); } };
+  return {
+    url: `http://${shown}:${port}/${token === undefined ? "" : `enter?token=${encodeURIComponent(token)}`}`,
+    close: async () => {
+      await app.close();
+    },
+  };
 }
 
-async function listen(app: Awaited<ReturnType<typeof studioApp>>, { host, port, portFixed }: ServeOptions): Promise<number> {
+async function listen(
+  app: Awaited<ReturnType<typeof studioApp>>,
+  { host, port, portFixed }: ServeOptions,
+): Promise<number> {
   for (let tried = port; ; tried++) {
     try {
       const address = await app.listen({ host, port: tried });
@@ -59,7 +81,8 @@ async function listen(app: Awaited<ReturnType<typeof studioApp>>, { host, port, 
       const code = error instanceof Error && "code" in error ? error.code : undefined;
       if (code === "EADDRINUSE" && !portFixed && port !== 0 && tried < port + PORTS_TRIED) continue;
       if (code === "EADDRINUSE") throw new WorkspaceError(`port ${tried} is taken; choose another with --port`);
-      if (code === "EACCES" || code === "EADDRNOTAVAIL" || code === "ENOTFOUND") throw new WorkspaceError(`the studio can't listen on ${host}:${tried}: ${String(code)}`);
+      if (code === "EACCES" || code === "EADDRNOTAVAIL" || code === "ENOTFOUND")
+        throw new WorkspaceError(`the studio can't listen on ${host}:${tried}: ${String(code)}`);
       throw error;
     }
   }

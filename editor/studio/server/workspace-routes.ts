@@ -15,48 +15,129 @@ import { revisions, ruleFiles, saveFiles } from "./files.ts";
 import { commitFiles, gitState } from "./git.ts";
 
 /** The workspace, its files, saving them, and runs. */
-export function workspaceRoutes(app: App, { options: { folder, showPersonal, onError }, data, work, jobs }: StudioContext): void {
-  app.get("/workspace", { schema: { summary: "The workspace as it is on disk", response: { 200: WorkspaceView } } }, async (): Promise<WorkspaceView> => {
-    const workspace = openWorkspace(folder);
-    const [git, size] = await Promise.all([gitState(folder), data.ask("size", null)]);
-    const { config, settings } = workspace;
-    const inZone = zone(settings.timeZone);
-    const fixed = config.asOf === undefined ? undefined : parseInstant(config.asOf, inZone);
-    return {
-      name: basename(workspace.folder), files: ruleFiles(workspace), ...readBeside(workspace), settings: { ...settings },
-      asOf: formatLocal(fixed ?? Date.now(), inZone), asOfFixed: fixed !== undefined, ...size, personalAllowed: showPersonal, git,
-      sources: (config.sources ?? []).map((source) => ({ name: source.name, file: source.file, fills: filledBy(source) })),
-    };
-  });
-  app.get("/revisions", { schema: { summary: "The revisions of the rule files, to notice changes on disk", response: { 200: Revisions } } }, () => revisions(folder));
-  app.get("/last-run", { schema: { summary: "The run whose tags are stored", response: { 200: LastRun } } }, async () => await data.ask("lastRun", null));
-  app.post("/save", { schema: { summary: "Write rule files, all or none, and commit them when asked to", body: SaveRequest, response: { 200: SaveAnswer } } }, async ({ body }): Promise<SaveAnswer> => {
-    const conflicts = saveFiles(folder, body.files);
-    if (conflicts.length > 0) return { saved: false, conflicts: [...conflicts] };
-    const commit = body.commit === undefined ? null : await commitFiles(folder, body.files.map(({ path }) => path), body.commit);
-    const kept = new Set(body.files.filter(({ text }) => text !== null).map(({ path }) => path));
-    return { saved: true, files: ruleFiles(openWorkspace(folder)).filter(({ path }) => kept.has(path)), removed: body.files.filter(({ text }) => text === null).map(({ path }) => path), commit };
-  });
-  app.post("/migrate", { schema: { summary: "Bring the data to what the rules declare, where nothing is lost by it", response: { 200: Done } } }, async () => {
-    await work.ask("migrate", null);
-    return { ok: true } as const;
-  });
-  app.post("/run", { schema: { summary: "Evaluate and store every customer's tags", body: Type.Object({ asOf: Type.Optional(InstantText) }), response: { 200: Job } } }, ({ body }) => jobs.begin("run", (progress) => work.ask("run", { asOf: body.asOf }, undefined, progress), onError));
-  app.get("/jobs/:id", { schema: { summary: "How far long work is", params: Type.Object({ id: Type.String({ maxLength: 100 }) }), response: { 200: Job } } }, ({ params }): Job => {
-    const job = jobs.get(params.id);
-    if (job === undefined) throw Object.assign(new Error("there is no such job"), { statusCode: 404 });
-    return job;
-  });
+export function workspaceRoutes(
+  app: App,
+  { options: { folder, showPersonal, onError }, data, work, jobs }: StudioContext,
+): void {
+  app.get(
+    "/workspace",
+    { schema: { summary: "The workspace as it is on disk", response: { 200: WorkspaceView } } },
+    async (): Promise<WorkspaceView> => {
+      const workspace = openWorkspace(folder);
+      const [git, size] = await Promise.all([gitState(folder), data.ask("size", null)]);
+      const { config, settings } = workspace;
+      const inZone = zone(settings.timeZone);
+      const fixed = config.asOf === undefined ? undefined : parseInstant(config.asOf, inZone);
+      return {
+        name: basename(workspace.folder),
+        files: ruleFiles(workspace),
+        ...readBeside(workspace),
+        settings: { ...settings },
+        asOf: formatLocal(fixed ?? Date.now(), inZone),
+        asOfFixed: fixed !== undefined,
+        ...size,
+        personalAllowed: showPersonal,
+        git,
+        sources: (config.sources ?? []).map((source) => ({
+          name: source.name,
+          file: source.file,
+          fills: filledBy(source),
+        })),
+      };
+    },
+  );
+  app.get(
+    "/revisions",
+    { schema: { summary: "The revisions of the rule files, to notice changes on disk", response: { 200: Revisions } } },
+    () => revisions(folder),
+  );
+  app.get(
+    "/last-run",
+    { schema: { summary: "The run whose tags are stored", response: { 200: LastRun } } },
+    async () => await data.ask("lastRun", null),
+  );
+  app.post(
+    "/save",
+    {
+      schema: {
+        summary: "Write rule files, all or none, and commit them when asked to",
+        body: SaveRequest,
+        response: { 200: SaveAnswer },
+      },
+    },
+    async ({ body }): Promise<SaveAnswer> => {
+      const conflicts = saveFiles(folder, body.files);
+      if (conflicts.length > 0) return { saved: false, conflicts: [...conflicts] };
+      const commit =
+        body.commit === undefined
+          ? null
+          : await commitFiles(
+              folder,
+              body.files.map(({ path }) => path),
+              body.commit,
+            );
+      const kept = new Set(body.files.filter(({ text }) => text !== null).map(({ path }) => path));
+      return {
+        saved: true,
+        files: ruleFiles(openWorkspace(folder)).filter(({ path }) => kept.has(path)),
+        removed: body.files.filter(({ text }) => text === null).map(({ path }) => path),
+        commit,
+      };
+    },
+  );
+  app.post(
+    "/migrate",
+    {
+      schema: {
+        summary: "Bring the data to what the rules declare, where nothing is lost by it",
+        response: { 200: Done },
+      },
+    },
+    async () => {
+      await work.ask("migrate", null);
+      return { ok: true } as const;
+    },
+  );
+  app.post(
+    "/run",
+    {
+      schema: {
+        summary: "Evaluate and store every customer's tags",
+        body: Type.Object({ asOf: Type.Optional(InstantText) }),
+        response: { 200: Job },
+      },
+    },
+    ({ body }) => jobs.begin("run", (progress) => work.ask("run", { asOf: body.asOf }, undefined, progress), onError),
+  );
+  app.get(
+    "/jobs/:id",
+    {
+      schema: {
+        summary: "How far long work is",
+        params: Type.Object({ id: Type.String({ maxLength: 100 }) }),
+        response: { 200: Job },
+      },
+    },
+    ({ params }): Job => {
+      const job = jobs.get(params.id);
+      if (job === undefined) throw Object.assign(new Error("there is no such job"), { statusCode: 404 });
+      return job;
+    },
+  );
 }
 
 /** What the rules read beside themselves: list files, and trained models; those that can't be read are left out, and said to be untrained. */
 function readBeside({ folder, files, settings }: Workspace): Pick<WorkspaceView, "lists" | "models"> {
   const lists: WorkspaceView["lists"] = {};
   const { models: named } = check({
-    files, settings,
+    files,
+    settings,
     readList: (path) => {
       const found = readWorkspaceText(folder, path);
-      lists[path] = typeof found === "string" ? found : { problem: typeof found.problem === "string" ? found.problem : renderProse(found.problem) };
+      lists[path] =
+        typeof found === "string"
+          ? found
+          : { problem: typeof found.problem === "string" ? found.problem : renderProse(found.problem) };
       return found;
     },
   });
@@ -74,4 +155,3 @@ function filledBy({ profile, event }: SourceConfig): string[] {
   if (typeof event === "string") return [event];
   return [...new Set(Object.values(event?.types ?? {}).flatMap((type) => (type === null ? [] : [type.event])))];
 }
-

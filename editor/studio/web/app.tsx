@@ -28,26 +28,61 @@ export function App(): ReactNode {
   useDiskChanges();
   useEffect(followOtherWindows, []);
   if (workspace.data === undefined) {
-    return <main className="page" aria-label={t("app.name")}>{workspace.error === null ? <Loading lines={5} /> : <Failure error={workspace.error} actions={<button type="button" className="button" onClick={() => void workspace.refetch()}>{t("again")}</button>} />}</main>;
+    return (
+      <main className="page" aria-label={t("app.name")}>
+        {workspace.error === null ? (
+          <Loading lines={5} />
+        ) : (
+          <Failure
+            error={workspace.error}
+            actions={
+              <button type="button" className="button" onClick={() => void workspace.refetch()}>
+                {t("again")}
+              </button>
+            }
+          />
+        )}
+      </main>
+    );
   }
   return (
     <CatalogueProvider>
       <Frame workspace={workspace.data}>
-        <ErrorBoundary><Suspense fallback={<Loading lines={6} />}>
-          <Switch>
-            <Route path="/"><CataloguePage workspace={workspace.data} /></Route>
-            <Route path="/tags/:name">{({ name }) => <TagPage key={name} name={decodeURIComponent(name)} />}</Route>
-            <Route path="/segments"><SegmentsPage /></Route>
-            <Route path="/customers"><CustomersPage /></Route>
-            <Route path="/customers/:id">{({ id }) => <CustomerPage key={id} id={decodeURIComponent(id)} />}</Route>
-            <Route path="/lineage"><LineagePage /></Route>
-            <Route path="/data"><DataPage workspace={workspace.data} /></Route>
-            <Route path="/tests"><TestsPage /></Route>
-            <Route path="/review"><ReviewPage workspace={workspace.data} /></Route>
-            <Route path="/files/*?">{(parameters) => <FilesPage path={decodeURIComponent(parameters["*"] ?? "")} />}</Route>
-            <Route><NotFoundPage /></Route>
-          </Switch>
-        </Suspense></ErrorBoundary>
+        <ErrorBoundary>
+          <Suspense fallback={<Loading lines={6} />}>
+            <Switch>
+              <Route path="/">
+                <CataloguePage workspace={workspace.data} />
+              </Route>
+              <Route path="/tags/:name">{({ name }) => <TagPage key={name} name={decodeURIComponent(name)} />}</Route>
+              <Route path="/segments">
+                <SegmentsPage />
+              </Route>
+              <Route path="/customers">
+                <CustomersPage />
+              </Route>
+              <Route path="/customers/:id">{({ id }) => <CustomerPage key={id} id={decodeURIComponent(id)} />}</Route>
+              <Route path="/lineage">
+                <LineagePage />
+              </Route>
+              <Route path="/data">
+                <DataPage workspace={workspace.data} />
+              </Route>
+              <Route path="/tests">
+                <TestsPage />
+              </Route>
+              <Route path="/review">
+                <ReviewPage workspace={workspace.data} />
+              </Route>
+              <Route path="/files/*?">
+                {(parameters) => <FilesPage path={decodeURIComponent(parameters["*"] ?? "")} />}
+              </Route>
+              <Route>
+                <NotFoundPage />
+              </Route>
+            </Switch>
+          </Suspense>
+        </ErrorBoundary>
       </Frame>
       <Toast />
     </CatalogueProvider>

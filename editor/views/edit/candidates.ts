@@ -6,7 +6,16 @@ import { plain, printBand, printBranch, printScoreItem } from "../print/print-de
 import { bracketed, printCondition, printTerm, type Printed } from "../print/print-expression.ts";
 import { level } from "../print/parse-piece.ts";
 import type { Reading } from "../read/read-declaration.ts";
-import type { BandSpec, BranchSpec, ConditionSpec, DeclarationSpec, OperandSpec, ScoreItemSpec, TestSpec, WindowSpec } from "../spec.ts";
+import type {
+  BandSpec,
+  BranchSpec,
+  ConditionSpec,
+  DeclarationSpec,
+  OperandSpec,
+  ScoreItemSpec,
+  TestSpec,
+  WindowSpec,
+} from "../spec.ts";
 import { editSlot } from "../edit-slot.ts";
 import { isTerm } from "../term-type.ts";
 import { ConditionEdits } from "./condition-edits.ts";
@@ -20,7 +29,11 @@ import { isCondition, isTermPart, parentPath, partAt, placeInList } from "./spec
  * Ways to carry out an action, from the one that touches least to those that write whole conditions anew. The first
  * whose result reads as expected is taken. Throws `Unprintable` when what is wanted cannot be written.
  */
-export function* candidates(reading: Reading, action: FormAction, expected: DeclarationSpec): Generator<readonly TextEdit[]> {
+export function* candidates(
+  reading: Reading,
+  action: FormAction,
+  expected: DeclarationSpec,
+): Generator<readonly TextEdit[]> {
   const direct = new Direct(reading).edits(action);
   if (direct !== undefined) yield direct;
   if ("at" in action) yield* anew(reading, action.at, expected);
@@ -35,7 +48,8 @@ function* anew(reading: Reading, at: Path, expected: DeclarationSpec): Generator
     const printed = isCondition(part) ? printCondition(part) : isTermPart(part) ? printTerm(part) : undefined;
     if (printed === undefined) continue;
     const comments = reading.parts.commentLines(span);
-    const [first, second] = printed.binds < level.not ? [bracketed(printed), printed.text] : [printed.text, bracketed(printed)];
+    const [first, second] =
+      printed.binds < level.not ? [bracketed(printed), printed.text] : [printed.text, bracketed(printed)];
     yield [{ start: span.start, end: span.end, text: comments + first }];
     yield [{ start: span.start, end: span.end, text: comments + second }];
   }
@@ -61,25 +75,50 @@ class Direct {
       }
       case "set-term": {
         const old = partAt(spec, action.at);
-        return isTermPart(old) ? this.narrow.term(old, action.to, action.at, level.sum, action.at.endsWith(".left") || action.at === "body.of") : undefined;
+        return isTermPart(old)
+          ? this.narrow.term(
+              old,
+              action.to,
+              action.at,
+              level.sum,
+              action.at.endsWith(".left") || action.at === "body.of",
+            )
+          : undefined;
       }
-      case "set-operand": return this.operand(action.at, action.to);
-      case "set-test": return this.test(action.at, action.to);
-      case "set-window": return this.window(action.at, action.to);
-      case "set-filter": return this.filter(action.at, action.to);
-      case "add-condition": return this.add(action.at, action.join, printCondition(action.condition));
-      case "join": return this.groups.rejoin(action.at, action.join);
-      case "negate": return this.groups.turn(action.at);
-      case "insert": return action.at === "body.items" ? this.items().insert(action.index, this.printItem(action.item)) : undefined;
-      case "remove": return this.remove(action.at);
-      case "duplicate": return this.duplicate(action.at);
-      case "move": return this.move(action.at, action.to);
-      case "form": return this.form(action.form);
-      case "range": return this.range(action);
-      case "cap": return this.cap(action.at, action.to);
-      case "label": return new HeaderEdits(this.reading).label(action.at, action.language, action.text);
-      case "annotation": return new HeaderEdits(this.reading).annotation(action.name, action.value);
-      case "describe": return new HeaderEdits(this.reading).describe(action.text);
+      case "set-operand":
+        return this.operand(action.at, action.to);
+      case "set-test":
+        return this.test(action.at, action.to);
+      case "set-window":
+        return this.window(action.at, action.to);
+      case "set-filter":
+        return this.filter(action.at, action.to);
+      case "add-condition":
+        return this.add(action.at, action.join, printCondition(action.condition));
+      case "join":
+        return this.groups.rejoin(action.at, action.join);
+      case "negate":
+        return this.groups.turn(action.at);
+      case "insert":
+        return action.at === "body.items" ? this.items().insert(action.index, this.printItem(action.item)) : undefined;
+      case "remove":
+        return this.remove(action.at);
+      case "duplicate":
+        return this.duplicate(action.at);
+      case "move":
+        return this.move(action.at, action.to);
+      case "form":
+        return this.form(action.form);
+      case "range":
+        return this.range(action);
+      case "cap":
+        return this.cap(action.at, action.to);
+      case "label":
+        return new HeaderEdits(this.reading).label(action.at, action.language, action.text);
+      case "annotation":
+        return new HeaderEdits(this.reading).annotation(action.name, action.value);
+      case "describe":
+        return new HeaderEdits(this.reading).describe(action.text);
     }
   }
 
@@ -118,7 +157,8 @@ class Direct {
     if (isCondition(part) && part.kind === "group" && part.join === join) return this.groups.append(at, printed);
     const place = placeInList(at);
     const group = place === undefined ? undefined : partAt(spec, parentPath(place.list));
-    if (isCondition(group) && group.kind === "group" && group.join === join) return this.groups.insertAfter(at, printed);
+    if (isCondition(group) && group.kind === "group" && group.join === join)
+      return this.groups.insertAfter(at, printed);
     return this.groups.wrap(at, join, printed);
   }
 
@@ -149,9 +189,15 @@ class Direct {
     const place = placeInList(at);
     const value = copyName(spec, at);
     const valueSpan = parts.spans[`${at}.value`];
-    if (place?.list === "body.items") return this.items().duplicate(place.index, value === undefined || valueSpan === undefined ? undefined : { span: valueSpan, text: value });
+    if (place?.list === "body.items")
+      return this.items().duplicate(
+        place.index,
+        value === undefined || valueSpan === undefined ? undefined : { span: valueSpan, text: value },
+      );
     const node = parts.nodes.get(at);
-    return node === undefined ? undefined : this.groups.insertAfter(at, printCondition({ kind: "text", source: parts.source(node) }));
+    return node === undefined
+      ? undefined
+      : this.groups.insertAfter(at, printCondition({ kind: "text", source: parts.source(node) }));
   }
 
   private move(at: Path, to: number): readonly TextEdit[] | undefined {
@@ -160,15 +206,21 @@ class Direct {
     if (place.list === "body.items") return to === place.index ? [] : this.items().move(place.index, to);
     const list = partAt(this.reading.spec, place.list);
     if (!Array.isArray(list)) return undefined;
-    const order = Array.from({ length: list.length }, (_, index) => index).toSpliced(place.index, 1).toSpliced(to, 0, place.index);
+    const order = Array.from({ length: list.length }, (_, index) => index)
+      .toSpliced(place.index, 1)
+      .toSpliced(to, 0, place.index);
     return this.groups.reorder(parentPath(place.list), order);
   }
 
   private form(form: "one of" | "first of" | "all of"): readonly TextEdit[] | undefined {
     const { node, spec, parts } = this.reading;
     if (node.kind !== "tag" || spec.body.kind !== "branches") throw new Unprintable("not-allowed");
-    const word = parts.tokens(parts.spans["body"] ?? node).find(({ image }) => image === "one" || image === "first" || image === "all");
-    return word === undefined ? undefined : [{ start: word.startOffset, end: word.startOffset + word.image.length, text: form.replace(" of", "") }];
+    const word = parts
+      .tokens(parts.spans["body"] ?? node)
+      .find(({ image }) => image === "one" || image === "first" || image === "all");
+    return word === undefined
+      ? undefined
+      : [{ start: word.startOffset, end: word.startOffset + word.image.length, text: form.replace(" of", "") }];
   }
 
   private range({ low, high }: Extract<FormAction, { do: "range" }>): readonly TextEdit[] | undefined {
@@ -195,16 +247,33 @@ class Direct {
     const slot = parts.slots[at];
     if (item === undefined || !at.endsWith(".atMost")) return undefined;
     if (to !== undefined && slot !== undefined) return this.operand(at, to);
-    if (to !== undefined) return [{ start: item.end, end: item.end, text: ` at most ${to.kind === "number" ? plain(to) : ""}` }];
+    if (to !== undefined)
+      return [{ start: item.end, end: item.end, text: ` at most ${to.kind === "number" ? plain(to) : ""}` }];
     if (slot === undefined) return [];
     const words = parts.tokens({ start: item.start, end: slot.start });
     const before = words.at(-3);
-    return before === undefined ? undefined : [{ start: before.startOffset + before.image.length, end: slot.end, text: "" }];
+    return before === undefined
+      ? undefined
+      : [{ start: before.startOffset + before.image.length, end: slot.end, text: "" }];
   }
 }
 
-const signed = (literal: OperandSpec): string => (literal.kind === "number" ? printCondition({ kind: "test", negated: false, left: { kind: "reference", name: "x" }, test: { kind: "compare", operator: "<", right: literal } }).text.slice(4) : "");
+const signed = (literal: OperandSpec): string =>
+  literal.kind === "number"
+    ? printCondition({
+        kind: "test",
+        negated: false,
+        left: { kind: "reference", name: "x" },
+        test: { kind: "compare", operator: "<", right: literal },
+      }).text.slice(4)
+    : "";
 
 function isOperand(part: unknown): part is OperandSpec {
-  return isTermPart(part) || (typeof part === "object" && part !== null && "kind" in part && ["number", "string", "boolean", "date", "datetime", "duration", "choice"].includes(String(part.kind)));
+  return (
+    isTermPart(part) ||
+    (typeof part === "object" &&
+      part !== null &&
+      "kind" in part &&
+      ["number", "string", "boolean", "date", "datetime", "duration", "choice"].includes(String(part.kind)))
+  );
 }

@@ -52,7 +52,9 @@ export class ConditionEdits {
   append(path: Path, printed: Printed): TextEdit[] | undefined {
     const group = this.group(path);
     const last = group?.operands.at(-1);
-    return group === undefined || last === undefined ? undefined : [...this.closed(last), insert(last.end, ` ${group.operator} ${this.asItem(printed, true)}`)];
+    return group === undefined || last === undefined
+      ? undefined
+      : [...this.closed(last), insert(last.end, ` ${group.operator} ${this.asItem(printed, true)}`)];
   }
 
   /** Beside an item, in its group. */
@@ -91,17 +93,25 @@ export class ConditionEdits {
       const rest = group.operands[1 - place.index];
       if (whole === undefined || rest === undefined) return undefined;
       // Comments beside what is left keep the brackets, too.
-      if (!this.commentOutside(whole, [rest, operand])) return [remove({ start: whole.start, end: rest.start }), remove({ start: rest.end, end: whole.end })];
+      if (!this.commentOutside(whole, [rest, operand]))
+        return [remove({ start: whole.start, end: rest.start }), remove({ start: rest.end, end: whole.end })];
     }
     const { parts } = this.reading;
     const [before, after] = [group.operands[place.index - 1], group.operands[place.index + 1]];
-    const word = before !== undefined ? parts.tokens({ start: before.end, end: operand.start })[0] : parts.tokens({ start: operand.end, end: after?.start ?? operand.end })[0];
+    const word =
+      before !== undefined
+        ? parts.tokens({ start: before.end, end: operand.start })[0]
+        : parts.tokens({ start: operand.end, end: after?.start ?? operand.end })[0];
     if (word === undefined) return undefined;
     const wordSpan = { start: word.startOffset, end: word.startOffset + word.image.length };
     const [first, second] = before === undefined ? [operand, wordSpan] : [wordSpan, operand];
     const between = { start: first.end, end: second.start };
-    const joined = parts.hasComment(between) ? [remove(first), remove(second)] : [remove({ start: first.start, end: second.end })];
-    return joined.map((edit, index) => (index > 0 || before === undefined ? edit : this.withBlankBefore(edit, before.end)));
+    const joined = parts.hasComment(between)
+      ? [remove(first), remove(second)]
+      : [remove({ start: first.start, end: second.end })];
+    return joined.map((edit, index) =>
+      index > 0 || before === undefined ? edit : this.withBlankBefore(edit, before.end),
+    );
   }
 
   /** Takes the blank in front along when there is nothing else there. */
@@ -126,11 +136,19 @@ export class ConditionEdits {
     const edits: TextEdit[] = [];
     for (const [index, operand] of group.operands.entries()) {
       const before = group.operands[index - 1];
-      const word = before === undefined ? undefined : this.reading.parts.tokens({ start: before.end, end: operand.start })[0];
-      if (word !== undefined) edits.push({ start: word.startOffset, end: word.startOffset + word.image.length, text: join === "all" ? "and" : "or" });
+      const word =
+        before === undefined ? undefined : this.reading.parts.tokens({ start: before.end, end: operand.start })[0];
+      if (word !== undefined)
+        edits.push({
+          start: word.startOffset,
+          end: word.startOffset + word.image.length,
+          text: join === "all" ? "and" : "or",
+        });
       if (edgesOf(operand).binds < level.not) edits.push(...around(operand));
     }
-    return this.isOperand(path) && node.kind !== "group" ? [insert(node.start, "("), ...edits, insert(node.end, ")")] : edits;
+    return this.isOperand(path) && node.kind !== "group"
+      ? [insert(node.start, "("), ...edits, insert(node.end, ")")]
+      : edits;
   }
 
   /** Puts `not` before a condition, or takes it away. */
@@ -142,7 +160,9 @@ export class ConditionEdits {
       const word = this.reading.parts.tokens(inner)[0];
       const gap = { start: inner.start, end: inner.operand.start };
       if (word === undefined) return undefined;
-      return [remove(this.reading.parts.hasComment(gap) ? { start: inner.start, end: inner.start + word.image.length } : gap)];
+      return [
+        remove(this.reading.parts.hasComment(gap) ? { start: inner.start, end: inner.start + word.image.length } : gap),
+      ];
     }
     return [insert(node.start, "not "), ...(edgesOf(node).binds < level.not ? around(node) : [])];
   }
@@ -156,7 +176,14 @@ export class ConditionEdits {
       const [place, operand] = [group.operands[index], group.operands[from]];
       if (place === undefined || operand === undefined) return undefined;
       if (place === operand) continue;
-      edits.push({ start: place.start, end: place.end, text: this.asItem({ text: this.reading.parts.source(operand), ...edgesOf(operand) }, index === order.length - 1) });
+      edits.push({
+        start: place.start,
+        end: place.end,
+        text: this.asItem(
+          { text: this.reading.parts.source(operand), ...edgesOf(operand) },
+          index === order.length - 1,
+        ),
+      });
     }
     return edits;
   }

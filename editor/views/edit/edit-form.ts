@@ -22,10 +22,15 @@ import { tidied } from "./tidy.ts";
  * asked for, in this declaration and no other; else there is a problem and nothing changes. Comments and what the action
  * is not about stay as they are.
  */
-export function editForm(analysis: Analysis, form: Pick<FormModel, "version" | "file" | "span">, asked: FormAction | SlotAction): Edited {
+export function editForm(
+  analysis: Analysis,
+  form: Pick<FormModel, "version" | "file" | "span">,
+  asked: FormAction | SlotAction,
+): Edited {
   const parsed = analysis.file(form.file)?.parsed;
   const node = parsed?.declarations.find((declaration) => declaration.end === form.span.end);
-  if (form.version !== analysis.version || parsed === undefined || node === undefined || !hasForm(node)) return { problem: "stale" };
+  if (form.version !== analysis.version || parsed === undefined || node === undefined || !hasForm(node))
+    return { problem: "stale" };
   const vocabulary = vocabularyOf(analysis);
   const reading = readDeclaration(node, parsed, vocabulary);
   const text = parsed.file.text;
@@ -60,7 +65,8 @@ function editValue(text: string, reading: Reading, { at, value }: SlotAction, vo
   const laidOut = tidied(text, reading.node, edited.edits);
   for (const attempt of [laidOut, edited.edits]) {
     const again = readAgain(text, reading, attempt, vocabulary)?.parts.slots[at];
-    if (again?.kind === slot.kind && (slot.kind === "literal" || equalTrees(again.value, value))) return { edits: withLineEnds(text, attempt) };
+    if (again?.kind === slot.kind && (slot.kind === "literal" || equalTrees(again.value, value)))
+      return { edits: withLineEnds(text, attempt) };
   }
   return { problem: "does-not-read" };
 }
@@ -86,19 +92,34 @@ function rebased({ spec }: Reading, action: FormAction): FormAction | undefined 
 }
 
 /** Whether the declaration after the edits says what is wanted. */
-function readsAs(wanted: string, text: string, reading: Reading, edits: readonly TextEdit[], vocabulary: Vocabulary): boolean {
+function readsAs(
+  wanted: string,
+  text: string,
+  reading: Reading,
+  edits: readonly TextEdit[],
+  vocabulary: Vocabulary,
+): boolean {
   const again = readAgain(text, reading, edits, vocabulary);
   return again !== undefined && canonical(again.spec) === wanted;
 }
 
 /** The declaration after the edits; undefined when they are not of it alone, or make mistakes that were not there before. */
-function readAgain(text: string, { span }: Reading, edits: readonly TextEdit[], vocabulary: Vocabulary): Reading | undefined {
+function readAgain(
+  text: string,
+  { span }: Reading,
+  edits: readonly TextEdit[],
+  vocabulary: Vocabulary,
+): Reading | undefined {
   const before = text.slice(span.start, span.end);
   if (edits.some(({ start, end }) => start < span.start || end > span.end)) return undefined;
-  const after = applyEdits(before, edits.map((edit) => ({ ...edit, start: edit.start - span.start, end: edit.end - span.start })));
+  const after = applyEdits(
+    before,
+    edits.map((edit) => ({ ...edit, start: edit.start - span.start, end: edit.end - span.start })),
+  );
   const parsed = parseFile({ path: "", text: after });
   const [node, ...others] = parsed.declarations;
-  const mistakes = (file: typeof parsed): number => file.diagnostics.filter(({ severity }) => severity === "error").length;
+  const mistakes = (file: typeof parsed): number =>
+    file.diagnostics.filter(({ severity }) => severity === "error").length;
   if (node === undefined || others.length > 0 || !hasForm(node)) return undefined;
   if (mistakes(parsed) > 0 && mistakes(parsed) > mistakes(parseFile({ path: "", text: before }))) return undefined;
   return readDeclaration(node, parsed, vocabulary);
@@ -112,19 +133,27 @@ function refusal({ body }: DeclarationSpec, action: FormAction): Problem | undef
       if (!("items" in body) || action.at !== "body.items") return "no-such-part";
       if (!("value" in action.item)) return undefined;
       const { value } = action.item;
-      if (body.kind !== "score" && body.items.some((item) => item.value === value.normalize("NFC"))) return "duplicate-branch";
+      if (body.kind !== "score" && body.items.some((item) => item.value === value.normalize("NFC")))
+        return "duplicate-branch";
       return ordered(body, (ranks) => ranks.toSpliced(action.index, 0, rankOf(action.item)));
     }
-    case "move": return action.at.startsWith("body.items.") && /^body\.items\.\d+$/.test(action.at)
-      ? ordered(body, (ranks) => {
-        const from = Number(action.at.slice("body.items.".length));
-        return ranks.toSpliced(from, 1).toSpliced(action.to, 0, ranks[from] ?? 0);
-      })
-      : undefined;
-    case "set-filter": return action.to === undefined && partAt({ body }, action.at.replace(/\.where$/, ".kind")) === "share" ? "not-allowed" : undefined;
-    case "label": return action.language === "default" && action.at !== "" ? "not-allowed" : undefined;
-    case "duplicate": return rankOf(partAt({ body }, action.at)) > 0 ? "not-allowed" : undefined;
-    default: return undefined;
+    case "move":
+      return action.at.startsWith("body.items.") && /^body\.items\.\d+$/.test(action.at)
+        ? ordered(body, (ranks) => {
+            const from = Number(action.at.slice("body.items.".length));
+            return ranks.toSpliced(from, 1).toSpliced(action.to, 0, ranks[from] ?? 0);
+          })
+        : undefined;
+    case "set-filter":
+      return action.to === undefined && partAt({ body }, action.at.replace(/\.where$/, ".kind")) === "share"
+        ? "not-allowed"
+        : undefined;
+    case "label":
+      return action.language === "default" && action.at !== "" ? "not-allowed" : undefined;
+    case "duplicate":
+      return rankOf(partAt({ body }, action.at)) > 0 ? "not-allowed" : undefined;
+    default:
+      return undefined;
   }
 }
 
@@ -138,7 +167,9 @@ function exists(body: BodySpec, action: Extract<FormAction, { readonly at: strin
 function ordered(body: BodySpec, change: (ranks: readonly number[]) => readonly number[]): Problem | undefined {
   if (!("items" in body)) return undefined;
   const ranks = change(body.items.map(rankOf));
-  return ranks.every((rank, index) => rank > (ranks[index - 1] ?? -1) || rank === 0 && (ranks[index - 1] ?? 0) === 0) ? undefined : "not-allowed";
+  return ranks.every((rank, index) => rank > (ranks[index - 1] ?? -1) || (rank === 0 && (ranks[index - 1] ?? 0) === 0))
+    ? undefined
+    : "not-allowed";
 }
 
 function rankOf(item: unknown): number {

@@ -27,9 +27,17 @@ export class HeaderEdits {
     if (node.kind === "segment") return undefined;
     const { body } = node;
     switch (body.kind) {
-      case "one of": case "first of": case "all of": return body.branches[place.index];
-      case "bands": return body.bands[place.index];
-      case "when": case "value": case "score": case "missing": return undefined;
+      case "one of":
+      case "first of":
+      case "all of":
+        return body.branches[place.index];
+      case "bands":
+        return body.bands[place.index];
+      case "when":
+      case "value":
+      case "score":
+      case "missing":
+        return undefined;
     }
   }
 
@@ -45,45 +53,71 @@ export class HeaderEdits {
       if (text !== undefined) return [{ start: argument.value.start, end: argument.value.end, text: printText(text) }];
       if (note.arguments.length === 1) return [this.without(note)];
       const [before, after] = [note.arguments[index - 1], note.arguments[index + 1]];
-      return [{ start: before?.end ?? argument.start, end: before === undefined ? (after?.start ?? argument.end) : argument.end, text: "" }];
+      return [
+        {
+          start: before?.end ?? argument.start,
+          end: before === undefined ? (after?.start ?? argument.end) : argument.end,
+          text: "",
+        },
+      ];
     }
     if (text === undefined) return [];
     const last = notes.at(-1)?.arguments.at(-1);
     if (last !== undefined) return [inserted(last.end, `, ${printLabel(language, text)}`)];
     const first = this.keyword(owner);
-    const ownLine = at === "" || /\n[ \t]*$/.test(this.reading.parts.source({ start: this.reading.span.start, end: owner.start }));
+    const ownLine =
+      at === "" || /\n[ \t]*$/.test(this.reading.parts.source({ start: this.reading.span.start, end: owner.start }));
     return [inserted(first, `${printLabels({ [language]: text })}${ownLine ? "\n" : " "}`)];
   }
 
   private inlineLabel(text: string | undefined): TextEdit[] {
     const { name, label } = this.reading.node;
-    if (label !== undefined) return [text === undefined ? { start: name.end, end: label.end, text: "" } : { start: label.start, end: label.end, text: printText(text) }];
+    if (label !== undefined)
+      return [
+        text === undefined
+          ? { start: name.end, end: label.end, text: "" }
+          : { start: label.start, end: label.end, text: printText(text) },
+      ];
     return text === undefined ? [] : [inserted(name.end, ` ${printText(text)}`)];
   }
 
   annotation(name: string, value: string | undefined): TextEdit[] | undefined {
     if (name === "label" || name === "rename") throw new Unprintable("not-allowed");
-    if (name === "status" && value !== undefined && !["draft", "active", "retired"].includes(value)) throw new Unprintable("unknown-choice");
+    if (name === "status" && value !== undefined && !["draft", "active", "retired"].includes(value))
+      throw new Unprintable("unknown-choice");
     const { annotations } = this.reading.node;
     const own = annotations.find((annotation) => annotation.name.text === name);
     if (own !== undefined) {
       if (value === undefined) return [this.without(own)];
       const written = own.arguments[0];
       if (written === undefined) return [{ start: own.start, end: own.end, text: printAnnotation(name, value) }];
-      return [{ start: written.value.start, end: written.value.end, text: written.value.kind === "name" ? printName(value) : printText(value) }];
+      return [
+        {
+          start: written.value.start,
+          end: written.value.end,
+          text: written.value.kind === "name" ? printName(value) : printText(value),
+        },
+      ];
     }
     if (value === undefined) return [];
     const before = annotations.findLast((annotation) => annotation.name.text !== "label");
-    return [before === undefined ? inserted(this.reading.node.start, `${printAnnotation(name, value)}\n`) : inserted(before.end, ` ${printAnnotation(name, value)}`)];
+    return [
+      before === undefined
+        ? inserted(this.reading.node.start, `${printAnnotation(name, value)}\n`)
+        : inserted(before.end, ` ${printAnnotation(name, value)}`),
+    ];
   }
 
   describe(description: string): TextEdit[] {
     const { parts, node, span } = this.reading;
     const wanted = printDescription(description).join("\n");
-    const docs = parts.comments({ start: span.start, end: node.start }).filter(({ start }) => parts.source({ start, end: start + 3 }) === "///");
+    const docs = parts
+      .comments({ start: span.start, end: node.start })
+      .filter(({ start }) => parts.source({ start, end: start + 3 }) === "///");
     const [first, ...others] = docs;
     if (first === undefined) return wanted === "" ? [] : [inserted(node.start, `${wanted}\n`)];
-    const next = (line: Span): number => line.end + (/^[ \t]*\r?\n?/.exec(parts.source({ start: line.end, end: node.start }))?.[0].length ?? 0);
+    const next = (line: Span): number =>
+      line.end + (/^[ \t]*\r?\n?/.exec(parts.source({ start: line.end, end: node.start }))?.[0].length ?? 0);
     const gone = (line: Span): TextEdit => ({ start: line.start, end: next(line), text: "" });
     return [wanted === "" ? gone(first) : { start: first.start, end: first.end, text: wanted }, ...others.map(gone)];
   }

@@ -25,7 +25,10 @@ export class ItemEdits {
     const brace = tokens.find(({ image }) => image === "{");
     this.open = brace === undefined ? -1 : brace.startOffset + 1;
     this.close = tokens.at(-1)?.image === "}" ? (tokens.at(-1)?.startOffset ?? -1) : -1;
-    this.items = Array.from({ length: count }, (_, index) => parts.spans[`body.items.${index}`] ?? { start: 0, end: 0 });
+    this.items = Array.from(
+      { length: count },
+      (_, index) => parts.spans[`body.items.${index}`] ?? { start: 0, end: 0 },
+    );
   }
 
   private get complete(): boolean {
@@ -54,7 +57,9 @@ export class ItemEdits {
   /** The end of a comment that begins on the line on which something ends. */
   private trailing(end: number, before: number): number {
     const [first] = this.reading.parts.comments({ start: end, end: before });
-    return first === undefined || this.reading.parts.source({ start: end, end: first.start }).includes("\n") ? end : first.end;
+    return first === undefined || this.reading.parts.source({ start: end, end: first.start }).includes("\n")
+      ? end
+      : first.end;
   }
 
   insert(index: number, text: string): TextEdit[] | undefined {
@@ -70,7 +75,9 @@ export class ItemEdits {
     if (!this.complete || extent === undefined) return undefined;
     // A comment before it must not take in what follows on its line.
     const behind = this.reading.parts.source({ start: extent.end, end: this.items[index + 1]?.start ?? this.close });
-    const commented = this.reading.parts.comments({ start: this.open, end: extent.start }).some(({ end }) => end === extent.from);
+    const commented = this.reading.parts
+      .comments({ start: this.open, end: extent.start })
+      .some(({ end }) => end === extent.from);
     return [{ start: extent.from, end: extent.end, text: commented && !behind.includes("\n") ? "\n" : "" }];
   }
 
@@ -79,14 +86,18 @@ export class ItemEdits {
     const item = this.items[index];
     if (item === undefined) return undefined;
     const source = (start: number, end: number): string => this.reading.parts.source({ start, end });
-    const text = value === undefined ? source(item.start, item.end) : `${source(item.start, value.span.start)}${printText(value.text)}${source(value.span.end, item.end)}`;
+    const text =
+      value === undefined
+        ? source(item.start, item.end)
+        : `${source(item.start, value.span.start)}${printText(value.text)}${source(value.span.end, item.end)}`;
     return this.insert(index + 1, text);
   }
 
   move(index: number, to: number): TextEdit[] | undefined {
     const extent = this.extent(index);
     const removed = this.remove(index);
-    const inserted = extent === undefined ? undefined : this.insert(to > index ? to + 1 : to, this.reading.parts.source(extent));
+    const inserted =
+      extent === undefined ? undefined : this.insert(to > index ? to + 1 : to, this.reading.parts.source(extent));
     return removed === undefined || inserted === undefined ? undefined : [...inserted, ...removed];
   }
 }

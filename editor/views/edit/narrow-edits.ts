@@ -37,13 +37,18 @@ export class NarrowEdits {
     if (regrouped !== undefined) return regrouped;
     if (old.kind === "group" && next.kind === "group") {
       if (old.items.length !== next.items.length) return this.replaced(at, printCondition(next), level.not);
-      const inside = old.items.map((item, index) => this.condition(item, next.items[index] ?? item, `${at}.items.${index}`));
+      const inside = old.items.map((item, index) =>
+        this.condition(item, next.items[index] ?? item, `${at}.items.${index}`),
+      );
       return all(old.join === next.join ? inside : [this.groups.rejoin(at, next.join), ...inside]);
     }
     if (old.kind === "not" && next.kind === "not") return this.condition(old.item, next.item, `${at}.item`);
     if (old.kind === "did" && next.kind === "did") {
       return all([
-        old.negated === next.negated ? [] : this.groups.turn(at), this.slot(`${at}.event`, next.event), this.times(old.atLeast, next.atLeast, at), this.tail(old, next, at),
+        old.negated === next.negated ? [] : this.groups.turn(at),
+        this.slot(`${at}.event`, next.event),
+        this.times(old.atLeast, next.atLeast, at),
+        this.tail(old, next, at),
       ]);
     }
     if (old.kind === "did-sequence" && next.kind === "did-sequence") {
@@ -51,30 +56,48 @@ export class NarrowEdits {
       if (inside !== undefined) return all([old.negated === next.negated ? [] : this.groups.turn(at), inside]);
     }
     if (old.kind === "test" && next.kind === "test") {
-      return all([old.negated === next.negated ? [] : this.groups.turn(at), this.term(old.left, next.left, `${at}.left`, level.sum, true), this.test(old.test, next.test, `${at}.test`)]);
+      return all([
+        old.negated === next.negated ? [] : this.groups.turn(at),
+        this.term(old.left, next.left, `${at}.left`, level.sum, true),
+        this.test(old.test, next.test, `${at}.test`),
+      ]);
     }
-    if (old.kind === "holds" && next.kind === "holds") return all([old.negated === next.negated ? [] : this.groups.turn(at), this.term(old.left, next.left, `${at}.left`, level.sum, false)]);
-    return this.replaced(at, printCondition(next), at.endsWith(".item") || /\.items\.\d+$/.test(at) ? level.not : level.or);
+    if (old.kind === "holds" && next.kind === "holds")
+      return all([
+        old.negated === next.negated ? [] : this.groups.turn(at),
+        this.term(old.left, next.left, `${at}.left`, level.sum, false),
+      ]);
+    return this.replaced(
+      at,
+      printCondition(next),
+      at.endsWith(".item") || /\.items\.\d+$/.test(at) ? level.not : level.or,
+    );
   }
 
   /** When one condition came, went or moved, or was turned round; undefined when it was something else. */
   private regrouped(old: ConditionSpec, next: ConditionSpec, at: Path): TextEdit[] | undefined {
     if (next.kind === "not" && equalTrees(next.item, old)) return this.groups.turn(at);
     if (old.kind === "not" && equalTrees(old.item, next)) return this.groups.turn(at);
-    if (old.kind === "group" && old.items.length === 2 && old.items.some((item) => equalTrees(item, next))) return this.groups.drop(`${at}.items.${equalTrees(old.items[0], next) ? 1 : 0}`);
+    if (old.kind === "group" && old.items.length === 2 && old.items.some((item) => equalTrees(item, next)))
+      return this.groups.drop(`${at}.items.${equalTrees(old.items[0], next) ? 1 : 0}`);
     if (next.kind !== "group") return undefined;
     if (old.kind !== "group" || old.join !== next.join) {
       const [first, second] = next.items;
-      return next.items.length === 2 && second !== undefined && equalTrees(first, old) ? this.groups.wrap(at, next.join, printCondition(second)) : undefined;
+      return next.items.length === 2 && second !== undefined && equalTrees(first, old)
+        ? this.groups.wrap(at, next.join, printCondition(second))
+        : undefined;
     }
     const longer = next.items.length - old.items.length;
     const differs = old.items.findIndex((item, index) => !equalTrees(item, next.items[index]));
     const index = differs < 0 ? old.items.length : differs;
     const added = next.items[index];
     if (longer === 1 && added !== undefined && equalTrees(next.items.toSpliced(index, 1), old.items)) {
-      return index === 0 ? this.groups.insertFirst(at, printCondition(added)) : this.groups.insertAfter(`${at}.items.${index - 1}`, printCondition(added));
+      return index === 0
+        ? this.groups.insertFirst(at, printCondition(added))
+        : this.groups.insertAfter(`${at}.items.${index - 1}`, printCondition(added));
     }
-    if (longer === -1 && equalTrees(old.items.toSpliced(index, 1), next.items)) return this.groups.drop(`${at}.items.${index}`);
+    if (longer === -1 && equalTrees(old.items.toSpliced(index, 1), next.items))
+      return this.groups.drop(`${at}.items.${index}`);
     if (longer !== 0) return undefined;
     const order = next.items.map((item) => old.items.findIndex((other) => equalTrees(item, other)));
     return new Set(order).size === order.length && !order.includes(-1) ? this.groups.reorder(at, order) : undefined;
@@ -84,7 +107,12 @@ export class NarrowEdits {
   term(old: TermSpec, next: TermSpec, at: Path, binds: Level = level.or, closed = false): TextEdit[] | undefined {
     if (equalTrees(old, next)) return [];
     if (old.kind === "measure" && next.kind === "measure" && (old.field === undefined) === (next.field === undefined)) {
-      const narrow = all([this.slot(`${at}.function`, next.function), this.slot(`${at}.event`, next.event), next.field === undefined ? [] : this.slot(`${at}.field`, next.field), this.tail(old, next, at)]);
+      const narrow = all([
+        this.slot(`${at}.function`, next.function),
+        this.slot(`${at}.event`, next.event),
+        next.field === undefined ? [] : this.slot(`${at}.field`, next.field),
+        this.tail(old, next, at),
+      ]);
       if (narrow !== undefined) return narrow;
     }
     if (old.kind === "sequence" && next.kind === "sequence") {
@@ -94,7 +122,10 @@ export class NarrowEdits {
     if (old.kind === "arithmetic" && next.kind === "arithmetic" && old.rest.length === next.rest.length) {
       const steps = old.rest.flatMap((step, index) => {
         const other = next.rest[index] ?? step;
-        return [this.slot(`${at}.rest.${index}.operator`, other.operator), this.operand(step.operand, other.operand, `${at}.rest.${index}.operand`)];
+        return [
+          this.slot(`${at}.rest.${index}.operator`, other.operator),
+          this.operand(step.operand, other.operand, `${at}.rest.${index}.operand`),
+        ];
       });
       const narrow = all([this.operand(old.first, next.first, `${at}.first`), ...steps]);
       if (narrow !== undefined) return narrow;
@@ -103,7 +134,11 @@ export class NarrowEdits {
       return all([this.slot(`${at}.unit`, next.unit), this.term(old.of, next.of, `${at}.of`, level.postfix, closed)]);
     }
     const printed = printTerm(next);
-    return this.replaced(at, closed && printed.open ? { ...printed, binds: level.or } : printed, binds === level.or && closed ? level.sum : binds);
+    return this.replaced(
+      at,
+      closed && printed.open ? { ...printed, binds: level.or } : printed,
+      binds === level.or && closed ? level.sum : binds,
+    );
   }
 
   /** Undefined when steps come or go. */
@@ -112,7 +147,11 @@ export class NarrowEdits {
     const steps = old.steps.flatMap((step, index) => {
       const other = next.steps[index] ?? step;
       const place = `${at}.steps.${index}`;
-      return [step.negated === other.negated ? [] : undefined, this.slot(`${place}.event`, other.event), this.filter(step.where, other.where, place)];
+      return [
+        step.negated === other.negated ? [] : undefined,
+        this.slot(`${place}.event`, other.event),
+        this.filter(step.where, other.where, place),
+      ];
     });
     return all([...steps, this.slot(`${at}.within`, next.within), this.window(old.window, next.window, at)]);
   }
@@ -126,12 +165,25 @@ export class NarrowEdits {
   /** Only operands and the operator of the same sort of test; any other is written anew. */
   test(old: TestSpec, next: TestSpec, at: Path): TextEdit[] | undefined {
     if (equalTrees(old, next)) return [];
-    if (old.kind === "between" && next.kind === "between") return all([this.operand(old.from, next.from, `${at}.from`), this.operand(old.to, next.to, `${at}.to`)]);
-    if ("right" in old && "right" in next && equalTrees({ ...old, right: undefined }, { ...next, right: undefined })) return this.operand(old.right, next.right, `${at}.right`);
-    if (old.kind === "in-list" && next.kind === "in-list" && old.negated === next.negated && old.ignoringCase === next.ignoringCase) return this.slot(`${at}.list`, next.list);
+    if (old.kind === "between" && next.kind === "between")
+      return all([this.operand(old.from, next.from, `${at}.from`), this.operand(old.to, next.to, `${at}.to`)]);
+    if ("right" in old && "right" in next && equalTrees({ ...old, right: undefined }, { ...next, right: undefined }))
+      return this.operand(old.right, next.right, `${at}.right`);
+    if (
+      old.kind === "in-list" &&
+      next.kind === "in-list" &&
+      old.negated === next.negated &&
+      old.ignoringCase === next.ignoringCase
+    )
+      return this.slot(`${at}.list`, next.list);
     const span = this.reading.parts.spans[at];
     // Printed beside a name, which is taken off again.
-    const text = printCondition({ kind: "test", negated: false, left: { kind: "reference", name: "x" }, test: next }).text.slice(2);
+    const text = printCondition({
+      kind: "test",
+      negated: false,
+      left: { kind: "reference", name: "x" },
+      test: next,
+    }).text.slice(2);
     return span === undefined ? undefined : [{ ...span, text: `${this.reading.parts.commentLines(span)}${text}` }];
   }
 
@@ -160,7 +212,11 @@ export class NarrowEdits {
     if (next !== undefined) {
       const window = this.reading.parts.spans[`${at}.window`];
       const text = `where ${printCondition(next).text}`;
-      return [window === undefined ? { start: end, end, text: ` ${text}` } : { start: window.start, end: window.start, text: `${text} ` }];
+      return [
+        window === undefined
+          ? { start: end, end, text: ` ${text}` }
+          : { start: window.start, end: window.start, text: `${text} ` },
+      ];
     }
     if (where === undefined) return undefined;
     const word = this.reading.parts.before(where.start);
@@ -195,7 +251,9 @@ export class NarrowEdits {
     const { spans } = this.reading.parts;
     const node = this.aggregate(at);
     if (node?.kind === "aggregate" || node?.kind === "sequence") return node.end;
-    const ends = ["where", "field", "event", "among", "among.event", "among.where"].flatMap((key) => spans[`${at}.${key}`]?.end ?? []);
+    const ends = ["where", "field", "event", "among", "among.event", "among.where"].flatMap(
+      (key) => spans[`${at}.${key}`]?.end ?? [],
+    );
     return ends.length === 0 ? undefined : Math.max(...ends);
   }
 
@@ -208,7 +266,15 @@ export class NarrowEdits {
 
   private replaced(at: Path, printed: Printed, binds: Level): TextEdit[] | undefined {
     const span = this.reading.parts.spans[at];
-    return span === undefined ? undefined : [{ start: span.start, end: span.end, text: `${this.reading.parts.commentLines(span)}${printed.binds < binds ? bracketed(printed) : printed.text}` }];
+    return span === undefined
+      ? undefined
+      : [
+          {
+            start: span.start,
+            end: span.end,
+            text: `${this.reading.parts.commentLines(span)}${printed.binds < binds ? bracketed(printed) : printed.text}`,
+          },
+        ];
   }
 }
 

@@ -33,21 +33,49 @@ export function withPart<Whole extends object>(whole: Whole, path: Path, change:
   return withKeys(whole, keysOf(path), change);
 }
 
-function withKeys<Whole extends object>(whole: Whole, keys: readonly string[], change: (part: unknown) => unknown): Whole {
+function withKeys<Whole extends object>(
+  whole: Whole,
+  keys: readonly string[],
+  change: (part: unknown) => unknown,
+): Whole {
   const [key, ...rest] = keys;
   if (key === undefined) return whole;
   const old: unknown = Object.hasOwn(whole, key) ? Reflect.get(whole, key) : undefined;
-  const next = rest.length === 0 ? change(old) : typeof old === "object" && old !== null ? withKeys(old, rest, change) : old;
+  const next =
+    rest.length === 0 ? change(old) : typeof old === "object" && old !== null ? withKeys(old, rest, change) : old;
   const copy: Whole = Object.assign(Array.isArray(whole) ? [] : {}, whole);
   if (next === undefined) Reflect.deleteProperty(copy, key);
   else Reflect.set(copy, key, next);
   return copy;
 }
 
-const conditionKinds: ReadonlySet<unknown> = new Set<ConditionSpec["kind"]>(["group", "not", "did", "did-sequence", "test", "holds", "text"]);
-const termKinds: ReadonlySet<unknown> = new Set<TermSpec["kind"]>(["reference", "measure", "share", "sequence", "arithmetic", "elapsed", "anniversary", "time-part", "as-of", "if-unknown", "now", "today", "text"]);
+const conditionKinds: ReadonlySet<unknown> = new Set<ConditionSpec["kind"]>([
+  "group",
+  "not",
+  "did",
+  "did-sequence",
+  "test",
+  "holds",
+  "text",
+]);
+const termKinds: ReadonlySet<unknown> = new Set<TermSpec["kind"]>([
+  "reference",
+  "measure",
+  "share",
+  "sequence",
+  "arithmetic",
+  "elapsed",
+  "anniversary",
+  "time-part",
+  "as-of",
+  "if-unknown",
+  "now",
+  "today",
+  "text",
+]);
 
-const kindOf = (part: unknown): unknown => (typeof part === "object" && part !== null && "kind" in part ? part.kind : undefined);
+const kindOf = (part: unknown): unknown =>
+  typeof part === "object" && part !== null && "kind" in part ? part.kind : undefined;
 
 export function isCondition(part: unknown): part is ConditionSpec {
   return conditionKinds.has(kindOf(part));

@@ -1,11 +1,14 @@
 import type { TextEdit } from "../../../grammar/diagnostics/catalogue.ts";
 
 /** In order of their places; those at one place stay as they were. */
-const inOrder = (edits: readonly TextEdit[]): TextEdit[] => [...edits].sort((left, right) => left.start - right.start || left.end - right.end);
+const inOrder = (edits: readonly TextEdit[]): TextEdit[] =>
+  [...edits].sort((left, right) => left.start - right.start || left.end - right.end);
 
 /** Makes edits that do not overlap; their offsets are those of the text as it is. */
 export function applyEdits(text: string, edits: readonly TextEdit[]): string {
-  return piecesOf(text.length, edits).map((piece) => (typeof piece === "string" ? piece : text.slice(piece.start, piece.end))).join("");
+  return piecesOf(text.length, edits)
+    .map((piece) => (typeof piece === "string" ? piece : text.slice(piece.start, piece.end)))
+    .join("");
 }
 
 /** A text after edits: what was inserted, and stretches of the text before. */
@@ -24,7 +27,10 @@ function piecesOf(length: number, edits: readonly TextEdit[]): Piece[] {
 }
 
 /** Where inserted texts stand after the edits. */
-export function insertedSpans(length: number, edits: readonly TextEdit[]): { readonly start: number; readonly end: number }[] {
+export function insertedSpans(
+  length: number,
+  edits: readonly TextEdit[],
+): { readonly start: number; readonly end: number }[] {
   const spans: { start: number; end: number }[] = [];
   let at = 0;
   for (const piece of piecesOf(length, edits)) {
@@ -70,7 +76,11 @@ function cut(pieces: readonly Piece[], edits: readonly TextEdit[]): Piece[] {
     const size = typeof piece === "string" ? piece.length : piece.end - piece.start;
     const part = (from: number, to: number): void => {
       if (to <= from) return;
-      result.push(typeof piece === "string" ? piece.slice(from - at, to - at) : { start: piece.start + from - at, end: piece.start + to - at });
+      result.push(
+        typeof piece === "string"
+          ? piece.slice(from - at, to - at)
+          : { start: piece.start + from - at, end: piece.start + to - at },
+      );
     };
     let from = Math.max(at, skipTo);
     for (let next = queue[0]; next !== undefined && next.start < at + size; next = queue[0]) {
@@ -90,5 +100,7 @@ function cut(pieces: readonly Piece[], edits: readonly TextEdit[]): Piece[] {
 /** Edits in order, at most one at a place, whose line ends are those of the text they are for. */
 export function withLineEnds(text: string, edits: readonly TextEdit[]): readonly TextEdit[] {
   const merged = composed(text.length, edits, []);
-  return text.includes("\r\n") ? merged.map((edit) => ({ ...edit, text: edit.text.replace(/\r?\n/g, "\r\n") })) : merged;
+  return text.includes("\r\n")
+    ? merged.map((edit) => ({ ...edit, text: edit.text.replace(/\r?\n/g, "\r\n") }))
+    : merged;
 }

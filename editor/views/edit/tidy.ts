@@ -14,14 +14,24 @@ export function tidied(text: string, declaration: Span, edits: readonly TextEdit
   const inside = edits.filter(({ start, end }) => declaration.start <= start && end <= declaration.end);
   const outside = edits.filter((edit) => !inside.includes(edit));
   const before = text.slice(declaration.start, declaration.end);
-  const local = inside.map((edit): TextEdit => ({ ...edit, start: edit.start - declaration.start, end: edit.end - declaration.start }));
+  const local = inside.map((edit): TextEdit => ({
+    ...edit,
+    start: edit.start - declaration.start,
+    end: edit.end - declaration.start,
+  }));
   const raw = applyEdits(before, local);
   const laidOut = layOut(raw);
   if (laidOut === undefined) return edits;
   const own = insertedSpans(before.length, local);
   const wasLaidOut = layOut(before) === before;
-  const blanks = blankEdits(raw, laidOut).filter((gap) => wasLaidOut || own.some(({ start, end }) => start <= gap.start && gap.end <= end));
-  const moved = composed(before.length, local, blanks).map((edit): TextEdit => ({ ...edit, start: edit.start + declaration.start, end: edit.end + declaration.start }));
+  const blanks = blankEdits(raw, laidOut).filter(
+    (gap) => wasLaidOut || own.some(({ start, end }) => start <= gap.start && gap.end <= end),
+  );
+  const moved = composed(before.length, local, blanks).map((edit): TextEdit => ({
+    ...edit,
+    start: edit.start + declaration.start,
+    end: edit.end + declaration.start,
+  }));
   return [...outside, ...moved].sort((left, right) => left.start - right.start);
 }
 
@@ -53,5 +63,7 @@ function blankEdits(from: string, to: string): TextEdit[] {
 /** Words and comments in order, without the blanks at the end of a comment. */
 function pieces(text: string): Span[] {
   const { tokens, comments }: ParsedFile = parseFile({ path: "", text });
-  return [...tokens, ...comments].map((token: IToken) => ({ start: token.startOffset, end: token.startOffset + token.image.trimEnd().length })).sort((left, right) => left.start - right.start);
+  return [...tokens, ...comments]
+    .map((token: IToken) => ({ start: token.startOffset, end: token.startOffset + token.image.trimEnd().length }))
+    .sort((left, right) => left.start - right.start);
 }

@@ -1,6 +1,18 @@
 import type { TextEdit } from "../../../grammar/diagnostics/catalogue.ts";
 import type { SlotValue } from "../slot.ts";
-import type { BandSpec, BranchForm, BranchSpec, ConditionSpec, Join, LiteralSpec, OperandSpec, ScoreItemSpec, TermSpec, TestSpec, WindowSpec } from "../spec.ts";
+import type {
+  BandSpec,
+  BranchForm,
+  BranchSpec,
+  ConditionSpec,
+  Join,
+  LiteralSpec,
+  OperandSpec,
+  ScoreItemSpec,
+  TermSpec,
+  TestSpec,
+  WindowSpec,
+} from "../spec.ts";
 import type { Path } from "./model.ts";
 
 /** A change of a declaration that a form or a table asks for; `at` is a path of the model. */
@@ -24,7 +36,12 @@ export type FormAction =
   /** Turns a row or group round, or back. */
   | { readonly do: "negate"; readonly at: Path }
   // ── items of a group, branches, stages, bands, score items ──
-  | { readonly do: "insert"; readonly at: Path; readonly index: number; readonly item: BranchSpec | BandSpec | ScoreItemSpec }
+  | {
+      readonly do: "insert";
+      readonly at: Path;
+      readonly index: number;
+      readonly item: BranchSpec | BandSpec | ScoreItemSpec;
+    }
   | { readonly do: "remove"; readonly at: Path }
   | { readonly do: "duplicate"; readonly at: Path }
   | { readonly do: "move"; readonly at: Path; readonly to: number }
@@ -51,5 +68,18 @@ export type Edited = { readonly edits: readonly TextEdit[] } | { readonly proble
 
 /** Why a change is refused; the page has the words for it. */
 export type Problem =
-  | "stale" | "no-such-part" | "not-allowed" | "incomplete" | "bad-number" | "bad-text" | "bad-date" | "bad-name" | "name-taken"
-  | "out-of-bounds" | "unknown-choice" | "duplicate-branch" | "window-empty" | "last-item" | "does-not-read";
+  | "stale"
+  | "no-such-part"
+  | "not-allowed"
+  | "incomplete"
+  | "bad-number"
+  | "bad-text"
+  | "bad-date"
+  | "bad-name"
+  | "name-taken"
+  | "out-of-bounds"
+  | "unknown-choice"
+  | "duplicate-branch"
+  | "window-empty"
+  | "last-item"
+  | "does-not-read";

@@ -16,9 +16,19 @@ export function formOf(analysis: Analysis, file: string, declaration: Declaratio
   // What cannot be read is left out of the tree, so mistakes lie behind the last word of a declaration, too.
   const next = parsed.declarations.find(({ start }) => start >= declaration.end);
   const end = next === undefined ? parsed.file.text.length : (docLines(next, parsed)[0]?.start ?? next.start);
-  const own = ({ location }: Diagnostic): boolean => location.file === file && span.start <= location.start && location.start <= Math.max(span.end, end - 1);
+  const own = ({ location }: Diagnostic): boolean =>
+    location.file === file && span.start <= location.start && location.start <= Math.max(span.end, end - 1);
   const complete = !parsed.diagnostics.some((found) => found.severity === "error" && own(found));
-  return { version: analysis.version, file, span, complete, spec, spans: parts.spans, slots: parts.slots, diagnostics: analysis.diagnostics.filter(own) };
+  return {
+    version: analysis.version,
+    file,
+    span,
+    complete,
+    spec,
+    spans: parts.spans,
+    slots: parts.slots,
+    diagnostics: analysis.diagnostics.filter(own),
+  };
 }
 
 /** The declaration at an offset of a file, its `///` lines included; undefined between declarations. */

@@ -21,7 +21,13 @@ export class Unprintable extends Error {
 function token(text: string, types: readonly TokenType[], problem: Problem): string {
   const { tokens, comments, diagnostics } = lex({ path: "", text });
   const [only] = tokens;
-  const good = tokens.length === 1 && comments.length === 0 && diagnostics.length === 0 && only?.image === text && types.includes(only.tokenType) && checkLiteral(only, "").length === 0;
+  const good =
+    tokens.length === 1 &&
+    comments.length === 0 &&
+    diagnostics.length === 0 &&
+    only?.image === text &&
+    types.includes(only.tokenType) &&
+    checkLiteral(only, "").length === 0;
   if (!good) throw new Unprintable(problem);
   return text;
 }
@@ -78,10 +84,13 @@ export function printUnit(unit: TimeUnit, plural: boolean): string {
 
 export function printWindow(window: WindowSpec): string {
   switch (window.kind) {
-    case "today": case "yesterday": return window.kind;
+    case "today":
+    case "yesterday":
+      return window.kind;
     case "last": {
       if (/^0+$/.test(window.amount.trim())) throw new Unprintable("window-empty");
-      const ending = window.ending === undefined ? "" : ` ending ${printDuration(window.ending.amount, window.ending.unit)} ago`;
+      const ending =
+        window.ending === undefined ? "" : ` ending ${printDuration(window.ending.amount, window.ending.unit)} ago`;
       return `in last ${printDuration(window.amount, window.unit)}${ending}`;
     }
     case "calendar": {
@@ -94,18 +103,25 @@ export function printWindow(window: WindowSpec): string {
       if (from > to) throw new Unprintable("window-empty");
       return `during ${from} to ${to}`;
     }
-    case "since": return `since ${printInstant(window.from)}`;
+    case "since":
+      return `since ${printInstant(window.from)}`;
   }
 }
 
 export function printLiteral(literal: LiteralSpec): string {
   switch (literal.kind) {
-    case "number": return printNumber(literal.text, { sign: true, percent: true });
-    case "string": return printText(literal.value);
-    case "boolean": return literal.value ? "yes" : "no";
-    case "date": return printDate(literal.text);
-    case "datetime": return printInstant(literal.text);
-    case "duration": return printDuration(literal.amount, literal.unit);
+    case "number":
+      return printNumber(literal.text, { sign: true, percent: true });
+    case "string":
+      return printText(literal.value);
+    case "boolean":
+      return literal.value ? "yes" : "no";
+    case "date":
+      return printDate(literal.text);
+    case "datetime":
+      return printInstant(literal.text);
+    case "duration":
+      return printDuration(literal.amount, literal.unit);
     case "choice": {
       if (literal.value === "") throw new Unprintable("incomplete");
       return literal.quoted ? printText(literal.value) : printName(literal.value);

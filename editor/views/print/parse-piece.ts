@@ -7,34 +7,89 @@ const LEAD = "segment piece when\n";
 export function parsePiece(source: string): Expression | undefined {
   const { declarations, comments, diagnostics } = parseFile({ path: "", text: `${LEAD}${source}\n` });
   const [only] = declarations;
-  if (declarations.length !== 1 || diagnostics.some(({ severity }) => severity === "error") || only?.kind !== "segment") return undefined;
+  if (declarations.length !== 1 || diagnostics.some(({ severity }) => severity === "error") || only?.kind !== "segment")
+    return undefined;
   const { condition } = only;
   const inside = comments.every(({ startOffset }) => startOffset >= condition.start && startOffset < condition.end);
-  return inside && source.slice(condition.start - LEAD.length, condition.end - LEAD.length) === source.trim() ? condition : undefined;
+  return inside && source.slice(condition.start - LEAD.length, condition.end - LEAD.length) === source.trim()
+    ? condition
+    : undefined;
 }
 
 /** How tightly a piece binds, from `or` to a name. */
-export const level = { or: 0, and: 1, not: 2, comparison: 3, sum: 4, product: 5, sign: 6, postfix: 7, primary: 8 } as const;
+export const level = {
+  or: 0,
+  and: 1,
+  not: 2,
+  comparison: 3,
+  sum: 4,
+  product: 5,
+  sign: 6,
+  postfix: 7,
+  primary: 8,
+} as const;
 export type Level = (typeof level)[keyof typeof level];
 
 /** Binding and right edge of an expression: a `where` without a window behind it takes in what follows. */
 export function edgesOf(node: Expression): { readonly binds: Level; readonly open: boolean } {
-  const last = (binds: Level, right: Expression | undefined): { binds: Level; open: boolean } => ({ binds, open: right !== undefined && edgesOf(right).open });
+  const last = (binds: Level, right: Expression | undefined): { binds: Level; open: boolean } => ({
+    binds,
+    open: right !== undefined && edgesOf(right).open,
+  });
   switch (node.kind) {
-    case "logic": return last(node.operator === "or" ? level.or : level.and, node.operands.at(-1));
-    case "not": return last(level.not, node.operand);
-    case "comparison": return last(level.comparison, node.right);
-    case "text-test": return node.ignoringCase ? last(level.comparison, undefined) : last(level.comparison, node.right);
-    case "between": return last(level.comparison, node.to);
-    case "is": return last(level.comparison, !node.ignoringCase && (node.test.kind === "value" || node.test.kind === "at-least" || node.test.kind === "at-most") ? node.test.value : undefined);
-    case "arithmetic": return last(node.rest.some(({ operator }) => operator === "+" || operator === "-") ? level.sum : level.product, node.rest.at(-1)?.operand);
-    case "negate": return last(level.sign, node.operand);
-    case "if-unknown": return last(level.postfix, node.fallback);
-    case "as-of": return last(level.postfix, undefined);
-    case "elapsed": case "anniversary": case "time-part": return last(level.sign, node.of);
-    case "aggregate": return { binds: level.primary, open: node.window === undefined && (node.among === undefined ? node.where !== undefined : node.among.where !== undefined) };
-    case "sequence": return { binds: level.primary, open: false };
-    case "missing": case "number": case "text": case "boolean": case "date": case "datetime": case "duration": case "reference": case "now": case "today": case "group":
+    case "logic":
+      return last(node.operator === "or" ? level.or : level.and, node.operands.at(-1));
+    case "not":
+      return last(level.not, node.operand);
+    case "comparison":
+      return last(level.comparison, node.right);
+    case "text-test":
+      return node.ignoringCase ? last(level.comparison, undefined) : last(level.comparison, node.right);
+    case "between":
+      return last(level.comparison, node.to);
+    case "is":
+      return last(
+        level.comparison,
+        !node.ignoringCase &&
+          (node.test.kind === "value" || node.test.kind === "at-least" || node.test.kind === "at-most")
+          ? node.test.value
+          : undefined,
+      );
+    case "arithmetic":
+      return last(
+        node.rest.some(({ operator }) => operator === "+" || operator === "-") ? level.sum : level.product,
+        node.rest.at(-1)?.operand,
+      );
+    case "negate":
+      return last(level.sign, node.operand);
+    case "if-unknown":
+      return last(level.postfix, node.fallback);
+    case "as-of":
+      return last(level.postfix, undefined);
+    case "elapsed":
+    case "anniversary":
+    case "time-part":
+      return last(level.sign, node.of);
+    case "aggregate":
+      return {
+        binds: level.primary,
+        open:
+          node.window === undefined &&
+          (node.among === undefined ? node.where !== undefined : node.among.where !== undefined),
+      };
+    case "sequence":
+      return { binds: level.primary, open: false };
+    case "missing":
+    case "number":
+    case "text":
+    case "boolean":
+    case "date":
+    case "datetime":
+    case "duration":
+    case "reference":
+    case "now":
+    case "today":
+    case "group":
       return { binds: level.primary, open: false };
   }
 }

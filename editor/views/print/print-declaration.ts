@@ -22,7 +22,9 @@ function kindWord({ tagKind }: DeclarationSpec): string {
 /** `///` lines. */
 export function printDescription(description: string): string[] {
   if (description.trim() === "") return [];
-  return description.split(/\r\n?|\n/).map((line) => `/// ${line.replace(/[\p{Cc}\u2028\u2029]/gu, " ").trim()}`.trimEnd());
+  return description
+    .split(/\r\n?|\n/)
+    .map((line) => `/// ${line.replace(/[\p{Cc}\u2028\u2029]/gu, " ").trim()}`.trimEnd());
 }
 
 /** Values of these are words. */
@@ -36,7 +38,9 @@ export function printAnnotation(name: string, value: string): string {
 const languageWords: ReadonlySet<string> = new Set(["is", "no", "to"]);
 
 export function printLabels(labels: Labels): string {
-  return `@label(${Object.entries(labels).map(([language, text]) => printLabel(language, text)).join(", ")})`;
+  return `@label(${Object.entries(labels)
+    .map(([language, text]) => printLabel(language, text))
+    .join(", ")})`;
 }
 
 export function printLabel(language: string, text: string): string {
@@ -45,9 +49,12 @@ export function printLabel(language: string, text: string): string {
 
 export function printBody(body: BodySpec): string {
   switch (body.kind) {
-    case "text": throw new Unprintable(body.source.trim() === "" ? "incomplete" : "does-not-read");
-    case "condition": return `when ${printCondition(body.condition).text}`;
-    case "value": return `= ${printTerm(body.value).text}`;
+    case "text":
+      throw new Unprintable(body.source.trim() === "" ? "incomplete" : "does-not-read");
+    case "condition":
+      return `when ${printCondition(body.condition).text}`;
+    case "value":
+      return `= ${printTerm(body.value).text}`;
     case "branches": {
       if (body.items.length === 0) throw new Unprintable("incomplete");
       const lead = body.form === "stages" ? "" : `= ${formWord(body.form)} `;
@@ -59,7 +66,10 @@ export function printBody(body: BodySpec): string {
     }
     case "score": {
       if (body.items.length === 0) throw new Unprintable("incomplete");
-      const range = body.low === undefined || body.high === undefined ? "" : `from ${printLiteral(body.low)} to ${printLiteral(body.high)} `;
+      const range =
+        body.low === undefined || body.high === undefined
+          ? ""
+          : `from ${printLiteral(body.low)} to ${printLiteral(body.high)} `;
       return `= score ${range}{\n${body.items.map((item) => `  ${printScoreItem(item)}`).join("\n")}\n}`;
     }
   }
@@ -76,7 +86,10 @@ export function printBandTerm(of: Parameters<typeof printTerm>[0]): string {
 }
 
 /** Labels stand above a branch, and beside a band. */
-function printValue({ value, labels }: { readonly value: string; readonly labels: Labels }, space = "\n  "): { readonly notes: string; readonly text: string } {
+function printValue(
+  { value, labels }: { readonly value: string; readonly labels: Labels },
+  space = "\n  ",
+): { readonly notes: string; readonly text: string } {
   if (value.trim() === "") throw new Unprintable("incomplete");
   return { notes: Object.keys(labels).length === 0 ? "" : `${printLabels(labels)}${space}`, text: printText(value) };
 }
@@ -85,10 +98,12 @@ export function printBranch(branch: BranchSpec, isStage: boolean): string {
   const { notes, text } = printValue(branch);
   const lead = `${notes}${isStage ? "stage " : ""}${text}`;
   switch (branch.when.kind) {
-    case "otherwise": case "unknown":
+    case "otherwise":
+    case "unknown":
       if (isStage) throw new Unprintable("not-allowed");
       return branch.when.kind === "unknown" ? `${lead} when unknown` : `${lead} otherwise`;
-    default: return `${lead} when ${printCondition(branch.when).text}`;
+    default:
+      return `${lead} when ${printCondition(branch.when).text}`;
   }
 }
 
@@ -96,9 +111,12 @@ export function printBand(band: BandSpec): string {
   const { notes, text } = printValue(band, " ");
   const { from } = band;
   switch (from.kind) {
-    case "unknown": return `${notes}${text} when unknown`;
-    case "otherwise": return `${notes}${text} otherwise`;
-    default: return `${notes}${text} from ${printLiteral(from)}`;
+    case "unknown":
+      return `${notes}${text} when unknown`;
+    case "otherwise":
+      return `${notes}${text} otherwise`;
+    default:
+      return `${notes}${text} from ${printLiteral(from)}`;
   }
 }
 
@@ -106,7 +124,10 @@ export function printScoreItem({ sign, points, basis, atMost }: ScoreItemSpec): 
   if (sign !== "+" && sign !== "-") throw new Unprintable("unknown-choice");
   const cap = atMost === undefined ? "" : ` at most ${plain(atMost)}`;
   if (basis.kind === "when") return `${sign}${plain(points)} when ${printCondition(basis.condition).text}${cap}`;
-  const what = basis.size === undefined || basis.field === undefined ? printName(basis.event) : `${plain(basis.size)} of ${printName(basis.event)}.${printName(basis.field)}`;
+  const what =
+    basis.size === undefined || basis.field === undefined
+      ? printName(basis.event)
+      : `${plain(basis.size)} of ${printName(basis.event)}.${printName(basis.field)}`;
   const where = basis.where === undefined ? "" : ` where ${printCondition(basis.where).text}`;
   return `${sign}${plain(points)} per ${what}${where}${basis.window === undefined ? "" : ` ${printWindow(basis.window)}`}${cap}`;
 }

@@ -44,13 +44,16 @@ export class Parts {
 
   /** The comments that begin in a span, without blanks at their ends. */
   comments({ start, end }: Span): readonly Span[] {
-    return this.file.comments.slice(firstFrom(this.file.comments, start), firstFrom(this.file.comments, end))
+    return this.file.comments
+      .slice(firstFrom(this.file.comments, start), firstFrom(this.file.comments, end))
       .map(({ startOffset, image }) => ({ start: startOffset, end: startOffset + image.trimEnd().length }));
   }
 
   /** The comments in a span, each on a line of its own, to stand above what takes its place. */
   commentLines(span: Span): string {
-    return this.comments(span).map((comment) => `${this.source(comment)}\n`).join("");
+    return this.comments(span)
+      .map((comment) => `${this.source(comment)}\n`)
+      .join("");
   }
 
   /** The tokens that lie in a span. */
@@ -67,7 +70,9 @@ export class Parts {
   tight(span: Span): Span {
     const tokens = this.tokens(span);
     const [first, last] = [tokens[0], tokens.at(-1)];
-    return first === undefined || last === undefined ? span : { start: first.startOffset, end: last.startOffset + last.image.length };
+    return first === undefined || last === undefined
+      ? span
+      : { start: first.startOffset, end: last.startOffset + last.image.length };
   }
 }
 

@@ -1,7 +1,19 @@
 import type { ParsedFile } from "../../../grammar/parser/parse-file.ts";
 import type { Span } from "../../../grammar/source.ts";
 import { DocComment } from "../../../grammar/tokens/token-types.ts";
-import type { Annotation, Band, BoundLiteral, Branch, Declaration, Lifecycle, ScoreItem, Segment, Stage, Tag, TagBody } from "../../../grammar/tree/declaration.ts";
+import type {
+  Annotation,
+  Band,
+  BoundLiteral,
+  Branch,
+  Declaration,
+  Lifecycle,
+  ScoreItem,
+  Segment,
+  Stage,
+  Tag,
+  TagBody,
+} from "../../../grammar/tree/declaration.ts";
 import type { Expression } from "../../../grammar/tree/expression.ts";
 import type { Path } from "../form/model.ts";
 import type { BandSpec, BodySpec, BranchSpec, DeclarationSpec, Labels, LiteralSpec, ScoreItemSpec } from "../spec.ts";
@@ -33,11 +45,24 @@ export function readDeclaration(node: FormDeclaration, file: ParsedFile, vocabul
   const docs = docLines(node, file);
   const { labels, annotations } = reader.annotations(node.annotations, "");
   const named: Labels = node.label === undefined ? labels : { default: node.label.value, ...labels };
-  if (node.label !== undefined) parts.slot("labels.default", { kind: "label", value: node.label.value, others: [], start: node.label.start, end: node.label.end });
+  if (node.label !== undefined)
+    parts.slot("labels.default", {
+      kind: "label",
+      value: node.label.value,
+      others: [],
+      start: node.label.start,
+      end: node.label.end,
+    });
   parts.span("name", node.name);
   const body = reader.body(node);
   const spec: DeclarationSpec = {
-    kind: node.kind, ...(node.kind === "tag" ? { tagKind: node.tagKind } : {}), name: node.name.text, labels: named, description: node.description, annotations, body,
+    kind: node.kind,
+    ...(node.kind === "tag" ? { tagKind: node.tagKind } : {}),
+    name: node.name.text,
+    labels: named,
+    description: node.description,
+    annotations,
+    body,
   };
   const span = { start: docs[0]?.start ?? node.start, end: node.end };
   parts.span("", span);
@@ -48,7 +73,9 @@ export function readDeclaration(node: FormDeclaration, file: ParsedFile, vocabul
 export function docLines(node: Span, { tokens, comments }: ParsedFile): Span[] {
   const before = tokens[firstFrom(tokens, node.start) - 1];
   const from = before === undefined ? 0 : before.startOffset + before.image.length;
-  return comments.slice(firstFrom(comments, from), firstFrom(comments, node.start)).filter(({ tokenType }) => tokenType === DocComment)
+  return comments
+    .slice(firstFrom(comments, from), firstFrom(comments, node.start))
+    .filter(({ tokenType }) => tokenType === DocComment)
     .map(({ startOffset, image }) => ({ start: startOffset, end: startOffset + image.length }));
 }
 
@@ -64,7 +91,10 @@ class DeclarationReader {
   }
 
   /** Labels by language, and the first value of every other annotation. `owner` is the path of what carries them. */
-  annotations(nodes: readonly Annotation[], owner: Path): { labels: Labels; annotations: Readonly<Record<string, string>> } {
+  annotations(
+    nodes: readonly Annotation[],
+    owner: Path,
+  ): { labels: Labels; annotations: Readonly<Record<string, string>> } {
     const labels: Record<string, string> = {};
     const annotations: Record<string, string> = {};
     const at = (name: string): Path => (owner === "" ? name : `${owner}.${name}`);
@@ -73,16 +103,35 @@ class DeclarationReader {
         for (const { key, value } of args) {
           if (key === undefined || value.kind !== "text") continue;
           labels[key.text] = value.value;
-          this.parts.slot(at(`labels.${key.text}`), { kind: "label", value: value.value, others: [], start: value.start, end: value.end });
+          this.parts.slot(at(`labels.${key.text}`), {
+            kind: "label",
+            value: value.value,
+            others: [],
+            start: value.start,
+            end: value.end,
+          });
         }
         continue;
       }
       const value = args[0]?.value;
       if (Object.hasOwn(annotations, name.text)) continue;
-      annotations[name.text] = value === undefined ? "" : value.kind === "text" ? value.value : value.kind === "name" ? value.text : `${value.digits}${value.percent ? "%" : ""}`;
+      annotations[name.text] =
+        value === undefined
+          ? ""
+          : value.kind === "text"
+            ? value.value
+            : value.kind === "name"
+              ? value.text
+              : `${value.digits}${value.percent ? "%" : ""}`;
       this.parts.span(at(`annotations.${name.text}`), { start, end });
       if (value !== undefined && value.kind !== "number") {
-        this.parts.slot(at(`annotations.${name.text}.value`), { kind: "annotation", value: value.kind === "text" ? value.value : value.text, word: value.kind === "name", start: value.start, end: value.end });
+        this.parts.slot(at(`annotations.${name.text}.value`), {
+          kind: "annotation",
+          value: value.kind === "text" ? value.value : value.text,
+          word: value.kind === "name",
+          start: value.start,
+          end: value.end,
+        });
       }
     }
     return { labels, annotations };
@@ -90,11 +139,17 @@ class DeclarationReader {
 
   body(node: FormDeclaration): BodySpec {
     switch (node.kind) {
-      case "segment": return this.conditionBody(node.condition);
+      case "segment":
+        return this.conditionBody(node.condition);
       case "lifecycle":
         this.parts.span("body", node);
-        return { kind: "branches", form: "stages", items: node.stages.map((stage, index) => this.branch(stage, `body.items.${index}`, node.stages)) };
-      case "tag": return this.tagBody(node.body);
+        return {
+          kind: "branches",
+          form: "stages",
+          items: node.stages.map((stage, index) => this.branch(stage, `body.items.${index}`, node.stages)),
+        };
+      case "tag":
+        return this.tagBody(node.body);
     }
   }
 
@@ -105,71 +160,141 @@ class DeclarationReader {
 
   private tagBody(body: TagBody): BodySpec {
     switch (body.kind) {
-      case "when": return this.conditionBody(body.condition);
+      case "when":
+        return this.conditionBody(body.condition);
       case "value":
         this.parts.span("body", body.value);
         return { kind: "value", value: this.expressions.term(body.value, "body.value") };
-      case "one of": case "first of": case "all of":
+      case "one of":
+      case "first of":
+      case "all of":
         this.parts.span("body", body);
-        return { kind: "branches", form: body.kind, items: body.branches.map((branch, index) => this.branch(branch, `body.items.${index}`, body.branches)) };
+        return {
+          kind: "branches",
+          form: body.kind,
+          items: body.branches.map((branch, index) => this.branch(branch, `body.items.${index}`, body.branches)),
+        };
       case "bands": {
         this.parts.span("body", body);
         const of = this.expressions.term(body.of, "body.of");
         const type = termType(of, this.vocabulary);
-        return { kind: "bands", of, items: body.bands.map((band, index) => this.band(band, `body.items.${index}`, body.bands, type)) };
+        return {
+          kind: "bands",
+          of,
+          items: body.bands.map((band, index) => this.band(band, `body.items.${index}`, body.bands, type)),
+        };
       }
       case "score": {
         this.parts.span("body", body);
-        return { kind: "score", ...this.bound("low", body.low), ...this.bound("high", body.high), items: body.items.map((item, index) => this.item(item, `body.items.${index}`)) };
+        return {
+          kind: "score",
+          ...this.bound("low", body.low),
+          ...this.bound("high", body.high),
+          items: body.items.map((item, index) => this.item(item, `body.items.${index}`)),
+        };
       }
-      case "missing": return { kind: "text", source: "" };
+      case "missing":
+        return { kind: "text", source: "" };
     }
   }
 
-  private value(item: Branch | Band | Stage, path: Path, all: readonly (Branch | Band | Stage)[]): { value: string; labels: Labels } {
+  private value(
+    item: Branch | Band | Stage,
+    path: Path,
+    all: readonly (Branch | Band | Stage)[],
+  ): { value: string; labels: Labels } {
     this.parts.span(path, item);
     const others = all.filter((other) => other !== item).map((other) => other.value.value);
-    this.parts.slot(`${path}.value`, { kind: "label", value: item.value.value, others, start: item.value.start, end: item.value.end });
+    this.parts.slot(`${path}.value`, {
+      kind: "label",
+      value: item.value.value,
+      others,
+      start: item.value.start,
+      end: item.value.end,
+    });
     return { value: item.value.value, labels: this.annotations(item.annotations, path).labels };
   }
 
   private branch(branch: Branch | Stage, path: Path, all: readonly (Branch | Stage)[]): BranchSpec {
     const shown = this.value(branch, path, all);
     if ("condition" in branch) return { ...shown, when: this.expressions.condition(branch.condition, `${path}.when`) };
-    return { ...shown, when: branch.when.kind === "condition" ? this.expressions.condition(branch.when.condition, `${path}.when`) : { kind: branch.when.kind } };
+    return {
+      ...shown,
+      when:
+        branch.when.kind === "condition"
+          ? this.expressions.condition(branch.when.condition, `${path}.when`)
+          : { kind: branch.when.kind },
+    };
   }
 
   private band(band: Band, path: Path, all: readonly Band[], type: TermType | undefined): BandSpec {
     const shown = this.value(band, path, all);
     if (band.from.kind !== "bound") return { ...shown, from: { kind: band.from.kind } };
-    return { ...shown, from: this.boundLiteral(band.from.bound, `${path}.from`, withoutBounds(type)) ?? { kind: "number", text: "" } };
+    return {
+      ...shown,
+      from: this.boundLiteral(band.from.bound, `${path}.from`, withoutBounds(type)) ?? { kind: "number", text: "" },
+    };
   }
 
-  private bound(which: "low" | "high", literal: BoundLiteral | undefined): { readonly low?: LiteralSpec; readonly high?: LiteralSpec } {
+  private bound(
+    which: "low" | "high",
+    literal: BoundLiteral | undefined,
+  ): { readonly low?: LiteralSpec; readonly high?: LiteralSpec } {
     const value = literal === undefined ? undefined : this.boundLiteral(literal, `body.${which}`, undefined);
     return value === undefined ? {} : { [which]: value };
   }
 
   private boundLiteral(literal: BoundLiteral, path: Path, type: TermType | undefined): LiteralSpec | undefined {
-    const node: Expression = literal.kind === "negative" ? { kind: "negate", operand: literal.of, start: literal.start, end: literal.end } : literal;
+    const node: Expression =
+      literal.kind === "negative"
+        ? { kind: "negate", operand: literal.of, start: literal.start, end: literal.end }
+        : literal;
     return this.expressions.literal(node, path, type, "any");
   }
 
   private item(item: ScoreItem, path: Path): ScoreItemSpec {
     this.parts.span(path, item);
     const [sign] = this.parts.tokens(item);
-    if (sign !== undefined) this.parts.slot(`${path}.sign`, { kind: "operator", value: item.sign, operators: ["+", "-"], start: sign.startOffset, end: sign.startOffset + sign.image.length });
-    const digits = (node: ScoreItem["points"], at: Path): LiteralSpec => this.expressions.literal(node, at, undefined, "plain") ?? { kind: "number", text: node.digits };
+    if (sign !== undefined)
+      this.parts.slot(`${path}.sign`, {
+        kind: "operator",
+        value: item.sign,
+        operators: ["+", "-"],
+        start: sign.startOffset,
+        end: sign.startOffset + sign.image.length,
+      });
+    const digits = (node: ScoreItem["points"], at: Path): LiteralSpec =>
+      this.expressions.literal(node, at, undefined, "plain") ?? { kind: "number", text: node.digits };
     const points = digits(item.points, `${path}.points`);
     const cap = item.atMost === undefined ? {} : { atMost: digits(item.atMost, `${path}.atMost`) };
     const at = `${path}.basis`;
     const { basis } = item;
-    if (basis.kind === "when") return { sign: item.sign, points, basis: { kind: "when", condition: this.expressions.condition(basis.condition, `${at}.condition`) }, ...cap };
+    if (basis.kind === "when")
+      return {
+        sign: item.sign,
+        points,
+        basis: { kind: "when", condition: this.expressions.condition(basis.condition, `${at}.condition`) },
+        ...cap,
+      };
     this.parts.slot(`${at}.event`, nameSlot("event", basis.event));
     const { hundreds } = basis;
-    if (hundreds !== undefined) this.parts.slot(`${at}.field`, { kind: "field", value: hundreds.field.text, event: basis.event.text, fits: "numeric", start: hundreds.field.start, end: hundreds.field.end });
-    const sized = hundreds === undefined ? {} : { size: digits(hundreds.size, `${at}.size`), field: hundreds.field.text };
-    return { sign: item.sign, points, basis: { kind: "per", event: basis.event.text, ...sized, ...this.expressions.tail(basis, at) }, ...cap };
+    if (hundreds !== undefined)
+      this.parts.slot(`${at}.field`, {
+        kind: "field",
+        value: hundreds.field.text,
+        event: basis.event.text,
+        fits: "numeric",
+        start: hundreds.field.start,
+        end: hundreds.field.end,
+      });
+    const sized =
+      hundreds === undefined ? {} : { size: digits(hundreds.size, `${at}.size`), field: hundreds.field.text };
+    return {
+      sign: item.sign,
+      points,
+      basis: { kind: "per", event: basis.event.text, ...sized, ...this.expressions.tail(basis, at) },
+      ...cap,
+    };
   }
 }
 

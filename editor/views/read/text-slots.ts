@@ -13,22 +13,51 @@ export function textSlots(root: Expression, path: Path, parts: Parts, event: str
   const visit = (node: Expression | undefined, event: string | undefined): void => {
     if (node === undefined) return;
     switch (node.kind) {
-      case "number": case "text": case "boolean": case "date": case "datetime": case "duration": {
+      case "number":
+      case "text":
+      case "boolean":
+      case "date":
+      case "datetime":
+      case "duration": {
         const value = readLiteral(node, undefined);
-        if (value !== undefined) parts.slot(at(), { kind: "literal", value, type: undefined, rule: "unsigned", start: node.start, end: node.end });
+        if (value !== undefined)
+          parts.slot(at(), {
+            kind: "literal",
+            value,
+            type: undefined,
+            rule: "unsigned",
+            start: node.start,
+            end: node.end,
+          });
         return;
       }
       case "reference":
-        if (node.member === undefined) parts.slot(at(), { kind: "reference", value: node.name.text, event, type: undefined, start: node.start, end: node.end });
+        if (node.member === undefined)
+          parts.slot(at(), {
+            kind: "reference",
+            value: node.name.text,
+            event,
+            type: undefined,
+            start: node.start,
+            end: node.end,
+          });
         return;
-      case "missing": case "now": case "today": return;
-      case "group": return visit(node.inner, event);
-      case "logic": return node.operands.forEach((operand) => visit(operand, event));
-      case "not": case "negate": return visit(node.operand, event);
+      case "missing":
+      case "now":
+      case "today":
+        return;
+      case "group":
+        return visit(node.inner, event);
+      case "logic":
+        return node.operands.forEach((operand) => visit(operand, event));
+      case "not":
+      case "negate":
+        return visit(node.operand, event);
       case "arithmetic":
         visit(node.first, event);
         return node.rest.forEach(({ operand }) => visit(operand, event));
-      case "comparison": case "text-test":
+      case "comparison":
+      case "text-test":
         visit(node.left, event);
         return visit(node.right, event);
       case "between":
@@ -42,12 +71,24 @@ export function textSlots(root: Expression, path: Path, parts: Parts, event: str
       case "if-unknown":
         visit(node.value, event);
         return visit(node.fallback, event);
-      case "as-of": return visit(node.value, event);
-      case "elapsed": case "anniversary": case "time-part": return visit(node.of, event);
+      case "as-of":
+        return visit(node.value, event);
+      case "elapsed":
+      case "anniversary":
+      case "time-part":
+        return visit(node.of, event);
       case "aggregate":
         parts.slot(at(), nameSlot("event", node.event));
         visit(node.where, node.event.text);
-        if (node.atLeast !== undefined) parts.slot(at(), { kind: "literal", value: { kind: "number", text: node.atLeast.digits }, type: undefined, rule: "count", start: node.atLeast.start, end: node.atLeast.end });
+        if (node.atLeast !== undefined)
+          parts.slot(at(), {
+            kind: "literal",
+            value: { kind: "number", text: node.atLeast.digits },
+            type: undefined,
+            rule: "count",
+            start: node.atLeast.start,
+            end: node.atLeast.end,
+          });
         visit(node.among?.where, node.among?.event.text);
         return window(node.window);
       case "sequence":
@@ -55,7 +96,13 @@ export function textSlots(root: Expression, path: Path, parts: Parts, event: str
           parts.slot(at(), nameSlot("event", step.event));
           visit(step.where, step.event.text);
         }
-        parts.slot(at(), { kind: "duration", value: { amount: node.within.amount, unit: node.within.unit }, units: unitsFor("exact"), start: node.within.start, end: node.within.end });
+        parts.slot(at(), {
+          kind: "duration",
+          value: { amount: node.within.amount, unit: node.within.unit },
+          units: unitsFor("exact"),
+          start: node.within.start,
+          end: node.within.end,
+        });
         return window(node.window);
     }
   };

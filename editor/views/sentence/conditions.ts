@@ -58,9 +58,22 @@ export class Conditions implements ConditionTeller {
     switch (expression.kind) {
       case "comparison": {
         const { left, right, operator } = expression;
-        return phrases.compare(values.value(left, event), operator, this.against(left, right, event), this.operator(left, right), isMoment(left, this.values, event) || isMoment(right, this.values, event), negated);
+        return phrases.compare(
+          values.value(left, event),
+          operator,
+          this.against(left, right, event),
+          this.operator(left, right),
+          isMoment(left, this.values, event) || isMoment(right, this.values, event),
+          negated,
+        );
       }
-      case "between": return phrases.between(values.value(expression.value, event), values.value(expression.from, event), values.value(expression.to, event), negated);
+      case "between":
+        return phrases.between(
+          values.value(expression.value, event),
+          values.value(expression.from, event),
+          values.value(expression.to, event),
+          negated,
+        );
       case "is": {
         const said = this.is(expression, event, negated !== expression.negated);
         return expression.ignoringCase ? phrases.ignoringCase(said) : said;
@@ -68,20 +81,54 @@ export class Conditions implements ConditionTeller {
       case "text-test": {
         const labels = values.labels.valuesOf(expression.left, event);
         const test = expression.test === "contains" && labels !== undefined ? "includes" : expression.test;
-        const said = phrases.textTest(values.value(expression.left, event), test, values.compared(expression.right, labels, event), negated);
+        const said = phrases.textTest(
+          values.value(expression.left, event),
+          test,
+          values.compared(expression.right, labels, event),
+          negated,
+        );
         return expression.ignoringCase ? phrases.ignoringCase(said) : said;
       }
-      case "aggregate": return expression.function === "did" ? this.did(expression, negated) : phrases.isYes(values.value(expression, event), negated);
-      case "sequence": return expression.function === "did" ? phrases.sequence(values.steps(expression), negated) : phrases.isYes(values.value(expression, event), negated);
-      case "reference": case "as-of": return this.holds(expression, event, negated);
-      case "boolean": case "if-unknown": case "group": case "logic": case "not": case "missing": case "number": case "text": case "date": case "datetime": case "duration": case "now": case "today":
-      case "arithmetic": case "negate": case "elapsed": case "anniversary": case "time-part":
+      case "aggregate":
+        return expression.function === "did"
+          ? this.did(expression, negated)
+          : phrases.isYes(values.value(expression, event), negated);
+      case "sequence":
+        return expression.function === "did"
+          ? phrases.sequence(values.steps(expression), negated)
+          : phrases.isYes(values.value(expression, event), negated);
+      case "reference":
+      case "as-of":
+        return this.holds(expression, event, negated);
+      case "boolean":
+      case "if-unknown":
+      case "group":
+      case "logic":
+      case "not":
+      case "missing":
+      case "number":
+      case "text":
+      case "date":
+      case "datetime":
+      case "duration":
+      case "now":
+      case "today":
+      case "arithmetic":
+      case "negate":
+      case "elapsed":
+      case "anniversary":
+      case "time-part":
         return phrases.isYes(values.value(expression, event), negated);
     }
   }
 
   private did(aggregate: Aggregate, negated: boolean): Parts {
-    return this.phrases.did(this.values.occurrences(aggregate), aggregate.atLeast === undefined ? undefined : this.values.number(aggregate.atLeast), negated, this.future);
+    return this.phrases.did(
+      this.values.occurrences(aggregate),
+      aggregate.atLeast === undefined ? undefined : this.values.number(aggregate.atLeast),
+      negated,
+      this.future,
+    );
   }
 
   /** A field or a tag that is yes or no. */
@@ -96,14 +143,36 @@ export class Conditions implements ConditionTeller {
   private is({ left, test, start, end }: Is, event: string | undefined, negated: boolean): Parts {
     const { values, phrases } = this;
     const said = values.value(left, event);
-    const labels = values.labels.valuesOf(left, event) ?? (left.kind === "time-part" && left.part === "weekday" ? new Map(Object.entries(phrases.weekdays)) : undefined);
+    const labels =
+      values.labels.valuesOf(left, event) ??
+      (left.kind === "time-part" && left.part === "weekday" ? new Map(Object.entries(phrases.weekdays)) : undefined);
     switch (test.kind) {
-      case "known": return phrases.known(said, !negated);
-      case "unknown": return phrases.known(said, negated);
-      case "one-of": return phrases.oneOf(said, phrases.list(test.values.map((value) => values.compared(value, labels, event)), "or"), negated);
-      case "in-list": return phrases.inList(said, [values.part(values.labels.declaration(test.list.text), test.list, "list")], negated);
-      case "at-least": case "at-most": return phrases.rank(said, test.kind, values.compared(test.value, labels, event), negated);
-      case "value": return test.value.kind === "missing" ? values.quoted({ start, end }) : phrases.equals(said, values.compared(test.value, labels, event), this.operator(left, test.value), negated);
+      case "known":
+        return phrases.known(said, !negated);
+      case "unknown":
+        return phrases.known(said, negated);
+      case "one-of":
+        return phrases.oneOf(
+          said,
+          phrases.list(
+            test.values.map((value) => values.compared(value, labels, event)),
+            "or",
+          ),
+          negated,
+        );
+      case "in-list":
+        return phrases.inList(
+          said,
+          [values.part(values.labels.declaration(test.list.text), test.list, "list")],
+          negated,
+        );
+      case "at-least":
+      case "at-most":
+        return phrases.rank(said, test.kind, values.compared(test.value, labels, event), negated);
+      case "value":
+        return test.value.kind === "missing"
+          ? values.quoted({ start, end })
+          : phrases.equals(said, values.compared(test.value, labels, event), this.operator(left, test.value), negated);
     }
   }
 
@@ -138,20 +207,33 @@ function isMoment(expression: Expression, values: Expressions, event: string | u
   if (MOMENTS.has(expression.kind)) return true;
   if (depth > DEPTH) return false;
   switch (expression.kind) {
-    case "aggregate": return expression.function === "time of first" || expression.function === "time of latest";
+    case "aggregate":
+      return expression.function === "time of first" || expression.function === "time of latest";
     case "arithmetic": {
-      const times = [expression.first, ...expression.rest.map(({ operand }) => operand)].filter((operand) => isMoment(operand, values, event, depth + 1));
+      const times = [expression.first, ...expression.rest.map(({ operand }) => operand)].filter((operand) =>
+        isMoment(operand, values, event, depth + 1),
+      );
       return times.length === 1;
     }
-    case "group": return isMoment(expression.inner, values, event, depth + 1);
+    case "group":
+      return isMoment(expression.inner, values, event, depth + 1);
     case "reference": {
       const { name, member } = expression;
-      const record = member !== undefined ? name.text : event !== undefined && values.labels.fieldOf(event, name.text) !== undefined ? event : (values.names.profile?.name ?? "");
+      const record =
+        member !== undefined
+          ? name.text
+          : event !== undefined && values.labels.fieldOf(event, name.text) !== undefined
+            ? event
+            : (values.names.profile?.name ?? "");
       const type = values.labels.fieldOf(record, (member ?? name).text)?.type.kind;
-      if (type !== undefined || (event !== undefined && name.text === "time" && member === undefined)) return type === undefined || type === "date" || type === "time";
+      if (type !== undefined || (event !== undefined && name.text === "time" && member === undefined))
+        return type === undefined || type === "date" || type === "time";
       const node = member === undefined ? values.labels.declared(name.text) : undefined;
-      return node?.kind === "tag" && node.body.kind === "value" && isMoment(node.body.value, values, undefined, depth + 1);
+      return (
+        node?.kind === "tag" && node.body.kind === "value" && isMoment(node.body.value, values, undefined, depth + 1)
+      );
     }
-    default: return false;
+    default:
+      return false;
   }
 }

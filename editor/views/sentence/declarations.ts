@@ -1,4 +1,21 @@
-import type { Band, BoundLiteral, Branch, Declaration, Exclusive, Event, Field, FieldType, Lifecycle, List, Never, Profile, Segment, Tag, Test, TestItem } from "../../../grammar/tree/declaration.ts";
+import type {
+  Band,
+  BoundLiteral,
+  Branch,
+  Declaration,
+  Exclusive,
+  Event,
+  Field,
+  FieldType,
+  Lifecycle,
+  List,
+  Never,
+  Profile,
+  Segment,
+  Tag,
+  Test,
+  TestItem,
+} from "../../../grammar/tree/declaration.ts";
 import type { Expressions } from "./expressions.ts";
 import { modelLines } from "./models.ts";
 import { say, type Parts, type SentenceLine } from "./parts.ts";
@@ -7,15 +24,25 @@ import { scoreLines } from "./scores.ts";
 /** Says a declaration in lines. */
 export function declarationLines(node: Declaration, values: Expressions): SentenceLine[] {
   switch (node.kind) {
-    case "tag": return tagLines(node, values);
-    case "lifecycle": return lifecycleLines(node, values);
-    case "segment": return segmentLines(node, values);
-    case "exclusive": return exclusiveLines(node, values);
-    case "never": return neverLines(node, values);
-    case "list": return listLines(node, values);
-    case "model": return modelLines(node, values);
-    case "test": return testLines(node, values);
-    case "profile": case "event": return recordLines(node, values);
+    case "tag":
+      return tagLines(node, values);
+    case "lifecycle":
+      return lifecycleLines(node, values);
+    case "segment":
+      return segmentLines(node, values);
+    case "exclusive":
+      return exclusiveLines(node, values);
+    case "never":
+      return neverLines(node, values);
+    case "list":
+      return listLines(node, values);
+    case "model":
+      return modelLines(node, values);
+    case "test":
+      return testLines(node, values);
+    case "profile":
+    case "event":
+      return recordLines(node, values);
   }
 }
 
@@ -30,15 +57,26 @@ function tagLines(tag: Tag, values: Expressions): SentenceLine[] {
   const { body } = tag;
   const name = nameOf(tag, values);
   switch (body.kind) {
-    case "missing": return [{ indent: 0, parts: phrases.end(say`${name}: ${values.quoted(tag)}`, false) }];
-    case "when": return conditions.lines(0, (clause) => phrases.tagWhen(name, clause), body.condition);
-    case "value": return [{ indent: 0, parts: phrases.end(phrases.tagIs(name, values.value(body.value, undefined)), false) }];
-    case "one of": case "first of": case "all of": return [{ indent: 0, parts: phrases.end(phrases.branches(name, body.kind), true) }, ...body.branches.flatMap((branch) => branchLines(branch, values))];
-    case "bands": return [
-      { indent: 0, parts: phrases.end(phrases.bands(name, values.value(body.of, undefined)), true) },
-      ...body.bands.map((band): SentenceLine => ({ indent: 1, parts: phrases.end(bandParts(band, values), false) })),
-    ];
-    case "score": return scoreLines(name, body, values);
+    case "missing":
+      return [{ indent: 0, parts: phrases.end(say`${name}: ${values.quoted(tag)}`, false) }];
+    case "when":
+      return conditions.lines(0, (clause) => phrases.tagWhen(name, clause), body.condition);
+    case "value":
+      return [{ indent: 0, parts: phrases.end(phrases.tagIs(name, values.value(body.value, undefined)), false) }];
+    case "one of":
+    case "first of":
+    case "all of":
+      return [
+        { indent: 0, parts: phrases.end(phrases.branches(name, body.kind), true) },
+        ...body.branches.flatMap((branch) => branchLines(branch, values)),
+      ];
+    case "bands":
+      return [
+        { indent: 0, parts: phrases.end(phrases.bands(name, values.value(body.of, undefined)), true) },
+        ...body.bands.map((band): SentenceLine => ({ indent: 1, parts: phrases.end(bandParts(band, values), false) })),
+      ];
+    case "score":
+      return scoreLines(name, body, values);
   }
 }
 
@@ -46,23 +84,35 @@ function branchLines(branch: Branch, values: Expressions): SentenceLine[] {
   const { phrases, conditions } = values;
   const value = labelOf(branch, values);
   switch (branch.when.kind) {
-    case "condition": return conditions.lines(1, (clause) => phrases.branch(value, clause), branch.when.condition);
-    case "unknown": return [{ indent: 1, parts: phrases.end(phrases.whenUnknown(value), false) }];
-    case "otherwise": return [{ indent: 1, parts: phrases.end(phrases.otherwise(value, values.takesUnknown(branch)), false) }];
+    case "condition":
+      return conditions.lines(1, (clause) => phrases.branch(value, clause), branch.when.condition);
+    case "unknown":
+      return [{ indent: 1, parts: phrases.end(phrases.whenUnknown(value), false) }];
+    case "otherwise":
+      return [{ indent: 1, parts: phrases.end(phrases.otherwise(value, values.takesUnknown(branch)), false) }];
   }
 }
 
 function labelOf(item: Branch | Band | Lifecycle["stages"][number], values: Expressions): Parts {
-  return [values.part(values.labels.of({ annotations: item.annotations, start: item.start, end: item.end }, item.value.value), item.value, "value")];
+  return [
+    values.part(
+      values.labels.of({ annotations: item.annotations, start: item.start, end: item.end }, item.value.value),
+      item.value,
+      "value",
+    ),
+  ];
 }
 
 function bandParts(band: Band, values: Expressions): Parts {
   const { phrases } = values;
   const value = labelOf(band, values);
   switch (band.from.kind) {
-    case "bound": return phrases.band(value, values.literal(band.from.bound));
-    case "unknown": return phrases.bandUnknown(value);
-    case "otherwise": return phrases.bandOtherwise(value, values.takesUnknown(band));
+    case "bound":
+      return phrases.band(value, values.literal(band.from.bound));
+    case "unknown":
+      return phrases.bandUnknown(value);
+    case "otherwise":
+      return phrases.bandOtherwise(value, values.takesUnknown(band));
   }
 }
 
@@ -70,29 +120,54 @@ function lifecycleLines(lifecycle: Lifecycle, values: Expressions): SentenceLine
   const { phrases, conditions } = values;
   return [
     { indent: 0, parts: phrases.end(phrases.lifecycle(nameOf(lifecycle, values)), true) },
-    ...lifecycle.stages.flatMap((stage) => conditions.lines(1, (clause) => phrases.branch(labelOf(stage, values), clause), stage.condition)),
+    ...lifecycle.stages.flatMap((stage) =>
+      conditions.lines(1, (clause) => phrases.branch(labelOf(stage, values), clause), stage.condition),
+    ),
   ];
 }
 
 function segmentLines(segment: Segment, values: Expressions): SentenceLine[] {
-  return values.conditions.lines(0, (clause) => values.phrases.segment(nameOf(segment, values), clause), segment.condition);
+  return values.conditions.lines(
+    0,
+    (clause) => values.phrases.segment(nameOf(segment, values), clause),
+    segment.condition,
+  );
 }
 
 function exclusiveLines(law: Exclusive, values: Expressions): SentenceLine[] {
   const { phrases, conditions } = values;
-  return [{ indent: 0, parts: phrases.end(say`${phrases.exclusive()}`, true) }, ...law.conditions.flatMap((condition) => conditions.lines(1, (clause) => clause, condition))];
+  return [
+    { indent: 0, parts: phrases.end(say`${phrases.exclusive()}`, true) },
+    ...law.conditions.flatMap((condition) => conditions.lines(1, (clause) => clause, condition)),
+  ];
 }
 
 function neverLines(law: Never, values: Expressions): SentenceLine[] {
-  return values.conditions.lines(0, (clause) => values.phrases.never(values.plainText(law.reason), clause), law.condition);
+  return values.conditions.lines(
+    0,
+    (clause) => values.phrases.never(values.plainText(law.reason), clause),
+    law.condition,
+  );
 }
 
 function listLines(list: List, values: Expressions): SentenceLine[] {
   const { phrases } = values;
   const name = nameOf(list, values);
   const { source } = list;
-  const said = source.kind === "values" ? phrases.listOf(name, phrases.list(source.values.map((value) => values.literal(value)), "and"))
-    : phrases.listFrom(name, values.plainText(source.path), source.column === undefined ? undefined : values.plainText(source.column));
+  const said =
+    source.kind === "values"
+      ? phrases.listOf(
+          name,
+          phrases.list(
+            source.values.map((value) => values.literal(value)),
+            "and",
+          ),
+        )
+      : phrases.listFrom(
+          name,
+          values.plainText(source.path),
+          source.column === undefined ? undefined : values.plainText(source.column),
+        );
   return [{ indent: 0, parts: phrases.end(said, false) }];
 }
 
@@ -109,25 +184,49 @@ function testItemLines(item: TestItem, values: Expressions): SentenceLine[] {
   if (item.kind === "expect") return conditions.lines(1, (clause) => phrases.expect(clause), item.condition);
   const record = item.name.text;
   const isProfile = values.names.profile?.name === record;
-  const given = item.values.map(({ name, value }) => ({ name: values.field(record, name), value: values.literal(value, values.labels.valuesOfField(record, name.text)) }));
+  const given = item.values.map(({ name, value }) => ({
+    name: values.field(record, name),
+    value: values.literal(value, values.labels.valuesOfField(record, name.text)),
+  }));
   const event: Parts = [values.part(values.labels.declaration(record), item.name, isProfile ? "name" : "event")];
-  const head = item.kind === "profile" ? phrases.testProfile(event, item.from === undefined ? undefined : values.date(item.from))
-    : isProfile && item.repeat === undefined && item.last.kind === "now" ? phrases.testProfile(event, undefined) : eventsHead(item, event, values);
+  const head =
+    item.kind === "profile"
+      ? phrases.testProfile(event, item.from === undefined ? undefined : values.date(item.from))
+      : isProfile && item.repeat === undefined && item.last.kind === "now"
+        ? phrases.testProfile(event, undefined)
+        : eventsHead(item, event, values);
   return [{ indent: 1, parts: phrases.end(phrases.given(head, given), false) }];
 }
 
 function eventsHead(item: Extract<TestItem, { kind: "events" }>, event: Parts, values: Expressions): Parts {
   const { phrases } = values;
-  const repeat = item.repeat === undefined ? undefined : { times: values.number(item.repeat.times), every: values.duration(item.repeat.every) };
-  const last = item.last.kind === "at" ? phrases.testAt(values.date(item.last.at)) : item.last.kind === "ago" ? phrases.testAgo(values.duration(item.last.ago)) : say`${phrases.testNow()}`;
+  const repeat =
+    item.repeat === undefined
+      ? undefined
+      : { times: values.number(item.repeat.times), every: values.duration(item.repeat.every) };
+  const last =
+    item.last.kind === "at"
+      ? phrases.testAt(values.date(item.last.at))
+      : item.last.kind === "ago"
+        ? phrases.testAgo(values.duration(item.last.ago))
+        : say`${phrases.testNow()}`;
   return phrases.testEvents(event, repeat, last);
 }
 
 function recordLines(record: Profile | Event, values: Expressions): SentenceLine[] {
   const { phrases } = values;
   return [
-    { indent: 0, parts: phrases.end(phrases.record(nameOf(record, values), record.kind, record.fields.length === 0), record.fields.length > 0) },
-    ...record.fields.map((field): SentenceLine => ({ indent: 1, parts: phrases.end(fieldParts(field, values), false) })),
+    {
+      indent: 0,
+      parts: phrases.end(
+        phrases.record(nameOf(record, values), record.kind, record.fields.length === 0),
+        record.fields.length > 0,
+      ),
+    },
+    ...record.fields.map((field): SentenceLine => ({
+      indent: 1,
+      parts: phrases.end(fieldParts(field, values), false),
+    })),
   ];
 }
 
@@ -138,12 +237,29 @@ function fieldParts(field: Field, values: Expressions): Parts {
 
 function typeParts(type: FieldType, values: Expressions): Parts {
   const { phrases } = values;
-  const bound = (literal: BoundLiteral | undefined): Parts | undefined => (literal === undefined ? undefined : values.literal(literal));
+  const bound = (literal: BoundLiteral | undefined): Parts | undefined =>
+    literal === undefined ? undefined : values.literal(literal);
   switch (type.kind) {
-    case "missing": return values.quoted(type);
-    case "yes/no": case "text": return say`${phrases.fieldType(type.kind)}`;
-    case "integer": case "number": case "money": case "date": case "time": return phrases.bounds(say`${phrases.fieldType(type.kind)}`, bound(type.bounds?.low), bound(type.bounds?.high));
-    case "decimal": return phrases.bounds(phrases.decimal(values.number(type.digits)), bound(type.bounds?.low), bound(type.bounds?.high));
-    case "one of": return phrases.choices(type.values.map((value) => [values.part(values.labels.of(value, value.name.text), value.name, "value")]));
+    case "missing":
+      return values.quoted(type);
+    case "yes/no":
+    case "text":
+      return say`${phrases.fieldType(type.kind)}`;
+    case "integer":
+    case "number":
+    case "money":
+    case "date":
+    case "time":
+      return phrases.bounds(say`${phrases.fieldType(type.kind)}`, bound(type.bounds?.low), bound(type.bounds?.high));
+    case "decimal":
+      return phrases.bounds(
+        phrases.decimal(values.number(type.digits)),
+        bound(type.bounds?.low),
+        bound(type.bounds?.high),
+      );
+    case "one of":
+      return phrases.choices(
+        type.values.map((value) => [values.part(values.labels.of(value, value.name.text), value.name, "value")]),
+      );
   }
 }

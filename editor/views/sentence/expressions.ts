@@ -1,5 +1,18 @@
 import type { Span } from "../../../grammar/source.ts";
-import type { Aggregate, DateLiteral, DateTimeLiteral, DurationLiteral, Expression, Name, NegativeLiteral, NumberLiteral, Reference, Sequence, TextLiteral, Window } from "../../../grammar/tree/expression.ts";
+import type {
+  Aggregate,
+  DateLiteral,
+  DateTimeLiteral,
+  DurationLiteral,
+  Expression,
+  Name,
+  NegativeLiteral,
+  NumberLiteral,
+  Reference,
+  Sequence,
+  TextLiteral,
+  Window,
+} from "../../../grammar/tree/expression.ts";
 import type { BoundLiteral } from "../../../grammar/tree/declaration.ts";
 import type { TimeUnit } from "../../../grammar/tokens/words.ts";
 import type { Names } from "../../language/names.ts";
@@ -24,7 +37,14 @@ export class Expressions {
   private readonly unknowns: UnknownRemarks;
 
   /** @param conditions says conditions with the help of this */
-  constructor(phrases: Phrases, labels: Labels, names: Names, source: string, unknowns: UnknownRemarks, conditions: (values: Expressions) => ConditionTeller) {
+  constructor(
+    phrases: Phrases,
+    labels: Labels,
+    names: Names,
+    source: string,
+    unknowns: UnknownRemarks,
+    conditions: (values: Expressions) => ConditionTeller,
+  ) {
     this.phrases = phrases;
     this.labels = labels;
     this.names = names;
@@ -67,7 +87,10 @@ export class Expressions {
   }
 
   number(literal: NumberLiteral | NegativeLiteral): Parts {
-    const digits = literal.kind === "negative" ? `−${literal.of.digits}${literal.of.percent ? "%" : ""}` : `${literal.digits}${literal.percent ? "%" : ""}`;
+    const digits =
+      literal.kind === "negative"
+        ? `−${literal.of.digits}${literal.of.percent ? "%" : ""}`
+        : `${literal.digits}${literal.percent ? "%" : ""}`;
     return [this.part(digits, literal, "number")];
   }
 
@@ -86,20 +109,36 @@ export class Expressions {
   /** A literal, or a word that names a value, with the label that it has among these. */
   literal(value: BoundLiteral | Name, labels?: ValueLabels): Parts {
     switch (value.kind) {
-      case "missing": return this.quoted(value);
-      case "name": return [this.part(labels?.get(value.text) ?? value.text, value, "value")];
-      case "text": return labels === undefined ? this.plainText(value) : [this.part(labels.get(value.value) ?? value.value, value, "value")];
-      case "number": case "negative": return this.number(value);
-      case "boolean": return [this.part(value.value ? this.phrases.yes : this.phrases.no, value, "yes/no")];
-      case "date": case "datetime": return this.date(value);
-      case "duration": return this.duration(value);
+      case "missing":
+        return this.quoted(value);
+      case "name":
+        return [this.part(labels?.get(value.text) ?? value.text, value, "value")];
+      case "text":
+        return labels === undefined
+          ? this.plainText(value)
+          : [this.part(labels.get(value.value) ?? value.value, value, "value")];
+      case "number":
+      case "negative":
+        return this.number(value);
+      case "boolean":
+        return [this.part(value.value ? this.phrases.yes : this.phrases.no, value, "yes/no")];
+      case "date":
+      case "datetime":
+        return this.date(value);
+      case "duration":
+        return this.duration(value);
     }
   }
 
   /** A value compared with something whose values have labels. */
   compared(expression: Expression, labels: ValueLabels | undefined, event: string | undefined): Parts {
     if (expression.kind === "text" && labels !== undefined) return this.literal(expression, labels);
-    if (expression.kind === "reference" && expression.member === undefined && labels?.has(expression.name.text) === true) return this.literal(expression.name, labels);
+    if (
+      expression.kind === "reference" &&
+      expression.member === undefined &&
+      labels?.has(expression.name.text) === true
+    )
+      return this.literal(expression.name, labels);
     return this.value(expression, event);
   }
 
@@ -109,37 +148,85 @@ export class Expressions {
   value(expression: Expression, event: string | undefined): Parts {
     const { phrases } = this;
     switch (expression.kind) {
-      case "missing": return this.quoted(expression);
-      case "number": case "text": case "boolean": case "date": case "datetime": case "duration": return this.literal(expression);
-      case "reference": return this.reference(expression, event);
-      case "now": return [this.part(phrases.now, expression, "moment")];
-      case "today": return [this.part(phrases.today, expression, "moment")];
+      case "missing":
+        return this.quoted(expression);
+      case "number":
+      case "text":
+      case "boolean":
+      case "date":
+      case "datetime":
+      case "duration":
+        return this.literal(expression);
+      case "reference":
+        return this.reference(expression, event);
+      case "now":
+        return [this.part(phrases.now, expression, "moment")];
+      case "today":
+        return [this.part(phrases.today, expression, "moment")];
       // Only what has operators in it needs its brackets when it is said.
-      case "group": return expression.inner.kind === "arithmetic" ? phrases.brackets(this.value(expression.inner, event)) : this.value(expression.inner, event);
+      case "group":
+        return expression.inner.kind === "arithmetic"
+          ? phrases.brackets(this.value(expression.inner, event))
+          : this.value(expression.inner, event);
       case "arithmetic": {
         let before = expression.first;
         const rest = expression.rest.flatMap(({ operator, operand }) => {
-          const sign = this.part({ "+": "+", "-": "−", "*": "×", "/": "÷" }[operator], this.between(before, operand), "operator");
+          const sign = this.part(
+            { "+": "+", "-": "−", "*": "×", "/": "÷" }[operator],
+            this.between(before, operand),
+            "operator",
+          );
           before = operand;
           return say` ${sign} ${this.value(operand, event)}`;
         });
         return say`${this.value(expression.first, event)}${rest}`;
       }
-      case "negate": return expression.operand.kind === "number" ? this.number({ kind: "negative", of: expression.operand, start: expression.start, end: expression.end }) : say`−${this.value(expression.operand, event)}`;
-      case "if-unknown": return phrases.ifUnknown(this.value(expression.value, event), this.compared(expression.fallback, this.labels.valuesOf(expression.value, event), event));
-      case "as-of": return phrases.asOf(this.value(expression.value, event), [this.part(phrases.length(expression.amount, expression.unit), this.amountSpan(expression.value.end, expression.end, expression.amount, expression.unit), "duration")]);
-      case "elapsed": return phrases.elapsed(expression.unit, expression.direction, this.moment(expression.of, event));
-      case "anniversary": return phrases.anniversary(this.value(expression.of, event));
-      case "time-part": return [this.part(phrases.timePart(expression.part), expression, "moment")];
-      case "aggregate": return this.aggregate(expression, event);
-      case "sequence": return expression.function === "count" ? phrases.sequenceCount(this.steps(expression)) : phrases.sequence(this.steps(expression), false);
-      case "logic": case "not": case "comparison": case "between": case "is": case "text-test": return this.conditions.inline(expression, event);
+      case "negate":
+        return expression.operand.kind === "number"
+          ? this.number({ kind: "negative", of: expression.operand, start: expression.start, end: expression.end })
+          : say`−${this.value(expression.operand, event)}`;
+      case "if-unknown":
+        return phrases.ifUnknown(
+          this.value(expression.value, event),
+          this.compared(expression.fallback, this.labels.valuesOf(expression.value, event), event),
+        );
+      case "as-of":
+        return phrases.asOf(this.value(expression.value, event), [
+          this.part(
+            phrases.length(expression.amount, expression.unit),
+            this.amountSpan(expression.value.end, expression.end, expression.amount, expression.unit),
+            "duration",
+          ),
+        ]);
+      case "elapsed":
+        return phrases.elapsed(expression.unit, expression.direction, this.moment(expression.of, event));
+      case "anniversary":
+        return phrases.anniversary(this.value(expression.of, event));
+      case "time-part":
+        return [this.part(phrases.timePart(expression.part), expression, "moment")];
+      case "aggregate":
+        return this.aggregate(expression, event);
+      case "sequence":
+        return expression.function === "count"
+          ? phrases.sequenceCount(this.steps(expression))
+          : phrases.sequence(this.steps(expression), false);
+      case "logic":
+      case "not":
+      case "comparison":
+      case "between":
+      case "is":
+      case "text-test":
+        return this.conditions.inline(expression, event);
     }
   }
 
   /** Behind `since` and `until` the first or latest event stands for its time. */
   private moment(expression: Expression, event: string | undefined): Parts {
-    if (expression.kind === "aggregate" && (expression.function === "first" || expression.function === "latest") && expression.field === undefined) {
+    if (
+      expression.kind === "aggregate" &&
+      (expression.function === "first" || expression.function === "latest") &&
+      expression.field === undefined
+    ) {
       return this.phrases.moment(expression.function, this.occurrences(expression));
     }
     return this.value(expression, event);
@@ -148,8 +235,11 @@ export class Expressions {
   reference({ name, member, start, end }: Reference, event: string | undefined): Parts {
     if (member !== undefined) {
       const owner = this.labels.declared(name.text);
-      if (owner?.kind === "model") return [this.part(`${this.labels.declaration(name.text)}.${member.text}`, { start, end }, "model")];
-      return member.text === "id" ? [this.part(this.phrases.customerId, { start, end }, "field")] : [this.part(this.labels.field(name.text, member.text), { start, end }, "field")];
+      if (owner?.kind === "model")
+        return [this.part(`${this.labels.declaration(name.text)}.${member.text}`, { start, end }, "model")];
+      return member.text === "id"
+        ? [this.part(this.phrases.customerId, { start, end }, "field")]
+        : [this.part(this.labels.field(name.text, member.text), { start, end }, "field")];
     }
     if (event !== undefined) {
       if (this.labels.fieldOf(event, name.text) !== undefined) return this.field(event, name);
@@ -158,14 +248,25 @@ export class Expressions {
     const { profile } = this.names;
     if (profile?.fields.has(name.text) === true) return this.field(profile.name, name);
     const node = this.labels.declared(name.text);
-    if (node === undefined) return [this.part(name.text === "id" ? this.phrases.customerId : name.text, name, name.text === "id" ? "field" : "name")];
+    if (node === undefined)
+      return [
+        this.part(
+          name.text === "id" ? this.phrases.customerId : name.text,
+          name,
+          name.text === "id" ? "field" : "name",
+        ),
+      ];
     return [this.part(this.labels.declaration(name.text), name, kindOf(node.kind))];
   }
 
   // ── events ──
 
   occurrences({ event, where, window }: Pick<Aggregate, "event" | "where" | "window">): Occurrences {
-    return { event: this.event(event), where: this.where(where, event), window: window === undefined ? undefined : this.window(window) };
+    return {
+      event: this.event(event),
+      where: this.where(where, event),
+      window: window === undefined ? undefined : this.window(window),
+    };
   }
 
   /** The condition of a `where`; of several parts in brackets, since the sentence goes on behind it. */
@@ -185,31 +286,59 @@ export class Expressions {
       return this.phrases.share(occurrences, this.where(among?.where, aggregate.event));
     }
     const { field } = aggregate;
-    if (field === undefined && (aggregate.function === "first" || aggregate.function === "latest")) return this.phrases.moment(aggregate.function, occurrences);
-    return this.phrases.measure({ ...occurrences, function: aggregate.function, field: field === undefined ? undefined : this.field(aggregate.event.text, field) });
+    if (field === undefined && (aggregate.function === "first" || aggregate.function === "latest"))
+      return this.phrases.moment(aggregate.function, occurrences);
+    return this.phrases.measure({
+      ...occurrences,
+      function: aggregate.function,
+      field: field === undefined ? undefined : this.field(aggregate.event.text, field),
+    });
   }
 
   steps({ keep, steps, each, within, window }: Sequence): Steps {
     return {
-      keep, each, within: this.duration(within), window: window === undefined ? undefined : this.window(window),
-      steps: steps.map(({ event, where, negated }) => ({ event: this.event(event), where: this.where(where, event), negated })),
+      keep,
+      each,
+      within: this.duration(within),
+      window: window === undefined ? undefined : this.window(window),
+      steps: steps.map(({ event, where, negated }) => ({
+        event: this.event(event),
+        where: this.where(where, event),
+        negated,
+      })),
     };
   }
 
   window(window: Window): Parts {
     const { phrases } = this;
     switch (window.kind) {
-      case "today": return [this.part(phrases.calendarWindow("this", "day"), window, "window")];
-      case "yesterday": return [this.part(phrases.calendarWindow("last", "day"), window, "window")];
-      case "calendar": return [this.part(phrases.calendarWindow(window.which, window.unit), window, "window")];
-      case "during": return phrases.during(this.date(window.from), this.date(window.to));
-      case "since": return phrases.since(this.date(window.from));
+      case "today":
+        return [this.part(phrases.calendarWindow("this", "day"), window, "window")];
+      case "yesterday":
+        return [this.part(phrases.calendarWindow("last", "day"), window, "window")];
+      case "calendar":
+        return [this.part(phrases.calendarWindow(window.which, window.unit), window, "window")];
+      case "during":
+        return phrases.during(this.date(window.from), this.date(window.to));
+      case "since":
+        return phrases.since(this.date(window.from));
       case "last": {
         const lengthSpan = this.amountSpan(window.start, window.end, window.amount, window.unit);
-        if (window.ending === undefined) return phrases.inLast([this.part(phrases.lastLength(window.amount, window.unit), lengthSpan, "duration")], window.amount, window.unit);
+        if (window.ending === undefined)
+          return phrases.inLast(
+            [this.part(phrases.lastLength(window.amount, window.unit), lengthSpan, "duration")],
+            window.amount,
+            window.unit,
+          );
         const length: Parts = [this.part(phrases.length(window.amount, window.unit), lengthSpan, "duration")];
         const { amount, unit } = window.ending;
-        return phrases.endingAgo(length, [this.part(phrases.length(amount, unit), this.amountSpan(lengthSpan.end, window.end, amount, unit), "duration")]);
+        return phrases.endingAgo(length, [
+          this.part(
+            phrases.length(amount, unit),
+            this.amountSpan(lengthSpan.end, window.end, amount, unit),
+            "duration",
+          ),
+        ]);
       }
     }
   }
@@ -221,7 +350,9 @@ export class Expressions {
     if (found === undefined) return { start: from, end: to };
     found.lastIndex = start;
     const match = found.exec(this.source);
-    return match === null || match.index >= to ? { start: from, end: to } : { start, end: match.index + match[0].length };
+    return match === null || match.index >= to
+      ? { start: from, end: to }
+      : { start, end: match.index + match[0].length };
   }
 
   /** What stands between two operands: the operator. */
@@ -229,14 +360,28 @@ export class Expressions {
     const gap = this.source.slice(left.end, right.start);
     const before = gap.length - gap.trimStart().length;
     const after = gap.length - gap.trimEnd().length;
-    return gap.trim() === "" || /[()/]/.test(gap.trim().slice(1)) ? { start: left.end, end: right.start } : { start: left.end + before, end: right.start - after };
+    return gap.trim() === "" || /[()/]/.test(gap.trim().slice(1))
+      ? { start: left.end, end: right.start }
+      : { start: left.end + before, end: right.start - after };
   }
 }
 
-function kindOf(kind: "profile" | "event" | "tag" | "lifecycle" | "list" | "segment" | "model" | "exclusive" | "never" | "test"): ValueKind {
+function kindOf(
+  kind: "profile" | "event" | "tag" | "lifecycle" | "list" | "segment" | "model" | "exclusive" | "never" | "test",
+): ValueKind {
   switch (kind) {
-    case "tag": case "lifecycle": return "tag";
-    case "event": case "list": case "segment": case "model": return kind;
-    case "profile": case "exclusive": case "never": case "test": return "name";
+    case "tag":
+    case "lifecycle":
+      return "tag";
+    case "event":
+    case "list":
+    case "segment":
+    case "model":
+      return kind;
+    case "profile":
+    case "exclusive":
+    case "never":
+    case "test":
+      return "name";
   }
 }

@@ -24,7 +24,9 @@ export class Labels {
   }
 
   of(node: Documented & { readonly label?: TextLiteral | undefined }, otherwise: string): string {
-    const labels = node.annotations.filter(({ name }) => name.text === "label").flatMap((annotation) => annotation.arguments);
+    const labels = node.annotations
+      .filter(({ name }) => name.text === "label")
+      .flatMap((annotation) => annotation.arguments);
     const own = labels.find(({ key }) => key?.text === this.language)?.value;
     return own?.kind === "text" ? own.value : (node.label?.value ?? otherwise);
   }
@@ -56,19 +58,30 @@ export class Labels {
         const { name, member } = expression;
         if (member !== undefined) return this.valuesOfField(name.text, member.text);
         const own = event === undefined ? undefined : this.valuesOfField(event, name.text);
-        const profile = own ?? (this.names.profile === undefined ? undefined : this.valuesOfField(this.names.profile.name, name.text));
+        const profile =
+          own ??
+          (this.names.profile === undefined ? undefined : this.valuesOfField(this.names.profile.name, name.text));
         return profile ?? this.valuesOfDeclared(name.text, depth);
       }
-      case "group": return this.valuesOf(expression.inner, event, depth + 1);
-      case "as-of": case "if-unknown": return this.valuesOf(expression.value, event, depth + 1);
-      case "aggregate": return expression.field === undefined ? undefined : this.valuesOfField(expression.event.text, expression.field.text);
-      default: return undefined;
+      case "group":
+        return this.valuesOf(expression.inner, event, depth + 1);
+      case "as-of":
+      case "if-unknown":
+        return this.valuesOf(expression.value, event, depth + 1);
+      case "aggregate":
+        return expression.field === undefined
+          ? undefined
+          : this.valuesOfField(expression.event.text, expression.field.text);
+      default:
+        return undefined;
     }
   }
 
   valuesOfField(record: string, name: string): ValueLabels | undefined {
     const type = this.fieldOf(record, name)?.type;
-    return type?.kind === "one of" ? new Map(type.values.map((value) => [value.name.text, this.of(value, value.name.text)])) : undefined;
+    return type?.kind === "one of"
+      ? new Map(type.values.map((value) => [value.name.text, this.of(value, value.name.text)]))
+      : undefined;
   }
 
   private valuesOfDeclared(name: string, depth: number): ValueLabels | undefined {
@@ -77,14 +90,27 @@ export class Labels {
     if (node?.kind !== "tag") return undefined;
     const { body } = node;
     switch (body.kind) {
-      case "one of": case "first of": case "all of": return this.labelled(body.branches);
-      case "bands": return this.labelled(body.bands);
-      case "value": return this.valuesOf(body.value, undefined, depth + 1);
-      case "when": case "score": case "missing": return undefined;
+      case "one of":
+      case "first of":
+      case "all of":
+        return this.labelled(body.branches);
+      case "bands":
+        return this.labelled(body.bands);
+      case "value":
+        return this.valuesOf(body.value, undefined, depth + 1);
+      case "when":
+      case "score":
+      case "missing":
+        return undefined;
     }
   }
 
   private labelled(items: readonly (Documented & { readonly value: TextLiteral })[]): ValueLabels {
-    return new Map(items.map((item) => [item.value.value, this.of({ annotations: item.annotations, start: item.start, end: item.end }, item.value.value)]));
+    return new Map(
+      items.map((item) => [
+        item.value.value,
+        this.of({ annotations: item.annotations, start: item.start, end: item.end }, item.value.value),
+      ]),
+    );
   }
 }

@@ -10,26 +10,105 @@ export function modelLines(model: Model, values: Expressions): SentenceLine[] {
   const { body } = model;
   const name: Parts = [values.part(values.labels.of(model, model.name.text), model.name, "name")];
   const line = (parts: Parts): SentenceLine => ({ indent: 0, parts: phrases.end(parts, false) });
-  const listed = (read: readonly Name[]): Parts => phrases.list(read.map((feature) => values.reference({ kind: "reference", name: feature, member: undefined, start: feature.start, end: feature.end }, undefined)), "and");
-  const features = (read: readonly Name[], method?: string): SentenceLine => line(phrases.learnsFrom(listed(read), method));
+  const listed = (read: readonly Name[]): Parts =>
+    phrases.list(
+      read.map((feature) =>
+        values.reference(
+          { kind: "reference", name: feature, member: undefined, start: feature.start, end: feature.end },
+          undefined,
+        ),
+      ),
+      "and",
+    );
+  const features = (read: readonly Name[], method?: string): SentenceLine =>
+    line(phrases.learnsFrom(listed(read), method));
   switch (body.kind) {
-    case "missing": return [line(values.quoted(model))];
+    case "missing":
+      return [line(values.quoted(model))];
     case "predict": {
       const { target, horizon } = body;
-      const first = target.kind === "condition" ? new Conditions(values, true).lines(0, (clause) => phrases.predict(name, clause, values.duration(horizon)), target.condition)
-        : [line(phrases.predictAmount(name, values.field(target.event.text, target.field), values.event(target.event), values.duration(horizon), target.kind === "quantile" ? values.number(target.share) : undefined))];
+      const first =
+        target.kind === "condition"
+          ? new Conditions(values, true).lines(
+              0,
+              (clause) => phrases.predict(name, clause, values.duration(horizon)),
+              target.condition,
+            )
+          : [
+              line(
+                phrases.predictAmount(
+                  name,
+                  values.field(target.event.text, target.field),
+                  values.event(target.event),
+                  values.duration(horizon),
+                  target.kind === "quantile" ? values.number(target.share) : undefined,
+                ),
+              ),
+            ];
       const among = body.among === undefined ? [] : conditions.lines(0, (clause) => phrases.among(clause), body.among);
       return [...first, ...among, features(body.features, phrases.methods[body.method])];
     }
-    case "cluster": return [line(phrases.cluster(name, body.groups === "best" ? undefined : values.number(body.groups))), features(body.features)];
-    case "lifetime": return [line(phrases.lifetime(name, values.field(body.event.text, body.field), values.event(body.event), values.duration(body.over)))];
-    case "quantiles": return [line(phrases.quantiles(name, values.reference({ kind: "reference", name: body.of, member: undefined, start: body.of.start, end: body.of.end }, undefined), values.number(body.groups)))];
-    case "recommend": return [line(phrases.recommend(name, values.field(body.event.text, body.field), values.event(body.event), values.number(body.top)))];
-    case "elasticity": return [
-      line(phrases.elasticity(name, phrases.fieldOfEvent(values.field(body.event.text, body.field), values.event(body.event)), phrases.fieldOfEvent(values.field(body.toEvent.text, body.toField), values.event(body.toEvent)))),
-      ...(body.per === undefined ? [] : [line(phrases.comparesWithin(phrases.fieldOfEvent(values.field(body.per.event.text, body.per.field), values.event(body.per.event))))]),
-      ...(body.groups === undefined ? [] : [line(phrases.measuresEach(listed([body.groups])))]),
-    ];
-    case "onnx": return [line(phrases.onnx(name, values.plainText(body.path))), line(phrases.readsFrom(listed(body.features)))];
+    case "cluster":
+      return [
+        line(phrases.cluster(name, body.groups === "best" ? undefined : values.number(body.groups))),
+        features(body.features),
+      ];
+    case "lifetime":
+      return [
+        line(
+          phrases.lifetime(
+            name,
+            values.field(body.event.text, body.field),
+            values.event(body.event),
+            values.duration(body.over),
+          ),
+        ),
+      ];
+    case "quantiles":
+      return [
+        line(
+          phrases.quantiles(
+            name,
+            values.reference(
+              { kind: "reference", name: body.of, member: undefined, start: body.of.start, end: body.of.end },
+              undefined,
+            ),
+            values.number(body.groups),
+          ),
+        ),
+      ];
+    case "recommend":
+      return [
+        line(
+          phrases.recommend(
+            name,
+            values.field(body.event.text, body.field),
+            values.event(body.event),
+            values.number(body.top),
+          ),
+        ),
+      ];
+    case "elasticity":
+      return [
+        line(
+          phrases.elasticity(
+            name,
+            phrases.fieldOfEvent(values.field(body.event.text, body.field), values.event(body.event)),
+            phrases.fieldOfEvent(values.field(body.toEvent.text, body.toField), values.event(body.toEvent)),
+          ),
+        ),
+        ...(body.per === undefined
+          ? []
+          : [
+              line(
+                phrases.comparesWithin(
+                  phrases.fieldOfEvent(values.field(body.per.event.text, body.per.field), values.event(body.per.event)),
+                ),
+              ),
+            ]),
+        ...(body.groups === undefined ? [] : [line(phrases.measuresEach(listed([body.groups])))]),
+      ];
+    case "onnx":
+      return [line(phrases.onnx(name, values.plainText(body.path))), line(phrases.readsFrom(listed(body.features)))];
   }
 }

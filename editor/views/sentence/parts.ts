@@ -1,15 +1,34 @@
 /** What a value in a sentence is; an editor offers what fits. */
 export type ValueKind =
   /** The name that a declaration gives, and the names that it reads. */
-  | "name" | "event" | "field" | "tag" | "segment" | "list" | "model"
+  | "name"
+  | "event"
+  | "field"
+  | "tag"
+  | "segment"
+  | "list"
+  | "model"
   /** A value of an enum, a branch, a stage. */
   | "value"
-  | "number" | "text" | "date" | "yes/no" | "duration" | "window" | "operator" | "moment";
+  | "number"
+  | "text"
+  | "date"
+  | "yes/no"
+  | "duration"
+  | "window"
+  | "operator"
+  | "moment";
 
 /** A piece of a sentence. A value stands for the span of the source that an editor may change. */
 export type SentencePart =
   | { readonly kind: "text"; readonly text: string }
-  | { readonly kind: "value"; readonly text: string; readonly start: number; readonly end: number; readonly of: ValueKind };
+  | {
+      readonly kind: "value";
+      readonly text: string;
+      readonly start: number;
+      readonly end: number;
+      readonly of: ValueKind;
+    };
 
 export type Parts = readonly SentencePart[];
 
@@ -37,7 +56,9 @@ function add(parts: SentencePart[], text: string): void {
 
 /** Parts in a row with words between, others before the last. */
 export function row(items: readonly Parts[], between: string, beforeLast = between): Parts {
-  return items.flatMap((item, index) => (index === 0 ? item : say`${index === items.length - 1 ? beforeLast : between}${item}`));
+  return items.flatMap((item, index) =>
+    index === 0 ? item : say`${index === items.length - 1 ? beforeLast : between}${item}`,
+  );
 }
 
 /** The same parts with neighbouring words in one part. */
@@ -45,7 +66,8 @@ export function joined(parts: Parts): Parts {
   const result: SentencePart[] = [];
   for (const part of parts) {
     const last = result[result.length - 1];
-    if (part.kind === "text" && last?.kind === "text") result[result.length - 1] = { kind: "text", text: last.text + part.text };
+    if (part.kind === "text" && last?.kind === "text")
+      result[result.length - 1] = { kind: "text", text: last.text + part.text };
     else result.push(part);
   }
   return result;

@@ -78,7 +78,14 @@ export interface Phrases {
   readonly andKnown: string;
   /** The clause that stands for the lines below. */
   these(word: "and" | "or", negated: boolean): string;
-  compare(left: Parts, comparator: Comparator, right: Parts, operator: Operator, moment: boolean, negated: boolean): Parts;
+  compare(
+    left: Parts,
+    comparator: Comparator,
+    right: Parts,
+    operator: Operator,
+    moment: boolean,
+    negated: boolean,
+  ): Parts;
   between(value: Parts, from: Parts, to: Parts, negated: boolean): Parts;
   equals(left: Parts, right: Parts, operator: Operator, negated: boolean): Parts;
   oneOf(left: Parts, values: Parts, negated: boolean): Parts;
@@ -86,7 +93,12 @@ export interface Phrases {
   /** Stages of a lifecycle. */
   rank(left: Parts, direction: "at-least" | "at-most", stage: Parts, negated: boolean): Parts;
   known(value: Parts, known: boolean): Parts;
-  textTest(left: Parts, test: "contains" | "starts with" | "ends with" | "includes", right: Parts, negated: boolean): Parts;
+  textTest(
+    left: Parts,
+    test: "contains" | "starts with" | "ends with" | "includes",
+    right: Parts,
+    negated: boolean,
+  ): Parts;
   ignoringCase(condition: Parts): Parts;
   isYes(value: Parts, negated: boolean): Parts;
   tagHolds(tag: Parts, negated: boolean): Parts;
@@ -109,7 +121,11 @@ export interface Phrases {
   bandOtherwise(value: Parts, withUnknown: boolean): Parts;
   score(name: Parts, bounds: { readonly low: Parts; readonly high: Parts } | undefined): Parts;
   scoreWhen(points: Parts, condition: Parts): Parts;
-  scorePer(points: Parts, occurrences: Occurrences, hundreds: { readonly size: Parts; readonly field: Parts } | undefined): Parts;
+  scorePer(
+    points: Parts,
+    occurrences: Occurrences,
+    hundreds: { readonly size: Parts; readonly field: Parts } | undefined,
+  ): Parts;
   atMost(item: Parts, most: Parts): Parts;
   lifecycle(name: Parts): Parts;
   segment(name: Parts, condition: Parts): Parts;

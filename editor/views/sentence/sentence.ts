@@ -22,31 +22,82 @@ const phrasesOf: ByLanguage<Phrases> = { en: english, zh: chinese, ja: japanese,
  * A declaration in words of a reader's language, with its values as parts that an editor can change in place.
  * @param path the file that the declaration stands in
  */
-export function sentence(analysis: Analysis, path: string, declaration: Declaration, language: Language): SentenceLine[] {
-  return declarationLines(declaration, teller(analysis, path, language)).map(({ indent, parts }) => ({ indent, parts: joined(parts) }));
+export function sentence(
+  analysis: Analysis,
+  path: string,
+  declaration: Declaration,
+  language: Language,
+): SentenceLine[] {
+  return declarationLines(declaration, teller(analysis, path, language)).map(({ indent, parts }) => ({
+    indent,
+    parts: joined(parts),
+  }));
 }
 
 /** A declaration in words, each line as plain text. */
-export function sentenceLines(analysis: Analysis, path: string, declaration: Declaration, language: Language): { readonly indent: number; readonly text: string }[] {
-  return sentence(analysis, path, declaration, language).map(({ indent, parts }) => ({ indent, text: sentenceText([{ indent: 0, parts }], language) }));
+export function sentenceLines(
+  analysis: Analysis,
+  path: string,
+  declaration: Declaration,
+  language: Language,
+): { readonly indent: number; readonly text: string }[] {
+  return sentence(analysis, path, declaration, language).map(({ indent, parts }) => ({
+    indent,
+    text: sentenceText([{ indent: 0, parts }], language),
+  }));
 }
 
 /** A condition, or a value, that takes up a span of a file, in one line; undefined where there is none. */
-export function conditionSentence(analysis: Analysis, path: string, place: Span, language: Language): SentenceLine | undefined {
-  const declaration = analysis.file(path)?.parsed.declarations.find(({ start, end }) => start <= place.start && place.end <= end);
+export function conditionSentence(
+  analysis: Analysis,
+  path: string,
+  place: Span,
+  language: Language,
+): SentenceLine | undefined {
+  const declaration = analysis
+    .file(path)
+    ?.parsed.declarations.find(({ start, end }) => start <= place.start && place.end <= end);
   const found = declaration === undefined ? undefined : expressionAt(declaration, place);
   if (found === undefined) return undefined;
   const values = teller(analysis, path, language);
   const { expression, event } = found;
-  const isValue = VALUES.has(expression.kind) && !((expression.kind === "aggregate" || expression.kind === "sequence") && expression.function === "did");
-  return { indent: 0, parts: joined(isValue ? values.value(expression, event) : values.conditions.inline(expression, event)) };
+  const isValue =
+    VALUES.has(expression.kind) &&
+    !((expression.kind === "aggregate" || expression.kind === "sequence") && expression.function === "did");
+  return {
+    indent: 0,
+    parts: joined(isValue ? values.value(expression, event) : values.conditions.inline(expression, event)),
+  };
 }
 
 /** What is no condition by itself. A name may be one. */
-const VALUES: ReadonlySet<Expression["kind"]> = new Set(["number", "text", "date", "datetime", "duration", "now", "today", "arithmetic", "negate", "if-unknown", "elapsed", "anniversary", "time-part", "aggregate", "sequence"]);
+const VALUES: ReadonlySet<Expression["kind"]> = new Set([
+  "number",
+  "text",
+  "date",
+  "datetime",
+  "duration",
+  "now",
+  "today",
+  "arithmetic",
+  "negate",
+  "if-unknown",
+  "elapsed",
+  "anniversary",
+  "time-part",
+  "aggregate",
+  "sequence",
+]);
 
 function teller(analysis: Analysis, path: string, language: Language): Expressions {
-  return new Expressions(phrasesOf[language], labelsOf(analysis, language), analysis.names, analysis.file(path)?.text ?? "", unknownsOf(analysis, path), (own) => new Conditions(own));
+  return new Expressions(
+    phrasesOf[language],
+    labelsOf(analysis, language),
+    analysis.names,
+    analysis.file(path)?.text ?? "",
+    unknownsOf(analysis, path),
+    (own) => new Conditions(own),
+  );
 }
 
 /** What is the same for all sentences of an analysis. */
@@ -58,11 +109,24 @@ function labelsOf(analysis: Analysis, language: Language): Labels {
 }
 
 function unknownsOf(analysis: Analysis, path: string): UnknownRemarks {
-  const marks = (code: DiagnosticCode): ReadonlySet<number> => new Set(analysis.diagnostics.filter((found) => found.code === code && found.location.file === path).map(({ location }) => location.start));
-  return remembered(unknowns, analysis, path, () => ({ leftOut: marks("not-leaves-unknown"), taken: marks("otherwise-takes-unknown") }));
+  const marks = (code: DiagnosticCode): ReadonlySet<number> =>
+    new Set(
+      analysis.diagnostics
+        .filter((found) => found.code === code && found.location.file === path)
+        .map(({ location }) => location.start),
+    );
+  return remembered(unknowns, analysis, path, () => ({
+    leftOut: marks("not-leaves-unknown"),
+    taken: marks("otherwise-takes-unknown"),
+  }));
 }
 
-function remembered<Key, Thing>(all: WeakMap<Analysis, Map<Key, Thing>>, analysis: Analysis, key: Key, make: () => Thing): Thing {
+function remembered<Key, Thing>(
+  all: WeakMap<Analysis, Map<Key, Thing>>,
+  analysis: Analysis,
+  key: Key,
+  make: () => Thing,
+): Thing {
   const own = all.get(analysis) ?? new Map<Key, Thing>();
   all.set(analysis, own);
   const thing = own.get(key) ?? make();
@@ -71,19 +135,34 @@ function remembered<Key, Thing>(all: WeakMap<Analysis, Map<Key, Thing>>, analysi
 }
 
 /** Values whose text could be taken for words of the sentence: they stand in quotation marks. */
-const QUOTED: ReadonlySet<ValueKind> = new Set(["name", "event", "field", "tag", "segment", "list", "model", "value", "text"]);
+const QUOTED: ReadonlySet<ValueKind> = new Set([
+  "name",
+  "event",
+  "field",
+  "tag",
+  "segment",
+  "list",
+  "model",
+  "value",
+  "text",
+]);
 
 /** Lines as plain text, indented by two blanks a level. */
 export function sentenceText(lines: readonly SentenceLine[], language: Language): string {
   const [open, close] = phrasesOf[language].quotes;
-  return lines.map(({ indent, parts }) => {
-    let text = "";
-    for (const part of parts) {
-      const next = part.kind === "text" || !(QUOTED.has(part.of) || (part.of === "yes/no" && language !== "en")) ? part.text : `${open}${part.text}${close}`;
-      text += spaced(language) && needsBlank(text, next) ? ` ${next}` : next;
-    }
-    return `${"  ".repeat(indent)}${language === "es" || language === "en" ? capitalised(text) : text}`;
-  }).join("\n");
+  return lines
+    .map(({ indent, parts }) => {
+      let text = "";
+      for (const part of parts) {
+        const next =
+          part.kind === "text" || !(QUOTED.has(part.of) || (part.of === "yes/no" && language !== "en"))
+            ? part.text
+            : `${open}${part.text}${close}`;
+        text += spaced(language) && needsBlank(text, next) ? ` ${next}` : next;
+      }
+      return `${"  ".repeat(indent)}${language === "es" || language === "en" ? capitalised(text) : text}`;
+    })
+    .join("\n");
 }
 
 const spaced = (language: Language): boolean => language === "zh" || language === "ja";
@@ -93,7 +172,10 @@ const WESTERN = /[\p{Script=Latin}\p{N}+−`]/u;
 /** Between East Asian writing and Latin letters or digits stands a blank. */
 function needsBlank(before: string, next: string): boolean {
   const [last, first] = [before.charAt(before.length - 1), next.charAt(0)];
-  return (EAST_ASIAN.test(last) && WESTERN.test(first)) || (/[\p{Script=Latin}\p{N}%`]/u.test(last) && EAST_ASIAN.test(first));
+  return (
+    (EAST_ASIAN.test(last) && WESTERN.test(first)) ||
+    (/[\p{Script=Latin}\p{N}%`]/u.test(last) && EAST_ASIAN.test(first))
+  );
 }
 
 const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -39,7 +39,12 @@ export interface TableRow {
 /** What the proofs say about a row. */
 export type RowMark =
   /** Some customer is in both; or, not `certain`, it is not proved that none is. */
-  | { readonly kind: "overlap"; readonly with: string; readonly certain: boolean; readonly witness: WitnessCard | undefined }
+  | {
+      readonly kind: "overlap";
+      readonly with: string;
+      readonly certain: boolean;
+      readonly witness: WitnessCard | undefined;
+    }
   /** Nobody is ever taken by it. */
   | { readonly kind: "never" }
   /** A condition that follows from those beside it. */

@@ -22,7 +22,10 @@ export function tableOf(form: FormModel, vocabulary: Vocabulary, language: Langu
   const { body } = form.spec;
   const builder = new TableBuilder(form, vocabulary, language);
   switch (body.kind) {
-    case "condition": case "value": case "text": return undefined;
+    case "condition":
+    case "value":
+    case "text":
+      return undefined;
     case "branches":
       for (const [index, { when }] of body.items.entries()) {
         const item = `body.items.${index}`;
@@ -70,18 +73,36 @@ class TableBuilder {
 
   band(item: Path, of: TermSpec): void {
     const key = this.column(of);
-    this.drafts.push({ item, kind: "condition", at: undefined, tests: key === undefined ? new Map() : new Map([[key, [`${item}.from`]]]), others: key === undefined ? [`${item}.from`] : [] });
+    this.drafts.push({
+      item,
+      kind: "condition",
+      at: undefined,
+      tests: key === undefined ? new Map() : new Map([[key, [`${item}.from`]]]),
+      others: key === undefined ? [`${item}.from`] : [],
+    });
   }
 
   item(item: Path, at: Path): void {
-    this.drafts.push({ item, kind: "condition", at: at.endsWith(".condition") ? at : undefined, tests: new Map(), others: [at] });
+    this.drafts.push({
+      item,
+      kind: "condition",
+      at: at.endsWith(".condition") ? at : undefined,
+      tests: new Map(),
+      others: [at],
+    });
   }
 
   /** One row, or one for each alternative. */
   conditions(item: Path, when: ConditionSpec, path: Path): void {
-    const alternatives = when.kind === "group" && when.join === "any" && when.items.length <= ALTERNATIVE_LIMIT ? when.items.map((one, index) => ({ one, at: `${path}.items.${index}` })) : [{ one: when, at: path }];
+    const alternatives =
+      when.kind === "group" && when.join === "any" && when.items.length <= ALTERNATIVE_LIMIT
+        ? when.items.map((one, index) => ({ one, at: `${path}.items.${index}` }))
+        : [{ one: when, at: path }];
     for (const { one, at } of alternatives) {
-      const parts = one.kind === "group" && one.join === "all" ? one.items.map((part, index) => ({ part, at: `${at}.items.${index}` })) : [{ part: one, at }];
+      const parts =
+        one.kind === "group" && one.join === "all"
+          ? one.items.map((part, index) => ({ part, at: `${at}.items.${index}` }))
+          : [{ part: one, at }];
       const tests = new Map<string, Path[]>();
       const others: Path[] = [];
       for (const { part, at: place } of parts) {
@@ -96,13 +117,18 @@ class TableBuilder {
 
   private column(term: TermSpec): string | undefined {
     const key = keyOf(term);
-    if (key !== undefined && !this.columns.has(key)) this.columns.set(key, { key, term, type: termType(term, this.vocabulary) });
+    if (key !== undefined && !this.columns.has(key))
+      this.columns.set(key, { key, term, type: termType(term, this.vocabulary) });
     return key;
   }
 
   table(kind: TableModel["kind"]): TableModel {
     const columns = [...this.columns.values()];
-    const rows = this.drafts.map(({ tests, ...draft }): TableRow => ({ ...draft, cells: columns.map(({ key }) => tests.get(key) ?? []), marks: this.marks(draft.item, draft.at) }));
+    const rows = this.drafts.map(({ tests, ...draft }): TableRow => ({
+      ...draft,
+      cells: columns.map(({ key }) => tests.get(key) ?? []),
+      marks: this.marks(draft.item, draft.at),
+    }));
     const gap = this.form.diagnostics.find(({ code }) => code === "no-branch-taken");
     return { form: this.form, kind, columns, rows, gap: gap === undefined ? undefined : this.card(gap) };
   }
@@ -121,17 +147,28 @@ class TableBuilder {
   private mark(diagnostic: Diagnostic, value: unknown, at: Path | undefined): RowMark | undefined {
     const { code, parameters, location } = diagnostic;
     switch (code) {
-      case "branches-overlap": case "not-proved-exclusive": {
+      case "branches-overlap":
+      case "not-proved-exclusive": {
         const [first, second] = [parameters["first"], parameters["second"]];
         const other = value === first ? second : value === second ? first : undefined;
-        return typeof other !== "string" ? undefined : { kind: "overlap", with: other, certain: code === "branches-overlap", witness: this.card(diagnostic) };
+        return typeof other !== "string"
+          ? undefined
+          : { kind: "overlap", with: other, certain: code === "branches-overlap", witness: this.card(diagnostic) };
       }
-      case "branch-never": return parameters["value"] === value ? { kind: "never" } : undefined;
+      case "branch-never":
+        return parameters["value"] === value ? { kind: "never" } : undefined;
       case "condition-implied": {
-        const found = at === undefined ? undefined : Object.entries(this.form.spans).find(([path, { start, end }]) => (path === at || path.startsWith(`${at}.`)) && start === location.start && end === location.end);
+        const found =
+          at === undefined
+            ? undefined
+            : Object.entries(this.form.spans).find(
+                ([path, { start, end }]) =>
+                  (path === at || path.startsWith(`${at}.`)) && start === location.start && end === location.end,
+              );
         return found === undefined ? undefined : { kind: "implied", at: found[0] };
       }
-      default: return undefined;
+      default:
+        return undefined;
     }
   }
 }
@@ -139,13 +176,25 @@ class TableBuilder {
 /** What a single test looks at; undefined for what is no single test. */
 function lookedAt(condition: ConditionSpec): TermSpec | undefined {
   switch (condition.kind) {
-    case "test": case "holds": return condition.left;
-    case "did-sequence": return { kind: "sequence", sequence: condition.sequence };
+    case "test":
+    case "holds":
+      return condition.left;
+    case "did-sequence":
+      return { kind: "sequence", sequence: condition.sequence };
     case "did": {
       const { event, where, window } = condition;
-      return { kind: "measure", function: "count", event, ...(where === undefined ? {} : { where }), ...(window === undefined ? {} : { window }) };
+      return {
+        kind: "measure",
+        function: "count",
+        event,
+        ...(where === undefined ? {} : { where }),
+        ...(window === undefined ? {} : { window }),
+      };
     }
-    case "group": case "not": case "text": return undefined;
+    case "group":
+    case "not":
+    case "text":
+      return undefined;
   }
 }
 

@@ -27,7 +27,8 @@ export function witnessCard(text: string): WitnessCard | undefined {
     // The profile stands without a time; an event always has one.
     const place = item.kind === "events" ? placeOf(item.last) : undefined;
     const values = item.values.map((value) => cardValue(value, text));
-    if (item.kind === "profile" || place === undefined) profile.push({ from: item.kind === "profile" ? item.from?.text : undefined, values });
+    if (item.kind === "profile" || place === undefined)
+      profile.push({ from: item.kind === "profile" ? item.from?.text : undefined, values });
     else events.push({ name: item.name.text, at: place, values });
   }
   return { text, asOf: test.asOf.text, profile, events };
@@ -38,5 +39,9 @@ function placeOf(last: Extract<TestItem, { kind: "events" }>["last"]): string | 
 }
 
 function cardValue({ name, value }: FieldValue, text: string): CardValue {
-  return { field: name.text, value: value.kind === "text" ? value.value : value.kind === "name" ? value.text : text.slice(value.start, value.end) };
+  return {
+    field: name.text,
+    value:
+      value.kind === "text" ? value.value : value.kind === "name" ? value.text : text.slice(value.start, value.end),
+  };
 }

@@ -9,22 +9,52 @@ const modes: ReadonlySet<string> = new Set<SplitMode>(["BRANCH_LEQ", "BRANCH_LT"
 const isMode = (text: string): text is SplitMode => modes.has(text);
 
 /** Reads the tables of an ensemble. */
-export function ensembleOf({ operator, attributes }: OnnxNode, weighted: "class" | "target", classes: number, columns: number): Ensemble {
+export function ensembleOf(
+  { operator, attributes }: OnnxNode,
+  weighted: "class" | "target",
+  classes: number,
+  columns: number,
+): Ensemble {
   const numbers = (name: string): readonly number[] => attributes.get(name)?.numbers ?? [];
-  if ([...attributes.keys()].some((name) => name.endsWith("_as_tensor"))) throw new OnnxRefusal(`\`${operator}\` holds numbers of double precision, which are not read`);
-  const [ids, treeIds, features, values, yes, no, tracks] = ["nodes_nodeids", "nodes_treeids", "nodes_featureids", "nodes_values", "nodes_truenodeids", "nodes_falsenodeids", "nodes_missing_value_tracks_true"].map(numbers);
+  if ([...attributes.keys()].some((name) => name.endsWith("_as_tensor")))
+    throw new OnnxRefusal(`\`${operator}\` holds numbers of double precision, which are not read`);
+  const [ids, treeIds, features, values, yes, no, tracks] = [
+    "nodes_nodeids",
+    "nodes_treeids",
+    "nodes_featureids",
+    "nodes_values",
+    "nodes_truenodeids",
+    "nodes_falsenodeids",
+    "nodes_missing_value_tracks_true",
+  ].map(numbers);
   const trees = new Map<number, Map<number, EnsembleNode>>();
   for (const [place, mode] of (attributes.get("nodes_modes")?.texts ?? []).entries()) {
-    if (!isMode(mode)) throw new OnnxRefusal(`\`${operator}\` asks questions of the kind \`${mode}\`, which are not read`);
-    const [id, treeId, column, value, onYes, onNo] = [ids, treeIds, features, values, yes, no].map((list) => list?.[place]);
-    if (id === undefined || treeId === undefined || column === undefined || value === undefined || onYes === undefined || onNo === undefined) throw damaged(operator);
+    if (!isMode(mode))
+      throw new OnnxRefusal(`\`${operator}\` asks questions of the kind \`${mode}\`, which are not read`);
+    const [id, treeId, column, value, onYes, onNo] = [ids, treeIds, features, values, yes, no].map(
+      (list) => list?.[place],
+    );
+    if (
+      id === undefined ||
+      treeId === undefined ||
+      column === undefined ||
+      value === undefined ||
+      onYes === undefined ||
+      onNo === undefined
+    )
+      throw damaged(operator);
     if (mode !== "LEAF" && !(column >= 0 && column < columns)) throw damaged(operator);
     const tree = trees.get(treeId) ?? new Map<number, EnsembleNode>();
     trees.set(treeId, tree.set(id, { mode, column, value, yes: onYes, no: onNo, unknownIsYes: tracks?.[place] === 1 }));
   }
   if (trees.size > limits.trees) throw new OnnxRefusal(`it has ${trees.size} trees; at most ${limits.trees} are read`);
   const weights = new Map<string, number[]>();
-  const [nodeIds, weightTrees, targets, weightsOf] = [`${weighted}_nodeids`, `${weighted}_treeids`, `${weighted}_ids`, `${weighted}_weights`].map(numbers);
+  const [nodeIds, weightTrees, targets, weightsOf] = [
+    `${weighted}_nodeids`,
+    `${weighted}_treeids`,
+    `${weighted}_ids`,
+    `${weighted}_weights`,
+  ].map(numbers);
   for (const [place, weight] of (weightsOf ?? []).entries()) {
     const target = targets?.[place] ?? -1;
     if (!(target >= 0 && target < classes)) throw damaged(operator);
@@ -68,14 +98,23 @@ function weightOf({ weights }: Ensemble, tree: number, node: number, mix: readon
  * @param inputOf the place of a column's source among the arguments
  * @param parts how many parts of a leaf's weight there are in one
  */
-export function treesOf(ensemble: Ensemble, columns: readonly Column[], inputOf: (column: Column) => number, mix: readonly number[], parts: number): Tree[] {
+export function treesOf(
+  ensemble: Ensemble,
+  columns: readonly Column[],
+  inputOf: (column: Column) => number,
+  mix: readonly number[],
+  parts: number,
+): Tree[] {
   return ensemble.trees.map(([treeId, nodes]): Tree => {
     const tree = { split: [] as number[], at: [] as number[], other: [] as number[], missing: [] as (0 | 1)[] };
     // Nodes still to be written, the next one last; `parent` waits for the place of its other branch.
-    const waiting: { readonly id: number; readonly parent: number | undefined }[] = [{ id: rootOf(nodes), parent: undefined }];
+    const waiting: { readonly id: number; readonly parent: number | undefined }[] = [
+      { id: rootOf(nodes), parent: undefined },
+    ];
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
       const place = tree.split.length;
-      if (place >= limits.nodes) throw new OnnxRefusal(`a tree has more than ${limits.nodes} nodes; train it with a smaller depth`);
+      if (place >= limits.nodes)
+        throw new OnnxRefusal(`a tree has more than ${limits.nodes} nodes; train it with a smaller depth`);
       if (next.parent !== undefined) tree.other[next.parent] = place;
       const node = nodes.get(next.id);
       if (node === undefined) throw damaged("tree");
@@ -102,14 +141,22 @@ export function treesOf(ensemble: Ensemble, columns: readonly Column[], inputOf:
 const FARTHEST = 1e15;
 
 /** A question about a column as one about its source: at most `at`, then `first`. */
-function question({ mode, value, yes, no, unknownIsYes }: EnsembleNode, { steps, unknown }: Column): { readonly at: number; readonly first: number; readonly second: number; readonly missing: 0 | 1 } {
+function question(
+  { mode, value, yes, no, unknownIsYes }: EnsembleNode,
+  { steps, unknown }: Column,
+): { readonly at: number; readonly first: number; readonly second: number; readonly missing: 0 | 1 } {
   const asks = (number: number): boolean => {
     switch (mode) {
-      case "BRANCH_LEQ": return number <= value;
-      case "BRANCH_LT": return number < value;
-      case "BRANCH_GTE": return number >= value;
-      case "BRANCH_GT": return number > value;
-      case "LEAF": return false;
+      case "BRANCH_LEQ":
+        return number <= value;
+      case "BRANCH_LT":
+        return number < value;
+      case "BRANCH_GTE":
+        return number >= value;
+      case "BRANCH_GT":
+        return number > value;
+      case "LEAF":
+        return false;
     }
   };
   const up = rising(steps);

@@ -4,7 +4,8 @@ export type Step = { readonly kind: "add" | "multiply" | "divide"; readonly by: 
 /** What some steps make of a number of single precision. */
 export function stepped(value: number, steps: readonly Step[]): number {
   let result = Math.fround(value);
-  for (const { kind, by } of steps) result = Math.fround(kind === "add" ? result + by : kind === "multiply" ? result * by : result / by);
+  for (const { kind, by } of steps)
+    result = Math.fround(kind === "add" ? result + by : kind === "multiply" ? result * by : result / by);
   return result;
 }
 

@@ -55,7 +55,9 @@ export function readOnnx(bytes: Uint8Array): OnnxGraph {
   }
   return {
     nodes: numbered(fields, 1, limits.nodes).map((field) => nodeOf(messageOf(field))),
-    inputs: numbered(fields, 11, limits.names).map((field) => inputOf(messageOf(field))).filter(({ name }) => !constants.has(name)),
+    inputs: numbered(fields, 11, limits.names)
+      .map((field) => inputOf(messageOf(field)))
+      .filter(({ name }) => !constants.has(name)),
     outputs: numbered(fields, 12, limits.names).map((field) => nameOf(fieldsOf(messageOf(field)), 1)),
     constants,
   };
@@ -99,7 +101,11 @@ function inputOf(bytes: Uint8Array): OnnxInput {
   };
   const tensor = inside(inside(fields, 2), 1);
   const [, columns] = numbered(inside(tensor, 2), 1);
-  return { name: nameOf(fields, 1), type: wholeOf(tensor, 1) ?? 0, width: columns === undefined ? undefined : wholeOf(fieldsOf(messageOf(columns)), 1) };
+  return {
+    name: nameOf(fields, 1),
+    type: wholeOf(tensor, 1) ?? 0,
+    width: columns === undefined ? undefined : wholeOf(fieldsOf(messageOf(columns)), 1),
+  };
 }
 
 function nodeOf(bytes: Uint8Array): OnnxNode {
@@ -107,26 +113,47 @@ function nodeOf(bytes: Uint8Array): OnnxNode {
   const domain = nameOf(fields, 7);
   const own = domain === "" || domain === "ai.onnx" || domain === "ai.onnx.ml";
   const attributes = new Map(numbered(fields, 5).map((field) => attributeOf(messageOf(field))));
-  return { operator: own ? nameOf(fields, 4) : `${domain}.${nameOf(fields, 4)}`, inputs: numbered(fields, 1).map(textOf), outputs: numbered(fields, 2).map(textOf), attributes };
+  return {
+    operator: own ? nameOf(fields, 4) : `${domain}.${nameOf(fields, 4)}`,
+    inputs: numbered(fields, 1).map(textOf),
+    outputs: numbered(fields, 2).map(textOf),
+    attributes,
+  };
 }
 
 function attributeOf(bytes: Uint8Array): readonly [string, OnnxAttribute] {
   const fields = fieldsOf(bytes);
   const numbers = [
-    ...numbered(fields, 2).flatMap((field) => floatsOf(field)), ...numbered(fields, 3).map(numberOf),
-    ...numbered(fields, 7).flatMap((field) => floatsOf(field)), ...numbered(fields, 8).flatMap(varintsOf),
+    ...numbered(fields, 2).flatMap((field) => floatsOf(field)),
+    ...numbered(fields, 3).map(numberOf),
+    ...numbered(fields, 7).flatMap((field) => floatsOf(field)),
+    ...numbered(fields, 8).flatMap(varintsOf),
   ];
   const tensor = last(fields, 5);
-  return [nameOf(fields, 1), { numbers, texts: [...numbered(fields, 4), ...numbered(fields, 9)].map(textOf), tensor: tensor === undefined ? undefined : tensorOf(messageOf(tensor))[1] }];
+  return [
+    nameOf(fields, 1),
+    {
+      numbers,
+      texts: [...numbered(fields, 4), ...numbered(fields, 9)].map(textOf),
+      tensor: tensor === undefined ? undefined : tensorOf(messageOf(tensor))[1],
+    },
+  ];
 }
 
 function tensorOf(bytes: Uint8Array): readonly [string, OnnxTensor] {
   const fields = fieldsOf(bytes);
-  if (last(fields, 13) !== undefined || (wholeOf(fields, 14) ?? 0) !== 0) throw new OnnxRefusal("it keeps its numbers in another file");
+  if (last(fields, 13) !== undefined || (wholeOf(fields, 14) ?? 0) !== 0)
+    throw new OnnxRefusal("it keeps its numbers in another file");
   const type = wholeOf(fields, 2) ?? 0;
   const raw = last(fields, 9);
-  const numbers = raw !== undefined ? rawNumbers(raw, type)
-    : [...numbered(fields, 4).flatMap((field) => floatsOf(field)), ...[...numbered(fields, 5), ...numbered(fields, 7)].flatMap(varintsOf), ...numbered(fields, 10).flatMap((field) => floatsOf(field, 8))];
+  const numbers =
+    raw !== undefined
+      ? rawNumbers(raw, type)
+      : [
+          ...numbered(fields, 4).flatMap((field) => floatsOf(field)),
+          ...[...numbered(fields, 5), ...numbered(fields, 7)].flatMap(varintsOf),
+          ...numbered(fields, 10).flatMap((field) => floatsOf(field, 8)),
+        ];
   return [nameOf(fields, 8), { sizes: numbered(fields, 1).flatMap(varintsOf), numbers }];
 }
 
@@ -135,7 +162,10 @@ function rawNumbers(field: WireField, type: number): number[] {
   if (type === elementTypes.double) return floatsOf(field, 8);
   const bytes = messageOf(field);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  if (type === elementTypes.integer) return Array.from({ length: Math.floor(bytes.length / 8) }, (_, index) => Number(view.getBigInt64(index * 8, true)));
+  if (type === elementTypes.integer)
+    return Array.from({ length: Math.floor(bytes.length / 8) }, (_, index) =>
+      Number(view.getBigInt64(index * 8, true)),
+    );
   // Numbers of other types are not needed where the rest is understood.
   return [];
 }

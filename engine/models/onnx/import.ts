@@ -34,7 +34,14 @@ export function importOnnx(bytes: Uint8Array, features: readonly string[]): Impo
   const values = new Map<string, OnnxValue>();
   for (const [name, { numbers, sizes }] of graph.constants) values.set(name, { kind: "constant", numbers, sizes });
   for (const { name, features: own, text } of inputs) {
-    values.set(name, { kind: "columns", columns: own.map((feature): Column | TextColumn => (text ? { kind: "text", feature } : { kind: "number", source: { feature, value: null }, steps: [], unknown: null })) });
+    values.set(name, {
+      kind: "columns",
+      columns: own.map((feature): Column | TextColumn =>
+        text
+          ? { kind: "text", feature }
+          : { kind: "number", source: { feature, value: null }, steps: [], unknown: null },
+      ),
+    });
   }
   for (const node of graph.nodes) {
     for (const [place, value] of evaluated(node, values).entries()) values.set(node.outputs[place] ?? "", value);
@@ -45,21 +52,31 @@ export function importOnnx(bytes: Uint8Array, features: readonly string[]): Impo
   });
   for (const { output, value } of found) {
     if (value.kind !== "probability" && !(value.kind === "sums" && value.count === 1)) continue;
-    const result = value.kind === "probability" ? { gives: "probability" as const, ...fitOf(value.of, value.mix, value.logistic ? "logistic" : "share") } : { gives: "value" as const, ...fitOf(value.of, [1], "plain") };
+    const result =
+      value.kind === "probability"
+        ? { gives: "probability" as const, ...fitOf(value.of, value.mix, value.logistic ? "logistic" : "share") }
+        : { gives: "value" as const, ...fitOf(value.of, [1], "plain") };
     return { ...result, operators: [...new Set(graph.nodes.map(({ operator }) => operator))].sort(), inputs, output };
   }
   const reason = found.map(({ value }) => value).find((value) => value.kind === "refused");
-  throw new OnnxRefusal(reason === undefined ? "it gives neither one number nor the probability of two classes" : `this version does not take over ${reason.reason}`);
+  throw new OnnxRefusal(
+    reason === undefined
+      ? "it gives neither one number nor the probability of two classes"
+      : `this version does not take over ${reason.reason}`,
+  );
 }
 
 function evaluated(node: OnnxGraph["nodes"][number], values: ReadonlyMap<string, OnnxValue>): readonly OnnxValue[] {
-  const inputs = node.inputs.map((name): OnnxValue => values.get(name) ?? { kind: "refused", reason: `\`${node.operator}\` of nothing` });
+  const inputs = node.inputs.map(
+    (name): OnnxValue => values.get(name) ?? { kind: "refused", reason: `\`${node.operator}\` of nothing` },
+  );
   const refused = inputs.find((input) => input.kind === "refused");
   const constant = node.operator === "Constant" ? node.attributes.get("value")?.tensor : undefined;
   if (constant !== undefined) return [{ kind: "constant", ...constant }];
   const operator = operators.get(node.operator);
   if (refused !== undefined) return node.outputs.map(() => refused);
-  if (operator === undefined) return node.outputs.map(() => ({ kind: "refused", reason: `the operator \`${node.operator}\`` }));
+  if (operator === undefined)
+    return node.outputs.map(() => ({ kind: "refused", reason: `the operator \`${node.operator}\`` }));
   return operator(node, inputs);
 }
 
@@ -68,13 +85,17 @@ function inputsOf({ inputs }: OnnxGraph, features: readonly string[]): Imported[
   const byName = inputs.every(({ name, width }) => width === 1 && features.includes(name));
   let next = 0;
   const found = inputs.map(({ name, type, width }) => {
-    if (type !== elementTypes.float && type !== elementTypes.text) throw new OnnxRefusal(`its input \`${name}\` is neither of \`float\` nor of \`string\``);
+    if (type !== elementTypes.float && type !== elementTypes.text)
+      throw new OnnxRefusal(`its input \`${name}\` is neither of \`float\` nor of \`string\``);
     const count = width === undefined || width <= 0 ? (inputs.length === 1 ? features.length : 1) : width;
-    const own = byName ? [features.indexOf(name)] : Array.from({ length: Math.min(count, limits.args + 1) }, (_, index) => next + index);
+    const own = byName
+      ? [features.indexOf(name)]
+      : Array.from({ length: Math.min(count, limits.args + 1) }, (_, index) => next + index);
     next += count;
     return { name, features: own, text: type === elementTypes.text };
   });
-  if (next !== features.length || next > limits.args) throw new OnnxRefusal(`it takes ${next} columns, and the model names ${features.length} features`);
+  if (next !== features.length || next > limits.args)
+    throw new OnnxRefusal(`it takes ${next} columns, and the model names ${features.length} features`);
   return found;
 }
 
@@ -95,7 +116,11 @@ class Sources {
 
 type Finish = "logistic" | "share" | "plain";
 
-function fitOf(of: Linear | Trees, mix: readonly number[], finish: Finish): { readonly fit: Fit; readonly sources: readonly Source[] } {
+function fitOf(
+  of: Linear | Trees,
+  mix: readonly number[],
+  finish: Finish,
+): { readonly fit: Fit; readonly sources: readonly Source[] } {
   const sources = new Sources();
   const fit = of.kind === "linear" ? affineOf(of, mix, finish, sources) : treesFitOf(of, mix, finish, sources);
   return { fit, sources: sources.all };
@@ -103,10 +128,18 @@ function fitOf(of: Linear | Trees, mix: readonly number[], finish: Finish): { re
 
 const bounds = { share: { low: 0, high: 1 }, plain: { low: null, high: null } } as const;
 
-function affineOf({ columns, weights, constants }: Linear, mix: readonly number[], finish: Finish, sources: Sources): AffineFit {
+function affineOf(
+  { columns, weights, constants }: Linear,
+  mix: readonly number[],
+  finish: Finish,
+  sources: Sources,
+): AffineFit {
   for (const column of columns) sources.placeOf(column);
   const width = sources.all.length;
-  const [slopes, unknown] = [Array.from({ length: width }, () => 0), Array.from({ length: width }, (): number | null => 0)];
+  const [slopes, unknown] = [
+    Array.from({ length: width }, () => 0),
+    Array.from({ length: width }, (): number | null => 0),
+  ];
   let constant = mix.reduce((sum, share, target) => sum + share * (constants[target] ?? 0), 0);
   for (const [place, column] of columns.entries()) {
     const weight = mix.reduce((sum, share, target) => sum + share * (weights[target]?.[place] ?? 0), 0);
@@ -122,7 +155,8 @@ function affineOf({ columns, weights, constants }: Linear, mix: readonly number[
     // The shift is in the constant already, for those of whom the source is unknown as well.
     unknown[at] = known === null || column.unknown === null ? null : known + weight * (column.unknown - shift);
   }
-  if (![constant, ...slopes, ...unknown].every((number) => number === null || Math.abs(number) <= 1e15)) throw new OnnxRefusal("its weights are too large");
+  if (![constant, ...slopes, ...unknown].every((number) => number === null || Math.abs(number) <= 1e15))
+    throw new OnnxRefusal("its weights are too large");
   const link: Link = finish === "logistic" ? { kind: "probability" } : { kind: "number", per: 1, ...bounds[finish] };
   return { kind: "affine", link, constant, weights: slopes, unknown, typical: slopes.map(() => null) };
 }
@@ -139,5 +173,11 @@ function treesFitOf({ columns, ensemble }: Trees, mix: readonly number[], finish
   const parts = MILLION * per;
   const trees = treesOf(ensemble, columns, sources.placeOf, mix, parts);
   const link: Link = finish === "logistic" ? { kind: "probability" } : { kind: "number", per, ...bounds[finish] };
-  return { kind: "trees", link, base: Math.round(baseOf(ensemble, mix) * parts), trees, typical: sources.all.map(() => null) };
+  return {
+    kind: "trees",
+    link,
+    base: Math.round(baseOf(ensemble, mix) * parts),
+    trees,
+    typical: sources.all.map(() => null),
+  };
 }

@@ -12,12 +12,27 @@ const LABEL: OnnxValue = { kind: "label" };
 export const operators: ReadonlyMap<string, Operator> = new Map<string, Operator>([
   ...["Identity", "Flatten", "Squeeze", "Unsqueeze", "ZipMap"].map((name) => [name, passed] as const),
   ...["ArgMax", "LabelEncoder"].map((name) => [name, (): readonly OnnxValue[] => [LABEL]] as const),
-  ["Cast", cast], ["Reshape", reshaped], ["Concat", concatenated], ["Gather", chosen], ["ArrayFeatureExtractor", chosen],
-  ["Add", (node, inputs) => arithmetic("add", 1, node, inputs)], ["Sub", (node, inputs) => arithmetic("add", -1, node, inputs)],
-  ["Mul", (node, inputs) => arithmetic("multiply", 1, node, inputs)], ["Div", (node, inputs) => arithmetic("divide", 1, node, inputs)],
-  ["Scaler", scaled], ["Imputer", imputed], ["OneHotEncoder", encoded], ["Normalizer", normalised],
-  ["MatMul", multiplied], ["Gemm", multiplied], ["Sigmoid", logistic], ["Softmax", softmax],
-  ["LinearRegressor", linearRegressor], ["LinearClassifier", linearClassifier], ["TreeEnsembleRegressor", treeRegressor], ["TreeEnsembleClassifier", treeClassifier],
+  ["Cast", cast],
+  ["Reshape", reshaped],
+  ["Concat", concatenated],
+  ["Gather", chosen],
+  ["ArrayFeatureExtractor", chosen],
+  ["Add", (node, inputs) => arithmetic("add", 1, node, inputs)],
+  ["Sub", (node, inputs) => arithmetic("add", -1, node, inputs)],
+  ["Mul", (node, inputs) => arithmetic("multiply", 1, node, inputs)],
+  ["Div", (node, inputs) => arithmetic("divide", 1, node, inputs)],
+  ["Scaler", scaled],
+  ["Imputer", imputed],
+  ["OneHotEncoder", encoded],
+  ["Normalizer", normalised],
+  ["MatMul", multiplied],
+  ["Gemm", multiplied],
+  ["Sigmoid", logistic],
+  ["Softmax", softmax],
+  ["LinearRegressor", linearRegressor],
+  ["LinearClassifier", linearClassifier],
+  ["TreeEnsembleRegressor", treeRegressor],
+  ["TreeEnsembleClassifier", treeClassifier],
 ]);
 
 const numbers = ({ attributes }: OnnxNode, name: string): readonly number[] => attributes.get(name)?.numbers ?? [];
@@ -28,7 +43,8 @@ const limits = { columns: 2000, steps: 50 } as const;
 
 function sideBySide(operator: string, columns: readonly (Column | TextColumn)[]): readonly OnnxValue[] {
   if (columns.length > limits.columns) return refused(`\`${operator}\` of more than ${limits.columns} columns`);
-  if (columns.some((column) => column.kind === "number" && column.steps.length > limits.steps)) return refused(`\`${operator}\` after more than ${limits.steps} steps of arithmetic`);
+  if (columns.some((column) => column.kind === "number" && column.steps.length > limits.steps))
+    return refused(`\`${operator}\` after more than ${limits.steps} steps of arithmetic`);
   return [{ kind: "columns", columns }];
 }
 
@@ -46,13 +62,17 @@ const FLOAT = 1;
 
 /** Numbers stay as they are in single precision; results in any. */
 function cast(node: OnnxNode, inputs: readonly OnnxValue[]): readonly OnnxValue[] {
-  return inputs[0]?.kind === "columns" && numbers(node, "to")[0] !== FLOAT ? refused("`Cast` of numbers to another type than `float`") : passed(node, inputs);
+  return inputs[0]?.kind === "columns" && numbers(node, "to")[0] !== FLOAT
+    ? refused("`Cast` of numbers to another type than `float`")
+    : passed(node, inputs);
 }
 
 /** Columns stay side by side. */
 function reshaped(node: OnnxNode, inputs: readonly OnnxValue[]): readonly OnnxValue[] {
   const [value, shape] = inputs;
-  const kept = value?.kind !== "columns" || (shape?.kind === "constant" && shape.numbers.length === 2 && shape.numbers[1] === value.columns.length);
+  const kept =
+    value?.kind !== "columns" ||
+    (shape?.kind === "constant" && shape.numbers.length === 2 && shape.numbers[1] === value.columns.length);
   return kept ? passed(node, inputs) : refused("`Reshape` of columns to another width");
 }
 
@@ -70,17 +90,28 @@ function concatenated({ operator }: OnnxNode, inputs: readonly OnnxValue[]): rea
 function chosen({ operator }: OnnxNode, [value, places]: readonly OnnxValue[]): readonly OnnxValue[] {
   if (value?.kind === "constant" || value?.kind === "label") return [LABEL];
   if (places?.kind !== "constant") return refused(`\`${operator}\` of computed places`);
-  if (value?.kind === "probability") return places.numbers.length === 1 && places.numbers[0] === 1 ? [value] : refused(`\`${operator}\` of another probability than the second`);
+  if (value?.kind === "probability")
+    return places.numbers.length === 1 && places.numbers[0] === 1
+      ? [value]
+      : refused(`\`${operator}\` of another probability than the second`);
   if (value?.kind !== "columns") return refused(`\`${operator}\` of results`);
   const columns = places.numbers.slice(0, limits.columns + 1).map((place) => value.columns[place]);
   const found = columns.filter((column) => column !== undefined);
-  return found.length === columns.length ? sideBySide(operator, found) : refused(`\`${operator}\` of columns that are not there`);
+  return found.length === columns.length
+    ? sideBySide(operator, found)
+    : refused(`\`${operator}\` of columns that are not there`);
 }
 
-function each(operator: string, value: OnnxValue | undefined, change: (column: Column, place: number) => Column | undefined): readonly OnnxValue[] {
+function each(
+  operator: string,
+  value: OnnxValue | undefined,
+  change: (column: Column, place: number) => Column | undefined,
+): readonly OnnxValue[] {
   const columns = numbersOnly(value)?.map(change);
   const found = columns?.filter((column) => column !== undefined);
-  return found === undefined || found.length !== columns?.length ? refused(`\`${operator}\` of what are no numbers`) : sideBySide(operator, found);
+  return found === undefined || found.length !== columns?.length
+    ? refused(`\`${operator}\` of what are no numbers`)
+    : sideBySide(operator, found);
 }
 
 /** The number of a list for a place; a single one is for all. */
@@ -88,7 +119,12 @@ function at(list: readonly number[], place: number): number | undefined {
   return list.length === 1 ? list[0] : list[place];
 }
 
-function arithmetic(kind: "add" | "multiply" | "divide", sign: 1 | -1, { operator }: OnnxNode, [left, right]: readonly OnnxValue[]): readonly OnnxValue[] {
+function arithmetic(
+  kind: "add" | "multiply" | "divide",
+  sign: 1 | -1,
+  { operator }: OnnxNode,
+  [left, right]: readonly OnnxValue[],
+): readonly OnnxValue[] {
   // Only what may change places may have the constant first.
   const swapped = left?.kind === "constant" && kind !== "divide" && sign === 1;
   const [value, by] = swapped ? [right, left] : [left, right];
@@ -100,24 +136,31 @@ function arithmetic(kind: "add" | "multiply" | "divide", sign: 1 | -1, { operato
     });
   }
   if (value?.kind === "sums" && value.of.kind === "linear" && kind === "add") {
-    const constants = value.of.constants.map((constant, place) => constant + sign * (at(by.numbers, place) ?? Number.NaN));
+    const constants = value.of.constants.map(
+      (constant, place) => constant + sign * (at(by.numbers, place) ?? Number.NaN),
+    );
     return [{ ...value, of: { ...value.of, constants } }];
   }
   const neutral = kind === "add" ? 0 : 1;
-  return value?.kind === "probability" && by.numbers.every((number) => number === neutral) ? [value] : refused(`\`${operator}\` of a result`);
+  return value?.kind === "probability" && by.numbers.every((number) => number === neutral)
+    ? [value]
+    : refused(`\`${operator}\` of a result`);
 }
 
 function scaled(node: OnnxNode, [value]: readonly OnnxValue[]): readonly OnnxValue[] {
   const [offsets, scales] = [numbers(node, "offset"), numbers(node, "scale")];
   return each(node.operator, value, (column, place) => {
     const [offset, scale] = [at(offsets, place), at(scales, place)];
-    return offset === undefined || scale === undefined ? undefined : after(after(column, { kind: "add", by: -offset }), { kind: "multiply", by: scale });
+    return offset === undefined || scale === undefined
+      ? undefined
+      : after(after(column, { kind: "add", by: -offset }), { kind: "multiply", by: scale });
   });
 }
 
 function imputed(node: OnnxNode, [value]: readonly OnnxValue[]): readonly OnnxValue[] {
   const replaced = numbers(node, "replaced_value_float")[0];
-  if (replaced === undefined || !Number.isNaN(replaced)) return refused(`\`${node.operator}\` of a number that stands for unknown`);
+  if (replaced === undefined || !Number.isNaN(replaced))
+    return refused(`\`${node.operator}\` of a number that stands for unknown`);
   return each(node.operator, value, (column, place) => {
     const number = at(numbers(node, "imputed_value_floats"), place);
     return number === undefined ? undefined : { ...column, unknown: column.unknown ?? number };
@@ -127,47 +170,93 @@ function imputed(node: OnnxNode, [value]: readonly OnnxValue[]): readonly OnnxVa
 /** A column for each text that a file knows; other texts and unknown are none of them. */
 function encoded(node: OnnxNode, [value]: readonly OnnxValue[]): readonly OnnxValue[] {
   const texts = node.attributes.get("cats_strings")?.texts ?? [];
-  if (value?.kind !== "columns" || texts.length === 0 || numbers(node, "zeros")[0] === 0) return refused(`\`${node.operator}\` of numbers, or without \`zeros\``);
-  if (texts.length * value.columns.length > limits.columns) return refused(`\`${node.operator}\` of more than ${limits.columns} texts`);
-  const columns = value.columns.flatMap((column) => (column.kind === "text" ? texts.map((own): Column => ({ kind: "number", source: { feature: column.feature, value: own }, steps: [], unknown: 0 })) : []));
-  return columns.length === texts.length * value.columns.length ? [{ kind: "columns", columns }] : refused(`\`${node.operator}\` of numbers`);
+  if (value?.kind !== "columns" || texts.length === 0 || numbers(node, "zeros")[0] === 0)
+    return refused(`\`${node.operator}\` of numbers, or without \`zeros\``);
+  if (texts.length * value.columns.length > limits.columns)
+    return refused(`\`${node.operator}\` of more than ${limits.columns} texts`);
+  const columns = value.columns.flatMap((column) =>
+    column.kind === "text"
+      ? texts.map((own): Column => ({
+          kind: "number",
+          source: { feature: column.feature, value: own },
+          steps: [],
+          unknown: 0,
+        }))
+      : [],
+  );
+  return columns.length === texts.length * value.columns.length
+    ? [{ kind: "columns", columns }]
+    : refused(`\`${node.operator}\` of numbers`);
 }
 
 /** Probabilities that add up to 1 already stay as they are. */
 function normalised(node: OnnxNode, [value]: readonly OnnxValue[]): readonly OnnxValue[] {
-  return value?.kind === "probability" && text(node, "norm", "MAX") === "L1" ? [value] : refused(`\`${node.operator}\` of what does not add up to 1`);
+  return value?.kind === "probability" && text(node, "norm", "MAX") === "L1"
+    ? [value]
+    : refused(`\`${node.operator}\` of what does not add up to 1`);
 }
 
 function multiplied(node: OnnxNode, [value, by, plus]: readonly OnnxValue[]): readonly OnnxValue[] {
   const columns = numbersOnly(value);
-  if (columns === undefined || by?.kind !== "constant" || (plus !== undefined && plus.kind !== "constant")) return refused(`\`${node.operator}\` of a result`);
-  if (numbers(node, "transA")[0] === 1 || (numbers(node, "alpha")[0] ?? 1) !== 1 || (numbers(node, "beta")[0] ?? 1) !== 1) return refused(`\`${node.operator}\` with factors`);
+  if (columns === undefined || by?.kind !== "constant" || (plus !== undefined && plus.kind !== "constant"))
+    return refused(`\`${node.operator}\` of a result`);
+  if (
+    numbers(node, "transA")[0] === 1 ||
+    (numbers(node, "alpha")[0] ?? 1) !== 1 ||
+    (numbers(node, "beta")[0] ?? 1) !== 1
+  )
+    return refused(`\`${node.operator}\` with factors`);
   const turned = numbers(node, "transB")[0] === 1;
   const [rows = 0, across = 1] = turned ? by.sizes.toReversed() : by.sizes;
   if (across > 2) return refused(`\`${node.operator}\` with ${across} results, such as neural networks have`);
-  if (rows !== columns.length || by.numbers.length !== rows * across) return refused(`\`${node.operator}\` of a table of another size`);
-  const weights = Array.from({ length: across }, (_, target) => columns.map((_column, row) => by.numbers[turned ? target * rows + row : row * across + target] ?? 0));
-  return [{ kind: "sums", count: across, of: { kind: "linear", columns, weights, constants: weights.map((_, target) => (plus === undefined ? 0 : (at(plus.numbers, target) ?? Number.NaN))) } }];
+  if (rows !== columns.length || by.numbers.length !== rows * across)
+    return refused(`\`${node.operator}\` of a table of another size`);
+  const weights = Array.from({ length: across }, (_, target) =>
+    columns.map((_column, row) => by.numbers[turned ? target * rows + row : row * across + target] ?? 0),
+  );
+  return [
+    {
+      kind: "sums",
+      count: across,
+      of: {
+        kind: "linear",
+        columns,
+        weights,
+        constants: weights.map((_, target) => (plus === undefined ? 0 : (at(plus.numbers, target) ?? Number.NaN))),
+      },
+    },
+  ];
 }
 
 function logistic({ operator }: OnnxNode, [value]: readonly OnnxValue[]): readonly OnnxValue[] {
-  return value?.kind === "sums" && value.count === 1 ? [{ kind: "probability", of: value.of, mix: [1], logistic: true }] : refused(`\`${operator}\` of several results`);
+  return value?.kind === "sums" && value.count === 1
+    ? [{ kind: "probability", of: value.of, mix: [1], logistic: true }]
+    : refused(`\`${operator}\` of several results`);
 }
 
 function softmax({ operator }: OnnxNode, [value]: readonly OnnxValue[]): readonly OnnxValue[] {
-  return value?.kind === "sums" && value.count === 2 ? [{ kind: "probability", of: value.of, mix: [-1, 1], logistic: true }] : refused(`\`${operator}\` of other than two results`);
+  return value?.kind === "sums" && value.count === 2
+    ? [{ kind: "probability", of: value.of, mix: [-1, 1], logistic: true }]
+    : refused(`\`${operator}\` of other than two results`);
 }
 
 function linearRegressor(node: OnnxNode, [value]: readonly OnnxValue[]): readonly OnnxValue[] {
   const columns = numbersOnly(value);
   const weights = numbers(node, "coefficients");
-  if (columns === undefined || (numbers(node, "targets")[0] ?? 1) !== 1 || weights.length !== columns.length) return refused(`\`${node.operator}\` of several targets`);
-  return finished(node, { kind: "linear", columns, weights: [weights], constants: [numbers(node, "intercepts")[0] ?? 0] });
+  if (columns === undefined || (numbers(node, "targets")[0] ?? 1) !== 1 || weights.length !== columns.length)
+    return refused(`\`${node.operator}\` of several targets`);
+  return finished(node, {
+    kind: "linear",
+    columns,
+    weights: [weights],
+    constants: [numbers(node, "intercepts")[0] ?? 0],
+  });
 }
 
 function treeRegressor(node: OnnxNode, [value]: readonly OnnxValue[]): readonly OnnxValue[] {
   const columns = numbersOnly(value);
-  if (columns === undefined || (numbers(node, "n_targets")[0] ?? 1) !== 1) return refused(`\`${node.operator}\` of several targets`);
+  if (columns === undefined || (numbers(node, "n_targets")[0] ?? 1) !== 1)
+    return refused(`\`${node.operator}\` of several targets`);
   const aggregate = text(node, "aggregate_function", "SUM");
   if (aggregate !== "SUM") return refused(`\`${node.operator}\` by \`${aggregate}\``);
   return finished(node, { kind: "trees", columns, ensemble: ensembleOf(node, "target", 1, columns.length) });
@@ -176,12 +265,18 @@ function treeRegressor(node: OnnxNode, [value]: readonly OnnxValue[]): readonly 
 function finished(node: OnnxNode, of: Linear | Trees): readonly OnnxValue[] {
   const transform = text(node, "post_transform", "NONE");
   if (transform === "NONE") return [{ kind: "sums", of, count: 1 }];
-  return transform === "LOGISTIC" ? [{ kind: "probability", of, mix: [1], logistic: true }] : refused(`\`${node.operator}\` with \`${transform}\``);
+  return transform === "LOGISTIC"
+    ? [{ kind: "probability", of, mix: [1], logistic: true }]
+    : refused(`\`${node.operator}\` with \`${transform}\``);
 }
 
 /** Labels, of which there must be two. */
 function classes(node: OnnxNode): number {
-  return Math.max(numbers(node, "classlabels_ints").length, numbers(node, "classlabels_int64s").length, node.attributes.get("classlabels_strings")?.texts.length ?? 0);
+  return Math.max(
+    numbers(node, "classlabels_ints").length,
+    numbers(node, "classlabels_int64s").length,
+    node.attributes.get("classlabels_strings")?.texts.length ?? 0,
+  );
 }
 
 function linearClassifier(node: OnnxNode, [value]: readonly OnnxValue[]): readonly OnnxValue[] {
@@ -190,7 +285,8 @@ function linearClassifier(node: OnnxNode, [value]: readonly OnnxValue[]): readon
   if (count !== 2) return [LABEL, ...refused(`\`${node.operator}\` of ${count} classes; two are understood`)];
   const coefficients = numbers(node, "coefficients");
   const rows = columns === undefined ? 0 : coefficients.length / columns.length;
-  if (columns === undefined || rows !== 2) return [LABEL, ...refused(`\`${node.operator}\` with ${coefficients.length} weights`)];
+  if (columns === undefined || rows !== 2)
+    return [LABEL, ...refused(`\`${node.operator}\` with ${coefficients.length} weights`)];
   const constants = numbers(node, "intercepts");
   const weights = [coefficients.slice(0, columns.length), coefficients.slice(columns.length)];
   const of: Linear = { kind: "linear", columns, weights, constants: [constants[0] ?? 0, constants[1] ?? 0] };
@@ -199,13 +295,16 @@ function linearClassifier(node: OnnxNode, [value]: readonly OnnxValue[]): readon
 
 /** Whether the sums of the classes add up to 0, so that their probabilities add up to 1. */
 function opposite({ weights: [first = [], second = []], constants: [a = 0, b = 0] }: Linear): boolean {
-  return [[a, b] as const, ...first.map((weight, place) => [weight, second[place] ?? 0] as const)].every(([left, right]) => Math.abs(left + right) <= 1e-6 * Math.max(1, Math.abs(left)));
+  return [[a, b] as const, ...first.map((weight, place) => [weight, second[place] ?? 0] as const)].every(
+    ([left, right]) => Math.abs(left + right) <= 1e-6 * Math.max(1, Math.abs(left)),
+  );
 }
 
 function treeClassifier(node: OnnxNode, [value]: readonly OnnxValue[]): readonly OnnxValue[] {
   const columns = numbersOnly(value);
   const count = classes(node);
-  if (count !== 2 || columns === undefined) return [LABEL, ...refused(`\`${node.operator}\` of ${count} classes; two are understood`)];
+  if (count !== 2 || columns === undefined)
+    return [LABEL, ...refused(`\`${node.operator}\` of ${count} classes; two are understood`)];
   const ensemble = ensembleOf(node, "class", 2, columns.length);
   const of: Trees = { kind: "trees", columns, ensemble };
   const named = new Set(numbers(node, "class_ids"));
@@ -216,7 +315,10 @@ function treeClassifier(node: OnnxNode, [value]: readonly OnnxValue[]): readonly
   const single: Trees = { ...of, ensemble: { ...ensemble, base: mix.map((share) => share * (ensemble.base[0] ?? 0)) } };
   const transform = text(node, "post_transform", "NONE");
   if (transform === "LOGISTIC") return [LABEL, { kind: "probability", of: single, mix, logistic: true }];
-  return [LABEL, ...(transform === "NONE" ? plain(node, single, mix) : refused(`\`${node.operator}\` with \`${transform}\``))];
+  return [
+    LABEL,
+    ...(transform === "NONE" ? plain(node, single, mix) : refused(`\`${node.operator}\` with \`${transform}\``)),
+  ];
 }
 
 function ofTwo(node: OnnxNode, of: Linear | Trees, addsUp: boolean): readonly OnnxValue[] {
@@ -230,5 +332,7 @@ function ofTwo(node: OnnxNode, of: Linear | Trees, addsUp: boolean): readonly On
 /** Sums of trees that are probabilities as they are. */
 function plain(node: OnnxNode, of: Trees, mix: readonly number[]): readonly OnnxValue[] {
   const { low, high } = rangeOf(of.ensemble, mix);
-  return low >= -1e-4 && high <= 1 + 1e-4 ? [{ kind: "probability", of, mix, logistic: false }] : refused(`\`${node.operator}\` whose sums are no probabilities`);
+  return low >= -1e-4 && high <= 1 + 1e-4
+    ? [{ kind: "probability", of, mix, logistic: false }]
+    : refused(`\`${node.operator}\` whose sums are no probabilities`);
 }

@@ -65,12 +65,21 @@ export type OnnxValue =
   /** Sums by class or target. */
   | { readonly kind: "sums"; readonly of: Linear | Trees; readonly count: number }
   /** The second class's probability: a combination of sums, as it is or through 1 ÷ (1 + e^−sum). */
-  | { readonly kind: "probability"; readonly of: Linear | Trees; readonly mix: readonly number[]; readonly logistic: boolean }
+  | {
+      readonly kind: "probability";
+      readonly of: Linear | Trees;
+      readonly mix: readonly number[];
+      readonly logistic: boolean;
+    }
   /** Which class it is, and what comes of it: not asked for. */
   | { readonly kind: "label" }
   | { readonly kind: "refused"; readonly reason: string };
 
 /** The same column after one more step. */
 export function after(column: Column, step: Step): Column {
-  return { ...column, steps: [...column.steps, step], unknown: column.unknown === null ? null : stepped(column.unknown, [step]) };
+  return {
+    ...column,
+    steps: [...column.steps, step],
+    unknown: column.unknown === null ? null : stepped(column.unknown, [step]),
+  };
 }

@@ -54,11 +54,20 @@ export function* wireFields(bytes: Uint8Array): Generator<WireField> {
     const tag = reader.varint();
     const number = Math.floor(tag / 8);
     switch (tag % 8) {
-      case 0: yield { number, kind: "varint", value: reader.varint() }; break;
-      case 1: yield { number, kind: "fixed64", value: reader.take(8) }; break;
-      case 2: yield { number, kind: "bytes", value: reader.take(reader.varint()) }; break;
-      case 5: yield { number, kind: "fixed32", value: reader.take(4) }; break;
-      default: throw damaged();
+      case 0:
+        yield { number, kind: "varint", value: reader.varint() };
+        break;
+      case 1:
+        yield { number, kind: "fixed64", value: reader.take(8) };
+        break;
+      case 2:
+        yield { number, kind: "bytes", value: reader.take(reader.varint()) };
+        break;
+      case 5:
+        yield { number, kind: "fixed32", value: reader.take(4) };
+        break;
+      default:
+        throw damaged();
     }
   }
 }
@@ -76,7 +85,9 @@ export function varintsOf(field: WireField): number[] {
 export function floatsOf(field: WireField, bytes: 4 | 8 = 4): number[] {
   if (field.kind === "varint" || field.value.length % bytes !== 0) throw damaged();
   const view = new DataView(field.value.buffer, field.value.byteOffset, field.value.length);
-  return Array.from({ length: field.value.length / bytes }, (_, index) => (bytes === 4 ? view.getFloat32(index * 4, true) : view.getFloat64(index * 8, true)));
+  return Array.from({ length: field.value.length / bytes }, (_, index) =>
+    bytes === 4 ? view.getFloat32(index * 4, true) : view.getFloat64(index * 8, true),
+  );
 }
 
 /** UTF-8 text of a field. */

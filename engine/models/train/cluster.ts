@@ -32,24 +32,41 @@ export interface ClusterOptions {
  */
 export function fitClusters(table: Table, { groups, seed, standardised = true }: ClusterOptions): Clusters {
   const { rows, columns } = table;
-  const spreads = columns.map((column) => (standardised ? spreadOf(column) : { mean: spreadOf(column).mean, deviation: 1 }));
+  const spreads = columns.map((column) =>
+    standardised ? spreadOf(column) : { mean: spreadOf(column).mean, deviation: 1 },
+  );
   const points = placed(table, spreads);
   const sample = evenly(points, rows, columns.length);
   const random = randomNumbers(seed);
   let best: Found | undefined;
   for (let start = 0; start < STARTS; start++) {
-    const found = lloyd(sample.points, sample.rows, columns.length, firstCentres(sample.points, sample.rows, columns.length, groups, random));
+    const found = lloyd(
+      sample.points,
+      sample.rows,
+      columns.length,
+      firstCentres(sample.points, sample.rows, columns.length, groups, random),
+    );
     if (best === undefined || found.inertia < best.inertia) best = found;
   }
-  if (best !== undefined && sample.rows < rows) best = lloyd(points, rows, columns.length, Float64Array.from(best.centres.flat()));
+  if (best !== undefined && sample.rows < rows)
+    best = lloyd(points, rows, columns.length, Float64Array.from(best.centres.flat()));
   const { centres, inertia, group } = best ?? { centres: [], inertia: 0, group: new Int32Array(rows) };
-  const order = centres.map((_, index) => index).sort((left, right) => compareCentres(centres[left] ?? [], centres[right] ?? []));
+  const order = centres
+    .map((_, index) => index)
+    .sort((left, right) => compareCentres(centres[left] ?? [], centres[right] ?? []));
   const place = new Map(order.map((from, to) => [from, to]));
   const renumbered = group.map((own) => place.get(own) ?? 0);
   const sizes = order.map((_, own) => renumbered.reduce((count, other) => (other === own ? count + 1 : count), 0));
   return {
-    fit: { kind: "nearest", means: spreads.map(({ mean }) => mean), scales: spreads.map(({ deviation }) => deviation), centres: order.map((from) => centres[from] ?? []) },
-    inertia, sizes, silhouette: silhouetteOf(points, columns.length, renumbered, groups),
+    fit: {
+      kind: "nearest",
+      means: spreads.map(({ mean }) => mean),
+      scales: spreads.map(({ deviation }) => deviation),
+      centres: order.map((from) => centres[from] ?? []),
+    },
+    inertia,
+    sizes,
+    silhouette: silhouetteOf(points, columns.length, renumbered, groups),
   };
 }
 
@@ -74,7 +91,10 @@ function compareCentres(left: readonly number[], right: readonly number[]): numb
 }
 
 /** Rows of standardised numbers, one after another. */
-function placed({ rows, columns }: Table, spreads: readonly { readonly mean: number; readonly deviation: number }[]): Float64Array {
+function placed(
+  { rows, columns }: Table,
+  spreads: readonly { readonly mean: number; readonly deviation: number }[],
+): Float64Array {
   const points = new Float64Array(rows * columns.length);
   for (const [index, column] of columns.entries()) {
     const { mean, deviation } = spreads[index] ?? { mean: 0, deviation: 1 };
@@ -86,16 +106,27 @@ function placed({ rows, columns }: Table, spreads: readonly { readonly mean: num
   return points;
 }
 
-function evenly(points: Float64Array, rows: number, width: number): { readonly points: Float64Array; readonly rows: number } {
+function evenly(
+  points: Float64Array,
+  rows: number,
+  width: number,
+): { readonly points: Float64Array; readonly rows: number } {
   const step = Math.ceil(rows / START_ROWS);
   if (step <= 1) return { points, rows };
   const count = Math.ceil(rows / step);
   const taken = new Float64Array(count * width);
-  for (let row = 0; row < count; row++) taken.set(points.subarray(row * step * width, (row * step + 1) * width), row * width);
+  for (let row = 0; row < count; row++)
+    taken.set(points.subarray(row * step * width, (row * step + 1) * width), row * width);
   return { points: taken, rows: count };
 }
 
-function firstCentres(points: Float64Array, rows: number, width: number, groups: number, random: () => number): Float64Array {
+function firstCentres(
+  points: Float64Array,
+  rows: number,
+  width: number,
+  groups: number,
+  random: () => number,
+): Float64Array {
   const centres = new Float64Array(groups * width);
   const nearest = new Float64Array(rows).fill(Infinity);
   let chosen = Math.floor(random() * rows);
@@ -152,15 +183,22 @@ function lloyd(points: Float64Array, rows: number, width: number, centres: Float
     for (let row = 0; row < rows; row++) {
       const own = group[row] ?? 0;
       counts[own] = (counts[own] ?? 0) + 1;
-      for (let column = 0; column < width; column++) sums[own * width + column] = (sums[own * width + column] ?? 0) + (points[row * width + column] ?? 0);
+      for (let column = 0; column < width; column++)
+        sums[own * width + column] = (sums[own * width + column] ?? 0) + (points[row * width + column] ?? 0);
     }
     // A group that has lost everybody stays where it is.
     for (let own = 0; own < groups; own++) {
       const count = counts[own] ?? 0;
-      if (count > 0) for (let column = 0; column < width; column++) centres[own * width + column] = (sums[own * width + column] ?? 0) / count;
+      if (count > 0)
+        for (let column = 0; column < width; column++)
+          centres[own * width + column] = (sums[own * width + column] ?? 0) / count;
     }
   }
-  return { centres: Array.from({ length: groups }, (_, own) => [...centres.subarray(own * width, (own + 1) * width)]), inertia, group };
+  return {
+    centres: Array.from({ length: groups }, (_, own) => [...centres.subarray(own * width, (own + 1) * width)]),
+    inertia,
+    group,
+  };
 }
 
 function squared(left: Float64Array, from: number, right: Float64Array, at: number, width: number): number {
@@ -189,7 +227,9 @@ function silhouetteOf(points: Float64Array, width: number, group: Int32Array, gr
     if ((counts[own] ?? 0) === 0) continue;
     const inside = (sums[own] ?? 0) / (counts[own] ?? 1);
     let outside = Infinity;
-    for (let other = 0; other < groups; other++) if (other !== own && (counts[other] ?? 0) > 0) outside = Math.min(outside, (sums[other] ?? 0) / (counts[other] ?? 1));
+    for (let other = 0; other < groups; other++)
+      if (other !== own && (counts[other] ?? 0) > 0)
+        outside = Math.min(outside, (sums[other] ?? 0) / (counts[other] ?? 1));
     if (outside < Infinity) total += (outside - inside) / Math.max(inside, outside, 1e-300);
   }
   return rows.length === 0 ? 0 : total / rows.length;

@@ -46,13 +46,26 @@ export function fitElasticity(cells: readonly SalesCell[]): Elasticity | undefin
   }
   const plain = Math.sqrt(residuals / free / squares);
   const meat = [...scores.values()].reduce((sum, score) => sum + score * score, 0);
-  const clustered = products < 2 ? 0 : Math.sqrt((products / (products - 1)) * ((cells.length - 1) / free) * meat) / squares;
+  const clustered =
+    products < 2 ? 0 : Math.sqrt((products / (products - 1)) * ((cells.length - 1) / free) * meat) / squares;
   const error = Math.max(plain, clustered);
-  return { elasticity, error, low: elasticity - SURE * error, high: elasticity + SURE * error, cells: cells.length, products, spread };
+  return {
+    elasticity,
+    error,
+    low: elasticity - SURE * error,
+    high: elasticity + SURE * error,
+    cells: cells.length,
+    products,
+    spread,
+  };
 }
 
 /** Errors of a forecast of later weeks, as the root of the mean square of logarithms, with the price and without it. */
-export function foretold(learned: readonly SalesCell[], later: readonly SalesCell[], elasticity: number): { readonly cells: number; readonly error: number; readonly baseline: number } {
+export function foretold(
+  learned: readonly SalesCell[],
+  later: readonly SalesCell[],
+  elasticity: number,
+): { readonly cells: number; readonly error: number; readonly baseline: number } {
   const means = meansOf(learned);
   let [cells, error, baseline] = [0, 0, 0];
   for (const { product, quantity, price } of later) {
@@ -65,7 +78,9 @@ export function foretold(learned: readonly SalesCell[], later: readonly SalesCel
   return { cells, error: Math.sqrt(error / Math.max(1, cells)), baseline: Math.sqrt(baseline / Math.max(1, cells)) };
 }
 
-function meansOf(cells: readonly SalesCell[]): ReadonlyMap<number, { readonly quantity: number; readonly price: number }> {
+function meansOf(
+  cells: readonly SalesCell[],
+): ReadonlyMap<number, { readonly quantity: number; readonly price: number }> {
   const sums = new Map<number, { quantity: number; price: number; count: number }>();
   for (const { product, quantity, price } of cells) {
     const sum = sums.get(product) ?? { quantity: 0, price: 0, count: 0 };
@@ -74,5 +89,10 @@ function meansOf(cells: readonly SalesCell[]): ReadonlyMap<number, { readonly qu
     sum.count++;
     sums.set(product, sum);
   }
-  return new Map([...sums].map(([product, { quantity, price, count }]) => [product, { quantity: quantity / count, price: price / count }]));
+  return new Map(
+    [...sums].map(([product, { quantity, price, count }]) => [
+      product,
+      { quantity: quantity / count, price: price / count },
+    ]),
+  );
 }

@@ -15,7 +15,15 @@ export function bgNbdLikelihood({ r, alpha, a, b }: BgNbd, orders: Iterable<Coun
   const terms = new Map<number, { readonly common: number; readonly stays: number; readonly leaves: number }>();
   for (const { x, tx, T, customers } of orders) {
     let own = terms.get(x);
-    if (own === undefined) terms.set(x, own = { common: logGamma(r + x) + constant, stays: logBeta(a, b + x) - noneBeta, leaves: x === 0 ? -Infinity : logBeta(a + 1, b + x - 1) - noneBeta });
+    if (own === undefined)
+      terms.set(
+        x,
+        (own = {
+          common: logGamma(r + x) + constant,
+          stays: logBeta(a, b + x) - noneBeta,
+          leaves: x === 0 ? -Infinity : logBeta(a + 1, b + x - 1) - noneBeta,
+        }),
+      );
     const { common } = own;
     const stays = own.stays - (r + x) * Math.log(alpha + T);
     const leaves = x === 0 ? -Infinity : own.leaves - (r + x) * Math.log(alpha + tx);
@@ -60,16 +68,31 @@ export function counted(orders: Iterable<Orders>): Counted[] {
 export function fitBgNbd(orders: readonly Orders[]): { readonly parameters: BgNbd; readonly likelihood: number } {
   const histories = counted(orders);
   const scale = unitOf(orders);
-  const of = ([r = 0, alpha = 0, a = 0, b = 0]: readonly number[]): BgNbd => ({ model: "BG/NBD", r: Math.exp(r), alpha: Math.exp(alpha) * scale, a: Math.exp(a), b: Math.exp(b) });
+  const of = ([r = 0, alpha = 0, a = 0, b = 0]: readonly number[]): BgNbd => ({
+    model: "BG/NBD",
+    r: Math.exp(r),
+    alpha: Math.exp(alpha) * scale,
+    a: Math.exp(a),
+    b: Math.exp(b),
+  });
   const { at, value } = likeliest(histories, (point, some) => bgNbdLikelihood(of(point), some));
   return { parameters: of(at), likelihood: -value };
 }
 
 /** The Pareto/NBD parameters that make the orders likeliest, in the time unit of the orders. */
-export function fitParetoNbd(orders: readonly Orders[]): { readonly parameters: ParetoNbd; readonly likelihood: number } {
+export function fitParetoNbd(orders: readonly Orders[]): {
+  readonly parameters: ParetoNbd;
+  readonly likelihood: number;
+} {
   const histories = counted(orders);
   const scale = unitOf(orders);
-  const of = ([r = 0, alpha = 0, s = 0, beta = 0]: readonly number[]): ParetoNbd => ({ model: "Pareto/NBD", r: Math.exp(r), alpha: Math.exp(alpha) * scale, s: Math.exp(s), beta: Math.exp(beta) * scale });
+  const of = ([r = 0, alpha = 0, s = 0, beta = 0]: readonly number[]): ParetoNbd => ({
+    model: "Pareto/NBD",
+    r: Math.exp(r),
+    alpha: Math.exp(alpha) * scale,
+    s: Math.exp(s),
+    beta: Math.exp(beta) * scale,
+  });
   const { at, value } = likeliest(histories, (point, some) => paretoNbdLikelihood(of(point), some));
   return { parameters: of(at), likelihood: -value };
 }
@@ -77,10 +100,19 @@ export function fitParetoNbd(orders: readonly Orders[]): { readonly parameters: 
 const FIRST_HISTORIES = 4000;
 
 /** Looks among a part of very many histories first, and then, from there, among all. */
-function likeliest(histories: readonly Counted[], likelihood: (point: readonly number[], histories: readonly Counted[]) => number): { readonly at: readonly number[]; readonly value: number } {
-  const among = (some: readonly Counted[]) => (point: readonly number[]): number => (outside(point) ? Infinity : -likelihood(point, some));
+function likeliest(
+  histories: readonly Counted[],
+  likelihood: (point: readonly number[], histories: readonly Counted[]) => number,
+): { readonly at: readonly number[]; readonly value: number } {
+  const among =
+    (some: readonly Counted[]) =>
+    (point: readonly number[]): number =>
+      outside(point) ? Infinity : -likelihood(point, some);
   const every = Math.ceil(histories.length / FIRST_HISTORIES);
-  const first = minimise(among(every <= 1 ? histories : histories.filter((_, index) => index % every === 0)), [0, 0, 0, 0]);
+  const first = minimise(
+    among(every <= 1 ? histories : histories.filter((_, index) => index % every === 0)),
+    [0, 0, 0, 0],
+  );
   return every <= 1 ? first : minimise(among(histories), first.at, 0.03);
 }
 
@@ -99,18 +131,31 @@ export interface Spender {
 }
 
 /** The Gamma-Gamma parameters that make the averages likeliest (Fader, Hardie 2013, equation 1a). Only repeat buyers with a positive average count. */
-export function fitGammaGamma(spenders: readonly Spender[]): { readonly parameters: SpendParameters; readonly customers: number } {
+export function fitGammaGamma(spenders: readonly Spender[]): {
+  readonly parameters: SpendParameters;
+  readonly customers: number;
+} {
   const usable = spenders.filter(({ x, average }) => x > 0 && average > 0);
   const scale = usable.length === 0 ? 1 : usable.reduce((sum, { average }) => sum + average, 0) / usable.length;
   const likelihood = ({ p, q, v }: SpendParameters): number => {
     let sum = 0;
     const constant = q * Math.log(v) - logGamma(q);
     for (const { x, average } of usable) {
-      sum += logGamma(p * x + q) - logGamma(p * x) + constant + (p * x - 1) * Math.log(average) + p * x * Math.log(x) - (p * x + q) * Math.log(v + average * x);
+      sum +=
+        logGamma(p * x + q) -
+        logGamma(p * x) +
+        constant +
+        (p * x - 1) * Math.log(average) +
+        p * x * Math.log(x) -
+        (p * x + q) * Math.log(v + average * x);
     }
     return sum;
   };
-  const of = ([p = 0, q = 0, v = 0]: readonly number[]): SpendParameters => ({ p: Math.exp(p), q: 1 + Math.exp(q), v: Math.exp(v) * scale });
+  const of = ([p = 0, q = 0, v = 0]: readonly number[]): SpendParameters => ({
+    p: Math.exp(p),
+    q: 1 + Math.exp(q),
+    v: Math.exp(v) * scale,
+  });
   const { at } = minimise((point) => (outside(point) ? Infinity : -likelihood(of(point))), [1, 1, 0]);
   return { parameters: of(at), customers: usable.length };
 }

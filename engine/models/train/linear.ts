@@ -28,10 +28,15 @@ export function fitLinear(table: Table, target: Float64Array, link: Link, { stre
     }),
     ...flagged.map((index) => (columns[index] ?? new Float64Array(rows)).map((value) => (value === value ? 0 : 1))),
   ];
-  const weights = link.kind === "probability" ? newton(design, target, 1 / strength) : leastSquares(design, target, 1 / strength);
+  const weights =
+    link.kind === "probability" ? newton(design, target, 1 / strength) : leastSquares(design, target, 1 / strength);
   const own = columns.map((_, index) => (weights[index + 1] ?? 0) / (spreads[index]?.deviation ?? 1));
   const constant = own.reduce((sum, weight, index) => sum - weight * (spreads[index]?.mean ?? 0), weights[0] ?? 0);
-  const unknown = own.map((weight, index) => weight * (spreads[index]?.mean ?? 0) + (flagged.includes(index) ? (weights[1 + columns.length + flagged.indexOf(index)] ?? 0) : 0));
+  const unknown = own.map(
+    (weight, index) =>
+      weight * (spreads[index]?.mean ?? 0) +
+      (flagged.includes(index) ? (weights[1 + columns.length + flagged.indexOf(index)] ?? 0) : 0),
+  );
   return { kind: "linear", link, constant, weights: own, unknown, typical: typicalOf(table) };
 }
 
@@ -43,12 +48,15 @@ function newton(design: readonly Float64Array[], target: Float64Array, penalty: 
   for (let round = 0; round < ROUNDS; round++) {
     for (let row = 0; row < rows; row++) {
       let sum = 0;
-      for (let column = 0; column < design.length; column++) sum += (weights[column] ?? 0) * (design[column]?.[row] ?? 0);
+      for (let column = 0; column < design.length; column++)
+        sum += (weights[column] ?? 0) * (design[column]?.[row] ?? 0);
       const p = 1 / (1 + Math.exp(-sum));
       chance[row] = (target[row] ?? 0) - p;
       curve[row] = Math.max(p * (1 - p), 1e-12);
     }
-    const gradient = design.map((column, index) => dot(column, chance) - (index === 0 ? 0 : penalty * (weights[index] ?? 0)));
+    const gradient = design.map(
+      (column, index) => dot(column, chance) - (index === 0 ? 0 : penalty * (weights[index] ?? 0)),
+    );
     const step = solve(gram(design, curve, penalty), gradient);
     let most = 0;
     for (let column = 0; column < weights.length; column++) {
@@ -62,7 +70,12 @@ function newton(design: readonly Float64Array[], target: Float64Array, penalty: 
 }
 
 function leastSquares(design: readonly Float64Array[], target: Float64Array, penalty: number): Float64Array {
-  return Float64Array.from(solve(gram(design, undefined, penalty), design.map((column) => dot(column, target))));
+  return Float64Array.from(
+    solve(
+      gram(design, undefined, penalty),
+      design.map((column) => dot(column, target)),
+    ),
+  );
 }
 
 /** Xᵀ W X with the penalty on the diagonal, but for the intercept. */

@@ -15,7 +15,8 @@ export function alikeItems(has: readonly Float64Array[]): { readonly alike: numb
       let both = 0;
       for (let row = 0; row < left.length; row++) if (left[row] === 1 && right[row] === 1) both++;
       // Four digits tell items apart, and keep the file small.
-      const cosine = both === 0 ? 0 : Math.round((both / Math.sqrt((popular[i] ?? 0) * (popular[j] ?? 0))) * 10_000) / 10_000;
+      const cosine =
+        both === 0 ? 0 : Math.round((both / Math.sqrt((popular[i] ?? 0) * (popular[j] ?? 0))) * 10_000) / 10_000;
       const [own, other] = [alike[i], alike[j]];
       if (own !== undefined) own[j] = cosine;
       if (other !== undefined) other[i] = cosine;
@@ -34,7 +35,12 @@ export interface HitRates {
 }
 
 /** Learns from what customers had before, and counts who then took one of their picks. */
-export function hitRates(before: readonly Float64Array[], after: readonly Float64Array[], top: number, seed: number): HitRates {
+export function hitRates(
+  before: readonly Float64Array[],
+  after: readonly Float64Array[],
+  top: number,
+  seed: number,
+): HitRates {
   const { alike, popular } = alikeItems(before);
   const none = alike.map((row) => row.map(() => 0));
   const random = randomNumbers(seed);
@@ -44,10 +50,19 @@ export function hitRates(before: readonly Float64Array[], after: readonly Float6
     const taken = new Set(after.flatMap((column, item) => (column[row] === 1 && had[item] !== 1 ? [item] : [])));
     if (taken.size === 0) continue;
     customers++;
-    const picks = (table: readonly (readonly number[])[], weights: readonly number[]): boolean => Array.from({ length: top }, (_, rank) => fitValue({ kind: "picks", rank: rank + 1, alike: table, popular: weights }, had)).some((item) => taken.has(item));
+    const picks = (table: readonly (readonly number[])[], weights: readonly number[]): boolean =>
+      Array.from({ length: top }, (_, rank) =>
+        fitValue({ kind: "picks", rank: rank + 1, alike: table, popular: weights }, had),
+      ).some((item) => taken.has(item));
     if (picks(alike, popular)) hit++;
     if (picks(none, popular)) byPopularity++;
-    if (picks(none, popular.map(() => random()))) byChance++;
+    if (
+      picks(
+        none,
+        popular.map(() => random()),
+      )
+    )
+      byChance++;
   }
   const share = (count: number): number => (customers === 0 ? 0 : count / customers);
   return { customers, hit: share(hit), popular: share(byPopularity), random: share(byChance) };

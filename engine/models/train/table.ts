@@ -6,7 +6,10 @@ export interface Table {
 
 /** The rows at some places. */
 export function rowsOf(table: Table, places: readonly number[] | Int32Array): Table {
-  return { rows: places.length, columns: table.columns.map((column) => Float64Array.from(places, (place) => column[place] ?? Number.NaN)) };
+  return {
+    rows: places.length,
+    columns: table.columns.map((column) => Float64Array.from(places, (place) => column[place] ?? Number.NaN)),
+  };
 }
 
 /** One customer's inputs. */
@@ -54,5 +57,7 @@ export function quantileOf(sorted: Float64Array, share: number): number {
 /** The points that cut values into groups of about the same size; unknown values are passed over. */
 export function cutPoints(column: Float64Array, groups: number): number[] {
   const sorted = column.filter((value) => value === value).sort();
-  return sorted.length === 0 ? [] : Array.from({ length: groups - 1 }, (_, index) => quantileOf(sorted, (index + 1) / groups));
+  return sorted.length === 0
+    ? []
+    : Array.from({ length: groups - 1 }, (_, index) => quantileOf(sorted, (index + 1) / groups));
 }

@@ -31,7 +31,12 @@ const ASIDE = 0.2;
  * Boosted trees of decisions over columns in bins (Friedman 2001; second order as in Chen, Guestrin 2016). Leaf weights
  * are whole millionths, and training goes on from the rounded ones, so that what is tested is what is used.
  */
-export function fitTrees(table: Table, target: Float64Array, link: Link, { seed, trees: most = 200, depth = 3, rate = 0.1, share }: TreesOptions): TrainedTrees {
+export function fitTrees(
+  table: Table,
+  target: Float64Array,
+  link: Link,
+  { seed, trees: most = 200, depth = 3, rate = 0.1, share }: TreesOptions,
+): TrainedTrees {
   const { rows } = table;
   const random = randomNumbers(seed);
   const aside = Uint8Array.from({ length: rows }, () => (rows >= 200 && random() < ASIDE ? 1 : 0));
@@ -48,7 +53,9 @@ export function fitTrees(table: Table, target: Float64Array, link: Link, { seed,
       slope[row] = loss.slope(raw[row] ?? 0, target[row] ?? 0);
       curve[row] = loss.curve(raw[row] ?? 0);
     }
-    const grown = grower.grow(training, slope, curve, (members) => Math.round(rate * loss.leaf(members, slope, curve, raw, target) * MILLION));
+    const grown = grower.grow(training, slope, curve, (members) =>
+      Math.round(rate * loss.leaf(members, slope, curve, raw, target) * MILLION),
+    );
     trees.push(grown);
     let lost = 0;
     for (let row = 0; row < rows; row++) {
@@ -62,7 +69,10 @@ export function fitTrees(table: Table, target: Float64Array, link: Link, { seed,
   const kept = rows < 200 ? trees.slice(0, 50) : trees.slice(0, bestAt);
   const gained = grower.gains(kept.length);
   const total = gained.reduce((sum, gain) => sum + gain, 0);
-  return { fit: { kind: "trees", link, base, trees: kept, typical: typicalOf(table) }, importance: gained.map((gain) => (total > 0 ? gain / total : 0)) };
+  return {
+    fit: { kind: "trees", link, base, trees: kept, typical: typicalOf(table) },
+    importance: gained.map((gain) => (total > 0 ? gain / total : 0)),
+  };
 }
 
 /** What a prediction costs, and how it changes. */
@@ -85,7 +95,8 @@ const newtonLeaf = (members: Int32Array, slope: Float64Array, curve: Float64Arra
 
 function lossOf(link: Link, share: number | undefined): Loss {
   const chance = (raw: number): number => 1 / (1 + Math.exp(-raw));
-  const mean = (rows: Int32Array, target: Float64Array): number => rows.reduce((sum, row) => sum + (target[row] ?? 0), 0) / Math.max(1, rows.length);
+  const mean = (rows: Int32Array, target: Float64Array): number =>
+    rows.reduce((sum, row) => sum + (target[row] ?? 0), 0) / Math.max(1, rows.length);
   if (link.kind === "probability") {
     return {
       start: (rows, target) => {
@@ -98,13 +109,21 @@ function lossOf(link: Link, share: number | undefined): Loss {
       leaf: newtonLeaf,
     };
   }
-  if (share === undefined) return { start: mean, slope: (raw, target) => raw - target, curve: () => 1, lost: (raw, target) => (raw - target) ** 2, leaf: newtonLeaf };
+  if (share === undefined)
+    return {
+      start: mean,
+      slope: (raw, target) => raw - target,
+      curve: () => 1,
+      lost: (raw, target) => (raw - target) ** 2,
+      leaf: newtonLeaf,
+    };
   return {
     start: (rows, target) => quantileOf(Float64Array.from(rows, (row) => target[row] ?? 0).sort(), share),
     slope: (raw, target) => (target < raw ? 1 - share : -share),
     curve: () => 1,
     lost: (raw, target) => (target < raw ? (1 - share) * (raw - target) : share * (target - raw)),
-    leaf: (members, _slope, _curve, raw, target) => quantileOf(Float64Array.from(members, (row) => (target[row] ?? 0) - (raw[row] ?? 0)).sort(), share),
+    leaf: (members, _slope, _curve, raw, target) =>
+      quantileOf(Float64Array.from(members, (row) => (target[row] ?? 0) - (raw[row] ?? 0)).sort(), share),
   };
 }
 
@@ -180,16 +199,22 @@ class Grower {
   }
 
   gains(trees: number): number[] {
-    return this.columns.map((_, column) => this.gained.slice(0, trees).reduce((sum, gains) => sum + (gains[column] ?? 0), 0));
+    return this.columns.map((_, column) =>
+      this.gained.slice(0, trees).reduce((sum, gains) => sum + (gains[column] ?? 0), 0),
+    );
   }
 
   private place(tree: Tree): void {
-    const cuts = tree.split.map((column, node) => (column < 0 ? 0 : (this.columns[column]?.cuts.indexOf(tree.at[node] ?? 0) ?? 0)));
+    const cuts = tree.split.map((column, node) =>
+      column < 0 ? 0 : (this.columns[column]?.cuts.indexOf(tree.at[node] ?? 0) ?? 0),
+    );
     for (let row = 0; row < this.weights.length; row++) {
       let node = 0;
       for (let column = tree.split[0] ?? -1; column >= 0; column = tree.split[node] ?? -1) {
         const bin = this.columns[column]?.bins[row] ?? 0;
-        node = (bin === 0 ? tree.missing[node] === 1 : bin - 1 <= (cuts[node] ?? 0)) ? node + 1 : (tree.other[node] ?? 0);
+        node = (bin === 0 ? tree.missing[node] === 1 : bin - 1 <= (cuts[node] ?? 0))
+          ? node + 1
+          : (tree.other[node] ?? 0);
       }
       this.weights[row] = tree.at[node] ?? 0;
     }
@@ -219,7 +244,11 @@ class Grower {
     return best;
   }
 
-  private splitOf(column: number, members: Int32Array, whole: { readonly slopes: number; readonly curves: number }): Split | undefined {
+  private splitOf(
+    column: number,
+    members: Int32Array,
+    whole: { readonly slopes: number; readonly curves: number },
+  ): Split | undefined {
     const { bins, cuts } = this.columns[column] ?? { bins: new Uint8Array(), cuts: [] };
     if (cuts.length === 0) return undefined;
     const { slope: slopeOf, curve: curveOf, count } = this.histogram;
@@ -243,7 +272,9 @@ class Grower {
       curvesBelow += curveOf[cut + 1] ?? 0;
       rows += count[cut + 1] ?? 0;
       for (const missingFirst of unknown.count > 0 ? [false, true] : [false]) {
-        const [s, c, n] = missingFirst ? [slopesBelow + unknown.slope, curvesBelow + unknown.curve, rows + unknown.count] : [slopesBelow, curvesBelow, rows];
+        const [s, c, n] = missingFirst
+          ? [slopesBelow + unknown.slope, curvesBelow + unknown.curve, rows + unknown.count]
+          : [slopesBelow, curvesBelow, rows];
         if (n < this.least || members.length - n < this.least) continue;
         const gain = score(s, c) + score(whole.slopes - s, whole.curves - c) - all;
         if (gain > (best?.gain ?? 1e-9)) best = { column, cut, missingFirst, gain };

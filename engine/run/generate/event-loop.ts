@@ -106,13 +106,23 @@ export class EventLoop {
     const first = (): string => (every ? "i + 1" : group.state("f", "-1", "@ = i;"));
     const some = (): string => (every ? `${end} > i + 1` : `${latest()} >= 0`);
     const type = this.program.plan.reads.events[event]?.fields[code.field]?.type ?? node.type;
-    const field = { index: code.field, open: code.field === -1 ? "" : store.value(event, code.field, "i"), known: code.field === -1 || store.complete(event, code.field) ? "" : this.known(type) };
+    const field = {
+      index: code.field,
+      open: code.field === -1 ? "" : store.value(event, code.field, "i"),
+      known: code.field === -1 || store.complete(event, code.field) ? "" : this.known(type),
+    };
     const take = (): string => {
       switch (node.function) {
-        case "count": return `${name} = ${count(group)};`;
-        case "share": return `{ const n = ${count(this.group(window, below))}; if (n > 0) ${name} = ${count(group)} / n; }`;
-        case "sum": case "average": return this.sum(code, group, name, field, window);
-        case "minimum": case "maximum": return `${name} = ${this.extreme(group, type, node.function, unknown, field)};`;
+        case "count":
+          return `${name} = ${count(group)};`;
+        case "share":
+          return `{ const n = ${count(this.group(window, below))}; if (n > 0) ${name} = ${count(group)} / n; }`;
+        case "sum":
+        case "average":
+          return this.sum(code, group, name, field, window);
+        case "minimum":
+        case "maximum":
+          return `${name} = ${this.extreme(group, type, node.function, unknown, field)};`;
         case "distinct count": {
           const small = store.places(event, code.field);
           if (small <= 31) return `${name} = bitCount(${group.fieldState("b", "0", field, "@ |= 1 << u;")});`;
@@ -123,21 +133,29 @@ export class EventLoop {
         case "most frequent": {
           const small = store.places(event, code.field);
           const source = small <= 127 ? `new SmallTally(${small})` : "new Tally()";
-          const tally = group.helper(`t${field.index}_`, () => constants.make(() => (small <= 127 ? new SmallTally(small) : new Tally()), source));
+          const tally = group.helper(`t${field.index}_`, () =>
+            constants.make(() => (small <= 127 ? new SmallTally(small) : new Tally()), source),
+          );
           group.addToField(field, `${tally}.add(u, t);`);
           return `if (${tally}.size > 0) ${name} = ${tally}.best(${this.order(type)});`;
         }
-        case "first": return `if (${some()}) ${name} = ${store.value(event, code.field, first())};`;
-        case "latest": return `if (${some()}) ${name} = ${store.value(event, code.field, latest())};`;
-        case "time of first": return `if (${some()}) ${name} = ${store.time(event, first())};`;
-        case "time of latest": return `if (${some()}) ${name} = ${store.time(event, latest())};`;
-        case "distinct days": return `${name} = ${this.days(group)};`;
+        case "first":
+          return `if (${some()}) ${name} = ${store.value(event, code.field, first())};`;
+        case "latest":
+          return `if (${some()}) ${name} = ${store.value(event, code.field, latest())};`;
+        case "time of first":
+          return `if (${some()}) ${name} = ${store.time(event, first())};`;
+        case "time of latest":
+          return `if (${some()}) ${name} = ${store.time(event, latest())};`;
+        case "distinct days":
+          return `${name} = ${this.days(group)};`;
         case "longest streak": {
           const dates = group.helper("sd", () => constants.make(() => new Dates(), "new Dates()"));
           group.addToEvent(`${dates}.add(${store.date(event, "i")});`);
           return `${name} = ${dates}.longestStreak();`;
         }
-        case "average gap": return `{ const n = ${count(group)}; if (n > 1) ${name} = (${store.time(event, latest())} - ${store.time(event, first())}) / ((n - 1) * 86400000); }`;
+        case "average gap":
+          return `{ const n = ${count(group)}; if (n > 1) ${name} = (${store.time(event, latest())} - ${store.time(event, first())}) / ((n - 1) * 86400000); }`;
       }
     };
     this.define(name, held, this.certain(code) ? "0" : unknown, this.certain(code) && node.function !== "sum");
@@ -148,30 +166,54 @@ export class EventLoop {
 
   /** True for measures that are known over no events. */
   private certain({ node }: EventAggregateCode): boolean {
-    return node.function === "count" || node.function === "sum" || node.function === "distinct count" || node.function === "distinct days" || node.function === "longest streak";
+    return (
+      node.function === "count" ||
+      node.function === "sum" ||
+      node.function === "distinct count" ||
+      node.function === "distinct days" ||
+      node.function === "longest streak"
+    );
   }
 
   /** When a value `u` of a field is known. */
   private known(type: ValueType): string {
     switch (heldAs(type)) {
-      case "number": return "u === u";
-      case "text": return `u !== ${this.frame.texts.unknown}`;
-      case "truth": return "u !== 0";
+      case "number":
+        return "u === u";
+      case "text":
+        return `u !== ${this.frame.texts.unknown}`;
+      case "truth":
+        return "u !== 0";
     }
   }
 
   private order(type: ValueType): string {
     switch (heldAs(type)) {
-      case "number": return "compareNumbers";
-      case "truth": return "compareTruths";
-      case "text": return this.frame.texts.order(type.kind === "enum" ? this.frame.graph.domain(type.values) : 0);
+      case "number":
+        return "compareNumbers";
+      case "truth":
+        return "compareTruths";
+      case "text":
+        return this.frame.texts.order(type.kind === "enum" ? this.frame.graph.domain(type.values) : 0);
     }
   }
 
-  private extreme(group: Group, type: ValueType, which: "minimum" | "maximum", unknown: string, field: { readonly index: number; readonly open: string; readonly known: string }): string {
+  private extreme(
+    group: Group,
+    type: ValueType,
+    which: "minimum" | "maximum",
+    unknown: string,
+    field: { readonly index: number; readonly open: string; readonly known: string },
+  ): string {
     const sign = which === "minimum" ? "<" : ">";
     const name = which === "minimum" ? "lo" : "hi";
-    if (heldAs(type) !== "number") return group.fieldState(name, unknown, field, `if (@ === ${unknown} || ${this.order(type)}(u, @) ${sign} 0) @ = u;`);
+    if (heldAs(type) !== "number")
+      return group.fieldState(
+        name,
+        unknown,
+        field,
+        `if (@ === ${unknown} || ${this.order(type)}(u, @) ${sign} 0) @ = u;`,
+      );
     const worst = which === "minimum" ? "Infinity" : "-Infinity";
     const best = group.fieldState(name, worst, field, `if (u ${sign} @) @ = u;`);
     return `(${best} === ${worst} ? NaN : ${best})`;
@@ -184,15 +226,29 @@ export class EventLoop {
   private days(group: Group): string {
     const count = group.state("dn", "0", "");
     if (this.store.datesFall(this.event)) {
-      group.state("dl", "-1e9", `{ const d = ${this.store.date(this.event, "i")}; if (d !== @) { @ = d; ${count}++; } }`);
+      group.state(
+        "dl",
+        "-1e9",
+        `{ const d = ${this.store.date(this.event, "i")}; if (d !== @) { @ = d; ${count}++; } }`,
+      );
       return count;
     }
     const least = group.state("dl", "Infinity", "");
-    group.state("dm", "0", `{ const d = ${this.store.date(this.event, "i")}; if (d < ${least}) { @ = ${least} - d < 32 ? (@ << (${least} - d)) | 1 : 1; ${least} = d; ${count}++; } else if (((@ >>> (d - ${least})) & 1) === 0) { @ |= 1 << (d - ${least}); ${count}++; } }`);
+    group.state(
+      "dm",
+      "0",
+      `{ const d = ${this.store.date(this.event, "i")}; if (d < ${least}) { @ = ${least} - d < 32 ? (@ << (${least} - d)) | 1 : 1; ${least} = d; ${count}++; } else if (((@ >>> (d - ${least})) & 1) === 0) { @ |= 1 << (d - ${least}); ${count}++; } }`,
+    );
     return count;
   }
 
-  private sum(code: EventAggregateCode, group: Group, name: string, field: { readonly index: number; readonly open: string; readonly known: string }, window: number): string {
+  private sum(
+    code: EventAggregateCode,
+    group: Group,
+    name: string,
+    field: { readonly index: number; readonly open: string; readonly known: string },
+    window: number,
+  ): string {
     const { node } = code;
     const average = node.function === "average";
     const overflow = `x${code.index}`;
@@ -213,7 +269,12 @@ export class EventLoop {
     const total = group.fieldState("s", "0", field, "@ += u;");
     let assign = `${name} = ${total};`;
     if (average) {
-      const n = field.known !== "" ? group.fieldState("k", "0", field, "@++;") : this.frame.graph.isBit(group.condition, 1) ? `(${this.end(window)} - i - 1)` : group.count();
+      const n =
+        field.known !== ""
+          ? group.fieldState("k", "0", field, "@++;")
+          : this.frame.graph.isBit(group.condition, 1)
+            ? `(${this.end(window)} - i - 1)`
+            : group.count();
       assign = `if (${n} > 0) ${name} = ${node.type.kind === "decimal" ? `roundedQuotient(${total}, ${n})` : `${total} / ${n}`};`;
     }
     if (code.measureError === -1) return assign;
@@ -250,7 +311,14 @@ export class EventLoop {
     const fixed = store.fixedCrossings(event);
     const loop = (fixed === undefined ? undefined : this.segments(fixed)) ?? this.dispatching();
     const after = this.after.map((write) => write());
-    return [...this.declared, `{ ${store.open(event)}`, ...[...this.groups.values()].map((group) => group.declare()), ...loop, ...after, "}"].join("\n");
+    return [
+      ...this.declared,
+      `{ ${store.open(event)}`,
+      ...[...this.groups.values()].map((group) => group.declare()),
+      ...loop,
+      ...after,
+      "}",
+    ].join("\n");
   }
 
   private bodyOf(groups: readonly Group[]): string {
@@ -287,10 +355,16 @@ export class EventLoop {
     let length = 0;
     for (const [index, { boundary, time }] of fixed.entries()) {
       // A group works from its end to the last of the starts that take it over.
-      const active = [...this.groups.values()].filter((group) => (place.get(group.end) ?? 0) < index && group.starts.some((start) => (place.get(start) ?? 0) >= index));
+      const active = [...this.groups.values()].filter(
+        (group) =>
+          (place.get(group.end) ?? 0) < index && group.starts.some((start) => (place.get(start) ?? 0) >= index),
+      );
       const body = this.bodyOf(active);
       const t = /\bt\b/.test(body) ? `const t = ${store.time(event, "i")};` : "";
-      lines.push(`for (; i >= ${store.low(event)} && ${store.time(event, "i")} >= ${time}; i--) { ${t} ${body} }`, this.actions(boundary));
+      lines.push(
+        `for (; i >= ${store.low(event)} && ${store.time(event, "i")} >= ${time}; i--) { ${t} ${body} }`,
+        this.actions(boundary),
+      );
       length += body.length;
       if (length > SEGMENTS_LENGTH) return undefined;
     }

@@ -36,17 +36,31 @@ export type Held = "number" | "text" | "truth";
 
 export function heldAs(type: ValueType): Held {
   switch (type.kind) {
-    case "boolean": return "truth";
-    case "text": case "enum": return "text";
-    case "integer": case "number": case "date": case "time": case "duration": case "decimal": case "set": return "number";
+    case "boolean":
+      return "truth";
+    case "text":
+    case "enum":
+      return "text";
+    case "integer":
+    case "number":
+    case "date":
+    case "time":
+    case "duration":
+    case "decimal":
+    case "set":
+      return "number";
   }
 }
 
 /** How a leaf reads a variable that is held as columns hold values. */
 export function readVariable(name: string, as: ReadAs): string {
   switch (as) {
-    case "number": case "text": return name;
-    case "true": return `(${name} & 1)`;
-    case "false": return `(${name} >> 1)`;
+    case "number":
+    case "text":
+      return name;
+    case "true":
+      return `(${name} & 1)`;
+    case "false":
+      return `(${name} >> 1)`;
   }
 }

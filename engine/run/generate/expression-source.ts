@@ -15,37 +15,77 @@ export interface Leaves {
 }
 
 /** The source of a node over the sources of its operands. Bits are 0 or 1, unknown numbers NaN. */
-export function nodeSource(graph: Graph, node: Node, ref: (id: NodeId) => string, leaves: Leaves, texts: TextCode, constants: Constants): string {
+export function nodeSource(
+  graph: Graph,
+  node: Node,
+  ref: (id: NodeId) => string,
+  leaves: Leaves,
+  texts: TextCode,
+  constants: Constants,
+): string {
   switch (node.op) {
-    case "bit": return String(node.value);
-    case "flag": return leaves.leaf(node.leaf, node.want);
-    case "and": return `(${node.args.map(ref).join(" & ")})`;
-    case "or": return `(${node.args.map(ref).join(" | ")})`;
-    case "not": return `(${ref(node.arg)} ^ 1)`;
-    case "less": return `((${ref(node.left)} < ${ref(node.right)}) | 0)`;
-    case "less-or-equal": return `((${ref(node.left)} <= ${ref(node.right)}) | 0)`;
-    case "equal": return `((${ref(node.left)} === ${ref(node.right)}) | 0)`;
-    case "number-in": return numberIn(ref(node.arg), node.values, constants);
-    case "text-equal": return texts.equal(ref(node.left), ref(node.right), bothNullable(graph, node.left, node.right));
-    case "text-less": return texts.less(ref(node.left), ref(node.right), false);
-    case "text-less-or-equal": return texts.less(ref(node.left), ref(node.right), true);
-    case "text-in": return texts.isIn(ref(node.arg), node.values, graph.domainOf(node.arg));
-    case "text-test": return texts.test(node.test, ref(node.left), ref(node.right));
-    case "known-number": return `((${ref(node.arg)} === ${ref(node.arg)}) | 0)`;
-    case "known-text": return texts.known(ref(node.arg));
-    case "number": return numeral(node.value);
-    case "read-number": return leaves.leaf(node.leaf, "number");
-    case "instant": case "today": return leaves.moment(node.op, node.at);
-    case "event-time": case "event-date": case "event-hour": return leaves.eventPart(node.op, node.event);
-    case "arithmetic": return arithmetic(node.how, ref(node.left), ref(node.right), node.checked);
-    case "function": return numberFunction(node.how, node.args.map(ref));
-    case "fitted": return `fitValue(${constants.add(graph.fits[node.fit], JSON.stringify(graph.fits[node.fit]))}, [${node.args.map(ref).join(", ")}])`;
-    case "choose-number": case "choose-text": return `(${ref(node.bit)} ? ${ref(node.yes)} : ${ref(node.no)})`;
-    case "text": return texts.literal(node.value, node.domain);
-    case "read-text": return leaves.leaf(node.leaf, "text");
-    case "event-weekday": return texts.fromIndex(leaves.eventPart(node.op, node.event), node.domain);
-    case "plain-text": return texts.plain(ref(node.arg), graph.domainOf(node.arg));
-    case "fold": return texts.fold(ref(node.arg));
+    case "bit":
+      return String(node.value);
+    case "flag":
+      return leaves.leaf(node.leaf, node.want);
+    case "and":
+      return `(${node.args.map(ref).join(" & ")})`;
+    case "or":
+      return `(${node.args.map(ref).join(" | ")})`;
+    case "not":
+      return `(${ref(node.arg)} ^ 1)`;
+    case "less":
+      return `((${ref(node.left)} < ${ref(node.right)}) | 0)`;
+    case "less-or-equal":
+      return `((${ref(node.left)} <= ${ref(node.right)}) | 0)`;
+    case "equal":
+      return `((${ref(node.left)} === ${ref(node.right)}) | 0)`;
+    case "number-in":
+      return numberIn(ref(node.arg), node.values, constants);
+    case "text-equal":
+      return texts.equal(ref(node.left), ref(node.right), bothNullable(graph, node.left, node.right));
+    case "text-less":
+      return texts.less(ref(node.left), ref(node.right), false);
+    case "text-less-or-equal":
+      return texts.less(ref(node.left), ref(node.right), true);
+    case "text-in":
+      return texts.isIn(ref(node.arg), node.values, graph.domainOf(node.arg));
+    case "text-test":
+      return texts.test(node.test, ref(node.left), ref(node.right));
+    case "known-number":
+      return `((${ref(node.arg)} === ${ref(node.arg)}) | 0)`;
+    case "known-text":
+      return texts.known(ref(node.arg));
+    case "number":
+      return numeral(node.value);
+    case "read-number":
+      return leaves.leaf(node.leaf, "number");
+    case "instant":
+    case "today":
+      return leaves.moment(node.op, node.at);
+    case "event-time":
+    case "event-date":
+    case "event-hour":
+      return leaves.eventPart(node.op, node.event);
+    case "arithmetic":
+      return arithmetic(node.how, ref(node.left), ref(node.right), node.checked);
+    case "function":
+      return numberFunction(node.how, node.args.map(ref));
+    case "fitted":
+      return `fitValue(${constants.add(graph.fits[node.fit], JSON.stringify(graph.fits[node.fit]))}, [${node.args.map(ref).join(", ")}])`;
+    case "choose-number":
+    case "choose-text":
+      return `(${ref(node.bit)} ? ${ref(node.yes)} : ${ref(node.no)})`;
+    case "text":
+      return texts.literal(node.value, node.domain);
+    case "read-text":
+      return leaves.leaf(node.leaf, "text");
+    case "event-weekday":
+      return texts.fromIndex(leaves.eventPart(node.op, node.event), node.domain);
+    case "plain-text":
+      return texts.plain(ref(node.arg), graph.domainOf(node.arg));
+    case "fold":
+      return texts.fold(ref(node.arg));
   }
 }
 
@@ -62,30 +102,47 @@ function numberIn(arg: string, values: readonly number[], constants: Constants):
 function arithmetic(how: Arithmetic, left: string, right: string, checked: boolean): string {
   const exact = (source: string): string => (checked ? `exact(${source})` : `(${source})`);
   switch (how.fn) {
-    case "add": return exact(`${left} + ${right}`);
-    case "subtract": return exact(`${left} - ${right}`);
+    case "add":
+      return exact(`${left} + ${right}`);
+    case "subtract":
+      return exact(`${left} - ${right}`);
     // A product with 0 may be -0.
-    case "multiply": return exact(`${left} * ${right} + 0`);
-    case "add-number": return `finite(${left} + ${right})`;
-    case "subtract-number": return `finite(${left} - ${right})`;
-    case "multiply-number": return `finite(${left} * ${right})`;
-    case "divide": return `divide(${left}, ${right})`;
-    case "multiply-round": return `multiplyRound(${left}, ${right}, ${numeral(how.over)})`;
-    case "divide-round": return `divideRound(${left}, ${right}, ${numeral(how.over)})`;
+    case "multiply":
+      return exact(`${left} * ${right} + 0`);
+    case "add-number":
+      return `finite(${left} + ${right})`;
+    case "subtract-number":
+      return `finite(${left} - ${right})`;
+    case "multiply-number":
+      return `finite(${left} * ${right})`;
+    case "divide":
+      return `divide(${left}, ${right})`;
+    case "multiply-round":
+      return `multiplyRound(${left}, ${right}, ${numeral(how.over)})`;
+    case "divide-round":
+      return `divideRound(${left}, ${right}, ${numeral(how.over)})`;
   }
 }
 
 function numberFunction(how: NumberFunction, args: readonly string[]): string {
   const [first = "NaN", second = "NaN"] = args;
   switch (how.fn) {
-    case "negate": return `(0 - ${first})`;
-    case "to-number": return `(${first} / ${numeral(how.factor)})`;
-    case "whole": return `(Math.trunc(${first} / ${numeral(how.size)}) + 0)`;
-    case "add-days": return `(${first} + ${numeral(how.amount)})`;
-    case "add-months": return `addMonths(${first}, ${numeral(how.amount)})`;
-    case "elapsed": return elapsed(how.unit, how.of, first, second);
-    case "anniversary": return `nextAnniversary(${first}, ${second})`;
-    case "start-of-day": return `startOf(zone, ${first} + ${numeral(how.plus)})`;
+    case "negate":
+      return `(0 - ${first})`;
+    case "to-number":
+      return `(${first} / ${numeral(how.factor)})`;
+    case "whole":
+      return `(Math.trunc(${first} / ${numeral(how.size)}) + 0)`;
+    case "add-days":
+      return `(${first} + ${numeral(how.amount)})`;
+    case "add-months":
+      return `addMonths(${first}, ${numeral(how.amount)})`;
+    case "elapsed":
+      return elapsed(how.unit, how.of, first, second);
+    case "anniversary":
+      return `nextAnniversary(${first}, ${second})`;
+    case "start-of-day":
+      return `startOf(zone, ${first} + ${numeral(how.plus)})`;
     case "clamp": {
       const above = how.low === -Infinity ? first : `Math.max(${numeral(how.low)}, ${first})`;
       return how.high === Infinity ? above : `Math.min(${numeral(how.high)}, ${above})`;
@@ -104,5 +161,8 @@ function elapsed(unit: Unit, of: "time" | "date", from: string, to: string): str
 
 /** Whether a node is cheap enough, and its source short enough, to stand inside what reads it. */
 export function inlines(node: Node, source: string): boolean {
-  return source.length < 240 && (representation(node) === "bit" || node.op === "number" || node.op === "text" || source.length < 80);
+  return (
+    source.length < 240 &&
+    (representation(node) === "bit" || node.op === "number" || node.op === "text" || source.length < 80)
+  );
 }

@@ -19,7 +19,14 @@ export class FrameWriter {
   private uses = new Set<string>();
 
   /** @param roots nodes that are read from outside, each as often as it is read */
-  constructor(graph: Graph, roots: readonly NodeId[], leaves: Leaves, texts: TextCode, constants: Constants, fits?: FitCode) {
+  constructor(
+    graph: Graph,
+    roots: readonly NodeId[],
+    leaves: Leaves,
+    texts: TextCode,
+    constants: Constants,
+    fits?: FitCode,
+  ) {
     this.graph = graph;
     this.leaves = leaves;
     this.texts = texts;
@@ -51,15 +58,30 @@ export class FrameWriter {
     const outer = this.uses;
     this.uses = new Set();
     const fit = node.op === "fitted" ? this.graph.fits[node.fit] : undefined;
-    const statements = node.op === "fitted" && fit !== undefined ? this.fits?.statements(fit, `v${id}`, (column) => this.write(node.args[column] ?? id, true)) : undefined;
+    const statements =
+      node.op === "fitted" && fit !== undefined
+        ? this.fits?.statements(fit, `v${id}`, (column) => this.write(node.args[column] ?? id, true))
+        : undefined;
     if (statements !== undefined) {
-      this.items.push({ code: statements, defines: [{ name: `v${id}`, held: "number" }], uses: this.uses, alone: false });
+      this.items.push({
+        code: statements,
+        defines: [{ name: `v${id}`, held: "number" }],
+        uses: this.uses,
+        alone: false,
+      });
       this.uses = outer;
       this.written.set(id, `v${id}`);
       return this.use(`v${id}`);
     }
     const repeats = repeatsOperand(node);
-    const source = nodeSource(this.graph, node, (operand) => this.write(operand, repeats), this.leaves, this.texts, this.constants);
+    const source = nodeSource(
+      this.graph,
+      node,
+      (operand) => this.write(operand, repeats),
+      this.leaves,
+      this.texts,
+      this.constants,
+    );
     const own = this.uses;
     this.uses = outer;
     const constant = node.op === "bit" || node.op === "number" || node.op === "text";
@@ -68,7 +90,12 @@ export class FrameWriter {
       if (constant) this.written.set(id, source);
       return source;
     }
-    this.items.push({ code: `const v${id} = ${source};`, defines: [{ name: `v${id}`, held: representation(node) }], uses: own, alone: false });
+    this.items.push({
+      code: `const v${id} = ${source};`,
+      defines: [{ name: `v${id}`, held: representation(node) }],
+      uses: own,
+      alone: false,
+    });
     this.written.set(id, `v${id}`);
     return this.use(`v${id}`);
   }

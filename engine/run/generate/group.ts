@@ -12,7 +12,10 @@ export class Group {
   private readonly initials: { readonly variable: string; readonly initial: string }[] = [];
   private readonly helpers: { readonly variable: string; readonly constant: string }[] = [];
   private readonly perEvent: string[] = [];
-  private readonly perField = new Map<number, { readonly open: string; readonly known: string; readonly statements: string[] }>();
+  private readonly perField = new Map<
+    number,
+    { readonly open: string; readonly known: string; readonly statements: string[] }
+  >();
   private readonly flags: { readonly variable: string; readonly bit: NodeId }[] = [];
   private counter: string | undefined;
 
@@ -49,7 +52,12 @@ export class Group {
   }
 
   /** State over the known values `u` of a field. */
-  fieldState(name: string, initial: string, field: { readonly index: number; readonly open: string; readonly known: string }, statement: string): string {
+  fieldState(
+    name: string,
+    initial: string,
+    field: { readonly index: number; readonly open: string; readonly known: string },
+    statement: string,
+  ): string {
     const variable = `${name}${field.index}_${this.id}`;
     if (this.once(`${name}${field.index}_`)) {
       this.initials.push({ variable, initial });
@@ -64,7 +72,10 @@ export class Group {
     if (this.once(name)) this.helpers.push({ variable, constant: makeConstant() });
     return variable;
   }
-  addToField({ index, open, known }: { readonly index: number; readonly open: string; readonly known: string }, statement: string): void {
+  addToField(
+    { index, open, known }: { readonly index: number; readonly open: string; readonly known: string },
+    statement: string,
+  ): void {
     let field = this.perField.get(index);
     if (field === undefined) {
       field = { open, known, statements: [] };
@@ -85,7 +96,8 @@ export class Group {
 
   declare(): string {
     return [
-      ...(this.counter === undefined ? [] : [`let ${this.counter} = 0;`]), ...this.flags.map(({ variable }) => `let ${variable} = 0;`),
+      ...(this.counter === undefined ? [] : [`let ${this.counter} = 0;`]),
+      ...this.flags.map(({ variable }) => `let ${variable} = 0;`),
       ...this.initials.map(({ variable, initial }) => `let ${variable} = ${initial};`),
       ...this.helpers.map(({ variable, constant }) => `const ${variable} = ${constant}; ${variable}.clear();`),
     ].join(" ");
@@ -93,18 +105,29 @@ export class Group {
 
   reset(): string {
     return [
-      ...(this.counter === undefined ? [] : [`${this.counter} = 0;`]), ...this.flags.map(({ variable }) => `${variable} = 0;`),
-      ...this.initials.map(({ variable, initial }) => `${variable} = ${initial};`), ...this.helpers.map(({ variable }) => `${variable}.clear();`),
+      ...(this.counter === undefined ? [] : [`${this.counter} = 0;`]),
+      ...this.flags.map(({ variable }) => `${variable} = 0;`),
+      ...this.initials.map(({ variable, initial }) => `${variable} = ${initial};`),
+      ...this.helpers.map(({ variable }) => `${variable}.clear();`),
     ].join(" ");
   }
 
   /** What one event does, inside the loop; the nodes that it reads go to the writer. */
   body(writer: EventWriter, everyEvent: boolean): string {
     const flags = this.flags.map(({ variable, bit }) => `${variable} |= ${writer.ref(bit)};`);
-    const fields = [...this.perField.values()].map(({ open, known, statements }) => `{ const u = ${open}; ${known === "" ? statements.join(" ") : `if (${known}) { ${statements.join(" ")} }`} }`);
+    const fields = [...this.perField.values()].map(
+      ({ open, known, statements }) =>
+        `{ const u = ${open}; ${known === "" ? statements.join(" ") : `if (${known}) { ${statements.join(" ")} }`} }`,
+    );
     const work = [...this.perEvent, ...fields];
-    if (work.length === 0) return [...flags, ...(this.counter === undefined ? [] : [`${this.counter} += ${everyEvent ? "1" : writer.ref(this.condition)};`])].join(" ");
+    if (work.length === 0)
+      return [
+        ...flags,
+        ...(this.counter === undefined ? [] : [`${this.counter} += ${everyEvent ? "1" : writer.ref(this.condition)};`]),
+      ].join(" ");
     if (this.counter !== undefined) work.unshift(`${this.counter}++;`);
-    return [...flags, everyEvent ? work.join(" ") : `if (${writer.ref(this.condition)}) { ${work.join(" ")} }`].join(" ");
+    return [...flags, everyEvent ? work.join(" ") : `if (${writer.ref(this.condition)}) { ${work.join(" ")} }`].join(
+      " ",
+    );
   }
 }

@@ -47,7 +47,8 @@ export function packItems(items: readonly Item[], separate: boolean): Chunk[] {
     length = apart ? Infinity : length + item.code.length;
   }
   const home = new Map<string, { readonly group: number; readonly variable: Variable }>();
-  for (const [group, members] of groups.entries()) for (const item of members) for (const variable of item.defines) home.set(variable.name, { group, variable });
+  for (const [group, members] of groups.entries())
+    for (const item of members) for (const variable of item.defines) home.set(variable.name, { group, variable });
   const slots = new Map<string, Slot>();
   const counts: Record<Representation, number> = { bit: 0, number: 0, text: 0 };
   const loads = groups.map((members, group) => {

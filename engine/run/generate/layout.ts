@@ -78,7 +78,12 @@ export class LayoutBuilder {
   }
 
   result(): Layout {
-    return { weekStart: this.plan.settings.weekStart, instants: this.plan.instants, windows: this.windows, boundaries: this.boundaries };
+    return {
+      weekStart: this.plan.settings.weekStart,
+      instants: this.plan.instants,
+      windows: this.windows,
+      boundaries: this.boundaries,
+    };
   }
 }
 
@@ -86,11 +91,16 @@ export class LayoutBuilder {
 function endKey({ window, at }: PlacedWindow): string {
   const ends = (): string => {
     switch (window.kind) {
-      case "all": return "now";
-      case "exact": case "months": return window.ending === 0 ? "now" : `${window.kind} ${window.ending}`;
+      case "all":
+        return "now";
+      case "exact":
+      case "months":
+        return window.ending === 0 ? "now" : `${window.kind} ${window.ending}`;
       // This week, month or year goes on after now, and so ends at now.
-      case "calendar": return window.offset === 0 ? "now" : `last ${window.unit}`;
-      case "fixed": return window.to === null ? "now" : `fixed ${window.to}`;
+      case "calendar":
+        return window.offset === 0 ? "now" : `last ${window.unit}`;
+      case "fixed":
+        return window.to === null ? "now" : `fixed ${window.to}`;
     }
   };
   return `${ends()} at ${at}`;

@@ -46,7 +46,10 @@ export function divideRound(left: number, right: number, over: number): number {
 export function roundedQuotient(numerator: number, denominator: number): number {
   const n = Math.abs(numerator);
   const d = Math.abs(denominator);
-  if (n + d < 2 ** 50) return ((numerator < 0) !== (denominator < 0) ? -Math.floor((n + n + d) / (d + d)) : Math.floor((n + n + d) / (d + d))) + 0;
+  if (n + d < 2 ** 50)
+    return (
+      (numerator < 0 !== denominator < 0 ? -Math.floor((n + n + d) / (d + d)) : Math.floor((n + n + d) / (d + d))) + 0
+    );
   const rest = n % d;
   const quotient = (n - rest) / d + (rest >= d - rest ? 1 : 0);
   return (numerator < 0 !== denominator < 0 ? -quotient : quotient) + 0;

@@ -28,10 +28,20 @@ export function resolveLayout(layout: Layout, asOf: Instant, zone: Zone): Resolv
     return { from: Math.max(BEFORE_ALL, Math.min(from, to)), to };
   });
   const crossings = layout.boundaries.map((boundaries) => {
-    const timed = boundaries.map(({ side, window }, index) => ({ index, side, time: windows[window]?.[side] ?? BEFORE_ALL }));
+    const timed = boundaries.map(({ side, window }, index) => ({
+      index,
+      side,
+      time: windows[window]?.[side] ?? BEFORE_ALL,
+    }));
     // From late to early; at one instant an end comes first, so that an empty window is empty.
-    timed.sort((left, right) => right.time - left.time || (left.side === right.side ? left.index - right.index : left.side === "to" ? -1 : 1));
-    return { times: Float64Array.from(timed.map(({ time }) => time)), order: Int32Array.from(timed.map(({ index }) => index)) };
+    timed.sort(
+      (left, right) =>
+        right.time - left.time || (left.side === right.side ? left.index - right.index : left.side === "to" ? -1 : 1),
+    );
+    return {
+      times: Float64Array.from(timed.map(({ time }) => time)),
+      order: Int32Array.from(timed.map(({ index }) => index)),
+    };
   });
   return { instants, todays: instants.map((instant) => zone.dateOf(instant)), windows, crossings };
 }

@@ -5,20 +5,34 @@ import type { FrameWriter } from "./frame.ts";
 import type { LayoutBuilder } from "./layout.ts";
 
 /** Asks the loops for the places that a sequence goes by; to be done before they are written. */
-export function requestPlaces(code: SequenceCode, layout: LayoutBuilder, loops: readonly EventLoop[]): { readonly begin: string; readonly end: string; readonly ends: readonly string[] } {
+export function requestPlaces(
+  code: SequenceCode,
+  layout: LayoutBuilder,
+  loops: readonly EventLoop[],
+): { readonly begin: string; readonly end: string; readonly ends: readonly string[] } {
   const [start] = code.steps;
   const startLoop = start === undefined ? undefined : loops[start.event];
   if (startLoop === undefined) throw new Error("a sequence without a step");
   const window = layout.window(code.node.window, code.node.at);
   const untilNow = layout.window({ kind: "all" }, code.node.at);
-  return { begin: startLoop.begin(window), end: startLoop.end(window), ends: code.steps.map(({ event }) => loops[event]?.end(untilNow) ?? "0") };
+  return {
+    begin: startLoop.begin(window),
+    end: startLoop.end(window),
+    ends: code.steps.map(({ event }) => loops[event]?.end(untilNow) ?? "0"),
+  };
 }
 
 /**
  * Writes the count of matched starts of a sequence. Starts are taken from the first to the latest; what a step waits
  * for never goes back, since a later start is only matched by later events.
  */
-export function writeSequence(code: SequenceCode, store: EventStore, frame: FrameWriter, layout: LayoutBuilder, loops: readonly EventLoop[]): void {
+export function writeSequence(
+  code: SequenceCode,
+  store: EventStore,
+  frame: FrameWriter,
+  layout: LayoutBuilder,
+  loops: readonly EventLoop[],
+): void {
   const { node, index, steps } = code;
   const [start, ...others] = steps;
   if (start === undefined) throw new Error("a sequence without a step");
@@ -41,7 +55,8 @@ export function writeSequence(code: SequenceCode, store: EventStore, frame: Fram
       const deadline = `${node.each ? "from" : "begun"} + ${node.within}`;
       const seek = `for (; ${at} < ${ends[place] ?? "0"}; ${at}++) { if (${store.order(step.event, at)} <= last) continue; ${lines} if (${bit}) break; }`;
       const inTime = `${at} < ${ends[place] ?? "0"} && ${store.time(step.event, at)} <= ${deadline}`;
-      if (step.negated) return `${seek} if (${inTime} || ${deadline} > ${store.now(layout.instant(node.at))}) continue;`;
+      if (step.negated)
+        return `${seek} if (${inTime} || ${deadline} > ${store.now(layout.instant(node.at))}) continue;`;
       return `${seek} if (!(${inTime})) continue; last = ${store.order(step.event, at)}; from = ${store.time(step.event, at)};`;
     });
     const events = [...new Set(steps.map(({ event }) => event))];
@@ -49,7 +64,9 @@ export function writeSequence(code: SequenceCode, store: EventStore, frame: Fram
     const pointers = others.map((step, offset) => `let p${offset + 1} = ${store.low(step.event)};`).join(" ");
     const match = `let last = ${store.order(start.event, "p0")}; const begun = ${store.time(start.event, "p0")}; let from = begun; ${body.join(" ")} a${index}++;`;
     const backward = node.keep === "latest";
-    const loop = backward ? `for (let p0 = ${end} - 1; p0 >= ${begin}; p0--)` : `for (let p0 = ${begin}; p0 < ${end}; p0++)`;
+    const loop = backward
+      ? `for (let p0 = ${end} - 1; p0 >= ${begin}; p0--)`
+      : `for (let p0 = ${begin}; p0 < ${end}; p0++)`;
     // Keeping one start, the loop is left at the first that passes; `once` lets a `continue` in the match end it too.
     const once = node.keep === "all" ? "" : "if (once) break; ";
     const took = node.keep === "all" ? "" : "once = true; ";
@@ -69,6 +86,8 @@ function overflowLines(code: SequenceCode, store: EventStore, frame: FrameWriter
     if (where === undefined || where.overflows.length === 0) return [];
     const writer = frame.inEvent(store.leaves(event, "j"));
     const bit = writer.ref(frame.graph.or(where.overflows));
-    return [`for (let j = ${store.low(event)}; j < ${ends[step] ?? "0"}; j++) { ${writer.lines.join(" ")} if (${bit}) x${code.index} = ${code.conditionError + 1}; }`];
+    return [
+      `for (let j = ${store.low(event)}; j < ${ends[step] ?? "0"}; j++) { ${writer.lines.join(" ")} if (${bit}) x${code.index} = ${code.conditionError + 1}; }`,
+    ];
   });
 }

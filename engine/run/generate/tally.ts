@@ -38,7 +38,10 @@ export class Tally {
   best(order: (left: unknown, right: unknown) => number): unknown {
     let best = 0;
     for (let place = 1; place < this.values.length; place++) {
-      const more = (this.counts[place] ?? 0) - (this.counts[best] ?? 0) || (this.latest[place] ?? 0) - (this.latest[best] ?? 0) || order(this.values[best], this.values[place]);
+      const more =
+        (this.counts[place] ?? 0) - (this.counts[best] ?? 0) ||
+        (this.latest[place] ?? 0) - (this.latest[best] ?? 0) ||
+        order(this.values[best], this.values[place]);
       if (more > 0) best = place;
     }
     return this.values[best];
@@ -116,7 +119,11 @@ export class SmallTally {
     let best = 0;
     for (let place = 1; place < counts.length; place++) {
       const more = (counts[place] ?? 0) - (counts[best] ?? 0);
-      if (more > 0 || (more === 0 && counts[place] !== 0 && ((latest[place] ?? 0) - (latest[best] ?? 0) || order(best, place)) > 0)) best = place;
+      if (
+        more > 0 ||
+        (more === 0 && counts[place] !== 0 && ((latest[place] ?? 0) - (latest[best] ?? 0) || order(best, place)) > 0)
+      )
+        best = place;
     }
     return best;
   }

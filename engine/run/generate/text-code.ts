@@ -43,7 +43,10 @@ export class Constants {
 
 /** A text as source that is only ever a string: nothing in it can end the string, a script or a line. */
 export function quoted(text: string): string {
-  return JSON.stringify(text).replace(/[<>/\u007f-\u009f\u2028\u2029\ud800-\udfff]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  return JSON.stringify(text).replace(
+    /[<>/\u007f-\u009f\u2028\u2029\ud800-\udfff]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }
 
 /** Texts as JavaScript strings, unknown as null. */

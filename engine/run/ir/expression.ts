@@ -58,18 +58,21 @@ export function lowerExpression(node: PlanExpression, scope: LoweringScope): IrV
     return { kind: "number", node: result };
   };
   switch (node.op) {
-    case "literal": return literal(graph, node.value);
+    case "literal":
+      return literal(graph, node.value);
     case "event-field": {
       const found = scope.eventField(node.field);
       if (found === undefined) throw new NotCompiledError(`the plan has no event field \`${node.field}\``);
       const complete = found.read.required || scope.hints?.completeEventField(scope.event, found.index) === true;
       return leafValue(graph, { kind: "event-field", event: scope.event, field: found.index }, found.read, !complete);
     }
-    case "event-time": return { kind: "number", node: graph.eventPart("event-time", scope.event) };
+    case "event-time":
+      return { kind: "number", node: graph.eventPart("event-time", scope.event) };
     case "event-part":
       if (node.part === "weekday") return { kind: "text", node: graph.weekday(scope.event, graph.domain(weekdays)) };
       return { kind: "number", node: graph.eventPart(node.part === "date" ? "event-date" : "event-hour", scope.event) };
-    case "id": return { kind: "text", node: graph.readText({ kind: "id" }, false, ANY_TEXT) };
+    case "id":
+      return { kind: "text", node: graph.readText({ kind: "id" }, false, ANY_TEXT) };
     case "field": {
       const found = scope.field(node.field);
       const at = scope.instant(node.at);
@@ -78,23 +81,33 @@ export function lowerExpression(node: PlanExpression, scope: LoweringScope): IrV
       const complete = (found.read.required && at === 0) || scope.hints?.completeField(found.index) === true;
       return leafValue(graph, { kind: "field", field: found.index, at }, found.read, !complete);
     }
-    case "now": return { kind: "number", node: graph.moment("instant", scope.instant(node.at)) };
-    case "today": return { kind: "number", node: graph.moment("today", scope.instant(node.at)) };
-    case "aggregate": return scope.aggregate(node.id);
-    case "output": return scope.output(node.id);
+    case "now":
+      return { kind: "number", node: graph.moment("instant", scope.instant(node.at)) };
+    case "today":
+      return { kind: "number", node: graph.moment("today", scope.instant(node.at)) };
+    case "aggregate":
+      return scope.aggregate(node.id);
+    case "output":
+      return scope.output(node.id);
     case "model":
       scope.model(node.model);
       return unknownNumber(graph);
-    case "and": return conjunction(graph, truths());
-    case "or": return disjunction(graph, truths());
+    case "and":
+      return conjunction(graph, truths());
+    case "or":
+      return disjunction(graph, truths());
     case "not": {
       const { yes, no } = truthOf(a, node.op);
       return truth(no, yes);
     }
-    case "known": return certain(graph, knownBit(graph, a));
-    case "if-unknown": return elseValue(graph, a, b);
-    case "compare": return compare(graph, node.operator, a, b);
-    case "one-of": return oneOf(graph, a, node.values);
+    case "known":
+      return certain(graph, knownBit(graph, a));
+    case "if-unknown":
+      return elseValue(graph, a, b);
+    case "compare":
+      return compare(graph, node.operator, a, b);
+    case "one-of":
+      return oneOf(graph, a, node.values);
     case "has": {
       if (a?.kind !== "set") throw new NotCompiledError("`contains` of something that is no set");
       return certain(graph, a.members.get(node.value) ?? graph.bit(0));
@@ -103,24 +116,52 @@ export function lowerExpression(node: PlanExpression, scope: LoweringScope): IrV
       const yes = graph.textTest(node.test, text(a), text(b));
       return truth(yes, graph.and([graph.known(text(a)), graph.known(text(b)), graph.not(yes)]));
     }
-    case "fold": return { kind: "text", node: graph.fold(text(a)) };
-    case "add": case "subtract": case "multiply": case "add-number": case "subtract-number": case "multiply-number": case "divide":
+    case "fold":
+      return { kind: "text", node: graph.fold(text(a)) };
+    case "add":
+    case "subtract":
+    case "multiply":
+    case "add-number":
+    case "subtract-number":
+    case "multiply-number":
+    case "divide":
       return arithmetic({ fn: node.op });
-    case "multiply-round": case "divide-round": return arithmetic({ fn: node.op, over: node.over });
+    case "multiply-round":
+    case "divide-round":
+      return arithmetic({ fn: node.op, over: node.over });
     case "rescale": {
       const result = graph.arithmetic({ fn: "multiply" }, number(a), graph.number(node.factor));
       scope.overflow(graph.overflowed(result));
       return { kind: "number", node: result };
     }
-    case "negate": return { kind: "number", node: graph.apply({ fn: "negate" }, number(a)) };
-    case "to-number": return { kind: "number", node: graph.apply({ fn: "to-number", factor: node.factor }, number(a)) };
-    case "whole": return { kind: "number", node: graph.apply({ fn: "whole", size: node.size }, number(a)) };
-    case "add-days": case "add-months": return { kind: "number", node: graph.apply({ fn: node.op, amount: node.amount }, number(a)) };
-    case "elapsed": return { kind: "number", node: graph.apply({ fn: "elapsed", unit: node.unit, of: node.of }, number(a), number(b)) };
-    case "anniversary": return { kind: "number", node: graph.apply({ fn: "anniversary" }, number(a), number(b)) };
-    case "fitted": return { kind: "number", node: graph.fitted(node.fit, operands.map((operand) => argumentNode(graph, operand))) };
-    case "pick": return pickText(graph, number(a), node.first, node.values);
-    case "start-of-day": return { kind: "number", node: graph.apply({ fn: "start-of-day", plus: node.plus }, number(a)) };
+    case "negate":
+      return { kind: "number", node: graph.apply({ fn: "negate" }, number(a)) };
+    case "to-number":
+      return { kind: "number", node: graph.apply({ fn: "to-number", factor: node.factor }, number(a)) };
+    case "whole":
+      return { kind: "number", node: graph.apply({ fn: "whole", size: node.size }, number(a)) };
+    case "add-days":
+    case "add-months":
+      return { kind: "number", node: graph.apply({ fn: node.op, amount: node.amount }, number(a)) };
+    case "elapsed":
+      return {
+        kind: "number",
+        node: graph.apply({ fn: "elapsed", unit: node.unit, of: node.of }, number(a), number(b)),
+      };
+    case "anniversary":
+      return { kind: "number", node: graph.apply({ fn: "anniversary" }, number(a), number(b)) };
+    case "fitted":
+      return {
+        kind: "number",
+        node: graph.fitted(
+          node.fit,
+          operands.map((operand) => argumentNode(graph, operand)),
+        ),
+      };
+    case "pick":
+      return pickText(graph, number(a), node.first, node.values);
+    case "start-of-day":
+      return { kind: "number", node: graph.apply({ fn: "start-of-day", plus: node.plus }, number(a)) };
   }
 }
 
@@ -134,7 +175,11 @@ function argumentNode(graph: Graph, value: IrValue): NodeId {
 /** The text at a place of a list. */
 function pickText(graph: Graph, place: NodeId, first: number, values: readonly string[]): IrValue {
   const domain = graph.domain(values);
-  const node = values.reduceRight((others, value, index) => graph.chooseText(graph.compare("equal", place, graph.number(first + index)), graph.text(value, domain), others), graph.text(null, domain));
+  const node = values.reduceRight(
+    (others, value, index) =>
+      graph.chooseText(graph.compare("equal", place, graph.number(first + index)), graph.text(value, domain), others),
+    graph.text(null, domain),
+  );
   return { kind: "text", node };
 }
 
@@ -152,14 +197,30 @@ function literal(graph: Graph, value: boolean | number | string | readonly strin
 }
 
 /** What is read at a leaf. */
-export function leafValue(graph: Graph, leaf: Leaf, read: Pick<FieldRead, "type" | "low" | "high">, nullable: boolean): IrValue {
+export function leafValue(
+  graph: Graph,
+  leaf: Leaf,
+  read: Pick<FieldRead, "type" | "low" | "high">,
+  nullable: boolean,
+): IrValue {
   const { type } = read;
   switch (type.kind) {
-    case "boolean": return nullable ? truth(graph.flag(leaf, "true"), graph.flag(leaf, "false")) : certain(graph, graph.flag(leaf, "true"));
-    case "text": return { kind: "text", node: graph.readText(leaf, nullable, ANY_TEXT) };
-    case "enum": return { kind: "text", node: graph.readText(leaf, nullable, graph.domain(type.values)) };
-    case "set": throw new NotCompiledError("a field cannot be a set");
-    case "integer": case "number": case "date": case "time": case "duration": case "decimal":
+    case "boolean":
+      return nullable
+        ? truth(graph.flag(leaf, "true"), graph.flag(leaf, "false"))
+        : certain(graph, graph.flag(leaf, "true"));
+    case "text":
+      return { kind: "text", node: graph.readText(leaf, nullable, ANY_TEXT) };
+    case "enum":
+      return { kind: "text", node: graph.readText(leaf, nullable, graph.domain(type.values)) };
+    case "set":
+      throw new NotCompiledError("a field cannot be a set");
+    case "integer":
+    case "number":
+    case "date":
+    case "time":
+    case "duration":
+    case "decimal":
       return { kind: "number", node: graph.readNumber(leaf, nullable, boundedRange(type, read.low, read.high)) };
   }
 }
@@ -171,17 +232,24 @@ function boundedRange(type: ValueType, low: number | null, high: number | null):
 
 export function knownBit(graph: Graph, value: IrValue | undefined): NodeId {
   switch (value?.kind) {
-    case "truth": return truthKnown(graph, value);
-    case "text": return value.options === undefined ? graph.known(value.node) : graph.or([...value.options.values()]);
-    case "number": return graph.known(value.node);
-    case "set": case undefined: return graph.bit(1);
+    case "truth":
+      return truthKnown(graph, value);
+    case "text":
+      return value.options === undefined ? graph.known(value.node) : graph.or([...value.options.values()]);
+    case "number":
+      return graph.known(value.node);
+    case "set":
+    case undefined:
+      return graph.bit(1);
   }
 }
 
 function elseValue(graph: Graph, first: IrValue | undefined, second: IrValue | undefined): IrValue {
   if (first?.kind === "truth" && second?.kind === "truth") return truthElse(graph, first, second);
-  if (first?.kind === "number" && second?.kind === "number") return { kind: "number", node: graph.numberElse(first.node, second.node) };
-  if (first?.kind === "text" && second?.kind === "text") return { kind: "text", node: graph.textElse(first.node, second.node) };
+  if (first?.kind === "number" && second?.kind === "number")
+    return { kind: "number", node: graph.numberElse(first.node, second.node) };
+  if (first?.kind === "text" && second?.kind === "text")
+    return { kind: "text", node: graph.textElse(first.node, second.node) };
   // A set is always known.
   if (first?.kind === "set") return first;
   throw new NotCompiledError("`if unknown` between values of different kinds");
@@ -189,7 +257,8 @@ function elseValue(graph: Graph, first: IrValue | undefined, second: IrValue | u
 
 function compare(graph: Graph, operator: Comparator, left: IrValue | undefined, right: IrValue | undefined): Truth {
   if (left?.kind === "truth" && right?.kind === "truth") return compareTruths(graph, operator, left, right);
-  if (left?.kind === "number" && right?.kind === "number") return compareNumbers(graph, operator, left.node, right.node);
+  if (left?.kind === "number" && right?.kind === "number")
+    return compareNumbers(graph, operator, left.node, right.node);
   if (left?.kind === "text" && right?.kind === "text") return compareTexts(graph, operator, left, right);
   throw new NotCompiledError("a comparison between values of different kinds");
 }
@@ -206,10 +275,14 @@ function compareNumbers(graph: Graph, operator: Comparator, left: NodeId, right:
       const equal = graph.compare("equal", left, right);
       return truth(graph.and([known, graph.not(equal)]), equal);
     }
-    case "<": return sides(graph.compare("less", left, right), graph.compare("less-or-equal", right, left));
-    case "<=": return sides(graph.compare("less-or-equal", left, right), graph.compare("less", right, left));
-    case ">": return sides(graph.compare("less", right, left), graph.compare("less-or-equal", left, right));
-    case ">=": return sides(graph.compare("less-or-equal", right, left), graph.compare("less", left, right));
+    case "<":
+      return sides(graph.compare("less", left, right), graph.compare("less-or-equal", right, left));
+    case "<=":
+      return sides(graph.compare("less-or-equal", left, right), graph.compare("less", right, left));
+    case ">":
+      return sides(graph.compare("less", right, left), graph.compare("less-or-equal", left, right));
+    case ">=":
+      return sides(graph.compare("less-or-equal", right, left), graph.compare("less", left, right));
   }
 }
 
@@ -220,19 +293,29 @@ function compareTexts(graph: Graph, operator: Comparator, left: TextValue, right
   const of = (yes: NodeId): Truth => truth(yes, graph.and([known, graph.not(yes)]));
   const refused = (yes: NodeId): Truth => truth(graph.and([known, graph.not(yes)]), yes);
   switch (operator) {
-    case "=": return of(equalTexts(graph, left, right));
-    case "!=": return refused(equalTexts(graph, left, right));
-    case "<": return of(graph.textLess("text-less", left.node, right.node));
-    case "<=": return of(graph.textLess("text-less-or-equal", left.node, right.node));
-    case ">": return of(graph.textLess("text-less", right.node, left.node));
-    case ">=": return of(graph.textLess("text-less-or-equal", right.node, left.node));
+    case "=":
+      return of(equalTexts(graph, left, right));
+    case "!=":
+      return refused(equalTexts(graph, left, right));
+    case "<":
+      return of(graph.textLess("text-less", left.node, right.node));
+    case "<=":
+      return of(graph.textLess("text-less-or-equal", left.node, right.node));
+    case ">":
+      return of(graph.textLess("text-less", right.node, left.node));
+    case ">=":
+      return of(graph.textLess("text-less-or-equal", right.node, left.node));
   }
 }
 
 function equalTexts(graph: Graph, left: TextValue, right: TextValue): NodeId {
-  for (const [one, other] of [[left, right], [right, left]] as const) {
+  for (const [one, other] of [
+    [left, right],
+    [right, left],
+  ] as const) {
     const node = graph.node(other.node);
-    if (one.options !== undefined && node.op === "text") return node.value === null ? graph.bit(0) : (one.options.get(node.value) ?? graph.bit(0));
+    if (one.options !== undefined && node.op === "text")
+      return node.value === null ? graph.bit(0) : (one.options.get(node.value) ?? graph.bit(0));
   }
   return graph.textEqual(left.node, right.node);
 }
@@ -241,13 +324,28 @@ function oneOf(graph: Graph, value: IrValue | undefined, values: readonly (strin
   const known = knownBit(graph, value);
   const of = (yes: NodeId): Truth => truth(yes, graph.and([known, graph.not(yes)]));
   switch (value?.kind) {
-    case "truth": return of(graph.or([...(values.includes(true) ? [value.yes] : []), ...(values.includes(false) ? [value.no] : [])]));
-    case "number": return of(graph.numberIn(value.node, values.filter((item) => typeof item === "number")));
+    case "truth":
+      return of(
+        graph.or([...(values.includes(true) ? [value.yes] : []), ...(values.includes(false) ? [value.no] : [])]),
+      );
+    case "number":
+      return of(
+        graph.numberIn(
+          value.node,
+          values.filter((item) => typeof item === "number"),
+        ),
+      );
     case "text": {
       const { options } = value;
       const texts = values.filter((item) => typeof item === "string");
-      return of(options === undefined ? graph.textIn(value.node, texts) : graph.or(texts.flatMap((item) => options.get(item) ?? [])));
+      return of(
+        options === undefined
+          ? graph.textIn(value.node, texts)
+          : graph.or(texts.flatMap((item) => options.get(item) ?? [])),
+      );
     }
-    case "set": case undefined: throw new NotCompiledError("`is one of` of a set");
+    case "set":
+    case undefined:
+      throw new NotCompiledError("`is one of` of a set");
   }
 }

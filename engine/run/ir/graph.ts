@@ -109,22 +109,41 @@ export class Graph {
     const [a, b] = [this.node(left), this.node(right)];
     if (a.op === "number" && b.op === "number") {
       if (a.value === null || b.value === null) return this.bit(0);
-      return this.bit((op === "less" ? a.value < b.value : op === "equal" ? a.value === b.value : a.value <= b.value) ? 1 : 0);
+      return this.bit(
+        (op === "less" ? a.value < b.value : op === "equal" ? a.value === b.value : a.value <= b.value) ? 1 : 0,
+      );
     }
-    return op === "equal" && left > right ? this.add({ op, left: right, right: left }, false) : this.add({ op, left, right }, false);
+    return op === "equal" && left > right
+      ? this.add({ op, left: right, right: left }, false)
+      : this.add({ op, left, right }, false);
   }
   numberIn(arg: NodeId, values: readonly number[]): NodeId {
     const node = this.node(arg);
     if (node.op === "number") return this.bit(node.value !== null && values.includes(node.value) ? 1 : 0);
     // Each comparison may be shared with other conditions; long lists are looked up.
-    if (values.length <= SHARED_VALUES) return this.or(values.map((value) => this.compare("equal", arg, this.number(value))));
+    if (values.length <= SHARED_VALUES)
+      return this.or(values.map((value) => this.compare("equal", arg, this.number(value))));
     return this.add({ op: "number-in", arg, values }, false);
   }
   known(arg: NodeId): NodeId {
     const node = this.node(arg);
     if ((node.op === "number" || node.op === "text") && node.value === null) return this.bit(0);
     if (!this.nullable(arg)) return this.bit(1);
-    return this.add({ op: node.op === "text" || node.op === "read-text" || node.op === "choose-text" || node.op === "plain-text" || node.op === "fold" || node.op === "event-weekday" ? "known-text" : "known-number", arg }, false);
+    return this.add(
+      {
+        op:
+          node.op === "text" ||
+          node.op === "read-text" ||
+          node.op === "choose-text" ||
+          node.op === "plain-text" ||
+          node.op === "fold" ||
+          node.op === "event-weekday"
+            ? "known-text"
+            : "known-number",
+        arg,
+      },
+      false,
+    );
   }
 
   // ── numbers ──
@@ -139,16 +158,32 @@ export class Graph {
     return this.add({ op, at }, false, op === "instant" ? { low: -9e15, high: 9e15 } : { low: -1.1e8, high: 1.1e8 });
   }
   eventPart(op: "event-time" | "event-date" | "event-hour", event: number): NodeId {
-    return this.add({ op, event }, false, op === "event-time" ? { low: -9e15, high: 9e15 } : { low: -1e8, high: 1e8 }, event);
+    return this.add(
+      { op, event },
+      false,
+      op === "event-time" ? { low: -9e15, high: 9e15 } : { low: -1e8, high: 1e8 },
+      event,
+    );
   }
   arithmetic(how: Arithmetic, left: NodeId, right: NodeId): NodeId {
     const range = arithmeticRange(how, this.range(left), this.range(right));
     const checked = !(range.low >= -EXACT_LIMIT && range.high <= EXACT_LIMIT);
     const divides = how.fn === "divide" || how.fn === "divide-round";
     const zero = this.range(right).low <= 0 && this.range(right).high >= 0;
-    const exact = how.fn === "add" || how.fn === "subtract" || how.fn === "multiply" || how.fn === "multiply-round" || how.fn === "divide-round";
-    const kept = exact ? { low: Math.max(range.low, -EXACT_LIMIT), high: Math.min(range.high, EXACT_LIMIT) } : UNBOUNDED;
-    return this.add({ op: "arithmetic", how, left, right, checked: exact ? checked : true }, (exact ? checked : true) || (divides && zero) || this.nullable(left) || this.nullable(right), kept);
+    const exact =
+      how.fn === "add" ||
+      how.fn === "subtract" ||
+      how.fn === "multiply" ||
+      how.fn === "multiply-round" ||
+      how.fn === "divide-round";
+    const kept = exact
+      ? { low: Math.max(range.low, -EXACT_LIMIT), high: Math.min(range.high, EXACT_LIMIT) }
+      : UNBOUNDED;
+    return this.add(
+      { op: "arithmetic", how, left, right, checked: exact ? checked : true },
+      (exact ? checked : true) || (divides && zero) || this.nullable(left) || this.nullable(right),
+      kept,
+    );
   }
   /** 1 when an arithmetic node's operands are known and its result is too large. */
   overflowed(arg: NodeId): NodeId {
@@ -159,16 +194,31 @@ export class Graph {
     return this.and([this.known(node.left), this.known(node.right), ...whole, this.not(this.known(arg))]);
   }
   apply(how: NumberFunction, ...args: readonly NodeId[]): NodeId {
-    return this.add({ op: "function", how, args }, args.some((arg) => this.nullable(arg)), functionRange(how, args.map((arg) => this.range(arg))));
+    return this.add(
+      { op: "function", how, args },
+      args.some((arg) => this.nullable(arg)),
+      functionRange(
+        how,
+        args.map((arg) => this.range(arg)),
+      ),
+    );
   }
   fitted(fit: Fit, args: readonly NodeId[]): NodeId {
     const known = this.fits.indexOf(fit);
-    return this.add({ op: "fitted", fit: known === -1 ? this.fits.push(fit) - 1 : known, args }, !alwaysKnown(fit), fitRange(fit));
+    return this.add(
+      { op: "fitted", fit: known === -1 ? this.fits.push(fit) - 1 : known, args },
+      !alwaysKnown(fit),
+      fitRange(fit),
+    );
   }
   chooseNumber(bit: NodeId, yes: NodeId, no: NodeId): NodeId {
     if (this.isBit(bit, 1) || yes === no) return yes;
     if (this.isBit(bit, 0)) return no;
-    return this.add({ op: "choose-number", bit, yes, no }, this.nullable(yes) || this.nullable(no), unionRange(this.range(yes), this.range(no)));
+    return this.add(
+      { op: "choose-number", bit, yes, no },
+      this.nullable(yes) || this.nullable(no),
+      unionRange(this.range(yes), this.range(no)),
+    );
   }
   /** The first number, or where it is unknown the second. */
   numberElse(first: NodeId, second: NodeId): NodeId {
@@ -191,7 +241,12 @@ export class Graph {
     return this.add({ op: "text", value, domain: inside ? domain : ANY_TEXT }, value === null);
   }
   readText(leaf: Leaf, nullable: boolean, domain: number): NodeId {
-    return this.add({ op: "read-text", leaf, domain }, nullable, UNBOUNDED, leaf.kind === "event-field" ? leaf.event : -1);
+    return this.add(
+      { op: "read-text", leaf, domain },
+      nullable,
+      UNBOUNDED,
+      leaf.kind === "event-field" ? leaf.event : -1,
+    );
   }
   weekday(event: number, domain: number): NodeId {
     return this.add({ op: "event-weekday", event, domain }, false, UNBOUNDED, event);
@@ -217,7 +272,10 @@ export class Graph {
   }
   textEqual(left: NodeId, right: NodeId): NodeId {
     const [a, b] = [this.node(left), this.node(right)];
-    for (const [one, other] of [[a, left], [b, right]] as const) {
+    for (const [one, other] of [
+      [a, left],
+      [b, right],
+    ] as const) {
       if (one.op !== "text") continue;
       if (one.value === null) return this.bit(0);
       const against = other === left ? right : left;
@@ -234,7 +292,8 @@ export class Graph {
   textIn(arg: NodeId, values: readonly string[]): NodeId {
     const domain = this.domainOf(arg);
     const possible = domain === ANY_TEXT ? values : values.filter((value) => this.domains[domain]?.includes(value));
-    if (possible.length <= SHARED_VALUES) return this.or(possible.map((value) => this.textEqual(arg, this.text(value))));
+    if (possible.length <= SHARED_VALUES)
+      return this.or(possible.map((value) => this.textEqual(arg, this.text(value))));
     return this.add({ op: "text-in", arg, values: possible }, false);
   }
   textTest(test: "contains" | "starts with" | "ends with", left: NodeId, right: NodeId): NodeId {
@@ -247,7 +306,10 @@ export class Graph {
     if (this.isBit(bit, 1) || yes === no) return yes;
     if (this.isBit(bit, 0)) return no;
     const [a, b] = this.alike(yes, no);
-    return this.add({ op: "choose-text", bit, yes: a, no: b, domain: this.domainOf(a) }, this.nullable(yes) || this.nullable(no));
+    return this.add(
+      { op: "choose-text", bit, yes: a, no: b, domain: this.domainOf(a) },
+      this.nullable(yes) || this.nullable(no),
+    );
   }
   textElse(first: NodeId, second: NodeId): NodeId {
     if (!this.nullable(first)) return first;

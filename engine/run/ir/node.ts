@@ -41,13 +41,24 @@ export type Node =
   | { readonly op: "number-in"; readonly arg: NodeId; readonly values: readonly number[] }
   | { readonly op: "text-equal" | "text-less" | "text-less-or-equal"; readonly left: NodeId; readonly right: NodeId }
   | { readonly op: "text-in"; readonly arg: NodeId; readonly values: readonly string[] }
-  | { readonly op: "text-test"; readonly test: "contains" | "starts with" | "ends with"; readonly left: NodeId; readonly right: NodeId }
+  | {
+      readonly op: "text-test";
+      readonly test: "contains" | "starts with" | "ends with";
+      readonly left: NodeId;
+      readonly right: NodeId;
+    }
   | { readonly op: "known-number" | "known-text"; readonly arg: NodeId }
   | { readonly op: "number"; readonly value: number | null }
   | { readonly op: "read-number"; readonly leaf: Leaf }
   | { readonly op: "instant" | "today"; readonly at: number }
   | { readonly op: "event-time" | "event-date" | "event-hour"; readonly event: number }
-  | { readonly op: "arithmetic"; readonly how: Arithmetic; readonly left: NodeId; readonly right: NodeId; readonly checked: boolean }
+  | {
+      readonly op: "arithmetic";
+      readonly how: Arithmetic;
+      readonly left: NodeId;
+      readonly right: NodeId;
+      readonly checked: boolean;
+    }
   | { readonly op: "function"; readonly how: NumberFunction; readonly args: readonly NodeId[] }
   /** A fit by its place in the graph's list. */
   | { readonly op: "fitted"; readonly fit: number; readonly args: readonly NodeId[] }
@@ -55,7 +66,13 @@ export type Node =
   | { readonly op: "text"; readonly value: string | null; readonly domain: number }
   | { readonly op: "read-text"; readonly leaf: Leaf; readonly domain: number }
   | { readonly op: "event-weekday"; readonly event: number; readonly domain: number }
-  | { readonly op: "choose-text"; readonly bit: NodeId; readonly yes: NodeId; readonly no: NodeId; readonly domain: number }
+  | {
+      readonly op: "choose-text";
+      readonly bit: NodeId;
+      readonly yes: NodeId;
+      readonly no: NodeId;
+      readonly domain: number;
+    }
   /** The same text without a domain. */
   | { readonly op: "plain-text"; readonly arg: NodeId }
   | { readonly op: "fold"; readonly arg: NodeId };
@@ -63,15 +80,44 @@ export type Node =
 /** The nodes that a node reads. */
 export function operands(node: Node): readonly NodeId[] {
   switch (node.op) {
-    case "bit": case "flag": case "number": case "read-number": case "instant": case "today": case "event-time": case "event-date":
-    case "event-hour": case "text": case "read-text": case "event-weekday":
+    case "bit":
+    case "flag":
+    case "number":
+    case "read-number":
+    case "instant":
+    case "today":
+    case "event-time":
+    case "event-date":
+    case "event-hour":
+    case "text":
+    case "read-text":
+    case "event-weekday":
       return [];
-    case "and": case "or": case "function": case "fitted": return node.args;
-    case "not": case "number-in": case "text-in": case "known-number": case "known-text": case "plain-text": case "fold":
+    case "and":
+    case "or":
+    case "function":
+    case "fitted":
+      return node.args;
+    case "not":
+    case "number-in":
+    case "text-in":
+    case "known-number":
+    case "known-text":
+    case "plain-text":
+    case "fold":
       return [node.arg];
-    case "less": case "less-or-equal": case "equal": case "text-equal": case "text-less": case "text-less-or-equal": case "text-test": case "arithmetic":
+    case "less":
+    case "less-or-equal":
+    case "equal":
+    case "text-equal":
+    case "text-less":
+    case "text-less-or-equal":
+    case "text-test":
+    case "arithmetic":
       return [node.left, node.right];
-    case "choose-number": case "choose-text": return [node.bit, node.yes, node.no];
+    case "choose-number":
+    case "choose-text":
+      return [node.bit, node.yes, node.no];
   }
 }
 
@@ -80,13 +126,41 @@ export type Representation = "bit" | "number" | "text";
 /** How a node's value is held. */
 export function representation(node: Node): Representation {
   switch (node.op) {
-    case "bit": case "flag": case "and": case "or": case "not": case "less": case "less-or-equal": case "equal": case "number-in": case "text-equal":
-    case "text-less": case "text-less-or-equal": case "text-in": case "text-test": case "known-number": case "known-text":
+    case "bit":
+    case "flag":
+    case "and":
+    case "or":
+    case "not":
+    case "less":
+    case "less-or-equal":
+    case "equal":
+    case "number-in":
+    case "text-equal":
+    case "text-less":
+    case "text-less-or-equal":
+    case "text-in":
+    case "text-test":
+    case "known-number":
+    case "known-text":
       return "bit";
-    case "number": case "read-number": case "instant": case "today": case "event-time": case "event-date": case "event-hour": case "arithmetic":
-    case "function": case "fitted": case "choose-number":
+    case "number":
+    case "read-number":
+    case "instant":
+    case "today":
+    case "event-time":
+    case "event-date":
+    case "event-hour":
+    case "arithmetic":
+    case "function":
+    case "fitted":
+    case "choose-number":
       return "number";
-    case "text": case "read-text": case "event-weekday": case "choose-text": case "plain-text": case "fold":
+    case "text":
+    case "read-text":
+    case "event-weekday":
+    case "choose-text":
+    case "plain-text":
+    case "fold":
       return "text";
   }
 }

@@ -1,6 +1,13 @@
 import type { OutputForm, OutputNode, BranchNode } from "../../plan/plan.ts";
 import type { ValueType } from "../../plan/types.ts";
-import { knownBit, lowerExpression, NotCompiledError, truthOf, type IrValue, type LoweringScope } from "./expression.ts";
+import {
+  knownBit,
+  lowerExpression,
+  NotCompiledError,
+  truthOf,
+  type IrValue,
+  type LoweringScope,
+} from "./expression.ts";
 import type { Graph } from "./graph.ts";
 import type { NodeId } from "./node.ts";
 import { certain, truthKnown, type Truth } from "./truth.ts";
@@ -40,18 +47,35 @@ export function decide(output: OutputNode, scope: LoweringScope): Decided {
       const value = truthOf(lowerExpression(form.condition, scope), "when");
       return alone(output.kind === "tag" || output.kind === "expect" ? value : certain(graph, value.yes));
     }
-    case "value": return alone(valueDecision(graph, lowerExpression(form.value, scope), output.type));
-    case "one of": case "first of": case "all of": return branches(form, scope);
+    case "value":
+      return alone(valueDecision(graph, lowerExpression(form.value, scope), output.type));
+    case "one of":
+    case "first of":
+    case "all of":
+      return branches(form, scope);
     case "stages": {
       const values = lowered(form.branches, scope);
-      const options = values.map(({ value, when }, index) => ({ value, taken: graph.and([when.yes, ...values.slice(index + 1).map((later) => graph.not(later.when.yes))]) }));
+      const options = values.map(({ value, when }, index) => ({
+        value,
+        taken: graph.and([when.yes, ...values.slice(index + 1).map((later) => graph.not(later.when.yes))]),
+      }));
       return alone({ kind: "choice", options, unknown: anyUnknown(graph, values) });
     }
-    case "bands": return alone(bands(form, scope));
-    case "score": return alone({ kind: "number", node: score(form, scope) });
+    case "bands":
+      return alone(bands(form, scope));
+    case "score":
+      return alone({ kind: "number", node: score(form, scope) });
     case "exclusive": {
       const values = form.conditions.map((condition) => truthOf(lowerExpression(condition, scope), "exclusive"));
-      return alone(certain(graph, twoOf(graph, values.map(({ yes }) => yes))));
+      return alone(
+        certain(
+          graph,
+          twoOf(
+            graph,
+            values.map(({ yes }) => yes),
+          ),
+        ),
+      );
     }
   }
 }
@@ -59,26 +83,48 @@ export function decide(output: OutputNode, scope: LoweringScope): Decided {
 /** What those that read an output see. */
 export function readDecision(graph: Graph, decision: Decision): IrValue {
   switch (decision.kind) {
-    case "truth": case "number": case "text": return decision;
-    case "set": return { kind: "set", members: new Map(decision.members.map(({ value, taken }) => [value, taken])) };
-    case "choice": return { kind: "text", node: choiceText(graph, decision.options), options: new Map(decision.options.map(({ value, taken }) => [value, taken])) };
+    case "truth":
+    case "number":
+    case "text":
+      return decision;
+    case "set":
+      return { kind: "set", members: new Map(decision.members.map(({ value, taken }) => [value, taken])) };
+    case "choice":
+      return {
+        kind: "text",
+        node: choiceText(graph, decision.options),
+        options: new Map(decision.options.map(({ value, taken }) => [value, taken])),
+      };
   }
 }
 
 function choiceText(graph: Graph, options: readonly Option[]): NodeId {
   const domain = graph.domain(options.map(({ value }) => value));
-  return options.reduceRight((otherwise, { value, taken }) => graph.chooseText(taken, graph.text(value, domain), otherwise), graph.text(null, domain));
+  return options.reduceRight(
+    (otherwise, { value, taken }) => graph.chooseText(taken, graph.text(value, domain), otherwise),
+    graph.text(null, domain),
+  );
 }
 
 function valueDecision(graph: Graph, value: IrValue, type: ValueType): Decision {
   switch (value.kind) {
-    case "truth": case "number": return value;
+    case "truth":
+    case "number":
+      return value;
     case "text":
-      if (value.options !== undefined) return { kind: "choice", options: [...value.options].map(([option, taken]) => ({ value: option, taken })), unknown: graph.not(knownBit(graph, value)) };
+      if (value.options !== undefined)
+        return {
+          kind: "choice",
+          options: [...value.options].map(([option, taken]) => ({ value: option, taken })),
+          unknown: graph.not(knownBit(graph, value)),
+        };
       return { kind: "text", node: value.node };
     case "set": {
       const names = type.kind === "set" ? type.values : [...value.members.keys()];
-      return { kind: "set", members: names.map((name) => ({ value: name, taken: value.members.get(name) ?? graph.bit(0) })) };
+      return {
+        kind: "set",
+        members: names.map((name) => ({ value: name, taken: value.members.get(name) ?? graph.bit(0) })),
+      };
     }
   }
 }
@@ -107,7 +153,10 @@ function twoOf(graph: Graph, bits: readonly NodeId[]): NodeId {
   return two;
 }
 
-function branches(form: Extract<OutputForm, { form: "one of" | "first of" | "all of" }>, scope: LoweringScope): Decided {
+function branches(
+  form: Extract<OutputForm, { form: "one of" | "first of" | "all of" }>,
+  scope: LoweringScope,
+): Decided {
   const { graph } = scope;
   const values = lowered(form.branches, scope);
   const some = graph.or(values.map(({ when }) => when.yes));
@@ -116,14 +165,42 @@ function branches(form: Extract<OutputForm, { form: "one of" | "first of" | "all
   // `when unknown` takes those with an unknown condition; `otherwise` the rest, or everyone where there is no `when unknown`.
   const fallbacks: Option[] = [];
   if (form.whenUnknown !== null) fallbacks.push({ value: form.whenUnknown, taken: graph.and([nobody, unknown]) });
-  if (form.otherwise !== null) fallbacks.push({ value: form.otherwise, taken: form.whenUnknown === null ? nobody : graph.and([nobody, graph.not(unknown)]) });
+  if (form.otherwise !== null)
+    fallbacks.push({
+      value: form.otherwise,
+      taken: form.whenUnknown === null ? nobody : graph.and([nobody, graph.not(unknown)]),
+    });
   if (form.form === "all of") {
-    return { decision: { kind: "set", members: [...values.map(({ value, when }) => ({ value, taken: when.yes })), ...fallbacks] }, conflict: undefined };
+    return {
+      decision: {
+        kind: "set",
+        members: [...values.map(({ value, when }) => ({ value, taken: when.yes })), ...fallbacks],
+      },
+      conflict: undefined,
+    };
   }
   const own = values.map(({ value, when }) => ({ value, taken: when.yes }));
-  const options = form.form === "one of" ? own : values.map(({ value, when }, index) => ({ value, taken: graph.and([when.yes, ...values.slice(0, index).map((earlier) => graph.not(earlier.when.yes))]) }));
-  const conflict = form.form === "one of" && own.length > 1 ? { bit: twoOf(graph, own.map(({ taken }) => taken)), branches: own } : undefined;
-  return { decision: { kind: "choice", options: [...options, ...fallbacks], unknown: graph.and([nobody, unknown]) }, conflict: conflict === undefined || graph.isBit(conflict.bit, 0) ? undefined : conflict };
+  const options =
+    form.form === "one of"
+      ? own
+      : values.map(({ value, when }, index) => ({
+          value,
+          taken: graph.and([when.yes, ...values.slice(0, index).map((earlier) => graph.not(earlier.when.yes))]),
+        }));
+  const conflict =
+    form.form === "one of" && own.length > 1
+      ? {
+          bit: twoOf(
+            graph,
+            own.map(({ taken }) => taken),
+          ),
+          branches: own,
+        }
+      : undefined;
+  return {
+    decision: { kind: "choice", options: [...options, ...fallbacks], unknown: graph.and([nobody, unknown]) },
+    conflict: conflict === undefined || graph.isBit(conflict.bit, 0) ? undefined : conflict,
+  };
 }
 
 function bands(form: Extract<OutputForm, { form: "bands" }>, scope: LoweringScope): Decision {
@@ -132,11 +209,20 @@ function bands(form: Extract<OutputForm, { form: "bands" }>, scope: LoweringScop
   if (value.kind !== "number") throw new NotCompiledError("`bands of` something that is no number");
   const known = graph.known(value.node);
   // A bound that is no number is met by nobody.
-  const met = form.bands.map(({ from }) => (typeof from === "number" ? graph.compare("less-or-equal", graph.number(from), value.node) : graph.bit(0)));
-  const options: Option[] = form.bands.map((band, index) => ({ value: band.value, taken: graph.and([met[index] ?? graph.bit(0), ...met.slice(0, index).map((higher) => graph.not(higher))]) }));
+  const met = form.bands.map(({ from }) =>
+    typeof from === "number" ? graph.compare("less-or-equal", graph.number(from), value.node) : graph.bit(0),
+  );
+  const options: Option[] = form.bands.map((band, index) => ({
+    value: band.value,
+    taken: graph.and([met[index] ?? graph.bit(0), ...met.slice(0, index).map((higher) => graph.not(higher))]),
+  }));
   const unknown = graph.not(known);
   if (form.whenUnknown !== null) options.push({ value: form.whenUnknown, taken: unknown });
-  if (form.otherwise !== null) options.push({ value: form.otherwise, taken: graph.and([form.whenUnknown === null ? graph.bit(1) : known, ...met.map((higher) => graph.not(higher))]) });
+  if (form.otherwise !== null)
+    options.push({
+      value: form.otherwise,
+      taken: graph.and([form.whenUnknown === null ? graph.bit(1) : known, ...met.map((higher) => graph.not(higher))]),
+    });
   return { kind: "choice", options, unknown };
 }
 
@@ -151,13 +237,20 @@ function score(form: Extract<OutputForm, { form: "score" }>, scope: LoweringScop
       amount = graph.chooseNumber(truthOf(value, "when").yes, graph.number(item.sign * points + 0), graph.number(0));
     } else {
       if (value.kind !== "number") throw new NotCompiledError("`per` of something that is no number");
-      const product = graph.arithmetic({ fn: "multiply" }, graph.number(item.points), graph.numberElse(value.node, graph.number(0)));
+      const product = graph.arithmetic(
+        { fn: "multiply" },
+        graph.number(item.points),
+        graph.numberElse(value.node, graph.number(0)),
+      );
       scope.overflow(graph.overflowed(product));
-      const capped = item.atMost === null ? product : graph.apply({ fn: "clamp", low: -item.atMost, high: item.atMost }, product);
+      const capped =
+        item.atMost === null ? product : graph.apply({ fn: "clamp", low: -item.atMost, high: item.atMost }, product);
       amount = item.sign === 1 ? capped : graph.apply({ fn: "negate" }, capped);
     }
     total = graph.arithmetic({ fn: "add" }, total, amount);
     scope.overflow(graph.overflowed(total));
   }
-  return form.low === null && form.high === null ? total : graph.apply({ fn: "clamp", low: form.low ?? -Infinity, high: form.high ?? Infinity }, total);
+  return form.low === null && form.high === null
+    ? total
+    : graph.apply({ fn: "clamp", low: form.low ?? -Infinity, high: form.high ?? Infinity }, total);
 }

@@ -2,7 +2,14 @@ import type { AggregateNode, OutputNode, Plan } from "../../plan/plan.ts";
 import type { PlanExpression } from "../../plan/expression.ts";
 import { EXACT_LIMIT, type ValueType } from "../../plan/types.ts";
 import type { EvaluationError } from "../result.ts";
-import { leafValue, lowerExpression, NotCompiledError, truthOf, type IrValue, type LoweringScope } from "./expression.ts";
+import {
+  leafValue,
+  lowerExpression,
+  NotCompiledError,
+  truthOf,
+  type IrValue,
+  type LoweringScope,
+} from "./expression.ts";
 import { Graph } from "./graph.ts";
 import type { NodeId } from "./node.ts";
 import type { DataHints } from "./hints.ts";
@@ -43,7 +50,11 @@ export interface SequenceCode {
   readonly kind: "sequence";
   readonly node: Extract<AggregateNode, { kind: "sequence" }>;
   readonly index: number;
-  readonly steps: readonly { readonly event: number; readonly where: EventCondition | undefined; readonly negated: boolean }[];
+  readonly steps: readonly {
+    readonly event: number;
+    readonly where: EventCondition | undefined;
+    readonly negated: boolean;
+  }[];
   readonly conditionError: number;
   readonly measureError: -1;
 }
@@ -88,27 +99,42 @@ class Lowering {
   constructor(plan: Plan, hints: DataHints | undefined) {
     this.plan = plan;
     this.hints = hints;
-    const indexes = (names: readonly string[]): Map<string, number> => new Map(names.map((name, index) => [name, index]));
+    const indexes = (names: readonly string[]): Map<string, number> =>
+      new Map(names.map((name, index) => [name, index]));
     this.instants = indexes(plan.instants.map(({ id }) => id));
     this.fields = indexes(plan.reads.fields.map(({ name }) => name));
     this.events = indexes(plan.reads.events.map(({ name }) => name));
     this.aggregateIndex = indexes(plan.aggregates.map(({ id }) => id));
-    this.aggregates = plan.aggregates.map((node, index) => (node.kind === "events" ? this.eventAggregate(node, index) : this.sequence(node, index)));
+    this.aggregates = plan.aggregates.map((node, index) =>
+      node.kind === "events" ? this.eventAggregate(node, index) : this.sequence(node, index),
+    );
   }
 
   run(): Program {
     for (const output of this.plan.outputs) this.output(output);
-    return { plan: this.plan, graph: this.graph, aggregates: this.aggregates, outputs: this.outputs, errors: this.errors };
+    return {
+      plan: this.plan,
+      graph: this.graph,
+      aggregates: this.aggregates,
+      outputs: this.outputs,
+      errors: this.errors,
+    };
   }
 
   private error(error: EvaluationError): number {
     return this.errors.push(error) - 1;
   }
 
-  private scope(event: number, overrides: Pick<LoweringScope, "aggregate" | "output" | "model" | "overflow">): LoweringScope {
+  private scope(
+    event: number,
+    overrides: Pick<LoweringScope, "aggregate" | "output" | "model" | "overflow">,
+  ): LoweringScope {
     const { fields, events } = this.plan.reads;
     return {
-      graph: this.graph, event, hints: this.hints, ...overrides,
+      graph: this.graph,
+      event,
+      hints: this.hints,
+      ...overrides,
       instant: (at) => this.instants.get(at) ?? 0,
       field: (name) => {
         const index = this.fields.get(name) ?? -1;
@@ -130,7 +156,9 @@ class Lowering {
       throw new NotCompiledError("a condition on events reads tags");
     };
     const scope = this.scope(event, {
-      aggregate: refuse, output: refuse, model: refuse,
+      aggregate: refuse,
+      output: refuse,
+      model: refuse,
       overflow: (bit) => {
         if (!this.graph.isBit(bit, 0)) overflows.push(bit);
       },
@@ -148,12 +176,23 @@ class Lowering {
     const event = this.eventIndex(node.event);
     const [where, among] = [this.condition(node.where, event), this.condition(node.among, event)];
     const inCondition = (where?.overflows.length ?? 0) + (among?.overflows.length ?? 0) > 0;
-    const field = node.field === null ? -1 : (this.plan.reads.events[event]?.fields.findIndex(({ name }) => name === node.field) ?? -1);
+    const field =
+      node.field === null
+        ? -1
+        : (this.plan.reads.events[event]?.fields.findIndex(({ name }) => name === node.field) ?? -1);
     const summing = (node.function === "sum" || node.function === "average") && !this.fits(event, field);
     return {
-      kind: "events", node, index, event, field, where, among,
+      kind: "events",
+      node,
+      index,
+      event,
+      field,
+      where,
+      among,
       conditionError: inCondition ? this.error({ code: "overflow", origin: "", details: [] }) : -1,
-      measureError: summing ? this.error({ code: "overflow", origin: `${node.function} of ${node.event}`, details: [] }) : -1,
+      measureError: summing
+        ? this.error({ code: "overflow", origin: `${node.function} of ${node.event}`, details: [] })
+        : -1,
     };
   }
 
@@ -178,7 +217,14 @@ class Lowering {
       return { event, where: this.condition(step.where, event), negated: step.negated };
     });
     const inCondition = steps.some(({ where }) => (where?.overflows.length ?? 0) > 0);
-    return { kind: "sequence", node, index, steps, conditionError: inCondition ? this.error({ code: "overflow", origin: "", details: [] }) : -1, measureError: -1 };
+    return {
+      kind: "sequence",
+      node,
+      index,
+      steps,
+      conditionError: inCondition ? this.error({ code: "overflow", origin: "", details: [] }) : -1,
+      measureError: -1,
+    };
   }
 
   private output(output: OutputNode): void {
@@ -193,24 +239,40 @@ class Lowering {
       aggregate: (id) => {
         const aggregate = this.aggregateIndex.get(id);
         const code = aggregate === undefined ? undefined : this.aggregates[aggregate];
-        if (aggregate === undefined || code === undefined) throw new NotCompiledError(`the plan has no aggregate ${id}`);
-        if (code.conditionError !== -1 || code.measureError !== -1) add({ kind: "aggregate", aggregate }, `aggregate ${aggregate}`);
+        if (aggregate === undefined || code === undefined)
+          throw new NotCompiledError(`the plan has no aggregate ${id}`);
+        if (code.conditionError !== -1 || code.measureError !== -1)
+          add({ kind: "aggregate", aggregate }, `aggregate ${aggregate}`);
         return this.aggregateValue(code);
       },
       output: (id) => {
         const index = this.outputIndex.get(id);
         const read = index === undefined ? undefined : this.outputs[index];
-        if (index === undefined || read === undefined) throw new NotCompiledError(`the plan has no output ${id} before it is read`);
+        if (index === undefined || read === undefined)
+          throw new NotCompiledError(`the plan has no output ${id} before it is read`);
         if (read.errors.length > 0) add({ kind: "output", output: index }, `output ${index}`);
         return readDecision(this.graph, read.decision);
       },
-      model: (model) => add({ kind: "bit", bit: this.graph.bit(1), error: this.error({ code: "untrained", origin: output.name, details: [model] }) }, `model ${model}`),
+      model: (model) =>
+        add(
+          {
+            kind: "bit",
+            bit: this.graph.bit(1),
+            error: this.error({ code: "untrained", origin: output.name, details: [model] }),
+          },
+          `model ${model}`,
+        ),
       overflow: (bit) => {
-        if (!this.graph.isBit(bit, 0)) add({ kind: "bit", bit, error: this.error({ code: "overflow", origin: output.name, details: [] }) }, `bit ${bit}`);
+        if (!this.graph.isBit(bit, 0))
+          add(
+            { kind: "bit", bit, error: this.error({ code: "overflow", origin: output.name, details: [] }) },
+            `bit ${bit}`,
+          );
       },
     });
     const { decision, conflict } = decide(output, scope);
-    if (conflict !== undefined) errors.push({ kind: "conflict", conflict, firstError: this.conflictErrors(output.name, conflict) });
+    if (conflict !== undefined)
+      errors.push({ kind: "conflict", conflict, firstError: this.conflictErrors(output.name, conflict) });
     this.outputIndex.set(output.id, this.outputs.length);
     this.outputs.push({ output, decision, errors });
   }
@@ -218,30 +280,60 @@ class Lowering {
   /** One error for each pair of branches, in order of the first and then the second. */
   private conflictErrors(origin: string, { branches }: Conflict): number {
     const first = this.errors.length;
-    for (const a of branches) for (const b of branches) this.error({ code: "conflict", origin, details: [a.value, b.value] });
+    for (const a of branches)
+      for (const b of branches) this.error({ code: "conflict", origin, details: [a.value, b.value] });
     return first;
   }
 
   private aggregateValue(code: AggregateCode): IrValue {
     const { node, index } = code;
     const leaf = { kind: "aggregate" as const, aggregate: index };
-    const number = (nullable: boolean, range: Range): IrValue => ({ kind: "number", node: this.graph.readNumber(leaf, nullable, range) });
-    const most = this.hints?.mostEvents(code.kind === "events" ? code.event : (code.steps[0]?.event ?? 0)) ?? MOST_EVENTS;
+    const number = (nullable: boolean, range: Range): IrValue => ({
+      kind: "number",
+      node: this.graph.readNumber(leaf, nullable, range),
+    });
+    const most =
+      this.hints?.mostEvents(code.kind === "events" ? code.event : (code.steps[0]?.event ?? 0)) ?? MOST_EVENTS;
     if (code.kind === "sequence" || node.kind === "sequence") return number(false, { low: 0, high: most });
     const read = this.plan.reads.events[code.event]?.fields[code.field];
     switch (node.function) {
-      case "count": case "distinct count": case "distinct days": case "longest streak": return number(false, { low: 0, high: most });
-      case "share": return number(true, { low: 0, high: 1 });
-      case "average gap": return number(true, { low: 0, high: 1e9 });
-      case "time of first": case "time of latest": return number(true, typeRange({ kind: "time" }));
+      case "count":
+      case "distinct count":
+      case "distinct days":
+      case "longest streak":
+        return number(false, { low: 0, high: most });
+      case "share":
+        return number(true, { low: 0, high: 1 });
+      case "average gap":
+        return number(true, { low: 0, high: 1e9 });
+      case "time of first":
+      case "time of latest":
+        return number(true, typeRange({ kind: "time" }));
       case "sum": {
         const known = this.sumRange(code.event, code.field);
         const range = typeRange(node.type);
-        return number(false, { low: Math.max((read?.low ?? -1) >= 0 ? 0 : range.low, known.low), high: Math.min(range.high, known.high) });
+        return number(false, {
+          low: Math.max((read?.low ?? -1) >= 0 ? 0 : range.low, known.low),
+          high: Math.min(range.high, known.high),
+        });
       }
-      case "average": case "minimum": case "maximum": case "first": case "latest": case "most frequent": {
-        const within = node.function !== "average" && heldAsNumber(node.type) ? this.hints?.eventFieldRange(code.event, code.field) : undefined;
-        const bounds = node.function === "average" ? { low: null, high: null } : { low: Math.max(read?.low ?? -Infinity, within?.low ?? -Infinity), high: Math.min(read?.high ?? Infinity, within?.high ?? Infinity) };
+      case "average":
+      case "minimum":
+      case "maximum":
+      case "first":
+      case "latest":
+      case "most frequent": {
+        const within =
+          node.function !== "average" && heldAsNumber(node.type)
+            ? this.hints?.eventFieldRange(code.event, code.field)
+            : undefined;
+        const bounds =
+          node.function === "average"
+            ? { low: null, high: null }
+            : {
+                low: Math.max(read?.low ?? -Infinity, within?.low ?? -Infinity),
+                high: Math.min(read?.high ?? Infinity, within?.high ?? Infinity),
+              };
         return leafValue(this.graph, leaf, { type: node.type, ...bounds }, true);
       }
     }

@@ -5,14 +5,20 @@ import type { EventCondition, Program } from "./program.ts";
 /** The nodes of a decision. */
 export function decisionNodes(decision: Decision): NodeId[] {
   switch (decision.kind) {
-    case "truth": return [decision.yes, decision.no];
-    case "number": case "text": return [decision.node];
-    case "choice": return [...decision.options.map(({ taken }) => taken), decision.unknown];
-    case "set": return decision.members.map(({ taken }) => taken);
+    case "truth":
+      return [decision.yes, decision.no];
+    case "number":
+    case "text":
+      return [decision.node];
+    case "choice":
+      return [...decision.options.map(({ taken }) => taken), decision.unknown];
+    case "set":
+      return decision.members.map(({ taken }) => taken);
   }
 }
 
-const conditionNodes = (condition: EventCondition | undefined): NodeId[] => (condition === undefined ? [] : [condition.passes, ...condition.overflows]);
+const conditionNodes = (condition: EventCondition | undefined): NodeId[] =>
+  condition === undefined ? [] : [condition.passes, ...condition.overflows];
 
 /** Every node that is read from outside the graph, as often as it is read. */
 export function rootsOf(program: Program, withConditions: boolean): NodeId[] {
@@ -21,7 +27,8 @@ export function rootsOf(program: Program, withConditions: boolean): NodeId[] {
     if (output.at === "now" && output.kind !== "expect") roots.push(...decisionNodes(decision));
     for (const source of errors) {
       if (source.kind === "bit") roots.push(source.bit);
-      else if (source.kind === "conflict") roots.push(source.conflict.bit, ...source.conflict.branches.map(({ taken }) => taken));
+      else if (source.kind === "conflict")
+        roots.push(source.conflict.bit, ...source.conflict.branches.map(({ taken }) => taken));
     }
   }
   if (!withConditions) return roots;

@@ -23,17 +23,24 @@ export function certain(graph: Graph, yes: NodeId): Truth {
 
 export function conjunction(graph: Graph, args: readonly Truth[]): Truth {
   const yes = graph.and(args.map((arg) => arg.yes));
-  return args.every((arg) => graph.isBit(truthKnown(graph, arg), 1)) ? certain(graph, yes) : truth(yes, graph.or(args.map((arg) => arg.no)));
+  return args.every((arg) => graph.isBit(truthKnown(graph, arg), 1))
+    ? certain(graph, yes)
+    : truth(yes, graph.or(args.map((arg) => arg.no)));
 }
 
 export function disjunction(graph: Graph, args: readonly Truth[]): Truth {
   const yes = graph.or(args.map((arg) => arg.yes));
-  return args.every((arg) => graph.isBit(truthKnown(graph, arg), 1)) ? certain(graph, yes) : truth(yes, graph.and(args.map((arg) => arg.no)));
+  return args.every((arg) => graph.isBit(truthKnown(graph, arg), 1))
+    ? certain(graph, yes)
+    : truth(yes, graph.and(args.map((arg) => arg.no)));
 }
 
 export function truthElse(graph: Graph, first: Truth, second: Truth): Truth {
   const unknown = graph.not(truthKnown(graph, first));
-  return truth(graph.or([first.yes, graph.and([unknown, second.yes])]), graph.or([first.no, graph.and([unknown, second.no])]));
+  return truth(
+    graph.or([first.yes, graph.and([unknown, second.yes])]),
+    graph.or([first.no, graph.and([unknown, second.no])]),
+  );
 }
 
 /** Two truth values compared, no before yes; unknown when either is. */
@@ -43,11 +50,17 @@ export function compareTruths(graph: Graph, operator: Comparator, left: Truth, r
   const equal = graph.or([graph.and([left.yes, right.yes]), graph.and([left.no, right.no])]);
   const less = graph.and([left.no, right.yes]);
   switch (operator) {
-    case "=": return of(equal);
-    case "!=": return of(graph.and([known, graph.not(equal)]));
-    case "<": return of(less);
-    case "<=": return of(graph.or([less, equal]));
-    case ">": return of(graph.and([known, graph.not(graph.or([less, equal]))]));
-    case ">=": return of(graph.and([known, graph.not(less)]));
+    case "=":
+      return of(equal);
+    case "!=":
+      return of(graph.and([known, graph.not(equal)]));
+    case "<":
+      return of(less);
+    case "<=":
+      return of(graph.or([less, equal]));
+    case ">":
+      return of(graph.and([known, graph.not(graph.or([less, equal]))]));
+    case ">=":
+      return of(graph.and([known, graph.not(less)]));
   }
 }

@@ -13,14 +13,23 @@ export function aggregateSteps(program: Program, layout: LayoutBuilder, live: re
   const { graph } = program;
   const marks = new Marks();
   for (const code of program.aggregates) {
-    const conditions = code.kind === "events" ? [code.where, code.among].map((condition) => ({ event: code.event, condition })) : code.steps.map(({ event, where }) => ({ event, condition: where }));
-    for (const { event, condition } of conditions) if (condition !== undefined) for (const id of [condition.passes, ...condition.overflows]) marks.want(event, id);
+    const conditions =
+      code.kind === "events"
+        ? [code.where, code.among].map((condition) => ({ event: code.event, condition }))
+        : code.steps.map(({ event, where }) => ({ event, condition: where }));
+    for (const { event, condition } of conditions)
+      if (condition !== undefined) for (const id of [condition.passes, ...condition.overflows]) marks.want(event, id);
   }
   const marking = program.plan.reads.events.map((_, event): Step => {
     const steps = live.filter((id) => graph.eventOf(id) === event).map((id) => nodeStep(graph, id));
     return (cells) => marks.fill(cells, event, steps);
   });
-  return [...marking, ...program.aggregates.map((code): Step => (code.kind === "events" ? eventStep(program, layout, marks, code) : sequenceStep(layout, marks, code)))];
+  return [
+    ...marking,
+    ...program.aggregates.map((code): Step =>
+      code.kind === "events" ? eventStep(program, layout, marks, code) : sequenceStep(layout, marks, code),
+    ),
+  ];
 }
 
 /** For every condition the bit of each event. */
@@ -64,7 +73,8 @@ function store(cells: Cells, aggregate: number, value: MaybeValue): void {
   if (typeof value === "string") cells.aggregates.texts[aggregate] = value;
   else {
     cells.aggregates.texts[aggregate] = null;
-    cells.aggregates.numbers[aggregate] = typeof value === "boolean" ? (value ? 1 : 2) : typeof value === "number" ? value : Number.NaN;
+    cells.aggregates.numbers[aggregate] =
+      typeof value === "boolean" ? (value ? 1 : 2) : typeof value === "number" ? value : Number.NaN;
   }
 }
 
@@ -87,10 +97,18 @@ function eventStep(program: Program, layout: LayoutBuilder, marks: Marks, code: 
       if (!marks.passes(event, code.among, at)) continue;
       total++;
       if (!marks.passes(event, code.where, at)) continue;
-      counted.push({ event: { time }, value: code.field === -1 ? null : columnValue(columns, code.field, read, at), date: needsDate ? (cells.zone?.dateOf(time) ?? 0) : 0 });
+      counted.push({
+        event: { time },
+        value: code.field === -1 ? null : columnValue(columns, code.field, read, at),
+        date: needsDate ? (cells.zone?.dateOf(time) ?? 0) : 0,
+      });
     }
     const value = measure(node, counted, total);
-    cells.aggregateErrors[index] = overflow ? code.conditionError + 1 : value === "overflow" ? code.measureError + 1 : 0;
+    cells.aggregateErrors[index] = overflow
+      ? code.conditionError + 1
+      : value === "overflow"
+        ? code.measureError + 1
+        : 0;
     store(cells, index, value === "overflow" ? null : value);
   };
 }

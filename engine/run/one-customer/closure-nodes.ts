@@ -1,7 +1,18 @@
 import { addMonths, monthsSince, nextAnniversary, weekdayOf } from "../../calendar/civil.ts";
 import { isExactUnit, unitMilliseconds, unitMonths } from "../../calendar/instant.ts";
 import type { Zone } from "../../calendar/zone.ts";
-import { dateOf, divide, divideRound, exact, finite, foldText, multiplyRound, startOf, textLess, textTest } from "../generate/operations.ts";
+import {
+  dateOf,
+  divide,
+  divideRound,
+  exact,
+  finite,
+  foldText,
+  multiplyRound,
+  startOf,
+  textLess,
+  textTest,
+} from "../generate/operations.ts";
 import type { Resolved } from "../generate/resolve.ts";
 import { fitValue } from "../../models/fit-value.ts";
 import type { Graph } from "../ir/graph.ts";
@@ -54,53 +65,77 @@ function zoneOf({ zone }: Cells): Zone {
 
 function leafNumber(leaf: Leaf): NumberOf {
   switch (leaf.kind) {
-    case "field": return ({ profiles }) => profiles[leaf.at]?.numbers[leaf.field] ?? Number.NaN;
-    case "aggregate": return ({ aggregates }) => aggregates.numbers[leaf.aggregate] ?? Number.NaN;
-    case "event-field": return ({ events, at }) => {
-      const column = events[leaf.event]?.columns[leaf.field];
-      return column === undefined || Array.isArray(column) ? Number.NaN : (column[at] ?? Number.NaN);
-    };
-    case "id": return () => Number.NaN;
+    case "field":
+      return ({ profiles }) => profiles[leaf.at]?.numbers[leaf.field] ?? Number.NaN;
+    case "aggregate":
+      return ({ aggregates }) => aggregates.numbers[leaf.aggregate] ?? Number.NaN;
+    case "event-field":
+      return ({ events, at }) => {
+        const column = events[leaf.event]?.columns[leaf.field];
+        return column === undefined || Array.isArray(column) ? Number.NaN : (column[at] ?? Number.NaN);
+      };
+    case "id":
+      return () => Number.NaN;
   }
 }
 
 function leafText(leaf: Leaf): TextOf {
   switch (leaf.kind) {
-    case "field": return ({ profiles }) => profiles[leaf.at]?.texts[leaf.field] ?? null;
-    case "aggregate": return ({ aggregates }) => aggregates.texts[leaf.aggregate] ?? null;
-    case "event-field": return ({ events, at }) => {
-      const column = events[leaf.event]?.columns[leaf.field];
-      return Array.isArray(column) ? (column[at] ?? null) : null;
-    };
-    case "id": return ({ id }) => id;
+    case "field":
+      return ({ profiles }) => profiles[leaf.at]?.texts[leaf.field] ?? null;
+    case "aggregate":
+      return ({ aggregates }) => aggregates.texts[leaf.aggregate] ?? null;
+    case "event-field":
+      return ({ events, at }) => {
+        const column = events[leaf.event]?.columns[leaf.field];
+        return Array.isArray(column) ? (column[at] ?? null) : null;
+      };
+    case "id":
+      return ({ id }) => id;
   }
 }
 
 /** Bits and numbers. */
 function numberOf(graph: Graph, node: Node): NumberOf {
-  const cell = (id: NodeId): NumberOf => ({ numbers }) => numbers[id] ?? Number.NaN;
-  const bit = (test: (cells: Cells) => boolean): NumberOf => (cells) => (test(cells) ? 1 : 0);
+  const cell =
+    (id: NodeId): NumberOf =>
+    ({ numbers }) =>
+      numbers[id] ?? Number.NaN;
+  const bit =
+    (test: (cells: Cells) => boolean): NumberOf =>
+    (cells) =>
+      test(cells) ? 1 : 0;
   switch (node.op) {
-    case "bit": return () => node.value;
+    case "bit":
+      return () => node.value;
     case "flag": {
       const raw = leafNumber(node.leaf);
       const wanted = node.want === "true" ? 1 : 2;
       return bit((cells) => raw(cells) === wanted);
     }
-    case "and": return bit(({ numbers }) => node.args.every((arg) => numbers[arg] === 1));
-    case "or": return bit(({ numbers }) => node.args.some((arg) => numbers[arg] === 1));
-    case "not": return bit(({ numbers }) => numbers[node.arg] === 0);
-    case "less": case "less-or-equal": case "equal": {
+    case "and":
+      return bit(({ numbers }) => node.args.every((arg) => numbers[arg] === 1));
+    case "or":
+      return bit(({ numbers }) => node.args.some((arg) => numbers[arg] === 1));
+    case "not":
+      return bit(({ numbers }) => numbers[node.arg] === 0);
+    case "less":
+    case "less-or-equal":
+    case "equal": {
       const [left, right] = [cell(node.left), cell(node.right)];
       if (node.op === "less") return bit((cells) => left(cells) < right(cells));
-      return node.op === "equal" ? bit((cells) => left(cells) === right(cells)) : bit((cells) => left(cells) <= right(cells));
+      return node.op === "equal"
+        ? bit((cells) => left(cells) === right(cells))
+        : bit((cells) => left(cells) <= right(cells));
     }
     case "number-in": {
       const values = new Set(node.values);
       return bit(({ numbers }) => values.has(numbers[node.arg] ?? Number.NaN));
     }
-    case "text-equal": return bit(({ texts }) => texts[node.left] !== null && texts[node.left] === texts[node.right]);
-    case "text-less": case "text-less-or-equal": {
+    case "text-equal":
+      return bit(({ texts }) => texts[node.left] !== null && texts[node.left] === texts[node.right]);
+    case "text-less":
+    case "text-less-or-equal": {
       const orEqual = node.op === "text-less" ? 0 : 1;
       return ({ texts }) => textLess(texts[node.left] ?? null, texts[node.right] ?? null, orEqual);
     }
@@ -112,68 +147,132 @@ function numberOf(graph: Graph, node: Node): NumberOf {
       const test = node.test === "contains" ? 0 : node.test === "starts with" ? 1 : 2;
       return ({ texts }) => textTest(test, texts[node.left] ?? null, texts[node.right] ?? null);
     }
-    case "known-number": return bit(({ numbers }) => !Number.isNaN(numbers[node.arg]));
-    case "known-text": return bit(({ texts }) => texts[node.arg] !== null);
-    case "number": return () => node.value ?? Number.NaN;
-    case "read-number": return leafNumber(node.leaf);
-    case "instant": return ({ resolved }) => resolved.instants[node.at] ?? Number.NaN;
-    case "today": return ({ resolved }) => resolved.todays[node.at] ?? Number.NaN;
-    case "event-time": return ({ events, at }) => events[node.event]?.time[at] ?? Number.NaN;
-    case "event-date": return (cells) => zoneOf(cells).dateOf(cells.events[node.event]?.time[cells.at] ?? 0);
-    case "event-hour": return (cells) => zoneOf(cells).hourOf(cells.events[node.event]?.time[cells.at] ?? 0);
+    case "known-number":
+      return bit(({ numbers }) => !Number.isNaN(numbers[node.arg]));
+    case "known-text":
+      return bit(({ texts }) => texts[node.arg] !== null);
+    case "number":
+      return () => node.value ?? Number.NaN;
+    case "read-number":
+      return leafNumber(node.leaf);
+    case "instant":
+      return ({ resolved }) => resolved.instants[node.at] ?? Number.NaN;
+    case "today":
+      return ({ resolved }) => resolved.todays[node.at] ?? Number.NaN;
+    case "event-time":
+      return ({ events, at }) => events[node.event]?.time[at] ?? Number.NaN;
+    case "event-date":
+      return (cells) => zoneOf(cells).dateOf(cells.events[node.event]?.time[cells.at] ?? 0);
+    case "event-hour":
+      return (cells) => zoneOf(cells).hourOf(cells.events[node.event]?.time[cells.at] ?? 0);
     case "arithmetic": {
       const [left, right, apply] = [cell(node.left), cell(node.right), arithmetic(node.how)];
       return (cells) => apply(left(cells), right(cells));
     }
-    case "function": return numberFunction(node.how, node.args.map(cell));
+    case "function":
+      return numberFunction(node.how, node.args.map(cell));
     case "fitted": {
       const fit = graph.fits[node.fit];
       if (fit === undefined) throw new Error("there is no such fit");
-      return ({ numbers }) => fitValue(fit, node.args.map((arg) => numbers[arg] ?? Number.NaN));
+      return ({ numbers }) =>
+        fitValue(
+          fit,
+          node.args.map((arg) => numbers[arg] ?? Number.NaN),
+        );
     }
-    case "choose-number": return ({ numbers }) => numbers[numbers[node.bit] === 1 ? node.yes : node.no] ?? Number.NaN;
-    case "text": case "read-text": case "event-weekday": case "choose-text": case "plain-text": case "fold":
+    case "choose-number":
+      return ({ numbers }) => numbers[numbers[node.bit] === 1 ? node.yes : node.no] ?? Number.NaN;
+    case "text":
+    case "read-text":
+    case "event-weekday":
+    case "choose-text":
+    case "plain-text":
+    case "fold":
       throw new Error("a text is no number");
   }
 }
 
 function textOf(graph: Graph, node: Node): TextOf {
   switch (node.op) {
-    case "text": return () => node.value;
-    case "read-text": return leafText(node.leaf);
-    case "event-weekday": return (cells) => weekdayOf(zoneOf(cells).dateOf(cells.events[node.event]?.time[cells.at] ?? 0));
-    case "choose-text": return ({ numbers, texts }) => texts[numbers[node.bit] === 1 ? node.yes : node.no] ?? null;
-    case "plain-text": return ({ texts }) => texts[node.arg] ?? null;
-    case "fold": return ({ texts }) => foldText(texts[node.arg] ?? null);
-    case "bit": case "flag": case "and": case "or": case "not": case "less": case "less-or-equal": case "equal": case "number-in": case "text-equal":
-    case "text-less": case "text-less-or-equal": case "text-in": case "text-test": case "known-number": case "known-text": case "number": case "read-number":
-    case "instant": case "today": case "event-time": case "event-date": case "event-hour": case "arithmetic": case "function": case "fitted": case "choose-number":
+    case "text":
+      return () => node.value;
+    case "read-text":
+      return leafText(node.leaf);
+    case "event-weekday":
+      return (cells) => weekdayOf(zoneOf(cells).dateOf(cells.events[node.event]?.time[cells.at] ?? 0));
+    case "choose-text":
+      return ({ numbers, texts }) => texts[numbers[node.bit] === 1 ? node.yes : node.no] ?? null;
+    case "plain-text":
+      return ({ texts }) => texts[node.arg] ?? null;
+    case "fold":
+      return ({ texts }) => foldText(texts[node.arg] ?? null);
+    case "bit":
+    case "flag":
+    case "and":
+    case "or":
+    case "not":
+    case "less":
+    case "less-or-equal":
+    case "equal":
+    case "number-in":
+    case "text-equal":
+    case "text-less":
+    case "text-less-or-equal":
+    case "text-in":
+    case "text-test":
+    case "known-number":
+    case "known-text":
+    case "number":
+    case "read-number":
+    case "instant":
+    case "today":
+    case "event-time":
+    case "event-date":
+    case "event-hour":
+    case "arithmetic":
+    case "function":
+    case "fitted":
+    case "choose-number":
       throw new Error(`\`${node.op}\` is no text in ${graph.nodes.length} nodes`);
   }
 }
 
 function arithmetic(how: Arithmetic): (left: number, right: number) => number {
   switch (how.fn) {
-    case "add": return (left, right) => exact(left + right);
-    case "subtract": return (left, right) => exact(left - right);
-    case "multiply": return (left, right) => exact(left * right + 0);
-    case "add-number": return (left, right) => finite(left + right);
-    case "subtract-number": return (left, right) => finite(left - right);
-    case "multiply-number": return (left, right) => finite(left * right);
-    case "divide": return divide;
-    case "multiply-round": return (left, right) => multiplyRound(left, right, how.over);
-    case "divide-round": return (left, right) => divideRound(left, right, how.over);
+    case "add":
+      return (left, right) => exact(left + right);
+    case "subtract":
+      return (left, right) => exact(left - right);
+    case "multiply":
+      return (left, right) => exact(left * right + 0);
+    case "add-number":
+      return (left, right) => finite(left + right);
+    case "subtract-number":
+      return (left, right) => finite(left - right);
+    case "multiply-number":
+      return (left, right) => finite(left * right);
+    case "divide":
+      return divide;
+    case "multiply-round":
+      return (left, right) => multiplyRound(left, right, how.over);
+    case "divide-round":
+      return (left, right) => divideRound(left, right, how.over);
   }
 }
 
 function numberFunction(how: NumberFunction, args: readonly NumberOf[]): NumberOf {
   const [first = () => Number.NaN, second = () => Number.NaN] = args;
   switch (how.fn) {
-    case "negate": return (cells) => 0 - first(cells);
-    case "to-number": return (cells) => first(cells) / how.factor;
-    case "whole": return (cells) => Math.trunc(first(cells) / how.size) + 0;
-    case "add-days": return (cells) => first(cells) + how.amount;
-    case "add-months": return (cells) => addMonths(first(cells), how.amount);
+    case "negate":
+      return (cells) => 0 - first(cells);
+    case "to-number":
+      return (cells) => first(cells) / how.factor;
+    case "whole":
+      return (cells) => Math.trunc(first(cells) / how.size) + 0;
+    case "add-days":
+      return (cells) => first(cells) + how.amount;
+    case "add-months":
+      return (cells) => addMonths(first(cells), how.amount);
     case "elapsed": {
       const { unit, of } = how;
       if (isExactUnit(unit)) {
@@ -184,8 +283,11 @@ function numberFunction(how: NumberFunction, args: readonly NumberOf[]): NumberO
       if (of === "date") return (cells) => monthsSince(first(cells), second(cells), months);
       return (cells) => monthsSince(dateOf(zoneOf(cells), first(cells)), dateOf(zoneOf(cells), second(cells)), months);
     }
-    case "anniversary": return (cells) => nextAnniversary(first(cells), second(cells));
-    case "start-of-day": return (cells) => startOf(zoneOf(cells), first(cells) + how.plus);
-    case "clamp": return (cells) => Math.min(how.high, Math.max(how.low, first(cells)));
+    case "anniversary":
+      return (cells) => nextAnniversary(first(cells), second(cells));
+    case "start-of-day":
+      return (cells) => startOf(zoneOf(cells), first(cells) + how.plus);
+    case "clamp":
+      return (cells) => Math.min(how.high, Math.max(how.low, first(cells)));
   }
 }

@@ -15,7 +15,17 @@ import { aggregateSteps } from "./closure-aggregates.ts";
 import { nodeStep, type Cells, type Step } from "./closure-nodes.ts";
 import { Missing, NONE, UNKNOWN, type Compiled, type Profile, type Tags } from "./compiled.ts";
 import type { EventColumns } from "./events.ts";
-import { readDate, readDecimal, readEnum, readInteger, readNumber, readText, readTime, readTruth, type Described } from "./read.ts";
+import {
+  readDate,
+  readDecimal,
+  readEnum,
+  readInteger,
+  readNumber,
+  readText,
+  readTime,
+  readTruth,
+  type Described,
+} from "./read.ts";
 import { givenOutputs } from "../given.ts";
 
 /** A plan as closures over cells, one for each node: for hosts that forbid the generation of code. */
@@ -24,10 +34,17 @@ export function closures(program: Program): { readonly compiled: Compiled; reado
   const whole = new ClosureEvaluator(program, layout, false);
   const given = new ClosureEvaluator(program, layout, true);
   const { events } = program.plan.reads;
-  const readers = events.map(({ name, fields }) => fields.map((read) => ({ read, take: valueReader(read.type, `${name}.${read.name}`), what: `${name}.${read.name}` })));
+  const readers = events.map(({ name, fields }) =>
+    fields.map((read) => ({
+      read,
+      take: valueReader(read.type, `${name}.${read.name}`),
+      what: `${name}.${read.name}`,
+    })),
+  );
   const compiled: Compiled = {
     whole: (versions, id, _aggregates, tables, resolved, zone) => whole.run(versions, id, {}, tables, resolved, zone),
-    given: (versions, id, aggregates, _tables, resolved, zone) => given.run(versions, id, aggregates, [], resolved, zone),
+    given: (versions, id, aggregates, _tables, resolved, zone) =>
+      given.run(versions, id, aggregates, [], resolved, zone),
     readEvent: (event, fields, into, at, zone) => {
       for (const [index, { read, take, what }] of (readers[event] ?? []).entries()) {
         const value = take(own(fields, read.name), zone);
@@ -51,48 +68,96 @@ function isUnknown(value: number | string | null, type: ValueType): boolean {
 function valueReader(type: ValueType, name: string): (raw: unknown, zone: Zone) => number | string | null {
   const field: Described = { type, name };
   switch (type.kind) {
-    case "boolean": return (raw, zone) => readTruth(raw, field, zone);
-    case "integer": case "duration": return (raw, zone) => readInteger(raw, field, zone);
-    case "number": return (raw, zone) => readNumber(raw, field, zone);
+    case "boolean":
+      return (raw, zone) => readTruth(raw, field, zone);
+    case "integer":
+    case "duration":
+      return (raw, zone) => readInteger(raw, field, zone);
+    case "number":
+      return (raw, zone) => readNumber(raw, field, zone);
     case "decimal": {
       const scale = 10 ** type.digits;
       return (raw, zone) => readDecimal(raw, scale, field, zone);
     }
-    case "date": return (raw, zone) => readDate(raw, field, zone);
-    case "time": return (raw, zone) => readTime(raw, field, zone);
-    case "text": return (raw, zone) => readText(raw, field, zone);
+    case "date":
+      return (raw, zone) => readDate(raw, field, zone);
+    case "time":
+      return (raw, zone) => readTime(raw, field, zone);
+    case "text":
+      return (raw, zone) => readText(raw, field, zone);
     case "enum": {
       const values = new Set(type.values);
       return (raw, zone) => readEnum(raw, values, field, zone);
     }
-    case "set": return () => null;
+    case "set":
+      return () => null;
   }
 }
 
 class ClosureEvaluator {
   private readonly cells: Cells;
   private readonly steps: readonly Step[];
-  private readonly required: readonly { readonly name: string; readonly take: (raw: unknown, zone: Zone) => number | string | null; readonly type: ValueType }[];
-  private readonly given: readonly ({ readonly id: string; readonly take: (raw: unknown, zone: Zone) => number | string | null; readonly certain: boolean } | undefined)[];
-  private readonly profileReaders: readonly { readonly name: string; readonly take: (raw: unknown, zone: Zone) => number | string | null }[];
+  private readonly required: readonly {
+    readonly name: string;
+    readonly take: (raw: unknown, zone: Zone) => number | string | null;
+    readonly type: ValueType;
+  }[];
+  private readonly given: readonly (
+    | {
+        readonly id: string;
+        readonly take: (raw: unknown, zone: Zone) => number | string | null;
+        readonly certain: boolean;
+      }
+    | undefined
+  )[];
+  private readonly profileReaders: readonly {
+    readonly name: string;
+    readonly take: (raw: unknown, zone: Zone) => number | string | null;
+  }[];
   private readonly errors: readonly ((cells: Cells) => number)[];
-  private readonly decisions: readonly { readonly output: OutputNode; readonly index: number; readonly take: (cells: Cells) => JsonResult; readonly canFail: boolean }[];
+  private readonly decisions: readonly {
+    readonly output: OutputNode;
+    readonly index: number;
+    readonly take: (cells: Cells) => JsonResult;
+    readonly canFail: boolean;
+  }[];
   private readonly errorResults: readonly JsonResult[];
 
   constructor(program: Program, layout: LayoutBuilder, aggregatesGiven: boolean) {
     const { plan, graph } = program;
-    this.profileReaders = plan.reads.fields.map((read: FieldRead) => ({ name: read.name, take: valueReader(read.type, `${plan.reads.profile}.${read.name}`) }));
-    this.required = plan.reads.fields.flatMap((read, index) => (read.required ? [{ name: read.name, type: read.type, take: this.profileReaders[index]?.take ?? (() => null) }] : []));
-    this.given = aggregatesGiven ? plan.aggregates.map((node) => ({
-      id: node.id, take: valueReader(node.type, `the aggregate ${node.id}`),
-      certain: node.kind === "sequence" || ["count", "sum", "distinct count", "distinct days", "longest streak"].includes(node.function),
-    })) : [];
+    this.profileReaders = plan.reads.fields.map((read: FieldRead) => ({
+      name: read.name,
+      take: valueReader(read.type, `${plan.reads.profile}.${read.name}`),
+    }));
+    this.required = plan.reads.fields.flatMap((read, index) =>
+      read.required
+        ? [{ name: read.name, type: read.type, take: this.profileReaders[index]?.take ?? (() => null) }]
+        : [],
+    );
+    this.given = aggregatesGiven
+      ? plan.aggregates.map((node) => ({
+          id: node.id,
+          take: valueReader(node.type, `the aggregate ${node.id}`),
+          certain:
+            node.kind === "sequence" ||
+            ["count", "sum", "distinct count", "distinct days", "longest streak"].includes(node.function),
+        }))
+      : [];
     this.cells = {
-      numbers: new Float64Array(graph.nodes.length), texts: noTexts(graph.nodes.length), id: "", at: 0,
-      profiles: plan.instants.map(() => ({ numbers: new Float64Array(plan.reads.fields.length), texts: noTexts(plan.reads.fields.length) })),
+      numbers: new Float64Array(graph.nodes.length),
+      texts: noTexts(graph.nodes.length),
+      id: "",
+      at: 0,
+      profiles: plan.instants.map(() => ({
+        numbers: new Float64Array(plan.reads.fields.length),
+        texts: noTexts(plan.reads.fields.length),
+      })),
       aggregates: { numbers: new Float64Array(plan.aggregates.length), texts: noTexts(plan.aggregates.length) },
-      aggregateErrors: new Int32Array(plan.aggregates.length), outputErrors: new Int32Array(plan.outputs.length), events: [],
-      resolved: { instants: [], todays: [], windows: [], crossings: [] }, zone: undefined,
+      aggregateErrors: new Int32Array(plan.aggregates.length),
+      outputErrors: new Int32Array(plan.outputs.length),
+      events: [],
+      resolved: { instants: [], todays: [], windows: [], crossings: [] },
+      zone: undefined,
     };
     const live = liveNodes(program, !aggregatesGiven);
     // What conditions on events read of the customer comes first, then the aggregates, then everything else.
@@ -109,20 +174,31 @@ class ClosureEvaluator {
     this.decisions = givenOutputs(plan.outputs).flatMap((output) => {
       const index = indexes.get(output) ?? -1;
       const code: OutputCode | undefined = program.outputs[index];
-      return code === undefined ? [] : [{ output, index, take: decided(code.decision, output.type), canFail: code.errors.length > 0 }];
+      return code === undefined
+        ? []
+        : [{ output, index, take: decided(code.decision, output.type), canFail: code.errors.length > 0 }];
     });
     this.errorResults = program.errors.map(({ code, details }) => Object.freeze({ is: "error", code, details }));
   }
 
-  run(versions: readonly Profile[], id: string, aggregates: Profile, events: readonly EventColumns[], resolved: Resolved, zone: Zone): Tags | Missing {
+  run(
+    versions: readonly Profile[],
+    id: string,
+    aggregates: Profile,
+    events: readonly EventColumns[],
+    resolved: Resolved,
+    zone: Zone,
+  ): Tags | Missing {
     const { cells } = this;
-    for (const { name, take, type } of this.required) if (isUnknown(take(own(versions[0] ?? {}, name), zone), type)) return new Missing(name);
+    for (const { name, take, type } of this.required)
+      if (isUnknown(take(own(versions[0] ?? {}, name), zone), type)) return new Missing(name);
     cells.id = id;
     cells.events = events;
     cells.resolved = resolved;
     cells.zone = zone;
     for (const [at, profile] of versions.entries()) {
-      for (const [field, { name, take }] of this.profileReaders.entries()) put(cells.profiles[at], field, take(own(profile, name), zone));
+      for (const [field, { name, take }] of this.profileReaders.entries())
+        put(cells.profiles[at], field, take(own(profile, name), zone));
     }
     for (const [index, known] of this.given.entries()) {
       if (known === undefined) continue;
@@ -135,7 +211,8 @@ class ClosureEvaluator {
     for (const { output, index, take, canFail } of this.decisions) {
       const error = canFail ? (cells.outputErrors[index] ?? 0) : 0;
       const value = error > 0 ? (this.errorResults[error - 1] ?? UNKNOWN) : take(cells);
-      if (output.name === "__proto__") Object.defineProperty(tags, output.name, { value, enumerable: true, configurable: true, writable: true });
+      if (output.name === "__proto__")
+        Object.defineProperty(tags, output.name, { value, enumerable: true, configurable: true, writable: true });
       else tags[output.name] = value;
     }
     return tags;
@@ -152,15 +229,19 @@ function put(into: Cells["aggregates"] | undefined, place: number, value: number
 function liveNodes({ graph, ...rest }: Program, withConditions: boolean): NodeId[] {
   const live = new Uint8Array(graph.nodes.length);
   for (const root of rootsOf({ graph, ...rest }, withConditions)) live[root] = 1;
-  for (let id = graph.nodes.length - 1; id >= 0; id--) if (live[id] === 1) for (const operand of operands(graph.node(id))) live[operand] = 1;
+  for (let id = graph.nodes.length - 1; id >= 0; id--)
+    if (live[id] === 1) for (const operand of operands(graph.node(id))) live[operand] = 1;
   return [...live.keys()].filter((id) => live[id] === 1);
 }
 
 /** The customer's nodes that conditions on events read, and what those read. */
 function earlyNodes({ graph, aggregates }: Program, live: readonly NodeId[]): Set<NodeId> {
   const early = new Set<NodeId>();
-  const conditions = aggregates.flatMap((code) => (code.kind === "events" ? [code.where, code.among] : code.steps.map(({ where }) => where)));
-  for (const condition of conditions) for (const id of condition === undefined ? [] : [condition.passes, ...condition.overflows]) early.add(id);
+  const conditions = aggregates.flatMap((code) =>
+    code.kind === "events" ? [code.where, code.among] : code.steps.map(({ where }) => where),
+  );
+  for (const condition of conditions)
+    for (const id of condition === undefined ? [] : [condition.passes, ...condition.overflows]) early.add(id);
   for (const id of live.toReversed()) {
     if (graph.eventOf(id) !== -1 || early.has(id)) for (const operand of operands(graph.node(id))) early.add(operand);
   }
@@ -171,12 +252,16 @@ function earlyNodes({ graph, aggregates }: Program, live: readonly NodeId[]): Se
 function firstError(sources: readonly ErrorSource[], aggregatesGiven: boolean): (cells: Cells) => number {
   const takes = sources.map((source): ((cells: Cells) => number) => {
     switch (source.kind) {
-      case "bit": return ({ numbers }) => (numbers[source.bit] === 1 ? source.error + 1 : 0);
-      case "aggregate": return ({ aggregateErrors }) => (aggregatesGiven ? 0 : (aggregateErrors[source.aggregate] ?? 0));
-      case "output": return ({ outputErrors }) => outputErrors[source.output] ?? 0;
+      case "bit":
+        return ({ numbers }) => (numbers[source.bit] === 1 ? source.error + 1 : 0);
+      case "aggregate":
+        return ({ aggregateErrors }) => (aggregatesGiven ? 0 : (aggregateErrors[source.aggregate] ?? 0));
+      case "output":
+        return ({ outputErrors }) => outputErrors[source.output] ?? 0;
       case "conflict": {
         const { bit, branches } = source.conflict;
-        return ({ numbers }) => (numbers[bit] === 1 ? source.firstError + 1 + firstTwo(branches.map(({ taken }) => numbers[taken] ?? 0)) : 0);
+        return ({ numbers }) =>
+          numbers[bit] === 1 ? source.firstError + 1 + firstTwo(branches.map(({ taken }) => numbers[taken] ?? 0)) : 0;
       }
     }
   });
@@ -191,14 +276,21 @@ function firstError(sources: readonly ErrorSource[], aggregatesGiven: boolean): 
 
 function decided(decision: Decision, type: ValueType): (cells: Cells) => JsonResult {
   switch (decision.kind) {
-    case "truth": return ({ numbers }) => (numbers[decision.yes] === 1 ? true : numbers[decision.no] === 1 ? false : UNKNOWN);
-    case "number": return ({ numbers }) => {
-      const value = numbers[decision.node] ?? Number.NaN;
-      return Number.isNaN(value) ? UNKNOWN : jsonValue(value, type);
-    };
-    case "text": return ({ texts }) => texts[decision.node] ?? UNKNOWN;
-    case "choice": return ({ numbers }) => decision.options.find(({ taken }) => numbers[taken] === 1)?.value ?? (numbers[decision.unknown] === 1 ? UNKNOWN : NONE);
-    case "set": return ({ numbers }) => decision.members.filter(({ taken }) => numbers[taken] === 1).map(({ value }) => value);
+    case "truth":
+      return ({ numbers }) => (numbers[decision.yes] === 1 ? true : numbers[decision.no] === 1 ? false : UNKNOWN);
+    case "number":
+      return ({ numbers }) => {
+        const value = numbers[decision.node] ?? Number.NaN;
+        return Number.isNaN(value) ? UNKNOWN : jsonValue(value, type);
+      };
+    case "text":
+      return ({ texts }) => texts[decision.node] ?? UNKNOWN;
+    case "choice":
+      return ({ numbers }) =>
+        decision.options.find(({ taken }) => numbers[taken] === 1)?.value ??
+        (numbers[decision.unknown] === 1 ? UNKNOWN : NONE);
+    case "set":
+      return ({ numbers }) => decision.members.filter(({ taken }) => numbers[taken] === 1).map(({ value }) => value);
   }
 }
 

@@ -20,9 +20,23 @@ export class Missing {
 /** A plan as something that runs: generated code, or closures. `versions` is the profile at each instant of the plan. */
 export interface Compiled {
   /** Evaluates from events. */
-  whole(versions: readonly Profile[], id: string, aggregates: undefined, events: readonly EventColumns[], resolved: Resolved, zone: Zone): Tags | Missing;
+  whole(
+    versions: readonly Profile[],
+    id: string,
+    aggregates: undefined,
+    events: readonly EventColumns[],
+    resolved: Resolved,
+    zone: Zone,
+  ): Tags | Missing;
   /** Evaluates from aggregates by id. */
-  given(versions: readonly Profile[], id: string, aggregates: Profile, events: undefined, resolved: Resolved, zone: Zone): Tags | Missing;
+  given(
+    versions: readonly Profile[],
+    id: string,
+    aggregates: Profile,
+    events: undefined,
+    resolved: Resolved,
+    zone: Zone,
+  ): Tags | Missing;
   readonly readEvent: ReadEvent;
 }
 

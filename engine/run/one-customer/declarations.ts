@@ -12,24 +12,41 @@ export function moduleDeclarations(plan: Plan): string {
   const given = givenOutputs(plan.outputs);
   return [
     `/** Written by \`tagma build --module\` from the plan ${plan.hash}. */`,
-    "/** ISO 8601, or milliseconds since 1970. */", "export type Time = string | number;",
-    "/** The value is unknown: something that it depends on is. */", 'export interface Unknown { readonly is: "unknown" }',
-    "/** No branch is true, and none unknown. */", 'export interface None { readonly is: "none" }',
-    "/** There is no answer for this customer. */", 'export interface TagError { readonly is: "error"; readonly code: "conflict" | "overflow" | "untrained"; readonly details: readonly string[] }',
+    "/** ISO 8601, or milliseconds since 1970. */",
+    "export type Time = string | number;",
+    "/** The value is unknown: something that it depends on is. */",
+    'export interface Unknown { readonly is: "unknown" }',
+    "/** No branch is true, and none unknown. */",
+    'export interface None { readonly is: "none" }',
+    "/** There is no answer for this customer. */",
+    'export interface TagError { readonly is: "error"; readonly code: "conflict" | "overflow" | "untrained"; readonly details: readonly string[] }',
     "/** A customer's profile: the fields that the rules read. Others are passed over. */",
     `export type Profile = ${record(reads.fields, "  ", "readonly id?: string; ")};`,
-    "/** The events that the rules read. */", `export type Event =\n${events.length === 0 ? "  never" : events.join("\n")};`,
-    "/** Every tag. */", "export interface Tags {", ...given.map(tag), "}",
-    "/** What `evaluateWith` needs: each aggregate by its id. */", "export interface Aggregates {", ...plan.aggregates.map(aggregate), "}",
+    "/** The events that the rules read. */",
+    `export type Event =\n${events.length === 0 ? "  never" : events.join("\n")};`,
+    "/** Every tag. */",
+    "export interface Tags {",
+    ...given.map(tag),
+    "}",
+    "/** What `evaluateWith` needs: each aggregate by its id. */",
+    "export interface Aggregates {",
+    ...plan.aggregates.map(aggregate),
+    "}",
     'export type Result = { readonly kind: "present"; readonly tags: Tags } | { readonly kind: "absent" } | { readonly kind: "left out"; readonly missing: string };',
-    "/** A customer whose profile has versions. */", "export interface Customer { readonly id?: string; readonly profile?: Profile; readonly versions?: readonly { readonly validFrom?: string | null; readonly fields: Profile }[]; readonly events?: readonly Event[] }",
-    "/** Evaluates a customer from events. `now` is the clock by default. */", "export declare function evaluate(profile: Profile, events: readonly Event[], now?: Time): Result;",
+    "/** A customer whose profile has versions. */",
+    "export interface Customer { readonly id?: string; readonly profile?: Profile; readonly versions?: readonly { readonly validFrom?: string | null; readonly fields: Profile }[]; readonly events?: readonly Event[] }",
+    "/** Evaluates a customer from events. `now` is the clock by default. */",
+    "export declare function evaluate(profile: Profile, events: readonly Event[], now?: Time): Result;",
     "export declare function evaluateCustomer(customer: Customer, now?: Time): Result;",
-    "/** Evaluates a customer whose aggregates are known. */", "export declare function evaluateWith(profile: Profile, aggregates: Aggregates, now?: Time): Result;",
+    "/** Evaluates a customer whose aggregates are known. */",
+    "export declare function evaluateWith(profile: Profile, aggregates: Aggregates, now?: Time): Result;",
     "interface Validator<Value> { (value: unknown): value is Value; errors?: readonly { readonly instancePath: string; readonly message?: string }[] | null }",
-    "export declare const validateProfile: Validator<Profile>;", "export declare const validateEvents: Validator<readonly Event[]>;",
-    "/** The hash of the plan from which the module was built. */", "export declare const planHash: string;",
-    "/** Exactly the fields and events that are read. */", "export declare const needs: { readonly profile: string; readonly fields: readonly { readonly name: string; readonly required: boolean }[]; readonly events: readonly { readonly name: string; readonly fields: readonly { readonly name: string; readonly required: boolean }[] }[] };",
+    "export declare const validateProfile: Validator<Profile>;",
+    "export declare const validateEvents: Validator<readonly Event[]>;",
+    "/** The hash of the plan from which the module was built. */",
+    "export declare const planHash: string;",
+    "/** Exactly the fields and events that are read. */",
+    "export declare const needs: { readonly profile: string; readonly fields: readonly { readonly name: string; readonly required: boolean }[]; readonly events: readonly { readonly name: string; readonly fields: readonly { readonly name: string; readonly required: boolean }[] }[] };",
     "",
   ].join("\n");
 }
@@ -39,54 +56,106 @@ const text = (value: string): string => JSON.stringify(value);
 
 /** A comment in which nothing can end it. */
 function comment(words: string, indent: string): string {
-  const clean = words.replaceAll("*/", "* /").split("\n").map((line) => line.trim()).filter((line) => line !== "");
+  const clean = words
+    .replaceAll("*/", "* /")
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
   if (clean.length === 0) return "";
-  return clean.length === 1 ? `${indent}/** ${clean[0] ?? ""} */\n` : `${indent}/**\n${clean.map((line) => `${indent} * ${line}\n`).join("")}${indent} */\n`;
+  return clean.length === 1
+    ? `${indent}/** ${clean[0] ?? ""} */\n`
+    : `${indent}/**\n${clean.map((line) => `${indent} * ${line}\n`).join("")}${indent} */\n`;
 }
 
 function record(fields: readonly FieldRead[], indent: string, first = ""): string {
   if (fields.length === 0) return `{ ${first}}`;
-  const lines = fields.map((field) => `${comment(describe(field), indent)}${indent}readonly ${text(field.name)}${field.required ? "" : "?"}: ${input(field.type)}${field.required ? "" : " | null"};`);
+  const lines = fields.map(
+    (field) =>
+      `${comment(describe(field), indent)}${indent}readonly ${text(field.name)}${field.required ? "" : "?"}: ${input(field.type)}${field.required ? "" : " | null"};`,
+  );
   return `{ ${first}\n${lines.join("\n")}\n${indent.slice(2)}}`;
 }
 
 function describe({ type, low, high }: FieldRead): string {
   const scale = type.kind === "decimal" ? 10 ** type.digits : 1;
-  const bounds = [...(low === null ? [] : [`at least ${low / scale}`]), ...(high === null ? [] : [`at most ${high / scale}`])].join(", ");
-  const what = type.kind === "decimal" ? (type.money ? "An amount of money, in major units" : `A number with ${type.digits} digits`) : type.kind === "date" ? "A date, written like 2026-03-01" : "";
+  const bounds = [
+    ...(low === null ? [] : [`at least ${low / scale}`]),
+    ...(high === null ? [] : [`at most ${high / scale}`]),
+  ].join(", ");
+  const what =
+    type.kind === "decimal"
+      ? type.money
+        ? "An amount of money, in major units"
+        : `A number with ${type.digits} digits`
+      : type.kind === "date"
+        ? "A date, written like 2026-03-01"
+        : "";
   return [what, type.kind === "date" || type.kind === "time" ? "" : bounds].filter((part) => part !== "").join("; ");
 }
 
 function input(type: ValueType): string {
   switch (type.kind) {
-    case "boolean": return "boolean";
-    case "integer": case "number": case "decimal": case "duration": return "number";
-    case "text": case "date": return "string";
-    case "time": return "Time";
-    case "enum": return type.values.map(text).join(" | ");
-    case "set": return "never";
+    case "boolean":
+      return "boolean";
+    case "integer":
+    case "number":
+    case "decimal":
+    case "duration":
+      return "number";
+    case "text":
+    case "date":
+      return "string";
+    case "time":
+      return "Time";
+    case "enum":
+      return type.values.map(text).join(" | ");
+    case "set":
+      return "never";
   }
 }
 
 function output(type: ValueType): string {
   switch (type.kind) {
-    case "boolean": return "boolean";
-    case "integer": case "number": case "decimal": case "duration": return "number";
-    case "text": case "date": case "time": return "string";
-    case "enum": return type.values.map(text).join(" | ") || "never";
-    case "set": return `readonly (${type.values.map(text).join(" | ") || "never"})[]`;
+    case "boolean":
+      return "boolean";
+    case "integer":
+    case "number":
+    case "decimal":
+    case "duration":
+      return "number";
+    case "text":
+    case "date":
+    case "time":
+      return "string";
+    case "enum":
+      return type.values.map(text).join(" | ") || "never";
+    case "set":
+      return `readonly (${type.values.map(text).join(" | ") || "never"})[]`;
   }
 }
 
 function tag({ name, type, kind, about }: OutputNode): string {
-  const others = kind === "segment" || kind === "never" || kind === "exclusive" ? "TagError" : type.kind === "set" ? "TagError" : "Unknown | None | TagError";
+  const others =
+    kind === "segment" || kind === "never" || kind === "exclusive"
+      ? "TagError"
+      : type.kind === "set"
+        ? "TagError"
+        : "Unknown | None | TagError";
   const words = [about.label ?? "", about.description].filter((part) => part !== "").join("\n");
   return `${comment(words, "  ")}  readonly ${text(name)}: ${output(type)} | ${others};`;
 }
 
 function aggregate(node: Plan["aggregates"][number]): string {
   const at = node.at === "now" ? "" : `, as of ${node.at}`;
-  const what = node.kind === "sequence" ? `Matched starts of ${node.steps.map(({ event, negated }) => `${negated ? "not " : ""}${event}`).join(" then ")}` : `${node.function} of ${node.event}${node.field === null ? "" : `.${node.field}`}${node.where === null ? "" : ", where a condition holds"}`;
-  const window = node.window.kind === "exact" ? `, in last ${node.window.length / 86_400_000} days${node.window.ending === 0 ? "" : ` ending ${node.window.ending / 86_400_000} days ago`}` : node.window.kind === "all" ? "" : `, ${JSON.stringify(node.window)}`;
+  const what =
+    node.kind === "sequence"
+      ? `Matched starts of ${node.steps.map(({ event, negated }) => `${negated ? "not " : ""}${event}`).join(" then ")}`
+      : `${node.function} of ${node.event}${node.field === null ? "" : `.${node.field}`}${node.where === null ? "" : ", where a condition holds"}`;
+  const window =
+    node.window.kind === "exact"
+      ? `, in last ${node.window.length / 86_400_000} days${node.window.ending === 0 ? "" : ` ending ${node.window.ending / 86_400_000} days ago`}`
+      : node.window.kind === "all"
+        ? ""
+        : `, ${JSON.stringify(node.window)}`;
   return `${comment(`${what}${window}${at}`, "  ")}  readonly ${text(node.id)}: ${input(node.type)} | null;`;
 }

@@ -13,10 +13,25 @@ import * as readers from "./read.ts";
 export type ErrorShape = Extract<JsonResult, { is: "error" }>;
 
 /** Everything that generated code calls, by the names that it knows. */
-export function environment(fields: readonly Pick<FieldRead, "name">[], errors: readonly ErrorShape[]): Readonly<Record<string, unknown>> {
+export function environment(
+  fields: readonly Pick<FieldRead, "name">[],
+  errors: readonly ErrorShape[],
+): Readonly<Record<string, unknown>> {
   const results = errors.map((error) => Object.freeze(error));
   return {
-    ...operations, ...readers, compareText, addMonths, monthsSince, nextAnniversary, formatDate, formatInstant, UNKNOWN, NONE, Tally, SmallTally, Dates,
+    ...operations,
+    ...readers,
+    compareText,
+    addMonths,
+    monthsSince,
+    nextAnniversary,
+    formatDate,
+    formatInstant,
+    UNKNOWN,
+    NONE,
+    Tally,
+    SmallTally,
+    Dates,
     errorResult: (error: number): JsonResult | undefined => results[error - 1],
     missing: (field: number): Missing => new Missing(fields[field]?.name ?? ""),
     lacks: (field: string): never => {
@@ -28,7 +43,11 @@ export function environment(fields: readonly Pick<FieldRead, "name">[], errors: 
 }
 
 /** Puts an object's values into their places. What the places do not name is passed over. */
-function gather(object: Readonly<Record<string, unknown>>, places: ReadonlyMap<string, number>, into: unknown[]): unknown[] {
+function gather(
+  object: Readonly<Record<string, unknown>>,
+  places: ReadonlyMap<string, number>,
+  into: unknown[],
+): unknown[] {
   into.fill(undefined);
   for (const key in object) {
     const place = places.get(key);

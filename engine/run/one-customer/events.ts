@@ -16,7 +16,13 @@ export interface EventColumns {
 }
 
 /** Puts the value of each field of an event at a place of the columns of its type. */
-export type ReadEvent = (event: number, fields: Readonly<Record<string, unknown>>, into: readonly EventColumns[], at: number, zone: Zone) => void;
+export type ReadEvent = (
+  event: number,
+  fields: Readonly<Record<string, unknown>>,
+  into: readonly EventColumns[],
+  at: number,
+  zone: Zone,
+) => void;
 
 const FIRST_CAPACITY = 64;
 const NO_FIELDS = {};
@@ -39,8 +45,16 @@ export class EventTables {
     this.zone = zone;
     this.types = new Map(plan.reads.events.map(({ name }, index) => [name, index]));
     this.tables = plan.reads.events.map(({ fields }) => ({
-      length: 0, time: new Float64Array(FIRST_CAPACITY), order: new Int32Array(FIRST_CAPACITY),
-      columns: fields.map(({ type }) => (heldAs(type) === "number" ? new Float64Array(FIRST_CAPACITY) : heldAs(type) === "truth" ? new Uint8Array(FIRST_CAPACITY) : [])),
+      length: 0,
+      time: new Float64Array(FIRST_CAPACITY),
+      order: new Int32Array(FIRST_CAPACITY),
+      columns: fields.map(({ type }) =>
+        heldAs(type) === "number"
+          ? new Float64Array(FIRST_CAPACITY)
+          : heldAs(type) === "truth"
+            ? new Uint8Array(FIRST_CAPACITY)
+            : [],
+      ),
     }));
   }
 
@@ -89,7 +103,12 @@ export class EventTables {
     }
     if (seen.size < events.length) twice = true;
     const kept = twice ? this.withoutRepeats(events) : places;
-    if (!ordered || twice) kept.sort((left, right) => (times[left] ?? 0) - (times[right] ?? 0) || compareText((events[left]?.id ?? "").normalize("NFC"), (events[right]?.id ?? "").normalize("NFC")));
+    if (!ordered || twice)
+      kept.sort(
+        (left, right) =>
+          (times[left] ?? 0) - (times[right] ?? 0) ||
+          compareText((events[left]?.id ?? "").normalize("NFC"), (events[right]?.id ?? "").normalize("NFC")),
+      );
     return kept;
   }
 
@@ -97,7 +116,11 @@ export class EventTables {
   private withoutRepeats(events: readonly EventInput[]): number[] {
     const kept = new Map<string, { readonly place: number; readonly json: string }>();
     for (const [place, event] of events.entries()) {
-      const json = canonicalEvent({ type: event.type, time: this.times[place] ?? 0, fields: event.fields ?? NO_FIELDS });
+      const json = canonicalEvent({
+        type: event.type,
+        time: this.times[place] ?? 0,
+        fields: event.fields ?? NO_FIELDS,
+      });
       const id = event.id.normalize("NFC");
       const other = kept.get(id);
       if (other === undefined || compareText(json, other.json) < 0) kept.set(id, { place, json });

@@ -1,7 +1,14 @@
 /**
  * One customer at a time, fast: for services, browsers and edge runtimes. No Node module, no package.
  */
-export { load, type LoadOptions, type Profile, type ProfileExecutor, type ProfileResult, type Tags } from "./executor.ts";
+export {
+  load,
+  type LoadOptions,
+  type Profile,
+  type ProfileExecutor,
+  type ProfileResult,
+  type Tags,
+} from "./executor.ts";
 export { NotCompiledError } from "../ir/expression.ts";
 export { CustomerDataError } from "../data-error.ts";
 export type { CustomerInput, EventInput } from "../customer.ts";

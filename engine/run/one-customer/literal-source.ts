@@ -7,7 +7,9 @@ export function literalSource(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(literalSource).join(", ")}]`;
   if (typeof value === "object" && value !== null) {
     // A plain key `__proto__` would set the prototype.
-    return `{ ${Object.entries(value).map(([key, item]) => `${key === "__proto__" ? '["__proto__"]' : quoted(key)}: ${literalSource(item)}`).join(", ")} }`;
+    return `{ ${Object.entries(value)
+      .map(([key, item]) => `${key === "__proto__" ? '["__proto__"]' : quoted(key)}: ${literalSource(item)}`)
+      .join(", ")} }`;
   }
   return typeof value === "number" ? numeral(value) : String(value);
 }

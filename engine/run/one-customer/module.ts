@@ -17,7 +17,13 @@ import type { ModuleShape } from "./standalone.ts";
 export function moduleSource(plan: Plan, runtime: string, validators: string): string {
   const program = lowerPlan(plan);
   const { body, constants, layout } = executorSource(program);
-  const shape: ModuleShape = { instants: plan.instants, reads: plan.reads, zone: zoneTable(zoneOf(plan.settings.timeZone)), layout, errors: program.errors.map(errorShape) };
+  const shape: ModuleShape = {
+    instants: plan.instants,
+    reads: plan.reads,
+    zone: zoneTable(zoneOf(plan.settings.timeZone)),
+    layout,
+    errors: program.errors.map(errorShape),
+  };
   return [
     `// Written by \`tagma build --module\` from the plan ${plan.hash}. Do not edit: change the rules and build again.`,
     `const { standalone } = ${runtime};`,
@@ -25,7 +31,8 @@ export function moduleSource(plan: Plan, runtime: string, validators: string): s
     `const shape = ${literalSource(shape)};`,
     `const executor = standalone(shape, (operations) => {`,
     `const K = [${constants.sources.map((source) => source.replace(/^new (Tally|Dates|SmallTally)\(/, "new operations.$1(")).join(", ")}];`,
-    body, "});",
+    body,
+    "});",
     `export const planHash = ${literalSource(plan.hash)};`,
     `export const needs = shape.reads;`,
     "export const evaluate = (profile, events, now) => executor.evaluate(profile, events, now);",

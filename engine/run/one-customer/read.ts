@@ -27,7 +27,13 @@ function carefulNumber(raw: unknown, field: Described, zone: Zone): number {
 }
 
 export function readInteger(raw: unknown, field: Described, zone: Zone): number {
-  if (typeof raw === "number" && raw <= 9_007_199_254_740_991 && raw >= -9_007_199_254_740_991 && Math.floor(raw) === raw) return raw + 0;
+  if (
+    typeof raw === "number" &&
+    raw <= 9_007_199_254_740_991 &&
+    raw >= -9_007_199_254_740_991 &&
+    Math.floor(raw) === raw
+  )
+    return raw + 0;
   return raw === null || raw === undefined ? Number.NaN : carefulNumber(raw, field, zone);
 }
 
@@ -100,20 +106,29 @@ function leadingDate(text: string): number | undefined {
   const month = digits(text, 5, 7);
   const day = digits(text, 8, 10);
   // 29 February is left to the careful reader.
-  return year >= 1 && month >= 1 && month <= 12 && day >= 1 && day <= (LENGTHS[month] ?? 0) ? dayNumber(year, month, day) : undefined;
+  return year >= 1 && month >= 1 && month <= 12 && day >= 1 && day <= (LENGTHS[month] ?? 0)
+    ? dayNumber(year, month, day)
+    : undefined;
 }
 
 /** `YYYY-MM-DDTHH:MM`, perhaps with seconds and milliseconds, and `Z`; undefined when it is written otherwise. */
 export function plainUtcTime(text: string): number | undefined {
   const { length } = text;
-  if ((length !== 17 && length !== 20 && length !== 24) || text.charCodeAt(length - 1) !== 90 || text.charCodeAt(10) !== 84 || text.charCodeAt(13) !== 58) return undefined;
+  if (
+    (length !== 17 && length !== 20 && length !== 24) ||
+    text.charCodeAt(length - 1) !== 90 ||
+    text.charCodeAt(10) !== 84 ||
+    text.charCodeAt(13) !== 58
+  )
+    return undefined;
   const date = leadingDate(text);
   if (date === undefined) return undefined;
   const hour = digits(text, 11, 13);
   const minute = digits(text, 14, 16);
   const second = length === 17 ? 0 : text.charCodeAt(16) === 58 ? digits(text, 17, 19) : -1;
   const millisecond = length < 24 ? 0 : text.charCodeAt(19) === 46 ? digits(text, 20, 23) : -1;
-  if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59 || millisecond < 0) return undefined;
+  if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59 || millisecond < 0)
+    return undefined;
   return date * 86_400_000 + hour * 3_600_000 + minute * 60_000 + second * 1000 + millisecond;
 }
 

@@ -68,13 +68,25 @@ export class CompiledExecutor implements ProfileExecutor {
 
   evaluate(profile: Profile, events: readonly EventInput[], now?: Instant | string): ProfileResult {
     const resolved = this.at(now);
-    return this.run(this.plan.instants.length === 1 ? [profile] : this.plan.instants.map(() => profile), idOf(profile), events, true, resolved);
+    return this.run(
+      this.plan.instants.length === 1 ? [profile] : this.plan.instants.map(() => profile),
+      idOf(profile),
+      events,
+      true,
+      resolved,
+    );
   }
 
   evaluateCustomer(customer: CustomerInput, now?: Instant | string): ProfileResult {
     const resolved = this.at(now);
     const versions = versionsAt(customer, resolved.instants, this.zone);
-    return this.run(versions.map((version) => version ?? NOTHING), customer.id ?? "", customer.events ?? [], versions[0] !== undefined, resolved);
+    return this.run(
+      versions.map((version) => version ?? NOTHING),
+      customer.id ?? "",
+      customer.events ?? [],
+      versions[0] !== undefined,
+      resolved,
+    );
   }
 
   evaluateWith(profile: Profile, aggregates: Readonly<Record<string, unknown>>, now?: Instant | string): ProfileResult {
@@ -83,7 +95,13 @@ export class CompiledExecutor implements ProfileExecutor {
     return result(this.compiled.given(versions, idOf(profile), aggregates, undefined, resolved, this.zone));
   }
 
-  private run(versions: readonly Profile[], id: string, events: readonly EventInput[], hasProfile: boolean, resolved: Resolved): ProfileResult {
+  private run(
+    versions: readonly Profile[],
+    id: string,
+    events: readonly EventInput[],
+    hasProfile: boolean,
+    resolved: Resolved,
+  ): ProfileResult {
     this.tables.fill(events, resolved.instants[0] ?? 0);
     if (!hasProfile && !this.tables.anyEvent) return { kind: "absent" };
     return result(this.compiled.whole(versions, id, undefined, this.tables.tables, resolved, this.zone));
@@ -91,7 +109,8 @@ export class CompiledExecutor implements ProfileExecutor {
 
   private at(now: Instant | string | undefined): Resolved {
     const instant = now === undefined ? Date.now() : typeof now === "number" ? now : parseInstant(now, this.zone);
-    if (instant === undefined || !Number.isInteger(instant)) throw new CustomerDataError(`"${String(now)}" is not a date or time`);
+    if (instant === undefined || !Number.isInteger(instant))
+      throw new CustomerDataError(`"${String(now)}" is not a date or time`);
     if (instant !== this.resolvedAt) {
       this.resolved = resolveLayout(this.layout, instant, this.zone);
       this.resolvedAt = instant;
@@ -115,7 +134,8 @@ function versionsAt(customer: CustomerInput, instants: readonly Instant[], zone:
   if (customer.versions === undefined) return instants.map(() => profile);
   const versions = new Map<number, { readonly json: string; readonly fields: Profile }>();
   for (const { validFrom = null, fields } of customer.versions) {
-    const from = validFrom === null ? -Infinity : readTime(validFrom, { type: { kind: "time" }, name: "validFrom" }, zone);
+    const from =
+      validFrom === null ? -Infinity : readTime(validFrom, { type: { kind: "time" }, name: "validFrom" }, zone);
     const json = canonicalJson(fields);
     const other = versions.get(from);
     if (other === undefined || compareText(json, other.json) < 0) versions.set(from, { json, fields });

@@ -8,14 +8,22 @@ export function inputSchemas(plan: Plan): { readonly profile: object; readonly e
     events: {
       type: "array",
       items: {
-        type: "object", required: ["type", "id", "time"],
+        type: "object",
+        required: ["type", "id", "time"],
         properties: { type: { type: "string" }, id: { type: "string" }, time: time(true), fields: { type: "object" } },
-        ...(events.length === 0 ? {} : { allOf: events.map(({ name, fields: ofEvent }) => ({
-          if: { properties: { type: { const: name } } },
-          // Where no field is required, an event without fields is one too.
-          // oxlint-disable-next-line unicorn/no-thenable
-          then: { ...(ofEvent.some(({ required }) => required) ? { required: ["fields"] } : {}), properties: { fields: record(ofEvent, true) } },
-        })) }),
+        ...(events.length === 0
+          ? {}
+          : {
+              allOf: events.map(({ name, fields: ofEvent }) => ({
+                if: { properties: { type: { const: name } } },
+                // Where no field is required, an event without fields is one too.
+                // oxlint-disable-next-line unicorn/no-thenable
+                then: {
+                  ...(ofEvent.some(({ required }) => required) ? { required: ["fields"] } : {}),
+                  properties: { fields: record(ofEvent, true) },
+                },
+              })),
+            }),
       },
     },
   };
@@ -23,24 +31,43 @@ export function inputSchemas(plan: Plan): { readonly profile: object; readonly e
 
 function record(fields: readonly FieldRead[], open: boolean): object {
   return {
-    type: "object", additionalProperties: open, required: fields.filter(({ required }) => required).map(({ name }) => name),
+    type: "object",
+    additionalProperties: open,
+    required: fields.filter(({ required }) => required).map(({ name }) => name),
     properties: Object.fromEntries(fields.map((field) => [field.name, valueSchema(field)])),
   };
 }
 
 function valueSchema({ type, required, low, high }: FieldRead): object {
   const kinds = (kind: string): string | string[] => (required ? kind : [kind, "null"]);
-  const bounds = (scale: number): object => ({ ...(low === null ? {} : { minimum: low / scale }), ...(high === null ? {} : { maximum: high / scale }) });
+  const bounds = (scale: number): object => ({
+    ...(low === null ? {} : { minimum: low / scale }),
+    ...(high === null ? {} : { maximum: high / scale }),
+  });
   switch (type.kind) {
-    case "boolean": return { type: kinds("boolean") };
-    case "integer": case "duration": return { type: kinds("integer"), minimum: low ?? Number.MIN_SAFE_INTEGER, maximum: high ?? Number.MAX_SAFE_INTEGER };
-    case "number": return { type: kinds("number"), ...bounds(1) };
-    case "decimal": return { type: kinds("number"), ...bounds(10 ** type.digits) };
-    case "text": return { type: kinds("string") };
-    case "enum": return { enum: required ? [...type.values] : [...type.values, null] };
-    case "date": return { type: kinds("string"), pattern: "^\\d{4}-\\d{2}-\\d{2}$" };
-    case "time": return time(required);
-    case "set": return {};
+    case "boolean":
+      return { type: kinds("boolean") };
+    case "integer":
+    case "duration":
+      return {
+        type: kinds("integer"),
+        minimum: low ?? Number.MIN_SAFE_INTEGER,
+        maximum: high ?? Number.MAX_SAFE_INTEGER,
+      };
+    case "number":
+      return { type: kinds("number"), ...bounds(1) };
+    case "decimal":
+      return { type: kinds("number"), ...bounds(10 ** type.digits) };
+    case "text":
+      return { type: kinds("string") };
+    case "enum":
+      return { enum: required ? [...type.values] : [...type.values, null] };
+    case "date":
+      return { type: kinds("string"), pattern: "^\\d{4}-\\d{2}-\\d{2}$" };
+    case "time":
+      return time(required);
+    case "set":
+      return {};
   }
 }
 

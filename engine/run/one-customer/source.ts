@@ -24,9 +24,43 @@ export interface ExecutorSource {
 
 /** The names of everything that generated code calls. */
 export const OPERATION_NAMES = [
-  "exact", "finite", "fitValue", "divide", "multiplyRound", "divideRound", "roundedQuotient", "dateOf", "startOf", "textLess", "textTest", "foldText", "compareText",
-  "compareNumbers", "compareTruths", "firstTwo", "bitCount", "addMonths", "monthsSince", "nextAnniversary", "formatDate", "formatInstant",
-  "readInteger", "readDecimal", "readNumber", "readDate", "readTime", "readTruth", "readText", "readEnum", "errorResult", "missing", "lacks", "own", "gather", "UNKNOWN", "NONE",
+  "exact",
+  "finite",
+  "fitValue",
+  "divide",
+  "multiplyRound",
+  "divideRound",
+  "roundedQuotient",
+  "dateOf",
+  "startOf",
+  "textLess",
+  "textTest",
+  "foldText",
+  "compareText",
+  "compareNumbers",
+  "compareTruths",
+  "firstTwo",
+  "bitCount",
+  "addMonths",
+  "monthsSince",
+  "nextAnniversary",
+  "formatDate",
+  "formatInstant",
+  "readInteger",
+  "readDecimal",
+  "readNumber",
+  "readDate",
+  "readTime",
+  "readTruth",
+  "readText",
+  "readEnum",
+  "errorResult",
+  "missing",
+  "lacks",
+  "own",
+  "gather",
+  "UNKNOWN",
+  "NONE",
 ] as const;
 
 /** Names of `Object.prototype`: what is not the object's own must not be read under them. */
@@ -42,8 +76,12 @@ export function executorSource(program: Program): ExecutorSource {
   const body = [
     `"use strict";`,
     `const { ${OPERATION_NAMES.join(", ")} } = operations;`,
-    `const given = (() => {`, given, `})();`,
-    `const whole = (() => {`, whole, `})();`,
+    `const given = (() => {`,
+    given,
+    `})();`,
+    `const whole = (() => {`,
+    whole,
+    `})();`,
     events,
     `return { whole, given, readEvent };`,
   ].join("\n");
@@ -73,7 +111,13 @@ class EvaluationWriter {
         throw new Error("an event outside its loop");
       },
     };
-    this.frame = new FrameWriter(program.graph, rootsOf(program, !aggregatesGiven), leaves, new StringTexts(program.graph, constants), constants);
+    this.frame = new FrameWriter(
+      program.graph,
+      rootsOf(program, !aggregatesGiven),
+      leaves,
+      new StringTexts(program.graph, constants),
+      constants,
+    );
   }
 
   write(): string {
@@ -89,7 +133,12 @@ class EvaluationWriter {
     for (const [index, field] of fields.entries()) {
       if (!field.required) continue;
       const name = this.field(index, 0);
-      const unknown = heldAs(field.type) === "number" ? `${name} !== ${name}` : heldAs(field.type) === "text" ? `${name} === null` : `${name} === 0`;
+      const unknown =
+        heldAs(field.type) === "number"
+          ? `${name} !== ${name}`
+          : heldAs(field.type) === "text"
+            ? `${name} === null`
+            : `${name} === 0`;
       this.frame.item([], () => {
         this.frame.use(name);
         return `if (${unknown}) return ${index + 1};`;
@@ -99,10 +148,17 @@ class EvaluationWriter {
 
   private leaf(leaf: Leaf, as: ReadAs): string {
     switch (leaf.kind) {
-      case "id": return "id";
-      case "field": return readVariable(this.frame.use(this.field(leaf.field, leaf.at)), as);
-      case "aggregate": return readVariable(this.frame.use(this.aggregatesGiven ? this.givenAggregate(leaf.aggregate) : `a${leaf.aggregate}`), as);
-      case "event-field": throw new Error("an event's field outside its loop");
+      case "id":
+        return "id";
+      case "field":
+        return readVariable(this.frame.use(this.field(leaf.field, leaf.at)), as);
+      case "aggregate":
+        return readVariable(
+          this.frame.use(this.aggregatesGiven ? this.givenAggregate(leaf.aggregate) : `a${leaf.aggregate}`),
+          as,
+        );
+      case "event-field":
+        throw new Error("an event's field outside its loop");
     }
   }
 
@@ -113,8 +169,18 @@ class EvaluationWriter {
     if (read !== undefined && !this.read.has(name)) {
       this.read.set(name, name);
       this.gathered.add(at);
-      const source = readSource(read, `P${at}[${index}]`, `${this.program.plan.reads.profile}.${read.name}`, this.constants);
-      this.frame.items.push({ code: `const ${name} = ${source};`, defines: [{ name, held: held(read.type) }], uses: new Set(), alone: false });
+      const source = readSource(
+        read,
+        `P${at}[${index}]`,
+        `${this.program.plan.reads.profile}.${read.name}`,
+        this.constants,
+      );
+      this.frame.items.push({
+        code: `const ${name} = ${source};`,
+        defines: [{ name, held: held(read.type) }],
+        uses: new Set(),
+        alone: false,
+      });
     }
     return name;
   }
@@ -124,9 +190,25 @@ class EvaluationWriter {
     const name = `a${index}`;
     if (node !== undefined && !this.read.has(name)) {
       this.read.set(name, name);
-      const certain = node.kind === "sequence" || node.function === "count" || node.function === "sum" || node.function === "distinct count" || node.function === "distinct days" || node.function === "longest streak";
-      const source = readSource({ name: node.id, type: node.type }, `G[${index}]`, `the aggregate ${node.id}`, this.constants);
-      this.frame.items.push({ code: `const ${name} = ${certain ? `(${source} || 0)` : source};`, defines: [{ name, held: held(node.type) }], uses: new Set(), alone: false });
+      const certain =
+        node.kind === "sequence" ||
+        node.function === "count" ||
+        node.function === "sum" ||
+        node.function === "distinct count" ||
+        node.function === "distinct days" ||
+        node.function === "longest streak";
+      const source = readSource(
+        { name: node.id, type: node.type },
+        `G[${index}]`,
+        `the aggregate ${node.id}`,
+        this.constants,
+      );
+      this.frame.items.push({
+        code: `const ${name} = ${certain ? `(${source} || 0)` : source};`,
+        defines: [{ name, held: held(node.type) }],
+        uses: new Set(),
+        alone: false,
+      });
     }
     return name;
   }
@@ -136,7 +218,10 @@ class EvaluationWriter {
     if (code === undefined) return;
     const { output, decision, errors } = code;
     if (errors.length > 0) {
-      this.frame.item([{ name: `o${index}`, held: "bit" }], () => `const o${index} = ${errors.map((source) => this.errorSource(source)).join(" || ")};`);
+      this.frame.item(
+        [{ name: `o${index}`, held: "bit" }],
+        () => `const o${index} = ${errors.map((source) => this.errorSource(source)).join(" || ")};`,
+      );
     }
     if (output.at !== "now" || output.kind === "expect") return;
     this.frame.item([], () => {
@@ -150,10 +235,14 @@ class EvaluationWriter {
   private errorSource(source: ErrorSource): string {
     const { frame } = this;
     switch (source.kind) {
-      case "bit": return `(${frame.ref(source.bit)} ? ${source.error + 1} : 0)`;
-      case "aggregate": return this.aggregatesGiven ? "0" : frame.use(`x${source.aggregate}`);
-      case "output": return frame.use(`o${source.output}`);
-      case "conflict": return `(${frame.ref(source.conflict.bit)} ? ${source.firstError + 1} + firstTwo([${source.conflict.branches.map(({ taken }) => frame.ref(taken)).join(", ")}]) : 0)`;
+      case "bit":
+        return `(${frame.ref(source.bit)} ? ${source.error + 1} : 0)`;
+      case "aggregate":
+        return this.aggregatesGiven ? "0" : frame.use(`x${source.aggregate}`);
+      case "output":
+        return frame.use(`o${source.output}`);
+      case "conflict":
+        return `(${frame.ref(source.conflict.bit)} ? ${source.firstError + 1} + firstTwo([${source.conflict.branches.map(({ taken }) => frame.ref(taken)).join(", ")}]) : 0)`;
     }
   }
 
@@ -178,25 +267,36 @@ class EvaluationWriter {
         const options = decision.options.map(({ value, taken }) => `${frame.ref(taken)} ? ${quoted(value)} : `);
         return `(${options.join("")}${frame.ref(decision.unknown)} ? UNKNOWN : NONE)`;
       }
-      case "set": return `[${decision.members.map(({ value, taken }) => `...(${frame.ref(taken)} ? [${quoted(value)}] : [])`).join(", ")}]`;
+      case "set":
+        return `[${decision.members.map(({ value, taken }) => `...(${frame.ref(taken)} ? [${quoted(value)}] : [])`).join(", ")}]`;
     }
   }
 
   /** The chunks as functions, and the function that runs them. */
   private functions(chunks: readonly Chunk[]): string {
-    const results = givenOutputs(this.program.plan.outputs).map(({ name }) => `${quoted(name) === '"__proto__"' ? '["__proto__"]' : quoted(name)}: undefined`);
+    const results = givenOutputs(this.program.plan.outputs).map(
+      ({ name }) => `${quoted(name) === '"__proto__"' ? '["__proto__"]' : quoted(name)}: undefined`,
+    );
     const arrays: Record<Slot["variable"]["held"], string> = { bit: "B", number: "N", text: "S" };
     const slots = chunks.flatMap(({ stores }) => stores);
-    const size = (kind: Slot["variable"]["held"]): number => slots.filter(({ variable }) => variable.held === kind).length;
+    const size = (kind: Slot["variable"]["held"]): number =>
+      slots.filter(({ variable }) => variable.held === kind).length;
     const parameters = "V, id, A, E, W, zone, R";
-    const functions = chunks.map(({ code, loads, stores }, index) => [
-      `function part${index}(${parameters}) {`,
-      ...loads.map(({ variable, slot }) => `const ${variable.name} = ${arrays[variable.held]}[${slot}];`),
-      code,
-      ...stores.map(({ variable, slot }) => `${arrays[variable.held]}[${slot}] = ${variable.name};`),
-      "return 0;", "}",
-    ].join("\n"));
-    const places = (names: readonly string[]): string => this.constants.add(new Map(names.map((name, place) => [name, place])), `new Map([${names.map((name, place) => `[${quoted(name)}, ${place}]`).join(", ")}])`);
+    const functions = chunks.map(({ code, loads, stores }, index) =>
+      [
+        `function part${index}(${parameters}) {`,
+        ...loads.map(({ variable, slot }) => `const ${variable.name} = ${arrays[variable.held]}[${slot}];`),
+        code,
+        ...stores.map(({ variable, slot }) => `${arrays[variable.held]}[${slot}] = ${variable.name};`),
+        "return 0;",
+        "}",
+      ].join("\n"),
+    );
+    const places = (names: readonly string[]): string =>
+      this.constants.add(
+        new Map(names.map((name, place) => [name, place])),
+        `new Map([${names.map((name, place) => `[${quoted(name)}, ${place}]`).join(", ")}])`,
+      );
     const fields = places(this.program.plan.reads.fields.map(({ name }) => name));
     const instants = [...this.gathered].sort((left, right) => left - right);
     const count = this.program.plan.reads.fields.length;
@@ -208,16 +308,22 @@ class EvaluationWriter {
       ...functions,
       `return function evaluate(V, id, A, E, W, zone) {`,
       `const R = { ${results.join(", ")} };`,
-      ...instants.map((at) => (at === instants[0] ? `P${at} = gather(V[${at}], ${fields}, raw${at});` : `P${at} = V[${at}] === V[${instants[0] ?? 0}] ? P${instants[0] ?? 0} : gather(V[${at}], ${fields}, raw${at});`)),
+      ...instants.map((at) =>
+        at === instants[0]
+          ? `P${at} = gather(V[${at}], ${fields}, raw${at});`
+          : `P${at} = V[${at}] === V[${instants[0] ?? 0}] ? P${instants[0] ?? 0} : gather(V[${at}], ${fields}, raw${at});`,
+      ),
       ...(this.aggregatesGiven ? [`gather(A, ${places(this.program.plan.aggregates.map(({ id }) => id))}, G);`] : []),
       `let left = 0;`,
       ...chunks.map((_, index) => `left = part${index}(${parameters}); if (left !== 0) return missing(left - 1);`),
-      `return R;`, "};",
+      `return R;`,
+      "};",
     ].join("\n");
   }
 }
 
-const held = (type: ValueType): "bit" | "number" | "text" => (heldAs(type) === "truth" ? "bit" : heldAs(type) === "text" ? "text" : "number");
+const held = (type: ValueType): "bit" | "number" | "text" =>
+  heldAs(type) === "truth" ? "bit" : heldAs(type) === "text" ? "text" : "number";
 
 /** A property of an object by a name that may be anything. */
 export function access(object: string, name: string): string {
@@ -229,25 +335,45 @@ function readSource(read: Pick<FieldRead, "name" | "type">, raw: string, what: s
   const { type } = read;
   const described = constants.add({ type, name: what }, `{ type: ${literalSource(type)}, name: ${quoted(what)} }`);
   switch (type.kind) {
-    case "boolean": return `readTruth(${raw}, ${described}, zone)`;
-    case "integer": case "duration": return `readInteger(${raw}, ${described}, zone)`;
-    case "number": return `readNumber(${raw}, ${described}, zone)`;
-    case "decimal": return `readDecimal(${raw}, ${10 ** type.digits}, ${described}, zone)`;
-    case "date": return `readDate(${raw}, ${described}, zone)`;
-    case "time": return `readTime(${raw}, ${described}, zone)`;
-    case "text": return `readText(${raw}, ${described}, zone)`;
-    case "enum": return `readEnum(${raw}, ${constants.add(new Set(type.values), `new Set([${type.values.map(quoted).join(", ")}])`)}, ${described}, zone)`;
-    case "set": throw new Error("a set cannot be read");
+    case "boolean":
+      return `readTruth(${raw}, ${described}, zone)`;
+    case "integer":
+    case "duration":
+      return `readInteger(${raw}, ${described}, zone)`;
+    case "number":
+      return `readNumber(${raw}, ${described}, zone)`;
+    case "decimal":
+      return `readDecimal(${raw}, ${10 ** type.digits}, ${described}, zone)`;
+    case "date":
+      return `readDate(${raw}, ${described}, zone)`;
+    case "time":
+      return `readTime(${raw}, ${described}, zone)`;
+    case "text":
+      return `readText(${raw}, ${described}, zone)`;
+    case "enum":
+      return `readEnum(${raw}, ${constants.add(new Set(type.values), `new Set([${type.values.map(quoted).join(", ")}])`)}, ${described}, zone)`;
+    case "set":
+      throw new Error("a set cannot be read");
   }
 }
 
 /** A known number as results show it; the same as `jsonValue`. */
 function shown(name: string, type: ValueType): string {
   switch (type.kind) {
-    case "decimal": return type.digits === 0 ? name : `${name} / ${10 ** type.digits}`;
-    case "date": return `formatDate(${name})`;
-    case "time": return `formatInstant(${name})`;
-    case "integer": case "number": case "duration": case "boolean": case "text": case "enum": case "set": return name;
+    case "decimal":
+      return type.digits === 0 ? name : `${name} / ${10 ** type.digits}`;
+    case "date":
+      return `formatDate(${name})`;
+    case "time":
+      return `formatInstant(${name})`;
+    case "integer":
+    case "number":
+    case "duration":
+    case "boolean":
+    case "text":
+    case "enum":
+    case "set":
+      return name;
   }
 }
 
@@ -256,7 +382,11 @@ function profileStore(program: Program): EventStore {
   const { events } = program.plan.reads;
   const field = (event: number, index: number): FieldRead | undefined => events[event]?.fields[index];
   return {
-    open: (event) => [`const { length: L${event}, time: T${event}, order: O${event}, columns: C${event} } = E[${event}];`, ...(events[event]?.fields ?? []).map((_, index) => `const F${event}_${index} = C${event}[${index}];`)].join(" "),
+    open: (event) =>
+      [
+        `const { length: L${event}, time: T${event}, order: O${event}, columns: C${event} } = E[${event}];`,
+        ...(events[event]?.fields ?? []).map((_, index) => `const F${event}_${index} = C${event}[${index}];`),
+      ].join(" "),
     low: () => "0",
     high: (event) => `L${event}`,
     time: (event, index) => `T${event}[${index}]`,
@@ -277,10 +407,14 @@ function profileStore(program: Program): EventStore {
       moment: (op, place) => (op === "instant" ? `W.instants[${place}]` : `W.todays[${place}]`),
       eventPart: (op) => {
         switch (op) {
-          case "event-time": return `T${event}[${at}]`;
-          case "event-date": return `dateOf(zone, T${event}[${at}])`;
-          case "event-hour": return `zone.hourOf(T${event}[${at}])`;
-          case "event-weekday": return `(((dateOf(zone, T${event}[${at}]) + 3) % 7 + 7) % 7)`;
+          case "event-time":
+            return `T${event}[${at}]`;
+          case "event-date":
+            return `dateOf(zone, T${event}[${at}])`;
+          case "event-hour":
+            return `zone.hourOf(T${event}[${at}])`;
+          case "event-weekday":
+            return `(((dateOf(zone, T${event}[${at}]) + 3) % 7 + 7) % 7)`;
         }
       },
     }),
@@ -292,7 +426,8 @@ function eventReader(program: Program, constants: Constants): string {
   const cases = program.plan.reads.events.map(({ name, fields }, event) => {
     const writes = fields.map((read, index) => {
       const source = readSource(read, access("f", read.name), `${name}.${read.name}`, constants);
-      const unknown = heldAs(read.type) === "number" ? "v !== v" : heldAs(read.type) === "text" ? "v === null" : "v === 0";
+      const unknown =
+        heldAs(read.type) === "number" ? "v !== v" : heldAs(read.type) === "text" ? "v === null" : "v === 0";
       return `{ const v = ${source}; ${read.required ? `if (${unknown}) lacks(${quoted(`${name}.${read.name}`)}); ` : ""}C[${index}][at] = v; }`;
     });
     return `case ${event}: { const C = E[${event}].columns; ${writes.join(" ")} return; }`;

@@ -13,5 +13,11 @@ export interface ModuleShape extends ExecutorShape {
 
 /** The executor of a built module: like `load`, over code that is there already and with no need of Intl. */
 export function standalone(shape: ModuleShape, make: (operations: object) => Compiled): ProfileExecutor {
-  return new CompiledExecutor(shape, zoneFromTable(shape.zone), shape.layout, make(environment(shape.reads.fields, shape.errors)), true);
+  return new CompiledExecutor(
+    shape,
+    zoneFromTable(shape.zone),
+    shape.layout,
+    make(environment(shape.reads.fields, shape.errors)),
+    true,
+  );
 }

@@ -11,7 +11,14 @@ import { inputSchemas } from "./schema.ts";
 export type CustomerValidator = (profile: Profile, events: readonly EventInput[]) => readonly string[];
 
 // Enums of any length are compared one by one, since a loop would need a helper of Ajv's in standalone code.
-const options = { allErrors: true, strict: true, allowUnionTypes: true, strictTypes: false, strictRequired: false, loopEnum: Infinity } as const;
+const options = {
+  allErrors: true,
+  strict: true,
+  allowUnionTypes: true,
+  strictTypes: false,
+  strictRequired: false,
+  loopEnum: Infinity,
+} as const;
 
 /**
  * Makes a validator of what a plan reads: by Ajv, or where the host forbids the generation of code by the decoder that
@@ -23,7 +30,8 @@ export function customerValidator(plan: Plan): CustomerValidator {
   const ajv = new Ajv(options);
   const [profile, events]: readonly ValidateFunction[] = [ajv.compile(schemas.profile), ajv.compile(schemas.events)];
   return (ofProfile, ofEvents) => [
-    ...(profile?.(ofProfile) === false ? sentences("profile", profile.errors ?? []) : []), ...(events?.(ofEvents) === false ? sentences("events", events.errors ?? []) : []),
+    ...(profile?.(ofProfile) === false ? sentences("profile", profile.errors ?? []) : []),
+    ...(events?.(ofEvents) === false ? sentences("events", events.errors ?? []) : []),
   ];
 }
 
@@ -32,7 +40,9 @@ function decodingValidator(plan: Plan): CustomerValidator {
   return (profile, events) => {
     try {
       const { versions } = customerFromJson({ profile, events }, plan, zone);
-      return plan.reads.fields.filter(({ name, required }) => required && (versions[0]?.fields.get(name) ?? null) === null).map(({ name }) => `profile: ${name} is missing`);
+      return plan.reads.fields
+        .filter(({ name, required }) => required && (versions[0]?.fields.get(name) ?? null) === null)
+        .map(({ name }) => `profile: ${name} is missing`);
     } catch (error) {
       if (error instanceof CustomerDataError) return [error.message];
       throw error;
@@ -41,7 +51,9 @@ function decodingValidator(plan: Plan): CustomerValidator {
 }
 
 function sentences(what: string, errors: readonly ErrorObject[]): string[] {
-  return errors.filter(({ keyword }) => keyword !== "if").map(({ instancePath, message }) => `${what}${instancePath}: ${message ?? "does not fit"}`);
+  return errors
+    .filter(({ keyword }) => keyword !== "if")
+    .map(({ instancePath, message }) => `${what}${instancePath}: ${message ?? "does not fit"}`);
 }
 
 /** The validators as source for a built module: `validateProfile(value)` and `validateEvents(value)` give true or false and leave `errors`. */

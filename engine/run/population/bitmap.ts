@@ -15,7 +15,9 @@ const SPARSE_SHARE = 0.01;
 /** A set from bits, in the form that suits how many it holds. */
 export function customerSet(size: number, words: Uint32Array): CustomerSet {
   const count = countWords(words);
-  return count < size * SPARSE_SHARE ? { form: "sparse", size, places: placesOf(words, count) } : { form: "dense", size, words };
+  return count < size * SPARSE_SHARE
+    ? { form: "sparse", size, places: placesOf(words, count) }
+    : { form: "dense", size, words };
 }
 
 /** How many customers a set holds. */
@@ -53,7 +55,8 @@ function placesOf(words: Uint32Array, count: number): Uint32Array {
   const places = shared.uint32(count);
   let next = 0;
   for (let index = 0; index < words.length; index++) {
-    for (let rest = words[index] ?? 0; rest !== 0; rest &= rest - 1) places[next++] = index * 32 + (31 - Math.clz32(rest & -rest));
+    for (let rest = words[index] ?? 0; rest !== 0; rest &= rest - 1)
+      places[next++] = index * 32 + (31 - Math.clz32(rest & -rest));
   }
   return places;
 }

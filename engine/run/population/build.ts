@@ -40,7 +40,8 @@ class TableBuilder {
   }
 
   add(values: readonly MaybeValue[], first: number): void {
-    for (let index = 0; index < this.columns.length; index++) this.columns[index]?.builder.add(values[first + index] ?? null);
+    for (let index = 0; index < this.columns.length; index++)
+      this.columns[index]?.builder.add(values[first + index] ?? null);
   }
 }
 
@@ -80,7 +81,9 @@ export class PopulationBuilder {
   constructor(plan: Plan, zone: Zone) {
     this.zone = zone;
     this.profile = new TableBuilder(plan.reads.fields, this.dictionary);
-    this.events = new Map(plan.reads.events.map(({ name, fields }) => [name, new EventBuilder(fields, this.dictionary)]));
+    this.events = new Map(
+      plan.reads.events.map(({ name, fields }) => [name, new EventBuilder(fields, this.dictionary)]),
+    );
   }
 
   get count(): number {
@@ -112,7 +115,15 @@ export class PopulationBuilder {
   }
 
   /** Adds an event with its local date and hour; its values stand from `first` on, in the order of the plan's reads. */
-  event(type: string, time: number, id: string, date: number, hour: number, values: readonly MaybeValue[], first: number): void {
+  event(
+    type: string,
+    time: number,
+    id: string,
+    date: number,
+    hour: number,
+    values: readonly MaybeValue[],
+    first: number,
+  ): void {
     const into = this.events.get(type);
     this.seen(time);
     if (into === undefined) return;
@@ -148,7 +159,14 @@ export class PopulationBuilder {
         const row = at[index] ?? 0;
         if (into === undefined || row >= into.time.length) continue;
         const time = into.time.at(row);
-        if (time < leastTime || (time === leastTime && compareText(into.ids[row - (first[index] ?? 0)] ?? "", own[least]?.ids[(at[least] ?? 0) - (first[least] ?? 0)] ?? "") < 0)) {
+        if (
+          time < leastTime ||
+          (time === leastTime &&
+            compareText(
+              into.ids[row - (first[index] ?? 0)] ?? "",
+              own[least]?.ids[(at[least] ?? 0) - (first[least] ?? 0)] ?? "",
+            ) < 0)
+        ) {
           least = index;
           leastTime = time;
         }
@@ -161,32 +179,64 @@ export class PopulationBuilder {
   /** Adds a customer that is decoded already. @param firstEvent the instant of its first event of any type */
   add(customer: Customer, firstEvent: number | undefined): void {
     this.begin(customer.id);
-    for (const { validFrom, fields } of customer.versions) this.version(validFrom, this.profile.columns.map(({ name }) => fields.get(name) ?? null), 0);
+    for (const { validFrom, fields } of customer.versions)
+      this.version(
+        validFrom,
+        this.profile.columns.map(({ name }) => fields.get(name) ?? null),
+        0,
+      );
     for (const { type, time, id, fields } of customer.events) {
-      this.event(type, time, id, this.zone.dateOf(time), this.zone.hourOf(time), this.events.get(type)?.table.columns.map(({ name }) => fields.get(name) ?? null) ?? [], 0);
+      this.event(
+        type,
+        time,
+        id,
+        this.zone.dateOf(time),
+        this.zone.hourOf(time),
+        this.events.get(type)?.table.columns.map(({ name }) => fields.get(name) ?? null) ?? [],
+        0,
+      );
     }
     if (firstEvent !== undefined) this.seen(firstEvent);
     this.end();
   }
 
   build(): Population {
-    const columns = (table: TableBuilder): ReadonlyMap<string, ReturnType<ColumnBuilder["build"]>> => new Map(table.columns.map(({ name, builder }) => [name, builder.build()]));
+    const columns = (table: TableBuilder): ReadonlyMap<string, ReturnType<ColumnBuilder["build"]>> =>
+      new Map(table.columns.map(({ name, builder }) => [name, builder.build()]));
     const { ids } = this;
     this.profile.start.push(this.validFrom.length);
     const profile: ProfileTable = {
-      single: this.single, start: this.profile.start.into(shared.int32(ids.length + 1)),
-      validFrom: this.validFrom.into(shared.float64(this.validFrom.length)), columns: columns(this.profile),
+      single: this.single,
+      start: this.profile.start.into(shared.int32(ids.length + 1)),
+      validFrom: this.validFrom.into(shared.float64(this.validFrom.length)),
+      columns: columns(this.profile),
     };
-    const events = new Map([...this.events].map(([name, { table, time, order, date, hour }]): [string, EventTable] => {
-      table.start.push(time.length);
-      const [start, dates] = [table.start.into(shared.int32(ids.length + 1)), date.into(shared.int32(time.length))];
-      return [name, {
-        start, datesFall: datesFall(start, dates), date: dates,
-        time: time.into(shared.float64(time.length)), order: order.into(shared.int32(time.length)),
-        hour: hour.into(shared.int8(time.length)), columns: columns(table),
-      }];
-    }));
-    return { count: ids.length, id: (customer) => ids[customer] ?? "", firstEvent: this.firstEvents.into(shared.float64(ids.length)), profile, events, texts: this.dictionary.texts };
+    const events = new Map(
+      [...this.events].map(([name, { table, time, order, date, hour }]): [string, EventTable] => {
+        table.start.push(time.length);
+        const [start, dates] = [table.start.into(shared.int32(ids.length + 1)), date.into(shared.int32(time.length))];
+        return [
+          name,
+          {
+            start,
+            datesFall: datesFall(start, dates),
+            date: dates,
+            time: time.into(shared.float64(time.length)),
+            order: order.into(shared.int32(time.length)),
+            hour: hour.into(shared.int8(time.length)),
+            columns: columns(table),
+          },
+        ];
+      }),
+    );
+    return {
+      count: ids.length,
+      id: (customer) => ids[customer] ?? "",
+      firstEvent: this.firstEvents.into(shared.float64(ids.length)),
+      profile,
+      events,
+      texts: this.dictionary.texts,
+    };
   }
 }
 
@@ -194,7 +244,8 @@ export class PopulationBuilder {
 export function datesFall(start: Int32Array, dates: Int32Array): boolean {
   for (let customer = 0; customer + 1 < start.length; customer++) {
     const end = start[customer + 1] ?? 0;
-    for (let row = (start[customer] ?? 0) + 1; row < end; row++) if ((dates[row] ?? 0) < (dates[row - 1] ?? 0)) return false;
+    for (let row = (start[customer] ?? 0) + 1; row < end; row++)
+      if ((dates[row] ?? 0) < (dates[row - 1] ?? 0)) return false;
   }
   return true;
 }

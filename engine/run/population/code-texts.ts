@@ -73,7 +73,9 @@ export class CodeTexts implements TextCode {
     return `((${left} >= 0 && ${right} >= 0 && ${rank}[${left} + 1] ${orEqual ? "<=" : "<"} ${rank}[${right} + 1]) | 0)`;
   }
   isIn(arg: string, values: readonly string[], domain: number): string {
-    const places = values.map((value) => (domain === ANY_TEXT ? this.place(value) : this.domain(domain).indexOf(value)));
+    const places = values.map((value) =>
+      domain === ANY_TEXT ? this.place(value) : this.domain(domain).indexOf(value),
+    );
     if (places.length <= 3) return `(${places.map((place) => `(${arg} === ${place})`).join(" | ")})`;
     const table = this.table(`in ${domain} ${places.join()}`, () => {
       const flags = shared.uint8((domain === ANY_TEXT ? this.dictionary.texts.length : this.domain(domain).length) + 1);
@@ -83,14 +85,17 @@ export class CodeTexts implements TextCode {
     return `${table}[${arg} + 1]`;
   }
   test(test: "contains" | "starts with" | "ends with", left: string, right: string): string {
-    const holds = (text: string, part: string): boolean => (test === "contains" ? text.includes(part) : test === "starts with" ? text.startsWith(part) : text.endsWith(part));
-    const literal = (source: string): string | undefined => (/^\d+$/.test(source) ? this.dictionary.texts[Number(source)] : undefined);
+    const holds = (text: string, part: string): boolean =>
+      test === "contains" ? text.includes(part) : test === "starts with" ? text.startsWith(part) : text.endsWith(part);
+    const literal = (source: string): string | undefined =>
+      /^\d+$/.test(source) ? this.dictionary.texts[Number(source)] : undefined;
     const [text, part] = [literal(left), literal(right)];
-    const over = (key: string, passes: (text: string) => boolean): string => this.table(key, () => {
-      const flags = shared.uint8(this.dictionary.texts.length + 1);
-      for (const [place, one] of this.dictionary.texts.entries()) flags[place + 1] = passes(one) ? 1 : 0;
-      return flags;
-    });
+    const over = (key: string, passes: (text: string) => boolean): string =>
+      this.table(key, () => {
+        const flags = shared.uint8(this.dictionary.texts.length + 1);
+        for (const [place, one] of this.dictionary.texts.entries()) flags[place + 1] = passes(one) ? 1 : 0;
+        return flags;
+      });
     if (part !== undefined) return `${over(`${test} ${quoted(part)}`, (one) => holds(one, part))}[${left} + 1]`;
     if (text !== undefined) return `${over(`in ${test} ${quoted(text)}`, (one) => holds(text, one))}[${right} + 1]`;
     // Two texts of the customer: the texts themselves are needed.
@@ -108,7 +113,8 @@ export class CodeTexts implements TextCode {
     return `${this.table("fold", () => {
       const folded = [...(this.base.folds ?? [-1])];
       // Folded texts go into the dictionary too, and so are reached by this loop.
-      for (let place = folded.length - 1; place < this.dictionary.texts.length; place++) folded.push(this.place(foldCase(this.dictionary.texts[place] ?? "")));
+      for (let place = folded.length - 1; place < this.dictionary.texts.length; place++)
+        folded.push(this.place(foldCase(this.dictionary.texts[place] ?? "")));
       return tableOf(folded);
     })}[${arg} + 1]`;
   }

@@ -74,11 +74,22 @@ export class ColumnBuilder {
     // A database holds truth values as 1 and 0.
     if (typeof value === "number") return this.type.kind === "boolean" ? (value === 1 ? 1 : 2) : value;
     if (typeof value === "boolean") return value ? 1 : 2;
-    if (typeof value === "string") return this.enumPlaces === undefined ? this.dictionary.place(value) : (this.enumPlaces.get(value) ?? -1);
+    if (typeof value === "string")
+      return this.enumPlaces === undefined ? this.dictionary.place(value) : (this.enumPlaces.get(value) ?? -1);
     switch (this.type.kind) {
-      case "text": case "enum": return -1;
-      case "boolean": return 0;
-      case "integer": case "number": case "date": case "time": case "duration": case "decimal": case "set": return Number.NaN;
+      case "text":
+      case "enum":
+        return -1;
+      case "boolean":
+        return 0;
+      case "integer":
+      case "number":
+      case "date":
+      case "time":
+      case "duration":
+      case "decimal":
+      case "set":
+        return Number.NaN;
     }
   }
 
@@ -89,8 +100,14 @@ export class ColumnBuilder {
       this.values = wider;
     }
     this.values[this.length++] = value;
-    if (Number.isNaN(value) || (value === -1 && (this.type.kind === "text" || this.type.kind === "enum")) || (value === 0 && this.type.kind === "boolean")) this.complete = false;
-    else if (value !== Math.trunc(value) || value > 2_147_483_647 || value < -2_147_483_647 || Object.is(value, -0)) this.fitsInt32 = false;
+    if (
+      Number.isNaN(value) ||
+      (value === -1 && (this.type.kind === "text" || this.type.kind === "enum")) ||
+      (value === 0 && this.type.kind === "boolean")
+    )
+      this.complete = false;
+    else if (value !== Math.trunc(value) || value > 2_147_483_647 || value < -2_147_483_647 || Object.is(value, -0))
+      this.fitsInt32 = false;
   }
 
   /** The column, with a row of nothing behind the last for customers without a row. */
@@ -98,14 +115,35 @@ export class ColumnBuilder {
     const rows = this.values.subarray(0, this.length);
     const { complete } = this;
     switch (this.type.kind) {
-      case "boolean": return { kind: "truth", complete, values: filled(shared.uint8(this.length + 1), rows, 0) };
-      case "text": return { kind: "code", complete, values: filled(shared.int32(this.length + 1), rows, -1) };
+      case "boolean":
+        return { kind: "truth", complete, values: filled(shared.uint8(this.length + 1), rows, 0) };
+      case "text":
+        return { kind: "code", complete, values: filled(shared.int32(this.length + 1), rows, -1) };
       case "enum": {
         const count = this.type.values.length;
-        return { kind: "code", complete, values: filled(count <= 127 ? shared.int8(this.length + 1) : count <= 32_767 ? shared.int16(this.length + 1) : shared.int32(this.length + 1), rows, -1) };
+        return {
+          kind: "code",
+          complete,
+          values: filled(
+            count <= 127
+              ? shared.int8(this.length + 1)
+              : count <= 32_767
+                ? shared.int16(this.length + 1)
+                : shared.int32(this.length + 1),
+            rows,
+            -1,
+          ),
+        };
       }
-      case "integer": case "number": case "date": case "time": case "duration": case "decimal": case "set": {
-        if (!this.fitsInt32) return { kind: "number", complete, values: filled(shared.float64(this.length + 1), rows, Number.NaN) };
+      case "integer":
+      case "number":
+      case "date":
+      case "time":
+      case "duration":
+      case "decimal":
+      case "set": {
+        if (!this.fitsInt32)
+          return { kind: "number", complete, values: filled(shared.float64(this.length + 1), rows, Number.NaN) };
         const values = shared.int32(this.length + 1);
         for (let row = 0; row < this.length; row++) {
           const value = rows[row] ?? Number.NaN;
@@ -118,7 +156,11 @@ export class ColumnBuilder {
   }
 }
 
-function filled<Values extends Float64Array | Int32Array | Int16Array | Int8Array | Uint8Array>(into: Values, rows: Float64Array, last: number): Values {
+function filled<Values extends Float64Array | Int32Array | Int16Array | Int8Array | Uint8Array>(
+  into: Values,
+  rows: Float64Array,
+  last: number,
+): Values {
   into.set(rows);
   into[rows.length] = last;
   return into;

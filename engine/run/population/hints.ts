@@ -9,9 +9,12 @@ export function populationHints(plan: Plan, population: Population): DataHints {
   const ranges = new Map<string, Range>();
   const most = new Map<number, number>();
   const table = (event: number) => population.events.get(plan.reads.events[event]?.name ?? "");
-  const column = (event: number, field: number): Column | undefined => table(event)?.columns.get(plan.reads.events[event]?.fields[field]?.name ?? "");
+  const column = (event: number, field: number): Column | undefined =>
+    table(event)?.columns.get(plan.reads.events[event]?.fields[field]?.name ?? "");
   return {
-    completeField: (field) => population.profile.single && population.profile.columns.get(plan.reads.fields[field]?.name ?? "")?.complete === true,
+    completeField: (field) =>
+      population.profile.single &&
+      population.profile.columns.get(plan.reads.fields[field]?.name ?? "")?.complete === true,
     completeEventField: (event, field) => column(event, field)?.complete === true,
     eventFieldRange: (event, field) => {
       const key = `${event} ${field}`;
@@ -27,7 +30,8 @@ export function populationHints(plan: Plan, population: Population): DataHints {
       if (found === undefined) {
         found = 0;
         const start = table(event)?.start ?? new Int32Array(0);
-        for (let customer = 0; customer + 1 < start.length; customer++) found = Math.max(found, (start[customer + 1] ?? 0) - (start[customer] ?? 0));
+        for (let customer = 0; customer + 1 < start.length; customer++)
+          found = Math.max(found, (start[customer + 1] ?? 0) - (start[customer] ?? 0));
         most.set(event, found);
       }
       return found;

@@ -30,23 +30,42 @@ export class KernelFits implements FitCode {
 
   statements(fit: Fit, name: string, arg: (column: number) => string): string | undefined {
     switch (fit.kind) {
-      case "trees": return this.trees(fit, name, arg);
-      case "nearest": return fit.centres.length * fit.means.length > MOST_TERMS ? undefined : nearest(fit, name, arg);
-      case "linear": case "affine": return fit.weights.length > MOST_TERMS ? undefined : sum(fit, name, arg);
-      case "only": return `const ${name} = ${arg(1)} === 1 ? ${arg(0)} : NaN;`;
-      case "cuts": return fit.cuts.length > MOST_TERMS ? undefined : `const ${name} = ${arg(0)} === ${arg(0)} ? 1${fit.cuts.map((cut) => ` + (${numeral(cut)} < ${arg(0)})`).join("")} : NaN;`;
-      case "chosen": return fit.values.length > MOST_TERMS ? undefined : `const ${name} = ${fit.values.map((value, column) => `${arg(column)} === 1 ? ${numeral(value)} : `).join("")}${numeral(fit.otherwise)};`;
-      case "lifetime": case "picks": return undefined;
+      case "trees":
+        return this.trees(fit, name, arg);
+      case "nearest":
+        return fit.centres.length * fit.means.length > MOST_TERMS ? undefined : nearest(fit, name, arg);
+      case "linear":
+      case "affine":
+        return fit.weights.length > MOST_TERMS ? undefined : sum(fit, name, arg);
+      case "only":
+        return `const ${name} = ${arg(1)} === 1 ? ${arg(0)} : NaN;`;
+      case "cuts":
+        return fit.cuts.length > MOST_TERMS
+          ? undefined
+          : `const ${name} = ${arg(0)} === ${arg(0)} ? 1${fit.cuts.map((cut) => ` + (${numeral(cut)} < ${arg(0)})`).join("")} : NaN;`;
+      case "chosen":
+        return fit.values.length > MOST_TERMS
+          ? undefined
+          : `const ${name} = ${fit.values.map((value, column) => `${arg(column)} === 1 ? ${numeral(value)} : `).join("")}${numeral(fit.otherwise)};`;
+      case "lifetime":
+      case "picks":
+        return undefined;
     }
   }
 
   private trees(fit: TreesFit, name: string, arg: (column: number) => string): string {
-    if (!this.prepared.has(fit)) this.prepared.set(fit, treeTables(fit, fit.typical.length, this.customers * FILLED_FOR_ONE));
+    if (!this.prepared.has(fit))
+      this.prepared.set(fit, treeTables(fit, fit.typical.length, this.customers * FILLED_FOR_ONE));
     const found = this.prepared.get(fit);
     return found === undefined ? this.walked(fit, name, arg) : this.looked(fit, found, name, arg);
   }
 
-  private looked({ base, link }: TreesFit, { tables, thresholds }: TreeTables, name: string, arg: (column: number) => string): string {
+  private looked(
+    { base, link }: TreesFit,
+    { tables, thresholds }: TreeTables,
+    name: string,
+    arg: (column: number) => string,
+  ): string {
     const used = [...new Set(tables.flatMap(({ columns }) => columns))].sort((left, right) => left - right);
     const bins = used.map((column) => {
       const own = thresholds[column] ?? new Float64Array();
@@ -62,13 +81,23 @@ export class KernelFits implements FitCode {
       const array = this.data.use(`$W${name}_${table}`, sums);
       return `${array}[${columns.map((column, index) => (strides[index] === 1 ? `${name}_${column}` : `${name}_${column} * ${strides[index]}`)).join(" + ") || "0"}]`;
     });
-    return [...bins, `const ${name}_s = (${[numeral(base), ...looks].join(" + ")}) / 1000000;`, `const ${name} = ${linkSource(link, `${name}_s`)};`].join("\n");
+    return [
+      ...bins,
+      `const ${name}_s = (${[numeral(base), ...looks].join(" + ")}) / 1000000;`,
+      `const ${name} = ${linkSource(link, `${name}_s`)};`,
+    ].join("\n");
   }
 
   /** Trees whose tables would be too large are walked, each node in arrays one after another. */
   private walked({ base, link, trees, typical }: TreesFit, name: string, arg: (column: number) => string): string {
     const size = trees.reduce((total, { split }) => total + split.length, 0);
-    const [split, other, missing, at, roots] = [shared.int32(size), shared.int32(size), shared.int32(size), shared.float64(size), shared.int32(trees.length)];
+    const [split, other, missing, at, roots] = [
+      shared.int32(size),
+      shared.int32(size),
+      shared.int32(size),
+      shared.float64(size),
+      shared.int32(trees.length),
+    ];
     const used = new Set<number>();
     let place = 0;
     for (const [tree, own] of trees.entries()) {
@@ -76,15 +105,22 @@ export class KernelFits implements FitCode {
       split.set(own.split, place);
       at.set(own.at, place);
       missing.set(own.missing, place);
-      other.set(own.other.map((next) => next + place), place);
+      other.set(
+        own.other.map((next) => next + place),
+        place,
+      );
       for (const column of own.split) if (column >= 0) used.add(column);
       place += own.split.length;
     }
-    const arrays = Object.entries({ S: split, O: other, U: missing, A: at, R: roots }).map(([letter, array]) => this.data.use(`$M${name}_${letter}`, array));
+    const arrays = Object.entries({ S: split, O: other, U: missing, A: at, R: roots }).map(([letter, array]) =>
+      this.data.use(`$M${name}_${letter}`, array),
+    );
     const scratch = `${name}_args`;
     return [
-      `const ${scratch} = scratch(${typical.length});`, ...[...used].sort((left, right) => left - right).map((column) => `${scratch}[${column}] = ${arg(column)};`),
-      `const ${name}_s = walkTrees(${[numeral(base), scratch, ...arrays].join(", ")}) / 1000000;`, `const ${name} = ${linkSource(link, `${name}_s`)};`,
+      `const ${scratch} = scratch(${typical.length});`,
+      ...[...used].sort((left, right) => left - right).map((column) => `${scratch}[${column}] = ${arg(column)};`),
+      `const ${name}_s = walkTrees(${[numeral(base), scratch, ...arrays].join(", ")}) / 1000000;`,
+      `const ${name} = ${linkSource(link, `${name}_s`)};`,
     ].join("\n");
   }
 }
@@ -92,17 +128,26 @@ export class KernelFits implements FitCode {
 /** What a sum becomes, as `linked` has it; the source may be named more than once. */
 function linkSource(link: Link, sum: string): string {
   switch (link.kind) {
-    case "probability": return `1 / (1 + Math.exp(-${sum}))`;
-    case "amount": return `exact(Math.round(Math.max(0, ${sum}) * ${numeral(link.units)}))`;
+    case "probability":
+      return `1 / (1 + Math.exp(-${sum}))`;
+    case "amount":
+      return `exact(Math.round(Math.max(0, ${sum}) * ${numeral(link.units)}))`;
     case "number": {
       const value = `${sum} / ${numeral(link.per)} + 0`;
-      const [low, high] = [link.low === null ? "" : `${value} < ${numeral(link.low)} ? ${numeral(link.low)} : `, link.high === null ? "" : `${value} > ${numeral(link.high)} ? ${numeral(link.high)} : `];
+      const [low, high] = [
+        link.low === null ? "" : `${value} < ${numeral(link.low)} ? ${numeral(link.low)} : `,
+        link.high === null ? "" : `${value} > ${numeral(link.high)} ? ${numeral(link.high)} : `,
+      ];
       return `${low}${high}finite(${value})`;
     }
   }
 }
 
-function sum({ constant, weights, unknown, link }: LinearFit | AffineFit, name: string, arg: (column: number) => string): string {
+function sum(
+  { constant, weights, unknown, link }: LinearFit | AffineFit,
+  name: string,
+  arg: (column: number) => string,
+): string {
   const terms = weights.map((weight, column) => {
     const value = arg(column);
     return `(${value} === ${value} ? ${numeral(weight)} * ${value} : ${numeral(unknown[column] ?? null)})`;
@@ -117,7 +162,13 @@ function nearest({ means, scales, centres }: NearestFit, name: string, arg: (col
   });
   lines.push(`let ${name} = 1, ${name}_l = Infinity, ${name}_o = 0, ${name}_d = 0;`);
   for (const [group, centre] of centres.entries()) {
-    lines.push(`${name}_d = 0;`, ...centre.map((own, column) => `${name}_o = ${name}_${column} - ${numeral(own)}; ${name}_d += ${name}_o * ${name}_o;`), `if (${name}_d < ${name}_l) { ${name}_l = ${name}_d; ${name} = ${group + 1}; }`);
+    lines.push(
+      `${name}_d = 0;`,
+      ...centre.map(
+        (own, column) => `${name}_o = ${name}_${column} - ${numeral(own)}; ${name}_d += ${name}_o * ${name}_o;`,
+      ),
+      `if (${name}_d < ${name}_l) { ${name}_l = ${name}_d; ${name} = ${group + 1}; }`,
+    );
   }
   return lines.join("\n");
 }
@@ -142,7 +193,15 @@ export function scratch(length: number): Float64Array {
 }
 
 /** The base and the leaves to which the arguments lead, added up tree by tree. */
-export function walkTrees(base: number, args: Float64Array, split: Int32Array, other: Int32Array, missing: Int32Array, at: Float64Array, roots: Int32Array): number {
+export function walkTrees(
+  base: number,
+  args: Float64Array,
+  split: Int32Array,
+  other: Int32Array,
+  missing: Int32Array,
+  at: Float64Array,
+  roots: Int32Array,
+): number {
   let total = base;
   for (let tree = 0; tree < roots.length; tree++) {
     let node = roots[tree] ?? 0;

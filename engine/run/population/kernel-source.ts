@@ -29,7 +29,33 @@ export interface Kernel {
   readonly texts: readonly string[];
 }
 
-const OPERATIONS = ["exact", "finite", "fitValue", "binOf", "scratch", "walkTrees", "divide", "multiplyRound", "divideRound", "roundedQuotient", "dateOf", "startOf", "textTest", "compareNumbers", "compareTruths", "firstTwo", "bitCount", "addMonths", "monthsSince", "nextAnniversary", "Tally", "SmallTally", "Dates", "rowAt", "int32"];
+const OPERATIONS = [
+  "exact",
+  "finite",
+  "fitValue",
+  "binOf",
+  "scratch",
+  "walkTrees",
+  "divide",
+  "multiplyRound",
+  "divideRound",
+  "roundedQuotient",
+  "dateOf",
+  "startOf",
+  "textTest",
+  "compareNumbers",
+  "compareTruths",
+  "firstTwo",
+  "bitCount",
+  "addMonths",
+  "monthsSince",
+  "nextAnniversary",
+  "Tally",
+  "SmallTally",
+  "Dates",
+  "rowAt",
+  "int32",
+];
 
 /** Writes the kernel of a program for a population at an instant. */
 export function writeKernel(program: Program, population: Population, asOf: Instant, zone: Zone): Kernel {
@@ -69,7 +95,14 @@ class KernelWriter {
         throw new Error("an event outside its loop");
       },
     };
-    this.frame = new FrameWriter(program.graph, rootsOf(program, true), leaves, this.texts, this.constants, new KernelFits(this.data, population.count));
+    this.frame = new FrameWriter(
+      program.graph,
+      rootsOf(program, true),
+      leaves,
+      this.texts,
+      this.constants,
+      new KernelFits(this.data, population.count),
+    );
   }
 
   write(): Kernel {
@@ -106,7 +139,12 @@ class KernelWriter {
       if (!field.required) continue;
       frame.item([], () => {
         const name = frame.use(this.field(index, 0));
-        const unknown = heldAs(field.type) === "number" ? `${name} !== ${name}` : heldAs(field.type) === "text" ? `${name} < 0` : `${name} === 0`;
+        const unknown =
+          heldAs(field.type) === "number"
+            ? `${name} !== ${name}`
+            : heldAs(field.type) === "text"
+              ? `${name} < 0`
+              : `${name} === 0`;
         return `if (${unknown}) { $standing[q] = ${index + 1}; break customer; }`;
       });
     }
@@ -126,7 +164,12 @@ class KernelWriter {
       this.read.add(name);
       this.data.use("$start", profile.start);
       this.data.use("$from", profile.validFrom);
-      this.frame.items.push({ code: `const ${name} = rowAt($start, $from, q, ${numeral(this.instants[at] ?? this.asOf)});`, defines: [{ name, held: "number" }], uses: new Set(), alone: false });
+      this.frame.items.push({
+        code: `const ${name} = rowAt($start, $from, q, ${numeral(this.instants[at] ?? this.asOf)});`,
+        defines: [{ name, held: "number" }],
+        uses: new Set(),
+        alone: false,
+      });
     }
     return name;
   }
@@ -137,9 +180,12 @@ class KernelWriter {
         if (!this.data.arrays.has("$ids")) this.data.use("$ids", this.texts.ids());
         return "$ids[q]";
       }
-      case "field": return readVariable(this.frame.use(this.field(leaf.field, leaf.at)), as);
-      case "aggregate": return readVariable(this.frame.use(`a${leaf.aggregate}`), as);
-      case "event-field": throw new Error("an event's field outside its loop");
+      case "field":
+        return readVariable(this.frame.use(this.field(leaf.field, leaf.at)), as);
+      case "aggregate":
+        return readVariable(this.frame.use(`a${leaf.aggregate}`), as);
+      case "event-field":
+        throw new Error("an event's field outside its loop");
     }
   }
 
@@ -187,7 +233,11 @@ class KernelWriter {
         const start = data.use(`$S${event}`, this.table(event).start);
         return `const low${event} = ${start}[q], high${event} = ${start}[q + 1];`;
       },
-      low: (event) => `low${event}`, high: (event) => `high${event}`, time, date, value,
+      low: (event) => `low${event}`,
+      high: (event) => `high${event}`,
+      time,
+      date,
+      value,
       order: (event, at) => `${data.use(`$O${event}`, this.table(event).order)}[${at}]`,
       complete: (event, field) => this.column(event, field).complete,
       places: (event, field) => {
@@ -198,7 +248,9 @@ class KernelWriter {
       crossings: (event) => ({ times: `$X${event}`, order: `$Y${event}` }),
       fixedCrossings: (event) => {
         const found = resolveLayout(this.layout.result(), this.asOf, this.zone).crossings[event];
-        return found === undefined ? undefined : [...found.order].map((boundary, index) => ({ boundary, time: found.times[index] ?? 0 }));
+        return found === undefined
+          ? undefined
+          : [...found.order].map((boundary, index) => ({ boundary, time: found.times[index] ?? 0 }));
       },
       now: (at) => this.moment("instant", at),
       leaves: (event, at) => ({
@@ -209,10 +261,14 @@ class KernelWriter {
         moment: (op, place) => this.moment(op, place),
         eventPart: (op) => {
           switch (op) {
-            case "event-time": return time(event, at);
-            case "event-date": return date(event, at);
-            case "event-hour": return `${data.use(`$H${event}`, this.table(event).hour)}[${at}]`;
-            case "event-weekday": return `(((${date(event, at)} + 3) % 7 + 7) % 7)`;
+            case "event-time":
+              return time(event, at);
+            case "event-date":
+              return date(event, at);
+            case "event-hour":
+              return `${data.use(`$H${event}`, this.table(event).hour)}[${at}]`;
+            case "event-weekday":
+              return `(((${date(event, at)} + 3) % 7 + 7) % 7)`;
           }
         },
       }),
@@ -223,7 +279,11 @@ class KernelWriter {
     const code = this.program.outputs[index];
     if (code === undefined) return;
     const { frame } = this;
-    if (code.errors.length > 0) frame.item([{ name: `o${index}`, held: "bit" }], () => `const o${index} = ${code.errors.map((source) => this.errorSource(source)).join(" || ")};`);
+    if (code.errors.length > 0)
+      frame.item(
+        [{ name: `o${index}`, held: "bit" }],
+        () => `const o${index} = ${code.errors.map((source) => this.errorSource(source)).join(" || ")};`,
+      );
     if (!givenOutputs(this.program.plan.outputs).includes(code.output)) return;
     frame.item([], () => {
       const write = this.decision(index, code.decision);
@@ -235,10 +295,14 @@ class KernelWriter {
   private errorSource(source: ErrorSource): string {
     const { frame } = this;
     switch (source.kind) {
-      case "bit": return `(${frame.ref(source.bit)} ? ${source.error + 1} : 0)`;
-      case "aggregate": return frame.use(`x${source.aggregate}`);
-      case "output": return frame.use(`o${source.output}`);
-      case "conflict": return `(${frame.ref(source.conflict.bit)} ? ${source.firstError + 1} + firstTwo([${source.conflict.branches.map(({ taken }) => frame.ref(taken)).join(", ")}]) : 0)`;
+      case "bit":
+        return `(${frame.ref(source.bit)} ? ${source.error + 1} : 0)`;
+      case "aggregate":
+        return frame.use(`x${source.aggregate}`);
+      case "output":
+        return frame.use(`o${source.output}`);
+      case "conflict":
+        return `(${frame.ref(source.conflict.bit)} ? ${source.firstError + 1} + firstTwo([${source.conflict.branches.map(({ taken }) => frame.ref(taken)).join(", ")}]) : 0)`;
     }
   }
 
@@ -256,10 +320,12 @@ class KernelWriter {
         if (no.op === "not" && no.arg === decision.yes) return mark(`$r${index}`, yes);
         return `${mark(`$r${index}`, yes)} ${mark(`$k${index}`, `(${yes} | ${frame.ref(decision.no)})`)}`;
       }
-      case "text": return `$r${index}[q] = ${frame.ref(decision.node)};`;
+      case "text":
+        return `$r${index}[q] = ${frame.ref(decision.node)};`;
       case "number": {
         const output = this.program.outputs[index]?.output;
-        if (output === undefined || !graph.nullable(decision.node) || !holdsInt32(this.program, output, decision.node)) return `$r${index}[q] = ${frame.ref(decision.node)};`;
+        if (output === undefined || !graph.nullable(decision.node) || !holdsInt32(this.program, output, decision.node))
+          return `$r${index}[q] = ${frame.ref(decision.node)};`;
         const name = frame.variable(decision.node);
         return `$r${index}[q] = ${name} === ${name} ? ${name} : ${UNKNOWN_INT32};`;
       }
@@ -267,7 +333,8 @@ class KernelWriter {
         const options = decision.options.map(({ taken }, place) => `${frame.ref(taken)} ? ${place} : `);
         return `$r${index}[q] = ${options.join("")}${frame.ref(decision.unknown)} ? ${CHOICE_UNKNOWN} : ${CHOICE_NONE};`;
       }
-      case "set": return decision.members.map(({ taken }, member) => mark(`$r${index}_${member}`, frame.ref(taken))).join(" ");
+      case "set":
+        return decision.members.map(({ taken }, member) => mark(`$r${index}_${member}`, frame.ref(taken))).join(" ");
     }
   }
 
@@ -276,29 +343,42 @@ class KernelWriter {
    * long as a block. Customers go by 32, so that bits are gathered in variables.
    */
   private functions(chunks: readonly Chunk[]): string {
-    const name = ({ variable, slot }: Slot): string => `${variable.held === "bit" ? "B" : variable.held === "number" ? "N" : "C"}${slot}`;
+    const name = ({ variable, slot }: Slot): string =>
+      `${variable.held === "bit" ? "B" : variable.held === "number" ? "N" : "C"}${slot}`;
     const stored = chunks.flatMap(({ stores }) => stores);
     const parts = chunks.map(({ code, loads, stores }, index) => {
       const bitmaps = [...this.bitmaps].filter((array) => code.includes(`${word(array)} |=`));
       const arrays = [...new Set([...loads, ...stores].map(name))];
       return [
-        `function part${index}(from, to) {`, arraysOf([code, "$standing", ...bitmaps].join(" ")), ...arrays.map((array) => `const ${array} = blocks.${array};`),
-        "for (let group = from; group < to; group += 32) {", ...bitmaps.map((array) => `let ${word(array)} = 0;`),
+        `function part${index}(from, to) {`,
+        arraysOf([code, "$standing", ...bitmaps].join(" ")),
+        ...arrays.map((array) => `const ${array} = blocks.${array};`),
+        "for (let group = from; group < to; group += 32) {",
+        ...bitmaps.map((array) => `let ${word(array)} = 0;`),
         "const end = Math.min(to, group + 32);",
         "for (let q = group; q < end; q++) customer: {",
         index === 0 ? "" : "if ($standing[q] !== 0) break customer;",
         ...loads.map((slot) => `const ${slot.variable.name} = ${name(slot)}[q - from];`),
-        code, ...stores.map((slot) => `${name(slot)}[q - from] = ${slot.variable.name};`),
-        "}", ...bitmaps.map((array) => `${array}[group >> 5] = ${word(array)};`), "}", "}",
+        code,
+        ...stores.map((slot) => `${name(slot)}[q - from] = ${slot.variable.name};`),
+        "}",
+        ...bitmaps.map((array) => `${array}[group >> 5] = ${word(array)};`),
+        "}",
+        "}",
       ].join("\n");
     });
     const blocks = [...new Map(stored.map((slot) => [name(slot), slot.variable.held])).entries()];
     return [
-      '"use strict";', `const { ${OPERATIONS.join(", ")} } = operations;`, `const K = [${this.constants.sources.join(", ")}];`,
+      '"use strict";',
+      `const { ${OPERATIONS.join(", ")} } = operations;`,
+      `const K = [${this.constants.sources.join(", ")}];`,
       `const blocks = { ${blocks.map(([array, held]) => `${array}: new ${held === "number" ? "Float64Array" : "Int32Array"}(${BLOCK})`).join(", ")} };`,
       ...parts,
-      "return function run(first, end) {", `for (let from = first; from < end; from += ${BLOCK}) { const to = Math.min(end, from + ${BLOCK});`,
-      ...chunks.map((_, index) => `part${index}(from, to);`), "}", "};",
+      "return function run(first, end) {",
+      `for (let from = first; from < end; from += ${BLOCK}) { const to = Math.min(end, from + ${BLOCK});`,
+      ...chunks.map((_, index) => `part${index}(from, to);`),
+      "}",
+      "};",
     ].join("\n");
   }
 }

@@ -35,11 +35,29 @@ export type RunCustomers = (from: number, to: number) => void;
 
 /** Turns a kernel's source into a function. */
 export function instantiate({ body, data, texts, timeZone }: KernelTask): RunCustomers {
-  const environment = { ...operations, addMonths, monthsSince, nextAnniversary, Tally, SmallTally, Dates, rowAt, int32, binOf, scratch, walkTrees };
+  const environment = {
+    ...operations,
+    addMonths,
+    monthsSince,
+    nextAnniversary,
+    Tally,
+    SmallTally,
+    Dates,
+    rowAt,
+    int32,
+    binOf,
+    scratch,
+    walkTrees,
+  };
   const looked = { at: (place: number): string | null => texts?.[place] ?? null };
   // Only the plan's structure is code in it: names do not occur, and texts are places of the dictionary.
   // oxlint-disable-next-line no-new-func
-  const make = new Function("operations", "data", "texts", "zone", body) as (operations: object, data: object, texts: object, zone: object) => RunCustomers;
+  const make = new Function("operations", "data", "texts", "zone", body) as (
+    operations: object,
+    data: object,
+    texts: object,
+    zone: object,
+  ) => RunCustomers;
   return make(environment, data, looked, zoneOf(timeZone));
 }
 

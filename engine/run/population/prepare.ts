@@ -13,17 +13,35 @@ import { PartResult, resultColumn } from "./results.ts";
  * What has to be run for a population, and where its results will stand.
  * @throws NotCompiledError for an operation that has no compiled form
  */
-export function preparePopulation(plan: Plan, population: Population, asOf: Instant): { readonly task: KernelTask; readonly result: PartResult } {
+export function preparePopulation(
+  plan: Plan,
+  population: Population,
+  asOf: Instant,
+): { readonly task: KernelTask; readonly result: PartResult } {
   const program = lowerPlan(plan, populationHints(plan, population));
   const kernel = writeKernel(program, population, asOf, zoneOf(plan.settings.timeZone));
   const given = new Set(givenOutputs(plan.outputs));
-  const columns = program.outputs.flatMap(({ output }, index) => (given.has(output) ? (resultColumn(program, index, population.count, kernel.data, kernel.texts) ?? []) : []));
+  const columns = program.outputs.flatMap(({ output }, index) =>
+    given.has(output) ? (resultColumn(program, index, population.count, kernel.data, kernel.texts) ?? []) : [],
+  );
   const standing = kernel.data.arrays.get("$standing");
   const task: KernelTask = {
-    body: kernel.body, data: Object.fromEntries(kernel.data.arrays), texts: kernel.data.needsTexts ? kernel.texts : undefined,
-    timeZone: plan.settings.timeZone, count: population.count, next: shared.int32(1),
+    body: kernel.body,
+    data: Object.fromEntries(kernel.data.arrays),
+    texts: kernel.data.needsTexts ? kernel.texts : undefined,
+    timeZone: plan.settings.timeZone,
+    count: population.count,
+    next: shared.int32(1),
   };
-  return { task, result: new PartResult(program, population.count, standing instanceof Int16Array ? standing : new Int16Array(population.count), columns) };
+  return {
+    task,
+    result: new PartResult(
+      program,
+      population.count,
+      standing instanceof Int16Array ? standing : new Int16Array(population.count),
+      columns,
+    ),
+  };
 }
 
 /** Evaluates a plan for every customer of a population at an instant, on this thread alone. */

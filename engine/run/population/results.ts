@@ -13,14 +13,23 @@ export const CHOICE_UNKNOWN = -1;
 export const CHOICE_NONE = -2;
 
 /** One output of all customers of a part: a bit, a place or a number for each. */
-export type OutputColumn = { readonly output: OutputNode; /** The place of the customer's error + 1; 0 for none. */ readonly errors: Int32Array | undefined } & (
+export type OutputColumn = {
+  readonly output: OutputNode;
+  /** The place of the customer's error + 1; 0 for none. */ readonly errors: Int32Array | undefined;
+} &
   /** Without `known` it is known for everybody. */
-  | { readonly kind: "truth"; readonly yes: Uint32Array; readonly known: Uint32Array | undefined }
-  | { readonly kind: "choice"; readonly values: readonly string[]; readonly places: Int8Array | Int16Array }
-  | { readonly kind: "number"; /** 32-bit integers where all values are; `UNKNOWN_INT32` is unknown there. */ readonly numbers: Float64Array | Int32Array }
-  | { readonly kind: "text"; readonly places: Int32Array; readonly texts: readonly string[] }
-  | { readonly kind: "set"; readonly values: readonly string[]; readonly members: readonly Uint32Array[] }
-);
+  (
+    | { readonly kind: "truth"; readonly yes: Uint32Array; readonly known: Uint32Array | undefined }
+    | { readonly kind: "choice"; readonly values: readonly string[]; readonly places: Int8Array | Int16Array }
+    | {
+        readonly kind: "number";
+        /** 32-bit integers where all values are; `UNKNOWN_INT32` is unknown there. */ readonly numbers:
+          | Float64Array
+          | Int32Array;
+      }
+    | { readonly kind: "text"; readonly places: Int32Array; readonly texts: readonly string[] }
+    | { readonly kind: "set"; readonly values: readonly string[]; readonly members: readonly Uint32Array[] }
+  );
 
 /** Everybody is present (0), absent (-1), or without the required field of that place (place + 1). */
 export const ABSENT = -1;
@@ -73,20 +82,30 @@ export class PartResult {
   private value(column: OutputColumn, customer: number): MaybeValue {
     const bit = (bits: Uint32Array | undefined): boolean => hasBit(bits, customer);
     switch (column.kind) {
-      case "truth": return bit(column.yes) ? true : column.known === undefined || bit(column.known) ? false : null;
-      case "choice": return column.values[column.places[customer] ?? CHOICE_UNKNOWN] ?? null;
+      case "truth":
+        return bit(column.yes) ? true : column.known === undefined || bit(column.known) ? false : null;
+      case "choice":
+        return column.values[column.places[customer] ?? CHOICE_UNKNOWN] ?? null;
       case "number": {
         const value = column.numbers[customer] ?? Number.NaN;
         return Number.isNaN(value) || (column.numbers instanceof Int32Array && value === UNKNOWN_INT32) ? null : value;
       }
-      case "text": return column.texts[column.places[customer] ?? -1] ?? null;
-      case "set": return column.values.filter((_, member) => bit(column.members[member]));
+      case "text":
+        return column.texts[column.places[customer] ?? -1] ?? null;
+      case "set":
+        return column.values.filter((_, member) => bit(column.members[member]));
     }
   }
 }
 
 /** Makes the columns of an output, unknown for everybody, and gives their arrays names: `$r{n}` and so on, by its place. */
-export function resultColumn(program: Program, index: number, count: number, data: KernelData, texts: readonly string[]): OutputColumn | undefined {
+export function resultColumn(
+  program: Program,
+  index: number,
+  count: number,
+  data: KernelData,
+  texts: readonly string[],
+): OutputColumn | undefined {
   const code: OutputCode | undefined = program.outputs[index];
   if (code === undefined) return undefined;
   const { output, decision } = code;
@@ -102,7 +121,13 @@ export function resultColumn(program: Program, index: number, count: number, dat
     case "truth": {
       const no = program.graph.node(decision.no);
       const certain = no.op === "not" && no.arg === decision.yes;
-      return { output, errors, kind: "truth", yes: bits(`$r${index}`), known: certain ? undefined : bits(`$k${index}`) };
+      return {
+        output,
+        errors,
+        kind: "truth",
+        yes: bits(`$r${index}`),
+        known: certain ? undefined : bits(`$k${index}`),
+      };
     }
     case "choice": {
       const places = decision.options.length <= 127 ? shared.int8(count) : shared.int16(count);
@@ -110,7 +135,9 @@ export function resultColumn(program: Program, index: number, count: number, dat
       return { output, errors, kind: "choice", values: decision.options.map(({ value }: Option) => value), places };
     }
     case "number": {
-      const numbers = holdsInt32(program, output, decision.node) ? shared.int32(count).fill(UNKNOWN_INT32) : shared.float64(count).fill(Number.NaN);
+      const numbers = holdsInt32(program, output, decision.node)
+        ? shared.int32(count).fill(UNKNOWN_INT32)
+        : shared.float64(count).fill(Number.NaN);
       data.use(`$r${index}`, numbers);
       return { output, errors, kind: "number", numbers };
     }
@@ -118,9 +145,22 @@ export function resultColumn(program: Program, index: number, count: number, dat
       const places = shared.int32(count).fill(-1);
       data.use(`$r${index}`, places);
       const domain = program.graph.domainOf(decision.node);
-      return { output, errors, kind: "text", places, texts: domain === ANY_TEXT ? texts : (program.graph.domains[domain] ?? []) };
+      return {
+        output,
+        errors,
+        kind: "text",
+        places,
+        texts: domain === ANY_TEXT ? texts : (program.graph.domains[domain] ?? []),
+      };
     }
-    case "set": return { output, errors, kind: "set", values: decision.members.map(({ value }) => value), members: decision.members.map((_, member) => bits(`$r${index}_${member}`)) };
+    case "set":
+      return {
+        output,
+        errors,
+        kind: "set",
+        values: decision.members.map(({ value }) => value),
+        members: decision.members.map((_, member) => bits(`$r${index}_${member}`)),
+      };
   }
 }
 

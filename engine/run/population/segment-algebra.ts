@@ -26,16 +26,22 @@ export function compileSegment(expression: SetExpression): SegmentCounter {
   const names = used.map((operand) => `w${operand}`);
   // Only places of operands become code.
   // oxlint-disable-next-line no-new-func
-  const make = new Function("bitCount", `"use strict"; return {
+  const make = new Function(
+    "bitCount",
+    `"use strict"; return {
 count(sets, length, last) { ${used.map((operand) => `const w${operand} = sets[${operand}];`).join(" ")} let n = 0; for (let i = 0; i < length; i++) { n += bitCount(${at(code, names)}); } return length < 0 ? 0 : n + bitCount((${at(code, names, "length")}) & last); },
-fill(sets, length, last, into) { ${used.map((operand) => `const w${operand} = sets[${operand}];`).join(" ")} for (let i = 0; i < length; i++) into[i] = ${at(code, names)}; if (length >= 0) into[length] = (${at(code, names, "length")}) & last; } };`) as (count: typeof bitCount) => DenseCode;
+fill(sets, length, last, into) { ${used.map((operand) => `const w${operand} = sets[${operand}];`).join(" ")} for (let i = 0; i < length; i++) into[i] = ${at(code, names)}; if (length >= 0) into[length] = (${at(code, names, "length")}) & last; } };`,
+  ) as (count: typeof bitCount) => DenseCode;
   const dense = make(bitCount);
   const required = requiredIn(expression);
-  const prepared = (sets: readonly CustomerSet[]): { readonly size: number; readonly words: Uint32Array[]; readonly length: number; readonly last: number } => {
+  const prepared = (
+    sets: readonly CustomerSet[],
+  ): { readonly size: number; readonly words: Uint32Array[]; readonly length: number; readonly last: number } => {
     const size = sizeOf(sets, used);
     const words: Uint32Array[] = [];
-    for (const operand of used) words[operand] = wordsOf(sets[operand] ?? { form: "sparse", size, places: new Uint32Array(0) });
-    return { size, words, length: Math.ceil(size / 32) - 1, last: size % 32 === 0 ? -1 : (1 << size % 32) - 1 };
+    for (const operand of used)
+      words[operand] = wordsOf(sets[operand] ?? { form: "sparse", size, places: new Uint32Array(0) });
+    return { size, words, length: Math.ceil(size / 32) - 1, last: size % 32 === 0 ? -1 : (1 << (size % 32)) - 1 };
   };
   /** Of the sparse sets that everybody in the result is in, the smallest. */
   const among = (sets: readonly CustomerSet[]): number | undefined => {
@@ -65,8 +71,16 @@ fill(sets, length, last, into) { ${used.map((operand) => `const w${operand} = se
 
 /** How many customers each two of some sets share, and on the diagonal how many each holds. */
 export function overlaps(sets: readonly CustomerSet[]): number[][] {
-  const both = compileSegment({ op: "and", args: [{ op: "set", operand: 0 }, { op: "set", operand: 1 }] });
-  return sets.map((left, row) => sets.map((right, column) => (row === column ? countOf(left) : both.count([left, right]))));
+  const both = compileSegment({
+    op: "and",
+    args: [
+      { op: "set", operand: 0 },
+      { op: "set", operand: 1 },
+    ],
+  });
+  return sets.map((left, row) =>
+    sets.map((right, column) => (row === column ? countOf(left) : both.count([left, right]))),
+  );
 }
 
 interface DenseCode {
@@ -76,27 +90,39 @@ interface DenseCode {
 
 function operandsIn(expression: SetExpression): number[] {
   switch (expression.op) {
-    case "set": return [expression.operand];
-    case "not": return operandsIn(expression.arg);
-    case "and": case "or": return expression.args.flatMap(operandsIn);
+    case "set":
+      return [expression.operand];
+    case "not":
+      return operandsIn(expression.arg);
+    case "and":
+    case "or":
+      return expression.args.flatMap(operandsIn);
   }
 }
 
 /** Operands that everybody in the result is in. */
 function requiredIn(expression: SetExpression): number[] {
   switch (expression.op) {
-    case "set": return [expression.operand];
-    case "not": case "or": return [];
-    case "and": return expression.args.flatMap(requiredIn);
+    case "set":
+      return [expression.operand];
+    case "not":
+    case "or":
+      return [];
+    case "and":
+      return expression.args.flatMap(requiredIn);
   }
 }
 
 function source(expression: SetExpression): string {
   switch (expression.op) {
-    case "set": return `w${expression.operand}`;
-    case "not": return `(~${source(expression.arg)})`;
-    case "and": return expression.args.length === 0 ? "(-1)" : `(${expression.args.map(source).join(" & ")})`;
-    case "or": return expression.args.length === 0 ? "0" : `(${expression.args.map(source).join(" | ")})`;
+    case "set":
+      return `w${expression.operand}`;
+    case "not":
+      return `(~${source(expression.arg)})`;
+    case "and":
+      return expression.args.length === 0 ? "(-1)" : `(${expression.args.map(source).join(" & ")})`;
+    case "or":
+      return expression.args.length === 0 ? "0" : `(${expression.args.map(source).join(" | ")})`;
   }
 }
 
@@ -109,23 +135,47 @@ function placesIn(set: CustomerSet | undefined): Uint32Array {
 }
 
 /** Goes over the places of the leading set; code is made once for each combination of dense and sparse operands. */
-function sparseFilter(expression: SetExpression, used: readonly number[]): (sets: readonly CustomerSet[], leading: number) => Uint32Array {
-  const made = new Map<string, (sets: readonly CustomerSet[], words: readonly Uint32Array[], places: Uint32Array, into: Uint32Array, isIn: typeof holds) => number>();
+function sparseFilter(
+  expression: SetExpression,
+  used: readonly number[],
+): (sets: readonly CustomerSet[], leading: number) => Uint32Array {
+  const made = new Map<
+    string,
+    (
+      sets: readonly CustomerSet[],
+      words: readonly Uint32Array[],
+      places: Uint32Array,
+      into: Uint32Array,
+      isIn: typeof holds,
+    ) => number
+  >();
   return (sets, leading) => {
-    const forms = used.map((operand) => (operand === leading ? "leading" : sets[operand]?.form === "dense" ? "dense" : "sparse"));
+    const forms = used.map((operand) =>
+      operand === leading ? "leading" : sets[operand]?.form === "dense" ? "dense" : "sparse",
+    );
     const key = forms.join();
     let run = made.get(key);
     if (run === undefined) {
       const code = source(expression).replaceAll(/w(\d+)/g, (_, operand: string): string => {
         switch (forms[used.indexOf(Number(operand))]) {
-          case "leading": return "(-1)";
-          case "dense": return `w${operand}[p >> 5]`;
-          default: return `(isIn(sets[${operand}], p) ? -1 : 0)`;
+          case "leading":
+            return "(-1)";
+          case "dense":
+            return `w${operand}[p >> 5]`;
+          default:
+            return `(isIn(sets[${operand}], p) ? -1 : 0)`;
         }
       });
       // Only places of operands become code.
       // oxlint-disable-next-line no-new-func
-      run = new Function("sets", "words", "places", "into", "isIn", `"use strict"; ${used.map((operand) => `const w${operand} = words[${operand}];`).join(" ")} let n = 0; for (let i = 0; i < places.length; i++) { const p = places[i]; into[n] = p; n += (${code} >>> (p & 31)) & 1; } return n;`) as Exclude<typeof run, undefined>;
+      run = new Function(
+        "sets",
+        "words",
+        "places",
+        "into",
+        "isIn",
+        `"use strict"; ${used.map((operand) => `const w${operand} = words[${operand}];`).join(" ")} let n = 0; for (let i = 0; i < places.length; i++) { const p = places[i]; into[n] = p; n += (${code} >>> (p & 31)) & 1; } return n;`,
+      ) as Exclude<typeof run, undefined>;
       made.set(key, run);
     }
     const places = placesIn(sets[leading]);

@@ -34,7 +34,8 @@ export class Summary {
   constructor(output: OutputNode) {
     this.output = output;
     const { type } = output;
-    const names = type.kind === "boolean" ? ["yes", "no"] : type.kind === "enum" || type.kind === "set" ? type.values : undefined;
+    const names =
+      type.kind === "boolean" ? ["yes", "no"] : type.kind === "enum" || type.kind === "set" ? type.values : undefined;
     this.values = names === undefined ? undefined : new Map(names.map((name) => [name, 0]));
   }
 
@@ -73,7 +74,10 @@ export class Summary {
   result(): OutputSummary {
     const { output, known, none, unknown, errors, errorCodes, values, least, most } = this;
     const averaged = output.type.kind === "integer" || output.type.kind === "number" || output.type.kind === "decimal";
-    const spread = least === undefined || most === undefined ? undefined : { least, most, mean: averaged ? this.total / known : undefined };
+    const spread =
+      least === undefined || most === undefined
+        ? undefined
+        : { least, most, mean: averaged ? this.total / known : undefined };
     return { output, known, none, unknown, errors, errorCodes, values, spread };
   }
 }
@@ -95,7 +99,10 @@ function countersOf(column: OutputColumn): Counters | undefined {
           else return "unknown";
           return "value";
         },
-        counted: () => [["yes", yes], ["no", no]],
+        counted: () => [
+          ["yes", yes],
+          ["no", no],
+        ],
       };
     }
     case "choice": {
@@ -114,7 +121,8 @@ function countersOf(column: OutputColumn): Counters | undefined {
       const counts = new Uint32Array(column.values.length);
       return {
         add(customer) {
-          for (const [member, bits] of column.members.entries()) if (hasBit(bits, customer)) counts[member] = (counts[member] ?? 0) + 1;
+          for (const [member, bits] of column.members.entries())
+            if (hasBit(bits, customer)) counts[member] = (counts[member] ?? 0) + 1;
           return "value";
         },
         counted: () => column.values.map((value, member) => [value, counts[member] ?? 0] as const),
@@ -132,6 +140,7 @@ function countersOf(column: OutputColumn): Counters | undefined {
         counted: () => [...counts].map(([place, count]) => [column.texts[place] ?? "", count] as const),
       };
     }
-    case "number": return undefined;
+    case "number":
+      return undefined;
   }
 }

@@ -20,7 +20,11 @@ const bases = new WeakMap<Population, TextBase>();
 
 export function textBase(population: Population): TextBase {
   let base = bases.get(population);
-  if (base === undefined) bases.set(population, base = { texts: population.texts, places: placesOf(population.texts), folds: undefined, ids: undefined });
+  if (base === undefined)
+    bases.set(
+      population,
+      (base = { texts: population.texts, places: placesOf(population.texts), folds: undefined, ids: undefined }),
+    );
   return base;
 }
 

@@ -10,7 +10,11 @@ import { shared } from "./columns.ts";
 export interface TreeTables {
   /** Of each argument its thresholds, rising; unknown has a bin of its own behind all others. */
   readonly thresholds: readonly Float64Array[];
-  readonly tables: readonly { readonly columns: readonly number[]; readonly strides: readonly number[]; readonly sums: Int32Array | Float64Array }[];
+  readonly tables: readonly {
+    readonly columns: readonly number[];
+    readonly strides: readonly number[];
+    readonly sums: Int32Array | Float64Array;
+  }[];
 }
 
 /** Entries of a table, of tables that are joined, and of all; and how many entries may be filled. */
@@ -36,7 +40,10 @@ export function treeTables({ base, trees }: TreesFit, width: number, filled: num
   const leaves = trees.flatMap((tree) => leavesOf(tree, thresholds));
   const largest = leaves.reduce((sum, { weight }) => sum + Math.abs(weight), Math.abs(base));
   if (largest > Number.MAX_SAFE_INTEGER) return undefined;
-  const sets = columnSets(leaves.map(({ path }) => [...path.keys()]), bins);
+  const sets = columnSets(
+    leaves.map(({ path }) => [...path.keys()]),
+    bins,
+  );
   if (sets === undefined) return undefined;
   const tables = sets.map((columns) => {
     const strides: number[] = [];
@@ -59,7 +66,8 @@ export function treeTables({ base, trees }: TreesFit, width: number, filled: num
 
 function thresholdsOf(trees: readonly Tree[], width: number): Float64Array[] {
   const found = Array.from({ length: width }, () => new Set<number>());
-  for (const { split, at } of trees) for (const [node, column] of split.entries()) if (column >= 0) found[column]?.add(at[node] ?? 0);
+  for (const { split, at } of trees)
+    for (const [node, column] of split.entries()) if (column >= 0) found[column]?.add(at[node] ?? 0);
   return found.map((values) => {
     const column = shared.float64(values.size);
     column.set([...values]);
@@ -68,7 +76,10 @@ function thresholdsOf(trees: readonly Tree[], width: number): Float64Array[] {
 }
 
 /** The leaves of a tree with the bins that lead to them; those that nothing leads to are left out. */
-function leavesOf({ split, at, other, missing }: Tree, thresholds: readonly Float64Array[]): { readonly weight: number; readonly path: Path }[] {
+function leavesOf(
+  { split, at, other, missing }: Tree,
+  thresholds: readonly Float64Array[],
+): { readonly weight: number; readonly path: Path }[] {
   const found: { weight: number; path: Path }[] = [];
   const waiting: { readonly node: number; readonly path: Path }[] = [{ node: 0, path: new Map() }];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
@@ -83,27 +94,47 @@ function leavesOf({ split, at, other, missing }: Tree, thresholds: readonly Floa
     const place = own.indexOf(value);
     const { low, high, unknown } = path.get(column) ?? { low: 0, high: own.length, unknown: true };
     const first = missing[node] === 1;
-    for (const part of [{ node: node + 1, low, high: Math.min(high, place), unknown: unknown && first }, { node: other[node] ?? 0, low: Math.max(low, place + 1), high, unknown: unknown && !first }]) {
-      if (part.low <= part.high || part.unknown) waiting.push({ node: part.node, path: new Map(path).set(column, { low: part.low, high: part.high, unknown: part.unknown }) });
+    for (const part of [
+      { node: node + 1, low, high: Math.min(high, place), unknown: unknown && first },
+      { node: other[node] ?? 0, low: Math.max(low, place + 1), high, unknown: unknown && !first },
+    ]) {
+      if (part.low <= part.high || part.unknown)
+        waiting.push({
+          node: part.node,
+          path: new Map(path).set(column, { low: part.low, high: part.high, unknown: part.unknown }),
+        });
     }
   }
   return found;
 }
 
 /** Sets of arguments such that each leaf looks at arguments of one of them. */
-function columnSets(leaves: readonly (readonly number[])[], bins: readonly number[]): readonly (readonly number[])[] | undefined {
-  const size = (columns: readonly number[]): number => columns.reduce((product, column) => product * (bins[column] ?? 1), 1);
-  const distinct = [...new Map(leaves.map((columns) => [columns.toSorted((a, b) => a - b).join(), columns.toSorted((a, b) => a - b)])).values()];
+function columnSets(
+  leaves: readonly (readonly number[])[],
+  bins: readonly number[],
+): readonly (readonly number[])[] | undefined {
+  const size = (columns: readonly number[]): number =>
+    columns.reduce((product, column) => product * (bins[column] ?? 1), 1);
+  const distinct = [
+    ...new Map(
+      leaves.map((columns) => [columns.toSorted((a, b) => a - b).join(), columns.toSorted((a, b) => a - b)]),
+    ).values(),
+  ];
   const sets: number[][] = [];
   for (const columns of distinct.sort((left, right) => right.length - left.length || size(right) - size(left))) {
     if (sets.some((own) => columns.every((column) => own.includes(column)))) continue;
     const union = (own: readonly number[]): number[] => [...new Set([...own, ...columns])].sort((a, b) => a - b);
-    const joined = sets.map((own, place) => ({ place, columns: union(own) })).filter((own) => size(own.columns) <= MOST_JOINED).sort((left, right) => size(left.columns) - size(right.columns))[0];
+    const joined = sets
+      .map((own, place) => ({ place, columns: union(own) }))
+      .filter((own) => size(own.columns) <= MOST_JOINED)
+      .sort((left, right) => size(left.columns) - size(right.columns))[0];
     if (joined === undefined) sets.push([...columns]);
     else sets[joined.place] = joined.columns;
   }
   const sizes = sets.map(size);
-  return sizes.some((own) => own > MOST_ENTRIES) || sizes.reduce((sum, own) => sum + own, 0) > MOST_IN_ALL ? undefined : sets;
+  return sizes.some((own) => own > MOST_ENTRIES) || sizes.reduce((sum, own) => sum + own, 0) > MOST_IN_ALL
+    ? undefined
+    : sets;
 }
 
 /** The bins of an argument on a path. */
@@ -119,7 +150,12 @@ function boxSize(path: Path, columns: readonly number[], bins: readonly number[]
 }
 
 /** Adds a leaf's weight wherever its path leads. */
-function fill({ columns, strides, sums }: TreeTables["tables"][number], path: Path, bins: readonly number[], weight: number): void {
+function fill(
+  { columns, strides, sums }: TreeTables["tables"][number],
+  path: Path,
+  bins: readonly number[],
+  weight: number,
+): void {
   let places = Int32Array.of(0);
   for (const [index, column] of columns.entries()) {
     const offsets = binsOf(path, column, bins).map((bin) => bin * (strides[index] ?? 0));

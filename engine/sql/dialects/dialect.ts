@@ -25,7 +25,12 @@ export interface Dialect {
   /** The sum of doubles, infinite (and no failure) where it is too large. */
   doubleSum(arg: string, filter: string): string;
   /** Null when there is no row: a value of the first row of a group; undefined when the engine has no such aggregate. */
-  pick(which: "first" | "last", value: string, by: readonly (Omit<SortKey, "value"> & { readonly value: string })[], filter: string): string | undefined;
+  pick(
+    which: "first" | "last",
+    value: string,
+    by: readonly (Omit<SortKey, "value"> & { readonly value: string })[],
+    filter: string,
+  ): string | undefined;
   /** What makes a step be worked out once. */
   readonly once: string;
   /** A value in the type in which people read it: money as DECIMAL, dates as DATE. */

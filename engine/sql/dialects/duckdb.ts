@@ -15,13 +15,22 @@ export const duckdb: Dialect = {
   call: (fn, args) => {
     const [a = "", b = "", c = ""] = args;
     switch (fn) {
-      case "contains": return `CONTAINS(${a}, ${b})`;
-      case "starts with": return `STARTS_WITH(${a}, ${b})`;
-      case "ends with": return `ENDS_WITH(${a}, ${b})`;
-      case "year": case "month": case "day": return `${fn.toUpperCase()}(${dateOf(a)})`;
-      case "day number": return `(MAKE_DATE(${a}, ${b}, ${c}) - ${EPOCH})`;
-      case "floor": return `CAST(FLOOR(${a}) AS BIGINT)`;
-      default: return standard.call(fn, args);
+      case "contains":
+        return `CONTAINS(${a}, ${b})`;
+      case "starts with":
+        return `STARTS_WITH(${a}, ${b})`;
+      case "ends with":
+        return `ENDS_WITH(${a}, ${b})`;
+      case "year":
+      case "month":
+      case "day":
+        return `${fn.toUpperCase()}(${dateOf(a)})`;
+      case "day number":
+        return `(MAKE_DATE(${a}, ${b}, ${c}) - ${EPOCH})`;
+      case "floor":
+        return `CAST(FLOOR(${a}) AS BIGINT)`;
+      default:
+        return standard.call(fn, args);
     }
   },
   pick: (which, value, by, filter) => {
@@ -30,22 +39,36 @@ export const duckdb: Dialect = {
   },
   presented: (expression, type) => {
     switch (type.kind) {
-      case "decimal": return `CAST(CAST(${expression} AS DECIMAL(18, 0)) * ${(10 ** -type.digits).toFixed(type.digits)} AS DECIMAL(18, ${type.digits}))`;
-      case "date": return dateOf(expression);
-      case "time": return `EPOCH_MS(${expression})`;
-      default: return expression;
+      case "decimal":
+        return `CAST(CAST(${expression} AS DECIMAL(18, 0)) * ${(10 ** -type.digits).toFixed(type.digits)} AS DECIMAL(18, ${type.digits}))`;
+      case "date":
+        return dateOf(expression);
+      case "time":
+        return `EPOCH_MS(${expression})`;
+      default:
+        return expression;
     }
   },
   read: (expression, type) => {
     switch (type.kind) {
-      case "decimal": return `CAST(CAST(${expression} AS DECIMAL(38, ${type.digits})) * ${10 ** type.digits} AS BIGINT)`;
-      case "date": return `(CAST(${expression} AS DATE) - ${EPOCH})`;
+      case "decimal":
+        return `CAST(CAST(${expression} AS DECIMAL(38, ${type.digits})) * ${10 ** type.digits} AS BIGINT)`;
+      case "date":
+        return `(CAST(${expression} AS DATE) - ${EPOCH})`;
       // No cast: of a TIMESTAMP WITH TIME ZONE it would take the clock of the session's zone.
-      case "time": return `EPOCH_MS(${expression})`;
-      case "integer": case "duration": return `CAST(${expression} AS BIGINT)`;
-      case "number": return `(CAST(${expression} AS DOUBLE) + 0e0)`;
-      case "text": case "enum": case "set": return `CAST(${expression} AS VARCHAR)`;
-      case "boolean": return expression;
+      case "time":
+        return `EPOCH_MS(${expression})`;
+      case "integer":
+      case "duration":
+        return `CAST(${expression} AS BIGINT)`;
+      case "number":
+        return `(CAST(${expression} AS DOUBLE) + 0e0)`;
+      case "text":
+      case "enum":
+      case "set":
+        return `CAST(${expression} AS VARCHAR)`;
+      case "boolean":
+        return expression;
     }
   },
 };

@@ -3,7 +3,14 @@ import type { Dialect } from "./dialect.ts";
 
 const doubled = (text: string, quote: string): string => `${quote}${text.replaceAll(quote, quote + quote)}${quote}`;
 
-const FUNCTIONS: Readonly<Partial<Record<SqlFunction, string>>> = { absolute: "ABS", exp: "EXP", ln: "LN", round: "ROUND", translate: "TRANSLATE", replace: "REPLACE" };
+const FUNCTIONS: Readonly<Partial<Record<SqlFunction, string>>> = {
+  absolute: "ABS",
+  exp: "EXP",
+  ln: "LN",
+  round: "ROUND",
+  translate: "TRANSLATE",
+  replace: "REPLACE",
+};
 
 /** What most engines have in common; a dialect says where it differs. */
 export const standard = {

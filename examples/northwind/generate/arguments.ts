@@ -39,7 +39,10 @@ export function readArguments(args: readonly string[]): Arguments {
 function parsed(args: readonly string[]) {
   try {
     const options = {
-      customers: { type: "string" }, seed: { type: "string" }, out: { type: "string" }, help: { type: "boolean", short: "h" },
+      customers: { type: "string" },
+      seed: { type: "string" },
+      out: { type: "string" },
+      help: { type: "boolean", short: "h" },
     } as const;
     return parseArgs({ args: [...args], options, allowPositionals: false }).values;
   } catch (error) {

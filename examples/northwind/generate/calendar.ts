@@ -25,7 +25,7 @@ const busiest = Math.max(...monthFactor) * Math.max(...weekdayFactor);
 /** How busy the local day of the time is, from 0 to 1, 1 being the busiest weekday of the busiest month. */
 export function busyness(time: number): number {
   const local = new Date(time + offset);
-  return (monthFactor[local.getUTCMonth()] ?? 1) * (weekdayFactor[local.getUTCDay()] ?? 1) / busiest;
+  return ((monthFactor[local.getUTCMonth()] ?? 1) * (weekdayFactor[local.getUTCDay()] ?? 1)) / busiest;
 }
 
 /** The same local day, at the given local hour (a fraction is minutes and seconds). */

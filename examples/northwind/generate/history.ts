@@ -67,10 +67,18 @@ function diaryOf(k: number, from: number): Diary {
   const others: Other[] = [];
   const exists = (at: number): boolean => at >= from && at < asOf;
   return {
-    orders, views, others,
-    order: (at, order) => { if (exists(at)) orders.push({ id: `o${k}-${orders.length + 1}`, at: Math.floor(at), ...order }); },
-    view: (at, view) => { if (exists(at)) views.push({ id: `v${k}-${views.length + 1}`, at: Math.floor(at), ...view }); },
-    other: (at, type, fields) => { if (exists(at)) others.push({ id: `e${k}-${others.length + 1}`, at: Math.floor(at), type, fields }); },
+    orders,
+    views,
+    others,
+    order: (at, order) => {
+      if (exists(at)) orders.push({ id: `o${k}-${orders.length + 1}`, at: Math.floor(at), ...order });
+    },
+    view: (at, view) => {
+      if (exists(at)) views.push({ id: `v${k}-${views.length + 1}`, at: Math.floor(at), ...view });
+    },
+    other: (at, type, fields) => {
+      if (exists(at)) others.push({ id: `e${k}-${others.length + 1}`, at: Math.floor(at), type, fields });
+    },
   };
 }
 
@@ -93,10 +101,14 @@ function buy(diary: Diary, at: number, habits: Habits, random: Random): void {
   const coupon = usesCoupon ? random.pick(coupons) : undefined;
   const discountCents = usesCoupon ? Math.round(cents * random.pick([0.05, 0.1, 0.15])) : undefined;
   if (coupon !== undefined) {
-    diary.other(at - random.exponential(2.5) * day, "coupon", { code: coupon, offer: random.pick(["percent", "amount", "gift"]) });
+    diary.other(at - random.exponential(2.5) * day, "coupon", {
+      code: coupon,
+      offer: random.pick(["percent", "amount", "gift"]),
+    });
   }
   if (channel !== "store") visit(diary, at, category, random.integer(1, 4), habits, random);
-  if (channel !== "store" && random.chance(0.7)) diary.other(at - random.integer(1, 20) * minute, "cart", { value: cents / 100 });
+  if (channel !== "store" && random.chance(0.7))
+    diary.other(at - random.integer(1, 20) * minute, "cart", { value: cents / 100 });
   diary.order(at, {
     cents: cents - (discountCents ?? 0),
     items: random.chance(0.97) ? Math.max(1, Math.round((size * habits.basket) / 4.5 + random.normal())) : undefined,
@@ -115,11 +127,28 @@ function afterwards(diary: Diary, at: number, cents: number, channel: Channel, h
     diary.other(at + random.exponential(40) * hour, "return", { value: Math.round(cents * part) / 100 });
   }
   if (random.chance(0.05)) {
-    diary.other(at + random.exponential(3) * day, "review", { stars: random.weighted([[5, 45], [4, 30], [3, 12], [2, 7], [1, 6]]) });
+    diary.other(at + random.exponential(3) * day, "review", {
+      stars: random.weighted([
+        [5, 45],
+        [4, 30],
+        [3, 12],
+        [2, 7],
+        [1, 6],
+      ]),
+    });
   }
   if (random.chance(Math.min(0.5, habits.grumbles))) {
-    const about = channel === "store" ? random.pick(["quality", "price", "service"]) : random.pick(["delivery", "delivery", "quality"]);
-    const severity = random.weighted([[1, 30], [2, 30], [3, 22], [4, 12], [5, 6]]);
+    const about =
+      channel === "store"
+        ? random.pick(["quality", "price", "service"])
+        : random.pick(["delivery", "delivery", "quality"]);
+    const severity = random.weighted([
+      [1, 30],
+      [2, 30],
+      [3, 22],
+      [4, 12],
+      [5, 6],
+    ]);
     diary.other(at + random.exponential(20) * hour, "complaint", random.chance(0.9) ? { about, severity } : { about });
   }
 }
@@ -127,11 +156,18 @@ function afterwards(diary: Diary, at: number, cents: number, channel: Channel, h
 /** Looking round without buying; now and then a cart is filled and left behind. */
 function browse(diary: Diary, profile: Profile, habits: Habits, end: number, random: Random): void {
   const meanGap = 30 / Math.max(0.02, habits.visitsPerMonth);
-  for (let at = profile.joinedAt + random.exponential(meanGap) * day; at < end; at += random.exponential(meanGap) * day) {
+  for (
+    let at = profile.joinedAt + random.exponential(meanGap) * day;
+    at < end;
+    at += random.exponential(meanGap) * day
+  ) {
     const category = random.weighted(habits.categories);
     const evening = atHour(at, Math.max(6, Math.min(23.9, habits.usualHour + 2 * random.normal())));
     visit(diary, evening, category, random.integer(1, 5), habits, random);
-    if (random.chance(0.28)) diary.other(evening + 2 * minute, "cart", { value: Math.round(habits.basket * 80 * Math.exp(0.5 * random.normal())) / 100 });
+    if (random.chance(0.28))
+      diary.other(evening + 2 * minute, "cart", {
+        value: Math.round(habits.basket * 80 * Math.exp(0.5 * random.normal())) / 100,
+      });
   }
 }
 
@@ -141,7 +177,10 @@ function visit(diary: Diary, end: number, category: Category, length: number, ha
   let at = end - random.integer(40, 400) * 1000 * length;
   for (let page = 0; page < length; page += 1) {
     diary.view(at, {
-      path: page === 0 && random.chance(0.5) ? "/" : random.pick(pages[random.chance(0.75) ? category : random.weighted(habits.categories)]),
+      path:
+        page === 0 && random.chance(0.5)
+          ? "/"
+          : random.pick(pages[random.chance(0.75) ? category : random.weighted(habits.categories)]),
       seconds: random.chance(0.93) ? Math.round(random.exponential(38)) : undefined,
       referrer: page === 0 ? referrer : undefined,
     });
@@ -154,15 +193,21 @@ function receiveNews(diary: Diary, profile: Profile, habits: Habits, random: Ran
   const keenness = random.next() ** 2;
   const agreed = profile.smsOptIn || profile.emailOptIn === true;
   let number = 0;
-  for (let at = profile.joinedAt + random.next() * 60 * day; agreed && at < asOf; at += (45 + random.exponential(60)) * day) {
+  for (
+    let at = profile.joinedAt + random.next() * 60 * day;
+    agreed && at < asOf;
+    at += (45 + random.exponential(60)) * day
+  ) {
     number += 1;
     const by = profile.smsOptIn && random.chance(0.5) ? "sms" : profile.emailOptIn === true ? "email" : "push";
     const campaign = `${new Date(at).toISOString().slice(0, 7)}-${(number % 3) + 1}`;
     const sentAt = atHour(at, 10);
     diary.other(sentAt, "message", { by, campaign });
-    for (let again = 1; random.chance(0.12); again += 1) diary.other(sentAt + again * day, "message", { by: random.pick(["push", by]), campaign });
+    for (let again = 1; random.chance(0.12); again += 1)
+      diary.other(sentAt + again * day, "message", { by: random.pick(["push", by]), campaign });
     if (random.chance(0.1 + 0.6 * keenness)) diary.other(sentAt + random.exponential(9) * hour, "opened", { campaign });
-    if (random.chance(0.2)) diary.other(sentAt + hour, "coupon", { code: random.pick(coupons), offer: random.pick(["percent", "amount"]) });
+    if (random.chance(0.2))
+      diary.other(sentAt + hour, "coupon", { code: random.pick(coupons), offer: random.pick(["percent", "amount"]) });
   }
   const invites = Math.floor(random.exponential(0.7) * (0.5 + keenness));
   for (let n = 0; n < Math.min(invites, 6); n += 1) {

@@ -1,6 +1,15 @@
 import type { Random } from "../random.ts";
 import { asOf, day, opening } from "./calendar.ts";
-import { categoryWeights, cities, familyNames, givenNames, staffEmails, stores, type Category, type Channel } from "./catalogue.ts";
+import {
+  categoryWeights,
+  cities,
+  familyNames,
+  givenNames,
+  staffEmails,
+  stores,
+  type Category,
+  type Channel,
+} from "./catalogue.ts";
 
 /** What the loyalty card says; what is undefined was not told. */
 export interface Profile {
@@ -64,11 +73,29 @@ function profileOf(k: number, joinedAt: number, random: Random): Profile {
   return {
     id: `c${String(k).padStart(7, "0")}`,
     name: nameOf(random),
-    gender: told(0.94, random.weighted([["female", 56], ["male", 42], ["other", 2]])),
+    gender: told(
+      0.94,
+      random.weighted([
+        ["female", 56],
+        ["male", 42],
+        ["other", 2],
+      ]),
+    ),
     birthDate: told(0.88, birthDate(random)),
     city: told(0.91, random.weighted(cities)),
     income: told(0.65, Math.round(Math.exp(10.2 + 0.6 * random.normal()) / 100) * 100),
-    householdSize: told(0.85, random.weighted([[1, 28], [2, 30], [3, 20], [4, 15], [5, 5], [6, 1.5], [8, 0.5]])),
+    householdSize: told(
+      0.85,
+      random.weighted([
+        [1, 28],
+        [2, 30],
+        [3, 20],
+        [4, 15],
+        [5, 5],
+        [6, 1.5],
+        [8, 0.5],
+      ]),
+    ),
     distanceKm: told(0.9, Math.round(random.gamma(1.1, 3.2) * 10) / 10),
     homeStore: told(0.93, random.pick(stores)),
     joinedAt,
@@ -117,7 +144,12 @@ function habitsOf(joinedAt: number, random: Random): Habits {
       const wanted = category === "baby" ? (baby ? 8 : 0.1) : category === "pets" ? (pets ? 4 : 0.1) : 1;
       return [category, weight * wanted * random.gamma(1.6, 1)];
     }),
-    usualHour: random.weighted([[10.5, 2], [12.6, 2], [18.8, 4], [21.2, 2]]),
+    usualHour: random.weighted([
+      [10.5, 2],
+      [12.6, 2],
+      [18.8, 4],
+      [21.2, 2],
+    ]),
     couponLove: random.next() ** 3,
     visitsPerMonth: random.gamma(0.6, 0.4) + 0.15 * online,
     grumbles: random.gamma(0.4, 0.03),

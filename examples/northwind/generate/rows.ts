@@ -3,7 +3,8 @@ import type { Customer } from "./history.ts";
 
 /** The data files, and the heading of each; JSON Lines have none. */
 export const headings = {
-  "customers.csv": "customer_id,name,sex,birth_date,city,yearly_income,household_size,distance_km,home_store,joined_at,sms_opt_in,email_opt_in,survey_score,phone,email\n",
+  "customers.csv":
+    "customer_id,name,sex,birth_date,city,yearly_income,household_size,distance_km,home_store,joined_at,sms_opt_in,email_opt_in,survey_score,phone,email\n",
   "orders.csv": "order_id,customer_id,paid_at,amount,items,category,channel,coupon,discount\n",
   "views.csv": "view_id,customer_id,viewed_at,path,seconds,referrer\n",
   "other.jsonl": "",
@@ -37,15 +38,45 @@ const yesNo = (value: boolean | undefined): Cell => (value === undefined ? undef
 export function textOf({ profile, orders, views, others }: Customer): CustomerText {
   return {
     "customers.csv": line([
-      profile.id, profile.name, profile.gender, profile.birthDate, profile.city, profile.income ?? "NA", profile.householdSize,
-      profile.distanceKm, profile.homeStore, `${wallClock(profile.joinedAt)}+08:00`, yesNo(profile.smsOptIn), yesNo(profile.emailOptIn),
-      tenths(profile.satisfaction), profile.phone, profile.email,
+      profile.id,
+      profile.name,
+      profile.gender,
+      profile.birthDate,
+      profile.city,
+      profile.income ?? "NA",
+      profile.householdSize,
+      profile.distanceKm,
+      profile.homeStore,
+      `${wallClock(profile.joinedAt)}+08:00`,
+      yesNo(profile.smsOptIn),
+      yesNo(profile.emailOptIn),
+      tenths(profile.satisfaction),
+      profile.phone,
+      profile.email,
     ]),
-    "orders.csv": orders.map((order) => line([
-      order.id, profile.id, wallClock(order.at), money(order.cents), order.items, order.category, order.channel, order.coupon,
-      money(order.discountCents),
-    ])).join(""),
-    "views.csv": views.map((view) => line([view.id, profile.id, utc(view.at), view.path, view.seconds, view.referrer])).join(""),
-    "other.jsonl": others.map((other) => `${JSON.stringify({ id: other.id, customer: profile.id, at: utc(other.at), type: other.type, ...other.fields })}\n`).join(""),
+    "orders.csv": orders
+      .map((order) =>
+        line([
+          order.id,
+          profile.id,
+          wallClock(order.at),
+          money(order.cents),
+          order.items,
+          order.category,
+          order.channel,
+          order.coupon,
+          money(order.discountCents),
+        ]),
+      )
+      .join(""),
+    "views.csv": views
+      .map((view) => line([view.id, profile.id, utc(view.at), view.path, view.seconds, view.referrer]))
+      .join(""),
+    "other.jsonl": others
+      .map(
+        (other) =>
+          `${JSON.stringify({ id: other.id, customer: profile.id, at: utc(other.at), type: other.type, ...other.fields })}\n`,
+      )
+      .join(""),
   };
 }

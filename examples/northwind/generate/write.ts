@@ -42,7 +42,12 @@ function sinkOf(path: string): Sink {
  * Writes the data files of the given number of customers into a folder, which is made if need be.
  * `progress` is called with the number of customers written so far, now and then and at the end.
  */
-export async function writeData(folder: string, customers: number, seed: number, progress: (written: number) => void): Promise<void> {
+export async function writeData(
+  folder: string,
+  customers: number,
+  seed: number,
+  progress: (written: number) => void,
+): Promise<void> {
   await mkdir(folder, { recursive: true });
   const sink = (file: DataFile): readonly [DataFile, Sink] => [file, sinkOf(join(folder, file))];
   const sinks = [sink("customers.csv"), sink("orders.csv"), sink("views.csv"), sink("other.jsonl")];

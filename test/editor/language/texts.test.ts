@@ -15,18 +15,60 @@ import { opened } from "../../support/language.ts";
 
 function hovered(text: string, language: Language): string {
   const { analysis, path, offset } = opened(text);
-  const found = hover(analysis, path, offset, language, (file, declaration) => sentenceLines(analysis, file, declaration, language));
+  const found = hover(analysis, path, offset, language, (file, declaration) =>
+    sentenceLines(analysis, file, declaration, language),
+  );
   return found?.text ?? "";
 }
 
 describe("hover says what a thing means, in the reader's language", () => {
   it.for<[Language, readonly string[]]>([
-    ["en", ["**value\\_tier** — Value tier, rule tag", "one of `VIP`, `Regular`", "“Value tier” is one of these, which exclude each other:", "- “VIP” when “orders\\_90d” is at least 5\\.", "zh: 价值等级 · es: Nivel de valor", "Reads `orders_90d`", "Used by `winback`, `t`"]],
-    ["zh", ["**value\\_tier** — 价值等级, 规则标签", "选项（`VIP`、`Regular`）", "“价值等级”取以下互斥的值之一：", "- “orders\\_90d”大于等于 5 时，取“VIP”。", "es: Nivel de valor", "读取：`orders_90d`", "被使用于：`winback`、`t`"]],
-    ["ja", ["**value\\_tier** — Value tier, ルールタグ", "選択肢（`VIP`、`Regular`）", "「Value tier」は、互いに重ならない次のうちの 1 つ：", "参照先：`orders_90d`", "参照元：`winback`、`t`"]],
-    ["es", ["**value\\_tier** — Nivel de valor, etiqueta de regla", "un valor entre `VIP`, `Regular`", "«Nivel de valor» es uno de estos valores", "Lee `orders_90d`", "En uso en `winback`, `t`"]],
+    [
+      "en",
+      [
+        "**value\\_tier** — Value tier, rule tag",
+        "one of `VIP`, `Regular`",
+        "“Value tier” is one of these, which exclude each other:",
+        "- “VIP” when “orders\\_90d” is at least 5\\.",
+        "zh: 价值等级 · es: Nivel de valor",
+        "Reads `orders_90d`",
+        "Used by `winback`, `t`",
+      ],
+    ],
+    [
+      "zh",
+      [
+        "**value\\_tier** — 价值等级, 规则标签",
+        "选项（`VIP`、`Regular`）",
+        "“价值等级”取以下互斥的值之一：",
+        "- “orders\\_90d”大于等于 5 时，取“VIP”。",
+        "es: Nivel de valor",
+        "读取：`orders_90d`",
+        "被使用于：`winback`、`t`",
+      ],
+    ],
+    [
+      "ja",
+      [
+        "**value\\_tier** — Value tier, ルールタグ",
+        "選択肢（`VIP`、`Regular`）",
+        "「Value tier」は、互いに重ならない次のうちの 1 つ：",
+        "参照先：`orders_90d`",
+        "参照元：`winback`、`t`",
+      ],
+    ],
+    [
+      "es",
+      [
+        "**value\\_tier** — Nivel de valor, etiqueta de regla",
+        "un valor entre `VIP`, `Regular`",
+        "«Nivel de valor» es uno de estos valores",
+        "Lee `orders_90d`",
+        "En uso en `winback`, `t`",
+      ],
+    ],
   ])("%s: of a tag", ([language, parts]) => {
-    const text = hovered("rule tag t when value_t<|>ier is \"VIP\"", language);
+    const text = hovered('rule tag t when value_t<|>ier is "VIP"', language);
     for (const part of parts) expect(text).toContain(part);
   });
 
@@ -42,7 +84,10 @@ describe("hover says what a thing means, in the reader's language", () => {
 
   it("shows nothing of a rule file as Markdown or HTML, in no language", () => {
     for (const language of languages) {
-      const text = hovered("rule tag evil \"<b>x</b>\" when city is \"[link](javascript:1) `code` **bold** <img src=x>\"\nrule tag t when ev<|>il", language);
+      const text = hovered(
+        'rule tag evil "<b>x</b>" when city is "[link](javascript:1) `code` **bold** <img src=x>"\nrule tag t when ev<|>il',
+        language,
+      );
       expect(text).toContain("evil");
       expect(text).not.toMatch(/(?<!\\)<img|(?<!\\)<b>|(?<!\\)\[link|(?<!\\)\*\*bold|(?<!\\)`code/);
     }
@@ -76,7 +121,11 @@ describe("help for words", () => {
     }
   });
 
-  it.for<[Language, string]>([["zh", "合计；没有时为 0"], ["ja", "合計。なければ 0"], ["es", "el total; 0 si no hay ninguno"]])("%s", ([language, part]) => {
+  it.for<[Language, string]>([
+    ["zh", "合计；没有时为 0"],
+    ["ja", "合計。なければ 0"],
+    ["es", "el total; 0 si no hay ninguno"],
+  ])("%s", ([language, part]) => {
     expect(hovered("statistical tag t = su<|>m of order_paid.amount", language)).toContain(part);
     const { analysis, path, offset } = opened("statistical tag t = sum of <|>");
     expect(signature(analysis, path, offset, language)?.help).toContain(part);
@@ -85,13 +134,35 @@ describe("help for words", () => {
 
 describe("what else an editor shows", () => {
   it.for<[Language, string, string, string, string]>([
-    ["en", "Change to `?age`?", "Let in those whose city is unknown", "▶ run test", "There is something called `age` already."],
+    [
+      "en",
+      "Change to `?age`?",
+      "Let in those whose city is unknown",
+      "▶ run test",
+      "There is something called `age` already.",
+    ],
     ["zh", "改为 `?age`?", "也包含 city 未知的客户", "▶ 运行测试", "已经有名为 `age` 的内容。"],
-    ["ja", "`?age`? に変える", "city が不明な顧客も含める", "▶ テストを実行", "`age` という名前はすでに使われています。"],
-    ["es", "Cambiar por `?age`?", "Incluir a aquellos de los que se desconoce city", "▶ ejecutar la prueba", "El nombre `age` ya está en uso."],
+    [
+      "ja",
+      "`?age`? に変える",
+      "city が不明な顧客も含める",
+      "▶ テストを実行",
+      "`age` という名前はすでに使われています。",
+    ],
+    [
+      "es",
+      "Cambiar por `?age`?",
+      "Incluir a aquellos de los que se desconoce city",
+      "▶ ejecutar la prueba",
+      "El nombre `age` ya está en uso.",
+    ],
   ])("%s: quick fixes, lenses, renaming", ([language, change, unknown, run, taken]) => {
-    const { analysis, path } = opened("rule tag t when agee > 3\nrule tag u when not city is \"x\"\ntest \"x\" as of 2026-03-01 { customer { sms_opt_in: yes } expect winback }");
-    const titles = analysis.diagnostics.flatMap((found) => quickFixes(analysis, path, found, language).map(({ title }) => title));
+    const { analysis, path } = opened(
+      'rule tag t when agee > 3\nrule tag u when not city is "x"\ntest "x" as of 2026-03-01 { customer { sms_opt_in: yes } expect winback }',
+    );
+    const titles = analysis.diagnostics.flatMap((found) =>
+      quickFixes(analysis, path, found, language).map(({ title }) => title),
+    );
     expect(titles.some((title) => new RegExp(`^${change}$`).test(title))).toBe(true);
     expect(titles).toContain(unknown);
     expect(codeLenses(analysis, path, new Map(), language).map(({ title }) => title)).toContain(run);
@@ -99,17 +170,40 @@ describe("what else an editor shows", () => {
     expect(rename(analysis, path, at, "age", language)).toEqual({ problem: taken });
   });
 
-  it.for<[Language, string, string]>([["en", "Value tier", "an audience"], ["zh", "价值等级", "人群"], ["ja", "Value tier", "対象者のまとまり"], ["es", "Nivel de valor", "una audiencia"]])("%s: completions carry labels and explanations", ([language, label, segment]) => {
+  it.for<[Language, string, string]>([
+    ["en", "Value tier", "an audience"],
+    ["zh", "价值等级", "人群"],
+    ["ja", "Value tier", "対象者のまとまり"],
+    ["es", "Nivel de valor", "una audiencia"],
+  ])("%s: completions carry labels and explanations", ([language, label, segment]) => {
     const inRule = opened("rule tag t when <|>");
-    expect(complete(inRule.analysis, inRule.path, inRule.offset, language).items.find((item) => item.label === "value_tier")?.detail).toBe(label);
+    expect(
+      complete(inRule.analysis, inRule.path, inRule.offset, language).items.find((item) => item.label === "value_tier")
+        ?.detail,
+    ).toBe(label);
     const between = opened("\n<|>");
-    expect(complete(between.analysis, between.path, between.offset, language).items.find((item) => item.label === "segment" && item.kind === "snippet")?.detail).toBe(segment);
+    expect(
+      complete(between.analysis, between.path, between.offset, language).items.find(
+        (item) => item.label === "segment" && item.kind === "snippet",
+      )?.detail,
+    ).toBe(segment);
   });
 
   it("has no text that is empty or left in English", () => {
     for (const language of languages) {
       const texts = editorTexts(language);
-      const all = [...Object.values(texts.kinds), ...Object.values(texts.snippets), ...Object.values(texts.annotations), texts.alwaysKnown, texts.mayBeUnknown, texts.personal, texts.leaveOut, texts.firstWins, texts.asTest, texts.other];
+      const all = [
+        ...Object.values(texts.kinds),
+        ...Object.values(texts.snippets),
+        ...Object.values(texts.annotations),
+        texts.alwaysKnown,
+        texts.mayBeUnknown,
+        texts.personal,
+        texts.leaveOut,
+        texts.firstWins,
+        texts.asTest,
+        texts.other,
+      ];
       expect(all.filter((text) => text.trim() === "")).toEqual([]);
       expect(all.filter((text) => (language === "zh" || language === "ja") && /^[ -~]+$/.test(text))).toEqual([]);
     }

@@ -3,7 +3,12 @@ import { refusal, type Access } from "../../../editor/studio/server/security.ts"
 
 const open: Access = { hosts: new Set(["localhost", "127.0.0.1", "[::1]"]), token: undefined };
 const guarded: Access = { hosts: new Set(["studio.example"]), token: "a-long-secret-token" };
-const ask = (headers: Record<string, string>, access: Access = open, url = "/api/workspace", method = "GET"): number | undefined => refusal({ headers, method, url }, access)?.status;
+const ask = (
+  headers: Record<string, string>,
+  access: Access = open,
+  url = "/api/workspace",
+  method = "GET",
+): number | undefined => refusal({ headers, method, url }, access)?.status;
 
 describe("who may ask the studio", () => {
   it("answers by its own names only, whatever the port", () => {
@@ -27,7 +32,9 @@ describe("who may ask the studio", () => {
     expect(ask({ host: "studio.example" }, guarded)).toBe(401);
     expect(ask({ host: "studio.example", authorization: "Bearer wrong" }, guarded)).toBe(401);
     expect(ask({ host: "studio.example", authorization: "Bearer a-long-secret-token" }, guarded)).toBeUndefined();
-    expect(ask({ host: "studio.example", cookie: "other=1; tagma_token=a-long-secret-token" }, guarded)).toBeUndefined();
+    expect(
+      ask({ host: "studio.example", cookie: "other=1; tagma_token=a-long-secret-token" }, guarded),
+    ).toBeUndefined();
     expect(ask({ host: "studio.example", cookie: "tagma_token=a-long-secret-token%00" }, guarded)).toBe(401);
     expect(ask({ host: "studio.example" }, guarded, "/assets/index.js")).toBe(401);
   });

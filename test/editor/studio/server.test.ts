@@ -12,18 +12,34 @@ beforeAll(async () => {
   folder = await makeWorkspace();
   studio = await studioOver(folder);
 });
-afterAll(async () => { await studio.app.close(); });
+afterAll(async () => {
+  await studio.app.close();
+});
 
 describe("the workspace", () => {
   it("is told with its files, revisions and sizes", async () => {
     const { json } = await studio.get("workspace");
-    expect(json).toMatchObject({ asOf: "2026-03-01 00:00", asOfFixed: true, customers: 4, events: 4, personalAllowed: false, git: null, outdated: false });
-    expect(json?.["files"]).toContainEqual({ path: "tags.tagma", text: shop["tags.tagma"], revision: revisionOf(shop["tags.tagma"] ?? "") });
+    expect(json).toMatchObject({
+      asOf: "2026-03-01 00:00",
+      asOfFixed: true,
+      customers: 4,
+      events: 4,
+      personalAllowed: false,
+      git: null,
+      outdated: false,
+    });
+    expect(json?.["files"]).toContainEqual({
+      path: "tags.tagma",
+      text: shop["tags.tagma"],
+      revision: revisionOf(shop["tags.tagma"] ?? ""),
+    });
   });
 
   it("has its interface described", async () => {
     const { json } = await studio.get("docs/json");
-    expect(Object.keys(json?.["paths"] ?? {})).toEqual(expect.arrayContaining(["/api/workspace", "/api/audience", "/api/save", "/api/why"]));
+    expect(Object.keys(json?.["paths"] ?? {})).toEqual(
+      expect.arrayContaining(["/api/workspace", "/api/audience", "/api/save", "/api/why"]),
+    );
   });
 
   it("sends headers that keep other sites out", async () => {
@@ -46,30 +62,77 @@ describe("the audience", () => {
   it("counts customers by value as the rules are on disk", async () => {
     // By hand: ann spent 120, bob 12.50, cem 5 (long ago), dan nothing.
     const { json } = await studio.post("audience", { drafts: {}, name: "tier" });
-    expect(json?.["audience"]).toMatchObject({ customers: 4, leftOut: 0, unknown: 0, none: 0, errors: 0, values: [{ value: "Gold", customers: 1 }, { value: "Silver", customers: 1 }, { value: "None", customers: 2 }] });
+    expect(json?.["audience"]).toMatchObject({
+      customers: 4,
+      leftOut: 0,
+      unknown: 0,
+      none: 0,
+      errors: 0,
+      values: [
+        { value: "Gold", customers: 1 },
+        { value: "Silver", customers: 1 },
+        { value: "None", customers: 2 },
+      ],
+    });
     const buyers = await studio.post("audience", { drafts: {}, name: "buyers" });
-    expect(buyers.json?.["audience"]).toMatchObject({ values: [{ value: "yes", customers: 2 }, { value: "no", customers: 2 }], sample: [{ id: "ann" }, { id: "bob" }] });
+    expect(buyers.json?.["audience"]).toMatchObject({
+      values: [
+        { value: "yes", customers: 2 },
+        { value: "no", customers: 2 },
+      ],
+      sample: [{ id: "ann" }, { id: "bob" }],
+    });
   });
 
   it("counts by the rules as they are drafted, and at another date", async () => {
     const drafts = { "tags.tagma": (shop["tags.tagma"] ?? "").replace("orders >= 1", "orders >= 2") };
-    expect((await studio.post("audience", { drafts, name: "buyers" })).json?.["audience"]).toMatchObject({ values: [{ value: "yes", customers: 1 }, { value: "no", customers: 3 }] });
-    expect((await studio.post("audience", { drafts: {}, name: "buyers", asOf: "2025-06-02" })).json?.["audience"]).toMatchObject({ values: [{ value: "yes", customers: 1 }, { value: "no", customers: 3 }] });
+    expect((await studio.post("audience", { drafts, name: "buyers" })).json?.["audience"]).toMatchObject({
+      values: [
+        { value: "yes", customers: 1 },
+        { value: "no", customers: 3 },
+      ],
+    });
+    expect(
+      (await studio.post("audience", { drafts: {}, name: "buyers", asOf: "2025-06-02" })).json?.["audience"],
+    ).toMatchObject({
+      values: [
+        { value: "yes", customers: 1 },
+        { value: "no", customers: 3 },
+      ],
+    });
   });
 
   it("counts what has no error while something else has", async () => {
     const drafts = { "broken.tagma": "rule tag broken when spned > 1\n" };
     expect((await studio.post("audience", { drafts, name: "buyers" })).json).toMatchObject({ ok: true });
-    expect((await studio.post("audience", { drafts, name: "broken" })).json).toMatchObject({ ok: false, problem: { code: "has-errors" } });
+    expect((await studio.post("audience", { drafts, name: "broken" })).json).toMatchObject({
+      ok: false,
+      problem: { code: "has-errors" },
+    });
     // What the parser could read of it is not what was meant; nor is what reads it.
-    const half = { "half.tagma": "segment half when did order_paid where category is fresh at least 3 times\nsegment reads_half when half\n" };
-    expect((await studio.post("audience", { drafts: half, name: "half" })).json).toMatchObject({ ok: false, problem: { code: "has-errors" } });
-    expect((await studio.post("audience", { drafts: half, name: "reads_half" })).json).toMatchObject({ ok: false, problem: { code: "has-errors" } });
+    const half = {
+      "half.tagma":
+        "segment half when did order_paid where category is fresh at least 3 times\nsegment reads_half when half\n",
+    };
+    expect((await studio.post("audience", { drafts: half, name: "half" })).json).toMatchObject({
+      ok: false,
+      problem: { code: "has-errors" },
+    });
+    expect((await studio.post("audience", { drafts: half, name: "reads_half" })).json).toMatchObject({
+      ok: false,
+      problem: { code: "has-errors" },
+    });
   });
 
   it("says when a draft reads what is not imported", async () => {
-    const drafts = { "schema.tagma": (shop["schema.tagma"] ?? "").replace("city: text", "city: text  age: integer"), "new.tagma": "segment old when age > 60\n" };
-    expect((await studio.post("audience", { drafts, name: "old" })).json).toMatchObject({ ok: false, problem: { code: "not-imported" } });
+    const drafts = {
+      "schema.tagma": (shop["schema.tagma"] ?? "").replace("city: text", "city: text  age: integer"),
+      "new.tagma": "segment old when age > 60\n",
+    };
+    expect((await studio.post("audience", { drafts, name: "old" })).json).toMatchObject({
+      ok: false,
+      problem: { code: "not-imported" },
+    });
   });
 
   it("spreads numbers and hides personal values", async () => {
@@ -83,11 +146,22 @@ describe("the audience", () => {
 
   it("tells who is in exactly which segments, and what became of them", async () => {
     expect((await studio.post("overlap", { drafts: {}, names: ["buyers", "locals"] })).json).toMatchObject({
-      sets: [{ name: "buyers", customers: 2 }, { name: "locals", customers: 2 }],
-      parts: expect.arrayContaining([{ names: ["buyers", "locals"], customers: 1 }, { names: ["buyers"], customers: 1 }, { names: ["locals"], customers: 1 }]),
+      sets: [
+        { name: "buyers", customers: 2 },
+        { name: "locals", customers: 2 },
+      ],
+      parts: expect.arrayContaining([
+        { names: ["buyers", "locals"], customers: 1 },
+        { names: ["buyers"], customers: 1 },
+        { names: ["locals"], customers: 1 },
+      ]),
     });
     const trend = await studio.post("trend", { drafts: {}, name: "buyers", points: 3, step: "month" });
-    expect(trend.json?.["points"]).toMatchObject([{ asOf: "2026-01-01 00:00", values: [{ value: "yes", customers: 0 }, { customers: 4 }] }, { asOf: "2026-02-01 00:00" }, { asOf: "2026-03-01 00:00", values: [{ value: "yes", customers: 2 }, { customers: 2 }] }]);
+    expect(trend.json?.["points"]).toMatchObject([
+      { asOf: "2026-01-01 00:00", values: [{ value: "yes", customers: 0 }, { customers: 4 }] },
+      { asOf: "2026-02-01 00:00" },
+      { asOf: "2026-03-01 00:00", values: [{ value: "yes", customers: 2 }, { customers: 2 }] },
+    ]);
   });
 });
 
@@ -96,11 +170,19 @@ describe("a customer", () => {
     expect((await studio.get("customers?text=AN")).json).toEqual({ customers: ["ann", "dan"], total: 4 });
     const { json, body } = await studio.post("customer", { drafts: {}, id: "ann" });
     expect(json?.["customer"]).toMatchObject({
-      standing: "present", profile: [{ name: "name", value: null, masked: true }, { name: "city", value: "Lyon" }, { name: "joined_at" }],
-      events: [{ id: "order_paid:2", later: false }, { id: "order_paid:1" }], tags: expect.arrayContaining([{ name: "spend", result: { state: "value", value: 120 } }, { name: "tier", result: { state: "value", value: "Gold" } }]),
+      standing: "present",
+      profile: [{ name: "name", value: null, masked: true }, { name: "city", value: "Lyon" }, { name: "joined_at" }],
+      events: [{ id: "order_paid:2", later: false }, { id: "order_paid:1" }],
+      tags: expect.arrayContaining([
+        { name: "spend", result: { state: "value", value: 120 } },
+        { name: "tier", result: { state: "value", value: "Gold" } },
+      ]),
     });
     expect(body).not.toContain("Ann Ash");
-    expect((await studio.post("customer", { drafts: {}, id: "zed" })).json).toMatchObject({ ok: false, problem: { code: "no-customer" } });
+    expect((await studio.post("customer", { drafts: {}, id: "zed" })).json).toMatchObject({
+      ok: false,
+      problem: { code: "no-customer" },
+    });
   });
 
   it("shows personal fields where that is allowed", async () => {
@@ -113,22 +195,45 @@ describe("a customer", () => {
     const { json } = await studio.post("why", { drafts: {}, id: "bob", name: "tier" });
     expect(json?.["why"]).toMatchObject({
       result: { state: "value", value: "Silver" },
-      parts: [{ name: "Gold", verdict: "no", conditions: [{ text: "spend >= 100", verdict: "no", inputs: [{ name: "spend", value: 12.5 }] }] }, { name: "Silver", verdict: "yes" }, { name: "None" }],
-      flips: expect.arrayContaining([expect.objectContaining({ kind: "more", name: "order_paid", result: { state: "value", value: "Gold" } })]),
+      parts: [
+        {
+          name: "Gold",
+          verdict: "no",
+          conditions: [{ text: "spend >= 100", verdict: "no", inputs: [{ name: "spend", value: 12.5 }] }],
+        },
+        { name: "Silver", verdict: "yes" },
+        { name: "None" },
+      ],
+      flips: expect.arrayContaining([
+        expect.objectContaining({ kind: "more", name: "order_paid", result: { state: "value", value: "Gold" } }),
+      ]),
     });
   });
 
   it("becomes a test that passes and tells nothing personal", async () => {
-    const { json } = await studio.post("test-text", { drafts: {}, id: "bob", names: ["tier", "buyers"], title: "Bob \"is\" silver" });
+    const { json } = await studio.post("test-text", {
+      drafts: {},
+      id: "bob",
+      names: ["tier", "buyers"],
+      title: 'Bob "is" silver',
+    });
     const text = String(json?.["text"]);
-    expect(text).toContain("expect tier is \"Silver\"");
+    expect(text).toContain('expect tier is "Silver"');
     expect(text).not.toContain("Birch");
     const { compile } = await import("../../../engine/compile/compile.ts");
     const { runTests } = await import("../../../engine/testing/run-tests.ts");
     const files = ["schema.tagma", "tags.tagma"].map((path) => ({ path, text: shop[path] ?? "" }));
-    const { program, plan, diagnostics } = compile({ files: [...files, { path: "t.tagma", text }], settings: { timeZone: "UTC", weekStart: "monday", currency: "EUR", currencyDigits: 2 } }, { tests: true });
+    const { program, plan, diagnostics } = compile(
+      {
+        files: [...files, { path: "t.tagma", text }],
+        settings: { timeZone: "UTC", weekStart: "monday", currency: "EUR", currencyDigits: 2 },
+      },
+      { tests: true },
+    );
     expect(diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
-    expect(plan === undefined ? [] : runTests(program, plan, [0], new Map()).map(({ failures }) => failures.length)).toEqual([0]);
+    expect(
+      plan === undefined ? [] : runTests(program, plan, [0], new Map()).map(({ failures }) => failures.length),
+    ).toEqual([0]);
   });
 
   it("is in a list that spreadsheets can open, masked", async () => {
@@ -143,13 +248,29 @@ describe("saving", () => {
     const own = await makeWorkspace();
     const other = await studioOver(own);
     const revision = revisionOf(shop["tags.tagma"] ?? "");
-    const saved = await other.post("save", { files: [{ path: "tags.tagma", text: "// mine\n", revision }, { path: "more/new.tagma", text: "// new\n", revision: null }] });
+    const saved = await other.post("save", {
+      files: [
+        { path: "tags.tagma", text: "// mine\n", revision },
+        { path: "more/new.tagma", text: "// new\n", revision: null },
+      ],
+    });
     expect(saved.json).toMatchObject({ saved: true, removed: [], commit: null });
     expect(readFileSync(join(own, "more/new.tagma"), "utf8")).toBe("// new\n");
-    const late = await other.post("save", { files: [{ path: "schema.tagma", text: "// late\n", revision: revisionOf(shop["schema.tagma"] ?? "") }, { path: "tags.tagma", text: "// late\n", revision }] });
-    expect(late.json).toEqual({ saved: false, conflicts: [{ path: "tags.tagma", text: "// mine\n", revision: revisionOf("// mine\n") }] });
+    const late = await other.post("save", {
+      files: [
+        { path: "schema.tagma", text: "// late\n", revision: revisionOf(shop["schema.tagma"] ?? "") },
+        { path: "tags.tagma", text: "// late\n", revision },
+      ],
+    });
+    expect(late.json).toEqual({
+      saved: false,
+      conflicts: [{ path: "tags.tagma", text: "// mine\n", revision: revisionOf("// mine\n") }],
+    });
     expect(readFileSync(join(own, "schema.tagma"), "utf8")).toBe(shop["schema.tagma"]);
-    expect((await other.post("save", { files: [{ path: "tags.tagma", text: null, revision: revisionOf("// mine\n") }] })).json).toMatchObject({ saved: true, removed: ["tags.tagma"] });
+    expect(
+      (await other.post("save", { files: [{ path: "tags.tagma", text: null, revision: revisionOf("// mine\n") }] }))
+        .json,
+    ).toMatchObject({ saved: true, removed: ["tags.tagma"] });
     expect(existsSync(join(own, "tags.tagma"))).toBe(false);
     await other.app.close();
   });
@@ -157,7 +278,17 @@ describe("saving", () => {
   it("never leaves the workspace, by dots or by links", async () => {
     const outside = await makeWorkspace();
     symlinkSync(outside, join(folder, "link"));
-    for (const path of ["../evil.tagma", "/tmp/evil.tagma", "a/../../evil.tagma", "tagma.json", ".tagma/x.tagma", "link/evil.tagma", "a\\b.tagma", "x\u0000.tagma", "node_modules/a.tagma"]) {
+    for (const path of [
+      "../evil.tagma",
+      "/tmp/evil.tagma",
+      "a/../../evil.tagma",
+      "tagma.json",
+      ".tagma/x.tagma",
+      "link/evil.tagma",
+      "a\\b.tagma",
+      "x\u0000.tagma",
+      "node_modules/a.tagma",
+    ]) {
       const { json, status } = await studio.post("save", { files: [{ path, text: "// evil\n", revision: null }] });
       expect({ path, refused: status === 400 || json?.["ok"] === false }).toEqual({ path, refused: true });
     }
@@ -167,7 +298,10 @@ describe("saving", () => {
 
   it("commits what was saved, and only that, on a branch", async () => {
     const own = await makeWorkspace();
-    const git = (...args: string[]): string => execFileSync("git", ["-C", own, "-c", "user.name=T", "-c", "user.email=t@example.com", ...args], { encoding: "utf8" });
+    const git = (...args: string[]): string =>
+      execFileSync("git", ["-C", own, "-c", "user.name=T", "-c", "user.email=t@example.com", ...args], {
+        encoding: "utf8",
+      });
     git("init", "-q", "-b", "main");
     git("config", "user.name", "T");
     git("config", "user.email", "t@example.com");
@@ -176,58 +310,134 @@ describe("saving", () => {
     git("commit", "-qm", "begin");
     writeFileSync(join(own, "schema.tagma"), `${shop["schema.tagma"]}// by hand\n`);
     const other = await studioOver(own);
-    const files = [{ path: "tags.tagma", text: `${shop["tags.tagma"]}// more\n`, revision: revisionOf(shop["tags.tagma"] ?? "") }];
-    const { json } = await other.post("save", { files, commit: { branch: "ideas/one", message: "Say more\n\nBecause." } });
+    const files = [
+      { path: "tags.tagma", text: `${shop["tags.tagma"]}// more\n`, revision: revisionOf(shop["tags.tagma"] ?? "") },
+    ];
+    const { json } = await other.post("save", {
+      files,
+      commit: { branch: "ideas/one", message: "Say more\n\nBecause." },
+    });
     expect(json).toMatchObject({ saved: true, commit: { branch: "ideas/one" } });
     expect(git("show", "--name-only", "--format=%s").trim()).toBe("Say more\n\ntags.tagma");
     expect(git("status", "--porcelain").trim()).toBe("M schema.tagma");
-    const bad = await other.post("save", { files: [{ path: "a.tagma", text: "// a\n", revision: null }], commit: { branch: "--force", message: "x" } });
+    const bad = await other.post("save", {
+      files: [{ path: "a.tagma", text: "// a\n", revision: null }],
+      commit: { branch: "--force", message: "x" },
+    });
     expect(bad.json).toMatchObject({ ok: false });
     await other.app.close();
   });
 });
 
 describe("bringing data", () => {
-  const mapping = { source: "visits", kind: "event", customer: "who", time: "at", id: null, event: "visit", fields: { page: "page" }, drafts: {} };
+  const mapping = {
+    source: "visits",
+    kind: "event",
+    customer: "who",
+    time: "at",
+    id: null,
+    event: "visit",
+    fields: { page: "page" },
+    drafts: {},
+  };
 
   it("looks at a file, tries it, and imports it with its source", async () => {
     const own = await makeWorkspace();
     const other = await studioOver(own);
-    const bytes = Buffer.from("who,at,page\nann,2026-02-01T00:00:00Z,/home\nbob,not a time,/home\nann,2026-02-02T00:00:00Z,/sale\n");
-    const upload = await other.app.inject({ method: "POST", url: "/api/uploads?name=visits.csv", headers: { host: "localhost", "content-type": "application/octet-stream" }, payload: bytes });
+    const bytes = Buffer.from(
+      "who,at,page\nann,2026-02-01T00:00:00Z,/home\nbob,not a time,/home\nann,2026-02-02T00:00:00Z,/sale\n",
+    );
+    const upload = await other.app.inject({
+      method: "POST",
+      url: "/api/uploads?name=visits.csv",
+      headers: { host: "localhost", "content-type": "application/octet-stream" },
+      payload: bytes,
+    });
     const { preview } = JSON.parse(upload.body);
-    expect(preview).toMatchObject({ file: "visits.csv", rows: 3, columns: [{ name: "who" }, { name: "at" }, { name: "page" }], sample: [["ann", "2026-02-01T00:00:00Z", "/home"], ["bob", "not a time", "/home"], ["ann", "2026-02-02T00:00:00Z", "/sale"]] });
+    expect(preview).toMatchObject({
+      file: "visits.csv",
+      rows: 3,
+      columns: [{ name: "who" }, { name: "at" }, { name: "page" }],
+      sample: [
+        ["ann", "2026-02-01T00:00:00Z", "/home"],
+        ["bob", "not a time", "/home"],
+        ["ann", "2026-02-02T00:00:00Z", "/sale"],
+      ],
+    });
     const declared = "event visit { page: text }\n";
-    const tried = await other.post("uploads/try", { ...mapping, upload: preview.upload, drafts: { "visits.tagma": declared } });
-    expect(tried.json?.["report"]).toMatchObject({ rows: 3, added: 2, rejected: 1, rejects: [{ line: 3, column: "at" }] });
+    const tried = await other.post("uploads/try", {
+      ...mapping,
+      upload: preview.upload,
+      drafts: { "visits.tagma": declared },
+    });
+    expect(tried.json?.["report"]).toMatchObject({
+      rows: 3,
+      added: 2,
+      rejected: 1,
+      rejects: [{ line: 3, column: "at" }],
+    });
     await other.post("save", { files: [{ path: "visits.tagma", text: declared, revision: null }] });
     const started = await other.post("uploads/import", { ...mapping, upload: preview.upload });
     let job = started.json;
     for (let round = 0; job?.["state"] === "working" && round < 200; round++) {
-      await new Promise((resume) => { setTimeout(resume, 50); });
+      await new Promise((resume) => {
+        setTimeout(resume, 50);
+      });
       job = (await other.get(`jobs/${String(job["id"])}`)).json;
     }
     expect(job).toMatchObject({ state: "done", report: { added: 2, rejected: 1 } });
-    expect((await other.get("workspace")).json).toMatchObject({ customers: 4, events: 6, sources: [{ name: "people" }, { name: "orders" }, { name: "visits", fills: ["visit"] }] });
+    expect((await other.get("workspace")).json).toMatchObject({
+      customers: 4,
+      events: 6,
+      sources: [{ name: "people" }, { name: "orders" }, { name: "visits", fills: ["visit"] }],
+    });
     await other.app.close();
   });
 
   it("sees that cells stand between semicolons", async () => {
-    const upload = await studio.app.inject({ method: "POST", url: "/api/uploads?name=puntos.csv", headers: { host: "localhost", "content-type": "application/octet-stream" }, payload: Buffer.from("cliente;puntos;nota\nann;1;a,b\nbob;2;c\n") });
-    expect(JSON.parse(upload.body).preview).toMatchObject({ rows: 2, columns: [{ name: "cliente" }, { name: "puntos", type: expect.stringContaining("integer") }, { name: "nota" }], sample: [["ann", "1", "a,b"], ["bob", "2", "c"]] });
+    const upload = await studio.app.inject({
+      method: "POST",
+      url: "/api/uploads?name=puntos.csv",
+      headers: { host: "localhost", "content-type": "application/octet-stream" },
+      payload: Buffer.from("cliente;puntos;nota\nann;1;a,b\nbob;2;c\n"),
+    });
+    expect(JSON.parse(upload.body).preview).toMatchObject({
+      rows: 2,
+      columns: [{ name: "cliente" }, { name: "puntos", type: expect.stringContaining("integer") }, { name: "nota" }],
+      sample: [
+        ["ann", "1", "a,b"],
+        ["bob", "2", "c"],
+      ],
+    });
   });
 
   it("refuses files of other kinds and ids that are none", async () => {
-    const upload = await studio.app.inject({ method: "POST", url: "/api/uploads?name=..%2F..%2Fevil.exe", headers: { host: "localhost", "content-type": "application/octet-stream" }, payload: Buffer.from("x") });
+    const upload = await studio.app.inject({
+      method: "POST",
+      url: "/api/uploads?name=..%2F..%2Fevil.exe",
+      headers: { host: "localhost", "content-type": "application/octet-stream" },
+      payload: Buffer.from("x"),
+    });
     expect(JSON.parse(upload.body)).toMatchObject({ ok: false, problem: { code: "bad-file" } });
     expect((await studio.post("uploads/try", { ...mapping, upload: "../../x" })).status).toBe(400);
-    expect((await studio.post("uploads/try", { ...mapping, upload: "0".repeat(32) })).json).toMatchObject({ ok: false, problem: { code: "bad-file" } });
+    expect((await studio.post("uploads/try", { ...mapping, upload: "0".repeat(32) })).json).toMatchObject({
+      ok: false,
+      problem: { code: "bad-file" },
+    });
   });
 
   it("brings the data to a changed schema where nothing is lost", async () => {
     const own = await makeWorkspace();
     const other = await studioOver(own);
-    await other.post("save", { files: [{ path: "schema.tagma", text: (shop["schema.tagma"] ?? "").replace("city: text", "city: text  age: integer"), revision: revisionOf(shop["schema.tagma"] ?? "") }] });
+    await other.post("save", {
+      files: [
+        {
+          path: "schema.tagma",
+          text: (shop["schema.tagma"] ?? "").replace("city: text", "city: text  age: integer"),
+          revision: revisionOf(shop["schema.tagma"] ?? ""),
+        },
+      ],
+    });
     expect((await other.get("workspace")).json).toMatchObject({ outdated: true });
     expect((await other.post("migrate", {})).json).toEqual({ ok: true });
     expect((await other.get("workspace")).json).toMatchObject({ outdated: false, customers: 4 });
@@ -237,30 +447,66 @@ describe("bringing data", () => {
 
 describe("reviewing", () => {
   it("says which outputs mean something else, and who moves", async () => {
-    const drafts = { "tags.tagma": (shop["tags.tagma"] ?? "").replaceAll("100", "10").replace("spend >= 10 and spend < 10", "spend >= 5 and spend < 10") };
+    const drafts = {
+      "tags.tagma": (shop["tags.tagma"] ?? "")
+        .replaceAll("100", "10")
+        .replace("spend >= 10 and spend < 10", "spend >= 5 and spend < 10"),
+    };
     const { json } = await studio.post("review", { drafts });
-    expect(json?.["changes"]).toMatchObject([{ name: "tier", kind: "changed", moved: 2, cells: expect.arrayContaining([{ from: "Silver", to: "Gold", customers: 1, examples: ["bob"] }, { from: "None", to: "Silver", customers: 1, examples: ["cem"] }]) }]);
+    expect(json?.["changes"]).toMatchObject([
+      {
+        name: "tier",
+        kind: "changed",
+        moved: 2,
+        cells: expect.arrayContaining([
+          { from: "Silver", to: "Gold", customers: 1, examples: ["bob"] },
+          { from: "None", to: "Silver", customers: 1, examples: ["cem"] },
+        ]),
+      },
+    ]);
   });
 
   it("works out and stores every customer's tags", async () => {
     let { json: job } = await studio.post("run", {});
     for (let round = 0; job?.["state"] === "working" && round < 200; round++) {
-      await new Promise((resume) => { setTimeout(resume, 50); });
+      await new Promise((resume) => {
+        setTimeout(resume, 50);
+      });
       job = (await studio.get(`jobs/${String(job["id"])}`)).json;
     }
     expect(job).toMatchObject({ state: "done" });
-    expect((await studio.get("last-run")).json).toMatchObject({ customers: 4, sameRules: true, outputs: { buyers: { known: 4, values: expect.arrayContaining([{ value: "yes", customers: 2, entered: 0, departed: 0 }]) } } });
+    expect((await studio.get("last-run")).json).toMatchObject({
+      customers: 4,
+      sameRules: true,
+      outputs: {
+        buyers: { known: 4, values: expect.arrayContaining([{ value: "yes", customers: 2, entered: 0, departed: 0 }]) },
+      },
+    });
   });
 });
 
 describe("the threads", () => {
   it("answer as one does without them, and of a burst of questions the last", async () => {
     const threads = await studioOver(folder, { threads: true });
-    const ask = (n: number): ReturnType<typeof threads.post> => threads.post("audience", { drafts: { "x.tagma": `segment x when orders >= ${n}\n` }, name: "x" });
+    const ask = (n: number): ReturnType<typeof threads.post> =>
+      threads.post("audience", { drafts: { "x.tagma": `segment x when orders >= ${n}\n` }, name: "x" });
     const answers = await Promise.all([ask(1), ask(2), ask(3), ask(4)]);
-    expect(answers.at(-1)?.json?.["audience"]).toMatchObject({ values: [{ value: "yes", customers: 0 }, { value: "no", customers: 4 }] });
-    expect(answers.map(({ json }) => json?.["ok"] === true || JSON.stringify(json).includes("superseded"))).toEqual([true, true, true, true]);
-    expect((await threads.post("customer", { drafts: {}, id: "nobody" })).json).toMatchObject({ ok: false, problem: { code: "no-customer" } });
+    expect(answers.at(-1)?.json?.["audience"]).toMatchObject({
+      values: [
+        { value: "yes", customers: 0 },
+        { value: "no", customers: 4 },
+      ],
+    });
+    expect(answers.map(({ json }) => json?.["ok"] === true || JSON.stringify(json).includes("superseded"))).toEqual([
+      true,
+      true,
+      true,
+      true,
+    ]);
+    expect((await threads.post("customer", { drafts: {}, id: "nobody" })).json).toMatchObject({
+      ok: false,
+      problem: { code: "no-customer" },
+    });
     await threads.app.close();
     expect(threads.errors).toEqual([]);
   });

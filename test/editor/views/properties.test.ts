@@ -74,9 +74,19 @@ const commentsOf = ({ comments }: ParsedFile): string[] => comments.map(({ image
 
 /** What an edit broke outside of its declaration, or by being no list of edits. */
 function outsideChanged(before: string, afterwards: string, form: FormModel, edits: readonly TextEdit[]): string[] {
-  const inside = edits.every((edit, index) => form.span.start <= edit.start && edit.start <= edit.end && edit.end <= form.span.end && (edits[index - 1]?.end ?? 0) <= edit.start);
-  const kept = afterwards.startsWith(before.slice(0, form.span.start)) && afterwards.endsWith(before.slice(form.span.end));
-  return [...(inside ? [] : ["edits are not in order inside the declaration"]), ...(kept ? [] : ["text outside changed"])];
+  const inside = edits.every(
+    (edit, index) =>
+      form.span.start <= edit.start &&
+      edit.start <= edit.end &&
+      edit.end <= form.span.end &&
+      (edits[index - 1]?.end ?? 0) <= edit.start,
+  );
+  const kept =
+    afterwards.startsWith(before.slice(0, form.span.start)) && afterwards.endsWith(before.slice(form.span.end));
+  return [
+    ...(inside ? [] : ["edits are not in order inside the declaration"]),
+    ...(kept ? [] : ["text outside changed"]),
+  ];
 }
 
 interface Change {
@@ -98,10 +108,20 @@ function changed({ before, form, edits, removes }: Change): { readonly text: str
   return { text, wrong };
 }
 
-const keepsComments: ReadonlySet<string> = new Set(["add-condition", "join", "negate", "insert", "label", "annotation"]);
+const keepsComments: ReadonlySet<string> = new Set([
+  "add-condition",
+  "join",
+  "negate",
+  "insert",
+  "label",
+  "annotation",
+]);
 
 /** Makes a run of changes through views. Gives how many were made, how many could not be written, and what went wrong. */
-function play(files: Record<string, string>, tape: readonly number[]): { readonly made: number; readonly refused: number; readonly wrong: readonly string[] } {
+function play(
+  files: Record<string, string>,
+  tape: readonly number[],
+): { readonly made: number; readonly refused: number; readonly wrong: readonly string[] } {
   let next = 0;
   const pick: Pick = (below) => (tape[next++ % tape.length] ?? 0) % Math.max(1, below);
   const rules = new Unproved(files);
@@ -116,7 +136,9 @@ function play(files: Record<string, string>, tape: readonly number[]): { readonl
   while (next < tape.length) {
     const analysis = rules.analysis();
     const vocabulary = vocabularyOf(analysis);
-    const nodes = Object.keys(files).flatMap((path) => (analysis.file(path)?.parsed.declarations ?? []).filter(hasForm).map((node) => ({ path, node })));
+    const nodes = Object.keys(files).flatMap((path) =>
+      (analysis.file(path)?.parsed.declarations ?? []).filter(hasForm).map((node) => ({ path, node })),
+    );
     const chosen = nodes[pick(nodes.length)];
     const form = chosen === undefined ? undefined : formOf(analysis, chosen.path, chosen.node);
     if (form === undefined) break;
@@ -146,7 +168,10 @@ function play(files: Record<string, string>, tape: readonly number[]): { readonl
     const what = `${form.spec.name} ${JSON.stringify(action)}`;
     make({ before, form, edits: edited.edits, removes: !keepsComments.has(action.do) }, what);
     const own = text.slice(form.span.start, form.span.end);
-    const mine = applyEdits(text, edited.edits).slice(form.span.start, text.length === form.span.end ? undefined : form.span.end - text.length);
+    const mine = applyEdits(text, edited.edits).slice(
+      form.span.start,
+      text.length === form.span.end ? undefined : form.span.end - text.length,
+    );
     if (layOut(own) === own && layOut(mine) !== mine) wrong.push(`${what}: the layout is not the formatter's any more`);
   }
   return { made, refused, wrong };
@@ -155,26 +180,35 @@ function play(files: Record<string, string>, tape: readonly number[]): { readonl
 const tapes = fc.array(fc.nat({ max: 99_999 }), { minLength: 60, maxLength: 160, size: "max" });
 
 describe("any run of changes through views", () => {
-  it.for(examples.map((files, index) => [index, files] as const))("keeps everything else of the example %i", ([, files]) => {
-    let [made, refused] = [0, 0];
-    fc.assert(fc.property(tapes, (tape) => {
-      const played = play(files, tape);
-      made += played.made;
-      refused += played.refused;
-      expect(played.wrong).toEqual([]);
-    }), { numRuns: 8 });
-    expect(made).toBeGreaterThan(50);
-    expect(refused / made).toBeLessThan(0.05);
-  });
+  it.for(examples.map((files, index) => [index, files] as const))(
+    "keeps everything else of the example %i",
+    ([, files]) => {
+      let [made, refused] = [0, 0];
+      fc.assert(
+        fc.property(tapes, (tape) => {
+          const played = play(files, tape);
+          made += played.made;
+          refused += played.refused;
+          expect(played.wrong).toEqual([]);
+        }),
+        { numRuns: 8 },
+      );
+      expect(made).toBeGreaterThan(50);
+      expect(refused / made).toBeLessThan(0.05);
+    },
+  );
 
   it("keeps everything else of generated programs", () => {
     let [made, refused] = [0, 0];
-    fc.assert(fc.property(randomProgram({ models: true }), tapes, ({ schema, source }, tape) => {
-      const played = play({ "schema.tagma": schema, "rules.tagma": source }, tape);
-      made += played.made;
-      refused += played.refused;
-      expect(played.wrong).toEqual([]);
-    }), { numRuns: 40 });
+    fc.assert(
+      fc.property(randomProgram({ models: true }), tapes, ({ schema, source }, tape) => {
+        const played = play({ "schema.tagma": schema, "rules.tagma": source }, tape);
+        made += played.made;
+        refused += played.refused;
+        expect(played.wrong).toEqual([]);
+      }),
+      { numRuns: 40 },
+    );
     expect(made).toBeGreaterThan(100);
     expect(refused / made).toBeLessThan(0.05);
   });
@@ -182,17 +216,38 @@ describe("any run of changes through views", () => {
 
 describe("edits", () => {
   it("one after the other are the edits that do both", () => {
-    const edits = (length: number): fc.Arbitrary<TextEdit[]> => fc.array(fc.record({ at: fc.nat({ max: length }), size: fc.nat({ max: 3 }), text: fc.string({ maxLength: 3 }) }), { maxLength: 4 }).map((drafts) => {
-      let last = 0;
-      return drafts.toSorted((left, right) => left.at - right.at).flatMap(({ at, size, text }): TextEdit[] => {
-        const [start, end] = [Math.max(last, at), Math.min(length, Math.max(last, at) + size)];
-        if (start > length || (start === last && last > 0)) return [];
-        last = end + 1;
-        return [{ start, end: Math.max(start, end), text }];
-      });
-    });
-    fc.assert(fc.property(fc.string({ minLength: 1, maxLength: 12 }).chain((text) => edits(text.length).chain((first) => edits(applyEdits(text, first).length).map((second) => ({ text, first, second })))), ({ text, first, second }) => {
-      expect(applyEdits(text, composed(text.length, first, second))).toBe(applyEdits(applyEdits(text, first), second));
-    }));
+    const edits = (length: number): fc.Arbitrary<TextEdit[]> =>
+      fc
+        .array(
+          fc.record({ at: fc.nat({ max: length }), size: fc.nat({ max: 3 }), text: fc.string({ maxLength: 3 }) }),
+          { maxLength: 4 },
+        )
+        .map((drafts) => {
+          let last = 0;
+          return drafts
+            .toSorted((left, right) => left.at - right.at)
+            .flatMap(({ at, size, text }): TextEdit[] => {
+              const [start, end] = [Math.max(last, at), Math.min(length, Math.max(last, at) + size)];
+              if (start > length || (start === last && last > 0)) return [];
+              last = end + 1;
+              return [{ start, end: Math.max(start, end), text }];
+            });
+        });
+    fc.assert(
+      fc.property(
+        fc
+          .string({ minLength: 1, maxLength: 12 })
+          .chain((text) =>
+            edits(text.length).chain((first) =>
+              edits(applyEdits(text, first).length).map((second) => ({ text, first, second })),
+            ),
+          ),
+        ({ text, first, second }) => {
+          expect(applyEdits(text, composed(text.length, first, second))).toBe(
+            applyEdits(applyEdits(text, first), second),
+          );
+        },
+      ),
+    );
   });
 });

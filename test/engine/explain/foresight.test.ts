@@ -15,7 +15,10 @@ event complaint { about: text }
 const inZone = zone("UTC");
 const asOf = parseInstant("2026-03-01T00:00Z", inZone) ?? 0;
 
-function subject(rules: string, input: CustomerInput): { plan: Plan; output: OutputNode; customer: ReturnType<typeof customerFromJson> } {
+function subject(
+  rules: string,
+  input: CustomerInput,
+): { plan: Plan; output: OutputNode; customer: ReturnType<typeof customerFromJson> } {
   const settings = planSettings({});
   if (typeof settings === "string") throw new Error(settings);
   const { plan, diagnostics } = compile({ files: [{ path: "rules.tagma", text: schema + rules }], settings });
@@ -24,21 +27,49 @@ function subject(rules: string, input: CustomerInput): { plan: Plan; output: Out
   return { plan, output, customer: customerFromJson(input, plan, inZone) };
 }
 
-const orders = (...times: readonly string[]): CustomerInput["events"] => times.map((time, index) => ({ type: "order_paid", id: `o${index}`, time, fields: { amount: 100, channel: "web" } }));
+const orders = (...times: readonly string[]): CustomerInput["events"] =>
+  times.map((time, index) => ({ type: "order_paid", id: `o${index}`, time, fields: { amount: 100, channel: "web" } }));
 
 describe("when a tag changes by itself", () => {
   const next = (rules: string, input: CustomerInput): string | undefined => {
     const { plan, output, customer } = subject(rules, input);
     const found = nextChange(plan, output, customer, asOf);
-    return found === undefined ? undefined : `${new Date(found.at).toISOString()} ${JSON.stringify("value" in found.result ? found.result.value : found.result.state)}`;
+    return found === undefined
+      ? undefined
+      : `${new Date(found.at).toISOString()} ${JSON.stringify("value" in found.result ? found.result.value : found.result.state)}`;
   };
 
   it.for<readonly [string, string, CustomerInput, string | undefined]>([
-    ["a window leaves an event behind to the millisecond", "rule tag a when did order_paid in last 30 days", { events: orders("2026-02-10T08:15:30.250Z") }, "2026-03-12T08:15:30.250Z false"],
-    ["a window that ended comes to an event", "rule tag a when did order_paid in last 7 days ending 7 days ago", { events: orders("2026-02-27T06:00:00Z") }, "2026-03-06T06:00:00.000Z true"],
-    ["days go by", "rule tag a when days since latest order_paid > 10", { events: orders("2026-02-25T06:00:00Z") }, "2026-03-08T06:00:00.000Z true"],
-    ["a birthday", "attribute tag a when years since birth_date >= 18", { profile: { birth_date: "2008-04-17" } }, "2026-04-17T00:00:00.000Z true"],
-    ["a month ends", "rule tag a when did order_paid this month", { events: orders("2026-03-01T00:00:00Z") }, "2026-04-01T00:00:00.000Z false"],
+    [
+      "a window leaves an event behind to the millisecond",
+      "rule tag a when did order_paid in last 30 days",
+      { events: orders("2026-02-10T08:15:30.250Z") },
+      "2026-03-12T08:15:30.250Z false",
+    ],
+    [
+      "a window that ended comes to an event",
+      "rule tag a when did order_paid in last 7 days ending 7 days ago",
+      { events: orders("2026-02-27T06:00:00Z") },
+      "2026-03-06T06:00:00.000Z true",
+    ],
+    [
+      "days go by",
+      "rule tag a when days since latest order_paid > 10",
+      { events: orders("2026-02-25T06:00:00Z") },
+      "2026-03-08T06:00:00.000Z true",
+    ],
+    [
+      "a birthday",
+      "attribute tag a when years since birth_date >= 18",
+      { profile: { birth_date: "2008-04-17" } },
+      "2026-04-17T00:00:00.000Z true",
+    ],
+    [
+      "a month ends",
+      "rule tag a when did order_paid this month",
+      { events: orders("2026-03-01T00:00:00Z") },
+      "2026-04-01T00:00:00.000Z false",
+    ],
     ["nothing to come", "rule tag a when did order_paid", { events: orders("2026-02-25T06:00:00Z") }, undefined],
   ])("%s", ([, rules, input, expected]) => {
     expect(next(rules, input)).toBe(expected);
@@ -48,24 +79,45 @@ describe("when a tag changes by itself", () => {
 describe("what would change a tag", () => {
   const flips = (rules: string, input: CustomerInput): string[] => {
     const { plan, output, customer } = subject(rules, input);
-    return nearestFlips(plan, output, customer, asOf).map(({ edit }) => edit.kind === "field" ? `${edit.field.name} = ${String(edit.value)}` : `${edit.times} ${edit.kind} ${edit.event} ${edit.fields.map(([field, value]) => `${field.name} ${String(value)}`).join(", ")}`);
+    return nearestFlips(plan, output, customer, asOf).map(({ edit }) =>
+      edit.kind === "field"
+        ? `${edit.field.name} = ${String(edit.value)}`
+        : `${edit.times} ${edit.kind} ${edit.event} ${edit.fields.map(([field, value]) => `${field.name} ${String(value)}`).join(", ")}`,
+    );
   };
 
   it("one more order of the missing amount", () => {
-    expect(flips("rule tag a when sum of order_paid.amount in last 90 days >= 440", { events: orders("2026-02-10T00:00:00Z") })).toContain("1 more order_paid amount 34000");
+    expect(
+      flips("rule tag a when sum of order_paid.amount in last 90 days >= 440", {
+        events: orders("2026-02-10T00:00:00Z"),
+      }),
+    ).toContain("1 more order_paid amount 34000");
   });
   it("as many more orders as are missing", () => {
-    expect(flips("rule tag a when count of order_paid in last 90 days >= 4", { events: orders("2026-02-10T00:00:00Z") })).toContain("3 more order_paid ");
+    expect(
+      flips("rule tag a when count of order_paid in last 90 days >= 4", { events: orders("2026-02-10T00:00:00Z") }),
+    ).toContain("3 more order_paid ");
   });
   it("with what the filter asks for", () => {
-    expect(flips("rule tag a when did order_paid where channel is app", { profile: { sms: true } })).toContain("1 more order_paid channel app");
+    expect(flips("rule tag a when did order_paid where channel is app", { profile: { sms: true } })).toContain(
+      "1 more order_paid channel app",
+    );
   });
   it("fewer complaints", () => {
-    const complaints = ["2026-02-01T00:00:00Z", "2026-02-02T00:00:00Z", "2026-02-03T00:00:00Z"].map((time, index) => ({ type: "complaint", id: `c${index}`, time, fields: {} }));
-    expect(flips("rule tag a when count of complaint in last 90 days < 2", { events: complaints })).toContain("2 fewer complaint ");
+    const complaints = ["2026-02-01T00:00:00Z", "2026-02-02T00:00:00Z", "2026-02-03T00:00:00Z"].map((time, index) => ({
+      type: "complaint",
+      id: `c${index}`,
+      time,
+      fields: {},
+    }));
+    expect(flips("rule tag a when count of complaint in last 90 days < 2", { events: complaints })).toContain(
+      "2 fewer complaint ",
+    );
   });
   it("another value of a field", () => {
-    expect(flips("attribute tag a when city is \"Leeds\" and sms", { profile: { city: "York", sms: true } })).toContain("city = Leeds");
+    expect(flips('attribute tag a when city is "Leeds" and sms', { profile: { city: "York", sms: true } })).toContain(
+      "city = Leeds",
+    );
   });
   it("nothing, where no small edit does it", () => {
     expect(flips("rule tag a when count of order_paid in last 90 days >= 40", { events: [] })).toEqual([]);

@@ -41,13 +41,36 @@ function applied(text: string, name: string, data: object): unknown {
 describe("what is exported", () => {
   // By the language reference: comparing with unknown is unknown; and, or, not are Kleene's.
   it.each([
-    ["age > 30", { age: 31 }, true], ["age > 30", { age: 30 }, false], ["age > 30", {}, null], ["age > 30", { age: null }, null], ["not (age > 30)", {}, null],
-    ["age < 30", {}, null], ["age is 0", {}, null], ["age is not 0", {}, null], ["age is unknown", {}, true], ["age is known", { age: 0 }, true],
-    ["age > 30 and vip", { age: 10 }, false], ["age > 30 and vip", { age: 40 }, null], ["age > 30 or vip", { vip: true }, true], ["age > 30 or vip", { age: 10 }, null],
-    ["spent >= 12.50", { spent: 12.5 }, true], ["spent >= 12.50", { spent: 12.49 }, false], ["born < 2000-01-01", { born: "1999-12-31" }, true], ["born >= 2000-01-01", { born: "1999-12-31" }, false],
-    ["city is one of (\"Rome\", \"Lyon\")", { city: "Lyon" }, true], ["city is one of (\"Rome\", \"Lyon\")", {}, null], ["level is high", { level: "high" }, true], ["level is not high", { level: "low" }, true],
-    ["city contains \"yo\"", { city: "Lyon" }, true], ["city starts with \"Ly\"", { city: "Lyon" }, true], ["city ends with \"on\"", { city: "Lyon" }, true], ["city ends with \"Lyon2\"", { city: "yon2" }, false],
-    ["(age if unknown 18) >= 18", {}, true], ["vip if unknown no", {}, false], ["age from 1 to 3", { age: 3 }, true], ["rate > 0.5", { rate: 0.75 }, true],
+    ["age > 30", { age: 31 }, true],
+    ["age > 30", { age: 30 }, false],
+    ["age > 30", {}, null],
+    ["age > 30", { age: null }, null],
+    ["not (age > 30)", {}, null],
+    ["age < 30", {}, null],
+    ["age is 0", {}, null],
+    ["age is not 0", {}, null],
+    ["age is unknown", {}, true],
+    ["age is known", { age: 0 }, true],
+    ["age > 30 and vip", { age: 10 }, false],
+    ["age > 30 and vip", { age: 40 }, null],
+    ["age > 30 or vip", { vip: true }, true],
+    ["age > 30 or vip", { age: 10 }, null],
+    ["spent >= 12.50", { spent: 12.5 }, true],
+    ["spent >= 12.50", { spent: 12.49 }, false],
+    ["born < 2000-01-01", { born: "1999-12-31" }, true],
+    ["born >= 2000-01-01", { born: "1999-12-31" }, false],
+    ['city is one of ("Rome", "Lyon")', { city: "Lyon" }, true],
+    ['city is one of ("Rome", "Lyon")', {}, null],
+    ["level is high", { level: "high" }, true],
+    ["level is not high", { level: "low" }, true],
+    ['city contains "yo"', { city: "Lyon" }, true],
+    ['city starts with "Ly"', { city: "Lyon" }, true],
+    ['city ends with "on"', { city: "Lyon" }, true],
+    ['city ends with "Lyon2"', { city: "yon2" }, false],
+    ["(age if unknown 18) >= 18", {}, true],
+    ["vip if unknown no", {}, false],
+    ["age from 1 to 3", { age: 3 }, true],
+    ["rate > 0.5", { rate: 0.75 }, true],
   ] as const)("%s of %j is %j", (condition, data, expected) => {
     expect(applied(`rule tag t when ${condition}\n`, "t", data)).toBe(expected);
   });
@@ -65,40 +88,57 @@ describe("what is exported", () => {
     const set = 'rule tag t = all of { "Old" when age > 30  "Vip" when vip }\n';
     expect(applied(set, "t", { age: 40, vip: true })).toEqual(["Old", "Vip"]);
     expect(applied(set, "t", {})).toEqual([]);
-    const score = "rule tag t = score from 0 to 10 { +4 when vip  +9 when age > 30  -2 when city is \"Rome\" }\n";
+    const score = 'rule tag t = score from 0 to 10 { +4 when vip  +9 when age > 30  -2 when city is "Rome" }\n';
     expect(applied(score, "t", { vip: true, age: 40 })).toBe(10);
     expect(applied(score, "t", { city: "Rome" })).toBe(0);
     expect(applied(score, "t", { vip: true })).toBe(4);
   });
 
   it.each([
-    ["rule tag t when count of buy > 1\n", /name of a statistical tag/], ["rule tag t when city < \"M\"\n", /code points/], ["rule tag t when city is \"x\" ignoring case\n", /case folding/],
-    ["rule tag t when seen > 2026-01-01\n", /millisecond/], ["attribute tag t = age + 1\n", /computes/], ["rule tag u when vip\nrule tag t when u as of 3 days ago\n", /earlier time/],
-    ["rule tag t = one of { \"A\" when age > 3  \"B\" when vip }\n", /not proved/],
+    ["rule tag t when count of buy > 1\n", /name of a statistical tag/],
+    ['rule tag t when city < "M"\n', /code points/],
+    ['rule tag t when city is "x" ignoring case\n', /case folding/],
+    ["rule tag t when seen > 2026-01-01\n", /millisecond/],
+    ["attribute tag t = age + 1\n", /computes/],
+    ["rule tag u when vip\nrule tag t when u as of 3 days ago\n", /earlier time/],
+    ['rule tag t = one of { "A" when age > 3  "B" when vip }\n', /not proved/],
   ])("refuses %j and says why", (text, reason) => {
     const found = exported(text, "t");
     expect("refused" in found ? found.refused : "exported").toMatch(reason);
   });
 
   it("never lets a name reach into JavaScript's own objects", () => {
-    const { plan } = compile({ files: [{ path: "a.tagma", text: "profile p { constructor: yes/no }\nrule tag t when constructor\n" }], settings });
+    const { plan } = compile({
+      files: [{ path: "a.tagma", text: "profile p { constructor: yes/no }\nrule tag t when constructor\n" }],
+      settings,
+    });
     const output = plan?.outputs.find(({ name }) => name === "t");
-    expect(plan === undefined || output === undefined ? undefined : toJsonLogic(plan, output, new Set())).toMatchObject({ refused: expect.stringContaining("constructor") });
+    expect(plan === undefined || output === undefined ? undefined : toJsonLogic(plan, output, new Set())).toMatchObject(
+      { refused: expect.stringContaining("constructor") },
+    );
   });
 });
 
 describe("Northwind's tags", () => {
   let folder: string;
-  beforeAll(async () => { folder = await northwind(250); });
+  beforeAll(async () => {
+    folder = await northwind(250);
+  });
 
   it("are the same in json-logic-js and in the interpreter, for every customer", () => {
     const workspace = openWorkspace(folder);
     const { plan, program } = compileWorkspace(workspace);
     if (plan === undefined) throw new Error("Northwind has errors");
     const texts = new Map(workspace.files.map(({ path, text }) => [path, text]));
-    const unproved = new Set(prove(plan, (path) => texts.get(path) ?? "").diagnostics.filter(({ code }) => code === "not-proved-exclusive" || code === "branches-overlap").map(({ location }) => location.file));
+    const unproved = new Set(
+      prove(plan, (path) => texts.get(path) ?? "")
+        .diagnostics.filter(({ code }) => code === "not-proved-exclusive" || code === "branches-overlap")
+        .map(({ location }) => location.file),
+    );
     expect([...unproved]).toEqual([]);
-    const outputs = plan.outputs.filter(({ at, kind }) => at === "now" && (kind === "tag" || kind === "segment" || kind === "lifecycle"));
+    const outputs = plan.outputs.filter(
+      ({ at, kind }) => at === "now" && (kind === "tag" || kind === "segment" || kind === "lifecycle"),
+    );
     const rules = outputs.flatMap((output) => {
       const found = toJsonLogic(plan, output, new Set(outputs.map(({ name }) => name)));
       return "rule" in found ? [{ output, rule: JSON.parse(JSON.stringify(found.rule)) }] : [];
@@ -121,7 +161,11 @@ describe("Northwind's tags", () => {
       for (const { output, rule } of rules) {
         const result = results.get(output.id);
         if (result === undefined || result.state === "error") continue;
-        expect({ customer: customer.id, tag: output.name, value: jsonLogic.apply(rule, data) }).toEqual({ customer: customer.id, tag: output.name, value: result.state === "value" ? jsonResult(result, output.type) : null });
+        expect({ customer: customer.id, tag: output.name, value: jsonLogic.apply(rule, data) }).toEqual({
+          customer: customer.id,
+          tag: output.name,
+          value: result.state === "value" ? jsonResult(result, output.type) : null,
+        });
         compared++;
       }
     }
@@ -132,33 +176,61 @@ describe("Northwind's tags", () => {
 
 describe("what is imported", () => {
   const names: Namespace = new Map([
-    ["age", { type: { kind: "integer" }, required: false }], ["city", { type: { kind: "text" }, required: true }], ["vip", { type: { kind: "boolean" }, required: false }], ["spent", { type: { kind: "decimal", digits: 2, money: true }, required: true }],
-    ["level", { type: { kind: "enum", values: ["low", "high"], ordered: false }, required: false }], ["born", { type: { kind: "date" }, required: false }], ["in", { type: { kind: "integer" }, required: true }],
+    ["age", { type: { kind: "integer" }, required: false }],
+    ["city", { type: { kind: "text" }, required: true }],
+    ["vip", { type: { kind: "boolean" }, required: false }],
+    ["spent", { type: { kind: "decimal", digits: 2, money: true }, required: true }],
+    ["level", { type: { kind: "enum", values: ["low", "high"], ordered: false }, required: false }],
+    ["born", { type: { kind: "date" }, required: false }],
+    ["in", { type: { kind: "integer" }, required: true }],
   ] as const);
 
   it.each([
     [{ and: [{ "==": [{ var: "city" }, "Rome"] }, { ">=": [{ var: "age" }, "18"] }] }, 'city is "Rome" and age >= 18'],
-    [{ or: [{ and: [{ var: "vip" }, { "<": [{ var: "age" }, 30] }] }, { "!": { in: [{ var: "city" }, ["a", "b\"c"]] } }] }, 'vip and age < 30 or not city is one of ("a", "b\\"c")'],
-    [{ and: [{ or: [{ var: "vip" }, { var: "vip" }] }, { "!=": [{ var: "age" }, null] }] }, "(vip or vip) and age is known"],
-    [{ "<=": [18, { var: "age" }, 30] }, "age from 18 to 30"], [{ ">": [5, { var: "age" }] }, "age < 5"], [{ "==": [{ var: "vip" }, false] }, "not vip"],
-    [{ in: ["om", { var: "city" }] }, 'city contains "om"'], [{ startsWith: [{ var: "city" }, "R"] }, 'city starts with "R"'], [{ "==": [{ var: "spent" }, "12.5"] }, "spent is 12.5"],
-    [{ ">=": [{ var: "born" }, "2000-01-01"] }, "born >= 2000-01-01"], [{ missing: ["age", "born"] }, "age is unknown or born is unknown"], [{ ">": [{ var: "in" }, 1] }, "`in` > 1"],
+    [
+      {
+        or: [
+          { and: [{ var: "vip" }, { "<": [{ var: "age" }, 30] }] },
+          { "!": { in: [{ var: "city" }, ["a", 'b"c']] } },
+        ],
+      },
+      'vip and age < 30 or not city is one of ("a", "b\\"c")',
+    ],
+    [
+      { and: [{ or: [{ var: "vip" }, { var: "vip" }] }, { "!=": [{ var: "age" }, null] }] },
+      "(vip or vip) and age is known",
+    ],
+    [{ "<=": [18, { var: "age" }, 30] }, "age from 18 to 30"],
+    [{ ">": [5, { var: "age" }] }, "age < 5"],
+    [{ "==": [{ var: "vip" }, false] }, "not vip"],
+    [{ in: ["om", { var: "city" }] }, 'city contains "om"'],
+    [{ startsWith: [{ var: "city" }, "R"] }, 'city starts with "R"'],
+    [{ "==": [{ var: "spent" }, "12.5"] }, "spent is 12.5"],
+    [{ ">=": [{ var: "born" }, "2000-01-01"] }, "born >= 2000-01-01"],
+    [{ missing: ["age", "born"] }, "age is unknown or born is unknown"],
+    [{ ">": [{ var: "in" }, 1] }, "`in` > 1"],
   ] as const)("%j reads %s", (rule, expected) => {
     expect(fromJsonLogic(rule as JsonLogic, names).text).toBe(expected);
   });
 
   it("is source that compiles, and says where it means something else", () => {
     const { text, notes } = fromJsonLogic({ "!": { ">": [{ var: "age" }, 3] } }, names);
-    expect(compiled(`rule tag t when ${text}\n`).diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
+    expect(compiled(`rule tag t when ${text}\n`).diagnostics.filter(({ severity }) => severity === "error")).toEqual(
+      [],
+    );
     expect(notes.join()).toContain("unknown");
   });
 
   it.each([
-    [{ "+": [1, 2] }, /no counterpart/], [{ var: "nobody" }, /no field or tag/], [true, /no condition/], [{ a: 1, b: 2 }, /one operation/], [{ "==": [{ var: "age" }, "x\" or 1"] }, /can't be compared/],
-    [{ "==": [{ var: "level" }, "huge"] }, /not one of its values/], [JSON.parse(`${'{"!":'.repeat(200)}true${"}".repeat(200)}`), /too large or too deep/],
+    [{ "+": [1, 2] }, /no counterpart/],
+    [{ var: "nobody" }, /no field or tag/],
+    [true, /no condition/],
+    [{ a: 1, b: 2 }, /one operation/],
+    [{ "==": [{ var: "age" }, 'x" or 1'] }, /can't be compared/],
+    [{ "==": [{ var: "level" }, "huge"] }, /not one of its values/],
+    [JSON.parse(`${'{"!":'.repeat(200)}true${"}".repeat(200)}`), /too large or too deep/],
   ] as const)("refuses %j", (rule, reason) => {
     expect(() => fromJsonLogic(rule as JsonLogic, names)).toThrow(reason);
     expect(() => fromJsonLogic(rule as JsonLogic, names)).toThrow(NotExactError);
   });
 });
-

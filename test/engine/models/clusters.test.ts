@@ -3,7 +3,10 @@ import { fitBestClusters, fitClusters } from "../../../engine/models/train/clust
 import { randomNumbers } from "../../../engine/statistics/random.ts";
 import type { Table } from "../../../engine/models/train/table.ts";
 
-const tableOf = (points: readonly (readonly number[])[]): Table => ({ rows: points.length, columns: [0, 1].map((column) => Float64Array.from(points, (point) => point[column] ?? 0)) });
+const tableOf = (points: readonly (readonly number[])[]): Table => ({
+  rows: points.length,
+  columns: [0, 1].map((column) => Float64Array.from(points, (point) => point[column] ?? 0)),
+});
 
 /** The least sum of squares over all ways to share points out to groups. */
 function bestInertia(points: readonly (readonly number[])[], groups: number): number {
@@ -35,13 +38,23 @@ describe("clusters", () => {
   it.for([1, 2, 3, 4, 5])("reach the least inertia that any sharing out has (seed %i)", (seed) => {
     const random = randomNumbers(seed);
     const points = Array.from({ length: 9 }, () => [random() * 10, random() * 10]);
-    for (const groups of [2, 3]) expect(fitClusters(tableOf(points), { groups, seed, standardised: false }).inertia).toBeCloseTo(bestInertia(points, groups), 9);
+    for (const groups of [2, 3])
+      expect(fitClusters(tableOf(points), { groups, seed, standardised: false }).inertia).toBeCloseTo(
+        bestInertia(points, groups),
+        9,
+      );
   });
 
   it("find the number of heaps that lie apart, order them by the first column, and know how far apart they are", () => {
     const random = randomNumbers(7);
-    const heaps = [[20, 0], [0, 0], [0, 30]];
-    const points = Array.from({ length: 300 }, (_, index) => (heaps[index % 3] ?? []).map((centre) => centre + random()));
+    const heaps = [
+      [20, 0],
+      [0, 0],
+      [0, 30],
+    ];
+    const points = Array.from({ length: 300 }, (_, index) =>
+      (heaps[index % 3] ?? []).map((centre) => centre + random()),
+    );
     const { fit, sizes, silhouette } = fitBestClusters(tableOf(points), 6, 1);
     expect(sizes).toEqual([100, 100, 100]);
     expect(silhouette).toBeGreaterThan(0.9);

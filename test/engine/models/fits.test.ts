@@ -59,16 +59,69 @@ const table = (width: number): fc.Arbitrary<number[]> => fc.array(number, { minL
 function scored(width: number, link: Link): fc.Arbitrary<Fit> {
   const typical = fc.array(fc.option(number), { minLength: width, maxLength: width });
   return fc.oneof(
-    fc.record({ kind: fc.constant("linear" as const), link: fc.constant(link), constant: number, weights: table(width), unknown: table(width), typical }),
-    fc.record({ kind: fc.constant("affine" as const), link: fc.constant(link), constant: number, weights: table(width), unknown: fc.array(fc.option(number), { minLength: width, maxLength: width }), typical }),
-    fc.record({ kind: fc.constant("trees" as const), link: fc.constant(link), base: fc.integer({ min: -2_000_000, max: 2_000_000 }), trees: fc.array(tree(width, 3), { maxLength: 8 }), typical }),
+    fc.record({
+      kind: fc.constant("linear" as const),
+      link: fc.constant(link),
+      constant: number,
+      weights: table(width),
+      unknown: table(width),
+      typical,
+    }),
+    fc.record({
+      kind: fc.constant("affine" as const),
+      link: fc.constant(link),
+      constant: number,
+      weights: table(width),
+      unknown: fc.array(fc.option(number), { minLength: width, maxLength: width }),
+      typical,
+    }),
+    fc.record({
+      kind: fc.constant("trees" as const),
+      link: fc.constant(link),
+      base: fc.integer({ min: -2_000_000, max: 2_000_000 }),
+      trees: fc.array(tree(width, 3), { maxLength: 8 }),
+      typical,
+    }),
   );
 }
 
 const inputs = {
-  p: [["age", null], ["city", "x"], ["born", null], ["member", null], ["income", null], ["gender", "f"], ["gender", "m"], ["orders", null]],
-  amount: [["age", null], ["orders", null], ["spend", null]], groups: [["age", null], ["member", null], ["spend", null]], fifth: [["spend", null]], worth: [], extern: [["age", null], ["orders", null], ["spend", null]], response: [["gender", "f"], ["gender", "m"]],
-  offers: [["order_paid.category", "fresh"], ["order_paid.category", "home"], ["order_paid.category", "snacks"]],
+  p: [
+    ["age", null],
+    ["city", "x"],
+    ["born", null],
+    ["member", null],
+    ["income", null],
+    ["gender", "f"],
+    ["gender", "m"],
+    ["orders", null],
+  ],
+  amount: [
+    ["age", null],
+    ["orders", null],
+    ["spend", null],
+  ],
+  groups: [
+    ["age", null],
+    ["member", null],
+    ["spend", null],
+  ],
+  fifth: [["spend", null]],
+  worth: [],
+  extern: [
+    ["age", null],
+    ["orders", null],
+    ["spend", null],
+  ],
+  response: [
+    ["gender", "f"],
+    ["gender", "m"],
+  ],
+  offers: [
+    ["order_paid.category", "fresh"],
+    ["order_paid.category", "home"],
+    ["order_paid.category", "snacks"],
+  ],
 } as const satisfies Record<string, readonly (readonly [string, string | null])[]>;
 type Name = keyof typeof inputs;
 
@@ -83,29 +136,96 @@ const lifetimes = fc.record({
 const fits = fc.record({
   p: scored(8, { kind: "probability" }).map((fit) => ({ probability: fit })),
   amount: scored(3, { kind: "amount", units: 100 }).map((fit) => ({ amount: fit })),
-  groups: fc.record({ means: table(3), scales: fc.array(positive, { minLength: 3, maxLength: 3 }), centres: fc.array(table(3), { minLength: 3, maxLength: 3 }) }).map((own) => ({ number: { kind: "nearest" as const, ...own } })),
-  fifth: fc.array(number, { minLength: 2, maxLength: 2 }).map((cuts) => ({ group: { kind: "cuts" as const, cuts: cuts.toSorted((left, right) => left - right) } })),
-  worth: lifetimes.map((own) => Object.fromEntries((["value", "alive", "orders", "wait"] as const).map((output) => [output, { kind: "lifetime" as const, output, ...own, horizon: 90, units: 100 }]))),
-  extern: fc.record({ value: fc.record({ per: positive, low: fc.constantFrom(null, -50), high: fc.constantFrom(null, 50) }).chain((own) => scored(3, { kind: "number", ...own })), probability: scored(3, { kind: "probability" }) }),
-  response: fc.record({ values: table(2), otherwise: fc.option(number) }).map((own) => ({ elasticity: { kind: "chosen" as const, ...own } })),
-  offers: fc.record({ alike: fc.array(fc.array(fc.constantFrom(0, 0.25, 0.5), { minLength: 3, maxLength: 3 }), { minLength: 3, maxLength: 3 }), popular: fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 3, maxLength: 3 }) })
-    .map((own) => ({ first: { kind: "picks" as const, rank: 1, ...own }, second: { kind: "picks" as const, rank: 2, ...own } })),
+  groups: fc
+    .record({
+      means: table(3),
+      scales: fc.array(positive, { minLength: 3, maxLength: 3 }),
+      centres: fc.array(table(3), { minLength: 3, maxLength: 3 }),
+    })
+    .map((own) => ({ number: { kind: "nearest" as const, ...own } })),
+  fifth: fc
+    .array(number, { minLength: 2, maxLength: 2 })
+    .map((cuts) => ({ group: { kind: "cuts" as const, cuts: cuts.toSorted((left, right) => left - right) } })),
+  worth: lifetimes.map((own) =>
+    Object.fromEntries(
+      (["value", "alive", "orders", "wait"] as const).map((output) => [
+        output,
+        { kind: "lifetime" as const, output, ...own, horizon: 90, units: 100 },
+      ]),
+    ),
+  ),
+  extern: fc.record({
+    value: fc
+      .record({ per: positive, low: fc.constantFrom(null, -50), high: fc.constantFrom(null, 50) })
+      .chain((own) => scored(3, { kind: "number", ...own })),
+    probability: scored(3, { kind: "probability" }),
+  }),
+  response: fc
+    .record({ values: table(2), otherwise: fc.option(number) })
+    .map((own) => ({ elasticity: { kind: "chosen" as const, ...own } })),
+  offers: fc
+    .record({
+      alike: fc.array(fc.array(fc.constantFrom(0, 0.25, 0.5), { minLength: 3, maxLength: 3 }), {
+        minLength: 3,
+        maxLength: 3,
+      }),
+      popular: fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 3, maxLength: 3 }),
+    })
+    .map((own) => ({
+      first: { kind: "picks" as const, rank: 1, ...own },
+      second: { kind: "picks" as const, rank: 2, ...own },
+    })),
 });
 
-const kinds: Readonly<Record<Name, ModelArtefact["kind"]>> = { p: "predict", amount: "predict", groups: "cluster", fifth: "quantiles", worth: "lifetime", extern: "onnx", response: "elasticity", offers: "recommend" };
-const names: Readonly<Record<Name, readonly string[]>> = { p: [], amount: [], groups: ["Group 1", "Group 2", "Group 3"], fifth: [], worth: [], extern: [], response: [], offers: ["fresh", "home", "snacks"] };
+const kinds: Readonly<Record<Name, ModelArtefact["kind"]>> = {
+  p: "predict",
+  amount: "predict",
+  groups: "cluster",
+  fifth: "quantiles",
+  worth: "lifetime",
+  extern: "onnx",
+  response: "elasticity",
+  offers: "recommend",
+};
+const names: Readonly<Record<Name, readonly string[]>> = {
+  p: [],
+  amount: [],
+  groups: ["Group 1", "Group 2", "Group 3"],
+  fifth: [],
+  worth: [],
+  extern: [],
+  response: [],
+  offers: ["fresh", "home", "snacks"],
+};
 
 function planWith(found: Readonly<Record<Name, Readonly<Record<string, Fit>>>>): Plan {
   const read = (name: string): ModelArtefact | undefined => {
     const model = program.models.get(name);
     const own = (Object.keys(inputs) as Name[]).find((known) => known === name);
     if (model === undefined || own === undefined) return undefined;
-    return loadModel(modelText({
-      format: "tagma-model", modelVersion: 1, language: 1, name, kind: kinds[own], rules: modelFingerprint(model, program), seed: 1, asOf: [], rows: 1, leftOut: [],
-      inputs: inputs[own].map(([feature, value]) => ({ feature, value })), fits: found[own], names: names[own], report: { kind: "quantiles", cuts: [], sizes: [], unknown: 0 },
-    }));
+    return loadModel(
+      modelText({
+        format: "tagma-model",
+        modelVersion: 1,
+        language: 1,
+        name,
+        kind: kinds[own],
+        rules: modelFingerprint(model, program),
+        seed: 1,
+        asOf: [],
+        rows: 1,
+        leftOut: [],
+        inputs: inputs[own].map(([feature, value]) => ({ feature, value })),
+        fits: found[own],
+        names: names[own],
+        report: { kind: "quantiles", cuts: [], sizes: [], unknown: 0 },
+      }),
+    );
   };
-  const { plan, diagnostics } = compile({ files, settings: settings as Exclude<typeof settings, string> }, { models: read });
+  const { plan, diagnostics } = compile(
+    { files, settings: settings as Exclude<typeof settings, string> },
+    { models: read },
+  );
   expect(diagnostics.filter(({ code }) => code.startsWith("model-"))).toEqual([]);
   if (plan === undefined) throw new Error("the rules do not compile");
   return plan;
@@ -113,41 +233,64 @@ function planWith(found: Readonly<Record<Name, Readonly<Record<string, Fit>>>>):
 
 describe("what training may find", () => {
   it("is evaluated alike by the interpreter and every compiled executor, with every argument unknown or not", () => {
-    fc.assert(fc.property(fits, fc.integer(), (found, seed) => {
-      const plan = loadPlan(JSON.parse(JSON.stringify(planWith(found))));
-      expect(difference(plan, seed, 12)).toBeUndefined();
-    }), { numRuns: 40 });
+    fc.assert(
+      fc.property(fits, fc.integer(), (found, seed) => {
+        const plan = loadPlan(JSON.parse(JSON.stringify(planWith(found))));
+        expect(difference(plan, seed, 12)).toBeUndefined();
+      }),
+      { numRuns: 40 },
+    );
   }, 120_000);
 
-  it.each(["sqlite", "duckdb"] as const)("is evaluated alike as SQL on %s", async (target) => {
-    const engine = target === "sqlite" ? sqliteEngine() : await duckdbEngine();
-    await fc.assert(fc.asyncProperty(fits, fc.integer(), async (found, seed) => {
-      const { difference: differs, run } = await sqlDifference(engine, target, planWith(found), seed, 8);
-      expect(differs).toBeUndefined();
-      // Some lifetimes need a series that SQL does not have.
-      expect(run).toBeGreaterThan(12);
-    }), { numRuns: 25 });
-    engine.close();
-  }, 120_000);
+  it.each(["sqlite", "duckdb"] as const)(
+    "is evaluated alike as SQL on %s",
+    async (target) => {
+      const engine = target === "sqlite" ? sqliteEngine() : await duckdbEngine();
+      await fc.assert(
+        fc.asyncProperty(fits, fc.integer(), async (found, seed) => {
+          const { difference: differs, run } = await sqlDifference(engine, target, planWith(found), seed, 8);
+          expect(differs).toBeUndefined();
+          // Some lifetimes need a series that SQL does not have.
+          expect(run).toBeGreaterThan(12);
+        }),
+        { numRuns: 25 },
+      );
+      engine.close();
+    },
+    120_000,
+  );
 
   it("stays within the range that the prover is told, or is unknown", () => {
-    fc.assert(fc.property(fits, fc.array(fc.oneof(fc.constant(Number.NaN), fc.integer({ min: -3, max: 200 }), fc.constantFrom(0, 1)), { minLength: 8, maxLength: 8 }), (found, args) => {
-      let outside = false;
-      for (const own of Object.values(found)) {
-        for (const fit of Object.values<Fit>(own)) {
-          const value = fitValue(fit, args);
-          const { low, high } = fitRange(fit);
-          outside ||= value < low - 1e-9 || value > high + 1e-9;
-        }
-      }
-      expect(outside).toBe(false);
-    }), { numRuns: 300 });
+    fc.assert(
+      fc.property(
+        fits,
+        fc.array(fc.oneof(fc.constant(Number.NaN), fc.integer({ min: -3, max: 200 }), fc.constantFrom(0, 1)), {
+          minLength: 8,
+          maxLength: 8,
+        }),
+        (found, args) => {
+          let outside = false;
+          for (const own of Object.values(found)) {
+            for (const fit of Object.values<Fit>(own)) {
+              const value = fitValue(fit, args);
+              const { low, high } = fitRange(fit);
+              outside ||= value < low - 1e-9 || value > high + 1e-9;
+            }
+          }
+          expect(outside).toBe(false);
+        },
+      ),
+      { numRuns: 300 },
+    );
   });
 
   it("lets proofs use it: the bands of a probability take everybody of whom it is asked", () => {
-    fc.assert(fc.property(fits, (found) => {
-      const { diagnostics } = prove(planWith(found), () => source);
-      expect(diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
-    }), { numRuns: 5 });
+    fc.assert(
+      fc.property(fits, (found) => {
+        const { diagnostics } = prove(planWith(found), () => source);
+        expect(diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
+      }),
+      { numRuns: 5 },
+    );
   });
 });

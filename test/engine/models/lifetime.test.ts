@@ -1,5 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { aliveProbability, expectedOrders, expectedOrdersOfAnybody, medianWait } from "../../../engine/models/lifetime.ts";
+import {
+  aliveProbability,
+  expectedOrders,
+  expectedOrdersOfAnybody,
+  medianWait,
+} from "../../../engine/models/lifetime.ts";
 import { hypergeometric, logGamma } from "../../../engine/statistics/special.ts";
 import { bgNbdLikelihood, fitBgNbd } from "../../../engine/models/train/lifetime.ts";
 import { randomNumbers } from "../../../engine/statistics/random.ts";
@@ -25,7 +30,12 @@ describe("special functions", () => {
 describe("a lifetime", () => {
   it("gives the published values for a customer of whom little is known, and for one who is known well", () => {
     // The parameters are printed with three digits, so the values agree to three.
-    for (const [weeks, published] of [[1, 0.0532], [32, 1.0437], [78, 1.8576]] as const) expect(Math.abs(expectedOrdersOfAnybody(cdnow, weeks) / published - 1)).toBeLessThan(0.003);
+    for (const [weeks, published] of [
+      [1, 0.0532],
+      [32, 1.0437],
+      [78, 1.8576],
+    ] as const)
+      expect(Math.abs(expectedOrdersOfAnybody(cdnow, weeks) / published - 1)).toBeLessThan(0.003);
     expect(expectedOrders(cdnow, { x: 2, tx: 30.43, T: 38.86 }, 39)).toBeCloseTo(1.226, 2);
     expect(aliveProbability(cdnow, { x: 2, tx: 30.43, T: 38.86 })).toBeCloseTo(0.7266, 3);
   });
@@ -42,7 +52,7 @@ describe("a lifetime", () => {
     const exponential = (rate: number): number => -Math.log(1 - random()) / rate;
     const customers = Array.from({ length: 4000 }, () => {
       // Gamma(2, 10), and Beta(1, 3) by its quantile function.
-      const rate = 1 / 10 * (exponential(1) + exponential(1));
+      const rate = (1 / 10) * (exponential(1) + exponential(1));
       const leaving = 1 - (1 - random()) ** (1 / 3);
       const T = 50 + random() * 50;
       let [x, tx, time] = [0, 0, exponential(rate)];
@@ -54,11 +64,17 @@ describe("a lifetime", () => {
       }
       return { x, tx, T };
     });
-    const { parameters: { r, alpha, a, b }, likelihood } = fitBgNbd(customers);
+    const {
+      parameters: { r, alpha, a, b },
+      likelihood,
+    } = fitBgNbd(customers);
     expect(r / alpha).toBeCloseTo(0.2, 1);
     expect(a / (a + b)).toBeCloseTo(0.25, 1);
     const truth = { model: "BG/NBD", r: 2, alpha: 10, a: 1, b: 3 } as const;
-    const told = bgNbdLikelihood(truth, customers.map((orders) => ({ ...orders, customers: 1 })));
+    const told = bgNbdLikelihood(
+      truth,
+      customers.map((orders) => ({ ...orders, customers: 1 })),
+    );
     expect(likelihood).toBeGreaterThanOrEqual(told);
     expect(likelihood - told).toBeLessThan(10);
   });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { corpus, finding, provedCase, type CorpusCase } from "../../support/proofs.ts";
 
-const bySentence = (left: { code: string; what: string }, right: { code: string; what: string }): number => `${left.code} ${left.what}`.localeCompare(`${right.code} ${right.what}`);
+const bySentence = (left: { code: string; what: string }, right: { code: string; what: string }): number =>
+  `${left.code} ${left.what}`.localeCompare(`${right.code} ${right.what}`);
 const named = (items: readonly CorpusCase[]): [string, CorpusCase][] => items.map((item) => [item.name, item]);
 
 function found(item: CorpusCase) {

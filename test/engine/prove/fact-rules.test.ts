@@ -17,16 +17,29 @@ interface Subject {
 
 function rulesIn(plan: Plan): Set<FactRule> {
   const translation = new Translation(plan);
-  return new Set(new Knowledge(translation).facts(plan.aggregates.map(({ id }) => translation.aggregate(id))).map(({ rule }) => rule));
+  return new Set(
+    new Knowledge(translation)
+      .facts(plan.aggregates.map(({ id }) => translation.aggregate(id)))
+      .map(({ rule }) => rule),
+  );
 }
 
 /** What the prover says of every output: codes, places, and how many questions have which answer. */
 function answersOf(plan: Plan, without?: FactRule): string {
   const prover = new Prover(plan, new Set(without === undefined ? [] : [without]));
-  return JSON.stringify(plan.outputs.filter(({ at }) => at === "now").map((output) => {
-    const { findings, proved, refuted, open } = new Questions(prover, output).ask();
-    return [findings.map(({ path, say }) => `${say({ file: "", start: 0, end: 0 }, { verbatim: "" }).code} ${path}`), proved, refuted, open];
-  }));
+  return JSON.stringify(
+    plan.outputs
+      .filter(({ at }) => at === "now")
+      .map((output) => {
+        const { findings, proved, refuted, open } = new Questions(prover, output).ask();
+        return [
+          findings.map(({ path, say }) => `${say({ file: "", start: 0, end: 0 }, { verbatim: "" }).code} ${path}`),
+          proved,
+          refuted,
+          open,
+        ];
+      }),
+  );
 }
 
 const subjects: Subject[] = corpus.map(({ name, schema, source }) => {

@@ -8,9 +8,13 @@ const schema = "profile customer { age : integer  vip : yes/no }\nevent order {}
 /** The rule after the edit that the one hint of this code offers. */
 function mended(rule: string, code: string): string {
   const text = `${schema}${rule}`;
-  const found = prove(compiled([{ path: "rules.tagma", text }]).plan, () => text).diagnostics.find((diagnostic) => diagnostic.code === code);
+  const found = prove(compiled([{ path: "rules.tagma", text }]).plan, () => text).diagnostics.find(
+    (diagnostic) => diagnostic.code === code,
+  );
   const edits = found?.fix ?? [];
-  const after = edits.toSorted((left, right) => right.start - left.start).reduce((before, { start, end, text: put }) => before.slice(0, start) + put + before.slice(end), text);
+  const after = edits
+    .toSorted((left, right) => right.start - left.start)
+    .reduce((before, { start, end, text: put }) => before.slice(0, start) + put + before.slice(end), text);
   expect(parseFile({ path: "rules.tagma", text: after }).diagnostics).toEqual([]);
   return after.slice(schema.length);
 }
@@ -23,7 +27,10 @@ describe("a condition that follows from its neighbours can be left out", () => {
     ["rule tag t when (age > 20) and (age > 30 or age > 40)", "rule tag t when (age > 30 or age > 40)"],
     ["rule tag t when ((age > 30)) and ((age > 20))", "rule tag t when ((age > 30))"],
     ["rule tag t when age > 30 // thirty\n  and age > 20 // twenty", "rule tag t when age > 30 // twenty"],
-    ["rule tag t = first of { \"A\" when count of order in last 9 days >= 2 and did order in last 30 days }", "rule tag t = first of { \"A\" when count of order in last 9 days >= 2 }"],
+    [
+      'rule tag t = first of { "A" when count of order in last 9 days >= 2 and did order in last 30 days }',
+      'rule tag t = first of { "A" when count of order in last 9 days >= 2 }',
+    ],
     ["segment s when not (age <= 30) and age > 20", "segment s when not (age <= 30)"],
   ])("%s", ([before = "", after]) => {
     expect(mended(before, "condition-implied")).toBe(after);

@@ -18,39 +18,155 @@ event order {
 event visit { path : text required }
 `;
 const windows = [
-  "", "today", "yesterday", "this week", "last week", "this month", "last month", "this quarter", "this year", "in last 7 days", "in last 30 days", "in last 90 days",
-  "in last 32 days", "in last 27 days", "in last 30 days ending 30 days ago", "in last 60 days", "in last 1 month", "in last 1 month ending 1 month ago", "in last 2 months",
-  "in last 48 hours", "in last 1 quarter", "in last 2 days", "in last 8 days", "since 2026-01-01", "during 2026-01-01 to 2026-01-31", "during 2026-01-15 to 2026-03-31", "during 2025-12-01 to 2025-12-31",
+  "",
+  "today",
+  "yesterday",
+  "this week",
+  "last week",
+  "this month",
+  "last month",
+  "this quarter",
+  "this year",
+  "in last 7 days",
+  "in last 30 days",
+  "in last 90 days",
+  "in last 32 days",
+  "in last 27 days",
+  "in last 30 days ending 30 days ago",
+  "in last 60 days",
+  "in last 1 month",
+  "in last 1 month ending 1 month ago",
+  "in last 2 months",
+  "in last 48 hours",
+  "in last 1 quarter",
+  "in last 2 days",
+  "in last 8 days",
+  "since 2026-01-01",
+  "during 2026-01-01 to 2026-01-31",
+  "during 2026-01-15 to 2026-03-31",
+  "during 2025-12-01 to 2025-12-31",
 ];
-const filters = ["", "where channel is app", "where channel is web", "where channel is one of (app, web)", "where not (channel is app)", "where amount > 100", "where not (amount > 100)", "where amount > 50", "where level > 1", "where level > 2", "where gift", "where hour of time > 23", "where channel is unknown"];
+const filters = [
+  "",
+  "where channel is app",
+  "where channel is web",
+  "where channel is one of (app, web)",
+  "where not (channel is app)",
+  "where amount > 100",
+  "where not (amount > 100)",
+  "where amount > 50",
+  "where level > 1",
+  "where level > 2",
+  "where gift",
+  "where hour of time > 23",
+  "where channel is unknown",
+];
 const measures = [
-  "count of order", "sum of order.amount", "sum of order.discount", "sum of order.debt", "sum of order.items", "sum of order.stars", "sum of order.weight", "average of order.amount", "average of order.items",
-  "average of order.stars", "minimum of order.items", "maximum of order.items", "minimum of order.amount", "maximum of order.amount", "maximum of order.stars", "minimum of order.stars", "minimum of order.due", "maximum of order.due", "maximum of order.note",
-  "distinct count of order.channel", "distinct count of order.gift", "distinct count of order.items", "most frequent order.channel", "first order.stars", "latest order.items", "latest order.channel",
-  "time of first order", "time of latest order", "distinct days of order", "longest streak of days with order", "average gap between order",
+  "count of order",
+  "sum of order.amount",
+  "sum of order.discount",
+  "sum of order.debt",
+  "sum of order.items",
+  "sum of order.stars",
+  "sum of order.weight",
+  "average of order.amount",
+  "average of order.items",
+  "average of order.stars",
+  "minimum of order.items",
+  "maximum of order.items",
+  "minimum of order.amount",
+  "maximum of order.amount",
+  "maximum of order.stars",
+  "minimum of order.stars",
+  "minimum of order.due",
+  "maximum of order.due",
+  "maximum of order.note",
+  "distinct count of order.channel",
+  "distinct count of order.gift",
+  "distinct count of order.items",
+  "most frequent order.channel",
+  "first order.stars",
+  "latest order.items",
+  "latest order.channel",
+  "time of first order",
+  "time of latest order",
+  "distinct days of order",
+  "longest streak of days with order",
+  "average gap between order",
 ];
 const sequences = [
-  "count of visit then order within 2 days", "count of visit then order within 2 days in last 30 days", "count of first visit then order within 1 day in last 30 days", "count of latest visit then order then visit each within 1 day this month",
-  "count of visit then not order within 1 day in last 7 days", "count of order where channel is app then order where amount > 100 within 7 days in last 90 days",
+  "count of visit then order within 2 days",
+  "count of visit then order within 2 days in last 30 days",
+  "count of first visit then order within 1 day in last 30 days",
+  "count of latest visit then order then visit each within 1 day this month",
+  "count of visit then not order within 1 day in last 7 days",
+  "count of order where channel is app then order where amount > 100 within 7 days in last 90 days",
 ];
-const shares = ["where channel is app", "where channel is web", "where channel is store", "where amount > 100", "where channel is app among order where amount > 100", "where channel is web among order where amount > 100"];
+const shares = [
+  "where channel is app",
+  "where channel is web",
+  "where channel is store",
+  "where amount > 100",
+  "where channel is app among order where amount > 100",
+  "where channel is web among order where amount > 100",
+];
 
 /** Rule sets in which every measure meets others over the same, narrower, wider and separate events. */
 function ruleSets(): Plan[] {
   const texts: string[] = [];
   for (const [index, measure] of measures.entries()) {
     const tags = windows.flatMap((window, at) => (at % 3 === index % 3 || at < 2 ? [`${measure} ${window}`] : []));
-    const filtered = filters.flatMap((filter, at) => [`${measure} ${filter} ${at % 2 === 0 ? "" : "in last 30 days"}`, ...(at % 4 === index % 4 ? [`count of order ${filter} in last 90 days`] : [])]);
+    const filtered = filters.flatMap((filter, at) => [
+      `${measure} ${filter} ${at % 2 === 0 ? "" : "in last 30 days"}`,
+      ...(at % 4 === index % 4 ? [`count of order ${filter} in last 90 days`] : []),
+    ]);
     texts.push(rules(tags), rules(filtered));
   }
-  for (const window of windows) texts.push(rules([...measures.map((measure) => `${measure} ${window}`), ...shares.map((share) => `share of order ${share} ${window}`)]));
-  texts.push(rules(windows.map((window) => `count of order ${window}`)), rules(filters.map((filter) => `sum of order.amount ${filter}`)));
-  texts.push(rules([...sequences, ...["visit", "order", "order where channel is app", "order where amount > 100"].flatMap((event) => ["", "in last 30 days", "in last 90 days", "this month"].map((window) => `count of ${event} ${window}`))]));
-  texts.push(moved(["count of order in last 30 days", "sum of order.items in last 30 days", "sum of order.items in last 30 days ending 30 days ago", "count of order", "time of latest order", "sum of order.amount this month", "count of visit then order within 2 days in last 30 days", "count of order in last 1 month", "count of order during 2026-01-01 to 2026-01-31"]));
-  return texts.map((text) => compiled([{ path: "rules.tagma", text: `${schema}${text}` }], { timeZone: "Europe/Berlin" }).plan);
+  for (const window of windows)
+    texts.push(
+      rules([
+        ...measures.map((measure) => `${measure} ${window}`),
+        ...shares.map((share) => `share of order ${share} ${window}`),
+      ]),
+    );
+  texts.push(
+    rules(windows.map((window) => `count of order ${window}`)),
+    rules(filters.map((filter) => `sum of order.amount ${filter}`)),
+  );
+  texts.push(
+    rules([
+      ...sequences,
+      ...["visit", "order", "order where channel is app", "order where amount > 100"].flatMap((event) =>
+        ["", "in last 30 days", "in last 90 days", "this month"].map((window) => `count of ${event} ${window}`),
+      ),
+    ]),
+  );
+  texts.push(
+    moved([
+      "count of order in last 30 days",
+      "sum of order.items in last 30 days",
+      "sum of order.items in last 30 days ending 30 days ago",
+      "count of order",
+      "time of latest order",
+      "sum of order.amount this month",
+      "count of visit then order within 2 days in last 30 days",
+      "count of order in last 1 month",
+      "count of order during 2026-01-01 to 2026-01-31",
+    ]),
+  );
+  return texts.map(
+    (text) => compiled([{ path: "rules.tagma", text: `${schema}${text}` }], { timeZone: "Europe/Berlin" }).plan,
+  );
 }
-const rules = (values: readonly string[]): string => values.map((value, index) => `statistical tag s${index} = ${value}`).join("\n");
-const moved = (values: readonly string[]): string => values.map((value, index) => `statistical tag s${index} = ${value}\n${["30 days", "60 days", "1 month", "2 weeks"].map((back, at) => `statistical tag m${index}_${at} = s${index} as of ${back} ago`).join("\n")}`).join("\n");
+const rules = (values: readonly string[]): string =>
+  values.map((value, index) => `statistical tag s${index} = ${value}`).join("\n");
+const moved = (values: readonly string[]): string =>
+  values
+    .map(
+      (value, index) =>
+        `statistical tag s${index} = ${value}\n${["30 days", "60 days", "1 month", "2 weeks"].map((back, at) => `statistical tag m${index}_${at} = s${index} as of ${back} ago`).join("\n")}`,
+    )
+    .join("\n");
 
 interface Facts {
   readonly plan: Plan;
@@ -69,7 +185,9 @@ function factsOf(source: Plan): Facts {
 
 function assignments({ plan, translation }: Facts, count: number, seed: number): Assignment[] {
   const customers = new TrialCustomers(plan, seed);
-  return Array.from({ length: count }, () => customers.next()).flatMap(({ evaluation, customer }) => assignment(translation, evaluation, customer) ?? []);
+  return Array.from({ length: count }, () => customers.next()).flatMap(
+    ({ evaluation, customer }) => assignment(translation, evaluation, customer) ?? [],
+  );
 }
 
 /** The first fact that a customer breaks, in words. */
@@ -77,29 +195,48 @@ function broken(facts: readonly Formula[], values: readonly Assignment[], plan: 
   const names = new Map(plan.aggregates.map((node) => [`aggregate ${node.id}`, describeNode(node)]));
   for (const value of values) {
     const fact = facts.find((candidate) => holds(candidate, value) !== true);
-    if (fact !== undefined) return `${holds(fact, value) === undefined ? "unassigned: " : ""}${show(fact, names)} with ${JSON.stringify([...value.numbers].filter(([name]) => JSON.stringify(show(fact, new Map())).includes(name.slice(0, 60))))}`;
+    if (fact !== undefined)
+      return `${holds(fact, value) === undefined ? "unassigned: " : ""}${show(fact, names)} with ${JSON.stringify([...value.numbers].filter(([name]) => JSON.stringify(show(fact, new Map())).includes(name.slice(0, 60))))}`;
   }
   return undefined;
 }
 
-const describeNode = (node: AggregateNode): string => (node.kind === "events" ? `${node.function} ${node.event}.${node.field ?? ""} ${JSON.stringify(node.window)}` : "sequence");
+const describeNode = (node: AggregateNode): string =>
+  node.kind === "events"
+    ? `${node.function} ${node.event}.${node.field ?? ""} ${JSON.stringify(node.window)}`
+    : "sequence";
 function show(formula: Formula, names: ReadonlyMap<string, string>): string {
   switch (formula.kind) {
-    case "and": case "or": return `(${formula.args.map((arg) => show(arg, names)).join(` ${formula.kind} `)})`;
-    case "linear": return `${[...formula.sum.terms].map(([name, { n, d }]) => `${n}/${d}·${names.get(name) ?? name}`).join(" + ")} + ${formula.sum.constant.n} ${formula.strict ? "< 0" : "≤ 0"}`;
-    case "flag": return `${formula.value ? "" : "not "}${names.get(formula.name) ?? formula.name}`;
-    case "text": return `${formula.variable} …`;
-    default: return formula.kind;
+    case "and":
+    case "or":
+      return `(${formula.args.map((arg) => show(arg, names)).join(` ${formula.kind} `)})`;
+    case "linear":
+      return `${[...formula.sum.terms].map(([name, { n, d }]) => `${n}/${d}·${names.get(name) ?? name}`).join(" + ")} + ${formula.sum.constant.n} ${formula.strict ? "< 0" : "≤ 0"}`;
+    case "flag":
+      return `${formula.value ? "" : "not "}${names.get(formula.name) ?? formula.name}`;
+    case "text":
+      return `${formula.variable} …`;
+    default:
+      return formula.kind;
   }
 }
 
 /** Stronger claims than a formula's: each `≤` as `<`, and each `or` without one of its parts. */
 function stronger(formula: Formula): Formula[] {
   switch (formula.kind) {
-    case "and": return formula.args.flatMap(stronger);
-    case "or": return [...formula.args.map((left) => or(...formula.args.filter((arg) => arg !== left))), ...formula.args.flatMap((arg, index) => stronger(arg).map((strong) => or(...formula.args.map((other, at) => (at === index ? strong : other)))))];
-    case "linear": return formula.strict ? [] : [linearAtom(formula.sum, true)];
-    default: return [];
+    case "and":
+      return formula.args.flatMap(stronger);
+    case "or":
+      return [
+        ...formula.args.map((left) => or(...formula.args.filter((arg) => arg !== left))),
+        ...formula.args.flatMap((arg, index) =>
+          stronger(arg).map((strong) => or(...formula.args.map((other, at) => (at === index ? strong : other)))),
+        ),
+      ];
+    case "linear":
+      return formula.strict ? [] : [linearAtom(formula.sum, true)];
+    default:
+      return [];
   }
 }
 
@@ -125,7 +262,10 @@ describe("knowledge about aggregates", () => {
   it("holds for the rules of the corpus", () => {
     for (const [index, item] of corpus.entries()) {
       const facts = factsOf(compiled([{ path: "case.tagma", text: `${item.schema ?? ""}\n${item.source}` }]).plan);
-      expect([item.name, broken(facts.facts, assignments(facts, 40, index), facts.plan)]).toEqual([item.name, undefined]);
+      expect([item.name, broken(facts.facts, assignments(facts, 40, index), facts.plan)]).toEqual([
+        item.name,
+        undefined,
+      ]);
     }
   });
 
@@ -133,7 +273,11 @@ describe("knowledge about aggregates", () => {
   for (const [index, facts] of all.entries()) {
     const values = assignments(facts, 60, 5000 + index);
     for (const { rule, formula } of facts.named) {
-      if ((caught.get(rule) ?? 0) < 3 && stronger(formula).some((strong) => values.some((value) => holds(strong, value) === false))) caught.set(rule, (caught.get(rule) ?? 0) + 1);
+      if (
+        (caught.get(rule) ?? 0) < 3 &&
+        stronger(formula).some((strong) => values.some((value) => holds(strong, value) === false))
+      )
+        caught.set(rule, (caught.get(rule) ?? 0) + 1);
     }
   }
   it.for(factRules)("made stronger does not hold: %s", (rule) => {
@@ -142,17 +286,44 @@ describe("knowledge about aggregates", () => {
 });
 
 describe("false knowledge is caught", () => {
-  const text = rules(["count of order in last 30 days", "count of order in last 90 days", "count of order this week", "count of order this month", "average of order.items", "minimum of order.items", "maximum of order.items",
-    "time of first order", "time of latest order", "share of order where channel is app", "sum of order.discount in last 30 days", "sum of order.discount in last 90 days", "distinct days of order", "count of order",
-    "count of order in last 30 days ending 30 days ago", "latest order.stars", "count of order in last 1 month", "sum of order.stars"]);
+  const text = rules([
+    "count of order in last 30 days",
+    "count of order in last 90 days",
+    "count of order this week",
+    "count of order this month",
+    "average of order.items",
+    "minimum of order.items",
+    "maximum of order.items",
+    "time of first order",
+    "time of latest order",
+    "share of order where channel is app",
+    "sum of order.discount in last 30 days",
+    "sum of order.discount in last 90 days",
+    "distinct days of order",
+    "count of order",
+    "count of order in last 30 days ending 30 days ago",
+    "latest order.stars",
+    "count of order in last 1 month",
+    "sum of order.stars",
+  ]);
   const facts = factsOf(compiled([{ path: "rules.tagma", text: `${schema}${text}` }]).plan);
   const named = (index: number): string => {
     const form = facts.plan.outputs.find(({ name }) => name === `s${index}`)?.form;
     return form?.form === "value" && form.value.op === "aggregate" ? `aggregate ${form.value.id}` : "";
   };
   const v = (index: number) => variable(named(index));
-  const known = (index: number): Formula => ({ kind: "flag", name: `known ${named(index)}`, value: true, key: `known ${named(index)}` });
-  const unknown = (index: number): Formula => ({ kind: "flag", name: `known ${named(index)}`, value: false, key: `!known ${named(index)}` });
+  const known = (index: number): Formula => ({
+    kind: "flag",
+    name: `known ${named(index)}`,
+    value: true,
+    key: `known ${named(index)}`,
+  });
+  const unknown = (index: number): Formula => ({
+    kind: "flag",
+    name: `known ${named(index)}`,
+    value: false,
+    key: `!known ${named(index)}`,
+  });
   const values = assignments(facts, 2000, 99);
   const mistakes: [string, Formula][] = [
     ["90 days lie in 30", atMost(v(1), v(0))],

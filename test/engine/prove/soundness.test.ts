@@ -22,11 +22,18 @@ import { randomProgram } from "../../support/random-program.ts";
 function contradictions(proved: Proved, count: number, seed: number): string[] {
   const { plan, proofs } = proved;
   const found = new Set<string>();
-  const doubted = new Set(proofs.diagnostics.map(({ code, location, parameters }) => `${code} ${location.file} ${location.start} ${Object.values(parameters).join("|")}`));
+  const doubted = new Set(
+    proofs.diagnostics.map(
+      ({ code, location, parameters }) =>
+        `${code} ${location.file} ${location.start} ${Object.values(parameters).join("|")}`,
+    ),
+  );
   const said = (code: string, output: OutputNode, path = "", parameters: readonly string[] = []): boolean => {
     const places = plan.source.outputs[output.id];
     const [file, start] = places?.[path] ?? places?.[""] ?? [0, 0];
-    return [...doubted].some((doubt) => doubt.startsWith(`${code} ${plan.source.files[file] ?? ""} ${start} ${parameters.join("|")}`));
+    return [...doubted].some((doubt) =>
+      doubt.startsWith(`${code} ${plan.source.files[file] ?? ""} ${start} ${parameters.join("|")}`),
+    );
   };
   const customers = new TrialCustomers(plan, seed);
   for (let index = 0; index < count; index++) {
@@ -44,28 +51,50 @@ function contradictions(proved: Proved, count: number, seed: number): string[] {
   return [...found];
 }
 
-function problems(output: OutputNode, result: Result, trace: RecordedTrace, said: (code: string, output: OutputNode, path?: string, parameters?: readonly string[]) => boolean): string[] {
+function problems(
+  output: OutputNode,
+  result: Result,
+  trace: RecordedTrace,
+  said: (code: string, output: OutputNode, path?: string, parameters?: readonly string[]) => boolean,
+): string[] {
   const { form, name } = output;
   const found: string[] = [];
   const isTrue = result.state === "value" && result.value === true;
-  if (form.form === "one of" && result.state === "error" && result.error.code === "conflict" && result.error.origin === name) {
+  if (
+    form.form === "one of" &&
+    result.state === "error" &&
+    result.error.code === "conflict" &&
+    result.error.origin === name
+  ) {
     const index = form.branches.findIndex(({ value }) => value === result.error.details[1]);
     const path = `branches.${index}.when`;
-    if (!said("branches-overlap", output, path) && !said("not-proved-exclusive", output, path)) found.push(`${name}: ${result.error.details.join(" and ")} were proved exclusive`);
+    if (!said("branches-overlap", output, path) && !said("not-proved-exclusive", output, path))
+      found.push(`${name}: ${result.error.details.join(" and ")} were proved exclusive`);
   }
   if ((form.form === "one of" || form.form === "first of" || form.form === "stages") && result.state === "value") {
     const index = form.branches.findIndex(({ value }) => value === result.value);
-    if (index !== -1 && said("branch-never", output, `branches.${index}.when`)) found.push(`${name}: ${String(result.value)} was proved never to be taken`);
+    if (index !== -1 && said("branch-never", output, `branches.${index}.when`))
+      found.push(`${name}: ${String(result.value)} was proved never to be taken`);
   }
-  if ((output.kind === "never" || output.kind === "exclusive") && isTrue && !said("law-broken", output) && !said("law-not-proved", output)) found.push(`${name} was proved`);
+  if (
+    (output.kind === "never" || output.kind === "exclusive") &&
+    isTrue &&
+    !said("law-broken", output) &&
+    !said("law-not-proved", output)
+  )
+    found.push(`${name} was proved`);
   if (isTrue && said("always-empty", output)) found.push(`${name} was proved empty`);
-  if (result.state !== "error" && !isTrue && said("always-everyone", output)) found.push(`${name} was proved to be everyone`);
+  if (result.state !== "error" && !isTrue && said("always-everyone", output))
+    found.push(`${name} was proved to be everyone`);
   for (const [path, root] of expressionsOf(form)) {
     if (root.op !== "and") continue;
     for (const [key] of operandsOf(root)) {
       if (!said("condition-implied", output, `${path}.${key}`)) continue;
-      const values = operandsOf(root).map(([other]) => (other === key ? true : trace.valueAt(output.id, `${path}.${other}`)));
-      if (values.every((value) => value === true) && trace.valueAt(output.id, `${path}.${key}`) !== true) found.push(`${name} ${path}.${key} was proved to be implied`);
+      const values = operandsOf(root).map(([other]) =>
+        other === key ? true : trace.valueAt(output.id, `${path}.${other}`),
+      );
+      if (values.every((value) => value === true) && trace.valueAt(output.id, `${path}.${key}`) !== true)
+        found.push(`${name} ${path}.${key} was proved to be implied`);
     }
   }
   return found;
@@ -77,20 +106,28 @@ describe("what is proved", () => {
   });
 
   it("holds for random customers of the corpus", () => {
-    for (const [index, item] of corpus.entries()) expect([item.name, ...contradictions(provedCase(item), 300, 21 + index)]).toEqual([item.name]);
+    for (const [index, item] of corpus.entries())
+      expect([item.name, ...contradictions(provedCase(item), 300, 21 + index)]).toEqual([item.name]);
   });
 });
 
 describe("witnesses", () => {
-  const refuted = corpus.map(provedCase).flatMap((proved) => proved.proofs.diagnostics.flatMap((found): [string, Proved, string][] => {
-    const { witness } = renderDiagnostic(found);
-    return witness === undefined ? [] : [[`${proved.name}: ${found.code}`, proved, witness]];
-  }));
+  const refuted = corpus.map(provedCase).flatMap((proved) =>
+    proved.proofs.diagnostics.flatMap((found): [string, Proved, string][] => {
+      const { witness } = renderDiagnostic(found);
+      return witness === undefined ? [] : [[`${proved.name}: ${found.code}`, proved, witness]];
+    }),
+  );
   it("are many", () => expect(refuted.length).toBeGreaterThan(50));
   it.for(refuted)("passes as a test: %s", ([, proved, witness]) => {
     const files = [...proved.files, { path: "witness.tagma", text: `${witness}\n` }];
     const { program, plan } = compiled(files, proved.settings, undefined, true);
-    const outcomes = runTests(program, plan, program.tests.map((_, index) => index), new Map(files.map(({ path, text }) => [path, text])));
+    const outcomes = runTests(
+      program,
+      plan,
+      program.tests.map((_, index) => index),
+      new Map(files.map(({ path, text }) => [path, text])),
+    );
     expect(outcomes.map(({ failures }) => failures.map(({ got }) => got))).toEqual([[]]);
   });
 });
@@ -109,18 +146,32 @@ function asFormula(prover: Prover, output: OutputNode, result: Result): Formula 
     return result.value === true ? t : f;
   }
   if (result.state !== "value") return not(known);
-  if (typeof result.value === "string") return translation.logical({ op: "compare", operator: "=", left: ref, right: { op: "literal", type: "text", value: result.value } }).t;
+  if (typeof result.value === "string")
+    return translation.logical({
+      op: "compare",
+      operator: "=",
+      left: ref,
+      right: { op: "literal", type: "text", value: result.value },
+    }).t;
   if (typeof result.value === "number") {
     const value = number(result.value);
     const slack = output.type.kind === "number" ? number(1e-6 * (1 + Math.abs(result.value))) : number(0);
-    return or(...translation.numeric(ref).map((found) => and(found.guard, atMost(minus(value, slack), found.value), atMost(found.value, plus(value, slack)))));
+    return or(
+      ...translation
+        .numeric(ref)
+        .map((found) =>
+          and(found.guard, atMost(minus(value, slack), found.value), atMost(found.value, plus(value, slack))),
+        ),
+    );
   }
   if (typeof result.value === "boolean" || output.type.kind !== "set") return truth;
   const members = result.value;
-  return and(...output.type.values.map((value) => {
-    const { t, f } = translation.logical({ op: "has", set: ref, value });
-    return members.includes(value) ? t : f;
-  }));
+  return and(
+    ...output.type.values.map((value) => {
+      const { t, f } = translation.logical({ op: "has", set: ref, value });
+      return members.includes(value) ? t : f;
+    }),
+  );
 }
 
 /** The customer's values as formulas: whole numbers exactly, others within rounding. */
@@ -136,8 +187,17 @@ function asFormulas(values: Assignment, prover: Prover): Formula[] {
       formulas.push(atMost(number(value - slack), variable(name)), atMost(variable(name), number(value + slack)));
     }
   }
-  for (const [name, value] of values.flags) formulas.push({ kind: "flag", name, value, key: `${value ? "" : "!"}${name}` });
-  for (const [name, text] of values.texts) if (variables.has(name)) formulas.push({ kind: "text", variable: name, test: { kind: "in", values: [text], folded: false }, value: true, key: `${name} = ${text}` });
+  for (const [name, value] of values.flags)
+    formulas.push({ kind: "flag", name, value, key: `${value ? "" : "!"}${name}` });
+  for (const [name, text] of values.texts)
+    if (variables.has(name))
+      formulas.push({
+        kind: "text",
+        variable: name,
+        test: { kind: "in", values: [text], folded: false },
+        value: true,
+        key: `${name} = ${text}`,
+      });
   return formulas;
 }
 
@@ -152,25 +212,41 @@ function impossible(source: Plan, count: number, seed: number): string[] {
     const { evaluation, customer } = customers.next();
     if (standing(evaluation, customer, true).kind !== "present") continue;
     const results = interpret(evaluation, customer);
-    const formulas = source.outputs.flatMap((output) => asFormula(prover, output, results.get(output.id) ?? { state: "unknown" }) ?? []);
+    const formulas = source.outputs.flatMap(
+      (output) => asFormula(prover, output, results.get(output.id) ?? { state: "unknown" }) ?? [],
+    );
     // Once to introduce the variables, once with their values.
     prover.withKnowledge(formulas);
     const values = assignment(prover.translation, evaluation, customer);
     if (values === undefined) continue;
     const facts = asFormulas(values, prover);
-    if (prover.ask([...facts, ...formulas], { decisions: 400, pivots: 3000, splits: 40 }).kind !== "unsatisfiable") continue;
+    if (prover.ask([...facts, ...formulas], { decisions: 400, pivots: 3000, splits: 40 }).kind !== "unsatisfiable")
+      continue;
     const single = source.outputs.filter((output) => {
       const formula = asFormula(prover, output, results.get(output.id) ?? { state: "unknown" });
-      return formula !== undefined && prover.ask([...facts, formula], { decisions: 400, pivots: 3000, splits: 40 }).kind === "unsatisfiable";
+      return (
+        formula !== undefined &&
+        prover.ask([...facts, formula], { decisions: 400, pivots: 3000, splits: 40 }).kind === "unsatisfiable"
+      );
     });
-    found.push(`${single.map(({ name }) => `${name} = ${JSON.stringify(results.get(source.outputs.find((output) => output.name === name)?.id ?? ""))}`).join(", ") || "together"} at ${new Date(evaluation.asOf).toISOString()}: ${JSON.stringify([...customer.versions.map(({ validFrom, fields }) => [validFrom, ...fields]), ...customer.events.map(({ type, time, fields }) => [type, new Date(time).toISOString(), ...fields])])}`);
+    found.push(
+      `${single.map(({ name }) => `${name} = ${JSON.stringify(results.get(source.outputs.find((output) => output.name === name)?.id ?? ""))}`).join(", ") || "together"} at ${new Date(evaluation.asOf).toISOString()}: ${JSON.stringify([...customer.versions.map(({ validFrom, fields }) => [validFrom, ...fields]), ...customer.events.map(({ type, time, fields }) => [type, new Date(time).toISOString(), ...fields])])}`,
+    );
   }
   return found;
 }
 
 describe("every customer is possible to the prover", () => {
   it("in the corpus", () => {
-    for (const [index, item] of corpus.entries()) expect([item.name, ...impossible(compiled([{ path: "case.tagma", text: `${item.schema ?? ""}\n${item.source}` }]).plan, 30, 300 + index)]).toEqual([item.name]);
+    for (const [index, item] of corpus.entries())
+      expect([
+        item.name,
+        ...impossible(
+          compiled([{ path: "case.tagma", text: `${item.schema ?? ""}\n${item.source}` }]).plan,
+          30,
+          300 + index,
+        ),
+      ]).toEqual([item.name]);
   });
 
   it.for(["northwind", "grocery-loyalty"])("in %s", (name) => {
@@ -182,7 +258,9 @@ describe("every customer is possible to the prover", () => {
     for (const [index, { schema, source }] of sample(randomProgram(), { numRuns: 150, seed: 5 }).entries()) {
       let plan: Plan | undefined;
       try {
-        ({ plan } = compiled([{ path: "random.tagma", text: `${schema}\n${source}` }], { timeZone: index % 2 === 0 ? "UTC" : "America/New_York" }));
+        ({ plan } = compiled([{ path: "random.tagma", text: `${schema}\n${source}` }], {
+          timeZone: index % 2 === 0 ? "UTC" : "America/New_York",
+        }));
       } catch {
         continue;
       }

@@ -8,7 +8,13 @@ import { asExpected, evaluatedCases } from "../../support/executor-cases.ts";
 describe("conformance: the compiled executors", () => {
   it.for(evaluatedCases())("%s", ([, { item, plan, customer, asOf }]) => {
     const now = parseInstant(asOf, zone(plan.settings.timeZone)) ?? Number.NaN;
-    const events = customer.events?.map((event) => ({ ...event, time: typeof event.time === "number" ? event.time : (parseInstant(event.time, zone(plan.settings.timeZone)) ?? Number.NaN) }));
+    const events = customer.events?.map((event) => ({
+      ...event,
+      time:
+        typeof event.time === "number"
+          ? event.time
+          : (parseInstant(event.time, zone(plan.settings.timeZone)) ?? Number.NaN),
+    }));
     for (const [name, evaluate] of compiledExecutors(plan)) {
       const [answer = "absent"] = evaluate([{ ...customer, events }], now);
       expect([name, asExpected(item, answer)]).toEqual([name, item.expect]);

@@ -24,7 +24,11 @@ const AS_OF = Date.UTC(2026, 1, 28, 16);
 beforeAll(async () => {
   const northwind = join(import.meta.dirname, "../../../examples/northwind");
   cpSync(northwind, folder, { recursive: true, filter: (source) => !/\/(data|\.tagma)$/.test(source) });
-  execFileSync(process.execPath, [join(northwind, "generate.ts"), "--customers", String(CUSTOMERS), "--seed", "5", "--out", join(folder, "data")], { stdio: "pipe" });
+  execFileSync(
+    process.execPath,
+    [join(northwind, "generate.ts"), "--customers", String(CUSTOMERS), "--seed", "5", "--out", join(folder, "data")],
+    { stdio: "pipe" },
+  );
   await tagmaOut("import", "-w", folder);
 }, 120_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -39,10 +43,15 @@ function opened() {
 /** Everything that a column holds. */
 function bytesOf(column: OutputColumn): unknown {
   switch (column.kind) {
-    case "truth": return [column.yes, column.known, column.errors];
-    case "choice": case "text": return [column.places, column.errors];
-    case "number": return [column.numbers, column.errors];
-    case "set": return [...column.members, column.errors];
+    case "truth":
+      return [column.yes, column.known, column.errors];
+    case "choice":
+    case "text":
+      return [column.places, column.errors];
+    case "number":
+      return [column.numbers, column.errors];
+    case "set":
+      return [...column.members, column.errors];
   }
 }
 
@@ -57,12 +66,28 @@ describe("Northwind's population", () => {
     let customer = 0;
     const others: string[] = [];
     for (const { customer: stored, firstEvent } of storedCustomers(database, program, plan)) {
-      const answer = found.standing[customer] === 0 ? Object.fromEntries(found.columns.map((column) => [column.output.name, jsonResult(found.result(column, customer), column.output.type)] as const)) : "not there";
+      const answer =
+        found.standing[customer] === 0
+          ? Object.fromEntries(
+              found.columns.map(
+                (column) =>
+                  [column.output.name, jsonResult(found.result(column, customer), column.output.type)] as const,
+              ),
+            )
+          : "not there";
       const alone = executor.evaluateCustomer(customerJson(stored, plan), AS_OF);
-      expect([stored.id, answer]).toEqual([population.id(customer), alone.kind === "present" ? { ...alone.tags } : "not there"]);
-      if (customer % 25 === 0 && standing(evaluation, stored, firstEvent !== undefined && firstEvent <= AS_OF).kind === "present") {
+      expect([stored.id, answer]).toEqual([
+        population.id(customer),
+        alone.kind === "present" ? { ...alone.tags } : "not there",
+      ]);
+      if (
+        customer % 25 === 0 &&
+        standing(evaluation, stored, firstEvent !== undefined && firstEvent <= AS_OF).kind === "present"
+      ) {
         const results = interpret(evaluation, stored);
-        for (const column of found.columns) if (!isDeepStrictEqual(found.result(column, customer), results.get(column.output.id))) others.push(`${stored.id} ${column.output.name}`);
+        for (const column of found.columns)
+          if (!isDeepStrictEqual(found.result(column, customer), results.get(column.output.id)))
+            others.push(`${stored.id} ${column.output.name}`);
       }
       customer++;
     }
@@ -82,10 +107,14 @@ describe("Northwind's population", () => {
         const result = found.standing[customer] === 0 ? found.result(column, customer) : undefined;
         if (result?.state !== "value") continue;
         const { value } = result;
-        for (const name of Array.isArray(value) ? value : [value === true ? "yes" : String(value)]) expected.set(name, (expected.get(name) ?? 0) + 1);
+        for (const name of Array.isArray(value) ? value : [value === true ? "yes" : String(value)])
+          expected.set(name, (expected.get(name) ?? 0) + 1);
       }
       const counts = valueCounts(column);
-      expect([column.output.name, [...(counts ?? [])]]).toEqual([column.output.name, [...(counts ?? [])].map(([name]) => [name, expected.get(name) ?? 0])]);
+      expect([column.output.name, [...(counts ?? [])]]).toEqual([
+        column.output.name,
+        [...(counts ?? [])].map(([name]) => [name, expected.get(name) ?? 0]),
+      ]);
     }
     database.close();
   });
@@ -112,7 +141,12 @@ describe("Northwind's population", () => {
       for (const part of populationParts(database, program, plan, bytes)) {
         parts++;
         const found: PartResult = await evaluatePopulation(plan, part, AS_OF, { threads: 1 });
-        for (let customer = 0; customer < part.count; customer++) rows.push([part.id(customer), found.standing[customer], ...found.columns.map((column) => found.result(column, customer))]);
+        for (let customer = 0; customer < part.count; customer++)
+          rows.push([
+            part.id(customer),
+            found.standing[customer],
+            ...found.columns.map((column) => found.result(column, customer)),
+          ]);
       }
       return { parts, rows };
     };

@@ -1,5 +1,15 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -12,16 +22,26 @@ const installed = join(folder, "node_modules/tagma");
 /** What `npm pack` would pack, in an empty project: the files that package.json lists, built into it. */
 beforeAll(() => {
   mkdirSync(installed, { recursive: true });
-  execFileSync(join(root, "node_modules/.bin/tsc"), ["-p", join(root, "tsconfig.build.json"), "--outDir", join(installed, "dist")], { stdio: "pipe" });
+  execFileSync(
+    join(root, "node_modules/.bin/tsc"),
+    ["-p", join(root, "tsconfig.build.json"), "--outDir", join(installed, "dist")],
+    { stdio: "pipe" },
+  );
   const manifest: { readonly files: readonly string[] } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-  for (const file of ["package.json", ...manifest.files]) if (file !== "dist" && existsSync(join(root, file))) cpSync(join(root, file), join(installed, file), { recursive: true });
+  for (const file of ["package.json", ...manifest.files])
+    if (file !== "dist" && existsSync(join(root, file)))
+      cpSync(join(root, file), join(installed, file), { recursive: true });
   writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
 }, 120_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function run(name: string, text: string, flags: readonly string[] = []): string {
   writeFileSync(join(folder, name), text);
-  return execFileSync(process.execPath, [...flags, join(folder, name)], { cwd: folder, encoding: "utf8", stdio: "pipe" }).trim();
+  return execFileSync(process.execPath, [...flags, join(folder, name)], {
+    cwd: folder,
+    encoding: "utf8",
+    stdio: "pipe",
+  }).trim();
 }
 
 /** A file and all that it imports, by relative path. */
@@ -46,26 +66,52 @@ describe("the package, installed in an empty project", () => {
     symlinkDependencies();
     execFileSync(process.execPath, [join(installed, "bin/tagma.js"), "init", workspace], { stdio: "pipe" });
     execFileSync(process.execPath, [join(installed, "bin/tagma.js"), "build", "-w", workspace], { stdio: "pipe" });
-    execFileSync(process.execPath, [join(installed, "bin/tagma.js"), "build", "--module", "-w", workspace], { stdio: "pipe" });
+    execFileSync(process.execPath, [join(installed, "bin/tagma.js"), "build", "--module", "-w", workspace], {
+      stdio: "pipe",
+    });
     const service = (setup: string): string => `import { readFileSync } from "node:fs";
 ${setup}
 const profile = { sms_opt_in: true, birth_date: "1990-05-05" };
 const events = [{ type: "order_paid", id: "a", time: "2026-02-20T10:00:00Z", fields: { amount: 600, channel: "app" } }];
 const found = executor.evaluate(profile, events, Date.UTC(2026, 2, 1));
 console.log(JSON.stringify([found.kind, found.tags.value_tier, found.tags.age]));`;
-    const load = 'import { load } from "tagma/profile"; const executor = load(JSON.parse(readFileSync("shop/tagma.plan.json", "utf8")));';
+    const load =
+      'import { load } from "tagma/profile"; const executor = load(JSON.parse(readFileSync("shop/tagma.plan.json", "utf8")));';
     expect(run("service.mjs", service(load))).toBe('["present","VIP",35]');
     expect(run("strict.mjs", service(load), ["--disallow-code-generation-from-strings"])).toBe('["present","VIP",35]');
-    expect(run("built.mjs", service('import * as executor from "./shop/tagma.module.js";'))).toBe('["present","VIP",35]');
+    expect(run("built.mjs", service('import * as executor from "./shop/tagma.module.js";'))).toBe(
+      '["present","VIP",35]',
+    );
   });
 
   it("has types for every entry", () => {
-    writeFileSync(join(folder, "typed.mts"), `import { load, type ProfileResult } from "tagma/profile";
+    writeFileSync(
+      join(folder, "typed.mts"),
+      `import { load, type ProfileResult } from "tagma/profile";
 import { compile } from "tagma";
 import { evaluatePopulation } from "tagma/population";
 const found: ProfileResult = load({} as Parameters<typeof load>[0]).evaluate({}, []);
-console.log(found, compile, evaluatePopulation);\n`);
-    const said = execFileSync(join(root, "node_modules/.bin/tsc"), ["--ignoreConfig", "--noEmit", "--strict", "--skipLibCheck", "--module", "nodenext", "--target", "es2024", "--types", "node", "--typeRoots", join(root, "node_modules/@types"), join(folder, "typed.mts")], { stdio: "pipe", encoding: "utf8" });
+console.log(found, compile, evaluatePopulation);\n`,
+    );
+    const said = execFileSync(
+      join(root, "node_modules/.bin/tsc"),
+      [
+        "--ignoreConfig",
+        "--noEmit",
+        "--strict",
+        "--skipLibCheck",
+        "--module",
+        "nodenext",
+        "--target",
+        "es2024",
+        "--types",
+        "node",
+        "--typeRoots",
+        join(root, "node_modules/@types"),
+        join(folder, "typed.mts"),
+      ],
+      { stdio: "pipe", encoding: "utf8" },
+    );
     expect(said).toBe("");
   });
 
@@ -81,7 +127,9 @@ console.log(found, compile, evaluatePopulation);\n`);
 
 /** The command needs the package's own dependencies; that the executor needs none is read off its imports. */
 function symlinkDependencies(): void {
-  const manifest: { readonly dependencies: Readonly<Record<string, string>> } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  const manifest: { readonly dependencies: Readonly<Record<string, string>> } = JSON.parse(
+    readFileSync(join(root, "package.json"), "utf8"),
+  );
   for (const name of Object.keys(manifest.dependencies)) {
     const link = join(folder, "node_modules", name);
     mkdirSync(join(link, ".."), { recursive: true });

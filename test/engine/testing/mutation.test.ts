@@ -12,7 +12,8 @@ const schema = `profile customer { age : integer from 0 to 120  income : money  
 event order { amount : money at least 0 required  channel : one of (app, web, store) }
 event visit { path : text }
 `;
-const changes = (rules: string): string[] => mutantsOf(compiled([{ path: "rules.tagma", text: `${schema}${rules}\n` }]).plan).map(({ change }) => change);
+const changes = (rules: string): string[] =>
+  mutantsOf(compiled([{ path: "rules.tagma", text: `${schema}${rules}\n` }]).plan).map(({ change }) => change);
 
 describe("mistakes that are made", () => {
   it.for<[string, string[]]>([
@@ -22,17 +23,32 @@ describe("mistakes that are made", () => {
     ["rule tag t when age from 20 to 30", [">= → >", "20 → 19", "<= → <", "30 → 31"]],
     ["rule tag t when age >= 18 and vip", ["and → or", ">= → >", "18 → 17"]],
     ["rule tag t when not vip", ["not → (left out)"]],
-    ["rule tag t when city is one of (\"A\", \"B\")", ["\"A\" → (left out)", "\"B\" → (left out)"]],
+    ['rule tag t when city is one of ("A", "B")', ['"A" → (left out)', '"B" → (left out)']],
     ["rule tag t when age is known", ["is known → is unknown"]],
-    ["statistical tag t = count of order in last 30 days", ["last 30 days → last 31 days", "last 30 days → last 29 days"]],
-    ["statistical tag t = count of order in last 3 months", ["last 3 months → last 4 months", "last 3 months → last 2 months"]],
+    [
+      "statistical tag t = count of order in last 30 days",
+      ["last 30 days → last 31 days", "last 30 days → last 29 days"],
+    ],
+    [
+      "statistical tag t = count of order in last 3 months",
+      ["last 3 months → last 4 months", "last 3 months → last 2 months"],
+    ],
     ["statistical tag t = count of order this month", ["this month → last month"]],
     ["statistical tag t = sum of order.amount where channel is app", ["where … → (left out)", "is → is not"]],
     ["statistical tag t = minimum of order.amount", ["minimum → maximum"]],
-    ["statistical tag t = count of visit then order within 2 days", ["within 2 days → within 3 days", "within 2 days → within 1 day"]],
-    ["rule tag t = first of { \"A\" when vip  \"B\" when city is \"x\" }", ["is → is not", "\"A\" before \"B\" → after it"]],
-    ["rule tag t = bands of age { \"Old\" from 60  \"Young\" otherwise }", ["\"Old\" from 60 → from 61", "\"Old\" from 60 → from 59"]],
-    ["rule tag t = score from 0 to 9 { +2 per visit at most 6 }", ["+2 → +3", "at most 6 → at most 7", "from 0 → from -1", "to 9 → to 10"]],
+    [
+      "statistical tag t = count of visit then order within 2 days",
+      ["within 2 days → within 3 days", "within 2 days → within 1 day"],
+    ],
+    ['rule tag t = first of { "A" when vip  "B" when city is "x" }', ["is → is not", '"A" before "B" → after it']],
+    [
+      'rule tag t = bands of age { "Old" from 60  "Young" otherwise }',
+      ['"Old" from 60 → from 61', '"Old" from 60 → from 59'],
+    ],
+    [
+      "rule tag t = score from 0 to 9 { +2 per visit at most 6 }",
+      ["+2 → +3", "at most 6 → at most 7", "from 0 → from -1", "to 9 → to 10"],
+    ],
   ])("%s", ([rules, expected]) => {
     expect(changes(rules).toSorted()).toEqual(expected.toSorted());
   });
@@ -40,27 +56,44 @@ describe("mistakes that are made", () => {
 
 function study(text: string) {
   const { plan, program } = compiled([{ path: "rules.tagma", text: `${schema}${text}\n` }], {}, undefined, true);
-  return runMutants(plan, testCases(program, plan)).map(({ mutant, outcome, difference }) => `${mutant.change}: ${outcome}${outcome === "missed" && difference === undefined ? "?" : ""}`);
+  return runMutants(plan, testCases(program, plan)).map(
+    ({ mutant, outcome, difference }) =>
+      `${mutant.change}: ${outcome}${outcome === "missed" && difference === undefined ? "?" : ""}`,
+  );
 }
 
 describe("what becomes of them", () => {
   it("a test beside the boundary notices", () => {
-    expect(study("rule tag t when age >= 18\ntest \"18\" as of 2026-03-01 { customer { age: 18 vip: no } expect t }")).toEqual([">= → >: noticed", "18 → 17: missed"]);
-    expect(study("rule tag t when age >= 18\ntest \"17\" as of 2026-03-01 { customer { age: 17 vip: no } expect not t }")).toEqual([">= → >: missed", "18 → 17: noticed"]);
+    expect(
+      study('rule tag t when age >= 18\ntest "18" as of 2026-03-01 { customer { age: 18 vip: no } expect t }'),
+    ).toEqual([">= → >: noticed", "18 → 17: missed"]);
+    expect(
+      study('rule tag t when age >= 18\ntest "17" as of 2026-03-01 { customer { age: 17 vip: no } expect not t }'),
+    ).toEqual([">= → >: missed", "18 → 17: noticed"]);
   });
 
   it("a test that fails anyway notices nothing", () => {
-    expect(study("rule tag t when age >= 18\ntest \"18\" as of 2026-03-01 { customer { age: 18 vip: no } expect not t }")).toEqual([">= → >: missed", "18 → 17: missed"]);
+    expect(
+      study('rule tag t when age >= 18\ntest "18" as of 2026-03-01 { customer { age: 18 vip: no } expect not t }'),
+    ).toEqual([">= → >: missed", "18 → 17: missed"]);
   });
 
   it("what can change nothing is no mistake", () => {
     // Nobody is older than 120; days are counted in whole.
     expect(study("rule tag t when age > 120")).toEqual(["> → >=: missed", "120 → 121: equivalent"]);
-    expect(study("rule tag t when days since latest order < 30 and days since latest order <= 60").filter((found) => found.includes("60"))).toEqual(["60 → 61: equivalent"]);
+    expect(
+      study("rule tag t when days since latest order < 30 and days since latest order <= 60").filter((found) =>
+        found.includes("60"),
+      ),
+    ).toEqual(["60 → 61: equivalent"]);
   });
 
   it("a mistake shows as of an earlier day, too", () => {
-    expect(study("rule tag t when age >= 18\nrule tag was when t as of 30 days ago\ntest \"18\" as of 2026-03-01 { customer { age: 18 vip: no } expect was }")[0]).toBe(">= → >: noticed");
+    expect(
+      study(
+        'rule tag t when age >= 18\nrule tag was when t as of 30 days ago\ntest "18" as of 2026-03-01 { customer { age: 18 vip: no } expect was }',
+      )[0],
+    ).toBe(">= → >: noticed");
   });
 });
 
@@ -68,24 +101,39 @@ describe("tests that are made", () => {
   const { files, settings } = exampleFiles("northwind");
 
   it("pass, and notice every mistake for which a customer was found", { timeout: 120_000 }, () => {
-    const value = files.filter(({ path }) => path === "value.tagma" || path === "basics.tagma" || path === "schema.tagma" || path === "behaviour.tagma");
+    const value = files.filter(
+      ({ path }) =>
+        path === "value.tagma" || path === "basics.tagma" || path === "schema.tagma" || path === "behaviour.tagma",
+    );
     const before = compiled(value, settings, "northwind", true);
     const outcomes = runMutants(before.plan, []);
     expect(outcomes.filter(({ outcome }) => outcome === "noticed")).toEqual([]);
     const made = generateTests(before.plan, measureCoverage(before.plan, []), outcomes);
     const more: SourceFile[] = [...value, { path: "made.tagma", text: made.map(({ text }) => `${text}\n`).join("\n") }];
     const after = compiled(more, settings, "northwind", true);
-    const ran = runTests(after.program, after.plan, [...after.program.tests.keys()], new Map(more.map(({ path, text }) => [path, text])));
+    const ran = runTests(
+      after.program,
+      after.plan,
+      [...after.program.tests.keys()],
+      new Map(more.map(({ path, text }) => [path, text])),
+    );
     expect(ran.length).toBe(made.length);
     expect(ran.filter(({ failures }) => failures.length > 0).map(({ title }) => title)).toEqual([]);
     // More customers may show mistakes that none was found for before; those that were shown are noticed.
-    const named = ({ mutant: { output, path, change } }: (typeof outcomes)[number]): string => `${output.name} ${path} ${change}`;
+    const named = ({ mutant: { output, path, change } }: (typeof outcomes)[number]): string =>
+      `${output.name} ${path} ${change}`;
     const shown = outcomes.filter(({ difference }) => difference !== undefined).map(named);
-    const noticed = new Set(runMutants(after.plan, testCases(after.program, after.plan)).filter(({ outcome }) => outcome === "noticed").map(named));
+    const noticed = new Set(
+      runMutants(after.plan, testCases(after.program, after.plan))
+        .filter(({ outcome }) => outcome === "noticed")
+        .map(named),
+    );
     expect(shown.length).toBeGreaterThan(200);
     expect(shown.filter((mistake) => !noticed.has(mistake))).toEqual([]);
     const values = measureCoverage(after.plan, testCases(after.program, after.plan)).values;
     // A VIP of the past who is none now is not found; every other value is.
-    expect(values.filter(({ seen }) => !seen).map(({ output, value: unseen }) => `${output.name} ${unseen}`)).toEqual(["lost_vip yes"]);
+    expect(values.filter(({ seen }) => !seen).map(({ output, value: unseen }) => `${output.name} ${unseen}`)).toEqual([
+      "lost_vip yes",
+    ]);
   });
 });

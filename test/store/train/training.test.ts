@@ -35,17 +35,32 @@ mined tag amount_ahead = spending
 mined tag most_ahead = wallet.amount
 `;
 const config = JSON.stringify({
-  language: 1, timeZone: "UTC", currency: "USD", asOf: "2026-03-01",
+  language: 1,
+  timeZone: "UTC",
+  currency: "USD",
+  asOf: "2026-03-01",
   sources: [
     { name: "customers", file: "customers.csv", profile: true, customer: "id" },
-    ...["visit", "omen", "order_paid"].map((event) => ({ name: event, file: `${event}.csv`, customer: "customer", id: "id", time: "at", event })),
+    ...["visit", "omen", "order_paid"].map((event) => ({
+      name: event,
+      file: `${event}.csv`,
+      customer: "customer",
+      id: "id",
+      time: "at",
+      event,
+    })),
   ],
 });
 
 /** Customers who buy by what they looked at in the month before; an omen comes the day before each order and tells nothing else. */
 function history(): Record<string, string> {
   const random = randomNumbers(20);
-  const rows = { customers: ["id,plan,left"], visit: ["id,customer,at,pages"], omen: ["id,customer,at"], order_paid: ["id,customer,at,amount"] };
+  const rows = {
+    customers: ["id,plan,left"],
+    visit: ["id,customer,at,pages"],
+    omen: ["id,customer,at"],
+    order_paid: ["id,customer,at,amount"],
+  };
   const at = (time: number): string => new Date(time).toISOString();
   for (let customer = 0; customer < 600; customer++) {
     const id = `c${String(customer).padStart(3, "0")}`;
@@ -53,7 +68,11 @@ function history(): Record<string, string> {
     for (let month = 8; month >= 0; month--) {
       const start = AS_OF - (month + 1) * 30 * DAY;
       const eager = random() < 0.5;
-      if (random() < 0.9) for (let visit = 0; visit < (eager ? 6 : 2); visit++) rows.visit.push(`v${rows.visit.length},${id},${at(start + (visit + random()) * DAY * 4)},${random() < 0.2 ? "" : Math.floor(random() * 20)}`);
+      if (random() < 0.9)
+        for (let visit = 0; visit < (eager ? 6 : 2); visit++)
+          rows.visit.push(
+            `v${rows.visit.length},${id},${at(start + (visit + random()) * DAY * 4)},${random() < 0.2 ? "" : Math.floor(random() * 20)}`,
+          );
       // The order of the month after.
       if (month > 0 && random() < (eager ? 0.8 : 0.2)) {
         const time = start + (31 + random() * 28) * DAY;
@@ -70,7 +89,9 @@ function history(): Record<string, string> {
 const folder = folderWith({ "tagma.json": config, "rules.tagma": rules, ...history() });
 const fileOf = (model: string): string => join(folder, "models", `${model}.model.json`);
 const artefact = (model: string): ModelArtefact => loadModel(readFileSync(fileOf(model), "utf8"));
-interface Checked { readonly diagnostics: readonly { readonly code: string }[] }
+interface Checked {
+  readonly diagnostics: readonly { readonly code: string }[];
+}
 const codes = async (): Promise<string[]> => {
   const { out } = await tagma("check", "--json", "-w", folder);
   const checked: Checked = JSON.parse(out);
@@ -106,7 +127,9 @@ describe("training", () => {
     if (report.kind !== "propensity") throw new Error("no propensity");
     expect(Math.abs(report.holdout.auc - 0.5)).toBeLessThan(0.06);
     expect(report.beatsBaseline).toBe(false);
-    expect(await tagmaOut("model", "foretold", "-w", folder)).toContain("It foretells no better than giving everybody the same chance");
+    expect(await tagmaOut("model", "foretold", "-w", folder)).toContain(
+      "It foretells no better than giving everybody the same chance",
+    );
     // The same feature, seen a month later, would tell all: the omen is not a weak one.
     const workspace = openWorkspace(folder);
     const { program } = compileWorkspace(workspace, { models: undefined });
@@ -115,9 +138,28 @@ describe("training", () => {
     if (omens === undefined || orders?.kind !== "predict") throw new Error("no features");
     const database = openDatabase(workspace.databasePath, { readonly: true, mustExist: true });
     const at = AS_OF - 30 * DAY;
-    const order = { expression: { op: "measure" as const, measure: { kind: "events" as const, function: "count" as const, event: "order_paid", field: null, fieldType: null, where: null, among: null, window: { kind: "exact" as const, length: 30 * DAY, ending: 0 }, type: { kind: "integer" as const }, mergeable: true } }, type: { kind: "integer" as const } };
+    const order = {
+      expression: {
+        op: "measure" as const,
+        measure: {
+          kind: "events" as const,
+          function: "count" as const,
+          event: "order_paid",
+          field: null,
+          fieldType: null,
+          where: null,
+          among: null,
+          window: { kind: "exact" as const, length: 30 * DAY, ending: 0 },
+          type: { kind: "integer" as const },
+          mergeable: true,
+        },
+      },
+      type: { kind: "integer" as const },
+    };
     const omen = { expression: omens.node, type: omens.type };
-    const [seen] = await new Measurer(database, program).measure({ now: [omen], after: [omen, order] }, [{ at, later: AS_OF }]);
+    const [seen] = await new Measurer(database, program).measure({ now: [omen], after: [omen, order] }, [
+      { at, later: AS_OF },
+    ]);
     database.close();
     const [before, later, ordered] = seen?.columns ?? [];
     const happened = (ordered ?? new Float64Array()).map((count) => (count > 0 ? 1 : 0));
@@ -149,15 +191,25 @@ describe("training", () => {
   }, 60_000);
 
   it("asks a model only of the customers that it is for, and explains what it goes by", async () => {
-    const { customers } = await tagmaJson<{ customers: { id: string; tags: Record<string, unknown> }[] }>("run", "-w", folder);
-    for (const { tags } of customers) expect(tags["chance_trees"] === "high" || tags["chance_trees"] === "low").toBe(Number(tags["visits"]) > 0);
+    const { customers } = await tagmaJson<{ customers: { id: string; tags: Record<string, unknown> }[] }>(
+      "run",
+      "-w",
+      folder,
+    );
+    for (const { tags } of customers)
+      expect(tags["chance_trees"] === "high" || tags["chance_trees"] === "low").toBe(Number(tags["visits"]) > 0);
     const low = customers.find(({ tags }) => tags["chance_trees"] === "low");
-    expect(await tagmaOut("explain", low?.id ?? "", "chance_trees", "-w", folder)).toMatch(/visits is \d+: the odds divided by \d+\.\d; with a usual value it would be \d+% instead of \d+%/);
+    expect(await tagmaOut("explain", low?.id ?? "", "chance_trees", "-w", folder)).toMatch(
+      /visits is \d+: the odds divided by \d+\.\d; with a usual value it would be \d+% instead of \d+%/,
+    );
   });
 
   it("notices that the rules have changed since, down to the tags behind a feature", async () => {
     const path = join(folder, "rules.tagma");
-    writeFileSync(path, rules.replace("average of visit.pages in last 30 days", "average of visit.pages in last 31 days"));
+    writeFileSync(
+      path,
+      rules.replace("average of visit.pages in last 30 days", "average of visit.pages in last 31 days"),
+    );
     expect(await codes()).toEqual(["model-stale", "model-stale", "model-stale", "model-stale"]);
     expect(await tagmaOut("run", "-w", folder)).toContain("model not trained");
     writeFileSync(path, `// Comments and other tags change nothing.\n${rules}\nattribute tag other when left`);
@@ -167,14 +219,29 @@ describe("training", () => {
 
   it("refuses a file that is no model, whatever stands in it", async () => {
     const good = readFileSync(fileOf("buying_trees"), "utf8");
-    const json = (): { fits: { probability: { trees: { other: number[]; at: number[] }[]; typical: (number | null)[] } } } => JSON.parse(good);
+    const json = (): {
+      fits: { probability: { trees: { other: number[]; at: number[] }[]; typical: (number | null)[] } };
+    } => JSON.parse(good);
     const looped = json();
     looped.fits.probability.trees[0]?.other.fill(0);
     const endless = json();
-    endless.fits.probability.trees = Array.from({ length: 1001 }, () => endless.fits.probability.trees[0] ?? { other: [], at: [] });
+    endless.fits.probability.trees = Array.from(
+      { length: 1001 },
+      () => endless.fits.probability.trees[0] ?? { other: [], at: [] },
+    );
     const short = json();
     short.fits.probability.typical = [];
-    const broken = ["", "{", "[]", "null", JSON.stringify(looped), JSON.stringify(endless), JSON.stringify(short), good.replace(/"base":-?\d+/, '"base":1e400'), good.replace('"trees"', '"__proto__"')];
+    const broken = [
+      "",
+      "{",
+      "[]",
+      "null",
+      JSON.stringify(looped),
+      JSON.stringify(endless),
+      JSON.stringify(short),
+      good.replace(/"base":-?\d+/, '"base":1e400'),
+      good.replace('"trees"', '"__proto__"'),
+    ];
     for (const content of broken) {
       writeFileSync(fileOf("buying_trees"), content);
       expect([content.slice(0, 40), await codes()]).toEqual([content.slice(0, 40), ["model-unreadable"]]);

@@ -10,14 +10,27 @@ export interface MenuAction {
 }
 
 /** What can be done with something, behind one button. */
-export function ActionMenu({ label, actions }: { readonly label: string; readonly actions: readonly MenuAction[] }): ReactNode {
+export function ActionMenu({
+  label,
+  actions,
+}: {
+  readonly label: string;
+  readonly actions: readonly MenuAction[];
+}): ReactNode {
   return (
     <DropdownMenu.Root>
-      <DropdownMenu.Trigger asChild><button type="button" className="button icon small quiet" aria-label={label} title={label}><Ellipsis size={16} aria-hidden /></button></DropdownMenu.Trigger>
+      <DropdownMenu.Trigger asChild>
+        <button type="button" className="button icon small quiet" aria-label={label} title={label}>
+          <Ellipsis size={16} aria-hidden />
+        </button>
+      </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content className="menu" align="end" sideOffset={4} collisionPadding={8}>
           {actions.map(({ icon: Icon, text, disabled = false, onPress }) => (
-            <DropdownMenu.Item key={text} className="menu-item" disabled={disabled} onSelect={onPress}><Icon size={16} aria-hidden />{text}</DropdownMenu.Item>
+            <DropdownMenu.Item key={text} className="menu-item" disabled={disabled} onSelect={onPress}>
+              <Icon size={16} aria-hidden />
+              {text}
+            </DropdownMenu.Item>
           ))}
         </DropdownMenu.Content>
       </DropdownMenu.Portal>

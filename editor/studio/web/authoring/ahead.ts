@@ -5,7 +5,10 @@ import { useEffect, useRef, useState } from "react";
  * refused goes back to what the rule says.
  * @param make makes the change and says whether it was taken
  */
-export function useAhead<Part>(part: Part, make: (to: Part, from: Part) => Promise<boolean>): readonly [Part, (to: Part) => void] {
+export function useAhead<Part>(
+  part: Part,
+  make: (to: Part, from: Part) => Promise<boolean>,
+): readonly [Part, (to: Part) => void] {
   const [ahead, setAhead] = useState<{ readonly part: Part }>();
   const open = useRef(0);
   const given = JSON.stringify(part);

@@ -24,7 +24,15 @@ export function ConditionEditor({ condition, event, onChange }: ConditionProps):
 export function RuleCondition({ condition, at }: { readonly condition: ConditionSpec; readonly at: Path }): ReactNode {
   const { act } = useAuthoring();
   const [shown, change] = useAhead(condition, (to, from) => act({ do: "set-condition", at, to, from }));
-  return <ConditionEditor condition={shown} onChange={(to) => { if (to === undefined) void act({ do: "remove", at }); else change(to); }} />;
+  return (
+    <ConditionEditor
+      condition={shown}
+      onChange={(to) => {
+        if (to === undefined) void act({ do: "remove", at });
+        else change(to);
+      }}
+    />
+  );
 }
 
 interface GroupProps extends Omit<ConditionProps, "condition"> {
@@ -43,8 +51,12 @@ function Group({ join, items, event, onChange }: GroupProps): ReactNode {
   const { owner } = useAuthoring();
   // How rows will be joined is asked for before there are two.
   const [wanted, setWanted] = useState<Join>(join);
-  const [begun, setBegun] = useState<ConditionSpec | undefined>(items.length === 0 ? emptyRow(owner, event) : undefined);
-  useEffect(() => { if (items.length > 1) setWanted(join); }, [join, items.length]);
+  const [begun, setBegun] = useState<ConditionSpec | undefined>(
+    items.length === 0 ? emptyRow(owner, event) : undefined,
+  );
+  useEffect(() => {
+    if (items.length > 1) setWanted(join);
+  }, [join, items.length]);
   const used = items.length > 1 ? join : wanted;
   const hand = (next: readonly ConditionSpec[]): void => onChange(grouped(used, next));
   const add = (condition: ConditionSpec): void => {
@@ -52,11 +64,19 @@ function Group({ join, items, event, onChange }: GroupProps): ReactNode {
     hand([...items, condition]);
   };
   const joinPick = (
-    <Pick label={t("edit.condition")} value={used} options={[{ value: "all", text: t("edit.all") }, { value: "any", text: t("edit.any") }]} onPick={(picked) => {
-      const next = picked === "any" ? "any" : "all";
-      setWanted(next);
-      if (items.length > 1) onChange(grouped(next, items));
-    }} />
+    <Pick
+      label={t("edit.condition")}
+      value={used}
+      options={[
+        { value: "all", text: t("edit.all") },
+        { value: "any", text: t("edit.any") },
+      ]}
+      onPick={(picked) => {
+        const next = picked === "any" ? "any" : "all";
+        setWanted(next);
+        if (items.length > 1) onChange(grouped(next, items));
+      }}
+    />
   );
   return (
     <div className="group" role="group" aria-label={t(used === "all" ? "edit.all" : "edit.any")}>
@@ -64,19 +84,50 @@ function Group({ join, items, event, onChange }: GroupProps): ReactNode {
       <ul className="group-items">
         {items.map((item, index) => (
           <li key={`${index} of ${items.length}`}>
-            {index > 0 && <span className="joiner" aria-hidden>{t(used === "all" ? "edit.allShort" : "edit.anyShort")}</span>}
-            <Item item={item} event={event} index={index} count={items.length}
+            {index > 0 && (
+              <span className="joiner" aria-hidden>
+                {t(used === "all" ? "edit.allShort" : "edit.anyShort")}
+              </span>
+            )}
+            <Item
+              item={item}
+              event={event}
+              index={index}
+              count={items.length}
               onChange={(next) => hand(next === undefined ? items.toSpliced(index, 1) : items.with(index, next))}
               onMove={(to) => hand(items.toSpliced(index, 1).toSpliced(to, 0, item))}
-              onDuplicate={() => hand(items.toSpliced(index + 1, 0, item))} />
+              onDuplicate={() => hand(items.toSpliced(index + 1, 0, item))}
+            />
           </li>
         ))}
-        {begun !== undefined && <li><Begun begun={begun} event={event} alone={items.length === 0} onAdd={add} onCancel={() => setBegun(undefined)} /></li>}
+        {begun !== undefined && (
+          <li>
+            <Begun
+              begun={begun}
+              event={event}
+              alone={items.length === 0}
+              onAdd={add}
+              onCancel={() => setBegun(undefined)}
+            />
+          </li>
+        )}
       </ul>
       {begun === undefined && (
         <div className="row">
-          <button type="button" className="button small" onClick={() => setBegun(emptyRow(owner, event))}><Plus size={14} aria-hidden />{t("edit.addCondition")}</button>
-          {items.length > 0 && <button type="button" className="button small quiet" onClick={() => setBegun({ kind: "group", join: used === "all" ? "any" : "all", items: [] })}><Plus size={14} aria-hidden />{t("edit.addGroup")}</button>}
+          <button type="button" className="button small" onClick={() => setBegun(emptyRow(owner, event))}>
+            <Plus size={14} aria-hidden />
+            {t("edit.addCondition")}
+          </button>
+          {items.length > 0 && (
+            <button
+              type="button"
+              className="button small quiet"
+              onClick={() => setBegun({ kind: "group", join: used === "all" ? "any" : "all", items: [] })}
+            >
+              <Plus size={14} aria-hidden />
+              {t("edit.addGroup")}
+            </button>
+          )}
         </div>
       )}
     </div>
@@ -84,7 +135,19 @@ function Group({ join, items, event, onChange }: GroupProps): ReactNode {
 }
 
 /** A row or group that is not in the rule yet. */
-function Begun({ begun, event, alone, onAdd, onCancel }: { readonly begun: ConditionSpec; readonly event: string | undefined; readonly alone: boolean; readonly onAdd: (condition: ConditionSpec) => void; readonly onCancel: () => void }): ReactNode {
+function Begun({
+  begun,
+  event,
+  alone,
+  onAdd,
+  onCancel,
+}: {
+  readonly begun: ConditionSpec;
+  readonly event: string | undefined;
+  readonly alone: boolean;
+  readonly onAdd: (condition: ConditionSpec) => void;
+  readonly onCancel: () => void;
+}): ReactNode {
   const { t } = useTranslation();
   const [draft, setDraft] = useState<ConditionSpec | undefined>(begun);
   useBegun();
@@ -97,10 +160,29 @@ function Begun({ begun, event, alone, onAdd, onCancel }: { readonly begun: Condi
   };
   return (
     <div className="begun">
-      <PendingContext value={inside}>{begun.kind !== "group" && draft !== undefined && isRow(draft) ? <RowEditor row={draft} event={event} onChange={change} /> : <ConditionEditor condition={draft} event={event} onChange={change} />}</PendingContext>
+      <PendingContext value={inside}>
+        {begun.kind !== "group" && draft !== undefined && isRow(draft) ? (
+          <RowEditor row={draft} event={event} onChange={change} />
+        ) : (
+          <ConditionEditor condition={draft} event={event} onChange={change} />
+        )}
+      </PendingContext>
       <div className="row">
-        <button type="button" className="button small primary" disabled={!ready} onClick={() => { if (draft !== undefined) onAdd(draft); }}>{t("edit.add")}</button>
-        {!alone && <button type="button" className="button small" onClick={onCancel}>{t("cancel")}</button>}
+        <button
+          type="button"
+          className="button small primary"
+          disabled={!ready}
+          onClick={() => {
+            if (draft !== undefined) onAdd(draft);
+          }}
+        >
+          {t("edit.add")}
+        </button>
+        {!alone && (
+          <button type="button" className="button small" onClick={onCancel}>
+            {t("cancel")}
+          </button>
+        )}
         {!ready && <Incomplete fresh inner={count > 0} />}
       </div>
     </div>
@@ -110,10 +192,15 @@ function Begun({ begun, event, alone, onAdd, onCancel }: { readonly begun: Condi
 /** Whether a condition ends with a choice from a list: there is nothing more to type. */
 function isChosen(condition: ConditionSpec): boolean {
   if (condition.kind === "holds") return true;
-  return condition.kind === "test" && condition.test.kind === "is" && (condition.test.right.kind === "choice" || condition.test.right.kind === "boolean");
+  return (
+    condition.kind === "test" &&
+    condition.test.kind === "is" &&
+    (condition.test.right.kind === "choice" || condition.test.right.kind === "boolean")
+  );
 }
 
-const isRow = (condition: ConditionSpec): condition is RowSpec => condition.kind !== "group" && condition.kind !== "not";
+const isRow = (condition: ConditionSpec): condition is RowSpec =>
+  condition.kind !== "group" && condition.kind !== "not";
 
 interface ItemProps {
   readonly item: ConditionSpec;
@@ -135,19 +222,46 @@ function Item({ item, event, index, count, onChange, onMove, onDuplicate }: Item
   const negated = item.kind === "not" || (item.kind !== "group" && item.kind !== "text" && item.negated);
   return (
     <div className="rule-item">
-      {isRow(item) ? <Row row={item} event={event} onChange={onChange} /> : <div className={item.kind === "not" ? "grow" : "nested"}><ConditionEditor condition={item} event={event} onChange={onChange} /></div>}
-      <ActionMenu label={t("edit.more", { what: `${t("edit.condition")} ${index + 1}` })} actions={[
-        { icon: negated ? Undo2 : Ban, text: t(negated ? "edit.unnegate" : "edit.negate"), onPress: turn },
-        ...(count > 1 ? [{ icon: ArrowUp, text: t("edit.moveUp"), disabled: index === 0, onPress: () => onMove(index - 1) }, { icon: ArrowDown, text: t("edit.moveDown"), disabled: index === count - 1, onPress: () => onMove(index + 1) }] : []),
-        { icon: Copy, text: t("edit.duplicate"), onPress: onDuplicate },
-        { icon: Trash2, text: t("edit.remove"), onPress: () => onChange(undefined) },
-      ]} />
+      {isRow(item) ? (
+        <Row row={item} event={event} onChange={onChange} />
+      ) : (
+        <div className={item.kind === "not" ? "grow" : "nested"}>
+          <ConditionEditor condition={item} event={event} onChange={onChange} />
+        </div>
+      )}
+      <ActionMenu
+        label={t("edit.more", { what: `${t("edit.condition")} ${index + 1}` })}
+        actions={[
+          { icon: negated ? Undo2 : Ban, text: t(negated ? "edit.unnegate" : "edit.negate"), onPress: turn },
+          ...(count > 1
+            ? [
+                { icon: ArrowUp, text: t("edit.moveUp"), disabled: index === 0, onPress: () => onMove(index - 1) },
+                {
+                  icon: ArrowDown,
+                  text: t("edit.moveDown"),
+                  disabled: index === count - 1,
+                  onPress: () => onMove(index + 1),
+                },
+              ]
+            : []),
+          { icon: Copy, text: t("edit.duplicate"), onPress: onDuplicate },
+          { icon: Trash2, text: t("edit.remove"), onPress: () => onChange(undefined) },
+        ]}
+      />
     </div>
   );
 }
 
 /** A row of the rule. While a change is incomplete the rule keeps the row as it was. */
-export function Row({ row, event, onChange }: { readonly row: RowSpec; readonly event: string | undefined; readonly onChange: (row: RowSpec) => void }): ReactNode {
+export function Row({
+  row,
+  event,
+  onChange,
+}: {
+  readonly row: RowSpec;
+  readonly event: string | undefined;
+  readonly onChange: (row: RowSpec) => void;
+}): ReactNode {
   const [draft, setDraft] = useState<RowSpec>();
   const given = JSON.stringify(row);
   // The rule has the change, or another one: the draft has done its work.
@@ -157,16 +271,43 @@ export function Row({ row, event, onChange }: { readonly row: RowSpec; readonly 
     if (isComplete(next)) onChange(next);
   };
   const shown = draft ?? row;
-  return <div className="grow">{<RowEditor row={shown} event={event} onChange={change} />}{!isComplete(shown) && <Incomplete />}</div>;
+  return (
+    <div className="grow">
+      {<RowEditor row={shown} event={event} onChange={change} />}
+      {!isComplete(shown) && <Incomplete />}
+    </div>
+  );
 }
 
 /** `not` around a group. */
-function Turned({ item, event, onChange }: { readonly item: ConditionSpec; readonly event: string | undefined; readonly onChange: ConditionProps["onChange"] }): ReactNode {
+function Turned({
+  item,
+  event,
+  onChange,
+}: {
+  readonly item: ConditionSpec;
+  readonly event: string | undefined;
+  readonly onChange: ConditionProps["onChange"];
+}): ReactNode {
   const { t } = useTranslation();
   return (
     <div className="nested">
-      <div className="row"><span className="chip warn">{t("edit.notGroup")}</span></div>
-      <ConditionEditor condition={item} event={event} onChange={(next) => onChange(next === undefined ? undefined : next.kind === "group" || next.kind === "text" || next.kind === "not" ? { kind: "not", item: next } : { ...next, negated: !next.negated })} />
+      <div className="row">
+        <span className="chip warn">{t("edit.notGroup")}</span>
+      </div>
+      <ConditionEditor
+        condition={item}
+        event={event}
+        onChange={(next) =>
+          onChange(
+            next === undefined
+              ? undefined
+              : next.kind === "group" || next.kind === "text" || next.kind === "not"
+                ? { kind: "not", item: next }
+                : { ...next, negated: !next.negated },
+          )
+        }
+      />
     </div>
   );
 }

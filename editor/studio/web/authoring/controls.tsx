@@ -23,19 +23,60 @@ interface PickProps {
 
 /** A choice from a list; a value that is not on it is shown all the same. */
 export function Pick({ label, value, options, groups = [], empty, onPick }: PickProps): ReactNode {
-  const known = value === "" || options.some((option) => option.value === value) || groups.some((group) => group.options.some((option) => option.value === value));
+  const known =
+    value === "" ||
+    options.some((option) => option.value === value) ||
+    groups.some((group) => group.options.some((option) => option.value === value));
   return (
     <select className="select" aria-label={label} value={value} onChange={(event) => onPick(event.target.value)}>
       {empty !== undefined && value === "" && <option value="">{empty}</option>}
       {!known && <option value={value}>{value}</option>}
-      {options.map((option) => <option key={option.value} value={option.value}>{option.text}</option>)}
-      {groups.filter((group) => group.options.length > 0).map((group) => <optgroup key={group.label} label={group.label}>{group.options.map((option) => <option key={option.value} value={option.value}>{option.text}</option>)}</optgroup>)}
+      {options.map((option) => (
+        <option key={option.value} value={option.value}>
+          {option.text}
+        </option>
+      ))}
+      {groups
+        .filter((group) => group.options.length > 0)
+        .map((group) => (
+          <optgroup key={group.label} label={group.label}>
+            {group.options.map((option) => (
+              <option key={option.value} value={option.value}>
+                {option.text}
+              </option>
+            ))}
+          </optgroup>
+        ))}
     </select>
   );
 }
 
-export function IconButton({ icon: Icon, label, onPress, disabled = false, pressed }: { readonly icon: LucideIcon; readonly label: string; readonly onPress: () => void; readonly disabled?: boolean; readonly pressed?: boolean }): ReactNode {
-  return <button type="button" className="button icon small quiet" aria-label={label} title={label} disabled={disabled} aria-pressed={pressed} onClick={onPress}><Icon size={16} aria-hidden /></button>;
+export function IconButton({
+  icon: Icon,
+  label,
+  onPress,
+  disabled = false,
+  pressed,
+}: {
+  readonly icon: LucideIcon;
+  readonly label: string;
+  readonly onPress: () => void;
+  readonly disabled?: boolean;
+  readonly pressed?: boolean;
+}): ReactNode {
+  return (
+    <button
+      type="button"
+      className="button icon small quiet"
+      aria-label={label}
+      title={label}
+      disabled={disabled}
+      aria-pressed={pressed}
+      onClick={onPress}
+    >
+      <Icon size={16} aria-hidden />
+    </button>
+  );
 }
 
 const SETTLE_MS = 450;
@@ -57,7 +98,19 @@ interface WriteProps {
 }
 
 /** A value that is typed. It is taken when the typing rests, on Enter, and when the field is left. */
-export function Write({ label, value, onWrite, accepts, kind = "text", size, suffix, eager = false, visibleLabel = false, lines, placeholder }: WriteProps): ReactNode {
+export function Write({
+  label,
+  value,
+  onWrite,
+  accepts,
+  kind = "text",
+  size,
+  suffix,
+  eager = false,
+  visibleLabel = false,
+  lines,
+  placeholder,
+}: WriteProps): ReactNode {
   const id = useId();
   const [typed, setTyped] = useState<string>();
   const given = useRef(value);
@@ -83,18 +136,62 @@ export function Write({ label, value, onWrite, accepts, kind = "text", size, suf
     else timer.current = setTimeout(() => take(text), SETTLE_MS);
   };
   const common = {
-    id, value: shown, placeholder, "aria-invalid": !good, ...(visibleLabel ? {} : { "aria-label": label }),
-    onBlur: () => { if (!eager) take(shown); },
+    id,
+    value: shown,
+    placeholder,
+    "aria-invalid": !good,
+    ...(visibleLabel ? {} : { "aria-label": label }),
+    onBlur: () => {
+      if (!eager) take(shown);
+    },
   };
-  const field = lines === undefined
-    ? <input className={`input ${kind === "number" ? "short number" : ""}`} type={kind === "number" ? "text" : kind} {...(kind === "number" ? { inputMode: "decimal" as const } : {})} {...(size === undefined ? {} : { size })} {...common} onChange={(event) => type(event.target.value)} onKeyDown={(event) => { if (event.key === "Enter" && !eager) take(shown); }} />
-    : <textarea className="textarea" rows={lines} {...common} onChange={(event) => type(event.target.value)} />;
-  if (visibleLabel) return <div className="field"><label htmlFor={id}>{label}</label>{field}</div>;
-  return suffix === undefined ? field : <span className="with-suffix">{field}<span className="muted" aria-hidden>{suffix}</span></span>;
+  const field =
+    lines === undefined ? (
+      <input
+        className={`input ${kind === "number" ? "short number" : ""}`}
+        type={kind === "number" ? "text" : kind}
+        {...(kind === "number" ? { inputMode: "decimal" as const } : {})}
+        {...(size === undefined ? {} : { size })}
+        {...common}
+        onChange={(event) => type(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === "Enter" && !eager) take(shown);
+        }}
+      />
+    ) : (
+      <textarea className="textarea" rows={lines} {...common} onChange={(event) => type(event.target.value)} />
+    );
+  if (visibleLabel)
+    return (
+      <div className="field">
+        <label htmlFor={id}>{label}</label>
+        {field}
+      </div>
+    );
+  return suffix === undefined ? (
+    field
+  ) : (
+    <span className="with-suffix">
+      {field}
+      <span className="muted" aria-hidden>
+        {suffix}
+      </span>
+    </span>
+  );
 }
 
 /** Says that a part is still to be filled in: of the rule, or of what is not in it yet. */
-export function Incomplete({ fresh = false, inner = false }: { readonly fresh?: boolean; readonly inner?: boolean }): ReactNode {
+export function Incomplete({
+  fresh = false,
+  inner = false,
+}: {
+  readonly fresh?: boolean;
+  readonly inner?: boolean;
+}): ReactNode {
   const { t } = useTranslation();
-  return <p className="small incomplete" role="status">{t(inner ? "edit.innerFirst" : fresh ? "refused.incomplete" : "edit.incomplete")}</p>;
+  return (
+    <p className="small incomplete" role="status">
+      {t(inner ? "edit.innerFirst" : fresh ? "refused.incomplete" : "edit.incomplete")}
+    </p>
+  );
 }

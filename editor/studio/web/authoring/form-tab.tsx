@@ -17,7 +17,16 @@ import "./authoring.css";
 
 /** The declaration as a form. */
 export function FormTab({ tag }: { readonly tag: DeclarationView }): ReactNode {
-  return <Views tag={tag}>{(views) => <><HeaderForm form={views.form} /><Body views={views} /></>}</Views>;
+  return (
+    <Views tag={tag}>
+      {(views) => (
+        <>
+          <HeaderForm form={views.form} />
+          <Body views={views} />
+        </>
+      )}
+    </Views>
+  );
 }
 
 interface ViewsProps {
@@ -34,11 +43,20 @@ export function Views({ tag, children }: ViewsProps): ReactNode {
   if (views.value === undefined || vocabulary.value === undefined) return <Loading lines={6} />;
   if (views.value === null || !views.value.form.complete || views.value.form.spec.body.kind === "text") {
     const broken = views.value !== null;
-    return <div className="stack"><Notice tone={broken ? "warn" : "info"} title={t(broken ? "edit.broken" : "edit.noForm")}>{t(broken ? "edit.brokenText" : "edit.noFormText")}</Notice><Source tag={tag} /></div>;
+    return (
+      <div className="stack">
+        <Notice tone={broken ? "warn" : "info"} title={t(broken ? "edit.broken" : "edit.noForm")}>
+          {t(broken ? "edit.brokenText" : "edit.noFormText")}
+        </Notice>
+        <Source tag={tag} />
+      </div>
+    );
   }
   return (
     <AuthoringProvider vocabulary={vocabulary.value} owner={views.value.form.spec} act={act}>
-      <ConditionContext value={ConditionEditor}><div className="authoring stack">{children(views.value, vocabulary.value)}</div></ConditionContext>
+      <ConditionContext value={ConditionEditor}>
+        <div className="authoring stack">{children(views.value, vocabulary.value)}</div>
+      </ConditionContext>
     </AuthoringProvider>
   );
 }
@@ -53,11 +71,30 @@ function Body({ views: { form, table } }: { readonly views: DeclarationViews }):
   const { act } = useAuthoring();
   const { body } = form.spec;
   switch (body.kind) {
-    case "text": return null;
-    case "condition": return <section className="card stack" aria-label={t("edit.condition")}><h2>{t("edit.condition")}</h2><RuleCondition condition={body.condition} at="body.condition" /></section>;
-    case "value": return <section className="card stack" aria-label={t("edit.value")}><h2>{t("edit.value")}</h2><TermField term={body.value} onChange={(to) => void act({ do: "set-term", at: "body.value", to, from: body.value })} /></section>;
-    case "branches": return <BranchesForm body={body} form={form} table={table} />;
-    case "bands": return <BandsForm body={body} table={table} />;
-    case "score": return <ScoreForm body={body} />;
+    case "text":
+      return null;
+    case "condition":
+      return (
+        <section className="card stack" aria-label={t("edit.condition")}>
+          <h2>{t("edit.condition")}</h2>
+          <RuleCondition condition={body.condition} at="body.condition" />
+        </section>
+      );
+    case "value":
+      return (
+        <section className="card stack" aria-label={t("edit.value")}>
+          <h2>{t("edit.value")}</h2>
+          <TermField
+            term={body.value}
+            onChange={(to) => void act({ do: "set-term", at: "body.value", to, from: body.value })}
+          />
+        </section>
+      );
+    case "branches":
+      return <BranchesForm body={body} form={form} table={table} />;
+    case "bands":
+      return <BandsForm body={body} table={table} />;
+    case "score":
+      return <ScoreForm body={body} />;
   }
 }

@@ -18,9 +18,12 @@ export function useBegun(): void {
 export function usePending(): { readonly count: number; readonly inside: Count } {
   const outer = useContext(PendingContext);
   const [count, setCount] = useState(0);
-  const inside = useCallback<Count>((change) => {
-    setCount((before) => before + change);
-    outer?.(change);
-  }, [outer]);
+  const inside = useCallback<Count>(
+    (change) => {
+      setCount((before) => before + change);
+      outer?.(change);
+    },
+    [outer],
+  );
   return { count, inside };
 }

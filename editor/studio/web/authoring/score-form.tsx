@@ -27,29 +27,95 @@ export function ScoreForm({ body }: { readonly body: Score }): ReactNode {
   return (
     <div className="stack">
       <div className="card row">
-        {body.low === undefined || body.high === undefined
-          ? <button type="button" className="button quiet" onClick={() => void act({ do: "range", low: number("0"), high: number("100") })}><Plus size={16} aria-hidden />{t("edit.rangeAdd")}</button>
-          : <>
+        {body.low === undefined || body.high === undefined ? (
+          <button
+            type="button"
+            className="button quiet"
+            onClick={() => void act({ do: "range", low: number("0"), high: number("100") })}
+          >
+            <Plus size={16} aria-hidden />
+            {t("edit.rangeAdd")}
+          </button>
+        ) : (
+          <>
             <span>{t("edit.range")}</span>
-            <Write kind="number" label={t("edit.low")} value={textOf(body.low)} accepts={signed} onWrite={(text) => void act({ do: "range", low: number(text), high: body.high ?? number("100") })} />
+            <Write
+              kind="number"
+              label={t("edit.low")}
+              value={textOf(body.low)}
+              accepts={signed}
+              onWrite={(text) => void act({ do: "range", low: number(text), high: body.high ?? number("100") })}
+            />
             <span>{t("edit.and")}</span>
-            <Write kind="number" label={t("edit.high")} value={textOf(body.high)} accepts={signed} onWrite={(text) => void act({ do: "range", low: body.low ?? number("0"), high: number(text) })} />
-            <button type="button" className="button small quiet" onClick={() => void act({ do: "range", low: undefined, high: undefined })}>{t("edit.rangeRemove")}</button>
-          </>}
+            <Write
+              kind="number"
+              label={t("edit.high")}
+              value={textOf(body.high)}
+              accepts={signed}
+              onWrite={(text) => void act({ do: "range", low: body.low ?? number("0"), high: number(text) })}
+            />
+            <button
+              type="button"
+              className="button small quiet"
+              onClick={() => void act({ do: "range", low: undefined, high: undefined })}
+            >
+              {t("edit.rangeRemove")}
+            </button>
+          </>
+        )}
       </div>
-      {body.items.map((item, index) => <Item key={`${index} of ${body.items.length}`} item={item} index={index} count={body.items.length} />)}
-      {begun ? <NewItem onCancel={() => setBegun(false)} onAdd={async (item) => { if (await act({ do: "insert", at: "body.items", index: body.items.length, item })) setBegun(false); }} />
-        : <div className="row"><button type="button" className="button" onClick={() => setBegun(true)}><Plus size={16} aria-hidden />{t("edit.addItem")}</button></div>}
+      {body.items.map((item, index) => (
+        <Item key={`${index} of ${body.items.length}`} item={item} index={index} count={body.items.length} />
+      ))}
+      {begun ? (
+        <NewItem
+          onCancel={() => setBegun(false)}
+          onAdd={async (item) => {
+            if (await act({ do: "insert", at: "body.items", index: body.items.length, item })) setBegun(false);
+          }}
+        />
+      ) : (
+        <div className="row">
+          <button type="button" className="button" onClick={() => setBegun(true)}>
+            <Plus size={16} aria-hidden />
+            {t("edit.addItem")}
+          </button>
+        </div>
+      )}
     </div>
   );
 }
 
-function SignPick({ sign, onPick }: { readonly sign: "+" | "-"; readonly onPick: (sign: "+" | "-") => void }): ReactNode {
+function SignPick({
+  sign,
+  onPick,
+}: {
+  readonly sign: "+" | "-";
+  readonly onPick: (sign: "+" | "-") => void;
+}): ReactNode {
   const { t } = useTranslation();
-  return <Pick label={t("edit.sign")} value={sign} options={[{ value: "+", text: "+" }, { value: "-", text: "−" }]} onPick={(value) => onPick(value === "-" ? "-" : "+")} />;
+  return (
+    <Pick
+      label={t("edit.sign")}
+      value={sign}
+      options={[
+        { value: "+", text: "+" },
+        { value: "-", text: "−" },
+      ]}
+      onPick={(value) => onPick(value === "-" ? "-" : "+")}
+    />
+  );
 }
 
-function Item({ item, index, count }: { readonly item: ScoreItemSpec; readonly index: number; readonly count: number }): ReactNode {
+function Item({
+  item,
+  index,
+  count,
+}: {
+  readonly item: ScoreItemSpec;
+  readonly index: number;
+  readonly count: number;
+}): ReactNode {
   const { t } = useTranslation();
   const { act } = useAuthoring();
   const path = `body.items.${index}`;
@@ -59,24 +125,62 @@ function Item({ item, index, count }: { readonly item: ScoreItemSpec; readonly i
     <section className="card branch" aria-label={name}>
       <div className="row">
         <SignPick sign={item.sign} onPick={(value) => void act({ do: "set-value", at: `${path}.sign`, value })} />
-        <Write kind="number" label={t("edit.points")} value={textOf(item.points)} accepts={digits} onWrite={(text) => void act({ do: "set-operand", at: `${path}.points`, to: number(text) })} />
-        {basis.kind === "when" ? <span className="muted">{t("edit.when")}</span>
-          : <PerControls basis={basis} onSize={(text) => void act({ do: "set-operand", at: `${path}.basis.size`, to: number(text) })}
-            onEvent={basis.field === undefined ? (event) => void act({ do: "set-value", at: `${path}.basis.event`, value: event }) : undefined}
+        <Write
+          kind="number"
+          label={t("edit.points")}
+          value={textOf(item.points)}
+          accepts={digits}
+          onWrite={(text) => void act({ do: "set-operand", at: `${path}.points`, to: number(text) })}
+        />
+        {basis.kind === "when" ? (
+          <span className="muted">{t("edit.when")}</span>
+        ) : (
+          <PerControls
+            basis={basis}
+            onSize={(text) => void act({ do: "set-operand", at: `${path}.basis.size`, to: number(text) })}
+            onEvent={
+              basis.field === undefined
+                ? (event) => void act({ do: "set-value", at: `${path}.basis.event`, value: event })
+                : undefined
+            }
             onField={(field) => void act({ do: "set-value", at: `${path}.basis.field`, value: field })}
             onWindow={(to) => void act({ do: "set-window", at: `${path}.basis.window`, to })}
-            onWhere={(to) => void act({ do: "set-filter", at: `${path}.basis.where`, to })} />}
-        {(basis.kind === "per" || item.atMost !== undefined) && <CapField cap={item.atMost} onChange={(to) => void act({ do: "cap", at: `${path}.atMost`, to })} />}
-        <span className="end"><ItemActions at={path} name={name} index={index} count={count} /></span>
+            onWhere={(to) => void act({ do: "set-filter", at: `${path}.basis.where`, to })}
+          />
+        )}
+        {(basis.kind === "per" || item.atMost !== undefined) && (
+          <CapField cap={item.atMost} onChange={(to) => void act({ do: "cap", at: `${path}.atMost`, to })} />
+        )}
+        <span className="end">
+          <ItemActions at={path} name={name} index={index} count={count} />
+        </span>
       </div>
       {basis.kind === "when" && <RuleCondition condition={basis.condition} at={`${path}.basis.condition`} />}
     </section>
   );
 }
 
-function CapField({ cap, onChange }: { readonly cap: LiteralSpec | undefined; readonly onChange: (cap: LiteralSpec | undefined) => void }): ReactNode {
+function CapField({
+  cap,
+  onChange,
+}: {
+  readonly cap: LiteralSpec | undefined;
+  readonly onChange: (cap: LiteralSpec | undefined) => void;
+}): ReactNode {
   const { t } = useTranslation();
-  return <span className="inline-controls"><span className="muted">{t("edit.cap")}</span><Write kind="number" label={`${t("edit.cap")} (${t("edit.points")})`} placeholder="–" value={textOf(cap)} accepts={(text) => text.trim() === "" || digits(text)} onWrite={(text) => onChange(text.trim() === "" ? undefined : number(text))} /></span>;
+  return (
+    <span className="inline-controls">
+      <span className="muted">{t("edit.cap")}</span>
+      <Write
+        kind="number"
+        label={`${t("edit.cap")} (${t("edit.points")})`}
+        placeholder="–"
+        value={textOf(cap)}
+        accepts={(text) => text.trim() === "" || digits(text)}
+        onWrite={(text) => onChange(text.trim() === "" ? undefined : number(text))}
+      />
+    </span>
+  );
 }
 
 interface PerProps {
@@ -95,10 +199,27 @@ function PerControls({ basis, onSize, onEvent, onField, onWindow, onWhere }: Per
   const fields = eventFields(vocabulary, basis.event).filter(({ type }) => takesField("sum", type.value.kind));
   return (
     <>
-      {basis.field === undefined ? <span className="muted">{t("edit.per")}</span>
-        : <><span className="muted">{t("edit.perAmount")}</span><Write kind="number" label={t("edit.amount")} value={textOf(basis.size)} accepts={digits} onWrite={onSize} /><span className="muted">{t("edit.perAmountOf")}</span>
-          <Pick label={t("edit.field")} value={basis.field} empty={t("edit.chooseField")} options={fields.map(({ name }) => ({ value: name, text: words.field(basis.event, name) }))} onPick={onField} /></>}
-      {onEvent === undefined ? <strong>{words.record(basis.event)}</strong> : <EventPick value={basis.event} onPick={onEvent} />}
+      {basis.field === undefined ? (
+        <span className="muted">{t("edit.per")}</span>
+      ) : (
+        <>
+          <span className="muted">{t("edit.perAmount")}</span>
+          <Write kind="number" label={t("edit.amount")} value={textOf(basis.size)} accepts={digits} onWrite={onSize} />
+          <span className="muted">{t("edit.perAmountOf")}</span>
+          <Pick
+            label={t("edit.field")}
+            value={basis.field}
+            empty={t("edit.chooseField")}
+            options={fields.map(({ name }) => ({ value: name, text: words.field(basis.event, name) }))}
+            onPick={onField}
+          />
+        </>
+      )}
+      {onEvent === undefined ? (
+        <strong>{words.record(basis.event)}</strong>
+      ) : (
+        <EventPick value={basis.event} onPick={onEvent} />
+      )}
       <WindowInput window={basis.window} onChange={onWindow} />
       <Filter where={basis.where} event={basis.event} onChange={onWhere} />
     </>
@@ -109,7 +230,13 @@ const kinds = ["when", "per", "perAmount"] as const;
 type Kind = (typeof kinds)[number];
 
 /** Points that are not in the rule yet. */
-function NewItem({ onAdd, onCancel }: { readonly onAdd: (item: ScoreItemSpec) => Promise<void>; readonly onCancel: () => void }): ReactNode {
+function NewItem({
+  onAdd,
+  onCancel,
+}: {
+  readonly onAdd: (item: ScoreItemSpec) => Promise<void>;
+  readonly onCancel: () => void;
+}): ReactNode {
   const { t } = useTranslation();
   const Condition = useConditionEditor();
   const [kind, setKind] = useState<Kind>("when");
@@ -120,24 +247,64 @@ function NewItem({ onAdd, onCancel }: { readonly onAdd: (item: ScoreItemSpec) =>
   const change = (part: Partial<Per>): void => setPer({ ...per, ...part });
   const pickKind = (next: Kind): void => {
     setKind(next);
-    setPer(next === "perAmount" ? { ...per, size: number("100"), field: "" } : { kind: "per", event: per.event, ...(per.window === undefined ? {} : { window: per.window }) });
+    setPer(
+      next === "perAmount"
+        ? { ...per, size: number("100"), field: "" }
+        : { kind: "per", event: per.event, ...(per.window === undefined ? {} : { window: per.window }) },
+    );
   };
-  const basis: ScoreItemSpec["basis"] | undefined = kind === "when" ? (condition === undefined ? undefined : { kind: "when", condition }) : per.event === "" || per.field === "" ? undefined : per;
+  const basis: ScoreItemSpec["basis"] | undefined =
+    kind === "when"
+      ? condition === undefined
+        ? undefined
+        : { kind: "when", condition }
+      : per.event === "" || per.field === ""
+        ? undefined
+        : per;
   const ready = digits(points) && basis !== undefined;
   return (
     <section className="card branch begun" aria-label={t("edit.addItem")}>
       <div className="row">
         <SignPick sign={sign} onPick={setSign} />
         <Write eager kind="number" label={t("edit.points")} value={points} accepts={digits} onWrite={setPoints} />
-        <Pick label={t("edit.perKind")} value={kind} options={kinds.map((value) => ({ value, text: t(`edit.${value}`) }))} onPick={(picked) => pickKind(kinds.find((one) => one === picked) ?? "when")} />
-        {kind !== "when" && <PerControls basis={per} onSize={(text) => change({ size: number(text) })} onEvent={(event) => setPer({ ...per, event, ...(kind === "perAmount" ? { field: "" } : {}) })} onField={(field) => change({ field })}
-          onWindow={(window) => { const { window: _, ...rest } = per; setPer(window === undefined ? rest : { ...rest, window }); }}
-          onWhere={(where) => { const { where: _, ...rest } = per; setPer(where === undefined ? rest : { ...rest, where }); }} />}
+        <Pick
+          label={t("edit.perKind")}
+          value={kind}
+          options={kinds.map((value) => ({ value, text: t(`edit.${value}`) }))}
+          onPick={(picked) => pickKind(kinds.find((one) => one === picked) ?? "when")}
+        />
+        {kind !== "when" && (
+          <PerControls
+            basis={per}
+            onSize={(text) => change({ size: number(text) })}
+            onEvent={(event) => setPer({ ...per, event, ...(kind === "perAmount" ? { field: "" } : {}) })}
+            onField={(field) => change({ field })}
+            onWindow={(window) => {
+              const { window: _, ...rest } = per;
+              setPer(window === undefined ? rest : { ...rest, window });
+            }}
+            onWhere={(where) => {
+              const { where: _, ...rest } = per;
+              setPer(where === undefined ? rest : { ...rest, where });
+            }}
+          />
+        )}
       </div>
       {kind === "when" && <Condition condition={condition} onChange={setCondition} />}
       <div className="row">
-        <button type="button" className="button primary" disabled={!ready} onClick={() => { if (basis !== undefined) void onAdd({ sign, points: number(points), basis }); }}>{t("edit.add")}</button>
-        <button type="button" className="button" onClick={onCancel}>{t("cancel")}</button>
+        <button
+          type="button"
+          className="button primary"
+          disabled={!ready}
+          onClick={() => {
+            if (basis !== undefined) void onAdd({ sign, points: number(points), basis });
+          }}
+        >
+          {t("edit.add")}
+        </button>
+        <button type="button" className="button" onClick={onCancel}>
+          {t("cancel")}
+        </button>
         {!ready && <Incomplete fresh />}
       </div>
     </section>

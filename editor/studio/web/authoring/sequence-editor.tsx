@@ -12,15 +12,42 @@ import { WindowInput } from "./window-input.tsx";
 const keeps = ["all", "first", "latest"] as const;
 
 /** One thing that follows another: its steps, how long they may take, and when the first may have been. */
-export function SequenceEditor({ sequence, onChange }: { readonly sequence: SequenceSpec; readonly onChange: (sequence: SequenceSpec) => void }): ReactNode {
+export function SequenceEditor({
+  sequence,
+  onChange,
+}: {
+  readonly sequence: SequenceSpec;
+  readonly onChange: (sequence: SequenceSpec) => void;
+}): ReactNode {
   const { t } = useTranslation();
   const { steps, keep, each, within } = sequence;
-  const set = (index: number, step: SequenceSpec["steps"][number]): void => onChange({ ...sequence, steps: steps.with(index, step) });
+  const set = (index: number, step: SequenceSpec["steps"][number]): void =>
+    onChange({ ...sequence, steps: steps.with(index, step) });
   const word = (index: number): ReactNode => {
-    if (index === 0) return <Pick label={t("seq.keep")} value={keep} options={keeps.map((one) => ({ value: one, text: t(`seq.${one}`) }))} onPick={(picked) => onChange({ ...sequence, keep: keeps.find((one) => one === picked) ?? "all" })} />;
+    if (index === 0)
+      return (
+        <Pick
+          label={t("seq.keep")}
+          value={keep}
+          options={keeps.map((one) => ({ value: one, text: t(`seq.${one}`) }))}
+          onPick={(picked) => onChange({ ...sequence, keep: keeps.find((one) => one === picked) ?? "all" })}
+        />
+      );
     if (index < steps.length - 1) return <span>{t("edit.stepThen")}</span>;
     const step = steps[index];
-    return <Pick label={t("edit.didOrNot")} value={step?.negated === true ? "not" : "then"} options={[{ value: "then", text: t("edit.stepThen") }, { value: "not", text: t("edit.stepNot") }]} onPick={(picked) => { if (step !== undefined) set(index, { ...step, negated: picked === "not" }); }} />;
+    return (
+      <Pick
+        label={t("edit.didOrNot")}
+        value={step?.negated === true ? "not" : "then"}
+        options={[
+          { value: "then", text: t("edit.stepThen") },
+          { value: "not", text: t("edit.stepNot") },
+        ]}
+        onPick={(picked) => {
+          if (step !== undefined) set(index, { ...step, negated: picked === "not" });
+        }}
+      />
+    );
   };
   return (
     <span className="sequence">
@@ -28,14 +55,50 @@ export function SequenceEditor({ sequence, onChange }: { readonly sequence: Sequ
         <span key={index} className="inline-controls" role="group" aria-label={t("edit.step", { number: index + 1 })}>
           {word(index)}
           <StepEvent step={step} onChange={(next) => set(index, next)} />
-          {steps.length > 2 && <IconButton icon={X} label={`${t("edit.remove")}: ${t("edit.step", { number: index + 1 })}`} onPress={() => onChange({ ...sequence, steps: steps.toSpliced(index, 1) })} />}
+          {steps.length > 2 && (
+            <IconButton
+              icon={X}
+              label={`${t("edit.remove")}: ${t("edit.step", { number: index + 1 })}`}
+              onPress={() => onChange({ ...sequence, steps: steps.toSpliced(index, 1) })}
+            />
+          )}
         </span>
       ))}
-      <span><button type="button" className="button small quiet" onClick={() => onChange({ ...sequence, steps: [...steps.map((step) => ({ ...step, negated: false })), { event: "", negated: false }] })}><Plus size={14} aria-hidden />{t("edit.addStep")}</button></span>
+      <span>
+        <button
+          type="button"
+          className="button small quiet"
+          onClick={() =>
+            onChange({
+              ...sequence,
+              steps: [...steps.map((step) => ({ ...step, negated: false })), { event: "", negated: false }],
+            })
+          }
+        >
+          <Plus size={14} aria-hidden />
+          {t("edit.addStep")}
+        </button>
+      </span>
       <span className="inline-controls">
-        <Pick label={t("edit.within")} value={each ? "each" : "all"} options={[{ value: "all", text: t("edit.within") }, { value: "each", text: t("edit.withinEach") }]} onPick={(picked) => onChange({ ...sequence, each: picked === "each" })} />
-        <DurationInput amount={within.amount} unit={within.unit} units={exactUnits} onChange={(amount, unit) => onChange({ ...sequence, within: { amount, unit } })} />
-        <WindowInput window={sequence.window} onChange={(window) => onChange(withPart(sequence, "window", () => window))} />
+        <Pick
+          label={t("edit.within")}
+          value={each ? "each" : "all"}
+          options={[
+            { value: "all", text: t("edit.within") },
+            { value: "each", text: t("edit.withinEach") },
+          ]}
+          onPick={(picked) => onChange({ ...sequence, each: picked === "each" })}
+        />
+        <DurationInput
+          amount={within.amount}
+          unit={within.unit}
+          units={exactUnits}
+          onChange={(amount, unit) => onChange({ ...sequence, within: { amount, unit } })}
+        />
+        <WindowInput
+          window={sequence.window}
+          onChange={(window) => onChange(withPart(sequence, "window", () => window))}
+        />
       </span>
     </span>
   );
@@ -51,10 +114,35 @@ function StepEvent({ step, onChange }: { readonly step: Step; readonly onChange:
   const filter = (where: ConditionSpec | undefined): void => onChange(withPart(step, "where", () => where));
   return (
     <>
-      <Pick label={t("edit.event")} value={step.event} empty={t("edit.chooseEvent")} options={vocabulary.events.map(({ name }) => ({ value: name, text: words.record(name) }))} onPick={(event) => onChange({ event, negated: step.negated })} />
-      {step.event !== "" && (step.where === undefined && !open
-        ? <button type="button" className="button small quiet" onClick={() => setOpen(true)}><Plus size={14} aria-hidden />{t("edit.addFilter")}</button>
-        : <div className="filter"><div className="row"><span className="label grow">{t("edit.filter")}</span><IconButton icon={X} label={t("edit.removeFilter")} onPress={() => { setOpen(false); filter(undefined); }} /></div><Condition condition={step.where} event={step.event} onChange={filter} /></div>)}
+      <Pick
+        label={t("edit.event")}
+        value={step.event}
+        empty={t("edit.chooseEvent")}
+        options={vocabulary.events.map(({ name }) => ({ value: name, text: words.record(name) }))}
+        onPick={(event) => onChange({ event, negated: step.negated })}
+      />
+      {step.event !== "" &&
+        (step.where === undefined && !open ? (
+          <button type="button" className="button small quiet" onClick={() => setOpen(true)}>
+            <Plus size={14} aria-hidden />
+            {t("edit.addFilter")}
+          </button>
+        ) : (
+          <div className="filter">
+            <div className="row">
+              <span className="label grow">{t("edit.filter")}</span>
+              <IconButton
+                icon={X}
+                label={t("edit.removeFilter")}
+                onPress={() => {
+                  setOpen(false);
+                  filter(undefined);
+                }}
+              />
+            </div>
+            <Condition condition={step.where} event={step.event} onChange={filter} />
+          </div>
+        ))}
     </>
   );
 }

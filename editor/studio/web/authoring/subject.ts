@@ -4,25 +4,61 @@ import type { DeclarationSpec, SequenceSpec, TermSpec } from "../../../views/spe
 /** What a row or value is about, as one entry of a list: `=name` a field or tag, `.name` a field of the profile that an event's hides. */
 export type Subject = string;
 
-export const workedOut = ["measure", "sequence", "share", "elapsed", "anniversary", "arithmetic", "as-of", "if-unknown", "weekday", "hour", "date", "today", "now", "text"] as const;
+export const workedOut = [
+  "measure",
+  "sequence",
+  "share",
+  "elapsed",
+  "anniversary",
+  "arithmetic",
+  "as-of",
+  "if-unknown",
+  "weekday",
+  "hour",
+  "date",
+  "today",
+  "now",
+  "text",
+] as const;
 export type WorkedOut = (typeof workedOut)[number];
 
 export function subjectOf(term: TermSpec): Subject {
   switch (term.kind) {
-    case "reference": return term.name === "" ? "" : term.member === undefined ? `=${term.name}` : `.${term.member}`;
-    case "time-part": return term.part;
-    default: return term.kind;
+    case "reference":
+      return term.name === "" ? "" : term.member === undefined ? `=${term.name}` : `.${term.member}`;
+    case "time-part":
+      return term.part;
+    default:
+      return term.kind;
   }
 }
 
 /** The kinds of values that may stand at a place. */
-export function offered({ kind, tagKind }: Pick<DeclarationSpec, "kind" | "tagKind">, event: string | undefined): readonly WorkedOut[] {
+export function offered(
+  { kind, tagKind }: Pick<DeclarationSpec, "kind" | "tagKind">,
+  event: string | undefined,
+): readonly WorkedOut[] {
   if (event !== undefined) return ["weekday", "hour", "date"];
   const counts = kind !== "tag" || tagKind === "statistical" || tagKind === "rule";
-  return [...(counts ? ["measure", "sequence", "share"] as const : []), "elapsed", "anniversary", "arithmetic", "as-of", "if-unknown"];
+  return [
+    ...(counts ? (["measure", "sequence", "share"] as const) : []),
+    "elapsed",
+    "anniversary",
+    "arithmetic",
+    "as-of",
+    "if-unknown",
+  ];
 }
 
-export const emptySequence: SequenceSpec = { keep: "all", steps: [{ event: "", negated: false }, { event: "", negated: false }], each: false, within: { amount: "7", unit: "day" } };
+export const emptySequence: SequenceSpec = {
+  keep: "all",
+  steps: [
+    { event: "", negated: false },
+    { event: "", negated: false },
+  ],
+  each: false,
+  within: { amount: "7", unit: "day" },
+};
 const nothing: TermSpec = { kind: "reference", name: "" };
 
 /** A value of another kind; what it was about before is kept where it fits. */
@@ -32,23 +68,48 @@ export function termFor(subject: Subject, old: TermSpec | undefined, profile: st
   const event = old !== undefined && "event" in old ? old.event : "";
   const kind = workedOut.find((one) => one === subject) ?? "measure";
   switch (kind) {
-    case "measure": return { kind: "measure", function: "count", event };
-    case "sequence": return { kind: "sequence", sequence: emptySequence };
-    case "share": return { kind: "share", event, where: { kind: "group", join: "all", items: [] } };
-    case "elapsed": return { kind: "elapsed", unit: "day", direction: "since", of: { kind: "measure", function: "latest", event } };
-    case "anniversary": return { kind: "anniversary", of: nothing };
-    case "arithmetic": return { kind: "arithmetic", first: old ?? nothing, rest: [{ operator: "/", operand: { kind: "number", text: "" } }] };
-    case "as-of": return { kind: "as-of", of: old?.kind === "reference" ? old : nothing, amount: "30", unit: "day" };
-    case "if-unknown": return { kind: "if-unknown", of: old ?? nothing, fallback: { kind: "number", text: "" } };
-    case "weekday": case "hour": case "date": return { kind: "time-part", part: kind, of: { kind: "reference", name: "time" } };
-    case "today": case "now": return { kind };
-    case "text": return old?.kind === "text" ? old : { kind: "text", source: "" };
+    case "measure":
+      return { kind: "measure", function: "count", event };
+    case "sequence":
+      return { kind: "sequence", sequence: emptySequence };
+    case "share":
+      return { kind: "share", event, where: { kind: "group", join: "all", items: [] } };
+    case "elapsed":
+      return { kind: "elapsed", unit: "day", direction: "since", of: { kind: "measure", function: "latest", event } };
+    case "anniversary":
+      return { kind: "anniversary", of: nothing };
+    case "arithmetic":
+      return {
+        kind: "arithmetic",
+        first: old ?? nothing,
+        rest: [{ operator: "/", operand: { kind: "number", text: "" } }],
+      };
+    case "as-of":
+      return { kind: "as-of", of: old?.kind === "reference" ? old : nothing, amount: "30", unit: "day" };
+    case "if-unknown":
+      return { kind: "if-unknown", of: old ?? nothing, fallback: { kind: "number", text: "" } };
+    case "weekday":
+    case "hour":
+    case "date":
+      return { kind: "time-part", part: kind, of: { kind: "reference", name: "time" } };
+    case "today":
+    case "now":
+      return { kind };
+    case "text":
+      return old?.kind === "text" ? old : { kind: "text", source: "" };
   }
 }
 
 type Measuring = Exclude<AggregateFunction, "did" | "share">;
 /** Those that look at the events themselves, and those that look at one of their fields. */
-export const eventFunctions: readonly Measuring[] = ["count", "distinct days", "longest streak", "average gap", "time of first", "time of latest"];
+export const eventFunctions: readonly Measuring[] = [
+  "count",
+  "distinct days",
+  "longest streak",
+  "average gap",
+  "time of first",
+  "time of latest",
+];
 const anyField: readonly Measuring[] = ["distinct count", "most frequent", "first", "latest"];
 export const fieldFunctions: readonly Measuring[] = ["sum", "average", "minimum", "maximum", ...anyField];
 
@@ -57,5 +118,7 @@ const numeric: ReadonlySet<string> = new Set(["integer", "number", "decimal"]);
 /** Whether a function can be taken over a field of a type. */
 export function takesField(fn: Measuring, kind: string): boolean {
   if (fn === "sum" || fn === "average") return numeric.has(kind);
-  return fn !== "minimum" && fn !== "maximum" || numeric.has(kind) || kind === "text" || kind === "date" || kind === "time";
+  return (
+    (fn !== "minimum" && fn !== "maximum") || numeric.has(kind) || kind === "text" || kind === "date" || kind === "time"
+  );
 }

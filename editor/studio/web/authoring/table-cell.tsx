@@ -34,29 +34,83 @@ export function TableCell({ form, row, rowName, column, paths }: CellProps): Rea
   const head = useTermWords()(column.term);
   return (
     <div className="cell">
-      {paths.map((path) => <CellTest key={path} form={form} path={path} head={head} rowName={rowName} />)}
-      {adding ? <NewTest at={row.at ?? ""} column={column} onDone={() => setAdding(false)} />
-        : paths.length === 0 && (row.at === undefined ? <span className="any">–</span> : <button type="button" className="button small quiet any" onClick={() => setAdding(true)}><Plus size={14} aria-hidden />{t("table.any")}<span className="visually-hidden"> {rowName}: {t("table.add", { column: head })}</span></button>)}
+      {paths.map((path) => (
+        <CellTest key={path} form={form} path={path} head={head} rowName={rowName} />
+      ))}
+      {adding ? (
+        <NewTest at={row.at ?? ""} column={column} onDone={() => setAdding(false)} />
+      ) : (
+        paths.length === 0 &&
+        (row.at === undefined ? (
+          <span className="any">–</span>
+        ) : (
+          <button type="button" className="button small quiet any" onClick={() => setAdding(true)}>
+            <Plus size={14} aria-hidden />
+            {t("table.any")}
+            <span className="visually-hidden">
+              {" "}
+              {rowName}: {t("table.add", { column: head })}
+            </span>
+          </button>
+        ))
+      )}
     </div>
   );
 }
 
-function CellTest({ form, path, head, rowName }: { readonly form: FormModel; readonly path: Path; readonly head: string; readonly rowName: string }): ReactNode {
+function CellTest({
+  form,
+  path,
+  head,
+  rowName,
+}: {
+  readonly form: FormModel;
+  readonly path: Path;
+  readonly head: string;
+  readonly rowName: string;
+}): ReactNode {
   const { t } = useTranslation();
   const { act, vocabulary, words } = useAuthoring();
   const [open, setOpen] = useState(false);
   const part = partAt(form.spec, path);
   const slot = form.slots[path];
-  if (slot?.kind === "literal") return <ValueInput value={slot.value} type={slot.type} label={`${rowName}: ${head}`} onChange={(to: LiteralSpec) => void act({ do: "set-operand", at: path, to })} />;
+  if (slot?.kind === "literal")
+    return (
+      <ValueInput
+        value={slot.value}
+        type={slot.type}
+        label={`${rowName}: ${head}`}
+        onChange={(to: LiteralSpec) => void act({ do: "set-operand", at: path, to })}
+      />
+    );
   if (!isCondition(part) || part.kind === "group" || part.kind === "not") return null;
   const set = (to: RowSpec): void => void act({ do: "set-condition", at: path, to, from: part });
   const simple = part.kind === "holds" || (part.kind === "test" && isSimple(part.test));
   const label = t("table.edit", { row: rowName, column: head });
   return (
     <span className="inline-controls" role="group" aria-label={`${rowName}: ${head}`}>
-      {simple ? <InlineTest row={part} onChange={set} /> : <button type="button" className="button small" onClick={() => setOpen(true)}>{shortWords(part, t, words, termType(part.kind === "test" ? part.left : { kind: "now" }, vocabulary))}<span className="visually-hidden"> {label}</span></button>}
-      <ActionMenu label={t("edit.more", { what: `${rowName}, ${head}` })} actions={[{ icon: Settings2, text: t("edit.change"), onPress: () => setOpen(true) }, { icon: Trash2, text: t("edit.remove"), onPress: () => void act({ do: "remove", at: path }) }]} />
-      {open && <Dialog wide title={label} onClose={() => setOpen(false)}><div className="authoring"><Row row={part} event={undefined} onChange={set} /></div></Dialog>}
+      {simple ? (
+        <InlineTest row={part} onChange={set} />
+      ) : (
+        <button type="button" className="button small" onClick={() => setOpen(true)}>
+          {shortWords(part, t, words, termType(part.kind === "test" ? part.left : { kind: "now" }, vocabulary))}
+          <span className="visually-hidden"> {label}</span>
+        </button>
+      )}
+      <ActionMenu
+        label={t("edit.more", { what: `${rowName}, ${head}` })}
+        actions={[
+          { icon: Settings2, text: t("edit.change"), onPress: () => setOpen(true) },
+          { icon: Trash2, text: t("edit.remove"), onPress: () => void act({ do: "remove", at: path }) },
+        ]}
+      />
+      {open && (
+        <Dialog wide title={label} onClose={() => setOpen(false)}>
+          <div className="authoring">
+            <Row row={part} event={undefined} onChange={set} />
+          </div>
+        </Dialog>
+      )}
     </span>
   );
 }
@@ -64,25 +118,44 @@ function CellTest({ form, path, head, rowName }: { readonly form: FormModel; rea
 /** Tests of one fixed value stand in the cell; others open. */
 function isSimple(test: TestSpec): boolean {
   switch (test.kind) {
-    case "compare": case "is": case "rank": case "text-test": return !isTerm(test.right);
-    case "known": case "unknown": return true;
-    case "between": return !isTerm(test.from) && !isTerm(test.to);
-    case "one-of": case "in-list": return false;
+    case "compare":
+    case "is":
+    case "rank":
+    case "text-test":
+      return !isTerm(test.right);
+    case "known":
+    case "unknown":
+      return true;
+    case "between":
+      return !isTerm(test.from) && !isTerm(test.to);
+    case "one-of":
+    case "in-list":
+      return false;
   }
 }
 
 function shortWords(row: RowSpec, t: TFunction, words: AuthoringWords, type: TermType | undefined): string {
   switch (row.kind) {
-    case "did": return row.negated ? t("edit.didNot") : row.atLeast?.kind === "number" ? `${t("edit.atLeastTimes")} ${row.atLeast.text} ${t("edit.times")}` : t("edit.once");
-    case "did-sequence": return row.negated ? t("edit.didNot") : t("edit.did");
+    case "did":
+      return row.negated
+        ? t("edit.didNot")
+        : row.atLeast?.kind === "number"
+          ? `${t("edit.atLeastTimes")} ${row.atLeast.text} ${t("edit.times")}`
+          : t("edit.once");
+    case "did-sequence":
+      return row.negated ? t("edit.didNot") : t("edit.did");
     case "test": {
       const { test } = row;
       const not = row.negated ? `${t("edit.notRow")} ` : "";
-      if (test.kind === "one-of") return `${not}${t(test.negated ? "q.none of" : "q.one of")} ${test.values.map((value) => (value.kind === "choice" ? words.value(type, value.value) : value.kind === "string" ? value.value : "text" in value ? value.text : "…")).join(t("list.comma"))}`;
-      if (test.kind === "in-list") return `${not}${t(test.negated ? "q.not in list" : "q.in list")} ${words.list(test.list)}`;
+      if (test.kind === "one-of")
+        return `${not}${t(test.negated ? "q.none of" : "q.one of")} ${test.values.map((value) => (value.kind === "choice" ? words.value(type, value.value) : value.kind === "string" ? value.value : "text" in value ? value.text : "…")).join(t("list.comma"))}`;
+      if (test.kind === "in-list")
+        return `${not}${t(test.negated ? "q.not in list" : "q.in list")} ${words.list(test.list)}`;
       return `${not}…`;
     }
-    case "holds": case "text": return "…";
+    case "holds":
+    case "text":
+      return "…";
   }
 }
 
@@ -99,20 +172,44 @@ function InlineTest({ row, onChange }: { readonly row: Tested; readonly onChange
     setDraft(next);
     if (isComplete(next)) onChange(next);
   };
-  return <span><TestEditor short row={shown} event={undefined} onChange={change} />{!isComplete(shown) && <Incomplete />}</span>;
+  return (
+    <span>
+      <TestEditor short row={shown} event={undefined} onChange={change} />
+      {!isComplete(shown) && <Incomplete />}
+    </span>
+  );
 }
 
-function NewTest({ at, column, onDone }: { readonly at: Path; readonly column: Column; readonly onDone: () => void }): ReactNode {
+function NewTest({
+  at,
+  column,
+  onDone,
+}: {
+  readonly at: Path;
+  readonly column: Column;
+  readonly onDone: () => void;
+}): ReactNode {
   const { t } = useTranslation();
   const { act } = useAuthoring();
   const begun = withQuestion(column.term, questionsFor(column.type)[0] ?? "known", column.type);
   const [draft, setDraft] = useState<RowSpec>(begun);
   const ready = isComplete(draft);
-  const add = async (): Promise<void> => { if (await act({ do: "add-condition", at, join: "all", condition: draft })) onDone(); };
+  const add = async (): Promise<void> => {
+    if (await act({ do: "add-condition", at, join: "all", condition: draft })) onDone();
+  };
   return (
     <div className="begun">
-      {(draft.kind === "test" || draft.kind === "holds") && <TestEditor short row={draft} event={undefined} onChange={setDraft} />}
-      <div className="row"><button type="button" className="button small primary" disabled={!ready} onClick={() => void add()}>{t("edit.add")}</button><button type="button" className="button small" onClick={onDone}>{t("cancel")}</button></div>
+      {(draft.kind === "test" || draft.kind === "holds") && (
+        <TestEditor short row={draft} event={undefined} onChange={setDraft} />
+      )}
+      <div className="row">
+        <button type="button" className="button small primary" disabled={!ready} onClick={() => void add()}>
+          {t("edit.add")}
+        </button>
+        <button type="button" className="button small" onClick={onDone}>
+          {t("cancel")}
+        </button>
+      </div>
     </div>
   );
 }

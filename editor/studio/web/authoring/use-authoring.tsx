@@ -37,26 +37,45 @@ export function useAuthoring(): Authoring {
   return found;
 }
 
-export function AuthoringProvider({ vocabulary, owner, act, children }: Pick<Authoring, "vocabulary" | "owner" | "act"> & { readonly children: ReactNode }): ReactNode {
+export function AuthoringProvider({
+  vocabulary,
+  owner,
+  act,
+  children,
+}: Pick<Authoring, "vocabulary" | "owner" | "act"> & { readonly children: ReactNode }): ReactNode {
   const { i18n } = useTranslation();
   const words = useMemo(() => wordsIn(vocabulary, i18n.language), [vocabulary, i18n.language]);
   const { kind, tagKind, name } = owner;
-  const value = useMemo((): Authoring => ({ vocabulary, words, act, owner: { kind, name, ...(tagKind === undefined ? {} : { tagKind }) } }), [vocabulary, words, act, kind, tagKind, name]);
+  const value = useMemo(
+    (): Authoring => ({ vocabulary, words, act, owner: { kind, name, ...(tagKind === undefined ? {} : { tagKind }) } }),
+    [vocabulary, words, act, kind, tagKind, name],
+  );
   return <AuthoringContext value={value}>{children}</AuthoringContext>;
 }
 
 function wordsIn(vocabulary: Vocabulary, language: string): AuthoringWords {
   const label = (labels: Labels | undefined, name: string): string => labelIn(labels, language, name);
-  const records = new Map([...(vocabulary.profile === undefined ? [] : [vocabulary.profile]), ...vocabulary.events].map((record) => [record.name, record]));
+  const records = new Map(
+    [...(vocabulary.profile === undefined ? [] : [vocabulary.profile]), ...vocabulary.events].map((record) => [
+      record.name,
+      record,
+    ]),
+  );
   const outputs = new Map(vocabulary.outputs.map((output) => [output.name, output]));
-  const field = (record: string, name: string): string => label(records.get(record)?.fields.find((one) => one.name === name)?.labels, name);
+  const field = (record: string, name: string): string =>
+    label(records.get(record)?.fields.find((one) => one.name === name)?.labels, name);
   return {
     record: (name) => label(records.get(name)?.labels, name),
     field,
     output: (name) => label(outputs.get(name)?.labels, name),
     list: (name) => label(vocabulary.lists.find((list) => list.name === name)?.labels, name),
     value: (type, value) => label(type?.labels[value], value),
-    readable: ({ name, source }, event) => (source === "event" ? field(event ?? "", name) : source === "profile" ? field(vocabulary.profile?.name ?? "", name) : label(outputs.get(name)?.labels, name)),
+    readable: ({ name, source }, event) =>
+      source === "event"
+        ? field(event ?? "", name)
+        : source === "profile"
+          ? field(vocabulary.profile?.name ?? "", name)
+          : label(outputs.get(name)?.labels, name),
   };
 }
 
@@ -90,9 +109,12 @@ export function change(name: string, action: FormAction | SlotAction): Promise<P
 /** `change` for the controls of a declaration: says what was refused. */
 export function useChange(name: string): Authoring["act"] {
   const { t } = useTranslation();
-  return useMemo(() => async (action) => {
-    const problem = await change(name, action);
-    if (problem !== undefined) say(t(`refused.${problem}`));
-    return problem === undefined;
-  }, [name, t]);
+  return useMemo(
+    () => async (action) => {
+      const problem = await change(name, action);
+      if (problem !== undefined) say(t(`refused.${problem}`));
+      return problem === undefined;
+    },
+    [name, t],
+  );
 }

@@ -13,15 +13,37 @@ const WIDTH = 190;
 const HEIGHT = 50;
 
 /** The graph of a lineage, from left to right; a thing is chosen by a click or by Enter. */
-export function LineageGraph({ part, chosen, onChoose }: { readonly part: LineagePart; readonly chosen: string; readonly onChoose: (name: string) => void }): ReactNode {
+export function LineageGraph({
+  part,
+  chosen,
+  onChoose,
+}: {
+  readonly part: LineagePart;
+  readonly chosen: string;
+  readonly onChoose: (name: string) => void;
+}): ReactNode {
   const { t } = useTranslation();
   useSettings((state) => state.theme);
   const { nodes, edges } = useMemo(() => placed(part, chosen), [part, chosen]);
   return (
     <div className="lineage">
-      <ReactFlow key={chosen} nodes={nodes} edges={edges} nodeTypes={nodeTypes} fitView minZoom={0.1} nodesDraggable={false} nodesConnectable={false} edgesFocusable={false} proOptions={{ hideAttribution: false }}
-        colorMode={document.documentElement.dataset["theme"] === "dark" ? "dark" : "light"} onNodeClick={(_, node) => onChoose(node.id)} aria-label={t("lineage.graph")}>
-        <Background /><Controls showInteractive={false} />
+      <ReactFlow
+        key={chosen}
+        nodes={nodes}
+        edges={edges}
+        nodeTypes={nodeTypes}
+        fitView
+        minZoom={0.1}
+        nodesDraggable={false}
+        nodesConnectable={false}
+        edgesFocusable={false}
+        proOptions={{ hideAttribution: false }}
+        colorMode={document.documentElement.dataset["theme"] === "dark" ? "dark" : "light"}
+        onNodeClick={(_, node) => onChoose(node.id)}
+        aria-label={t("lineage.graph")}
+      >
+        <Background />
+        <Controls showInteractive={false} />
       </ReactFlow>
     </div>
   );
@@ -37,7 +59,14 @@ function placed(part: LineagePart, chosen: string): { readonly nodes: ShownNode[
   return {
     nodes: part.nodes.map((node): ShownNode => {
       const place = graph.node(node.name);
-      return { id: node.name, type: "thing", position: { x: (place.x ?? 0) - WIDTH / 2, y: (place.y ?? 0) - HEIGHT / 2 }, data: { node, chosen: node.name === chosen }, sourcePosition: Position.Right, targetPosition: Position.Left };
+      return {
+        id: node.name,
+        type: "thing",
+        position: { x: (place.x ?? 0) - WIDTH / 2, y: (place.y ?? 0) - HEIGHT / 2 },
+        data: { node, chosen: node.name === chosen },
+        sourcePosition: Position.Right,
+        targetPosition: Position.Left,
+      };
     }),
     edges: part.edges.map(({ from, to }) => ({ id: `${from}\n${to}`, source: from, target: to })),
   };

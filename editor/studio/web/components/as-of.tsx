@@ -4,7 +4,15 @@ import { useTranslation } from "react-i18next";
 import { useSettings } from "../state/settings.ts";
 
 /** The instant at which everything is looked at: today, or any day before or after. */
-export function AsOfControl({ asOf, first, last }: { readonly asOf: string; readonly first?: string | null; readonly last?: string | null }): ReactNode {
+export function AsOfControl({
+  asOf,
+  first,
+  last,
+}: {
+  readonly asOf: string;
+  readonly first?: string | null;
+  readonly last?: string | null;
+}): ReactNode {
   const { t } = useTranslation();
   const { asOf: chosen, setAsOf } = useSettings();
   const day = asOf.slice(0, 10);
@@ -16,11 +24,30 @@ export function AsOfControl({ asOf, first, last }: { readonly asOf: string; read
   return (
     <div className="row" role="group" aria-label={t("asOf.label")}>
       <History size={18} aria-hidden />
-      <button type="button" className="button small" onClick={() => step(-30)}>{t("asOf.back")}</button>
-      <label><span className="visually-hidden">{t("asOf.label")}</span><input className="input" type="date" value={day} {...(first === null || first === undefined ? {} : { min: first.slice(0, 10) })} onChange={(event) => go(event.target.value)} /></label>
-      <button type="button" className="button small" onClick={() => step(30)}>{t("asOf.forth")}</button>
-      {chosen !== undefined && <button type="button" className="button small quiet" onClick={() => setAsOf(undefined)}>{t("asOf.now")}</button>}
-      {last !== undefined && last !== null && chosen === undefined && last.slice(0, 10) > day && <span className="small muted">{t("asOf.later")}</span>}
+      <button type="button" className="button small" onClick={() => step(-30)}>
+        {t("asOf.back")}
+      </button>
+      <label>
+        <span className="visually-hidden">{t("asOf.label")}</span>
+        <input
+          className="input"
+          type="date"
+          value={day}
+          {...(first === null || first === undefined ? {} : { min: first.slice(0, 10) })}
+          onChange={(event) => go(event.target.value)}
+        />
+      </label>
+      <button type="button" className="button small" onClick={() => step(30)}>
+        {t("asOf.forth")}
+      </button>
+      {chosen !== undefined && (
+        <button type="button" className="button small quiet" onClick={() => setAsOf(undefined)}>
+          {t("asOf.now")}
+        </button>
+      )}
+      {last !== undefined && last !== null && chosen === undefined && last.slice(0, 10) > day && (
+        <span className="small muted">{t("asOf.later")}</span>
+      )}
     </div>
   );
 }

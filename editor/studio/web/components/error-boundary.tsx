@@ -27,5 +27,17 @@ class Boundary extends Component<Props, { readonly failed: boolean }> {
 
 function Failed(): ReactNode {
   const { t } = useTranslation();
-  return <Notice tone="bad" title={t("problem.page")} actions={<button type="button" className="button" onClick={() => location.reload()}>{t("again")}</button>}>{t("problem.pageText")}</Notice>;
+  return (
+    <Notice
+      tone="bad"
+      title={t("problem.page")}
+      actions={
+        <button type="button" className="button" onClick={() => location.reload()}>
+          {t("again")}
+        </button>
+      }
+    >
+      {t("problem.pageText")}
+    </Notice>
+  );
 }

@@ -8,7 +8,17 @@ export type Tone = "good" | "warn" | "bad" | "info";
 const icons = { good: CircleCheck, warn: TriangleAlert, bad: CircleAlert, info: Info } as const;
 
 /** Something that a reader should know, with what to do about it. */
-export function Notice({ tone = "info", title, children, actions }: { readonly tone?: Tone; readonly title?: ReactNode; readonly children?: ReactNode; readonly actions?: ReactNode }): ReactNode {
+export function Notice({
+  tone = "info",
+  title,
+  children,
+  actions,
+}: {
+  readonly tone?: Tone;
+  readonly title?: ReactNode;
+  readonly children?: ReactNode;
+  readonly actions?: ReactNode;
+}): ReactNode {
   const Icon = icons[tone];
   return (
     <div className={`notice ${tone}`} role={tone === "bad" ? "alert" : "status"}>
@@ -23,24 +33,66 @@ export function Notice({ tone = "info", title, children, actions }: { readonly t
 }
 
 /** Where nothing is yet: what it is for, and how to begin. */
-export function Empty({ icon, title, children, actions }: { readonly icon?: ReactNode; readonly title: string; readonly children?: ReactNode; readonly actions?: ReactNode }): ReactNode {
-  return <div className="empty">{icon}<h3>{title}</h3>{children !== undefined && <p>{children}</p>}{actions !== undefined && <div className="row">{actions}</div>}</div>;
+export function Empty({
+  icon,
+  title,
+  children,
+  actions,
+}: {
+  readonly icon?: ReactNode;
+  readonly title: string;
+  readonly children?: ReactNode;
+  readonly actions?: ReactNode;
+}): ReactNode {
+  return (
+    <div className="empty">
+      {icon}
+      <h3>{title}</h3>
+      {children !== undefined && <p>{children}</p>}
+      {actions !== undefined && <div className="row">{actions}</div>}
+    </div>
+  );
 }
 
 export function Loading({ lines = 3 }: { readonly lines?: number }): ReactNode {
   const { t } = useTranslation();
-  return <div className="stack" role="status" aria-label={t("loading")}>{Array.from({ length: lines }, (_, index) => <div key={index} className="skeleton" style={{ width: `${90 - index * 17}%` }} />)}</div>;
+  return (
+    <div className="stack" role="status" aria-label={t("loading")}>
+      {Array.from({ length: lines }, (_, index) => (
+        <div key={index} className="skeleton" style={{ width: `${90 - index * 17}%` }} />
+      ))}
+    </div>
+  );
 }
 
 const problemWords: Readonly<Record<string, keyof Messages>> = {
-  "has-errors": "problem.has-errors", "no-data": "problem.no-data", "not-imported": "problem.not-imported", "no-customer": "problem.no-customer", "no-server": "problem.no-server",
-  "bad-date": "problem.bad-date", "too-many": "problem.too-many", "bad-file": "problem.bad-file", "loses-data": "problem.loses-data", internal: "problem.internal", token: "problem.token",
+  "has-errors": "problem.has-errors",
+  "no-data": "problem.no-data",
+  "not-imported": "problem.not-imported",
+  "no-customer": "problem.no-customer",
+  "no-server": "problem.no-server",
+  "bad-date": "problem.bad-date",
+  "too-many": "problem.too-many",
+  "bad-file": "problem.bad-file",
+  "loses-data": "problem.loses-data",
+  internal: "problem.internal",
+  token: "problem.token",
 };
 
 /** An error in the reader's words; what the server said stands below where it tells more. */
 export function Failure({ error, actions }: { readonly error: Error; readonly actions?: ReactNode }): ReactNode {
   const { t } = useTranslation();
   const known = error instanceof ServerError ? problemWords[error.code] : undefined;
-  const detail = known === undefined || ["not-imported", "bad-file", "too-many"].includes(error instanceof ServerError ? error.code : "");
-  return <Notice tone={known === "problem.no-data" || known === "problem.has-errors" ? "info" : "bad"} title={known === undefined ? t("problem.other") : t(known)} actions={actions}>{detail ? error.message : undefined}</Notice>;
+  const detail =
+    known === undefined ||
+    ["not-imported", "bad-file", "too-many"].includes(error instanceof ServerError ? error.code : "");
+  return (
+    <Notice
+      tone={known === "problem.no-data" || known === "problem.has-errors" ? "info" : "bad"}
+      title={known === undefined ? t("problem.other") : t(known)}
+      actions={actions}
+    >
+      {detail ? error.message : undefined}
+    </Notice>
+  );
 }

@@ -5,13 +5,30 @@ import { useDictionary } from "../state/catalogue.tsx";
 import { useFormats } from "../state/format.ts";
 
 /** Fields with their values; personal ones are masked. */
-export function FieldList({ record, fields }: { readonly record: string; readonly fields: readonly FieldValue[] }): ReactNode {
+export function FieldList({
+  record,
+  fields,
+}: {
+  readonly record: string;
+  readonly fields: readonly FieldValue[];
+}): ReactNode {
   const { t } = useTranslation();
   const words = useDictionary();
   const formats = useFormats();
   return (
-    <dl className="facts">{fields.map(({ name, value, masked }) => (
-      <div key={name} style={{ display: "contents" }}><dt>{words.fieldOf(record, name)}</dt><dd className={value === null && !masked ? "muted" : ""}>{masked ? <span title={t("customer.masked")}>•••</span> : formats.value(`${record}.${name}`, value, words.field(record, name)?.type)}</dd></div>
-    ))}</dl>
+    <dl className="facts">
+      {fields.map(({ name, value, masked }) => (
+        <div key={name} style={{ display: "contents" }}>
+          <dt>{words.fieldOf(record, name)}</dt>
+          <dd className={value === null && !masked ? "muted" : ""}>
+            {masked ? (
+              <span title={t("customer.masked")}>•••</span>
+            ) : (
+              formats.value(`${record}.${name}`, value, words.field(record, name)?.type)
+            )}
+          </dd>
+        </div>
+      ))}
+    </dl>
   );
 }

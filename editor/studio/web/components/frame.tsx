@@ -1,4 +1,19 @@
-import { Database, FileText, FlaskConical, GitCompareArrows, Languages, Moon, Network, Redo2, Sun, SunMoon, Tags, Undo2, Users, UsersRound } from "lucide-react";
+import {
+  Database,
+  FileText,
+  FlaskConical,
+  GitCompareArrows,
+  Languages,
+  Moon,
+  Network,
+  Redo2,
+  Sun,
+  SunMoon,
+  Tags,
+  Undo2,
+  Users,
+  UsersRound,
+} from "lucide-react";
 import { useEffect, useRef, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "wouter";
@@ -8,46 +23,131 @@ import { redo, undo, useRules } from "../state/rules.ts";
 import { useSettings, type Theme } from "../state/settings.ts";
 
 const pages = [
-  { path: "/", key: "nav.catalogue", Icon: Tags }, { path: "/segments", key: "nav.segments", Icon: UsersRound }, { path: "/customers", key: "nav.customers", Icon: Users },
-  { path: "/lineage", key: "nav.lineage", Icon: Network }, { path: "/tests", key: "nav.tests", Icon: FlaskConical }, { path: "/files", key: "nav.files", Icon: FileText }, { path: "/data", key: "nav.data", Icon: Database },
+  { path: "/", key: "nav.catalogue", Icon: Tags },
+  { path: "/segments", key: "nav.segments", Icon: UsersRound },
+  { path: "/customers", key: "nav.customers", Icon: Users },
+  { path: "/lineage", key: "nav.lineage", Icon: Network },
+  { path: "/tests", key: "nav.tests", Icon: FlaskConical },
+  { path: "/files", key: "nav.files", Icon: FileText },
+  { path: "/data", key: "nav.data", Icon: Database },
 ] as const;
 const nextTheme: Readonly<Record<Theme, Theme>> = { system: "light", light: "dark", dark: "system" };
 const themeIcons = { system: SunMoon, light: Sun, dark: Moon } as const;
 
 /** What is around every page: where one is, the language, undo, and what is not saved yet. */
-export function Frame({ workspace, children }: { readonly workspace: WorkspaceView; readonly children: ReactNode }): ReactNode {
+export function Frame({
+  workspace,
+  children,
+}: {
+  readonly workspace: WorkspaceView;
+  readonly children: ReactNode;
+}): ReactNode {
   const { t, i18n } = useTranslation();
   const [location] = useLocation();
   const { theme, setTheme } = useSettings();
   const drafts = useRules((state) => Object.keys(state.drafts).length);
-  const [undoable, redoable] = [useRules((state) => state.undoable.length > 0), useRules((state) => state.redoable.length > 0)];
+  const [undoable, redoable] = [
+    useRules((state) => state.undoable.length > 0),
+    useRules((state) => state.redoable.length > 0),
+  ];
   const ThemeIcon = themeIcons[theme];
   const main = useRef<HTMLElement>(null);
   useShortcuts();
-  useEffect(() => { document.title = `${workspace.name} · Tagma`; }, [workspace.name]);
-  const isHere = (path: string): boolean => (path === "/" ? location === "/" || location.startsWith("/tags/") : location === path || location.startsWith(`${path}/`));
+  useEffect(() => {
+    document.title = `${workspace.name} · Tagma`;
+  }, [workspace.name]);
+  const isHere = (path: string): boolean =>
+    path === "/"
+      ? location === "/" || location.startsWith("/tags/")
+      : location === path || location.startsWith(`${path}/`);
   return (
     <div className="app">
-      <a className="skip" href="#main" onClick={(event) => { event.preventDefault(); main.current?.focus(); }}>{t("nav.skip")}</a>
+      <a
+        className="skip"
+        href="#main"
+        onClick={(event) => {
+          event.preventDefault();
+          main.current?.focus();
+        }}
+      >
+        {t("nav.skip")}
+      </a>
       <header className="top">
-        <Link href="/" className="brand"><img src="/favicon.svg" alt="" width="24" height="24" />Tagma</Link>
+        <Link href="/" className="brand">
+          <img src="/favicon.svg" alt="" width="24" height="24" />
+          Tagma
+        </Link>
         <span className="muted">{workspace.name}</span>
         <div className="row end">
-          <button type="button" className="button icon quiet" disabled={!undoable} onClick={undo} aria-label={t("undo")} title={t("undo")}><Undo2 size={18} aria-hidden /></button>
-          <button type="button" className="button icon quiet" disabled={!redoable} onClick={redo} aria-label={t("redo")} title={t("redo")}><Redo2 size={18} aria-hidden /></button>
-          <Link href="/review" className={`button ${drafts > 0 ? "primary" : ""}`} aria-current={isHere("/review") ? "page" : undefined}><GitCompareArrows size={18} aria-hidden />{drafts === 0 ? t("nav.review") : t("nav.reviewCount", { count: drafts })}</Link>
-          <label className="row"><Languages size={18} aria-hidden /><span className="visually-hidden">{t("language")}</span>
-            <select className="select" value={i18n.resolvedLanguage ?? "en"} onChange={(event) => void i18n.changeLanguage(event.target.value)}>
-              {languages.map(({ code, name }) => <option key={code} value={code} lang={code}>{name}</option>)}
+          <button
+            type="button"
+            className="button icon quiet"
+            disabled={!undoable}
+            onClick={undo}
+            aria-label={t("undo")}
+            title={t("undo")}
+          >
+            <Undo2 size={18} aria-hidden />
+          </button>
+          <button
+            type="button"
+            className="button icon quiet"
+            disabled={!redoable}
+            onClick={redo}
+            aria-label={t("redo")}
+            title={t("redo")}
+          >
+            <Redo2 size={18} aria-hidden />
+          </button>
+          <Link
+            href="/review"
+            className={`button ${drafts > 0 ? "primary" : ""}`}
+            aria-current={isHere("/review") ? "page" : undefined}
+          >
+            <GitCompareArrows size={18} aria-hidden />
+            {drafts === 0 ? t("nav.review") : t("nav.reviewCount", { count: drafts })}
+          </Link>
+          <label className="row">
+            <Languages size={18} aria-hidden />
+            <span className="visually-hidden">{t("language")}</span>
+            <select
+              className="select"
+              value={i18n.resolvedLanguage ?? "en"}
+              onChange={(event) => void i18n.changeLanguage(event.target.value)}
+            >
+              {languages.map(({ code, name }) => (
+                <option key={code} value={code} lang={code}>
+                  {name}
+                </option>
+              ))}
             </select>
           </label>
-          <button type="button" className="button icon quiet" onClick={() => setTheme(nextTheme[theme])} aria-label={t(`theme.${theme}`)} title={t(`theme.${theme}`)}><ThemeIcon size={18} aria-hidden /></button>
+          <button
+            type="button"
+            className="button icon quiet"
+            onClick={() => setTheme(nextTheme[theme])}
+            aria-label={t(`theme.${theme}`)}
+            title={t(`theme.${theme}`)}
+          >
+            <ThemeIcon size={18} aria-hidden />
+          </button>
         </div>
       </header>
       <nav className="nav" aria-label={t("nav.label")}>
-        <ul>{pages.map(({ path, key, Icon }) => <li key={path}><Link href={path} aria-current={isHere(path) ? "page" : undefined}><Icon size={18} aria-hidden />{t(key)}</Link></li>)}</ul>
+        <ul>
+          {pages.map(({ path, key, Icon }) => (
+            <li key={path}>
+              <Link href={path} aria-current={isHere(path) ? "page" : undefined}>
+                <Icon size={18} aria-hidden />
+                {t(key)}
+              </Link>
+            </li>
+          ))}
+        </ul>
       </nav>
-      <main className="page" id="main" ref={main} tabIndex={-1}>{children}</main>
+      <main className="page" id="main" ref={main} tabIndex={-1}>
+        {children}
+      </main>
     </div>
   );
 }
@@ -58,7 +158,12 @@ function useShortcuts(): void {
     const listen = (event: KeyboardEvent): void => {
       if (!(event.ctrlKey || event.metaKey) || event.altKey || event.key.toLowerCase() !== "z") return;
       const { target } = event;
-      if (target instanceof HTMLElement && (target.closest(".monaco-host") !== null || target.matches("input:not([type=checkbox]):not([type=radio]), textarea"))) return;
+      if (
+        target instanceof HTMLElement &&
+        (target.closest(".monaco-host") !== null ||
+          target.matches("input:not([type=checkbox]):not([type=radio]), textarea"))
+      )
+        return;
       event.preventDefault();
       if (event.shiftKey) redo();
       else undo();
@@ -67,4 +172,3 @@ function useShortcuts(): void {
     return () => removeEventListener("keydown", listen);
   }, []);
 }
-

@@ -28,5 +28,9 @@ export function TagName({ name }: { readonly name: string }): ReactNode {
 }
 
 export function CustomerLink({ id }: { readonly id: string }): ReactNode {
-  return <Link href={customerPath(id)} className="number">{id}</Link>;
+  return (
+    <Link href={customerPath(id)} className="number">
+      {id}
+    </Link>
+  );
 }

@@ -8,9 +8,21 @@ import { WitnessView } from "./witness-view.tsx";
 const tones = { error: "bad", warning: "warn", hint: "" } as const;
 
 /** What the compiler says, with the customer who shows it and what can be done about it. */
-export function ProblemList({ problems, empty }: { readonly problems: readonly ProblemView[]; readonly empty: string }): ReactNode {
+export function ProblemList({
+  problems,
+  empty,
+}: {
+  readonly problems: readonly ProblemView[];
+  readonly empty: string;
+}): ReactNode {
   if (problems.length === 0) return <p className="muted">{empty}</p>;
-  return <div>{problems.map((problem, index) => <ProblemCard key={index} problem={problem} />)}</div>;
+  return (
+    <div>
+      {problems.map((problem, index) => (
+        <ProblemCard key={index} problem={problem} />
+      ))}
+    </div>
+  );
 }
 
 function ProblemCard({ problem }: { readonly problem: ProblemView }): ReactNode {
@@ -18,11 +30,31 @@ function ProblemCard({ problem }: { readonly problem: ProblemView }): ReactNode 
   const { witness } = problem;
   return (
     <article className="problem" data-code={problem.code}>
-      <div className="row" style={{ flexWrap: "nowrap", alignItems: "flex-start" }}><span className={`chip ${tones[problem.severity]}`}>{t(`severity.${problem.severity}`)}</span><p className="grow">{withCode(problem.message)}</p></div>
+      <div className="row" style={{ flexWrap: "nowrap", alignItems: "flex-start" }}>
+        <span className={`chip ${tones[problem.severity]}`}>{t(`severity.${problem.severity}`)}</span>
+        <p className="grow">{withCode(problem.message)}</p>
+      </div>
       {problem.help !== "" && <p className="muted small">{withCode(problem.help)}</p>}
-      {problem.card !== null && <WitnessView card={problem.card} conflictOf={problem.code === "branches-overlap" ? problem.declaration : undefined} />}
+      {problem.card !== null && (
+        <WitnessView
+          card={problem.card}
+          conflictOf={problem.code === "branches-overlap" ? problem.declaration : undefined}
+        />
+      )}
       <div className="row">
-        {problem.fixes.filter(({ edits }) => witness === null || !edits.some(({ text }) => text.includes(witness))).map((fix) => <button key={fix.title} type="button" className="button small" onClick={() => applyEdits(problem.file, fix.edits)}><Wrench size={14} aria-hidden />{fix.title}</button>)}
+        {problem.fixes
+          .filter(({ edits }) => witness === null || !edits.some(({ text }) => text.includes(witness)))
+          .map((fix) => (
+            <button
+              key={fix.title}
+              type="button"
+              className="button small"
+              onClick={() => applyEdits(problem.file, fix.edits)}
+            >
+              <Wrench size={14} aria-hidden />
+              {fix.title}
+            </button>
+          ))}
       </div>
     </article>
   );

@@ -17,7 +17,10 @@ export function RemoveDeclaration({ name }: { readonly name: string }): ReactNod
   const [asking, setAsking] = useState(false);
   return (
     <>
-      <button type="button" className="button quiet danger" onClick={() => setAsking(true)}><Trash2 size={18} aria-hidden />{t("remove.button")}</button>
+      <button type="button" className="button quiet danger" onClick={() => setAsking(true)}>
+        <Trash2 size={18} aria-hidden />
+        {t("remove.button")}
+      </button>
       {asking && <Ask name={name} onClose={() => setAsking(false)} />}
     </>
   );
@@ -39,9 +42,28 @@ function Ask({ name, onClose }: { readonly name: string; readonly onClose: () =>
   const readers = value?.readers ?? [];
   return (
     <Dialog title={t("remove.title", { tag: words.nameOf(name) })} onClose={onClose}>
-      {readers.length > 0 ? <Notice tone="warn" title={t("remove.readers")}><ul className="row">{readers.map((reader) => <li key={reader} className="chip"><TagName name={reader} /></li>)}</ul></Notice> : <p>{t("remove.free")}</p>}
+      {readers.length > 0 ? (
+        <Notice tone="warn" title={t("remove.readers")}>
+          <ul className="row">
+            {readers.map((reader) => (
+              <li key={reader} className="chip">
+                <TagName name={reader} />
+              </li>
+            ))}
+          </ul>
+        </Notice>
+      ) : (
+        <p>{t("remove.free")}</p>
+      )}
       <p className="muted">{t("remove.undo")}</p>
-      <div className="row"><button type="button" className="button danger" disabled={value === undefined} onClick={() => void remove()}>{t("remove.button")}</button><button type="button" className="button" onClick={onClose}>{t("cancel")}</button></div>
+      <div className="row">
+        <button type="button" className="button danger" disabled={value === undefined} onClick={() => void remove()}>
+          {t("remove.button")}
+        </button>
+        <button type="button" className="button" onClick={onClose}>
+          {t("cancel")}
+        </button>
+      </div>
     </Dialog>
   );
 }

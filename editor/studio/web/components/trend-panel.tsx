@@ -19,13 +19,51 @@ export function TrendPanel({ tag }: { readonly tag: DeclarationView }): ReactNod
   const [step, setStep] = useState<(typeof steps)[number]>("month");
   const version = useRules((state) => state.version);
   const asOf = useSettings((state) => state.asOf);
-  const { value, error } = useAsked(`${version} ${tag.name} ${step} ${asOf ?? ""}`, (signal) => server.trend({ drafts: draftTexts(useRules.getState().drafts), name: tag.name, points: POINTS, step, ...(asOf === undefined ? {} : { asOf }) }, signal), PAUSE_MS);
+  const { value, error } = useAsked(
+    `${version} ${tag.name} ${step} ${asOf ?? ""}`,
+    (signal) =>
+      server.trend(
+        {
+          drafts: draftTexts(useRules.getState().drafts),
+          name: tag.name,
+          points: POINTS,
+          step,
+          ...(asOf === undefined ? {} : { asOf }),
+        },
+        signal,
+      ),
+    PAUSE_MS,
+  );
   return (
     <section className="card stack" aria-label={t("trend.title")}>
-      <div className="row"><h2 className="grow" style={{ fontSize: "var(--text-l)" }}>{t("trend.title")}</h2>
-        <label><span className="visually-hidden">{t("trend.step")}</span><select className="select" value={step} onChange={(event) => setStep(steps.find((known) => known === event.target.value) ?? "month")}>{steps.map((known) => <option key={known} value={known}>{t(`trend.${known}`)}</option>)}</select></label>
+      <div className="row">
+        <h2 className="grow" style={{ fontSize: "var(--text-l)" }}>
+          {t("trend.title")}
+        </h2>
+        <label>
+          <span className="visually-hidden">{t("trend.step")}</span>
+          <select
+            className="select"
+            value={step}
+            onChange={(event) => setStep(steps.find((known) => known === event.target.value) ?? "month")}
+          >
+            {steps.map((known) => (
+              <option key={known} value={known}>
+                {t(`trend.${known}`)}
+              </option>
+            ))}
+          </select>
+        </label>
       </div>
-      {error !== undefined ? <Failure error={error} /> : value === undefined ? <Loading /> : <Suspense fallback={<Loading />}><TrendChart tag={tag} points={value.points} /></Suspense>}
+      {error !== undefined ? (
+        <Failure error={error} />
+      ) : value === undefined ? (
+        <Loading />
+      ) : (
+        <Suspense fallback={<Loading />}>
+          <TrendChart tag={tag} points={value.points} />
+        </Suspense>
+      )}
     </section>
   );
 }

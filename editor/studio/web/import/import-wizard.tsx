@@ -10,7 +10,17 @@ import { MapColumns } from "./map-columns.tsx";
 import { newEvent, type Choice } from "./mapping.ts";
 import { ReportView } from "./report-view.tsx";
 
-type Step = { readonly at: "file" } | { readonly at: "map"; readonly preview: Preview } | { readonly at: "try"; readonly preview: Preview; readonly mapping: Mapping; readonly declares: string | null; readonly report: ImportReport } | { readonly at: "done"; readonly report: ImportReport | null };
+type Step =
+  | { readonly at: "file" }
+  | { readonly at: "map"; readonly preview: Preview }
+  | {
+      readonly at: "try";
+      readonly preview: Preview;
+      readonly mapping: Mapping;
+      readonly declares: string | null;
+      readonly report: ImportReport;
+    }
+  | { readonly at: "done"; readonly report: ImportReport | null };
 
 /** Brings a file of customers or events: choose it, say what its columns are, see what would be rejected, import. */
 export function ImportWizard({ onClose }: { readonly onClose: () => void }): ReactNode {
@@ -19,13 +29,18 @@ export function ImportWizard({ onClose }: { readonly onClose: () => void }): Rea
   const [step, setStep] = useState<Step>({ at: "file" });
   const [error, setError] = useState<Error>();
   const [busy, setBusy] = useState(false);
-  const { job, follow } = useJob(useCallback((ended: Job) => {
-    if (ended.state === "failed") setError(new ServerError(ended.problem ?? { code: "internal", message: "" }));
-    else {
-      setStep({ at: "done", report: ended.report });
-      void client.invalidateQueries();
-    }
-  }, [client]));
+  const { job, follow } = useJob(
+    useCallback(
+      (ended: Job) => {
+        if (ended.state === "failed") setError(new ServerError(ended.problem ?? { code: "internal", message: "" }));
+        else {
+          setStep({ at: "done", report: ended.report });
+          void client.invalidateQueries();
+        }
+      },
+      [client],
+    ),
+  );
   const during = async (work: () => Promise<void>): Promise<void> => {
     setBusy(true);
     setError(undefined);
@@ -36,34 +51,104 @@ export function ImportWizard({ onClose }: { readonly onClose: () => void }): Rea
     }
     setBusy(false);
   };
-  const attempt = (preview: Preview, choice: Choice): Promise<void> => during(async () => {
-    const declares = choice.event === null && choice.kind === "event" ? newEvent(preview, choice) : null;
-    const drafts: Mapping["drafts"] = declares === null ? {} : { [declaredIn(choice.source)]: declares.text };
-    const mapping: Mapping = { upload: preview.upload, source: choice.source, kind: choice.kind, customer: choice.customer, time: choice.time, id: choice.id, event: declares?.name ?? choice.event, fields: declares?.fields ?? choice.fields, drafts };
-    setStep({ at: "try", preview, mapping, declares: declares?.text ?? null, report: await server.tryImport(mapping) });
-  });
-  const start = (mapping: Mapping, declares: string | null): Promise<void> => during(async () => {
-    if (declares !== null) {
-      // The event is declared in a file of its own: nothing else that is being edited is saved by the way.
-      const saved = await server.save({ files: [{ path: declaredIn(mapping.source), text: declares, revision: null }] });
-      if (!saved.saved) throw new ServerError({ code: "bad-file", message: t("import.exists", { file: declaredIn(mapping.source) }) });
-    }
-    follow(await server.importUpload({ ...mapping, drafts: {} }));
-  });
+  const attempt = (preview: Preview, choice: Choice): Promise<void> =>
+    during(async () => {
+      const declares = choice.event === null && choice.kind === "event" ? newEvent(preview, choice) : null;
+      const drafts: Mapping["drafts"] = declares === null ? {} : { [declaredIn(choice.source)]: declares.text };
+      const mapping: Mapping = {
+        upload: preview.upload,
+        source: choice.source,
+        kind: choice.kind,
+        customer: choice.customer,
+        time: choice.time,
+        id: choice.id,
+        event: declares?.name ?? choice.event,
+        fields: declares?.fields ?? choice.fields,
+        drafts,
+      };
+      setStep({
+        at: "try",
+        preview,
+        mapping,
+        declares: declares?.text ?? null,
+        report: await server.tryImport(mapping),
+      });
+    });
+  const start = (mapping: Mapping, declares: string | null): Promise<void> =>
+    during(async () => {
+      if (declares !== null) {
+        // The event is declared in a file of its own: nothing else that is being edited is saved by the way.
+        const saved = await server.save({
+          files: [{ path: declaredIn(mapping.source), text: declares, revision: null }],
+        });
+        if (!saved.saved)
+          throw new ServerError({
+            code: "bad-file",
+            message: t("import.exists", { file: declaredIn(mapping.source) }),
+          });
+      }
+      follow(await server.importUpload({ ...mapping, drafts: {} }));
+    });
   return (
     <section className="card stack-l" aria-label={t("data.import")} aria-busy={busy}>
-      <ol className="row" aria-label={t("import.steps")}>{(["file", "map", "try", "done"] as const).map((at, index) => <li key={at} className={`chip ${at === step.at ? "accent" : ""}`} aria-current={at === step.at ? "step" : undefined}>{index + 1}. {t(`import.${at}`)}</li>)}</ol>
+      <ol className="row" aria-label={t("import.steps")}>
+        {(["file", "map", "try", "done"] as const).map((at, index) => (
+          <li
+            key={at}
+            className={`chip ${at === step.at ? "accent" : ""}`}
+            aria-current={at === step.at ? "step" : undefined}
+          >
+            {index + 1}. {t(`import.${at}`)}
+          </li>
+        ))}
+      </ol>
       {error !== undefined && <Failure error={error} />}
-      {job?.state === "working" ? <JobProgress job={job} label={t("import.working")} /> : step.at === "file" ? <ChooseFile busy={busy} onFile={(file) => void during(async () => setStep({ at: "map", preview: await server.upload(file) }))} />
-        : step.at === "map" ? <MapColumns preview={step.preview} busy={busy} onMapped={(choice) => void attempt(step.preview, choice)} />
-        : step.at === "try" ? (
-          <>
-            <ReportView report={step.report} tried />
-            {step.declares !== null && <div className="stack"><h3>{t("import.declares", { file: declaredIn(step.mapping.source) })}</h3><pre className="source-text">{step.declares}</pre></div>}
-            <div className="row"><button type="button" className="button" onClick={() => setStep({ at: "map", preview: step.preview })}>{t("back")}</button><button type="button" className="button primary" disabled={busy || step.report.rows === step.report.rejected} onClick={() => void start(step.mapping, step.declares)}>{t("import.start")}</button></div>
-          </>
-        ) : <>{step.report === null ? <Notice tone="good" title={t("import.done")} /> : <ReportView report={step.report} tried={false} />}</>}
-      <div className="row"><button type="button" className="button quiet" onClick={onClose}>{step.at === "done" ? t("close") : t("cancel")}</button></div>
+      {job?.state === "working" ? (
+        <JobProgress job={job} label={t("import.working")} />
+      ) : step.at === "file" ? (
+        <ChooseFile
+          busy={busy}
+          onFile={(file) => void during(async () => setStep({ at: "map", preview: await server.upload(file) }))}
+        />
+      ) : step.at === "map" ? (
+        <MapColumns preview={step.preview} busy={busy} onMapped={(choice) => void attempt(step.preview, choice)} />
+      ) : step.at === "try" ? (
+        <>
+          <ReportView report={step.report} tried />
+          {step.declares !== null && (
+            <div className="stack">
+              <h3>{t("import.declares", { file: declaredIn(step.mapping.source) })}</h3>
+              <pre className="source-text">{step.declares}</pre>
+            </div>
+          )}
+          <div className="row">
+            <button type="button" className="button" onClick={() => setStep({ at: "map", preview: step.preview })}>
+              {t("back")}
+            </button>
+            <button
+              type="button"
+              className="button primary"
+              disabled={busy || step.report.rows === step.report.rejected}
+              onClick={() => void start(step.mapping, step.declares)}
+            >
+              {t("import.start")}
+            </button>
+          </div>
+        </>
+      ) : (
+        <>
+          {step.report === null ? (
+            <Notice tone="good" title={t("import.done")} />
+          ) : (
+            <ReportView report={step.report} tried={false} />
+          )}
+        </>
+      )}
+      <div className="row">
+        <button type="button" className="button quiet" onClick={onClose}>
+          {step.at === "done" ? t("close") : t("cancel")}
+        </button>
+      </div>
     </section>
   );
 }

@@ -17,18 +17,34 @@ export interface Choice {
 }
 
 /** The declaration of a new event for the columns of a file, and how they fill it. */
-export function newEvent({ columns }: Preview, { newEvent: name, customer, time, id }: Choice): { readonly name: string; readonly text: string; readonly fields: Record<string, string> } {
+export function newEvent(
+  { columns }: Preview,
+  { newEvent: name, customer, time, id }: Choice,
+): { readonly name: string; readonly text: string; readonly fields: Record<string, string> } {
   const own = columns.filter((column) => column.name !== customer && column.name !== time && column.name !== id);
-  const lines = own.map((column) => `  ${sourceName(column.name)}: ${column.type}${column.required ? " required" : ""}${column.personal ? " personal" : ""}`);
-  return { name, fields: Object.fromEntries(own.map((column) => [column.name, column.name])), text: `event ${sourceName(name)} {${lines.length === 0 ? "" : `\n${lines.join("\n")}\n`}}\n` };
+  const lines = own.map(
+    (column) =>
+      `  ${sourceName(column.name)}: ${column.type}${column.required ? " required" : ""}${column.personal ? " personal" : ""}`,
+  );
+  return {
+    name,
+    fields: Object.fromEntries(own.map((column) => [column.name, column.name])),
+    text: `event ${sourceName(name)} {${lines.length === 0 ? "" : `\n${lines.join("\n")}\n`}}\n`,
+  };
 }
 
 /** Columns whose names are those of fields, letters and underscores aside. */
 export function matching(fields: readonly string[], columns: readonly string[]): Record<string, string> {
-  const plain = (name: string): string => name.normalize("NFC").toLowerCase().replaceAll(/[\s_-]/g, "");
+  const plain = (name: string): string =>
+    name
+      .normalize("NFC")
+      .toLowerCase()
+      .replaceAll(/[\s_-]/g, "");
   const byName = new Map(columns.map((column) => [plain(column), column]));
-  return Object.fromEntries(fields.flatMap((field) => {
-    const column = byName.get(plain(field));
-    return column === undefined ? [] : [[field, column]];
-  }));
+  return Object.fromEntries(
+    fields.flatMap((field) => {
+      const column = byName.get(plain(field));
+      return column === undefined ? [] : [[field, column]];
+    }),
+  );
 }

@@ -4,7 +4,20 @@ import type { TypedField, TypedRecord } from "../../../../engine/check/program.t
 import type { ValueType } from "../../../../engine/plan/types.ts";
 import type { Analysis } from "../../../language/analysis.ts";
 
-export type DeclarationKind = "attribute" | "statistical" | "rule" | "mined" | "lifecycle" | "segment" | "never" | "exclusive" | "model" | "list" | "profile" | "event" | "test";
+export type DeclarationKind =
+  | "attribute"
+  | "statistical"
+  | "rule"
+  | "mined"
+  | "lifecycle"
+  | "segment"
+  | "never"
+  | "exclusive"
+  | "model"
+  | "list"
+  | "profile"
+  | "event"
+  | "test";
 /** Labels by language; "default" is the one that stands beside the name. */
 export type LabelsOf = Readonly<Record<string, string>>;
 
@@ -52,40 +65,82 @@ export interface CatalogueView {
 export function catalogueOf(analysis: Analysis): CatalogueView {
   const { program } = analysis.checked;
   const outputs = new Map(program.outputs.map((output) => [output.name, output]));
-  const declarations = analysis.checked.parsed.flatMap(({ file, declarations: nodes }) => nodes.flatMap((node): DeclarationView[] => {
-    const name = nameOf(node);
-    if (name === "") return [];
-    const output = "name" in node ? outputs.get(name) : undefined;
-    const record = node.kind === "profile" ? program.profile : node.kind === "event" ? program.events.get(name) : undefined;
-    const about = output?.about ?? record?.about;
-    const text = (annotation: string): string | null => annotationText(node.annotations, annotation);
-    return [{
-      name, kind: node.kind === "tag" ? node.tagKind : node.kind, file: file.path, start: node.start, end: node.end,
-      labels: node.kind === "exclusive" ? { default: conditionsOf(file.text, node) } : about === undefined ? ("label" in node && node.label !== undefined ? { default: node.label.value } : {}) : withDefault(about.label, about.labels),
-      description: "description" in node ? node.description : "", group: about?.group ?? text("group"), owner: about?.owner ?? text("owner"), status: text("status"),
-      form: node.kind === "tag" ? node.body.kind : node.kind === "segment" ? "when" : null, type: output?.type ?? null, values: about?.values ?? {}, personal: output?.personal ?? false,
-      reads: readsOf(analysis, file.path, node), problems: problemsOf(analysis, file.path, node),
-    }];
-  }));
+  const declarations = analysis.checked.parsed.flatMap(({ file, declarations: nodes }) =>
+    nodes.flatMap((node): DeclarationView[] => {
+      const name = nameOf(node);
+      if (name === "") return [];
+      const output = "name" in node ? outputs.get(name) : undefined;
+      const record =
+        node.kind === "profile" ? program.profile : node.kind === "event" ? program.events.get(name) : undefined;
+      const about = output?.about ?? record?.about;
+      const text = (annotation: string): string | null => annotationText(node.annotations, annotation);
+      return [
+        {
+          name,
+          kind: node.kind === "tag" ? node.tagKind : node.kind,
+          file: file.path,
+          start: node.start,
+          end: node.end,
+          labels:
+            node.kind === "exclusive"
+              ? { default: conditionsOf(file.text, node) }
+              : about === undefined
+                ? "label" in node && node.label !== undefined
+                  ? { default: node.label.value }
+                  : {}
+                : withDefault(about.label, about.labels),
+          description: "description" in node ? node.description : "",
+          group: about?.group ?? text("group"),
+          owner: about?.owner ?? text("owner"),
+          status: text("status"),
+          form: node.kind === "tag" ? node.body.kind : node.kind === "segment" ? "when" : null,
+          type: output?.type ?? null,
+          values: about?.values ?? {},
+          personal: output?.personal ?? false,
+          reads: readsOf(analysis, file.path, node),
+          problems: problemsOf(analysis, file.path, node),
+        },
+      ];
+    }),
+  );
   const records = [...(program.profile === undefined ? [] : [program.profile]), ...program.events.values()];
-  return { declarations, fields: records.flatMap(fieldsOf), profile: program.profile?.name ?? null, complete: analysis.checked.plan !== undefined };
+  return {
+    declarations,
+    fields: records.flatMap(fieldsOf),
+    profile: program.profile?.name ?? null,
+    complete: analysis.checked.plan !== undefined,
+  };
 }
 
 export function nameOf(node: Declaration): string {
   switch (node.kind) {
-    case "never": return node.reason.value;
-    case "test": return node.title.value;
-    case "exclusive": return `exclusive ${node.start}`;
-    case "profile": case "event": case "tag": case "lifecycle": case "list": case "segment": case "model": return node.name.text;
+    case "never":
+      return node.reason.value;
+    case "test":
+      return node.title.value;
+    case "exclusive":
+      return `exclusive ${node.start}`;
+    case "profile":
+    case "event":
+    case "tag":
+    case "lifecycle":
+    case "list":
+    case "segment":
+    case "model":
+      return node.name.text;
   }
 }
 
 /** The conditions that exclude each other, as they are written. */
 function conditionsOf(text: string, { conditions }: Extract<Declaration, { kind: "exclusive" }>): string {
-  return conditions.map(({ start, end }) => text.slice(start, end).replaceAll(/\s+/g, " ")).join(" · ").slice(0, 120);
+  return conditions
+    .map(({ start, end }) => text.slice(start, end).replaceAll(/\s+/g, " "))
+    .join(" · ")
+    .slice(0, 120);
 }
 
-const withDefault = (label: string | null, labels: LabelsOf): LabelsOf => (label === null ? labels : { default: label, ...labels });
+const withDefault = (label: string | null, labels: LabelsOf): LabelsOf =>
+  label === null ? labels : { default: label, ...labels };
 
 function annotationText(annotations: readonly Annotation[], name: string): string | null {
   const value = annotations.find((annotation) => annotation.name.text === name)?.arguments[0]?.value;
@@ -94,7 +149,15 @@ function annotationText(annotations: readonly Annotation[], name: string): strin
 }
 
 function fieldsOf(record: TypedRecord): FieldView[] {
-  return [...record.fields.values()].map(({ name, type, required, personal, label, labels, values }: TypedField) => ({ record: record.name, name, labels: withDefault(label, labels), type, required, personal, values }));
+  return [...record.fields.values()].map(({ name, type, required, personal, label, labels, values }: TypedField) => ({
+    record: record.name,
+    name,
+    labels: withDefault(label, labels),
+    type,
+    required,
+    personal,
+    values,
+  }));
 }
 
 /** The names that a declaration reads, each once: "order_paid", "customer.city". */
@@ -110,6 +173,7 @@ function readsOf(analysis: Analysis, file: string, { start, end }: Declaration):
 
 function problemsOf(analysis: Analysis, file: string, { start, end }: Declaration): DeclarationView["problems"] {
   const counts = { error: 0, warning: 0, hint: 0 };
-  for (const { location, severity } of analysis.diagnostics) if (location.file === file && location.start >= start && location.start <= end) counts[severity]++;
+  for (const { location, severity } of analysis.diagnostics)
+    if (location.file === file && location.start >= start && location.start <= end) counts[severity]++;
   return counts;
 }

@@ -42,7 +42,12 @@ export interface TestView {
   readonly file: string;
   readonly start: number;
   readonly passed: boolean;
-  readonly failures: readonly { readonly expectation: string; readonly got: string; readonly line: number; readonly start: number }[];
+  readonly failures: readonly {
+    readonly expectation: string;
+    readonly got: string;
+    readonly line: number;
+    readonly start: number;
+  }[];
 }
 
 type Lists = Readonly<Record<string, string | { readonly problem: string }>>;
@@ -57,7 +62,12 @@ export class LanguageService {
   private models: Readonly<Record<string, ModelArtefact>> = {};
 
   /** Begins with the files of a workspace. */
-  open(files: readonly { readonly path: string; readonly text: string }[], settings: PlanSettings, lists: Lists, models: Readonly<Record<string, ModelArtefact>>): void {
+  open(
+    files: readonly { readonly path: string; readonly text: string }[],
+    settings: PlanSettings,
+    lists: Lists,
+    models: Readonly<Record<string, ModelArtefact>>,
+  ): void {
     this.models = models;
     this.files = new RuleFiles(settings, (path) => lists[path] ?? { problem: phrase("list-no-file") });
     for (const { path, text } of files) this.files.set(path, text);
@@ -82,11 +92,23 @@ export class LanguageService {
     return analysis.diagnostics.map((found) => {
       const { file: path, start, end } = found.location;
       const file = analysis.file(path);
-      const owner = file?.parsed.declarations.find((declaration) => declaration.start <= start && start <= declaration.end);
+      const owner = file?.parsed.declarations.find(
+        (declaration) => declaration.start <= start && start <= declaration.end,
+      );
       const { message, help, witness } = renderDiagnostic(found, language);
       return {
-        file: path, start, end, line: (file?.lines.position(start).line ?? 0) + 1, code: found.code, severity: found.severity, message, help,
-        declaration: owner === undefined ? "" : nameOf(owner), witness: witness ?? null, card: witness === undefined ? null : (witnessCard(witness) ?? null), fixes: quickFixes(analysis, path, found, language),
+        file: path,
+        start,
+        end,
+        line: (file?.lines.position(start).line ?? 0) + 1,
+        code: found.code,
+        severity: found.severity,
+        message,
+        help,
+        declaration: owner === undefined ? "" : nameOf(owner),
+        witness: witness ?? null,
+        card: witness === undefined ? null : (witnessCard(witness) ?? null),
+        fixes: quickFixes(analysis, path, found, language),
       };
     });
   }
@@ -94,14 +116,40 @@ export class LanguageService {
   /** Runs the test blocks with the reference interpreter; none while the rules have errors. */
   tests(): { readonly ready: boolean; readonly tests: readonly TestView[] } {
     const analysis = this.analysis();
-    const { program, plan } = compileProgram(analysis.checked.program, { tests: true, models: (name) => (Object.hasOwn(this.models, name) ? this.models[name] : undefined) });
-    if (plan === undefined) return { ready: false, tests: program.tests.map(({ title, location }) => ({ title, file: location.file, start: location.start, passed: false, failures: [] })) };
+    const { program, plan } = compileProgram(analysis.checked.program, {
+      tests: true,
+      models: (name) => (Object.hasOwn(this.models, name) ? this.models[name] : undefined),
+    });
+    if (plan === undefined)
+      return {
+        ready: false,
+        tests: program.tests.map(({ title, location }) => ({
+          title,
+          file: location.file,
+          start: location.start,
+          passed: false,
+          failures: [],
+        })),
+      };
     const sources = new Map(program.files.map(({ path, text }) => [path, text]));
     return {
       ready: true,
-      tests: runTests(program, plan, program.tests.map((_, index) => index), sources).map(({ title, file, start, failures }) => ({
-        title, file, start, passed: failures.length === 0,
-        failures: failures.map((failure) => ({ expectation: (sources.get(file) ?? "").slice(failure.start, failure.end), got: failure.got, start: failure.start, line: (analysis.file(file)?.lines.position(failure.start).line ?? 0) + 1 })),
+      tests: runTests(
+        program,
+        plan,
+        program.tests.map((_, index) => index),
+        sources,
+      ).map(({ title, file, start, failures }) => ({
+        title,
+        file,
+        start,
+        passed: failures.length === 0,
+        failures: failures.map((failure) => ({
+          expectation: (sources.get(file) ?? "").slice(failure.start, failure.end),
+          got: failure.got,
+          start: failure.start,
+          line: (analysis.file(file)?.lines.position(failure.start).line ?? 0) + 1,
+        })),
       })),
     };
   }
@@ -111,7 +159,8 @@ export class LanguageService {
     const analysis = this.analysis();
     for (const { file, declarations } of analysis.checked.parsed) {
       const node = declarations.find((declaration) => nameOf(declaration) === name);
-      if (node !== undefined) return { file: file.path, start: node.start, end: node.end, text: file.text.slice(node.start, node.end) };
+      if (node !== undefined)
+        return { file: file.path, start: node.start, end: node.end, text: file.text.slice(node.start, node.end) };
     }
     return null;
   }
@@ -128,7 +177,11 @@ export class LanguageService {
   }
   hover(path: string, offset: number, language: Language): Hover | null {
     const analysis = this.analysis();
-    return hover(analysis, path, offset, language, (file, declaration) => sentenceLines(analysis, file, declaration, language)) ?? null;
+    return (
+      hover(analysis, path, offset, language, (file, declaration) =>
+        sentenceLines(analysis, file, declaration, language),
+      ) ?? null
+    );
   }
   signature(path: string, offset: number, language: Language): Signature | null {
     return signature(this.analysis(), path, offset, language) ?? null;
@@ -144,7 +197,12 @@ export class LanguageService {
   references(path: string, offset: number): readonly Place[] {
     return references(this.analysis(), path, offset, true);
   }
-  rename(path: string, offset: number, name: string, language: Language): readonly FileEdit[] | { readonly problem: string } {
+  rename(
+    path: string,
+    offset: number,
+    name: string,
+    language: Language,
+  ): readonly FileEdit[] | { readonly problem: string } {
     return rename(this.analysis(), path, offset, name, language);
   }
 }

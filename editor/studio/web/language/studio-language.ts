@@ -24,7 +24,11 @@ export interface DeclarationViews {
 /** All that the studio asks of the language. */
 export class StudioLanguage extends LanguageService {
   /** A declaration in words of the reader's language; null where there is none of that name. */
-  sentence(path: string, name: string, language: Language): { readonly lines: readonly SentenceLine[]; readonly text: string } | null {
+  sentence(
+    path: string,
+    name: string,
+    language: Language,
+  ): { readonly lines: readonly SentenceLine[]; readonly text: string } | null {
     const analysis = this.analysis();
     const node = analysis.file(path)?.parsed.declarations.find((declaration) => nameOf(declaration) === name);
     if (node === undefined) return null;
@@ -49,7 +53,10 @@ export class StudioLanguage extends LanguageService {
   }
 
   /** What an action upon a declaration changes in its file, as the file is now. */
-  act(name: string, action: FormAction | SlotAction): { readonly file: string; readonly edits: readonly TextEdit[] } | { readonly problem: Problem } {
+  act(
+    name: string,
+    action: FormAction | SlotAction,
+  ): { readonly file: string; readonly edits: readonly TextEdit[] } | { readonly problem: Problem } {
     const form = this.formNamed(name);
     if (form === undefined) return { problem: "stale" };
     const edited = editForm(this.analysis(), form, action);
@@ -62,15 +69,23 @@ export class StudioLanguage extends LanguageService {
   }
 
   /** What takes a declaration out of its file, with the lines that document it, and what reads it. */
-  remove(name: string): { readonly file: string; readonly edits: readonly TextEdit[]; readonly readers: readonly string[] } | null {
+  remove(
+    name: string,
+  ): { readonly file: string; readonly edits: readonly TextEdit[]; readonly readers: readonly string[] } | null {
     const analysis = this.analysis();
     for (const { file, declarations } of analysis.checked.parsed) {
       const node = declarations.find((declaration) => nameOf(declaration) === name);
       if (node === undefined) continue;
       const lead = /(?:^[ \t]*\/\/\/[^\n]*\n[ \t]*)+$/m.exec(file.text.slice(0, node.start));
       const rest = /^[ \t]*(?:\r?\n){0,2}/.exec(file.text.slice(node.end));
-      const readers = catalogueOf(analysis).declarations.filter((declaration) => declaration.name !== name && declaration.reads.includes(name)).map((declaration) => declaration.name);
-      return { file: file.path, readers, edits: [{ start: node.start - (lead?.[0].length ?? 0), end: node.end + (rest?.[0].length ?? 0), text: "" }] };
+      const readers = catalogueOf(analysis)
+        .declarations.filter((declaration) => declaration.name !== name && declaration.reads.includes(name))
+        .map((declaration) => declaration.name);
+      return {
+        file: file.path,
+        readers,
+        edits: [{ start: node.start - (lead?.[0].length ?? 0), end: node.end + (rest?.[0].length ?? 0), text: "" }],
+      };
     }
     return null;
   }

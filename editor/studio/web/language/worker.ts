@@ -9,7 +9,10 @@ self.addEventListener("message", ({ data }: MessageEvent<RemoteCall>) => {
   let answer: RemoteAnswer;
   try {
     const call: unknown = Reflect.get(service, method);
-    answer = typeof call === "function" ? { id, value: Reflect.apply(call, service, input) } : { id, failure: `the language service has no "${method}"` };
+    answer =
+      typeof call === "function"
+        ? { id, value: Reflect.apply(call, service, input) }
+        : { id, failure: `the language service has no "${method}"` };
   } catch (error) {
     answer = { id, failure: error instanceof Error ? (error.stack ?? error.message) : String(error) };
   }

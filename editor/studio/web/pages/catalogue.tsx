@@ -17,7 +17,15 @@ import { server, ServerError } from "../state/server.ts";
 import { useLastRun } from "../state/workspace.ts";
 
 /** The kinds that the catalogue lists. */
-export const listedKinds = ["attribute", "statistical", "rule", "mined", "lifecycle", "segment", "never"] as const satisfies readonly DeclarationKind[];
+export const listedKinds = [
+  "attribute",
+  "statistical",
+  "rule",
+  "mined",
+  "lifecycle",
+  "segment",
+  "never",
+] as const satisfies readonly DeclarationKind[];
 type ListedKind = (typeof listedKinds)[number];
 
 export function isListed(kind: DeclarationKind): kind is ListedKind {
@@ -26,8 +34,21 @@ export function isListed(kind: DeclarationKind): kind is ListedKind {
 
 /** Whether a tag has the words of a search in its name, or in its labels in any language. */
 export function matches({ name, labels, description, group, owner, values }: DeclarationView, search: string): boolean {
-  const text = [name, ...Object.values(labels), description, group ?? "", owner ?? "", ...Object.keys(values), ...Object.values(values).flatMap((own) => Object.values(own))].join("\n").toLowerCase();
-  return search.toLowerCase().split(/\s+/).every((word) => text.includes(word));
+  const text = [
+    name,
+    ...Object.values(labels),
+    description,
+    group ?? "",
+    owner ?? "",
+    ...Object.keys(values),
+    ...Object.values(values).flatMap((own) => Object.values(own)),
+  ]
+    .join("\n")
+    .toLowerCase();
+  return search
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word));
 }
 
 /** The catalogue: every tag and segment by group and kind, what is known of it, and how many have it. */
@@ -38,26 +59,86 @@ export function CataloguePage({ workspace }: { readonly workspace: WorkspaceView
   const [kinds, setKinds] = useState<readonly ListedKind[]>([]);
   const [adding, setAdding] = useState(false);
   const listed = useMemo(() => words.declarations.filter(({ kind }) => isListed(kind)), [words]);
-  const shown = listed.filter((declaration) => (kinds.length === 0 || kinds.some((kind) => kind === declaration.kind)) && matches(declaration, search.trim()));
-  const toggle = (kind: ListedKind): void => setKinds((before) => (before.includes(kind) ? before.filter((other) => other !== kind) : [...before, kind]));
+  const shown = listed.filter(
+    (declaration) =>
+      (kinds.length === 0 || kinds.some((kind) => kind === declaration.kind)) && matches(declaration, search.trim()),
+  );
+  const toggle = (kind: ListedKind): void =>
+    setKinds((before) => (before.includes(kind) ? before.filter((other) => other !== kind) : [...before, kind]));
   return (
     <div className="stack-l">
       <div className="page-head" style={{ marginBottom: 0 }}>
-        <div className="grow"><h1>{t("catalogue.title")}</h1><p className="lead">{t("catalogue.lead")}</p></div>
-        <button type="button" className="button primary" onClick={() => setAdding(true)}><Plus size={18} aria-hidden />{t("catalogue.new")}</button>
+        <div className="grow">
+          <h1>{t("catalogue.title")}</h1>
+          <p className="lead">{t("catalogue.lead")}</p>
+        </div>
+        <button type="button" className="button primary" onClick={() => setAdding(true)}>
+          <Plus size={18} aria-hidden />
+          {t("catalogue.new")}
+        </button>
       </div>
       <RunStatus workspace={workspace} />
       <div className="row">
-        <label className="row grow" style={{ maxWidth: "26rem" }}><Search size={18} aria-hidden /><span className="visually-hidden">{t("catalogue.search")}</span>
-          <input className="input grow" type="search" value={search} placeholder={t("catalogue.search")} onChange={(event) => setSearch(event.target.value)} />
+        <label className="row grow" style={{ maxWidth: "26rem" }}>
+          <Search size={18} aria-hidden />
+          <span className="visually-hidden">{t("catalogue.search")}</span>
+          <input
+            className="input grow"
+            type="search"
+            value={search}
+            placeholder={t("catalogue.search")}
+            onChange={(event) => setSearch(event.target.value)}
+          />
         </label>
         <div className="row" role="group" aria-label={t("catalogue.kinds")}>
-          {listedKinds.filter((kind) => listed.some((declaration) => declaration.kind === kind)).map((kind) => <button key={kind} type="button" className="chip" aria-pressed={kinds.includes(kind)} onClick={() => toggle(kind)}>{t(`kind.${kind}`)} <span className="number">{listed.filter((declaration) => declaration.kind === kind).length}</span></button>)}
+          {listedKinds
+            .filter((kind) => listed.some((declaration) => declaration.kind === kind))
+            .map((kind) => (
+              <button
+                key={kind}
+                type="button"
+                className="chip"
+                aria-pressed={kinds.includes(kind)}
+                onClick={() => toggle(kind)}
+              >
+                {t(`kind.${kind}`)}{" "}
+                <span className="number">{listed.filter((declaration) => declaration.kind === kind).length}</span>
+              </button>
+            ))}
         </div>
       </div>
-      {!words.ready ? <Loading lines={6} /> : shown.length === 0
-        ? <Empty icon={<Search size={28} aria-hidden />} title={listed.length === 0 ? t("catalogue.none") : t("catalogue.noMatch")} actions={listed.length === 0 ? <button type="button" className="button primary" onClick={() => setAdding(true)}>{t("catalogue.new")}</button> : <button type="button" className="button" onClick={() => { setSearch(""); setKinds([]); }}>{t("catalogue.clear")}</button>}>{listed.length === 0 ? t("catalogue.noneText") : t("catalogue.noMatchText")}</Empty>
-        : <div className="card"><TagTree tags={shown} open={search !== "" || kinds.length > 0} /></div>}
+      {!words.ready ? (
+        <Loading lines={6} />
+      ) : shown.length === 0 ? (
+        <Empty
+          icon={<Search size={28} aria-hidden />}
+          title={listed.length === 0 ? t("catalogue.none") : t("catalogue.noMatch")}
+          actions={
+            listed.length === 0 ? (
+              <button type="button" className="button primary" onClick={() => setAdding(true)}>
+                {t("catalogue.new")}
+              </button>
+            ) : (
+              <button
+                type="button"
+                className="button"
+                onClick={() => {
+                  setSearch("");
+                  setKinds([]);
+                }}
+              >
+                {t("catalogue.clear")}
+              </button>
+            )
+          }
+        >
+          {listed.length === 0 ? t("catalogue.noneText") : t("catalogue.noMatchText")}
+        </Empty>
+      ) : (
+        <div className="card">
+          <TagTree tags={shown} open={search !== "" || kinds.length > 0} />
+        </div>
+      )}
       {adding && <NewTag onClose={() => setAdding(false)} />}
     </div>
   );
@@ -69,23 +150,61 @@ function RunStatus({ workspace }: { readonly workspace: WorkspaceView }): ReactN
   const formats = useFormats();
   const client = useQueryClient();
   const run = useLastRun();
-  const { job, follow } = useJob(useCallback((ended: Job) => {
-    if (ended.state === "done") say(t("run.done"));
-    void client.invalidateQueries({ queryKey: ["last-run"] });
-  }, [client, t]));
-  const start = (): void => { server.run().then(follow, (error: unknown) => say(error instanceof Error ? error.message : String(error))); };
-  if (workspace.customers === 0) return <Notice title={t("run.noData")} actions={<Link href="/data" className="button primary">{t("data.import")}</Link>}>{t("run.noDataText")}</Notice>;
-  if (job?.state === "working") return <div className="card"><JobProgress job={job} label={t("run.working")} /></div>;
+  const { job, follow } = useJob(
+    useCallback(
+      (ended: Job) => {
+        if (ended.state === "done") say(t("run.done"));
+        void client.invalidateQueries({ queryKey: ["last-run"] });
+      },
+      [client, t],
+    ),
+  );
+  const start = (): void => {
+    server.run().then(follow, (error: unknown) => say(error instanceof Error ? error.message : String(error)));
+  };
+  if (workspace.customers === 0)
+    return (
+      <Notice
+        title={t("run.noData")}
+        actions={
+          <Link href="/data" className="button primary">
+            {t("data.import")}
+          </Link>
+        }
+      >
+        {t("run.noDataText")}
+      </Notice>
+    );
+  if (job?.state === "working")
+    return (
+      <div className="card">
+        <JobProgress job={job} label={t("run.working")} />
+      </div>
+    );
   const { data } = run;
   return (
     <div className="card row">
-      <span><strong className="number">{formats.count(workspace.customers)}</strong> {t("run.customers")}</span>
+      <span>
+        <strong className="number">{formats.count(workspace.customers)}</strong> {t("run.customers")}
+      </span>
       <span className="muted">·</span>
-      <span><strong className="number">{formats.count(workspace.events)}</strong> {t("run.events")}</span>
+      <span>
+        <strong className="number">{formats.count(workspace.events)}</strong> {t("run.events")}
+      </span>
       <span className="muted">·</span>
-      <span className="muted grow">{data === undefined ? "…" : data === null ? t("run.never") : t("run.last", { asOf: data.asOf.slice(0, 16), at: data.finishedAt.slice(0, 16) })}{data !== undefined && data !== null && !data.sameRules && ` ${t("run.outdated")}`}</span>
+      <span className="muted grow">
+        {data === undefined
+          ? "…"
+          : data === null
+            ? t("run.never")
+            : t("run.last", { asOf: data.asOf.slice(0, 16), at: data.finishedAt.slice(0, 16) })}
+        {data !== undefined && data !== null && !data.sameRules && ` ${t("run.outdated")}`}
+      </span>
       {job?.state === "failed" && <Failure error={new ServerError(job.problem ?? { code: "internal", message: "" })} />}
-      <button type="button" className="button" onClick={start}><CirclePlay size={18} aria-hidden />{t("run.now")}</button>
+      <button type="button" className="button" onClick={start}>
+        <CirclePlay size={18} aria-hidden />
+        {t("run.now")}
+      </button>
     </div>
   );
 }

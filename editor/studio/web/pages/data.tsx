@@ -18,17 +18,64 @@ export function DataPage({ workspace }: { readonly workspace: WorkspaceView }): 
   const [importing, setImporting] = useState(false);
   return (
     <div className="stack-l">
-      <div className="page-head" style={{ marginBottom: 0 }}><div className="grow"><h1>{t("data.title")}</h1><p className="lead">{t("data.lead")}</p></div><button type="button" className="button primary" onClick={() => setImporting(true)}><FileUp size={18} aria-hidden />{t("data.import")}</button></div>
+      <div className="page-head" style={{ marginBottom: 0 }}>
+        <div className="grow">
+          <h1>{t("data.title")}</h1>
+          <p className="lead">{t("data.lead")}</p>
+        </div>
+        <button type="button" className="button primary" onClick={() => setImporting(true)}>
+          <FileUp size={18} aria-hidden />
+          {t("data.import")}
+        </button>
+      </div>
       {workspace.outdated && <Outdated />}
-      {importing ? <ImportWizard onClose={() => setImporting(false)} /> : (
+      {importing ? (
+        <ImportWizard onClose={() => setImporting(false)} />
+      ) : (
         <section className="card stack">
           <h2>{t("data.sources")}</h2>
-          <p className="muted">{t("data.size", { customers: formats.count(workspace.customers), events: formats.count(workspace.events) })}</p>
-          {workspace.sources.length === 0 ? <Empty icon={<FileUp size={28} aria-hidden />} title={t("data.none")} actions={<button type="button" className="button primary" onClick={() => setImporting(true)}>{t("data.import")}</button>}>{t("data.noneText")}</Empty> : (
-            <div className="table-wrap"><table className="table">
-              <thead><tr><th scope="col">{t("data.source")}</th><th scope="col">{t("data.file")}</th><th scope="col">{t("data.fills")}</th></tr></thead>
-              <tbody>{workspace.sources.map(({ name, file, fills }) => <tr key={name}><td>{name}</td><td><code>{file}</code></td><td>{fills.map((fill) => (fill === "profile" ? t("kind.profile") : words.nameOf(fill))).join(t("list.comma"))}</td></tr>)}</tbody>
-            </table></div>
+          <p className="muted">
+            {t("data.size", { customers: formats.count(workspace.customers), events: formats.count(workspace.events) })}
+          </p>
+          {workspace.sources.length === 0 ? (
+            <Empty
+              icon={<FileUp size={28} aria-hidden />}
+              title={t("data.none")}
+              actions={
+                <button type="button" className="button primary" onClick={() => setImporting(true)}>
+                  {t("data.import")}
+                </button>
+              }
+            >
+              {t("data.noneText")}
+            </Empty>
+          ) : (
+            <div className="table-wrap">
+              <table className="table">
+                <thead>
+                  <tr>
+                    <th scope="col">{t("data.source")}</th>
+                    <th scope="col">{t("data.file")}</th>
+                    <th scope="col">{t("data.fills")}</th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {workspace.sources.map(({ name, file, fills }) => (
+                    <tr key={name}>
+                      <td>{name}</td>
+                      <td>
+                        <code>{file}</code>
+                      </td>
+                      <td>
+                        {fills
+                          .map((fill) => (fill === "profile" ? t("kind.profile") : words.nameOf(fill)))
+                          .join(t("list.comma"))}
+                      </td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            </div>
           )}
         </section>
       )}
@@ -41,7 +88,27 @@ function Outdated(): ReactNode {
   const client = useQueryClient();
   const [error, setError] = useState<Error>();
   const mend = (): void => {
-    server.migrate().then(() => { say(t("data.migrated")); void client.invalidateQueries(); }, (failure: unknown) => setError(failure instanceof Error ? failure : new Error(String(failure))));
+    server.migrate().then(
+      () => {
+        say(t("data.migrated"));
+        void client.invalidateQueries();
+      },
+      (failure: unknown) => setError(failure instanceof Error ? failure : new Error(String(failure))),
+    );
   };
-  return error === undefined ? <Notice tone="warn" title={t("data.outdated")} actions={<button type="button" className="button" onClick={mend}>{t("data.migrate")}</button>}>{t("data.outdatedText")}</Notice> : <Failure error={error} />;
+  return error === undefined ? (
+    <Notice
+      tone="warn"
+      title={t("data.outdated")}
+      actions={
+        <button type="button" className="button" onClick={mend}>
+          {t("data.migrate")}
+        </button>
+      }
+    >
+      {t("data.outdatedText")}
+    </Notice>
+  ) : (
+    <Failure error={error} />
+  );
 }

@@ -5,5 +5,16 @@ import { Empty } from "../components/feedback.tsx";
 
 export function NotFoundPage(): ReactNode {
   const { t } = useTranslation();
-  return <Empty title={t("notFound.title")} actions={<Link href="/" className="button">{t("nav.catalogue")}</Link>}>{t("notFound.text")}</Empty>;
+  return (
+    <Empty
+      title={t("notFound.title")}
+      actions={
+        <Link href="/" className="button">
+          {t("nav.catalogue")}
+        </Link>
+      }
+    >
+      {t("notFound.text")}
+    </Empty>
+  );
 }

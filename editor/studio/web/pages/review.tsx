@@ -13,21 +13,45 @@ export function ReviewPage({ workspace }: { readonly workspace: WorkspaceView })
   const { t } = useTranslation();
   const { drafts, saved } = useRules();
   const paths = Object.keys(drafts).sort();
-  if (paths.length === 0) return <><div className="page-head"><h1>{t("review.title")}</h1></div><Empty icon={<CircleCheckBig size={28} aria-hidden />} title={t("review.none")}>{t("review.noneText")}</Empty></>;
+  if (paths.length === 0)
+    return (
+      <>
+        <div className="page-head">
+          <h1>{t("review.title")}</h1>
+        </div>
+        <Empty icon={<CircleCheckBig size={28} aria-hidden />} title={t("review.none")}>
+          {t("review.noneText")}
+        </Empty>
+      </>
+    );
   return (
     <>
-      <div className="page-head"><div className="grow"><h1>{t("review.title")}</h1><p className="lead">{t("review.lead")}</p></div></div>
+      <div className="page-head">
+        <div className="grow">
+          <h1>{t("review.title")}</h1>
+          <p className="lead">{t("review.lead")}</p>
+        </div>
+      </div>
       <div className="split">
         <div className="stack-l">
           <MeaningList />
           {paths.map((path) => (
             <section key={path} className="card stack" aria-label={path}>
-              <div className="row"><h2 className="grow code" style={{ fontSize: "var(--text-m)" }}>{path}</h2><button type="button" className="button small danger" onClick={() => discard(path)}>{t("review.discard")}</button></div>
+              <div className="row">
+                <h2 className="grow code" style={{ fontSize: "var(--text-m)" }}>
+                  {path}
+                </h2>
+                <button type="button" className="button small danger" onClick={() => discard(path)}>
+                  {t("review.discard")}
+                </button>
+              </div>
               <TextDiff before={saved[path]?.text ?? ""} after={drafts[path]?.text ?? ""} />
             </section>
           ))}
         </div>
-        <aside><SavePanel workspace={workspace} /></aside>
+        <aside>
+          <SavePanel workspace={workspace} />
+        </aside>
       </div>
     </>
   );

@@ -27,27 +27,74 @@ export function TagPage({ name }: { readonly name: string }): ReactNode {
   const words = useDictionary();
   const tag = words.byName.get(name);
   const [view, setView] = useState<View>("form");
-  if (tag === undefined) return words.ready ? <Empty title={t("tag.missing", { name })} actions={<Link href="/" className="button">{t("nav.catalogue")}</Link>}>{t("tag.missingText")}</Empty> : <Loading lines={6} />;
-  const tables = tag.form === "one of" || tag.form === "first of" || tag.form === "all of" || tag.form === "bands" || tag.form === "score" || tag.kind === "lifecycle";
+  if (tag === undefined)
+    return words.ready ? (
+      <Empty
+        title={t("tag.missing", { name })}
+        actions={
+          <Link href="/" className="button">
+            {t("nav.catalogue")}
+          </Link>
+        }
+      >
+        {t("tag.missingText")}
+      </Empty>
+    ) : (
+      <Loading lines={6} />
+    );
+  const tables =
+    tag.form === "one of" ||
+    tag.form === "first of" ||
+    tag.form === "all of" ||
+    tag.form === "bands" ||
+    tag.form === "score" ||
+    tag.kind === "lifecycle";
   const items: TabItem[] = [
     { id: "form", label: t("view.form"), content: <FormTab tag={tag} /> },
     ...(tables ? [{ id: "table", label: t("view.table"), content: <TableTab tag={tag} /> }] : []),
     { id: "sentence", label: t("view.sentence"), content: <SentenceTab tag={tag} /> },
-    { id: "text", label: t("view.text"), content: <Suspense fallback={<Loading lines={8} />}><TextEditor path={tag.file} reveal={tag.start} /></Suspense> },
+    {
+      id: "text",
+      label: t("view.text"),
+      content: (
+        <Suspense fallback={<Loading lines={8} />}>
+          <TextEditor path={tag.file} reveal={tag.start} />
+        </Suspense>
+      ),
+    },
   ];
-  const evaluated = tag.kind !== "model" && tag.kind !== "list" && tag.kind !== "profile" && tag.kind !== "event" && tag.kind !== "test" && tag.kind !== "never" && tag.kind !== "exclusive";
+  const evaluated =
+    tag.kind !== "model" &&
+    tag.kind !== "list" &&
+    tag.kind !== "profile" &&
+    tag.kind !== "event" &&
+    tag.kind !== "test" &&
+    tag.kind !== "never" &&
+    tag.kind !== "exclusive";
   return (
     <>
       <div className="page-head">
         <div className="grow">
-          <p className="small muted crumbs"><Link href="/">{t("nav.catalogue")}</Link>{tag.group !== null && ` / ${tag.group.replaceAll("/", " / ")}`}</p>
-          <div className="row"><h1>{words.nameOf(name)}</h1><KindChip kind={tag.kind} />{tag.owner !== null && <span className="chip">{t("tag.owner", { owner: tag.owner })}</span>}</div>
+          <p className="small muted crumbs">
+            <Link href="/">{t("nav.catalogue")}</Link>
+            {tag.group !== null && ` / ${tag.group.replaceAll("/", " / ")}`}
+          </p>
+          <div className="row">
+            <h1>{words.nameOf(name)}</h1>
+            <KindChip kind={tag.kind} />
+            {tag.owner !== null && <span className="chip">{t("tag.owner", { owner: tag.owner })}</span>}
+          </div>
           {tag.description !== "" && <p className="lead">{tag.description}</p>}
         </div>
         <RemoveDeclaration name={name} />
       </div>
       <div className="split">
-        <Tabs items={items} chosen={items.some(({ id }) => id === view) ? view : "form"} onChoose={(id) => setView(views.find((known) => known === id) ?? "form")} label={t("view.label")} />
+        <Tabs
+          items={items}
+          chosen={items.some(({ id }) => id === view) ? view : "form"}
+          onChoose={(id) => setView(views.find((known) => known === id) ?? "form")}
+          label={t("view.label")}
+        />
         <aside>
           {evaluated && <AudiencePanel tag={tag} />}
           <Problems tag={tag} />
@@ -66,12 +113,25 @@ function Problems({ tag }: { readonly tag: DeclarationView }): ReactNode {
   const { complete } = useDictionary();
   const own = (value ?? []).filter(({ file, declaration }) => file === tag.file && declaration === tag.name);
   // Nothing is proved while there is an error anywhere.
-  const blocking = complete ? undefined : value?.find(({ severity, file, declaration }) => severity === "error" && (file !== tag.file || declaration !== tag.name));
+  const blocking = complete
+    ? undefined
+    : value?.find(
+        ({ severity, file, declaration }) => severity === "error" && (file !== tag.file || declaration !== tag.name),
+      );
   return (
     <section className="card stack" aria-label={t("problems.title")}>
       <h2>{t("problems.title")}</h2>
-      {blocking !== undefined && <Notice tone="warn" title={t("problems.blocked")}><Link href={`/files/${encodeURIComponent(blocking.file)}`}>{t("problems.place", { file: blocking.file, line: blocking.line })}</Link>: {blocking.message}</Notice>}
-      {(blocking === undefined || own.length > 0) && <ProblemList problems={own} empty={value === undefined ? "…" : t("problems.none")} />}
+      {blocking !== undefined && (
+        <Notice tone="warn" title={t("problems.blocked")}>
+          <Link href={`/files/${encodeURIComponent(blocking.file)}`}>
+            {t("problems.place", { file: blocking.file, line: blocking.line })}
+          </Link>
+          : {blocking.message}
+        </Notice>
+      )}
+      {(blocking === undefined || own.length > 0) && (
+        <ProblemList problems={own} empty={value === undefined ? "…" : t("problems.none")} />
+      )}
     </section>
   );
 }
@@ -82,14 +142,42 @@ function Neighbours({ tag }: { readonly tag: DeclarationView }): ReactNode {
   const words = useDictionary();
   const reads = tag.reads.filter((name) => words.byName.has(name) && name !== tag.name);
   const fields = tag.reads.filter((name) => name.includes("."));
-  const readers = words.declarations.filter(({ kind, reads: read }) => kind !== "test" && read.includes(tag.name)).map(({ name }) => name);
-  const list = (names: readonly string[]): ReactNode => (names.length === 0 ? <span className="muted">–</span> : <ul className="row">{names.map((name) => <li key={name} className="chip"><TagName name={name} /></li>)}</ul>);
+  const readers = words.declarations
+    .filter(({ kind, reads: read }) => kind !== "test" && read.includes(tag.name))
+    .map(({ name }) => name);
+  const list = (names: readonly string[]): ReactNode =>
+    names.length === 0 ? (
+      <span className="muted">–</span>
+    ) : (
+      <ul className="row">
+        {names.map((name) => (
+          <li key={name} className="chip">
+            <TagName name={name} />
+          </li>
+        ))}
+      </ul>
+    );
   return (
     <section className="card stack" aria-label={t("tag.neighbours")}>
       <h2>{t("tag.neighbours")}</h2>
-      <div><h3 className="label">{t("tag.reads")}</h3>{list(reads)}{fields.length > 0 && <p className="small muted">{fields.map((field) => words.fieldOf(field.slice(0, field.indexOf(".")), field.slice(field.indexOf(".") + 1))).join(t("list.comma"))}</p>}</div>
-      <div><h3 className="label">{t("tag.readBy")}</h3>{list(readers)}</div>
-      <Link href={`/lineage?of=${encodeURIComponent(tag.name)}`} className="small">{t("tag.lineage")}</Link>
+      <div>
+        <h3 className="label">{t("tag.reads")}</h3>
+        {list(reads)}
+        {fields.length > 0 && (
+          <p className="small muted">
+            {fields
+              .map((field) => words.fieldOf(field.slice(0, field.indexOf(".")), field.slice(field.indexOf(".") + 1)))
+              .join(t("list.comma"))}
+          </p>
+        )}
+      </div>
+      <div>
+        <h3 className="label">{t("tag.readBy")}</h3>
+        {list(readers)}
+      </div>
+      <Link href={`/lineage?of=${encodeURIComponent(tag.name)}`} className="small">
+        {t("tag.lineage")}
+      </Link>
     </section>
   );
 }

@@ -13,8 +13,17 @@ export interface Asked<Answer> {
  * Asks something again whenever its key changes, a little later when keys follow each other quickly. Only the last
  * answer is taken.
  */
-export function useAsked<Answer>(key: string, question: (signal: AbortSignal) => Promise<Answer>, delay = 0): Asked<Answer> {
-  const [asked, setAsked] = useState<Asked<Answer> & { readonly key: string }>({ key: "", value: undefined, error: undefined, waiting: true });
+export function useAsked<Answer>(
+  key: string,
+  question: (signal: AbortSignal) => Promise<Answer>,
+  delay = 0,
+): Asked<Answer> {
+  const [asked, setAsked] = useState<Asked<Answer> & { readonly key: string }>({
+    key: "",
+    value: undefined,
+    error: undefined,
+    waiting: true,
+  });
   const latest = useRef(question);
   latest.current = question;
   useEffect(() => {
@@ -22,10 +31,17 @@ export function useAsked<Answer>(key: string, question: (signal: AbortSignal) =>
     setAsked((before) => ({ ...before, waiting: true }));
     const timer = setTimeout(() => {
       latest.current(stop.signal).then(
-        (value) => { if (!stop.signal.aborted) setAsked({ key, value, error: undefined, waiting: false }); },
+        (value) => {
+          if (!stop.signal.aborted) setAsked({ key, value, error: undefined, waiting: false });
+        },
         (error: unknown) => {
           if (stop.signal.aborted || (error instanceof Error && "code" in error && error.code === "superseded")) return;
-          setAsked((before) => ({ key, value: before.value, error: error instanceof Error ? error : new Error(String(error)), waiting: false }));
+          setAsked((before) => ({
+            key,
+            value: before.value,
+            error: error instanceof Error ? error : new Error(String(error)),
+            waiting: false,
+          }));
         },
       );
     }, delay);

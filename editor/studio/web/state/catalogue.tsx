@@ -25,12 +25,16 @@ export function labelIn(labels: LabelsOf | undefined, language: string, name: st
 
 function dictionary(view: CatalogueView, language: string, ready: boolean): Dictionary {
   const byName = new Map<string, DeclarationView>();
-  for (const declaration of view.declarations) if (!byName.has(declaration.name)) byName.set(declaration.name, declaration);
+  for (const declaration of view.declarations)
+    if (!byName.has(declaration.name)) byName.set(declaration.name, declaration);
   const fields = new Map(view.fields.map((field) => [`${field.record}.${field.name}`, field]));
   return {
-    ...view, ready, byName,
+    ...view,
+    ready,
+    byName,
     nameOf: (name) => labelIn(byName.get(name)?.labels, language, name),
-    valueOf: (owner, value) => labelIn((byName.get(owner)?.values ?? fields.get(owner)?.values)?.[value], language, value),
+    valueOf: (owner, value) =>
+      labelIn((byName.get(owner)?.values ?? fields.get(owner)?.values)?.[value], language, value),
     fieldOf: (record, name) => labelIn(fields.get(`${record}.${name}`)?.labels, language, name),
     field: (record, name) => fields.get(`${record}.${name}`),
   };

@@ -20,25 +20,45 @@ export function useFormats(): Formats {
   return useMemo(() => {
     const counts = new Intl.NumberFormat(i18n.language);
     const share = new Intl.NumberFormat(i18n.language, { style: "percent", maximumFractionDigits: 1 });
-    const decimal = (value: number, digits = 2): string => new Intl.NumberFormat(i18n.language, { maximumFractionDigits: digits }).format(value);
+    const decimal = (value: number, digits = 2): string =>
+      new Intl.NumberFormat(i18n.language, { maximumFractionDigits: digits }).format(value);
     const value: Formats["value"] = (owner, found, type) => {
       if (found === null) return t("value.unknown");
       if (typeof found === "boolean") return found ? t("value.yes") : t("value.no");
-      if (typeof found === "number") return type?.kind === "decimal" ? new Intl.NumberFormat(i18n.language, { minimumFractionDigits: type.digits, maximumFractionDigits: type.digits }).format(found) : decimal(found, 4);
-      if (typeof found === "string") return found === "yes" && type?.kind === "boolean" ? t("value.yes") : found === "no" && type?.kind === "boolean" ? t("value.no") : words.valueOf(owner, found);
-      return found.length === 0 ? t("value.nothing") : found.map((member) => words.valueOf(owner, member)).join(t("list.comma"));
+      if (typeof found === "number")
+        return type?.kind === "decimal"
+          ? new Intl.NumberFormat(i18n.language, {
+              minimumFractionDigits: type.digits,
+              maximumFractionDigits: type.digits,
+            }).format(found)
+          : decimal(found, 4);
+      if (typeof found === "string")
+        return found === "yes" && type?.kind === "boolean"
+          ? t("value.yes")
+          : found === "no" && type?.kind === "boolean"
+            ? t("value.no")
+            : words.valueOf(owner, found);
+      return found.length === 0
+        ? t("value.nothing")
+        : found.map((member) => words.valueOf(owner, member)).join(t("list.comma"));
     };
     return {
       count: (found) => counts.format(found),
       percent: (part, whole) => share.format(whole === 0 ? 0 : part / whole),
-      decimal, value,
+      decimal,
+      value,
       result: (owner, result, type) => {
         switch (result.state) {
-          case "value": return value(owner, result.value, type);
-          case "error": return t("value.error");
-          case "unknown": return t("value.unknown");
-          case "none": return t("value.none");
-          case "masked": return "•••";
+          case "value":
+            return value(owner, result.value, type);
+          case "error":
+            return t("value.error");
+          case "unknown":
+            return t("value.unknown");
+          case "none":
+            return t("value.none");
+          case "masked":
+            return "•••";
         }
       },
     };

@@ -3,7 +3,12 @@ import type { CatalogueView, DeclarationKind } from "../language/catalogue.ts";
 /** A thing that is read or reads: a field, an event, a tag, a segment. */
 export type LineageNode =
   | { readonly name: string; readonly kind: "field"; readonly record: string; readonly field: string }
-  | { readonly name: string; readonly kind: Exclude<DeclarationKind, "test" | "profile">; readonly record: ""; readonly field: "" };
+  | {
+      readonly name: string;
+      readonly kind: Exclude<DeclarationKind, "test" | "profile">;
+      readonly record: "";
+      readonly field: "";
+    };
 
 /** What is read by what. */
 export interface Lineage {
@@ -18,13 +23,22 @@ export function lineageOf({ declarations, profile }: CatalogueView): Lineage {
   const reads = new Map<string, string[]>();
   const readers = new Map<string, string[]>();
   const nodes = new Map<string, LineageNode>();
-  for (const { name, kind } of declarations) if (kind !== "test" && kind !== "profile") nodes.set(name, { name, kind, record: "", field: "" });
+  for (const { name, kind } of declarations)
+    if (kind !== "test" && kind !== "profile") nodes.set(name, { name, kind, record: "", field: "" });
   for (const { name, kind, reads: own } of declarations) {
     if (kind === "test" || kind === "profile" || kind === "event") continue;
     // A field of an event stands for the event: that is what a change of it touches.
-    const sources = new Set(own.filter((read) => read !== name && read !== profile && (nodes.has(read) || read.includes("."))));
+    const sources = new Set(
+      own.filter((read) => read !== name && read !== profile && (nodes.has(read) || read.includes("."))),
+    );
     for (const read of sources) {
-      if (!nodes.has(read)) nodes.set(read, { name: read, kind: "field", record: read.slice(0, read.indexOf(".")), field: read.slice(read.indexOf(".") + 1) });
+      if (!nodes.has(read))
+        nodes.set(read, {
+          name: read,
+          kind: "field",
+          record: read.slice(0, read.indexOf(".")),
+          field: read.slice(read.indexOf(".") + 1),
+        });
       readers.set(read, [...(readers.get(read) ?? []), name]);
     }
     reads.set(name, [...sources]);
@@ -53,6 +67,13 @@ export function around({ nodes, reads, readers }: Lineage, name: string): Lineag
   };
   const [before, after] = [reach(reads), reach(readers)];
   const within = new Set([name, ...before, ...after]);
-  const edges = [...within].flatMap((to) => (reads.get(to) ?? []).filter((from) => within.has(from) && (before.has(to) || to === name ? before.has(from) : after.has(from) || from === name)).map((from) => ({ from, to })));
+  const edges = [...within].flatMap((to) =>
+    (reads.get(to) ?? [])
+      .filter(
+        (from) =>
+          within.has(from) && (before.has(to) || to === name ? before.has(from) : after.has(from) || from === name),
+      )
+      .map((from) => ({ from, to })),
+  );
   return { nodes: nodes.filter((node) => within.has(node.name)), edges, before, after };
 }

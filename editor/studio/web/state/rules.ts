@@ -31,7 +31,14 @@ export interface RulesState {
   readonly redoable: readonly Step[];
 }
 
-export const useRules = create<RulesState>(() => ({ workspace: "", saved: {}, drafts: {}, version: 0, undoable: [], redoable: [] }));
+export const useRules = create<RulesState>(() => ({
+  workspace: "",
+  saved: {},
+  drafts: {},
+  version: 0,
+  undoable: [],
+  redoable: [],
+}));
 
 /** Keystrokes of one source within this time are undone together. */
 const TOGETHER_MS = 900;
@@ -51,7 +58,9 @@ export function draftTexts(drafts: RulesState["drafts"]): Record<string, string 
 
 /** Every path that has a text. */
 export function pathsOf({ saved, drafts }: Pick<RulesState, "saved" | "drafts">): string[] {
-  return [...new Set([...Object.keys(saved), ...Object.keys(drafts)])].filter((path) => textOf({ saved, drafts }, path) !== null).sort();
+  return [...new Set([...Object.keys(saved), ...Object.keys(drafts)])]
+    .filter((path) => textOf({ saved, drafts }, path) !== null)
+    .sort();
 }
 
 /** Takes a workspace as it is on disk; drafts of earlier visits are laid over it. */
@@ -60,7 +69,12 @@ export function openRules(view: WorkspaceView): void {
   const state = useRules.getState();
   const drafts = prune(state.workspace === view.name ? state.drafts : storedDrafts(view.name), saved);
   // The server has checked the models against their schema.
-  void language.open(pathsOf({ saved, drafts }).map((path) => ({ path, text: textOf({ saved, drafts }, path) ?? "" })), view.settings, view.lists, view.models as Readonly<Record<string, ModelArtefact>>);
+  void language.open(
+    pathsOf({ saved, drafts }).map((path) => ({ path, text: textOf({ saved, drafts }, path) ?? "" })),
+    view.settings,
+    view.lists,
+    view.models as Readonly<Record<string, ModelArtefact>>,
+  );
   useRules.setState({ workspace: view.name, saved, drafts, version: state.version + 1 });
   store();
 }
@@ -88,7 +102,10 @@ function prune(drafts: RulesState["drafts"], saved: RulesState["saved"]): Record
 function write(path: string, text: string | null): void {
   const { saved, drafts, version } = useRules.getState();
   const file = saved[path];
-  const draft: Draft = { text, base: drafts[path]?.base ?? (file === undefined ? null : { text: file.text, revision: file.revision }) };
+  const draft: Draft = {
+    text,
+    base: drafts[path]?.base ?? (file === undefined ? null : { text: file.text, revision: file.revision }),
+  };
   void language.set(path, text);
   useRules.setState({ drafts: prune({ ...drafts, [path]: draft }, saved), version: version + 1 });
   store();
@@ -116,9 +133,18 @@ export function setText(path: string, text: string | null, source: string): void
   const before = textOf(state, path);
   if (before === text) return;
   const last = state.undoable.at(-1);
-  const joins = last !== undefined && last.path === path && last.source === source && source !== "" && Date.now() - last.at < TOGETHER_MS && last.after === before;
+  const joins =
+    last !== undefined &&
+    last.path === path &&
+    last.source === source &&
+    source !== "" &&
+    Date.now() - last.at < TOGETHER_MS &&
+    last.after === before;
   const step: Step = { path, before: joins ? last.before : before, after: text, source, at: Date.now(), group };
-  useRules.setState({ undoable: [...(joins ? state.undoable.slice(0, -1) : state.undoable), step].slice(-STEPS_KEPT), redoable: [] });
+  useRules.setState({
+    undoable: [...(joins ? state.undoable.slice(0, -1) : state.undoable), step].slice(-STEPS_KEPT),
+    redoable: [],
+  });
   write(path, text);
 }
 
@@ -170,7 +196,13 @@ export function rebase(path: string, base: Draft["base"], text: string | null): 
   if (base === null) delete files[path];
   else files[path] = { path, ...base };
   void language.set(path, text);
-  useRules.setState({ saved: files, drafts: prune({ ...drafts, [path]: { text, base } }, files), version: version + 1, undoable: [], redoable: [] });
+  useRules.setState({
+    saved: files,
+    drafts: prune({ ...drafts, [path]: { text, base } }, files),
+    version: version + 1,
+    undoable: [],
+    redoable: [],
+  });
   store();
 }
 
@@ -205,7 +237,9 @@ function store(): void {
 function storedDrafts(workspace: string): Record<string, Draft> {
   try {
     const found: unknown = JSON.parse(localStorage.getItem(storageKey(workspace)) ?? "{}");
-    return typeof found === "object" && found !== null ? Object.fromEntries(Object.entries(found).filter((entry): entry is [string, Draft] => isDraft(entry[1]))) : {};
+    return typeof found === "object" && found !== null
+      ? Object.fromEntries(Object.entries(found).filter((entry): entry is [string, Draft] => isDraft(entry[1])))
+      : {};
   } catch {
     return {};
   }
@@ -214,5 +248,13 @@ function storedDrafts(workspace: string): Record<string, Draft> {
 function isDraft(value: unknown): value is Draft {
   if (typeof value !== "object" || value === null || !("text" in value) || !("base" in value)) return false;
   const { text, base } = value;
-  return (text === null || typeof text === "string") && (base === null || (typeof base === "object" && "text" in base && typeof base.text === "string" && "revision" in base && typeof base.revision === "string"));
+  return (
+    (text === null || typeof text === "string") &&
+    (base === null ||
+      (typeof base === "object" &&
+        "text" in base &&
+        typeof base.text === "string" &&
+        "revision" in base &&
+        typeof base.revision === "string"))
+  );
 }

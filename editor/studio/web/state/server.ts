@@ -1,6 +1,21 @@
-import type { AudienceAnswer, AudienceRequest, OverlapAnswer, OverlapRequest, TrendAnswer, TrendRequest } from "../../api/audience.ts";
+import type {
+  AudienceAnswer,
+  AudienceRequest,
+  OverlapAnswer,
+  OverlapRequest,
+  TrendAnswer,
+  TrendRequest,
+} from "../../api/audience.ts";
 import type { Done, Problem } from "../../api/common.ts";
-import type { CustomerAnswer, CustomerRequest, CustomerSearch, TestTextAnswer, TestTextRequest, WhyAnswer, WhyRequest } from "../../api/customers.ts";
+import type {
+  CustomerAnswer,
+  CustomerRequest,
+  CustomerSearch,
+  TestTextAnswer,
+  TestTextRequest,
+  WhyAnswer,
+  WhyRequest,
+} from "../../api/customers.ts";
 import type { ImportAnswer, Job, Mapping, PreviewAnswer } from "../../api/imports.ts";
 import type { ReviewAnswer, ReviewRequest } from "../../api/review.ts";
 import type { LastRun, Revisions, SaveAnswer, SaveRequest, WorkspaceView } from "../../api/workspace.ts";
@@ -25,22 +40,40 @@ async function ask<Answer>(path: string, init: RequestInit = {}): Promise<Answer
     throw new ServerError({ code: "no-server", message: "the studio's server does not answer" });
   }
   const answer: unknown = await response.json();
-  if (!response.ok) throw new ServerError(isProblem(answer) ? answer : { code: "internal", message: response.statusText });
+  if (!response.ok)
+    throw new ServerError(isProblem(answer) ? answer : { code: "internal", message: response.statusText });
   // What the server sends is described by the schemas that the types come from.
   return answer as Answer;
 }
 
 function isProblem(value: unknown): value is Problem {
-  return typeof value === "object" && value !== null && "code" in value && typeof value.code === "string" && "message" in value && typeof value.message === "string";
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "code" in value &&
+    typeof value.code === "string" &&
+    "message" in value &&
+    typeof value.message === "string"
+  );
 }
 
-const post = <Answer>(path: string, body: unknown, signal?: AbortSignal): Promise<Answer> => ask<Answer>(path, { method: "POST", body: JSON.stringify(body), headers: { "content-type": "application/json" }, ...(signal === undefined ? {} : { signal }) });
+const post = <Answer>(path: string, body: unknown, signal?: AbortSignal): Promise<Answer> =>
+  ask<Answer>(path, {
+    method: "POST",
+    body: JSON.stringify(body),
+    headers: { "content-type": "application/json" },
+    ...(signal === undefined ? {} : { signal }),
+  });
 
 /** An answer that may be a problem, as its content or an error. */
-async function content<Answer extends { readonly ok: boolean }>(answer: Promise<Answer>): Promise<Extract<Answer, { readonly ok: true }>> {
+async function content<Answer extends { readonly ok: boolean }>(
+  answer: Promise<Answer>,
+): Promise<Extract<Answer, { readonly ok: true }>> {
   const found = await answer;
   if (found.ok) return found as Extract<Answer, { readonly ok: true }>;
-  throw new ServerError("problem" in found && isProblem(found.problem) ? found.problem : { code: "internal", message: "" });
+  throw new ServerError(
+    "problem" in found && isProblem(found.problem) ? found.problem : { code: "internal", message: "" },
+  );
 }
 
 /** The studio's server. Every call throws ServerError when there is no answer. */
@@ -52,16 +85,30 @@ export const server = {
   run: () => post<Job>("run", {}),
   migrate: () => content(post<Done>("migrate", {})),
   job: (id: string) => ask<Job>(`jobs/${encodeURIComponent(id)}`),
-  audience: async (request: AudienceRequest, signal?: AbortSignal) => (await content(post<AudienceAnswer>("audience", request, signal))).audience,
+  audience: async (request: AudienceRequest, signal?: AbortSignal) =>
+    (await content(post<AudienceAnswer>("audience", request, signal))).audience,
   overlap: (request: OverlapRequest, signal?: AbortSignal) => content(post<OverlapAnswer>("overlap", request, signal)),
   trend: (request: TrendRequest, signal?: AbortSignal) => content(post<TrendAnswer>("trend", request, signal)),
   review: (request: ReviewRequest, signal?: AbortSignal) => content(post<ReviewAnswer>("review", request, signal)),
-  customers: (text: string, signal?: AbortSignal) => ask<CustomerSearch>(`customers?text=${encodeURIComponent(text)}`, signal === undefined ? {} : { signal }),
-  customer: async (request: CustomerRequest, signal?: AbortSignal) => (await content(post<CustomerAnswer>("customer", request, signal))).customer,
-  why: async (request: WhyRequest, signal?: AbortSignal) => (await content(post<WhyAnswer>("why", request, signal))).why,
+  customers: (text: string, signal?: AbortSignal) =>
+    ask<CustomerSearch>(`customers?text=${encodeURIComponent(text)}`, signal === undefined ? {} : { signal }),
+  customer: async (request: CustomerRequest, signal?: AbortSignal) =>
+    (await content(post<CustomerAnswer>("customer", request, signal))).customer,
+  why: async (request: WhyRequest, signal?: AbortSignal) =>
+    (await content(post<WhyAnswer>("why", request, signal))).why,
   testText: async (request: TestTextRequest) => (await content(post<TestTextAnswer>("test-text", request))).text,
-  upload: async (file: File) => (await content(ask<PreviewAnswer>(`uploads?name=${encodeURIComponent(file.name)}`, { method: "POST", body: file, headers: { "content-type": "application/octet-stream" } }))).preview,
+  upload: async (file: File) =>
+    (
+      await content(
+        ask<PreviewAnswer>(`uploads?name=${encodeURIComponent(file.name)}`, {
+          method: "POST",
+          body: file,
+          headers: { "content-type": "application/octet-stream" },
+        }),
+      )
+    ).preview,
   tryImport: async (mapping: Mapping) => (await content(post<ImportAnswer>("uploads/try", mapping))).report,
   importUpload: (mapping: Mapping) => post<Job>("uploads/import", mapping),
-  membersUrl: (name: string, value: string | undefined, personal: boolean) => `/api/members.csv?name=${encodeURIComponent(name)}${value === undefined ? "" : `&value=${encodeURIComponent(value)}`}${personal ? "&personal=yes" : ""}`,
+  membersUrl: (name: string, value: string | undefined, personal: boolean) =>
+    `/api/members.csv?name=${encodeURIComponent(name)}${value === undefined ? "" : `&value=${encodeURIComponent(value)}`}${personal ? "&personal=yes" : ""}`,
 };

@@ -20,7 +20,9 @@ export function useWorkspace(): UseQueryResult<WorkspaceView> {
 
 /** Whether personal fields may be seen here. */
 export function usePersonalAllowed(): boolean {
-  return useQuery({ queryKey: ["workspace"], queryFn: server.workspace, staleTime: Infinity }).data?.personalAllowed === true;
+  return (
+    useQuery({ queryKey: ["workspace"], queryFn: server.workspace, staleTime: Infinity }).data?.personalAllowed === true
+  );
 }
 
 /** Looks from time to time whether somebody changed the files. */
@@ -31,7 +33,8 @@ export function useDiskChanges(): void {
   useEffect(() => {
     if (data === undefined) return;
     const paths = new Set([...Object.keys(data), ...Object.keys(saved)]);
-    if ([...paths].some((path) => data[path] !== saved[path]?.revision)) void client.invalidateQueries({ queryKey: ["workspace"] });
+    if ([...paths].some((path) => data[path] !== saved[path]?.revision))
+      void client.invalidateQueries({ queryKey: ["workspace"] });
   }, [data, saved, client]);
 }
 

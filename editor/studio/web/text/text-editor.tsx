@@ -25,9 +25,21 @@ export function TextEditor({ path, reveal }: { readonly path: string; readonly r
     const model = editor.getModel(uri) ?? editor.createModel(textOf(useRules.getState(), path) ?? "", LANGUAGE, uri);
     model.setEOL(0);
     const current = editor.create(host.current, {
-      model, automaticLayout: true, minimap: { enabled: false }, scrollBeyondLastLine: false, fontSize: 13, lineHeight: 20, renderLineHighlight: "line", wordWrap: "on", padding: { top: 12, bottom: 12 },
-      "semanticHighlighting.enabled": true, fixedOverflowWidgets: true, // Characters that nobody sees have no place in a rule; letters of other scripts do.
-      unicodeHighlight: { ambiguousCharacters: false, invisibleCharacters: true, nonBasicASCII: false }, quickSuggestions: { other: true, comments: false, strings: true }, accessibilitySupport: "auto", tabFocusMode: false,
+      model,
+      automaticLayout: true,
+      minimap: { enabled: false },
+      scrollBeyondLastLine: false,
+      fontSize: 13,
+      lineHeight: 20,
+      renderLineHighlight: "line",
+      wordWrap: "on",
+      padding: { top: 12, bottom: 12 },
+      "semanticHighlighting.enabled": true,
+      fixedOverflowWidgets: true, // Characters that nobody sees have no place in a rule; letters of other scripts do.
+      unicodeHighlight: { ambiguousCharacters: false, invisibleCharacters: true, nonBasicASCII: false },
+      quickSuggestions: { other: true, comments: false, strings: true },
+      accessibilitySupport: "auto",
+      tabFocusMode: false,
     });
     made.current = current;
     const typed = model.onDidChangeContent(() => setText(path, model.getValue(), "text"));
@@ -57,13 +69,26 @@ export function TextEditor({ path, reveal }: { readonly path: string; readonly r
     if (model === undefined || model === null || problems === undefined) return;
     const own = problems.filter(({ file }) => file === path);
     setProblemsOfModel(model.uri.toString(), own);
-    editor.setModelMarkers(model, "tagma", own.map((problem) => {
-      const [from, to] = [model.getPositionAt(problem.start), model.getPositionAt(problem.end)];
-      return { severity: severities[problem.severity], message: problem.help === "" ? problem.message : `${problem.message}\n${problem.help}`, code: problem.code, startLineNumber: from.lineNumber, startColumn: from.column, endLineNumber: to.lineNumber, endColumn: to.column };
-    }));
+    editor.setModelMarkers(
+      model,
+      "tagma",
+      own.map((problem) => {
+        const [from, to] = [model.getPositionAt(problem.start), model.getPositionAt(problem.end)];
+        return {
+          severity: severities[problem.severity],
+          message: problem.help === "" ? problem.message : `${problem.message}\n${problem.help}`,
+          code: problem.code,
+          startLineNumber: from.lineNumber,
+          startColumn: from.column,
+          endLineNumber: to.lineNumber,
+          endColumn: to.column,
+        };
+      }),
+    );
   }, [problems, path]);
   useEffect(() => {
-    const follow = (): void => editor.setTheme(document.documentElement.dataset["theme"] === "dark" ? "tagma-dark" : "tagma-light");
+    const follow = (): void =>
+      editor.setTheme(document.documentElement.dataset["theme"] === "dark" ? "tagma-dark" : "tagma-light");
     follow();
     const observer = new MutationObserver(follow);
     observer.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
@@ -78,7 +103,26 @@ function replaceChanged(model: editor.ITextModel, text: string): void {
   let start = 0;
   while (start < before.length && start < text.length && before[start] === text[start]) start++;
   let same = 0;
-  while (same < before.length - start && same < text.length - start && before[before.length - 1 - same] === text[text.length - 1 - same]) same++;
+  while (
+    same < before.length - start &&
+    same < text.length - start &&
+    before[before.length - 1 - same] === text[text.length - 1 - same]
+  )
+    same++;
   const [from, to] = [model.getPositionAt(start), model.getPositionAt(before.length - same)];
-  model.pushEditOperations([], [{ range: { startLineNumber: from.lineNumber, startColumn: from.column, endLineNumber: to.lineNumber, endColumn: to.column }, text: text.slice(start, text.length - same) }], () => null);
+  model.pushEditOperations(
+    [],
+    [
+      {
+        range: {
+          startLineNumber: from.lineNumber,
+          startColumn: from.column,
+          endLineNumber: to.lineNumber,
+          endColumn: to.column,
+        },
+        text: text.slice(start, text.length - same),
+      },
+    ],
+    () => null,
+  );
 }

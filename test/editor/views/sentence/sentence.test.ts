@@ -25,8 +25,10 @@ function analysed(files: Readonly<Record<string, string>>, input: SettingsInput 
   return rules.analysis();
 }
 
-const declarationsOf = (analysis: Analysis, path: string): readonly Declaration[] => analysis.file(path)?.parsed.declarations ?? [];
-const valuesOf = (lines: readonly SentenceLine[]): Extract<SentencePart, { kind: "value" }>[] => lines.flatMap(({ parts }) => parts.flatMap((part) => (part.kind === "value" ? [part] : [])));
+const declarationsOf = (analysis: Analysis, path: string): readonly Declaration[] =>
+  analysis.file(path)?.parsed.declarations ?? [];
+const valuesOf = (lines: readonly SentenceLine[]): Extract<SentencePart, { kind: "value" }>[] =>
+  lines.flatMap(({ parts }) => parts.flatMap((part) => (part.kind === "value" ? [part] : [])));
 
 const all = analysed({ "shop.tagma": shop, "rules.tagma": cases.map(({ source }) => source).join("\n") });
 const declarations = declarationsOf(all, "rules.tagma");
@@ -35,12 +37,16 @@ describe.for(languages)("a sentence in %s", (language) => {
   it.for(cases.map((item, index) => [item.source, item, index] as const))("%s", ([, item, index]) => {
     const declaration = declarations[index];
     if (declaration === undefined) throw new Error("no declaration");
-    expect(sentenceText(sentence(all, "rules.tagma", declaration, language), language).split("\n")).toEqual(item[language]);
+    expect(sentenceText(sentence(all, "rules.tagma", declaration, language), language).split("\n")).toEqual(
+      item[language],
+    );
   });
 });
 
 it("stands for rules without mistakes", () => {
-  expect(all.diagnostics.filter(({ severity, code }) => severity === "error" && code !== "list-unreadable")).toEqual([]);
+  expect(all.diagnostics.filter(({ severity, code }) => severity === "error" && code !== "list-unreadable")).toEqual(
+    [],
+  );
   expect(declarations.length).toBe(cases.length);
 });
 
@@ -49,13 +55,31 @@ function workspaces(): (readonly [string, Analysis])[] {
   const examples = ["northwind", "grocery-loyalty"].map((name) => {
     const folder = new URL(`../../../../examples/${name}/`, import.meta.url);
     const settings: SettingsInput = JSON.parse(readFileSync(new URL("tagma.json", folder), "utf8"));
-    return [name, analysed(Object.fromEntries(readdirSync(folder).filter((file) => /^[^.].*\.tagma$/.test(file)).map((file) => [file, readFileSync(new URL(file, folder), "utf8")])), settings)] as const;
+    return [
+      name,
+      analysed(
+        Object.fromEntries(
+          readdirSync(folder)
+            .filter((file) => /^[^.].*\.tagma$/.test(file))
+            .map((file) => [file, readFileSync(new URL(file, folder), "utf8")]),
+        ),
+        settings,
+      ),
+    ] as const;
   });
-  return [...examples, ["sentences", all], ...documentedTexts.map((text, index) => [`docs ${index}`, analysed({ "rules.tagma": text })] as const)];
+  return [
+    ...examples,
+    ["sentences", all],
+    ...documentedTexts.map((text, index) => [`docs ${index}`, analysed({ "rules.tagma": text })] as const),
+  ];
 }
 
 /** The names, literals and units of a declaration, without its annotations and the labels beside names. */
-function content(analysis: Analysis, path: string, declaration: Declaration): { readonly start: number; readonly end: number; readonly image: string }[] {
+function content(
+  analysis: Analysis,
+  path: string,
+  declaration: Declaration,
+): { readonly start: number; readonly end: number; readonly image: string }[] {
   const { tokens = [] } = analysis.file(path)?.parsed ?? {};
   const inside = tokens.filter(({ startOffset }) => startOffset >= declaration.start && startOffset < declaration.end);
   const names = new Set((analysis.occurrences.get(path) ?? []).map(({ start }) => start));
@@ -73,7 +97,12 @@ function content(analysis: Analysis, path: string, declaration: Declaration): { 
     }
     // Words of the language are names where a name is meant.
     const isName = type === T.Identifier || type === T.QuotedName || names.has(start);
-    const isLiteral = type === T.NumberLiteral || type === T.PercentLiteral || type === T.DateLiteral || type === T.DateTimeLiteral || type === T.TextLiteral;
+    const isLiteral =
+      type === T.NumberLiteral ||
+      type === T.PercentLiteral ||
+      type === T.DateLiteral ||
+      type === T.DateTimeLiteral ||
+      type === T.TextLiteral;
     const isUnit = type.CATEGORIES?.includes(UnitWord) === true && inside[index - 1]?.tokenType === T.NumberLiteral;
     const isLabel = type === T.TextLiteral && labels.has(start);
     if ((isName || isLiteral || isUnit) && !isLabel) found.push({ start, end: start + image.length, image });
@@ -104,11 +133,24 @@ describe("nothing is left unsaid", () => {
           noteLabels(declaration);
           const lines = sentence(analysis, file.path, declaration, language);
           const values = valuesOf(lines);
-          const quoted = lines.flatMap(({ parts }) => parts.flatMap((part) => (part.kind === "text" ? [...part.text.matchAll(/`([^`]*)`/g)].map(([, code = ""]) => code) : [])));
-          const unsaid = content(analysis, file.path, declaration).filter(({ start, end, image }) => !values.some((value) => value.start <= start && end <= value.end) && !quoted.some((code) => code.includes(image)));
+          const quoted = lines.flatMap(({ parts }) =>
+            parts.flatMap((part) =>
+              part.kind === "text" ? [...part.text.matchAll(/`([^`]*)`/g)].map(([, code = ""]) => code) : [],
+            ),
+          );
+          const unsaid = content(analysis, file.path, declaration).filter(
+            ({ start, end, image }) =>
+              !values.some((value) => value.start <= start && end <= value.end) &&
+              !quoted.some((code) => code.includes(image)),
+          );
           // `among E` names the event of the share once more; it is said once.
-          const again = file.text.slice(declaration.start, declaration.end).includes(" among ") ? unsaid.filter(({ start }) => !/among\s+$/.test(file.text.slice(0, start))) : unsaid;
-          expect([sentenceText(lines, language), again.map(({ image }) => image)]).toEqual([sentenceText(lines, language), []]);
+          const again = file.text.slice(declaration.start, declaration.end).includes(" among ")
+            ? unsaid.filter(({ start }) => !/among\s+$/.test(file.text.slice(0, start)))
+            : unsaid;
+          expect([sentenceText(lines, language), again.map(({ image }) => image)]).toEqual([
+            sentenceText(lines, language),
+            [],
+          ]);
         }
       }
     }
@@ -122,10 +164,12 @@ describe("nothing is left unsaid", () => {
       operator: (written) => /^(is|is not|[<>]=?|[-+*/])$/.test(written),
       text: (written, text) => JSON.parse(written) === text,
     };
-    const wrong = declarations.flatMap((declaration) => valuesOf(sentence(all, "rules.tagma", declaration, "en")).flatMap(({ text, start, end, of }) => {
-      const written = all.file("rules.tagma")?.text.slice(start, end) ?? "";
-      return written.trim() === "" || isRight[of]?.(written, text) === false ? [[of, text, written]] : [];
-    }));
+    const wrong = declarations.flatMap((declaration) =>
+      valuesOf(sentence(all, "rules.tagma", declaration, "en")).flatMap(({ text, start, end, of }) => {
+        const written = all.file("rules.tagma")?.text.slice(start, end) ?? "";
+        return written.trim() === "" || isRight[of]?.(written, text) === false ? [[of, text, written]] : [];
+      }),
+    );
     expect(wrong).toEqual([]);
   });
 });
@@ -146,28 +190,43 @@ describe("values that an editor changes", () => {
       const [own] = declarationsOf(again, "rules.tagma");
       return own === undefined ? "" : sentenceText(sentence(again, "rules.tagma", own, "en"), "en");
     };
-    expect(said(put("number", "250"))).toBe("“n” is the number of “Order” events in the last 90 days where “Amount” is at least 250.");
-    expect(said(put("duration", "2 weeks"))).toBe("“n” is the number of “Order” events in the last 2 weeks where “Amount” is at least 10.");
-    expect(said(put("operator", "<"))).toBe("“n” is the number of “Order” events in the last 90 days where “Amount” is below 10.");
+    expect(said(put("number", "250"))).toBe(
+      "“n” is the number of “Order” events in the last 90 days where “Amount” is at least 250.",
+    );
+    expect(said(put("duration", "2 weeks"))).toBe(
+      "“n” is the number of “Order” events in the last 2 weeks where “Amount” is at least 10.",
+    );
+    expect(said(put("operator", "<"))).toBe(
+      "“n” is the number of “Order” events in the last 90 days where “Amount” is below 10.",
+    );
   });
 });
 
 describe("a part of a declaration", () => {
-  const text = "segment s when (city is \"York\" or not sms_opt_in) and did order_paid where amount >= 10 and category is fresh in last 30 days\nstatistical tag n = count of order_paid";
+  const text =
+    'segment s when (city is "York" or not sms_opt_in) and did order_paid where amount >= 10 and category is fresh in last 30 days\nstatistical tag n = count of order_paid';
   const rules = analysed({ "shop.tagma": shop, "rules.tagma": text });
   const said = (part: string, language: Language = "en"): string | undefined => {
-    const line = conditionSentence(rules, "rules.tagma", { start: text.indexOf(part), end: text.indexOf(part) + part.length }, language);
+    const line = conditionSentence(
+      rules,
+      "rules.tagma",
+      { start: text.indexOf(part), end: text.indexOf(part) + part.length },
+      language,
+    );
     return line === undefined ? undefined : sentenceText([line], language);
   };
 
   it.for([
-    ["city is \"York\"", "“City” is “York”"],
+    ['city is "York"', "“City” is “York”"],
     ["not sms_opt_in", "“Agreed to SMS” is no (and this is known)"],
     ["amount >= 10", "“Amount” is at least 10"],
     ["category is fresh", "“Category” is “Fresh food”"],
     ["sms_opt_in", "“Agreed to SMS” is yes"],
     ["count of order_paid", "The number of “Order” events"],
-    ["did order_paid where amount >= 10 and category is fresh in last 30 days", "“Order” where (“Amount” is at least 10 and “Category” is “Fresh food”) happened in the last 30 days"],
+    [
+      "did order_paid where amount >= 10 and category is fresh in last 30 days",
+      "“Order” where (“Amount” is at least 10 and “Category” is “Fresh food”) happened in the last 30 days",
+    ],
   ] as const)("%s", ([part, sentence]) => {
     expect(said(part)).toBe(sentence);
   });
@@ -182,20 +241,33 @@ describe("a part of a declaration", () => {
 
 describe("rules with mistakes", () => {
   it("are said, too: what can't be said stands as it is written", () => {
-    const rules = analysed({ "rules.tagma": "rule tag t when nothing is 3 and\nrule tag u = share of a where b among c\nrule tag\n" });
+    const rules = analysed({
+      "rules.tagma": "rule tag t when nothing is 3 and\nrule tag u = share of a where b among c\nrule tag\n",
+    });
     for (const language of languages) {
-      for (const declaration of declarationsOf(rules, "rules.tagma")) expect(sentenceText(sentence(rules, "rules.tagma", declaration, language), language)).not.toBe("");
+      for (const declaration of declarationsOf(rules, "rules.tagma"))
+        expect(sentenceText(sentence(rules, "rules.tagma", declaration, language), language)).not.toBe("");
     }
   });
 
   it("never make it fail", () => {
     const texts = [...conformanceTexts, ...documentedTexts];
-    fc.assert(fc.property(fc.constantFrom(...texts), fc.nat(), fc.nat({ max: 40 }), fc.constantFrom(...languages), (text, at, length, language) => {
-      const from = at % (text.length + 1);
-      const rules = analysed({ "rules.tagma": text.slice(0, from) + text.slice(from + length) });
-      for (const declaration of declarationsOf(rules, "rules.tagma")) {
-        for (const { parts } of sentence(rules, "rules.tagma", declaration, language)) expect(parts.length).toBeGreaterThan(0);
-      }
-    }), { numRuns: 200 });
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...texts),
+        fc.nat(),
+        fc.nat({ max: 40 }),
+        fc.constantFrom(...languages),
+        (text, at, length, language) => {
+          const from = at % (text.length + 1);
+          const rules = analysed({ "rules.tagma": text.slice(0, from) + text.slice(from + length) });
+          for (const declaration of declarationsOf(rules, "rules.tagma")) {
+            for (const { parts } of sentence(rules, "rules.tagma", declaration, language))
+              expect(parts.length).toBeGreaterThan(0);
+          }
+        },
+      ),
+      { numRuns: 200 },
+    );
   });
 });
