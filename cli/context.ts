@@ -5,7 +5,7 @@ import type { Plan } from "../engine/plan/plan.ts";
 import { WorkspaceError } from "../store/errors.ts";
 import type { Patience } from "../store/writer-lock.ts";
 import { compileWorkspace, openWorkspace, type Workspace } from "../store/workspace.ts";
-import { checkTexts } from "./check-texts.ts";
+import { checkTexts } from "../grammar/texts/command/index.ts";
 import { countDiagnostics, showDiagnostics } from "./show-diagnostics.ts";
 import type { Terminal } from "./terminal.ts";
 

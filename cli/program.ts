@@ -1,5 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
-import { languages } from "../grammar/diagnostics/languages.ts";
+import { languages } from "../grammar/texts/languages.ts";
 import { BusyError, InterruptedError, WorkspaceError } from "../store/errors.ts";
 import { backupCommand } from "./commands/backup.ts";
 import { buildCommand } from "./commands/build.ts";

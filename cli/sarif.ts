@@ -1,5 +1,5 @@
 import type { Diagnostic, Severity } from "../grammar/diagnostics/catalogue.ts";
-import type { Language } from "../grammar/diagnostics/languages.ts";
+import type { Language } from "../grammar/texts/languages.ts";
 import { renderInOne } from "../grammar/diagnostics/render.ts";
 import { lineColumn, type SourceFile, type Span } from "../grammar/source.ts";
 

@@ -1,8 +1,8 @@
 import type { Diagnostic } from "../grammar/diagnostics/catalogue.ts";
-import type { Language } from "../grammar/diagnostics/languages.ts";
+import type { Language } from "../grammar/texts/languages.ts";
 import { renderDiagnostic } from "../grammar/diagnostics/render.ts";
 import { lineColumn, type SourceFile } from "../grammar/source.ts";
-import { checkTexts } from "./check-texts.ts";
+import { checkTexts } from "../grammar/texts/command/index.ts";
 import { printable, type Terminal } from "./terminal.ts";
 
 /** Prints diagnostics with the line they stand in, and counts them. */

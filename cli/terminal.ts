@@ -1,6 +1,6 @@
 import { SingleBar } from "cli-progress";
 import pico from "picocolors";
-import { languageOf, type Language } from "../grammar/diagnostics/languages.ts";
+import { languageOf, type Language } from "../grammar/texts/languages.ts";
 
 /** Where a command writes; tests pass their own. */
 export interface Terminal {

@@ -16,5 +16,5 @@ export type { JsonResult, JsonValue } from "./run/present.ts";
 export { explain, type Explanation } from "./explain/explain.ts";
 export type { Diagnostic } from "../grammar/diagnostics/catalogue.ts";
 export { renderDiagnostic } from "../grammar/diagnostics/render.ts";
-export type { Language } from "../grammar/diagnostics/languages.ts";
+export type { Language } from "../grammar/texts/languages.ts";
 export type { SourceFile } from "../grammar/source.ts";

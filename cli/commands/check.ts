@@ -1,9 +1,9 @@
 import { compileWorkspace, openWorkspace } from "../../store/workspace.ts";
 import { prove } from "../../engine/prove/prove.ts";
 import type { Diagnostic } from "../../grammar/diagnostics/catalogue.ts";
-import type { Language } from "../../grammar/diagnostics/languages.ts";
+import type { Language } from "../../grammar/texts/languages.ts";
 import type { SourceFile } from "../../grammar/source.ts";
-import { checkTexts } from "../check-texts.ts";
+import { checkTexts } from "../../grammar/texts/command/index.ts";
 import type { CommonOptions } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { countDiagnostics, jsonDiagnostic, showDiagnostics } from "../show-diagnostics.ts";

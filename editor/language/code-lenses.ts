@@ -1,7 +1,7 @@
 import type { Span } from "../../grammar/source.ts";
-import type { Language } from "../../grammar/diagnostics/languages.ts";
+import type { Language } from "../../grammar/texts/languages.ts";
 import type { Analysis } from "./analysis.ts";
-import { editorTexts } from "./texts/texts.ts";
+import { editorTexts } from "../../grammar/texts/editor/index.ts";
 
 /** A line above a declaration: how many customers it takes in, or a test to run. */
 export interface CodeLens extends Span {

@@ -2,15 +2,15 @@ import type { IToken, TokenType } from "chevrotain";
 import { acceptedTokens, type Candidate } from "../../grammar/parser/accepted-tokens.ts";
 import * as T from "../../grammar/tokens/token-types.ts";
 import { unitWords, wordTokens as W, wordTokenType } from "../../grammar/tokens/words.ts";
-import type { Language } from "../../grammar/diagnostics/languages.ts";
+import type { Language } from "../../grammar/texts/languages.ts";
 import { sourceName } from "../../engine/prove/source-text.ts";
 import type { Analysis } from "./analysis.ts";
 import type { Completion, CompletionKind } from "./completion.ts";
 import { cursorAt } from "./cursor.ts";
 import { isRole, roleAt, type Role } from "./name-roles.ts";
 import { snippets } from "./snippets.ts";
-import type { EditorTexts } from "./texts/editor-texts.ts";
-import { editorTexts } from "./texts/texts.ts";
+import type { EditorTexts } from "../../grammar/texts/editor/texts.ts";
+import { editorTexts } from "../../grammar/texts/editor/index.ts";
 
 /** The names that can stand at a place come first, then the words. */
 export interface Completions {

@@ -2,16 +2,16 @@ import { zone } from "../../engine/calendar/zone.ts";
 import { formatValue } from "../../engine/plan/describe.ts";
 import { typeProse } from "../../engine/check/type-prose.ts";
 import type { TypedField, TypedRecord } from "../../engine/check/program.ts";
-import type { Language } from "../../grammar/diagnostics/languages.ts";
+import type { Language } from "../../grammar/texts/languages.ts";
 import { renderProse } from "../../grammar/diagnostics/render.ts";
 import type { Span } from "../../grammar/source.ts";
 import type { Declaration } from "../../grammar/tree/declaration.ts";
 import type { Analysis } from "./analysis.ts";
 import { declarationKey } from "./names.ts";
 import { nameAt } from "./navigate.ts";
-import type { EditorTexts } from "./texts/editor-texts.ts";
-import { editorTexts } from "./texts/texts.ts";
-import { wordHelp } from "./texts/word-help.ts";
+import type { EditorTexts } from "../../grammar/texts/editor/texts.ts";
+import { editorTexts } from "../../grammar/texts/editor/index.ts";
+import { wordHelp } from "../../grammar/texts/word-help/index.ts";
 
 export interface Hover extends Span {
   /** Markdown. */

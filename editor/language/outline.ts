@@ -1,8 +1,8 @@
 import type { Span } from "../../grammar/source.ts";
 import type { Declaration } from "../../grammar/tree/declaration.ts";
-import type { Language } from "../../grammar/diagnostics/languages.ts";
+import type { Language } from "../../grammar/texts/languages.ts";
 import type { AnalysedFile } from "./analysis.ts";
-import { editorTexts } from "./texts/texts.ts";
+import { editorTexts } from "../../grammar/texts/editor/index.ts";
 
 export type OutlineKind =
   | "profile"

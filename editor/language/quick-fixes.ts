@@ -1,12 +1,12 @@
 import type { Diagnostic, TextEdit } from "../../grammar/diagnostics/catalogue.ts";
 import { renderDiagnostic } from "../../grammar/diagnostics/render.ts";
-import type { Language } from "../../grammar/diagnostics/languages.ts";
+import type { Language } from "../../grammar/texts/languages.ts";
 import { quoteText } from "../../grammar/parser/text-literal.ts";
 import { lex } from "../../grammar/tokens/lexer.ts";
 import { wordTokens as W } from "../../grammar/tokens/words.ts";
 import type { AnalysedFile, Analysis } from "./analysis.ts";
-import type { EditorTexts } from "./texts/editor-texts.ts";
-import { editorTexts } from "./texts/texts.ts";
+import type { EditorTexts } from "../../grammar/texts/editor/texts.ts";
+import { editorTexts } from "../../grammar/texts/editor/index.ts";
 
 /** An edit of one file that answers a diagnostic. */
 export interface QuickFix {

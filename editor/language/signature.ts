@@ -1,9 +1,9 @@
-import type { Language } from "../../grammar/diagnostics/languages.ts";
+import type { Language } from "../../grammar/texts/languages.ts";
 import * as T from "../../grammar/tokens/token-types.ts";
 import { wordTokens as W } from "../../grammar/tokens/words.ts";
 import type { Analysis } from "./analysis.ts";
 import { cursorAt } from "./cursor.ts";
-import { wordHelp } from "./texts/word-help.ts";
+import { wordHelp } from "../../grammar/texts/word-help/index.ts";
 
 /** How an aggregate is written, and which of its parts is being written. */
 export interface Signature {

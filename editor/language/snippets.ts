@@ -1,6 +1,6 @@
-import type { Language } from "../../grammar/diagnostics/languages.ts";
+import type { Language } from "../../grammar/texts/languages.ts";
 import type { Completion } from "./completion.ts";
-import { editorTexts } from "./texts/texts.ts";
+import { editorTexts } from "../../grammar/texts/editor/index.ts";
 
 /** Whole declarations, with places to fill in. */
 export function snippets(language: Language): Completion[] {

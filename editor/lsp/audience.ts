@@ -1,4 +1,4 @@
-import type { Language } from "../../grammar/diagnostics/languages.ts";
+import type { Language } from "../../grammar/texts/languages.ts";
 import type { Instant } from "../../engine/calendar/zone.ts";
 import type { Program } from "../../engine/check/program.ts";
 import { formatValue } from "../../engine/plan/describe.ts";
@@ -8,7 +8,7 @@ import type { OutputSummary } from "../../engine/run/population/summary.ts";
 import { openDatabase, requireTables } from "../../store/database.ts";
 import { WorkspaceError } from "../../store/errors.ts";
 import { evaluateParts, PART_BYTES } from "../../store/evaluate.ts";
-import { editorTexts } from "../language/texts/texts.ts";
+import { editorTexts } from "../../grammar/texts/editor/index.ts";
 import { populationParts } from "../../store/population-parts.ts";
 
 const SHOWN = 3;

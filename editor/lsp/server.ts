@@ -17,7 +17,7 @@ import {
 } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { Diagnostic, Severity } from "../../grammar/diagnostics/catalogue.ts";
-import { languageOf, type Language } from "../../grammar/diagnostics/languages.ts";
+import { languageOf, type Language } from "../../grammar/texts/languages.ts";
 import { renderInOne } from "../../grammar/diagnostics/render.ts";
 import { format } from "../../grammar/format/format.ts";
 import { parseFile } from "../../grammar/parser/parse-file.ts";
@@ -33,7 +33,7 @@ import { quickFixes } from "../language/quick-fixes.ts";
 import { formatRange } from "../language/range-format.ts";
 import { semanticTokens, tokenKinds } from "../language/semantic-tokens.ts";
 import { signature } from "../language/signature.ts";
-import { editorTexts } from "../language/texts/texts.ts";
+import { editorTexts } from "../../grammar/texts/editor/index.ts";
 import { sentenceLines } from "../views/sentence/sentence.ts";
 import { completionKinds, symbolKinds } from "./kinds.ts";
 import type { OpenWorkspace, WorkspaceHost } from "./workspace-host.ts";

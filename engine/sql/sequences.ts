@@ -149,12 +149,10 @@ function flaggedEvents(
 function numberedEvents(node: Sequence, lowering: Lowering, events: string): string {
   const partition = [column("s", CUSTOMER)];
   const order = [ascending(column("s", "_time")), ascending(column("s", "_id"), true)];
-  const counts = node.steps
-    .slice(1)
-    .map((_, index): Column => ({
-      value: { op: "window", fn: "count", arg: column("s", `_step_${index + 1}`), partition, order },
-      as: `_upto_${index + 1}`,
-    }));
+  const counts = node.steps.slice(1).map((_, index): Column => ({
+    value: { op: "window", fn: "count", arg: column("s", `_step_${index + 1}`), partition, order },
+    as: `_upto_${index + 1}`,
+  }));
   const start: Column[] =
     node.keep === "all"
       ? []

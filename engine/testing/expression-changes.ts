@@ -63,12 +63,10 @@ export function expressionChanges(node: PlanExpression, site: Site): NodeChange[
     case "one-of":
       return node.values.length < 2
         ? []
-        : node.values
-            .slice(0, LIST_LIMIT)
-            .map((left) => ({
-              change: `${JSON.stringify(left)} → (left out)`,
-              node: { ...node, values: node.values.filter((value) => value !== left) },
-            }));
+        : node.values.slice(0, LIST_LIMIT).map((left) => ({
+            change: `${JSON.stringify(left)} → (left out)`,
+            node: { ...node, values: node.values.filter((value) => value !== left) },
+          }));
     case "if-unknown":
       return [{ change: "if unknown → (left out)", node: node.arg }];
     default:

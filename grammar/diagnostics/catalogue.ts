@@ -1,6 +1,6 @@
 import type { Location, Span } from "../source.ts";
 import type { Parameters, Prose } from "./prose.ts";
-import type { englishTexts } from "./texts-en.ts";
+import type { englishTexts } from "../texts/diagnostics/en.ts";
 
 export type DiagnosticCode = keyof typeof englishTexts;
 export type Severity = "error" | "warning" | "hint";

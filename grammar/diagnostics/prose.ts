@@ -1,4 +1,4 @@
-import type { englishPhrases } from "./phrases-en.ts";
+import type { englishPhrases } from "../texts/phrases/en.ts";
 
 export type PhraseKey = keyof typeof englishPhrases;
 

@@ -1,15 +1,15 @@
 import type { Diagnostic, DiagnosticCode, WitnessBlock } from "./catalogue.ts";
-import { joining } from "./joining.ts";
-import type { ByLanguage, Language } from "./languages.ts";
-import { englishPhrases } from "./phrases-en.ts";
-import { spanishPhrases } from "./phrases-es.ts";
-import { japanesePhrases } from "./phrases-ja.ts";
-import { chinesePhrases } from "./phrases-zh.ts";
+import { joining } from "../texts/joining.ts";
+import type { ByLanguage, Language } from "../texts/languages.ts";
+import { englishPhrases } from "../texts/phrases/en.ts";
+import { spanishPhrases } from "../texts/phrases/es.ts";
+import { japanesePhrases } from "../texts/phrases/ja.ts";
+import { chinesePhrases } from "../texts/phrases/zh.ts";
 import type { PhraseKey, Prose } from "./prose.ts";
-import { englishTexts, type DiagnosticText } from "./texts-en.ts";
-import { spanishTexts } from "./texts-es.ts";
-import { japaneseTexts } from "./texts-ja.ts";
-import { chineseTexts } from "./texts-zh.ts";
+import { englishTexts, type DiagnosticText } from "../texts/diagnostics/en.ts";
+import { spanishTexts } from "../texts/diagnostics/es.ts";
+import { japaneseTexts } from "../texts/diagnostics/ja.ts";
+import { chineseTexts } from "../texts/diagnostics/zh.ts";
 import { quoteText } from "../parser/text-literal.ts";
 
 export const diagnosticTexts: ByLanguage<Readonly<Record<DiagnosticCode, DiagnosticText>>> = {

@@ -76,13 +76,7 @@ export async function trainQuantiles(
   };
 }
 
-async function tableOf({
-  model,
-  program,
-  database,
-  measurer,
-  asOf,
-}: Training): Promise<{
+async function tableOf({ model, program, database, measurer, asOf }: Training): Promise<{
   readonly inputs: readonly Input[];
   readonly table: Table;
   readonly leftOut: Trained["leftOut"];

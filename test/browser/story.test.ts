@@ -2,10 +2,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { en, type Messages } from "../../editor/studio/web/i18n/en.ts";
-import { es } from "../../editor/studio/web/i18n/es.ts";
-import { ja } from "../../editor/studio/web/i18n/ja.ts";
-import { zh } from "../../editor/studio/web/i18n/zh.ts";
+import { en, type Messages } from "../../grammar/texts/studio/en.ts";
+import { es } from "../../grammar/texts/studio/es.ts";
+import { ja } from "../../grammar/texts/studio/ja.ts";
+import { zh } from "../../grammar/texts/studio/zh.ts";
 import { northwind, openSession, type Session } from "./studio.ts";
 
 /**

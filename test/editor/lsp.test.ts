@@ -21,9 +21,7 @@ afterEach(() => {
 });
 
 /** An editor in which the shop's rules, and a second file, are open. */
-async function editing(
-  more: string,
-): Promise<{
+async function editing(more: string): Promise<{
   client: LspClient;
   folder: string;
   edit: (text: string) => void;

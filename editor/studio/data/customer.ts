@@ -104,17 +104,15 @@ export function customerOf(rules: DraftRules, request: CustomerRequest, showPers
     standing: place.kind,
     missing: place.kind === "left out" ? place.missing : null,
     profile: version === undefined ? [] : fields(plan.reads.fields, version.fields),
-    events: events
-      .slice(0, EVENTS_SHOWN)
-      .map((event) => ({
-        type: event.type,
-        id: event.id,
-        time: formatLocal(event.time, inZone),
-        later: event.time > asOf,
-        fields: fields(plan.reads.events.find(({ name }) => name === event.type)?.fields ?? [], event.fields).filter(
-          ({ value, masked }) => masked || value !== null,
-        ),
-      })),
+    events: events.slice(0, EVENTS_SHOWN).map((event) => ({
+      type: event.type,
+      id: event.id,
+      time: formatLocal(event.time, inZone),
+      later: event.time > asOf,
+      fields: fields(plan.reads.events.find(({ name }) => name === event.type)?.fields ?? [], event.fields).filter(
+        ({ value, masked }) => masked || value !== null,
+      ),
+    })),
     moreEvents: Math.max(0, events.length - EVENTS_SHOWN),
     tags: visibleOutputs(rules.plan).flatMap((output) => {
       const result = results.get(output.id);

@@ -7,7 +7,7 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app.tsx";
-import { startTranslations } from "./i18n/index.ts";
+import { startTranslations } from "./state/translations.ts";
 import { followTheme } from "./state/settings.ts";
 
 followTheme();

@@ -1,5 +1,5 @@
 import type { DiagnosticCode } from "../../../grammar/diagnostics/catalogue.ts";
-import type { ByLanguage, Language } from "../../../grammar/diagnostics/languages.ts";
+import type { ByLanguage, Language } from "../../../grammar/texts/languages.ts";
 import type { Span } from "../../../grammar/source.ts";
 import type { Declaration } from "../../../grammar/tree/declaration.ts";
 import type { Expression } from "../../../grammar/tree/expression.ts";

@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../../../grammar/diagnostics/catalogue.ts";
-import type { Language } from "../../../grammar/diagnostics/languages.ts";
+import type { Language } from "../../../grammar/texts/languages.ts";
 import { renderDiagnostic } from "../../../grammar/diagnostics/render.ts";
 import { partAt } from "../edit/spec-path.ts";
 import type { FormModel, Path } from "../form/model.ts";

@@ -5,11 +5,11 @@ import { hover } from "../../../editor/language/hover.ts";
 import { rename } from "../../../editor/language/navigate.ts";
 import { quickFixes } from "../../../editor/language/quick-fixes.ts";
 import { signature } from "../../../editor/language/signature.ts";
-import { editorTexts } from "../../../editor/language/texts/texts.ts";
-import { wordHelp } from "../../../editor/language/texts/word-help.ts";
-import { englishWords } from "../../../editor/language/texts/word-help-en.ts";
+import { editorTexts } from "../../../grammar/texts/editor/index.ts";
+import { wordHelp } from "../../../grammar/texts/word-help/index.ts";
+import { englishWords } from "../../../grammar/texts/word-help/en.ts";
 import { sentenceLines } from "../../../editor/views/sentence/sentence.ts";
-import { languages, type Language } from "../../../grammar/diagnostics/languages.ts";
+import { languages, type Language } from "../../../grammar/texts/languages.ts";
 import { wordTokens } from "../../../grammar/tokens/words.ts";
 import { opened } from "../../support/language.ts";
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { en } from "../../../editor/studio/web/i18n/en.ts";
-import { es } from "../../../editor/studio/web/i18n/es.ts";
-import { ja } from "../../../editor/studio/web/i18n/ja.ts";
-import { zh } from "../../../editor/studio/web/i18n/zh.ts";
+import { en } from "../../../grammar/texts/studio/en.ts";
+import { es } from "../../../grammar/texts/studio/es.ts";
+import { ja } from "../../../grammar/texts/studio/ja.ts";
+import { zh } from "../../../grammar/texts/studio/zh.ts";
 
 const filled = (text: string): string[] => (text.match(/\{\{\w+\}\}/g) ?? []).sort();
 

@@ -6,7 +6,7 @@ import type { FormModel } from "../../../views/form/model.ts";
 import type { Labels } from "../../../views/spec.ts";
 import { tagPath } from "../components/names.tsx";
 import { say } from "../components/toast.tsx";
-import { languages } from "../i18n/index.ts";
+import { languages } from "../state/translations.ts";
 import { language } from "../language/client.ts";
 import { useReaderLanguage } from "../state/reader-language.ts";
 import { applyEdits, together } from "../state/rules.ts";

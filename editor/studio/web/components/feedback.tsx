@@ -2,7 +2,7 @@ import { CircleAlert, CircleCheck, Info, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { ServerError } from "../state/server.ts";
-import type { Messages } from "../i18n/en.ts";
+import type { Messages } from "../../../../grammar/texts/studio/en.ts";
 
 export type Tone = "good" | "warn" | "bad" | "info";
 const icons = { good: CircleCheck, warn: TriangleAlert, bad: CircleAlert, info: Info } as const;

@@ -18,7 +18,7 @@ import { useEffect, useRef, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "wouter";
 import type { WorkspaceView } from "../../api/workspace.ts";
-import { languages } from "../i18n/index.ts";
+import { languages } from "../state/translations.ts";
 import { redo, undo, useRules } from "../state/rules.ts";
 import { useSettings, type Theme } from "../state/settings.ts";
 

@@ -1,5 +1,5 @@
 import type { Severity, TextEdit } from "../../../../grammar/diagnostics/catalogue.ts";
-import type { Language } from "../../../../grammar/diagnostics/languages.ts";
+import type { Language } from "../../../../grammar/texts/languages.ts";
 import { phrase } from "../../../../grammar/diagnostics/prose.ts";
 import { renderDiagnostic } from "../../../../grammar/diagnostics/render.ts";
 import { format } from "../../../../grammar/format/format.ts";

@@ -9,7 +9,7 @@ import type { TableModel } from "../../../views/table/model.ts";
 import { vocabularyOf } from "../../../views/vocabulary-of.ts";
 import type { Vocabulary } from "../../../views/vocabulary.ts";
 import type { TextEdit } from "../../../../grammar/diagnostics/catalogue.ts";
-import type { Language } from "../../../../grammar/diagnostics/languages.ts";
+import type { Language } from "../../../../grammar/texts/languages.ts";
 import { conditionSentence, sentence, sentenceText } from "../../../views/sentence/sentence.ts";
 import type { SentenceLine } from "../../../views/sentence/parts.ts";
 import { catalogueOf, nameOf } from "./catalogue.ts";

@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import { languageOf, type Language } from "../../../../grammar/diagnostics/languages.ts";
+import { languageOf, type Language } from "../../../../grammar/texts/languages.ts";
 
 /** The reader's language. */
 export function useReaderLanguage(): Language {

@@ -1,6 +1,6 @@
 import i18next from "i18next";
 import { languages, type editor, type IRange, type Position, type Uri } from "monaco-editor/editor";
-import { languageOf, type Language } from "../../../../grammar/diagnostics/languages.ts";
+import { languageOf, type Language } from "../../../../grammar/texts/languages.ts";
 import { tokenKinds } from "../../../language/semantic-tokens.ts";
 import type { CompletionKind } from "../../../language/completion.ts";
 import { language } from "../language/client.ts";

@@ -5,7 +5,7 @@ import { RuleFiles, type Analysis } from "../../../../editor/language/analysis.t
 import type { SentenceLine, SentencePart, ValueKind } from "../../../../editor/views/sentence/parts.ts";
 import { conditionSentence, sentence, sentenceText } from "../../../../editor/views/sentence/sentence.ts";
 import { planSettings, type SettingsInput } from "../../../../engine/compile/settings.ts";
-import { languages, type Language } from "../../../../grammar/diagnostics/languages.ts";
+import { languages, type Language } from "../../../../grammar/texts/languages.ts";
 import * as T from "../../../../grammar/tokens/token-types.ts";
 import { UnitWord } from "../../../../grammar/tokens/words.ts";
 import type { Declaration } from "../../../../grammar/tree/declaration.ts";

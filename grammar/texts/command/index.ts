@@ -1,5 +1,5 @@
-import type { Severity } from "../grammar/diagnostics/catalogue.ts";
-import type { ByLanguage } from "../grammar/diagnostics/languages.ts";
+import type { Severity } from "../../diagnostics/catalogue.ts";
+import type { ByLanguage } from "../languages.ts";
 
 /** What `tagma check` says around its diagnostics. */
 export interface CheckTexts {

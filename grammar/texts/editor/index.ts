@@ -1,5 +1,5 @@
-import type { ByLanguage, Language } from "../../../grammar/diagnostics/languages.ts";
-import type { EditorTexts } from "./editor-texts.ts";
+import type { ByLanguage, Language } from "../languages.ts";
+import type { EditorTexts } from "./texts.ts";
 import { english } from "./en.ts";
 import { spanish } from "./es.ts";
 import { japanese } from "./ja.ts";

@@ -1,4 +1,4 @@
-import type { PhraseKey } from "./prose.ts";
+import type { PhraseKey } from "../../diagnostics/prose.ts";
 
 /** Parts of messages in simplified Chinese. */
 export const chinesePhrases: Readonly<Record<PhraseKey, string>> = {

@@ -1,4 +1,4 @@
-import type { PhraseKey } from "./prose.ts";
+import type { PhraseKey } from "../../diagnostics/prose.ts";
 
 /** Parts of messages in Spanish. */
 export const spanishPhrases: Readonly<Record<PhraseKey, string>> = {

@@ -1,4 +1,4 @@
-import { authoringZh } from "../authoring/words/zh.ts";
+import { authoringZh } from "../authoring/zh.ts";
 import type { Messages } from "./en.ts";
 
 /** 简体中文. */

@@ -1,4 +1,4 @@
-import { authoringJa } from "../authoring/words/ja.ts";
+import { authoringJa } from "../authoring/ja.ts";
 import type { Messages } from "./en.ts";
 
 /** 日本語. */

@@ -1,4 +1,4 @@
-import { authoringEs } from "../authoring/words/es.ts";
+import { authoringEs } from "../authoring/es.ts";
 import type { Messages } from "./en.ts";
 
 /** Español. */

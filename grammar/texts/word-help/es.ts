@@ -1,4 +1,4 @@
-import type { WordHelp } from "./word-help-en.ts";
+import type { WordHelp } from "./en.ts";
 
 export const spanishWords: WordHelp = {
   count: "`count of EVENT`: cuántos hay; 0 si no hay ninguno.",

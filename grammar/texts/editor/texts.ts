@@ -1,4 +1,4 @@
-import type { Declaration, TagKind } from "../../../grammar/tree/declaration.ts";
+import type { Declaration, TagKind } from "../../tree/declaration.ts";
 
 export type SnippetKey = "when" | "one-of" | "first-of" | "statistical" | "attribute" | "segment" | "event" | "test";
 

@@ -1,8 +1,8 @@
-import type { ByLanguage, Language } from "../../../grammar/diagnostics/languages.ts";
-import { englishWords, type WordHelp } from "./word-help-en.ts";
-import { spanishWords } from "./word-help-es.ts";
-import { japaneseWords } from "./word-help-ja.ts";
-import { chineseWords } from "./word-help-zh.ts";
+import type { ByLanguage, Language } from "../languages.ts";
+import { englishWords, type WordHelp } from "./en.ts";
+import { spanishWords } from "./es.ts";
+import { japaneseWords } from "./ja.ts";
+import { chineseWords } from "./zh.ts";
 
 const byWord = (help: WordHelp): ReadonlyMap<string, string> =>
   new Map(Object.entries(help).map(([key, text]) => [key === "sequel" ? "then" : key, text]));

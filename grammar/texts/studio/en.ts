@@ -1,4 +1,4 @@
-import { authoringEn } from "../authoring/words/en.ts";
+import { authoringEn } from "../authoring/en.ts";
 
 /** What the studio says, by key; `{{…}}` is filled in. Keys that end in `_one` and `_other` are forms of number. */
 export const en = {

@@ -1,4 +1,4 @@
-import type { EditorTexts } from "./editor-texts.ts";
+import type { EditorTexts } from "./texts.ts";
 
 export const spanish: EditorTexts = {
   kinds: {

@@ -1,5 +1,5 @@
-import type { DiagnosticCode } from "./catalogue.ts";
-import type { DiagnosticText } from "./texts-en.ts";
+import type { DiagnosticCode } from "../../diagnostics/catalogue.ts";
+import type { DiagnosticText } from "./en.ts";
 
 /** The diagnostics in Spanish. */
 export const spanishTexts: Readonly<Record<DiagnosticCode, DiagnosticText>> = {

@@ -1,4 +1,4 @@
-import type { WordHelp } from "./word-help-en.ts";
+import type { WordHelp } from "./en.ts";
 
 export const japaneseWords: WordHelp = {
   count: "`count of EVENT`：回数。なければ 0。",

@@ -1,10 +1,10 @@
 import i18next from "i18next";
 import LanguageDetector from "i18next-browser-languagedetector";
 import { initReactI18next } from "react-i18next";
-import { en, type Messages } from "./en.ts";
-import { es } from "./es.ts";
-import { ja } from "./ja.ts";
-import { zh } from "./zh.ts";
+import { en, type Messages } from "../../../../grammar/texts/studio/en.ts";
+import { es } from "../../../../grammar/texts/studio/es.ts";
+import { ja } from "../../../../grammar/texts/studio/ja.ts";
+import { zh } from "../../../../grammar/texts/studio/zh.ts";
 
 declare module "i18next" {
   interface CustomTypeOptions {

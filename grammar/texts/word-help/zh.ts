@@ -1,4 +1,4 @@
-import type { WordHelp } from "./word-help-en.ts";
+import type { WordHelp } from "./en.ts";
 
 export const chineseWords: WordHelp = {
   count: "`count of EVENT`：发生的次数；没有时为 0。",
