@@ -8,7 +8,7 @@ import { eventTableName, fieldColumnName } from "../warehouse/names.ts";
 import { openWarehouse, type WarehouseAddress } from "../warehouse/open.ts";
 import { runInWarehouse, type Phase, type WarehouseReport } from "../warehouse/run.ts";
 import { SCHEMA, type Warehouse, type WarehouseTarget } from "../warehouse/warehouse.ts";
-import { compileWorkspace, openWorkspace } from "../store/workspace.ts";
+import { compileWorkspace, openWorkspace } from "../store/workspace/workspace.ts";
 import { installEngines } from "../scripts/servers/install.ts";
 import { startPostgres } from "../scripts/servers/postgres.ts";
 import { startSpark } from "../scripts/servers/spark.ts";

@@ -8,9 +8,9 @@ import { fitTrees } from "../engine/models/train/trees.ts";
 import { preparePopulation } from "../engine/run/population/prepare.ts";
 import type { Population } from "../engine/run/population/population.ts";
 import { runKernel } from "../engine/run/population/kernel.ts";
-import { openDatabase } from "../store/database.ts";
-import { populationParts } from "../store/population-parts.ts";
-import { compileWorkspace, openWorkspace } from "../store/workspace.ts";
+import { openDatabase } from "../store/sqlite/database.ts";
+import { populationParts } from "../store/customers/population-parts.ts";
+import { compileWorkspace, openWorkspace } from "../store/workspace/workspace.ts";
 import { median, print, smoke } from "./support/measure.ts";
 import { northwindFolder } from "./support/northwind.ts";
 

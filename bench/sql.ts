@@ -2,7 +2,7 @@ import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
 import { join } from "node:path";
 import { partOf } from "../engine/plan/forms.ts";
 import { dialects, lowerToSql, ownLayout } from "../engine/sql/index.ts";
-import { compileWorkspace, openWorkspace } from "../store/workspace.ts";
+import { compileWorkspace, openWorkspace } from "../store/workspace/workspace.ts";
 import { median, print, say, smoke } from "./support/measure.ts";
 import { AS_OF, byHand, fillNorthwind, handTags } from "./support/warehouse.ts";
 

@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
 import { studioApp } from "../editor/studio/server/app.ts";
-import { openWorkspace } from "../store/workspace.ts";
+import { openWorkspace } from "../store/workspace/workspace.ts";
 import { median, print, smoke } from "./support/measure.ts";
 import { northwindFolder } from "./support/northwind.ts";
 

@@ -1,8 +1,8 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { openDatabase } from "../store/database.ts";
-import { populationParts } from "../store/population-parts.ts";
-import { compileWorkspace, openWorkspace } from "../store/workspace.ts";
+import { openDatabase } from "../store/sqlite/database.ts";
+import { populationParts } from "../store/customers/population-parts.ts";
+import { compileWorkspace, openWorkspace } from "../store/workspace/workspace.ts";
 import { preparePopulation } from "../engine/run/population/prepare.ts";
 import { runKernel } from "../engine/run/population/kernel.ts";
 import { median, print, say, smoke } from "./support/measure.ts";

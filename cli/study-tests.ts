@@ -5,7 +5,7 @@ import { generateTests } from "../engine/testing/generate.ts";
 import { runMutants } from "../engine/testing/mutation.ts";
 import { testCases } from "../engine/testing/test-case.ts";
 import { WorkspaceError } from "../store/errors.ts";
-import type { Workspace } from "../store/workspace.ts";
+import type { Workspace } from "../store/workspace/workspace.ts";
 import { coverageReport, mutationScore, type CoverageReport } from "./coverage-report.ts";
 import { showCoverage } from "./show-coverage.ts";
 import { printable, startProgress, type Terminal } from "./terminal.ts";

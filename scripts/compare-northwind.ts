@@ -6,10 +6,10 @@ import { isDeepStrictEqual, parseArgs } from "node:util";
 import { jsonResult } from "../engine/run/present.ts";
 import { evaluatePopulation } from "../store/population/executor.ts";
 import { load } from "../engine/run/one-customer/executor.ts";
-import { storedCustomers } from "../store/customers.ts";
-import { openDatabase } from "../store/database.ts";
-import { populationParts } from "../store/population-parts.ts";
-import { compileWorkspace, openWorkspace } from "../store/workspace.ts";
+import { storedCustomers } from "../store/customers/stored-customers.ts";
+import { openDatabase } from "../store/sqlite/database.ts";
+import { populationParts } from "../store/customers/population-parts.ts";
+import { compileWorkspace, openWorkspace } from "../store/workspace/workspace.ts";
 import { customerJson } from "../test/support/executors.ts";
 
 // Compares, for every customer of Northwind, the population's tags with those of the customer alone:

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import Database from "better-sqlite3";
 import { describe, expect, it } from "vitest";
 import { compile, planSettings } from "../engine/index.ts";
-import { parseConfig } from "../store/config.ts";
+import { parseConfig } from "../store/workspace/config.ts";
 import { writeData } from "../examples/northwind/generate/write.ts";
 import { folderWith, tagma, tagmaOut } from "./support/command.ts";
 

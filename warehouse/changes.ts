@@ -1,7 +1,7 @@
 import { canonicalJson } from "../engine/plan/canonical-json.ts";
 import type { OutputSummary } from "../engine/run/population/summary.ts";
 import type { Dialect } from "../engine/sql/index.ts";
-import { customersByValue, isCounted, valueCount, type ValueCount } from "../store/value-counts.ts";
+import { customersByValue, isCounted, valueCount, type ValueCount } from "../store/runs/value-counts.ts";
 import { tableName, valueConditions, type FormerTag } from "./stored-tags.ts";
 import { Tally } from "./tally.ts";
 import type { Warehouse, Work } from "./warehouse.ts";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { columnName } from "../store/sqlite.ts";
+import { columnName } from "../store/sqlite/sqlite.ts";
 import { WarehouseError } from "./errors.ts";
 
 /** PostgreSQL cuts longer names, in bytes. */

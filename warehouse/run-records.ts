@@ -1,6 +1,6 @@
 import type { Instant } from "../engine/calendar/zone.ts";
 import type { Dialect } from "../engine/sql/index.ts";
-import type { RunsConfig } from "../store/config.ts";
+import type { RunsConfig } from "../store/workspace/config.ts";
 import type { ValueCounts } from "./changes.ts";
 import { tableName } from "./stored-tags.ts";
 import type { LoadColumn, Row, TableLoad, Warehouse, Work } from "./warehouse.ts";

@@ -1,5 +1,5 @@
-import { PROFILE_TABLE, eventTable, quoteColumn, type SqliteDatabase } from "../store/sqlite.ts";
-import type { StoredField, StoredSchema } from "../store/schema.ts";
+import { PROFILE_TABLE, eventTable, quoteColumn, type SqliteDatabase } from "../store/sqlite/sqlite.ts";
+import type { StoredField, StoredSchema } from "../store/sqlite/schema.ts";
 import type { ValueType } from "../engine/plan/types.ts";
 import { eventTableName, fieldColumnName } from "./names.ts";
 import type { Cell, CellType, LoadColumn, Row, TableLoad } from "./warehouse.ts";

@@ -1,7 +1,7 @@
 import type { OutputKind } from "../engine/plan/plan.ts";
 import type { ValueType } from "../engine/plan/types.ts";
 import type { Dialect, SqlColumn } from "../engine/sql/index.ts";
-import { errorValue, NONE, UNKNOWN } from "../store/value-counts.ts";
+import { errorValue, NONE, UNKNOWN } from "../store/runs/value-counts.ts";
 import { SCHEMA, type TableLoad, type Warehouse } from "./warehouse.ts";
 
 /** The table of current tags, and of what its columns are. */

@@ -1,7 +1,7 @@
 import type { Value } from "../engine/plan/types.ts";
 import type { OutputSummary } from "../engine/run/population/summary.ts";
 import type { Dialect, SqlColumn } from "../engine/sql/index.ts";
-import { isCounted } from "../store/value-counts.ts";
+import { isCounted } from "../store/runs/value-counts.ts";
 import { ERRORS, isError, isNone, storedTag, tableName, valueConditions } from "./stored-tags.ts";
 import { Tally, type Answers } from "./tally.ts";
 import type { Cell, Warehouse, Work } from "./warehouse.ts";

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import type { Program } from "../engine/check/program.ts";
 import type { Dialect } from "../engine/sql/index.ts";
-import { dataStamp } from "../store/data-stamp.ts";
-import { openDatabase, requireTables } from "../store/database.ts";
-import { noDataYet, storedSchema } from "../store/schema.ts";
+import { dataStamp } from "../store/sqlite/data-stamp.ts";
+import { openDatabase, requireTables } from "../store/sqlite/database.ts";
+import { noDataYet, storedSchema } from "../store/sqlite/schema.ts";
 import { tableName } from "./stored-tags.ts";
 import { storeTables } from "./store-tables.ts";
 import type { TableLoad, Warehouse, Work } from "./warehouse.ts";

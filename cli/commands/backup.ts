@@ -1,6 +1,6 @@
-import { backupDatabase } from "../../store/backup.ts";
-import { sqliteProblem } from "../../store/database.ts";
-import { openWorkspace } from "../../store/workspace.ts";
+import { backupDatabase } from "../../store/upkeep/backup.ts";
+import { sqliteProblem } from "../../store/sqlite/database.ts";
+import { openWorkspace } from "../../store/workspace/workspace.ts";
 import type { CommonOptions } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { grouped, type Terminal } from "../terminal.ts";

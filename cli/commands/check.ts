@@ -1,4 +1,4 @@
-import { compileWorkspace, openWorkspace } from "../../store/workspace.ts";
+import { compileWorkspace, openWorkspace } from "../../store/workspace/workspace.ts";
 import { prove } from "../../engine/prove/prove.ts";
 import type { Diagnostic } from "../../grammar/diagnostics/catalogue.ts";
 import type { Language } from "../../grammar/texts/languages.ts";

@@ -1,5 +1,5 @@
-import { examine, type Finding } from "../../store/doctor.ts";
-import { compileWorkspace, openWorkspace } from "../../store/workspace.ts";
+import { examine, type Finding } from "../../store/upkeep/doctor.ts";
+import { compileWorkspace, openWorkspace } from "../../store/workspace/workspace.ts";
 import type { CommonOptions } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { padEnd, printable, type Terminal } from "../terminal.ts";

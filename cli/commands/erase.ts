@@ -1,8 +1,8 @@
 import { dirname, relative } from "node:path";
-import { openDatabase, sqliteProblem } from "../../store/database.ts";
-import { eraseCustomer } from "../../store/erase.ts";
-import { searchSources } from "../../store/source-search.ts";
-import { openWorkspace } from "../../store/workspace.ts";
+import { openDatabase, sqliteProblem } from "../../store/sqlite/database.ts";
+import { eraseCustomer } from "../../store/erase/erase.ts";
+import { searchSources } from "../../store/import/source-search.ts";
+import { openWorkspace } from "../../store/workspace/workspace.ts";
 import { patience, type WritingOptions } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { grouped, type Terminal } from "../terminal.ts";

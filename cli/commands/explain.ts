@@ -7,10 +7,10 @@ import { explain } from "../../engine/explain/explain.ts";
 import type { OutputNode } from "../../engine/plan/plan.ts";
 import { interpret, prepare, standing } from "../../engine/run/interpreter.ts";
 import { RecordedTrace } from "../../engine/run/trace.ts";
-import { someCustomers, storedCustomers } from "../../store/customers.ts";
-import { openDatabase, requireTables, sqliteProblem } from "../../store/database.ts";
+import { someCustomers, storedCustomers } from "../../store/customers/stored-customers.ts";
+import { openDatabase, requireTables, sqliteProblem } from "../../store/sqlite/database.ts";
 import { WorkspaceError } from "../../store/errors.ts";
-import { visibleOutputs } from "../../store/run.ts";
+import { visibleOutputs } from "../../store/runs/run.ts";
 import { asOfInstant, readyWorkspace, type CommonOptions } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
 import {

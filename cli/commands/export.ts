@@ -1,6 +1,6 @@
-import { openDatabase, requireTables, sqliteProblem } from "../../store/database.ts";
+import { openDatabase, requireTables, sqliteProblem } from "../../store/sqlite/database.ts";
 import { WorkspaceError } from "../../store/errors.ts";
-import { exportCustomer } from "../../store/export.ts";
+import { exportCustomer } from "../../store/customers/export.ts";
 import { readyWorkspace, type CommonOptions } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { textFile } from "../output/text-file.ts";

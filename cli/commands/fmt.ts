@@ -5,7 +5,7 @@ import { parseFile } from "../../grammar/parser/parse-file.ts";
 import { renderDiagnostic } from "../../grammar/diagnostics/render.ts";
 import { lineColumn } from "../../grammar/source.ts";
 import { WorkspaceError } from "../../store/errors.ts";
-import { openWorkspace, type Workspace } from "../../store/workspace.ts";
+import { openWorkspace, type Workspace } from "../../store/workspace/workspace.ts";
 import type { CommonOptions } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { Terminal } from "../terminal.ts";

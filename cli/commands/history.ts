@@ -1,6 +1,6 @@
 import { formatLocal, parseInstant } from "../../engine/calendar/instant.ts";
 import { zone, type Zone } from "../../engine/calendar/zone.ts";
-import { openDatabase, sqliteProblem } from "../../store/database.ts";
+import { openDatabase, sqliteProblem } from "../../store/sqlite/database.ts";
 import { WorkspaceError } from "../../store/errors.ts";
 import {
   customerHistory,
@@ -8,8 +8,8 @@ import {
   outputHistory,
   type ChangeOfCustomer,
   type RunOfOutput,
-} from "../../store/history.ts";
-import { visibleOutputs } from "../../store/run.ts";
+} from "../../store/runs/history.ts";
+import { visibleOutputs } from "../../store/runs/run.ts";
 import { readyWorkspace, type CommonOptions } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { MASK } from "../output/cell-writers.ts";

@@ -1,13 +1,13 @@
 import { existsSync, rmSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import { setFlagsFromString } from "node:v8";
-import type { SourceConfig } from "../../store/config.ts";
-import { openDatabase, sqliteProblem, type SqliteDatabase } from "../../store/database.ts";
+import type { SourceConfig } from "../../store/workspace/config.ts";
+import { openDatabase, sqliteProblem, type SqliteDatabase } from "../../store/sqlite/database.ts";
 import { WorkspaceError } from "../../store/errors.ts";
 import { importSources, type ImportOptions } from "../../store/import/import.ts";
 import { inputFile } from "../../store/import/source-files.ts";
-import { temporaryDatabase } from "../../store/sqlite.ts";
-import type { Workspace } from "../../store/workspace.ts";
+import { temporaryDatabase } from "../../store/sqlite/sqlite.ts";
+import type { Workspace } from "../../store/workspace/workspace.ts";
 import { nearestName } from "../../grammar/diagnostics/near-names.ts";
 import { patience, readyWorkspace, type WritingOptions } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";

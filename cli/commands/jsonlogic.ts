@@ -5,7 +5,7 @@ import { NotExactError, type JsonLogic } from "../../engine/jsonlogic/rule.ts";
 import type { Program } from "../../engine/check/program.ts";
 import { provedExclusive } from "../../engine/prove/prove.ts";
 import { WorkspaceError } from "../../store/errors.ts";
-import { visibleOutputs } from "../../store/evaluate.ts";
+import { visibleOutputs } from "../../store/runs/evaluate.ts";
 import { nearestName } from "../../grammar/diagnostics/near-names.ts";
 import { readyWorkspace, type CommonOptions } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";

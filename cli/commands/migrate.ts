@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
 import { typeProse } from "../../engine/check/type-prose.ts";
 import { renderProse } from "../../grammar/diagnostics/render.ts";
-import { openDatabase, sqliteProblem } from "../../store/database.ts";
+import { openDatabase, sqliteProblem } from "../../store/sqlite/database.ts";
 import { WorkspaceError } from "../../store/errors.ts";
 import { examineMigration, migrate, type PlannedStep } from "../../store/migrate/apply.ts";
 import type { Owner, Rename, Step } from "../../store/migrate/plan.ts";
-import { noDataYet, storedSchema, wantedSchema, type StoredSchema } from "../../store/schema.ts";
+import { noDataYet, storedSchema, wantedSchema, type StoredSchema } from "../../store/sqlite/schema.ts";
 import { patience, readyWorkspace, type WritingOptions } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { grouped, printable, type Terminal } from "../terminal.ts";

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { modelFingerprint } from "../../engine/compile/model-fingerprint.ts";
 import { WorkspaceError } from "../../store/errors.ts";
-import { modelPath, readModel } from "../../store/models.ts";
+import { modelPath, readModel } from "../../store/workspace/models.ts";
 import { readyWorkspace, type CommonOptions } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { modelPage } from "../model-page.ts";

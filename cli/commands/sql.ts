@@ -18,7 +18,7 @@ import {
   type SqlTarget,
 } from "../../engine/sql/index.ts";
 import { WorkspaceError } from "../../store/errors.ts";
-import type { Workspace } from "../../store/workspace.ts";
+import type { Workspace } from "../../store/workspace/workspace.ts";
 import { warehouseLayout } from "../../warehouse/layout.ts";
 import { asOfInstant, CommandFailure, readyWorkspace, type CommonOptions } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";

@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import { zone } from "../../engine/calendar/zone.ts";
 import { runTests, type TestOutcome } from "../../engine/testing/run-tests.ts";
-import type { Workspace } from "../../store/workspace.ts";
+import type { Workspace } from "../../store/workspace/workspace.ts";
 import { lineColumn } from "../../grammar/source.ts";
 import { mutationScore } from "../coverage-report.ts";
 import { percentage, showStudy, studyJson, studyTests } from "../study-tests.ts";

@@ -1,6 +1,6 @@
 import type { OutputNode } from "../../engine/plan/plan.ts";
 import type { Results } from "../../engine/run/interpreter.ts";
-import type { RunReport } from "../../store/run.ts";
+import type { RunReport } from "../../store/runs/run.ts";
 import { csvLine } from "../../engine/text/csv-line.ts";
 import { textType } from "../../engine/plan/types.ts";
 import { summaryJson } from "../show-run.ts";

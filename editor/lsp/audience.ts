@@ -5,11 +5,11 @@ import { formatValue } from "../../engine/plan/describe.ts";
 import { zone } from "../../engine/calendar/zone.ts";
 import type { Plan } from "../../engine/plan/plan.ts";
 import type { OutputSummary } from "../../engine/run/population/summary.ts";
-import { openDatabase, requireTables } from "../../store/database.ts";
+import { openDatabase, requireTables } from "../../store/sqlite/database.ts";
 import { WorkspaceError } from "../../store/errors.ts";
-import { evaluateParts, PART_BYTES } from "../../store/evaluate.ts";
+import { evaluateParts, PART_BYTES } from "../../store/runs/evaluate.ts";
 import { editorTexts } from "../../grammar/texts/editor/index.ts";
-import { populationParts } from "../../store/population-parts.ts";
+import { populationParts } from "../../store/customers/population-parts.ts";
 
 const SHOWN = 3;
 

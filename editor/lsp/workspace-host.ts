@@ -5,7 +5,7 @@ import type { Span } from "../../grammar/source.ts";
 import { parseInstant } from "../../engine/calendar/instant.ts";
 import { zone } from "../../engine/calendar/zone.ts";
 import { WorkspaceError } from "../../store/errors.ts";
-import { decodeRules, openWorkspace, readWorkspaceText } from "../../store/workspace.ts";
+import { decodeRules, openWorkspace, readWorkspaceText } from "../../store/workspace/workspace.ts";
 import { RuleFiles } from "../language/analysis.ts";
 import { Audience } from "./audience.ts";
 import type { Range } from "../language/positions.ts";

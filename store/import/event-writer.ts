@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { zone as zoneOf, type Zone } from "../../engine/calendar/zone.ts";
-import { quoteColumn, quoteIdentifier, type Column, type SqliteDatabase } from "../sqlite.ts";
+import { quoteColumn, quoteIdentifier, type Column, type SqliteDatabase } from "../sqlite/sqlite.ts";
 import type { Mapped, Target } from "./mapping.ts";
 import { mergeEvents, STAGED_COLUMNS, type Merged } from "./merge-events.ts";
 

@@ -1,12 +1,12 @@
 import type { Program } from "../../engine/check/program.ts";
-import type { SourceConfig } from "../config.ts";
-import { ensureTables } from "../database.ts";
-import { ErasedCustomers } from "../erased.ts";
+import type { SourceConfig } from "../workspace/config.ts";
+import { ensureTables } from "../sqlite/database.ts";
+import { ErasedCustomers } from "../erase/erased-customers.ts";
 import { InterruptedError, WorkspaceError } from "../errors.ts";
-import { dropTables } from "../schema.ts";
-import type { SqliteDatabase } from "../sqlite.ts";
-import type { Workspace } from "../workspace.ts";
-import { inWriting, type Patience } from "../writer-lock.ts";
+import { dropTables } from "../sqlite/schema.ts";
+import type { SqliteDatabase } from "../sqlite/sqlite.ts";
+import type { Workspace } from "../workspace/workspace.ts";
+import { inWriting, type Patience } from "../sqlite/writer-lock.ts";
 import { SourceImport, type SourceReport } from "./source-import.ts";
 import { sourceFiles, type InputFile } from "./source-files.ts";
 

@@ -2,9 +2,9 @@ import { createHash, type Hash } from "node:crypto";
 import { closeSync, createReadStream, openSync, readSync } from "node:fs";
 import type { Program } from "../../engine/check/program.ts";
 import { canonicalJson } from "../../engine/plan/canonical.ts";
-import type { SourceConfig } from "../config.ts";
-import { wantedSchema } from "../schema.ts";
-import type { SqliteDatabase } from "../sqlite.ts";
+import type { SourceConfig } from "../workspace/config.ts";
+import { wantedSchema } from "../sqlite/schema.ts";
+import type { SqliteDatabase } from "../sqlite/sqlite.ts";
 import type { Mapping } from "./mapping.ts";
 import type { InputFile } from "./source-files.ts";
 

@@ -3,12 +3,12 @@ import { EARLIEST, parseInstant } from "../../engine/calendar/instant.ts";
 import { zone as zoneOf, type Instant, type Zone } from "../../engine/calendar/zone.ts";
 import type { Program, TypedField, TypedRecord } from "../../engine/check/program.ts";
 import { decodeValue } from "../../engine/plan/decode.ts";
-import type { FieldMapping, SourceConfig } from "../config.ts";
+import type { FieldMapping, SourceConfig } from "../workspace/config.ts";
 import { WorkspaceError } from "../errors.ts";
-import type { Column } from "../sqlite.ts";
-import { BadCell, cellReader, PlainTimes, type CellReader } from "./cells.ts";
-import type { Row } from "./rows.ts";
-import { timeReader, type TimeReader } from "./time-format.ts";
+import type { Column } from "../sqlite/sqlite.ts";
+import { BadCell, cellReader, PlainTimes, type CellReader } from "../read/cells.ts";
+import type { Row } from "../read/rows.ts";
+import { timeReader, type TimeReader } from "../read/time-format.ts";
 
 /** Why a row, or a cell of it, was refused. */
 export interface Reject {

@@ -1,6 +1,6 @@
 import { plainCell } from "../../engine/text/csv-line.ts";
 import { MASK } from "./reject-list.ts";
-import type { Row } from "./rows.ts";
+import type { Row } from "../read/rows.ts";
 
 /** A row of a list of rejects that comes back: without what kept spreadsheets from running it, and never with a mask. */
 export function mendedRow(row: Row): Row {

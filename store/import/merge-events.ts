@@ -3,8 +3,8 @@ import type { TypedRecord } from "../../engine/check/program.ts";
 import { canonicalEvent } from "../../engine/run/customer.ts";
 import { jsonValue } from "../../engine/run/present.ts";
 import { compareText } from "../../engine/text/text.ts";
-import { createCustomerIndex, createIdIndex, customerIndex, EVENT_COLUMNS, idIndex } from "../schema.ts";
-import { eventTable, quoteColumn, quoteIdentifier, type Column, type SqliteDatabase } from "../sqlite.ts";
+import { createCustomerIndex, createIdIndex, customerIndex, EVENT_COLUMNS, idIndex } from "../sqlite/schema.ts";
+import { eventTable, quoteColumn, quoteIdentifier, type Column, type SqliteDatabase } from "../sqlite/sqlite.ts";
 
 /** What came of staged events. */
 export interface Merged {

@@ -1,7 +1,7 @@
 import { EARLIEST } from "../../engine/calendar/instant.ts";
-import { FieldSets, type FieldSet } from "../field-sets.ts";
-import { fillVersions } from "../profile-versions.ts";
-import { PROFILE_TABLE, quoteColumn, type Column, type SqliteDatabase } from "../sqlite.ts";
+import { FieldSets, type FieldSet } from "../customers/field-sets.ts";
+import { fillVersions } from "../customers/fill-versions.ts";
+import { PROFILE_TABLE, quoteColumn, type Column, type SqliteDatabase } from "../sqlite/sqlite.ts";
 import type { Mapped, Target } from "./mapping.ts";
 
 type MappedProfile = Extract<Mapped, { kind: "profile" }>;

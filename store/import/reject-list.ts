@@ -2,7 +2,7 @@ import { closeSync, existsSync, openSync, renameSync, rmSync, writeSync } from "
 import { join } from "node:path";
 import { csvLine, safeCell } from "../../engine/text/csv-line.ts";
 import type { Mapping, Reject } from "./mapping.ts";
-import type { Row } from "./rows.ts";
+import type { Row } from "../read/rows.ts";
 
 /** Rejected rows that a list takes; all are counted. */
 export const REJECTS_LISTED = 100_000;

@@ -1,8 +1,8 @@
 import { closeSync, existsSync, openSync, readdirSync, readSync, statSync } from "node:fs";
 import { join } from "node:path";
-import type { FileFormat, SourceConfig } from "../config.ts";
+import type { FileFormat, SourceConfig } from "../workspace/config.ts";
 import { WorkspaceError } from "../errors.ts";
-import { insidePath, type Workspace } from "../workspace.ts";
+import { insidePath, type Workspace } from "../workspace/workspace.ts";
 
 /** A file of a source. */
 export interface InputFile {

@@ -1,9 +1,9 @@
 import type { Program } from "../../engine/check/program.ts";
-import type { SourceConfig } from "../config.ts";
-import type { ErasedCustomers } from "../erased.ts";
+import type { SourceConfig } from "../workspace/config.ts";
+import type { ErasedCustomers } from "../erase/erased-customers.ts";
 import { WorkspaceError } from "../errors.ts";
-import type { SqliteDatabase } from "../sqlite.ts";
-import type { Workspace } from "../workspace.ts";
+import type { SqliteDatabase } from "../sqlite/sqlite.ts";
+import type { Workspace } from "../workspace/workspace.ts";
 import { EventWriter } from "./event-writer.ts";
 import {
   compareWithManifest,
@@ -19,7 +19,7 @@ import { Mapping, type Reject } from "./mapping.ts";
 import { ProfileWriter } from "./profile-writer.ts";
 import { isRejectList, RejectList } from "./reject-list.ts";
 import { mendedRow } from "./mended.ts";
-import { openRows, type Row, type RowReader } from "./rows.ts";
+import { openRows, type Row, type RowReader } from "../read/rows.ts";
 import type { InputFile } from "./source-files.ts";
 
 /** What came of one source. */

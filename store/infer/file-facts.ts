@@ -1,7 +1,7 @@
 import type { InputFile } from "../import/source-files.ts";
-import { decodeText, readBytes } from "../import/bytes.ts";
-import { JsonSplitter } from "../import/jsonl.ts";
-import { openRows } from "../import/rows.ts";
+import { decodeText, readBytes } from "../read/bytes.ts";
+import { JsonSplitter } from "../read/jsonl.ts";
+import { openRows } from "../read/rows.ts";
 import { WorkspaceError } from "../errors.ts";
 import { ColumnFacts } from "./column-facts.ts";
 

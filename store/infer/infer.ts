@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import type { SourceConfig, TimeMapping } from "../config.ts";
+import type { SourceConfig, TimeMapping } from "../workspace/config.ts";
 import { WorkspaceError } from "../errors.ts";
 import type { ColumnFacts } from "./column-facts.ts";
 import type { FileFacts } from "./file-facts.ts";

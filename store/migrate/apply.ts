@@ -11,7 +11,7 @@ import {
   storedSchema,
   type StoredField,
   type StoredSchema,
-} from "../schema.ts";
+} from "../sqlite/schema.ts";
 import {
   columnType,
   eventTable,
@@ -20,9 +20,9 @@ import {
   quoteIdentifier,
   type Column,
   type SqliteDatabase,
-} from "../sqlite.ts";
-import { noDataYet } from "../schema.ts";
-import { inWriting, type Patience } from "../writer-lock.ts";
+} from "../sqlite/sqlite.ts";
+import { noDataYet } from "../sqlite/schema.ts";
+import { inWriting, type Patience } from "../sqlite/writer-lock.ts";
 import { convertColumn } from "./convert.ts";
 import { planMigration, type Owner, type Rename, type Step } from "./plan.ts";
 

@@ -4,8 +4,8 @@ import type { Zone } from "../../engine/calendar/zone.ts";
 import { decodeValue } from "../../engine/plan/decode.ts";
 import { formatUnits } from "../../engine/plan/describe.ts";
 import type { ValueType } from "../../engine/plan/types.ts";
-import type { StoredField } from "../schema.ts";
-import type { Column } from "../sqlite.ts";
+import type { StoredField } from "../sqlite/schema.ts";
+import type { Column } from "../sqlite/sqlite.ts";
 
 /** A stored value of one field as a stored value of another; null when that can't hold it. */
 export function convertColumn(column: Column, from: StoredField, to: StoredField, zone: Zone): Column {

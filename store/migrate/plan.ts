@@ -1,5 +1,5 @@
 import type { ValueType } from "../../engine/plan/types.ts";
-import type { StoredField, StoredSchema } from "../schema.ts";
+import type { StoredField, StoredSchema } from "../sqlite/schema.ts";
 
 /** Whose fields a step is about: the profile, or an event by name. */
 export type Owner = { readonly kind: "profile" } | { readonly kind: "event"; readonly name: string };

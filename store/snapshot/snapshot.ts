@@ -4,8 +4,8 @@ import type { Program } from "../../engine/check/program.ts";
 import { canonicalJson } from "../../engine/plan/canonical-json.ts";
 import type { Plan } from "../../engine/plan/plan.ts";
 import type { Population } from "../../engine/run/population/population.ts";
-import { populationParts } from "../population-parts.ts";
-import type { SqliteDatabase } from "../sqlite.ts";
+import { populationParts } from "../customers/population-parts.ts";
+import type { SqliteDatabase } from "../sqlite/sqlite.ts";
 import { readPart, writePart, type SnapshotReads } from "./part-files.ts";
 
 const VERSION = 1;

@@ -6,8 +6,8 @@ import type { Value } from "../../engine/plan/types.ts";
 import { evaluatePopulation } from "../population/executor.ts";
 import { PRESENT } from "../../engine/run/population/results.ts";
 import { compareText } from "../../engine/text/text.ts";
-import { PART_BYTES } from "../evaluate.ts";
-import { populationParts } from "../population-parts.ts";
+import { PART_BYTES } from "../runs/evaluate.ts";
+import { populationParts } from "../customers/population-parts.ts";
 import type { Training } from "./training.ts";
 
 /** Customers by what a tag says of them. */

@@ -5,7 +5,7 @@ import type { ModelInput } from "../../engine/models/artefact.ts";
 import type { ChosenFit } from "../../engine/plan/fit.ts";
 import type { ElasticityReport } from "../../engine/models/report.ts";
 import { fitElasticity, foretold, type SalesCell } from "../../engine/models/train/elasticity.ts";
-import { eventTable, quoteColumn } from "../database.ts";
+import { eventTable, quoteColumn } from "../sqlite/database.ts";
 import { WorkspaceError } from "../errors.ts";
 import { customerGroups, type CustomerGroups } from "./customer-groups.ts";
 import type { Trained, Training } from "./training.ts";

@@ -3,7 +3,7 @@ import { EARLIEST } from "../../engine/calendar/instant.ts";
 import type { ModelFeature, Program, TypedModel } from "../../engine/check/program.ts";
 import type { LeftOutReason, ModelInput } from "../../engine/models/artefact.ts";
 import { inputExpression } from "../../engine/compile/model-inputs.ts";
-import { PROFILE_TABLE, type SqliteDatabase } from "../database.ts";
+import { PROFILE_TABLE, type SqliteDatabase } from "../sqlite/database.ts";
 import { valuesOf } from "./customer-groups.ts";
 import type { Measurer, Wanted } from "./measure.ts";
 

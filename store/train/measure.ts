@@ -8,9 +8,9 @@ import type { ValueType } from "../../engine/plan/types.ts";
 import { UNKNOWN_INT32 } from "../../engine/run/population/columns.ts";
 import { evaluatePopulation } from "../population/executor.ts";
 import { hasBit, PRESENT, type OutputColumn, type PartResult } from "../../engine/run/population/results.ts";
-import { PART_BYTES } from "../evaluate.ts";
-import { populationParts } from "../population-parts.ts";
-import type { SqliteDatabase } from "../sqlite.ts";
+import { PART_BYTES } from "../runs/evaluate.ts";
+import { populationParts } from "../customers/population-parts.ts";
+import type { SqliteDatabase } from "../sqlite/sqlite.ts";
 
 /** Something to measure of every customer: a number or a condition. */
 export interface Wanted {

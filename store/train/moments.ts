@@ -1,7 +1,7 @@
 import type { Instant } from "../../engine/calendar/zone.ts";
 import type { Program } from "../../engine/check/program.ts";
 import { WorkspaceError } from "../errors.ts";
-import { eventTable, type SqliteDatabase } from "../database.ts";
+import { eventTable, type SqliteDatabase } from "../sqlite/database.ts";
 
 /** A past instant and the end of the time ahead of it. */
 export interface Moment {

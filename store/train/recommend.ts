@@ -3,7 +3,7 @@ import type { ModelSpec, Program } from "../../engine/check/program.ts";
 import type { PicksFit } from "../../engine/plan/fit.ts";
 import { itemInput } from "../../engine/compile/model-inputs.ts";
 import { alikeItems, hitRates } from "../../engine/models/train/recommend.ts";
-import { eventTable, quoteColumn, type SqliteDatabase } from "../database.ts";
+import { eventTable, quoteColumn, type SqliteDatabase } from "../sqlite/database.ts";
 import { WorkspaceError } from "../errors.ts";
 import type { Wanted } from "./measure.ts";
 import type { Trained, Training } from "./training.ts";

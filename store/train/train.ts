@@ -4,7 +4,7 @@ import type { Program, TypedModel } from "../../engine/check/program.ts";
 import { MODEL_FORMAT, MODEL_VERSION, type ModelArtefact } from "../../engine/models/artefact.ts";
 import { modelFingerprint } from "../../engine/compile/model-fingerprint.ts";
 import { LANGUAGE_VERSION } from "../../engine/plan/plan.ts";
-import type { SqliteDatabase } from "../sqlite.ts";
+import type { SqliteDatabase } from "../sqlite/sqlite.ts";
 import { trainElasticity } from "./elasticity.ts";
 import { trainCluster, trainQuantiles } from "./groups.ts";
 import { trainLifetime } from "./lifetime.ts";

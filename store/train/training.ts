@@ -1,7 +1,7 @@
 import type { Instant } from "../../engine/calendar/zone.ts";
 import type { Program, TypedModel } from "../../engine/check/program.ts";
 import type { ModelArtefact } from "../../engine/models/artefact.ts";
-import type { SqliteDatabase } from "../sqlite.ts";
+import type { SqliteDatabase } from "../sqlite/sqlite.ts";
 import type { Measurer } from "./measure.ts";
 
 export interface TrainingSettings {

@@ -6,7 +6,7 @@ import { operandsOf, type PlanExpression, type PlanLeaf } from "../../engine/pla
 import { expressionsOf, walk } from "../../engine/plan/forms.ts";
 import type { Plan } from "../../engine/plan/plan.ts";
 import { planSchema } from "../../engine/plan/plan-schema.ts";
-import { compileWorkspace, openWorkspace } from "../../store/workspace.ts";
+import { compileWorkspace, openWorkspace } from "../../store/workspace/workspace.ts";
 import { writeData } from "../../examples/northwind/generate/write.ts";
 import { folderWith, tagmaJson, tagmaOut } from "../support/command.ts";
 

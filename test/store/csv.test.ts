@@ -6,9 +6,9 @@ import { parseInstant } from "../../engine/calendar/instant.ts";
 import type { TypedField } from "../../engine/check/program.ts";
 import { decodeValue } from "../../engine/plan/decode.ts";
 import type { ValueType } from "../../engine/plan/types.ts";
-import { BadCell, cellReader, PlainTimes } from "../../store/import/cells.ts";
-import { CsvSplitter } from "../../store/import/csv.ts";
-import { timeFormatProblem, timeReader } from "../../store/import/time-format.ts";
+import { BadCell, cellReader, PlainTimes } from "../../store/read/cells.ts";
+import { CsvSplitter } from "../../store/read/csv.ts";
+import { timeFormatProblem, timeReader } from "../../store/read/time-format.ts";
 
 /** All records of a text that comes in pieces of the given sizes. */
 function split(

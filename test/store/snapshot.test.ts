@@ -7,10 +7,10 @@ import type { Plan } from "../../engine/plan/plan.ts";
 import type { Program } from "../../engine/check/program.ts";
 import { evaluatePopulationHere } from "../../engine/run/population/prepare.ts";
 import type { Population } from "../../engine/run/population/population.ts";
-import { openDatabase } from "../../store/database.ts";
-import { populationParts } from "../../store/population-parts.ts";
+import { openDatabase } from "../../store/sqlite/database.ts";
+import { populationParts } from "../../store/customers/population-parts.ts";
 import { dataVersion, Snapshot, snapshotFolder } from "../../store/snapshot/snapshot.ts";
-import { compileWorkspace, openWorkspace } from "../../store/workspace.ts";
+import { compileWorkspace, openWorkspace } from "../../store/workspace/workspace.ts";
 import { folderWith, tagmaOut } from "../support/command.ts";
 
 const AS_OF = Date.UTC(2026, 2, 1);

@@ -3,10 +3,10 @@ import { interpret, prepare } from "../../engine/run/interpreter.ts";
 import { jsonResult } from "../../engine/run/present.ts";
 import { evaluatePopulation } from "../../store/population/executor.ts";
 import { load } from "../../engine/run/one-customer/executor.ts";
-import { storedCustomers } from "../../store/customers.ts";
-import { openDatabase } from "../../store/database.ts";
-import { populationParts } from "../../store/population-parts.ts";
-import { compileWorkspace, openWorkspace } from "../../store/workspace.ts";
+import { storedCustomers } from "../../store/customers/stored-customers.ts";
+import { openDatabase } from "../../store/sqlite/database.ts";
+import { populationParts } from "../../store/customers/population-parts.ts";
+import { compileWorkspace, openWorkspace } from "../../store/workspace/workspace.ts";
 import { customerJson } from "./executors.ts";
 
 /** Asks interpreter, generated code, closures and the population of all customers of a workspace; to the last bit. */

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openDuckDb } from "../../warehouse/duckdb/duckdb.ts";
 import { dialects, lowerToSql } from "../../engine/sql/index.ts";
-import { compileWorkspace, openWorkspace } from "../../store/workspace.ts";
+import { compileWorkspace, openWorkspace } from "../../store/workspace/workspace.ts";
 import { warehouseLayout } from "../../warehouse/layout.ts";
 import { runInWarehouse } from "../../warehouse/run.ts";
 import type { Warehouse } from "../../warehouse/warehouse.ts";

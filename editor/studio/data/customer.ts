@@ -13,15 +13,15 @@ import type { CustomerEvent } from "../../../engine/run/customer.ts";
 import { interpret, prepare, standing } from "../../../engine/run/interpreter.ts";
 import type { Result } from "../../../engine/run/result.ts";
 import { RecordedTrace } from "../../../engine/run/trace.ts";
-import { storedCustomers, type StoredCustomer } from "../../../store/customers.ts";
+import { storedCustomers, type StoredCustomer } from "../../../store/customers/stored-customers.ts";
 import {
   eventTable,
   openDatabase,
   PROFILE_TABLE,
   requireTables,
   type SqliteDatabase,
-} from "../../../store/database.ts";
-import { visibleOutputs } from "../../../store/evaluate.ts";
+} from "../../../store/sqlite/database.ts";
+import { visibleOutputs } from "../../../store/runs/evaluate.ts";
 import { allReads } from "../../../store/snapshot/snapshot.ts";
 import type {
   CustomerRequest,

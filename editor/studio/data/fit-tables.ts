@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
-import { openDatabase } from "../../../store/database.ts";
+import { openDatabase } from "../../../store/sqlite/database.ts";
 import { migrate } from "../../../store/migrate/apply.ts";
-import { storedSchema, wantedSchema } from "../../../store/schema.ts";
+import { storedSchema, wantedSchema } from "../../../store/sqlite/schema.ts";
 import { StudioProblem } from "./problem.ts";
 import type { DraftRules } from "./rules.ts";
 

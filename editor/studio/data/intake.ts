@@ -13,17 +13,17 @@ import {
   writeFileSync,
 } from "node:fs";
 import { basename, join } from "node:path";
-import type { FieldMapping, SourceConfig } from "../../../store/config.ts";
-import { openDatabase } from "../../../store/database.ts";
+import type { FieldMapping, SourceConfig } from "../../../store/workspace/config.ts";
+import { openDatabase } from "../../../store/sqlite/database.ts";
 import { WorkspaceError } from "../../../store/errors.ts";
 import { importSources, type ImportProgress, type SourceReport } from "../../../store/import/import.ts";
 import { MASK } from "../../../store/import/reject-list.ts";
-import { openRows } from "../../../store/import/rows.ts";
+import { openRows } from "../../../store/read/rows.ts";
 import { inputFile, type InputFile } from "../../../store/import/source-files.ts";
 import { lookAt, type FileFacts } from "../../../store/infer/file-facts.ts";
 import { infer, inferFields } from "../../../store/infer/infer.ts";
-import { temporaryDatabase } from "../../../store/sqlite.ts";
-import type { Workspace } from "../../../store/workspace.ts";
+import { temporaryDatabase } from "../../../store/sqlite/sqlite.ts";
+import type { Workspace } from "../../../store/workspace/workspace.ts";
 import type { ImportReport, Mapping, Preview } from "../api/imports.ts";
 import { fitTables } from "./fit-tables.ts";
 import { StudioProblem } from "./problem.ts";

@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
 import { formatLocal } from "../../../engine/calendar/instant.ts";
 import { zone } from "../../../engine/calendar/zone.ts";
-import { countCustomers } from "../../../store/customers.ts";
-import { eventTable, openDatabase, requireTables } from "../../../store/database.ts";
+import { countCustomers } from "../../../store/customers/stored-customers.ts";
+import { eventTable, openDatabase, requireTables } from "../../../store/sqlite/database.ts";
 import { WorkspaceError } from "../../../store/errors.ts";
 import { planMigration } from "../../../store/migrate/plan.ts";
-import { storedSchema, wantedSchema } from "../../../store/schema.ts";
+import { storedSchema, wantedSchema } from "../../../store/sqlite/schema.ts";
 import type { LastRun } from "../api/workspace.ts";
 import type { DraftRules } from "./rules.ts";
 

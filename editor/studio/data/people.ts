@@ -6,12 +6,12 @@ import type { FieldRead, OutputNode, Plan } from "../../../engine/plan/plan.ts";
 import { evaluatePopulationHere } from "../../../engine/run/population/prepare.ts";
 import type { Population } from "../../../engine/run/population/population.ts";
 import type { PartResult } from "../../../engine/run/population/results.ts";
-import { openDatabase, requireTables } from "../../../store/database.ts";
-import { dataStamp } from "../../../store/data-stamp.ts";
-import { PART_BYTES } from "../../../store/evaluate.ts";
-import { populationParts } from "../../../store/population-parts.ts";
+import { openDatabase, requireTables } from "../../../store/sqlite/database.ts";
+import { dataStamp } from "../../../store/sqlite/data-stamp.ts";
+import { PART_BYTES } from "../../../store/runs/evaluate.ts";
+import { populationParts } from "../../../store/customers/population-parts.ts";
 import { allReads, Snapshot } from "../../../store/snapshot/snapshot.ts";
-import { compileWorkspace } from "../../../store/workspace.ts";
+import { compileWorkspace } from "../../../store/workspace/workspace.ts";
 import { StudioProblem } from "./problem.ts";
 import type { DraftRules } from "./rules.ts";
 

@@ -2,7 +2,7 @@ import { witnessTest } from "../../../engine/prove/show-witness.ts";
 import { semanticDiff, type OutputChange, type SemanticDiff } from "../../../engine/prove/diff.ts";
 import type { OutputNode } from "../../../engine/plan/plan.ts";
 import { PRESENT } from "../../../engine/run/population/results.ts";
-import { label } from "../../../store/movement.ts";
+import { label } from "../../../store/compare/movement.ts";
 import type { ReviewAnswer, ReviewRequest } from "../api/review.ts";
 import type { EvaluatedPart, People } from "./people.ts";
 import { StudioProblem } from "./problem.ts";

@@ -9,8 +9,8 @@ import { lower } from "../../../engine/compile/lower.ts";
 import type { PlanLeaf } from "../../../engine/plan/expression.ts";
 import { expressionsOf, walk } from "../../../engine/plan/forms.ts";
 import type { OutputNode, Plan } from "../../../engine/plan/plan.ts";
-import { modelsState, readModel } from "../../../store/models.ts";
-import { openWorkspace, readWorkspaceText, type Workspace } from "../../../store/workspace.ts";
+import { modelsState, readModel } from "../../../store/workspace/models.ts";
+import { openWorkspace, readWorkspaceText, type Workspace } from "../../../store/workspace/workspace.ts";
 import type { Drafts } from "../api/common.ts";
 import { StudioProblem } from "./problem.ts";
 

@@ -1,4 +1,4 @@
-import { runWorkspace } from "../../../store/run.ts";
+import { runWorkspace } from "../../../store/runs/run.ts";
 import { audienceOf, overlapOf, trendOf } from "./audience.ts";
 import { customerOf, findCustomers, testOf, whyOf } from "./customer.ts";
 import { importUpload, previewOf, tryImport, Uploads } from "./intake.ts";

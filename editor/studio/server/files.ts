@@ -2,7 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { WorkspaceError } from "../../../store/errors.ts";
-import { decodeRules, insidePath, openWorkspace, type Workspace } from "../../../store/workspace.ts";
+import { decodeRules, insidePath, openWorkspace, type Workspace } from "../../../store/workspace/workspace.ts";
 import type { Revisions, RuleFile, SaveRequest } from "../api/workspace.ts";
 
 /** What identifies the content of a file: a save says which one its edit began from. */

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { WorkspaceError } from "../../../store/errors.ts";
-import { openWorkspace } from "../../../store/workspace.ts";
+import { openWorkspace } from "../../../store/workspace/workspace.ts";
 import { studioApp } from "./app.ts";
 import { isLoopback, loopbackNames } from "./security.ts";
 

@@ -10,9 +10,9 @@ import type { PlanSettings } from "../../../engine/plan/plan.ts";
 import { prove } from "../../../engine/prove/prove.ts";
 import { interpret, prepare } from "../../../engine/run/interpreter.ts";
 import { jsonResult, jsonValue } from "../../../engine/run/present.ts";
-import { storedCustomers } from "../../../store/customers.ts";
-import { openDatabase } from "../../../store/database.ts";
-import { compileWorkspace, openWorkspace } from "../../../store/workspace.ts";
+import { storedCustomers } from "../../../store/customers/stored-customers.ts";
+import { openDatabase } from "../../../store/sqlite/database.ts";
+import { compileWorkspace, openWorkspace } from "../../../store/workspace/workspace.ts";
 import { northwind } from "../../browser/studio.ts";
 
 const settings: PlanSettings = { timeZone: "UTC", weekStart: "monday", currency: "USD", currencyDigits: 2 };

@@ -6,7 +6,7 @@ import { compile, evaluate, loadPlan, planSettings, PlanError, type Plan } from 
 import { contentHash } from "../../../engine/plan/canonical.ts";
 import type { PlanSettings, WindowNode } from "../../../engine/plan/plan.ts";
 import { resolveWindow } from "../../../engine/run/windows.ts";
-import { compileWorkspace, openWorkspace } from "../../../store/workspace.ts";
+import { compileWorkspace, openWorkspace } from "../../../store/workspace/workspace.ts";
 import { conformanceCases } from "../../support/conformance.ts";
 
 function settingsOf(input: Parameters<typeof planSettings>[0]): PlanSettings {

@@ -10,10 +10,10 @@ import { evaluatePopulation } from "../../../store/population/executor.ts";
 import { valueCounts } from "../../../engine/run/population/counts.ts";
 import type { OutputColumn, PartResult } from "../../../engine/run/population/results.ts";
 import { load } from "../../../engine/run/one-customer/executor.ts";
-import { storedCustomers } from "../../../store/customers.ts";
-import { openDatabase } from "../../../store/database.ts";
-import { populationParts } from "../../../store/population-parts.ts";
-import { compileWorkspace, openWorkspace } from "../../../store/workspace.ts";
+import { storedCustomers } from "../../../store/customers/stored-customers.ts";
+import { openDatabase } from "../../../store/sqlite/database.ts";
+import { populationParts } from "../../../store/customers/population-parts.ts";
+import { compileWorkspace, openWorkspace } from "../../../store/workspace/workspace.ts";
 import { customerJson } from "../../support/executors.ts";
 import { tagmaOut } from "../../support/command.ts";
 

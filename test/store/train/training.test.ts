@@ -5,9 +5,9 @@ import type { ModelArtefact } from "../../../engine/models/artefact.ts";
 import { loadModel } from "../../../engine/models/load.ts";
 import { areaUnderCurve } from "../../../engine/statistics/metrics.ts";
 import { randomNumbers } from "../../../engine/statistics/random.ts";
-import { openDatabase } from "../../../store/database.ts";
+import { openDatabase } from "../../../store/sqlite/database.ts";
 import { Measurer } from "../../../store/train/measure.ts";
-import { compileWorkspace, openWorkspace } from "../../../store/workspace.ts";
+import { compileWorkspace, openWorkspace } from "../../../store/workspace/workspace.ts";
 import { folderWith, tagma, tagmaJson, tagmaOut } from "../../support/command.ts";
 import { compareExecutors } from "../../support/model-executors.ts";
 

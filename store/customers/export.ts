@@ -1,0 +1,105 @@
+import { formatInstant, EARLIEST } from "../../engine/calendar/instant.ts";
+import type { Program, TypedRecord } from "../../engine/check/program.ts";
+import { jsonValue, type JsonValue } from "../../engine/run/present.ts";
+import { FieldSets } from "./field-sets.ts";
+import { columnName, eventTable, PROFILE_TABLE, type Column, type SqliteDatabase } from "../sqlite/sqlite.ts";
+import { tagJson, TagTables } from "../runs/tag-tables.ts";
+
+type Row = Readonly<Record<string, Column>>;
+type Fields = Readonly<Record<string, JsonValue>>;
+
+/** All that a workspace holds about one customer. */
+export interface CustomerExport {
+  readonly customer: string;
+  /** `validFrom` is null for what is valid from the beginning; `told` are the fields that a source told then. */
+  readonly profile: readonly {
+    readonly validFrom: string | null;
+    readonly told: readonly string[];
+    readonly fields: Fields;
+  }[];
+  readonly events: readonly {
+    readonly event: string;
+    readonly id: string;
+    readonly identity: string;
+    readonly time: string;
+    readonly fields: Fields;
+  }[];
+  readonly tags: Readonly<Record<string, unknown>>;
+  readonly changes: readonly {
+    readonly run: number;
+    readonly asOf: string;
+    readonly output: string;
+    readonly before: unknown;
+    readonly after: unknown;
+  }[];
+}
+
+/** Gathers what is held about a customer; undefined when that is nothing. */
+export function exportCustomer(
+  database: SqliteDatabase,
+  program: Program,
+  customer: string,
+): CustomerExport | undefined {
+  const sets = new FieldSets(database);
+  const profile = database
+    .prepare<[string], Row>(`SELECT * FROM ${PROFILE_TABLE} WHERE _customer = ? ORDER BY _valid_from`)
+    .all(customer)
+    .map((row) => ({
+      validFrom: Number(row["_valid_from"]) <= EARLIEST ? null : formatInstant(Number(row["_valid_from"])),
+      told: [...sets.get(Number(row["_given"])).fields],
+      fields: fieldsOf(row, program.profile),
+    }));
+  const events = [...program.events.values()].flatMap((event) =>
+    database
+      .prepare<[string, string], Row>(
+        `SELECT * FROM ${eventTable(event.name)} WHERE _customer = ? OR _identity = ? ORDER BY _time, _id`,
+      )
+      .all(customer, customer)
+      .map((row) => ({
+        event: event.name,
+        id: String(row["_id"]),
+        identity: String(row["_identity"]),
+        time: formatInstant(Number(row["_time"])),
+        fields: fieldsOf(row, event),
+      })),
+  );
+  const tables = TagTables.current(database);
+  const tags = tables?.finder()(customer);
+  const changes = database
+    .prepare<[string], { run: number; as_of: number; output: string; before: string | null; after: string | null }>(
+      "SELECT run, as_of, output, before, after FROM tag_changes JOIN runs ON runs.id = run WHERE _customer = ? ORDER BY run, output",
+    )
+    .all(customer);
+  if (profile.length === 0 && events.length === 0 && tags === undefined && changes.length === 0) return undefined;
+  return {
+    customer,
+    profile,
+    events,
+    tags: Object.fromEntries(
+      (tags === undefined ? [] : (tables?.outputs ?? [])).map(({ name, type }, index) => [
+        name,
+        parsed(tagJson(tags?.columns[index] ?? null, tags?.states[index], type)),
+      ]),
+    ),
+    changes: changes.map(({ run, as_of: asOf, output, before, after }) => ({
+      run,
+      asOf: formatInstant(asOf),
+      output,
+      before: parsed(before),
+      after: parsed(after),
+    })),
+  };
+}
+
+function fieldsOf(row: Row, record: TypedRecord | undefined): Fields {
+  return Object.fromEntries(
+    [...(record?.fields.values() ?? [])].map(({ name, type }) => {
+      const column = row[columnName(name)] ?? null;
+      return [name, jsonValue(column !== null && type.kind === "boolean" ? column === 1 : column, type)];
+    }),
+  );
+}
+
+function parsed(json: string | null): unknown {
+  return json === null ? null : JSON.parse(json);
+}

@@ -1,0 +1,112 @@
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import Database from "better-sqlite3";
+import { csvLine } from "../../engine/text/csv-line.ts";
+import { CsvSplitter } from "../read/csv.ts";
+import { MASK } from "../import/reject-list.ts";
+import type { SqliteDatabase } from "../sqlite/sqlite.ts";
+
+/** The key in `meta` that stands while removed pages may still be in the files. */
+export const PENDING = "erase_pending";
+const TRY_AGAIN_MS = 50;
+
+/**
+ * Rewrites the database without the pages that were removed and empties the write-ahead log.
+ * @returns false when readers of an older state are in the way; the next command that writes tries again
+ */
+export function finishErase(database: SqliteDatabase, seconds: number): boolean {
+  const deadline = performance.now() + seconds * 1000;
+  for (;;) {
+    if (tryToFinish(database)) return true;
+    if (performance.now() >= deadline) return false;
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, TRY_AGAIN_MS);
+  }
+}
+
+function tryToFinish(database: SqliteDatabase): boolean {
+  try {
+    // We look again ourselves, as long as we are told to.
+    database.pragma("busy_timeout = 0");
+    database.pragma("secure_delete = ON");
+    database.exec("VACUUM");
+    if (!emptiesLog(database)) return false;
+    database.prepare("DELETE FROM meta WHERE key = ?").run(PENDING);
+    return emptiesLog(database);
+  } catch (error) {
+    if (
+      error instanceof Database.SqliteError &&
+      (error.code.startsWith("SQLITE_BUSY") || error.code.startsWith("SQLITE_LOCKED"))
+    )
+      return false;
+    throw error;
+  } finally {
+    database.pragma("busy_timeout = 5000");
+  }
+}
+
+function emptiesLog(database: SqliteDatabase): boolean {
+  const [result] = database.pragma("wal_checkpoint(TRUNCATE)") as readonly { readonly busy: number }[];
+  return result?.busy === 0;
+}
+
+/** Completes an erasure that was interrupted: whose it was is no longer known, so all lists of rejects go. */
+export function completeErase(database: SqliteDatabase, folder: string): void {
+  for (const name of sideFiles(folder)) rmSync(join(folder, name), { recursive: true, force: true });
+  finishErase(database, 0);
+}
+
+/**
+ * Takes a customer's rows out of the lists of rejects and removes every other file beside the database, which is made
+ * again when it is needed.
+ * @returns the lists that lost rows
+ */
+export function cleanFolder(folder: string, customer: string): string[] {
+  const changed: string[] = [];
+  for (const name of sideFiles(folder)) {
+    const path = join(folder, name);
+    if (!/^rejects-.*\.(csv|jsonl)$/.test(name)) {
+      rmSync(path, { recursive: true, force: true });
+      continue;
+    }
+    const text = readFileSync(path, "utf8");
+    const kept = name.endsWith(".csv") ? csvWithout(text, customer) : jsonWithout(text, customer);
+    if (kept === text) continue;
+    writeFileSync(`${path}.part`, kept);
+    renameSync(`${path}.part`, path);
+    changed.push(name);
+  }
+  return changed;
+}
+
+/** What stands in the store's folder beside the database. */
+function sideFiles(folder: string): string[] {
+  return existsSync(folder)
+    ? readdirSync(folder).filter((name) => !/^workspace\.db(-wal|-shm|-journal)?$/.test(name))
+    : [];
+}
+
+function csvWithout(text: string, customer: string): string {
+  const splitter = new CsvSplitter("the list of rejects", ",");
+  const records = [...splitter.push(text), ...splitter.end()];
+  const kept = records.filter(({ cells }) => !cells.some((cell) => holds(cell, customer)));
+  return kept.length === records.length ? text : kept.map(({ cells }) => csvLine(cells)).join("");
+}
+
+function jsonWithout(text: string, customer: string): string {
+  const kept = text.split("\n").filter((line) => !holds(line, customer));
+  return kept.join("\n");
+}
+
+/** True when a cell, or a row written as JSON, holds an id; a mask may hide one. */
+function holds(cell: string, customer: string): boolean {
+  const normal = cell.normalize("NFC").trim();
+  return (
+    normal === customer ||
+    normal === `'${customer}` ||
+    normal === MASK ||
+    normal.includes(JSON.stringify(customer)) ||
+    (normal.startsWith("{") && new RegExp(`[:\\[,]\\s*${escaped(customer)}\\s*[,}\\]]`).test(normal))
+  );
+}
+
+const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");

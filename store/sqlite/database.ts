@@ -1,0 +1,65 @@
+import { existsSync, mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import Database from "better-sqlite3";
+import type { Program } from "../../engine/check/program.ts";
+import { WorkspaceError } from "../errors.ts";
+import { planMigration } from "../migrate/plan.ts";
+import { createTables, noDataYet, storedSchema, wantedSchema } from "./schema.ts";
+import { completeErase, PENDING } from "../erase/finish.ts";
+import { metaValue, prepareWriting, sqliteProblem, STORE_VERSION, type SqliteDatabase } from "./sqlite.ts";
+
+export { columnName, eventTable, PROFILE_TABLE, quoteColumn, sqliteProblem, type SqliteDatabase } from "./sqlite.ts";
+
+const BUSY_MS = 5000;
+
+/**
+ * Opens a workspace's database, making it when there is none.
+ * @throws WorkspaceError for a file that is no database, is locked, or belongs to another version
+ */
+export function openDatabase(
+  path: string,
+  options: { readonly readonly?: boolean; readonly mustExist?: boolean } = {},
+): SqliteDatabase {
+  if (!existsSync(path)) {
+    if (options.mustExist === true) throw new WorkspaceError("there is no data yet; import it with `tagma import`");
+    mkdirSync(dirname(path), { recursive: true });
+  }
+  let database: SqliteDatabase | undefined;
+  try {
+    database = new Database(path, { readonly: options.readonly === true, timeout: BUSY_MS });
+    const version = Number(database.pragma("user_version", { simple: true }));
+    if (version > STORE_VERSION)
+      throw new WorkspaceError(`"${path}" was made by a newer version of tagma; update tagma`);
+    if (version !== 0 && version < STORE_VERSION)
+      throw new WorkspaceError(
+        `"${path}" was made by an older version of tagma; import again with \`tagma import --fresh\``,
+      );
+    if (options.readonly !== true) {
+      prepareWriting(database);
+      if (metaValue(database, PENDING) !== undefined) completeErase(database, dirname(path));
+    }
+    return database;
+  } catch (error) {
+    database?.close();
+    throw sqliteProblem(error, path);
+  }
+}
+
+/**
+ * Makes the tables of a schema in a database that has none; within a transaction of the caller.
+ * @throws WorkspaceError when the tables are there and do not fit the rule files
+ */
+export function ensureTables(database: SqliteDatabase, program: Program): void {
+  if (storedSchema(database) === undefined) createTables(database, wantedSchema(program));
+  else requireTables(database, program);
+}
+
+/** Checks that the tables fit the rule files. @throws WorkspaceError when they don't */
+export function requireTables(database: SqliteDatabase, program: Program): void {
+  const stored = storedSchema(database);
+  if (stored === undefined) throw noDataYet();
+  if (planMigration(stored, wantedSchema(program), []).length > 0)
+    throw new WorkspaceError(
+      "the profile or an event has changed since the data was imported; `tagma migrate` shows what it takes",
+    );
+}

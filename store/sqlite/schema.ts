@@ -1,0 +1,124 @@
+import type { Program, TypedField, TypedRecord } from "../../engine/check/program.ts";
+import { canonicalJson } from "../../engine/plan/canonical.ts";
+import type { ValueType } from "../../engine/plan/types.ts";
+import {
+  columnType,
+  eventTable,
+  metaValue,
+  PROFILE_TABLE,
+  quoteColumn,
+  quoteIdentifier,
+  setMeta,
+  STORE_VERSION,
+  type SqliteDatabase,
+} from "./sqlite.ts";
+import { WorkspaceError } from "../errors.ts";
+
+/** A field as the tables were made for it. */
+export interface StoredField {
+  readonly name: string;
+  readonly type: ValueType;
+  readonly required: boolean;
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+/** The schema that the tables of a workspace were made for. */
+export interface StoredSchema {
+  /** In whose days the columns `_date`, `_weekday` and `_hour` are. */
+  readonly timeZone: string;
+  readonly profile: readonly StoredField[];
+  readonly events: readonly { readonly name: string; readonly fields: readonly StoredField[] }[];
+}
+
+/** The schema that the rule files ask for. */
+export function wantedSchema(program: Program): StoredSchema {
+  const fields = (record: TypedRecord | undefined): StoredField[] =>
+    [...(record?.fields.values() ?? [])].map(({ name, type, required, low, high }: TypedField) => ({
+      name,
+      type,
+      required,
+      low,
+      high,
+    }));
+  return {
+    timeZone: program.settings.timeZone,
+    profile: fields(program.profile),
+    events: [...program.events.values()].map((event) => ({ name: event.name, fields: fields(event) })),
+  };
+}
+
+/** The schema of a database's tables; undefined when it has none yet. */
+export function storedSchema(database: SqliteDatabase): StoredSchema | undefined {
+  const text = metaValue(database, "schema");
+  return text === undefined ? undefined : JSON.parse(text);
+}
+
+export function keepSchema(database: SqliteDatabase, schema: StoredSchema): void {
+  setMeta(database, "schema", canonicalJson(schema));
+}
+
+export const idIndex = (event: string): string => quoteIdentifier(`event_${event} by id`);
+export const customerIndex = (event: string): string => quoteIdentifier(`event_${event} by customer`);
+
+/** The store's own columns of an event, in order; the fields follow. */
+export const EVENT_COLUMNS = ["_id", "_customer", "_identity", "_time", "_date", "_weekday", "_hour"] as const;
+
+/** Makes all tables of a schema in a database that has none; within a transaction of the caller. */
+export function createTables(database: SqliteDatabase, schema: StoredSchema): void {
+  database.exec(`
+    CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE TABLE field_sets (id INTEGER PRIMARY KEY, fields TEXT NOT NULL UNIQUE) STRICT;
+    CREATE TABLE current_only (field TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+    CREATE TABLE imports (source TEXT NOT NULL, file TEXT NOT NULL, mapping TEXT NOT NULL, bytes INTEGER NOT NULL, sha256 TEXT NOT NULL, lines INTEGER NOT NULL, rows INTEGER NOT NULL, columns TEXT, identity TEXT NOT NULL, finished_at INTEGER NOT NULL, PRIMARY KEY (source, file)) STRICT, WITHOUT ROWID;
+    CREATE TABLE erased (hash TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+    CREATE TABLE runs (id INTEGER PRIMARY KEY, plan_hash TEXT NOT NULL, as_of INTEGER NOT NULL, finished_at INTEGER NOT NULL, customers INTEGER NOT NULL, left_out INTEGER NOT NULL, current INTEGER NOT NULL) STRICT;
+    CREATE TABLE run_values (run INTEGER NOT NULL REFERENCES runs (id), output TEXT NOT NULL, value TEXT NOT NULL, customers INTEGER NOT NULL, entered INTEGER NOT NULL, departed INTEGER NOT NULL, PRIMARY KEY (run, output, value)) STRICT, WITHOUT ROWID;
+    CREATE TABLE tag_changes (_customer TEXT NOT NULL, run INTEGER NOT NULL REFERENCES runs (id), output TEXT NOT NULL, before TEXT, after TEXT, PRIMARY KEY (_customer, run, output)) STRICT, WITHOUT ROWID;
+    CREATE INDEX "tag_changes by run" ON tag_changes (run, output);
+    CREATE TABLE ${PROFILE_TABLE} (_customer TEXT NOT NULL, _valid_from INTEGER NOT NULL, _given INTEGER NOT NULL REFERENCES field_sets (id)${columns(schema.profile)}, PRIMARY KEY (_customer, _valid_from)) STRICT, WITHOUT ROWID;
+  `);
+  for (const event of schema.events) createEventTable(database, event.name, event.fields);
+  keepSchema(database, schema);
+  database.pragma(`user_version = ${STORE_VERSION}`);
+}
+
+export function createEventTable(database: SqliteDatabase, name: string, fields: readonly StoredField[]): void {
+  database.exec(
+    `CREATE TABLE ${eventTable(name)} (_id TEXT NOT NULL, _customer TEXT NOT NULL, _identity TEXT NOT NULL, _time INTEGER NOT NULL, _date INTEGER NOT NULL, _weekday INTEGER NOT NULL, _hour INTEGER NOT NULL${columns(fields)}) STRICT`,
+  );
+  createIdIndex(database, name);
+  createCustomerIndex(database, name);
+}
+
+export function createIdIndex(database: SqliteDatabase, name: string): void {
+  database.exec(`CREATE UNIQUE INDEX ${idIndex(name)} ON ${eventTable(name)} (_id)`);
+}
+
+export function createCustomerIndex(database: SqliteDatabase, name: string): void {
+  database.exec(`CREATE INDEX ${customerIndex(name)} ON ${eventTable(name)} (_customer, _time)`);
+}
+
+/** Removes every table of a database; within a transaction of the caller. */
+export function dropTables(database: SqliteDatabase): void {
+  const tables = database
+    .prepare<[], { name: string }>("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+    .all();
+  database.pragma("defer_foreign_keys = ON");
+  const last = ["profile", "runs", "field_sets"];
+  for (const { name } of [
+    ...tables.filter(({ name }) => !last.includes(name)),
+    ...last.flatMap((name) => tables.filter((table) => table.name === name)),
+  ])
+    database.exec(`DROP TABLE ${quoteIdentifier(name)}`);
+}
+
+/** The columns of fields as they stand in CREATE TABLE. */
+function columns(fields: readonly StoredField[]): string {
+  return fields.map(({ name, type }) => `, ${quoteColumn(name)} ${columnType(type)}`).join("");
+}
+
+/** Says that there is nothing in the workspace yet. */
+export function noDataYet(): WorkspaceError {
+  return new WorkspaceError("there is no data yet; import it with `tagma import`");
+}

@@ -1,0 +1,97 @@
+import Database from "better-sqlite3";
+import { columnName } from "../../engine/plan/column-name.ts";
+import type { ValueType } from "../../engine/plan/types.ts";
+import { BusyError, WorkspaceError } from "../errors.ts";
+
+export type { Column } from "./column.ts";
+export { columnName };
+export type SqliteDatabase = Database.Database;
+
+/** Version of the layout of the database itself. */
+export const STORE_VERSION = 2;
+
+/** Memory for pages of the database and of temporary tables, in KiB; it also bounds what a sort keeps in memory. */
+const CACHE_KIB = 32_768;
+const TEMPORARY_CACHE_KIB = 16_384;
+
+/** Quotes a name as an SQL identifier. */
+export function quoteIdentifier(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+/** The column of a field or tag, quoted. */
+export function quoteColumn(name: string): string {
+  return quoteIdentifier(columnName(name));
+}
+
+export const eventTable = (event: string): string => quoteIdentifier(`event_${event}`);
+export const PROFILE_TABLE = "profile";
+
+/** The settings of a connection that writes: a write-ahead log, bounded caches, and sorts in files. */
+export function prepareWriting(database: SqliteDatabase): void {
+  database.pragma("journal_mode = WAL");
+  database.pragma("synchronous = NORMAL");
+  database.pragma(`cache_size = -${CACHE_KIB}`);
+  database.pragma("temp_store = FILE");
+  database.pragma(`temp.cache_size = -${TEMPORARY_CACHE_KIB}`);
+  database.pragma("foreign_keys = ON");
+}
+
+/** A database in a file without a name, which goes away when it is closed. */
+export function temporaryDatabase(): SqliteDatabase {
+  const database = new Database("");
+  prepareWriting(database);
+  return database;
+}
+
+/** An error of SQLite as something the user can act on. */
+export function sqliteProblem(error: unknown, path: string): unknown {
+  if (!(error instanceof Database.SqliteError)) return error;
+  if (error.code === "SQLITE_NOTADB")
+    return new WorkspaceError(`"${path}" is not a database; move it away and import again`);
+  if (error.code.startsWith("SQLITE_BUSY"))
+    return new BusyError(`"${path}" is in use by another process; try again when it has finished`);
+  if (error.code.startsWith("SQLITE_CORRUPT"))
+    return new WorkspaceError(`"${path}" is damaged; restore a backup, or move it away and import again`);
+  if (error.code.startsWith("SQLITE_READONLY") || error.code.startsWith("SQLITE_CANTOPEN"))
+    return new WorkspaceError(`"${path}" cannot be written; check the permissions of its folder`);
+  if (error.code === "SQLITE_FULL" || error.code.startsWith("SQLITE_IOERR"))
+    return new WorkspaceError(
+      `"${path}": the disk is full or cannot be written; nothing was changed. Make room and try again`,
+    );
+  return error;
+}
+
+/** How a type is stored: see docs/workspace.md. */
+export function columnType(type: ValueType): "INTEGER" | "REAL" | "TEXT" {
+  switch (type.kind) {
+    case "boolean":
+    case "integer":
+    case "decimal":
+    case "date":
+    case "time":
+    case "duration":
+      return "INTEGER";
+    case "number":
+      return "REAL";
+    case "text":
+    case "enum":
+    case "set":
+      return "TEXT";
+  }
+}
+
+/** The value kept in `meta` under a key. */
+export function metaValue(database: SqliteDatabase, key: string): string | undefined {
+  const exists =
+    database.prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'meta'").get() !== undefined;
+  return exists
+    ? database.prepare<[string], { value: string }>("SELECT value FROM meta WHERE key = ?").get(key)?.value
+    : undefined;
+}
+
+export function setMeta(database: SqliteDatabase, key: string, value: string): void {
+  database
+    .prepare("INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value")
+    .run(key, value);
+}

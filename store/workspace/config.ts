@@ -1,0 +1,287 @@
+import type { Bindings } from "../../engine/sql/bindings.ts";
+import { Ajv, type ErrorObject } from "ajv";
+import { nearestName } from "../../grammar/diagnostics/near-names.ts";
+import { isZone } from "../../engine/calendar/zone.ts";
+import type { PlanSettings } from "../../engine/plan/plan.ts";
+import { planSettings } from "../../engine/compile/settings.ts";
+import { WorkspaceError } from "../errors.ts";
+import { timeFormatProblem } from "../read/time-format.ts";
+
+/** Where a source's times stand and in which zone they are meant. */
+export interface TimeMapping {
+  readonly column: string;
+  /** The zone of times without offset; the workspace's by default. */
+  readonly zone?: string;
+  /** Read the clock time and pass over a written offset or `Z`. */
+  readonly ignoreOffset?: boolean;
+  /** `epoch seconds`, `epoch milliseconds`, or a pattern such as `dd/MM/yyyy HH:mm`; ISO 8601 by default. */
+  readonly format?: string;
+}
+
+/** The kinds of files that can be imported. */
+export type FileFormat = "csv" | "jsonl" | "parquet";
+
+/** Our field → the source's column. */
+export type FieldMapping = Readonly<Record<string, string>>;
+
+/** A file of customers or events and how its columns become fields. */
+export interface SourceConfig {
+  readonly name: string;
+  /** A file, or a folder whose files are all read; relative to the workspace folder. */
+  readonly file: string;
+  /** By default what the file's name ends in. */
+  readonly format?: FileFormat;
+  /** Between the cells of a CSV; a comma by default, a tab in `.tsv`. */
+  readonly delimiter?: string;
+  /** The column with the customer's id. */
+  readonly customer: string;
+  readonly profile?: boolean;
+  readonly id?: string;
+  /** Put in front of every event id; `EVENT:` by default, so that ids of different events never meet. */
+  readonly idPrefix?: string;
+  /** When an event happened; of a profile, since when the row's fields are valid. */
+  readonly time?: string | TimeMapping;
+  readonly event?:
+    | string
+    | {
+        readonly column: string;
+        readonly types: Readonly<Record<string, { readonly event: string; readonly fields?: FieldMapping } | null>>;
+      };
+  readonly fields?: FieldMapping;
+  /** Cells that mean unknown; the empty cell by default. */
+  readonly unknown?: readonly string[];
+}
+
+export interface WorkspaceConfig {
+  readonly language: number;
+  readonly timeZone?: string;
+  readonly currency?: string;
+  readonly weekStart?: string;
+  readonly languages?: readonly string[];
+  readonly asOf?: string;
+  readonly sources?: readonly SourceConfig[];
+  readonly runs?: RunsConfig;
+  /** Where a warehouse holds the customers and events. */
+  readonly bindings?: Bindings;
+}
+
+/** How runs are kept and guarded. */
+export interface RunsConfig {
+  /** How many current runs keep their changes; older ones are let go. All by default. */
+  readonly keep?: number;
+  /** For how many days runs keep their changes. Without end by default. */
+  readonly keepDays?: number;
+  /** By how many percent an audience may grow or shrink from one run to the next. */
+  readonly maxChange?: number;
+  /** Record changes of numbers, dates and times too; they change for nearly everybody. */
+  readonly numbers?: boolean;
+}
+
+const text = { type: "string", minLength: 1, maxLength: 1000 } as const;
+const fieldMap = { type: "object", additionalProperties: text } as const;
+const configSchema = {
+  type: "object",
+  additionalProperties: false,
+  required: ["language"],
+  properties: {
+    $schema: text,
+    language: { const: 1 },
+    timeZone: text,
+    currency: text,
+    weekStart: text,
+    asOf: text,
+    languages: { type: "array", items: { enum: ["en", "zh", "ja", "es"] } },
+    runs: {
+      type: "object",
+      additionalProperties: false,
+      properties: {
+        keep: { type: "integer", minimum: 1 },
+        keepDays: { type: "integer", minimum: 1 },
+        maxChange: { type: "number", minimum: 0 },
+        numbers: { type: "boolean" },
+      },
+    },
+    bindings: {
+      type: "object",
+      additionalProperties: false,
+      properties: {
+        profile: {
+          type: "object",
+          additionalProperties: false,
+          required: ["table", "customer"],
+          properties: { table: text, customer: text, validFrom: text, fields: fieldMap },
+        },
+        events: {
+          type: "object",
+          additionalProperties: {
+            type: "object",
+            additionalProperties: false,
+            required: ["table", "id", "customer", "time"],
+            properties: { table: text, id: text, customer: text, time: text, fields: fieldMap },
+          },
+        },
+      },
+    },
+    sources: {
+      type: "array",
+      maxItems: 1000,
+      items: {
+        type: "object",
+        additionalProperties: false,
+        required: ["name", "file", "customer"],
+        properties: {
+          name: text,
+          file: text,
+          format: { enum: ["csv", "jsonl", "parquet"] },
+          delimiter: { type: "string", minLength: 1, maxLength: 1 },
+          customer: text,
+          profile: { type: "boolean" },
+          id: text,
+          idPrefix: { type: "string", maxLength: 100 },
+          fields: fieldMap,
+          unknown: { type: "array", items: { type: "string" } },
+          time: {
+            anyOf: [
+              text,
+              {
+                type: "object",
+                additionalProperties: false,
+                required: ["column"],
+                properties: { column: text, zone: text, ignoreOffset: { type: "boolean" }, format: text },
+              },
+            ],
+          },
+          event: {
+            anyOf: [
+              text,
+              {
+                type: "object",
+                additionalProperties: false,
+                required: ["column", "types"],
+                properties: {
+                  column: text,
+                  types: {
+                    type: "object",
+                    additionalProperties: {
+                      anyOf: [
+                        { type: "null" },
+                        {
+                          type: "object",
+                          additionalProperties: false,
+                          required: ["event"],
+                          properties: { event: text, fields: fieldMap },
+                        },
+                      ],
+                    },
+                  },
+                },
+              },
+            ],
+          },
+        },
+      },
+    },
+  },
+} as const;
+
+const validate = new Ajv({ allErrors: false, allowUnionTypes: true }).compile<WorkspaceConfig>(configSchema);
+
+/**
+ * Reads the text of a `tagma.json`.
+ * @throws WorkspaceError that says what is wrong and where
+ */
+export function parseConfig(
+  content: string,
+  path: string,
+): { readonly config: WorkspaceConfig; readonly settings: PlanSettings } {
+  let json: unknown;
+  try {
+    json = JSON.parse(content.replace(/^\ufeff/, ""));
+  } catch (error) {
+    throw new WorkspaceError(`${path} is not valid JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  if (!validate(json)) throw new WorkspaceError(`${path}: ${describeProblem(tellingError(validate.errors ?? []))}`);
+  const config = json;
+  const settings = planSettings(config);
+  if (typeof settings === "string") throw new WorkspaceError(`${path}: ${settings}`);
+  for (const source of config.sources ?? []) checkSource(source, path);
+  const names = (config.sources ?? []).map(({ name }) => name);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined)
+    throw new WorkspaceError(`${path}: two sources are called "${twice}"; give one another name`);
+  return { config, settings };
+}
+
+function checkSource(source: SourceConfig, path: string): void {
+  const wrong = (problem: string): never => {
+    throw new WorkspaceError(`${path}: source "${source.name}": ${problem}`);
+  };
+  if (source.profile === true && source.event !== undefined)
+    wrong('"profile" and "event" exclude each other; make it two sources over the same file');
+  if (source.profile !== true && source.event === undefined)
+    wrong('say what it holds: "profile": true, or "event": "…"');
+  if (source.profile !== true && source.time === undefined) wrong('an event needs a time: "time": "the column"');
+  if (source.delimiter === '"' || source.delimiter === "\n" || source.delimiter === "\r")
+    wrong("a quote or a line break cannot separate cells");
+  if (typeof source.time === "object" && source.time.format !== undefined) {
+    const problem = timeFormatProblem(source.time.format);
+    if (problem !== undefined) wrong(`"time.format": ${problem}`);
+  }
+  if (typeof source.time === "object" && source.time.zone !== undefined && !isZone(source.time.zone))
+    wrong(`there is no time zone called "${source.time.zone}"`);
+}
+
+/** Of the errors of several alternatives the one that says most: about a name or value rather than the kind of JSON. */
+function tellingError(errors: readonly ErrorObject[]): ErrorObject | undefined {
+  return errors.find(({ keyword }) => keyword !== "type" && keyword !== "anyOf") ?? errors.at(-1);
+}
+
+function describeProblem(error: ErrorObject | undefined): string {
+  if (error === undefined) return "something is wrong in it";
+  const where = error.instancePath === "" ? "" : `"${error.instancePath.slice(1).replaceAll("/", ".")}": `;
+  if (error.keyword === "additionalProperties") {
+    const name = String(error.params["additionalProperty"]);
+    const known = [
+      "language",
+      "timeZone",
+      "currency",
+      "weekStart",
+      "languages",
+      "asOf",
+      "sources",
+      "name",
+      "file",
+      "format",
+      "customer",
+      "profile",
+      "id",
+      "idPrefix",
+      "time",
+      "event",
+      "fields",
+      "unknown",
+      "column",
+      "types",
+      "zone",
+      "ignoreOffset",
+      "delimiter",
+      "runs",
+      "keep",
+      "keepDays",
+      "maxChange",
+      "numbers",
+      "bindings",
+      "table",
+      "validFrom",
+      "events",
+    ];
+    const near = nearestName(name, known);
+    return `${where}there is no setting called "${name}"${near === undefined ? "" : `; did you mean "${near}"?`}`;
+  }
+  if (error.keyword === "required") return `${where}"${String(error.params["missingProperty"])}" is missing`;
+  if (error.keyword === "const")
+    return `${where}must be ${JSON.stringify(error.params["allowedValue"])} (the version of the language)`;
+  if (error.keyword === "enum") return `${where}must be one of ${JSON.stringify(error.params["allowedValues"])}`;
+  if (error.keyword === "anyOf") return `${where}must be a text, or an object as in docs/workspace.md`;
+  return `${where}${error.message ?? "is wrong"}`;
+}

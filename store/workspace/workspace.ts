@@ -1,0 +1,168 @@
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { diagnostic, type Diagnostic } from "../../grammar/diagnostics/catalogue.ts";
+import type { ListReader } from "../../engine/check/program.ts";
+import { phrase } from "../../grammar/diagnostics/prose.ts";
+import { FILE_LIMIT } from "../../grammar/parser/parse-file.ts";
+import type { SourceFile } from "../../grammar/source.ts";
+import { compile, type Compiled, type CompileOptions } from "../../engine/compile/compile.ts";
+import { readModel } from "./models.ts";
+import type { PlanSettings } from "../../engine/plan/plan.ts";
+import { parseConfig, type WorkspaceConfig } from "./config.ts";
+import { WorkspaceError } from "../errors.ts";
+
+/** A folder with a `tagma.json`, its rule files and its database. */
+export interface Workspace {
+  readonly folder: string;
+  readonly config: WorkspaceConfig;
+  readonly settings: PlanSettings;
+  readonly files: readonly SourceFile[];
+  /** What was wrong with reading the rule files themselves. */
+  readonly fileProblems: readonly Diagnostic[];
+  /** `.tagma/workspace.db`. */
+  readonly databasePath: string;
+}
+
+const MAX_FILES = 10_000;
+
+/**
+ * Opens the workspace of a folder, or of the nearest folder above that has a `tagma.json`.
+ * @throws WorkspaceError when there is none, or when something in it can't be read
+ */
+export function openWorkspace(start: string): Workspace {
+  if (!existsSync(start)) throw new WorkspaceError(`there is no folder "${start}"`);
+  let folder = resolve(start);
+  while (!existsSync(join(folder, "tagma.json"))) {
+    const parent = dirname(folder);
+    if (parent === folder)
+      throw new WorkspaceError(`no tagma.json in "${start}" or above; make a workspace with \`tagma init\``);
+    folder = parent;
+  }
+  const { config, settings } = parseConfig(readText(join(folder, "tagma.json")), "tagma.json");
+  const fileProblems: Diagnostic[] = [];
+  const files = ruleFiles(folder).map((path) => readRuleFile(folder, path, fileProblems));
+  return { folder, config, settings, files, fileProblems, databasePath: join(folder, ".tagma", "workspace.db") };
+}
+
+/** Compiles a workspace's rule files. */
+export function compileWorkspace(workspace: Workspace, options: CompileOptions = {}): Compiled {
+  const compiled = compile(
+    {
+      files: workspace.files,
+      settings: workspace.settings,
+      readList: (path) => readWorkspaceText(workspace.folder, path),
+    },
+    { models: (name) => readModel(workspace.folder, name), ...options },
+  );
+  if (workspace.fileProblems.length === 0) return compiled;
+  return {
+    program: compiled.program,
+    plan: undefined,
+    diagnostics: [...workspace.fileProblems, ...compiled.diagnostics],
+  };
+}
+
+/** A path inside the workspace, followed through links. @throws WorkspaceError when it leads out */
+export function insidePath(folder: string, path: string): string {
+  const root = realpathSync(folder);
+  const full = resolve(root, path);
+  const real = existsSync(full) ? realpathSync(full) : full;
+  const fromRoot = relative(root, real);
+  if (isAbsolute(path) || fromRoot === ".." || fromRoot.startsWith(`..${sep}`) || isAbsolute(fromRoot)) {
+    throw new WorkspaceError(`"${path}" leads out of the workspace; paths are relative to its folder`);
+  }
+  return real;
+}
+
+/** A text file of the workspace, or why it can't be read. */
+export function readWorkspaceText(folder: string, path: string): ReturnType<ListReader> {
+  let full: string;
+  try {
+    full = insidePath(folder, path);
+  } catch (error) {
+    if (error instanceof WorkspaceError) return { problem: phrase("list-outside") };
+    throw error;
+  }
+  if (!existsSync(full)) return { problem: phrase("list-no-file") };
+  try {
+    return decodeText(full);
+  } catch (error) {
+    if (error instanceof TypeError) return { problem: phrase("list-not-text") };
+    if (error instanceof Error && "code" in error && typeof error.code === "string")
+      return { problem: phrase("list-refused", { code: error.code }) };
+    throw error;
+  }
+}
+
+/** Every `.tagma` file below a folder, in order of path; hidden folders and node_modules are passed over. */
+function ruleFiles(folder: string): string[] {
+  const found: string[] = [];
+  const pending = [""];
+  for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
+    for (const entry of readdirSync(join(folder, at), { withFileTypes: true })) {
+      const path = at === "" ? entry.name : `${at}/${entry.name}`;
+      if (entry.isDirectory()) {
+        if (!entry.name.startsWith(".") && entry.name !== "node_modules") pending.push(path);
+      } else if (entry.name.endsWith(".tagma")) found.push(path);
+    }
+    if (found.length > MAX_FILES) throw new WorkspaceError(`the workspace has more than ${MAX_FILES} rule files`);
+  }
+  return found.sort();
+}
+
+function readRuleFile(folder: string, path: string, problems: Diagnostic[]): SourceFile {
+  const full = join(folder, path);
+  const size = statSync(full).size;
+  if (size > FILE_LIMIT * 4) {
+    problems.push(
+      diagnostic("file-too-large", { file: path, start: 0, end: 0 }, { size: String(size), limit: String(FILE_LIMIT) }),
+    );
+    return { path, text: "" };
+  }
+  const decoded = decodeRules(readFileSync(full));
+  if (typeof decoded === "string") return { path, text: decoded };
+  problems.push(diagnostic("bad-encoding", { file: path, start: 0, end: 0 }, { offset: String(decoded.offset) }));
+  return { path, text: "" };
+}
+
+/** UTF-8 bytes as text with its byte order mark kept, or the offset at which the first character that is none begins. */
+export function decodeRules(bytes: Uint8Array): string | { readonly offset: number } {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    let [low, high] = [0, bytes.length];
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      if (isValidPrefix(bytes.subarray(0, middle))) low = middle;
+      else high = middle - 1;
+    }
+    // What is valid so far may end within a character, which then is the bad one.
+    return { offset: new TextEncoder().encode(validPrefix(bytes.subarray(0, low))).length };
+  }
+}
+
+function validPrefix(bytes: Uint8Array): string {
+  return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes, { stream: true });
+}
+
+function isValidPrefix(bytes: Uint8Array): boolean {
+  try {
+    validPrefix(bytes);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** @throws TypeError when the file is not UTF-8 */
+const decodeText = (path: string): string => new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(path));
+
+function readText(path: string): string {
+  try {
+    return decodeText(path);
+  } catch (error) {
+    const reason =
+      error instanceof TypeError ? "it is not valid UTF-8" : error instanceof Error ? error.message : String(error);
+    throw new WorkspaceError(`"${path}" cannot be read: ${reason}`);
+  }
+}
