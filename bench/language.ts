@@ -13,7 +13,6 @@ import { print, smoke, Stopwatch } from "./support/measure.ts";
 const tags = smoke ? 30 : 1000;
 const keystrokes = smoke ? 3 : 40;
 const settings = planSettings({});
-if (typeof settings === "string") throw new Error(settings);
 
 const files = new RuleFiles(settings);
 const workspace = manyTags(tags);

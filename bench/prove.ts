@@ -24,7 +24,6 @@ const runs = option("runs", smoke ? 1 : 5);
 const EDITS = 10;
 
 const settings = planSettings({});
-if (typeof settings === "string") throw new Error(settings);
 
 const watch = new Stopwatch();
 const northwind = exampleFiles("northwind");

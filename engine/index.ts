@@ -6,7 +6,7 @@ export { compile, type Compiled } from "./compile/compile.ts";
 export type { CompileInput, ListReader, Program } from "./check/program.ts";
 export { RuleSession, type Checked } from "./compile/rule-session.ts";
 export type { Proofs } from "./prove/prove.ts";
-export { planSettings, type SettingsInput } from "./compile/settings.ts";
+export { planSettings, SettingsError, type SettingsInput } from "./compile/settings.ts";
 export { loadPlan, PlanError } from "./plan/load.ts";
 export type { Plan, OutputNode, PlanSettings } from "./plan/plan.ts";
 export type { MaybeValue, Value, ValueType } from "./plan/types.ts";

@@ -13,7 +13,6 @@ const cases = conformanceCases();
 
 function compiled(conformanceCase: ConformanceCase) {
   const settings = planSettings(conformanceCase.settings);
-  if (typeof settings === "string") throw new Error(settings);
   const readList = (path: string) =>
     Object.hasOwn(conformanceCase.lists, path)
       ? (conformanceCase.lists[path] ?? "")
@@ -107,7 +106,6 @@ describe("the language reference", () => {
     text ?? "",
   ]);
   it.for(blocks)("%s checks without an error", ([, text]) => {
-    if (typeof settings === "string") throw new Error(settings);
     const { diagnostics } = compile({ files: [{ path: "example.tagma", text }], settings, readList: () => "a\nb\n" });
     expect(
       diagnostics

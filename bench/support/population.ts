@@ -97,7 +97,6 @@ export function ruleTexts(count: number): string[] {
 
 export function populationPlan(rules: number): Plan {
   const settings = planSettings({});
-  if (typeof settings === "string") throw new Error(settings);
   const text =
     schema +
     aggregates.map(([name, measure]) => `statistical tag ${name} = ${measure}\n`).join("") +

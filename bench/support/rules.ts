@@ -105,7 +105,6 @@ event paid { amount : money at least 0 }
 ${measures.map((name, index) => `statistical tag ${name} = ${money.has(name) ? "sum of paid.amount" : "count of paid"} in last ${index + 1} days`).join("\n")}
 ${rules.map(({ name, ways }) => `rule tag ${name} when ${ways.map((way) => `(${way.map(say).join(" and ")})`).join(" or ")}`).join("\n")}`;
   const settings = planSettings({});
-  if (typeof settings === "string") throw new Error(settings);
   const { plan, diagnostics } = compile({ files: [{ path: "bench.tagma", text }], settings });
   if (plan === undefined) throw new Error(JSON.stringify(diagnostics.slice(0, 3)));
   return plan;

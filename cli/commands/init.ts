@@ -1,6 +1,6 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, realpathSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
-import { planSettings } from "../../engine/compile/settings.ts";
+import { workspaceSettings } from "../../store/workspace/config.ts";
 import { WorkspaceError } from "../../store/errors.ts";
 import { inputFile, type InputFile } from "../../store/import/source-files.ts";
 import { lookAt } from "../../store/infer/file-facts.ts";
@@ -21,8 +21,7 @@ export interface InitOptions {
 export async function initCommand(folder: string, options: InitOptions, terminal: Terminal): Promise<number> {
   const timeZone = options.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
   const currency = options.currency ?? "USD";
-  const settings = planSettings({ timeZone, currency });
-  if (typeof settings === "string") throw new WorkspaceError(settings);
+  const settings = workspaceSettings({ timeZone, currency });
   const from = options.from ?? [];
   requireEmpty(
     folder,

@@ -4,6 +4,7 @@ import type { Program } from "../../engine/check/program.ts";
 import type { Plan } from "../../engine/plan/plan.ts";
 import { provedExclusive } from "../../engine/prove/prove.ts";
 import {
+  BindingsError,
   boundLayout,
   dbtDialect,
   dialects,
@@ -89,9 +90,12 @@ export function layoutOf(workspace: Workspace, program: Program, target: SqlTarg
   const { bindings } = workspace.config;
   if (bindings === undefined)
     return target === "sqlite" ? ownLayout(program.events.keys()) : warehouseLayout(program.events.keys());
-  const layout = boundLayout(bindings, program);
-  if (typeof layout === "string") throw new WorkspaceError(`tagma.json: ${layout}`);
-  return layout;
+  try {
+    return boundLayout(bindings, program);
+  } catch (error) {
+    if (error instanceof BindingsError) throw new WorkspaceError(`tagma.json: ${error.message}`);
+    throw error;
+  }
 }
 
 /** Says what an engine can't say exactly, and fails. */

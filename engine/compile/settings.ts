@@ -39,19 +39,50 @@ export function currencyDigits(currency: string): number {
 
 /** What a workspace may say about the meaning of its rules; the rest has defaults. */
 export interface SettingsInput {
+  /** A zone of the IANA database, such as "Asia/Taipei", or "UTC", which is the default. */
   readonly timeZone?: string | undefined;
+  /** A code of ISO 4217, three capital letters; "USD" by default. */
   readonly currency?: string | undefined;
+  /** An English day in small letters; "monday" by default. */
   readonly weekStart?: string | undefined;
 }
 
-/** Settings with defaults: UTC, USD, weeks from Monday. Returns a sentence for a value that is none. */
-export function planSettings(input: SettingsInput): PlanSettings | string {
+/** Thrown for a setting whose value is none. The message is a sentence that names both. */
+export class SettingsError extends Error {
+  override readonly name = "SettingsError";
+  readonly setting: keyof SettingsInput;
+  /** What was given for it. */
+  readonly value: string;
+
+  constructor(setting: keyof SettingsInput, value: string, problem: string) {
+    super(`"${setting}": ${problem}`);
+    this.setting = setting;
+    this.value = value;
+  }
+}
+
+/**
+ * Completes and checks the settings of a plan: its time zone, its currency with the digits behind the point (ISO 4217),
+ * and the day on which weeks begin.
+ * @param input nothing in it is required: UTC, USD and weeks from Monday are the defaults
+ * @throws SettingsError that says which setting is wrong
+ */
+export function planSettings(input: SettingsInput = {}): PlanSettings {
   const { timeZone = "UTC", currency = "USD", weekStart = "monday" } = input;
   if (!isZone(timeZone))
-    return `"timeZone": there is no time zone called "${timeZone}"; write one such as "Asia/Taipei"`;
+    throw new SettingsError(
+      "timeZone",
+      timeZone,
+      `there is no time zone called "${timeZone}"; write one such as "Asia/Taipei"`,
+    );
   if (!/^[A-Z]{3}$/.test(currency))
-    return `"currency": "${currency}" is not a currency code of three capital letters, such as "EUR"`;
+    throw new SettingsError(
+      "currency",
+      currency,
+      `"${currency}" is not a currency code of three capital letters, such as "EUR"`,
+    );
   const day = weekdays.find((name) => name === weekStart);
-  if (day === undefined) return `"weekStart": "${weekStart}" is not a day; write "monday" or "sunday"`;
+  if (day === undefined)
+    throw new SettingsError("weekStart", weekStart, `"${weekStart}" is not a day; write "monday" or "sunday"`);
   return { timeZone, currency, currencyDigits: currencyDigits(currency), weekStart: day };
 }

@@ -23,21 +23,32 @@ export interface EventBinding {
   readonly fields?: Readonly<Record<string, string>>;
 }
 
+/** Thrown for bindings that do not fit the rules: one is missing, or names what is not there. The message says which. */
+export class BindingsError extends Error {
+  override readonly name = "BindingsError";
+  /** The profile or event whose binding it is; undefined for a name that no SQL text can hold. */
+  readonly record: string | undefined;
+
+  constructor(record: string | undefined, problem: string) {
+    super(`bindings: ${problem}`);
+    this.record = record;
+  }
+}
+
 /**
  * The layout of tables that are bound. Every field has a column: the one that is named for it, else its own name.
- * @returns the layout, or a text that says which binding is missing or names what is not there
+ * @throws BindingsError for a binding that is missing or names what is not there
  */
-export function boundLayout(bindings: Bindings, program: Program): Layout | string {
+export function boundLayout(bindings: Bindings, program: Program): Layout {
   const events = new Map<string, EventLayout>();
   if (JSON.stringify(bindings).includes("\\u0000"))
-    return "bindings: a name holds the character U+0000, which SQL text can't";
+    throw new BindingsError(undefined, "a name holds the character U+0000, which SQL text can't");
   for (const name of Object.keys(bindings.events ?? {}))
-    if (!program.events.has(name)) return `bindings: the rules have no event called "${name}"`;
+    if (!program.events.has(name)) throw new BindingsError(name, `the rules have no event called "${name}"`);
   for (const [name, record] of program.events) {
     const binding = Object.hasOwn(bindings.events ?? {}, name) ? bindings.events?.[name] : undefined;
-    if (binding === undefined) return `bindings: the event "${name}" has no table; add it under "events"`;
-    const problem = unknownField(binding.fields, record, name);
-    if (problem !== undefined) return problem;
+    if (binding === undefined) throw new BindingsError(name, `the event "${name}" has no table; add it under "events"`);
+    requireFields(binding.fields, record);
     events.set(name, {
       path: pathOf(binding.table),
       id: binding.id,
@@ -48,13 +59,12 @@ export function boundLayout(bindings: Bindings, program: Program): Layout | stri
     });
   }
   const { profile } = bindings;
-  if (profile === undefined)
-    return program.profile === undefined
-      ? { own: false, profile: undefined, events }
-      : `bindings: the profile has no table; add it under "profile"`;
-  const problem =
-    program.profile === undefined ? undefined : unknownField(profile.fields, program.profile, program.profile.name);
-  if (problem !== undefined) return problem;
+  if (profile === undefined) {
+    if (program.profile !== undefined)
+      throw new BindingsError(program.profile.name, 'the profile has no table; add it under "profile"');
+    return { own: false, profile: undefined, events };
+  }
+  if (program.profile !== undefined) requireFields(profile.fields, program.profile);
   const layout: ProfileLayout = {
     path: pathOf(profile.table),
     customer: profile.customer,
@@ -70,11 +80,7 @@ function columnOf(fields: Readonly<Record<string, string>> | undefined): (field:
   return (field) => (fields !== undefined && Object.hasOwn(fields, field) ? (fields[field] ?? field) : field);
 }
 
-function unknownField(
-  fields: Readonly<Record<string, string>> | undefined,
-  record: TypedRecord,
-  name: string,
-): string | undefined {
+function requireFields(fields: Readonly<Record<string, string>> | undefined, record: TypedRecord): void {
   const unknown = Object.keys(fields ?? {}).find((field) => !record.fields.has(field));
-  return unknown === undefined ? undefined : `bindings: "${name}" has no field called "${unknown}"`;
+  if (unknown !== undefined) throw new BindingsError(record.name, `"${record.name}" has no field called "${unknown}"`);
 }

@@ -6,7 +6,7 @@ import { sqlite } from "./dialects/sqlite.ts";
 
 export type { Dialect, SqlTarget };
 export { lowerToSql, type SqlColumn, type SqlQuery } from "./lower.ts";
-export { boundLayout } from "./bindings.ts";
+export { BindingsError, boundLayout } from "./bindings.ts";
 export { dbtDialect, scriptOf, type SqlForm } from "./script.ts";
 export { refusalDiagnostics } from "./refusals.ts";
 export { verifyQueries } from "./verify.ts";

@@ -3,7 +3,7 @@ import { Ajv, type ErrorObject } from "ajv";
 import { nearestName } from "../../grammar/diagnostics/near-names.ts";
 import { isZone } from "../../engine/calendar/zone.ts";
 import type { PlanSettings } from "../../engine/plan/plan.ts";
-import { planSettings } from "../../engine/compile/settings.ts";
+import { planSettings, SettingsError, type SettingsInput } from "../../engine/compile/settings.ts";
 import { WorkspaceError } from "../errors.ts";
 import { timeFormatProblem } from "../read/time-format.ts";
 
@@ -202,14 +202,27 @@ export function parseConfig(
   }
   if (!validate(json)) throw new WorkspaceError(`${path}: ${describeProblem(tellingError(validate.errors ?? []))}`);
   const config = json;
-  const settings = planSettings(config);
-  if (typeof settings === "string") throw new WorkspaceError(`${path}: ${settings}`);
+  const settings = workspaceSettings(config, `${path}: `);
   for (const source of config.sources ?? []) checkSource(source, path);
   const names = (config.sources ?? []).map(({ name }) => name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined)
     throw new WorkspaceError(`${path}: two sources are called "${twice}"; give one another name`);
   return { config, settings };
+}
+
+/**
+ * The settings that a user wrote.
+ * @param where begins the message
+ * @throws WorkspaceError for a value that is none
+ */
+export function workspaceSettings(input: SettingsInput, where = ""): PlanSettings {
+  try {
+    return planSettings(input);
+  } catch (error) {
+    if (error instanceof SettingsError) throw new WorkspaceError(where + error.message);
+    throw error;
+  }
 }
 
 function checkSource(source: SourceConfig, path: string): void {

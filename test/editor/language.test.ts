@@ -57,7 +57,6 @@ describe("rename", () => {
     expect(after).toContain("sum of order_paid.total where total > 3");
     expect(after).toContain("event refund { amount : money }\nstatistical tag r = sum of refund.amount");
     const settings = planSettings({ timeZone: "UTC" });
-    if (typeof settings === "string") throw new Error(settings);
     expect(
       compile({ files: [{ path: "rules.tagma", text: after }], settings }).diagnostics.filter(
         ({ severity }) => severity === "error",

@@ -282,7 +282,6 @@ const mistakes: readonly string[] = [
 function found(): Diagnostic[] {
   const settingsOf = (input: Parameters<typeof planSettings>[0]) => {
     const settings = planSettings(input);
-    if (typeof settings === "string") throw new Error(settings);
     return settings;
   };
   const all: Diagnostic[] = [];
@@ -346,7 +345,6 @@ const diagnostics = found();
 /** What may be found where a trained model should be: none, one of other rules, one that can't be read, one whose parts don't fit. */
 function trainedModels(): ModelReader[] {
   const settings = planSettings({});
-  if (typeof settings === "string") throw new Error(settings);
   const { program } = compile({ files: [{ path: "rules.tagma", text: schema }], settings, readList: () => "x" });
   const model = program.models.get("m");
   if (model === undefined) throw new Error("no model");

@@ -281,8 +281,7 @@ describe("events with one id", () => {
   it("agree with the library", async () => {
     const { compile, evaluate, planSettings } = await import("../../engine/index.ts");
     const settings = planSettings({ timeZone: "Asia/Taipei" });
-    const plan =
-      typeof settings === "string" ? undefined : compile({ files: [{ path: "r.tagma", text: rules }], settings }).plan;
+    const { plan } = compile({ files: [{ path: "r.tagma", text: rules }], settings });
     if (plan === undefined) throw new Error("the rules don't compile");
     const events = rows
       .map((row) => row.split(","))

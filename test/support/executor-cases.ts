@@ -18,7 +18,6 @@ export function evaluatedCases(): [string, EvaluatedCase][] {
     .filter(({ expect }) => expect !== undefined)
     .map((item) => {
       const settings = planSettings(item.settings);
-      if (typeof settings === "string") throw new Error(settings);
       const readList = (path: string) =>
         Object.hasOwn(item.lists, path) ? (item.lists[path] ?? "") : { problem: "there is no such file" };
       const { plan } = compile({ files: [{ path: "case.tagma", text: item.text }], settings, readList });

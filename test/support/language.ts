@@ -33,7 +33,6 @@ export interface Opened {
 /** Opens `rules.tagma` with the shop's rules and more behind them; `<|>` in it is the cursor. */
 export function opened(more: string, base = shop): Opened {
   const settings = planSettings({ timeZone: "UTC" });
-  if (typeof settings === "string") throw new Error(settings);
   const files = new RuleFiles(settings);
   const marked = base + more;
   const offset = marked.indexOf("<|>");

@@ -63,7 +63,6 @@ export function compiled(
   tests = false,
 ): { readonly program: Program; readonly plan: Plan } {
   const settings = planSettings(input);
-  if (typeof settings === "string") throw new Error(settings);
   const readList = (path: string): string =>
     example === undefined ? "" : readFileSync(new URL(`../../examples/${example}/${path}`, import.meta.url), "utf8");
   const { plan, program, diagnostics } = compile({ files, settings, readList }, { tests });

@@ -20,7 +20,6 @@ function subject(
   input: CustomerInput,
 ): { plan: Plan; output: OutputNode; customer: ReturnType<typeof customerFromJson> } {
   const settings = planSettings({});
-  if (typeof settings === "string") throw new Error(settings);
   const { plan, diagnostics } = compile({ files: [{ path: "rules.tagma", text: schema + rules }], settings });
   const output = plan?.outputs.find(({ name, at }) => name === "a" && at === "now");
   if (plan === undefined || output === undefined) throw new Error(JSON.stringify(diagnostics));

@@ -48,7 +48,6 @@ mined tag other_offer = offers.second
 rule tag wanted when band is "high" or kind is "Group 2"
 `;
 const settings = planSettings({});
-if (typeof settings === "string") throw new Error(settings);
 const files = [{ path: "rules.tagma", text: source }];
 const { program } = compile({ files, settings });
 

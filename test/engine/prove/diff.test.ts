@@ -11,7 +11,6 @@ event order_paid { amount: money at least 0 required  category: one of (fresh, s
 
 function planOf(rules: string): Plan {
   const settings = planSettings({ timeZone: "Asia/Taipei" });
-  if (typeof settings === "string") throw new Error(settings);
   const { plan, diagnostics } = compile({ files: [{ path: "rules.tagma", text: schema + rules }], settings });
   if (plan === undefined) throw new Error(JSON.stringify(diagnostics));
   return plan;

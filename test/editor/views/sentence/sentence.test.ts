@@ -19,7 +19,6 @@ const shop = readFileSync(new URL("shop.tagma", import.meta.url), "utf8");
 
 function analysed(files: Readonly<Record<string, string>>, input: SettingsInput = {}): Analysis {
   const settings = planSettings({ timeZone: "UTC", ...input });
-  if (typeof settings === "string") throw new Error(settings);
   const rules = new RuleFiles(settings, () => "");
   for (const [path, text] of Object.entries(files)) rules.set(path, text);
   return rules.analysis();
