@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { DuckDBInstance } from "@duckdb/node-api";
-import { dialects, lowerToSql, ownLayout, type SqlQuery } from "../engine/sql/index.ts";
+import { dialects, lowerToSql, tagmaLayout, type SqlQuery } from "../engine/sql/index.ts";
 import { eventTableName, fieldColumnName } from "../warehouse/names.ts";
 import { openWarehouse, type WarehouseAddress } from "../warehouse/open.ts";
 import { runInWarehouse, type Phase, type WarehouseReport } from "../warehouse/run.ts";
@@ -35,7 +35,12 @@ if (plan === undefined) throw new Error("Northwind has errors");
 const rules = plan;
 const events = [...program.events.keys()];
 const proved = new Set(plan.outputs.map(({ name }) => name));
-const layout = ownLayout(events, { schema: [SCHEMA], versions: false, table: eventTableName, column: fieldColumnName });
+const layout = tagmaLayout(events, {
+  schema: [SCHEMA],
+  versions: false,
+  table: eventTableName,
+  column: fieldColumnName,
+});
 
 function lowered(target: WarehouseTarget): SqlQuery {
   return lowerToSql(rules, { dialect: dialects[target], layout, asOf: AS_OF, events, proved });

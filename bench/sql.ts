@@ -1,7 +1,7 @@
 import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
 import { join } from "node:path";
 import { partOf } from "../engine/plan/forms.ts";
-import { dialects, lowerToSql, ownLayout } from "../engine/sql/index.ts";
+import { dialects, lowerToSql, tagmaLayout } from "../engine/sql/index.ts";
 import { compileWorkspace, openWorkspace } from "../store/workspace/workspace.ts";
 import { median, print, say, smoke } from "./support/measure.ts";
 import { AS_OF, byHand, fillNorthwind, handTags } from "./support/warehouse.ts";
@@ -17,7 +17,7 @@ const { program, plan } = compileWorkspace(openWorkspace(join(import.meta.dirnam
 if (plan === undefined) throw new Error("Northwind has errors");
 
 const events = [...program.events.keys()];
-const layout = ownLayout(events, { schema: ["tagma"], versions: false });
+const layout = tagmaLayout(events, { schema: ["tagma"], versions: false });
 const outputs = plan.outputs.filter(({ at }) => at === "now");
 const wanted = partOf(plan, new Set(outputs.filter(({ name }) => handTags.includes(name)).map(({ id }) => id)));
 // The rules that the compiler has proved need no check; the tests hold that it does.

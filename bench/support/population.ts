@@ -199,5 +199,5 @@ function eventTable(
       ];
     }),
   );
-  return { start, time, order, date, hour, datesFall: true, columns };
+  return { start, time, order, date, hour, datesAscend: true, columns };
 }

@@ -9,7 +9,7 @@ import {
   dbtDialect,
   dialects,
   lowerToSql,
-  ownLayout,
+  tagmaLayout,
   refusalDiagnostics,
   scriptOf,
   verifyQueries,
@@ -89,7 +89,7 @@ export function sqlCommand(options: SqlCommandOptions, terminal: Terminal): numb
 export function layoutOf(workspace: Workspace, program: Program, target: SqlTarget): Layout {
   const { bindings } = workspace.config;
   if (bindings === undefined)
-    return target === "sqlite" ? ownLayout(program.events.keys()) : warehouseLayout(program.events.keys());
+    return target === "sqlite" ? tagmaLayout(program.events.keys()) : warehouseLayout(program.events.keys());
   try {
     return boundLayout(bindings, program);
   } catch (error) {

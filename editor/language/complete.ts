@@ -3,7 +3,7 @@ import { acceptedTokens, type Candidate } from "../../grammar/parser/accepted-to
 import * as T from "../../grammar/tokens/token-types.ts";
 import { unitWords, wordTokens as W, wordTokenType } from "../../grammar/tokens/words.ts";
 import type { Language } from "../../grammar/texts/languages.ts";
-import { sourceName } from "../../engine/prove/source-text.ts";
+import { sourceName } from "../../engine/source/print.ts";
 import type { Analysis } from "./analysis.ts";
 import type { Completion, CompletionKind } from "./completion.ts";
 import { cursorAt } from "./cursor.ts";

@@ -2,7 +2,7 @@ import type { Language } from "../../grammar/texts/languages.ts";
 import type { Span } from "../../grammar/source.ts";
 import { lex } from "../../grammar/tokens/lexer.ts";
 import { reservedWords } from "../../grammar/tokens/words.ts";
-import { sourceName } from "../../engine/prove/source-text.ts";
+import { sourceName } from "../../engine/source/print.ts";
 import type { Analysis } from "./analysis.ts";
 import type { Occurrence } from "./occurrences.ts";
 import { editorTexts } from "../../grammar/texts/editor/index.ts";

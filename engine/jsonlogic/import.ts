@@ -1,5 +1,5 @@
 import { quoteText } from "../../grammar/parser/text-literal.ts";
-import { sourceName } from "../prove/source-text.ts";
+import { sourceName } from "../source/print.ts";
 import type { ValueType } from "../plan/types.ts";
 import { NotExactError, type JsonLogic } from "./rule.ts";
 

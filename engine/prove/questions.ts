@@ -10,7 +10,7 @@ import type { Answers, Finding } from "./finding.ts";
 import { and, not, type Formula } from "./formula.ts";
 import type { Prover } from "./prover.ts";
 import type { Claim, Witness } from "./claim.ts";
-import { sourceName } from "./source-text.ts";
+import { sourceName } from "../source/print.ts";
 import { findWitness } from "./witness.ts";
 
 type Branching = Exclude<OutputNode["form"], { form: "condition" | "value" | "bands" | "score" | "exclusive" }>;

@@ -3,7 +3,7 @@ import { zone as zoneOf, type Instant, type Zone } from "../calendar/zone.ts";
 import type { FieldRead, Plan } from "../plan/plan.ts";
 import type { MaybeValue } from "../plan/types.ts";
 import type { CustomerEvent } from "../run/customer.ts";
-import { sourceLiteral, sourceName, sourceTime } from "./source-text.ts";
+import { sourceLiteral, sourceName, sourceTime } from "../source/print.ts";
 import type { Witness } from "./claim.ts";
 import { unreadFields } from "./unread-fields.ts";
 

@@ -26,7 +26,7 @@ import {
   truth,
   when,
   whole,
-  type Column,
+  type SelectColumn,
   type Select,
   type SortKey,
   type Sql,
@@ -46,7 +46,7 @@ export interface AggregateValue {
 export interface Joined {
   /** Steps to be joined by customer. */
   readonly steps: ReadonlySet<string>;
-  readonly columns: readonly Column[];
+  readonly columns: readonly SelectColumn[];
   readonly values: ReadonlyMap<string, AggregateValue>;
   /** The step that has one row for everybody with an event, by event. */
   readonly groups: ReadonlyMap<string, string>;
@@ -62,7 +62,7 @@ const DOUBLE_MAX = double(Number.MAX_VALUE);
 interface Group {
   readonly event: string;
   readonly fieldsAt: readonly string[];
-  readonly columns: Column[];
+  readonly columns: SelectColumn[];
 }
 
 /** Lowers all aggregates of a plan over events: as few passes over each table as there are groupings. */
@@ -73,7 +73,7 @@ export class Aggregates {
   private readonly readers: ReadonlyMap<string, string>;
   private readonly groups = new Map<string, Group & { readonly alias: string }>();
   private readonly steps = new Set<string>();
-  private readonly columns: Column[] = [];
+  private readonly columns: SelectColumn[] = [];
   private readonly values = new Map<string, AggregateValue>();
 
   constructor(lowering: Lowering, profiles: Profiles, ranges: ReadonlyMap<string, Range>) {

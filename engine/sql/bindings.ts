@@ -62,7 +62,7 @@ export function boundLayout(bindings: Bindings, program: Program): Layout {
   if (profile === undefined) {
     if (program.profile !== undefined)
       throw new BindingsError(program.profile.name, 'the profile has no table; add it under "profile"');
-    return { own: false, profile: undefined, events };
+    return { bound: true, profile: undefined, events };
   }
   if (program.profile !== undefined) requireFields(profile.fields, program.profile);
   const layout: ProfileLayout = {
@@ -71,7 +71,7 @@ export function boundLayout(bindings: Bindings, program: Program): Layout {
     validFrom: profile.validFrom,
     column: columnOf(profile.fields),
   };
-  return { own: false, profile: layout, events };
+  return { bound: true, profile: layout, events };
 }
 
 const pathOf = (table: string): string[] => table.split(".");

@@ -10,7 +10,7 @@ export { BindingsError, boundLayout } from "./bindings.ts";
 export { dbtDialect, scriptOf, type SqlForm } from "./script.ts";
 export { refusalDiagnostics } from "./refusals.ts";
 export { verifyQueries } from "./verify.ts";
-export { ownLayout, type Layout } from "./layout.ts";
+export { tagmaLayout, type Layout } from "./layout.ts";
 
 /** The engines that a plan is lowered for. */
 export const dialects: Readonly<Record<SqlTarget, Dialect>> = { sqlite, duckdb, postgres, spark };

@@ -5,7 +5,8 @@ import { columnName } from "../plan/column-name.ts";
  * DECIMAL, DATE and TIMESTAMP, and are read with a conversion.
  */
 export interface Layout {
-  readonly own: boolean;
+  /** True for tables of a user's own, which tagma.json binds; false for those that Tagma made. */
+  readonly bound: boolean;
   readonly profile: ProfileLayout | undefined;
   readonly events: ReadonlyMap<string, EventLayout>;
 }
@@ -26,8 +27,8 @@ export interface EventLayout {
   column(field: string): string;
 }
 
-/** How Tagma's own tables are called where they stand. */
-export interface OwnNames {
+/** How the tables that Tagma makes are called where they stand. */
+export interface TagmaTableNames {
   /** The schema that they stand in, or none. */
   readonly schema?: readonly string[] | undefined;
   /** False when no customer has more than one version of the profile, valid from the beginning. */
@@ -38,8 +39,8 @@ export interface OwnNames {
   readonly column?: (field: string) => string;
 }
 
-/** Tagma's own tables. */
-export function ownLayout(
+/** The layout of the tables that Tagma makes. */
+export function tagmaLayout(
   events: Iterable<string>,
   {
     schema = [],
@@ -47,10 +48,10 @@ export function ownLayout(
     profile = "profile",
     table = (event) => `event_${event}`,
     column = columnName,
-  }: OwnNames = {},
+  }: TagmaTableNames = {},
 ): Layout {
   return {
-    own: true,
+    bound: false,
     profile: {
       path: [...schema, profile],
       customer: "_customer",

@@ -26,7 +26,7 @@ import {
   text,
   when,
   whole,
-  type Column,
+  type SelectColumn,
   type Select,
   type Sql,
   type SqlType,
@@ -141,7 +141,7 @@ function writeFacts(
 ): { readonly facts: string; readonly fields: ReadonlyMap<string, SqlValue> } {
   const { plan } = lowering;
   const fields = new Map<string, SqlValue>();
-  const columns: Column[] = [];
+  const columns: SelectColumn[] = [];
   const joins: { readonly step: string; readonly alias: string }[] = [];
   const now = profiles.at("now");
   for (const at of instantsOfFields(plan)) {
@@ -172,7 +172,7 @@ function joinedFacts(
   lowering: Lowering,
   everybody: string,
   joins: readonly { readonly step: string; readonly alias: string }[],
-  columns: readonly Column[],
+  columns: readonly SelectColumn[],
   where: Sql,
 ): string {
   let [from, first] = [everybody, true];
@@ -292,7 +292,7 @@ function result(
 ): { readonly select: Select; readonly columns: readonly SqlColumn[] } {
   const names = new Names(options.dialect.longestName);
   names.take(CUSTOMER);
-  const printed: Column[] = [{ value: column(undefined, CUSTOMER), as: CUSTOMER }];
+  const printed: SelectColumn[] = [{ value: column(undefined, CUSTOMER), as: CUSTOMER }];
   const columns: SqlColumn[] = [];
   for (const output of plan.outputs) {
     const found = outputs.values.get(output.id);

@@ -7,7 +7,19 @@ import { errorText, untrainedError, withoutRepeats, type ErrorSource } from "./e
 import { lowerExpression, textLiteral, type Scope } from "./expression.ts";
 import { bands, choice, countTrue, hoistLong, score, set } from "./forms.ts";
 import { lowerFit } from "./models.ts";
-import { coalesce, column, compare, not, nothing, or, truth, when, whole, type Column, type Sql } from "./relation.ts";
+import {
+  coalesce,
+  column,
+  compare,
+  not,
+  nothing,
+  or,
+  truth,
+  when,
+  whole,
+  type SelectColumn,
+  type Sql,
+} from "./relation.ts";
 import { Stages } from "./stages.ts";
 import { addStep, CUSTOMER, stepSource, type Lowering } from "./tables.ts";
 import {
@@ -66,7 +78,7 @@ export class Outputs {
     const levels = this.levels();
     for (const [index, outputs] of levels.entries()) {
       const stages = new Stages(this.lowering);
-      const columns: Column[] = [];
+      const columns: SelectColumn[] = [];
       for (const output of outputs) this.lower(output, stages, columns);
       from = stages.write(from, `what the tags of level ${index + 1} are made of`);
       if (columns.length > 0)
@@ -98,7 +110,7 @@ export class Outputs {
     return levels;
   }
 
-  private lower(output: OutputNode, stages: Stages, columns: Column[]): void {
+  private lower(output: OutputNode, stages: Stages, columns: SelectColumn[]): void {
     try {
       const errors: ErrorSource[] = [];
       const name = output.at === "now" ? output.name : `${output.name}_${output.at}`;

@@ -2,7 +2,7 @@ import type { Dialect } from "./dialects/dialect.ts";
 import {
   isTrue,
   type Body,
-  type Column,
+  type SelectColumn,
   type Query,
   type Relation,
   type Select,
@@ -61,7 +61,7 @@ class Printer {
     return lines.join("\n");
   }
 
-  private column({ value, as, note }: Column, last: boolean, indent: string): string {
+  private column({ value, as, note }: SelectColumn, last: boolean, indent: string): string {
     const name = this.dialect.identifier(as);
     const same = value.op === "column" && value.name === as;
     const text = this.fitted(value, `${indent}  `, name.length + 4);

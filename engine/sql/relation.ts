@@ -96,7 +96,7 @@ export interface SortKey {
   readonly descending: boolean;
 }
 
-export interface Column {
+export interface SelectColumn {
   readonly value: Sql;
   readonly as: string;
   /** What a reader should know, as a comment. */
@@ -106,7 +106,7 @@ export interface Column {
 export interface Select {
   /** All columns of a source, before the others. */
   readonly star?: string | undefined;
-  readonly columns: readonly Column[];
+  readonly columns: readonly SelectColumn[];
   readonly distinct?: boolean;
   readonly from: Source;
   readonly joins?: readonly { readonly kind: "left" | "inner" | "cross"; readonly source: Source; readonly on?: Sql }[];

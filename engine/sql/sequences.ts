@@ -23,7 +23,7 @@ import {
   truth,
   when,
   whole,
-  type Column,
+  type SelectColumn,
   type Select,
   type Sql,
 } from "./relation.ts";
@@ -114,14 +114,14 @@ function flaggedEvents(
       : [compare(">=", rows.time.sql, whole(range.from))];
   // In tables of one's own, events of two types may have the same id; the type comes first, as in ids that an import makes.
   const idOf = (rows: EventRows, event: string): Sql =>
-    lowering.layout.own || types.length === 1 ? rows.id : { op: "concat", args: [text(`${event}:`), rows.id] };
+    !lowering.layout.bound || types.length === 1 ? rows.id : { op: "concat", args: [text(`${event}:`), rows.id] };
   const flagged = parts.map(({ event, rows, fieldsAt, flags }): Select => {
     const overflow = or(overflowsOf.get(event) ?? []);
-    const columns: Column[] = [
+    const columns: SelectColumn[] = [
       { value: rows.customer, as: CUSTOMER },
       { value: rows.time.sql, as: "_time" },
       { value: idOf(rows, event), as: "_id" },
-      ...flags.map((flag, place): Column => ({ value: flagOf(flag), as: `_step_${place}` })),
+      ...flags.map((flag, place): SelectColumn => ({ value: flagOf(flag), as: `_step_${place}` })),
       ...(mayOverflow ? [{ value: flagOf(overflow), as: "_overflow" }] : []),
     ];
     const joins = fieldsAt.flatMap((at, index) => {
@@ -149,11 +149,11 @@ function flaggedEvents(
 function numberedEvents(node: Sequence, lowering: Lowering, events: string): string {
   const partition = [column("s", CUSTOMER)];
   const order = [ascending(column("s", "_time")), ascending(column("s", "_id"), true)];
-  const counts = node.steps.slice(1).map((_, index): Column => ({
+  const counts = node.steps.slice(1).map((_, index): SelectColumn => ({
     value: { op: "window", fn: "count", arg: column("s", `_step_${index + 1}`), partition, order },
     as: `_upto_${index + 1}`,
   }));
-  const start: Column[] =
+  const start: SelectColumn[] =
     node.keep === "all"
       ? []
       : [

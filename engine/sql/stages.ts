@@ -1,4 +1,4 @@
-import { column, nodesOf, type Column, type Sql } from "./relation.ts";
+import { column, nodesOf, type SelectColumn, type Sql } from "./relation.ts";
 import { addStep, stepSource, type Lowering } from "./tables.ts";
 
 /**
@@ -7,7 +7,7 @@ import { addStep, stepSource, type Lowering } from "./tables.ts";
  */
 export class Stages {
   private readonly lowering: Lowering;
-  private readonly stages: Column[][] = [];
+  private readonly stages: SelectColumn[][] = [];
   private readonly stageOf = new Map<string, number>();
   private readonly known = new Map<string, Sql>();
 

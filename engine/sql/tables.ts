@@ -5,7 +5,17 @@ import type { ValueType } from "../plan/types.ts";
 import { localDate, localHour, weekdayOf } from "./civil.ts";
 import type { Dialect } from "./dialects/dialect.ts";
 import type { EventLayout, Layout, Names } from "./layout.ts";
-import { and, column, compare, whole, type Column, type Select, type Source, type Sql, type Step } from "./relation.ts";
+import {
+  and,
+  column,
+  compare,
+  whole,
+  type SelectColumn,
+  type Select,
+  type Source,
+  type Sql,
+  type Step,
+} from "./relation.ts";
 import { valueOf, wholeValue, type SqlValue } from "./value.ts";
 
 /** What every part of the lowering shares: the plan, the engine, the tables, and the steps written so far. */
@@ -39,7 +49,7 @@ export const stepSource = (name: string, alias: string): Source => ({ relation: 
 /** A column of a table as Tagma holds it. */
 function stored(lowering: Lowering, alias: string, name: string, type: ValueType): Sql {
   const sql = column(alias, name);
-  return lowering.layout.own ? sql : { op: "read", arg: sql, type };
+  return lowering.layout.bound ? { op: "read", arg: sql, type } : sql;
 }
 
 /** The steps that give each customer's profile at an instant; made when they are first asked for. */
@@ -68,9 +78,9 @@ export class Profiles {
   ): string {
     const { lowering } = this;
     const id = stored(lowering, "p", customer, { kind: "text" });
-    const columns: Column[] = [
+    const columns: SelectColumn[] = [
       { value: id, as: CUSTOMER },
-      ...lowering.plan.reads.fields.map((field): Column => ({
+      ...lowering.plan.reads.fields.map((field): SelectColumn => ({
         value: stored(lowering, "p", columnOf(field.name), field.type),
         as: columnName(field.name),
       })),

@@ -36,7 +36,7 @@ export function verifyQueries(program: Program, layout: Layout, dialect: Dialect
   const checks: { readonly what: string; readonly select: Select }[] = [];
   const clocks = !hasFixedClock(zoneOf(program.settings.timeZone));
   const stored = (name: string, field: TypedField["type"]): Sql =>
-    layout.own ? column("t", name) : { op: "read", arg: column("t", name), type: field };
+    layout.bound ? { op: "read", arg: column("t", name), type: field } : column("t", name);
   const add = (what: string, from: Source, where: Sql): void => {
     checks.push({ what, select: { columns: [countOf], from, where } });
   };
@@ -47,7 +47,7 @@ export function verifyQueries(program: Program, layout: Layout, dialect: Dialect
       if (field.required) add(`${name} is required and unknown`, from, isNull(value));
       const outside = outsideOf(field, value);
       if (outside !== undefined) add(`${name} is none of the values that it is declared to have`, from, outside);
-      if (!layout.own && (field.type.kind === "decimal" || field.type.kind === "integer"))
+      if (layout.bound && (field.type.kind === "decimal" || field.type.kind === "integer"))
         add(
           `${name} has more digits than its type, which are rounded off`,
           from,

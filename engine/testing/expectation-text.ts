@@ -1,7 +1,7 @@
 import { quoteText } from "../../grammar/parser/text-literal.ts";
 import type { Zone } from "../calendar/zone.ts";
 import type { OutputNode } from "../plan/plan.ts";
-import { sourceLiteral, sourceName } from "../prove/source-text.ts";
+import { sourceLiteral, sourceName } from "../source/print.ts";
 import type { Result } from "../run/result.ts";
 
 /**

@@ -10,7 +10,7 @@ import {
 } from "../plan/expression.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { ValueType } from "../plan/types.ts";
-import { sourceLiteral } from "../prove/source-text.ts";
+import { sourceLiteral } from "../source/print.ts";
 
 /** One change of a node, with what it is called. */
 export interface NodeChange {

@@ -1,7 +1,7 @@
 import { zone } from "../calendar/zone.ts";
 import type { OutputForm, Plan } from "../plan/plan.ts";
 import type { ValueType } from "../plan/types.ts";
-import { sourceLiteral } from "../prove/source-text.ts";
+import { sourceLiteral } from "../source/print.ts";
 
 /** A change of a form that is no change of one of its expressions. */
 export interface FormChange {

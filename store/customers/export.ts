@@ -2,10 +2,10 @@ import { formatInstant, EARLIEST } from "../../engine/calendar/instant.ts";
 import type { Program, TypedRecord } from "../../engine/check/program.ts";
 import { jsonValue, type JsonValue } from "../../engine/run/present.ts";
 import { FieldSets } from "./field-sets.ts";
-import { columnName, eventTable, PROFILE_TABLE, type Column, type SqliteDatabase } from "../sqlite/sqlite.ts";
+import { columnName, eventTable, PROFILE_TABLE, type StoredValue, type SqliteDatabase } from "../sqlite/sqlite.ts";
 import { tagJson, TagTables } from "../runs/tag-tables.ts";
 
-type Row = Readonly<Record<string, Column>>;
+type Row = Readonly<Record<string, StoredValue>>;
 type Fields = Readonly<Record<string, JsonValue>>;
 
 /** All that a workspace holds about one customer. */

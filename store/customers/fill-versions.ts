@@ -1,7 +1,7 @@
 import type { FieldSets } from "./field-sets.ts";
-import { columnName, PROFILE_TABLE, quoteColumn, type Column, type SqliteDatabase } from "../sqlite/sqlite.ts";
+import { columnName, PROFILE_TABLE, quoteColumn, type StoredValue, type SqliteDatabase } from "../sqlite/sqlite.ts";
 
-type Row = Readonly<Record<string, Column>>;
+type Row = Readonly<Record<string, StoredValue>>;
 
 /** Gives each version of a customer's profile the fields that it was not told from the version before it. */
 export function fillVersions(
@@ -13,10 +13,10 @@ export function fillVersions(
   const versions = database
     .prepare<[string], Row>(`SELECT * FROM ${PROFILE_TABLE} WHERE _customer = ? ORDER BY _valid_from`)
     .all(customer);
-  const current = new Map<string, Column>();
+  const current = new Map<string, StoredValue>();
   for (const version of versions) {
     const given = sets.get(Number(version["_given"])).fields;
-    const taken: [string, Column][] = [];
+    const taken: [string, StoredValue][] = [];
     for (const field of fields) {
       const value = version[columnName(field)] ?? null;
       if (given.has(field)) current.set(field, value);
@@ -24,7 +24,7 @@ export function fillVersions(
     }
     if (taken.length === 0) continue;
     database
-      .prepare<Column[]>(
+      .prepare<StoredValue[]>(
         `UPDATE ${PROFILE_TABLE} SET ${taken.map(([field]) => `${quoteColumn(field)} = ?`).join(", ")} WHERE _customer = ? AND _valid_from = ?`,
       )
       .run(...taken.map(([, value]) => value), customer, Number(version["_valid_from"]));

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { zone as zoneOf, type Zone } from "../../engine/calendar/zone.ts";
-import { quoteColumn, quoteIdentifier, type Column, type SqliteDatabase } from "../sqlite/sqlite.ts";
+import { quoteColumn, quoteIdentifier, type StoredValue, type SqliteDatabase } from "../sqlite/sqlite.ts";
 import type { Mapped, Target } from "./mapping.ts";
 import { mergeEvents, STAGED_COLUMNS, type Merged } from "./merge-events.ts";
 
@@ -68,7 +68,7 @@ class Stage {
   private readonly unnumbered: string;
   /** For each column of the table the place of its value among the target's, or -1. */
   private readonly places: readonly number[];
-  private readonly inserts = new Map<string, { readonly many: Insert; readonly one: Insert; pending: Column[] }>();
+  private readonly inserts = new Map<string, { readonly many: Insert; readonly one: Insert; pending: StoredValue[] }>();
   private readonly rowsAtOnce: number;
   private readonly width: number;
 
@@ -107,8 +107,8 @@ class Stage {
       const row = `(${Array.from({ length: this.width }, () => "?").join(", ")})`;
       const rows = Array.from({ length: this.rowsAtOnce }, () => row).join(", ");
       found = {
-        many: this.database.prepare<Column[]>(`INSERT INTO ${table} VALUES ${rows}`),
-        one: this.database.prepare<Column[]>(`INSERT INTO ${table} VALUES ${row}`),
+        many: this.database.prepare<StoredValue[]>(`INSERT INTO ${table} VALUES ${rows}`),
+        one: this.database.prepare<StoredValue[]>(`INSERT INTO ${table} VALUES ${row}`),
         pending: [],
       };
       this.inserts.set(table, found);
@@ -149,11 +149,11 @@ class Stage {
 }
 
 interface Insert {
-  run(...values: Column[]): unknown;
+  run(...values: StoredValue[]): unknown;
 }
 
 /** What tells an event without an id from others: a hash of its content. */
-function contentId(target: Target, customer: string, time: number, values: readonly Column[]): string {
+function contentId(target: Target, customer: string, time: number, values: readonly StoredValue[]): string {
   const content = JSON.stringify([
     target.record.name,
     customer,

@@ -5,7 +5,7 @@ import type { Program, TypedField, TypedRecord } from "../../engine/check/progra
 import { decodeValue } from "../../engine/plan/decode.ts";
 import type { FieldMapping, SourceConfig } from "../workspace/config.ts";
 import { WorkspaceError } from "../errors.ts";
-import type { Column } from "../sqlite/sqlite.ts";
+import type { StoredValue } from "../sqlite/sqlite.ts";
 import { BadCell, cellReader, PlainTimes, type CellReader } from "../read/cells.ts";
 import type { Row } from "../read/rows.ts";
 import { timeReader, type TimeReader } from "../read/time-format.ts";
@@ -24,7 +24,7 @@ export type Mapped =
       readonly target: Target;
       readonly customer: string;
       readonly validFrom: Instant;
-      readonly values: readonly Column[];
+      readonly values: readonly StoredValue[];
     }
   | {
       readonly kind: "event";
@@ -32,7 +32,7 @@ export type Mapped =
       readonly customer: string;
       readonly id: string | undefined;
       readonly time: Instant;
-      readonly values: readonly Column[];
+      readonly values: readonly StoredValue[];
     }
   | { readonly kind: "reject"; readonly reject: Reject }
   /** The source says that rows of this kind are not wanted. */
@@ -207,7 +207,7 @@ export class Mapping {
       return reject(this.wanted[this.places.time] ?? "", this.timeProblem(row.cells[this.places.time]));
     const id = this.places.id === -1 ? undefined : idCell(row.cells[this.places.id]);
     if (this.places.id !== -1 && id === undefined) return reject(this.wanted[this.places.id] ?? "", "has no event id");
-    const values: Column[] = [];
+    const values: StoredValue[] = [];
     for (const { field, column, place, read } of target.columns) {
       const value = read(row.cells[place]);
       if (value instanceof BadCell) return reject(column, value.reason);

@@ -4,7 +4,7 @@ import { canonicalEvent } from "../../engine/run/customer.ts";
 import { jsonValue } from "../../engine/run/present.ts";
 import { compareText } from "../../engine/text/text.ts";
 import { createCustomerIndex, createIdIndex, customerIndex, EVENT_COLUMNS, idIndex } from "../sqlite/schema.ts";
-import { eventTable, quoteColumn, quoteIdentifier, type Column, type SqliteDatabase } from "../sqlite/sqlite.ts";
+import { eventTable, quoteColumn, quoteIdentifier, type StoredValue, type SqliteDatabase } from "../sqlite/sqlite.ts";
 
 /** What came of staged events. */
 export interface Merged {
@@ -27,7 +27,7 @@ interface Stored {
   readonly id: string;
   readonly customer: string;
   readonly time: number;
-  readonly columns: readonly Column[];
+  readonly columns: readonly StoredValue[];
 }
 
 /**
@@ -89,7 +89,7 @@ function uniqueIds(database: SqliteDatabase, record: TypedRecord): Pick<Merged, 
   database.exec(`CREATE TEMP TABLE twice AS SELECT _id FROM ${table} GROUP BY _id HAVING count(*) > 1`);
   const remove = database.prepare<[number]>(`DELETE FROM ${table} WHERE rowid = ?`);
   const all = database
-    .prepare<[string], Column[]>(`SELECT rowid, ${columnsOf(record)} FROM ${table} WHERE _id = ?`)
+    .prepare<[string], StoredValue[]>(`SELECT rowid, ${columnsOf(record)} FROM ${table} WHERE _id = ?`)
     .raw(true);
   let [conflicts, completed] = [0, 0];
   for (const { _id: id } of pages<{ readonly _id: string }>(
@@ -142,10 +142,10 @@ function settle(database: SqliteDatabase, record: TypedRecord, stage: string): P
     `CREATE TEMP TABLE differing AS SELECT staged.rowid AS staged_row, kept.rowid AS kept_row FROM ${stage} AS staged JOIN ${table} AS kept ON kept._id = staged._id WHERE ${differs} ORDER BY kept.rowid`,
   );
   const find = database
-    .prepare<[number], Column[]>(`SELECT rowid, ${columnsOf(record)} FROM ${table} WHERE rowid = ?`)
+    .prepare<[number], StoredValue[]>(`SELECT rowid, ${columnsOf(record)} FROM ${table} WHERE rowid = ?`)
     .raw(true);
   const come = database
-    .prepare<[number], Column[]>(`SELECT rowid, ${stagedColumns(record)} FROM ${stage} WHERE rowid = ?`)
+    .prepare<[number], StoredValue[]>(`SELECT rowid, ${stagedColumns(record)} FROM ${stage} WHERE rowid = ?`)
     .raw(true);
   const replace = database.prepare<[number, number]>(
     `UPDATE ${table} SET (${columnsOf(record)}) = (SELECT ${stagedColumns(record)} FROM ${stage} WHERE rowid = ?) WHERE rowid = ?`,
@@ -191,7 +191,7 @@ function* pages<Row>(database: SqliteDatabase, sql: string): Generator<Row> {
   }
 }
 
-function storedEvent([row, id, customer, , time, , , , ...columns]: readonly Column[]): Stored {
+function storedEvent([row, id, customer, , time, , , , ...columns]: readonly StoredValue[]): Stored {
   return { row: Number(row), id: String(id), customer: String(customer), time: Number(time), columns };
 }
 

@@ -1,7 +1,7 @@
 import { EARLIEST } from "../../engine/calendar/instant.ts";
 import { FieldSets, type FieldSet } from "../customers/field-sets.ts";
 import { fillVersions } from "../customers/fill-versions.ts";
-import { PROFILE_TABLE, quoteColumn, type Column, type SqliteDatabase } from "../sqlite/sqlite.ts";
+import { PROFILE_TABLE, quoteColumn, type StoredValue, type SqliteDatabase } from "../sqlite/sqlite.ts";
 import type { Mapped, Target } from "./mapping.ts";
 
 type MappedProfile = Extract<Mapped, { kind: "profile" }>;
@@ -77,10 +77,10 @@ export class ProfileWriter {
       find: this.database.prepare<[string, number], { _given: number }>(
         `SELECT _given FROM ${PROFILE_TABLE} WHERE _customer = ? AND _valid_from = ?`,
       ),
-      insert: this.database.prepare<Column[]>(
+      insert: this.database.prepare<StoredValue[]>(
         `INSERT INTO ${PROFILE_TABLE} (${["_customer", "_valid_from", "_given", ...names].join(", ")}) VALUES (?, ?, ?${", ?".repeat(names.length)})`,
       ),
-      update: this.database.prepare<Column[]>(
+      update: this.database.prepare<StoredValue[]>(
         `UPDATE ${PROFILE_TABLE} SET ${["_given", ...names].map((name) => `${name} = ?`).join(", ")} WHERE _customer = ? AND _valid_from = ? AND (${changed})`,
       ),
       touch: this.database.prepare<[string]>("INSERT INTO temp.touched VALUES (?) ON CONFLICT DO NOTHING"),
@@ -93,7 +93,7 @@ const PAGE = 1000;
 interface Statements {
   readonly given: FieldSet;
   readonly find: { get(customer: string, validFrom: number): { readonly _given: number } | undefined };
-  readonly insert: { run(...values: Column[]): unknown };
-  readonly update: { run(...values: Column[]): { readonly changes: number } };
+  readonly insert: { run(...values: StoredValue[]): unknown };
+  readonly update: { run(...values: StoredValue[]): { readonly changes: number } };
   readonly touch: { run(customer: string): unknown };
 }

@@ -18,7 +18,7 @@ import {
   PROFILE_TABLE,
   quoteColumn,
   quoteIdentifier,
-  type Column,
+  type StoredValue,
   type SqliteDatabase,
 } from "../sqlite/sqlite.ts";
 import { noDataYet } from "../sqlite/schema.ts";
@@ -207,7 +207,7 @@ function renameEvent(database: SqliteDatabase, name: string, to: string): void {
   database.exec(`ALTER TABLE ${eventTable(name)} RENAME TO ${eventTable(to)}`);
   const length = [...name].length + 1;
   database
-    .prepare<Column[]>(`UPDATE ${eventTable(to)} SET _id = ? || substr(_id, ?) WHERE substr(_id, 1, ?) = ?`)
+    .prepare<StoredValue[]>(`UPDATE ${eventTable(to)} SET _id = ? || substr(_id, ?) WHERE substr(_id, 1, ?) = ?`)
     .run(`${to}:`, length + 1, length, `${name}:`);
   createIdIndex(database, to);
   createCustomerIndex(database, to);

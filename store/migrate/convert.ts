@@ -5,10 +5,10 @@ import { decodeValue } from "../../engine/plan/decode.ts";
 import { formatUnits } from "../../engine/plan/describe.ts";
 import type { ValueType } from "../../engine/plan/types.ts";
 import type { StoredField } from "../sqlite/schema.ts";
-import type { Column } from "../sqlite/sqlite.ts";
+import type { StoredValue } from "../sqlite/sqlite.ts";
 
 /** A stored value of one field as a stored value of another; null when that can't hold it. */
-export function convertColumn(column: Column, from: StoredField, to: StoredField, zone: Zone): Column {
+export function convertColumn(column: StoredValue, from: StoredField, to: StoredField, zone: Zone): StoredValue {
   if (column === null) return null;
   const decoded = decodeValue(plainValue(column, from.type), to.type, zone);
   if (!decoded.ok || decoded.value === null || typeof decoded.value === "object") return null;

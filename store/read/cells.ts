@@ -4,7 +4,7 @@ import type { TypedField } from "../../engine/check/program.ts";
 import { decodeValue, TEXT_LIMIT } from "../../engine/plan/decode.ts";
 import { EXACT_LIMIT } from "../../engine/plan/types.ts";
 import { describeBoundsOf } from "./bounds.ts";
-import type { Column } from "../sqlite/column.ts";
+import type { StoredValue } from "../sqlite/column.ts";
 import type { TimeReader } from "./time-format.ts";
 
 /** Why a cell can't be used. */
@@ -16,7 +16,7 @@ export class BadCell {
 }
 
 /** Turns a cell into what its column holds, or says why it can't. */
-export type CellReader = (cell: unknown) => Column | BadCell;
+export type CellReader = (cell: unknown) => StoredValue | BadCell;
 
 /** What a source says of all its cells. */
 export interface CellSettings {
@@ -128,7 +128,7 @@ const REMEMBERED_LENGTH = 12;
 
 /** Few different cells come very often: their answers are kept. */
 function remembered(thorough: CellReader): CellReader {
-  const answers = new Map<string, Column | BadCell>();
+  const answers = new Map<string, StoredValue | BadCell>();
   return (cell) => {
     if (typeof cell !== "string" || cell.length > REMEMBERED_LENGTH) return thorough(cell);
     let answer = answers.get(cell);

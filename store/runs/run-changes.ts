@@ -1,7 +1,7 @@
 import type { OutputNode } from "../../engine/plan/plan.ts";
 import type { ValueType } from "../../engine/plan/types.ts";
 import type { OutputSummary } from "../../engine/run/population/summary.ts";
-import type { Column, SqliteDatabase } from "../sqlite/sqlite.ts";
+import type { StoredValue, SqliteDatabase } from "../sqlite/sqlite.ts";
 import { customersByValue, isCounted, UNKNOWN, valueCount, type ValueCount } from "./value-counts.ts";
 import { tagJson, type StoredOutput, type StoredTags, type TagTables } from "./tag-tables.ts";
 
@@ -14,15 +14,15 @@ const PRESENT = JSON.stringify("present");
 
 /** Customers by stored value and state of one output, not yet by what it stands for. */
 class RawCounts {
-  private readonly plain = new Map<Column, number>();
+  private readonly plain = new Map<StoredValue, number>();
   private readonly others = new Map<string, number>();
 
-  add(column: Column, state: string | undefined): void {
+  add(column: StoredValue, state: string | undefined): void {
     if (state === undefined) this.plain.set(column, (this.plain.get(column) ?? 0) + 1);
     else this.others.set(state, (this.others.get(state) ?? 0) + 1);
   }
 
-  *entries(): Generator<readonly [Column, string | undefined, number]> {
+  *entries(): Generator<readonly [StoredValue, string | undefined, number]> {
     for (const [column, count] of this.plain) yield [column, undefined, count];
     for (const [state, count] of this.others) yield [null, state, count];
   }
@@ -166,7 +166,7 @@ export class RunChanges {
 }
 
 interface StoredTag {
-  readonly column: Column;
+  readonly column: StoredValue;
   readonly state: string | undefined;
 }
 

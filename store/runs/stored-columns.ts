@@ -7,7 +7,7 @@ import {
   type OutputColumn,
   type PartResult,
 } from "../../engine/run/population/results.ts";
-import type { Column } from "../sqlite/sqlite.ts";
+import type { StoredValue } from "../sqlite/sqlite.ts";
 import { NO_STATES, type StoredTags } from "./tag-tables.ts";
 
 /**
@@ -24,7 +24,7 @@ export function storedReader(found: PartResult, outputs: readonly OutputNode[]):
     column !== undefined && (column.errors !== undefined || column.kind === "choice") ? [[index, column] as const] : [],
   );
   return (customer) => {
-    const values: Column[] = readers.map((read) => read(customer));
+    const values: StoredValue[] = readers.map((read) => read(customer));
     let states: (string | undefined)[] | undefined;
     for (const [index, column] of doubtful) {
       const state = stateOf(found, column, customer);
@@ -42,7 +42,7 @@ function stateOf(found: PartResult, column: OutputColumn, customer: number): str
   return column.kind === "choice" && column.places[customer] === CHOICE_NONE ? "none" : undefined;
 }
 
-function valueReader(column: OutputColumn): (customer: number) => Column {
+function valueReader(column: OutputColumn): (customer: number) => StoredValue {
   switch (column.kind) {
     case "truth": {
       const { yes, known } = column;

@@ -7,7 +7,7 @@ import {
   quoteColumn,
   quoteIdentifier,
   setMeta,
-  type Column,
+  type StoredValue,
   type SqliteDatabase,
 } from "../sqlite/sqlite.ts";
 
@@ -23,7 +23,7 @@ export interface StoredOutput {
 
 /** One customer's stored tags: a value for each output, and why some are null, each in the order of the outputs. */
 export interface StoredTags {
-  readonly columns: readonly Column[];
+  readonly columns: readonly StoredValue[];
   readonly states: readonly (string | undefined)[];
 }
 
@@ -74,7 +74,7 @@ export class TagTables {
   /** A function that adds a customer. */
   inserter(): (customer: string, tags: StoredTags) => void {
     const inserts = this.chunks.map((chunk, index) =>
-      this.database.prepare<[Column[]]>(
+      this.database.prepare<[StoredValue[]]>(
         `INSERT INTO ${this.names[index] ?? ""} VALUES (?, ?${", ?".repeat(chunk.length)})`,
       ),
     );
@@ -91,7 +91,7 @@ export class TagTables {
   finder(): (customer: string) => StoredTags | undefined {
     const selects = this.chunks.map((chunk, index) =>
       this.database
-        .prepare<[string], Column[]>(
+        .prepare<[string], StoredValue[]>(
           `SELECT _states${chunk.map(({ name }) => `, ${quoteColumn(name)}`).join("")} FROM ${this.names[index] ?? ""} WHERE _customer = ?`,
         )
         .raw(true),
@@ -181,13 +181,13 @@ function statesText(outputs: readonly StoredOutput[], states: StoredTags["states
   return text === "" ? null : `{${text}}`;
 }
 
-function statesFrom(outputs: readonly StoredOutput[], text: Column): (string | undefined)[] {
+function statesFrom(outputs: readonly StoredOutput[], text: StoredValue): (string | undefined)[] {
   const byName: ReadonlyMap<string, string> = new Map(Object.entries(typeof text === "string" ? JSON.parse(text) : {}));
   return outputs.map(({ name }) => byName.get(name));
 }
 
 /** A stored tag as JSON: what `run --json` prints of it. */
-export function tagJson(column: Column, state: string | undefined, type: ValueType): string {
+export function tagJson(column: StoredValue, state: string | undefined, type: ValueType): string {
   if (column === null)
     return JSON.stringify(
       state === undefined ? { is: "unknown" } : state === "none" ? { is: "none" } : { is: "error", code: state },

@@ -17,7 +17,7 @@ import {
   type Data,
 } from "apache-arrow";
 import type { Plan } from "../../engine/plan/plan.ts";
-import { datesFall } from "../../engine/run/population/build.ts";
+import { datesAscend } from "../../engine/run/population/build.ts";
 import { Dictionary, shared, type Column } from "../../engine/run/population/columns.ts";
 import type { EventTable, Population } from "../../engine/run/population/population.ts";
 import { fromArrow, toArrow, type ArrowColumn } from "./arrow-columns.ts";
@@ -87,7 +87,7 @@ export function readPart(folder: string, reads: SnapshotReads): Population {
           order: int32Of(table, "_order"),
           date,
           hour,
-          datesFall: datesFall(from, date),
+          datesAscend: datesAscend(from, date),
           columns: new Map(
             fields.map((field) => [field.name, fromArrow(field, dataOf(table, field.name), dictionary)]),
           ),

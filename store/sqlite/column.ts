@@ -1,2 +1,2 @@
 /** A value as SQLite keeps it. */
-export type Column = string | number | null;
+export type StoredValue = string | number | null;

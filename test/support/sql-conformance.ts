@@ -2,7 +2,7 @@ import { expect } from "vitest";
 import { parseInstant } from "../../engine/calendar/instant.ts";
 import { zone } from "../../engine/calendar/zone.ts";
 import type { CustomerInput } from "../../engine/run/customer.ts";
-import { dialects, lowerToSql, ownLayout, type SqlQuery, type SqlTarget } from "../../engine/sql/index.ts";
+import { dialects, lowerToSql, tagmaLayout, type SqlQuery, type SqlTarget } from "../../engine/sql/index.ts";
 import { asExpected, type EvaluatedCase } from "./executor-cases.ts";
 import type { Answer } from "./executors.ts";
 import { answersOf, tablesOf, withOwnIds, type Cell, type TestEngine, type TestTable } from "./sql.ts";
@@ -26,7 +26,11 @@ function ready(found: EvaluatedCase, target: SqlTarget, schema: readonly string[
   }));
   const customers = withOwnIds([{ ...customer, events }]);
   const { tables, events: names } = tablesOf(plan, customers);
-  const layout = ownLayout(names, { schema, table: (event) => `${prefix}event_${event}`, profile: `${prefix}profile` });
+  const layout = tagmaLayout(names, {
+    schema,
+    table: (event) => `${prefix}event_${event}`,
+    profile: `${prefix}profile`,
+  });
   const query = lowerToSql(plan, { dialect: dialects[target], layout, asOf: now, events: names, presented: false });
   return { found, customers, query, tables: tables.map((table) => ({ ...table, name: `${prefix}${table.name}` })) };
 }

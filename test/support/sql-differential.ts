@@ -1,6 +1,6 @@
 import type { Plan } from "../../engine/plan/plan.ts";
 import { TrialCustomers } from "../../engine/prove/trial-customers.ts";
-import { dialects, lowerToSql, ownLayout, type SqlTarget } from "../../engine/sql/index.ts";
+import { dialects, lowerToSql, tagmaLayout, type SqlTarget } from "../../engine/sql/index.ts";
 import { customerJson, interpreted } from "./executors.ts";
 import { answersOf, sameAnswer, tablesOf, withOwnIds, type TestEngine } from "./sql.ts";
 
@@ -26,7 +26,7 @@ export async function sqlDifference(
   const { tables, events } = tablesOf(plan, customers);
   const query = lowerToSql(plan, {
     dialect: dialects[target],
-    layout: ownLayout(events, { schema: engine.schema }),
+    layout: tagmaLayout(events, { schema: engine.schema }),
     asOf,
     events,
     presented: false,

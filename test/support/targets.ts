@@ -1,6 +1,6 @@
 import { parseInstant } from "../../engine/calendar/instant.ts";
 import { zone } from "../../engine/calendar/zone.ts";
-import { dialects, lowerToSql, ownLayout, type SqlTarget } from "../../engine/sql/index.ts";
+import { dialects, lowerToSql, tagmaLayout, type SqlTarget } from "../../engine/sql/index.ts";
 import { evaluatedCases } from "./executor-cases.ts";
 import { jsonLogicAnswers } from "./jsonlogic-cases.ts";
 
@@ -28,7 +28,7 @@ export function targetsTable(): string {
     for (const target of sqlTargets) {
       const { refused } = lowerToSql(plan, {
         dialect: dialects[target],
-        layout: ownLayout(events),
+        layout: tagmaLayout(events),
         asOf: parseInstant(asOf, zone(plan.settings.timeZone)) ?? 0,
         events,
       });

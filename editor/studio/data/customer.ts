@@ -7,7 +7,7 @@ import { nextChange } from "../../../engine/explain/next-change.ts";
 import type { FieldRead, OutputNode, Plan } from "../../../engine/plan/plan.ts";
 import type { MaybeValue } from "../../../engine/plan/types.ts";
 import { witnessTest } from "../../../engine/prove/show-witness.ts";
-import { sourceName } from "../../../engine/prove/source-text.ts";
+import { sourceName } from "../../../engine/source/print.ts";
 import { quoteText } from "../../../grammar/parser/text-literal.ts";
 import type { CustomerEvent } from "../../../engine/run/customer.ts";
 import { interpret, prepare, standing } from "../../../engine/run/interpreter.ts";

@@ -1,5 +1,5 @@
 import type { TokenType } from "chevrotain";
-import { sourceName } from "../../../engine/prove/source-text.ts";
+import { sourceName } from "../../../engine/source/print.ts";
 import { quoteText } from "../../../grammar/parser/text-literal.ts";
 import { lex } from "../../../grammar/tokens/lexer.ts";
 import { checkLiteral } from "../../../grammar/tokens/literal-checks.ts";

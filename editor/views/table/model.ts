@@ -10,14 +10,14 @@ import type { WitnessCard } from "./witness-card.ts";
 export interface TableModel {
   readonly form: FormModel;
   readonly kind: "one of" | "first of" | "all of" | "stages" | "bands" | "score";
-  readonly columns: readonly Column[];
+  readonly columns: readonly TableColumn[];
   readonly rows: readonly TableRow[];
   /** A customer whom no row takes. */
   readonly gap: WitnessCard | undefined;
 }
 
 /** One thing that the rows look at. That something was done is looked at by its count. */
-export interface Column {
+export interface TableColumn {
   readonly key: string;
   readonly term: TermSpec;
   readonly type: TermType | undefined;

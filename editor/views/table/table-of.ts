@@ -8,7 +8,7 @@ import { printTerm } from "../print/print-expression.ts";
 import type { ConditionSpec, TermSpec } from "../spec.ts";
 import { termType } from "../term-type.ts";
 import type { Vocabulary } from "../vocabulary.ts";
-import type { Column, RowMark, TableModel, TableRow } from "./model.ts";
+import type { TableColumn, RowMark, TableModel, TableRow } from "./model.ts";
 import { witnessCard, type WitnessCard } from "./witness-card.ts";
 
 /** More alternatives of one branch stay one row. */
@@ -56,7 +56,7 @@ interface Draft extends Omit<TableRow, "cells" | "marks"> {
 class TableBuilder {
   private readonly form: FormModel;
   private readonly vocabulary: Vocabulary;
-  private readonly columns = new Map<string, Column>();
+  private readonly columns = new Map<string, TableColumn>();
   private readonly drafts: Draft[] = [];
 
   private readonly language: Language;

@@ -3,7 +3,7 @@ import type { Tree } from "../../plan/fit.ts";
 import { boundary, rising, stepped } from "./float.ts";
 import type { OnnxNode } from "./graph.ts";
 import { OnnxRefusal } from "./refusal.ts";
-import type { Column, Ensemble, EnsembleNode, SplitMode } from "./values.ts";
+import type { FeatureColumn, Ensemble, EnsembleNode, SplitMode } from "./values.ts";
 
 const modes: ReadonlySet<string> = new Set<SplitMode>(["BRANCH_LEQ", "BRANCH_LT", "BRANCH_GTE", "BRANCH_GT", "LEAF"]);
 const isMode = (text: string): text is SplitMode => modes.has(text);
@@ -100,8 +100,8 @@ function weightOf({ weights }: Ensemble, tree: number, node: number, mix: readon
  */
 export function treesOf(
   ensemble: Ensemble,
-  columns: readonly Column[],
-  inputOf: (column: Column) => number,
+  columns: readonly FeatureColumn[],
+  inputOf: (column: FeatureColumn) => number,
   mix: readonly number[],
   parts: number,
 ): Tree[] {
@@ -143,7 +143,7 @@ const FARTHEST = 1e15;
 /** A question about a column as one about its source: at most `at`, then `first`. */
 function question(
   { mode, value, yes, no, unknownIsYes }: EnsembleNode,
-  { steps, unknown }: Column,
+  { steps, unknown }: FeatureColumn,
 ): { readonly at: number; readonly first: number; readonly second: number; readonly missing: 0 | 1 } {
   const asks = (number: number): boolean => {
     switch (mode) {

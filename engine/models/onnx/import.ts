@@ -4,7 +4,7 @@ import { baseOf, rangeOf, treesOf } from "./ensemble.ts";
 import { elementTypes, readOnnx, type OnnxGraph } from "./graph.ts";
 import { operators } from "./operators.ts";
 import { OnnxRefusal } from "./refusal.ts";
-import type { Column, Linear, OnnxValue, Source, TextColumn, Trees } from "./values.ts";
+import type { FeatureColumn, Linear, OnnxValue, Source, TextColumn, Trees } from "./values.ts";
 
 /** A model from an ONNX file as a fit of our own. */
 export interface Imported {
@@ -36,7 +36,7 @@ export function importOnnx(bytes: Uint8Array, features: readonly string[]): Impo
   for (const { name, features: own, text } of inputs) {
     values.set(name, {
       kind: "columns",
-      columns: own.map((feature): Column | TextColumn =>
+      columns: own.map((feature): FeatureColumn | TextColumn =>
         text
           ? { kind: "text", feature }
           : { kind: "number", source: { feature, value: null }, steps: [], unknown: null },
@@ -104,7 +104,7 @@ class Sources {
   readonly all: Source[] = [];
   private readonly places = new Map<string, number>();
 
-  readonly placeOf = ({ source }: Column): number => {
+  readonly placeOf = ({ source }: FeatureColumn): number => {
     const key = JSON.stringify([source.feature, source.value]);
     const known = this.places.get(key);
     if (known !== undefined) return known;

@@ -1,6 +1,6 @@
 import { ensembleOf, rangeOf } from "./ensemble.ts";
 import type { OnnxNode } from "./graph.ts";
-import { after, type Column, type Linear, type OnnxValue, type TextColumn, type Trees } from "./values.ts";
+import { after, type FeatureColumn, type Linear, type OnnxValue, type TextColumn, type Trees } from "./values.ts";
 
 /** Gives the values of a node's outputs from those of its inputs. */
 type Operator = (node: OnnxNode, inputs: readonly OnnxValue[]) => readonly OnnxValue[];
@@ -41,14 +41,14 @@ const text = ({ attributes }: OnnxNode, name: string, usual: string): string => 
 /** Most columns side by side, and most steps of arithmetic on one: files that are written to hold more hold no model. */
 const limits = { columns: 2000, steps: 50 } as const;
 
-function sideBySide(operator: string, columns: readonly (Column | TextColumn)[]): readonly OnnxValue[] {
+function sideBySide(operator: string, columns: readonly (FeatureColumn | TextColumn)[]): readonly OnnxValue[] {
   if (columns.length > limits.columns) return refused(`\`${operator}\` of more than ${limits.columns} columns`);
   if (columns.some((column) => column.kind === "number" && column.steps.length > limits.steps))
     return refused(`\`${operator}\` after more than ${limits.steps} steps of arithmetic`);
   return [{ kind: "columns", columns }];
 }
 
-function numbersOnly(value: OnnxValue | undefined): readonly Column[] | undefined {
+function numbersOnly(value: OnnxValue | undefined): readonly FeatureColumn[] | undefined {
   if (value?.kind !== "columns") return undefined;
   const columns = value.columns.filter((column) => column.kind === "number");
   return columns.length === value.columns.length ? columns : undefined;
@@ -77,7 +77,7 @@ function reshaped(node: OnnxNode, inputs: readonly OnnxValue[]): readonly OnnxVa
 }
 
 function concatenated({ operator }: OnnxNode, inputs: readonly OnnxValue[]): readonly OnnxValue[] {
-  const all: (Column | TextColumn)[] = [];
+  const all: (FeatureColumn | TextColumn)[] = [];
   for (const input of inputs) {
     if (input.kind !== "columns") return refused(`\`${operator}\` of results`);
     for (const column of input.columns) all.push(column);
@@ -105,7 +105,7 @@ function chosen({ operator }: OnnxNode, [value, places]: readonly OnnxValue[]): 
 function each(
   operator: string,
   value: OnnxValue | undefined,
-  change: (column: Column, place: number) => Column | undefined,
+  change: (column: FeatureColumn, place: number) => FeatureColumn | undefined,
 ): readonly OnnxValue[] {
   const columns = numbersOnly(value)?.map(change);
   const found = columns?.filter((column) => column !== undefined);
@@ -176,7 +176,7 @@ function encoded(node: OnnxNode, [value]: readonly OnnxValue[]): readonly OnnxVa
     return refused(`\`${node.operator}\` of more than ${limits.columns} texts`);
   const columns = value.columns.flatMap((column) =>
     column.kind === "text"
-      ? texts.map((own): Column => ({
+      ? texts.map((own): FeatureColumn => ({
           kind: "number",
           source: { feature: column.feature, value: own },
           steps: [],

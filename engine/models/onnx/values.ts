@@ -8,7 +8,7 @@ export interface Source {
 }
 
 /** A column of numbers: a source with steps of arithmetic; what it is where the source is unknown, null for unknown too. */
-export interface Column {
+export interface FeatureColumn {
   readonly kind: "number";
   readonly source: Source;
   readonly steps: readonly Step[];
@@ -24,7 +24,7 @@ export interface TextColumn {
 /** Σ weight × column + constant, for each class or target. */
 export interface Linear {
   readonly kind: "linear";
-  readonly columns: readonly Column[];
+  readonly columns: readonly FeatureColumn[];
   /** By class, then by column. */
   readonly weights: readonly (readonly number[])[];
   readonly constants: readonly number[];
@@ -54,13 +54,13 @@ export interface Ensemble {
 
 export interface Trees {
   readonly kind: "trees";
-  readonly columns: readonly Column[];
+  readonly columns: readonly FeatureColumn[];
   readonly ensemble: Ensemble;
 }
 
 /** What a tensor of the graph holds, as far as it is understood. */
 export type OnnxValue =
-  | { readonly kind: "columns"; readonly columns: readonly (Column | TextColumn)[] }
+  | { readonly kind: "columns"; readonly columns: readonly (FeatureColumn | TextColumn)[] }
   | { readonly kind: "constant"; readonly numbers: readonly number[]; readonly sizes: readonly number[] }
   /** Sums by class or target. */
   | { readonly kind: "sums"; readonly of: Linear | Trees; readonly count: number }
@@ -76,7 +76,7 @@ export type OnnxValue =
   | { readonly kind: "refused"; readonly reason: string };
 
 /** The same column after one more step. */
-export function after(column: Column, step: Step): Column {
+export function after(column: FeatureColumn, step: Step): FeatureColumn {
   return {
     ...column,
     steps: [...column.steps, step],

@@ -1,5 +1,5 @@
 import type { NodeId } from "../ir/node.ts";
-import type { EventAggregateCode, Program } from "../ir/program.ts";
+import type { EventAggregateCode, IrProgram } from "../ir/program.ts";
 import { EXACT_LIMIT, type ValueType } from "../../plan/types.ts";
 import { heldAs, type EventStore, type Held } from "./event-store.ts";
 import type { FrameWriter } from "./frame.ts";
@@ -17,7 +17,7 @@ export class EventLoop {
   private readonly store: EventStore;
   private readonly frame: FrameWriter;
   private readonly layout: LayoutBuilder;
-  private readonly program: Program;
+  private readonly program: IrProgram;
   private readonly event: number;
   private readonly groups = new Map<string, Group>();
   /** What happens when a boundary is crossed; ends first say where they are. */
@@ -27,7 +27,7 @@ export class EventLoop {
   private readonly defines: Variable[] = [];
   private readonly after: (() => string)[] = [];
 
-  constructor(program: Program, store: EventStore, frame: FrameWriter, layout: LayoutBuilder, event: number) {
+  constructor(program: IrProgram, store: EventStore, frame: FrameWriter, layout: LayoutBuilder, event: number) {
     this.program = program;
     this.store = store;
     this.frame = frame;
@@ -225,7 +225,7 @@ export class EventLoop {
    */
   private days(group: Group): string {
     const count = group.state("dn", "0", "");
-    if (this.store.datesFall(this.event)) {
+    if (this.store.datesAscend(this.event)) {
       group.state(
         "dl",
         "-1e9",

@@ -20,7 +20,7 @@ export interface EventStore {
   /** How many places the values of a field are coded by, from 0 on; Infinity when they are not coded. */
   places(event: number, field: number): number;
   /** True when an earlier event of a customer never has a later local date. */
-  datesFall(event: number): boolean;
+  datesAscend(event: number): boolean;
   /** What conditions on events read at an index. */
   leaves(event: number, index: string): Leaves;
   /** Arrays with the instants of the boundaries from late to early, and which boundaries they are. */

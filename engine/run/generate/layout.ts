@@ -1,5 +1,5 @@
 import type { InstantNode, Plan, Weekday, WindowNode } from "../../plan/plan.ts";
-import type { Program } from "../ir/program.ts";
+import type { IrProgram } from "../ir/program.ts";
 
 /** A window at an instant of the plan, by the instant's place. */
 export interface PlacedWindow {
@@ -32,7 +32,7 @@ export class LayoutBuilder {
   private readonly boundaries: Boundary[][];
   private readonly boundaryIds: Map<string, number>[];
 
-  constructor(program: Program) {
+  constructor(program: IrProgram) {
     this.plan = program.plan;
     this.instants = new Map(program.plan.instants.map(({ id }, index) => [id, index]));
     this.boundaries = program.plan.reads.events.map(() => []);

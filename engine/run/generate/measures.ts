@@ -1,4 +1,4 @@
-import type { Program } from "../ir/program.ts";
+import type { IrProgram } from "../ir/program.ts";
 import { EventLoop } from "./event-loop.ts";
 import type { EventStore } from "./event-store.ts";
 import type { FrameWriter } from "./frame.ts";
@@ -6,7 +6,7 @@ import type { LayoutBuilder } from "./layout.ts";
 import { requestPlaces, writeSequence } from "./sequence-loop.ts";
 
 /** Writes everything that is measured over a customer's events: a loop for each type of event, then the sequences. */
-export function writeMeasures(program: Program, store: EventStore, frame: FrameWriter, layout: LayoutBuilder): void {
+export function writeMeasures(program: IrProgram, store: EventStore, frame: FrameWriter, layout: LayoutBuilder): void {
   const loops = program.plan.reads.events.map((_, event) => new EventLoop(program, store, frame, layout, event));
   for (const code of program.aggregates) if (code.kind === "events") loops[code.event]?.aggregate(code);
   const sequences = program.aggregates.filter((code) => code.kind === "sequence");

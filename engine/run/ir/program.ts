@@ -18,7 +18,7 @@ import { UNBOUNDED, type Range } from "./range.ts";
 import { typeRange } from "./type-range.ts";
 
 /** A plan as the compiled executors take it: one graph for all outputs, what errors may arise, and the aggregates. */
-export interface Program {
+export interface IrProgram {
   readonly plan: Plan;
   readonly graph: Graph;
   readonly aggregates: readonly AggregateCode[];
@@ -79,7 +79,7 @@ export interface OutputCode {
  * @param hints what is known of the data that it will be run on
  * @throws NotCompiledError for what has no compiled form
  */
-export function lowerPlan(plan: Plan, hints?: DataHints): Program {
+export function lowerPlan(plan: Plan, hints?: DataHints): IrProgram {
   return new Lowering(plan, hints).run();
 }
 
@@ -110,7 +110,7 @@ class Lowering {
     );
   }
 
-  run(): Program {
+  run(): IrProgram {
     for (const output of this.plan.outputs) this.output(output);
     return {
       plan: this.plan,

@@ -1,6 +1,6 @@
 import type { NodeId } from "./node.ts";
 import type { Decision } from "./output.ts";
-import type { EventCondition, Program } from "./program.ts";
+import type { EventCondition, IrProgram } from "./program.ts";
 
 /** The nodes of a decision. */
 export function decisionNodes(decision: Decision): NodeId[] {
@@ -21,7 +21,7 @@ const conditionNodes = (condition: EventCondition | undefined): NodeId[] =>
   condition === undefined ? [] : [condition.passes, ...condition.overflows];
 
 /** Every node that is read from outside the graph, as often as it is read. */
-export function rootsOf(program: Program, withConditions: boolean): NodeId[] {
+export function rootsOf(program: IrProgram, withConditions: boolean): NodeId[] {
   const roots: NodeId[] = [];
   for (const { decision, errors, output } of program.outputs) {
     if (output.at === "now" && output.kind !== "expect") roots.push(...decisionNodes(decision));

@@ -4,12 +4,12 @@ import { matchedStarts, measure, type Counted } from "../aggregate.ts";
 import { heldAs } from "../generate/event-store.ts";
 import type { LayoutBuilder } from "../generate/layout.ts";
 import type { NodeId } from "../ir/node.ts";
-import type { EventAggregateCode, EventCondition, Program, SequenceCode } from "../ir/program.ts";
+import type { EventAggregateCode, EventCondition, IrProgram, SequenceCode } from "../ir/program.ts";
 import { nodeStep, type Cells, type Step } from "./closure-nodes.ts";
 import type { EventColumns } from "./events.ts";
 
 /** Steps that mark the events that pass each condition, and then take every measure by the interpreter's own functions. */
-export function aggregateSteps(program: Program, layout: LayoutBuilder, live: readonly NodeId[]): Step[] {
+export function aggregateSteps(program: IrProgram, layout: LayoutBuilder, live: readonly NodeId[]): Step[] {
   const { graph } = program;
   const marks = new Marks();
   for (const code of program.aggregates) {
@@ -78,7 +78,7 @@ function store(cells: Cells, aggregate: number, value: MaybeValue): void {
   }
 }
 
-function eventStep(program: Program, layout: LayoutBuilder, marks: Marks, code: EventAggregateCode): Step {
+function eventStep(program: IrProgram, layout: LayoutBuilder, marks: Marks, code: EventAggregateCode): Step {
   const { node, index, event } = code;
   const window = layout.window(node.window, node.at);
   const read = program.plan.reads.events[event]?.fields[code.field];

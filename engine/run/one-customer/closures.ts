@@ -8,7 +8,7 @@ import { firstTwo } from "../generate/operations.ts";
 import type { Resolved } from "../generate/resolve.ts";
 import { operands, type NodeId } from "../ir/node.ts";
 import type { Decision } from "../ir/output.ts";
-import type { ErrorSource, OutputCode, Program } from "../ir/program.ts";
+import type { ErrorSource, OutputCode, IrProgram } from "../ir/program.ts";
 import { rootsOf } from "../ir/roots.ts";
 import { jsonValue, type JsonResult } from "../present.ts";
 import { aggregateSteps } from "./closure-aggregates.ts";
@@ -26,13 +26,13 @@ import {
   readTruth,
   type Described,
 } from "./read.ts";
-import { givenOutputs } from "../given.ts";
+import { answeredOutputs } from "../answered-outputs.ts";
 
 /** A plan as closures over cells, one for each node: for hosts that forbid the generation of code. */
-export function closures(program: Program): { readonly compiled: Compiled; readonly layout: Layout } {
+export function closures(program: IrProgram): { readonly compiled: Compiled; readonly layout: Layout } {
   const layout = new LayoutBuilder(program);
-  const whole = new ClosureEvaluator(program, layout, false);
-  const given = new ClosureEvaluator(program, layout, true);
+  const overEvents = new ClosureEvaluator(program, layout, false);
+  const overAggregates = new ClosureEvaluator(program, layout, true);
   const { events } = program.plan.reads;
   const readers = events.map(({ name, fields }) =>
     fields.map((read) => ({
@@ -42,9 +42,10 @@ export function closures(program: Program): { readonly compiled: Compiled; reado
     })),
   );
   const compiled: Compiled = {
-    whole: (versions, id, _aggregates, tables, resolved, zone) => whole.run(versions, id, {}, tables, resolved, zone),
-    given: (versions, id, aggregates, _tables, resolved, zone) =>
-      given.run(versions, id, aggregates, [], resolved, zone),
+    overEvents: (versions, id, _aggregates, tables, resolved, zone) =>
+      overEvents.run(versions, id, {}, tables, resolved, zone),
+    overAggregates: (versions, id, aggregates, _tables, resolved, zone) =>
+      overAggregates.run(versions, id, aggregates, [], resolved, zone),
     readEvent: (event, fields, into, at, zone) => {
       for (const [index, { read, take, what }] of (readers[event] ?? []).entries()) {
         const value = take(own(fields, read.name), zone);
@@ -102,7 +103,7 @@ class ClosureEvaluator {
     readonly take: (raw: unknown, zone: Zone) => number | string | null;
     readonly type: ValueType;
   }[];
-  private readonly given: readonly (
+  private readonly aggregateReaders: readonly (
     | {
         readonly id: string;
         readonly take: (raw: unknown, zone: Zone) => number | string | null;
@@ -123,7 +124,7 @@ class ClosureEvaluator {
   }[];
   private readonly errorResults: readonly JsonResult[];
 
-  constructor(program: Program, layout: LayoutBuilder, aggregatesGiven: boolean) {
+  constructor(program: IrProgram, layout: LayoutBuilder, fromAggregates: boolean) {
     const { plan, graph } = program;
     this.profileReaders = plan.reads.fields.map((read: FieldRead) => ({
       name: read.name,
@@ -134,7 +135,7 @@ class ClosureEvaluator {
         ? [{ name: read.name, type: read.type, take: this.profileReaders[index]?.take ?? (() => null) }]
         : [],
     );
-    this.given = aggregatesGiven
+    this.aggregateReaders = fromAggregates
       ? plan.aggregates.map((node) => ({
           id: node.id,
           take: valueReader(node.type, `the aggregate ${node.id}`),
@@ -159,19 +160,19 @@ class ClosureEvaluator {
       resolved: { instants: [], todays: [], windows: [], crossings: [] },
       zone: undefined,
     };
-    const live = liveNodes(program, !aggregatesGiven);
+    const live = liveNodes(program, !fromAggregates);
     // What conditions on events read of the customer comes first, then the aggregates, then everything else.
-    const early = aggregatesGiven ? new Set<NodeId>() : earlyNodes(program, live);
+    const early = fromAggregates ? new Set<NodeId>() : earlyNodes(program, live);
     const step = (id: NodeId): Step => nodeStep(graph, id);
     const isCustomers = (id: NodeId): boolean => graph.eventOf(id) === -1;
     this.steps = [
       ...live.filter((id) => early.has(id)).map(step),
-      ...(aggregatesGiven ? [] : aggregateSteps(program, layout, live)),
+      ...(fromAggregates ? [] : aggregateSteps(program, layout, live)),
       ...live.filter((id) => isCustomers(id) && !early.has(id)).map(step),
     ];
-    this.errors = program.outputs.map(({ errors }) => firstError(errors, aggregatesGiven));
+    this.errors = program.outputs.map(({ errors }) => firstError(errors, fromAggregates));
     const indexes = new Map(program.outputs.map(({ output }, index) => [output, index]));
-    this.decisions = givenOutputs(plan.outputs).flatMap((output) => {
+    this.decisions = answeredOutputs(plan.outputs).flatMap((output) => {
       const index = indexes.get(output) ?? -1;
       const code: OutputCode | undefined = program.outputs[index];
       return code === undefined
@@ -200,7 +201,7 @@ class ClosureEvaluator {
       for (const [field, { name, take }] of this.profileReaders.entries())
         put(cells.profiles[at], field, take(own(profile, name), zone));
     }
-    for (const [index, known] of this.given.entries()) {
+    for (const [index, known] of this.aggregateReaders.entries()) {
       if (known === undefined) continue;
       const value = known.take(own(aggregates, known.id), zone);
       put(cells.aggregates, index, known.certain && Number.isNaN(value) ? 0 : value);
@@ -226,7 +227,7 @@ function put(into: Cells["aggregates"] | undefined, place: number, value: number
 }
 
 /** All nodes that something reads, operands first. */
-function liveNodes({ graph, ...rest }: Program, withConditions: boolean): NodeId[] {
+function liveNodes({ graph, ...rest }: IrProgram, withConditions: boolean): NodeId[] {
   const live = new Uint8Array(graph.nodes.length);
   for (const root of rootsOf({ graph, ...rest }, withConditions)) live[root] = 1;
   for (let id = graph.nodes.length - 1; id >= 0; id--)
@@ -235,7 +236,7 @@ function liveNodes({ graph, ...rest }: Program, withConditions: boolean): NodeId
 }
 
 /** The customer's nodes that conditions on events read, and what those read. */
-function earlyNodes({ graph, aggregates }: Program, live: readonly NodeId[]): Set<NodeId> {
+function earlyNodes({ graph, aggregates }: IrProgram, live: readonly NodeId[]): Set<NodeId> {
   const early = new Set<NodeId>();
   const conditions = aggregates.flatMap((code) =>
     code.kind === "events" ? [code.where, code.among] : code.steps.map(({ where }) => where),
@@ -249,13 +250,13 @@ function earlyNodes({ graph, aggregates }: Program, live: readonly NodeId[]): Se
   return early;
 }
 
-function firstError(sources: readonly ErrorSource[], aggregatesGiven: boolean): (cells: Cells) => number {
+function firstError(sources: readonly ErrorSource[], fromAggregates: boolean): (cells: Cells) => number {
   const takes = sources.map((source): ((cells: Cells) => number) => {
     switch (source.kind) {
       case "bit":
         return ({ numbers }) => (numbers[source.bit] === 1 ? source.error + 1 : 0);
       case "aggregate":
-        return ({ aggregateErrors }) => (aggregatesGiven ? 0 : (aggregateErrors[source.aggregate] ?? 0));
+        return ({ aggregateErrors }) => (fromAggregates ? 0 : (aggregateErrors[source.aggregate] ?? 0));
       case "output":
         return ({ outputErrors }) => outputErrors[source.output] ?? 0;
       case "conflict": {

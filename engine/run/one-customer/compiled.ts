@@ -20,7 +20,7 @@ export class Missing {
 /** A plan as something that runs: generated code, or closures. `versions` is the profile at each instant of the plan. */
 export interface Compiled {
   /** Evaluates from events. */
-  whole(
+  overEvents(
     versions: readonly Profile[],
     id: string,
     aggregates: undefined,
@@ -29,7 +29,7 @@ export interface Compiled {
     zone: Zone,
   ): Tags | Missing;
   /** Evaluates from aggregates by id. */
-  given(
+  overAggregates(
     versions: readonly Profile[],
     id: string,
     aggregates: Profile,

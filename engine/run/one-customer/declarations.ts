@@ -1,6 +1,6 @@
 import type { FieldRead, OutputNode, Plan } from "../../plan/plan.ts";
 import type { ValueType } from "../../plan/types.ts";
-import { givenOutputs } from "../given.ts";
+import { answeredOutputs } from "../answered-outputs.ts";
 
 /** TypeScript declarations of a built module: the exact types of what it takes and gives. */
 export function moduleDeclarations(plan: Plan): string {
@@ -9,7 +9,7 @@ export function moduleDeclarations(plan: Plan): string {
     const required = fields.some((field) => field.required);
     return `  | { readonly type: ${text(name)}; readonly id: string; readonly time: Time; readonly fields${required ? "" : "?"}: ${record(fields, "    ")} }`;
   });
-  const given = givenOutputs(plan.outputs);
+  const answered = answeredOutputs(plan.outputs);
   return [
     `/** Written by \`tagma build --module\` from the plan ${plan.hash}. */`,
     "/** ISO 8601, or milliseconds since 1970. */",
@@ -26,7 +26,7 @@ export function moduleDeclarations(plan: Plan): string {
     `export type Event =\n${events.length === 0 ? "  never" : events.join("\n")};`,
     "/** Every tag. */",
     "export interface Tags {",
-    ...given.map(tag),
+    ...answered.map(tag),
     "}",
     "/** What `evaluateWith` needs: each aggregate by its id. */",
     "export interface Aggregates {",

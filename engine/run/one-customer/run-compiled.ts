@@ -92,7 +92,7 @@ export class CompiledExecutor implements ProfileExecutor {
   evaluateWith(profile: Profile, aggregates: Readonly<Record<string, unknown>>, now?: Instant | string): ProfileResult {
     const resolved = this.at(now);
     const versions = this.plan.instants.length === 1 ? [profile] : this.plan.instants.map(() => profile);
-    return result(this.compiled.given(versions, idOf(profile), aggregates, undefined, resolved, this.zone));
+    return result(this.compiled.overAggregates(versions, idOf(profile), aggregates, undefined, resolved, this.zone));
   }
 
   private run(
@@ -104,7 +104,7 @@ export class CompiledExecutor implements ProfileExecutor {
   ): ProfileResult {
     this.tables.fill(events, resolved.instants[0] ?? 0);
     if (!hasProfile && !this.tables.anyEvent) return { kind: "absent" };
-    return result(this.compiled.whole(versions, id, undefined, this.tables.tables, resolved, this.zone));
+    return result(this.compiled.overEvents(versions, id, undefined, this.tables.tables, resolved, this.zone));
   }
 
   private at(now: Instant | string | undefined): Resolved {

@@ -7,16 +7,16 @@ import { packItems, type Chunk, type Slot } from "../generate/items.ts";
 import { LayoutBuilder, type Layout } from "../generate/layout.ts";
 import { writeMeasures } from "../generate/measures.ts";
 import { Constants, quoted, StringTexts } from "../generate/text-code.ts";
-import { givenOutputs } from "../given.ts";
+import { answeredOutputs } from "../answered-outputs.ts";
 import { rootsOf } from "../ir/roots.ts";
 import type { Leaf } from "../ir/node.ts";
 import type { Decision } from "../ir/output.ts";
-import type { ErrorSource, Program } from "../ir/program.ts";
+import type { ErrorSource, IrProgram } from "../ir/program.ts";
 import { literalSource } from "./literal-source.ts";
 
 /** Generated code of an executor, and what it must be given. */
 export interface ExecutorSource {
-  /** Body of a function of (operations, K, states) that returns `{ whole, given, events }`. */
+  /** Body of a function of (operations, K, states) that returns `{ overEvents, overAggregates, events }`. */
   readonly body: string;
   readonly constants: Constants;
   readonly layout: Layout;
@@ -67,43 +67,43 @@ export const OPERATION_NAMES = [
 const INHERITED: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));
 
 /** Writes the code that evaluates one customer. */
-export function executorSource(program: Program): ExecutorSource {
+export function executorSource(program: IrProgram): ExecutorSource {
   const constants = new Constants();
   const layout = new LayoutBuilder(program);
-  const whole = new EvaluationWriter(program, constants, layout, false).write();
-  const given = new EvaluationWriter(program, constants, layout, true).write();
+  const overEvents = new EvaluationWriter(program, constants, layout, false).write();
+  const overAggregates = new EvaluationWriter(program, constants, layout, true).write();
   const events = eventReader(program, constants);
   const body = [
     `"use strict";`,
     `const { ${OPERATION_NAMES.join(", ")} } = operations;`,
-    `const given = (() => {`,
-    given,
+    `const overAggregates = (() => {`,
+    overAggregates,
     `})();`,
-    `const whole = (() => {`,
-    whole,
+    `const overEvents = (() => {`,
+    overEvents,
     `})();`,
     events,
-    `return { whole, given, readEvent };`,
+    `return { overEvents, overAggregates, readEvent };`,
   ].join("\n");
   return { body, constants, layout: layout.result() };
 }
 
 /** Writes one function: over raw events, or over aggregates that are given. */
 class EvaluationWriter {
-  private readonly program: Program;
+  private readonly program: IrProgram;
   private readonly constants: Constants;
   private readonly layout: LayoutBuilder;
-  private readonly aggregatesGiven: boolean;
+  private readonly fromAggregates: boolean;
   private readonly frame: FrameWriter;
   private readonly read = new Map<string, string>();
   /** The instants at which the profile is read. */
   private readonly gathered = new Set<number>();
 
-  constructor(program: Program, constants: Constants, layout: LayoutBuilder, aggregatesGiven: boolean) {
+  constructor(program: IrProgram, constants: Constants, layout: LayoutBuilder, fromAggregates: boolean) {
     this.program = program;
     this.constants = constants;
     this.layout = layout;
-    this.aggregatesGiven = aggregatesGiven;
+    this.fromAggregates = fromAggregates;
     const leaves: Leaves = {
       leaf: (leaf, as) => this.leaf(leaf, as),
       moment: (op, at) => (op === "instant" ? `W.instants[${at}]` : `W.todays[${at}]`),
@@ -113,7 +113,7 @@ class EvaluationWriter {
     };
     this.frame = new FrameWriter(
       program.graph,
-      rootsOf(program, !aggregatesGiven),
+      rootsOf(program, !fromAggregates),
       leaves,
       new StringTexts(program.graph, constants),
       constants,
@@ -122,7 +122,7 @@ class EvaluationWriter {
 
   write(): string {
     this.required();
-    if (!this.aggregatesGiven) writeMeasures(this.program, profileStore(this.program), this.frame, this.layout);
+    if (!this.fromAggregates) writeMeasures(this.program, profileStore(this.program), this.frame, this.layout);
     for (const index of this.program.outputs.keys()) this.output(index);
     return this.functions(packItems(this.frame.items, false));
   }
@@ -154,7 +154,7 @@ class EvaluationWriter {
         return readVariable(this.frame.use(this.field(leaf.field, leaf.at)), as);
       case "aggregate":
         return readVariable(
-          this.frame.use(this.aggregatesGiven ? this.givenAggregate(leaf.aggregate) : `a${leaf.aggregate}`),
+          this.frame.use(this.fromAggregates ? this.readAggregate(leaf.aggregate) : `a${leaf.aggregate}`),
           as,
         );
       case "event-field":
@@ -185,7 +185,7 @@ class EvaluationWriter {
     return name;
   }
 
-  private givenAggregate(index: number): string {
+  private readAggregate(index: number): string {
     const node = this.program.plan.aggregates[index];
     const name = `a${index}`;
     if (node !== undefined && !this.read.has(name)) {
@@ -238,7 +238,7 @@ class EvaluationWriter {
       case "bit":
         return `(${frame.ref(source.bit)} ? ${source.error + 1} : 0)`;
       case "aggregate":
-        return this.aggregatesGiven ? "0" : frame.use(`x${source.aggregate}`);
+        return this.fromAggregates ? "0" : frame.use(`x${source.aggregate}`);
       case "output":
         return frame.use(`o${source.output}`);
       case "conflict":
@@ -274,7 +274,7 @@ class EvaluationWriter {
 
   /** The chunks as functions, and the function that runs them. */
   private functions(chunks: readonly Chunk[]): string {
-    const results = givenOutputs(this.program.plan.outputs).map(
+    const results = answeredOutputs(this.program.plan.outputs).map(
       ({ name }) => `${quoted(name) === '"__proto__"' ? '["__proto__"]' : quoted(name)}: undefined`,
     );
     const arrays: Record<Slot["variable"]["held"], string> = { bit: "B", number: "N", text: "S" };
@@ -303,7 +303,7 @@ class EvaluationWriter {
     return [
       // Objects come in any order of keys: going over the keys is several times faster than looking each up.
       ...instants.map((at) => `const raw${at} = Array.from({ length: ${count} }); let P${at} = raw${at};`),
-      ...(this.aggregatesGiven ? [`const G = Array.from({ length: ${this.program.aggregates.length} });`] : []),
+      ...(this.fromAggregates ? [`const G = Array.from({ length: ${this.program.aggregates.length} });`] : []),
       `const B = new Int32Array(${size("bit")}), N = new Float64Array(${size("number")}), S = new Array(${size("text")}).fill(null);`,
       ...functions,
       `return function evaluate(V, id, A, E, W, zone) {`,
@@ -313,7 +313,7 @@ class EvaluationWriter {
           ? `P${at} = gather(V[${at}], ${fields}, raw${at});`
           : `P${at} = V[${at}] === V[${instants[0] ?? 0}] ? P${instants[0] ?? 0} : gather(V[${at}], ${fields}, raw${at});`,
       ),
-      ...(this.aggregatesGiven ? [`gather(A, ${places(this.program.plan.aggregates.map(({ id }) => id))}, G);`] : []),
+      ...(this.fromAggregates ? [`gather(A, ${places(this.program.plan.aggregates.map(({ id }) => id))}, G);`] : []),
       `let left = 0;`,
       ...chunks.map((_, index) => `left = part${index}(${parameters}); if (left !== 0) return missing(left - 1);`),
       `return R;`,
@@ -378,7 +378,7 @@ function shown(name: string, type: ValueType): string {
 }
 
 /** Events as the reader below lays them out: for each type its columns. */
-function profileStore(program: Program): EventStore {
+function profileStore(program: IrProgram): EventStore {
   const { events } = program.plan.reads;
   const field = (event: number, index: number): FieldRead | undefined => events[event]?.fields[index];
   return {
@@ -394,7 +394,7 @@ function profileStore(program: Program): EventStore {
     order: (event, index) => `O${event}[${index}]`,
     value: (event, index, at) => `F${event}_${index}[${at}]`,
     places: () => Infinity,
-    datesFall: () => false,
+    datesAscend: () => false,
     complete: (event, index) => field(event, index)?.required === true,
     crossings: (event) => ({ times: `W.crossings[${event}].times`, order: `W.crossings[${event}].order` }),
     fixedCrossings: () => undefined,
@@ -422,7 +422,7 @@ function profileStore(program: Program): EventStore {
 }
 
 /** The function that puts one event's fields into the columns of its type. */
-function eventReader(program: Program, constants: Constants): string {
+function eventReader(program: IrProgram, constants: Constants): string {
   const cases = program.plan.reads.events.map(({ name, fields }, event) => {
     const writes = fields.map((read, index) => {
       const source = readSource(read, access("f", read.name), `${name}.${read.name}`, constants);

@@ -219,7 +219,7 @@ export class PopulationBuilder {
           name,
           {
             start,
-            datesFall: datesFall(start, dates),
+            datesAscend: datesAscend(start, dates),
             date: dates,
             time: time.into(shared.float64(time.length)),
             order: order.into(shared.int32(time.length)),
@@ -241,7 +241,7 @@ export class PopulationBuilder {
 }
 
 /** Whether no customer's local dates go back as time goes on. */
-export function datesFall(start: Int32Array, dates: Int32Array): boolean {
+export function datesAscend(start: Int32Array, dates: Int32Array): boolean {
   for (let customer = 0; customer + 1 < start.length; customer++) {
     const end = start[customer + 1] ?? 0;
     for (let row = (start[customer] ?? 0) + 1; row < end; row++)

@@ -9,7 +9,7 @@ import { writeMeasures } from "../generate/measures.ts";
 import { Constants } from "../generate/text-code.ts";
 import type { Leaf } from "../ir/node.ts";
 import type { Decision } from "../ir/output.ts";
-import type { ErrorSource, Program } from "../ir/program.ts";
+import type { ErrorSource, IrProgram } from "../ir/program.ts";
 import { rootsOf } from "../ir/roots.ts";
 import type { Instant, Zone } from "../../calendar/zone.ts";
 import { CodeTexts } from "./code-texts.ts";
@@ -17,7 +17,7 @@ import { shared, UNKNOWN_INT32, type Column } from "./columns.ts";
 import { KernelFits } from "./kernel-fits.ts";
 import { KernelData } from "./kernel-data.ts";
 import type { EventTable, Population } from "./population.ts";
-import { givenOutputs } from "../given.ts";
+import { answeredOutputs } from "../answered-outputs.ts";
 import { ABSENT, CHOICE_NONE, CHOICE_UNKNOWN, holdsInt32 } from "./results.ts";
 
 /** The code that evaluates customers `from` up to `to`, and what it works on. */
@@ -58,12 +58,12 @@ const OPERATIONS = [
 ];
 
 /** Writes the kernel of a program for a population at an instant. */
-export function writeKernel(program: Program, population: Population, asOf: Instant, zone: Zone): Kernel {
+export function writeKernel(program: IrProgram, population: Population, asOf: Instant, zone: Zone): Kernel {
   return new KernelWriter(program, population, asOf, zone).write();
 }
 
 class KernelWriter {
-  private readonly program: Program;
+  private readonly program: IrProgram;
   private readonly population: Population;
   private readonly asOf: Instant;
   private readonly zone: Zone;
@@ -78,7 +78,7 @@ class KernelWriter {
   /** Bitmaps that results go to; each has a word that gathers bits. */
   private readonly bitmaps = new Set<string>();
 
-  constructor(program: Program, population: Population, asOf: Instant, zone: Zone) {
+  constructor(program: IrProgram, population: Population, asOf: Instant, zone: Zone) {
     this.program = program;
     this.population = population;
     this.asOf = asOf;
@@ -244,7 +244,7 @@ class KernelWriter {
         const type = this.program.plan.reads.events[event]?.fields[field]?.type;
         return type?.kind === "enum" ? type.values.length : Infinity;
       },
-      datesFall: (event) => this.table(event).datesFall,
+      datesAscend: (event) => this.table(event).datesAscend,
       crossings: (event) => ({ times: `$X${event}`, order: `$Y${event}` }),
       fixedCrossings: (event) => {
         const found = resolveLayout(this.layout.result(), this.asOf, this.zone).crossings[event];
@@ -284,7 +284,7 @@ class KernelWriter {
         [{ name: `o${index}`, held: "bit" }],
         () => `const o${index} = ${code.errors.map((source) => this.errorSource(source)).join(" || ")};`,
       );
-    if (!givenOutputs(this.program.plan.outputs).includes(code.output)) return;
+    if (!answeredOutputs(this.program.plan.outputs).includes(code.output)) return;
     frame.item([], () => {
       const write = this.decision(index, code.decision);
       if (code.errors.length === 0) return write;

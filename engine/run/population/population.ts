@@ -32,7 +32,7 @@ export interface EventTable {
   /** Local date and hour. */
   readonly date: Int32Array;
   readonly hour: Int8Array;
-  /** True when an earlier event of a customer never has a later local date: a clock set back across midnight can do that. */
-  readonly datesFall: boolean;
+  /** True when local dates never go back from one event of a customer to the next: a clock set back across midnight can do that. */
+  readonly datesAscend: boolean;
   readonly columns: ReadonlyMap<string, Column>;
 }

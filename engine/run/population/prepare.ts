@@ -1,6 +1,6 @@
 import { zone as zoneOf, type Instant } from "../../calendar/zone.ts";
 import type { Plan } from "../../plan/plan.ts";
-import { givenOutputs } from "../given.ts";
+import { answeredOutputs } from "../answered-outputs.ts";
 import { lowerPlan } from "../ir/program.ts";
 import { shared } from "./columns.ts";
 import { populationHints } from "./hints.ts";
@@ -20,9 +20,9 @@ export function preparePopulation(
 ): { readonly task: KernelTask; readonly result: PartResult } {
   const program = lowerPlan(plan, populationHints(plan, population));
   const kernel = writeKernel(program, population, asOf, zoneOf(plan.settings.timeZone));
-  const given = new Set(givenOutputs(plan.outputs));
+  const answered = new Set(answeredOutputs(plan.outputs));
   const columns = program.outputs.flatMap(({ output }, index) =>
-    given.has(output) ? (resultColumn(program, index, population.count, kernel.data, kernel.texts) ?? []) : [],
+    answered.has(output) ? (resultColumn(program, index, population.count, kernel.data, kernel.texts) ?? []) : [],
   );
   const standing = kernel.data.arrays.get("$standing");
   const task: KernelTask = {

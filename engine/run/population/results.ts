@@ -3,7 +3,7 @@ import type { MaybeValue } from "../../plan/types.ts";
 import type { EvaluationError, Result } from "../result.ts";
 import { noneResult, unknownResult } from "../result.ts";
 import type { Option } from "../ir/output.ts";
-import type { OutputCode, Program } from "../ir/program.ts";
+import type { OutputCode, IrProgram } from "../ir/program.ts";
 import { ANY_TEXT, type NodeId } from "../ir/node.ts";
 import { shared, UNKNOWN_INT32 } from "./columns.ts";
 import type { KernelData } from "./kernel-data.ts";
@@ -48,7 +48,7 @@ export class PartResult {
   readonly columns: readonly OutputColumn[];
   private readonly errors: readonly EvaluationError[];
 
-  constructor(program: Program, count: number, standing: Int16Array, columns: readonly OutputColumn[]) {
+  constructor(program: IrProgram, count: number, standing: Int16Array, columns: readonly OutputColumn[]) {
     this.plan = program.plan;
     this.errors = program.errors;
     this.count = count;
@@ -100,7 +100,7 @@ export class PartResult {
 
 /** Makes the columns of an output, unknown for everybody, and gives their arrays names: `$r{n}` and so on, by its place. */
 export function resultColumn(
-  program: Program,
+  program: IrProgram,
   index: number,
   count: number,
   data: KernelData,
@@ -165,7 +165,7 @@ export function resultColumn(
 }
 
 /** True for whole numbers that 32 bits hold. */
-export function holdsInt32(program: Program, output: OutputNode, node: NodeId): boolean {
+export function holdsInt32(program: IrProgram, output: OutputNode, node: NodeId): boolean {
   const { low, high } = program.graph.range(node);
   const { kind } = output.type;
   return (kind === "integer" || kind === "decimal" || kind === "date") && low > UNKNOWN_INT32 && high < 2 ** 31;

@@ -9,7 +9,7 @@ import {
   dbtDialect,
   dialects,
   lowerToSql,
-  ownLayout,
+  tagmaLayout,
   scriptOf,
   verifyQueries,
   type Layout,
@@ -86,7 +86,7 @@ const tables: TestTable[] = [
 
 function written(
   target: SqlTarget,
-  layout: Layout = ownLayout(program.events.keys()),
+  layout: Layout = tagmaLayout(program.events.keys()),
   proved: readonly string[] = [],
 ): ReturnType<typeof lowerToSql> {
   if (plan === undefined) throw new Error("there is no plan");

@@ -9,7 +9,7 @@ import type { FormModel, Path } from "../../../views/form/model.ts";
 import { isTerm, termType } from "../../../views/term-type.ts";
 import type { TermType } from "../../../views/vocabulary.ts";
 import type { LiteralSpec, RowSpec, TestSpec } from "../../../views/spec.ts";
-import type { Column, TableRow } from "../../../views/table/model.ts";
+import type { TableColumn, TableRow } from "../../../views/table/model.ts";
 import { Dialog } from "../components/dialog.tsx";
 import { ActionMenu } from "./action-menu.tsx";
 import { Row } from "./condition-editor.tsx";
@@ -23,7 +23,7 @@ interface CellProps {
   readonly form: FormModel;
   readonly row: TableRow;
   readonly rowName: string;
-  readonly column: Column;
+  readonly column: TableColumn;
   readonly paths: readonly Path[];
 }
 
@@ -186,7 +186,7 @@ function NewTest({
   onDone,
 }: {
   readonly at: Path;
-  readonly column: Column;
+  readonly column: TableColumn;
   readonly onDone: () => void;
 }): ReactNode {
   const { t } = useTranslation();

@@ -5,7 +5,7 @@ import { isCompleteTerm } from "../../../views/form/complete.ts";
 import type { Path } from "../../../views/form/model.ts";
 import type { BodySpec, Labels, TermSpec } from "../../../views/spec.ts";
 import { termType } from "../../../views/term-type.ts";
-import type { Column, RowMark, TableModel, TableRow } from "../../../views/table/model.ts";
+import type { TableColumn, RowMark, TableModel, TableRow } from "../../../views/table/model.ts";
 import { Notice } from "../components/feedback.tsx";
 import type { DeclarationView } from "../language/catalogue.ts";
 import { useLanguage } from "../state/ask.ts";
@@ -114,7 +114,7 @@ function Decision({ table }: { readonly table: TableModel }): ReactNode {
   const [added, setAdded] = useState<readonly TermSpec[]>([]);
   const [begun, setBegun] = useState<TermSpec>();
   const known = new Set(table.columns.map(({ term }) => JSON.stringify(term)));
-  const more: Column[] = added
+  const more: TableColumn[] = added
     .filter((term) => !known.has(JSON.stringify(term)))
     .map((term) => ({ key: JSON.stringify(term), term, type: termType(term, vocabulary) }));
   const columns = [...table.columns, ...more];
@@ -188,7 +188,7 @@ function Decision({ table }: { readonly table: TableModel }): ReactNode {
 interface LineProps {
   readonly table: TableModel;
   readonly row: TableRow;
-  readonly columns: readonly Column[];
+  readonly columns: readonly TableColumn[];
   readonly others: boolean;
   /** A further row of the branch above. */
   readonly alternative: boolean;

@@ -1,7 +1,7 @@
 import { FlaskConical } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { sourceName } from "../../../../engine/prove/source-text.ts";
+import { sourceName } from "../../../../engine/source/print.ts";
 import type { CardValue, WitnessCard } from "../../../views/table/witness-card.ts";
 import { useDictionary } from "../state/catalogue.tsx";
 import { appendText } from "../state/rules.ts";

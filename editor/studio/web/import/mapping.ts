@@ -1,5 +1,5 @@
 import type { Preview } from "../../api/imports.ts";
-import { sourceName } from "../../../../engine/prove/source-text.ts";
+import { sourceName } from "../../../../engine/source/print.ts";
 
 /** What the reader says of a file's columns. */
 export interface Choice {
