@@ -5,7 +5,7 @@ import type { Plan } from "../engine/plan/plan.ts";
 import { WorkspaceError } from "../store/errors.ts";
 import type { Patience } from "../store/sqlite/writer-lock.ts";
 import { compileWorkspace, openWorkspace, type Workspace } from "../store/workspace/workspace.ts";
-import { checkTexts } from "../grammar/texts/command/index.ts";
+import { commandTexts } from "../grammar/texts/command/index.ts";
 import { countDiagnostics, showDiagnostics } from "./show-diagnostics.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -67,7 +67,7 @@ export function readyWorkspace(
   const quiet: Terminal = { ...terminal, out: terminal.err };
   const language = terminal.language ?? "en";
   showDiagnostics(errors, workspace.files, quiet, language);
-  terminal.err(`${checkTexts[language].mendFirst(countDiagnostics(errors, language))}\n`);
+  terminal.err(`${commandTexts(language)("mendFirst", { counted: countDiagnostics(errors, language) })}\n`);
   throw new CommandFailure(1);
 }
 

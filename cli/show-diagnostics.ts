@@ -2,7 +2,8 @@ import type { Diagnostic } from "../grammar/diagnostics/catalogue.ts";
 import type { Language } from "../grammar/texts/languages.ts";
 import { renderDiagnostic } from "../grammar/diagnostics/render.ts";
 import { lineColumn, type SourceFile } from "../grammar/source.ts";
-import { checkTexts } from "../grammar/texts/command/index.ts";
+import { joining } from "../grammar/texts/joining.ts";
+import { commandTexts } from "../grammar/texts/command/index.ts";
 import { printable, type Terminal } from "./terminal.ts";
 
 /** Prints diagnostics with the line they stand in, and counts them. */
@@ -36,7 +37,7 @@ function showDiagnostic(found: Diagnostic, text: string, terminal: Terminal, lan
           ` ${colour.dim(`${gutter} │`)} ${" ".repeat(found.location.start - lineStart)}${paint("^".repeat(marks))}`,
           "",
         ].join("\n");
-  return `${paint(colour.bold(checkTexts[language].severities[found.severity]))} ${colour.bold(`${found.location.file}:${line}:${column}`)} ${colour.dim(found.code)}\n  ${printable(message)}\n${shown}  ${colour.dim("→")} ${printable(help)}\n${witness === undefined ? "" : witnessText(witness, terminal)}`;
+  return `${paint(colour.bold(commandTexts(language)(`severity.${found.severity}`)))} ${colour.bold(`${found.location.file}:${line}:${column}`)} ${colour.dim(found.code)}\n  ${printable(message)}\n${shown}  ${colour.dim("→")} ${printable(help)}\n${witness === undefined ? "" : witnessText(witness, terminal)}`;
 }
 
 function witnessText(witness: string, terminal: Terminal): string {
@@ -80,5 +81,9 @@ export function countDiagnostics(diagnostics: readonly Diagnostic[], language: L
   const counts = (["error", "warning", "hint"] as const).map(
     (severity) => [severity, diagnostics.filter((found) => found.severity === severity).length] as const,
   );
-  return checkTexts[language].counted(counts.filter(([severity, count]) => count > 0 || severity === "error"));
+  const say = commandTexts(language);
+  return counts
+    .filter(([severity, count]) => count > 0 || severity === "error")
+    .map(([severity, count]) => say(`counted.${severity}`, { count }))
+    .join(joining[language].comma);
 }

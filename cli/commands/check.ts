@@ -3,7 +3,7 @@ import { prove } from "../../engine/prove/prove.ts";
 import type { Diagnostic } from "../../grammar/diagnostics/catalogue.ts";
 import type { Language } from "../../grammar/texts/languages.ts";
 import type { SourceFile } from "../../grammar/source.ts";
-import { checkTexts } from "../../grammar/texts/command/index.ts";
+import { commandTexts } from "../../grammar/texts/command/index.ts";
 import type { CommonOptions } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { countDiagnostics, jsonDiagnostic, showDiagnostics } from "../show-diagnostics.ts";
@@ -23,7 +23,7 @@ export function checkCommand(
   // Programs get English unless another language is asked for; people get their own.
   const forPrograms = options.language ?? "en";
   const language = options.language ?? terminal.language ?? "en";
-  const texts = checkTexts[language];
+  const say = commandTexts(language);
   const workspace = openWorkspace(options.workspace);
   const { diagnostics: checked, program, plan } = compileWorkspace(workspace);
   const proofs =
@@ -42,9 +42,13 @@ export function checkCommand(
     showDiagnostics(shown, workspace.files, terminal, language);
     const tags = program.outputs.filter(({ kind }) => kind === "tag" || kind === "lifecycle").length;
     const segments = program.outputs.filter(({ kind }) => kind === "segment").length;
-    const counts = texts.workspace(workspace.files.length, tags, segments, program.tests.length);
+    const counts = say("workspace", { files: workspace.files.length, tags, segments, tests: program.tests.length });
     if (proofs !== undefined && proofs.questions > 0)
-      terminal.out(terminal.colour.dim(`${texts.asked(proofs.questions, proofs.open)}\n`));
+      terminal.out(
+        terminal.colour.dim(
+          `${proofs.open === 0 ? say("askedAll", { questions: proofs.questions }) : say("askedOpen", { questions: proofs.questions, open: proofs.open })}\n`,
+        ),
+      );
     terminal.out(
       `${failed ? terminal.colour.red("✗") : terminal.colour.green("✓")} ${counts}${countDiagnostics(shown, language)}\n`,
     );

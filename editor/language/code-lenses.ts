@@ -32,7 +32,7 @@ export function codeLenses(
     if (location.file === path)
       lenses.push({
         kind: "test",
-        title: editorTexts(language).runTest,
+        title: editorTexts(language)("runTest"),
         start: location.start,
         end: location.end,
         test,

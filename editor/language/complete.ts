@@ -9,8 +9,7 @@ import type { Completion, CompletionKind } from "./completion.ts";
 import { cursorAt } from "./cursor.ts";
 import { isRole, roleAt, type Role } from "./name-roles.ts";
 import { snippets } from "./snippets.ts";
-import type { EditorTexts } from "../../grammar/texts/editor/texts.ts";
-import { editorTexts } from "../../grammar/texts/editor/index.ts";
+import { editorTexts, type EditorText } from "../../grammar/texts/editor/index.ts";
 
 /** The names that can stand at a place come first, then the words. */
 export interface Completions {
@@ -85,8 +84,12 @@ const keyword = (label: string): Completion => ({
   filter: label,
 });
 
+/** An annotation that the language knows. */
+type Annotation = EditorText extends infer Key ? (Key extends `annotation.${infer Name}` ? Name : never) : never;
+
 function annotations(language: Language): Completion[] {
-  const known: readonly (readonly [keyof EditorTexts["annotations"], string])[] = [
+  const say = editorTexts(language);
+  const known: readonly (readonly [Annotation, string])[] = [
     ["label", 'label(${1|zh,ja,es|}: "$2")'],
     ["group", 'group("$1")'],
     ["owner", 'owner("$1")'],
@@ -99,7 +102,7 @@ function annotations(language: Language): Completion[] {
   return known.map(([label, insert]) => ({
     label,
     kind: "annotation",
-    detail: editorTexts(language).annotations[label],
+    detail: say(`annotation.${label}`),
     insert,
     isSnippet: true,
     filter: label,

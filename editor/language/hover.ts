@@ -9,8 +9,8 @@ import type { Declaration } from "../../grammar/tree/declaration.ts";
 import type { Analysis } from "./analysis.ts";
 import { declarationKey } from "./names.ts";
 import { nameAt } from "./navigate.ts";
-import type { EditorTexts } from "../../grammar/texts/editor/texts.ts";
-import { editorTexts } from "../../grammar/texts/editor/index.ts";
+import { joining } from "../../grammar/texts/joining.ts";
+import { editorTexts, type SayEditor } from "../../grammar/texts/editor/index.ts";
 import { wordHelp } from "../../grammar/texts/word-help/index.ts";
 
 export interface Hover extends Span {
@@ -48,13 +48,13 @@ class Describer {
   private readonly analysis: Analysis;
   private readonly language: Language;
   private readonly meaning: Meaning | undefined;
-  private readonly texts: EditorTexts;
+  private readonly say: SayEditor;
 
   constructor(analysis: Analysis, language: Language, meaning: Meaning | undefined) {
     this.analysis = analysis;
     this.language = language;
     this.meaning = meaning;
-    this.texts = editorTexts(language);
+    this.say = editorTexts(language);
   }
 
   describe(key: string): string | undefined {
@@ -69,7 +69,7 @@ class Describer {
     if (kind === "field") return this.field(record, found);
     const labels = found.values[value.join(".")] ?? {};
     return lines([
-      `**${escape(value.join("."))}**${this.title(labels["default"] ?? null, labels)}, ${this.texts.valueOf(`\`${record}.${field}\``)}`,
+      `**${escape(value.join("."))}**${this.title(labels["default"] ?? null, labels)}, ${this.say("valueOf", { field: `\`${record}.${field}\`` })}`,
       this.otherLabels(labels),
     ]);
   }
@@ -78,18 +78,18 @@ class Describer {
     record: string,
     { name, type, required, personal, low, high, label, labels, description }: TypedField,
   ): string {
-    const { texts } = this;
+    const { say } = this;
     const bound = (value: number | null): string =>
       value === null ? "…" : formatValue(value, type, zone(this.analysis.checked.program.settings.timeZone));
     const facts = [
       renderProse(typeProse(type), this.language),
-      required ? texts.alwaysKnown : texts.mayBeUnknown,
-      ...(personal ? [texts.personal] : []),
-      ...(low === null && high === null ? [] : [texts.bounds(bound(low), bound(high))]),
+      say(required ? "alwaysKnown" : "mayBeUnknown"),
+      ...(personal ? [say("personal")] : []),
+      ...(low === null && high === null ? [] : [say("bounds", { low: bound(low), high: bound(high) })]),
     ];
     return lines([
       `**${escape(record)}.${escape(name)}**${this.title(label, labels)}`,
-      facts.join(texts.comma),
+      facts.join(joining[this.language].comma),
       this.otherLabels(labels),
       escape(description),
     ]);
@@ -98,15 +98,15 @@ class Describer {
   private declaration(name: string): string | undefined {
     const declared = this.analysis.names.declarations.get(name);
     if (declared === undefined) return undefined;
-    const { texts } = this;
+    const { say } = this;
     const { node, file } = declared;
     const output = this.analysis.checked.program.outputs.find((candidate) => candidate.name === name);
     const about = output?.about;
-    const kind = node.kind === "tag" ? texts.kinds[`${node.tagKind} tag` as const] : texts.kinds[node.kind];
+    const kind = say(node.kind === "tag" ? `kind.${node.tagKind} tag` : `kind.${node.kind}`);
     const type =
       output === undefined || output.kind === "segment"
         ? ""
-        : `${renderProse(typeProse(output.type), this.language)}${output.mayBeUnknown ? `${texts.comma}${texts.mayBeUnknown}` : ""}`;
+        : `${renderProse(typeProse(output.type), this.language)}${output.mayBeUnknown ? `${joining[this.language].comma}${say("mayBeUnknown")}` : ""}`;
     const reads = readsOf(this.analysis, file, node.start, node.end, name);
     const users = usersOf(this.analysis, name);
     return lines([
@@ -115,10 +115,10 @@ class Describer {
       this.said(file, node),
       this.otherLabels(about?.labels ?? {}),
       escape(node.description),
-      about?.owner === null || about?.owner === undefined ? "" : texts.owner(escape(about.owner)),
-      about?.group === null || about?.group === undefined ? "" : texts.group(escape(about.group)),
-      reads.length === 0 ? "" : texts.reads(this.listed(reads)),
-      users.length === 0 ? "" : texts.usedBy(this.listed(users)),
+      about?.owner === null || about?.owner === undefined ? "" : say("owner", { name: escape(about.owner) }),
+      about?.group === null || about?.group === undefined ? "" : say("group", { name: escape(about.group) }),
+      reads.length === 0 ? "" : say("reads", { names: this.listed(reads) }),
+      users.length === 0 ? "" : say("usedBy", { names: this.listed(users) }),
     ]);
   }
 
@@ -152,7 +152,8 @@ class Describer {
       names
         .slice(0, READERS)
         .map((name) => `\`${name}\``)
-        .join(this.texts.comma) + (names.length > READERS ? this.texts.more(names.length - READERS) : "")
+        .join(joining[this.language].comma) +
+      (names.length > READERS ? joining[this.language].more(names.length - READERS) : "")
     );
   }
 }

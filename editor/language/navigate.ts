@@ -52,19 +52,19 @@ export function rename(
   newName: string,
   language: Language = "en",
 ): readonly FileEdit[] | { readonly problem: string } {
-  const texts = editorTexts(language);
+  const say = editorTexts(language);
   const name = nameAt(analysis, file, offset);
-  if (name === undefined) return { problem: texts.noNameHere };
+  if (name === undefined) return { problem: say("noNameHere") };
   const found = allOf(analysis, name.key);
-  if (!found.some(({ declares }) => declares)) return { problem: texts.notDeclared };
+  if (!found.some(({ declares }) => declares)) return { problem: say("notDeclared") };
   const wanted = newName.trim().replace(/^`|`$/g, "").normalize("NFC");
-  if (!isName(wanted)) return { problem: texts.notAName(newName) };
+  if (!isName(wanted)) return { problem: say("notAName", { text: newName }) };
   const parts = name.key.split(" ");
   const taken =
     parts[0] === "declaration" &&
     (analysis.names.declarations.has(wanted) || analysis.names.profile?.fields.has(wanted) === true);
   const record = parts[0] === "field" ? analysis.names.records.get((parts[1] ?? "").split(".")[0] ?? "") : undefined;
-  if (taken || record?.fields.has(wanted) === true) return { problem: texts.nameTaken(wanted) };
+  if (taken || record?.fields.has(wanted) === true) return { problem: say("nameTaken", { name: wanted }) };
   const text = sourceName(wanted);
   return found.map(({ file: path, start, end }) => ({ file: path, start, end, text }));
 }

@@ -72,7 +72,7 @@ function item(node: Declaration, language: Language): OutlineItem {
         "tag",
         node.name.text,
         node.name,
-        node.label?.value ?? editorTexts(language).kinds[`${node.tagKind} tag` as const],
+        node.label?.value ?? editorTexts(language)(`kind.${node.tagKind} tag`),
         parts.map((part) => leaf(part.value.value, "branch", part, part.value)),
       );
     }

@@ -5,8 +5,7 @@ import { quoteText } from "../../grammar/parser/text-literal.ts";
 import { lex } from "../../grammar/tokens/lexer.ts";
 import { wordTokens as W } from "../../grammar/tokens/words.ts";
 import type { AnalysedFile, Analysis } from "./analysis.ts";
-import type { EditorTexts } from "../../grammar/texts/editor/texts.ts";
-import { editorTexts } from "../../grammar/texts/editor/index.ts";
+import { editorTexts, type SayEditor } from "../../grammar/texts/editor/index.ts";
 
 /** An edit of one file that answers a diagnostic. */
 export interface QuickFix {
@@ -18,24 +17,24 @@ export interface QuickFix {
 
 /** What can be done about a diagnostic of a file. */
 export function quickFixes(analysis: Analysis, path: string, found: Diagnostic, language: Language = "en"): QuickFix[] {
-  const texts = editorTexts(language);
+  const say = editorTexts(language);
   const file = analysis.file(path);
   if (file === undefined || found.location.file !== path) return [];
   const fixes: QuickFix[] = [];
   if (found.fix !== undefined)
     fixes.push({
-      title: found.suggestion === undefined ? texts.leaveOut : texts.changeTo(found.suggestion),
+      title: found.suggestion === undefined ? say("leaveOut") : say("changeTo", { text: found.suggestion }),
       edits: found.fix,
       preferred: true,
     });
   if (found.code === "branches-overlap" || found.code === "not-proved-exclusive")
-    fixes.push(...firstWins(file, found, texts));
-  if (found.code === "no-branch-taken") fixes.push(...addOtherwise(file, found, texts));
-  if (found.code === "not-leaves-unknown") fixes.push(...orUnknown(file, found, texts));
+    fixes.push(...firstWins(file, found, say));
+  if (found.code === "no-branch-taken") fixes.push(...addOtherwise(file, found, say));
+  if (found.code === "not-leaves-unknown") fixes.push(...orUnknown(file, found, say));
   const { witness } = renderDiagnostic(found, language);
   if (witness !== undefined)
     fixes.push({
-      title: texts.asTest,
+      title: say("asTest"),
       edits: [
         {
           start: file.text.length,
@@ -49,7 +48,7 @@ export function quickFixes(analysis: Analysis, path: string, found: Diagnostic, 
 }
 
 /** `one of` becomes `first of`: the first true branch wins. */
-function firstWins({ parsed, text }: AnalysedFile, found: Diagnostic, texts: EditorTexts): QuickFix[] {
+function firstWins({ parsed, text }: AnalysedFile, found: Diagnostic, say: SayEditor): QuickFix[] {
   const tag = parsed.declarations.find(
     (declaration) => declaration.start <= found.location.start && found.location.end <= declaration.end,
   );
@@ -59,11 +58,11 @@ function firstWins({ parsed, text }: AnalysedFile, found: Diagnostic, texts: Edi
   if (one === undefined) return [];
   const start = tag.body.start + one.startOffset;
   return [
-    { title: texts.firstWins, edits: [{ start, end: start + one.image.length, text: "first" }], preferred: false },
+    { title: say("firstWins"), edits: [{ start, end: start + one.image.length, text: "first" }], preferred: false },
   ];
 }
 
-function addOtherwise({ parsed, text }: AnalysedFile, found: Diagnostic, texts: EditorTexts): QuickFix[] {
+function addOtherwise({ parsed, text }: AnalysedFile, found: Diagnostic, say: SayEditor): QuickFix[] {
   const tag = parsed.declarations.find(
     (declaration) => declaration.start <= found.location.start && found.location.end <= declaration.end,
   );
@@ -73,19 +72,19 @@ function addOtherwise({ parsed, text }: AnalysedFile, found: Diagnostic, texts: 
   if (close === -1 || last === undefined) return [];
   return [
     {
-      title: texts.addOtherwise,
-      edits: [{ start: last.end, end: last.end, text: `\n  ${quoteText(texts.other)} otherwise` }],
+      title: say("addOtherwise"),
+      edits: [{ start: last.end, end: last.end, text: `\n  ${quoteText(say("other"))} otherwise` }],
       preferred: true,
     },
   ];
 }
 
-function orUnknown({ text }: AnalysedFile, { location, parameters }: Diagnostic, texts: EditorTexts): QuickFix[] {
+function orUnknown({ text }: AnalysedFile, { location, parameters }: Diagnostic, say: SayEditor): QuickFix[] {
   const what = parameters["name"];
   if (typeof what !== "string") return [];
   return [
     {
-      title: texts.orUnknown(what),
+      title: say("orUnknown", { name: what }),
       preferred: false,
       edits: [
         {

@@ -87,15 +87,15 @@ function countText(
   plan: Plan,
   language: Language,
 ): string {
-  const texts = editorTexts(language);
-  const trouble = errors === 0 ? "" : ` · ${texts.inError(grouped(errors))}`;
+  const say = editorTexts(language);
+  const trouble = errors === 0 ? "" : ` · ${say("inError", { number: grouped(errors) })}`;
   if (output.type.kind === "boolean") {
     const yes = values?.get("yes") ?? 0;
-    return `${texts.customers(grouped(yes), grouped(customers), percent(yes, customers))}${trouble}`;
+    return `${say("customers", { some: grouped(yes), all: grouped(customers), share: percent(yes, customers) })}${trouble}`;
   }
   if (values !== undefined) {
     const most = [...values].filter(([, count]) => count > 0).toSorted(([, left], [, right]) => right - left);
-    const more = most.length > SHOWN ? ` · ${texts.moreValues(most.length - SHOWN)}` : "";
+    const more = most.length > SHOWN ? ` · ${say("moreValues", { number: most.length - SHOWN })}` : "";
     const label = (value: string): string => {
       const labels = Object.hasOwn(output.about.values, value) ? output.about.values[value] : undefined;
       return labels?.[language] ?? value;
@@ -111,5 +111,5 @@ function countText(
     spread === undefined || output.personal
       ? ""
       : ` · ${formatValue(spread.least, output.type, inZone)} … ${formatValue(spread.most, output.type, inZone)}`;
-  return `${texts.knownOf(grouped(known), grouped(customers))}${range}${trouble}`;
+  return `${say("knownOf", { some: grouped(known), all: grouped(customers) })}${range}${trouble}`;
 }

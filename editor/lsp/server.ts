@@ -314,12 +314,12 @@ class Server {
         ? []
         : runTests(program, plan, [index], new Map(program.files.map(({ path, text }) => [path, text])));
     if (outcome === undefined) {
-      this.tell(MessageType.Error, editorTexts(this.language).rulesHaveErrors);
+      this.tell(MessageType.Error, editorTexts(this.language)("rulesHaveErrors"));
       return null;
     }
     const text = program.files.find(({ path }) => path === outcome.file)?.text ?? "";
     const failures = outcome.failures.map(({ start, end, got }) =>
-      editorTexts(this.language).got(text.slice(start, end).replace(/\s+/g, " "), got),
+      editorTexts(this.language)("got", { expectation: text.slice(start, end).replace(/\s+/g, " "), value: got }),
     );
     if (failures.length === 0) this.tell(MessageType.Info, `✓ ${outcome.title}`);
     else this.tell(MessageType.Warning, `✗ ${outcome.title}\n${failures.join("\n")}`);

@@ -1,11 +1,7 @@
+import type { ParametersOf } from "../texts/template.ts";
 import type { englishPhrases } from "../texts/phrases/en.ts";
 
 export type PhraseKey = keyof typeof englishPhrases;
-
-/** The parameters that a text mentions. Braces with a blank, a digit or nothing inside belong to the text. */
-export type ParametersOf<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
-  ? (Name extends `${string} ${string}` | `${number}${string}` | "" ? never : Name) | ParametersOf<Rest>
-  : never;
 
 /** Parameters that are words of the reader's language. All others are shown as they are: names, numbers, parts of rules. */
 export type ProseParameter =

@@ -1,29 +1,11 @@
-import type { Diagnostic, DiagnosticCode, WitnessBlock } from "./catalogue.ts";
+import type { Diagnostic, WitnessBlock } from "./catalogue.ts";
+import { fill, blank } from "../texts/template.ts";
 import { joining } from "../texts/joining.ts";
-import type { ByLanguage, Language } from "../texts/languages.ts";
-import { englishPhrases } from "../texts/phrases/en.ts";
-import { spanishPhrases } from "../texts/phrases/es.ts";
-import { japanesePhrases } from "../texts/phrases/ja.ts";
-import { chinesePhrases } from "../texts/phrases/zh.ts";
-import type { PhraseKey, Prose } from "./prose.ts";
-import { englishTexts, type DiagnosticText } from "../texts/diagnostics/en.ts";
-import { spanishTexts } from "../texts/diagnostics/es.ts";
-import { japaneseTexts } from "../texts/diagnostics/ja.ts";
-import { chineseTexts } from "../texts/diagnostics/zh.ts";
+import { diagnosticTexts } from "../texts/diagnostics/index.ts";
+import { phrases } from "../texts/phrases/index.ts";
+import type { Language } from "../texts/languages.ts";
+import type { Prose } from "./prose.ts";
 import { quoteText } from "../parser/text-literal.ts";
-
-export const diagnosticTexts: ByLanguage<Readonly<Record<DiagnosticCode, DiagnosticText>>> = {
-  en: englishTexts,
-  zh: chineseTexts,
-  ja: japaneseTexts,
-  es: spanishTexts,
-};
-export const phrases: ByLanguage<Readonly<Record<PhraseKey, string>>> = {
-  en: englishPhrases,
-  zh: chinesePhrases,
-  ja: japanesePhrases,
-  es: spanishPhrases,
-};
 
 /** A diagnostic as the reader sees it. */
 export interface RenderedDiagnostic {
@@ -36,11 +18,11 @@ export interface RenderedDiagnostic {
 /** Puts a diagnostic into words of a language. */
 export function renderDiagnostic(found: Diagnostic, language: Language = "en"): RenderedDiagnostic {
   const text = diagnosticTexts[language][found.code];
-  const message = fill(text.message, found.parameters, language);
+  const message = filled(text.message, found.parameters, language);
   const help =
     found.suggestion === undefined
-      ? fill(text.help, found.parameters, language)
-      : fill(phrases[language]["did-you-mean"], { name: found.suggestion }, language);
+      ? filled(text.help, found.parameters, language)
+      : filled(phrases[language]["did-you-mean"], { name: found.suggestion }, language);
   const said = { message: text.message.startsWith("{") ? capitalised(message) : message, help };
   return found.witness === undefined ? said : { ...said, witness: renderWitness(found.witness, language) };
 }
@@ -60,7 +42,7 @@ export function renderWitness({ title, rest }: WitnessBlock, language: Language 
 export function renderProse(prose: Prose, language: Language = "en"): string {
   if ("code" in prose) return `\`${prose.code}\``;
   if ("verbatim" in prose) return prose.verbatim;
-  if ("phrase" in prose) return fill(phrases[language][prose.phrase], prose.parameters, language);
+  if ("phrase" in prose) return filled(phrases[language][prose.phrase], prose.parameters, language);
   const items = prose.items.map((item) => renderProse(item, language));
   const { comma, or, more, spaced } = joining[language];
   const last = items[items.length - 1] ?? "";
@@ -73,24 +55,12 @@ export function renderProse(prose: Prose, language: Language = "en"): string {
   return prose.more > 0 ? `${row}${more(prose.more)}` : row;
 }
 
-function fill(template: string, parameters: Readonly<Record<string, string | Prose>>, language: Language): string {
-  const { spaced } = joining[language];
-  return template.replace(/\{([a-zA-Z]+)\}/g, (whole, name: string, offset: number) => {
+/** A text with its parameters, prose among them. */
+function filled(template: string, parameters: Readonly<Record<string, string | Prose>>, language: Language): string {
+  return fill(template, language, (name) => {
     const given = Object.hasOwn(parameters, name) ? parameters[name] : undefined;
-    if (given === undefined) return whole;
-    const value = typeof given === "string" ? given : renderProse(given, language);
-    if (!spaced) return value;
-    return `${blank(template.charAt(offset - 1), value)}${value}${blank(value, template.charAt(offset + whole.length))}`;
+    return given === undefined || typeof given === "string" ? given : renderProse(given, language);
   });
-}
-
-const EAST_ASIAN = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u;
-const WESTERN = /[\p{Script=Latin}\p{N}`]/u;
-
-/** What stands between East Asian writing and Latin letters, digits or code. */
-function blank(left: string, right: string): string {
-  const [last, first] = [left.charAt(left.length - 1), right.charAt(0)];
-  return (EAST_ASIAN.test(last) && WESTERN.test(first)) || (WESTERN.test(last) && EAST_ASIAN.test(first)) ? " " : "";
 }
 
 const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,8 +1,5 @@
-import type { DiagnosticCode } from "../../diagnostics/catalogue.ts";
-import type { DiagnosticText } from "./en.ts";
-
 /** The diagnostics in Spanish. */
-export const spanishTexts: Readonly<Record<DiagnosticCode, DiagnosticText>> = {
+export const spanishTexts = {
   // ── reading the file ──
   "bad-encoding": {
     message: "Este archivo no es UTF-8 válido (primer byte erróneo en la posición {offset}).",
@@ -242,4 +239,4 @@ export const spanishTexts: Readonly<Record<DiagnosticCode, DiagnosticText>> = {
     message: "En un `where` sobre `{event}`, `time` es este campo y no el momento en que ocurrió.",
     help: "Cambie el nombre del campo para poder usar los dos.",
   },
-};
+} as const;

@@ -1,8 +1,5 @@
-import type { DiagnosticCode } from "../../diagnostics/catalogue.ts";
-import type { DiagnosticText } from "./en.ts";
-
 /** The diagnostics in Japanese. */
-export const japaneseTexts: Readonly<Record<DiagnosticCode, DiagnosticText>> = {
+export const japaneseTexts = {
   // ── reading the file ──
   "bad-encoding": {
     message: "このファイルは正しい UTF-8 ではありません（最初の不正なバイトは位置 {offset}）。",
@@ -236,4 +233,4 @@ export const japaneseTexts: Readonly<Record<DiagnosticCode, DiagnosticText>> = {
     message: "`{event}` についての `where` では、`time` は発生した日時ではなくこの項目を指します。",
     help: "両方を使えるように、項目の名前を変えてください。",
   },
-};
+} as const;

@@ -1,8 +1,5 @@
-import type { DiagnosticCode } from "../../diagnostics/catalogue.ts";
-import type { DiagnosticText } from "./en.ts";
-
 /** The diagnostics in simplified Chinese. */
-export const chineseTexts: Readonly<Record<DiagnosticCode, DiagnosticText>> = {
+export const chineseTexts = {
   // ── reading the file ──
   "bad-encoding": {
     message: "此文件不是有效的 UTF-8（第一个无效字节在位置 {offset}）。",
@@ -182,4 +179,4 @@ export const chineseTexts: Readonly<Record<DiagnosticCode, DiagnosticText>> = {
     message: "在针对 `{event}` 的 `where` 中，`time` 指的是这个字段，而不是事件发生的时间。",
     help: "请重命名该字段，以便两者都能使用。",
   },
-};
+} as const;

@@ -1,7 +1,5 @@
-import type { PhraseKey } from "../../diagnostics/prose.ts";
-
 /** Parts of messages in Spanish. */
-export const spanishPhrases: Readonly<Record<PhraseKey, string>> = {
+export const spanishPhrases = {
   nothing: "",
   "did-you-mean": "¿Quería decir `{name}`?",
 
@@ -332,4 +330,4 @@ export const spanishPhrases: Readonly<Record<PhraseKey, string>> = {
   stage: "Empiece cada etapa con la palabra `stage`.",
   put: "Ponga aquí {what}.",
   see: "La referencia muestra qué puede ir aquí.",
-};
+} as const;

@@ -1,7 +1,5 @@
-import type { PhraseKey } from "../../diagnostics/prose.ts";
-
 /** Parts of messages in Japanese. */
-export const japanesePhrases: Readonly<Record<PhraseKey, string>> = {
+export const japanesePhrases = {
   nothing: "",
   "did-you-mean": "`{name}` のことですか？",
 
@@ -329,4 +327,4 @@ export const japanesePhrases: Readonly<Record<PhraseKey, string>> = {
   stage: "ステージはそれぞれ `stage` で始めてください。",
   put: "ここに{what}を書いてください。",
   see: "ここに書けるものは言語リファレンスを参照してください。",
-};
+} as const;

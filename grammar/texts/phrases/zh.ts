@@ -1,7 +1,5 @@
-import type { PhraseKey } from "../../diagnostics/prose.ts";
-
 /** Parts of messages in simplified Chinese. */
-export const chinesePhrases: Readonly<Record<PhraseKey, string>> = {
+export const chinesePhrases = {
   nothing: "",
   "did-you-mean": "您是不是想写 `{name}`？",
 
@@ -326,4 +324,4 @@ export const chinesePhrases: Readonly<Record<PhraseKey, string>> = {
   stage: "每个阶段都以 `stage` 开头。",
   put: "请在此处写{what}。",
   see: "此处可以写什么，请参阅语言参考。",
-};
+} as const;

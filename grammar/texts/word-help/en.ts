@@ -1,4 +1,5 @@
-/** What the words of the language mean, in a sentence: shown where a word stands. */
+/** What the words of the language mean, in a sentence: shown where a word stands. `then`, which
+ * would make an object look like a promise, is called `sequel`. */
 export const englishWords = {
   count: "`count of EVENT`: how many there are; 0 when there is none.",
   sum: "`sum of EVENT.FIELD`: the total; 0 when there is none.",
@@ -29,6 +30,3 @@ export const englishWords = {
   anniversary: "`anniversary of DATE`: the next day of the year that is the date's; today counts.",
   since: "`days since X`: whole days that have passed. `since 2026-01-01`: from that day on, included.",
 } as const;
-
-/** One text for each of these words. `then`, which would make an object look like a promise, is called `sequel`. */
-export type WordHelp = Readonly<Record<keyof typeof englishWords, string>>;

@@ -1,6 +1,5 @@
-import type { WordHelp } from "./en.ts";
-
-export const spanishWords: WordHelp = {
+/** What the words of the language mean, in Spanish. */
+export const spanishWords = {
   count: "`count of EVENT`: cuántos hay; 0 si no hay ninguno.",
   sum: "`sum of EVENT.FIELD`: el total; 0 si no hay ninguno.",
   average:
@@ -32,4 +31,4 @@ export const spanishWords: WordHelp = {
   ago: "`TAG as of 30 days ago`: la etiqueta tal como era, con el ahora desplazado a ese momento.",
   anniversary: "`anniversary of DATE`: el próximo día del año que coincide con la fecha; hoy cuenta.",
   since: "`days since X`: días completos transcurridos. `since 2026-01-01`: desde ese día, incluido.",
-};
+} as const;

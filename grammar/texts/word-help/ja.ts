@@ -1,6 +1,5 @@
-import type { WordHelp } from "./en.ts";
-
-export const japaneseWords: WordHelp = {
+/** What the words of the language mean, in Japanese. */
+export const japaneseWords = {
   count: "`count of EVENT`：回数。なければ 0。",
   sum: "`sum of EVENT.FIELD`：合計。なければ 0。",
   average:
@@ -28,4 +27,4 @@ export const japaneseWords: WordHelp = {
   ago: "`TAG as of 30 days ago`：現在をその時点に戻したときのタグ。",
   anniversary: "`anniversary of DATE`：その日付と同じ月日の次の日。今日も含む。",
   since: "`days since X`：経過した丸 1 日の数。`since 2026-01-01`：その日から（その日を含む）。",
-};
+} as const;

@@ -1,6 +1,5 @@
-import type { WordHelp } from "./en.ts";
-
-export const chineseWords: WordHelp = {
+/** What the words of the language mean, in Chinese. */
+export const chineseWords = {
   count: "`count of EVENT`：发生的次数；没有时为 0。",
   sum: "`sum of EVENT.FIELD`：合计；没有时为 0。",
   average: "`average of EVENT.FIELD`：对值已知的事件求平均；没有时未知。`average gap between EVENT`：平均间隔天数。",
@@ -26,4 +25,4 @@ export const chineseWords: WordHelp = {
   ago: "`TAG as of 30 days ago`：该标签在当时的值，即把“现在”移回那一刻。",
   anniversary: "`anniversary of DATE`：该日期在一年中的下一次；今天也算。",
   since: "`days since X`：已过去的整天数。`since 2026-01-01`：从那天起，含当天。",
-};
+} as const;

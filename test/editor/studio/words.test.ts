@@ -4,7 +4,7 @@ import { es } from "../../../grammar/texts/studio/es.ts";
 import { ja } from "../../../grammar/texts/studio/ja.ts";
 import { zh } from "../../../grammar/texts/studio/zh.ts";
 
-const filled = (text: string): string[] => (text.match(/\{\{\w+\}\}/g) ?? []).sort();
+const filled = (text: string): string[] => (text.match(/\{\w+\}/g) ?? []).sort();
 
 describe("the studio's words", () => {
   it.for([
@@ -25,7 +25,7 @@ describe("the studio's words", () => {
       Object.entries(words)
         .filter(
           ([key, text]) =>
-            key.startsWith("edit.") && !han.test(text) && /[A-Za-z]{3}/.test(text.replace(/\{\{\w+\}\}/g, "")),
+            key.startsWith("edit.") && !han.test(text) && /[A-Za-z]{3}/.test(text.replace(/\{\w+\}/g, "")),
         )
         .map(([key]) => key);
     expect([...english(zh), ...english(ja)]).toEqual([]);

@@ -65,7 +65,7 @@ export function Loading({ lines = 3 }: { readonly lines?: number }): ReactNode {
   );
 }
 
-const problemWords: Readonly<Record<string, keyof Messages>> = {
+const problemWords: Readonly<Record<string, keyof Messages & `problem.${string}`>> = {
   "has-errors": "problem.has-errors",
   "no-data": "problem.no-data",
   "not-imported": "problem.not-imported",

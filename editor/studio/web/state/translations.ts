@@ -1,17 +1,17 @@
 import i18next from "i18next";
 import LanguageDetector from "i18next-browser-languagedetector";
 import { initReactI18next } from "react-i18next";
-import { en, type Messages } from "../../../../grammar/texts/studio/en.ts";
-import { es } from "../../../../grammar/texts/studio/es.ts";
-import { ja } from "../../../../grammar/texts/studio/ja.ts";
-import { zh } from "../../../../grammar/texts/studio/zh.ts";
+import { studioCatalogue } from "../../../../grammar/texts/studio/index.ts";
+import type { en } from "../../../../grammar/texts/studio/en.ts";
 
 declare module "i18next" {
   interface CustomTypeOptions {
     defaultNS: "translation";
     keySeparator: false;
     nsSeparator: false;
-    resources: { translation: Messages };
+    interpolationPrefix: "{";
+    interpolationSuffix: "}";
+    resources: { translation: typeof en };
   }
 }
 
@@ -25,7 +25,7 @@ export const languages = [
 
 /** Spanish has a form of its own for millions; it reads as the other one does. */
 const spanish = Object.fromEntries(
-  Object.entries(es).flatMap(([key, text]) =>
+  Object.entries(studioCatalogue.es).flatMap(([key, text]) =>
     key.endsWith("_other")
       ? [
           [key, text],
@@ -42,9 +42,9 @@ export async function startTranslations(): Promise<void> {
     .use(initReactI18next)
     .init({
       resources: {
-        en: { translation: en },
-        zh: { translation: zh },
-        ja: { translation: ja },
+        en: { translation: studioCatalogue.en },
+        zh: { translation: studioCatalogue.zh },
+        ja: { translation: studioCatalogue.ja },
         es: { translation: spanish },
       },
       supportedLngs: ["en", "zh", "ja", "es"],
@@ -53,7 +53,7 @@ export async function startTranslations(): Promise<void> {
       fallbackLng: "en",
       keySeparator: false,
       nsSeparator: false,
-      interpolation: { escapeValue: false },
+      interpolation: { prefix: "{", suffix: "}", escapeValue: false },
       detection: {
         order: ["localStorage", "navigator"],
         lookupLocalStorage: "tagma language",
