@@ -2,7 +2,7 @@ import type { IToken } from "chevrotain";
 import { readableKinds, type Reader } from "../../engine/check/scope.ts";
 import { nameOf } from "../../grammar/parser/base.ts";
 import * as T from "../../grammar/tokens/token-types.ts";
-import { wordTokens as W } from "../../grammar/tokens/words.ts";
+import { valueWords, wordTokens as W } from "../../grammar/tokens/words.ts";
 import type { Names, RecordShape } from "./names.ts";
 
 interface Reading {
@@ -29,31 +29,8 @@ const isName = (token: IToken | undefined): boolean =>
   (token.tokenType === T.Identifier || token.tokenType.CATEGORIES?.includes(T.NameLike) === true);
 const text = (token: IToken | undefined): string => (token === undefined ? "" : nameOf(token).text);
 
-/** Words that begin a value or a type: of them all are offered where a name may stand; of contextual words elsewhere none. */
-const beginners: ReadonlySet<string> = new Set([
-  "count",
-  "sum",
-  "average",
-  "minimum",
-  "maximum",
-  "distinct",
-  "most",
-  "first",
-  "latest",
-  "time",
-  "share",
-  "did",
-  "longest",
-  "anniversary",
-  "weekday",
-  "hour",
-  "date",
-  "days",
-  "one",
-  "all",
-  "bands",
-  "score",
-]);
+/** Of these all are offered where a name may stand; of contextual words elsewhere none. */
+const beginners: ReadonlySet<string> = new Set(valueWords);
 const reserved: ReadonlySet<string> = new Set(["not", "yes", "no", "now", "today", "known", "unknown"]);
 
 /** Whether a word is offered beside the names of a role, or would only be taken for a name. */

@@ -4,33 +4,10 @@ import { nearestName } from "../diagnostics/near-names.ts";
 import { code, phrase, type Prose } from "../diagnostics/prose.ts";
 import type { SourceFile, Span } from "../source.ts";
 import * as T from "../tokens/token-types.ts";
-import { reservedWords, wordTokens as W } from "../tokens/words.ts";
+import { reservedWords, valueWords, wordTokens as W } from "../tokens/words.ts";
 import { choices, expectedInBraces, expectedInRule, foundText, labelProse } from "./label-prose.ts";
 import { END, syntaxFacts } from "./syntax-messages.ts";
 
-/** Words that begin a value and are often misspelt; what follows them is then read as a stray word. */
-const valueWords = [
-  "count",
-  "sum",
-  "average",
-  "minimum",
-  "maximum",
-  "distinct",
-  "latest",
-  "first",
-  "share",
-  "did",
-  "longest",
-  "time",
-  "anniversary",
-  "weekday",
-  "hour",
-  "date",
-  "bands",
-  "score",
-  "one",
-  "all",
-] as const;
 const reserved: ReadonlySet<string> = new Set(reservedWords);
 const foreignTypes: Readonly<Record<string, string>> = {
   string: "text",

@@ -123,6 +123,32 @@ export const contextualWords = [
   "trees",
 ] as const;
 
+/** Words that begin a value, and whatever else stands behind `=`. */
+export const valueWords = [
+  "count",
+  "sum",
+  "average",
+  "minimum",
+  "maximum",
+  "distinct",
+  "most",
+  "first",
+  "latest",
+  "time",
+  "share",
+  "did",
+  "longest",
+  "anniversary",
+  "weekday",
+  "hour",
+  "date",
+  "days",
+  "one",
+  "all",
+  "bands",
+  "score",
+] as const satisfies readonly ContextualWord[];
+
 /** Units of time, each with its plural. `hour` and `days` also mean something beside it. */
 export const unitWords: Readonly<Record<string, TimeUnit>> = {
   second: "second",
