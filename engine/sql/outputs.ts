@@ -2,7 +2,7 @@ import type { PlanExpression, PlanLeaf } from "../plan/expression.ts";
 import { columnName } from "../plan/column-name.ts";
 import { expressionsOf, walk } from "../plan/forms.ts";
 import type { OutputNode } from "../plan/plan.ts";
-import type { AggregateValue } from "./aggregates.ts";
+import type { AggregateValue } from "./measures/site.ts";
 import { errorText, untrainedError, withoutRepeats, type ErrorSource } from "./errors.ts";
 import { lowerExpression, textLiteral, type Scope } from "./expression.ts";
 import { bands, choice, countTrue, hoistLong, score, set } from "./forms.ts";
