@@ -12,7 +12,7 @@ import {
   printWindow,
   Unprintable,
 } from "./print/leaf.ts";
-import { functionWords } from "./print/print-expression.ts";
+import { functionWords } from "./measures.ts";
 import type { Slot, SlotValue } from "./slot.ts";
 import type { LiteralSpec } from "./spec.ts";
 import type { TermType } from "./vocabulary.ts";

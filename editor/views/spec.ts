@@ -1,4 +1,4 @@
-import type { AggregateFunction } from "../../grammar/tree/expression.ts";
+import type { Measuring } from "./measures.ts";
 import type { TagKind } from "../../grammar/tree/declaration.ts";
 import type { TimeUnit } from "../../grammar/tokens/words.ts";
 
@@ -122,7 +122,7 @@ export type TermSpec =
   | { readonly kind: "reference"; readonly name: string; readonly member?: string }
   | {
       readonly kind: "measure";
-      readonly function: Exclude<AggregateFunction, "did" | "share">;
+      readonly function: Measuring;
       readonly event: string;
       readonly field?: string;
       readonly where?: ConditionSpec;

@@ -1,5 +1,6 @@
 import { dateType, integerType, numberType, timeType, type ValueType } from "../../engine/plan/types.ts";
 import { readableKinds, type Reader } from "../../engine/check/scope.ts";
+import { factsOf } from "./measures.ts";
 import type { DeclarationSpec, OperandSpec, TermSpec } from "./spec.ts";
 import type { FieldWords, TermType, Vocabulary } from "./vocabulary.ts";
 
@@ -76,34 +77,16 @@ function referenceType(
 }
 
 function measureType(term: Extract<TermSpec, { kind: "measure" }>, vocabulary: Vocabulary): TermType | undefined {
+  // Without a field these are moments.
+  if (term.field === undefined && (term.function === "first" || term.function === "latest"))
+    return plain(timeType, true);
+  const facts = factsOf(term.function);
+  const mayBeUnknown = facts.overNothing === null;
+  if (typeof facts.result !== "function") return plain(facts.result, mayBeUnknown);
   const field = term.field === undefined ? undefined : fieldOf(eventFields(vocabulary, term.event), term.field)?.type;
-  switch (term.function) {
-    case "count":
-    case "distinct count":
-    case "distinct days":
-    case "longest streak":
-      return plain(integerType, false);
-    case "average gap":
-      return plain(numberType, true);
-    case "time of first":
-    case "time of latest":
-      return plain(timeType, true);
-    case "average":
-      return field === undefined
-        ? undefined
-        : field.value.kind === "integer"
-          ? plain(numberType, true)
-          : plain(field.value, true);
-    case "sum":
-      return field === undefined ? undefined : plain(field.value, false);
-    case "minimum":
-    case "maximum":
-    case "most frequent":
-    case "first":
-    case "latest":
-      if (term.field === undefined) return plain(timeType, true);
-      return field === undefined ? undefined : { ...field, mayBeUnknown: true };
-  }
+  if (field === undefined) return undefined;
+  const value = facts.result(field.value);
+  return value === field.value ? { ...field, mayBeUnknown } : plain(value, mayBeUnknown);
 }
 
 /** An operand of arithmetic; a number written out takes the other side's type. */

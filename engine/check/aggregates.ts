@@ -1,11 +1,12 @@
 import { phrase } from "../../grammar/diagnostics/prose.ts";
-import type { Aggregate, Expression, Sequence } from "../../grammar/tree/expression.ts";
+import type { Aggregate, Expression, Name, Sequence } from "../../grammar/tree/expression.ts";
 import type { Span } from "../../grammar/source.ts";
-import type { EventFunction } from "../plan/plan.ts";
-import { integerType, numberType, timeType, type ValueType } from "../plan/types.ts";
+import { aggregateFacts, neverUnknown, resultType, takesField, type EventFunction } from "../plan/aggregates.ts";
+import { integerType, type ValueType } from "../plan/types.ts";
 import { checkCondition } from "./expressions.ts";
 import type { CheckContext } from "./context.ts";
 import { exactNumber } from "./literals.ts";
+import { meant } from "./meant.ts";
 import type { TypedExpression, TypedMeasure, TypedRecord } from "./program.ts";
 import { checkEvent, checkEventField, reportKind } from "./references.ts";
 import type { Scope } from "./scope.ts";
@@ -13,27 +14,6 @@ import { typeProse } from "./type-prose.ts";
 import type { Typed } from "./typed.ts";
 import { checkWindow, exactLength } from "./windows.ts";
 import { lintWhere } from "./lint.ts";
-
-const mergeable: ReadonlySet<EventFunction> = new Set([
-  "count",
-  "sum",
-  "average",
-  "minimum",
-  "maximum",
-  "share",
-  "first",
-  "latest",
-  "time of first",
-  "time of latest",
-]);
-const neverUnknown: ReadonlySet<EventFunction> = new Set([
-  "count",
-  "sum",
-  "distinct count",
-  "distinct days",
-  "longest streak",
-]);
-const ordered: ReadonlySet<ValueType["kind"]> = new Set(["integer", "number", "decimal", "text", "date", "time"]);
 
 /** Types an aggregate; `momentAllowed` where `latest E` alone means its time (behind `since`). */
 export function checkAggregate(
@@ -61,7 +41,6 @@ export function checkAggregate(
     among,
     window,
     type: measured.type,
-    mergeable: mergeable.has(measured.function),
   };
   const node: TypedExpression = { op: "measure", measure };
   context.positions.set(measure, aggregate);
@@ -69,7 +48,7 @@ export function checkAggregate(
   return {
     node,
     type: measured.type,
-    mayBeUnknown: !neverUnknown.has(measured.function),
+    mayBeUnknown: !neverUnknown(measure),
     span: aggregate,
     personal: measured.personal,
   };
@@ -120,75 +99,49 @@ function measuredField(
   context: CheckContext,
   momentAllowed: boolean,
 ): Measured | undefined {
-  const plain = (fn: EventFunction, type: ValueType): Measured => ({
-    function: fn,
-    field: null,
-    fieldType: null,
-    type,
-    personal: false,
-  });
-  switch (aggregate.function) {
-    case "count":
-    case "did":
-      return plain("count", integerType);
-    case "distinct days":
-    case "longest streak":
-      return plain(aggregate.function, integerType);
-    case "share":
-    case "average gap":
-      return plain(aggregate.function, numberType);
-    case "time of first":
-    case "time of latest":
-      return plain(aggregate.function, timeType);
-    case "first":
-    case "latest": {
-      if (aggregate.field !== undefined) return overField(aggregate.function, aggregate, event, context);
-      if (momentAllowed) return plain(`time of ${aggregate.function}`, timeType);
-      context.report("value-expected", aggregate, {
-        needed: phrase("a-value"),
-        actual: phrase("kind-event"),
-        advice: phrase("event-or-field", { word: aggregate.function, name: event.name }),
-      });
-      return undefined;
-    }
-    case "sum":
-    case "average":
-    case "minimum":
-    case "maximum":
-    case "distinct count":
-    case "most frequent":
-      return overField(aggregate.function, aggregate, event, context);
-  }
-}
-
-function overField(
-  fn: EventFunction,
-  aggregate: Aggregate,
-  event: TypedRecord,
-  context: CheckContext,
-): Measured | undefined {
-  if (aggregate.field === undefined) return undefined;
-  const field = checkEventField(event, aggregate.field, context);
-  if (field === undefined) return undefined;
-  const { type } = field;
-  const refuse = (
-    problem: "not-summed" | "not-averaged" | "not-ordered",
-    advice: "choose-numbers" | "choose-ordered",
-  ): undefined => {
-    context.report("type-mismatch", aggregate.field ?? aggregate, {
-      problem: phrase(problem, { left: typeProse(type), name: `${event.name}.${field.name}` }),
-      advice: phrase(advice),
+  const { field } = aggregate;
+  const moment = field === undefined && (aggregate.function === "first" || aggregate.function === "latest");
+  if (moment && !momentAllowed) {
+    context.report("value-expected", aggregate, {
+      needed: phrase("a-value"),
+      actual: phrase("kind-event"),
+      advice: phrase("event-or-field", { word: aggregate.function, name: event.name }),
     });
     return undefined;
-  };
-  const base = { function: fn, field: field.name, fieldType: type, personal: field.personal };
-  if (fn === "sum" || fn === "average") {
-    if (type.kind !== "integer" && type.kind !== "number" && type.kind !== "decimal")
-      return refuse(fn === "sum" ? "not-summed" : "not-averaged", "choose-numbers");
-    return { ...base, type: fn === "average" && type.kind === "integer" ? numberType : type };
   }
-  if ((fn === "minimum" || fn === "maximum") && !ordered.has(type.kind)) return refuse("not-ordered", "choose-ordered");
-  return { ...base, type: fn === "distinct count" ? integerType : type };
+  const fn = moment ? momentOf[aggregate.function] : meant[aggregate.function];
+  const facts = aggregateFacts[fn];
+  if (facts.field !== "none") return field === undefined ? undefined : overField(fn, field, event, context);
+  return { function: fn, field: null, fieldType: null, type: resultType(facts, null), personal: false };
+}
+
+const momentOf = { first: "time of first", latest: "time of latest" } as const;
+
+function overField(fn: EventFunction, name: Name, event: TypedRecord, context: CheckContext): Measured | undefined {
+  const field = checkEventField(event, name, context);
+  if (field === undefined) return undefined;
+  const { type } = field;
+  const facts = aggregateFacts[fn];
+  if (!takesField(facts.field, type.kind)) {
+    context.report("type-mismatch", name, {
+      problem: phrase(refusal(fn), { left: typeProse(type), name: `${event.name}.${field.name}` }),
+      advice: phrase(facts.field === "numeric" ? "choose-numbers" : "choose-ordered"),
+    });
+    return undefined;
+  }
+  return {
+    function: fn,
+    field: field.name,
+    fieldType: type,
+    personal: field.personal,
+    type: resultType(facts, type),
+  };
+}
+
+/** Why a field does not suit an aggregate. */
+function refusal(fn: EventFunction): "not-summed" | "not-averaged" | "not-ordered" {
+  if (aggregateFacts[fn].field === "ordered") return "not-ordered";
+  return fn === "sum" ? "not-summed" : "not-averaged";
 }
 
 function checkAmong(
@@ -249,7 +202,6 @@ export function checkSequence(sequence: Sequence, scope: Scope, context: CheckCo
     each: sequence.each,
     window,
     type: integerType,
-    mergeable: false,
   };
   context.positions.set(measure, sequence);
   const node: TypedExpression = { op: "measure", measure };

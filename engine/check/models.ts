@@ -2,7 +2,7 @@ import { phrase } from "../../grammar/diagnostics/prose.ts";
 import type { Model, ModelBody, PredictTarget } from "../../grammar/tree/declaration.ts";
 import type { DurationLiteral, Name, NumberLiteral } from "../../grammar/tree/expression.ts";
 import { isExactUnit, unitMilliseconds, unitMonths } from "../calendar/instant.ts";
-import type { EventFunction } from "../plan/plan.ts";
+import { aggregateFacts, resultType, type EventFunction } from "../plan/aggregates.ts";
 import { integerType, numberType, textType, timeType, booleanType, type ValueType } from "../plan/types.ts";
 import type { CheckContext } from "./context.ts";
 import { checkCondition } from "./expressions.ts";
@@ -194,35 +194,39 @@ function checkLifetime(body: Body<"lifetime">, context: CheckContext): Checked |
   const days = horizonDays(body.over, context);
   if (type === undefined || days === undefined) return undefined;
   const [event, field] = [body.event.text, body.field.text];
-  const measure = (fn: EventFunction, of: string | null, result: ValueType): ModelFeature => ({
-    name: `${fn} of ${event}`,
-    type: result,
-    personal: false,
-    node: {
-      op: "measure",
-      measure: {
-        kind: "events",
-        function: fn,
-        event,
-        field: of,
-        fieldType: of === null ? null : type,
-        where: null,
-        among: null,
-        window: { kind: "all" },
-        type: result,
-        mergeable: true,
+  const measure = (fn: EventFunction): ModelFeature => {
+    const facts = aggregateFacts[fn];
+    const [of, ofType] = facts.field === "none" ? [null, null] : [field, type];
+    const result = resultType(facts, ofType);
+    return {
+      name: `${fn} of ${event}`,
+      type: result,
+      personal: false,
+      node: {
+        op: "measure",
+        measure: {
+          kind: "events",
+          function: fn,
+          event,
+          field: of,
+          fieldType: ofType,
+          where: null,
+          among: null,
+          window: { kind: "all" },
+          type: result,
+        },
       },
-    },
-  });
+    };
+  };
   const money: ValueType = { kind: "decimal", digits: context.settings.currencyDigits, money: true };
   return {
     spec: { kind: "lifetime", event, field, days, units: 10 ** context.settings.currencyDigits },
     features: [
-      measure("distinct days", null, integerType),
-      measure("time of first", null, timeType),
-      measure("time of latest", null, timeType),
-      measure("sum", field, type),
-      measure("first", field, type),
+      measure("distinct days"),
+      measure("time of first"),
+      measure("time of latest"),
+      measure("sum"),
+      measure("first"),
     ],
     outputs: [
       ["value", money],

@@ -107,7 +107,6 @@ export function itemInput(event: string, field: string, item: string): TypedExpr
       among: null,
       window: { kind: "all" },
       type: { kind: "integer" },
-      mergeable: true,
     },
   };
   return { op: "compare", operator: ">=", left: count, right: { op: "literal", type: "integer", value: 1 } };

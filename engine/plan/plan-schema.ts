@@ -1,3 +1,4 @@
+import { eventFunctions } from "./aggregates.ts";
 import { fitSchema, limits } from "./fit-schema.ts";
 
 /** JSON Schema (draft-07) of a plan. Expressions are checked by operation: each has exactly its own properties. */
@@ -74,7 +75,7 @@ const window = {
     object({ kind: oneOf("fixed"), from: nullable(whole), to: nullable(whole) }),
   ],
 };
-const measure = { id: text, at: text, window: ref("window"), type: ref("type"), mergeable: { type: "boolean" } };
+const measure = { id: text, at: text, window: ref("window"), type: ref("type") };
 const aggregate = {
   anyOf: [
     object({
@@ -85,23 +86,7 @@ const aggregate = {
       fieldType: nullable(ref("type")),
       where: nullable(expression),
       among: nullable(expression),
-      function: oneOf(
-        "count",
-        "sum",
-        "average",
-        "minimum",
-        "maximum",
-        "distinct count",
-        "most frequent",
-        "first",
-        "latest",
-        "time of first",
-        "time of latest",
-        "share",
-        "distinct days",
-        "longest streak",
-        "average gap",
-      ),
+      function: oneOf(...eventFunctions),
     }),
     object({
       ...measure,

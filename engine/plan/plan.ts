@@ -1,4 +1,5 @@
 import type { Unit } from "../calendar/instant.ts";
+import type { EventFunction } from "./aggregates.ts";
 import type { PlanExpression } from "./expression.ts";
 import type { ValueType } from "./types.ts";
 
@@ -65,23 +66,6 @@ export type WindowNode =
   /** [from, to); null is open. */
   | { readonly kind: "fixed"; readonly from: number | null; readonly to: number | null };
 
-export type EventFunction =
-  | "count"
-  | "sum"
-  | "average"
-  | "minimum"
-  | "maximum"
-  | "distinct count"
-  | "most frequent"
-  | "first"
-  | "latest"
-  | "time of first"
-  | "time of latest"
-  | "share"
-  | "distinct days"
-  | "longest streak"
-  | "average gap";
-
 /** A measure bound to an instant; its id is a hash of both. */
 export type AggregateNode = Measure<PlanExpression> & { readonly id: string; readonly at: string };
 
@@ -91,8 +75,6 @@ export type Measure<Expression> = EventMeasure<Expression> | SequenceMeasure<Exp
 interface MeasureBase {
   readonly window: WindowNode;
   readonly type: ValueType;
-  /** True when the state can be merged and expired; false when the customer's events are needed. */
-  readonly mergeable: boolean;
 }
 export interface EventMeasure<Expression> extends MeasureBase {
   readonly kind: "events";

@@ -1,3 +1,4 @@
+import { aggregateFacts, eventFunctions } from "../plan/aggregates.ts";
 import { canonicalJson, nodeId } from "../plan/canonical.ts";
 import type { PlanExpression } from "../plan/expression.ts";
 import { expressionsOf, walk } from "../plan/forms.ts";
@@ -90,8 +91,9 @@ function addition(output: OutputNode, bodies: ReadonlyMap<string, OutputNode>, r
 }
 
 /** Nodes of a plan whose meaning is the zone's: local dates, calendar windows, steps by months. */
-const calendarParts =
-  /"op":"(today|start-of-day|event-part|anniversary)"|"kind":"(months|calendar)"|"unit":"(month|quarter|year)"|"function":"(distinct days|longest streak)"/;
+const calendarParts = new RegExp(
+  String.raw`"op":"(today|start-of-day|event-part|anniversary)"|"kind":"(months|calendar)"|"unit":"(month|quarter|year)"|"function":"(${eventFunctions.filter((fn) => aggregateFacts[fn].needsDates).join("|")})"`,
+);
 
 /**
  * Which outputs the same text says something else about in two plans, because the settings of the workspace or the

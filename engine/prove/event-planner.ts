@@ -1,6 +1,7 @@
 import { weekdayOf } from "../calendar/civil.ts";
 import { unitMilliseconds } from "../calendar/instant.ts";
 import type { Instant } from "../calendar/zone.ts";
+import { aggregateFacts } from "../plan/aggregates.ts";
 import type { PlanExpression, PlanLeaf } from "../plan/expression.ts";
 import { walk } from "../plan/forms.ts";
 import type { AggregateNode, FieldRead, Plan } from "../plan/plan.ts";
@@ -329,7 +330,7 @@ export class EventPlanner {
 
   /** Different days for `distinct days` and `longest streak`: moves members apart where the model wants more days. */
   private spread({ node, value }: Demand): void {
-    if ((node.function !== "distinct days" && node.function !== "longest streak") || typeof value !== "number") return;
+    if (aggregateFacts[node.function].gives !== "dates" || typeof value !== "number") return;
     const members = this.events.filter((event) => this.belongs(node, event));
     const last = members.reduce((latest, event) => Math.max(latest, event.time), -Infinity);
     members.forEach((event, index) => {

@@ -1,3 +1,4 @@
+import { neverUnknown } from "../plan/aggregates.ts";
 import { keyOf } from "../plan/canonical.ts";
 import type { PlanExpression } from "../plan/expression.ts";
 import type { AggregateNode } from "../plan/plan.ts";
@@ -9,7 +10,7 @@ import { countedMoments, nestedBases, partsOf, wholeOf } from "./pair-facts.ts";
 import { apart, meet, rangeKey, rangeOf, within, type Range } from "./ranges.ts";
 import { atMost, equal } from "./relations.ts";
 import { solve } from "./solve.ts";
-import { alwaysKnown, type Translation } from "./translate.ts";
+import type { Translation } from "./translate.ts";
 
 /** Comparisons between bases grow with the square of their number; beyond this only the closest are related. */
 const BASE_LIMIT = 60;
@@ -91,7 +92,7 @@ export class Knowledge {
   }
 
   private addToBase(node: EventNode, name: string, bases: Map<string, Base>, facts: Fact[]): void {
-    const known = alwaysKnown(node) ? and() : flag(`known ${name}`);
+    const known = neverUnknown(node) ? and() : flag(`known ${name}`);
     const field = this.translation.plan.reads.events
       .find((event) => event.name === node.event)
       ?.fields.find((read) => read.name === node.field);

@@ -1,3 +1,4 @@
+import { aggregateFacts, type EventFunction } from "../plan/aggregates.ts";
 import { keyOf } from "../plan/canonical.ts";
 import { fact, type Base, type Entry, type Fact } from "./fact.ts";
 import { and, implies, not, or } from "./formula.ts";
@@ -18,12 +19,12 @@ export function ownFacts({ node, value, known, field }: Entry, base: Base, edges
   const n = base.count;
   const some = atMost(number(1), n);
   const required = field?.required === true;
-  switch (node.function) {
-    case "count":
+  switch (aggregateFacts[node.function].gives) {
+    case "events":
       return [fact("count is the count", equal(value, n))];
     case "share":
       return [];
-    case "sum": {
+    case "total": {
       const [low, high] = [field?.low ?? null, field?.high ?? null];
       return [
         fact("a sum over nothing is 0", or(some, equal(value, number(0)))),
@@ -45,12 +46,7 @@ export function ownFacts({ node, value, known, field }: Entry, base: Base, edges
             ]),
       ];
     }
-    case "average":
-    case "minimum":
-    case "maximum":
-    case "first":
-    case "latest":
-    case "most frequent": {
+    case "value": {
       const numeric = node.type.kind !== "text" && node.type.kind !== "enum" && node.type.kind !== "boolean";
       const [low, high] = numeric ? [field?.low ?? null, field?.high ?? null] : [null, null];
       return [
@@ -66,8 +62,7 @@ export function ownFacts({ node, value, known, field }: Entry, base: Base, edges
           : [fact("a value is within the field's bounds", implies(known, atMost(value, number(high))))]),
       ];
     }
-    case "time of first":
-    case "time of latest":
+    case "moment":
       return [
         fact("a time is known exactly with an event", and(implies(known, some), implies(some, known))),
         ...(edges.from === undefined
@@ -75,7 +70,7 @@ export function ownFacts({ node, value, known, field }: Entry, base: Base, edges
           : [fact("a time is in its window", implies(known, atMost(edges.from, value)))]),
         ...(edges.to === undefined ? [] : [fact("a time is in its window", implies(known, atMost(value, edges.to)))]),
       ];
-    case "distinct count": {
+    case "distinct values": {
       const most =
         field?.type.kind === "enum" ? field.type.values.length : field?.type.kind === "boolean" ? 2 : undefined;
       return [
@@ -89,14 +84,13 @@ export function ownFacts({ node, value, known, field }: Entry, base: Base, edges
           : [fact("distinct values are at most the values there are", atMost(value, number(most)))]),
       ];
     }
-    case "distinct days":
-    case "longest streak":
+    case "dates":
       return [
         fact("days are at most the count", atMost(value, n)),
         fact("an event has a day", implies(some, atMost(number(1), value))),
         fact("days are not negative", atMost(number(0), value)),
       ];
-    case "average gap":
+    case "gap":
       return [
         fact("a gap needs two events", and(implies(known, atMost(number(2), n)), implies(atMost(number(2), n), known))),
         fact("a gap is not negative", atMost(number(0), value)),
@@ -135,21 +129,19 @@ export function siblingFacts(base: Base): Fact[] {
   );
 }
 
-const enclosing: ReadonlySet<string> = new Set([
-  "minimum average",
-  "average maximum",
-  "minimum maximum",
-  "minimum first",
-  "first maximum",
-  "minimum latest",
-  "latest maximum",
-]);
-const together: ReadonlySet<string> = new Set([
-  "minimum maximum",
-  "minimum average",
-  "average maximum",
-  "average minimum",
-]);
+/** Whether one's values are never above the other's, both over one field of numbers. */
+function encloses(left: EventFunction, right: EventFunction): boolean {
+  if (left === right) return false;
+  const oneOf = (fn: EventFunction): boolean => aggregateFacts[fn].gives === "value";
+  return (left === "minimum" && oneOf(right)) || (right === "maximum" && oneOf(left));
+}
+
+/** Whether both are known exactly when some value of the field is. */
+function knownTogether(left: EventFunction, right: EventFunction): boolean {
+  const some = (fn: EventFunction): boolean =>
+    aggregateFacts[fn].passesOverUnknown && aggregateFacts[fn].overNothing === null;
+  return left !== right && some(left) && some(right);
+}
 
 function pairOfOne(left: Entry, right: Entry, base: Base): Fact[] {
   const sameField = left.node.field === right.node.field;
@@ -159,7 +151,9 @@ function pairOfOne(left: Entry, right: Entry, base: Base): Fact[] {
   const numeric = left.node.type.kind !== "text" && left.node.type.kind !== "enum";
   const ordered = implies(bothKnown, atMost(left.value, right.value));
   return [
-    ...(numeric && sameField && enclosing.has(pair) ? [fact("extremes enclose", ordered)] : []),
+    ...(numeric && sameField && encloses(left.node.function, right.node.function)
+      ? [fact("extremes enclose", ordered)]
+      : []),
     ...(pair === "time of first time of latest"
       ? [
           fact("first is not after latest", ordered),
@@ -170,7 +164,7 @@ function pairOfOne(left: Entry, right: Entry, base: Base): Fact[] {
     ...(sameField && pair === "maximum sum" && (left.field?.low ?? -1) >= 0
       ? [fact("a maximum is at most the sum", ordered)]
       : []),
-    ...(sameField && together.has(pair)
+    ...(sameField && knownTogether(left.node.function, right.node.function)
       ? [fact("values of one field are known together", implies(left.known, right.known))]
       : []),
     ...(numeric && sameField && sameLine && left.node.function === right.node.function

@@ -1,3 +1,4 @@
+import { aggregateFacts } from "../plan/aggregates.ts";
 import { fact, type Base, type Entry, type Fact } from "./fact.ts";
 import { and, falsehood, implies, not, or } from "./formula.ts";
 import { number, plus } from "./linear.ts";
@@ -32,29 +33,30 @@ function nestedMeasures(inner: Entry, outer: Entry): Fact[] {
   const known = fact("a value of some is a value of all", implies(inner.known, outer.known));
   const smaller = atMost(inner.value, outer.value);
   const larger = atMost(outer.value, inner.value);
-  switch (fn) {
-    case "sum":
+  const { gives, passesOverUnknown } = aggregateFacts[fn];
+  switch (gives) {
+    case "total":
       return (inner.field?.low ?? -1) >= 0 ? [fact("fewer events sum to less", smaller)] : [];
-    case "distinct count":
-    case "distinct days":
-    case "longest streak":
+    case "distinct values":
+    case "dates":
       return [fact("fewer events have fewer distinct values and days", smaller)];
-    case "maximum":
-      return [known, ...(numeric ? [fact("fewer events reach less far", implies(inner.known, smaller))] : [])];
-    case "minimum":
-      return [known, ...(numeric ? [fact("fewer events reach less far", implies(inner.known, larger))] : [])];
-    case "time of latest":
-      return [fact("fewer events are within the times of more", implies(inner.known, and(outer.known, smaller)))];
-    case "time of first":
-      return [fact("fewer events are within the times of more", implies(inner.known, and(outer.known, larger)))];
-    case "average":
-    case "most frequent":
-      return [known];
-    case "count":
+    case "moment":
+      return [
+        fact(
+          "fewer events are within the times of more",
+          implies(inner.known, and(outer.known, fn === "time of latest" ? smaller : larger)),
+        ),
+      ];
+    case "value": {
+      const reach = fn === "maximum" ? smaller : fn === "minimum" ? larger : undefined;
+      return [
+        ...(passesOverUnknown ? [known] : []),
+        ...(numeric && reach !== undefined ? [fact("fewer events reach less far", implies(inner.known, reach))] : []),
+      ];
+    }
+    case "events":
     case "share":
-    case "first":
-    case "latest":
-    case "average gap":
+    case "gap":
       return [];
   }
 }

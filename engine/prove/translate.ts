@@ -1,4 +1,5 @@
 import { weekdays } from "../calendar/civil.ts";
+import { neverUnknown } from "../plan/aggregates.ts";
 import { alwaysKnown as knownFit, fitRange, isWhole } from "../plan/fit.ts";
 import { keyOf } from "../plan/canonical.ts";
 import type { Comparator, PlanExpression } from "../plan/expression.ts";
@@ -636,15 +637,8 @@ export class Translation {
   private aggregateCases(id: string): Numeric {
     const node = this.aggregateNode(id);
     const name = this.aggregate(id);
-    return [{ guard: alwaysKnown(node) ? truth : flag(`known ${name}`), value: variable(name) }];
+    return [{ guard: neverUnknown(node) ? truth : flag(`known ${name}`), value: variable(name) }];
   }
-}
-
-export function alwaysKnown(node: AggregateNode): boolean {
-  return (
-    node.kind === "sequence" ||
-    ["count", "sum", "distinct count", "distinct days", "longest streak"].includes(node.function)
-  );
 }
 
 const isWholeType = (type: ValueType): boolean =>

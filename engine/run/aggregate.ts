@@ -1,9 +1,11 @@
-import type { AggregateNode, EventFunction } from "../plan/plan.ts";
+import type { EventFunction } from "../plan/aggregates.ts";
+import type { AggregateNode } from "../plan/plan.ts";
 import type { MaybeValue, Value } from "../plan/types.ts";
 import { compareText } from "../text/text.ts";
 import { exactSum, roundedQuotient } from "./arithmetic.ts";
 
 const DAY = 86_400_000;
+type EventNode = Extract<AggregateNode, { kind: "events" }>;
 
 /** What a measure needs to know of an event. */
 export interface Timed {
@@ -17,59 +19,42 @@ export interface Counted {
   readonly date: number;
 }
 
+/** What a measure is taken of. */
+interface Measured {
+  readonly node: EventNode;
+  /** The events that count, in order (time, id). */
+  readonly events: readonly Counted[];
+  /** The values of the field that are known, in that order. */
+  readonly known: readonly Value[];
+  /** The number of events below the line of a share. */
+  readonly total: number;
+}
+
+const measures: Readonly<Record<EventFunction, (measured: Measured) => MaybeValue | "overflow">> = {
+  count: ({ events }) => events.length,
+  share: ({ events, total }) => (total === 0 ? null : events.length / total),
+  sum: ({ node, known }) => (node.type.kind === "number" ? numberSum(known) : exactSum(numbers(known))),
+  average: ({ node, known }) => average(node, numbers(known)),
+  minimum: ({ known }) => extreme(known, -1),
+  maximum: ({ known }) => extreme(known, 1),
+  "distinct count": ({ known }) => new Set(known).size,
+  "most frequent": ({ events }) => mostFrequent(events),
+  first: ({ events }) => events[0]?.value ?? null,
+  latest: ({ events }) => events.at(-1)?.value ?? null,
+  "time of first": ({ events }) => events[0]?.event.time ?? null,
+  "time of latest": ({ events }) => events.at(-1)?.event.time ?? null,
+  "distinct days": ({ events }) => new Set(events.map(({ date }) => date)).size,
+  "longest streak": ({ events }) => longestStreak(events),
+  "average gap": ({ events }) => averageGap(events),
+};
+
 /**
  * The measure over the events that count, in order (time, id). `total` is the number of events below the line of a share.
  * Null is unknown.
  */
-export function measure(
-  node: Extract<AggregateNode, { kind: "events" }>,
-  events: readonly Counted[],
-  total: number,
-): MaybeValue | "overflow" {
-  const fn: EventFunction = node.function;
+export function measure(node: EventNode, events: readonly Counted[], total: number): MaybeValue | "overflow" {
   const known = events.flatMap(({ value }) => (value === null ? [] : [value]));
-  const first = events[0];
-  const latest = events.at(-1);
-  switch (fn) {
-    case "count":
-      return events.length;
-    case "share":
-      return total === 0 ? null : events.length / total;
-    case "sum":
-      return node.type.kind === "number" ? numberSum(known) : exactSum(numbers(known));
-    case "average":
-      return average(node, numbers(known));
-    case "minimum":
-      return known.reduce<MaybeValue>(
-        (least, value) => (least === null || compareValues(value, least) < 0 ? value : least),
-        null,
-      );
-    case "maximum":
-      return known.reduce<MaybeValue>(
-        (most, value) => (most === null || compareValues(value, most) > 0 ? value : most),
-        null,
-      );
-    case "distinct count":
-      return new Set(known).size;
-    case "most frequent":
-      return mostFrequent(events);
-    case "first":
-      return first?.value ?? null;
-    case "latest":
-      return latest?.value ?? null;
-    case "time of first":
-      return first?.event.time ?? null;
-    case "time of latest":
-      return latest?.event.time ?? null;
-    case "distinct days":
-      return new Set(events.map(({ date }) => date)).size;
-    case "longest streak":
-      return longestStreak(events);
-    case "average gap":
-      return first === undefined || latest === undefined || events.length < 2
-        ? null
-        : (latest.event.time - first.event.time) / ((events.length - 1) * DAY);
-  }
+  return measures[node.function]({ node, events, known, total });
 }
 
 function numbers(values: readonly Value[]): number[] {
@@ -81,7 +66,7 @@ function numberSum(values: readonly Value[]): number | "overflow" {
   return Number.isFinite(sum) ? sum : "overflow";
 }
 
-function average(node: Extract<AggregateNode, { kind: "events" }>, values: readonly number[]): MaybeValue | "overflow" {
+function average(node: EventNode, values: readonly number[]): MaybeValue | "overflow" {
   if (values.length === 0) return null;
   if (node.fieldType?.kind === "number") {
     const sum = numberSum(values);
@@ -90,6 +75,21 @@ function average(node: Extract<AggregateNode, { kind: "events" }>, values: reado
   const sum = exactSum(values);
   if (sum === "overflow") return sum;
   return node.type.kind === "decimal" ? roundedQuotient(BigInt(sum), BigInt(values.length)) : sum / values.length;
+}
+
+/** The value that lies furthest on a side: -1 the least, 1 the greatest. */
+function extreme(values: readonly Value[], side: -1 | 1): MaybeValue {
+  return values.reduce<MaybeValue>(
+    (best, value) => (best === null || compareValues(value, best) * side > 0 ? value : best),
+    null,
+  );
+}
+
+function averageGap(events: readonly Counted[]): MaybeValue {
+  const [first, latest] = [events[0], events.at(-1)];
+  return first === undefined || latest === undefined || events.length < 2
+    ? null
+    : (latest.event.time - first.event.time) / ((events.length - 1) * DAY);
 }
 
 /** Orders two known values of one type: text by code point, no before yes. */
@@ -120,37 +120,4 @@ function longestStreak(events: readonly Counted[]): number {
     longest = Math.max(longest, run);
   }
   return longest;
-}
-
-/** A step's events in order, for matching a sequence. */
-export interface StepEvents<Event extends Timed> {
-  readonly negated: boolean;
-  readonly events: readonly Event[];
-}
-
-/**
- * The starts that are matched. Every start is matched by the earliest following event of each step, following meaning
- * by (time, id); `within` runs from the start, or each from the step before, and includes its end. A start before a
- * `then not` counts only when its time has run out.
- */
-export function matchedStarts<Event extends Timed>(
-  starts: readonly Event[],
-  steps: readonly StepEvents<Event>[],
-  within: number,
-  each: boolean,
-  now: number,
-  position: (event: Event) => number,
-): Event[] {
-  return starts.filter((start) => {
-    let last = start;
-    for (const step of steps) {
-      const deadline = (each ? last.time : start.time) + within;
-      const next = step.events.find((event) => position(event) > position(last));
-      const inTime = next !== undefined && next.time <= deadline;
-      if (step.negated) return !inTime && deadline <= now;
-      if (!inTime) return false;
-      last = next;
-    }
-    return true;
-  });
 }

@@ -2,10 +2,12 @@ import { zone as zoneOf, type Instant, type Zone } from "../calendar/zone.ts";
 import { withReads } from "../plan/forms.ts";
 import type { AggregateNode, OutputForm, OutputNode, Plan } from "../plan/plan.ts";
 import type { MaybeValue, Value } from "../plan/types.ts";
-import { matchedStarts, measure, type Counted } from "./aggregate.ts";
+import { aggregateFacts } from "../plan/aggregates.ts";
+import { measure, type Counted } from "./aggregate.ts";
 import { exactResult } from "./arithmetic.ts";
 import type { Customer, CustomerEvent } from "./customer.ts";
 import { evaluateExpression, type Environment } from "./expression.ts";
+import { matchedStarts } from "./sequence.ts";
 import { noneResult, unknownResult, type EvaluationError, type Result } from "./result.ts";
 import type { Trace } from "./trace.ts";
 import { resolveInstants, resolveWindow, type Range } from "./windows.ts";
@@ -230,11 +232,11 @@ class Interpreter {
     // The condition is evaluated for every event in the window, below the line or not.
     const counted = inWindow.filter((event) => this.passes(node.where, event, errors) && belowSet.has(event));
     this.trace?.events(node.id, counted, below.length);
-    const needsDate = node.function === "distinct days" || node.function === "longest streak";
+    const { needsDates } = aggregateFacts[node.function];
     const events = counted.map((event): Counted => ({
       event,
       value: node.field === null ? null : (event.fields.get(node.field) ?? null),
-      date: needsDate ? this.evaluation.zone.dateOf(event.time) : 0,
+      date: needsDates ? this.evaluation.zone.dateOf(event.time) : 0,
     }));
     const value = measure(node, events, below.length);
     if (value !== "overflow") return value;

@@ -1,5 +1,6 @@
 import { unitMilliseconds } from "../calendar/instant.ts";
-import type { AggregateNode, EventFunction, Plan, WindowNode } from "../plan/plan.ts";
+import type { EventFunction } from "../plan/aggregates.ts";
+import type { AggregateNode, Plan, WindowNode } from "../plan/plan.ts";
 import { changesWithin } from "./expression-changes.ts";
 
 /** A change of what an aggregate measures, with what it is called. */
@@ -12,13 +13,22 @@ const DAY = unitMilliseconds.day;
 const HOUR = unitMilliseconds.hour;
 
 /** Functions that are easily taken for each other. */
-const mistaken: Readonly<Partial<Record<EventFunction, EventFunction>>> = {
+const mistaken: Readonly<Record<EventFunction, EventFunction | undefined>> = {
+  count: undefined,
+  sum: undefined,
+  average: undefined,
   minimum: "maximum",
   maximum: "minimum",
+  "distinct count": undefined,
+  "most frequent": undefined,
   first: "latest",
   latest: "first",
+  "distinct days": undefined,
+  "longest streak": undefined,
+  "average gap": undefined,
   "time of first": "time of latest",
   "time of latest": "time of first",
+  share: undefined,
 };
 
 /** The changes of an aggregate: its window, its filter, what it takes of the events. The same for the same measure at any instant. */

@@ -160,7 +160,6 @@ function targetOf({ target }: Predict, horizon: number): Wanted {
           among: null,
           window,
           type: target.type,
-          mergeable: true,
         },
       },
     };

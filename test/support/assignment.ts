@@ -1,10 +1,11 @@
+import { neverUnknown } from "../../engine/plan/aggregates.ts";
 import type { AggregateNode, Plan, WindowNode } from "../../engine/plan/plan.ts";
 import type { PlanExpression } from "../../engine/plan/expression.ts";
 import type { Formula } from "../../engine/prove/formula.ts";
 import type { Linear } from "../../engine/prove/linear.ts";
 import { toNumber } from "../../engine/prove/rational.ts";
 import { passes } from "../../engine/prove/texts.ts";
-import { alwaysKnown, type Translation } from "../../engine/prove/translate.ts";
+import type { Translation } from "../../engine/prove/translate.ts";
 import type { Customer, CustomerEvent } from "../../engine/run/customer.ts";
 import { evaluateExpression } from "../../engine/run/expression.ts";
 import { interpret, type Evaluation } from "../../engine/run/interpreter.ts";
@@ -61,7 +62,7 @@ export function assignment(
     const result = results.get(outputOf(node));
     if (result === undefined || result.state === "error") return undefined;
     const value = result.state === "value" ? result.value : null;
-    if (alwaysKnown(node) && value === null) throw new Error(`${node.id} is unknown`);
+    if (neverUnknown(node) && value === null) throw new Error(`${node.id} is unknown`);
     set(`aggregate ${node.id}`, value);
     // The number behind what is unknown is free: some value must do, and 0 does.
     if (value === null) numbers.set(`aggregate ${node.id}`, 0);

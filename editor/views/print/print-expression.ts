@@ -1,4 +1,4 @@
-import type { AggregateFunction } from "../../../grammar/tree/expression.ts";
+import { functionWords } from "../measures.ts";
 import { isTerm } from "../term-type.ts";
 import type { ConditionSpec, OperandSpec, RowSpec, SequenceSpec, TermSpec, TestSpec, WindowSpec } from "../spec.ts";
 import { printDuration, printLiteral, printName, printNumber, printUnit, printWindow, Unprintable } from "./leaf.ts";
@@ -165,24 +165,6 @@ export function printOperand(spec: OperandSpec, depth = 0): Printed {
   const text = printLiteral(spec);
   return { text, binds: text.startsWith("-") ? level.sign : level.primary, open: false };
 }
-
-/** Words in front of the event; the field, where there is one, stands behind it. */
-export const functionWords: Readonly<Record<Exclude<AggregateFunction, "did" | "share">, string>> = {
-  count: "count of",
-  sum: "sum of",
-  average: "average of",
-  minimum: "minimum of",
-  maximum: "maximum of",
-  "distinct count": "distinct count of",
-  "most frequent": "most frequent",
-  first: "first",
-  latest: "latest",
-  "time of first": "time of first",
-  "time of latest": "time of latest",
-  "distinct days": "distinct days of",
-  "longest streak": "longest streak of days with",
-  "average gap": "average gap between",
-};
 
 /** A value in rule text, with the brackets it needs inside. Throws `Unprintable`. */
 export function printTerm(term: TermSpec, depth = 0): Printed {

@@ -1,6 +1,7 @@
 import type { Span } from "../../../grammar/source.ts";
-import type { AggregateFunction, Elapsed, Expression, Window } from "../../../grammar/tree/expression.ts";
+import type { Elapsed, Expression, Window } from "../../../grammar/tree/expression.ts";
 import type { TimeUnit } from "../../../grammar/tokens/words.ts";
+import { eventMeasures, factsOf, fieldMeasures, takes, type Measuring } from "../measures.ts";
 import type { FieldUse, Slot } from "../slot.ts";
 import type { LiteralSpec, OperandSpec, TestSpec, WindowSpec } from "../spec.ts";
 import type { TermType } from "../vocabulary.ts";
@@ -124,25 +125,18 @@ const withOwn = (value: string, operators: readonly string[]): { value: string; 
   operators: operators.includes(value) ? operators : [value, ...operators],
 });
 
-type Measuring = Exclude<AggregateFunction, "did" | "share">;
-
 /** Aggregates that take the same event and field. */
 export function functionsLike(own: Measuring, field: TermType | undefined, hasField: boolean): readonly Measuring[] {
-  if (!hasField)
-    return own === "first" || own === "latest"
-      ? ["first", "latest"]
-      : ["count", "distinct days", "longest streak", "average gap", "time of first", "time of latest"];
-  const kind = field?.value.kind;
-  const numeric: readonly Measuring[] =
-    kind === "integer" || kind === "number" || kind === "decimal" ? ["sum", "average"] : [];
-  const ordered: readonly Measuring[] =
-    numeric.length > 0 || kind === "text" || kind === "date" || kind === "time" ? ["minimum", "maximum"] : [];
-  const fitting: readonly Measuring[] = [...numeric, ...ordered, "distinct count", "most frequent", "first", "latest"];
+  if (!hasField) return own === "first" || own === "latest" ? ["first", "latest"] : eventMeasures;
+  const fitting = fieldMeasures.filter((fn) =>
+    field === undefined ? factsOf(fn).field === "any" : takes(fn, field.value.kind),
+  );
   return fitting.includes(own) ? fitting : [own, ...fitting];
 }
 
 export function fieldUse(fn: Measuring): FieldUse {
-  return fn === "sum" || fn === "average" ? "numeric" : fn === "minimum" || fn === "maximum" ? "ordered" : "any";
+  const { field } = factsOf(fn);
+  return field === "none" ? "any" : field;
 }
 
 export const nameSlot = (kind: "event" | "list", { text, start, end }: Span & { readonly text: string }): Slot => ({

@@ -1,5 +1,5 @@
 import type { Parts, SentencePart } from "./parts.ts";
-import type { AggregateFunction } from "../../../grammar/tree/expression.ts";
+import type { Measuring } from "../measures.ts";
 import type { TagKind } from "../../../grammar/tree/declaration.ts";
 import type { TimeUnit } from "../../../grammar/tokens/words.ts";
 
@@ -14,7 +14,7 @@ export interface Occurrences {
 
 /** What an aggregate says of its events. */
 export interface Measure extends Occurrences {
-  readonly function: Exclude<AggregateFunction, "did" | "share">;
+  readonly function: Measuring;
   readonly field: Parts | undefined;
 }
 

@@ -1,5 +1,6 @@
 import type { NodeId } from "../ir/node.ts";
 import type { EventAggregateCode, IrProgram } from "../ir/program.ts";
+import { aggregateFacts } from "../../plan/aggregates.ts";
 import { EXACT_LIMIT, type ValueType } from "../../plan/types.ts";
 import { heldAs, type EventStore, type Held } from "./event-store.ts";
 import type { FrameWriter } from "./frame.ts";
@@ -158,21 +159,12 @@ export class EventLoop {
           return `{ const n = ${count(group)}; if (n > 1) ${name} = (${store.time(event, latest())} - ${store.time(event, first())}) / ((n - 1) * 86400000); }`;
       }
     };
-    this.define(name, held, this.certain(code) ? "0" : unknown, this.certain(code) && node.function !== "sum");
+    const { overNothing, gives } = aggregateFacts[node.function];
+    // A number of events fits in a bit's place of the frame; a sum may be larger.
+    this.define(name, held, overNothing === null ? unknown : "0", overNothing !== null && gives !== "total");
     const action = take();
     const error = this.conditionError(code, window);
     this.at(this.layout.from(event, window)).push(() => `${action} ${error}`);
-  }
-
-  /** True for measures that are known over no events. */
-  private certain({ node }: EventAggregateCode): boolean {
-    return (
-      node.function === "count" ||
-      node.function === "sum" ||
-      node.function === "distinct count" ||
-      node.function === "distinct days" ||
-      node.function === "longest streak"
-    );
   }
 
   /** When a value `u` of a field is known. */

@@ -1,3 +1,4 @@
+import { aggregateFacts } from "../../plan/aggregates.ts";
 import type { AggregateNode, OutputNode, Plan } from "../../plan/plan.ts";
 import type { PlanExpression } from "../../plan/expression.ts";
 import { EXACT_LIMIT, type ValueType } from "../../plan/types.ts";
@@ -180,7 +181,7 @@ class Lowering {
       node.field === null
         ? -1
         : (this.plan.reads.events[event]?.fields.findIndex(({ name }) => name === node.field) ?? -1);
-    const summing = (node.function === "sum" || node.function === "average") && !this.fits(event, field);
+    const summing = aggregateFacts[node.function].mayOverflow && !this.fits(event, field);
     return {
       kind: "events",
       node,
@@ -296,20 +297,19 @@ class Lowering {
       this.hints?.mostEvents(code.kind === "events" ? code.event : (code.steps[0]?.event ?? 0)) ?? MOST_EVENTS;
     if (code.kind === "sequence" || node.kind === "sequence") return number(false, { low: 0, high: most });
     const read = this.plan.reads.events[code.event]?.fields[code.field];
-    switch (node.function) {
-      case "count":
-      case "distinct count":
-      case "distinct days":
-      case "longest streak":
+    const { gives, withinBounds } = aggregateFacts[node.function];
+    switch (gives) {
+      case "events":
+      case "distinct values":
+      case "dates":
         return number(false, { low: 0, high: most });
       case "share":
         return number(true, { low: 0, high: 1 });
-      case "average gap":
+      case "gap":
         return number(true, { low: 0, high: 1e9 });
-      case "time of first":
-      case "time of latest":
+      case "moment":
         return number(true, typeRange({ kind: "time" }));
-      case "sum": {
+      case "total": {
         const known = this.sumRange(code.event, code.field);
         const range = typeRange(node.type);
         return number(false, {
@@ -317,23 +317,13 @@ class Lowering {
           high: Math.min(range.high, known.high),
         });
       }
-      case "average":
-      case "minimum":
-      case "maximum":
-      case "first":
-      case "latest":
-      case "most frequent": {
-        const within =
-          node.function !== "average" && heldAsNumber(node.type)
-            ? this.hints?.eventFieldRange(code.event, code.field)
-            : undefined;
-        const bounds =
-          node.function === "average"
-            ? { low: null, high: null }
-            : {
-                low: Math.max(read?.low ?? -Infinity, within?.low ?? -Infinity),
-                high: Math.min(read?.high ?? Infinity, within?.high ?? Infinity),
-              };
+      case "value": {
+        if (!withinBounds) return leafValue(this.graph, leaf, { type: node.type, low: null, high: null }, true);
+        const within = heldAsNumber(node.type) ? this.hints?.eventFieldRange(code.event, code.field) : undefined;
+        const bounds = {
+          low: Math.max(read?.low ?? -Infinity, within?.low ?? -Infinity),
+          high: Math.min(read?.high ?? Infinity, within?.high ?? Infinity),
+        };
         return leafValue(this.graph, leaf, { type: node.type, ...bounds }, true);
       }
     }

@@ -1,6 +1,8 @@
 import type { FieldRead } from "../../plan/plan.ts";
 import type { MaybeValue } from "../../plan/types.ts";
-import { matchedStarts, measure, type Counted } from "../aggregate.ts";
+import { aggregateFacts } from "../../plan/aggregates.ts";
+import { measure, type Counted } from "../aggregate.ts";
+import { matchedStarts } from "../sequence.ts";
 import { heldAs } from "../generate/event-store.ts";
 import type { LayoutBuilder } from "../generate/layout.ts";
 import type { NodeId } from "../ir/node.ts";
@@ -82,7 +84,7 @@ function eventStep(program: IrProgram, layout: LayoutBuilder, marks: Marks, code
   const { node, index, event } = code;
   const window = layout.window(node.window, node.at);
   const read = program.plan.reads.events[event]?.fields[code.field];
-  const needsDate = node.function === "distinct days" || node.function === "longest streak";
+  const { needsDates } = aggregateFacts[node.function];
   return (cells) => {
     const columns = cells.events[event];
     const range = cells.resolved.windows[window];
@@ -100,7 +102,7 @@ function eventStep(program: IrProgram, layout: LayoutBuilder, marks: Marks, code
       counted.push({
         event: { time },
         value: code.field === -1 ? null : columnValue(columns, code.field, read, at),
-        date: needsDate ? (cells.zone?.dateOf(time) ?? 0) : 0,
+        date: needsDates ? (cells.zone?.dateOf(time) ?? 0) : 0,
       });
     }
     const value = measure(node, counted, total);

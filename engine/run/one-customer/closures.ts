@@ -1,4 +1,5 @@
 import type { Zone } from "../../calendar/zone.ts";
+import { neverUnknown } from "../../plan/aggregates.ts";
 import type { FieldRead, OutputNode } from "../../plan/plan.ts";
 import type { ValueType } from "../../plan/types.ts";
 import { CustomerDataError } from "../data-error.ts";
@@ -139,9 +140,7 @@ class ClosureEvaluator {
       ? plan.aggregates.map((node) => ({
           id: node.id,
           take: valueReader(node.type, `the aggregate ${node.id}`),
-          certain:
-            node.kind === "sequence" ||
-            ["count", "sum", "distinct count", "distinct days", "longest streak"].includes(node.function),
+          certain: neverUnknown(node),
         }))
       : [];
     this.cells = {

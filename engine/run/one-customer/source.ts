@@ -1,3 +1,4 @@
+import { neverUnknown } from "../../plan/aggregates.ts";
 import type { FieldRead } from "../../plan/plan.ts";
 import type { ValueType } from "../../plan/types.ts";
 import { heldAs, readVariable, type EventStore } from "../generate/event-store.ts";
@@ -190,13 +191,6 @@ class EvaluationWriter {
     const name = `a${index}`;
     if (node !== undefined && !this.read.has(name)) {
       this.read.set(name, name);
-      const certain =
-        node.kind === "sequence" ||
-        node.function === "count" ||
-        node.function === "sum" ||
-        node.function === "distinct count" ||
-        node.function === "distinct days" ||
-        node.function === "longest streak";
       const source = readSource(
         { name: node.id, type: node.type },
         `G[${index}]`,
@@ -204,7 +198,7 @@ class EvaluationWriter {
         this.constants,
       );
       this.frame.items.push({
-        code: `const ${name} = ${certain ? `(${source} || 0)` : source};`,
+        code: `const ${name} = ${neverUnknown(node) ? `(${source} || 0)` : source};`,
         defines: [{ name, held: held(node.type) }],
         uses: new Set(),
         alone: false,

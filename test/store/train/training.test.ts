@@ -151,7 +151,6 @@ describe("training", () => {
           among: null,
           window: { kind: "exact" as const, length: 30 * DAY, ending: 0 },
           type: { kind: "integer" as const },
-          mergeable: true,
         },
       },
       type: { kind: "integer" as const },

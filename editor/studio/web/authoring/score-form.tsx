@@ -7,7 +7,7 @@ import { useConditionEditor } from "./condition-context.ts";
 import { RuleCondition } from "./condition-editor.tsx";
 import { Incomplete, Pick, Write } from "./controls.tsx";
 import { ItemActions } from "./items.tsx";
-import { takesField } from "./subject.ts";
+import { takes } from "../../../views/measures.ts";
 import { EventPick, Filter } from "./term-editor.tsx";
 import { useAuthoring } from "./use-authoring.tsx";
 import { WindowInput } from "./window-input.tsx";
@@ -196,7 +196,7 @@ interface PerProps {
 function PerControls({ basis, onSize, onEvent, onField, onWindow, onWhere }: PerProps): ReactNode {
   const { t } = useTranslation();
   const { vocabulary, words } = useAuthoring();
-  const fields = eventFields(vocabulary, basis.event).filter(({ type }) => takesField("sum", type.value.kind));
+  const fields = eventFields(vocabulary, basis.event).filter(({ type }) => takes("sum", type.value.kind));
   return (
     <>
       {basis.field === undefined ? (

@@ -1,10 +1,11 @@
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { takesField } from "../../../../engine/plan/aggregates.ts";
+import { eventMeasures, fieldMeasures } from "../../../views/measures.ts";
 import type { Slot, SlotValue } from "../../../views/slot.ts";
 import { eventFields } from "../../../views/term-type.ts";
 import type { TimeUnit } from "../../../../grammar/tokens/words.ts";
 import { Pick, Write } from "./controls.tsx";
-import { fieldFunctions, eventFunctions, takesField } from "./subject.ts";
 import { EventPick, SubjectPick } from "./term-editor.tsx";
 import { useAuthoring } from "./use-authoring.tsx";
 import { DurationInput, UnitPick, ValueInput } from "./value-input.tsx";
@@ -70,9 +71,7 @@ export function SlotEditor({
     case "event":
       return <EventPick value={slot.value} onPick={onChange} />;
     case "field": {
-      const fields = eventFields(vocabulary, slot.event).filter(({ type }) =>
-        takesField(slot.fits === "numeric" ? "sum" : slot.fits === "ordered" ? "minimum" : "first", type.value.kind),
-      );
+      const fields = eventFields(vocabulary, slot.event).filter(({ type }) => takesField(slot.fits, type.value.kind));
       return (
         <Pick
           label={t("edit.field")}
@@ -116,7 +115,7 @@ export function SlotEditor({
         <Pick
           label={t("edit.function")}
           value={slot.value}
-          options={[...eventFunctions, ...fieldFunctions]
+          options={[...eventMeasures, ...fieldMeasures]
             .filter((fn) => slot.functions.includes(fn))
             .map((fn) => ({ value: fn, text: t(`fn.${fn}`) }))}
           onPick={onChange}

@@ -1,4 +1,3 @@
-import type { AggregateFunction } from "../../../../grammar/tree/expression.ts";
 import type { DeclarationSpec, SequenceSpec, TermSpec } from "../../../views/spec.ts";
 
 /** What a row or value is about, as one entry of a list: `=name` a field or tag, `.name` a field of the profile that an event's hides. */
@@ -98,27 +97,4 @@ export function termFor(subject: Subject, old: TermSpec | undefined, profile: st
     case "text":
       return old?.kind === "text" ? old : { kind: "text", source: "" };
   }
-}
-
-type Measuring = Exclude<AggregateFunction, "did" | "share">;
-/** Those that look at the events themselves, and those that look at one of their fields. */
-export const eventFunctions: readonly Measuring[] = [
-  "count",
-  "distinct days",
-  "longest streak",
-  "average gap",
-  "time of first",
-  "time of latest",
-];
-const anyField: readonly Measuring[] = ["distinct count", "most frequent", "first", "latest"];
-export const fieldFunctions: readonly Measuring[] = ["sum", "average", "minimum", "maximum", ...anyField];
-
-const numeric: ReadonlySet<string> = new Set(["integer", "number", "decimal"]);
-
-/** Whether a function can be taken over a field of a type. */
-export function takesField(fn: Measuring, kind: string): boolean {
-  if (fn === "sum" || fn === "average") return numeric.has(kind);
-  return (
-    (fn !== "minimum" && fn !== "maximum") || numeric.has(kind) || kind === "text" || kind === "date" || kind === "time"
-  );
 }

@@ -3,22 +3,14 @@ import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { withPart } from "../../../views/edit/spec-path.ts";
 import { emptyLiteral } from "../../../views/form/choices.ts";
+import { eventMeasures, fieldMeasures, takes } from "../../../views/measures.ts";
 import type { ConditionSpec, OperandSpec, TermSpec } from "../../../views/spec.ts";
 import { eventFields, isTerm, termType, type Readable } from "../../../views/term-type.ts";
 import type { TermType } from "../../../views/vocabulary.ts";
 import { useConditionEditor } from "./condition-context.ts";
 import { IconButton, Pick, Write, type OptionGroup } from "./controls.tsx";
 import { SequenceEditor } from "./sequence-editor.tsx";
-import {
-  eventFunctions,
-  fieldFunctions,
-  offered,
-  subjectOf,
-  takesField,
-  termFor,
-  type Subject,
-  type WorkedOut,
-} from "./subject.ts";
+import { offered, subjectOf, termFor, type Subject, type WorkedOut } from "./subject.ts";
 import { useAuthoring, useReadable } from "./use-authoring.tsx";
 import { DurationInput, exactUnits, UnitPick, ValueInput } from "./value-input.tsx";
 import { WindowInput } from "./window-input.tsx";
@@ -302,16 +294,16 @@ function Measure({
 }): ReactNode {
   const { t } = useTranslation();
   const { vocabulary, words } = useAuthoring();
-  const functions = [...eventFunctions, ...fieldFunctions];
-  const fields = eventFields(vocabulary, term.event).filter(({ type }) => takesField(term.function, type.value.kind));
+  const functions = [...eventMeasures, ...fieldMeasures];
+  const fields = eventFields(vocabulary, term.event).filter(({ type }) => takes(term.function, type.value.kind));
   const overField =
-    fieldFunctions.includes(term.function) &&
+    fieldMeasures.includes(term.function) &&
     !((term.function === "first" || term.function === "latest") && term.field === undefined);
   const pick = (name: string): void => {
     const fn = functions.find((one) => one === name) ?? "count";
-    const kept = fieldFunctions.includes(fn)
+    const kept = fieldMeasures.includes(fn)
       ? (eventFields(vocabulary, term.event).find(
-          (field) => field.name === term.field && takesField(fn, field.type.value.kind),
+          (field) => field.name === term.field && takes(fn, field.type.value.kind),
         )?.name ?? "")
       : undefined;
     onChange(withPart({ ...term, function: fn }, "field", () => kept));
