@@ -3,7 +3,6 @@ import type { Aggregate, Expression, Name, Sequence } from "../../grammar/tree/e
 import type { Span } from "../../grammar/source.ts";
 import { aggregateFacts, neverUnknown, resultType, takesField, type EventFunction } from "../plan/aggregates.ts";
 import { integerType, type ValueType } from "../plan/types.ts";
-import { checkCondition } from "./expressions.ts";
 import type { CheckContext } from "./context.ts";
 import { exactNumber } from "./literals.ts";
 import { meant } from "./meant.ts";
@@ -170,7 +169,7 @@ function checkWhere(
   context: CheckContext,
 ): TypedExpression | null | "broken" {
   if (where === undefined) return null;
-  const condition = checkCondition(where, { ...scope, event }, context);
+  const condition = context.condition(where, { ...scope, event });
   if (condition === undefined) return "broken";
   lintWhere(where, event, context);
   return condition.node;

@@ -7,7 +7,7 @@ import { booleanType } from "../plan/types.ts";
 import { checkAbout } from "./annotations.ts";
 import { checkBody, checkLifecycle, type CheckedBody } from "./bodies.ts";
 import { CheckContext } from "./context.ts";
-import { checkCondition } from "./expressions.ts";
+import { checkCondition, checkExpression } from "./expressions.ts";
 import { checkList } from "./lists.ts";
 import { checkModel } from "./models.ts";
 import { dependencyOrder } from "./order.ts";
@@ -30,7 +30,10 @@ export function checkParsed(parsed: readonly ParsedFile[], input: CompileInput):
   };
   const symbols = collectSymbols(parsed, report);
   const readList = input.readList ?? (() => ({ problem: phrase("list-no-files-here") }));
-  const context = new CheckContext(symbols, input.settings, readList, diagnostics);
+  const context = new CheckContext(symbols, input.settings, readList, diagnostics, {
+    expression: checkExpression,
+    condition: checkCondition,
+  });
   checkSchema(context);
   const { order, cycles } = dependencyOrder(symbols);
   for (const cycle of cycles) reportCycle(cycle, context);

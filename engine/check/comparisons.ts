@@ -4,7 +4,6 @@ import type { Span } from "../../grammar/source.ts";
 import type { Comparator } from "../plan/expression.ts";
 import { booleanType, type ValueType } from "../plan/types.ts";
 import type { CheckContext } from "./context.ts";
-import { checkExpression } from "./expressions.ts";
 import { lintThreshold } from "./lint.ts";
 import { isNumeric } from "./literals.ts";
 import { alignDecimals, asNumber, meeting } from "./numeric.ts";
@@ -36,8 +35,8 @@ const orderedKinds: ReadonlySet<ValueType["kind"]> = new Set([
 ]);
 
 export function checkComparison(comparison: Comparison, scope: Scope, context: CheckContext): Typed | undefined {
-  const left = checkExpression(comparison.left, scope, context);
-  const right = checkExpression(comparison.right, scope, context);
+  const left = context.expression(comparison.left, scope);
+  const right = context.expression(comparison.right, scope);
   if (left === undefined || right === undefined) return undefined;
   const node = compareValues(comparison.operator, left, right, comparison, context);
   return node === undefined
@@ -47,9 +46,9 @@ export function checkComparison(comparison: Comparison, scope: Scope, context: C
 
 /** `x from a to b`: both bounds included. */
 export function checkBetween(between: Between, scope: Scope, context: CheckContext): Typed | undefined {
-  const value = checkExpression(between.value, scope, context);
-  const from = checkExpression(between.from, scope, context);
-  const to = checkExpression(between.to, scope, context);
+  const value = context.expression(between.value, scope);
+  const from = context.expression(between.from, scope);
+  const to = context.expression(between.to, scope);
   if (value === undefined || from === undefined || to === undefined) return undefined;
   const low = compareValues(">=", value, from, between, context);
   const high = low === undefined ? undefined : compareValues("<=", value, to, between, context);

@@ -7,11 +7,17 @@ import {
 import { nearestName } from "../../grammar/diagnostics/near-names.ts";
 import type { Prose } from "../../grammar/diagnostics/prose.ts";
 import type { Span } from "../../grammar/source.ts";
+import type { Expression } from "../../grammar/tree/expression.ts";
 import { zone, type Zone } from "../calendar/zone.ts";
 import type { PlanSettings } from "../plan/plan.ts";
 import type { ListReader, TypedModel, TypedOutput, TypedRecord } from "./program.ts";
+import type { Scope } from "./scope.ts";
 import type { Symbols } from "./symbols.ts";
 import { valueNames } from "./type-prose.ts";
+import type { Typed } from "./typed.ts";
+
+/** Types an expression. Undefined when something in it is wrong; that has been reported then. */
+export type CheckExpression = (expression: Expression, scope: Scope, context: CheckContext) => Typed | undefined;
 
 /** What the checker knows while it works: the names, what is already typed, and where messages go. */
 export class CheckContext {
@@ -31,12 +37,35 @@ export class CheckContext {
   /** The file of the declaration being checked. */
   file = "";
 
-  constructor(symbols: Symbols, settings: PlanSettings, readList: ListReader, diagnostics: Diagnostic[]) {
+  private readonly checkers: { readonly expression: CheckExpression; readonly condition: CheckExpression };
+
+  /**
+   * @param checkers how expressions and conditions are typed: given from outside, since a comparison holds expressions
+   * and an expression may be a comparison, and the files of the two should not know each other
+   */
+  constructor(
+    symbols: Symbols,
+    settings: PlanSettings,
+    readList: ListReader,
+    diagnostics: Diagnostic[],
+    checkers: { readonly expression: CheckExpression; readonly condition: CheckExpression },
+  ) {
+    this.checkers = checkers;
     this.symbols = symbols;
     this.settings = settings;
     this.zone = zone(settings.timeZone);
     this.readList = readList;
     this.diagnostics = diagnostics;
+  }
+
+  /** Types an expression inside of another. */
+  expression(expression: Expression, scope: Scope): Typed | undefined {
+    return this.checkers.expression(expression, scope, this);
+  }
+
+  /** Types an expression that must be yes or no. */
+  condition(expression: Expression, scope: Scope): Typed | undefined {
+    return this.checkers.condition(expression, scope, this);
   }
 
   report<Code extends DiagnosticCode>(

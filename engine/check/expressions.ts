@@ -2,23 +2,22 @@ import { phrase, type Prose } from "../../grammar/diagnostics/prose.ts";
 import type { Expression } from "../../grammar/tree/expression.ts";
 import type { Span } from "../../grammar/source.ts";
 import { parseDate } from "../calendar/civil.ts";
-import { isExactUnit, parseInstant, unitMilliseconds, unitMonths } from "../calendar/instant.ts";
-import { weekdays } from "../calendar/civil.ts";
-import { booleanType, dateType, durationType, integerType, textType, timeType, type ValueType } from "../plan/types.ts";
+import { parseInstant } from "../calendar/instant.ts";
+import { booleanType, dateType, integerType, textType, timeType, type ValueType } from "../plan/types.ts";
 import { checkAggregate, checkSequence } from "./aggregates.ts";
+import { checkAnniversary, checkAsOf, checkDuration, checkElapsed, checkTimePart } from "./calendar-expressions.ts";
 import { checkBetween, checkComparison } from "./comparisons.ts";
 import { checkIs, checkTextTest } from "./value-tests.ts";
 import type { CheckContext } from "./context.ts";
+import { checkIfUnknown } from "./if-unknown.ts";
 import { exactNumber } from "./literals.ts";
 import { lintLogic, lintNot } from "./lint.ts";
-import { arithmetic, asDecimal, asNumber, literalNode } from "./numeric.ts";
+import { arithmetic, literalNode } from "./numeric.ts";
 import type { TypedExpression } from "./program.ts";
 import { checkReference } from "./references.ts";
 import type { Scope } from "./scope.ts";
-import { sameType } from "../plan/types.ts";
-import { typeProse, unitProse } from "./type-prose.ts";
+import { typeProse } from "./type-prose.ts";
 import type { Typed } from "./typed.ts";
-import { wholeAmount } from "./windows.ts";
 
 /**
  * Types an expression: resolves names, checks operators and inserts conversions.
@@ -158,25 +157,8 @@ function checkNode(expression: Expression, scope: Scope, context: CheckContext):
       return checkAsOf(expression, scope, context);
     case "elapsed":
       return checkElapsed(expression, scope, context);
-    case "anniversary": {
-      const operand = checkExpression(expression.of, scope, context);
-      if (operand === undefined) return undefined;
-      if (operand.type.kind !== "date") {
-        context.report("value-expected", expression.of, {
-          needed: phrase("type-date"),
-          actual: typeProse(operand.type),
-          advice: phrase("anniversary-date"),
-        });
-        return undefined;
-      }
-      return {
-        node: { op: "anniversary", arg: operand.node, today: { op: "today" } },
-        type: dateType,
-        mayBeUnknown: operand.mayBeUnknown,
-        span: expression,
-        ...(operand.personal === true ? { personal: true } : {}),
-      };
-    }
+    case "anniversary":
+      return checkAnniversary(expression, scope, context);
     case "time-part":
       return checkTimePart(expression, scope, context);
     case "aggregate":
@@ -184,157 +166,4 @@ function checkNode(expression: Expression, scope: Scope, context: CheckContext):
     case "sequence":
       return checkSequence(expression, scope, context);
   }
-}
-
-function checkDuration(
-  expression: Extract<Expression, { kind: "duration" }>,
-  context: CheckContext,
-): Typed | undefined {
-  const amount = wholeAmount(expression.amount, expression.unit, expression, context, 0);
-  if (amount === undefined) return undefined;
-  const value = isExactUnit(expression.unit)
-    ? amount * unitMilliseconds[expression.unit]
-    : amount * unitMonths[expression.unit] * 30 * unitMilliseconds.day;
-  return {
-    node: { op: "literal", type: "duration", value },
-    type: durationType,
-    mayBeUnknown: false,
-    span: expression,
-    period: { amount, unit: expression.unit },
-  };
-}
-
-function checkIfUnknown(
-  expression: Extract<Expression, { kind: "if-unknown" }>,
-  scope: Scope,
-  context: CheckContext,
-): Typed | undefined {
-  const value = checkExpression(expression.value, scope, context);
-  const fallback =
-    value?.type.kind === "enum"
-      ? enumFallback(expression.fallback, value, scope, context)
-      : checkExpression(expression.fallback, scope, context);
-  if (value === undefined || fallback === undefined) return undefined;
-  const result = (node: TypedExpression, other: TypedExpression, type: ValueType): Typed => ({
-    node: { op: "if-unknown", arg: node, fallback: other },
-    type,
-    mayBeUnknown: value.mayBeUnknown && fallback.mayBeUnknown,
-    span: expression,
-    ...(value.personal === true ? { personal: true } : {}),
-  });
-  if (value.type.kind === "decimal" && (fallback.literal !== undefined || sameType(fallback.type, value.type))) {
-    const units = asDecimal(fallback, value.type, context);
-    return units === undefined ? undefined : result(value.node, units, value.type);
-  }
-  if (sameType(value.type, fallback.type)) return result(value.node, fallback.node, value.type);
-  const numeric = (type: ValueType): boolean => type.kind === "integer" || type.kind === "number";
-  if (numeric(value.type) && numeric(fallback.type))
-    return result(asNumber(value), asNumber(fallback), { kind: "number" });
-  context.report("type-mismatch", expression, {
-    problem: phrase("not-replaced", { left: typeProse(value.type), right: typeProse(fallback.type) }),
-    advice: phrase("same-type-fallback"),
-  });
-  return undefined;
-}
-
-/** A word or text behind `if unknown` of an enum is one of its values. */
-function enumFallback(fallback: Expression, value: Typed, scope: Scope, context: CheckContext): Typed | undefined {
-  const word =
-    fallback.kind === "text"
-      ? fallback.value
-      : fallback.kind === "reference" && fallback.member === undefined
-        ? fallback.name.text
-        : undefined;
-  if (word !== undefined && value.type.kind === "enum" && value.type.values.includes(word)) {
-    return {
-      node: { op: "literal", type: "enum", value: word },
-      type: value.type,
-      mayBeUnknown: false,
-      span: fallback,
-    };
-  }
-  return checkExpression(fallback, scope, context);
-}
-
-function checkAsOf(
-  expression: Extract<Expression, { kind: "as-of" }>,
-  scope: Scope,
-  context: CheckContext,
-): Typed | undefined {
-  const amount = wholeAmount(expression.amount, expression.unit, expression, context);
-  const value = checkExpression(expression.value, scope, context);
-  if (value === undefined || amount === undefined) return undefined;
-  if (value.node.op !== "tag") {
-    context.report("as-of-needs-tag", expression.value, { actual: typeProse(value.type) });
-    return undefined;
-  }
-  const node: TypedExpression = { ...value.node, back: [{ amount, unit: expression.unit }, ...value.node.back] };
-  return { ...value, node, span: expression };
-}
-
-function checkElapsed(
-  expression: Extract<Expression, { kind: "elapsed" }>,
-  scope: Scope,
-  context: CheckContext,
-): Typed | undefined {
-  const inner = expression.of;
-  const of =
-    inner.kind === "aggregate" ? checkAggregate(inner, scope, context, true) : checkExpression(inner, scope, context);
-  if (of === undefined) return undefined;
-  context.positions.set(of.node, inner);
-  const { unit, direction } = expression;
-  const kind = of.type.kind;
-  if (kind !== "date" && kind !== "time") {
-    context.report("value-expected", inner, {
-      needed: phrase("a-date-or-time"),
-      actual: typeProse(of.type),
-      advice: phrase("for-example", { code: `${unit}s ${direction} birth_date` }),
-    });
-    return undefined;
-  }
-  if (kind === "date" && (unit === "second" || unit === "minute" || unit === "hour")) {
-    context.report("unit-of-date", expression, { unit: unitProse(unit) });
-    return undefined;
-  }
-  if (direction === "until" && !isExactUnit(unit)) {
-    context.report("unit-until", expression, {
-      word: `${unit}s`,
-      advice: phrase(kind === "time" ? "count-exact" : "count-days"),
-    });
-    return undefined;
-  }
-  const here: TypedExpression = kind === "date" ? { op: "today" } : { op: "now" };
-  const [from, to] = direction === "since" ? [of.node, here] : [here, of.node];
-  return {
-    node: { op: "elapsed", unit, of: kind, from, to },
-    type: integerType,
-    mayBeUnknown: of.mayBeUnknown,
-    span: expression,
-  };
-}
-
-function checkTimePart(
-  expression: Extract<Expression, { kind: "time-part" }>,
-  scope: Scope,
-  context: CheckContext,
-): Typed | undefined {
-  const inner = expression.of;
-  const isTime = inner.kind === "reference" && inner.member === undefined && inner.name.text === "time";
-  if (!isTime || scope.event === undefined || scope.event.fields.has("time")) {
-    context.report("event-outside", expression, { name: `${expression.part} of …` });
-    return undefined;
-  }
-  const type: ValueType =
-    expression.part === "hour"
-      ? integerType
-      : expression.part === "date"
-        ? dateType
-        : { kind: "enum", values: [...weekdays], ordered: false };
-  return {
-    node: { op: "event-part", part: expression.part },
-    type,
-    mayBeUnknown: false,
-    span: expression,
-    called: `${expression.part} of time`,
-  };
 }

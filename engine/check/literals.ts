@@ -8,12 +8,7 @@ import type { Value, ValueType } from "../plan/types.ts";
 import type { CheckContext } from "./context.ts";
 import { formatUnits } from "../plan/describe.ts";
 import { typeProse, valueNames } from "./type-prose.ts";
-
-/** A literal number, exact: numerator × 10^-scale, without trailing zeros behind the point. */
-export interface ExactNumber {
-  readonly numerator: number;
-  readonly scale: number;
-}
+import type { ExactNumber } from "./typed.ts";
 
 export function exactNumber(literal: NumberLiteral, negative = false): ExactNumber {
   const [whole = "0", fraction = ""] = literal.digits.split(".");

@@ -3,10 +3,10 @@ import type { Span } from "../../grammar/source.ts";
 import { isExactUnit, unitMonths } from "../calendar/instant.ts";
 import { dateType, durationType, integerType, numberType, timeType, type ValueType } from "../plan/types.ts";
 import type { CheckContext } from "./context.ts";
-import { isNumeric, numberValue, toDouble, type ExactNumber } from "./literals.ts";
+import { isNumeric, numberValue, toDouble } from "./literals.ts";
 import type { TypedExpression } from "./program.ts";
 import { typeProse } from "./type-prose.ts";
-import type { Typed } from "./typed.ts";
+import type { ExactNumber, Typed } from "./typed.ts";
 
 type Decimal = Extract<ValueType, { kind: "decimal" }>;
 const DAY = 86_400_000;

@@ -5,6 +5,7 @@ import type { Unit } from "../calendar/instant.ts";
 import type { Instant } from "../calendar/zone.ts";
 import type { About, Measure, OutputForm, OutputKind, PlanSettings } from "../plan/plan.ts";
 import type { EventLeaf, Operation } from "../plan/expression.ts";
+import type { FieldSchema, RecordSchema, Schema } from "../plan/schema.ts";
 import type { Value, ValueType } from "../plan/types.ts";
 
 /** Leaves of a checked expression: everything is still known by name and belongs to no instant yet. */
@@ -25,24 +26,10 @@ export interface Step {
   readonly unit: Unit;
 }
 
-export interface TypedField {
-  readonly name: string;
-  readonly type: ValueType;
-  readonly required: boolean;
-  readonly personal: boolean;
-  readonly low: number | null;
-  readonly high: number | null;
-  readonly label: string | null;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly description: string;
-  readonly values: Readonly<Record<string, Readonly<Record<string, string>>>>;
+export interface TypedField extends FieldSchema {
   readonly location: Location;
 }
-/** A profile or an event with its fields in order of declaration. */
-export interface TypedRecord {
-  readonly name: string;
-  readonly fields: ReadonlyMap<string, TypedField>;
-  readonly about: About;
+export interface TypedRecord extends RecordSchema<TypedField> {
   readonly location: Location;
 }
 
@@ -132,8 +119,7 @@ export interface TypedModel {
 }
 
 /** A checked rule set. With errors among the diagnostics, what they touch is left out. */
-export interface Program {
-  readonly settings: PlanSettings;
+export interface Program extends Schema {
   readonly files: readonly SourceFile[];
   readonly profile: TypedRecord | undefined;
   readonly events: ReadonlyMap<string, TypedRecord>;

@@ -1,8 +1,13 @@
 import type { Span } from "../../grammar/source.ts";
 import type { Unit } from "../calendar/instant.ts";
 import type { ValueType } from "../plan/types.ts";
-import type { ExactNumber } from "./literals.ts";
 import type { TypedExpression } from "./program.ts";
+
+/** A literal number, exact: numerator × 10^-scale, without trailing zeros behind the point. */
+export interface ExactNumber {
+  readonly numerator: number;
+  readonly scale: number;
+}
 
 /** An expression after checking: what it computes, its type, and whether it can be unknown. */
 export interface Typed {

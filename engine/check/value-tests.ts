@@ -6,7 +6,6 @@ import { booleanType, type ValueType } from "../plan/types.ts";
 import { foldCase } from "../text/text.ts";
 import { compareValues } from "./comparisons.ts";
 import type { CheckContext } from "./context.ts";
-import { checkExpression } from "./expressions.ts";
 import { literalValue } from "./literals.ts";
 import { listValuesFor } from "./lists.ts";
 import type { TypedExpression } from "./program.ts";
@@ -16,7 +15,7 @@ import type { Typed } from "./typed.ts";
 
 /** `is …`: equality, membership, known and unknown, order within a lifecycle. */
 export function checkIs(is: Is, scope: Scope, context: CheckContext): Typed | undefined {
-  const left = checkExpression(is.left, scope, context);
+  const left = context.expression(is.left, scope);
   if (left === undefined) {
     checkRightAlone(is, scope, context);
     return undefined;
@@ -47,7 +46,7 @@ export function checkIs(is: Is, scope: Scope, context: CheckContext): Typed | un
       const right =
         left.type.kind === "enum"
           ? enumOperand(test.value, left, left.type.values, scope, context)
-          : checkExpression(test.value, scope, context);
+          : context.expression(test.value, scope);
       if (right === undefined) return undefined;
       const [a, b] = is.ignoringCase ? [folded(left, is, context), folded(right, is, context)] : [left, right];
       if (a === undefined || b === undefined) return undefined;
@@ -61,7 +60,7 @@ type Done = (node: TypedExpression, mayBeUnknown: boolean) => Typed;
 
 /** When the left side is broken, the right side's own mistakes are still worth reporting, unless it may be an enum value. */
 function checkRightAlone(is: Is, scope: Scope, context: CheckContext): void {
-  if (is.test.kind === "value" && is.test.value.kind !== "reference") checkExpression(is.test.value, scope, context);
+  if (is.test.kind === "value" && is.test.value.kind !== "reference") context.expression(is.test.value, scope);
 }
 
 function membership(
@@ -129,7 +128,7 @@ function enumOperand(
       : value.kind === "reference" && value.member === undefined
         ? value.name.text
         : undefined;
-  if (word === undefined) return checkExpression(value, scope, context);
+  if (word === undefined) return context.expression(value, scope);
   const place = placeOf(left.called, phrase("place-this"));
   if (values.includes(word))
     return { node: { op: "literal", type: "enum", value: word }, type: left.type, mayBeUnknown: false, span: value };
@@ -138,7 +137,7 @@ function enumOperand(
     (context.symbols.named.has(word) ||
       context.profile?.fields.has(word) === true ||
       scope.event?.fields.has(word) === true);
-  if (isName) return checkExpression(value, scope, context);
+  if (isName) return context.expression(value, scope);
   if (word !== "")
     context.report(
       "unknown-value",
@@ -195,9 +194,9 @@ function folded(operand: Typed, span: { start: number; end: number }, context: C
 
 /** `contains`, `starts with`, `ends with` on texts; `contains` on a set of values. */
 export function checkTextTest(test: TextTest, scope: Scope, context: CheckContext): Typed | undefined {
-  const left = checkExpression(test.left, scope, context);
+  const left = context.expression(test.left, scope);
   if (left?.type.kind === "set") return checkSetContains(test, left, left.type.values, context);
-  const right = checkExpression(test.right, scope, context);
+  const right = context.expression(test.right, scope);
   if (left === undefined || right === undefined) return undefined;
   const textual = (type: ValueType): boolean => type.kind === "text";
   if (!textual(left.type) || !textual(right.type)) {

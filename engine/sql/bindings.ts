@@ -1,4 +1,4 @@
-import type { Program, TypedRecord } from "../check/program.ts";
+import type { RecordSchema, Schema } from "../plan/schema.ts";
 import type { EventLayout, Layout, ProfileLayout } from "./layout.ts";
 
 /** Where a user's own tables hold the profile and the events, as `bindings` in tagma.json says. */
@@ -39,13 +39,13 @@ export class BindingsError extends Error {
  * The layout of tables that are bound. Every field has a column: the one that is named for it, else its own name.
  * @throws BindingsError for a binding that is missing or names what is not there
  */
-export function boundLayout(bindings: Bindings, program: Program): Layout {
+export function boundLayout(bindings: Bindings, schema: Schema): Layout {
   const events = new Map<string, EventLayout>();
   if (JSON.stringify(bindings).includes("\\u0000"))
     throw new BindingsError(undefined, "a name holds the character U+0000, which SQL text can't");
   for (const name of Object.keys(bindings.events ?? {}))
-    if (!program.events.has(name)) throw new BindingsError(name, `the rules have no event called "${name}"`);
-  for (const [name, record] of program.events) {
+    if (!schema.events.has(name)) throw new BindingsError(name, `the rules have no event called "${name}"`);
+  for (const [name, record] of schema.events) {
     const binding = Object.hasOwn(bindings.events ?? {}, name) ? bindings.events?.[name] : undefined;
     if (binding === undefined) throw new BindingsError(name, `the event "${name}" has no table; add it under "events"`);
     requireFields(binding.fields, record);
@@ -60,11 +60,11 @@ export function boundLayout(bindings: Bindings, program: Program): Layout {
   }
   const { profile } = bindings;
   if (profile === undefined) {
-    if (program.profile !== undefined)
-      throw new BindingsError(program.profile.name, 'the profile has no table; add it under "profile"');
+    if (schema.profile !== undefined)
+      throw new BindingsError(schema.profile.name, 'the profile has no table; add it under "profile"');
     return { bound: true, profile: undefined, events };
   }
-  if (program.profile !== undefined) requireFields(profile.fields, program.profile);
+  if (schema.profile !== undefined) requireFields(profile.fields, schema.profile);
   const layout: ProfileLayout = {
     path: pathOf(profile.table),
     customer: profile.customer,
@@ -80,7 +80,7 @@ function columnOf(fields: Readonly<Record<string, string>> | undefined): (field:
   return (field) => (fields !== undefined && Object.hasOwn(fields, field) ? (fields[field] ?? field) : field);
 }
 
-function requireFields(fields: Readonly<Record<string, string>> | undefined, record: TypedRecord): void {
+function requireFields(fields: Readonly<Record<string, string>> | undefined, record: RecordSchema): void {
   const unknown = Object.keys(fields ?? {}).find((field) => !record.fields.has(field));
   if (unknown !== undefined) throw new BindingsError(record.name, `"${record.name}" has no field called "${unknown}"`);
 }

@@ -1,4 +1,4 @@
-import type { Program, TypedField, TypedRecord } from "../check/program.ts";
+import type { FieldSchema, RecordSchema, Schema } from "../plan/schema.ts";
 import { zone as zoneOf } from "../calendar/zone.ts";
 import { CLOCKS_FROM, CLOCKS_TO, hasFixedClock } from "./civil.ts";
 import type { Dialect } from "./dialects/dialect.ts";
@@ -32,15 +32,15 @@ export interface Check {
 }
 
 /** What tables of a user's own must guarantee, as queries that count where they don't. */
-export function verifyQueries(program: Program, layout: Layout, dialect: Dialect): Check[] {
+export function verifyQueries(schema: Schema, layout: Layout, dialect: Dialect): Check[] {
   const checks: { readonly what: string; readonly select: Select }[] = [];
-  const clocks = !hasFixedClock(zoneOf(program.settings.timeZone));
-  const stored = (name: string, field: TypedField["type"]): Sql =>
+  const clocks = !hasFixedClock(zoneOf(schema.settings.timeZone));
+  const stored = (name: string, field: FieldSchema["type"]): Sql =>
     layout.bound ? { op: "read", arg: column("t", name), type: field } : column("t", name);
   const add = (what: string, from: Source, where: Sql): void => {
     checks.push({ what, select: { columns: [countOf], from, where } });
   };
-  const fieldsOf = (record: TypedRecord, from: Source, columnOf: (field: string) => string): void => {
+  const fieldsOf = (record: RecordSchema, from: Source, columnOf: (field: string) => string): void => {
     for (const field of record.fields.values()) {
       const value = stored(columnOf(field.name), field.type);
       const name = `${record.name}.${field.name}`;
@@ -66,7 +66,7 @@ export function verifyQueries(program: Program, layout: Layout, dialect: Dialect
         add(`${name} lies outside the years 1900 to 2099, for which local dates are known`, from, outsideClocks(value));
     }
   };
-  if (layout.profile !== undefined && program.profile !== undefined) {
+  if (layout.profile !== undefined && schema.profile !== undefined) {
     const { path, customer, validFrom, column: columnOf } = layout.profile;
     const from: Source = { relation: { kind: "table", path }, alias: "t" };
     add("a row of the profile without a customer", from, isNull(column("t", customer)));
@@ -76,9 +76,9 @@ export function verifyQueries(program: Program, layout: Layout, dialect: Dialect
       what: "a customer whose profile stands there twice",
       select: repeated(from, [column("t", customer), ...(validFrom === undefined ? [] : [column("t", validFrom)])]),
     });
-    fieldsOf(program.profile, from, columnOf);
+    fieldsOf(schema.profile, from, columnOf);
   }
-  for (const [name, record] of program.events) {
+  for (const [name, record] of schema.events) {
     const event = layout.events.get(name);
     if (event === undefined) continue;
     const from: Source = { relation: { kind: "table", path: event.path }, alias: "t" };
@@ -115,7 +115,7 @@ function repeated(from: Source, keys: readonly Sql[]): Select {
   };
 }
 
-function outsideOf({ type, low, high }: TypedField, value: Sql): Sql | undefined {
+function outsideOf({ type, low, high }: FieldSchema, value: Sql): Sql | undefined {
   if (type.kind === "enum")
     return type.values.length === 0
       ? undefined

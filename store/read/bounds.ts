@@ -1,10 +1,10 @@
 import type { Zone } from "../../engine/calendar/zone.ts";
 import { formatValue } from "../../engine/plan/describe.ts";
-import type { TypedField } from "../../engine/check/program.ts";
+import type { FieldSchema } from "../../engine/plan/schema.ts";
 import type { MaybeValue } from "../../engine/plan/types.ts";
 
 /** Why a value is outside its field's declared bounds, or undefined when it is within. */
-export function describeBoundsOf(field: TypedField, value: MaybeValue, zone: Zone): string | undefined {
+export function describeBoundsOf(field: FieldSchema, value: MaybeValue, zone: Zone): string | undefined {
   if (typeof value !== "number") return undefined;
   if (field.low !== null && value < field.low)
     return `is below the least allowed, ${formatValue(field.low, field.type, zone)}`;

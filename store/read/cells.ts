@@ -1,10 +1,10 @@
 import { parseDate } from "../../engine/calendar/civil.ts";
 import type { Zone } from "../../engine/calendar/zone.ts";
-import type { TypedField } from "../../engine/check/program.ts";
+import type { FieldSchema } from "../../engine/plan/schema.ts";
 import { decodeValue, TEXT_LIMIT } from "../../engine/plan/decode.ts";
 import { EXACT_LIMIT } from "../../engine/plan/types.ts";
 import { describeBoundsOf } from "./bounds.ts";
-import type { StoredValue } from "../sqlite/column.ts";
+import type { StoredValue } from "../stored-value.ts";
 import type { TimeReader } from "./time-format.ts";
 
 /** Why a cell can't be used. */
@@ -30,7 +30,7 @@ export interface CellSettings {
  * The reader of a field's cells. What is written plainly takes a short way; everything else goes through `decodeValue`,
  * whose answer both ways give.
  */
-export function cellReader(field: TypedField, settings: CellSettings): CellReader {
+export function cellReader(field: FieldSchema, settings: CellSettings): CellReader {
   const thorough = thoroughReader(field, settings);
   switch (field.type.kind) {
     case "text":
@@ -53,7 +53,7 @@ export function cellReader(field: TypedField, settings: CellSettings): CellReade
 }
 
 /** Every cell the slow and certain way. */
-function thoroughReader(field: TypedField, { unknown, zone, times }: CellSettings): CellReader {
+function thoroughReader(field: FieldSchema, { unknown, zone, times }: CellSettings): CellReader {
   return (cell) => {
     const raw = typeof cell === "string" && unknown.has(cell) ? null : cell;
     const trimmed = typeof raw === "string" && field.type.kind !== "text" ? raw.trim() : raw;
@@ -88,7 +88,7 @@ function enumReader(values: readonly string[], unknown: ReadonlySet<string>, tho
 /** Digits, perhaps a sign and a point, few enough to be exact. */
 function unitsReader(
   digits: number,
-  { low, high }: TypedField,
+  { low, high }: FieldSchema,
   unknown: ReadonlySet<string>,
   thorough: CellReader,
 ): CellReader {

@@ -3,7 +3,7 @@ import { columnName } from "../../engine/plan/column-name.ts";
 import type { ValueType } from "../../engine/plan/types.ts";
 import { BusyError, WorkspaceError } from "../errors.ts";
 
-export type { StoredValue } from "./column.ts";
+export type { StoredValue } from "../stored-value.ts";
 export { columnName };
 export type SqliteDatabase = Database.Database;
 

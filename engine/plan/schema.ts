@@ -1,0 +1,32 @@
+import type { About, PlanSettings } from "./plan.ts";
+import type { ValueType } from "./types.ts";
+
+/** A field as it is declared, whether or not any output reads it. */
+export interface FieldSchema {
+  readonly name: string;
+  readonly type: ValueType;
+  readonly required: boolean;
+  readonly personal: boolean;
+  /** The declared bounds, in the units of the type; null for none. */
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly label: string | null;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly description: string;
+  /** Labels of an enum's values: value → language → label. */
+  readonly values: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+/** A profile or an event with its fields in order of declaration. */
+export interface RecordSchema<Field extends FieldSchema = FieldSchema> {
+  readonly name: string;
+  readonly fields: ReadonlyMap<string, Field>;
+  readonly about: About;
+}
+
+/** What a workspace declares that its data has: more than a plan reads. */
+export interface Schema {
+  readonly settings: PlanSettings;
+  readonly profile: RecordSchema | undefined;
+  readonly events: ReadonlyMap<string, RecordSchema>;
+}
