@@ -1,15 +1,12 @@
-import { Ajv } from "ajv";
 import { fitProblem } from "./fit.ts";
 import { contentHash } from "./canonical.ts";
 import type { PlanLeaf } from "./expression.ts";
 import { expressionsOf, walk } from "./forms.ts";
 import { LANGUAGE_VERSION, PLAN_VERSION, type Plan } from "./plan.ts";
-import { planSchema } from "./plan-schema.ts";
+import { isPlan } from "./plan-validator.ts";
 
 /** Thrown for a plan that is none, is damaged, or belongs to another version. */
 export class PlanError extends Error {}
-
-const validate = new Ajv({ allErrors: false, strict: true, allowUnionTypes: true }).compile<Plan>(planSchema);
 
 /**
  * Takes a plan from JSON: checks its version, its shape by the plan's JSON Schema, and its content hash.
@@ -23,8 +20,8 @@ export function loadPlan(json: unknown): Plan {
     throw new PlanError(
       `the plan has version ${String(head.planVersion)} of language ${String(head.language)}; this program reads version ${PLAN_VERSION} of language ${LANGUAGE_VERSION}`,
     );
-  if (!validate(json)) {
-    const [problem] = validate.errors ?? [];
+  if (!isPlan(json)) {
+    const [problem] = isPlan.errors ?? [];
     throw new PlanError(`the plan is damaged: ${problem?.instancePath ?? ""} ${problem?.message ?? ""}`);
   }
   const { hash, source: _source, ...content } = json;

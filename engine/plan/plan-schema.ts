@@ -1,5 +1,5 @@
 import { eventFunctions } from "./aggregates.ts";
-import { fitSchema, limits } from "./fit-schema.ts";
+import { fitSchema, limits, variants } from "./fit-schema.ts";
 
 /** JSON Schema (draft-07) of a plan. Expressions are checked by operation: each has exactly its own properties. */
 const text = { type: "string" } as const;
@@ -18,14 +18,13 @@ const unit = oneOf("second", "minute", "hour", "day", "week", "month", "quarter"
 const expression = ref("expression");
 
 const kinds = ["boolean", "integer", "number", "text", "date", "time", "duration", "decimal", "enum", "set"];
-const type = {
-  anyOf: [
-    object({ kind: oneOf("boolean", "integer", "number", "text", "date", "time", "duration") }),
-    object({ kind: oneOf("decimal"), digits: { type: "integer", minimum: 0, maximum: 9 }, money: { type: "boolean" } }),
-    object({ kind: oneOf("enum"), values: list(text), ordered: { type: "boolean" } }),
-    object({ kind: oneOf("set"), values: list(text) }),
-  ],
-};
+const type = variants(
+  "kind",
+  object({ kind: oneOf("boolean", "integer", "number", "text", "date", "time", "duration") }),
+  object({ kind: oneOf("decimal"), digits: { type: "integer", minimum: 0, maximum: 9 }, money: { type: "boolean" } }),
+  object({ kind: oneOf("enum"), values: list(text), ordered: { type: "boolean" } }),
+  object({ kind: oneOf("set"), values: list(text) }),
+);
 const scalar = { type: ["string", "number", "boolean"] };
 const operation = (ops: readonly string[], properties: Record<string, object>): object =>
   object({ op: { enum: ops }, ...properties });
@@ -67,68 +66,65 @@ const operations = [
     values: { type: "array", items: text, minItems: 1, maxItems: limits.items },
   }),
 ];
-const window = {
-  anyOf: [
-    object({ kind: oneOf("all") }),
-    object({ kind: oneOf("exact", "months"), length: whole, ending: whole }),
-    object({ kind: oneOf("calendar"), unit: oneOf("day", "week", "month", "quarter", "year"), offset: oneOf(0, -1) }),
-    object({ kind: oneOf("fixed"), from: nullable(whole), to: nullable(whole) }),
-  ],
-};
+const window = variants(
+  "kind",
+  object({ kind: oneOf("all") }),
+  object({ kind: oneOf("exact", "months"), length: whole, ending: whole }),
+  object({ kind: oneOf("calendar"), unit: oneOf("day", "week", "month", "quarter", "year"), offset: oneOf(0, -1) }),
+  object({ kind: oneOf("fixed"), from: nullable(whole), to: nullable(whole) }),
+);
 const measure = { id: text, at: text, window: ref("window"), type: ref("type") };
-const aggregate = {
-  anyOf: [
-    object({
-      ...measure,
-      kind: oneOf("events"),
-      event: text,
-      field: nullable(text),
-      fieldType: nullable(ref("type")),
-      where: nullable(expression),
-      among: nullable(expression),
-      function: oneOf(...eventFunctions),
-    }),
-    object({
-      ...measure,
-      kind: oneOf("sequence"),
-      keep: oneOf("all", "first", "latest"),
-      steps: list(object({ event: text, where: nullable(expression), negated: { type: "boolean" } })),
-      within: whole,
-      each: { type: "boolean" },
-    }),
-  ],
-};
+const aggregate = variants(
+  "kind",
+  object({
+    ...measure,
+    kind: oneOf("events"),
+    event: text,
+    field: nullable(text),
+    fieldType: nullable(ref("type")),
+    where: nullable(expression),
+    among: nullable(expression),
+    function: oneOf(...eventFunctions),
+  }),
+  object({
+    ...measure,
+    kind: oneOf("sequence"),
+    keep: oneOf("all", "first", "latest"),
+    steps: list(object({ event: text, where: nullable(expression), negated: { type: "boolean" } })),
+    within: whole,
+    each: { type: "boolean" },
+  }),
+);
 const branches = list(object({ value: text, when: expression }));
 const fallbacks = { whenUnknown: nullable(text), otherwise: nullable(text) };
-const form = {
-  anyOf: [
-    object({ form: oneOf("condition"), condition: expression }),
-    object({ form: oneOf("value"), value: expression }),
-    object({ form: oneOf("one of", "first of", "all of"), branches, ...fallbacks }),
-    object({ form: oneOf("stages"), branches }),
-    object({
-      form: oneOf("bands"),
-      of: expression,
-      bands: list(object({ value: text, from: { type: ["number", "string"] } })),
-      ...fallbacks,
-    }),
-    object({
-      form: oneOf("score"),
-      digits: whole,
-      low: nullable(whole),
-      high: nullable(whole),
-      items: list(
-        object({
-          sign: oneOf(1, -1),
-          points: whole,
-          atMost: nullable(whole),
-          basis: object({ kind: oneOf("when", "times"), expression }),
-        }),
-      ),
-    }),
-    object({ form: oneOf("exclusive"), conditions: list(expression) }),
-  ],
-};
+const form = variants(
+  "form",
+  object({ form: oneOf("condition"), condition: expression }),
+  object({ form: oneOf("value"), value: expression }),
+  object({ form: oneOf("one of", "first of", "all of"), branches, ...fallbacks }),
+  object({ form: oneOf("stages"), branches }),
+  object({
+    form: oneOf("bands"),
+    of: expression,
+    bands: list(object({ value: text, from: { type: ["number", "string"] } })),
+    ...fallbacks,
+  }),
+  object({
+    form: oneOf("score"),
+    digits: whole,
+    low: nullable(whole),
+    high: nullable(whole),
+    items: list(
+      object({
+        sign: oneOf(1, -1),
+        points: whole,
+        atMost: nullable(whole),
+        basis: object({ kind: oneOf("when", "times"), expression }),
+      }),
+    ),
+  }),
+  object({ form: oneOf("exclusive"), conditions: list(expression) }),
+);
 const labels = { type: "object", additionalProperties: text };
 const about = object({
   label: nullable(text),
@@ -154,7 +150,7 @@ export const planSchema = {
   title: "Tagma plan",
   definitions: {
     type,
-    expression: { type: "object", required: ["op"], anyOf: operations },
+    expression: variants("op", ...operations),
     window,
     aggregate,
     form,
