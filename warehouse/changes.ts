@@ -1,4 +1,5 @@
 import { canonicalJson } from "../engine/plan/canonical-json.ts";
+import { CUSTOMER } from "../engine/plan/own-columns.ts";
 import type { OutputSummary } from "../engine/run/population/summary.ts";
 import type { Dialect } from "../engine/sql/index.ts";
 import { customersByValue, isCounted, valueCount, type ValueCount } from "../store/runs/value-counts.ts";
@@ -61,7 +62,7 @@ export async function addChanges(
     return { own, value, size, stayed };
   });
   const customer = (alias: string): string =>
-    dialect.byCodePoint(`${dialect.identifier(alias)}.${dialect.identifier("_customer")}`);
+    dialect.byCodePoint(`${dialect.identifier(alias)}.${dialect.identifier(CUSTOMER)}`);
   const together = await both.answers(
     warehouse,
     `${side(next, "n")} JOIN ${side(before, "b")} ON ${customer("n")} = ${customer("b")}`,

@@ -1,5 +1,6 @@
 import type { Instant } from "../engine/calendar/zone.ts";
 import type { Program } from "../engine/check/program.ts";
+import { CUSTOMER } from "../engine/plan/own-columns.ts";
 import type { Plan } from "../engine/plan/plan.ts";
 import { dialects, type Dialect, type SqlQuery } from "../engine/sql/index.ts";
 import type { RunsConfig } from "../store/workspace/config.ts";
@@ -149,11 +150,11 @@ async function count(warehouse: Warehouse, dialect: Dialect, query: SqlQuery, wo
   await warehouse.create(
     NEXT_LEFT_OUT,
     query.leftOut ??
-      `SELECT ${["_customer", "missing"].map((name) => `CAST(NULL AS ${dialect.types.text}) AS ${dialect.identifier(name)}`).join(", ")} WHERE FALSE`,
+      `SELECT ${[CUSTOMER, "missing"].map((name) => `CAST(NULL AS ${dialect.types.text}) AS ${dialect.identifier(name)}`).join(", ")} WHERE FALSE`,
     { signal: work.signal },
   );
   const table = tableName(dialect, NEXT_LEFT_OUT);
-  const customer = dialect.identifier("_customer");
+  const customer = dialect.identifier(CUSTOMER);
   const { rows } = await warehouse.rows(`SELECT COUNT(*) FROM ${table}`, { signal: work.signal });
   const leftOutCount = Number(rows[0]?.[0] ?? 0);
   const first =

@@ -1,5 +1,6 @@
-import { PROFILE_TABLE, eventTable, quoteColumn, type SqliteDatabase } from "../store/sqlite/sqlite.ts";
+import { countRows, PROFILE_TABLE, eventTable, quoteColumn, type SqliteDatabase } from "../store/sqlite/sqlite.ts";
 import type { StoredField, StoredSchema } from "../store/sqlite/schema.ts";
+import { CUSTOMER, DATE, EVENT_ID, HOUR, TIME, VALID_FROM, WEEKDAY } from "../engine/plan/own-columns.ts";
 import type { ValueType } from "../engine/plan/types.ts";
 import { eventTableName, fieldColumnName } from "./names.ts";
 import type { Cell, CellType, LoadColumn, Row, TableLoad } from "./warehouse.ts";
@@ -7,7 +8,7 @@ import type { Cell, CellType, LoadColumn, Row, TableLoad } from "./warehouse.ts"
 /** Rows that are in memory at once. */
 const BATCH = 10_000;
 
-const CUSTOMER: LoadColumn = { name: "_customer", type: "text" };
+const CUSTOMER_COLUMN: LoadColumn = { name: CUSTOMER, type: "text" };
 const whole = (name: string): LoadColumn => ({ name, type: "integer" });
 
 /**
@@ -20,18 +21,18 @@ export function storeTables(database: SqliteDatabase, schema: StoredSchema): Tab
     database,
     PROFILE_TABLE,
     PROFILE_TABLE,
-    [CUSTOMER, whole("_valid_from")],
+    [CUSTOMER_COLUMN, whole(VALID_FROM)],
     schema.profile,
-    "_customer, _valid_from",
+    `${CUSTOMER}, ${VALID_FROM}`,
   );
   const events = schema.events.map(({ name, fields }) =>
     storeTable(
       database,
       eventTableName(name),
       eventTable(name),
-      [{ name: "_id", type: "text" }, CUSTOMER, whole("_time"), whole("_date"), whole("_weekday"), whole("_hour")],
+      [{ name: EVENT_ID, type: "text" }, CUSTOMER_COLUMN, ...[TIME, DATE, WEEKDAY, HOUR].map(whole)],
       fields,
-      "_customer, _time, _id",
+      `${CUSTOMER}, ${TIME}, ${EVENT_ID}`,
     ),
   );
   return [profile, ...events];
@@ -54,7 +55,7 @@ function storeTable(
   return {
     table,
     columns,
-    count: database.prepare<[], { n: number }>(`SELECT count(*) AS n FROM ${source}`).get()?.n ?? 0,
+    count: countRows(database, source),
     batches: () => batchesOf(database.prepare<[], Cell[]>(select).raw(true).iterate(), booleans),
   };
 }

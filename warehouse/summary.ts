@@ -1,3 +1,4 @@
+import { CUSTOMER } from "../engine/plan/own-columns.ts";
 import type { Value } from "../engine/plan/types.ts";
 import type { OutputSummary } from "../engine/run/population/summary.ts";
 import type { Dialect, SqlColumn } from "../engine/sql/index.ts";
@@ -119,7 +120,7 @@ async function inOrderOfCustomers(
   work: Work,
 ): Promise<OutputSummary[]> {
   const tally = new Tally();
-  const customer = dialect.byCodePoint(`${dialect.identifier("t")}.${dialect.identifier("_customer")}`);
+  const customer = dialect.byCodePoint(`${dialect.identifier("t")}.${dialect.identifier(CUSTOMER)}`);
   const firsts = summaries.map(({ errorCodes }, index) => {
     const state = columns[index]?.state;
     if (errorCodes.size < 2 || state === undefined) return undefined;

@@ -7,7 +7,8 @@ import { explain } from "../../engine/explain/explain.ts";
 import type { OutputNode } from "../../engine/plan/plan.ts";
 import { interpret, prepare, standing } from "../../engine/run/interpreter.ts";
 import { RecordedTrace } from "../../engine/run/trace.ts";
-import { someCustomers, storedCustomers } from "../../store/customers/stored-customers.ts";
+import { someCustomers } from "../../store/customers/customer-ids.ts";
+import { storedCustomer } from "../../store/customers/stored-customers.ts";
 import { openDatabase, requireTables, sqliteProblem } from "../../store/sqlite/database.ts";
 import { WorkspaceError } from "../../store/errors.ts";
 import { visibleOutputs } from "../../store/runs/run.ts";
@@ -42,7 +43,7 @@ export function explainCommand(
   try {
     requireTables(database, compiled.program);
     const id = customerId.normalize("NFC");
-    const [stored] = [...storedCustomers(database, compiled.program, plan, id)];
+    const stored = storedCustomer(database, compiled.program, plan, id);
     if (stored === undefined) throw new WorkspaceError(noCustomer(id, someCustomers(database, compiled.program, 3)));
     const evaluation = prepare(plan, asOf);
     const place = standing(evaluation, stored.customer, stored.firstEvent !== undefined && stored.firstEvent <= asOf);

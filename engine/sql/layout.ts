@@ -1,4 +1,5 @@
 import { columnName } from "../plan/column-name.ts";
+import { CUSTOMER, DATE, EVENT_ID, HOUR, TIME, VALID_FROM, WEEKDAY } from "../plan/own-columns.ts";
 
 /**
  * Where the customers and events stand. Tagma's own tables hold units, days and milliseconds; a user's own tables hold
@@ -54,8 +55,8 @@ export function tagmaLayout(
     bound: false,
     profile: {
       path: [...schema, profile],
-      customer: "_customer",
-      validFrom: versions ? "_valid_from" : undefined,
+      customer: CUSTOMER,
+      validFrom: versions ? VALID_FROM : undefined,
       column,
     },
     events: new Map(
@@ -63,10 +64,10 @@ export function tagmaLayout(
         event,
         {
           path: [...schema, table(event)],
-          id: "_id",
-          customer: "_customer",
-          time: "_time",
-          local: { date: "_date", weekday: "_weekday", hour: "_hour" },
+          id: EVENT_ID,
+          customer: CUSTOMER,
+          time: TIME,
+          local: { date: DATE, weekday: WEEKDAY, hour: HOUR },
           column,
         },
       ]),

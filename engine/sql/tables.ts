@@ -1,5 +1,6 @@
 import type { Instant, Zone } from "../calendar/zone.ts";
 import { columnName } from "../plan/column-name.ts";
+import { CUSTOMER, VALID_FROM } from "../plan/own-columns.ts";
 import type { FieldRead, Plan } from "../plan/plan.ts";
 import type { ValueType } from "../plan/types.ts";
 import { localDate, localHour, weekdayOf } from "./civil.ts";
@@ -35,8 +36,8 @@ export interface Lowering {
   readonly steps: Step[];
 }
 
-/** The column of the customer's id in every step. */
-export const CUSTOMER = "_customer";
+/** Every step has the customer's id in this column. */
+export { CUSTOMER };
 
 export function addStep(lowering: Lowering, name: string, note: string, select: Select, once = false): string {
   const taken = lowering.names.take(name);
@@ -92,7 +93,7 @@ export class Profiles {
     const latest: Select = {
       columns: [
         { value: id, as: CUSTOMER },
-        { value: { op: "aggregate", fn: "max", arg: from, text: false, filter: undefined }, as: "_valid_from" },
+        { value: { op: "aggregate", fn: "max", arg: from, text: false, filter: undefined }, as: VALID_FROM },
       ],
       from: table,
       where: until,
@@ -109,7 +110,7 @@ export class Profiles {
           {
             kind: "inner",
             source: { relation: { kind: "select", select: latest }, alias: "v" },
-            on: and([compare("=", column("v", CUSTOMER), id), compare("=", column("v", "_valid_from"), from)]),
+            on: and([compare("=", column("v", CUSTOMER), id), compare("=", column("v", VALID_FROM), from)]),
           },
         ],
       },

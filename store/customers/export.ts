@@ -1,5 +1,8 @@
 import { formatInstant, EARLIEST } from "../../engine/calendar/instant.ts";
 import type { Program, TypedRecord } from "../../engine/check/program.ts";
+import { CUSTOMER, EVENT_ID, TIME, VALID_FROM } from "../../engine/plan/own-columns.ts";
+import { valueFromColumn } from "../stored-value.ts";
+import { GIVEN, IDENTITY } from "../sqlite/schema.ts";
 import { jsonValue, type JsonValue } from "../../engine/run/present.ts";
 import { FieldSets } from "./field-sets.ts";
 import { columnName, eventTable, PROFILE_TABLE, type StoredValue, type SqliteDatabase } from "../sqlite/sqlite.ts";
@@ -42,24 +45,24 @@ export function exportCustomer(
 ): CustomerExport | undefined {
   const sets = new FieldSets(database);
   const profile = database
-    .prepare<[string], Row>(`SELECT * FROM ${PROFILE_TABLE} WHERE _customer = ? ORDER BY _valid_from`)
+    .prepare<[string], Row>(`SELECT * FROM ${PROFILE_TABLE} WHERE ${CUSTOMER} = ? ORDER BY ${VALID_FROM}`)
     .all(customer)
     .map((row) => ({
-      validFrom: Number(row["_valid_from"]) <= EARLIEST ? null : formatInstant(Number(row["_valid_from"])),
-      told: [...sets.get(Number(row["_given"])).fields],
+      validFrom: Number(row[VALID_FROM]) <= EARLIEST ? null : formatInstant(Number(row[VALID_FROM])),
+      told: [...sets.get(Number(row[GIVEN])).fields],
       fields: fieldsOf(row, program.profile),
     }));
   const events = [...program.events.values()].flatMap((event) =>
     database
       .prepare<[string, string], Row>(
-        `SELECT * FROM ${eventTable(event.name)} WHERE _customer = ? OR _identity = ? ORDER BY _time, _id`,
+        `SELECT * FROM ${eventTable(event.name)} WHERE ${CUSTOMER} = ? OR ${IDENTITY} = ? ORDER BY ${TIME}, ${EVENT_ID}`,
       )
       .all(customer, customer)
       .map((row) => ({
         event: event.name,
-        id: String(row["_id"]),
-        identity: String(row["_identity"]),
-        time: formatInstant(Number(row["_time"])),
+        id: String(row[EVENT_ID]),
+        identity: String(row[IDENTITY]),
+        time: formatInstant(Number(row[TIME])),
         fields: fieldsOf(row, event),
       })),
   );
@@ -93,10 +96,10 @@ export function exportCustomer(
 
 function fieldsOf(row: Row, record: TypedRecord | undefined): Fields {
   return Object.fromEntries(
-    [...(record?.fields.values() ?? [])].map(({ name, type }) => {
-      const column = row[columnName(name)] ?? null;
-      return [name, jsonValue(column !== null && type.kind === "boolean" ? column === 1 : column, type)];
-    }),
+    [...(record?.fields.values() ?? [])].map(({ name, type }) => [
+      name,
+      jsonValue(valueFromColumn(row[columnName(name)], type), type),
+    ]),
   );
 }
 

@@ -1,11 +1,11 @@
-import { EARLIEST } from "../../engine/calendar/instant.ts";
 import type { Instant } from "../../engine/calendar/zone.ts";
 import type { Program } from "../../engine/check/program.ts";
 import type { FieldRead, Plan } from "../../engine/plan/plan.ts";
 import type { MaybeValue } from "../../engine/plan/types.ts";
 import { byTimeAndId, type Customer, type CustomerEvent, type ProfileVersion } from "../../engine/run/customer.ts";
-import { compareText } from "../../engine/text/text.ts";
-import { columnName, eventTable, PROFILE_TABLE, quoteColumn, type SqliteDatabase } from "../sqlite/database.ts";
+import { valueFromColumn, type StoredValue } from "../stored-value.ts";
+import type { SqliteDatabase } from "../sqlite/sqlite.ts";
+import { CustomerReader, type CustomerSink } from "./customer-reader.ts";
 
 /** A customer with what the population needs to know of events that no rule reads. */
 export interface StoredCustomer {
@@ -14,132 +14,89 @@ export interface StoredCustomer {
   readonly firstEvent: Instant | undefined;
 }
 
-type Row = Readonly<Record<string, string | number | null>>;
-
-/** Rows of one table in order of customer, with a look at the next. */
-interface Cursor {
-  readonly kind: "profile" | "event" | "presence";
-  readonly event: string;
-  readonly fields: readonly FieldRead[];
-  readonly rows: Iterator<Row>;
-  next: Row | undefined;
-}
-
 /**
  * All customers of a workspace in order of id, with the fields and events that the plan reads. Only one customer is in
  * memory at a time.
- * @param only a single customer's id
  */
 export function* storedCustomers(
   database: SqliteDatabase,
   program: Program,
-  plan: Plan,
-  only?: string,
+  { reads }: Plan,
 ): Generator<StoredCustomer> {
-  const cursors = openCursors(database, program, plan, only);
-  for (;;) {
-    const id = leastCustomer(cursors);
-    if (id === undefined) return;
-    yield collect(id, cursors);
+  const reader = new CustomerReader(database, program, reads);
+  const decoder = new CustomerDecoder(reads);
+  while (reader.next(decoder)) yield decoder.customer();
+}
+
+/** One customer of a workspace, with the fields and events that the plan reads; undefined when there is none. */
+export function storedCustomer(
+  database: SqliteDatabase,
+  program: Program,
+  { reads }: Plan,
+  id: string,
+): StoredCustomer | undefined {
+  const reader = new CustomerReader(database, program, reads, id);
+  const decoder = new CustomerDecoder(reads);
+  return reader.next(decoder) ? decoder.customer() : undefined;
+}
+
+/** Makes the input of the interpreter from the rows of a customer. */
+class CustomerDecoder implements CustomerSink {
+  private readonly profile: readonly FieldRead[];
+  private readonly fields: ReadonlyMap<string, readonly FieldRead[]>;
+  private id = "";
+  private versions: ProfileVersion[] = [];
+  private events: CustomerEvent[] = [];
+  private firstEvent: Instant | undefined;
+
+  constructor({ fields, events }: Plan["reads"]) {
+    this.profile = fields;
+    this.fields = new Map(events.map((event) => [event.name, event.fields]));
+  }
+
+  begin(id: string): void {
+    this.id = id;
+    this.versions = [];
+    this.events = [];
+    this.firstEvent = undefined;
+  }
+
+  version(validFrom: Instant | null, row: readonly StoredValue[], first: number): void {
+    this.versions.push({ validFrom, fields: decoded(this.profile, row, first) });
+  }
+
+  event(
+    type: string,
+    time: Instant,
+    id: string,
+    _date: number,
+    _hour: number,
+    row: readonly StoredValue[],
+    first: number,
+  ): void {
+    this.seen(time);
+    const fields = this.fields.get(type);
+    if (fields === undefined) throw new Error(`the event \`${type}\` was not asked for`);
+    this.events.push({ id, type, time, fields: decoded(fields, row, first) });
+  }
+
+  seen(time: Instant): void {
+    if (this.firstEvent === undefined || time < this.firstEvent) this.firstEvent = time;
+  }
+
+  end(): void {
+    this.events.sort(byTimeAndId);
+  }
+
+  /** The customer who came last. */
+  customer(): StoredCustomer {
+    return {
+      customer: { id: this.id, versions: this.versions, events: this.events },
+      firstEvent: this.firstEvent,
+    };
   }
 }
 
-/** How many customers there are, with a profile or any event. */
-export function countCustomers(database: SqliteDatabase, program: Program): number {
-  const tables = [PROFILE_TABLE, ...[...program.events.keys()].map(eventTable)];
-  const union = tables.map((table) => `SELECT _customer FROM ${table}`).join(" UNION ");
-  return database.prepare<[], { n: number }>(`SELECT count(*) AS n FROM (${union})`).get()?.n ?? 0;
-}
-
-/** The first ids, to show what one looks like. */
-export function someCustomers(database: SqliteDatabase, program: Program, limit: number): string[] {
-  const tables = [PROFILE_TABLE, ...[...program.events.keys()].map(eventTable)];
-  const union = tables.map((table) => `SELECT _customer FROM ${table}`).join(" UNION ");
-  return database
-    .prepare<[number], { _customer: string }>(`${union} ORDER BY _customer LIMIT ?`)
-    .all(limit)
-    .map((row) => row._customer);
-}
-
-function openCursors(database: SqliteDatabase, program: Program, plan: Plan, only: string | undefined): Cursor[] {
-  const where = only === undefined ? "" : " WHERE _customer = ?";
-  const open = (kind: Cursor["kind"], event: string, fields: readonly FieldRead[], sql: string): Cursor => {
-    const statement = database.prepare<string[], Row>(sql);
-    const rows = only === undefined ? statement.iterate() : statement.iterate(only);
-    const cursor: Cursor = { kind, event, fields, rows, next: undefined };
-    advance(cursor);
-    return cursor;
-  };
-  const select = (names: readonly string[], fields: readonly FieldRead[]): string =>
-    [...names, ...fields.map(({ name }) => quoteColumn(name))].join(", ");
-  const reads = new Map(plan.reads.events.map((event) => [event.name, event.fields]));
-  const profile = open(
-    "profile",
-    "",
-    plan.reads.fields,
-    `SELECT ${select(["_customer", "_valid_from"], plan.reads.fields)} FROM ${PROFILE_TABLE}${where} ORDER BY _customer, _valid_from`,
-  );
-  const events = [...program.events.keys()].map((event) => {
-    const fields = reads.get(event);
-    const table = eventTable(event);
-    return fields === undefined
-      ? open(
-          "presence",
-          event,
-          [],
-          `SELECT _customer, min(_time) AS _time FROM ${table}${where} GROUP BY _customer ORDER BY _customer`,
-        )
-      : open(
-          "event",
-          event,
-          fields,
-          `SELECT ${select(["_customer", "_id", "_time"], fields)} FROM ${table}${where} ORDER BY _customer, _time, _id`,
-        );
-  });
-  return [profile, ...events];
-}
-
-function advance(cursor: Cursor): void {
-  const step = cursor.rows.next();
-  cursor.next = step.done === true ? undefined : step.value;
-}
-
-function leastCustomer(cursors: readonly Cursor[]): string | undefined {
-  let least: string | undefined;
-  for (const { next } of cursors) {
-    if (next === undefined) continue;
-    const id = String(next["_customer"]);
-    if (least === undefined || compareText(id, least) < 0) least = id;
-  }
-  return least;
-}
-
-function collect(id: string, cursors: readonly Cursor[]): StoredCustomer {
-  const versions: ProfileVersion[] = [];
-  const events: CustomerEvent[] = [];
-  let firstEvent: Instant | undefined;
-  for (const cursor of cursors) {
-    for (let row = cursor.next; row !== undefined && row["_customer"] === id; row = cursor.next) {
-      if (cursor.kind === "profile") {
-        const from = Number(row["_valid_from"]);
-        versions.push({ validFrom: from <= EARLIEST ? null : from, fields: decodeRow(row, cursor.fields) });
-      } else {
-        const time = Number(row["_time"]);
-        firstEvent = Math.min(firstEvent ?? time, time);
-        if (cursor.kind === "event")
-          events.push({ id: String(row["_id"]), type: cursor.event, time, fields: decodeRow(row, cursor.fields) });
-      }
-      advance(cursor);
-    }
-  }
-  return { customer: { id, versions, events: events.sort(byTimeAndId) }, firstEvent };
-}
-
-function decodeRow(row: Row, fields: readonly FieldRead[]): Map<string, MaybeValue> {
-  return new Map(
-    fields.map(({ name, type }) => {
-      const cell = row[columnName(name)] ?? null;
-      return [name, cell !== null && type.kind === "boolean" ? cell === 1 : cell] as const;
-    }),
-  );
+function decoded(fields: readonly FieldRead[], row: readonly StoredValue[], first: number): Map<string, MaybeValue> {
+  return new Map(fields.map(({ name, type }, place) => [name, valueFromColumn(row[first + place], type)] as const));
 }

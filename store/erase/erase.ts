@@ -1,8 +1,9 @@
+import { CUSTOMER } from "../../engine/plan/own-columns.ts";
 import type { SqliteDatabase } from "../sqlite/sqlite.ts";
 import { eventTable, metaValue, PROFILE_TABLE, quoteIdentifier, setMeta } from "../sqlite/sqlite.ts";
 import { ErasedCustomers } from "./erased-customers.ts";
 import { cleanFolder, finishErase, PENDING } from "./finish.ts";
-import { storedSchema } from "../sqlite/schema.ts";
+import { IDENTITY, storedSchema } from "../sqlite/schema.ts";
 import { tagTableNames } from "../runs/tag-tables.ts";
 import { inWriting, type Patience } from "../sqlite/writer-lock.ts";
 
@@ -34,10 +35,12 @@ export async function eraseCustomer(
   const removed = await inWriting(database, options.patience, async () => {
     setMeta(database, PENDING, "1");
     if (!options.allowReturn) new ErasedCustomers(database).add(customer);
-    const remove = (table: string, where = "_customer = :customer"): number =>
+    const remove = (table: string, where = `${CUSTOMER} = :customer`): number =>
       database.prepare<[{ customer: string }]>(`DELETE FROM ${table} WHERE ${where}`).run({ customer }).changes;
     const events = (storedSchema(database)?.events ?? [])
-      .map(({ name }) => [name, remove(eventTable(name), "_customer = :customer OR _identity = :customer")] as const)
+      .map(
+        ({ name }) => [name, remove(eventTable(name), `${CUSTOMER} = :customer OR ${IDENTITY} = :customer`)] as const,
+      )
       .filter(([, count]) => count > 0);
     return {
       profileVersions: remove(PROFILE_TABLE),

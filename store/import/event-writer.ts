@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { zone as zoneOf, type Zone } from "../../engine/calendar/zone.ts";
-import { quoteColumn, quoteIdentifier, type StoredValue, type SqliteDatabase } from "../sqlite/sqlite.ts";
+import { EVENT_ID } from "../../engine/plan/own-columns.ts";
+import { quoteColumn, type StoredValue, type SqliteDatabase } from "../sqlite/sqlite.ts";
 import type { Mapped, Target } from "./mapping.ts";
 import { mergeEvents, STAGED_COLUMNS, type Merged } from "./merge-events.ts";
 
@@ -81,10 +82,7 @@ class Stage {
     this.places = [...target.record.fields.keys()].map((name) => given.get(name) ?? -1);
     this.width = STAGED_COLUMNS.length + this.places.length;
     this.rowsAtOnce = Math.max(1, Math.min(ROWS_AT_ONCE, Math.floor(VALUE_LIMIT / this.width)));
-    const columns = [
-      ...STAGED_COLUMNS.map((name) => quoteIdentifier(name)),
-      ...[...target.record.fields.keys()].map(quoteColumn),
-    ].join(", ");
+    const columns = [...STAGED_COLUMNS, ...[...target.record.fields.keys()].map(quoteColumn)].join(", ");
     for (const table of [this.name, this.unnumbered]) {
       database.exec(`DROP TABLE IF EXISTS ${table}`);
       database.exec(`CREATE TABLE ${table} (${columns})`);
@@ -128,11 +126,11 @@ class Stage {
     this.flush();
     if (!this.inserts.has(this.unnumbered)) return;
     const others = [
-      ...STAGED_COLUMNS.slice(1).map((name) => quoteIdentifier(name)),
+      ...STAGED_COLUMNS.filter((name) => name !== EVENT_ID),
       ...[...this.target.record.fields.keys()].map(quoteColumn),
     ].join(", ");
     this.database.exec(
-      `INSERT INTO ${this.name} SELECT _id || '-' || row_number() OVER (PARTITION BY _id), ${others} FROM ${this.unnumbered}`,
+      `INSERT INTO ${this.name} SELECT ${EVENT_ID} || '-' || row_number() OVER (PARTITION BY ${EVENT_ID}), ${others} FROM ${this.unnumbered}`,
     );
     this.database.exec(`DELETE FROM ${this.unnumbered}`);
   }

@@ -1,10 +1,12 @@
 import Database from "better-sqlite3";
 import type { TypedRecord } from "../../engine/check/program.ts";
+import { CUSTOMER, DATE, EVENT_ID, HOUR, TIME } from "../../engine/plan/own-columns.ts";
 import { canonicalEvent } from "../../engine/run/customer.ts";
 import { jsonValue } from "../../engine/run/present.ts";
 import { compareText } from "../../engine/text/text.ts";
 import { createCustomerIndex, createIdIndex, customerIndex, EVENT_COLUMNS, idIndex } from "../sqlite/schema.ts";
-import { eventTable, quoteColumn, quoteIdentifier, type StoredValue, type SqliteDatabase } from "../sqlite/sqlite.ts";
+import { countRows, eventTable, quoteColumn, type StoredValue, type SqliteDatabase } from "../sqlite/sqlite.ts";
+import { valueFromColumn } from "../stored-value.ts";
 
 /** What came of staged events. */
 export interface Merged {
@@ -19,7 +21,7 @@ export interface Merged {
 }
 
 /** The store's own columns of staged events; what follows from them is worked out when they are merged. */
-export const STAGED_COLUMNS = ["_id", "_customer", "_time", "_date", "_hour"] as const;
+export const STAGED_COLUMNS = [EVENT_ID, CUSTOMER, TIME, DATE, HOUR] as const;
 
 /** An event as it stands in a table, with its row id there. */
 interface Stored {
@@ -36,28 +38,26 @@ interface Stored {
  */
 export function mergeEvents(database: SqliteDatabase, record: TypedRecord, stage: string): Merged {
   const table = eventTable(record.name);
-  const staged = database.prepare<[], { n: number }>(`SELECT count(*) AS n FROM ${stage}`).get()?.n ?? 0;
+  const staged = countRows(database, stage);
   if (staged === 0) return { added: 0, known: 0, conflicts: 0, completed: 0 };
   const empty = database.prepare(`SELECT 1 FROM ${table} LIMIT 1`).get() === undefined;
   return empty ? firstLoad(database, record, stage, staged) : growth(database, record, stage, staged);
 }
 
 function columnsOf(record: TypedRecord): string {
-  return [...EVENT_COLUMNS.map((name) => quoteIdentifier(name)), ...[...record.fields.keys()].map(quoteColumn)].join(
-    ", ",
-  );
+  return [...EVENT_COLUMNS, ...[...record.fields.keys()].map(quoteColumn)].join(", ");
 }
 
 /** The same columns, read from staged events. An event comes under its customer's id; 1970-01-01 was a Thursday. */
 function stagedColumns(record: TypedRecord): string {
   return [
-    "_id",
-    "_customer",
-    "_customer",
-    "_time",
-    "_date",
-    "((_date + 3) % 7 + 7) % 7",
-    "_hour",
+    EVENT_ID,
+    CUSTOMER,
+    CUSTOMER,
+    TIME,
+    DATE,
+    `((${DATE} + 3) % 7 + 7) % 7`,
+    HOUR,
     ...[...record.fields.keys()].map(quoteColumn),
   ].join(", ");
 }
@@ -68,11 +68,11 @@ function firstLoad(database: SqliteDatabase, record: TypedRecord, stage: string,
   database.exec(`DROP INDEX ${idIndex(record.name)}`);
   database.exec(`DROP INDEX ${customerIndex(record.name)}`);
   database.exec(
-    `INSERT INTO ${table} (${columnsOf(record)}) SELECT ${stagedColumns(record)} FROM ${stage} ORDER BY _customer, _time`,
+    `INSERT INTO ${table} (${columnsOf(record)}) SELECT ${stagedColumns(record)} FROM ${stage} ORDER BY ${CUSTOMER}, ${TIME}`,
   );
   const conflicts = uniqueIds(database, record);
   createCustomerIndex(database, record.name);
-  const kept = database.prepare<[], { n: number }>(`SELECT count(*) AS n FROM ${table}`).get()?.n ?? 0;
+  const kept = countRows(database, table);
   return { added: kept, known: staged - kept, ...conflicts };
 }
 
@@ -85,16 +85,18 @@ function uniqueIds(database: SqliteDatabase, record: TypedRecord): Pick<Merged, 
     if (!(error instanceof Database.SqliteError) || !error.code.startsWith("SQLITE_CONSTRAINT")) throw error;
   }
   const table = eventTable(record.name);
-  database.exec(`CREATE INDEX ${idIndex(record.name)} ON ${table} (_id)`);
-  database.exec(`CREATE TEMP TABLE twice AS SELECT _id FROM ${table} GROUP BY _id HAVING count(*) > 1`);
+  database.exec(`CREATE INDEX ${idIndex(record.name)} ON ${table} (${EVENT_ID})`);
+  database.exec(
+    `CREATE TEMP TABLE twice AS SELECT ${EVENT_ID} AS id FROM ${table} GROUP BY ${EVENT_ID} HAVING count(*) > 1`,
+  );
   const remove = database.prepare<[number]>(`DELETE FROM ${table} WHERE rowid = ?`);
   const all = database
-    .prepare<[string], StoredValue[]>(`SELECT rowid, ${columnsOf(record)} FROM ${table} WHERE _id = ?`)
+    .prepare<[string], StoredValue[]>(`SELECT rowid, ${columnsOf(record)} FROM ${table} WHERE ${EVENT_ID} = ?`)
     .raw(true);
   let [conflicts, completed] = [0, 0];
-  for (const { _id: id } of pages<{ readonly _id: string }>(
+  for (const { id } of pages<{ readonly id: string }>(
     database,
-    "SELECT rowid AS row, _id FROM temp.twice WHERE rowid > ? ORDER BY rowid LIMIT ?",
+    "SELECT rowid AS row, id FROM temp.twice WHERE rowid > ? ORDER BY rowid LIMIT ?",
   )) {
     const group = all.all(id).map(storedEvent);
     const kept = least(record, group);
@@ -118,13 +120,13 @@ function growth(database: SqliteDatabase, record: TypedRecord, stage: string, st
   const behind =
     database
       .prepare<[], { behind: number }>(
-        `SELECT (SELECT min(_id) FROM ${stage}) > (SELECT max(_id) FROM ${table}) AS behind`,
+        `SELECT (SELECT min(${EVENT_ID}) FROM ${stage}) > (SELECT max(${EVENT_ID}) FROM ${table}) AS behind`,
       )
       .get()?.behind === 1;
-  const order = behind ? "_customer, _time" : "_id";
+  const order = behind ? `${CUSTOMER}, ${TIME}` : EVENT_ID;
   const { changes: added } = database
     .prepare(
-      `INSERT INTO ${table} (${columnsOf(record)}) SELECT ${stagedColumns(record)} FROM ${stage} WHERE true ORDER BY ${order} ON CONFLICT (_id) DO NOTHING`,
+      `INSERT INTO ${table} (${columnsOf(record)}) SELECT ${stagedColumns(record)} FROM ${stage} WHERE true ORDER BY ${order} ON CONFLICT (${EVENT_ID}) DO NOTHING`,
     )
     .run();
   const counts = added === staged ? { conflicts: 0, completed: 0 } : settle(database, record, stage);
@@ -134,12 +136,10 @@ function growth(database: SqliteDatabase, record: TypedRecord, stage: string, st
 /** Decides between staged events and those there with the same id and another content. */
 function settle(database: SqliteDatabase, record: TypedRecord, stage: string): Pick<Merged, "conflicts" | "completed"> {
   const table = eventTable(record.name);
-  const compared = ["_customer", "_time", ...record.fields.keys()].map((name, index) =>
-    index < 2 ? quoteIdentifier(name) : quoteColumn(name),
-  );
+  const compared = [CUSTOMER, TIME, ...[...record.fields.keys()].map(quoteColumn)];
   const differs = compared.map((name) => `staged.${name} IS NOT kept.${name}`).join(" OR ");
   database.exec(
-    `CREATE TEMP TABLE differing AS SELECT staged.rowid AS staged_row, kept.rowid AS kept_row FROM ${stage} AS staged JOIN ${table} AS kept ON kept._id = staged._id WHERE ${differs} ORDER BY kept.rowid`,
+    `CREATE TEMP TABLE differing AS SELECT staged.rowid AS staged_row, kept.rowid AS kept_row FROM ${stage} AS staged JOIN ${table} AS kept ON kept.${EVENT_ID} = staged.${EVENT_ID} WHERE ${differs} ORDER BY kept.rowid`,
   );
   const find = database
     .prepare<[number], StoredValue[]>(`SELECT rowid, ${columnsOf(record)} FROM ${table} WHERE rowid = ?`)
@@ -223,8 +223,7 @@ function least(record: TypedRecord, events: readonly Stored[]): Stored {
 
 function content(record: TypedRecord, { time, columns }: Stored): string {
   const fields = [...record.fields.values()].map(({ name, type }, index) => {
-    const column = columns[index] ?? null;
-    return [name, jsonValue(column !== null && type.kind === "boolean" ? column === 1 : column, type)] as const;
+    return [name, jsonValue(valueFromColumn(columns[index], type), type)] as const;
   });
   return canonicalEvent({ type: record.name, time, fields: Object.fromEntries(fields) });
 }

@@ -1,6 +1,8 @@
 import { EARLIEST } from "../../engine/calendar/instant.ts";
+import { CUSTOMER, VALID_FROM } from "../../engine/plan/own-columns.ts";
+import { GIVEN } from "../sqlite/schema.ts";
 import { FieldSets, type FieldSet } from "../customers/field-sets.ts";
-import { fillVersions } from "../customers/fill-versions.ts";
+import { fillVersions, hasHistory } from "../customers/profile-versions.ts";
 import { PROFILE_TABLE, quoteColumn, type StoredValue, type SqliteDatabase } from "../sqlite/sqlite.ts";
 import type { Mapped, Target } from "./mapping.ts";
 
@@ -27,9 +29,7 @@ export class ProfileWriter {
     this.database = database;
     this.sets = new FieldSets(database);
     this.allFields = fields;
-    this.versioned =
-      database.prepare<[number]>(`SELECT 1 FROM ${PROFILE_TABLE} WHERE _valid_from > ? LIMIT 1`).get(EARLIEST) !==
-      undefined;
+    this.versioned = hasHistory(database);
     database.exec("DROP TABLE IF EXISTS temp.touched");
     database.exec("CREATE TEMP TABLE touched (customer TEXT PRIMARY KEY) WITHOUT ROWID");
   }
@@ -45,7 +45,7 @@ export class ProfileWriter {
       this.added++;
     } else {
       this.known++;
-      const { id } = this.sets.union(there._given, given.id);
+      const { id } = this.sets.union(there.given, given.id);
       this.updated += update.run(id, ...values, customer, validFrom, id, ...values).changes;
     }
     if (this.versioned) touch.run(customer);
@@ -71,17 +71,17 @@ export class ProfileWriter {
   private prepare(target: Target): Statements {
     const fields = target.columns.map(({ field }) => field.name);
     const names = fields.map(quoteColumn);
-    const changed = ["_given", ...names].map((name) => `${name} IS NOT ?`).join(" OR ");
+    const changed = [GIVEN, ...names].map((name) => `${name} IS NOT ?`).join(" OR ");
     return {
       given: this.sets.of(fields),
-      find: this.database.prepare<[string, number], { _given: number }>(
-        `SELECT _given FROM ${PROFILE_TABLE} WHERE _customer = ? AND _valid_from = ?`,
+      find: this.database.prepare<[string, number], { given: number }>(
+        `SELECT ${GIVEN} AS given FROM ${PROFILE_TABLE} WHERE ${CUSTOMER} = ? AND ${VALID_FROM} = ?`,
       ),
       insert: this.database.prepare<StoredValue[]>(
-        `INSERT INTO ${PROFILE_TABLE} (${["_customer", "_valid_from", "_given", ...names].join(", ")}) VALUES (?, ?, ?${", ?".repeat(names.length)})`,
+        `INSERT INTO ${PROFILE_TABLE} (${[CUSTOMER, VALID_FROM, GIVEN, ...names].join(", ")}) VALUES (?, ?, ?${", ?".repeat(names.length)})`,
       ),
       update: this.database.prepare<StoredValue[]>(
-        `UPDATE ${PROFILE_TABLE} SET ${["_given", ...names].map((name) => `${name} = ?`).join(", ")} WHERE _customer = ? AND _valid_from = ? AND (${changed})`,
+        `UPDATE ${PROFILE_TABLE} SET ${[GIVEN, ...names].map((name) => `${name} = ?`).join(", ")} WHERE ${CUSTOMER} = ? AND ${VALID_FROM} = ? AND (${changed})`,
       ),
       touch: this.database.prepare<[string]>("INSERT INTO temp.touched VALUES (?) ON CONFLICT DO NOTHING"),
     };
@@ -92,7 +92,7 @@ const PAGE = 1000;
 
 interface Statements {
   readonly given: FieldSet;
-  readonly find: { get(customer: string, validFrom: number): { readonly _given: number } | undefined };
+  readonly find: { get(customer: string, validFrom: number): { readonly given: number } | undefined };
   readonly insert: { run(...values: StoredValue[]): unknown };
   readonly update: { run(...values: StoredValue[]): { readonly changes: number } };
   readonly touch: { run(customer: string): unknown };

@@ -1,11 +1,13 @@
 import { weekdayIndex } from "../../engine/calendar/civil.ts";
 import { zone as zoneOf, type Zone } from "../../engine/calendar/zone.ts";
+import { CUSTOMER, DATE, EVENT_ID, HOUR, TIME, WEEKDAY } from "../../engine/plan/own-columns.ts";
 import { compareText } from "../../engine/text/text.ts";
 import {
   createCustomerIndex,
   createEventTable,
   createIdIndex,
   customerIndex,
+  GIVEN,
   idIndex,
   keepSchema,
   storedSchema,
@@ -14,6 +16,7 @@ import {
 } from "../sqlite/schema.ts";
 import {
   columnType,
+  countRows,
   eventTable,
   PROFILE_TABLE,
   quoteColumn,
@@ -67,11 +70,9 @@ export function examineMigration(
     const affected = lostRows(step, table, (owner, field) => quoteColumn(fieldNames(owner, field)));
     if (affected === undefined) return { step, lost: 0, examples: [] };
     if (step.step === "convert field") registerConversion(database, step.from, step.to, inZone);
-    const { n } = database
-      .prepare<[], { n: number }>(`SELECT count(*) AS n FROM ${affected.from} WHERE ${affected.where}`)
-      .get() ?? { n: 0 };
+    const lost = countRows(database, `${affected.from} WHERE ${affected.where}`);
     const examples =
-      n === 0
+      lost === 0
         ? []
         : database
             .prepare<[number], { id: string }>(
@@ -79,7 +80,7 @@ export function examineMigration(
             )
             .all(EXAMPLES)
             .map(({ id }) => id);
-    return { step, lost: n, examples };
+    return { step, lost, examples };
   });
 }
 
@@ -89,10 +90,10 @@ function lostRows(
   table: (owner: Owner) => string,
   column: (owner: Owner, field: string) => string,
 ): { readonly from: string; readonly where: string; readonly id: string } | undefined {
-  const id = (owner: Owner): string => (owner.kind === "profile" ? "_customer" : "_id");
+  const id = (owner: Owner): string => (owner.kind === "profile" ? CUSTOMER : EVENT_ID);
   switch (step.step) {
     case "drop event":
-      return { from: eventTable(step.name), where: "true", id: "_id" };
+      return { from: eventTable(step.name), where: "true", id: EVENT_ID };
     case "drop field":
       return {
         from: table(step.owner),
@@ -101,7 +102,7 @@ function lostRows(
       };
     case "add field":
       return step.field.required && step.owner.kind === "event"
-        ? { from: table(step.owner), where: "true", id: "_id" }
+        ? { from: table(step.owner), where: "true", id: EVENT_ID }
         : undefined;
     case "convert field": {
       const name = column(step.owner, step.to.name);
@@ -207,7 +208,9 @@ function renameEvent(database: SqliteDatabase, name: string, to: string): void {
   database.exec(`ALTER TABLE ${eventTable(name)} RENAME TO ${eventTable(to)}`);
   const length = [...name].length + 1;
   database
-    .prepare<StoredValue[]>(`UPDATE ${eventTable(to)} SET _id = ? || substr(_id, ?) WHERE substr(_id, 1, ?) = ?`)
+    .prepare<StoredValue[]>(
+      `UPDATE ${eventTable(to)} SET ${EVENT_ID} = ? || substr(${EVENT_ID}, ?) WHERE substr(${EVENT_ID}, 1, ?) = ?`,
+    )
     .run(`${to}:`, length + 1, length, `${name}:`);
   createIdIndex(database, to);
   createCustomerIndex(database, to);
@@ -229,7 +232,7 @@ function renameInSets(database: SqliteDatabase, field: string, to: string | unde
     const other = find.get(text)?.id;
     if (other === undefined) database.prepare("UPDATE field_sets SET fields = ? WHERE id = ?").run(text, id);
     else {
-      database.prepare(`UPDATE ${PROFILE_TABLE} SET _given = ? WHERE _given = ?`).run(other, id);
+      database.prepare(`UPDATE ${PROFILE_TABLE} SET ${GIVEN} = ? WHERE ${GIVEN} = ?`).run(other, id);
       database.prepare("DELETE FROM field_sets WHERE id = ?").run(id);
     }
   }
@@ -245,6 +248,6 @@ function moveTimeZone(database: SqliteDatabase, zone: Zone): void {
     .all();
   for (const { name } of tables)
     database.exec(
-      `UPDATE ${quoteIdentifier(name)} SET _date = tagma_date(_time), _weekday = tagma_weekday(_time), _hour = tagma_hour(_time)`,
+      `UPDATE ${quoteIdentifier(name)} SET ${DATE} = tagma_date(${TIME}), ${WEEKDAY} = tagma_weekday(${TIME}), ${HOUR} = tagma_hour(${TIME})`,
     );
 }

@@ -1,3 +1,4 @@
+import { CUSTOMER } from "../../engine/plan/own-columns.ts";
 import type { OutputNode } from "../../engine/plan/plan.ts";
 import type { ValueType } from "../../engine/plan/types.ts";
 import type { OutputSummary } from "../../engine/run/population/summary.ts";
@@ -57,7 +58,7 @@ export class RunChanges {
     this.before = before;
     this.find = before?.finder();
     this.record = database.prepare<[string, number, string, string | null, string | null]>(
-      "INSERT INTO tag_changes (_customer, run, output, before, after) VALUES (?, ?, ?, ?, ?)",
+      `INSERT INTO tag_changes (${CUSTOMER}, run, output, before, after) VALUES (?, ?, ?, ?, ?)`,
     );
     this.places = outputs.map((output) => (before?.outputs ?? []).findIndex((stored) => sameOutput(stored, output)));
     this.recorded = outputs.map(({ type }) => isRecorded(type, numbers));

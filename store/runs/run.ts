@@ -3,7 +3,7 @@ import type { Program } from "../../engine/check/program.ts";
 import type { Plan } from "../../engine/plan/plan.ts";
 import type { Population } from "../../engine/run/population/population.ts";
 import type { RunsConfig } from "../workspace/config.ts";
-import { countCustomers } from "../customers/stored-customers.ts";
+import { countCustomers } from "../customers/customer-ids.ts";
 import { openDatabase, requireTables } from "../sqlite/database.ts";
 import { InterruptedError } from "../errors.ts";
 import {

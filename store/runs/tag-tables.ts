@@ -1,3 +1,4 @@
+import { CUSTOMER } from "../../engine/plan/own-columns.ts";
 import type { OutputNode } from "../../engine/plan/plan.ts";
 import type { ValueType } from "../../engine/plan/types.ts";
 import { jsonValue } from "../../engine/run/present.ts";
@@ -14,6 +15,8 @@ import {
 /** SQLite's limit of columns is 2000; wider tag sets go on in further tables. */
 const COLUMNS_PER_TABLE = 1500;
 const META_KEY = "tags";
+/** Why tags have no value, where it is not that they are unknown. */
+const STATES = "_states";
 
 /** An output as the tables of current tags hold it. */
 export interface StoredOutput {
@@ -65,7 +68,7 @@ export class TagTables {
     for (const [index, chunk] of tables.chunks.entries()) {
       const columns = chunk.map(({ name, type }) => `, ${quoteColumn(name)} ${columnType(type)}`).join("");
       database.exec(
-        `CREATE TABLE ${tables.names[index] ?? ""} (_customer TEXT PRIMARY KEY, _states TEXT${columns}) STRICT, WITHOUT ROWID`,
+        `CREATE TABLE ${tables.names[index] ?? ""} (${CUSTOMER} TEXT PRIMARY KEY, ${STATES} TEXT${columns}) STRICT, WITHOUT ROWID`,
       );
     }
     return tables;
@@ -92,7 +95,7 @@ export class TagTables {
     const selects = this.chunks.map((chunk, index) =>
       this.database
         .prepare<[string], StoredValue[]>(
-          `SELECT _states${chunk.map(({ name }) => `, ${quoteColumn(name)}`).join("")} FROM ${this.names[index] ?? ""} WHERE _customer = ?`,
+          `SELECT ${STATES}${chunk.map(({ name }) => `, ${quoteColumn(name)}`).join("")} FROM ${this.names[index] ?? ""} WHERE ${CUSTOMER} = ?`,
         )
         .raw(true),
     );
@@ -109,11 +112,11 @@ export class TagTables {
   /** Customers that stand here and not in other tables. */
   customersMissingFrom(other: TagTables): string[] {
     return this.database
-      .prepare<[], { _customer: string }>(
-        `SELECT _customer FROM ${this.names[0] ?? ""} WHERE _customer NOT IN (SELECT _customer FROM ${other.names[0] ?? ""})`,
+      .prepare<[], string>(
+        `SELECT ${CUSTOMER} FROM ${this.names[0] ?? ""} WHERE ${CUSTOMER} NOT IN (SELECT ${CUSTOMER} FROM ${other.names[0] ?? ""})`,
       )
-      .all()
-      .map((row) => row._customer);
+      .pluck(true)
+      .all();
   }
 
   /**
@@ -126,17 +129,17 @@ export class TagTables {
     const joined = (tables: TagTables, alias: string): string =>
       tables.names
         .slice(1)
-        .map((name, index) => ` JOIN ${name} ${alias}${index + 1} ON ${alias}${index + 1}._customer = h0._customer`)
+        .map((name, index) => ` JOIN ${name} ${alias}${index + 1} ON ${alias}${index + 1}.${CUSTOMER} = h0.${CUSTOMER}`)
         .join("");
     const states = [...this.names.keys()].flatMap((here) =>
       [...other.names.keys()]
         .filter((there) => there === here)
-        .map((there) => `h${here}._states IS NOT t${there}._states`),
+        .map((there) => `h${here}.${STATES} IS NOT t${there}.${STATES}`),
     );
-    const from = `${this.names[0] ?? ""} h0 JOIN ${other.names[0] ?? ""} t0 ON t0._customer = h0._customer${joined(this, "h")}${joined(other, "t")}`;
+    const from = `${this.names[0] ?? ""} h0 JOIN ${other.names[0] ?? ""} t0 ON t0.${CUSTOMER} = h0.${CUSTOMER}${joined(this, "h")}${joined(other, "t")}`;
     // SQLite limits the depth of an expression, so the comparisons are nested in pairs.
     return this.database
-      .prepare<[], string>(`SELECT h0._customer FROM ${from} WHERE ${anyOf([...states, ...differ])}`)
+      .prepare<[], string>(`SELECT h0.${CUSTOMER} FROM ${from} WHERE ${anyOf([...states, ...differ])}`)
       .pluck(true)
       .all();
   }

@@ -16,6 +16,7 @@ import {
   vectorFromArray,
   type Data,
 } from "apache-arrow";
+import { CUSTOMER, DATE, HOUR, TIME, VALID_FROM } from "../../engine/plan/own-columns.ts";
 import type { Plan } from "../../engine/plan/plan.ts";
 import { datesAscend } from "../../engine/run/population/build.ts";
 import { Dictionary, shared, type Column } from "../../engine/run/population/columns.ts";
@@ -38,8 +39,8 @@ export function writePart(folder: string, part: Population, reads: SnapshotReads
   ]);
   const versions = part.profile.validFrom.length;
   write(join(folder, "profile.arrow"), versions, [
-    int32("_customer", owners(part.profile.start, versions)),
-    float64("_valid_from", part.profile.validFrom),
+    int32(CUSTOMER, owners(part.profile.start, versions)),
+    float64(VALID_FROM, part.profile.validFrom),
     ...columns(reads.fields, part.profile.columns, versions, part.texts),
   ]);
   for (const [index, { name, fields }] of reads.events.entries()) {
@@ -50,11 +51,11 @@ export function writePart(folder: string, part: Population, reads: SnapshotReads
       join(folder, `event-${index}.arrow`),
       rows,
       [
-        int32("_customer", owners(table.start, rows)),
-        float64("_time", table.time),
+        int32(CUSTOMER, owners(table.start, rows)),
+        float64(TIME, table.time),
         int32("_order", table.order),
-        int32("_date", table.date),
-        int8("_hour", table.hour),
+        int32(DATE, table.date),
+        int8(HOUR, table.hour),
         ...columns(fields, table.columns, rows, part.texts),
       ],
       name,
@@ -70,20 +71,20 @@ export function readPart(folder: string, reads: SnapshotReads): Population {
   const count = customers.numRows;
   const firstEvent = float64Of(customers, "first_event");
   const profile = read(join(folder, "profile.arrow"));
-  const validFrom = float64Of(profile, "_valid_from");
-  const start = starts(int32Of(profile, "_customer"), count);
+  const validFrom = float64Of(profile, VALID_FROM);
+  const start = starts(int32Of(profile, CUSTOMER), count);
   const events = new Map(
     reads.events.map(({ name, fields }, index): [string, EventTable] => {
       const table = read(join(folder, `event-${index}.arrow`));
-      const from = starts(int32Of(table, "_customer"), count);
-      const date = int32Of(table, "_date");
+      const from = starts(int32Of(table, CUSTOMER), count);
+      const date = int32Of(table, DATE);
       const hour = shared.int8(table.numRows);
-      hour.set(dataOf(table, "_hour").values.subarray(0, table.numRows));
+      hour.set(dataOf(table, HOUR).values.subarray(0, table.numRows));
       return [
         name,
         {
           start: from,
-          time: float64Of(table, "_time"),
+          time: float64Of(table, TIME),
           order: int32Of(table, "_order"),
           date,
           hour,

@@ -1,7 +1,7 @@
 import type { Program } from "../../engine/check/program.ts";
 import { canonicalJson } from "../../engine/plan/canonical-json.ts";
 import { storedSchema } from "./schema.ts";
-import { eventTable, PROFILE_TABLE, type SqliteDatabase } from "./sqlite.ts";
+import { countRows, eventTable, PROFILE_TABLE, type SqliteDatabase } from "./sqlite.ts";
 
 /** What changes whenever customers or events do: imports, erasures, migrations. */
 export function dataStamp(database: SqliteDatabase, program: Program): string {
@@ -10,8 +10,8 @@ export function dataStamp(database: SqliteDatabase, program: Program): string {
       "SELECT sha256, finished_at FROM imports ORDER BY source, file",
     )
     .all();
-  const counts = [PROFILE_TABLE, "erased", ...[...program.events.keys()].map(eventTable)].map(
-    (table) => database.prepare<[], { readonly n: number }>(`SELECT count(*) AS n FROM ${table}`).get()?.n ?? 0,
+  const counts = [PROFILE_TABLE, "erased", ...[...program.events.keys()].map(eventTable)].map((table) =>
+    countRows(database, table),
   );
   return canonicalJson({
     imports: imports.map(({ sha256, finished_at: at }) => [sha256, at]),

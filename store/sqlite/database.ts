@@ -8,7 +8,7 @@ import { createTables, noDataYet, storedSchema, wantedSchema } from "./schema.ts
 import { completeErase, PENDING } from "../erase/finish.ts";
 import { metaValue, prepareWriting, sqliteProblem, STORE_VERSION, type SqliteDatabase } from "./sqlite.ts";
 
-export { columnName, eventTable, PROFILE_TABLE, quoteColumn, sqliteProblem, type SqliteDatabase } from "./sqlite.ts";
+export { eventTable, quoteColumn, sqliteProblem, type SqliteDatabase } from "./sqlite.ts";
 
 const BUSY_MS = 5000;
 
@@ -42,6 +42,20 @@ export function openDatabase(
   } catch (error) {
     database?.close();
     throw sqliteProblem(error, path);
+  }
+}
+
+/**
+ * Opens a workspace's database to read from it, and closes it when the work is done.
+ * @throws WorkspaceError when nothing is imported yet, or the tables don't fit the rule files
+ */
+export function reading<Outcome>(path: string, program: Program, work: (database: SqliteDatabase) => Outcome): Outcome {
+  const database = openDatabase(path, { readonly: true, mustExist: true });
+  try {
+    requireTables(database, program);
+    return work(database);
+  } finally {
+    database.close();
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Program, TypedField, TypedRecord } from "../../engine/check/program.ts";
 import { canonicalJson } from "../../engine/plan/canonical.ts";
+import { CUSTOMER, DATE, EVENT_ID, HOUR, TIME, VALID_FROM, WEEKDAY } from "../../engine/plan/own-columns.ts";
 import type { ValueType } from "../../engine/plan/types.ts";
 import {
   columnType,
@@ -25,7 +26,7 @@ export interface StoredField {
 
 /** The schema that the tables of a workspace were made for. */
 export interface StoredSchema {
-  /** In whose days the columns `_date`, `_weekday` and `_hour` are. */
+  /** In whose days the local dates, weekdays and hours of events are. */
   readonly timeZone: string;
   readonly profile: readonly StoredField[];
   readonly events: readonly { readonly name: string; readonly fields: readonly StoredField[] }[];
@@ -61,8 +62,13 @@ export function keepSchema(database: SqliteDatabase, schema: StoredSchema): void
 export const idIndex = (event: string): string => quoteIdentifier(`event_${event} by id`);
 export const customerIndex = (event: string): string => quoteIdentifier(`event_${event} by customer`);
 
+/** Which fields a version of a profile was told: an id in `field_sets`. */
+export const GIVEN = "_given";
+/** The id that an event came under. */
+export const IDENTITY = "_identity";
+
 /** The store's own columns of an event, in order; the fields follow. */
-export const EVENT_COLUMNS = ["_id", "_customer", "_identity", "_time", "_date", "_weekday", "_hour"] as const;
+export const EVENT_COLUMNS = [EVENT_ID, CUSTOMER, IDENTITY, TIME, DATE, WEEKDAY, HOUR] as const;
 
 /** Makes all tables of a schema in a database that has none; within a transaction of the caller. */
 export function createTables(database: SqliteDatabase, schema: StoredSchema): void {
@@ -74,9 +80,9 @@ export function createTables(database: SqliteDatabase, schema: StoredSchema): vo
     CREATE TABLE erased (hash TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
     CREATE TABLE runs (id INTEGER PRIMARY KEY, plan_hash TEXT NOT NULL, as_of INTEGER NOT NULL, finished_at INTEGER NOT NULL, customers INTEGER NOT NULL, left_out INTEGER NOT NULL, current INTEGER NOT NULL) STRICT;
     CREATE TABLE run_values (run INTEGER NOT NULL REFERENCES runs (id), output TEXT NOT NULL, value TEXT NOT NULL, customers INTEGER NOT NULL, entered INTEGER NOT NULL, departed INTEGER NOT NULL, PRIMARY KEY (run, output, value)) STRICT, WITHOUT ROWID;
-    CREATE TABLE tag_changes (_customer TEXT NOT NULL, run INTEGER NOT NULL REFERENCES runs (id), output TEXT NOT NULL, before TEXT, after TEXT, PRIMARY KEY (_customer, run, output)) STRICT, WITHOUT ROWID;
+    CREATE TABLE tag_changes (${CUSTOMER} TEXT NOT NULL, run INTEGER NOT NULL REFERENCES runs (id), output TEXT NOT NULL, before TEXT, after TEXT, PRIMARY KEY (${CUSTOMER}, run, output)) STRICT, WITHOUT ROWID;
     CREATE INDEX "tag_changes by run" ON tag_changes (run, output);
-    CREATE TABLE ${PROFILE_TABLE} (_customer TEXT NOT NULL, _valid_from INTEGER NOT NULL, _given INTEGER NOT NULL REFERENCES field_sets (id)${columns(schema.profile)}, PRIMARY KEY (_customer, _valid_from)) STRICT, WITHOUT ROWID;
+    CREATE TABLE ${PROFILE_TABLE} (${CUSTOMER} TEXT NOT NULL, ${VALID_FROM} INTEGER NOT NULL, ${GIVEN} INTEGER NOT NULL REFERENCES field_sets (id)${columns(schema.profile)}, PRIMARY KEY (${CUSTOMER}, ${VALID_FROM})) STRICT, WITHOUT ROWID;
   `);
   for (const event of schema.events) createEventTable(database, event.name, event.fields);
   keepSchema(database, schema);
@@ -85,18 +91,18 @@ export function createTables(database: SqliteDatabase, schema: StoredSchema): vo
 
 export function createEventTable(database: SqliteDatabase, name: string, fields: readonly StoredField[]): void {
   database.exec(
-    `CREATE TABLE ${eventTable(name)} (_id TEXT NOT NULL, _customer TEXT NOT NULL, _identity TEXT NOT NULL, _time INTEGER NOT NULL, _date INTEGER NOT NULL, _weekday INTEGER NOT NULL, _hour INTEGER NOT NULL${columns(fields)}) STRICT`,
+    `CREATE TABLE ${eventTable(name)} (${EVENT_ID} TEXT NOT NULL, ${CUSTOMER} TEXT NOT NULL, ${IDENTITY} TEXT NOT NULL, ${TIME} INTEGER NOT NULL, ${DATE} INTEGER NOT NULL, ${WEEKDAY} INTEGER NOT NULL, ${HOUR} INTEGER NOT NULL${columns(fields)}) STRICT`,
   );
   createIdIndex(database, name);
   createCustomerIndex(database, name);
 }
 
 export function createIdIndex(database: SqliteDatabase, name: string): void {
-  database.exec(`CREATE UNIQUE INDEX ${idIndex(name)} ON ${eventTable(name)} (_id)`);
+  database.exec(`CREATE UNIQUE INDEX ${idIndex(name)} ON ${eventTable(name)} (${EVENT_ID})`);
 }
 
 export function createCustomerIndex(database: SqliteDatabase, name: string): void {
-  database.exec(`CREATE INDEX ${customerIndex(name)} ON ${eventTable(name)} (_customer, _time)`);
+  database.exec(`CREATE INDEX ${customerIndex(name)} ON ${eventTable(name)} (${CUSTOMER}, ${TIME})`);
 }
 
 /** Removes every table of a database; within a transaction of the caller. */

@@ -81,6 +81,13 @@ export function columnType(type: ValueType): "INTEGER" | "REAL" | "TEXT" {
   }
 }
 
+/** How many rows there are. @param from what stands behind FROM: a table, or a query in parentheses, with its condition */
+export function countRows(database: SqliteDatabase, from: string): number {
+  const count = database.prepare<[], number>(`SELECT count(*) FROM ${from}`).pluck(true).get();
+  if (count === undefined) throw new Error("SQLite counted nothing");
+  return count;
+}
+
 /** The value kept in `meta` under a key. */
 export function metaValue(database: SqliteDatabase, key: string): string | undefined {
   const exists =

@@ -2,6 +2,7 @@ import { formatDate, weekdayIndex, weekdays, type Weekday } from "../../engine/c
 import { zone } from "../../engine/calendar/zone.ts";
 import type { ModelSpec } from "../../engine/check/program.ts";
 import type { ModelInput } from "../../engine/models/artefact.ts";
+import { CUSTOMER, DATE, EVENT_ID, TIME } from "../../engine/plan/own-columns.ts";
 import type { ChosenFit } from "../../engine/plan/fit.ts";
 import type { ElasticityReport } from "../../engine/models/report.ts";
 import { fitElasticity, foretold, type SalesCell } from "../../engine/models/train/elasticity.ts";
@@ -94,13 +95,13 @@ function salesOf(
   const table = eventTable(event);
   const first =
     database
-      .prepare<[number], { first: number | null }>(`SELECT min(_date) AS first FROM ${table} WHERE _time <= ?`)
+      .prepare<[number], { first: number | null }>(`SELECT min(${DATE}) AS first FROM ${table} WHERE ${TIME} <= ?`)
       .get(asOf)?.first ?? null;
   const end = startOf(weekOf(zone(timeZone).dateOf(asOf), weekStart), weekStart);
   const begin = first === null ? end : Math.max(startOf(weekOf(first + 6, weekStart), weekStart), end - 7 * MOST_WEEKS);
   const rows = database
     .prepare<[number, number, number], [string, number, string | number | null, number, number]>(
-      `SELECT _customer, _date, ${what}, ${of}, ${at} FROM ${table} WHERE _date >= ? AND _date < ? AND _time <= ? AND ${of} > 0 AND ${at} > 0${product === null ? "" : ` AND ${what} IS NOT NULL`} ORDER BY _customer, _time, _id`,
+      `SELECT ${CUSTOMER}, ${DATE}, ${what}, ${of}, ${at} FROM ${table} WHERE ${DATE} >= ? AND ${DATE} < ? AND ${TIME} <= ? AND ${of} > 0 AND ${at} > 0${product === null ? "" : ` AND ${what} IS NOT NULL`} ORDER BY ${CUSTOMER}, ${TIME}, ${EVENT_ID}`,
     )
     .raw(true)
     .iterate(begin, end, asOf);

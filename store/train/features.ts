@@ -1,9 +1,9 @@
 import type { Instant } from "../../engine/calendar/zone.ts";
-import { EARLIEST } from "../../engine/calendar/instant.ts";
 import type { ModelFeature, Program, TypedModel } from "../../engine/check/program.ts";
 import type { LeftOutReason, ModelInput } from "../../engine/models/artefact.ts";
 import { inputExpression } from "../../engine/compile/model-inputs.ts";
-import { PROFILE_TABLE, type SqliteDatabase } from "../sqlite/database.ts";
+import { hasHistory } from "../customers/profile-versions.ts";
+import type { SqliteDatabase } from "../sqlite/sqlite.ts";
 import { valuesOf } from "./customer-groups.ts";
 import type { Measurer, Wanted } from "./measure.ts";
 
@@ -70,14 +70,6 @@ function expressionKind({ type }: ModelFeature): Wanted["type"] {
   return type.kind === "boolean" || type.kind === "text" || type.kind === "enum" || type.kind === "set"
     ? { kind: "boolean" }
     : { kind: "number" };
-}
-
-/** Whether any profile version begins after the beginning. */
-function hasHistory(database: SqliteDatabase): boolean {
-  return (
-    database.prepare<[number]>(`SELECT 1 FROM ${PROFILE_TABLE} WHERE _valid_from > ? LIMIT 1`).get(EARLIEST) !==
-    undefined
-  );
 }
 
 /** The texts that at least one in a hundred customers has, the most frequent first. */

@@ -1,5 +1,6 @@
 import type { Instant } from "../../engine/calendar/zone.ts";
 import type { Program } from "../../engine/check/program.ts";
+import { TIME } from "../../engine/plan/own-columns.ts";
 import { WorkspaceError } from "../errors.ts";
 import { eventTable, type SqliteDatabase } from "../sqlite/database.ts";
 
@@ -16,7 +17,7 @@ const DAY = 86_400_000;
 export function firstEvent(database: SqliteDatabase, program: Program): Instant | undefined {
   const times = [...program.events.keys()].map(
     (event) =>
-      database.prepare<[], { first: number | null }>(`SELECT min(_time) AS first FROM ${eventTable(event)}`).get()
+      database.prepare<[], { first: number | null }>(`SELECT min(${TIME}) AS first FROM ${eventTable(event)}`).get()
         ?.first,
   );
   return times.reduce<Instant | undefined>(

@@ -1,5 +1,6 @@
 import type { Instant } from "../../engine/calendar/zone.ts";
 import type { ModelSpec, Program } from "../../engine/check/program.ts";
+import { CUSTOMER, TIME } from "../../engine/plan/own-columns.ts";
 import type { PicksFit } from "../../engine/plan/fit.ts";
 import { itemInput } from "../../engine/compile/model-inputs.ts";
 import { alikeItems, hitRates } from "../../engine/models/train/recommend.ts";
@@ -72,7 +73,7 @@ function commonItems(
   const column = quoteColumn(field);
   return database
     .prepare<[number, number], { item: string }>(
-      `SELECT ${column} AS item FROM ${eventTable(event)} WHERE ${column} IS NOT NULL AND _time <= ? GROUP BY ${column} ORDER BY count(DISTINCT _customer) DESC, ${column} LIMIT ?`,
+      `SELECT ${column} AS item FROM ${eventTable(event)} WHERE ${column} IS NOT NULL AND ${TIME} <= ? GROUP BY ${column} ORDER BY count(DISTINCT ${CUSTOMER}) DESC, ${column} LIMIT ?`,
     )
     .all(asOf, MOST_ITEMS)
     .map(({ item }) => item);

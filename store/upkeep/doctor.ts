@@ -2,11 +2,13 @@ import { existsSync, readdirSync, statfsSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import Database from "better-sqlite3";
 import type { Program } from "../../engine/check/program.ts";
+import { CUSTOMER } from "../../engine/plan/own-columns.ts";
 import { eraseIsPending } from "../erase/erase.ts";
 import { sourceFiles } from "../import/source-files.ts";
 import { storedSchema, wantedSchema } from "../sqlite/schema.ts";
 import { planMigration } from "../migrate/plan.ts";
 import {
+  countRows,
   eventTable,
   PROFILE_TABLE,
   quoteIdentifier,
@@ -115,12 +117,9 @@ function orphans(database: SqliteDatabase): Finding {
   const events = storedSchema(database)?.events.map(({ name }) => name) ?? [];
   if (tags === undefined) return { check: "orphans", state: "well", text: "there are no tags yet" };
   const known = [PROFILE_TABLE, ...events.map(eventTable)]
-    .map((table) => `AND NOT EXISTS (SELECT 1 FROM ${table} AS held WHERE held._customer = tagged._customer)`)
+    .map((table) => `AND NOT EXISTS (SELECT 1 FROM ${table} AS held WHERE held.${CUSTOMER} = tagged.${CUSTOMER})`)
     .join(" ");
-  const count =
-    database
-      .prepare<[], { n: number }>(`SELECT count(*) AS n FROM ${quoteIdentifier(tags)} AS tagged WHERE true ${known}`)
-      .get()?.n ?? 0;
+  const count = countRows(database, `${quoteIdentifier(tags)} AS tagged WHERE true ${known}`);
   const half = tagTableNames(database).filter((name) => name.startsWith("next_")).length;
   return count === 0 && half === 0
     ? { check: "orphans", state: "well", text: "none" }

@@ -1,6 +1,5 @@
 import { formatLocal } from "../../../engine/calendar/instant.ts";
 import { zone, type Instant } from "../../../engine/calendar/zone.ts";
-import type { Program } from "../../../engine/check/program.ts";
 import { explain, type ExplainedCondition } from "../../../engine/explain/explain.ts";
 import { nearestFlips, type Edit } from "../../../engine/explain/nearest.ts";
 import { nextChange } from "../../../engine/explain/next-change.ts";
@@ -13,14 +12,9 @@ import type { CustomerEvent } from "../../../engine/run/customer.ts";
 import { interpret, prepare, standing } from "../../../engine/run/interpreter.ts";
 import type { Result } from "../../../engine/run/result.ts";
 import { RecordedTrace } from "../../../engine/run/trace.ts";
-import { storedCustomers, type StoredCustomer } from "../../../store/customers/stored-customers.ts";
-import {
-  eventTable,
-  openDatabase,
-  PROFILE_TABLE,
-  requireTables,
-  type SqliteDatabase,
-} from "../../../store/sqlite/database.ts";
+import { countCustomers, searchCustomers } from "../../../store/customers/customer-ids.ts";
+import { storedCustomer, type StoredCustomer } from "../../../store/customers/stored-customers.ts";
+import { reading } from "../../../store/sqlite/database.ts";
 import { visibleOutputs } from "../../../store/runs/evaluate.ts";
 import { allReads } from "../../../store/snapshot/snapshot.ts";
 import type {
@@ -43,37 +37,19 @@ const EVENTS_OF_INPUT = 20;
 
 /** Customers whose id begins with, or else contains, a text; the first in order of id. */
 export function findCustomers({ workspace, program }: DraftRules, text: string): CustomerSearch {
-  return inDatabase(workspace.databasePath, program, (database) => {
-    const tables = [PROFILE_TABLE, ...[...program.events.keys()].map(eventTable)];
-    const union = `SELECT DISTINCT _customer FROM (${tables.map((table) => `SELECT _customer FROM ${table}`).join(" UNION ALL ")})`;
-    const wanted = text.trim().normalize("NFC");
-    const total = database.prepare<[], { n: number }>(`SELECT count(*) AS n FROM (${union})`).get()?.n ?? 0;
-    const rows = database
-      .prepare<[string, string, number], { _customer: string }>(
-        `SELECT _customer FROM (${union}) WHERE instr(lower(_customer), lower(?)) > 0 ORDER BY instr(lower(_customer), lower(?)) > 1, _customer LIMIT ?`,
-      )
-      .all(wanted, wanted, FOUND);
-    return { customers: rows.map((row) => row._customer), total };
+  return reading(workspace.databasePath, program, (database) => {
+    return {
+      customers: searchCustomers(database, program, text.trim().normalize("NFC"), FOUND),
+      total: countCustomers(database, program),
+    };
   });
-}
-
-function inDatabase<Outcome>(path: string, program: Program, work: (database: SqliteDatabase) => Outcome): Outcome {
-  const database = openDatabase(path, { readonly: true, mustExist: true });
-  try {
-    requireTables(database, program);
-    return work(database);
-  } finally {
-    database.close();
-  }
 }
 
 /** A customer with every field and event, whatever the rules read. @throws StudioProblem when there is none */
 function readCustomer(rules: DraftRules, id: string): StoredCustomer & { readonly plan: Plan } {
   const plan: Plan = { ...rules.plan, reads: allReads(rules.program) };
-  const stored = inDatabase(
-    rules.workspace.databasePath,
-    rules.program,
-    (database) => [...storedCustomers(database, rules.program, plan, id.normalize("NFC"))][0],
+  const stored = reading(rules.workspace.databasePath, rules.program, (database) =>
+    storedCustomer(database, rules.program, plan, id.normalize("NFC")),
   );
   if (stored === undefined) throw new StudioProblem("no-customer", `there is no customer "${id}"`);
   return { ...stored, plan };

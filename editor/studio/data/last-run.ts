@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { formatLocal } from "../../../engine/calendar/instant.ts";
 import { zone } from "../../../engine/calendar/zone.ts";
-import { countCustomers } from "../../../store/customers/stored-customers.ts";
-import { eventTable, openDatabase, requireTables } from "../../../store/sqlite/database.ts";
+import { countCustomers, countEvents } from "../../../store/customers/customer-ids.ts";
+import { openDatabase, requireTables } from "../../../store/sqlite/database.ts";
 import { WorkspaceError } from "../../../store/errors.ts";
 import { planMigration } from "../../../store/migrate/plan.ts";
 import { storedSchema, wantedSchema } from "../../../store/sqlite/schema.ts";
@@ -24,12 +24,11 @@ export function sizeOf({ workspace, program }: DraftRules): Size {
     const stored = storedSchema(database);
     if (stored === undefined) return { customers: 0, events: 0, outdated: false };
     if (planMigration(stored, wantedSchema(program), []).length > 0) return { customers: 0, events: 0, outdated: true };
-    const events = [...program.events.keys()].reduce(
-      (sum, event) =>
-        sum + (database.prepare<[], { n: number }>(`SELECT count(*) AS n FROM ${eventTable(event)}`).get()?.n ?? 0),
-      0,
-    );
-    return { customers: countCustomers(database, program), events, outdated: false };
+    return {
+      customers: countCustomers(database, program),
+      events: countEvents(database, program),
+      outdated: false,
+    };
   } finally {
     database.close();
   }

@@ -1,7 +1,18 @@
+import { EARLIEST } from "../../engine/calendar/instant.ts";
+import { CUSTOMER, VALID_FROM } from "../../engine/plan/own-columns.ts";
+import { GIVEN } from "../sqlite/schema.ts";
 import type { FieldSets } from "./field-sets.ts";
 import { columnName, PROFILE_TABLE, quoteColumn, type StoredValue, type SqliteDatabase } from "../sqlite/sqlite.ts";
 
 type Row = Readonly<Record<string, StoredValue>>;
+
+/** Whether any version of a profile begins after the beginning. */
+export function hasHistory(database: SqliteDatabase): boolean {
+  return (
+    database.prepare<[number]>(`SELECT 1 FROM ${PROFILE_TABLE} WHERE ${VALID_FROM} > ? LIMIT 1`).get(EARLIEST) !==
+    undefined
+  );
+}
 
 /** Gives each version of a customer's profile the fields that it was not told from the version before it. */
 export function fillVersions(
@@ -11,11 +22,11 @@ export function fillVersions(
   sets: FieldSets,
 ): void {
   const versions = database
-    .prepare<[string], Row>(`SELECT * FROM ${PROFILE_TABLE} WHERE _customer = ? ORDER BY _valid_from`)
+    .prepare<[string], Row>(`SELECT * FROM ${PROFILE_TABLE} WHERE ${CUSTOMER} = ? ORDER BY ${VALID_FROM}`)
     .all(customer);
   const current = new Map<string, StoredValue>();
   for (const version of versions) {
-    const given = sets.get(Number(version["_given"])).fields;
+    const given = sets.get(Number(version[GIVEN])).fields;
     const taken: [string, StoredValue][] = [];
     for (const field of fields) {
       const value = version[columnName(field)] ?? null;
@@ -25,8 +36,8 @@ export function fillVersions(
     if (taken.length === 0) continue;
     database
       .prepare<StoredValue[]>(
-        `UPDATE ${PROFILE_TABLE} SET ${taken.map(([field]) => `${quoteColumn(field)} = ?`).join(", ")} WHERE _customer = ? AND _valid_from = ?`,
+        `UPDATE ${PROFILE_TABLE} SET ${taken.map(([field]) => `${quoteColumn(field)} = ?`).join(", ")} WHERE ${CUSTOMER} = ? AND ${VALID_FROM} = ?`,
       )
-      .run(...taken.map(([, value]) => value), customer, Number(version["_valid_from"]));
+      .run(...taken.map(([, value]) => value), customer, Number(version[VALID_FROM]));
   }
 }
