@@ -27,22 +27,18 @@ try {
   stops.push(() => spark.stop());
   console.log(`── PostgreSQL and Spark are up (${((performance.now() - started) / 1000).toFixed(1)} s)`);
   const vitest = join(dirname(createRequire(import.meta.url).resolve("vitest/package.json")), "vitest.mjs");
-  const tests = spawn(
-    process.execPath,
-    [vitest, "run", "--config", "vitest.servers.config.ts", ...process.argv.slice(2)],
-    {
-      cwd: root,
-      stdio: "inherit",
-      env: {
-        ...process.env,
-        TAGMA_TEST_POSTGRES: postgres.url,
-        TAGMA_TEST_POSTGRES_BIN: installed.postgresBin,
-        TAGMA_TEST_SPARK: spark.master,
-        TAGMA_TEST_PYTHON: installed.python,
-        SPARK_LOCAL_IP: "127.0.0.1",
-      },
+  const tests = spawn(process.execPath, [vitest, "run", "--project", "engines", ...process.argv.slice(2)], {
+    cwd: root,
+    stdio: "inherit",
+    env: {
+      ...process.env,
+      TAGMA_TEST_POSTGRES: postgres.url,
+      TAGMA_TEST_POSTGRES_BIN: installed.postgresBin,
+      TAGMA_TEST_SPARK: spark.master,
+      TAGMA_TEST_PYTHON: installed.python,
+      SPARK_LOCAL_IP: "127.0.0.1",
     },
-  );
+  });
   stops.push(async () => void tests.kill());
   const [code] = await once(tests, "exit");
   process.exitCode = typeof code === "number" ? code : 1;

@@ -14,7 +14,7 @@ beforeAll(async () => {
   mkdirSync(target, { recursive: true });
   session = await openSession(await northwind(2000));
   page = await session.page();
-}, 120_000);
+});
 afterAll(async () => {
   await session.close();
 });

@@ -84,6 +84,8 @@ export async function openSession(folder: string): Promise<Session> {
       colorScheme,
       reducedMotion: "reduce",
     });
+    // However slow the machine is, what is waited for comes.
+    made.setDefaultTimeout(180_000);
     made.on("page", (page) => {
       page.on("pageerror", (error) => trouble.push(`page: ${error.message}`));
       page.on("console", (message) => {

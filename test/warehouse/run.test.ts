@@ -34,7 +34,7 @@ describe("Northwind in DuckDB", () => {
   const file = (): string => join(folder, ".tagma", "warehouse.duckdb");
   beforeAll(async () => {
     folder = await northwind(250);
-  }, 120_000);
+  });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   it("prints what the embedded run prints, and has the same tags", async () => {
@@ -44,7 +44,7 @@ describe("Northwind in DuckDB", () => {
     expect(
       differences(await inDuckDb(file(), engineTags), await embeddedTags(folder, "--as-of", "2026-03-01")),
     ).toEqual([]);
-  }, 120_000);
+  });
 
   it("counts who entered and left which value as the embedded run does", async () => {
     const later = ["--as-of", "2026-04-05"];
@@ -52,7 +52,7 @@ describe("Northwind in DuckDB", () => {
     const counts = await inDuckDb(file(), engineCounts);
     expect(counts).toEqual(embeddedCounts(folder));
     expect(counts.some((row) => / [1-9]\d*,\d+\]$|,[1-9]\d*,\d+\]$/.test(String(row)))).toBe(true);
-  }, 120_000);
+  });
 });
 
 const RULES = `

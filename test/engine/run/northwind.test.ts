@@ -30,7 +30,7 @@ beforeAll(async () => {
     { stdio: "pipe" },
   );
   await tagmaOut("import", "-w", folder);
-}, 120_000);
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function opened() {

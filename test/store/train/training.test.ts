@@ -108,7 +108,7 @@ describe("training", () => {
     const shown = await tagmaOut("train", "-w", folder);
     expect(shown).toMatch(/^buying {2}AUC 0\.\d{3}; /);
     expect(await codes()).toEqual([]);
-  }, 60_000);
+  });
 
   it("finds what foretells, on customers later than those it learned from", () => {
     for (const model of ["buying", "buying_trees"]) {
@@ -187,7 +187,7 @@ describe("training", () => {
     const { customers, known, differing } = await compareExecutors(folder, AS_OF);
     expect([customers, differing]).toEqual([600, []]);
     expect(known).toBeGreaterThan(600 * 6);
-  }, 60_000);
+  });
 
   it("asks a model only of the customers that it is for, and explains what it goes by", async () => {
     const { customers } = await tagmaJson<{ customers: { id: string; tags: Record<string, unknown> }[] }>(

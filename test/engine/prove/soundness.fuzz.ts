@@ -17,6 +17,7 @@ import { assignment, withAggregateOutputs, type Assignment } from "../../support
 import { compiled, corpus, provedCase, provedExample, type Proved } from "../../support/proofs.ts";
 import { TrialCustomers } from "../../../engine/prove/trial-customers.ts";
 import { randomProgram } from "../../support/random-program.ts";
+import { amount } from "../../support/tier.ts";
 
 /** What a customer contradicts of all that was proved, in words. */
 function contradictions(proved: Proved, count: number, seed: number): string[] {
@@ -102,12 +103,12 @@ function problems(
 
 describe("what is proved", () => {
   it.for(["northwind", "grocery-loyalty"])("holds for random customers of %s", (name) => {
-    expect(contradictions(provedExample(name), 1500, 11)).toEqual([]);
+    expect(contradictions(provedExample(name), amount(150, 1500), 11)).toEqual([]);
   });
 
   it("holds for random customers of the corpus", () => {
     for (const [index, item] of corpus.entries())
-      expect([item.name, ...contradictions(provedCase(item), 300, 21 + index)]).toEqual([item.name]);
+      expect([item.name, ...contradictions(provedCase(item), amount(30, 300), 21 + index)]).toEqual([item.name]);
   });
 });
 
@@ -243,19 +244,20 @@ describe("every customer is possible to the prover", () => {
         item.name,
         ...impossible(
           compiled([{ path: "case.tagma", text: `${item.schema ?? ""}\n${item.source}` }]).plan,
-          30,
+          amount(5, 30),
           300 + index,
         ),
       ]).toEqual([item.name]);
   });
 
   it.for(["northwind", "grocery-loyalty"])("in %s", (name) => {
-    expect(impossible(provedExample(name).plan, 4, 3)).toEqual([]);
+    expect(impossible(provedExample(name).plan, amount(2, 4), 3)).toEqual([]);
   });
 
   it("in random programs", () => {
+    const programs = amount(30, 150);
     let plans = 0;
-    for (const [index, { schema, source }] of sample(randomProgram(), { numRuns: 150, seed: 5 }).entries()) {
+    for (const [index, { schema, source }] of sample(randomProgram(), { numRuns: programs, seed: 5 }).entries()) {
       let plan: Plan | undefined;
       try {
         ({ plan } = compiled([{ path: "random.tagma", text: `${schema}\n${source}` }], {
@@ -267,6 +269,6 @@ describe("every customer is possible to the prover", () => {
       plans++;
       expect([source, ...impossible(plan, 8, index)]).toEqual([source]);
     }
-    expect(plans).toBeGreaterThan(80);
+    expect(plans).toBeGreaterThan(programs * 0.53);
   });
 });

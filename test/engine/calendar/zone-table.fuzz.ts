@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { zone } from "../../../engine/calendar/zone.ts";
 import { zoneFromTable, zoneTable } from "../../../engine/calendar/zone-table.ts";
 import { Dice } from "../../../engine/prove/dice.ts";
+import { amount } from "../../support/tier.ts";
 
 const HOUR = 3_600_000;
 
@@ -13,7 +14,7 @@ describe("a table of a zone", () => {
       const table = zoneFromTable(zoneTable(intl));
       const dice = new Dice(3);
       const changes = zoneTable(intl).changes;
-      for (let index = 0; index < 1500; index++) {
+      for (let index = 0; index < amount(150, 1500); index++) {
         const any = Date.UTC(2000, 0, 1) + (dice.next() - 0.2) * 9000 * 365 * 24 * HOUR;
         const recent = Date.UTC(1970, 0, 1) + dice.next() * 80 * 365 * 24 * HOUR;
         const beside = dice.pick(changes, 0) + dice.pick([-1, 0, 1], 0);

@@ -32,7 +32,7 @@ beforeAll(() => {
     if (file !== "dist" && existsSync(join(root, file)))
       cpSync(join(root, file), join(installed, file), { recursive: true });
   writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
-}, 120_000);
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function run(name: string, text: string, flags: readonly string[] = []): string {

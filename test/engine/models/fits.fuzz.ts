@@ -15,6 +15,7 @@ import { difference } from "../../support/differential.ts";
 import { sqlDifference } from "../../support/sql-differential.ts";
 import { duckdbEngine, sqliteEngine } from "../../support/sql-engines.ts";
 import { tree } from "../../support/fits.ts";
+import { amount } from "../../support/tier.ts";
 
 const source = `
 profile customer { age : integer from 0 to 120   city : text   born : date   member : yes/no   income : money   gender : one of (f, m) }
@@ -237,27 +238,23 @@ describe("what training may find", () => {
         const plan = loadPlan(JSON.parse(JSON.stringify(planWith(found))));
         expect(difference(plan, seed, 12)).toBeUndefined();
       }),
-      { numRuns: 40 },
+      { numRuns: amount(8, 40) },
     );
-  }, 120_000);
+  });
 
-  it.each(["sqlite", "duckdb"] as const)(
-    "is evaluated alike as SQL on %s",
-    async (target) => {
-      const engine = target === "sqlite" ? sqliteEngine() : await duckdbEngine();
-      await fc.assert(
-        fc.asyncProperty(fits, fc.integer(), async (found, seed) => {
-          const { difference: differs, run } = await sqlDifference(engine, target, planWith(found), seed, 8);
-          expect(differs).toBeUndefined();
-          // Some lifetimes need a series that SQL does not have.
-          expect(run).toBeGreaterThan(12);
-        }),
-        { numRuns: 25 },
-      );
-      engine.close();
-    },
-    120_000,
-  );
+  it.each(["sqlite", "duckdb"] as const)("is evaluated alike as SQL on %s", async (target) => {
+    const engine = target === "sqlite" ? sqliteEngine() : await duckdbEngine();
+    await fc.assert(
+      fc.asyncProperty(fits, fc.integer(), async (found, seed) => {
+        const { difference: differs, run } = await sqlDifference(engine, target, planWith(found), seed, 8);
+        expect(differs).toBeUndefined();
+        // Some lifetimes need a series that SQL does not have.
+        expect(run).toBeGreaterThan(12);
+      }),
+      { numRuns: amount(5, 25) },
+    );
+    engine.close();
+  });
 
   it("stays within the range that the prover is told, or is unknown", () => {
     fc.assert(
@@ -279,7 +276,7 @@ describe("what training may find", () => {
           expect(outside).toBe(false);
         },
       ),
-      { numRuns: 300 },
+      { numRuns: amount(100, 300) },
     );
   });
 

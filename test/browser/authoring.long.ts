@@ -8,7 +8,7 @@ let session: Session;
 let page: Page;
 beforeAll(async () => {
   session = await openSession(await northwind(60));
-}, 120_000);
+});
 afterAll(async () => {
   await session.close();
 });
@@ -30,18 +30,15 @@ async function draft(path: string): Promise<string | undefined> {
 async function expectDraft(path: string, text: string): Promise<void> {
   const saved = new Set(readFileSync(join(session.folder, path), "utf8").split("\n"));
   await expect
-    .poll(
-      async () => {
-        const edited = (await draft(path)) ?? "";
-        return edited.includes(text)
-          ? text
-          : edited
-              .split("\n")
-              .filter((line) => !saved.has(line))
-              .join("\n");
-      },
-      { timeout: 15_000 },
-    )
+    .poll(async () => {
+      const edited = (await draft(path)) ?? "";
+      return edited.includes(text)
+        ? text
+        : edited
+            .split("\n")
+            .filter((line) => !saved.has(line))
+            .join("\n");
+    })
     .toBe(text);
 }
 
@@ -141,7 +138,7 @@ describe("a decision table", () => {
       .getByText("“Occasional” and “VIP” overlap")
       .or(page.getByText("“VIP” and “Occasional” overlap"))
       .first()
-      .waitFor({ timeout: 20_000 });
+      .waitFor();
     const card = page.getByRole("figure").first();
     await card.getByText("Paid order").first().waitFor();
     expect(await accessibilityTrouble(page)).toEqual([]);

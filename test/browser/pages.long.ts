@@ -8,7 +8,7 @@ import { accessibilityTrouble, northwind, openSession, webFolder, type Session }
 let session: Session;
 beforeAll(async () => {
   session = await openSession(await northwind(300));
-}, 120_000);
+});
 afterAll(async () => {
   await session.close();
 });
@@ -120,7 +120,7 @@ it("keeps the language and Monaco in workers, and loads Monaco only for the text
   // Monaco asks its worker for the first time when something is typed.
   await page.locator(".monaco-editor .view-line").first().click();
   await page.keyboard.type("// ");
-  await expect.poll(() => page.workers().length, { timeout: 10_000 }).toBe(2);
+  await expect.poll(() => page.workers().length).toBe(2);
   expect(page.workers().some((worker) => worker.url().includes("editor.worker"))).toBe(true);
   expect(session.trouble.splice(0)).toEqual([]);
   await page.context().close();

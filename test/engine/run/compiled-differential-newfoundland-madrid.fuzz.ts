@@ -1,11 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { difference } from "../../support/differential.ts";
 import { randomPlans } from "../../support/random-plans.ts";
+import { amount } from "../../support/tier.ts";
 
 describe("the compiled executors give the interpreter's answer", () => {
   it.for(["America/St_Johns", "Europe/Madrid"])("for random programs and customers in %s", (timeZone) => {
+    const programs = amount(64, 1280);
     let seed = 0;
-    for (const plan of randomPlans(1280, 12, timeZone)) expect(difference(plan, seed++, 3)).toBeUndefined();
-    expect(seed).toBeGreaterThanOrEqual(1250);
+    for (const plan of randomPlans(programs, 12, timeZone)) expect(difference(plan, seed++, 3)).toBeUndefined();
+    // Of those that do not check there is no plan.
+    expect(seed).toBeGreaterThanOrEqual(programs * 0.97);
   });
 });

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { FILE_LIMIT } from "../../grammar/parser/parse-file.ts";
 import { documentedTexts, northwind, parse } from "../support/rule-texts.ts";
+import { amount } from "../support/tier.ts";
 
 /** Parses without throwing, and every diagnostic lies inside the file. */
 function expectSound(text: string): void {
@@ -25,7 +26,7 @@ describe("the parser never throws", () => {
       fc.property(fc.string({ unit: "binary", maxLength: 300 }), (text) => {
         expectSound(text);
       }),
-      { numRuns: 500 },
+      { numRuns: amount(200, 500) },
     );
   });
 
@@ -38,7 +39,7 @@ describe("the parser never throws", () => {
       fc.property(fc.array(unit, { maxLength: 200 }), (units) => {
         expectSound(String.fromCharCode(...units));
       }),
-      { numRuns: 500 },
+      { numRuns: amount(200, 500) },
     );
   });
 
@@ -50,7 +51,7 @@ describe("the parser never throws", () => {
           expectSound(tokens.flat().join(""));
         },
       ),
-      { numRuns: 500 },
+      { numRuns: amount(200, 500) },
     );
   });
 
@@ -69,7 +70,7 @@ describe("the parser never throws", () => {
         }
         expectSound(images.join(""));
       }),
-      { numRuns: 300 },
+      { numRuns: amount(60, 300) },
     );
   });
 
@@ -81,14 +82,14 @@ describe("the parser never throws", () => {
         for (const [at, unit] of replaced) units[at % units.length] = unit;
         expectSound(units.map((unit) => String.fromCharCode(unit)).join(""));
       }),
-      { numRuns: 300 },
+      { numRuns: amount(60, 300) },
     );
   });
 
   it("on a file cut off anywhere", () => {
-    for (let end = 0; end <= northwind.length; end += 7) expectSound(northwind.slice(0, end));
+    for (let end = 0; end <= northwind.length; end += amount(97, 7)) expectSound(northwind.slice(0, end));
     const [first = ""] = documentedTexts;
-    for (let end = 0; end <= first.length; end++) expectSound(first.slice(0, end));
+    for (let end = 0; end <= first.length; end += amount(5, 1)) expectSound(first.slice(0, end));
   });
 });
 
