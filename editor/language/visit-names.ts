@@ -1,3 +1,4 @@
+import { childrenOf, valuesOf } from "../../grammar/tree/children.ts";
 import type { Declaration, Field, ModelBody, TestItem } from "../../grammar/tree/declaration.ts";
 import type { Expression, IsTest, Name } from "../../grammar/tree/expression.ts";
 import { declarationKey, fieldKey, valueKey, type Names, type RecordShape, type SymbolKey } from "./names.ts";
@@ -158,45 +159,9 @@ class NameVisitor {
           this.note(node.member, fieldKey(record.name, node.member.text));
         return;
       }
-      case "group":
-        visit(node.inner);
-        return;
-      case "logic":
-        node.operands.forEach(visit);
-        return;
-      case "not":
-      case "negate":
-        visit(node.operand);
-        return;
-      case "arithmetic":
-        visit(node.first);
-        for (const { operand } of node.rest) visit(operand);
-        return;
-      case "comparison":
-      case "text-test":
-        visit(node.left);
-        visit(node.right);
-        return;
-      case "between":
-        visit(node.value);
-        visit(node.from);
-        visit(node.to);
-        return;
       case "is":
         visit(node.left);
         this.isTest(node.test, this.enumOf(node.left, event), event);
-        return;
-      case "if-unknown":
-        visit(node.value);
-        visit(node.fallback);
-        return;
-      case "as-of":
-        visit(node.value);
-        return;
-      case "elapsed":
-      case "anniversary":
-      case "time-part":
-        visit(node.of);
         return;
       case "aggregate":
         this.eventField(node.event, node.field);
@@ -211,6 +176,21 @@ class NameVisitor {
           this.event(step.event);
           if (step.where !== undefined) this.expression(step.where, step.event.text);
         }
+        return;
+      case "group":
+      case "logic":
+      case "not":
+      case "negate":
+      case "arithmetic":
+      case "comparison":
+      case "text-test":
+      case "between":
+      case "if-unknown":
+      case "as-of":
+      case "elapsed":
+      case "anniversary":
+      case "time-part":
+        for (const child of childrenOf(node)) visit(child.expression);
         return;
       case "missing":
       case "number":
@@ -234,12 +214,10 @@ class NameVisitor {
         this.note(test.list, declarationKey(test.list.text));
         return;
       case "one-of":
-        for (const value of test.values) this.value(value, of, event);
-        return;
       case "value":
       case "at-least":
       case "at-most":
-        this.value(test.value, of, event);
+        for (const value of valuesOf(test)) this.value(value, of, event);
         return;
     }
   }

@@ -1,3 +1,4 @@
+import { childrenOf, expressionsOf, featuresOf } from "../../grammar/tree/children.ts";
 import type { Declaration } from "../../grammar/tree/declaration.ts";
 import type { Placed, Symbols } from "./symbols.ts";
 
@@ -48,35 +49,18 @@ const nameOf = (node: Declaration): string => ("name" in node ? node.name.text :
 /** Declarations that an edit left alone come again. */
 const remembered = new WeakMap<Declaration, ReadonlySet<string>>();
 
-/** Every name that a declaration's expressions mention outside of `where`. */
+/** Every name that a declaration's expressions mention outside of `where`, and what its model learns from. */
 function namesIn(declaration: Declaration): ReadonlySet<string> {
   const known = remembered.get(declaration);
   if (known !== undefined) return known;
   const names = new Set<string>();
-  const pending: unknown[] = [declaration];
-  while (pending.length > 0) {
-    const node = pending.pop();
-    if (Array.isArray(node)) pending.push(...node);
-    else if (isRecord(node)) {
-      if (node["kind"] === "reference" && isRecord(node["name"])) names.add(String(node["name"]["text"]));
-      if ("features" in node && Array.isArray(node["features"]))
-        for (const feature of node["features"]) if (isRecord(feature)) names.add(String(feature["text"]));
-      if (node["kind"] === "quantiles" && isRecord(node["of"])) names.add(String(node["of"]["text"]));
-      for (const [key, value] of Object.entries(node)) {
-        const opaque = key === "where" || key === "annotations" || key === "name" || key === "among";
-        if (
-          typeof value === "object" &&
-          value !== null &&
-          !(opaque && !(key === "among" && node["kind"] === "predict"))
-        )
-          pending.push(value);
-      }
-    }
+  const pending = [...expressionsOf(declaration)];
+  for (let child = pending.pop(); child !== undefined; child = pending.pop()) {
+    if (child.event !== undefined) continue;
+    if (child.expression.kind === "reference") names.add(child.expression.name.text);
+    else pending.push(...childrenOf(child.expression));
   }
+  if (declaration.kind === "model") for (const feature of featuresOf(declaration.body)) names.add(feature.text);
   remembered.set(declaration, names);
   return names;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null;
 }

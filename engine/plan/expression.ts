@@ -139,6 +139,11 @@ const keysOf: ReadonlyMap<string, readonly string[]> = new Map(
 );
 const NO_OPERANDS: readonly never[] = [];
 
+/** Whether a node of a plan is a leaf, which reads something, and not an operation on others. */
+export function isPlanLeaf(node: PlanExpression): node is PlanLeaf {
+  return !Object.hasOwn(operandKeys, node.op);
+}
+
 /** The operands of an operation with the property each stands in; leaves have none. */
 export function operandsOf<Leaf extends { readonly op: string }>(
   operation: Operation<Leaf>,

@@ -1,8 +1,10 @@
-import { aggregateFacts, eventFunctions } from "../plan/aggregates.ts";
+import { isExactUnit } from "../calendar/instant.ts";
+import { aggregateFacts } from "../plan/aggregates.ts";
+import { behind, type Behind } from "../plan/behind.ts";
 import { canonicalJson, nodeId } from "../plan/canonical.ts";
 import type { PlanExpression } from "../plan/expression.ts";
 import { expressionsOf, walk } from "../plan/forms.ts";
-import type { FieldRead, OutputNode, Plan } from "../plan/plan.ts";
+import type { FieldRead, OutputNode, Plan, WindowNode } from "../plan/plan.ts";
 import type { ValueType } from "../plan/types.ts";
 import { compareOutputs, compareStages, type Comparison, type StageChange } from "./compare.ts";
 import { Prover } from "./prover.ts";
@@ -90,11 +92,6 @@ function addition(output: OutputNode, bodies: ReadonlyMap<string, OutputNode>, r
   return { kind: "renamed", from: previous.name };
 }
 
-/** Nodes of a plan whose meaning is the zone's: local dates, calendar windows, steps by months. */
-const calendarParts = new RegExp(
-  String.raw`"op":"(today|start-of-day|event-part|anniversary)"|"kind":"(months|calendar)"|"unit":"(month|quarter|year)"|"function":"(${eventFunctions.filter((fn) => aggregateFacts[fn].needsDates).join("|")})"`,
-);
-
 /**
  * Which outputs the same text says something else about in two plans, because the settings of the workspace or the
  * type of a field changed. Both plans in one can't tell these apart.
@@ -104,55 +101,76 @@ function meaningChanged(before: Plan, after: Plan): (output: OutputNode, plan: P
   const zoneChanged = before.settings.timeZone !== timeZone;
   const weekChanged = before.settings.weekStart !== weekStart;
   const currencyChanged = before.settings.currencyDigits !== currencyDigits;
-  const typesOf = (plan: Plan): Map<string, string> =>
-    new Map([
-      ...plan.reads.fields.map(
-        (field) => [`"op":"field","field":${JSON.stringify(field.name)}`, typeKey(field)] as const,
-      ),
-      ...plan.reads.events.flatMap((event) =>
-        event.fields.map((field) => [`"field":${JSON.stringify(field.name)}`, typeKey(field)] as const),
-      ),
-    ]);
-  const old = typesOf(before);
-  const retyped = [...typesOf(after)].flatMap(([mention, type]) =>
-    old.has(mention) && old.get(mention) !== type ? [mention] : [],
-  );
+  const retyped = retypedFields(before, after);
   return (output, plan) => {
-    if (!zoneChanged && !weekChanged && !currencyChanged && retyped.length === 0) return false;
-    const text = everythingBehind(output, plan);
+    if (!zoneChanged && !weekChanged && !currencyChanged && retyped.size === 0) return false;
+    const parts = behind(output, plan);
+    const mentions = mentionsOf(parts);
     return (
-      (zoneChanged && calendarParts.test(text)) ||
-      (weekChanged && text.includes('"unit":"week"')) ||
-      (currencyChanged && text.includes('"money":true')) ||
-      retyped.some((mention) => text.includes(mention))
+      (zoneChanged && readsTheCalendar(parts)) ||
+      (weekChanged && windowsOf(parts).some((window) => window.kind === "calendar" && window.unit === "week")) ||
+      (currencyChanged && typesOf(parts).some((type) => type.kind === "decimal" && type.money)) ||
+      [...mentions.keys()].some((mention) => retyped.has(mention))
     );
   };
+}
+
+/** The fields that both plans read, with another type. */
+function retypedFields(before: Plan, after: Plan): ReadonlySet<string> {
+  const old = mentionsOf(readsOfPlan(before));
+  return new Set(
+    [...mentionsOf(readsOfPlan(after))].flatMap(([mention, field]) => {
+      const previous = old.get(mention);
+      return previous !== undefined && typeKey(previous) !== typeKey(field) ? [mention] : [];
+    }),
+  );
+}
+
+type FieldsRead = Pick<Behind, "profileFields" | "eventFields">;
+
+function readsOfPlan({ reads }: Plan): FieldsRead {
+  return {
+    profileFields: new Set(reads.fields),
+    eventFields: new Map(reads.events.map(({ name, fields }) => [name, new Set(fields)])),
+  };
+}
+
+/** Fields by the record that they stand in: `profile` has no name here, since events may be called anything. */
+function mentionsOf({ profileFields, eventFields }: FieldsRead): ReadonlyMap<string, FieldRead> {
+  return new Map([
+    ...[...profileFields].map((field) => [canonicalJson([field.name]), field] as const),
+    ...[...eventFields].flatMap(([event, fields]) =>
+      [...fields].map((field) => [canonicalJson([event, field.name]), field] as const),
+    ),
+  ]);
 }
 
 /** The type of a field as far as values depend on it; an enum may gain and lose values. */
 const typeKey = ({ type }: FieldRead): string => (type.kind === "enum" ? "enum" : canonicalJson(type));
 
-/** The text of an output with all outputs, aggregates, instants and fields behind it. */
-function everythingBehind(output: OutputNode, plan: Plan): string {
-  const nodes = new Map([...plan.outputs, ...plan.aggregates, ...plan.instants].map((node) => [node.id, node]));
-  const seen = new Set([output.id]);
-  let text = "";
-  for (const id of seen) {
-    const own = JSON.stringify(nodes.get(id) ?? {});
-    text += own;
-    for (const [, found] of own.matchAll(/"(?:id|at)":"([^"]+)"/g))
-      if (found !== undefined && nodes.has(found)) seen.add(found);
-  }
-  const mentioned = plan.reads.fields.filter(({ name }) => text.includes(`"field":${JSON.stringify(name)}`));
+/** Whether a value depends on where days begin: local dates, calendar windows, steps by months. */
+function readsTheCalendar(parts: Behind): boolean {
   return (
-    text +
-    JSON.stringify(mentioned.map(({ type }) => type)) +
-    JSON.stringify(
-      plan.reads.events.flatMap(({ fields }) =>
-        fields.filter(({ name }) => text.includes(`"field":${JSON.stringify(name)}`)).map(({ type }) => type),
-      ),
-    )
+    parts.nodes.some(
+      (node) =>
+        node.op === "today" ||
+        node.op === "start-of-day" ||
+        node.op === "event-part" ||
+        node.op === "anniversary" ||
+        (node.op === "elapsed" && !isExactUnit(node.unit)),
+    ) ||
+    windowsOf(parts).some(({ kind }) => kind === "months" || kind === "calendar") ||
+    [...parts.instants].some(({ back }) => back.some(({ unit }) => !isExactUnit(unit))) ||
+    [...parts.aggregates].some((node) => node.kind === "events" && aggregateFacts[node.function].needsDates)
   );
+}
+
+const windowsOf = ({ aggregates }: Behind): WindowNode[] => [...aggregates].map(({ window }) => window);
+
+/** The types of all values that an output is made of. */
+function typesOf({ outputs, aggregates, profileFields, eventFields }: Behind): ValueType[] {
+  const fields = [profileFields, ...eventFields.values()].flatMap((some) => [...some]);
+  return [...outputs, ...aggregates, ...fields].map(({ type }) => type);
 }
 
 /** The outputs that an output reads, through others too. */

@@ -1,6 +1,7 @@
 import type { Instant } from "../../engine/calendar/zone.ts";
 import type { Program, TypedExpression, TypedOutput } from "../../engine/check/program.ts";
 import { outputsBehind } from "../../engine/compile/model-fingerprint.ts";
+import { behind } from "../../engine/plan/behind.ts";
 import { partOf } from "../../engine/plan/forms.ts";
 import { lower } from "../../engine/compile/lower.ts";
 import type { Plan } from "../../engine/plan/plan.ts";
@@ -75,12 +76,8 @@ export class Measurer {
 
   /** Whether an expression looks at the profile, directly or through tags. */
   readsProfile(wanted: Wanted): boolean {
-    const { plan } = planOf(this.program, [wanted]);
-    return plan.reads.fields.some(({ name }) =>
-      JSON.stringify([plan.outputs.map(({ form }) => form), plan.aggregates]).includes(
-        `"op":"field","field":${JSON.stringify(name)}`,
-      ),
-    );
+    const { plan, ids } = planOf(this.program, [wanted]);
+    return plan.outputs.some((output) => output.id === ids[0] && behind(output, plan).profileFields.size > 0);
   }
 }
 
@@ -108,9 +105,11 @@ function planOf(program: Program, wanted: readonly Wanted[]): { readonly plan: P
       ...outputs,
     ],
   });
-  const ids = outputs.map(
-    ({ name }) => plan.outputs.find((output) => output.name === name && output.at === "now")?.id ?? "",
-  );
+  const ids = outputs.map(({ name }) => {
+    const output = plan.outputs.find((each) => each.name === name && each.at === "now");
+    if (output === undefined) throw new Error("an expression to measure has no output");
+    return output.id;
+  });
   return { plan, ids };
 }
 
