@@ -1,7 +1,13 @@
 import { formatLocal } from "../engine/calendar/instant.ts";
-import type { Zone } from "../engine/calendar/zone.ts";
 import { formatValue } from "../engine/plan/describe.ts";
-import type { Edit, Flip } from "../engine/explain/nearest.ts";
+import {
+  editText,
+  MASK,
+  valueText,
+  type ExplanationView,
+  type ForesightExplanation,
+} from "../engine/explain/explanation-json.ts";
+import type { Flip } from "../engine/explain/nearest.ts";
 import type { MoveReason } from "../engine/explain/why-moved.ts";
 import type { ExplainedModel } from "../engine/explain/contributions.ts";
 import type { NextChange } from "../engine/explain/next-change.ts";
@@ -12,19 +18,11 @@ import type {
   Explanation,
   Verdict,
 } from "../engine/explain/explain.ts";
-import type { MaybeValue, ValueType } from "../engine/plan/types.ts";
-import { jsonResult, jsonValue } from "../engine/run/present.ts";
+import type { ValueType } from "../engine/plan/types.ts";
 import { describeError, type Result } from "../engine/run/result.ts";
 import { padEnd, printable, type Terminal } from "./terminal.ts";
 
-export interface ExplanationView {
-  readonly inZone: Zone;
-  readonly showPersonal: boolean;
-}
-
 const EVENTS_SHOWN = 5;
-const MASK = "•••";
-
 function resultText(result: Result, type: ValueType, personal: boolean, view: ExplanationView): string {
   switch (result.state) {
     case "none":
@@ -166,12 +164,6 @@ function inputText(input: ExplainedInput, view: ExplanationView, bare = false): 
   return bare ? value : `${printable(input.name)} is ${value}`;
 }
 
-function valueText(value: MaybeValue, type: ValueType | undefined, personal: boolean, view: ExplanationView): string {
-  if (value === null) return "unknown";
-  if (personal && !view.showPersonal) return MASK;
-  return type === undefined ? String(value) : printable(formatValue(value, type, view.inZone));
-}
-
 function showEvents(input: ExplainedInput, depth: number, view: ExplanationView, terminal: Terminal): void {
   const events = input.events ?? [];
   if (events.length === 0) return;
@@ -180,12 +172,6 @@ function showEvents(input: ExplainedInput, depth: number, view: ExplanationView,
   terminal.out(
     `${"  ".repeat(depth)}${terminal.colour.dim(`${more}${shown.map((event) => `${printable(event.type)} ${formatLocal(event.time, view.inZone)}`).join(", ")}`)}\n`,
   );
-}
-
-/** An explanation with what would change the tag, and when it changes by itself. */
-export interface ForesightExplanation extends Explanation {
-  readonly next?: NextChange | undefined;
-  readonly flips?: readonly Flip[];
 }
 
 const FLIPS_SHOWN = 4;
@@ -212,16 +198,6 @@ function foresight(
   ];
 }
 
-function editText(edit: Edit, view: ExplanationView): string {
-  if (edit.kind === "field")
-    return `if ${printable(edit.field.name)} were ${valueText(edit.value, edit.field.type, edit.field.personal, view)}`;
-  const fields = edit.fields.map(
-    ([field, value]) => `${printable(field.name)} ${valueText(value, field.type, field.personal, view)}`,
-  );
-  const number = edit.times === 1 ? "one" : String(edit.times);
-  return `${number} ${edit.kind} ${printable(edit.event)}${fields.length === 0 ? "" : ` (${fields.join(", ")})`}`;
-}
-
 /**
  * Why a customer moved, on one line.
  * @param personal fields that are personal under the old rules or the new
@@ -237,74 +213,4 @@ export function reasonText(
   );
   const verdict = condition.verdict === "value" ? "" : ` is ${condition.verdict}`;
   return `by the ${under} rules ${printable(condition.text)}${verdict}${saw.length === 0 ? "" : ` (${saw.join(", ")})`}`;
-}
-
-/** An explanation as JSON, personal values masked unless shown. */
-export function explanationJson(explanation: ForesightExplanation, view: ExplanationView): Record<string, unknown> {
-  const { output, result, parts } = explanation;
-  const masked = output.personal && !view.showPersonal && result.state === "value";
-  return {
-    name: output.name,
-    label: output.about.label,
-    kind: output.kind,
-    result: masked ? MASK : jsonResult(result, output.type),
-    parts: parts.map((part) => ({
-      name: part.name ?? null,
-      verdict: part.verdict,
-      points: part.points ?? null,
-      conditions: part.conditions.map((condition) => conditionJson(condition, view)),
-    })),
-    ...foresightJson(explanation, view),
-  };
-}
-
-function foresightJson({ next, flips, output }: ForesightExplanation, view: ExplanationView): Record<string, unknown> {
-  if (flips === undefined) return {};
-  return {
-    flips: flips.map(({ edit, result }) => ({
-      edit: editText(edit, view),
-      becomes: output.personal && !view.showPersonal ? MASK : jsonResult(result, output.type),
-    })),
-    next:
-      next === undefined
-        ? null
-        : {
-            at: new Date(next.at).toISOString(),
-            becomes: output.personal && !view.showPersonal ? MASK : jsonResult(next.result, output.type),
-          },
-  };
-}
-
-function conditionJson(condition: ExplainedCondition, view: ExplanationView): Record<string, unknown> {
-  return {
-    text: condition.text,
-    verdict: condition.verdict,
-    inputs: condition.inputs.map((input) => ({
-      name: input.name,
-      value:
-        input.personal && !view.showPersonal
-          ? MASK
-          : input.type === undefined
-            ? input.value
-            : jsonValue(input.value, input.type),
-      ...(input.events === undefined
-        ? {}
-        : { events: input.events.map(({ id, type, time }) => ({ id, type, time: new Date(time).toISOString() })) }),
-    })),
-    children: condition.children.map((child) => conditionJson(child, view)),
-    ...(condition.models.length === 0
-      ? {}
-      : {
-          models: condition.models.map(({ result, usual, kind, contributions }) => ({
-            kind,
-            result,
-            usual: usual ?? null,
-            contributions: contributions.map(({ feature, otherwise, adds }) => ({
-              feature: feature.name,
-              adds: adds ?? null,
-              otherwise,
-            })),
-          })),
-        }),
-  };
 }

@@ -2,6 +2,8 @@ import { SingleBar } from "cli-progress";
 import pico from "picocolors";
 import { languageOf, type Language } from "../grammar/texts/languages.ts";
 
+export { printable } from "../engine/text/printable.ts";
+
 /** Where a command writes; tests pass their own. */
 export interface Terminal {
   readonly out: (text: string) => void;
@@ -126,14 +128,6 @@ export function displayWidth(text: string): number {
 
 export function padEnd(text: string, width: number): string {
   return text + " ".repeat(Math.max(0, width - displayWidth(text)));
-}
-
-/** A text with nothing in it that a terminal would obey: control characters are shown as pictures. */
-export function printable(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, (character) => {
-    const code = character.charCodeAt(0);
-    return code < 0x20 ? String.fromCharCode(0x2400 + code) : "\ufffd";
-  });
 }
 
 const inGroups = new Intl.NumberFormat("en-US");

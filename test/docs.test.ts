@@ -104,12 +104,13 @@ describe("README.md", () => {
 
   it("has an example of the library that prints what it says", () => {
     const [example = ""] = blocks("README.md", "ts");
-    const [, printed] = /^\/\/ (\{.*\})$/m.exec(example) ?? [];
+    const printed = [...example.matchAll(/console\.log\(.*\);\n *\/\/ (.*)/g)].map(([, line = ""]) => line);
+    expect(printed).toHaveLength(3);
     const folder = folderWith({
       "example.ts": example.replace('from "tagma"', `from "${new URL("../engine/index.ts", import.meta.url).href}"`),
     });
     const { stdout, stderr } = spawnSync(process.execPath, [join(folder, "example.ts")], { encoding: "utf8" });
-    expect({ stdout, stderr }).toEqual({ stdout: `${printed ?? ""}\n`, stderr: "" });
+    expect({ stdout, stderr }).toEqual({ stdout: `${printed.join("\n")}\n`, stderr: "" });
   });
 
   it("shows what `npm start` prints", async () => {

@@ -7,7 +7,8 @@ import { ruleSet, workingTree, type RuleSet } from "../../store/compare/rule-set
 import { WorkspaceError } from "../../store/errors.ts";
 import { asOfInstant, readyWorkspace, type CommonOptions } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
-import { reasonText, type ExplanationView } from "../show-explanation.ts";
+import type { ExplanationView } from "../../engine/explain/explanation-json.ts";
+import { reasonText } from "../show-explanation.ts";
 import { grouped, padEnd, displayWidth, printable, type Terminal } from "../terminal.ts";
 
 export interface DiffOptions extends CommonOptions {

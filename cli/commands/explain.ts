@@ -3,7 +3,8 @@ import { zone } from "../../engine/calendar/zone.ts";
 import { nearestName } from "../../grammar/diagnostics/near-names.ts";
 import { nearestFlips } from "../../engine/explain/nearest.ts";
 import { nextChange } from "../../engine/explain/next-change.ts";
-import { explain } from "../../engine/explain/explain.ts";
+import { explainOutput } from "../../engine/explain/explain.ts";
+import { explanationJson, type ForesightExplanation } from "../../engine/explain/explanation-json.ts";
 import type { OutputNode } from "../../engine/plan/plan.ts";
 import { interpret, prepare, standing } from "../../engine/run/interpreter.ts";
 import { RecordedTrace } from "../../engine/run/trace.ts";
@@ -14,13 +15,7 @@ import { WorkspaceError } from "../../store/errors.ts";
 import { visibleOutputs } from "../../store/runs/run.ts";
 import { asOfInstant, readyWorkspace, type CommonOptions } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
-import {
-  explanationJson,
-  showExplanation,
-  showForesight,
-  showOneLine,
-  type ForesightExplanation,
-} from "../show-explanation.ts";
+import { showExplanation, showForesight, showOneLine } from "../show-explanation.ts";
 import { printable, type Terminal } from "../terminal.ts";
 
 export interface ExplainOptions extends CommonOptions {
@@ -57,7 +52,7 @@ export function explainCommand(
     const sources = new Map(workspace.files.map((file) => [file.path, file.text]));
     const detailed = names.length > 0;
     const explanations = chosen.map((output) => {
-      const explanation = explain(plan, output, trace, sources);
+      const explanation = explainOutput(plan, output, trace, sources);
       return detailed
         ? {
             ...explanation,

@@ -53,7 +53,7 @@ export type SourceTexts = ReadonlyMap<string, string>;
  * Explains an output from a trace of the interpreter.
  * @param trace recorded while the customer was evaluated
  */
-export function explain(plan: Plan, output: OutputNode, trace: RecordedTrace, sources: SourceTexts): Explanation {
+export function explainOutput(plan: Plan, output: OutputNode, trace: RecordedTrace, sources: SourceTexts): Explanation {
   const result = trace.results.get(output.id) ?? { state: "unknown" as const };
   return { output, result, parts: new Explainer(plan, output, trace, sources).parts(result) };
 }

@@ -1,8 +1,8 @@
 import { parseInstant } from "../calendar/instant.ts";
 import { zone, type Instant } from "../calendar/zone.ts";
-import type { Plan } from "../plan/plan.ts";
-import { CustomerDataError, customerFromJson, type CustomerInput } from "./customer.ts";
-import { interpret, prepare, standing } from "./interpreter.ts";
+import type { OutputNode, Plan } from "../plan/plan.ts";
+import { CustomerDataError, customerFromJson, type Customer, type CustomerInput } from "./customer.ts";
+import { interpret, prepare, standing, type Evaluation, type Standing } from "./interpreter.ts";
 import { jsonResult, type JsonResult } from "./present.ts";
 
 export interface EvaluateOptions {
@@ -16,14 +16,19 @@ export type Evaluated =
   | { readonly kind: "absent" }
   | { readonly kind: "left out"; readonly missing: string };
 
+/** A customer decoded and placed in the population at an instant: what evaluating and explaining begin with. */
+export interface Asked {
+  readonly evaluation: Evaluation;
+  readonly customer: Customer;
+  readonly standing: Standing;
+}
+
 /**
- * Evaluates one customer with the reference interpreter.
- * @param customer profile and events as JSON: money and decimals in major units, dates and times as ISO 8601 text
+ * Decodes what a caller asks about.
  * @throws CustomerDataError when a value does not fit the schema, or `asOf` is no time
  */
-export function evaluate(plan: Plan, customer: CustomerInput, options: EvaluateOptions = {}): Evaluated {
+export function asked(plan: Plan, customer: CustomerInput, { asOf: given = Date.now() }: EvaluateOptions): Asked {
   const inZone = zone(plan.settings.timeZone);
-  const { asOf: given = Date.now() } = options;
   const asOf = typeof given === "number" ? given : parseInstant(given, inZone);
   if (asOf === undefined) throw new CustomerDataError(`"${given}" is not a date or time`);
   const evaluation = prepare(plan, asOf);
@@ -31,14 +36,29 @@ export function evaluate(plan: Plan, customer: CustomerInput, options: EvaluateO
   const anyEvent = (customer.events ?? []).some(
     ({ time }) => (typeof time === "number" ? time : (parseInstant(time, inZone) ?? Infinity)) <= asOf,
   );
-  const place = standing(evaluation, decoded, anyEvent);
-  if (place.kind !== "present") return place;
+  return { evaluation, customer: decoded, standing: standing(evaluation, decoded, anyEvent) };
+}
+
+/**
+ * Evaluates one customer with the reference interpreter. Pure: the same answer for the same arguments.
+ * @param customer profile and events as JSON: money and decimals in major units, dates and times as ISO 8601 text
+ * @returns every tag, lifecycle, segment and law by name; or that the customer is not known yet at that instant
+ *   (`absent`), or lacks a required field (`left out`)
+ * @throws CustomerDataError when a value does not fit the schema, or `asOf` is no time
+ */
+export function evaluate(plan: Plan, customer: CustomerInput, options: EvaluateOptions = {}): Evaluated {
+  const { evaluation, customer: decoded, standing } = asked(plan, customer, options);
+  if (standing.kind !== "present") return standing;
   const results = interpret(evaluation, decoded);
   const tags = new Map<string, JsonResult>();
-  for (const output of plan.outputs) {
+  for (const output of namedOutputs(plan)) {
     const result = results.get(output.id);
-    if (output.at === "now" && output.kind !== "expect" && result !== undefined)
-      tags.set(output.name, jsonResult(result, output.type));
+    if (result !== undefined) tags.set(output.name, jsonResult(result, output.type));
   }
   return { kind: "present", tags };
+}
+
+/** The outputs that a caller knows by name: not what is evaluated as of other instants, nor what tests expect. */
+export function namedOutputs(plan: Plan): OutputNode[] {
+  return plan.outputs.filter(({ at, kind }) => at === "now" && kind !== "expect");
 }

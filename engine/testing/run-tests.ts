@@ -1,5 +1,5 @@
 import type { Program } from "../check/program.ts";
-import { explain, type Explanation, type SourceTexts } from "../explain/explain.ts";
+import { explainOutput, type Explanation, type SourceTexts } from "../explain/explain.ts";
 import type { Plan } from "../plan/plan.ts";
 import { interpret, prepare } from "../run/interpreter.ts";
 import { describeError, type Result } from "../run/result.ts";
@@ -40,7 +40,14 @@ export function runTests(
       const result = results.get(output.id) ?? { state: "unknown" as const };
       return result.state === "value" && result.value === true
         ? []
-        : [{ start: place.start, end: place.end, got: gotText(result), why: explain(plan, output, trace, sources) }];
+        : [
+            {
+              start: place.start,
+              end: place.end,
+              got: gotText(result),
+              why: explainOutput(plan, output, trace, sources),
+            },
+          ];
     });
     return { title, file: location.file, start: location.start, failures };
   });

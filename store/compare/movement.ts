@@ -1,7 +1,7 @@
 import type { Instant } from "../../engine/calendar/zone.ts";
 import type { Program } from "../../engine/check/program.ts";
 import type { OutputNode, Plan } from "../../engine/plan/plan.ts";
-import { explain, type Explanation, type SourceTexts } from "../../engine/explain/explain.ts";
+import { explainOutput, type Explanation, type SourceTexts } from "../../engine/explain/explain.ts";
 import { whyMoved, type MoveReason } from "../../engine/explain/why-moved.ts";
 import type { Customer } from "../../engine/run/customer.ts";
 import { interpret, prepare, standing } from "../../engine/run/interpreter.ts";
@@ -92,7 +92,7 @@ export function movements(
 function explained({ plan, sources }: Side, output: OutputNode, customer: Customer, asOf: Instant): Explanation {
   const trace = new RecordedTrace();
   interpret(prepare(plan, asOf), customer, new Set([output.id]), trace);
-  return explain(plan, output, trace, sources);
+  return explainOutput(plan, output, trace, sources);
 }
 
 /** A result as the name of a row or column. */

@@ -1,5 +1,15 @@
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
+import {
+  compile,
+  CustomerDataError,
+  explain,
+  planSettings,
+  UnknownTagError,
+  type EventInput,
+  type Explained as Why,
+  type ExplainOptions,
+} from "../../engine/index.ts";
 import { folderWith, tagma, tagmaJson, tagmaOut } from "../support/command.ts";
 
 const rules = `
@@ -86,6 +96,64 @@ describe("explain", () => {
       const explained = await tagmaJson<Explained>("explain", id, "-w", folder);
       expect(Object.fromEntries(explained.tags.map(({ name, result }) => [name, result]))).toEqual(tags);
     }
+  });
+
+  it("is what the library says", async () => {
+    const settings = planSettings({ timeZone: "Asia/Taipei" });
+    const files = [{ path: "rules.tagma", text: rules }];
+    const { plan } = compile({ files, settings });
+    if (plan === undefined) throw new Error("the rules do not compile");
+    const customers = [
+      ["c1", { name: "Ada", phone: "0912", city: "Taipei", joined_at: "2024-01-01T08:00", member: true }],
+      ["c2", { name: "Bo", member: false }],
+      ["c3", { name: "Cy", phone: "0700", city: "Lugo", joined_at: "2026-02-20", member: true }],
+    ] as const;
+    // Imported events have their type before their id.
+    const order = (id: string, time: string, amount: number, more = {}): EventInput => ({
+      type: "order_paid",
+      id: `order_paid:${id}`,
+      time,
+      fields: { amount, ...more },
+    });
+    const view = (id: string, time: string): EventInput => ({
+      type: "page_view",
+      id: `page_view:${id}`,
+      time,
+      fields: { path: "/" },
+    });
+    const events: Readonly<Record<string, readonly EventInput[]>> = {
+      c1: [
+        order("o1", "2026-02-20T10:00", 150, { note: "secret wish", channel: "app" }),
+        order("o2", "2026-01-05T10:00", 75.5, { channel: "web" }),
+        view("v1", "2026-02-20T09:00"),
+      ],
+      c2: [view("v2", "2026-02-28T09:00")],
+      c3: [order("o3", "2026-02-25T10:00", 20)],
+    };
+    const tags = ["called", "tier", "greeting", "points", "both", "grade", "traits", "journey", "locals", "last_note"];
+    for (const [id, profile] of customers) {
+      const ask = (tag: string, options: ExplainOptions = {}): Why =>
+        explain(plan, { id, profile, events: events[id] }, tag, { asOf: "2026-03-01", files, ...options });
+      for (const showPersonal of [false, true]) {
+        const said = await tagmaJson<{ readonly tags: readonly unknown[] }>(
+          ...["explain", id, ...tags, "-w", folder, ...(showPersonal ? ["--show-personal"] : [])],
+        );
+        const found = tags.map((tag) => ask(tag, { showPersonal }));
+        expect(found).toEqual(said.tags.map((explanation) => ({ kind: "present", explanation })));
+      }
+      const brief = ask("tier", { foresight: false });
+      expect(brief.kind === "present" && Object.keys(brief.explanation)).toEqual([
+        "name",
+        "label",
+        "kind",
+        "result",
+        "parts",
+      ]);
+    }
+    expect(explain(plan, { profile: { name: "Di" } }, "tier")).toEqual({ kind: "left out", missing: "member" });
+    expect(explain(plan, { profile: {}, versions: [] }, "tier", { asOf: "2026-03-01" })).toEqual({ kind: "absent" });
+    expect(() => explain(plan, {}, "nothing")).toThrow(UnknownTagError);
+    expect(() => explain(plan, {}, "tier", { asOf: "someday" })).toThrow(CustomerDataError);
   });
 
   it("gives a verdict to every branch that its own conditions bear out", async () => {

@@ -1,6 +1,6 @@
 import { formatLocal } from "../../../engine/calendar/instant.ts";
 import { zone, type Instant } from "../../../engine/calendar/zone.ts";
-import { explain, type ExplainedCondition } from "../../../engine/explain/explain.ts";
+import { explainOutput, type ExplainedCondition } from "../../../engine/explain/explain.ts";
 import { nearestFlips, type Edit } from "../../../engine/explain/nearest.ts";
 import { nextChange } from "../../../engine/explain/next-change.ts";
 import type { FieldRead, OutputNode, Plan } from "../../../engine/plan/plan.ts";
@@ -121,7 +121,7 @@ export function whyOf(rules: DraftRules, request: WhyRequest, showPersonal: bool
   const { plan } = rules;
   const trace = new RecordedTrace();
   interpret(prepare(plan, asOf), customer, new Set([output.id]), trace);
-  const { result, parts } = explain(plan, output, trace, rules.sources);
+  const { result, parts } = explainOutput(plan, output, trace, rules.sources);
   const next = nextChange(plan, output, customer, asOf);
   const inZone = zone(plan.settings.timeZone);
   const answer = (found: Result): Why["result"] => plainResult(found, output, plan, showPersonal);
