@@ -18,7 +18,7 @@ const BASE_LIMIT = 60;
 /**
  * What the words of the language mean, as formulas over aggregate variables: counts are whole and not negative, a
  * narrower set of events has no more, extremes enclose averages, first is not after latest, and so on.
- * Every statement holds for every customer: test/prove/knowledge.test.ts tries each against the interpreter.
+ * Every statement holds for every customer: test/engine/prove/knowledge.fuzz.ts tries each against the interpreter.
  */
 export class Knowledge {
   private readonly translation: Translation;

@@ -32,6 +32,11 @@ export async function compareWithZ3(questions: number, seed: number): Promise<Co
   const context = Z3.mk_context(Z3.mk_config());
   const solver = Z3.mk_simple_solver(context);
   Z3.solver_inc_ref(context, solver);
+  const tell = (text: string): void => {
+    Z3.solver_from_string(context, solver, text);
+    if (Z3.get_error_code(context) !== Z3_error_code.Z3_OK)
+      throw new Error(Z3.get_error_msg(context, Z3.get_error_code(context)));
+  };
   const dice = new Dice(seed);
   const comparison: Comparison = {
     questions: 0,
@@ -62,7 +67,9 @@ export async function compareWithZ3(questions: number, seed: number): Promise<Co
       ours: prover.translation.logical(when).t,
       theirs: smt.condition(when).t,
     }));
-    const shared = `${smt.declarations()}\n${smt.bounds()}\n${facts}`;
+    // What all questions about these rules share is told once.
+    Z3.solver_reset(context, solver);
+    tell(`${smt.declarations()}\n${smt.bounds()}\n${facts}`);
     for (const [index, left] of asked.entries()) {
       for (const [offset, right] of asked.slice(index + 1).entries()) {
         comparison.questions++;
@@ -79,11 +86,10 @@ export async function compareWithZ3(questions: number, seed: number): Promise<Co
               ? "open"
               : "refuted";
         const answered = performance.now();
-        Z3.solver_reset(context, solver);
-        Z3.solver_from_string(context, solver, `${shared}\n(assert ${left.theirs})\n(assert ${right.theirs})`);
-        if (Z3.get_error_code(context) !== Z3_error_code.Z3_OK)
-          throw new Error(Z3.get_error_msg(context, Z3.get_error_code(context)));
+        Z3.solver_push(context, solver);
+        tell(`(assert ${left.theirs})\n(assert ${right.theirs})`);
         const answer = await Z3.solver_check(context, solver);
+        Z3.solver_pop(context, solver, 1);
         const theirs = answer === Z3_lbool.Z3_L_TRUE ? "sat" : answer === Z3_lbool.Z3_L_FALSE ? "unsat" : "unknown";
         comparison.oursMs += answered - began;
         comparison.z3Ms += performance.now() - answered;

@@ -1,13 +1,11 @@
-import { existsSync, rmSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openDuckDb } from "../../warehouse/duckdb/duckdb.ts";
+import { describe, expect, it } from "vitest";
 import { dialects, lowerToSql } from "../../engine/sql/index.ts";
 import { compileWorkspace, openWorkspace } from "../../store/workspace/workspace.ts";
 import { warehouseLayout } from "../../warehouse/layout.ts";
 import { runInWarehouse } from "../../warehouse/run.ts";
-import type { Warehouse } from "../../warehouse/warehouse.ts";
-import { northwind } from "../browser/studio.ts";
+import { inDuckDb } from "../support/duckdb.ts";
 import { folderWith, tagma, tagmaJson, tagmaOut, writeFiles } from "../support/command.ts";
 import {
   differences,
@@ -19,41 +17,6 @@ import {
 } from "../support/engine-run.ts";
 import { imported, workspaceOf } from "../support/store.ts";
 import { problemOf } from "../support/warehouse.ts";
-
-async function inDuckDb<Outcome>(path: string, work: (warehouse: Warehouse) => Promise<Outcome>): Promise<Outcome> {
-  const warehouse = await openDuckDb(path);
-  try {
-    return await work(warehouse);
-  } finally {
-    await warehouse.close();
-  }
-}
-
-describe("Northwind in DuckDB", () => {
-  let folder = "";
-  const file = (): string => join(folder, ".tagma", "warehouse.duckdb");
-  beforeAll(async () => {
-    folder = await northwind(250);
-  });
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-  it("prints what the embedded run prints, and has the same tags", async () => {
-    expect(await printedRun(folder, "--as-of", "2026-03-01", "--on", "duckdb")).toBe(
-      await printedRun(folder, "--as-of", "2026-03-01"),
-    );
-    expect(
-      differences(await inDuckDb(file(), engineTags), await embeddedTags(folder, "--as-of", "2026-03-01")),
-    ).toEqual([]);
-  });
-
-  it("counts who entered and left which value as the embedded run does", async () => {
-    const later = ["--as-of", "2026-04-05"];
-    expect(await printedRun(folder, ...later, "--on", "duckdb")).toBe(await printedRun(folder, ...later));
-    const counts = await inDuckDb(file(), engineCounts);
-    expect(counts).toEqual(embeddedCounts(folder));
-    expect(counts.some((row) => / [1-9]\d*,\d+\]$|,[1-9]\d*,\d+\]$/.test(String(row)))).toBe(true);
-  });
-});
 
 const RULES = `
 profile customer { joined : date required  born : date }

@@ -15,6 +15,7 @@ import { customerValidator, validatorSource } from "../../../engine/run/one-cust
 import { planSettings } from "../../../engine/compile/settings.ts";
 import { asExpected, evaluatedCases } from "../../support/executor-cases.ts";
 import { interpreted } from "../../support/executors.ts";
+import { amount } from "../../support/tier.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "tagma-module-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -47,7 +48,7 @@ describe("a built module", () => {
   it.for(
     evaluatedCases()
       .filter(([, { plan }]) => plan.settings.timeZone === "UTC")
-      .filter((_, index) => index % 4 === 0),
+      .filter((_, index) => index % amount(12, 1) === 0),
   )("%s", async ([, { item, plan, customer, asOf }]) => {
     const module = await imported(plan);
     expect(asExpected(item, tagsOf(module.evaluateCustomer(customer, asOf)))).toEqual(item.expect);

@@ -16,9 +16,10 @@ import { populationParts } from "../../../store/customers/population-parts.ts";
 import { compileWorkspace, openWorkspace } from "../../../store/workspace/workspace.ts";
 import { customerJson } from "../../support/executors.ts";
 import { tagmaOut } from "../../support/command.ts";
+import { amount } from "../../support/tier.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "tagma-northwind-"));
-const CUSTOMERS = 1200;
+const CUSTOMERS = amount(300, 1200);
 const AS_OF = Date.UTC(2026, 1, 28, 16);
 
 beforeAll(async () => {
@@ -151,7 +152,7 @@ describe("Northwind's population", () => {
       return { parts, rows };
     };
     const whole = await answers(Infinity);
-    const small = await answers(500_000);
+    const small = await answers(CUSTOMERS * 400);
     expect(whole.parts).toBe(1);
     expect(small.parts).toBeGreaterThan(5);
     expect(small.rows).toEqual(whole.rows);
