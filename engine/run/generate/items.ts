@@ -18,6 +18,8 @@ export interface Item {
 /** Pieces of code packed into functions small enough for the compiler to like, with what passes between them. */
 export interface Chunk {
   readonly code: string;
+  /** Everything that its items use. */
+  readonly uses: ReadonlySet<string>;
   /** Variables of earlier chunks that it reads, and its own that later chunks read: each with its slot. */
   readonly loads: readonly Slot[];
   readonly stores: readonly Slot[];
@@ -66,6 +68,7 @@ export function packItems(items: readonly Item[], separate: boolean): Chunk[] {
   });
   return groups.map((members, group) => ({
     code: members.map(({ code }) => code).join("\n"),
+    uses: new Set(members.flatMap(({ uses }) => [...uses])),
     loads: loads[group] ?? [],
     stores: [...slots.values()].filter(({ variable }) => home.get(variable.name)?.group === group),
   }));

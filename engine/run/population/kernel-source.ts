@@ -310,7 +310,7 @@ class KernelWriter {
     const { frame } = this;
     const { graph } = frame;
     const mark = (array: string, bit: string): string => {
-      this.bitmaps.add(array);
+      this.bitmaps.add(frame.use(array));
       return `${word(array)} |= ${bit} << q;`;
     };
     switch (decision.kind) {
@@ -346,8 +346,8 @@ class KernelWriter {
     const name = ({ variable, slot }: Slot): string =>
       `${variable.held === "bit" ? "B" : variable.held === "number" ? "N" : "C"}${slot}`;
     const stored = chunks.flatMap(({ stores }) => stores);
-    const parts = chunks.map(({ code, loads, stores }, index) => {
-      const bitmaps = [...this.bitmaps].filter((array) => code.includes(`${word(array)} |=`));
+    const parts = chunks.map(({ code, uses, loads, stores }, index) => {
+      const bitmaps = [...this.bitmaps].filter((array) => uses.has(array));
       const arrays = [...new Set([...loads, ...stores].map(name))];
       return [
         `function part${index}(from, to) {`,
@@ -389,7 +389,10 @@ const BLOCK = 512;
 /** The variable that gathers the bits of a bitmap. */
 const word = (array: string): string => array.replace("$", "word_");
 
-/** Names the arrays that code uses. */
+/**
+ * Names the arrays that code uses. Their names begin with `$` and no other name does; texts are places of the
+ * dictionary, so that none stands in the code.
+ */
 function arraysOf(code: string): string {
   const arrays = new Set([...code.matchAll(/\$\w+/g)].map(([found]) => found));
   return [...arrays].map((array) => `const ${array} = data.${array};`).join(" ");
