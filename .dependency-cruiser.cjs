@@ -2,14 +2,15 @@
  * Who may import whom: cli → editor/studio → store → engine → grammar, and behind the plan nobody sees syntax.
  * A folder may import itself and what its row names. A folder without a row is an error.
  */
-const base = "engine/(calendar|text|plan)";
+const base = "engine/(invariant|calendar|text|plan)";
 const interpreter = "engine/run/[a-z-]+\\.ts$";
 const compiled = [interpreter, "engine/run/(ir|generate)", "engine/models", base];
 const rows = {
   grammar: [],
-  "engine/calendar": [],
-  "engine/text": [],
-  "engine/statistics": [],
+  "engine/invariant": [],
+  "engine/calendar": ["engine/invariant"],
+  "engine/text": ["engine/invariant"],
+  "engine/statistics": ["engine/invariant"],
   "engine/plan": [base],
   "engine/models": ["engine/statistics", base],
   [interpreter]: ["engine/models", base],

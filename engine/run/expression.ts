@@ -1,6 +1,7 @@
 import { addMonths, monthsSince, nextAnniversary, weekdayOf } from "../calendar/civil.ts";
 import { isExactUnit, unitMilliseconds, unitMonths, type Unit } from "../calendar/instant.ts";
 import type { Instant, Zone } from "../calendar/zone.ts";
+import { required } from "../invariant/required.ts";
 import { operandsOf, type Comparator, type PlanExpression, type PlanLeaf } from "../plan/expression.ts";
 import type { MaybeValue, Value } from "../plan/types.ts";
 import { fitValue } from "../models/fit-value.ts";
@@ -43,11 +44,12 @@ function apply(node: PlanExpression, operands: readonly MaybeValue[], environmen
     case "literal":
       return node.value;
     case "event-field":
-      return environment.event?.fields.get(node.field) ?? null;
+      // What an event does not say is unknown.
+      return eventOf(environment).fields.get(node.field) ?? null;
     case "event-time":
-      return environment.event?.time ?? null;
+      return eventOf(environment).time;
     case "event-part":
-      return environment.event === undefined ? null : eventPart(node.part, environment.event.time, environment.zone);
+      return eventPart(node.part, eventOf(environment).time, environment.zone);
     case "id":
       return environment.id;
     case "field":
@@ -127,6 +129,11 @@ function apply(node: PlanExpression, operands: readonly MaybeValue[], environmen
     case "pick":
       return onNumber(a, (place) => node.values[place - node.first] ?? null);
   }
+}
+
+/** The event of a `where`; the checker lets its parts stand nowhere else. */
+function eventOf({ event }: Environment): CustomerEvent {
+  return required(event, "the event of a condition");
 }
 
 /** A fit takes yes as 1, no as 0 and unknown as NaN. */

@@ -1,4 +1,5 @@
 import { zone as zoneOf, type Instant, type Zone } from "../calendar/zone.ts";
+import { at, required } from "../invariant/required.ts";
 import { withReads } from "../plan/forms.ts";
 import type { AggregateNode, OutputForm, OutputNode, Plan } from "../plan/plan.ts";
 import type { MaybeValue, Value } from "../plan/types.ts";
@@ -25,7 +26,10 @@ export interface Evaluation {
 export function prepare(plan: Plan, asOf: Instant): Evaluation {
   const instants = resolveInstants(plan.instants, asOf, plan.settings);
   const windows = new Map(
-    plan.aggregates.map((node) => [node.id, resolveWindow(node.window, instants.get(node.at) ?? asOf, plan.settings)]),
+    plan.aggregates.map((node) => [
+      node.id,
+      resolveWindow(node.window, required(instants.get(node.at), `the instant ${node.at}`), plan.settings),
+    ]),
   );
   return { plan, asOf, zone: zoneOf(plan.settings.timeZone), instants, windows };
 }
@@ -117,9 +121,9 @@ class Interpreter {
       zone: this.evaluation.zone,
       event,
       id: this.customer.id,
-      instant: (at) => this.evaluation.instants.get(at) ?? this.evaluation.asOf,
-      field: (name, at) =>
-        versionAt(this.customer, this.evaluation.instants.get(at) ?? this.evaluation.asOf)?.get(name) ?? null,
+      instant: (id) => this.instant(id),
+      // A customer without a version at that instant has no known field, and a version need not have every field.
+      field: (name, id) => versionAt(this.customer, this.instant(id))?.get(name) ?? null,
       aggregate: (id) => this.aggregateValue(id, errors),
       output: (id) => this.outputValue(id, errors),
       model: (model) => {
@@ -135,9 +139,17 @@ class Interpreter {
   }
 
   private outputValue(id: string, errors: EvaluationError[]): MaybeValue {
-    const result = this.results.get(id);
-    if (result?.state === "error") errors.push(result.error);
-    return result?.state === "value" ? result.value : null;
+    const result = required(this.results.get(id), `the output ${id}, which an earlier one reads,`);
+    if (result.state === "error") errors.push(result.error);
+    return result.state === "value" ? result.value : null;
+  }
+
+  private instant(id: string): Instant {
+    return required(this.evaluation.instants.get(id), `the instant ${id}`);
+  }
+
+  private window(node: AggregateNode): Range {
+    return required(this.evaluation.windows.get(node.id), `the window of ${node.id}`);
   }
 
   private form(output: OutputNode, errors: EvaluationError[]): Result {
@@ -164,7 +176,7 @@ class Interpreter {
       case "stages": {
         const values = form.branches.map((branch, index) => evaluate(branch.when, `branches.${index}.when`));
         const reached = values.lastIndexOf(true);
-        if (reached !== -1) return { state: "value", value: form.branches[reached]?.value ?? "" };
+        if (reached !== -1) return { state: "value", value: at(form.branches, reached).value };
         return values.includes(null) ? unknownResult : noneResult;
       }
       case "bands":
@@ -223,7 +235,7 @@ class Interpreter {
   }
 
   private eventAggregate(node: Extract<AggregateNode, { kind: "events" }>, errors: EvaluationError[]): MaybeValue {
-    const range = this.evaluation.windows.get(node.id) ?? { from: 0, to: 0 };
+    const range = this.window(node);
     const inWindow = this.customer.events.filter(
       (event) => event.type === node.event && event.time >= range.from && event.time < range.to,
     );
@@ -245,17 +257,21 @@ class Interpreter {
   }
 
   private sequence(node: Extract<AggregateNode, { kind: "sequence" }>, errors: EvaluationError[]): MaybeValue {
-    const now = this.evaluation.instants.get(node.at) ?? this.evaluation.asOf;
-    const range = this.evaluation.windows.get(node.id) ?? { from: 0, to: 0 };
+    const now = this.instant(node.at);
+    const range = this.window(node);
     const [startStep, ...steps] = node.steps.map((step) => ({
       negated: step.negated,
       events: this.customer.events.filter(
         (event) => event.type === step.event && event.time <= now && this.passes(step.where, event, errors),
       ),
     }));
-    const inWindow = (startStep?.events ?? []).filter((event) => event.time >= range.from && event.time < range.to);
+    const inWindow = required(startStep, "the first step of a sequence").events.filter(
+      (event) => event.time >= range.from && event.time < range.to,
+    );
     const starts = node.keep === "all" ? inWindow : inWindow.slice(...(node.keep === "first" ? [0, 1] : [-1]));
-    const matched = matchedStarts(starts, steps, node.within, node.each, now, (event) => this.order.get(event) ?? -1);
+    const matched = matchedStarts(starts, steps, node.within, node.each, now, (event) =>
+      required(this.order.get(event), "the place of an event"),
+    );
     this.trace?.events(node.id, matched, starts.length);
     return matched.length;
   }

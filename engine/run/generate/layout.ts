@@ -1,3 +1,4 @@
+import { required } from "../../invariant/required.ts";
 import type { InstantNode, Plan, Weekday, WindowNode } from "../../plan/plan.ts";
 import type { IrProgram } from "../ir/program.ts";
 
@@ -40,7 +41,7 @@ export class LayoutBuilder {
   }
 
   instant(at: string): number {
-    return this.instants.get(at) ?? 0;
+    return required(this.instants.get(at), `the instant ${at}`);
   }
 
   /** The number of a window at an instant. */

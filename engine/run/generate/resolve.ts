@@ -1,4 +1,5 @@
 import type { Instant, Zone } from "../../calendar/zone.ts";
+import { at } from "../../invariant/required.ts";
 import { resolveInstant, windowRange, type Range } from "../window-range.ts";
 import type { Layout } from "./layout.ts";
 
@@ -23,15 +24,15 @@ const BEFORE_ALL = -1e16;
 /** Resolves a layout's instants, windows and boundaries. A window's start is never after its end. */
 export function resolveLayout(layout: Layout, asOf: Instant, zone: Zone): Resolved {
   const instants = layout.instants.map((node) => resolveInstant(node, asOf, zone));
-  const windows = layout.windows.map(({ window, at }) => {
-    const { from, to } = windowRange(window, instants[at] ?? asOf, layout.weekStart, zone);
+  const windows = layout.windows.map(({ window, at: place }) => {
+    const { from, to } = windowRange(window, at(instants, place), layout.weekStart, zone);
     return { from: Math.max(BEFORE_ALL, Math.min(from, to)), to };
   });
   const crossings = layout.boundaries.map((boundaries) => {
     const timed = boundaries.map(({ side, window }, index) => ({
       index,
       side,
-      time: windows[window]?.[side] ?? BEFORE_ALL,
+      time: at(windows, window)[side],
     }));
     // From late to early; at one instant an end comes first, so that an empty window is empty.
     timed.sort(

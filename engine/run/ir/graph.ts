@@ -1,3 +1,4 @@
+import { at } from "../../invariant/required.ts";
 import { alwaysKnown, fitRange, type Fit } from "../../plan/fit.ts";
 import { EXACT_LIMIT } from "../../plan/types.ts";
 import { ANY_TEXT, operands, type Arithmetic, type Leaf, type Node, type NodeId, type NumberFunction } from "./node.ts";
@@ -36,13 +37,13 @@ export class Graph {
   }
 
   nullable(id: NodeId): boolean {
-    return this.facts[id]?.nullable ?? true;
+    return at(this.facts, id).nullable;
   }
   range(id: NodeId): Range {
-    return this.facts[id]?.range ?? UNBOUNDED;
+    return at(this.facts, id).range;
   }
   eventOf(id: NodeId): number {
-    return this.facts[id]?.event ?? -1;
+    return at(this.facts, id).event;
   }
 
   domain(values: readonly string[]): number {

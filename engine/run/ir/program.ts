@@ -1,3 +1,4 @@
+import { at, required } from "../../invariant/required.ts";
 import { aggregateFacts } from "../../plan/aggregates.ts";
 import type { AggregateNode, OutputNode, Plan } from "../../plan/plan.ts";
 import type { PlanExpression } from "../../plan/expression.ts";
@@ -84,6 +85,9 @@ export function lowerPlan(plan: Plan, hints?: DataHints): IrProgram {
   return new Lowering(plan, hints).run();
 }
 
+/** The place of no event: what stands outside of a `where`. */
+const NO_EVENT = -1;
+
 class Lowering {
   private readonly plan: Plan;
   private readonly hints: DataHints | undefined;
@@ -136,16 +140,15 @@ class Lowering {
       event,
       hints: this.hints,
       ...overrides,
-      instant: (at) => this.instants.get(at) ?? 0,
+      instant: (at) => required(this.instants.get(at), `the instant ${at}`),
       field: (name) => {
-        const index = this.fields.get(name) ?? -1;
-        const read = fields[index];
-        return read === undefined ? undefined : { index, read };
+        const index = this.fields.get(name);
+        return index === undefined ? undefined : { index, read: at(fields, index) };
       },
       eventField: (name) => {
-        const index = events[event]?.fields.findIndex((field) => field.name === name) ?? -1;
-        const read = events[event]?.fields[index];
-        return read === undefined ? undefined : { index, read };
+        if (event === NO_EVENT) return undefined;
+        const index = at(events, event).fields.findIndex((field) => field.name === name);
+        return index === -1 ? undefined : { index, read: at(at(events, event).fields, index) };
       },
     };
   }
@@ -178,9 +181,7 @@ class Lowering {
     const [where, among] = [this.condition(node.where, event), this.condition(node.among, event)];
     const inCondition = (where?.overflows.length ?? 0) + (among?.overflows.length ?? 0) > 0;
     const field =
-      node.field === null
-        ? -1
-        : (this.plan.reads.events[event]?.fields.findIndex(({ name }) => name === node.field) ?? -1);
+      node.field === null ? -1 : at(this.plan.reads.events, event).fields.findIndex(({ name }) => name === node.field);
     const summing = aggregateFacts[node.function].mayOverflow && !this.fits(event, field);
     return {
       kind: "events",
@@ -236,7 +237,7 @@ class Lowering {
       seen.add(key);
       errors.push(source);
     };
-    const scope = this.scope(-1, {
+    const scope = this.scope(NO_EVENT, {
       aggregate: (id) => {
         const aggregate = this.aggregateIndex.get(id);
         const code = aggregate === undefined ? undefined : this.aggregates[aggregate];
@@ -293,8 +294,8 @@ class Lowering {
       kind: "number",
       node: this.graph.readNumber(leaf, nullable, range),
     });
-    const most =
-      this.hints?.mostEvents(code.kind === "events" ? code.event : (code.steps[0]?.event ?? 0)) ?? MOST_EVENTS;
+    // Without a population there may be as many events as memory holds.
+    const most = this.hints?.mostEvents(code.kind === "events" ? code.event : at(code.steps, 0).event) ?? MOST_EVENTS;
     if (code.kind === "sequence" || node.kind === "sequence") return number(false, { low: 0, high: most });
     const read = this.plan.reads.events[code.event]?.fields[code.field];
     const { gives, withinBounds } = aggregateFacts[node.function];
