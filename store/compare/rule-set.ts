@@ -1,6 +1,5 @@
 import { phrase } from "../../grammar/diagnostics/prose.ts";
 import type { ListReader } from "../../engine/check/program.ts";
-import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import type { SourceFile } from "../../grammar/source.ts";
@@ -9,6 +8,7 @@ import { loadPlan, PlanError } from "../../engine/plan/load.ts";
 import type { Plan } from "../../engine/plan/plan.ts";
 import type { ModelReader } from "../../engine/compile/apply-models.ts";
 import { parseConfig } from "../workspace/config.ts";
+import { GitError, gitSync } from "../workspace/git.ts";
 import { modelFrom, modelPath } from "../workspace/models.ts";
 import { WorkspaceError } from "../errors.ts";
 import { compileWorkspace, openWorkspace } from "../workspace/workspace.ts";
@@ -20,8 +20,6 @@ export interface RuleSet {
   /** The rule files' texts by path; none for a plan file. */
   readonly sources: ReadonlyMap<string, string>;
 }
-
-const OUTPUT_LIMIT = 256 * 1024 * 1024;
 
 /**
  * Finds a rule set by what the user wrote: a folder, a plan file, or a git revision of the workspace.
@@ -107,15 +105,13 @@ function needed(plan: Plan | undefined, name: string, errors: number): Plan {
   return plan;
 }
 
+/** What git says of a revision. @throws WorkspaceError when there is none of that name, or no git */
 function git(folder: string, args: readonly string[], revision: string): string {
   try {
-    return execFileSync("git", ["-C", folder, ...args], {
-      encoding: "utf8",
-      maxBuffer: OUTPUT_LIMIT,
-      stdio: ["ignore", "pipe", "pipe"],
-    });
+    return gitSync(folder, args);
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT")
+    if (!(error instanceof GitError)) throw error;
+    if (error.kind === "missing")
       throw new WorkspaceError("git is not installed; compare two folders or plan files instead");
     throw new WorkspaceError(`"${revision}" is not a folder, a plan file or a git revision of this workspace`);
   }

@@ -1,26 +1,20 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
 import { WorkspaceError } from "../../../store/errors.ts";
+import { git, GitError } from "../../../store/workspace/git.ts";
 import type { GitState } from "../api/workspace.ts";
-
-const run = promisify(execFile);
-const OUTPUT_LIMIT = 16 * 1024 * 1024;
-const TIME_LIMIT = 30_000;
-
-async function git(folder: string, args: readonly string[]): Promise<string> {
-  const { stdout } = await run("git", ["-C", folder, ...args], {
-    maxBuffer: OUTPUT_LIMIT,
-    timeout: TIME_LIMIT,
-    env: { ...process.env, GIT_TERMINAL_PROMPT: "0", GIT_OPTIONAL_LOCKS: "0" },
-  });
-  return stdout;
-}
 
 /** The branch of a workspace and what is changed in it; null outside of git. */
 export async function gitState(folder: string): Promise<GitState | null> {
   try {
     const branch = (await git(folder, ["branch", "--show-current"])).trim();
-    const status = await git(folder, ["status", "--porcelain", "-z", "--untracked-files=all", "--", "."]);
+    const status = await git(folder, [
+      "status",
+      "--porcelain",
+      "-z",
+      "--no-renames",
+      "--untracked-files=all",
+      "--",
+      ".",
+    ]);
     return {
       branch: branch === "" ? null : branch,
       changed: status
@@ -29,7 +23,8 @@ export async function gitState(folder: string): Promise<GitState | null> {
         .map((line) => line.slice(3))
         .slice(0, 1000),
     };
-  } catch {
+  } catch (error) {
+    if (!(error instanceof GitError)) throw error;
     return null;
   }
 }
@@ -58,7 +53,8 @@ export async function commitFiles(
       id: (await git(folder, ["rev-parse", "HEAD"])).trim(),
     };
   } catch (error) {
-    throw new WorkspaceError(`the files are saved, but git did not commit them: ${reason(error)}`);
+    if (!(error instanceof GitError)) throw error;
+    throw new WorkspaceError(`the files are saved, but git did not commit them: ${error.message}`);
   }
 }
 
@@ -66,13 +62,8 @@ async function branchExists(folder: string, branch: string): Promise<boolean> {
   try {
     await git(folder, ["rev-parse", "--verify", "--quiet", `refs/heads/${branch}`]);
     return true;
-  } catch {
+  } catch (error) {
+    if (!(error instanceof GitError) || error.kind !== "refused") throw error;
     return false;
   }
-}
-
-function reason(error: unknown): string {
-  if (error instanceof Error && "stderr" in error && typeof error.stderr === "string" && error.stderr.trim() !== "")
-    return error.stderr.trim().split("\n")[0] ?? "";
-  return error instanceof Error ? error.message : String(error);
 }
