@@ -8,7 +8,7 @@ import type { Plan } from "../../engine/plan/plan.ts";
 import type { ValueType } from "../../engine/plan/types.ts";
 import { UNKNOWN_INT32 } from "../../engine/run/population/columns.ts";
 import { evaluatePopulation } from "../population/executor.ts";
-import { hasBit, PRESENT, type OutputColumn, type PartResult } from "../../engine/run/population/results.ts";
+import { hasBit, PRESENT, type OutputColumn } from "../../engine/run/population/results.ts";
 import { PART_BYTES } from "../runs/evaluate.ts";
 import { populationParts } from "../customers/population-parts.ts";
 import type { SqliteDatabase } from "../sqlite/sqlite.ts";
@@ -61,7 +61,7 @@ export class Measurer {
       for (const [moment, { at, later }] of moments.entries()) {
         const here = await evaluatePopulation(first, population, at);
         const after = count < wanted.length ? await evaluatePopulation(second, population, later) : here;
-        const columns = ids.map((id, index) => columnOf(index < count ? here : after, id));
+        const columns = ids.map((id, index) => (index < count ? here : after).columnOf(id));
         for (let customer = 0; customer < population.count; customer++) {
           if (here.standing[customer] !== PRESENT) continue;
           for (const [index, column] of columns.entries()) gathered[moment]?.[index]?.push(valueAt(column, customer));
@@ -116,12 +116,8 @@ function planOf(program: Program, wanted: readonly Wanted[]): { readonly plan: P
 /** No name of a rule file has a line break. */
 const PREFIX = "\n";
 
-function columnOf(found: PartResult, id: string): OutputColumn | undefined {
-  return found.columns.find(({ output }) => output.id === id);
-}
-
-function valueAt(column: OutputColumn | undefined, customer: number): number {
-  if (column === undefined || (column.errors?.[customer] ?? 0) !== 0) return Number.NaN;
+function valueAt(column: OutputColumn, customer: number): number {
+  if (column.errors !== undefined && column.errors[customer] !== 0) return Number.NaN;
   switch (column.kind) {
     case "truth":
       return hasBit(column.yes, customer)

@@ -67,8 +67,7 @@ function counted(
       if (standing === PRESENT) customers++;
       else if (standing > PRESENT) leftOut++;
     }
-    const column = columnOf(found.columns, output);
-    if (column !== undefined) summary.addColumn(found, column);
+    summary.addColumn(found, found.columnOf(output.id));
   }
   const { values, spread, none, unknown, errors } = summary.result();
   // Of personal values only how many there are is shown.
@@ -103,8 +102,7 @@ function spreadOf(
     () => 0,
   );
   for (const { found } of parts) {
-    const column = columnOf(found.columns, output);
-    if (column === undefined) continue;
+    const column = found.columnOf(output.id);
     for (let customer = 0; customer < found.count; customer++) {
       if (found.standing[customer] !== PRESENT) continue;
       const result = found.result(column, customer);
@@ -133,9 +131,6 @@ function spreadOf(
   };
 }
 
-const columnOf = (columns: readonly OutputColumn[], output: OutputNode): OutputColumn | undefined =>
-  columns.find((column) => column.output.id === output.id);
-
 /** Whether a result is a value as the audience names it. */
 export function isValue(result: Result, wanted: string | undefined): boolean {
   if (result.state !== "value") return false;
@@ -153,8 +148,7 @@ function sampleOf(
 ): { readonly id: string; readonly result: Result }[] {
   const matching: { readonly part: EvaluatedPart; readonly column: OutputColumn; readonly customer: number }[] = [];
   for (const part of parts) {
-    const column = columnOf(part.found.columns, output);
-    if (column === undefined) continue;
+    const column = part.found.columnOf(output.id);
     for (let customer = 0; customer < part.found.count; customer++) {
       if (part.found.standing[customer] === PRESENT && isValue(part.found.result(column, customer), wanted))
         matching.push({ part, column, customer });
@@ -171,8 +165,8 @@ function sampleOf(
 function setsOf(parts: readonly EvaluatedPart[], outputs: readonly OutputNode[]): CustomerSet[][] {
   return parts.map(({ found }) =>
     outputs.map((output) => {
-      const column = columnOf(found.columns, output);
-      if (column?.kind !== "truth") throw new StudioProblem("has-errors", `"${output.name}" is not yes or no`);
+      const column = found.columnOf(output.id);
+      if (column.kind !== "truth") throw new StudioProblem("has-errors", `"${output.name}" is not yes or no`);
       const words = column.yes.slice();
       for (let customer = 0; customer < found.count; customer++)
         if (found.standing[customer] !== PRESENT)

@@ -26,8 +26,8 @@ export function* membersOf(
   const wanted = request.value ?? (output.type.kind === "boolean" ? "yes" : undefined);
   const members = new Set<string>();
   for (const { part, found } of people.evaluate(rules, [output], asOf)) {
-    const column = found.columns.find((own) => own.output.id === output.id);
-    for (let customer = 0; column !== undefined && customer < found.count; customer++) {
+    const column = found.columnOf(output.id);
+    for (let customer = 0; customer < found.count; customer++) {
       if (found.standing[customer] === PRESENT && isValue(found.result(column, customer), wanted))
         members.add(part.id(customer));
     }

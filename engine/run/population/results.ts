@@ -56,6 +56,13 @@ export class PartResult {
     this.columns = columns;
   }
 
+  /** The column of an output that was evaluated. @param id of the output */
+  columnOf(id: string): OutputColumn {
+    const column = this.columns.find(({ output }) => output.id === id);
+    if (column === undefined) throw new Error(`the output ${id} was not evaluated`);
+    return column;
+  }
+
   /** The required field that a customer lacks; undefined when it is present or absent. */
   missing(customer: number): string | undefined {
     const standing = this.standing[customer] ?? 0;
