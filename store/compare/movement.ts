@@ -5,25 +5,19 @@ import { explainOutput, type Explanation, type SourceTexts } from "../../engine/
 import { whyMoved, type MoveReason } from "../../engine/explain/why-moved.ts";
 import type { Customer } from "../../engine/run/customer.ts";
 import { interpret, prepare, standing } from "../../engine/run/interpreter.ts";
-import { jsonResult } from "../../engine/run/present.ts";
-import type { Result } from "../../engine/run/result.ts";
 import { RecordedTrace } from "../../engine/run/trace.ts";
 import { storedCustomers } from "../customers/stored-customers.ts";
-import { openDatabase, requireTables } from "../sqlite/database.ts";
+import { reading } from "../sqlite/database.ts";
+import { label, Transitions, type Transition } from "./transitions.ts";
 
-/** How many customers move from one value of an output to another. */
+/** Who moves from which value of an output to which, and why. */
 export interface Movement {
   readonly name: string;
   readonly cells: readonly Cell[];
   readonly moved: number;
 }
-export interface Cell {
-  readonly from: string;
-  readonly to: string;
-  readonly customers: number;
-  /** Some of those who move. */
-  readonly examples: readonly string[];
-  /** Why the first of them does. */
+export interface Cell extends Transition {
+  /** Why the first of those who move does; nothing where they stay. */
   readonly why: readonly MoveReason[];
 }
 
@@ -32,8 +26,6 @@ export interface Side {
   readonly plan: Plan;
   readonly sources: SourceTexts;
 }
-
-const EXAMPLES = 5;
 
 /**
  * Evaluates two rule sets for every customer of a workspace and counts who moves from which value to which, and why.
@@ -49,57 +41,42 @@ export function movements(
   asOf: Instant,
   sides: readonly [Side, Side],
 ): { readonly customers: number; readonly movements: Movement[] } {
-  const database = openDatabase(databasePath, { readonly: true, mustExist: true });
-  try {
-    requireTables(database, program);
+  return reading(databasePath, program, (database) => {
     const evaluation = prepare(merged, asOf);
-    const tables = pairs.map(([, after]) => ({
-      name: after.name,
-      cells: new Map<
-        string,
-        { from: string; to: string; customers: number; examples: string[]; why: readonly MoveReason[] }
-      >(),
+    const tables = pairs.map(([before, after]) => ({
+      before,
+      after,
+      transitions: new Transitions(),
+      why: new Map<Transition, readonly MoveReason[]>(),
     }));
     let customers = 0;
     for (const { customer, firstEvent } of storedCustomers(database, program, merged)) {
       if (standing(evaluation, customer, firstEvent !== undefined && firstEvent <= asOf).kind !== "present") continue;
       customers++;
       const results = interpret(evaluation, customer);
-      for (const [index, [before, after]] of pairs.entries()) {
+      for (const { before, after, transitions, why } of tables) {
         const [from, to] = [label(results.get(before.id), before), label(results.get(after.id), after)];
-        const key = JSON.stringify([from, to]);
-        const cell = tables[index]?.cells.get(key) ?? { from, to, customers: 0, examples: [], why: [] };
-        cell.customers++;
-        if (from !== to && cell.customers === 1)
-          cell.why = whyMoved(explained(sides[0], before, customer, asOf), explained(sides[1], after, customer, asOf));
-        if (from !== to && cell.examples.length < EXAMPLES) cell.examples.push(customer.id);
-        tables[index]?.cells.set(key, cell);
+        const transition = transitions.add(customer.id, from, to);
+        if (from !== to && transition.customers === 1)
+          why.set(
+            transition,
+            whyMoved(explained(sides[0], before, customer, asOf), explained(sides[1], after, customer, asOf)),
+          );
       }
     }
     return {
       customers,
-      movements: tables.map(({ name, cells }) => ({
-        name,
-        cells: [...cells.values()],
-        moved: [...cells.values()].reduce((sum, cell) => sum + (cell.from === cell.to ? 0 : cell.customers), 0),
+      movements: tables.map(({ after, transitions, why }) => ({
+        name: after.name,
+        cells: transitions.all().map((transition) => ({ ...transition, why: why.get(transition) ?? [] })),
+        moved: transitions.moved(),
       })),
     };
-  } finally {
-    database.close();
-  }
+  });
 }
 
 function explained({ plan, sources }: Side, output: OutputNode, customer: Customer, asOf: Instant): Explanation {
   const trace = new RecordedTrace();
   interpret(prepare(plan, asOf), customer, new Set([output.id]), trace);
   return explainOutput(plan, output, trace, sources);
-}
-
-/** A result as the name of a row or column. */
-export function label(result: Result | undefined, output: OutputNode): string {
-  if (result === undefined) return "–";
-  if (result.state !== "value") return result.state === "error" ? `error: ${result.error.code}` : result.state;
-  const value = jsonResult(result, output.type);
-  if (typeof value === "boolean") return value ? "yes" : "no";
-  return Array.isArray(value) ? value.join(", ") || "(none)" : String(value);
 }

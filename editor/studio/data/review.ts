@@ -2,13 +2,13 @@ import { witnessTest } from "../../../engine/prove/show-witness.ts";
 import { semanticDiff, type OutputChange, type SemanticDiff } from "../../../engine/prove/diff.ts";
 import type { OutputNode } from "../../../engine/plan/plan.ts";
 import { PRESENT } from "../../../engine/run/population/results.ts";
-import { label } from "../../../store/compare/movement.ts";
+import { label, Transitions } from "../../../store/compare/transitions.ts";
 import type { ReviewAnswer, ReviewRequest } from "../api/review.ts";
 import type { EvaluatedPart, People } from "./people.ts";
 import { StudioProblem } from "./problem.ts";
 import { instantOf, type DraftRules } from "./rules.ts";
 
-const EXAMPLES = 5;
+const CELLS_SHOWN = 20;
 type ReviewedChange = Extract<ReviewAnswer, { ok: true }>["changes"][number];
 
 /** What drafts mean against the rules on disk: each output that differs, and the customers who move. */
@@ -46,17 +46,16 @@ export function reviewOf(saved: DraftRules, drafted: DraftRules, people: People,
   return {
     ok: true,
     customers: moved.customers,
-    changes: changes.map((change) => reviewed(change, diff, moved.cells.get(change.output.name) ?? [])),
+    changes: changes.map((change) => reviewed(change, diff, moved.byName.get(change.output.name))),
   };
 }
 
 function reviewed(
   { output, change, because }: OutputChange,
   { merged }: SemanticDiff,
-  cells: ReviewedChange["cells"],
+  transitions: Transitions | undefined,
 ): ReviewedChange {
   const witness = change.kind === "changed" ? change.witnesses[0] : undefined;
-  const across = cells.filter(({ from, to }) => from !== to);
   return {
     name: output.name,
     kind: change.kind,
@@ -71,45 +70,46 @@ function reviewed(
             `${output.name}: ${label(witness.before, output)} → ${label(witness.after, output)}`,
             [],
           ),
-    moved: across.reduce((sum, { customers }) => sum + customers, 0),
+    moved: transitions === undefined ? 0 : transitions.moved(),
     // Of personal values only how many move is shown.
-    cells: output.personal ? [] : across.sort((left, right) => right.customers - left.customers).slice(0, 20),
+    cells: transitions === undefined || output.personal ? [] : cellsOf(transitions),
   };
 }
 
-/** How many customers go from which value to which, by name of the output. */
+/** The transitions of most customers. */
+function cellsOf(transitions: Transitions): ReviewedChange["cells"] {
+  return transitions
+    .all()
+    .filter(({ from, to }) => from !== to)
+    .sort((left, right) => right.customers - left.customers)
+    .slice(0, CELLS_SHOWN)
+    .map((transition) => ({ ...transition, examples: [...transition.examples] }));
+}
+
+/** Who goes from which value to which, by name of the output. */
 function movement(
   pairs: readonly (readonly [OutputNode, OutputNode])[],
   before: readonly EvaluatedPart[],
   after: readonly EvaluatedPart[],
-): { readonly customers: number; readonly cells: ReadonlyMap<string, ReviewedChange["cells"]> } {
+): { readonly customers: number; readonly byName: ReadonlyMap<string, Transitions> } {
   let customers = 0;
-  for (const { found } of after) for (const standing of found.standing) if (standing === PRESENT) customers++;
-  const cells = new Map(
-    pairs.map(([previous, output]): [string, ReviewedChange["cells"]] => {
-      const own = new Map<string, ReviewedChange["cells"][number]>();
-      for (const [index, { part, found }] of after.entries()) {
-        const old = before[index]?.found;
-        const [oldColumn, newColumn] = [
-          old?.columns.find((column) => column.output.id === previous.id),
-          found.columns.find((column) => column.output.id === output.id),
-        ];
-        if (old === undefined || oldColumn === undefined || newColumn === undefined) continue;
-        for (let customer = 0; customer < found.count; customer++) {
-          if (found.standing[customer] !== PRESENT || old.standing[customer] !== PRESENT) continue;
-          const [from, to] = [
-            label(old.result(oldColumn, customer), previous),
-            label(found.result(newColumn, customer), output),
-          ];
-          const key = JSON.stringify([from, to]);
-          let cell = own.get(key);
-          if (cell === undefined) own.set(key, (cell = { from, to, customers: 0, examples: [] }));
-          cell.customers++;
-          if (cell.examples.length < EXAMPLES) cell.examples.push(part.id(customer));
-        }
+  const tables = pairs.map(([previous, output]) => ({ previous, output, transitions: new Transitions() }));
+  for (const [index, { part, found }] of after.entries()) {
+    for (const standing of found.standing) if (standing === PRESENT) customers++;
+    const old = before[index]?.found;
+    if (old?.count !== found.count)
+      throw new Error("the drafts were evaluated for other customers than the saved rules");
+    for (const { previous, output, transitions } of tables) {
+      const [oldColumn, column] = [old.columnOf(previous.id), found.columnOf(output.id)];
+      for (let customer = 0; customer < found.count; customer++) {
+        if (found.standing[customer] !== PRESENT || old.standing[customer] !== PRESENT) continue;
+        transitions.add(
+          part.id(customer),
+          label(old.result(oldColumn, customer), previous),
+          label(found.result(column, customer), output),
+        );
       }
-      return [output.name, [...own.values()]];
-    }),
-  );
-  return { customers, cells };
+    }
+  }
+  return { customers, byName: new Map(tables.map(({ output, transitions }) => [output.name, transitions])) };
 }
