@@ -3,7 +3,8 @@ import { formatValue } from "../engine/plan/describe.ts";
 import type { OutputNode, Plan } from "../engine/plan/plan.ts";
 import { jsonValue } from "../engine/run/present.ts";
 import type { OutputSummary } from "../engine/run/population/summary.ts";
-import type { AudienceJumpError, RunReport } from "../store/runs/run.ts";
+import type { AudienceJumpError } from "../store/runs/jumps.ts";
+import type { RunReport } from "../store/runs/run.ts";
 import type { Workspace } from "../store/workspace/workspace.ts";
 import { grouped, padEnd, printable, type Terminal } from "./terminal.ts";
 

@@ -7,9 +7,6 @@ import { tableName, valueConditions, type FormerTag } from "./stored-tags.ts";
 import { Tally } from "./tally.ts";
 import type { Warehouse, Work } from "./warehouse.ts";
 
-/** Customers by output and value (as JSON). */
-export type ValueCounts = ReadonlyMap<string, ReadonlyMap<string, ValueCount>>;
-
 /** The counts of a run without what moved. */
 export function countsOf(summaries: readonly OutputSummary[]): Map<string, Map<string, ValueCount>> {
   return new Map(

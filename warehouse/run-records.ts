@@ -1,31 +1,13 @@
 import type { Instant } from "../engine/calendar/zone.ts";
 import type { Dialect } from "../engine/sql/index.ts";
 import type { RunsConfig } from "../store/workspace/config.ts";
-import type { ValueCounts } from "./changes.ts";
+import { keptSince, lastLetGo, type FormerRun, type RunRecord } from "../store/runs/run-record.ts";
+import { YES, type ValueCounts } from "../store/runs/value-counts.ts";
 import { tableName } from "./stored-tags.ts";
 import type { LoadColumn, Row, TableLoad, Warehouse, Work } from "./warehouse.ts";
 
 export const RUNS = "runs";
 export const RUN_VALUES = "run_values";
-
-/** A run as it is recorded beside its tags. */
-export interface RunRecord {
-  readonly run: number;
-  readonly planHash: string;
-  readonly asOf: Instant;
-  readonly finishedAt: Instant;
-  readonly customers: number;
-  readonly leftOut: number;
-  /** False for a look back. */
-  readonly current: boolean;
-}
-
-/** The run that the current tags came from. */
-export interface LastRun {
-  readonly run: number;
-  readonly asOf: Instant;
-  readonly customers: number;
-}
 
 const columns = (type: LoadColumn["type"], ...names: readonly string[]): LoadColumn[] =>
   names.map((name) => ({ name, type }));
@@ -40,7 +22,6 @@ const VALUE_COLUMNS = [
   ...columns("text", "output", "value"),
   ...columns("integer", "customers", "entered", "departed"),
 ];
-const DAY = 86_400_000;
 
 /** The records of runs in a warehouse: instants are timestamps (UTC) there, so that people can read them. */
 export class RunRecords {
@@ -59,7 +40,7 @@ export class RunRecords {
     return new RunRecords(warehouse, dialect, tables.includes(RUNS) && tables.includes(RUN_VALUES));
   }
 
-  async last(): Promise<LastRun | undefined> {
+  async last(): Promise<FormerRun | undefined> {
     const [row] = await this.ask(
       `SELECT ${this.name("run")}, ${this.read("as_of")}, ${this.name("customers")} FROM ${this.table(RUNS)} WHERE ${this.name("current")} ORDER BY ${this.name("run")} DESC LIMIT 1`,
     );
@@ -75,7 +56,7 @@ export class RunRecords {
   /** How many customers outputs of yes and no were true for in a run. */
   async sizes(run: number): Promise<ReadonlyMap<string, number>> {
     const rows = await this.ask(
-      `SELECT ${this.name("output")}, ${this.name("customers")} FROM ${this.table(RUN_VALUES)} WHERE ${this.name("run")} = ${run} AND ${this.name("value")} = ${this.dialect.text("true")}`,
+      `SELECT ${this.name("output")}, ${this.name("customers")} FROM ${this.table(RUN_VALUES)} WHERE ${this.name("run")} = ${run} AND ${this.name("value")} = ${this.dialect.text(YES)}`,
     );
     return new Map(rows.map(([output, customers]) => [String(output), Number(customers)]));
   }
@@ -87,7 +68,7 @@ export class RunRecords {
   async add(
     record: RunRecord,
     counts: ValueCounts,
-    { keep, keepDays }: RunsConfig,
+    settings: RunsConfig,
     work: Work,
   ): Promise<readonly { readonly from: string; readonly to: string }[]> {
     const { run, planHash, asOf, finishedAt, customers, leftOut, current } = record;
@@ -107,12 +88,11 @@ export class RunRecords {
       ],
       { signal: work.signal },
     );
-    const until = Math.min(
-      run - 1,
-      Math.max(
-        keep === undefined ? 0 : await this.beyond(keep - Number(current)),
-        keepDays === undefined ? 0 : await this.olderThan(finishedAt - keepDays * DAY),
-      ),
+    const since = keptSince(finishedAt, settings);
+    const until = lastLetGo(
+      run,
+      settings.keep === undefined ? undefined : await this.beyond(settings.keep - Number(current)),
+      since === undefined ? undefined : await this.olderThan(since),
     );
     const names = (of: readonly LoadColumn[]): string => of.map(({ name }) => this.name(name)).join(", ");
     const before = (table: string, of: readonly LoadColumn[]): string =>

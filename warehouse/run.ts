@@ -5,10 +5,13 @@ import type { Plan } from "../engine/plan/plan.ts";
 import { dialects, type Dialect, type SqlQuery } from "../engine/sql/index.ts";
 import type { RunsConfig } from "../store/workspace/config.ts";
 import type { Evaluated } from "../store/runs/evaluate.ts";
-import { requireNoJumps, type RunReport } from "../store/runs/run.ts";
-import { addChanges, countsOf, type ValueCounts } from "./changes.ts";
+import { refuseJumps } from "../store/runs/jumps.ts";
+import type { RunReport } from "../store/runs/run.ts";
+import { leftAlone } from "../store/runs/run-record.ts";
+import type { ValueCounts } from "../store/runs/value-counts.ts";
+import { addChanges, countsOf } from "./changes.ts";
 import { WarehouseError } from "./errors.ts";
-import { RECORDS_ASIDE, RunRecords, type LastRun } from "./run-records.ts";
+import { RECORDS_ASIDE, RunRecords } from "./run-records.ts";
 import { currentTags, isLaw, OUTPUTS, outputsTable, storedTag, tableName, TAGS } from "./stored-tags.ts";
 import { summarise } from "./summary.ts";
 import type { Warehouse, Work } from "./warehouse.ts";
@@ -72,7 +75,8 @@ export async function runInWarehouse(
     );
   const records = await RunRecords.of(warehouse, dialect);
   const last = await records.last();
-  const lookBack = options.explicit && last !== undefined && options.asOf < last.asOf;
+  const currentAsOf = leftAlone(options, last);
+  const lookBack = currentAsOf !== undefined;
   const tags = query.columns.map(storedTag);
   try {
     options.progress("evaluating", 0, 1);
@@ -90,7 +94,20 @@ export async function runInWarehouse(
         { table: TAGS, tags: before },
         work("counting"),
       );
-    if (!lookBack) await refuseJumps(records, last, evaluated, counts, plan, options);
+    const limit = options.maxChange ?? options.runs.maxChange;
+    if (!lookBack && last !== undefined && limit !== undefined)
+      refuseJumps(
+        last,
+        await records.sizes(last.run),
+        {
+          customers: evaluated.customers,
+          counts,
+          segments: visible
+            .filter(({ output }) => output.kind === "segment" && output.at === "now")
+            .map(({ output }) => output.name),
+        },
+        limit,
+      );
     const record = {
       run: await records.next(),
       planHash: plan.hash,
@@ -109,7 +126,7 @@ export async function runInWarehouse(
       planHash: plan.hash,
       asOf: options.asOf,
       current: !lookBack,
-      currentAsOf: lookBack ? last.asOf : undefined,
+      currentAsOf,
       values: counts,
       before: before.length > 0 ? last?.asOf : undefined,
     };
@@ -176,30 +193,4 @@ async function count(warehouse: Warehouse, dialect: Dialect, query: SqlQuery, wo
       ...summaries.filter(({ output }) => isLaw(output.kind)),
     ],
   };
-}
-
-async function refuseJumps(
-  records: RunRecords,
-  last: LastRun | undefined,
-  { customers }: Evaluated,
-  counts: ValueCounts,
-  plan: Plan,
-  options: WarehouseRunOptions,
-): Promise<void> {
-  const limit = options.maxChange ?? options.runs.maxChange;
-  if (limit === undefined || last === undefined) return;
-  const before = await records.sizes(last.run);
-  const segments = plan.outputs.filter(({ kind, at }) => kind === "segment" && at === "now").map(({ name }) => name);
-  requireNoJumps(
-    [
-      { segment: undefined, before: last.customers, after: customers },
-      ...segments.flatMap((segment) => {
-        const size = before.get(segment);
-        return size === undefined
-          ? []
-          : [{ segment, before: size, after: counts.get(segment)?.get("true")?.customers ?? 0 }];
-      }),
-    ],
-    limit,
-  );
 }

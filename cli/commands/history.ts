@@ -2,13 +2,8 @@ import { formatLocal, parseInstant } from "../../engine/calendar/instant.ts";
 import { zone, type Zone } from "../../engine/calendar/zone.ts";
 import { openDatabase, sqliteProblem } from "../../store/sqlite/database.ts";
 import { WorkspaceError } from "../../store/errors.ts";
-import {
-  customerHistory,
-  outputChanges,
-  outputHistory,
-  type ChangeOfCustomer,
-  type RunOfOutput,
-} from "../../store/runs/history.ts";
+import { customerHistory, POPULATION, outputChanges, type ChangeOfCustomer } from "../../store/runs/change-table.ts";
+import { outputHistory, type RunOfOutput } from "../../store/runs/run-tables.ts";
 import { visibleOutputs } from "../../store/runs/run.ts";
 import { readyWorkspace, type CommonOptions } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
@@ -96,7 +91,7 @@ function showCustomer(customer: string, changes: readonly ChangeOfCustomer[], in
   terminal.out(`${terminal.colour.bold(`Customer ${printable(customer)}`)}\n`);
   for (const { asOf, output, before, after } of changes) {
     const what =
-      output === ""
+      output === POPULATION
         ? after === null
           ? "left the population"
           : "came into the population"

@@ -5,7 +5,7 @@ import type { Plan } from "../../engine/plan/plan.ts";
 import { provedExclusive } from "../../engine/prove/prove.ts";
 import { dialects, lowerToSql } from "../../engine/sql/index.ts";
 import { WorkspaceError } from "../../store/errors.ts";
-import { AudienceJumpError } from "../../store/runs/run.ts";
+import { AudienceJumpError } from "../../store/runs/jumps.ts";
 import type { Workspace } from "../../store/workspace/workspace.ts";
 import { openWarehouse, type WarehouseAddress } from "../../warehouse/open.ts";
 import { runInWarehouse, type Phase, type WarehouseReport } from "../../warehouse/run.ts";

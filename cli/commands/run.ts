@@ -2,7 +2,8 @@ import { formatInstant, formatLocal } from "../../engine/calendar/instant.ts";
 import { zone } from "../../engine/calendar/zone.ts";
 import type { OutputNode, Plan } from "../../engine/plan/plan.ts";
 import { sqliteProblem } from "../../store/sqlite/database.ts";
-import { AudienceJumpError, runWorkspace, visibleOutputs, type RunReport } from "../../store/runs/run.ts";
+import { AudienceJumpError } from "../../store/runs/jumps.ts";
+import { runWorkspace, visibleOutputs, type RunReport } from "../../store/runs/run.ts";
 import { asOfInstant, patience, readyWorkspace } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
 import {

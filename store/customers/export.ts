@@ -6,6 +6,7 @@ import { GIVEN, IDENTITY } from "../sqlite/schema.ts";
 import { jsonValue, type JsonValue } from "../../engine/run/present.ts";
 import { FieldSets } from "./field-sets.ts";
 import { columnName, eventTable, PROFILE_TABLE, type StoredValue, type SqliteDatabase } from "../sqlite/sqlite.ts";
+import { customerHistory, type ChangeOfCustomer } from "../runs/change-table.ts";
 import { tagJson, TagTables } from "../runs/tag-tables.ts";
 
 type Row = Readonly<Record<string, StoredValue>>;
@@ -28,13 +29,7 @@ export interface CustomerExport {
     readonly fields: Fields;
   }[];
   readonly tags: Readonly<Record<string, unknown>>;
-  readonly changes: readonly {
-    readonly run: number;
-    readonly asOf: string;
-    readonly output: string;
-    readonly before: unknown;
-    readonly after: unknown;
-  }[];
+  readonly changes: readonly ChangeOfCustomer[];
 }
 
 /** Gathers what is held about a customer; undefined when that is nothing. */
@@ -68,11 +63,7 @@ export function exportCustomer(
   );
   const tables = TagTables.current(database);
   const tags = tables?.finder()(customer);
-  const changes = database
-    .prepare<[string], { run: number; as_of: number; output: string; before: string | null; after: string | null }>(
-      "SELECT run, as_of, output, before, after FROM tag_changes JOIN runs ON runs.id = run WHERE _customer = ? ORDER BY run, output",
-    )
-    .all(customer);
+  const changes = customerHistory(database, customer);
   if (profile.length === 0 && events.length === 0 && tags === undefined && changes.length === 0) return undefined;
   return {
     customer,
@@ -81,16 +72,10 @@ export function exportCustomer(
     tags: Object.fromEntries(
       (tags === undefined ? [] : (tables?.outputs ?? [])).map(({ name, type }, index) => [
         name,
-        parsed(tagJson(tags?.columns[index] ?? null, tags?.states[index], type)),
+        JSON.parse(tagJson(tags?.columns[index] ?? null, tags?.states[index], type)),
       ]),
     ),
-    changes: changes.map(({ run, as_of: asOf, output, before, after }) => ({
-      run,
-      asOf: formatInstant(asOf),
-      output,
-      before: parsed(before),
-      after: parsed(after),
-    })),
+    changes,
   };
 }
 
@@ -101,8 +86,4 @@ function fieldsOf(row: Row, record: TypedRecord | undefined): Fields {
       jsonValue(valueFromColumn(row[columnName(name)], type), type),
     ]),
   );
-}
-
-function parsed(json: string | null): unknown {
-  return json === null ? null : JSON.parse(json);
 }

@@ -4,6 +4,7 @@ import { eventTable, metaValue, PROFILE_TABLE, quoteIdentifier, setMeta } from "
 import { ErasedCustomers } from "./erased-customers.ts";
 import { cleanFolder, finishErase, PENDING } from "./finish.ts";
 import { IDENTITY, storedSchema } from "../sqlite/schema.ts";
+import { eraseChanges } from "../runs/change-table.ts";
 import { tagTableNames } from "../runs/tag-tables.ts";
 import { inWriting, type Patience } from "../sqlite/writer-lock.ts";
 
@@ -46,7 +47,7 @@ export async function eraseCustomer(
       profileVersions: remove(PROFILE_TABLE),
       events: Object.fromEntries(events),
       tags: tagTableNames(database).reduce((sum, table) => sum + remove(quoteIdentifier(table)), 0),
-      changes: remove("tag_changes"),
+      changes: eraseChanges(database, customer),
     };
   });
   const files = cleanFolder(folder, customer);

@@ -1,9 +1,17 @@
-import { CUSTOMER } from "../../engine/plan/own-columns.ts";
 import type { OutputNode } from "../../engine/plan/plan.ts";
 import type { ValueType } from "../../engine/plan/types.ts";
 import type { OutputSummary } from "../../engine/run/population/summary.ts";
 import type { StoredValue, SqliteDatabase } from "../sqlite/sqlite.ts";
-import { customersByValue, isCounted, UNKNOWN, valueCount, type ValueCount } from "./value-counts.ts";
+import { changeRecorder, POPULATION } from "./change-table.ts";
+import {
+  countMove,
+  customersByValue,
+  isCounted,
+  UNKNOWN,
+  valueCount,
+  type ValueCount,
+  type ValueCounts,
+} from "./value-counts.ts";
 import { tagJson, type StoredOutput, type StoredTags, type TagTables } from "./tag-tables.ts";
 
 /** True for outputs whose changes are recorded: numbers, dates and times change for nearly everybody in every run. */
@@ -29,23 +37,32 @@ class RawCounts {
   }
 }
 
+/** An output whose tags are compared. */
+interface Compared {
+  readonly output: OutputNode;
+  /** Its place among the outputs of this run. */
+  readonly place: number;
+  /** Its place among the stored ones; undefined when it was not there or had another type. */
+  readonly formerPlace: number | undefined;
+  /** Whether each change of a customer is recorded. */
+  readonly recorded: boolean;
+  /** Whether customers are counted value by value. */
+  readonly counted: boolean;
+  readonly newcomers: RawCounts;
+  /** Who entered and left which value, newcomers aside. */
+  readonly moves: Map<string, ValueCount>;
+}
+
 /** Compares the tags of a run with those before, records what changed and counts it. */
 export class RunChanges {
-  private readonly run: number;
-  private readonly outputs: readonly OutputNode[];
+  private readonly outputs: readonly Compared[];
   private readonly before: TagTables | undefined;
-  private readonly find: ((customer: string) => StoredTags | undefined) | undefined;
-  private readonly record: {
-    run(customer: string, run: number, output: string, before: string | null, after: string | null): unknown;
-  };
-  /** For each output its place among the stored ones, or -1 when it was not there or had another type. */
-  private readonly places: readonly number[];
-  private readonly recorded: readonly boolean[];
-  private readonly counted: readonly boolean[];
-  private readonly newcomers: readonly RawCounts[];
-  /** Who entered and left which value, by output and value (as JSON). */
-  private readonly moves: readonly Map<string, { entered: number; departed: number }>[];
+  private readonly record: ReturnType<typeof changeRecorder>;
 
+  /**
+   * @param before the tags that stand; undefined when there are none, or they are left alone
+   * @param numbers whether changes of numbers, dates and times are recorded, too
+   */
   constructor(
     database: SqliteDatabase,
     run: number,
@@ -53,18 +70,20 @@ export class RunChanges {
     before: TagTables | undefined,
     numbers: boolean,
   ) {
-    this.run = run;
-    this.outputs = outputs;
     this.before = before;
-    this.find = before?.finder();
-    this.record = database.prepare<[string, number, string, string | null, string | null]>(
-      `INSERT INTO tag_changes (${CUSTOMER}, run, output, before, after) VALUES (?, ?, ?, ?, ?)`,
-    );
-    this.places = outputs.map((output) => (before?.outputs ?? []).findIndex((stored) => sameOutput(stored, output)));
-    this.recorded = outputs.map(({ type }) => isRecorded(type, numbers));
-    this.counted = outputs.map(({ type }) => isCounted(type));
-    this.newcomers = outputs.map(() => new RawCounts());
-    this.moves = outputs.map(() => new Map());
+    this.record = changeRecorder(database, run);
+    this.outputs = outputs.map((output, place) => {
+      const formerPlace = before?.outputs.findIndex((stored) => sameOutput(stored, output));
+      return {
+        output,
+        place,
+        formerPlace: formerPlace === -1 ? undefined : formerPlace,
+        recorded: isRecorded(output.type, numbers),
+        counted: isCounted(output.type),
+        newcomers: new RawCounts(),
+        moves: new Map(),
+      };
+    });
   }
 
   /**
@@ -72,71 +91,46 @@ export class RunChanges {
    * @param next the tags of this run, all of them
    */
   compareWith(next: TagTables): void {
-    if (this.before === undefined || this.find === undefined) return;
-    const now = next.finder();
-    for (const id of next.customersMissingFrom(this.before)) this.arrival(id, now(id));
-    const looked = this.outputs.flatMap((_, index): (readonly [number, number])[] => {
-      const place = this.places[index] ?? -1;
-      return place !== -1 && (this.recorded[index] === true || this.counted[index] === true) ? [[index, place]] : [];
-    });
-    for (const id of looked.length === 0 ? [] : next.customersWhoDiffer(this.before, looked)) {
-      const [old, tags] = [this.find(id), now(id)];
-      if (old === undefined || tags === undefined) continue;
-      for (const [index, place] of looked) {
-        const output = this.outputs[index];
-        if (output !== undefined)
-          this.compare(
-            id,
-            index,
-            output,
-            { column: old.columns[place] ?? null, state: old.states[place] },
-            { column: tags.columns[index] ?? null, state: tags.states[index] },
-          );
-      }
+    const { before } = this;
+    if (before === undefined) return;
+    const [then, now] = [before.finder(), next.finder()];
+    for (const id of next.customersMissingFrom(before)) this.arrival(id, found(now(id), id));
+    const looked = this.outputs.flatMap(({ place, formerPlace, recorded, counted }): (readonly [number, number])[] =>
+      formerPlace !== undefined && (recorded || counted) ? [[place, formerPlace]] : [],
+    );
+    for (const id of looked.length === 0 ? [] : next.customersWhoDiffer(before, looked))
+      this.difference(id, found(then(id), id), found(now(id), id));
+    for (const id of before.customersMissingFrom(next)) this.departure(id, found(then(id), id));
+  }
+
+  /** A customer who was not there; the tags count as entered where they are known of everybody. */
+  private arrival(id: string, tags: StoredTags): void {
+    this.record(id, POPULATION, null, PRESENT);
+    for (const { place, formerPlace, counted, newcomers } of this.outputs)
+      if (formerPlace !== undefined && counted) newcomers.add(...tagAt(tags, place));
+  }
+
+  private difference(id: string, then: StoredTags, now: StoredTags): void {
+    for (const { output, place, formerPlace, recorded, counted, moves } of this.outputs) {
+      if (formerPlace === undefined || !(recorded || counted)) continue;
+      const [oldValue, oldState] = tagAt(then, formerPlace);
+      const [value, state] = tagAt(now, place);
+      if (value === oldValue && state === oldState) continue;
+      const before = tagJson(oldValue, oldState, output.type);
+      const after = tagJson(value, state, output.type);
+      if (recorded) this.record(id, output.name, before, after);
+      if (counted) countMove(moves, output.type, before, after);
     }
-    this.departures(next);
   }
 
-  private arrival(id: string, tags: StoredTags | undefined): void {
-    this.record.run(id, this.run, "", null, PRESENT);
-    for (const [index, place] of this.places.entries()) {
-      if (place !== -1 && this.counted[index] === true)
-        this.newcomers[index]?.add(tags?.columns[index] ?? null, tags?.states[index]);
-    }
-  }
-
-  private compare(id: string, index: number, output: OutputNode, old: StoredTag, now: StoredTag): void {
-    if (now.column === old.column && now.state === old.state) return;
-    const [before, after] = [tagJson(old.column, old.state, output.type), tagJson(now.column, now.state, output.type)];
-    if (this.recorded[index] === true) this.record.run(id, this.run, output.name, before, after);
-    if (this.counted[index] !== true) return;
-    const [then, since] = [members(before, output.type), members(after, output.type)];
-    for (const value of since) if (!then.includes(value)) this.move(index, value).entered++;
-    for (const value of then) if (!since.includes(value)) this.move(index, value).departed++;
-  }
-
-  private move(index: number, value: string): { entered: number; departed: number } {
-    const moves = this.moves[index];
-    const found = moves?.get(value) ?? { entered: 0, departed: 0 };
-    moves?.set(value, found);
-    return found;
-  }
-
-  /** Records the customers who are no longer there, with the tags that they had. */
-  private departures(next: TagTables): void {
-    if (this.before === undefined || this.find === undefined) return;
-    for (const id of this.before.customersMissingFrom(next)) {
-      this.record.run(id, this.run, "", PRESENT, null);
-      const old = this.find(id);
-      for (const [index, output] of this.outputs.entries()) {
-        const place = this.places[index] ?? -1;
-        if (old === undefined || place === -1) continue;
-        const before = tagJson(old.columns[place] ?? null, old.states[place], output.type);
-        if (this.recorded[index] === true && before !== UNKNOWN)
-          this.record.run(id, this.run, output.name, before, null);
-        if (this.counted[index] === true)
-          for (const value of members(before, output.type)) this.move(index, value).departed++;
-      }
+  /** A customer who is no longer there, with the tags that the customer had. */
+  private departure(id: string, then: StoredTags): void {
+    this.record(id, POPULATION, PRESENT, null);
+    for (const { output, formerPlace, recorded, counted, moves } of this.outputs) {
+      if (formerPlace === undefined) continue;
+      const before = tagJson(...tagAt(then, formerPlace), output.type);
+      if (recorded && before !== UNKNOWN) this.record(id, output.name, before, null);
+      if (counted) countMove(moves, output.type, before, undefined);
     }
   }
 
@@ -144,40 +138,43 @@ export class RunChanges {
    * Counts by output and value (as JSON), those of nobody included.
    * @param summaries how many customers have what
    */
-  counts(summaries: readonly OutputSummary[]): Map<string, Map<string, ValueCount>> {
+  counts(summaries: readonly OutputSummary[]): ValueCounts {
     const byId = new Map(summaries.map((summary) => [summary.output.id, summary]));
     return new Map(
-      this.outputs.flatMap((output, index) =>
-        this.counted[index] === true ? [[output.name, this.countsOf(output, index, byId.get(output.id))] as const] : [],
-      ),
+      this.outputs
+        .filter(({ counted }) => counted)
+        .map((compared) => [compared.output.name, countsOf(compared, byId.get(compared.output.id))]),
     );
-  }
-
-  private countsOf({ type }: OutputNode, index: number, summary: OutputSummary | undefined): Map<string, ValueCount> {
-    const counts = customersByValue(type, summary);
-    for (const [column, state, entered] of this.newcomers[index]?.entries() ?? [])
-      for (const value of members(tagJson(column, state, type), type)) valueCount(counts, value).entered += entered;
-    for (const [value, { entered, departed }] of this.moves[index] ?? []) {
-      const count = valueCount(counts, value);
-      count.entered += entered;
-      count.departed += departed;
-    }
-    return counts;
   }
 }
 
-interface StoredTag {
-  readonly column: StoredValue;
-  readonly state: string | undefined;
+function countsOf(
+  { output: { type }, newcomers, moves }: Compared,
+  summary: OutputSummary | undefined,
+): ReadonlyMap<string, ValueCount> {
+  const counts = customersByValue(type, summary);
+  for (const [value, state, customers] of newcomers.entries())
+    countMove(counts, type, undefined, tagJson(value, state, type), customers);
+  for (const [value, { entered, departed }] of moves) {
+    const count = valueCount(counts, value);
+    count.entered += entered;
+    count.departed += departed;
+  }
+  return counts;
+}
+
+function tagAt({ columns, states }: StoredTags, place: number): readonly [StoredValue, string | undefined] {
+  const column = columns[place];
+  if (column === undefined) throw new Error("a tag stands in no column");
+  return [column, states[place]];
+}
+
+/** The tags of a customer whom the tables name. */
+function found(tags: StoredTags | undefined, customer: string): StoredTags {
+  if (tags === undefined) throw new Error(`the tags of "${customer}" are gone`);
+  return tags;
 }
 
 function sameOutput(stored: StoredOutput, output: OutputNode): boolean {
   return stored.name === output.name && JSON.stringify(stored.type) === JSON.stringify(output.type);
-}
-
-/** The values that a tag's JSON stands for: the members of a set, or the value itself. */
-function members(json: string, type: ValueType): string[] {
-  if (type.kind !== "set" || !json.startsWith("[")) return [json];
-  const values: string[] = JSON.parse(json);
-  return values.map((value) => JSON.stringify(value));
 }

@@ -16,12 +16,14 @@ import {
   type OnPart,
 } from "./evaluate.ts";
 import { populationParts } from "../customers/population-parts.ts";
+import { refuseJumps } from "./jumps.ts";
+import { leftAlone, type RunRecord } from "./run-record.ts";
+import { beginRun, endRun, lastRun, letRunsGo, sizesOfRun } from "./run-tables.ts";
 import { RunChanges } from "./run-changes.ts";
 import { dataVersion, Snapshot } from "../snapshot/snapshot.ts";
 import type { SqliteDatabase } from "../sqlite/sqlite.ts";
 import { storedReader } from "./stored-columns.ts";
 import { TagTables } from "./tag-tables.ts";
-import type { ValueCount } from "./value-counts.ts";
 import { inWriting, type Patience } from "../sqlite/writer-lock.ts";
 
 export { visibleOutputs, type OnCustomer } from "./evaluate.ts";
@@ -34,25 +36,6 @@ export interface RunReport extends Evaluated {
   readonly current: boolean;
   /** The instant of the current tags that a look back left alone. */
   readonly currentAsOf: Instant | undefined;
-}
-
-/** An audience that grew or shrank by more than is allowed. */
-export interface Jump {
-  /** A segment, or undefined for the whole population. */
-  readonly segment: string | undefined;
-  readonly before: number;
-  readonly after: number;
-}
-
-/** Thrown when a run is not kept because an audience jumps. */
-export class AudienceJumpError extends Error {
-  readonly jumps: readonly Jump[];
-  readonly limit: number;
-  constructor(jumps: readonly Jump[], limit: number) {
-    super("an audience jumps");
-    this.jumps = jumps;
-    this.limit = limit;
-  }
 }
 
 export interface RunOptions {
@@ -111,8 +94,9 @@ export async function runWorkspace(
             throw new InterruptedError("interrupted; the current tags are as they were");
         });
       const last = lastRun(writer);
-      const lookBack = options.explicit && last !== undefined && options.asOf < last.as_of;
-      const run = beginRun(writer, plan.hash, options.asOf, !lookBack);
+      const currentAsOf = leftAlone(options, last);
+      const lookBack = currentAsOf !== undefined;
+      const run = beginRun(writer, { planHash: plan.hash, asOf: options.asOf, current: !lookBack });
       const report = lookBack
         ? await keepLookBack(writer, run, plan, evaluate, options)
         : await keepCurrent(writer, run, plan, evaluate, options, last);
@@ -121,7 +105,7 @@ export async function runWorkspace(
         planHash: plan.hash,
         asOf: options.asOf,
         current: !lookBack,
-        currentAsOf: lookBack ? last.as_of : undefined,
+        currentAsOf,
       };
     });
     reader?.close();
@@ -136,7 +120,6 @@ export async function runWorkspace(
 /** Fewer customers than these are read from the database as fast. */
 const LEAST_FOR_SNAPSHOT = 2000;
 
-type Counts = ReadonlyMap<string, ReadonlyMap<string, ValueCount>>;
 type Evaluate = (onPart: OnPart) => Promise<Evaluated>;
 
 async function keepCurrent(
@@ -145,7 +128,7 @@ async function keepCurrent(
   plan: Plan,
   evaluate: Evaluate,
   options: RunOptions,
-  last: LastRun | undefined,
+  last: RunRecord | undefined,
 ): Promise<Evaluated> {
   const outputs = visibleOutputs(plan);
   const before = TagTables.current(database);
@@ -164,16 +147,18 @@ async function keepCurrent(
   const limit = options.maxChange ?? options.runs.maxChange;
   if (limit !== undefined && last !== undefined)
     refuseJumps(
-      database,
       last,
-      evaluated,
-      counts,
-      outputs.filter(({ kind }) => kind === "segment").map(({ name }) => name),
+      sizesOfRun(database, last.run),
+      {
+        customers: evaluated.customers,
+        counts,
+        segments: outputs.filter(({ kind }) => kind === "segment").map(({ name }) => name),
+      },
       limit,
     );
   next.publish();
-  endRun(database, run, evaluated, counts);
-  letGo(database, run, options.runs);
+  endRun(database, run, { customers: evaluated.customers, leftOut: evaluated.leftOutCount, counts });
+  letRunsGo(database, run, options.runs);
   return evaluated;
 }
 
@@ -189,91 +174,10 @@ async function keepLookBack(
     const results = resultsReader(found);
     return (id, customer) => options.onCustomer?.(id, results(customer));
   });
-  endRun(
-    database,
-    run,
-    evaluated,
-    new RunChanges(database, run, visibleOutputs(plan), undefined, false).counts(evaluated.summaries),
-  );
+  endRun(database, run, {
+    customers: evaluated.customers,
+    leftOut: evaluated.leftOutCount,
+    counts: new RunChanges(database, run, visibleOutputs(plan), undefined, false).counts(evaluated.summaries),
+  });
   return evaluated;
-}
-
-interface LastRun {
-  readonly id: number;
-  readonly as_of: number;
-  readonly customers: number;
-}
-
-function lastRun(database: SqliteDatabase): LastRun | undefined {
-  return database
-    .prepare<[], LastRun>("SELECT id, as_of, customers FROM runs WHERE current = 1 ORDER BY id DESC LIMIT 1")
-    .get();
-}
-
-function beginRun(database: SqliteDatabase, planHash: string, asOf: Instant, current: boolean): number {
-  return Number(
-    database
-      .prepare(
-        "INSERT INTO runs (plan_hash, as_of, finished_at, customers, left_out, current) VALUES (?, ?, ?, 0, 0, ?)",
-      )
-      .run(planHash, asOf, Date.now(), Number(current)).lastInsertRowid,
-  );
-}
-
-function endRun(database: SqliteDatabase, run: number, { customers, leftOutCount }: Evaluated, counts: Counts): void {
-  database
-    .prepare("UPDATE runs SET finished_at = ?, customers = ?, left_out = ? WHERE id = ?")
-    .run(Date.now(), customers, leftOutCount, run);
-  const insert = database.prepare(
-    "INSERT INTO run_values (run, output, value, customers, entered, departed) VALUES (?, ?, ?, ?, ?, ?)",
-  );
-  for (const [output, values] of counts)
-    for (const [value, count] of values) insert.run(run, output, value, count.customers, count.entered, count.departed);
-}
-
-function refuseJumps(
-  database: SqliteDatabase,
-  last: LastRun,
-  { customers }: Evaluated,
-  counts: Counts,
-  segments: readonly string[],
-  limit: number,
-): void {
-  const size = database.prepare<[number, string], { customers: number }>(
-    "SELECT customers FROM run_values WHERE run = ? AND output = ? AND value = 'true'",
-  );
-  const sizes: Jump[] = [{ segment: undefined, before: last.customers, after: customers }];
-  for (const segment of segments) {
-    const before = size.get(last.id, segment);
-    if (before !== undefined)
-      sizes.push({ segment, before: before.customers, after: counts.get(segment)?.get("true")?.customers ?? 0 });
-  }
-  requireNoJumps(sizes, limit);
-}
-
-/** @throws AudienceJumpError when an audience changes by more percent than is allowed */
-export function requireNoJumps(sizes: readonly Jump[], limit: number): void {
-  const jumps = sizes.filter(({ before, after }) => Math.abs(after - before) * 100 > limit * before);
-  if (jumps.length > 0) throw new AudienceJumpError(jumps, limit);
-}
-
-const DAY = 86_400_000;
-
-/** Lets the changes and counts of old runs go, as the workspace's settings say. */
-function letGo(database: SqliteDatabase, run: number, { keep, keepDays }: RunsConfig): void {
-  const kept =
-    keep === undefined
-      ? undefined
-      : database
-          .prepare<[number], { id: number }>("SELECT id FROM runs WHERE current = 1 ORDER BY id DESC LIMIT 1 OFFSET ?")
-          .get(keep)?.id;
-  const young =
-    keepDays === undefined
-      ? undefined
-      : database
-          .prepare<[number], { id: number | null }>("SELECT max(id) AS id FROM runs WHERE finished_at < ?")
-          .get(Date.now() - keepDays * DAY)?.id;
-  const until = Math.min(run - 1, Math.max(kept ?? 0, young ?? 0));
-  for (const table of ["tag_changes", "run_values"]) database.prepare(`DELETE FROM ${table} WHERE run <= ?`).run(until);
-  database.prepare("DELETE FROM runs WHERE id <= ?").run(until);
 }

@@ -8,11 +8,23 @@ export interface ValueCount {
   departed: number;
 }
 
+/** Customers by output and value (as JSON). */
+export type ValueCounts = ReadonlyMap<string, ReadonlyMap<string, ValueCount>>;
+
+/** How many customers an output of yes and no is true for. */
+export function sizeOf(counts: ValueCounts, output: string): number {
+  const found = counts.get(output)?.get(YES);
+  if (found === undefined) throw new Error(`nobody counted \`${output}\``);
+  return found.customers;
+}
+
 /** True for types whose values are few names: their customers are counted value by value. */
 export function isCounted(type: ValueType): boolean {
   return type.kind === "boolean" || type.kind === "enum" || type.kind === "set";
 }
 
+/** What an output of yes and no says of those whom it is true for, as JSON. */
+export const YES = JSON.stringify(true);
 /** What stands for having no value, as JSON. */
 export const UNKNOWN = JSON.stringify({ is: "unknown" });
 export const NONE = JSON.stringify({ is: "none" });
@@ -41,8 +53,32 @@ function customersBy({ output: { type }, values, unknown, none, errorCodes }: Ou
 
 /** The values that an output can have, as JSON, so that those of nobody are counted too. */
 export function possibleValues(type: ValueType): string[] {
-  if (type.kind === "boolean") return ["true", "false"];
+  if (type.kind === "boolean") return [YES, JSON.stringify(false)];
   return type.kind === "enum" || type.kind === "set" ? type.values.map((value) => JSON.stringify(value)) : [];
+}
+
+/** The values that a tag's JSON stands for: the members of a set, or the value itself. */
+function members(json: string, type: ValueType): string[] {
+  if (type.kind !== "set" || !json.startsWith("[")) return [json];
+  const values: string[] = JSON.parse(json);
+  return values.map((value) => JSON.stringify(value));
+}
+
+/**
+ * Counts customers who go from one tag to another, both as JSON: who enters which value, and who leaves which.
+ * @param before undefined for customers who were not there; `after` undefined for those who are there no more
+ */
+export function countMove(
+  counts: Map<string, ValueCount>,
+  type: ValueType,
+  before: string | undefined,
+  after: string | undefined,
+  customers = 1,
+): void {
+  const then = before === undefined ? [] : members(before, type);
+  const now = after === undefined ? [] : members(after, type);
+  for (const value of now) if (!then.includes(value)) valueCount(counts, value).entered += customers;
+  for (const value of then) if (!now.includes(value)) valueCount(counts, value).departed += customers;
 }
 
 /** The count of a value, made where it is not there. */

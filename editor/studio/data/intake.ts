@@ -25,7 +25,7 @@ import { infer, inferFields } from "../../../store/infer/infer.ts";
 import { temporaryDatabase } from "../../../store/sqlite/sqlite.ts";
 import type { Workspace } from "../../../store/workspace/workspace.ts";
 import type { ImportReport, Mapping, Preview } from "../api/imports.ts";
-import { fitTables } from "./fit-tables.ts";
+import { migrateData } from "./migrate.ts";
 import { StudioProblem } from "./problem.ts";
 import type { DraftRules } from "./rules.ts";
 
@@ -201,7 +201,7 @@ export async function importUpload(
   const file = uploads.file(mapping.upload);
   if ((workspace.config.sources ?? []).some(({ name }) => name === mapping.source))
     throw new StudioProblem("bad-file", `there is a source called "${mapping.source}" already; choose another name`);
-  await fitTables(rules);
+  await migrateData(rules);
   const source = sourceOf(mapping, file);
   const target = join(workspace.folder, source.file);
   mkdirSync(join(workspace.folder, "data"), { recursive: true });

@@ -17,7 +17,7 @@ import type {
 } from "../api/customers.ts";
 import type { ImportReport, Mapping, Preview } from "../api/imports.ts";
 import type { ReviewAnswer, ReviewRequest } from "../api/review.ts";
-import type { Size } from "./last-run.ts";
+import type { Size } from "./size.ts";
 import type { LastRun } from "../api/workspace.ts";
 
 /** What the data thread can be asked: input and answer by question. */

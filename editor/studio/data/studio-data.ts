@@ -2,8 +2,9 @@ import { runWorkspace } from "../../../store/runs/run.ts";
 import { audienceOf, overlapOf, trendOf } from "./audience.ts";
 import { customerOf, findCustomers, testOf, whyOf } from "./customer.ts";
 import { importUpload, previewOf, tryImport, Uploads } from "./intake.ts";
-import { fitTables } from "./fit-tables.ts";
-import { lastRunOf, sizeOf } from "./last-run.ts";
+import { migrateData } from "./migrate.ts";
+import { lastRunOf } from "./last-run.ts";
+import { sizeOf } from "./size.ts";
 import { membersOf } from "./members.ts";
 import { People } from "./people.ts";
 import type { Question, Questions } from "./questions.ts";
@@ -60,7 +61,7 @@ export class StudioData {
         return null;
       },
       migrate: async () => {
-        await fitTables(saved.read(NO_DRAFTS));
+        await migrateData(saved.read(NO_DRAFTS));
         return null;
       },
       run: async ({ asOf }, progress) => {

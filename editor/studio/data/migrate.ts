@@ -6,7 +6,7 @@ import { StudioProblem } from "./problem.ts";
 import type { DraftRules } from "./rules.ts";
 
 /** Brings the tables to what the rules declare, where nothing is lost by it. @throws StudioProblem where something would be */
-export async function fitTables({ workspace, program, complete }: DraftRules): Promise<void> {
+export async function migrateData({ workspace, program, complete }: DraftRules): Promise<void> {
   if (!complete) throw new StudioProblem("has-errors", "the rules have errors");
   if (!existsSync(workspace.databasePath)) return;
   const database = openDatabase(workspace.databasePath);
