@@ -15,9 +15,18 @@ export type Textual = readonly {
   readonly value: { readonly variable: string; readonly folded: boolean } | { readonly text: string };
 }[];
 
-/** Translates expressions outside of a `where`. */
+/** The place where an expression stands: the plan's instants, or one event inside a `where`. */
+export interface Site {
+  readonly event: string | undefined;
+}
+export const outside: Site = { event: undefined };
+
+/** Translates the operands of an expression; outside of a `where` when no site is given. */
 export interface Translator {
   readonly table: VariableTable;
-  logical(expression: PlanExpression): Logical;
-  numeric(expression: PlanExpression): Numeric;
+  logical(expression: PlanExpression, site?: Site): Logical;
+  numeric(expression: PlanExpression, site?: Site): Numeric;
+  textual(expression: PlanExpression, site?: Site): Textual;
+  /** When an expression has a value. */
+  known(expression: PlanExpression, site?: Site): Formula;
 }
