@@ -49,8 +49,8 @@ describe("every page", () => {
       expect(await accessibilityTrouble(page)).toEqual([]);
       for (const language of ["zh", "ja", "es", "en"]) {
         await page.selectOption("header select", language);
+        await expect.poll(() => page.getAttribute("html", "lang")).toBe(language);
         await page.waitForSelector(ready);
-        expect(await page.getAttribute("html", "lang")).toBe(language);
         // Nothing is left that only a key or an empty place would show.
         const text = await page.innerText("body");
         expect(text).not.toMatch(/\{\{|undefined|\[object/);

@@ -122,7 +122,7 @@ describe("a tag", () => {
     await page.getByRole("button", { name: "Undo", exact: true }).click();
     await page.getByRole("link", { name: "Review", exact: true }).waitFor();
     await page.getByRole("button", { name: "Redo", exact: true }).click();
-    expect(await page.getByRole("link", { name: /Review [2-9] files/ }).isVisible()).toBe(true);
+    await expect.poll(() => page.getByRole("link", { name: /Review [2-9] files/ }).isVisible()).toBe(true);
     await page.context().close();
   });
 
@@ -166,7 +166,7 @@ describe("a customer", () => {
     await page.goto(`${session.url}customers/c0000007`);
     await page.getByLabel("As of", { exact: true }).last().fill("2024-01-01");
     await page.getByText("later than the date above").first().waitFor();
-    expect(await page.getByRole("button", { name: "Back to the usual date" }).isVisible()).toBe(true);
+    await page.getByRole("button", { name: "Back to the usual date" }).waitFor();
     await page.context().close();
   });
 });

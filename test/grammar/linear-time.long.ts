@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { format } from "../../grammar/format/format.ts";
+import { processorTime } from "../support/processor-time.ts";
 import { northwind, parse } from "../support/rule-texts.ts";
 
 const filled = (text: string, length: number): string => text.repeat(Math.ceil(length / text.length));
@@ -15,17 +16,11 @@ const texts: Readonly<Record<string, (length: number) => string>> = {
 };
 
 /**
- * Milliseconds of this thread's processor time, of the best of some runs: what else the machine does is not counted. Only
- * the short text needs several runs: a pause there would hide slowness, and elsewhere the bound is generous.
+ * The best of some runs. Only the short text needs several: a pause there would hide slowness, and elsewhere the bound is
+ * generous.
  */
 function best(runs: number, work: () => void): number {
-  const times = Array.from({ length: runs }, () => {
-    const start = process.threadCpuUsage();
-    work();
-    const { user, system } = process.threadCpuUsage(start);
-    return (user + system) / 1000;
-  });
-  return Math.min(...times);
+  return Math.min(...Array.from({ length: runs }, () => processorTime(work)));
 }
 
 describe("ten times the text takes about ten times as long", () => {

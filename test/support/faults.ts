@@ -275,7 +275,7 @@ export async function killAtRandom(
   }
 }
 
-const LONGEST_MS = 120_000;
+const LONGEST_MS = 500_000;
 
 async function problemsOf(operation: Operation, folder: string, undone: boolean, outcome: string): Promise<string[]> {
   const doctor: {
