@@ -138,7 +138,7 @@ export async function live(session: Session, story: (typeof stories)[number]): P
   const someone = await audience.locator(".chip").first().innerText();
   expect(ids.has(someone.trim())).toBe(true);
   await audience.locator(".chip").first().click();
-  const why = page.getByRole("region", { name: words["why.of"].replace("{{tag}}", called) });
+  const why = page.getByRole("region", { name: words["why.of"].replace("{tag}", called) });
   await why.locator(".mark.yes").first().waitFor();
 
   // A test of it.
@@ -159,7 +159,7 @@ export async function live(session: Session, story: (typeof stories)[number]): P
   await page.getByText(words["problems.none"]).first().waitFor();
 
   // Saved, and in the files.
-  await page.getByRole("link", { name: new RegExp(words["nav.reviewCount_other"].replace("{{count}}", "2")) }).click();
+  await page.getByRole("link", { name: new RegExp(words["nav.reviewCount_other"].replace("{count}", "2")) }).click();
   await page.getByRole("button", { name: words["review.saveFiles"] }).click();
   await page.getByText(words["review.saved"]).waitFor();
   const text = readFileSync(join(session.folder, "segments.tagma"), "utf8");
