@@ -8,6 +8,8 @@ import { compileWorkspace, openWorkspace, type Workspace } from "../store/worksp
 import { commandTexts } from "../grammar/texts/command/index.ts";
 import { countDiagnostics, showDiagnostics } from "./show-diagnostics.ts";
 import type { Terminal } from "./terminal.ts";
+import { inWords } from "../grammar/texts/in-words.ts";
+import { message } from "../grammar/texts/message.ts";
 
 /** Options that every command has. */
 export interface CommonOptions {
@@ -27,8 +29,7 @@ export const DEFAULT_WAIT = 5;
 export function patience(options: WritingOptions, terminal: Terminal): Patience {
   return {
     seconds: options.wait ?? DEFAULT_WAIT,
-    onWait: (seconds) =>
-      terminal.err(`tagma: another process is writing to this workspace; waiting up to ${seconds} s (--wait) …\n`),
+    onWait: (seconds) => terminal.err(`tagma: ${inWords(message("writer-waiting", { seconds }), terminal.language)}\n`),
   };
 }
 
@@ -59,8 +60,7 @@ export function readyWorkspace(
   trained = true,
 ): ReadyWorkspace {
   const workspace = openWorkspace(options.workspace);
-  if (workspace.files.length === 0)
-    throw new WorkspaceError(`"${workspace.folder}" has no .tagma files; write one, or begin with \`tagma init\``);
+  if (workspace.files.length === 0) throw new WorkspaceError(message("no-rule-files", { folder: workspace.folder }));
   const compiled = compileWorkspace(workspace, trained ? { tests } : { tests, models: undefined });
   if (compiled.plan !== undefined) return { workspace, compiled, plan: compiled.plan };
   const errors = compiled.diagnostics.filter(({ severity }) => severity === "error");
@@ -76,7 +76,6 @@ export function asOfInstant(option: string | undefined, workspace: Workspace): I
   const text = option ?? workspace.config.asOf;
   if (text === undefined) return Date.now();
   const instant = parseInstant(text, zone(workspace.settings.timeZone));
-  if (instant === undefined)
-    throw new WorkspaceError(`"${text}" is not a date or time; write it like 2026-03-01 or 2026-03-01T10:30`);
+  if (instant === undefined) throw new WorkspaceError(message("not-an-instant", { given: text }));
   return instant;
 }

@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { inWords } from "../grammar/texts/in-words.ts";
 import { languages } from "../grammar/texts/languages.ts";
 import { BusyError, InterruptedError, WorkspaceError } from "../store/errors.ts";
 import { backupCommand } from "./commands/backup.ts";
@@ -47,7 +48,7 @@ function failure(error: unknown, terminal: Terminal): number {
   if (error instanceof CommandFailure) return error.exitCode;
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
   if (error instanceof WorkspaceError) {
-    terminal.err(`tagma: ${error.message}\n`);
+    terminal.err(`tagma: ${inWords(error.told, terminal.language)}\n`);
     return error instanceof InterruptedError
       ? exitCodes.interrupted
       : error instanceof BusyError

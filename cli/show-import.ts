@@ -1,4 +1,5 @@
 import type { SourceReport } from "../store/import/import.ts";
+import { inWords } from "../grammar/texts/in-words.ts";
 import { grouped, padEnd, printable, type Terminal } from "./terminal.ts";
 
 const REJECTS_SHOWN = 5;
@@ -13,7 +14,7 @@ export function showImport(
   const { seconds } = view;
   if (view.json) {
     terminal.out(
-      `${JSON.stringify({ seconds: Number(seconds.toFixed(3)), dryRun: view.dryRun, sources: reports }, null, 2)}\n`,
+      `${JSON.stringify({ seconds: Number(seconds.toFixed(3)), dryRun: view.dryRun, sources: reports.map(jsonReport) }, null, 2)}\n`,
     );
     return;
   }
@@ -35,6 +36,14 @@ export function showImport(
     terminal.out(terminal.colour.dim(`Current only, since no time says from when: ${some}.\n`));
 }
 
+/** A report as JSON: of each reject the code, and the reason in English. */
+function jsonReport({ rejects, ...report }: SourceReport): Record<string, unknown> {
+  return {
+    ...report,
+    rejects: rejects.map(({ line, column, reason }) => ({ line, column, code: reason.key, reason: inWords(reason) })),
+  };
+}
+
 function showSource(report: SourceReport, width: number, terminal: Terminal): void {
   const { colour } = terminal;
   const indent = " ".repeat(width);
@@ -54,7 +63,9 @@ function showSource(report: SourceReport, width: number, terminal: Terminal): vo
   ].filter((fact) => fact !== "");
   terminal.out(`${padEnd(report.source, width)}  ${facts.join(", ")}\n`);
   for (const { line, column, reason } of report.rejects.slice(0, REJECTS_SHOWN)) {
-    terminal.out(`${indent}    line ${line}${column === "" ? "" : `, ${printable(column)}`}: ${printable(reason)}\n`);
+    terminal.out(
+      `${indent}    line ${line}${column === "" ? "" : `, ${printable(column)}`}: ${printable(inWords(reason, terminal.language))}\n`,
+    );
   }
   if (report.rejectFile !== null)
     terminal.out(

@@ -10,6 +10,7 @@ import { coverageReport, mutationScore, type CoverageReport } from "./coverage-r
 import { showCoverage } from "./show-coverage.ts";
 import { printable, startProgress, type Terminal } from "./terminal.ts";
 import { testFile, writeTests } from "./write-tests.ts";
+import { message } from "../grammar/texts/message.ts";
 
 /** What tests decide of the rules, and what was written for the rest. */
 export interface Study {
@@ -76,6 +77,6 @@ export function studyJson({ report, written }: Study): Record<string, unknown> {
 export function percentage(text: string): number {
   const value = Number(text.replace(/%$/, ""));
   if (text.trim() === "" || !(value >= 0 && value <= 100))
-    throw new WorkspaceError(`--fail-under takes a percentage from 0 to 100, not "${text}"`);
+    throw new WorkspaceError(message("bad-fail-under", { given: text }));
   return value;
 }

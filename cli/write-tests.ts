@@ -4,6 +4,7 @@ import type { GeneratedTest } from "../engine/testing/generate.ts";
 import { WorkspaceError } from "../store/errors.ts";
 import { format } from "../grammar/format/format.ts";
 import { parseFile } from "../grammar/parser/parse-file.ts";
+import { message } from "../grammar/texts/message.ts";
 
 const HEADER =
   "// Made by `tagma test --generate`. Every block expects what the rules said that day: read it, mend what is\n// wrong, and take its mark away.\n";
@@ -16,9 +17,8 @@ const MARK = "// to review";
 export function testFile(folder: string, name: string): string {
   const path = resolve(folder, name);
   const inside = relative(folder, path);
-  if (inside.startsWith("..") || isAbsolute(inside))
-    throw new WorkspaceError(`"${name}" is outside of the workspace; tests stand beside the rules`);
-  if (!inside.endsWith(".tagma")) throw new WorkspaceError(`"${name}" is no rule file; its name must end in .tagma`);
+  if (inside.startsWith("..") || isAbsolute(inside)) throw new WorkspaceError(message("tests-outside", { path: name }));
+  if (!inside.endsWith(".tagma")) throw new WorkspaceError(message("not-tagma-file", { path: name }));
   return path;
 }
 
@@ -34,7 +34,7 @@ export function writeTests(path: string, tests: readonly GeneratedTest[]): void 
   } catch (error) {
     rmSync(temporary, { force: true });
     if (error instanceof Error && "code" in error)
-      throw new WorkspaceError(`"${path}" cannot be written: ${error.message}`);
+      throw new WorkspaceError(message("not-written", { path, reason: error.message }));
     throw error;
   }
 }

@@ -1,4 +1,5 @@
 import { WorkspaceError } from "../store/errors.ts";
+import { message, type Message } from "../grammar/texts/message.ts";
 
 /**
  * Why a warehouse did not do what it was asked: its driver or program is not installed; nobody answers at its address;
@@ -9,8 +10,8 @@ export type WarehouseProblem = "missing" | "unreachable" | "refused" | "gone" | 
 /** Something about a warehouse that the user can mend; nothing half-written is left in it. */
 export class WarehouseError extends WorkspaceError {
   readonly problem: WarehouseProblem;
-  constructor(problem: WarehouseProblem, message: string) {
-    super(message);
+  constructor(problem: WarehouseProblem, told: Message) {
+    super(told);
     this.problem = problem;
   }
 }
@@ -26,10 +27,7 @@ export async function driver<Module>(engine: string, packages: string, load: () 
     return await load();
   } catch (error) {
     if (error instanceof Error && "code" in error && typeof error.code === "string" && MISSING.has(error.code))
-      throw new WarehouseError(
-        "missing",
-        `the driver for ${engine} is not installed; install it with \`npm install ${packages}\``,
-      );
+      throw new WarehouseError("missing", message("no-driver", { engine, packages }));
     throw error;
   }
 }

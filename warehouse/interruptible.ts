@@ -1,4 +1,5 @@
 import { InterruptedError } from "../store/errors.ts";
+import { message } from "../grammar/texts/message.ts";
 
 /**
  * Does a piece of work that a signal can stop.
@@ -31,5 +32,5 @@ export function breathe(): Promise<void> {
 
 /** Stops here when the signal has come. @throws InterruptedError */
 export function stopIfAborted(signal: AbortSignal | undefined): void {
-  if (signal?.aborted === true) throw new InterruptedError("interrupted; the warehouse is as it was");
+  if (signal?.aborted === true) throw new InterruptedError(message("interrupted-warehouse"));
 }

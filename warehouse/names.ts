@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { columnName } from "../store/sqlite/sqlite.ts";
 import { WarehouseError } from "./errors.ts";
+import { message } from "../grammar/texts/message.ts";
 
 /** PostgreSQL cuts longer names, in bytes. */
 const LONGEST = 63;
@@ -29,17 +30,13 @@ export function isTableName(name: string): boolean {
 
 /** @throws WarehouseError for a name that some engine does not take */
 export function requireTableName(name: string): void {
-  if (!isTableName(name))
-    throw new WarehouseError(
-      "failed",
-      `"${name}" can't be the name of a table: it takes letters of English, digits and _, at most ${LONGEST}`,
-    );
+  if (!isTableName(name)) throw new WarehouseError("failed", message("bad-table-name", { name, limit: LONGEST }));
 }
 
 /** @throws WarehouseError for a name that some engine would cut */
 export function requireColumnName(name: string): void {
   if (Buffer.byteLength(name) > LONGEST)
-    throw new WarehouseError("failed", `"${name}" can't be the name of a column: it is longer than ${LONGEST} bytes`);
+    throw new WarehouseError("failed", message("bad-column-name", { name, limit: LONGEST }));
 }
 
 function shortened(name: string, bytes: number): string {

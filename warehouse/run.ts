@@ -16,6 +16,7 @@ import { currentTags, isLaw, OUTPUTS, outputsTable, storedTag, tableName, TAGS }
 import { summarise } from "./summary.ts";
 import type { Warehouse, Work } from "./warehouse.ts";
 import { loadWorkspace } from "./workspace-data.ts";
+import { message } from "../grammar/texts/message.ts";
 
 /** The table of the customers who lack a required field. */
 const LEFT_OUT = "left_out";
@@ -140,8 +141,7 @@ export async function runInWarehouse(
 async function requireAlone(warehouse: Warehouse): Promise<void> {
   if (warehouse.target !== "postgres") return;
   const { rows } = await warehouse.rows(`SELECT pg_try_advisory_lock(${LOCK})`);
-  if (rows[0]?.[0] !== true)
-    throw new WarehouseError("refused", "another run is under way in this database; try again when it has finished");
+  if (rows[0]?.[0] !== true) throw new WarehouseError("refused", message("run-under-way"));
 }
 
 /** "tagma" as a number; the session holds it until it ends. */

@@ -1,5 +1,6 @@
 import { WarehouseError } from "./errors.ts";
 import type { Cell, Warehouse, Work } from "./warehouse.ts";
+import { message } from "../grammar/texts/message.ts";
 
 /** Most expressions in one query: engines bound how many columns a result has, and how long a query is. */
 const TOGETHER = 400;
@@ -29,7 +30,7 @@ export class Tally {
       const { rows } = await warehouse.rows(`SELECT ${some.join(", ")} FROM ${from}`, { signal: work.signal });
       const [row] = rows;
       if (row === undefined || row.length !== some.length)
-        throw new WarehouseError("failed", "the engine counted nothing where it was asked to");
+        throw new WarehouseError("failed", message("engine-counted-nothing"));
       cells.push(...row);
       work.progress?.(Math.min(at + TOGETHER, expressions.length), expressions.length);
     }

@@ -1,14 +1,11 @@
 import { WarehouseError } from "./errors.ts";
+import { message } from "../grammar/texts/message.ts";
 
 const LIMIT = BigInt(Number.MAX_SAFE_INTEGER);
 
 /** A whole number of any size as an exact one. @throws WarehouseError beyond ±(2^53 − 1) */
 export function exactNumber(value: bigint, column: string): number {
-  if (value > LIMIT || value < -LIMIT)
-    throw new WarehouseError(
-      "inexact",
-      `column "${column}" has a whole number beyond ±(2^53 − 1), which can't be given exactly`,
-    );
+  if (value > LIMIT || value < -LIMIT) throw new WarehouseError("inexact", message("column-beyond", { column }));
   return Number(value);
 }
 
@@ -18,8 +15,5 @@ export function decimalNumber(text: string, column: string): number {
 }
 
 export function unreadable(column: string, type: string): WarehouseError {
-  return new WarehouseError(
-    "failed",
-    `column "${column}" has the type ${type}; cast it to a boolean, a number or a text`,
-  );
+  return new WarehouseError("failed", message("column-type", { column, type }));
 }

@@ -10,6 +10,7 @@ import { readyWorkspace, type CommonOptions } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { bundledRuntime } from "../module-runtime.ts";
 import type { Terminal } from "../terminal.ts";
+import { message } from "../../grammar/texts/message.ts";
 
 export interface BuildOptions extends CommonOptions {
   readonly out?: string;
@@ -46,7 +47,7 @@ export function buildCommand(options: BuildOptions, terminal: Terminal): number 
 }
 
 function moduleFiles(plan: Plan, path: string): { readonly path: string; readonly text: string }[] {
-  if (path !== "-" && !/\.m?js$/.test(path)) throw new WorkspaceError(`"${path}": a module's name ends in .js or .mjs`);
+  if (path !== "-" && !/\.m?js$/.test(path)) throw new WorkspaceError(message("not-a-module", { path }));
   try {
     const text = moduleSource(plan, bundledRuntime(), validatorSource(plan));
     return [
@@ -55,7 +56,7 @@ function moduleFiles(plan: Plan, path: string): { readonly path: string; readonl
     ];
   } catch (error) {
     if (error instanceof NotCompiledError)
-      throw new WorkspaceError(`the plan cannot be built as a module: ${error.message}`);
+      throw new WorkspaceError(message("not-buildable", { reason: error.message }));
     throw error;
   }
 }

@@ -11,6 +11,7 @@ import { exitCodes } from "../exit-codes.ts";
 import type { ExplanationView } from "../../engine/explain/explanation-json.ts";
 import { reasonText } from "../show-explanation.ts";
 import { grouped, padEnd, displayWidth, printable, type Terminal } from "../terminal.ts";
+import { message } from "../../grammar/texts/message.ts";
 
 export interface DiffOptions extends CommonOptions {
   readonly data?: string;
@@ -38,7 +39,7 @@ interface Comparison {
 export function diffCommand(from: string, to: string | undefined, options: DiffOptions, terminal: Terminal): number {
   const failOn = options.failOn ?? "never";
   if (!["never", "changed", "unproved"].includes(failOn))
-    throw new WorkspaceError(`--fail-on takes "changed" or "unproved", not "${failOn}"`);
+    throw new WorkspaceError(message("bad-fail-on", { given: failOn }));
   const [first, second] =
     to === undefined && from.includes("..") && !from.startsWith(".") ? from.split("..") : [from, to];
   const before = ruleSet(first ?? from, options.workspace);

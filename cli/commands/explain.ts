@@ -17,6 +17,7 @@ import { asOfInstant, readyWorkspace, type CommonOptions } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { showExplanation, showForesight, showOneLine } from "../show-explanation.ts";
 import { printable, type Terminal } from "../terminal.ts";
+import { didYouMean, inRow, message, type Message } from "../../grammar/texts/message.ts";
 
 export interface ExplainOptions extends CommonOptions {
   readonly asOf?: string;
@@ -44,9 +45,8 @@ export function explainCommand(
     const place = standing(evaluation, stored.customer, stored.firstEvent !== undefined && stored.firstEvent <= asOf);
     const inZone = zone(workspace.settings.timeZone);
     if (place.kind === "absent")
-      throw new WorkspaceError(`customer "${id}" was not known yet on ${formatLocal(asOf, inZone)}`);
-    if (place.kind === "left out")
-      throw new WorkspaceError(`customer "${id}" is left out: the required field \`${place.missing}\` is missing`);
+      throw new WorkspaceError(message("customer-not-known-yet", { id, at: formatLocal(asOf, inZone) }));
+    if (place.kind === "left out") throw new WorkspaceError(message("customer-left-out", { id, field: place.missing }));
     const trace = new RecordedTrace();
     interpret(evaluation, stored.customer, undefined, trace);
     const sources = new Map(workspace.files.map((file) => [file.path, file.text]));
@@ -81,8 +81,10 @@ export function explainCommand(
   return exitCodes.ok;
 }
 
-function noCustomer(id: string, known: readonly string[]): string {
-  return `there is no customer "${id}"${known.length === 0 ? ", nor any other; import some with `tagma import`" : `; there is for example ${known.map((other) => `"${other}"`).join(", ")}`}`;
+function noCustomer(id: string, known: readonly string[]): Message {
+  return known.length === 0
+    ? message("no-customer-any", { id })
+    : message("no-customer-some", { id, others: inRow(known.map((name) => message("quoted", { name }))) });
 }
 
 function show(
@@ -117,7 +119,5 @@ function findOutput(name: string, outputs: readonly OutputNode[]): OutputNode {
     name,
     outputs.map((output) => output.name),
   );
-  throw new WorkspaceError(
-    `there is no tag or segment called "${name}"${near === undefined ? "" : `; did you mean "${near}"?`}`,
-  );
+  throw new WorkspaceError(message("no-tag", { name, near: didYouMean(near) }));
 }

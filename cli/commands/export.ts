@@ -5,6 +5,7 @@ import { readyWorkspace, type CommonOptions } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { textFile } from "../output/text-file.ts";
 import type { Terminal } from "../terminal.ts";
+import { message } from "../../grammar/texts/message.ts";
 
 /** `tagma export CUSTOMER`: all that is held about one customer, personal fields included, as JSON. */
 export function exportCommand(
@@ -18,7 +19,7 @@ export function exportCommand(
   try {
     requireTables(database, compiled.program);
     const held = exportCustomer(database, compiled.program, customer);
-    if (held === undefined) throw new WorkspaceError(`nothing is held about a customer "${customer}"`);
+    if (held === undefined) throw new WorkspaceError(message("nothing-held", { id: customer }));
     const text = `${JSON.stringify(held, null, 2)}\n`;
     if (options.out === undefined) terminal.out(text);
     else {

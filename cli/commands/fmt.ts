@@ -9,6 +9,7 @@ import { openWorkspace, type Workspace } from "../../store/workspace/workspace.t
 import type { CommonOptions } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { Terminal } from "../terminal.ts";
+import { message } from "../../grammar/texts/message.ts";
 
 /** `tagma fmt`: lays out rule files, or says which are not. */
 export function formatCommand(
@@ -46,7 +47,7 @@ function chosenFiles(workspace: Workspace, paths: readonly string[]) {
     : paths.map((path) => {
         const inside = relative(workspace.folder, resolve(path)).replaceAll("\\", "/");
         const found = workspace.files.find((file) => file.path === inside || file.path === path);
-        if (found === undefined) throw new WorkspaceError(`"${path}" is not a rule file of this workspace`);
+        if (found === undefined) throw new WorkspaceError(message("not-a-rule-file", { path }));
         return found;
       });
 }

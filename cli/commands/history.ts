@@ -9,6 +9,7 @@ import { readyWorkspace, type CommonOptions } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { MASK } from "../output/cell-writers.ts";
 import { grouped, padEnd, printable, type Terminal } from "../terminal.ts";
+import { message } from "../../grammar/texts/message.ts";
 
 const CHANGES_SHOWN = 20;
 const CHANGES_IN_JSON = 10_000;
@@ -39,10 +40,7 @@ export function historyCommand(
       return exitCodes.ok;
     }
     const changes = customerHistory(database, name).map((change) => masked(change, personal));
-    if (changes.length === 0)
-      throw new WorkspaceError(
-        `there is no tag or segment called "${name}", and no change is recorded of a customer of that id`,
-      );
+    if (changes.length === 0) throw new WorkspaceError(message("no-tag-no-change", { name }));
     if (options.json === true) terminal.out(`${JSON.stringify({ customer: name, changes }, null, 2)}\n`);
     else showCustomer(name, changes, inZone, terminal);
   } catch (error) {

@@ -13,6 +13,7 @@ import { patience, readyWorkspace, type WritingOptions } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { showImport } from "../show-import.ts";
 import { grouped, startProgress, type Terminal } from "../terminal.ts";
+import { didYouMean, message } from "../../grammar/texts/message.ts";
 
 export interface ImportCommandOptions extends WritingOptions {
   readonly fresh?: boolean;
@@ -44,6 +45,7 @@ export async function importCommand(
       fresh: options.fresh === true,
       maxErrors: options.maxErrors,
       showPersonal: options.showPersonal === true,
+      language: terminal.language,
       signal: interruptions?.signal,
       whileDeaf: interruptions?.whileDeaf,
       from,
@@ -88,17 +90,14 @@ function keepYoungGenerationSmall(): () => void {
 
 function chosenSources(workspace: Workspace, names: readonly string[]): readonly SourceConfig[] {
   const all = workspace.config.sources ?? [];
-  if (all.length === 0)
-    throw new WorkspaceError('tagma.json lists no "sources"; say there which files hold customers and events');
+  if (all.length === 0) throw new WorkspaceError(message("no-sources"));
   for (const name of names) {
     if (all.some((source) => source.name === name)) continue;
     const near = nearestName(
       name,
       all.map((source) => source.name),
     );
-    throw new WorkspaceError(
-      `there is no source called "${name}"${near === undefined ? "" : `; did you mean "${near}"?`}`,
-    );
+    throw new WorkspaceError(message("no-source", { name, near: didYouMean(near) }));
   }
   return names.length === 0 ? all : all.filter((source) => names.includes(source.name));
 }
@@ -106,16 +105,13 @@ function chosenSources(workspace: Workspace, names: readonly string[]): readonly
 /** What `--from` names: a file, or standard input. */
 function otherInput(from: string, sources: readonly SourceConfig[], terminal: Terminal): ImportOptions["from"] {
   const [source, second] = sources;
-  if (source === undefined || second !== undefined)
-    throw new WorkspaceError(
-      "--from reads one file as one source: name that source, as in `tagma import orders --from mended.csv`",
-    );
+  if (source === undefined || second !== undefined) throw new WorkspaceError(message("from-one-source"));
   if (from === "-") {
-    if (terminal.input === undefined) throw new WorkspaceError("there is no standard input to read");
+    if (terminal.input === undefined) throw new WorkspaceError(message("no-standard-input"));
     return { stream: terminal.input() };
   }
   const path = resolve(from);
-  if (!existsSync(path)) throw new WorkspaceError(`there is no file "${from}"`);
+  if (!existsSync(path)) throw new WorkspaceError(message("no-file", { path: from }));
   const { format: _format, ...rest } = source;
   return inputFile(path, basename(from), /\.(csv|tsv|txt|jsonl|ndjson|parquet)(\.gz)?$/i.test(from) ? rest : source);
 }

@@ -9,6 +9,7 @@ import { writeRules } from "../../store/infer/write-rules.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { starterFiles } from "../starter.ts";
 import type { Terminal } from "../terminal.ts";
+import { inRow, message } from "../../grammar/texts/message.ts";
 
 export interface InitOptions {
   readonly timeZone?: string;
@@ -52,9 +53,9 @@ export async function initCommand(folder: string, options: InitOptions, terminal
 
 function requireEmpty(folder: string, paths: readonly string[]): void {
   const taken = paths.filter((path) => existsSync(join(folder, path)));
-  if (taken.length > 0) throw new WorkspaceError(`"${folder}" already has ${taken.join(", ")}; choose an empty folder`);
+  if (taken.length > 0) throw new WorkspaceError(message("folder-has", { folder, names: inRow(taken) }));
   if (existsSync(folder) && readdirSync(folder).some((name) => name.endsWith(".tagma")))
-    throw new WorkspaceError(`"${folder}" already has rule files; choose an empty folder`);
+    throw new WorkspaceError(message("has-rule-files", { folder }));
 }
 
 type Content = string | { readonly copyOf: string };
@@ -68,12 +69,12 @@ async function filesFrom(
   const copies = new Map<string, Content>();
   const facts = [];
   for (const path of paths) {
-    if (!existsSync(path)) throw new WorkspaceError(`there is no file "${path}"`);
+    if (!existsSync(path)) throw new WorkspaceError(message("no-file", { path }));
     const inside = insideOf(folder, path);
     const name = inside ?? `data/${basename(path)}`;
     if (inside === undefined) {
       if (copies.has(name) || existsSync(join(folder, name)))
-        throw new WorkspaceError(`two files would be called "${name}" in the workspace; rename one`);
+        throw new WorkspaceError(message("same-file-name", { name }));
       copies.set(name, { copyOf: resolve(path) });
     }
     const file: InputFile = { ...inputFile(resolve(path), path, { name: path, file: path, customer: "" }), name };

@@ -10,6 +10,7 @@ import { nearestName } from "../../grammar/diagnostics/near-names.ts";
 import { readyWorkspace, type CommonOptions } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { printable, type Terminal } from "../terminal.ts";
+import { didYouMean, message } from "../../grammar/texts/message.ts";
 
 export interface JsonLogicOptions extends CommonOptions {
   readonly out?: string;
@@ -31,9 +32,7 @@ export function jsonLogicCommand(names: readonly string[], options: JsonLogicOpt
             name,
             outputs.map((output) => output.name),
           );
-          throw new WorkspaceError(
-            `there is no tag or segment called "${name}"${near === undefined ? "" : `; did you mean "${near}"?`}`,
-          );
+          throw new WorkspaceError(message("no-tag", { name, near: didYouMean(near) }));
         });
   const exclusive = provedExclusive(plan);
   const rules = chosen.map((output): [string, Exported] => [output.name, toJsonLogic(plan, output, exclusive)]);
@@ -67,7 +66,8 @@ function read(path: string, program: Program, options: JsonLogicOptions, termina
     if (options.json !== true) for (const note of notes) terminal.err(`note: ${printable(note)}\n`);
     return exitCodes.ok;
   } catch (error) {
-    if (error instanceof NotExactError) throw new WorkspaceError(`"${path}": ${error.message}`);
+    if (error instanceof NotExactError)
+      throw new WorkspaceError(message("about-file", { path, problem: error.message }));
     throw error;
   }
 }
@@ -77,11 +77,11 @@ const SIZE_LIMIT = 4 * 1024 * 1024;
 function parsed(path: string): JsonLogic {
   try {
     const text = readFileSync(path, "utf8");
-    if (text.length > SIZE_LIMIT) throw new WorkspaceError(`"${path}" is larger than 4 MB`);
+    if (text.length > SIZE_LIMIT) throw new WorkspaceError(message("larger-than-4-mb", { path }));
     // Whatever it holds is checked node by node.
     return JSON.parse(text) as JsonLogic;
   } catch (error) {
-    if (error instanceof SyntaxError) throw new WorkspaceError(`"${path}" is not JSON: ${error.message}`);
+    if (error instanceof SyntaxError) throw new WorkspaceError(message("not-json", { path, reason: error.message }));
     throw error;
   }
 }

@@ -9,6 +9,7 @@ import { noDataYet, storedSchema, wantedSchema, type StoredSchema } from "../../
 import { patience, readyWorkspace, type WritingOptions } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { grouped, printable, type Terminal } from "../terminal.ts";
+import { message } from "../../grammar/texts/message.ts";
 
 export interface MigrateOptions extends WritingOptions {
   readonly rename?: readonly string[];
@@ -101,27 +102,25 @@ function parseRename(text: string, stored: StoredSchema, wanted: StoredSchema): 
   const [left = "", to = "", more] = text.normalize("NFC").split("=");
   const [first = "", second, third] = left.split(".");
   if (to === "" || first === "" || more !== undefined || third !== undefined)
-    throw new WorkspaceError(`--rename ${text}: write it as old=new, event.old=new, or event=event`);
+    throw new WorkspaceError(message("rename-form", { given: text }));
   if (second !== undefined) {
     const event = stored.events.find(({ name }) => name === first);
     if (event === undefined || !event.fields.some(({ name }) => name === second))
-      throw new WorkspaceError(`--rename ${text}: the tables have no field \`${first}.${second}\``);
+      throw new WorkspaceError(message("rename-no-field", { given: text, record: first, field: second }));
     if (event.fields.some(({ name }) => name === to))
-      throw new WorkspaceError(`--rename ${text}: \`${first}\` has a field \`${to}\` already`);
+      throw new WorkspaceError(message("rename-field-taken", { given: text, record: first, field: to }));
     return { event: first, field: second, to };
   }
   if (stored.profile.some(({ name }) => name === first)) {
     if (stored.profile.some(({ name }) => name === to))
-      throw new WorkspaceError(`--rename ${text}: the profile has a field \`${to}\` already`);
+      throw new WorkspaceError(message("rename-profile-taken", { given: text, field: to }));
     if (!wanted.profile.some(({ name }) => name === to))
-      throw new WorkspaceError(`--rename ${text}: the rules declare no profile field \`${to}\``);
+      throw new WorkspaceError(message("rename-profile-undeclared", { given: text, field: to }));
     return { event: undefined, field: first, to };
   }
   if (!stored.events.some(({ name }) => name === first))
-    throw new WorkspaceError(`--rename ${text}: the tables have neither a profile field nor an event \`${first}\``);
+    throw new WorkspaceError(message("rename-nothing", { given: text, name: first }));
   if (stored.events.some(({ name }) => name === to) || !wanted.events.some(({ name }) => name === to))
-    throw new WorkspaceError(
-      `--rename ${text}: \`${to}\` must be an event that the rules declare and the tables do not have yet`,
-    );
+    throw new WorkspaceError(message("rename-event-undeclared", { given: text, name: to }));
   return { event: first, field: undefined, to };
 }

@@ -8,6 +8,7 @@ import { modelPage } from "../model-page.ts";
 import { showModel, verdictOf } from "../show-model.ts";
 import type { Terminal } from "../terminal.ts";
 import { findModel } from "./train.ts";
+import { message } from "../../grammar/texts/message.ts";
 
 export interface ModelOptions extends CommonOptions {
   readonly html?: string;
@@ -19,11 +20,8 @@ export function modelCommand(name: string, options: ModelOptions, terminal: Term
   const model = findModel(name, compiled.program);
   const artefact = readModel(workspace.folder, model.name);
   if (artefact === undefined)
-    throw new WorkspaceError(
-      `the model \`${model.name}\` is not trained yet; train it with \`tagma train ${model.name}\``,
-    );
-  if ("problem" in artefact)
-    throw new WorkspaceError(`"${modelPath(model.name)}" is no trained model that this program reads; train it again`);
+    throw new WorkspaceError(message("model-untrained", { name: model.name, again: model.name }));
+  if ("problem" in artefact) throw new WorkspaceError(message("not-a-model", { path: modelPath(model.name) }));
   const stale = artefact.rules !== modelFingerprint(model, compiled.program);
   if (options.html !== undefined) writeFileSync(options.html, modelPage(artefact, stale));
   if (options.json === true) {

@@ -16,6 +16,7 @@ import { counted, showJumps, showRun, summaryJson } from "../show-run.ts";
 import { grouped, printable, startProgress, type Progress, type Terminal } from "../terminal.ts";
 import type { EngineOptions, RunOptions } from "./run-options.ts";
 import { layoutOf, refuse } from "./sql.ts";
+import { message } from "../../grammar/texts/message.ts";
 
 /** Options that say where an engine is, and which engines have such a thing. */
 const PLACES: readonly (readonly [string, (options: EngineOptions) => boolean, readonly WarehouseTarget[]])[] = [
@@ -44,14 +45,12 @@ export function engineOptions(options: RunOptions): WarehouseTarget | undefined 
   for (const [name, given, engines] of PLACES) {
     if (!given(options)) continue;
     if (on === undefined)
-      throw new WorkspaceError(`${name} says more about an engine; say which: --on ${engines.join(" or --on ")}`);
-    if (!engines.includes(on)) throw new WorkspaceError(`${name} is not for ${on}; it is for ${engines.join(" and ")}`);
+      throw new WorkspaceError(message("which-engine", { option: name, engines: engines.join(" or --on ") }));
+    if (!engines.includes(on))
+      throw new WorkspaceError(message("not-for-engine", { option: name, engine: on, engines: engines.join(" and ") }));
   }
   const here = on === undefined ? undefined : HERE_ONLY.find(([, given]) => given(options));
-  if (here !== undefined)
-    throw new WorkspaceError(
-      `${here[0]} can't be used with --on: the customers stay in the engine; query its table tagma.tags`,
-    );
+  if (here !== undefined) throw new WorkspaceError(message("not-with-on", { option: here[0] }));
   return on;
 }
 
@@ -136,7 +135,7 @@ function settings(given: readonly string[]): Record<string, string> {
     given.map((text) => {
       const [, key, value] = /^([A-Za-z][\w.-]*)=(.*)$/s.exec(text) ?? [];
       if (key === undefined || value === undefined)
-        throw new WorkspaceError(`--engine-conf ${JSON.stringify(text)}: write it like spark.executor.memory=4g`);
+        throw new WorkspaceError(message("engine-conf-form", { given: JSON.stringify(text) }));
       return [key, value] as const;
     }),
   );

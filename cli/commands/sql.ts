@@ -25,6 +25,7 @@ import { asOfInstant, CommandFailure, readyWorkspace, type CommonOptions } from 
 import { exitCodes } from "../exit-codes.ts";
 import { showDiagnostics } from "../show-diagnostics.ts";
 import { printable, type Terminal } from "../terminal.ts";
+import { message } from "../../grammar/texts/message.ts";
 
 export interface SqlCommandOptions extends CommonOptions {
   readonly target: SqlTarget;
@@ -93,7 +94,7 @@ export function layoutOf(workspace: Workspace, program: Program, target: SqlTarg
   try {
     return boundLayout(bindings, program);
   } catch (error) {
-    if (error instanceof BindingsError) throw new WorkspaceError(`tagma.json: ${error.message}`);
+    if (error instanceof BindingsError) throw new WorkspaceError(message("about-config", { problem: error.message }));
     throw error;
   }
 }
@@ -122,7 +123,7 @@ function write(text: string, options: SqlCommandOptions, terminal: Terminal): vo
       writeFileSync(options.out, text);
     } catch (error) {
       throw new WorkspaceError(
-        `"${options.out}" cannot be written: ${error instanceof Error ? error.message : String(error)}`,
+        message("not-written", { path: options.out, reason: error instanceof Error ? error.message : String(error) }),
       );
     }
     terminal.err(`Wrote ${printable(options.out)}\n`);

@@ -12,6 +12,7 @@ import { exitCodes } from "../exit-codes.ts";
 import { leftOutSentence } from "../model-words.ts";
 import { verdictOf } from "../show-model.ts";
 import { startProgress, type Terminal } from "../terminal.ts";
+import { didYouMean, message } from "../../grammar/texts/message.ts";
 
 export interface TrainOptions extends CommonOptions {
   readonly asOf?: string;
@@ -29,7 +30,7 @@ export async function trainCommand(
   const { workspace, compiled } = readyWorkspace(options, terminal, false, false);
   const { program } = compiled;
   const models = names.length === 0 ? [...program.models.values()] : names.map((name) => findModel(name, program));
-  if (models.length === 0) throw new WorkspaceError("the rules declare no model; see docs/models.md");
+  if (models.length === 0) throw new WorkspaceError(message("no-models"));
   const asOf = asOfInstant(options.asOf, workspace);
   const database = openDatabase(workspace.databasePath, { readonly: true, mustExist: true });
   const progress = startProgress(terminal, "training");
@@ -93,7 +94,5 @@ export function findModel(name: string, program: Program): TypedModel {
   const found = program.models.get(name.normalize("NFC"));
   if (found !== undefined) return found;
   const near = nearestName(name, [...program.models.keys()]);
-  throw new WorkspaceError(
-    `there is no model called "${name}"${near === undefined ? "" : `; did you mean "${near}"?`}`,
-  );
+  throw new WorkspaceError(message("no-model", { name, near: didYouMean(near) }));
 }

@@ -1,5 +1,6 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { WorkspaceError } from "../../store/errors.ts";
+import { message } from "../../grammar/texts/message.ts";
 
 /** A text file that is written aside and appears when it is complete. */
 export interface TextFile {
@@ -45,6 +46,8 @@ export function writable<Value>(path: string, work: () => Value): Value {
   try {
     return work();
   } catch (error) {
-    throw new WorkspaceError(`"${path}" cannot be written: ${error instanceof Error ? error.message : String(error)}`);
+    throw new WorkspaceError(
+      message("not-written", { path, reason: error instanceof Error ? error.message : String(error) }),
+    );
   }
 }

@@ -1,6 +1,8 @@
 import { isZone } from "../calendar/zone.ts";
 import { weekdays } from "../calendar/civil.ts";
 import type { PlanSettings } from "../plan/plan.ts";
+import { inWords } from "../../grammar/texts/in-words.ts";
+import { message, type Message } from "../../grammar/texts/message.ts";
 
 /** Digits of the minor unit where it is not 2. Source: ISO 4217:2015, table A.1, as amended. */
 const minorDigits: Readonly<Record<string, number>> = {
@@ -51,11 +53,15 @@ export interface SettingsInput {
 export class SettingsError extends Error {
   override readonly name = "SettingsError";
   readonly setting: keyof SettingsInput;
+  /** What is put into the reader's language; `message` is its English. */
+  readonly told: Message;
   /** What was given for it. */
   readonly value: string;
 
-  constructor(setting: keyof SettingsInput, value: string, problem: string) {
-    super(`"${setting}": ${problem}`);
+  constructor(setting: keyof SettingsInput, value: string, problem: Message) {
+    const told = message("about-setting", { setting, problem });
+    super(inWords(told));
+    this.told = told;
     this.setting = setting;
     this.value = value;
   }
@@ -69,20 +75,11 @@ export class SettingsError extends Error {
  */
 export function planSettings(input: SettingsInput = {}): PlanSettings {
   const { timeZone = "UTC", currency = "USD", weekStart = "monday" } = input;
-  if (!isZone(timeZone))
-    throw new SettingsError(
-      "timeZone",
-      timeZone,
-      `there is no time zone called "${timeZone}"; write one such as "Asia/Taipei"`,
-    );
+  if (!isZone(timeZone)) throw new SettingsError("timeZone", timeZone, message("setting-zone", { value: timeZone }));
   if (!/^[A-Z]{3}$/.test(currency))
-    throw new SettingsError(
-      "currency",
-      currency,
-      `"${currency}" is not a currency code of three capital letters, such as "EUR"`,
-    );
+    throw new SettingsError("currency", currency, message("setting-currency", { value: currency }));
   const day = weekdays.find((name) => name === weekStart);
   if (day === undefined)
-    throw new SettingsError("weekStart", weekStart, `"${weekStart}" is not a day; write "monday" or "sunday"`);
+    throw new SettingsError("weekStart", weekStart, message("setting-week-start", { value: weekStart }));
   return { timeZone, currency, currencyDigits: currencyDigits(currency), weekStart: day };
 }

@@ -2,14 +2,17 @@ import { parseDate } from "../calendar/civil.ts";
 import { EARLIEST, LATEST, parseInstant } from "../calendar/instant.ts";
 import type { Zone } from "../calendar/zone.ts";
 import { EXACT_LIMIT, type MaybeValue, type ValueType } from "./types.ts";
+import { english as rejectTexts } from "../../grammar/texts/rejects/en.ts";
+import { fill, type Texts } from "../../grammar/texts/template.ts";
+import { message, type Message } from "../../grammar/texts/message.ts";
 
 /** A decoded value, or why it is none (in a business user's words). */
 export type Decoded =
   | { readonly ok: true; readonly value: MaybeValue }
-  | { readonly ok: false; readonly reason: string };
+  | { readonly ok: false; readonly reason: Message };
 
 const good = (value: MaybeValue): Decoded => ({ ok: true, value });
-const bad = (reason: string): Decoded => ({ ok: false, reason });
+const bad = (reason: Message): Decoded => ({ ok: false, reason });
 
 /** Most characters of one text value. */
 export const TEXT_LIMIT = 100_000;
@@ -24,9 +27,9 @@ export function decodeValue(raw: unknown, type: ValueType, zone: Zone): Decoded 
     case "boolean":
       return decodeBoolean(raw);
     case "integer":
-      return decodeUnits(raw, 0, "a whole number");
+      return decodeUnits(raw, 0, "cell-not-integer");
     case "decimal":
-      return decodeUnits(raw, type.digits, type.money ? "an amount of money" : "a decimal number");
+      return decodeUnits(raw, type.digits, type.money ? "cell-not-money" : "cell-not-decimal");
     case "number":
       return decodeNumber(raw);
     case "text":
@@ -35,17 +38,21 @@ export function decodeValue(raw: unknown, type: ValueType, zone: Zone): Decoded 
       const text = typeof raw === "string" ? raw.normalize("NFC") : String(raw);
       return type.values.includes(text)
         ? good(text)
-        : bad(`is not one of ${type.values.slice(0, 8).join(", ")}${type.values.length > 8 ? ", …" : ""}`);
+        : bad(
+            message("cell-not-one-of", {
+              values: `${type.values.slice(0, 8).join(", ")}${type.values.length > 8 ? ", …" : ""}`,
+            }),
+          );
     }
     case "date": {
       const day = typeof raw === "string" ? parseDate(raw) : undefined;
-      return day === undefined ? bad("is not a date of the calendar written like 2026-03-01") : good(day);
+      return day === undefined ? bad(message("cell-not-date")) : good(day);
     }
     case "time":
       return decodeTime(raw, zone);
     case "set":
     case "duration":
-      return bad(`cannot be given as ${type.kind}`);
+      return bad(message(`cell-cannot-be-${type.kind}`));
   }
 }
 
@@ -54,13 +61,13 @@ function decodeBoolean(raw: unknown): Decoded {
   const word = String(raw).toLowerCase();
   if (word === "yes" || word === "true" || word === "1" || word === "y") return good(true);
   if (word === "no" || word === "false" || word === "0" || word === "n") return good(false);
-  return bad("is not yes or no");
+  return bad(message("cell-not-boolean"));
 }
 
 function decodeText(raw: unknown): Decoded {
-  if (typeof raw !== "string") return typeof raw === "number" ? good(String(raw)) : bad("is not a text");
-  if (raw.length > TEXT_LIMIT) return bad(`is longer than ${TEXT_LIMIT} characters`);
-  return raw.isWellFormed() ? good(raw.normalize("NFC")) : bad("holds half of a character pair");
+  if (typeof raw !== "string") return typeof raw === "number" ? good(String(raw)) : bad(message("cell-not-text"));
+  if (raw.length > TEXT_LIMIT) return bad(message("cell-text-long", { limit: TEXT_LIMIT }));
+  return raw.isWellFormed() ? good(raw.normalize("NFC")) : bad(message("cell-half-pair"));
 }
 
 function decodeNumber(raw: unknown): Decoded {
@@ -70,18 +77,21 @@ function decodeNumber(raw: unknown): Decoded {
       : typeof raw === "string" && /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(raw)
         ? Number(raw)
         : Number.NaN;
-  return Number.isFinite(value) ? good(value === 0 ? 0 : value) : bad("is not a number");
+  return Number.isFinite(value) ? good(value === 0 ? 0 : value) : bad(message("cell-not-number"));
 }
 
-function decodeUnits(raw: unknown, digits: number, what: string): Decoded {
+function decodeUnits(
+  raw: unknown,
+  digits: number,
+  what: "cell-not-integer" | "cell-not-money" | "cell-not-decimal",
+): Decoded {
   const text = typeof raw === "number" ? plainDecimal(raw) : raw;
   const match = typeof text === "string" ? /^([+-]?)(\d+)(?:\.(\d*))?$/.exec(text) : null;
-  if (match === null) return bad(`is not ${what}`);
+  if (match === null) return bad(message(what));
   const fraction = (match[3] ?? "").replace(/0+$/, "");
-  if (fraction.length > digits)
-    return bad(digits === 0 ? `is not ${what}` : `has more than ${digits} digits after the point`);
+  if (fraction.length > digits) return bad(digits === 0 ? message(what) : message("cell-digits", { digits }));
   const units = Number(`${match[1] ?? ""}${match[2] ?? ""}${fraction.padEnd(digits, "0")}`);
-  if (Math.abs(units) > EXACT_LIMIT) return bad("is too large to be exact");
+  if (Math.abs(units) > EXACT_LIMIT) return bad(message("cell-too-large"));
   return good(units === 0 ? 0 : units);
 }
 
@@ -95,7 +105,15 @@ function plainDecimal(value: number): string {
 
 function decodeTime(raw: unknown, zone: Zone): Decoded {
   if (typeof raw === "number")
-    return Number.isInteger(raw) && raw >= EARLIEST && raw <= LATEST ? good(raw) : bad("is not a time in milliseconds");
+    return Number.isInteger(raw) && raw >= EARLIEST && raw <= LATEST
+      ? good(raw)
+      : bad(message("cell-not-milliseconds"));
   const instant = typeof raw === "string" ? parseInstant(raw, zone) : undefined;
-  return instant === undefined ? bad("is not a time written like 2026-03-01T10:30") : good(instant);
+  return instant === undefined ? bad(message("cell-not-time")) : good(instant);
 }
+
+/** Why something is no value, in English, for programs that are told by an error. */
+export const reasonInEnglish = ({ key, parameters }: Message): string => {
+  const texts: Texts = rejectTexts;
+  return fill(texts[key] ?? key, "en", (name) => String(parameters[name]));
+};

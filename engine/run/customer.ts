@@ -3,7 +3,7 @@ import { canonicalEvent } from "./canonical-event.ts";
 import type { FieldRead, Plan } from "../plan/plan.ts";
 import type { MaybeValue } from "../plan/types.ts";
 import type { Instant, Zone } from "../calendar/zone.ts";
-import { decodeValue } from "../plan/decode.ts";
+import { decodeValue, reasonInEnglish } from "../plan/decode.ts";
 import { compareText } from "../text/text.ts";
 import { CustomerDataError } from "./data-error.ts";
 
@@ -116,7 +116,7 @@ function decodeFields(
   const fields = new Map<string, MaybeValue>();
   for (const { name, type } of reads) {
     const decoded = decodeValue(Object.hasOwn(raw, name) ? raw[name] : null, type, zone);
-    if (!decoded.ok) throw new CustomerDataError(`${owner}.${name} ${decoded.reason}`);
+    if (!decoded.ok) throw new CustomerDataError(`${owner}.${name} ${reasonInEnglish(decoded.reason)}`);
     fields.set(name, decoded.value);
   }
   return fields;
@@ -125,6 +125,6 @@ function decodeFields(
 function decodeInstant(raw: string | number, what: string, zone: Zone): Instant {
   const decoded = decodeValue(raw, { kind: "time" }, zone);
   if (!decoded.ok || typeof decoded.value !== "number")
-    throw new CustomerDataError(`${what} ${decoded.ok ? "is missing" : decoded.reason}`);
+    throw new CustomerDataError(`${what} ${decoded.ok ? "is missing" : reasonInEnglish(decoded.reason)}`);
   return decoded.value;
 }

@@ -53,7 +53,7 @@ export type Sayable<English extends Texts> = keyof {
 };
 
 /** The text that tells what a key's parameters are. */
-type Form<English extends Texts, Key extends string> = Key extends keyof English
+export type Form<English extends Texts, Key extends string> = Key extends keyof English
   ? English[Key]
   : `${Key}_other` extends keyof English
     ? English[`${Key}_other`]
@@ -73,27 +73,18 @@ export function sayer<English extends Texts>(texts: Catalogue<English>, language
   const all: Texts = texts[language];
   return (key, ...[given]) => {
     const parameters: Readonly<Record<string, string | number>> = given ?? {};
-    return fill(formOf(all, key, parameters["count"], language), language, (name) =>
+    return fill(formOf(all, key, parameters["count"]), language, (name) =>
       Object.hasOwn(parameters, name) ? String(parameters[name]) : undefined,
     );
   };
 }
 
-/** The text of a key, in the form that a count asks for. */
-export function formOf(texts: Texts, key: string, count: unknown, language: Language): string {
-  const own = texts[key];
-  if (own !== undefined) return own;
-  const form = pluralOf[language].select(Number(count)) === "one" ? texts[`${key}_one`] : texts[`${key}_other`];
-  if (form === undefined) throw new Error(`there is no text "${key}"`);
-  return form;
+/** The text of a key, in the form that a count asks for: of whole numbers, all our languages set apart 1 at most. */
+export function formOf(texts: Texts, key: string, count: unknown): string {
+  const found = texts[key] ?? texts[Number(count) === 1 ? `${key}_one` : `${key}_other`];
+  if (found === undefined) throw new Error(`there is no text "${key}"`);
+  return found;
 }
-
-const pluralOf: ByLanguage<Intl.PluralRules> = {
-  en: new Intl.PluralRules("en"),
-  zh: new Intl.PluralRules("zh"),
-  ja: new Intl.PluralRules("ja"),
-  es: new Intl.PluralRules("es"),
-};
 
 /**
  * Puts parameters into a template. Between East Asian writing and Latin letters, digits or code stands a blank, however

@@ -12,6 +12,7 @@ import { GitError, gitSync } from "../workspace/git.ts";
 import { modelFrom, modelPath } from "../workspace/models.ts";
 import { WorkspaceError } from "../errors.ts";
 import { compileWorkspace, openWorkspace } from "../workspace/workspace.ts";
+import { message } from "../../grammar/texts/message.ts";
 
 /** One side of a comparison: its plan and what it is called. */
 export interface RuleSet {
@@ -51,14 +52,13 @@ function ofPlanFile(path: string): RuleSet {
     return { name: path, sources: new Map(), plan: loadPlan(JSON.parse(readFileSync(path, "utf8"))) };
   } catch (error) {
     if (error instanceof PlanError || error instanceof SyntaxError)
-      throw new WorkspaceError(`"${path}": ${error.message}`);
+      throw new WorkspaceError(message("about-file", { path, problem: error.message }));
     throw error;
   }
 }
 
 function ofRevision(revision: string, workspaceFolder: string): RuleSet {
-  if (revision.startsWith("-"))
-    throw new WorkspaceError(`"${revision}" is not a folder, a plan file or a git revision`);
+  if (revision.startsWith("-")) throw new WorkspaceError(message("not-a-rule-set", { given: revision }));
   const folder = openWorkspace(workspaceFolder).folder;
   const root = git(folder, ["rev-parse", "--show-toplevel"], revision).trim();
   const prefix = relative(resolve(root), resolve(folder)).replaceAll("\\", "/");
@@ -73,7 +73,7 @@ function ofRevision(revision: string, workspaceFolder: string): RuleSet {
   const inside = (path: string): string => (prefix === "" ? path : path.slice(prefix.length + 1));
   const read = (path: string): string => git(root, ["show", `${commit}:${path}`], revision);
   const configPath = prefix === "" ? "tagma.json" : `${prefix}/tagma.json`;
-  if (!listed.includes(configPath)) throw new WorkspaceError(`revision "${revision}" has no ${configPath}`);
+  if (!listed.includes(configPath)) throw new WorkspaceError(message("revision-lacks", { revision, path: configPath }));
   const { settings } = parseConfig(read(configPath), configPath);
   const files = listed
     .filter((path) => path.endsWith(".tagma"))
@@ -100,8 +100,7 @@ const textsOf = (files: readonly SourceFile[]): ReadonlyMap<string, string> =>
   new Map(files.map(({ path, text }) => [path, text]));
 
 function needed(plan: Plan | undefined, name: string, errors: number): Plan {
-  if (plan === undefined)
-    throw new WorkspaceError(`the rules of ${name} have ${errors} errors; \`tagma check\` shows them`);
+  if (plan === undefined) throw new WorkspaceError(message("rule-set-errors", { name, errors }));
   return plan;
 }
 
@@ -111,8 +110,7 @@ function git(folder: string, args: readonly string[], revision: string): string 
     return gitSync(folder, args);
   } catch (error) {
     if (!(error instanceof GitError)) throw error;
-    if (error.kind === "missing")
-      throw new WorkspaceError("git is not installed; compare two folders or plan files instead");
-    throw new WorkspaceError(`"${revision}" is not a folder, a plan file or a git revision of this workspace`);
+    if (error.kind === "missing") throw new WorkspaceError(message("no-git"));
+    throw new WorkspaceError(message("not-a-rule-set-here", { given: revision }));
   }
 }

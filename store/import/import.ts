@@ -7,8 +7,11 @@ import { dropTables } from "../sqlite/schema.ts";
 import type { SqliteDatabase } from "../sqlite/sqlite.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { inWriting, type Patience } from "../sqlite/writer-lock.ts";
+import type { Language } from "../../grammar/texts/languages.ts";
+import { rejectMessage } from "./mapping.ts";
 import { SourceImport, type SourceReport } from "./source-import.ts";
 import { sourceFiles, type InputFile } from "./source-files.ts";
+import { inRow, message } from "../../grammar/texts/message.ts";
 
 export type { SourceReport };
 
@@ -35,6 +38,8 @@ export interface ImportOptions {
   readonly signal?: AbortSignal | undefined;
   /** Runs what can't be stopped in between. */
   readonly whileDeaf?: (<Outcome>(work: () => Outcome) => Outcome) | undefined;
+  /** The language of the reasons in lists of rejects; English by default. */
+  readonly language?: Language | undefined;
   /** Read this instead of the source's own file. */
   readonly from?: InputFile | { readonly stream: AsyncIterable<Buffer> } | undefined;
 }
@@ -75,6 +80,7 @@ export async function importSources(
         const read = new SourceImport(workspace, program, database, source, erased, {
           showPersonal: options.showPersonal === true,
           listRejects: options.dryRun !== true,
+          language: options.language ?? "en",
           onBatch: (bytes, rows) => {
             if (options.signal?.aborted === true) throw interrupted();
             options.progress({ source: source.name, bytes: offset + bytes, totalBytes, rows });
@@ -102,14 +108,12 @@ export async function importSources(
   return reports.map((report, index) => ({ ...report, rejectFile: lists[index] ?? null }));
 }
 
-const interrupted = (): InterruptedError => new InterruptedError("interrupted; nothing was changed");
+const interrupted = (): InterruptedError => new InterruptedError(message("interrupted-unchanged"));
 
 function tooManyErrors(imports: readonly SourceImport[], limit: number): WorkspaceError {
   const examples = imports
     .flatMap(({ firstRejects }) => firstRejects)
     .slice(0, 3)
-    .map(({ line, column, reason }) => `line ${line}${column === "" ? "" : `, ${column}`}: ${reason}`);
-  return new WorkspaceError(
-    `more than ${limit} rows are rejected (--max-errors), so nothing was changed; for example ${examples.join("; ")}`,
-  );
+    .map(rejectMessage);
+  return new WorkspaceError(message("too-many-rejects", { limit, examples: inRow(examples) }));
 }

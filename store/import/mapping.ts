@@ -9,13 +9,18 @@ import type { StoredValue } from "../sqlite/sqlite.ts";
 import { BadCell, cellReader, PlainTimes, type CellReader } from "../read/cells.ts";
 import type { Row } from "../read/rows.ts";
 import { timeReader, type TimeReader } from "../read/time-format.ts";
+import { didYouMean, didYouMeanCode, inRow, message, type Message } from "../../grammar/texts/message.ts";
 
 /** Why a row, or a cell of it, was refused. */
 export interface Reject {
   readonly line: number;
   readonly column: string;
-  readonly reason: string;
+  readonly reason: Message;
 }
+
+/** A reject in one line: where it is, and why. */
+export const rejectMessage = ({ line, column, reason }: Reject): Message =>
+  column === "" ? message("reject-at-line", { line, reason }) : message("reject-at-cell", { line, column, reason });
 
 /** A row after mapping. Values stand in the order of the target's columns. */
 export type Mapped =
@@ -107,7 +112,7 @@ export class Mapping {
       type: optional(typeof source.event === "object" ? source.event.column : undefined),
     };
     if (this.isProfile) {
-      if (program.profile === undefined) throw this.wrong("the rule files declare no profile");
+      if (program.profile === undefined) throw this.wrong(message("no-profile"));
       this.targets = [this.target(program.profile, source.fields ?? {}, columns)];
     } else if (typeof source.event === "object") {
       this.byType = new Map(
@@ -128,32 +133,27 @@ export class Mapping {
     );
   }
 
-  private wrong(problem: string): WorkspaceError {
-    return new WorkspaceError(`source "${this.source.name}": ${problem}`);
+  private wrong(problem: Message): WorkspaceError {
+    return new WorkspaceError(message("about-source", { source: this.source.name, problem }));
   }
 
   private event(name: string, program: Program): TypedRecord {
     const event = program.events.get(name);
     if (event !== undefined) return event;
     const near = nearestName(name, program.events.keys());
-    throw this.wrong(
-      `the rule files declare no event \`${name}\`${near === undefined ? "" : `; did you mean \`${near}\`?`}`,
-    );
+    throw this.wrong(message("no-event", { name, near: didYouMeanCode(near) }));
   }
 
   /** The place of a column among the wanted ones. */
   private place(column: string, columns: readonly string[] | undefined): number {
     if (columns !== undefined && !columns.includes(column)) {
       const near = nearestName(column, columns);
+      const file = this.source.file;
+      const shown = inRow(columns.slice(0, 12).map((name) => message("quoted", { name: name.slice(0, 100) })));
       throw this.wrong(
-        `${this.source.file} has no column "${column}"${
-          near === undefined
-            ? `; it has ${columns
-                .slice(0, 12)
-                .map((name) => `"${name.slice(0, 100)}"`)
-                .join(", ")}`
-            : `; did you mean "${near}"?`
-        }`,
+        near === undefined
+          ? message("no-column", { file, column, columns: shown })
+          : message("no-column-near", { file, column, near: didYouMean(near) }),
       );
     }
     const known = this.columnPlaces.get(column);
@@ -172,9 +172,7 @@ export class Mapping {
       )
         continue;
       const near = nearestName(name, record.fields.keys());
-      throw this.wrong(
-        `\`${record.name}\` has no field \`${name}\`${near === undefined ? "" : `; did you mean \`${near}\`?`}`,
-      );
+      throw this.wrong(message("no-field", { record: record.name, name, near: didYouMeanCode(near) }));
     }
     const settings = { unknown: this.unknown, zone: this.zone, times: this.format };
     const found: Target["columns"][number][] = [];
@@ -185,46 +183,50 @@ export class Mapping {
         found.push({ field, column, place: this.place(column, columns), read: cellReader(field, settings) });
       else if (field.required && !this.isProfile)
         throw this.wrong(
-          `\`${record.name}.${field.name}\` is required, but ${this.source.file} has no column "${field.name}"; map it under "fields"`,
+          message("required-no-column", {
+            record: record.name,
+            field: field.name,
+            file: this.source.file,
+            column: field.name,
+          }),
         );
     }
     return { record, columns: found, idPrefix: this.source.idPrefix ?? `${record.name}:` };
   }
 
   map(row: Row): Mapped {
-    const reject = (column: string, reason: string): Mapped => ({
+    const reject = (column: string, reason: Message): Mapped => ({
       kind: "reject",
       reject: { line: row.line, column, reason },
     });
     if (row.problem !== undefined) return reject("", row.problem);
     const customer = idCell(row.cells[this.places.customer]);
-    if (customer === undefined) return reject(this.source.customer, "has no customer id");
+    if (customer === undefined) return reject(this.source.customer, message("row-no-customer"));
     const target = this.targetOf(row);
     if (target === null) return { kind: "skipped" };
-    if (typeof target === "string") return reject(this.wanted[this.places.type] ?? "", target);
+    if ("key" in target) return reject(this.wanted[this.places.type] ?? "", target);
     const time = this.timed ? this.instant(row.cells[this.places.time]) : EARLIEST;
     if (time === undefined)
       return reject(this.wanted[this.places.time] ?? "", this.timeProblem(row.cells[this.places.time]));
     const id = this.places.id === -1 ? undefined : idCell(row.cells[this.places.id]);
-    if (this.places.id !== -1 && id === undefined) return reject(this.wanted[this.places.id] ?? "", "has no event id");
+    if (this.places.id !== -1 && id === undefined)
+      return reject(this.wanted[this.places.id] ?? "", message("row-no-event-id"));
     const values: StoredValue[] = [];
     for (const { field, column, place, read } of target.columns) {
       const value = read(row.cells[place]);
       if (value instanceof BadCell) return reject(column, value.reason);
-      if (value === null && field.required && !this.isProfile) return reject(column, "is empty, but required");
+      if (value === null && field.required && !this.isProfile) return reject(column, message("cell-required"));
       values.push(value);
     }
     if (this.isProfile) return { kind: "profile", target, customer, validFrom: time, values };
     return { kind: "event", target, customer, id: id === undefined ? undefined : target.idPrefix + id, time, values };
   }
 
-  private targetOf(row: Row): Target | null | string {
+  private targetOf(row: Row): Target | null | Message {
     if (this.byType === undefined) return this.targets[0] ?? null;
     const value = String(row.cells[this.places.type] ?? "").normalize("NFC");
     const target = this.byType.get(value);
-    return target === undefined
-      ? 'is an event that the source does not list; add it under "types", or null to pass over it'
-      : target;
+    return target === undefined ? message("row-event-unlisted") : target;
   }
 
   private instant(cell: unknown): Instant | undefined {
@@ -238,12 +240,12 @@ export class Mapping {
     return decoded.ok && typeof decoded.value === "number" ? decoded.value : undefined;
   }
 
-  private timeProblem(cell: unknown): string {
+  private timeProblem(cell: unknown): Message {
     if (this.format !== undefined && typeof this.source.time === "object")
-      return `is not a time written as "${this.source.time.format ?? ""}", of the years 1 to 9999`;
+      return message("cell-not-time-format", { format: this.source.time.format ?? "" });
     return typeof cell === "string" && /^\s*(0000|[+-]?\d{5,})-\d{2}-\d{2}/.test(cell)
-      ? "is outside the years 1 to 9999"
-      : "is not a time written like 2026-03-01T10:30";
+      ? message("cell-outside-years")
+      : message("cell-not-time");
   }
 }
 

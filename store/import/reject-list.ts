@@ -1,5 +1,7 @@
 import { closeSync, existsSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
+import { inWords } from "../../grammar/texts/in-words.ts";
+import type { Language } from "../../grammar/texts/languages.ts";
 import { csvLine, safeCell } from "../../engine/text/csv-line.ts";
 import type { Mapping, Reject } from "./mapping.ts";
 import type { Row } from "../read/rows.ts";
@@ -10,6 +12,12 @@ export const REJECTS_LISTED = 100_000;
 export const MASK = "•••";
 /** The columns of a list of rejects that are not the source's own. */
 export const REJECT_COLUMNS = ["tagma line", "tagma column", "tagma reason", "tagma row"] as const;
+
+interface ListSettings {
+  readonly showPersonal: boolean;
+  /** The language of the reasons. */
+  readonly language: Language;
+}
 
 /**
  * The list of a source's rejected rows, beside the database: why each was refused, and the cells that the source maps,
@@ -22,23 +30,26 @@ export class RejectList {
   private readonly csv: boolean;
   private readonly mapping: Mapping;
   private readonly showPersonal: boolean;
+  private readonly language: Language;
   private file: number | undefined;
   private written = 0;
 
-  constructor(folder: string, source: string, csv: boolean, mapping: Mapping, showPersonal: boolean) {
+  constructor(folder: string, source: string, csv: boolean, mapping: Mapping, settings: ListSettings) {
     this.name = rejectListName(source, csv);
     this.path = join(folder, this.name);
     this.csv = csv;
     this.mapping = mapping;
-    this.showPersonal = showPersonal;
+    this.showPersonal = settings.showPersonal;
+    this.language = settings.language;
   }
 
   get count(): number {
     return this.written;
   }
 
-  add({ line, column, reason }: Reject, row: Row): void {
+  add({ line, column, reason: told }: Reject, row: Row): void {
     if (this.written >= REJECTS_LISTED) return;
+    const reason = inWords(told, this.language);
     this.written++;
     if (this.file === undefined) {
       this.file = openSync(`${this.path}.part`, "w");

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { FileFormat, SourceConfig } from "../workspace/config.ts";
 import { WorkspaceError } from "../errors.ts";
 import { insidePath, type Workspace } from "../workspace/workspace.ts";
+import { inRow, message } from "../../grammar/texts/message.ts";
 
 /** A file of a source. */
 export interface InputFile {
@@ -36,14 +37,17 @@ export function formatOf(name: string): { readonly format: FileFormat; readonly 
 /** The files of a source, in order of name. @throws WorkspaceError when there are none, or it is unclear what they are */
 export function sourceFiles(workspace: Workspace, source: SourceConfig): InputFile[] {
   const path = insidePath(workspace.folder, source.file);
-  if (!existsSync(path)) throw new WorkspaceError(`source "${source.name}": there is no file "${source.file}"`);
+  if (!existsSync(path))
+    throw new WorkspaceError(message("source-no-file", { source: source.name, file: source.file }));
   if (!statSync(path).isDirectory()) return [inputFile(path, source.file, source)];
   const names = filesBelow(path, source);
   if (names.length === 0)
     throw new WorkspaceError(
-      `source "${source.name}": the folder "${source.file}" has no files that end in ${Object.keys(ENDINGS)
-        .map((ending) => `.${ending}`)
-        .join(", ")}`,
+      message("source-folder-empty", {
+        source: source.name,
+        folder: source.file,
+        endings: inRow(Object.keys(ENDINGS).map((ending) => `.${ending}`)),
+      }),
     );
   return names.map((name) =>
     inputFile(
@@ -70,7 +74,7 @@ function filesBelow(folder: string, source: SourceConfig): string[] {
     }
     if (found.length > FOLDER_LIMIT)
       throw new WorkspaceError(
-        `source "${source.name}": the folder "${source.file}" has more than ${FOLDER_LIMIT} files`,
+        message("source-many-files", { source: source.name, folder: source.file, limit: FOLDER_LIMIT }),
       );
   }
   return found.sort();
@@ -81,11 +85,9 @@ export function inputFile(path: string, name: string, source: SourceConfig): Inp
   const said = formatOf(name);
   const format = source.format ?? said?.format;
   if (format === undefined)
-    throw new WorkspaceError(
-      `source "${source.name}": the name of "${name}" does not say what it is; add "format": "csv", "jsonl" or "parquet"`,
-    );
+    throw new WorkspaceError(message("source-format-unclear", { source: source.name, file: name }));
   const status = statSync(path);
-  if (!status.isFile()) throw new WorkspaceError(`source "${source.name}": "${name}" is not a file`);
+  if (!status.isFile()) throw new WorkspaceError(message("source-not-a-file", { source: source.name, file: name }));
   return {
     name,
     path,

@@ -15,12 +15,14 @@ import {
   mappingHash,
   type Todo,
 } from "./manifest.ts";
+import type { Language } from "../../grammar/texts/languages.ts";
 import { Mapping, type Reject } from "./mapping.ts";
 import { ProfileWriter } from "./profile-writer.ts";
 import { isRejectList, RejectList } from "./reject-list.ts";
 import { mendedRow } from "./mended.ts";
 import { openRows, type Row, type RowReader } from "../read/rows.ts";
 import type { InputFile } from "./source-files.ts";
+import { message } from "../../grammar/texts/message.ts";
 
 /** What came of one source. */
 export interface SourceReport {
@@ -53,6 +55,7 @@ const REJECTS_KEPT = 100;
 
 interface Settings {
   readonly showPersonal: boolean;
+  readonly language: Language;
   /** Write rejected rows to a list beside the database. */
   readonly listRejects: boolean;
   /** Called after each batch with the bytes and rows of this source so far; may throw to stop. */
@@ -102,9 +105,7 @@ export class SourceImport {
     if (this.source.id !== undefined || this.source.profile === true) return;
     const before = manifestEntry(this.database, this.source.name, file)?.identity;
     if (before === undefined || before === this.identity) return;
-    throw new WorkspaceError(
-      `source "${this.source.name}" has no column of event ids, and its fields are read otherwise than when "${file}" was imported, so that its rows would count twice. Name its ids under "id", or import everything again with \`tagma import --fresh\``,
-    );
+    throw new WorkspaceError(message("source-would-repeat", { source: this.source.name, file }));
   }
 
   async readAll(files: readonly InputFile[]): Promise<void> {
@@ -178,13 +179,7 @@ export class SourceImport {
   private async readRows(reader: RowReader, csv: boolean, name: string): Promise<number> {
     const mapping = new Mapping({ ...this.source, file: name }, this.program, reader.columns);
     if (this.settings.listRejects)
-      this.rejects ??= new RejectList(
-        this.workspace.folder,
-        this.source.name,
-        csv,
-        mapping,
-        this.settings.showPersonal,
-      );
+      this.rejects ??= new RejectList(this.workspace.folder, this.source.name, csv, mapping, this.settings);
     this.identity = identityHash(this.source, mapping, this.program);
     this.requireSameIdentity(name);
     const isList = isRejectList(reader.columns);

@@ -4,6 +4,7 @@ import { JsonSplitter } from "../read/jsonl.ts";
 import { openRows } from "../read/rows.ts";
 import { WorkspaceError } from "../errors.ts";
 import { ColumnFacts } from "./column-facts.ts";
+import { message } from "../../grammar/texts/message.ts";
 
 /** Rows of a file that are looked at. */
 export const ROWS_LOOKED_AT = 200_000;
@@ -28,7 +29,7 @@ export async function lookAt(file: InputFile): Promise<FileFacts> {
   const names = file.format === "jsonl" ? await memberNames(file) : undefined;
   const reader = await openRows({ ...file, origin: file });
   const wanted = names ?? reader.columns ?? [];
-  if (wanted.length === 0) throw new WorkspaceError(`${file.name} has no rows to look at`);
+  if (wanted.length === 0) throw new WorkspaceError(message("file-no-rows", { file: file.name }));
   const columns = wanted.map((name) => new ColumnFacts(name));
   const typePlace = wanted.findIndex((name) => TYPE_NAMES.test(name));
   const byValue = new Map<string, ColumnFacts[]>();

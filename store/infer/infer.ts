@@ -3,6 +3,7 @@ import type { SourceConfig, TimeMapping } from "../workspace/config.ts";
 import { WorkspaceError } from "../errors.ts";
 import type { ColumnFacts } from "./column-facts.ts";
 import type { FileFacts } from "./file-facts.ts";
+import { message } from "../../grammar/texts/message.ts";
 
 /** A field as it was inferred. */
 export interface InferredField {
@@ -124,9 +125,7 @@ function roleOf(facts: FileFacts, files: readonly FileFacts[]): Role {
     return { kind: "profile", facts, customer, time: since, id: undefined, typeColumn: undefined };
   const time = timeColumn(facts, customer);
   if (time === undefined)
-    throw new WorkspaceError(
-      `${facts.file.name}: customers (column "${customer.name}") come more than once, but no column holds times; is it another column that names the customer? Write the source and its event by hand, see docs/workspace.md`,
-    );
+    throw new WorkspaceError(message("infer-no-times", { file: facts.file.name, column: customer.name }));
   const id = facts.columns.find(
     (column) => column !== customer && column !== time && EVENT_ID_NAMES.test(column.name) && column.isKey,
   );
@@ -142,7 +141,7 @@ function customerColumn({ file, columns }: FileFacts, files: readonly FileFacts[
     ({ name }) => files.length > 1 && files.every((other) => other.columns.some((column) => column.name === name)),
   );
   const found = shared ?? columns[0];
-  if (found === undefined) throw new WorkspaceError(`${file.name} has no columns`);
+  if (found === undefined) throw new WorkspaceError(message("file-no-columns", { file: file.name }));
   return found;
 }
 

@@ -3,6 +3,7 @@ import { createReadStream } from "node:fs";
 import { pipeline, Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { WorkspaceError } from "../errors.ts";
+import { message } from "../../grammar/texts/message.ts";
 
 /** How many times a compressed file may grow when it is unpacked, once it has passed the size from which that counts. */
 export const EXPANSION_LIMIT = 200;
@@ -83,14 +84,12 @@ async function* unpacked(packed: AsyncIterable<Buffer>, name: string, read: () =
     for await (const piece of gunzip as AsyncIterable<Buffer>) {
       size += piece.length;
       if (size > EXPANSION_FROM && size > read() * EXPANSION_LIMIT)
-        throw new WorkspaceError(
-          `${name} unpacks to more than ${EXPANSION_LIMIT} times its size; if that is meant, unpack it and import the file itself`,
-        );
+        throw new WorkspaceError(message("unpacks-too-large", { file: name, times: EXPANSION_LIMIT }));
       yield piece;
     }
   } catch (error) {
     if (error instanceof Error && "code" in error && typeof error.code === "string" && error.code.startsWith("Z_"))
-      throw new WorkspaceError(`${name} is not a whole gzip file: ${error.message}`);
+      throw new WorkspaceError(message("not-gzip", { file: name, reason: error.message }));
     throw error;
   } finally {
     gunzip.destroy();
@@ -112,6 +111,6 @@ function decode(run: () => string, name: string, offset: number): string {
   try {
     return run();
   } catch {
-    throw new WorkspaceError(`${name} is not valid UTF-8 (near byte ${offset}); save it as UTF-8`);
+    throw new WorkspaceError(message("file-not-utf8", { file: name, offset }));
   }
 }

@@ -6,11 +6,12 @@ import { EXACT_LIMIT } from "../../engine/plan/types.ts";
 import { describeBoundsOf } from "./bounds.ts";
 import type { StoredValue } from "../stored-value.ts";
 import type { TimeReader } from "./time-format.ts";
+import { type Message } from "../../grammar/texts/message.ts";
 
 /** Why a cell can't be used. */
 export class BadCell {
-  readonly reason: string;
-  constructor(reason: string) {
+  readonly reason: Message;
+  constructor(reason: Message) {
     this.reason = reason;
   }
 }

@@ -1,4 +1,5 @@
 import { WorkspaceError } from "../errors.ts";
+import { message, type Message } from "../../grammar/texts/message.ts";
 
 /** Longest row of a file, in characters; most columns. */
 export const ROW_LIMIT = 1_000_000;
@@ -106,7 +107,7 @@ export class CsvSplitter {
         if (closed === undefined || (closed + 1 >= text.length && !last)) {
           if (text.length - from > ROW_LIMIT) throw this.tooLong();
           if (!last) return undefined;
-          throw this.wrong("a quoted cell is never closed");
+          throw this.wrong(message("quote-not-closed"));
         }
         const content = text.slice(at + 1, closed);
         for (let within = content.indexOf("\n"); within !== -1; within = content.indexOf("\n", within + 1)) breaks++;
@@ -120,10 +121,7 @@ export class CsvSplitter {
           (end === undefined || text.charCodeAt(end) === LINE_FEED) && content.endsWith("\r")
             ? content.slice(0, -1)
             : content;
-        if (cell.includes('"'))
-          throw this.wrong(
-            'there is a quote within a cell that does not begin with one; such cells are written "…", with quotes doubled',
-          );
+        if (cell.includes('"')) throw this.wrong(message("quote-inside"));
         cells.push(cell);
         at = end ?? text.length;
       }
@@ -135,20 +133,19 @@ export class CsvSplitter {
         if (at + 1 >= text.length && !last) return undefined;
         at++;
       }
-      if (at < text.length && text.charCodeAt(at) !== LINE_FEED)
-        throw this.wrong("there is something behind a closing quote; quotes within a cell are doubled");
+      if (at < text.length && text.charCodeAt(at) !== LINE_FEED) throw this.wrong(message("quote-something-behind"));
       const record = { line: this.line, cells };
       this.line += breaks + 1;
       return { record, end: at + 1 };
     }
   }
 
-  private wrong(problem: string): WorkspaceError {
-    return new WorkspaceError(`${this.name}: line ${this.line}: ${problem}`);
+  private wrong(problem: Message): WorkspaceError {
+    return new WorkspaceError(message("about-line", { file: this.name, line: this.line, problem }));
   }
 
   private tooLong(): WorkspaceError {
-    return this.wrong(`a row is longer than ${ROW_LIMIT} characters; is a closing quote missing?`);
+    return this.wrong(message("row-too-long", { limit: ROW_LIMIT }));
   }
 }
 

@@ -1,10 +1,11 @@
 import { WorkspaceError } from "../errors.ts";
 import { ROW_LIMIT } from "./csv.ts";
+import { message, type Message } from "../../grammar/texts/message.ts";
 
 /** One line of JSON Lines, or why it is none. */
 export type JsonLine = { readonly line: number; readonly text: string } & (
   | { readonly object: Readonly<Record<string, unknown>> }
-  | { readonly problem: string }
+  | { readonly problem: Message }
 );
 
 /** Splits JSON Lines that come in pieces; blank lines are passed over. */
@@ -48,17 +49,15 @@ export class JsonSplitter {
     if (text.trim() === "") return [];
     try {
       const json: unknown = JSON.parse(text);
-      return [isObject(json) ? { line, text, object: json } : { line, text, problem: "is not a JSON object" }];
+      return [isObject(json) ? { line, text, object: json } : { line, text, problem: message("row-not-object") }];
     } catch {
-      return [{ line, text, problem: "is not valid JSON" }];
+      return [{ line, text, problem: message("row-not-json") }];
     }
   }
 
   private requireShort(text: string): void {
     if (text.length > ROW_LIMIT)
-      throw new WorkspaceError(
-        `${this.name}: line ${this.line}: has a line longer than ${ROW_LIMIT} characters; JSON Lines has one object a line`,
-      );
+      throw new WorkspaceError(message("json-line-too-long", { file: this.name, line: this.line, limit: ROW_LIMIT }));
   }
 }
 

@@ -9,6 +9,7 @@ import { compressors } from "hyparquet-compressors";
 import { formatDate } from "../../engine/calendar/civil.ts";
 import { WorkspaceError } from "../errors.ts";
 import { COLUMN_LIMIT } from "./csv.ts";
+import { message } from "../../grammar/texts/message.ts";
 
 /** Rows decoded at a time, and the most bytes that one row group may take when unpacked. */
 const ROWS_AT_ONCE = 65_536;
@@ -36,11 +37,11 @@ export async function openParquet(path: string, name: string): Promise<ParquetFi
   const metadata = await readable(name, () => parquetMetadataAsync(file, { parsers, geoparquet: false }));
   const elements = new Map(topLevel(metadata).map((element) => [element.name.normalize("NFC"), element]));
   if (elements.size > COLUMN_LIMIT)
-    throw new WorkspaceError(`${name} has ${elements.size} columns; at most ${COLUMN_LIMIT} are read`);
+    throw new WorkspaceError(message("too-many-columns", { file: name, columns: elements.size, limit: COLUMN_LIMIT }));
   const large = metadata.row_groups.find(({ total_byte_size }) => Number(total_byte_size) > ROW_GROUP_LIMIT);
   if (large !== undefined)
     throw new WorkspaceError(
-      `${name} has a row group of ${large.total_byte_size} bytes; at most ${ROW_GROUP_LIMIT} are unpacked at a time. Write it with smaller row groups`,
+      message("row-group-too-large", { file: name, bytes: String(large.total_byte_size), limit: ROW_GROUP_LIMIT }),
     );
   return {
     columns: [...elements.keys()],
@@ -126,7 +127,7 @@ async function readable<Value>(name: string, read: () => Promise<Value>): Promis
   } catch (error) {
     if (error instanceof Error && "code" in error) throw error;
     throw new WorkspaceError(
-      `${name} cannot be read as Parquet: ${error instanceof Error ? error.message : String(error)}`,
+      message("not-parquet", { file: name, reason: error instanceof Error ? error.message : String(error) }),
     );
   }
 }

@@ -5,13 +5,14 @@ import { decodeText, readBytes, streamBytes, type ByteReader } from "./bytes.ts"
 import { COLUMN_LIMIT, CsvSplitter, type CsvRecord } from "./csv.ts";
 import { JsonSplitter, pickMembers, type JsonLine } from "./jsonl.ts";
 import { openParquet } from "./parquet.ts";
+import { message, type Message } from "../../grammar/texts/message.ts";
 
 /** One row of a source: its line (from 1) and its cells, in the order of the columns that were asked for. */
 export interface Row {
   readonly line: number;
   readonly cells: readonly unknown[];
   /** Why the row can't be used as a whole. */
-  readonly problem?: string;
+  readonly problem?: Message;
   /** What such a row holds, for the list of rejects. */
   readonly raw?: readonly string[];
 }
@@ -69,7 +70,7 @@ async function csvReader(input: RowInput, reader: ByteReader, text: AsyncGenerat
     let heading: CsvRecord | undefined;
     while (heading === undefined) {
       const next = await batches.next();
-      if (next.done === true) throw new WorkspaceError(`${input.name} is empty; its first line must name the columns`);
+      if (next.done === true) throw new WorkspaceError(message("file-empty", { file: input.name }));
       first = next.value;
       heading = next.value.next().value ?? undefined;
     }
@@ -81,7 +82,12 @@ async function csvReader(input: RowInput, reader: ByteReader, text: AsyncGenerat
     const row = ({ line, cells }: CsvRecord): Row =>
       cells.length === known.length
         ? { line, cells: places.map((place) => cells[place]) }
-        : { line, cells: [], problem: `has ${cells.length} cells where the heading has ${known.length}`, raw: cells };
+        : {
+            line,
+            cells: [],
+            problem: message("row-cell-count", { cells: cells.length, columns: known.length }),
+            raw: cells,
+          };
     yield mapped(first, row);
     for (let next = await batches.next(); next.done !== true; next = await batches.next())
       yield mapped(next.value, row);
@@ -91,14 +97,14 @@ async function csvReader(input: RowInput, reader: ByteReader, text: AsyncGenerat
 
 function header(cells: readonly string[], name: string): string[] {
   if (cells.length > COLUMN_LIMIT)
-    throw new WorkspaceError(`${name} has ${cells.length} columns; at most ${COLUMN_LIMIT} are read`);
+    throw new WorkspaceError(message("too-many-columns", { file: name, columns: cells.length, limit: COLUMN_LIMIT }));
   const columns = cells.map((cell) => cell.normalize("NFC").trim());
   if (columns.some((column) => column.includes("\r")))
-    throw new WorkspaceError(`${name} ends its lines with carriage returns alone; save it with line feeds`);
+    throw new WorkspaceError(message("carriage-returns", { file: name }));
   const seen = new Set<string>();
   for (const column of columns) {
     if (seen.has(column))
-      throw new WorkspaceError(`${name} has two columns called "${column.slice(0, 100)}"; rename one`);
+      throw new WorkspaceError(message("column-twice", { file: name, column: column.slice(0, 100) }));
     seen.add(column);
   }
   return columns;
@@ -123,10 +129,7 @@ function jsonReader(input: RowInput, reader: ByteReader, text: AsyncGenerator<st
 }
 
 async function parquetReader(input: RowInput): Promise<RowReader> {
-  if ("stream" in input.origin)
-    throw new WorkspaceError(
-      "Parquet can't be read from standard input, since its end must be read first; import it as a file",
-    );
+  if ("stream" in input.origin) throw new WorkspaceError(message("parquet-from-input"));
   const { size } = input.origin;
   const file = await openParquet(input.origin.path, input.name);
   let line = 1;

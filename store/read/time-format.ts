@@ -1,6 +1,7 @@
 import { dayNumber, daysInMonth } from "../../engine/calendar/civil.ts";
 import { EARLIEST, LATEST } from "../../engine/calendar/instant.ts";
 import type { Instant, Zone } from "../../engine/calendar/zone.ts";
+import { message, type Message } from "../../grammar/texts/message.ts";
 
 /** Reads a cell as an instant; undefined when it is not written that way. */
 export type TimeReader = (cell: string, zone: Zone) => Instant | undefined;
@@ -24,7 +25,7 @@ const PARTS: readonly (readonly [string, string])[] = [
 ];
 
 /** What is wrong with a format of times; undefined when nothing is. */
-export function timeFormatProblem(format: string): string | undefined {
+export function timeFormatProblem(format: string): Message | undefined {
   if (format === "iso" || format in EPOCHS) return undefined;
   const { parts } = parsePattern(format);
   if (
@@ -32,12 +33,11 @@ export function timeFormatProblem(format: string): string | undefined {
     !parts.some((part) => part === "MM" || part === "M") ||
     !parts.some((part) => part === "dd" || part === "d")
   )
-    return `"${format}" is not a format; write "epoch seconds", "epoch milliseconds", or a pattern with a year, month and day such as "dd/MM/yyyy HH:mm"`;
+    return message("bad-time-format", { format });
   const kinds = parts.map((part) => part[0]);
   if (new Set(kinds.map((kind, index) => (parts[index] === "SSS" ? "SSS" : kind))).size !== parts.length)
-    return `"${format}" names a part twice`;
-  if (parts.some((part) => part[0] === "h") !== parts.includes("a"))
-    return `"${format}": hours of twelve (h) need their half of the day (a); hours of 24 are H`;
+    return message("time-part-twice", { format });
+  if (parts.some((part) => part[0] === "h") !== parts.includes("a")) return message("time-half-of-day", { format });
   return undefined;
 }
 

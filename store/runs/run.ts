@@ -25,6 +25,7 @@ import type { SqliteDatabase } from "../sqlite/sqlite.ts";
 import { storedReader } from "./stored-columns.ts";
 import { TagTables } from "./tag-tables.ts";
 import { inWriting, type Patience } from "../sqlite/writer-lock.ts";
+import { message } from "../../grammar/texts/message.ts";
 
 export { visibleOutputs, type OnCustomer } from "./evaluate.ts";
 
@@ -90,8 +91,7 @@ export async function runWorkspace(
           await new Promise((resume) => {
             setImmediate(resume);
           });
-          if (options.signal?.aborted === true)
-            throw new InterruptedError("interrupted; the current tags are as they were");
+          if (options.signal?.aborted === true) throw new InterruptedError(message("interrupted-tags"));
         });
       const last = lastRun(writer);
       const currentAsOf = leftAlone(options, last);

@@ -7,6 +7,7 @@ import { planMigration } from "../migrate/plan.ts";
 import { createTables, noDataYet, storedSchema, wantedSchema } from "./schema.ts";
 import { completeErase, PENDING } from "../erase/finish.ts";
 import { metaValue, prepareWriting, sqliteProblem, STORE_VERSION, type SqliteDatabase } from "./sqlite.ts";
+import { message } from "../../grammar/texts/message.ts";
 
 export { eventTable, quoteColumn, sqliteProblem, type SqliteDatabase } from "./sqlite.ts";
 
@@ -21,19 +22,15 @@ export function openDatabase(
   options: { readonly readonly?: boolean; readonly mustExist?: boolean } = {},
 ): SqliteDatabase {
   if (!existsSync(path)) {
-    if (options.mustExist === true) throw new WorkspaceError("there is no data yet; import it with `tagma import`");
+    if (options.mustExist === true) throw new WorkspaceError(message("no-data"));
     mkdirSync(dirname(path), { recursive: true });
   }
   let database: SqliteDatabase | undefined;
   try {
     database = new Database(path, { readonly: options.readonly === true, timeout: BUSY_MS });
     const version = Number(database.pragma("user_version", { simple: true }));
-    if (version > STORE_VERSION)
-      throw new WorkspaceError(`"${path}" was made by a newer version of tagma; update tagma`);
-    if (version !== 0 && version < STORE_VERSION)
-      throw new WorkspaceError(
-        `"${path}" was made by an older version of tagma; import again with \`tagma import --fresh\``,
-      );
+    if (version > STORE_VERSION) throw new WorkspaceError(message("store-newer", { path }));
+    if (version !== 0 && version < STORE_VERSION) throw new WorkspaceError(message("store-older", { path }));
     if (options.readonly !== true) {
       prepareWriting(database);
       if (metaValue(database, PENDING) !== undefined) completeErase(database, dirname(path));
@@ -72,8 +69,5 @@ export function ensureTables(database: SqliteDatabase, program: Program): void {
 export function requireTables(database: SqliteDatabase, program: Program): void {
   const stored = storedSchema(database);
   if (stored === undefined) throw noDataYet();
-  if (planMigration(stored, wantedSchema(program), []).length > 0)
-    throw new WorkspaceError(
-      "the profile or an event has changed since the data was imported; `tagma migrate` shows what it takes",
-    );
+  if (planMigration(stored, wantedSchema(program), []).length > 0) throw new WorkspaceError(message("tables-outdated"));
 }

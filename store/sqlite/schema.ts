@@ -14,6 +14,7 @@ import {
   type SqliteDatabase,
 } from "./sqlite.ts";
 import { WorkspaceError } from "../errors.ts";
+import { message } from "../../grammar/texts/message.ts";
 
 /** A field as the tables were made for it. */
 export interface StoredField {
@@ -126,5 +127,5 @@ function columns(fields: readonly StoredField[]): string {
 
 /** Says that there is nothing in the workspace yet. */
 export function noDataYet(): WorkspaceError {
-  return new WorkspaceError("there is no data yet; import it with `tagma import`");
+  return new WorkspaceError(message("no-data"));
 }

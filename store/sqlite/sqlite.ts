@@ -2,6 +2,7 @@ import Database from "better-sqlite3";
 import { columnName } from "../../engine/plan/column-name.ts";
 import type { ValueType } from "../../engine/plan/types.ts";
 import { BusyError, WorkspaceError } from "../errors.ts";
+import { message } from "../../grammar/texts/message.ts";
 
 export type { StoredValue } from "../stored-value.ts";
 export { columnName };
@@ -47,18 +48,13 @@ export function temporaryDatabase(): SqliteDatabase {
 /** An error of SQLite as something the user can act on. */
 export function sqliteProblem(error: unknown, path: string): unknown {
   if (!(error instanceof Database.SqliteError)) return error;
-  if (error.code === "SQLITE_NOTADB")
-    return new WorkspaceError(`"${path}" is not a database; move it away and import again`);
-  if (error.code.startsWith("SQLITE_BUSY"))
-    return new BusyError(`"${path}" is in use by another process; try again when it has finished`);
-  if (error.code.startsWith("SQLITE_CORRUPT"))
-    return new WorkspaceError(`"${path}" is damaged; restore a backup, or move it away and import again`);
+  if (error.code === "SQLITE_NOTADB") return new WorkspaceError(message("not-a-database", { path }));
+  if (error.code.startsWith("SQLITE_BUSY")) return new BusyError(message("database-in-use", { path }));
+  if (error.code.startsWith("SQLITE_CORRUPT")) return new WorkspaceError(message("database-damaged", { path }));
   if (error.code.startsWith("SQLITE_READONLY") || error.code.startsWith("SQLITE_CANTOPEN"))
-    return new WorkspaceError(`"${path}" cannot be written; check the permissions of its folder`);
+    return new WorkspaceError(message("database-read-only", { path }));
   if (error.code === "SQLITE_FULL" || error.code.startsWith("SQLITE_IOERR"))
-    return new WorkspaceError(
-      `"${path}": the disk is full or cannot be written; nothing was changed. Make room and try again`,
-    );
+    return new WorkspaceError(message("disk-full", { path }));
   return error;
 }
 

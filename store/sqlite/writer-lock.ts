@@ -1,6 +1,7 @@
 import Database from "better-sqlite3";
 import type { SqliteDatabase } from "./sqlite.ts";
 import { BusyError } from "../errors.ts";
+import { message } from "../../grammar/texts/message.ts";
 
 /** How long a command waits for another writer, and how it says that it does. */
 export interface Patience {
@@ -29,7 +30,7 @@ export function beginWriting(database: SqliteDatabase, patience: Patience): void
       }
       if (performance.now() >= deadline)
         throw new BusyError(
-          `the workspace is in use by another process that writes to it; try again when it has finished${patience.seconds > 0 ? `, or wait longer than ${patience.seconds} s with --wait` : ", or wait for it with --wait SECONDS"}`,
+          patience.seconds > 0 ? message("writer-busy-waited", { seconds: patience.seconds }) : message("writer-busy"),
         );
       if (!waiting) patience.onWait(patience.seconds);
       waiting = true;

@@ -10,6 +10,7 @@ import { eventTable, quoteColumn } from "../sqlite/database.ts";
 import { WorkspaceError } from "../errors.ts";
 import { customerGroups, type CustomerGroups } from "./customer-groups.ts";
 import type { Trained, Training } from "./training.ts";
+import { message } from "../../grammar/texts/message.ts";
 
 type Spec = Extract<ModelSpec, { kind: "elasticity" }>;
 
@@ -33,11 +34,13 @@ export async function trainElasticity(spec: Spec, training: Training): Promise<T
   const overall = fitElasticity(all);
   if (overall === undefined || all.length < LEAST_CELLS)
     throw new WorkspaceError(
-      `the model \`${model.name}\` finds ${all.length} weeks of products with a quantity and a price${all.length < LEAST_CELLS ? `; it needs ${LEAST_CELLS}` : ", and no price ever moves"}`,
+      all.length < LEAST_CELLS
+        ? message("model-few-weeks", { name: model.name, weeks: all.length, least: LEAST_CELLS })
+        : message("model-still-prices", { name: model.name, weeks: all.length }),
     );
   if (overall.spread < LEAST_SPREAD)
     throw new WorkspaceError(
-      `the model \`${model.name}\` cannot see how customers respond to a price: prices hardly move (by ${(overall.spread * 100).toFixed(2)} % about a product's usual one)`,
+      message("model-flat-prices", { name: model.name, percent: (overall.spread * 100).toFixed(2) }),
     );
   const found = (groups?.names ?? []).map((name, index) => {
     const cells = byGroup[index] ?? [];
@@ -50,9 +53,7 @@ export async function trainElasticity(spec: Spec, training: Training): Promise<T
   });
   const told = found.filter(({ estimate }) => estimate !== null);
   if (feature !== undefined && told.length === 0)
-    throw new WorkspaceError(
-      `the model \`${model.name}\`: no group of \`${feature.name}\` buys enough to tell how it responds to a price`,
-    );
+    throw new WorkspaceError(message("model-no-group", { name: model.name, feature: feature.name }));
   const fit: ChosenFit =
     feature === undefined
       ? { kind: "chosen", values: [], otherwise: overall.elasticity }

@@ -7,6 +7,7 @@ import { WorkspaceError } from "../errors.ts";
 import { inputsOf, type Input } from "./features.ts";
 import { useful } from "./predict.ts";
 import type { Trained, Training } from "./training.ts";
+import { message } from "../../grammar/texts/message.ts";
 
 const MOST_GROUPS = 8;
 const LEAST_ROWS = 10;
@@ -21,7 +22,7 @@ export async function trainCluster(
   const { kept, table: used, dropped } = useful(inputs, table);
   if (kept.length === 0 || used.rows < Math.max(LEAST_ROWS, groups ?? 2))
     throw new WorkspaceError(
-      `the model \`${model.name}\` finds ${used.rows} customers and ${kept.length} features that tell them apart; that is too little to group them`,
+      message("model-too-little", { name: model.name, customers: used.rows, features: kept.length }),
     );
   const clusters =
     groups === null
@@ -57,7 +58,7 @@ export async function trainQuantiles(
   const known = column.filter((value) => value === value);
   if (cuts.length === 0)
     throw new WorkspaceError(
-      `the model \`${training.model.name}\` finds nobody whose \`${inputs[0]?.feature ?? ""}\` is known`,
+      message("model-nobody-known", { name: training.model.name, feature: inputs[0]?.feature ?? "" }),
     );
   const fit = { kind: "cuts" as const, cuts };
   const sizes = Array.from(

@@ -7,6 +7,7 @@ import { fitBgNbd, fitGammaGamma, fitParetoNbd } from "../../engine/models/train
 import { WorkspaceError } from "../errors.ts";
 import type { Measured, Wanted } from "./measure.ts";
 import type { Trained, Training } from "./training.ts";
+import { message } from "../../grammar/texts/message.ts";
 
 const DAY = 86_400_000;
 const LEAST_CUSTOMERS = 50;
@@ -32,7 +33,13 @@ export async function trainLifetime(
   const repeatBuyers = orders.filter(({ x }) => x > 0).length;
   if (orders.length < LEAST_CUSTOMERS || repeatBuyers < LEAST_REPEATS)
     throw new WorkspaceError(
-      `the model \`${model.name}\` finds ${orders.length} customers with an order, ${repeatBuyers} of them with more than one; it needs ${LEAST_CUSTOMERS} and ${LEAST_REPEATS}`,
+      message("model-few-orders", {
+        name: model.name,
+        customers: orders.length,
+        repeat: repeatBuyers,
+        least: LEAST_CUSTOMERS,
+        leastRepeat: LEAST_REPEATS,
+      }),
     );
   const fitOrders = training.settings.pareto ? fitParetoNbd : fitBgNbd;
   const { parameters, likelihood } = fitOrders(orders);

@@ -3,6 +3,7 @@ import type { Program } from "../../engine/check/program.ts";
 import { TIME } from "../../engine/plan/own-columns.ts";
 import { WorkspaceError } from "../errors.ts";
 import { eventTable, type SqliteDatabase } from "../sqlite/database.ts";
+import { message } from "../../grammar/texts/message.ts";
 
 /** A past instant and the end of the time ahead of it. */
 export interface Moment {
@@ -42,9 +43,11 @@ export function pastMoments(
   for (let back = MOST_MOMENTS; back >= 2; back--)
     if (first !== undefined && moment(back).at - first >= horizon) training.push(moment(back));
   if (training.length === 0) {
-    const days = (length: number): string => `${Math.ceil(length / DAY)} days`;
+    const needed = Math.ceil((3 * horizon) / DAY);
     throw new WorkspaceError(
-      `the model \`${name}\` needs ${days(3 * horizon)} of events before the date of training; the data goes back ${first === undefined ? "not at all" : days(Math.max(0, asOf - first))}`,
+      first === undefined
+        ? message("model-no-days", { name, needed })
+        : message("model-few-days", { name, needed, found: Math.ceil(Math.max(0, asOf - first) / DAY) }),
     );
   }
   return { training, test: moment(1) };

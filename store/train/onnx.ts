@@ -13,6 +13,7 @@ import { insidePath } from "../workspace/workspace.ts";
 import { valuesOf } from "./customer-groups.ts";
 import { onnxRuntime, type RuntimeInput } from "./onnx-runtime.ts";
 import type { Trained, Training } from "./training.ts";
+import { message } from "../../grammar/texts/message.ts";
 
 /** Most customers that both are asked for. */
 const MOST_COMPARED = 5000;
@@ -76,9 +77,9 @@ function withTypical(fit: Fit, args: readonly (readonly number[])[]): Fit {
 function readModelFile(folder: string, path: string): Uint8Array {
   const full = insidePath(folder, path);
   if (!existsSync(full) || !statSync(full).isFile())
-    throw new WorkspaceError(`there is no file "${path}" in the workspace`);
+    throw new WorkspaceError(message("no-file-in-workspace", { path }));
   const { size } = statSync(full);
-  if (size > ONNX_LIMIT) throw new WorkspaceError(`"${path}" is larger than ${ONNX_LIMIT} bytes`);
+  if (size > ONNX_LIMIT) throw new WorkspaceError(message("file-too-large", { path, limit: ONNX_LIMIT }));
   return readFileSync(full);
 }
 
@@ -88,17 +89,16 @@ function takenOver(bytes: Uint8Array, path: string, features: readonly ModelFeat
       bytes,
       features.map(({ name }) => name),
     );
-    if (fitProblem(imported.fit, imported.sources.length) !== undefined)
-      throw new OnnxRefusal("its tables do not fit together");
+    if (fitProblem(imported.fit, imported.sources.length) !== undefined) throw new OnnxRefusal(message("onnx-tables"));
     for (const { feature, value } of imported.sources) {
       const { name, type } = features[feature] ?? { name: "", type: { kind: "text" as const } };
       const isText = type.kind === "text" || type.kind === "enum";
       if (type.kind === "set" || isText !== (value !== null))
-        throw new OnnxRefusal(`it takes ${value === null ? "a number" : "a text"} where the model names \`${name}\``);
+        throw new OnnxRefusal(message(value === null ? "onnx-takes-number" : "onnx-takes-text", { name }));
     }
     return imported;
   } catch (error) {
-    if (error instanceof OnnxRefusal) throw new WorkspaceError(`"${path}" cannot be used: ${error.message}`);
+    if (error instanceof OnnxRefusal) throw new WorkspaceError(message("not-usable", { path, reason: error.told }));
     throw error;
   }
 }
@@ -158,9 +158,7 @@ async function agreed(
       !(Math.abs(own - other) > TOLERANCE * Math.max(1, Math.abs(other)))
     )
       continue;
-    throw new WorkspaceError(
-      `"${path}" cannot be used: taken over, its ${gives} would be ${own} where its own runtime says ${other}; please report it`,
-    );
+    throw new WorkspaceError(message("onnx-differs", { path, gives, own, other }));
   }
   return rows.length;
 }

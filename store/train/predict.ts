@@ -14,6 +14,7 @@ import { inputsOf, type Input, type LeftOut } from "./features.ts";
 import type { Measured, Wanted } from "./measure.ts";
 import { pastMoments } from "./moments.ts";
 import type { Trained, Training } from "./training.ts";
+import { inRow, message } from "../../grammar/texts/message.ts";
 
 type Predict = Extract<ModelSpec, { kind: "predict" }>;
 
@@ -25,15 +26,17 @@ const STRENGTH = 1;
 /** Learns to foretell: customers are looked at on past dates, and what became of them is counted in the time after. */
 export async function trainPredict(spec: Predict, training: Training): Promise<Trained> {
   const { model, program, database, measurer, asOf, settings } = training;
-  if (!isExactUnit(spec.horizon.unit))
-    throw new WorkspaceError(`the model \`${model.name}\` needs an exact length of time`);
+  if (!isExactUnit(spec.horizon.unit)) throw new WorkspaceError(message("model-length", { name: model.name }));
   const horizon = spec.horizon.amount * unitMilliseconds[spec.horizon.unit];
   const moments = pastMoments(asOf, horizon, training.firstEvent, model.name);
   const latest = moments.training.at(-1)?.at ?? asOf;
   const { inputs, leftOut } = await inputsOf(model, program, database, measurer, latest, !settings.currentFields);
   if (inputs.length === 0)
     throw new WorkspaceError(
-      `the model \`${model.name}\` has no feature left to learn from: ${leftOut.map(({ feature, reason }) => `${feature} (${reason})`).join(", ")}`,
+      message("model-no-feature", {
+        name: model.name,
+        features: inRow(leftOut.map(({ feature, reason }) => message(`left-out-${reason}`, { feature }))),
+      }),
     );
   const among: Wanted[] = spec.among === null ? [] : [{ expression: spec.among, type: { kind: "boolean" } }];
   const look = { now: [...inputs.map(({ wanted }) => wanted), ...among], after: [targetOf(spec, horizon)] };
@@ -115,10 +118,7 @@ function fitOf(
     const { fit, importance } = fitTrees(table, target, link, { seed, share });
     return { fit, importance: byFeature(inputs, importance) };
   }
-  if (share !== undefined)
-    throw new WorkspaceError(
-      `the model \`${name}\` predicts what most customers stay below; that needs \`by boosted trees\``,
-    );
+  if (share !== undefined) throw new WorkspaceError(message("model-quantile", { name }));
   const fit = fitLinear(table, target, link, { strength: STRENGTH });
   const weight = fit.weights.map(
     (own, column) => Math.abs(own) * spreadOf(table.columns[column] ?? new Float64Array()).deviation,
@@ -246,13 +246,11 @@ export function useful(
 
 function refuseTooFew({ target }: Predict, values: Float64Array, name: string): void {
   if (values.length < LEAST_ROWS)
-    throw new WorkspaceError(
-      `the model \`${name}\` finds only ${values.length} customers to learn from; it needs ${LEAST_ROWS}`,
-    );
+    throw new WorkspaceError(message("model-few-rows", { name, customers: values.length, least: LEAST_ROWS }));
   if (target.kind !== "condition") return;
   const yes = values.reduce((sum, value) => sum + value, 0);
   if (yes < LEAST_OF_EACH || values.length - yes < LEAST_OF_EACH)
     throw new WorkspaceError(
-      `the model \`${name}\` finds ${yes} customers to whom it happened and ${values.length - yes} to whom it did not; it needs ${LEAST_OF_EACH} of each`,
+      message("model-few-of-each", { name, yes, no: values.length - yes, least: LEAST_OF_EACH }),
     );
 }

@@ -8,6 +8,7 @@ import { eventTable, quoteColumn, type SqliteDatabase } from "../sqlite/database
 import { WorkspaceError } from "../errors.ts";
 import type { Wanted } from "./measure.ts";
 import type { Trained, Training } from "./training.ts";
+import { message } from "../../grammar/texts/message.ts";
 
 const DAY = 86_400_000;
 const MOST_ITEMS = 60;
@@ -22,7 +23,7 @@ export async function trainRecommend(
   const items = commonItems(database, program, event, field, asOf);
   if (items.length < LEAST_ITEMS)
     throw new WorkspaceError(
-      `the model \`${model.name}\` finds ${items.length} different values of \`${event}.${field}\`; it needs ${LEAST_ITEMS}`,
+      message("model-few-items", { name: model.name, items: items.length, event, field, least: LEAST_ITEMS }),
     );
   const wanted = items.map((item): Wanted => ({
     expression: itemInput(event, field, item),
@@ -65,11 +66,9 @@ function commonItems(
   asOf: Instant,
 ): string[] {
   const read = program.events.get(event)?.fields.get(field);
-  if (read?.personal === true)
-    throw new WorkspaceError(`\`${event}.${field}\` is personal: its values would stand in the model's file`);
+  if (read?.personal === true) throw new WorkspaceError(message("model-personal", { event, field }));
   const type = read?.type.kind;
-  if (type !== "text" && type !== "enum")
-    throw new WorkspaceError(`\`${event}.${field}\` is no text; only texts can be recommended`);
+  if (type !== "text" && type !== "enum") throw new WorkspaceError(message("model-not-text", { event, field }));
   const column = quoteColumn(field);
   return database
     .prepare<[number, number], { item: string }>(

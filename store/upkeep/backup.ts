@@ -3,6 +3,7 @@ import { dirname, resolve } from "node:path";
 import Database from "better-sqlite3";
 import { WorkspaceError } from "../errors.ts";
 import { openDatabase } from "../sqlite/database.ts";
+import { message } from "../../grammar/texts/message.ts";
 
 /**
  * Makes a consistent copy of a workspace's database while others read and write it. It is written aside, checked, and
@@ -15,8 +16,8 @@ export function backupDatabase(
 ): { readonly path: string; readonly bytes: number } {
   const path = resolve(target);
   if (dirname(path) === dirname(resolve(databasePath)))
-    throw new WorkspaceError(`"${target}" is beside the database itself; put backups into another folder`);
-  if (!existsSync(dirname(path))) throw new WorkspaceError(`there is no folder "${dirname(target)}" for the backup`);
+    throw new WorkspaceError(message("backup-beside", { path: target }));
+  if (!existsSync(dirname(path))) throw new WorkspaceError(message("backup-no-folder", { folder: dirname(target) }));
   const part = `${path}.part`;
   rmSync(part, { force: true });
   try {
@@ -49,7 +50,9 @@ function checked(part: string): number {
     const [found] = copy.pragma("quick_check(1)") as readonly { readonly quick_check: string }[];
     if (found?.quick_check !== "ok")
       throw new WorkspaceError(
-        `the backup does not hold (${found?.quick_check ?? "no answer"}); \`tagma doctor\` looks at the database itself`,
+        found === undefined
+          ? message("backup-no-answer")
+          : message("backup-does-not-hold", { reason: found.quick_check }),
       );
     return Number(copy.pragma("page_count", { simple: true })) * Number(copy.pragma("page_size", { simple: true }));
   } finally {

@@ -6,6 +6,7 @@ import type { PlanSettings } from "../../engine/plan/plan.ts";
 import { planSettings, SettingsError, type SettingsInput } from "../../engine/compile/settings.ts";
 import { WorkspaceError } from "../errors.ts";
 import { timeFormatProblem } from "../read/time-format.ts";
+import { didYouMean, message, type Message } from "../../grammar/texts/message.ts";
 
 /** Where a source's times stand and in which zone they are meant. */
 export interface TimeMapping {
@@ -198,50 +199,53 @@ export function parseConfig(
   try {
     json = JSON.parse(content.replace(/^\ufeff/, ""));
   } catch (error) {
-    throw new WorkspaceError(`${path} is not valid JSON: ${error instanceof Error ? error.message : String(error)}`);
+    throw new WorkspaceError(
+      message("config-not-json", { path, reason: error instanceof Error ? error.message : String(error) }),
+    );
   }
-  if (!validate(json)) throw new WorkspaceError(`${path}: ${describeProblem(tellingError(validate.errors ?? []))}`);
+  if (!validate(json))
+    throw new WorkspaceError(message("about", { path, problem: describeProblem(tellingError(validate.errors ?? [])) }));
   const config = json;
-  const settings = workspaceSettings(config, `${path}: `);
+  const settings = workspaceSettings(config, path);
   for (const source of config.sources ?? []) checkSource(source, path);
   const names = (config.sources ?? []).map(({ name }) => name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined)
-    throw new WorkspaceError(`${path}: two sources are called "${twice}"; give one another name`);
+  if (twice !== undefined) throw new WorkspaceError(message("source-twice", { path, name: twice }));
   return { config, settings };
 }
 
 /**
  * The settings that a user wrote.
- * @param where begins the message
+ * @param where the file that they stand in
  * @throws WorkspaceError for a value that is none
  */
-export function workspaceSettings(input: SettingsInput, where = ""): PlanSettings {
+export function workspaceSettings(input: SettingsInput, where?: string): PlanSettings {
   try {
     return planSettings(input);
   } catch (error) {
-    if (error instanceof SettingsError) throw new WorkspaceError(where + error.message);
+    if (error instanceof SettingsError)
+      throw new WorkspaceError(
+        where === undefined ? error.told : message("about", { path: where, problem: error.told }),
+      );
     throw error;
   }
 }
 
 function checkSource(source: SourceConfig, path: string): void {
-  const wrong = (problem: string): never => {
-    throw new WorkspaceError(`${path}: source "${source.name}": ${problem}`);
+  const wrong = (problem: Message): never => {
+    throw new WorkspaceError(message("about-source-in", { path, source: source.name, problem }));
   };
-  if (source.profile === true && source.event !== undefined)
-    wrong('"profile" and "event" exclude each other; make it two sources over the same file');
-  if (source.profile !== true && source.event === undefined)
-    wrong('say what it holds: "profile": true, or "event": "…"');
-  if (source.profile !== true && source.time === undefined) wrong('an event needs a time: "time": "the column"');
+  if (source.profile === true && source.event !== undefined) wrong(message("profile-or-event"));
+  if (source.profile !== true && source.event === undefined) wrong(message("source-holds-what"));
+  if (source.profile !== true && source.time === undefined) wrong(message("source-needs-time"));
   if (source.delimiter === '"' || source.delimiter === "\n" || source.delimiter === "\r")
-    wrong("a quote or a line break cannot separate cells");
+    wrong(message("bad-delimiter"));
   if (typeof source.time === "object" && source.time.format !== undefined) {
     const problem = timeFormatProblem(source.time.format);
-    if (problem !== undefined) wrong(`"time.format": ${problem}`);
+    if (problem !== undefined) wrong(message("about-time-format", { problem }));
   }
   if (typeof source.time === "object" && source.time.zone !== undefined && !isZone(source.time.zone))
-    wrong(`there is no time zone called "${source.time.zone}"`);
+    wrong(message("no-zone", { zone: source.time.zone }));
 }
 
 /** Of the errors of several alternatives the one that says most: about a name or value rather than the kind of JSON. */
@@ -249,9 +253,14 @@ function tellingError(errors: readonly ErrorObject[]): ErrorObject | undefined {
   return errors.find(({ keyword }) => keyword !== "type" && keyword !== "anyOf") ?? errors.at(-1);
 }
 
-function describeProblem(error: ErrorObject | undefined): string {
-  if (error === undefined) return "something is wrong in it";
-  const where = error.instancePath === "" ? "" : `"${error.instancePath.slice(1).replaceAll("/", ".")}": `;
+function describeProblem(error: ErrorObject | undefined): Message {
+  if (error === undefined) return message("config-wrong");
+  const problem = settingProblem(error);
+  const setting = error.instancePath.slice(1).replaceAll("/", ".");
+  return setting === "" ? problem : message("about-setting", { setting, problem });
+}
+
+function settingProblem(error: ErrorObject): Message {
   if (error.keyword === "additionalProperties") {
     const name = String(error.params["additionalProperty"]);
     const known = [
@@ -289,12 +298,31 @@ function describeProblem(error: ErrorObject | undefined): string {
       "events",
     ];
     const near = nearestName(name, known);
-    return `${where}there is no setting called "${name}"${near === undefined ? "" : `; did you mean "${near}"?`}`;
+    return message("no-setting", { name, near: didYouMean(near) });
   }
-  if (error.keyword === "required") return `${where}"${String(error.params["missingProperty"])}" is missing`;
-  if (error.keyword === "const")
-    return `${where}must be ${JSON.stringify(error.params["allowedValue"])} (the version of the language)`;
-  if (error.keyword === "enum") return `${where}must be one of ${JSON.stringify(error.params["allowedValues"])}`;
-  if (error.keyword === "anyOf") return `${where}must be a text, or an object as in docs/workspace.md`;
-  return `${where}${error.message ?? "is wrong"}`;
+  const limit = String(error.params["limit"]);
+  switch (error.keyword) {
+    case "required":
+      return message("setting-missing", { name: String(error.params["missingProperty"]) });
+    case "const":
+      return message("setting-must-be", { value: JSON.stringify(error.params["allowedValue"]) });
+    case "enum":
+      return message("setting-one-of", { values: JSON.stringify(error.params["allowedValues"]) });
+    case "anyOf":
+      return message("setting-text-or-object");
+    case "type":
+      return message("setting-type", { type: String(error.params["type"]) });
+    case "minimum":
+      return message("setting-least", { limit });
+    case "maximum":
+      return message("setting-most", { limit });
+    case "minLength":
+      return message("setting-shorter", { limit });
+    case "maxLength":
+      return message("setting-longer", { limit });
+    case "maxItems":
+      return message("setting-many", { limit });
+    default:
+      return message("setting-wrong");
+  }
 }

@@ -10,6 +10,7 @@ import { readModel } from "./models.ts";
 import type { PlanSettings } from "../../engine/plan/plan.ts";
 import { parseConfig, type WorkspaceConfig } from "./config.ts";
 import { WorkspaceError } from "../errors.ts";
+import { message } from "../../grammar/texts/message.ts";
 
 /** A folder with a `tagma.json`, its rule files and its database. */
 export interface Workspace {
@@ -30,12 +31,11 @@ const MAX_FILES = 10_000;
  * @throws WorkspaceError when there is none, or when something in it can't be read
  */
 export function openWorkspace(start: string): Workspace {
-  if (!existsSync(start)) throw new WorkspaceError(`there is no folder "${start}"`);
+  if (!existsSync(start)) throw new WorkspaceError(message("no-folder", { folder: start }));
   let folder = resolve(start);
   while (!existsSync(join(folder, "tagma.json"))) {
     const parent = dirname(folder);
-    if (parent === folder)
-      throw new WorkspaceError(`no tagma.json in "${start}" or above; make a workspace with \`tagma init\``);
+    if (parent === folder) throw new WorkspaceError(message("no-workspace", { folder: start }));
     folder = parent;
   }
   const { config, settings } = parseConfig(readText(join(folder, "tagma.json")), "tagma.json");
@@ -69,7 +69,7 @@ export function insidePath(folder: string, path: string): string {
   const real = existsSync(full) ? realpathSync(full) : full;
   const fromRoot = relative(root, real);
   if (isAbsolute(path) || fromRoot === ".." || fromRoot.startsWith(`..${sep}`) || isAbsolute(fromRoot)) {
-    throw new WorkspaceError(`"${path}" leads out of the workspace; paths are relative to its folder`);
+    throw new WorkspaceError(message("path-outside", { path }));
   }
   return real;
 }
@@ -105,7 +105,7 @@ function ruleFiles(folder: string): string[] {
         if (!entry.name.startsWith(".") && entry.name !== "node_modules") pending.push(path);
       } else if (entry.name.endsWith(".tagma")) found.push(path);
     }
-    if (found.length > MAX_FILES) throw new WorkspaceError(`the workspace has more than ${MAX_FILES} rule files`);
+    if (found.length > MAX_FILES) throw new WorkspaceError(message("too-many-rule-files", { limit: MAX_FILES }));
   }
   return found.sort();
 }
@@ -162,7 +162,7 @@ function readText(path: string): string {
     return decodeText(path);
   } catch (error) {
     const reason =
-      error instanceof TypeError ? "it is not valid UTF-8" : error instanceof Error ? error.message : String(error);
-    throw new WorkspaceError(`"${path}" cannot be read: ${reason}`);
+      error instanceof TypeError ? message("its-not-utf8") : error instanceof Error ? error.message : String(error);
+    throw new WorkspaceError(message("not-read", { path, reason }));
   }
 }

@@ -14,6 +14,7 @@ import {
   type Work,
 } from "../warehouse.ts";
 import { cellReader, chunkColumn } from "./cells.ts";
+import { message } from "../../grammar/texts/message.ts";
 
 type Driver = typeof import("@duckdb/node-api");
 
@@ -216,7 +217,7 @@ class DuckDb implements Warehouse {
       return await interruptible(signal, () => this.connection.interrupt(), inside);
     } catch (error) {
       throw error instanceof EngineError
-        ? new WarehouseError("failed", `DuckDB: ${engineMessage(error.message)}`)
+        ? new WarehouseError("failed", message("duckdb-says", { reason: engineMessage(error.message) }))
         : error;
     }
   }
@@ -275,7 +276,9 @@ function isFolder(path: string): boolean {
 
 function openingProblem(error: unknown, path: string): unknown {
   if (!(error instanceof Error)) return error;
-  if (/lock/i.test(error.message))
-    return new WarehouseError("refused", `"${path}" is in use by another process; try again when it has finished`);
-  return new WarehouseError("unreachable", `DuckDB can't open "${path}": ${engineMessage(error.message)}`);
+  if (/lock/i.test(error.message)) return new WarehouseError("refused", message("database-in-use", { path }));
+  return new WarehouseError(
+    "unreachable",
+    message("duckdb-not-opened", { path, reason: engineMessage(error.message) }),
+  );
 }

@@ -1,6 +1,7 @@
 import type { Client, ClientConfig } from "pg";
 import { engineMessage, WarehouseError } from "../errors.ts";
 import { postgresProblem } from "./problems.ts";
+import { message } from "../../grammar/texts/message.ts";
 
 type Driver = Pick<typeof import("pg"), "Client">;
 
@@ -59,10 +60,7 @@ function newClient(pg: Driver, config: ClientConfig): Client {
     return new pg.Client(config);
   } catch {
     // The message of a malformed address would show it, password included.
-    throw new WarehouseError(
-      "unreachable",
-      "the address of PostgreSQL can't be read; write it as postgres://user@host:5432/database",
-    );
+    throw new WarehouseError("unreachable", message("postgres-address"));
   }
 }
 
@@ -90,11 +88,7 @@ async function prepare(client: Client): Promise<string> {
     "SELECT current_setting('server_encoding') AS encoding, current_setting('server_version') AS version",
   );
   const { encoding = "", version = "" } = rows[0] ?? {};
-  if (encoding !== "UTF8")
-    throw new WarehouseError(
-      "failed",
-      `the database is encoded as ${encoding}; Tagma's texts need one that is encoded as UTF8`,
-    );
+  if (encoding !== "UTF8") throw new WarehouseError("failed", message("postgres-encoding", { encoding }));
   return version.split(" ")[0] ?? version;
 }
 

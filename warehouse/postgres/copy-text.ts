@@ -1,5 +1,6 @@
 import { WarehouseError } from "../errors.ts";
 import type { Cell, LoadColumn, Row } from "../warehouse.ts";
+import { message } from "../../grammar/texts/message.ts";
 
 const ESCAPES: Readonly<Record<string, string>> = { "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 
@@ -20,11 +21,7 @@ function copyValue(value: Cell, column: string, table: string): string {
   if (value === null) return "\\N";
   if (typeof value === "boolean") return value ? "t" : "f";
   if (typeof value === "number") return Object.is(value, -0) ? "-0" : String(value);
-  if (value.includes("\u0000"))
-    throw new WarehouseError(
-      "inexact",
-      `column "${column}" of "${table}" has a text with a zero character (U+0000), which PostgreSQL can't hold`,
-    );
+  if (value.includes("\u0000")) throw new WarehouseError("inexact", message("postgres-zero", { column, table }));
   return /[\\\n\r\t]/.test(value)
     ? value.replaceAll(/[\\\n\r\t]/g, (character) => ESCAPES[character] ?? character)
     : value;

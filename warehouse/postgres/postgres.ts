@@ -11,6 +11,7 @@ import { readValue, TEXT_FORMAT } from "./cells.ts";
 import { copyLines } from "./copy-text.ts";
 import { connect, type Connected } from "./connect.ts";
 import { connectionBroke, postgresProblem } from "./problems.ts";
+import { message } from "../../grammar/texts/message.ts";
 
 /**
  * Connects to PostgreSQL.
@@ -125,12 +126,7 @@ class Postgres implements Warehouse {
   }
 
   overFiles(): Promise<void> {
-    return Promise.reject(
-      new WarehouseError(
-        "failed",
-        "PostgreSQL does not read Parquet or CSV files where they are; load them into tables",
-      ),
-    );
+    return Promise.reject(new WarehouseError("failed", message("postgres-no-files")));
   }
 
   async tables(): Promise<string[]> {

@@ -3,6 +3,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import type { Cell, Row } from "../warehouse.ts";
 import { engineMessage, WarehouseError, type WarehouseProblem } from "../errors.ts";
+import { message } from "../../grammar/texts/message.ts";
 
 /** A value as the session says it: JSON has no infinities. */
 type SparkCell = Cell | { readonly number: string };
@@ -111,13 +112,9 @@ class Line {
       this.noise = (this.noise + text).slice(-NOISE_KEPT);
     });
     process.stdin.on("error", () => undefined);
-    process.once("error", () =>
-      this.end(
-        new WarehouseError("missing", `Python can't be started as "${python}"; say where it is with PYSPARK_PYTHON`),
-      ),
-    );
+    process.once("error", () => this.end(new WarehouseError("missing", message("no-python", { python }))));
     process.once("close", () =>
-      this.end(new WarehouseError("gone", `Spark's session ended by itself${lastWords(this.noise)}`)),
+      this.end(new WarehouseError("gone", message("spark-ended", { words: lastWords(this.noise) }))),
     );
     createInterface({ input: process.stdout, crlfDelay: Infinity }).on("line", (text) =>
       this.waiting?.take(JSON.parse(text)),
@@ -159,28 +156,25 @@ class Line {
     this.waiting?.fail(this.ended);
   }
 
-  private problem(kind: WarehouseProblem | "cancelled", message: string): Error {
+  private problem(kind: WarehouseProblem | "cancelled", words: string): Error {
     switch (kind) {
       case "missing":
-        return new WarehouseError(
-          "missing",
-          "Spark is not installed for this Python; install pyspark, or say where Spark is with SPARK_HOME",
-        );
+        return new WarehouseError("missing", message("spark-missing"));
       case "unreachable":
         return new WarehouseError(
           "unreachable",
-          /JAVA_GATEWAY_EXITED/.test(message)
-            ? `Spark can't be started; it needs Java 17 or newer${lastWords(this.noise)}`
-            : `Spark can't be reached: ${engineMessage(message)}${lastWords(this.noise)}`,
+          /JAVA_GATEWAY_EXITED/.test(words)
+            ? message("spark-needs-java", { words: lastWords(this.noise) })
+            : message("spark-unreachable", { reason: engineMessage(words), words: lastWords(this.noise) }),
         );
       case "gone":
-        return new WarehouseError("gone", `Spark went away: ${engineMessage(message)}`);
+        return new WarehouseError("gone", message("spark-gone", { reason: engineMessage(words) }));
       case "inexact":
-        return new WarehouseError("inexact", message);
+        return new WarehouseError("inexact", message("spark-says", { reason: words }));
       case "cancelled":
       case "failed":
       case "refused":
-        return new WarehouseError("failed", `Spark: ${engineMessage(message)}`);
+        return new WarehouseError("failed", message("spark-says", { reason: engineMessage(words) }));
     }
   }
 }

@@ -8,6 +8,7 @@ import { requireTableName } from "../names.ts";
 import { writeParquetTables } from "../parquet.ts";
 import { SCHEMA, type Answer, type FileSource, type TableLoad, type Warehouse, type Work } from "../warehouse.ts";
 import { SparkChannel, type Outcome } from "./channel.ts";
+import { message } from "../../grammar/texts/message.ts";
 
 export interface SparkOptions {
   /** Such as `spark://host:7077`, `yarn` or `local[*]`; what spark-defaults.conf says without one. */
@@ -141,12 +142,7 @@ async function requireMaster(master: string): Promise<void> {
     const socket = connect({ host, port: Number(port), timeout: ANSWER_MS });
     const silent = (): void => {
       socket.destroy();
-      fail(
-        new WarehouseError(
-          "unreachable",
-          `Spark's master does not answer at ${master}; is it running, and is the address right?`,
-        ),
-      );
+      fail(new WarehouseError("unreachable", message("spark-silent", { master })));
     };
     socket
       .once("connect", () => {

@@ -31,7 +31,7 @@ export const PlainResult = Type.Union([
 ]);
 export type PlainResult = Static<typeof PlainResult>;
 
-/** Why something could not be done, in English, with a code that the studio knows in other languages. */
+/** Why something could not be done, in the language of `accept-language`, with a code that the studio has a title for. */
 export const Problem = Type.Object({ code: Type.String(), message: Type.String() });
 export type Problem = Static<typeof Problem>;
 

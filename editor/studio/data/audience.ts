@@ -17,6 +17,7 @@ import type { EvaluatedPart, People } from "./people.ts";
 import { StudioProblem } from "./problem.ts";
 import { plainResult, plainValue } from "./results.ts";
 import { instantOf, outputNamed, type DraftRules } from "./rules.ts";
+import { message } from "../../../grammar/texts/message.ts";
 
 const SAMPLE = 8;
 const STEPS = 24;
@@ -166,7 +167,7 @@ function setsOf(parts: readonly EvaluatedPart[], outputs: readonly OutputNode[])
   return parts.map(({ found }) =>
     outputs.map((output) => {
       const column = found.columnOf(output.id);
-      if (column.kind !== "truth") throw new StudioProblem("has-errors", `"${output.name}" is not yes or no`);
+      if (column.kind !== "truth") throw new StudioProblem("has-errors", message("not-yes-no", { name: output.name }));
       const words = column.yes.slice();
       for (let customer = 0; customer < found.count; customer++)
         if (found.standing[customer] !== PRESENT)

@@ -30,6 +30,7 @@ import type {
 import { StudioProblem } from "./problem.ts";
 import { plainResult, plainValue } from "./results.ts";
 import { instantOf, outputNamed, type DraftRules } from "./rules.ts";
+import { message } from "../../../grammar/texts/message.ts";
 
 const FOUND = 50;
 const EVENTS_SHOWN = 300;
@@ -51,7 +52,7 @@ function readCustomer(rules: DraftRules, id: string): StoredCustomer & { readonl
   const stored = reading(rules.workspace.databasePath, rules.program, (database) =>
     storedCustomer(database, rules.program, plan, id.normalize("NFC")),
   );
-  if (stored === undefined) throw new StudioProblem("no-customer", `there is no customer "${id}"`);
+  if (stored === undefined) throw new StudioProblem("no-customer", message("no-customer", { id }));
   return { ...stored, plan };
 }
 
@@ -199,10 +200,7 @@ export function testOf(rules: DraftRules, request: TestTextRequest, showPersonal
       fields: open(event.fields, plan.reads.events.find(({ name }) => name === event.type)?.fields ?? []),
     }));
   if (events.length > EVENTS_OF_TEST)
-    throw new StudioProblem(
-      "too-many",
-      `the customer has ${events.length} events; a test takes ${EVENTS_OF_TEST} at most`,
-    );
+    throw new StudioProblem("too-many", message("too-many-events", { events: events.length, limit: EVENTS_OF_TEST }));
   const versions = customer.versions
     .filter(({ validFrom }) => validFrom === null || validFrom <= asOf)
     .map(({ validFrom, fields }) => ({ validFrom, fields: open(fields, plan.reads.fields) }));

@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import { StudioProblem, type ProblemCode } from "./problem.ts";
+import { StudioProblem } from "./problem.ts";
 import type { Asks, Question, Questions, ThreadAnswer, ThreadRequest } from "./questions.ts";
 
 interface Waiting {
@@ -55,8 +55,7 @@ export class DataThread implements Asks {
     }
     this.waiting.delete(answer.id);
     if ("value" in answer) waiting.resolve(answer.value);
-    else if ("problem" in answer)
-      waiting.reject(new StudioProblem(answer.problem.code as ProblemCode, answer.problem.message));
+    else if ("problem" in answer) waiting.reject(new StudioProblem(answer.problem.code, answer.problem.told));
     else waiting.reject(new Error(answer.failure));
   }
 

@@ -17,6 +17,9 @@ import type { FieldMapping, SourceConfig } from "../../../store/workspace/config
 import { openDatabase } from "../../../store/sqlite/database.ts";
 import { WorkspaceError } from "../../../store/errors.ts";
 import { importSources, type ImportProgress, type SourceReport } from "../../../store/import/import.ts";
+import { inWords } from "../../../grammar/texts/in-words.ts";
+import type { Language } from "../../../grammar/texts/languages.ts";
+import type { Reject } from "../../../store/import/mapping.ts";
 import { MASK } from "../../../store/import/reject-list.ts";
 import { openRows } from "../../../store/read/rows.ts";
 import { inputFile, type InputFile } from "../../../store/import/source-files.ts";
@@ -28,6 +31,7 @@ import type { ImportReport, Mapping, Preview } from "../api/imports.ts";
 import { migrateData } from "./migrate.ts";
 import { StudioProblem } from "./problem.ts";
 import type { DraftRules } from "./rules.ts";
+import { message } from "../../../grammar/texts/message.ts";
 
 const SAMPLE_ROWS = 8;
 const CELL_SHOWN = 80;
@@ -53,8 +57,7 @@ export class Uploads {
     }
     const id = randomBytes(16).toString("hex");
     const ending = /\.(csv|tsv|txt|jsonl|ndjson|parquet)(\.gz)?$/i.exec(name)?.[0]?.toLowerCase();
-    if (ending === undefined)
-      throw new StudioProblem("bad-file", `"${basename(name)}" is no CSV, JSON Lines or Parquet file`);
+    if (ending === undefined) throw new StudioProblem("bad-file", message("not-a-data-file", { name: basename(name) }));
     const stem =
       basename(name)
         .slice(0, -ending.length)
@@ -68,7 +71,7 @@ export class Uploads {
   /** @throws StudioProblem when there is none of that id */
   file(id: string): InputFile {
     const path = join(this.folder, `${/^[0-9a-f]{32}$/.test(id) ? id : "none"}.data`);
-    if (!existsSync(path)) throw new StudioProblem("bad-file", "the file is not there any more; choose it again");
+    if (!existsSync(path)) throw new StudioProblem("bad-file", message("upload-gone"));
     const name = readFileSync(path.replace(/data$/, "name"), "utf8");
     const file = inputFile(path, name, { name, file: name, customer: "" });
     return file.format === "csv" && !file.gzip ? { ...file, delimiter: delimiterOf(path, file.delimiter) } : file;
@@ -171,7 +174,7 @@ export function sourceOf(mapping: Mapping, file: InputFile): SourceConfig {
 }
 
 /** Reads a file as it is mapped and keeps nothing: what would come in, and what would be rejected. */
-export async function tryImport(rules: DraftRules, uploads: Uploads, mapping: Mapping): Promise<ImportReport> {
+export async function tryImport(rules: DraftRules, uploads: Uploads, mapping: Mapping): Promise<ToldReport> {
   const file = uploads.file(mapping.upload);
   const database = temporaryDatabase();
   try {
@@ -195,12 +198,13 @@ export async function importUpload(
   rules: DraftRules,
   uploads: Uploads,
   mapping: Mapping,
+  language: Language,
   progress: ImportProgress,
-): Promise<ImportReport> {
+): Promise<ToldReport> {
   const { workspace } = rules;
   const file = uploads.file(mapping.upload);
   if ((workspace.config.sources ?? []).some(({ name }) => name === mapping.source))
-    throw new StudioProblem("bad-file", `there is a source called "${mapping.source}" already; choose another name`);
+    throw new StudioProblem("bad-file", message("source-taken", { name: mapping.source }));
   await migrateData(rules);
   const source = sourceOf(mapping, file);
   const target = join(workspace.folder, source.file);
@@ -210,6 +214,7 @@ export async function importUpload(
   try {
     const reports = await importSources(workspace, rules.program, database, [source], {
       patience: { seconds: 30, onWait: () => undefined },
+      language,
       progress,
     });
     addSource(workspace, source);
@@ -232,7 +237,18 @@ function addSource({ folder }: Workspace, source: SourceConfig): void {
   renameSync(`${path}.new`, path);
 }
 
-function reportOf(reports: readonly SourceReport[]): ImportReport {
+/** A report of an import before its reasons are put into the reader's language. */
+export interface ToldReport extends Omit<ImportReport, "rejects"> {
+  readonly rejects: readonly Reject[];
+}
+
+/** A report in a reader's language. */
+export const reportInWords = ({ rejects, ...report }: ToldReport, language: Language): ImportReport => ({
+  ...report,
+  rejects: rejects.map(({ reason, ...place }) => ({ ...place, reason: inWords(reason, language) })),
+});
+
+function reportOf(reports: readonly SourceReport[]): ToldReport {
   const sum = (of: (report: SourceReport) => number): number =>
     reports.reduce((total, report) => total + of(report), 0);
   return {
@@ -241,9 +257,6 @@ function reportOf(reports: readonly SourceReport[]): ImportReport {
     known: sum(({ known }) => known),
     updated: sum(({ updated }) => updated),
     rejected: sum(({ rejected }) => rejected),
-    rejects: reports
-      .flatMap(({ rejects }) => rejects)
-      .slice(0, REJECTS_SHOWN)
-      .map(({ line, column, reason }) => ({ line, column, reason })),
+    rejects: reports.flatMap(({ rejects }) => rejects).slice(0, REJECTS_SHOWN),
   };
 }

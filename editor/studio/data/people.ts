@@ -14,6 +14,7 @@ import { allReads, Snapshot } from "../../../store/snapshot/snapshot.ts";
 import { compileWorkspace } from "../../../store/workspace/workspace.ts";
 import { StudioProblem } from "./problem.ts";
 import type { DraftRules } from "./rules.ts";
+import { message } from "../../../grammar/texts/message.ts";
 
 /** A part of the population with what one evaluation found. */
 export interface EvaluatedPart {
@@ -44,7 +45,7 @@ export class People {
     const { workspace } = rules;
     const { databasePath } = workspace;
     const stamp = stampOf(databasePath);
-    if (stamp === undefined) throw new StudioProblem("no-data", "nothing is imported yet");
+    if (stamp === undefined) throw new StudioProblem("no-data", message("nothing-imported"));
     if (this.loaded?.stamp === stamp) return this.loaded;
     // The rules on disk say what the tables hold; drafts may be ahead of them.
     const saved = compileWorkspace(workspace);
@@ -91,20 +92,16 @@ function requireReads(plan: Plan, reads: Reads): void {
   };
   const events = new Map(reads.events.map((event) => [event.name, event.fields]));
   const field = missing(plan.reads.fields, reads.fields);
-  if (field !== undefined)
-    throw new StudioProblem(
-      "not-imported",
-      `the field "${field.name}" is new or has another type; save and import first`,
-    );
+  if (field !== undefined) throw new StudioProblem("not-imported", message("field-not-imported", { name: field.name }));
   for (const event of plan.reads.events) {
     const known = events.get(event.name);
     if (known === undefined)
-      throw new StudioProblem("not-imported", `the event "${event.name}" is new; save and import first`);
+      throw new StudioProblem("not-imported", message("event-not-imported", { name: event.name }));
     const own = missing(event.fields, known);
     if (own !== undefined)
       throw new StudioProblem(
         "not-imported",
-        `the field "${event.name}.${own.name}" is new or has another type; save and import first`,
+        message("event-field-not-imported", { event: event.name, name: own.name }),
       );
   }
 }

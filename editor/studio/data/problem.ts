@@ -1,4 +1,7 @@
 import { WorkspaceError } from "../../../store/errors.ts";
+import { inWords } from "../../../grammar/texts/in-words.ts";
+import type { Language } from "../../../grammar/texts/languages.ts";
+import type { Message } from "../../../grammar/texts/message.ts";
 import type { Problem } from "../api/common.ts";
 
 export type ProblemCode =
@@ -12,20 +15,35 @@ export type ProblemCode =
   | "too-many"
   | "busy"
   | "bad-file"
-  | "loses-data";
+  | "loses-data"
+  | "internal";
 
 /** Why a question of the studio has no answer; its code is known to the studio in every language. */
 export class StudioProblem extends Error {
   readonly code: ProblemCode;
-  constructor(code: ProblemCode, message: string) {
-    super(message);
+  readonly told: Message;
+  constructor(code: ProblemCode, told: Message) {
+    super(inWords(told));
     this.code = code;
+    this.told = told;
   }
 }
 
+/** A problem before it is put into the reader's language. */
+export interface ToldProblem {
+  readonly code: ProblemCode;
+  readonly told: Message;
+}
+
 /** An error that a reader can act on; undefined for one in the product itself. */
-export function problemOf(error: unknown): Problem | undefined {
-  if (error instanceof StudioProblem) return { code: error.code, message: error.message };
-  if (error instanceof WorkspaceError) return { code: "workspace", message: error.message };
+export function problemOf(error: unknown): ToldProblem | undefined {
+  if (error instanceof StudioProblem) return { code: error.code, told: error.told };
+  if (error instanceof WorkspaceError) return { code: "workspace", told: error.told };
   return undefined;
 }
+
+/** A problem in a reader's language. */
+export const problemInWords = ({ code, told }: ToldProblem, language: Language): Problem => ({
+  code,
+  message: inWords(told, language),
+});

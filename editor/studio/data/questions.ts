@@ -6,7 +6,9 @@ import type {
   TrendAnswer,
   TrendRequest,
 } from "../api/audience.ts";
-import type { Problem } from "../api/common.ts";
+import type { Language } from "../../../grammar/texts/languages.ts";
+import type { ToldReport } from "./intake.ts";
+import type { ToldProblem } from "./problem.ts";
 import type {
   CustomerRequest,
   CustomerSearch,
@@ -15,7 +17,7 @@ import type {
   Why,
   WhyRequest,
 } from "../api/customers.ts";
-import type { ImportReport, Mapping, Preview } from "../api/imports.ts";
+import type { Mapping, Preview } from "../api/imports.ts";
 import type { ReviewAnswer, ReviewRequest } from "../api/review.ts";
 import type { Size } from "./size.ts";
 import type { LastRun } from "../api/workspace.ts";
@@ -48,8 +50,12 @@ export interface Questions {
     readonly answer: { readonly id: string; readonly path: string };
   };
   readonly preview: { readonly input: { readonly upload: string }; readonly answer: Preview };
-  readonly tryImport: { readonly input: Mapping; readonly answer: ImportReport };
-  readonly importUpload: { readonly input: Mapping; readonly answer: ImportReport };
+  readonly tryImport: { readonly input: Mapping; readonly answer: ToldReport };
+  /** `language`: of the list of rejected rows. */
+  readonly importUpload: {
+    readonly input: { readonly mapping: Mapping; readonly language: Language };
+    readonly answer: ToldReport;
+  };
   readonly run: { readonly input: { readonly asOf: string | undefined }; readonly answer: null };
 }
 export type Question = keyof Questions;
@@ -79,6 +85,6 @@ export interface ThreadRequest {
 
 export type ThreadAnswer =
   | { readonly id: number; readonly value: unknown }
-  | { readonly id: number; readonly problem: Problem }
+  | { readonly id: number; readonly problem: ToldProblem }
   | { readonly id: number; readonly failure: string }
   | { readonly id: number; readonly progress: { readonly done: number; readonly total: number } };

@@ -7,15 +7,15 @@ import type { ReviewAnswer, ReviewRequest } from "../api/review.ts";
 import type { EvaluatedPart, People } from "./people.ts";
 import { StudioProblem } from "./problem.ts";
 import { instantOf, type DraftRules } from "./rules.ts";
+import { message } from "../../../grammar/texts/message.ts";
 
 const CELLS_SHOWN = 20;
 type ReviewedChange = Extract<ReviewAnswer, { ok: true }>["changes"][number];
 
 /** What drafts mean against the rules on disk: each output that differs, and the customers who move. */
 export function reviewOf(saved: DraftRules, drafted: DraftRules, people: People, request: ReviewRequest): ReviewAnswer {
-  if (!drafted.complete) throw new StudioProblem("has-errors", "the drafts have errors");
-  if (!saved.complete)
-    throw new StudioProblem("has-errors", "the saved rules have errors, so there is nothing to compare with");
+  if (!drafted.complete) throw new StudioProblem("has-errors", message("drafts-have-errors"));
+  if (!saved.complete) throw new StudioProblem("has-errors", message("saved-have-errors"));
   const diff = semanticDiff(saved.plan, drafted.plan);
   const before = new Map(saved.plan.outputs.filter(({ at }) => at === "now").map((output) => [output.name, output]));
   const changes = diff.changes.filter(({ change }) => !(change.kind === "same" && change.how === "identical"));

@@ -13,6 +13,7 @@ import { modelsState, readModel } from "../../../store/workspace/models.ts";
 import { openWorkspace, readWorkspaceText, type Workspace } from "../../../store/workspace/workspace.ts";
 import type { Drafts } from "../api/common.ts";
 import { StudioProblem } from "./problem.ts";
+import { message } from "../../../grammar/texts/message.ts";
 
 /** Rules as they are drafted: those on disk with the drafts over them. */
 export interface DraftRules {
@@ -104,7 +105,7 @@ function brokenOutputs(parsed: readonly ParsedFile[], program: Program, plan: Pl
 export function outputNamed({ plan, broken }: DraftRules, name: string): OutputNode {
   const found = plan.outputs.find((output) => output.name === name && output.at === "now");
   if (found === undefined || broken.has(found.id))
-    throw new StudioProblem("has-errors", `"${name}" is not there, or has errors`);
+    throw new StudioProblem("has-errors", message("not-there", { name }));
   return found;
 }
 
@@ -113,6 +114,6 @@ export function instantOf({ workspace }: DraftRules, text: string | undefined): 
   const given = text ?? workspace.config.asOf;
   if (given === undefined) return Date.now();
   const instant = parseInstant(given, zone(workspace.settings.timeZone));
-  if (instant === undefined) throw new StudioProblem("bad-date", `"${given}" is not a date or time`);
+  if (instant === undefined) throw new StudioProblem("bad-date", message("not-a-date", { given }));
   return instant;
 }

@@ -54,8 +54,10 @@ export class StudioData {
       beginUpload: ({ name }) => uploads.begin(name),
       preview: ({ upload }) => previewOf(uploads, upload, saved.read(NO_DRAFTS).workspace.settings.currencyDigits),
       tryImport: (input) => tryImport(rules.read(input.drafts), uploads, input),
-      importUpload: (input, progress) =>
-        importUpload(saved.read(NO_DRAFTS), uploads, input, ({ bytes, totalBytes }) => progress(bytes, totalBytes)),
+      importUpload: ({ mapping, language }, progress) =>
+        importUpload(saved.read(NO_DRAFTS), uploads, mapping, language, ({ bytes, totalBytes }) =>
+          progress(bytes, totalBytes),
+        ),
       warm: () => {
         people.warm(saved.read(NO_DRAFTS));
         return null;

@@ -2,6 +2,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { StudioData } from "./studio-data.ts";
 import { problemOf } from "./problem.ts";
 import type { ThreadAnswer, ThreadRequest } from "./questions.ts";
+import { message } from "../../../grammar/texts/message.ts";
 
 /** The thread that reads and evaluates: the server's own thread stays free to answer. */
 const { folder, showPersonal }: { readonly folder: string; readonly showPersonal: boolean } = workerData;
@@ -24,7 +25,7 @@ async function work(): Promise<void> {
   for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
     const { id, lane } = next;
     if (lane !== undefined && waiting.some((later) => later.lane === lane))
-      answer({ id, problem: { code: "superseded", message: "a later question took its place" } });
+      answer({ id, problem: { code: "superseded", told: message("superseded") } });
     else await respond(next);
     await new Promise((resume) => {
       setImmediate(resume);

@@ -8,12 +8,15 @@ import fastify, { type FastifyInstance } from "fastify";
 import { Type } from "typebox";
 import { DataThread } from "../data/data-thread.ts";
 import type { Asks } from "../data/questions.ts";
-import { problemOf } from "../data/problem.ts";
+import { inWords } from "../../../grammar/texts/in-words.ts";
+import { message } from "../../../grammar/texts/message.ts";
+import { problemInWords, problemOf } from "../data/problem.ts";
 import type { App, StudioContext, StudioOptions } from "./context.ts";
 import { customerRoutes } from "./customer-routes.ts";
 import { importRoutes } from "./import-routes.ts";
 import { Jobs } from "./jobs.ts";
 import { audienceRoutes } from "./audience-routes.ts";
+import { requestLanguage } from "./request-language.ts";
 import { enter, refusal } from "./security.ts";
 import { workspaceRoutes } from "./workspace-routes.ts";
 
@@ -50,9 +53,10 @@ export async function studioApp(
   app.addHook("onRequest", async (request, reply) => {
     const refused = refusal(request, options.access);
     if (refused !== undefined)
-      await reply
-        .code(refused.status)
-        .send({ code: refused.status === 401 ? "token" : "refused", message: refused.message });
+      await reply.code(refused.status).send({
+        code: refused.status === 401 ? "token" : "refused",
+        message: inWords(refused.told, requestLanguage(request.headers)),
+      });
   });
   await app.register(helmet, {
     contentSecurityPolicy: {
@@ -80,16 +84,17 @@ export async function studioApp(
     openapi: { info: { title: "Tagma studio", description: "What the studio asks of a workspace.", version: "1" } },
   });
   await app.register(swaggerUi, { routePrefix: "/api/docs" });
-  app.setErrorHandler((error, _request, reply) => {
+  app.setErrorHandler((error, request, reply) => {
+    const language = requestLanguage(request.headers);
     const problem = problemOf(error);
-    if (problem !== undefined) return reply.code(200).send({ ok: false, problem });
-    const { statusCode, message } =
+    if (problem !== undefined) return reply.code(200).send({ ok: false, problem: problemInWords(problem, language) });
+    const { statusCode, message: said } =
       error instanceof Error && "statusCode" in error && typeof error.statusCode === "number"
         ? { statusCode: error.statusCode, message: error.message }
         : { statusCode: 500, message: "" };
-    if (statusCode < 500) return reply.code(statusCode).send({ code: "bad-request", message });
+    if (statusCode < 500) return reply.code(statusCode).send({ code: "bad-request", message: said });
     options.onError(error);
-    return reply.code(500).send({ code: "internal", message: "an error in the studio itself; its server says more" });
+    return reply.code(500).send({ code: "internal", message: inWords(message("studio-failed-here"), language) });
   });
   app.get(
     "/enter",

@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { WorkspaceError } from "../../../store/errors.ts";
 import { decodeRules, insidePath, openWorkspace, type Workspace } from "../../../store/workspace/workspace.ts";
 import type { Revisions, RuleFile, SaveRequest } from "../api/workspace.ts";
+import { message } from "../../../grammar/texts/message.ts";
 
 /** What identifies the content of a file: a save says which one its edit began from. */
 export function revisionOf(text: string): string {
@@ -27,13 +28,13 @@ function current(folder: string, path: string): { readonly full: string; readonl
     path.split("/").some((part) => part === "" || part.startsWith(".") || part === "node_modules") ||
     /[\\\0]/.test(path)
   )
-    throw new WorkspaceError(`"${path}" is not the path of a rule file`);
+    throw new WorkspaceError(message("not-a-rule-path", { path }));
   const full = insidePath(folder, path);
   // A folder on the way may be a link that leads out.
   insidePath(folder, dirname(path));
   if (!existsSync(full)) return { full, text: null };
   const text = decodeRules(readFileSync(full));
-  if (typeof text !== "string") throw new WorkspaceError(`"${path}" is not valid UTF-8`);
+  if (typeof text !== "string") throw new WorkspaceError(message("not-utf8", { path }));
   return { full, text };
 }
 

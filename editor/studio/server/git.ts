@@ -1,6 +1,7 @@
 import { WorkspaceError } from "../../../store/errors.ts";
 import { git, GitError } from "../../../store/workspace/git.ts";
 import type { GitState } from "../api/workspace.ts";
+import { message } from "../../../grammar/texts/message.ts";
 
 /** The branch of a workspace and what is changed in it; null outside of git. */
 export async function gitState(folder: string): Promise<GitState | null> {
@@ -37,7 +38,7 @@ export async function gitState(folder: string): Promise<GitState | null> {
 export async function commitFiles(
   folder: string,
   paths: readonly string[],
-  { branch, message }: { readonly branch: string | null; readonly message: string },
+  { branch, message: about }: { readonly branch: string | null; readonly message: string },
 ): Promise<{ readonly branch: string; readonly id: string }> {
   try {
     if (branch !== null) {
@@ -47,14 +48,14 @@ export async function commitFiles(
         await git(folder, ["switch", (await branchExists(folder, branch)) ? "--no-guess" : "--create", branch]);
     }
     await git(folder, ["add", "--", ...paths]);
-    await git(folder, ["commit", "--quiet", "--message", message, "--only", "--", ...paths]);
+    await git(folder, ["commit", "--quiet", "--message", about, "--only", "--", ...paths]);
     return {
       branch: (await git(folder, ["branch", "--show-current"])).trim(),
       id: (await git(folder, ["rev-parse", "HEAD"])).trim(),
     };
   } catch (error) {
     if (!(error instanceof GitError)) throw error;
-    throw new WorkspaceError(`the files are saved, but git did not commit them: ${error.message}`);
+    throw new WorkspaceError(message("not-committed", { reason: error.message }));
   }
 }
 

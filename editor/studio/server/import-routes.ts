@@ -3,8 +3,11 @@ import { Transform, type Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { Type } from "typebox";
 import { ImportAnswer, Job, Mapping, PreviewAnswer } from "../api/imports.ts";
+import { reportInWords } from "../data/intake.ts";
+import { requestLanguage } from "./request-language.ts";
 import { StudioProblem } from "../data/problem.ts";
 import type { App, StudioContext } from "./context.ts";
+import { message } from "../../../grammar/texts/message.ts";
 
 const UPLOAD_LIMIT = 1024 * 1024 * 1024;
 
@@ -42,12 +45,23 @@ export function importRoutes(app: App, { options: { onError }, data, work, jobs 
         response: { 200: ImportAnswer },
       },
     },
-    async ({ body }): Promise<ImportAnswer> => ({ ok: true, report: await work.ask("tryImport", body) }),
+    async ({ body, headers }): Promise<ImportAnswer> => ({
+      ok: true,
+      report: reportInWords(await work.ask("tryImport", body), requestLanguage(headers)),
+    }),
   );
   app.post(
     "/uploads/import",
     { schema: { summary: "Import a file as it is mapped", body: Mapping, response: { 200: Job } } },
-    ({ body }) => jobs.begin("import", (progress) => work.ask("importUpload", body, undefined, progress), onError),
+    ({ body, headers }) => {
+      const language = requestLanguage(headers);
+      return jobs.begin(
+        "import",
+        (progress) => work.ask("importUpload", { mapping: body, language }, undefined, progress),
+        onError,
+        language,
+      );
+    },
   );
 }
 
@@ -58,12 +72,7 @@ function limited(limit: number): Transform {
     transform(chunk: Buffer, _encoding, done) {
       seen += chunk.length;
       if (seen > limit)
-        done(
-          new StudioProblem(
-            "bad-file",
-            `the file is larger than ${limit / 1024 ** 3} GB; import it with \`tagma import\``,
-          ),
-        );
+        done(new StudioProblem("bad-file", message("upload-too-large", { gigabytes: limit / 1024 ** 3 })));
       else done(null, chunk);
     },
   });

@@ -1,5 +1,8 @@
 import { timingSafeEqual, createHash } from "node:crypto";
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { inWords } from "../../../grammar/texts/in-words.ts";
+import { requestLanguage } from "./request-language.ts";
+import { message, type Message } from "../../../grammar/texts/message.ts";
 
 export const TOKEN_COOKIE = "tagma_token";
 
@@ -29,13 +32,12 @@ function hostName(authority: string): string {
 export function refusal(
   { headers, method, url }: Pick<FastifyRequest, "headers" | "method" | "url">,
   access: Access,
-): { readonly status: number; readonly message: string } | undefined {
+): { readonly status: number; readonly told: Message } | undefined {
   // A page elsewhere may lead its own name to this address: then the Host header names it.
-  if (!access.hosts.has(hostName(headers.host ?? "")))
-    return { status: 403, message: "this server does not go by that name; add it with --allow-host" };
+  if (!access.hosts.has(hostName(headers.host ?? ""))) return { status: 403, told: message("refused-host") };
   const { origin } = headers;
   if (origin !== undefined && origin !== `http://${headers.host}` && origin !== `https://${headers.host}`)
-    return { status: 403, message: "requests of other sites are refused" };
+    return { status: 403, told: message("refused-site") };
   const site = headers["sec-fetch-site"];
   if (
     typeof site === "string" &&
@@ -43,12 +45,12 @@ export function refusal(
     site !== "none" &&
     (method !== "GET" || url.startsWith("/api/"))
   )
-    return { status: 403, message: "requests of other sites are refused" };
+    return { status: 403, told: message("refused-site") };
   if (access.token === undefined || url.startsWith("/enter?")) return undefined;
   const given = bearer(headers.authorization) ?? cookieValue(headers.cookie);
   return given !== undefined && sameText(given, access.token)
     ? undefined
-    : { status: 401, message: "a token is needed: open the address that `tagma studio` printed" };
+    : { status: 401, told: message("token-needed") };
 }
 
 function bearer(header: string | undefined): string | undefined {
@@ -70,7 +72,9 @@ export function enter(
   access: Access,
 ): FastifyReply {
   if (access.token !== undefined && !sameText(request.query.token, access.token))
-    return reply.code(401).send({ code: "token", message: "that token is not right" });
+    return reply
+      .code(401)
+      .send({ code: "token", message: inWords(message("token-wrong"), requestLanguage(request.headers)) });
   return reply
     .header(
       "set-cookie",

@@ -4,6 +4,7 @@ import { WorkspaceError } from "../../../store/errors.ts";
 import { openWorkspace } from "../../../store/workspace/workspace.ts";
 import { studioApp } from "./app.ts";
 import { isLoopback, loopbackNames } from "./security.ts";
+import { message } from "../../../grammar/texts/message.ts";
 
 /** How the studio is to be served. */
 export interface ServeOptions {
@@ -43,12 +44,9 @@ export async function serveStudio(options: ServeOptions): Promise<RunningStudio>
   const { folder } = openWorkspace(options.folder);
   const { host, token } = options;
   if (!isLoopback(host) && (token === undefined || token.length < 16))
-    throw new WorkspaceError(
-      `beyond this machine (--host ${host}) the studio needs a token of at least 16 characters: --token, or TAGMA_TOKEN in the environment`,
-    );
+    throw new WorkspaceError(message("studio-needs-token", { host }));
   const web = webFolder();
-  if (web === undefined)
-    throw new WorkspaceError("the studio's web application is not built; in a checkout, run `npm run build:studio`");
+  if (web === undefined) throw new WorkspaceError(message("studio-not-built"));
   const names = [...loopbackNames, ...(host === "0.0.0.0" || host === "::" ? [] : [host]), ...options.allowHosts].map(
     (name) => name.toLowerCase(),
   );
@@ -80,9 +78,9 @@ async function listen(
     } catch (error) {
       const code = error instanceof Error && "code" in error ? error.code : undefined;
       if (code === "EADDRINUSE" && !portFixed && port !== 0 && tried < port + PORTS_TRIED) continue;
-      if (code === "EADDRINUSE") throw new WorkspaceError(`port ${tried} is taken; choose another with --port`);
+      if (code === "EADDRINUSE") throw new WorkspaceError(message("port-taken", { port: tried }));
       if (code === "EACCES" || code === "EADDRNOTAVAIL" || code === "ENOTFOUND")
-        throw new WorkspaceError(`the studio can't listen on ${host}:${tried}: ${String(code)}`);
+        throw new WorkspaceError(message("cannot-listen", { host, port: tried, reason: String(code) }));
       throw error;
     }
   }

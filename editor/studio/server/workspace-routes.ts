@@ -11,6 +11,10 @@ import { LastRun, Revisions, SaveAnswer, SaveRequest, WorkspaceView } from "../a
 import { Job } from "../api/imports.ts";
 import { Done, InstantText } from "../api/common.ts";
 import type { App, StudioContext } from "./context.ts";
+import { inWords } from "../../../grammar/texts/in-words.ts";
+import type { Language } from "../../../grammar/texts/languages.ts";
+import { message } from "../../../grammar/texts/message.ts";
+import { requestLanguage } from "./request-language.ts";
 import { revisions, ruleFiles, saveFiles } from "./files.ts";
 import { commitFiles, gitState } from "./git.ts";
 
@@ -22,7 +26,7 @@ export function workspaceRoutes(
   app.get(
     "/workspace",
     { schema: { summary: "The workspace as it is on disk", response: { 200: WorkspaceView } } },
-    async (): Promise<WorkspaceView> => {
+    async ({ headers }): Promise<WorkspaceView> => {
       const workspace = openWorkspace(folder);
       const [git, size] = await Promise.all([gitState(folder), data.ask("size", null)]);
       const { config, settings } = workspace;
@@ -31,7 +35,7 @@ export function workspaceRoutes(
       return {
         name: basename(workspace.folder),
         files: ruleFiles(workspace),
-        ...readBeside(workspace),
+        ...readBeside(workspace, requestLanguage(headers)),
         settings: { ...settings },
         asOf: formatLocal(fixed ?? Date.now(), inZone),
         asOfFixed: fixed !== undefined,
@@ -107,7 +111,13 @@ export function workspaceRoutes(
         response: { 200: Job },
       },
     },
-    ({ body }) => jobs.begin("run", (progress) => work.ask("run", { asOf: body.asOf }, undefined, progress), onError),
+    ({ body, headers }) =>
+      jobs.begin(
+        "run",
+        (progress) => work.ask("run", { asOf: body.asOf }, undefined, progress),
+        onError,
+        requestLanguage(headers),
+      ),
   );
   app.get(
     "/jobs/:id",
@@ -118,16 +128,20 @@ export function workspaceRoutes(
         response: { 200: Job },
       },
     },
-    ({ params }): Job => {
-      const job = jobs.get(params.id);
-      if (job === undefined) throw Object.assign(new Error("there is no such job"), { statusCode: 404 });
+    ({ params, headers }): Job => {
+      const language = requestLanguage(headers);
+      const job = jobs.get(params.id, language);
+      if (job === undefined) throw Object.assign(new Error(inWords(message("no-job"), language)), { statusCode: 404 });
       return job;
     },
   );
 }
 
 /** What the rules read beside themselves: list files, and trained models; those that can't be read are left out, and said to be untrained. */
-function readBeside({ folder, files, settings }: Workspace): Pick<WorkspaceView, "lists" | "models"> {
+function readBeside(
+  { folder, files, settings }: Workspace,
+  language: Language,
+): Pick<WorkspaceView, "lists" | "models"> {
   const lists: WorkspaceView["lists"] = {};
   const { models: named } = check({
     files,
@@ -137,7 +151,7 @@ function readBeside({ folder, files, settings }: Workspace): Pick<WorkspaceView,
       lists[path] =
         typeof found === "string"
           ? found
-          : { problem: typeof found.problem === "string" ? found.problem : renderProse(found.problem) };
+          : { problem: typeof found.problem === "string" ? found.problem : renderProse(found.problem, language) };
       return found;
     },
   });

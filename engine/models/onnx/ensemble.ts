@@ -4,6 +4,7 @@ import { boundary, rising, stepped } from "./float.ts";
 import type { OnnxNode } from "./graph.ts";
 import { OnnxRefusal } from "./refusal.ts";
 import type { FeatureColumn, Ensemble, EnsembleNode, SplitMode } from "./values.ts";
+import { message } from "../../../grammar/texts/message.ts";
 
 const modes: ReadonlySet<string> = new Set<SplitMode>(["BRANCH_LEQ", "BRANCH_LT", "BRANCH_GTE", "BRANCH_GT", "LEAF"]);
 const isMode = (text: string): text is SplitMode => modes.has(text);
@@ -17,7 +18,7 @@ export function ensembleOf(
 ): Ensemble {
   const numbers = (name: string): readonly number[] => attributes.get(name)?.numbers ?? [];
   if ([...attributes.keys()].some((name) => name.endsWith("_as_tensor")))
-    throw new OnnxRefusal(`\`${operator}\` holds numbers of double precision, which are not read`);
+    throw new OnnxRefusal(message("onnx-double", { operator }));
   const [ids, treeIds, features, values, yes, no, tracks] = [
     "nodes_nodeids",
     "nodes_treeids",
@@ -29,8 +30,7 @@ export function ensembleOf(
   ].map(numbers);
   const trees = new Map<number, Map<number, EnsembleNode>>();
   for (const [place, mode] of (attributes.get("nodes_modes")?.texts ?? []).entries()) {
-    if (!isMode(mode))
-      throw new OnnxRefusal(`\`${operator}\` asks questions of the kind \`${mode}\`, which are not read`);
+    if (!isMode(mode)) throw new OnnxRefusal(message("onnx-question", { operator, mode }));
     const [id, treeId, column, value, onYes, onNo] = [ids, treeIds, features, values, yes, no].map(
       (list) => list?.[place],
     );
@@ -47,7 +47,8 @@ export function ensembleOf(
     const tree = trees.get(treeId) ?? new Map<number, EnsembleNode>();
     trees.set(treeId, tree.set(id, { mode, column, value, yes: onYes, no: onNo, unknownIsYes: tracks?.[place] === 1 }));
   }
-  if (trees.size > limits.trees) throw new OnnxRefusal(`it has ${trees.size} trees; at most ${limits.trees} are read`);
+  if (trees.size > limits.trees)
+    throw new OnnxRefusal(message("onnx-trees", { trees: trees.size, limit: limits.trees }));
   const weights = new Map<string, number[]>();
   const [nodeIds, weightTrees, targets, weightsOf] = [
     `${weighted}_nodeids`,
@@ -113,8 +114,7 @@ export function treesOf(
     ];
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
       const place = tree.split.length;
-      if (place >= limits.nodes)
-        throw new OnnxRefusal(`a tree has more than ${limits.nodes} nodes; train it with a smaller depth`);
+      if (place >= limits.nodes) throw new OnnxRefusal(message("onnx-tree-nodes", { limit: limits.nodes }));
       if (next.parent !== undefined) tree.other[next.parent] = place;
       const node = nodes.get(next.id);
       if (node === undefined) throw damaged("tree");
@@ -160,7 +160,7 @@ function question(
     }
   };
   const up = rising(steps);
-  if (up === undefined) throw new OnnxRefusal("a column is multiplied by 0");
+  if (up === undefined) throw new OnnxRefusal(message("onnx-zero"));
   // Small sources pass a question for small numbers, unless the steps turn the order round; all others pass its opposite.
   const small = (mode === "BRANCH_LEQ" || mode === "BRANCH_LT") === up;
   const at = boundary((source) => asks(stepped(source, steps)) === small);
@@ -178,5 +178,5 @@ function rootOf(nodes: ReadonlyMap<number, EnsembleNode>): number {
 }
 
 function damaged(operator: string): OnnxRefusal {
-  return new OnnxRefusal(`the tables of \`${operator}\` do not fit together`);
+  return new OnnxRefusal(message("onnx-tables-of", { operator }));
 }

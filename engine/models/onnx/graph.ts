@@ -1,5 +1,6 @@
 import { OnnxRefusal } from "./refusal.ts";
 import { floatsOf, messageOf, numberOf, textOf, varintsOf, wireFields, type WireField } from "./wire.ts";
+import { message } from "../../../grammar/texts/message.ts";
 
 /** The parts of an ONNX graph that are looked at (onnx.proto of the ONNX project, whose field numbers stand below). */
 export interface OnnxGraph {
@@ -46,7 +47,7 @@ const limits = { nodes: 1000, names: 1000, constants: 1000, fields: 1_000_000 } 
  */
 export function readOnnx(bytes: Uint8Array): OnnxGraph {
   const graph = last(fieldsOf(bytes), 7);
-  if (graph === undefined) throw new OnnxRefusal("it is no ONNX file: it holds no graph");
+  if (graph === undefined) throw new OnnxRefusal(message("onnx-no-graph"));
   const fields = fieldsOf(messageOf(graph));
   const constants = new Map<string, OnnxTensor>();
   for (const field of numbered(fields, 5, limits.constants)) {
@@ -70,7 +71,7 @@ function fieldsOf(bytes: Uint8Array): WireField[] {
 }
 
 function tooLarge(most: number): OnnxRefusal {
-  return new OnnxRefusal(`it is too large: more than ${most} parts of a kind`);
+  return new OnnxRefusal(message("onnx-too-many", { limit: most }));
 }
 
 function numbered(fields: readonly WireField[], number: number, most: number = limits.fields): WireField[] {
@@ -143,7 +144,7 @@ function attributeOf(bytes: Uint8Array): readonly [string, OnnxAttribute] {
 function tensorOf(bytes: Uint8Array): readonly [string, OnnxTensor] {
   const fields = fieldsOf(bytes);
   if (last(fields, 13) !== undefined || (wholeOf(fields, 14) ?? 0) !== 0)
-    throw new OnnxRefusal("it keeps its numbers in another file");
+    throw new OnnxRefusal(message("onnx-elsewhere"));
   const type = wholeOf(fields, 2) ?? 0;
   const raw = last(fields, 9);
   const numbers =

@@ -5,6 +5,7 @@ import { elementTypes, readOnnx, type OnnxGraph } from "./graph.ts";
 import { operators } from "./operators.ts";
 import { OnnxRefusal } from "./refusal.ts";
 import type { FeatureColumn, Linear, OnnxValue, Source, TextColumn, Trees } from "./values.ts";
+import { message } from "../../../grammar/texts/message.ts";
 
 /** A model from an ONNX file as a fit of our own. */
 export interface Imported {
@@ -28,7 +29,7 @@ export const ONNX_LIMIT = 20_000_000;
  * @throws OnnxRefusal
  */
 export function importOnnx(bytes: Uint8Array, features: readonly string[]): Imported {
-  if (bytes.length > ONNX_LIMIT) throw new OnnxRefusal(`it is larger than ${ONNX_LIMIT} bytes`);
+  if (bytes.length > ONNX_LIMIT) throw new OnnxRefusal(message("onnx-bytes", { limit: ONNX_LIMIT }));
   const graph = readOnnx(bytes);
   const inputs = inputsOf(graph, features);
   const values = new Map<string, OnnxValue>();
@@ -60,15 +61,14 @@ export function importOnnx(bytes: Uint8Array, features: readonly string[]): Impo
   }
   const reason = found.map(({ value }) => value).find((value) => value.kind === "refused");
   throw new OnnxRefusal(
-    reason === undefined
-      ? "it gives neither one number nor the probability of two classes"
-      : `this version does not take over ${reason.reason}`,
+    reason === undefined ? message("onnx-no-answer") : message("onnx-not-taken", { part: reason.reason }),
   );
 }
 
 function evaluated(node: OnnxGraph["nodes"][number], values: ReadonlyMap<string, OnnxValue>): readonly OnnxValue[] {
   const inputs = node.inputs.map(
-    (name): OnnxValue => values.get(name) ?? { kind: "refused", reason: `\`${node.operator}\` of nothing` },
+    (name): OnnxValue =>
+      values.get(name) ?? { kind: "refused", reason: message("onnx-of-nothing", { operator: node.operator }) },
   );
   const refused = inputs.find((input) => input.kind === "refused");
   const constant = node.operator === "Constant" ? node.attributes.get("value")?.tensor : undefined;
@@ -76,7 +76,10 @@ function evaluated(node: OnnxGraph["nodes"][number], values: ReadonlyMap<string,
   const operator = operators.get(node.operator);
   if (refused !== undefined) return node.outputs.map(() => refused);
   if (operator === undefined)
-    return node.outputs.map(() => ({ kind: "refused", reason: `the operator \`${node.operator}\`` }));
+    return node.outputs.map(() => ({
+      kind: "refused",
+      reason: message("onnx-the-operator", { operator: node.operator }),
+    }));
   return operator(node, inputs);
 }
 
@@ -86,7 +89,7 @@ function inputsOf({ inputs }: OnnxGraph, features: readonly string[]): Imported[
   let next = 0;
   const found = inputs.map(({ name, type, width }) => {
     if (type !== elementTypes.float && type !== elementTypes.text)
-      throw new OnnxRefusal(`its input \`${name}\` is neither of \`float\` nor of \`string\``);
+      throw new OnnxRefusal(message("onnx-input-kind", { name }));
     const count = width === undefined || width <= 0 ? (inputs.length === 1 ? features.length : 1) : width;
     const own = byName
       ? [features.indexOf(name)]
@@ -95,7 +98,7 @@ function inputsOf({ inputs }: OnnxGraph, features: readonly string[]): Imported[
     return { name, features: own, text: type === elementTypes.text };
   });
   if (next !== features.length || next > limits.args)
-    throw new OnnxRefusal(`it takes ${next} columns, and the model names ${features.length} features`);
+    throw new OnnxRefusal(message("onnx-columns", { columns: next, features: features.length }));
   return found;
 }
 
@@ -108,7 +111,7 @@ class Sources {
     const key = JSON.stringify([source.feature, source.value]);
     const known = this.places.get(key);
     if (known !== undefined) return known;
-    if (this.all.length >= limits.args) throw new OnnxRefusal(`it looks at more than ${limits.args} columns`);
+    if (this.all.length >= limits.args) throw new OnnxRefusal(message("onnx-many-columns", { limit: limits.args }));
     this.places.set(key, this.all.length);
     return this.all.push(source) - 1;
   };
@@ -156,7 +159,7 @@ function affineOf(
     unknown[at] = known === null || column.unknown === null ? null : known + weight * (column.unknown - shift);
   }
   if (![constant, ...slopes, ...unknown].every((number) => number === null || Math.abs(number) <= 1e15))
-    throw new OnnxRefusal("its weights are too large");
+    throw new OnnxRefusal(message("onnx-weights"));
   const link: Link = finish === "logistic" ? { kind: "probability" } : { kind: "number", per: 1, ...bounds[finish] };
   return { kind: "affine", link, constant, weights: slopes, unknown, typical: slopes.map(() => null) };
 }
@@ -167,7 +170,7 @@ const MOST_PARTS = 1e12;
 function treesFitOf({ columns, ensemble }: Trees, mix: readonly number[], finish: Finish, sources: Sources): TreesFit {
   const { low, high } = rangeOf(ensemble, mix);
   const largest = Math.max(Math.abs(low), Math.abs(high), 1e-6);
-  if (!(largest <= MILLION)) throw new OnnxRefusal("its sums are too large");
+  if (!(largest <= MILLION)) throw new OnnxRefusal(message("onnx-sums"));
   // Probabilities come out of millionths; plain sums are kept in as small parts as their size allows.
   const per = finish === "logistic" ? 1 : 10 ** Math.floor(Math.log10(MOST_PARTS / MILLION / largest));
   const parts = MILLION * per;

@@ -1,11 +1,12 @@
 import { ensembleOf, rangeOf } from "./ensemble.ts";
 import type { OnnxNode } from "./graph.ts";
 import { after, type FeatureColumn, type Linear, type OnnxValue, type TextColumn, type Trees } from "./values.ts";
+import { message, type Message } from "../../../grammar/texts/message.ts";
 
 /** Gives the values of a node's outputs from those of its inputs. */
 type Operator = (node: OnnxNode, inputs: readonly OnnxValue[]) => readonly OnnxValue[];
 
-const refused = (reason: string): readonly OnnxValue[] => [{ kind: "refused", reason }];
+const refused = (reason: Message): readonly OnnxValue[] => [{ kind: "refused", reason }];
 const LABEL: OnnxValue = { kind: "label" };
 
 /** The operators that are understood (ONNX operators, and ONNX-ML operators, which the specification documents). */
@@ -42,9 +43,9 @@ const text = ({ attributes }: OnnxNode, name: string, usual: string): string => 
 const limits = { columns: 2000, steps: 50 } as const;
 
 function sideBySide(operator: string, columns: readonly (FeatureColumn | TextColumn)[]): readonly OnnxValue[] {
-  if (columns.length > limits.columns) return refused(`\`${operator}\` of more than ${limits.columns} columns`);
+  if (columns.length > limits.columns) return refused(message("onnx-of-columns", { operator, limit: limits.columns }));
   if (columns.some((column) => column.kind === "number" && column.steps.length > limits.steps))
-    return refused(`\`${operator}\` after more than ${limits.steps} steps of arithmetic`);
+    return refused(message("onnx-after-steps", { operator, limit: limits.steps }));
   return [{ kind: "columns", columns }];
 }
 
@@ -55,7 +56,7 @@ function numbersOnly(value: OnnxValue | undefined): readonly FeatureColumn[] | u
 }
 
 function passed({ operator }: OnnxNode, [value]: readonly OnnxValue[]): readonly OnnxValue[] {
-  return value === undefined ? refused(`\`${operator}\` of nothing`) : [value];
+  return value === undefined ? refused(message("onnx-of-nothing", { operator })) : [value];
 }
 
 const FLOAT = 1;
@@ -63,7 +64,7 @@ const FLOAT = 1;
 /** Numbers stay as they are in single precision; results in any. */
 function cast(node: OnnxNode, inputs: readonly OnnxValue[]): readonly OnnxValue[] {
   return inputs[0]?.kind === "columns" && numbers(node, "to")[0] !== FLOAT
-    ? refused("`Cast` of numbers to another type than `float`")
+    ? refused(message("onnx-cast"))
     : passed(node, inputs);
 }
 
@@ -73,13 +74,13 @@ function reshaped(node: OnnxNode, inputs: readonly OnnxValue[]): readonly OnnxVa
   const kept =
     value?.kind !== "columns" ||
     (shape?.kind === "constant" && shape.numbers.length === 2 && shape.numbers[1] === value.columns.length);
-  return kept ? passed(node, inputs) : refused("`Reshape` of columns to another width");
+  return kept ? passed(node, inputs) : refused(message("onnx-reshape"));
 }
 
 function concatenated({ operator }: OnnxNode, inputs: readonly OnnxValue[]): readonly OnnxValue[] {
   const all: (FeatureColumn | TextColumn)[] = [];
   for (const input of inputs) {
-    if (input.kind !== "columns") return refused(`\`${operator}\` of results`);
+    if (input.kind !== "columns") return refused(message("onnx-of-results", { operator }));
     for (const column of input.columns) all.push(column);
     if (all.length > limits.columns) break;
   }
@@ -89,17 +90,17 @@ function concatenated({ operator }: OnnxNode, inputs: readonly OnnxValue[]): rea
 /** Some columns of several, or the second of two probabilities. */
 function chosen({ operator }: OnnxNode, [value, places]: readonly OnnxValue[]): readonly OnnxValue[] {
   if (value?.kind === "constant" || value?.kind === "label") return [LABEL];
-  if (places?.kind !== "constant") return refused(`\`${operator}\` of computed places`);
+  if (places?.kind !== "constant") return refused(message("onnx-of-computed-places", { operator }));
   if (value?.kind === "probability")
     return places.numbers.length === 1 && places.numbers[0] === 1
       ? [value]
-      : refused(`\`${operator}\` of another probability than the second`);
-  if (value?.kind !== "columns") return refused(`\`${operator}\` of results`);
+      : refused(message("onnx-of-other-probability", { operator }));
+  if (value?.kind !== "columns") return refused(message("onnx-of-results", { operator }));
   const columns = places.numbers.slice(0, limits.columns + 1).map((place) => value.columns[place]);
   const found = columns.filter((column) => column !== undefined);
   return found.length === columns.length
     ? sideBySide(operator, found)
-    : refused(`\`${operator}\` of columns that are not there`);
+    : refused(message("onnx-of-missing-columns", { operator }));
 }
 
 function each(
@@ -110,7 +111,7 @@ function each(
   const columns = numbersOnly(value)?.map(change);
   const found = columns?.filter((column) => column !== undefined);
   return found === undefined || found.length !== columns?.length
-    ? refused(`\`${operator}\` of what are no numbers`)
+    ? refused(message("onnx-of-no-numbers", { operator }))
     : sideBySide(operator, found);
 }
 
@@ -128,7 +129,7 @@ function arithmetic(
   // Only what may change places may have the constant first.
   const swapped = left?.kind === "constant" && kind !== "divide" && sign === 1;
   const [value, by] = swapped ? [right, left] : [left, right];
-  if (by?.kind !== "constant") return refused(`\`${operator}\` of two results`);
+  if (by?.kind !== "constant") return refused(message("onnx-of-two-results", { operator }));
   if (value?.kind === "columns") {
     return each(operator, value, (column, place) => {
       const number = at(by.numbers, place);
@@ -144,7 +145,7 @@ function arithmetic(
   const neutral = kind === "add" ? 0 : 1;
   return value?.kind === "probability" && by.numbers.every((number) => number === neutral)
     ? [value]
-    : refused(`\`${operator}\` of a result`);
+    : refused(message("onnx-of-a-result", { operator }));
 }
 
 function scaled(node: OnnxNode, [value]: readonly OnnxValue[]): readonly OnnxValue[] {
@@ -160,7 +161,7 @@ function scaled(node: OnnxNode, [value]: readonly OnnxValue[]): readonly OnnxVal
 function imputed(node: OnnxNode, [value]: readonly OnnxValue[]): readonly OnnxValue[] {
   const replaced = numbers(node, "replaced_value_float")[0];
   if (replaced === undefined || !Number.isNaN(replaced))
-    return refused(`\`${node.operator}\` of a number that stands for unknown`);
+    return refused(message("onnx-of-unknown-number", { operator: node.operator }));
   return each(node.operator, value, (column, place) => {
     const number = at(numbers(node, "imputed_value_floats"), place);
     return number === undefined ? undefined : { ...column, unknown: column.unknown ?? number };
@@ -171,9 +172,9 @@ function imputed(node: OnnxNode, [value]: readonly OnnxValue[]): readonly OnnxVa
 function encoded(node: OnnxNode, [value]: readonly OnnxValue[]): readonly OnnxValue[] {
   const texts = node.attributes.get("cats_strings")?.texts ?? [];
   if (value?.kind !== "columns" || texts.length === 0 || numbers(node, "zeros")[0] === 0)
-    return refused(`\`${node.operator}\` of numbers, or without \`zeros\``);
+    return refused(message("onnx-of-numbers-or-zeros", { operator: node.operator }));
   if (texts.length * value.columns.length > limits.columns)
-    return refused(`\`${node.operator}\` of more than ${limits.columns} texts`);
+    return refused(message("onnx-of-texts", { operator: node.operator, limit: limits.columns }));
   const columns = value.columns.flatMap((column) =>
     column.kind === "text"
       ? texts.map((own): FeatureColumn => ({
@@ -186,31 +187,31 @@ function encoded(node: OnnxNode, [value]: readonly OnnxValue[]): readonly OnnxVa
   );
   return columns.length === texts.length * value.columns.length
     ? [{ kind: "columns", columns }]
-    : refused(`\`${node.operator}\` of numbers`);
+    : refused(message("onnx-of-numbers", { operator: node.operator }));
 }
 
 /** Probabilities that add up to 1 already stay as they are. */
 function normalised(node: OnnxNode, [value]: readonly OnnxValue[]): readonly OnnxValue[] {
   return value?.kind === "probability" && text(node, "norm", "MAX") === "L1"
     ? [value]
-    : refused(`\`${node.operator}\` of what does not add up to 1`);
+    : refused(message("onnx-not-adding-up", { operator: node.operator }));
 }
 
 function multiplied(node: OnnxNode, [value, by, plus]: readonly OnnxValue[]): readonly OnnxValue[] {
   const columns = numbersOnly(value);
   if (columns === undefined || by?.kind !== "constant" || (plus !== undefined && plus.kind !== "constant"))
-    return refused(`\`${node.operator}\` of a result`);
+    return refused(message("onnx-of-a-result", { operator: node.operator }));
   if (
     numbers(node, "transA")[0] === 1 ||
     (numbers(node, "alpha")[0] ?? 1) !== 1 ||
     (numbers(node, "beta")[0] ?? 1) !== 1
   )
-    return refused(`\`${node.operator}\` with factors`);
+    return refused(message("onnx-with-factors", { operator: node.operator }));
   const turned = numbers(node, "transB")[0] === 1;
   const [rows = 0, across = 1] = turned ? by.sizes.toReversed() : by.sizes;
-  if (across > 2) return refused(`\`${node.operator}\` with ${across} results, such as neural networks have`);
+  if (across > 2) return refused(message("onnx-with-results", { operator: node.operator, count: across }));
   if (rows !== columns.length || by.numbers.length !== rows * across)
-    return refused(`\`${node.operator}\` of a table of another size`);
+    return refused(message("onnx-other-size", { operator: node.operator }));
   const weights = Array.from({ length: across }, (_, target) =>
     columns.map((_column, row) => by.numbers[turned ? target * rows + row : row * across + target] ?? 0),
   );
@@ -231,20 +232,20 @@ function multiplied(node: OnnxNode, [value, by, plus]: readonly OnnxValue[]): re
 function logistic({ operator }: OnnxNode, [value]: readonly OnnxValue[]): readonly OnnxValue[] {
   return value?.kind === "sums" && value.count === 1
     ? [{ kind: "probability", of: value.of, mix: [1], logistic: true }]
-    : refused(`\`${operator}\` of several results`);
+    : refused(message("onnx-several-results", { operator }));
 }
 
 function softmax({ operator }: OnnxNode, [value]: readonly OnnxValue[]): readonly OnnxValue[] {
   return value?.kind === "sums" && value.count === 2
     ? [{ kind: "probability", of: value.of, mix: [-1, 1], logistic: true }]
-    : refused(`\`${operator}\` of other than two results`);
+    : refused(message("onnx-other-than-two", { operator }));
 }
 
 function linearRegressor(node: OnnxNode, [value]: readonly OnnxValue[]): readonly OnnxValue[] {
   const columns = numbersOnly(value);
   const weights = numbers(node, "coefficients");
   if (columns === undefined || (numbers(node, "targets")[0] ?? 1) !== 1 || weights.length !== columns.length)
-    return refused(`\`${node.operator}\` of several targets`);
+    return refused(message("onnx-several-targets", { operator: node.operator }));
   return finished(node, {
     kind: "linear",
     columns,
@@ -256,9 +257,9 @@ function linearRegressor(node: OnnxNode, [value]: readonly OnnxValue[]): readonl
 function treeRegressor(node: OnnxNode, [value]: readonly OnnxValue[]): readonly OnnxValue[] {
   const columns = numbersOnly(value);
   if (columns === undefined || (numbers(node, "n_targets")[0] ?? 1) !== 1)
-    return refused(`\`${node.operator}\` of several targets`);
+    return refused(message("onnx-several-targets", { operator: node.operator }));
   const aggregate = text(node, "aggregate_function", "SUM");
-  if (aggregate !== "SUM") return refused(`\`${node.operator}\` by \`${aggregate}\``);
+  if (aggregate !== "SUM") return refused(message("onnx-by", { operator: node.operator, aggregate }));
   return finished(node, { kind: "trees", columns, ensemble: ensembleOf(node, "target", 1, columns.length) });
 }
 
@@ -267,7 +268,7 @@ function finished(node: OnnxNode, of: Linear | Trees): readonly OnnxValue[] {
   if (transform === "NONE") return [{ kind: "sums", of, count: 1 }];
   return transform === "LOGISTIC"
     ? [{ kind: "probability", of, mix: [1], logistic: true }]
-    : refused(`\`${node.operator}\` with \`${transform}\``);
+    : refused(message("onnx-with", { operator: node.operator, transform }));
 }
 
 /** Labels, of which there must be two. */
@@ -282,11 +283,11 @@ function classes(node: OnnxNode): number {
 function linearClassifier(node: OnnxNode, [value]: readonly OnnxValue[]): readonly OnnxValue[] {
   const columns = numbersOnly(value);
   const count = classes(node);
-  if (count !== 2) return [LABEL, ...refused(`\`${node.operator}\` of ${count} classes; two are understood`)];
+  if (count !== 2) return [LABEL, ...refused(message("onnx-classes", { operator: node.operator, count }))];
   const coefficients = numbers(node, "coefficients");
   const rows = columns === undefined ? 0 : coefficients.length / columns.length;
   if (columns === undefined || rows !== 2)
-    return [LABEL, ...refused(`\`${node.operator}\` with ${coefficients.length} weights`)];
+    return [LABEL, ...refused(message("onnx-weights-count", { operator: node.operator, count: coefficients.length }))];
   const constants = numbers(node, "intercepts");
   const weights = [coefficients.slice(0, columns.length), coefficients.slice(columns.length)];
   const of: Linear = { kind: "linear", columns, weights, constants: [constants[0] ?? 0, constants[1] ?? 0] };
@@ -304,7 +305,7 @@ function treeClassifier(node: OnnxNode, [value]: readonly OnnxValue[]): readonly
   const columns = numbersOnly(value);
   const count = classes(node);
   if (count !== 2 || columns === undefined)
-    return [LABEL, ...refused(`\`${node.operator}\` of ${count} classes; two are understood`)];
+    return [LABEL, ...refused(message("onnx-classes", { operator: node.operator, count }))];
   const ensemble = ensembleOf(node, "class", 2, columns.length);
   const of: Trees = { kind: "trees", columns, ensemble };
   const named = new Set(numbers(node, "class_ids"));
@@ -317,7 +318,9 @@ function treeClassifier(node: OnnxNode, [value]: readonly OnnxValue[]): readonly
   if (transform === "LOGISTIC") return [LABEL, { kind: "probability", of: single, mix, logistic: true }];
   return [
     LABEL,
-    ...(transform === "NONE" ? plain(node, single, mix) : refused(`\`${node.operator}\` with \`${transform}\``)),
+    ...(transform === "NONE"
+      ? plain(node, single, mix)
+      : refused(message("onnx-with", { operator: node.operator, transform }))),
   ];
 }
 
@@ -325,7 +328,7 @@ function ofTwo(node: OnnxNode, of: Linear | Trees, addsUp: boolean): readonly On
   const transform = text(node, "post_transform", "NONE");
   if (transform === "LOGISTIC" && addsUp) return [{ kind: "probability", of, mix: [0, 1], logistic: true }];
   if (transform === "SOFTMAX") return [{ kind: "probability", of, mix: [-1, 1], logistic: true }];
-  if (transform !== "NONE") return refused(`\`${node.operator}\` with \`${transform}\``);
+  if (transform !== "NONE") return refused(message("onnx-with", { operator: node.operator, transform }));
   return of.kind === "linear" ? [{ kind: "sums", of, count: 2 }] : plain(node, of, [0, 1]);
 }
 
@@ -334,5 +337,5 @@ function plain(node: OnnxNode, of: Trees, mix: readonly number[]): readonly Onnx
   const { low, high } = rangeOf(of.ensemble, mix);
   return low >= -1e-4 && high <= 1 + 1e-4
     ? [{ kind: "probability", of, mix, logistic: false }]
-    : refused(`\`${node.operator}\` whose sums are no probabilities`);
+    : refused(message("onnx-no-probabilities", { operator: node.operator }));
 }

@@ -1,4 +1,5 @@
 import { stepped, type Step } from "./float.ts";
+import { type Message } from "../../../grammar/texts/message.ts";
 
 /** What a feature gives a column: itself, or whether it has a value. */
 export interface Source {
@@ -73,7 +74,7 @@ export type OnnxValue =
     }
   /** Which class it is, and what comes of it: not asked for. */
   | { readonly kind: "label" }
-  | { readonly kind: "refused"; readonly reason: string };
+  | { readonly kind: "refused"; readonly reason: Message };
 
 /** The same column after one more step. */
 export function after(column: FeatureColumn, step: Step): FeatureColumn {

@@ -1,11 +1,12 @@
 import { OnnxRefusal } from "./refusal.ts";
+import { message } from "../../../grammar/texts/message.ts";
 
 /** A field of a protobuf message: its number, and what it holds by its wire type. */
 export type WireField =
   | { readonly number: number; readonly kind: "varint"; readonly value: number }
   | { readonly number: number; readonly kind: "bytes" | "fixed32" | "fixed64"; readonly value: Uint8Array };
 
-const damaged = (): OnnxRefusal => new OnnxRefusal("it is no ONNX file, or it is damaged");
+const damaged = (): OnnxRefusal => new OnnxRefusal(message("onnx-damaged"));
 const MOST_BYTES = 10;
 
 /** Bytes that are read from the first to the last, never beyond. */

@@ -1,6 +1,6 @@
 import { dayNumber } from "../../calendar/civil.ts";
 import type { Zone } from "../../calendar/zone.ts";
-import { decodeValue } from "../../plan/decode.ts";
+import { decodeValue, reasonInEnglish } from "../../plan/decode.ts";
 import type { ValueType } from "../../plan/types.ts";
 import { CustomerDataError } from "../data-error.ts";
 
@@ -17,7 +17,7 @@ export interface Described {
 
 function careful(raw: unknown, field: Described, zone: Zone): unknown {
   const decoded = decodeValue(raw, field.type, zone);
-  if (!decoded.ok) throw new CustomerDataError(`${field.name} ${decoded.reason}`);
+  if (!decoded.ok) throw new CustomerDataError(`${field.name} ${reasonInEnglish(decoded.reason)}`);
   return decoded.value;
 }
 

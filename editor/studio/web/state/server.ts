@@ -1,3 +1,4 @@
+import i18next from "i18next";
 import type {
   AudienceAnswer,
   AudienceRequest,
@@ -34,10 +35,13 @@ const windowName = crypto.randomUUID();
 async function ask<Answer>(path: string, init: RequestInit = {}): Promise<Answer> {
   let response: Response;
   try {
-    response = await fetch(`/api/${path}`, { ...init, headers: { "x-tagma-window": windowName, ...init.headers } });
+    response = await fetch(`/api/${path}`, {
+      ...init,
+      headers: { "x-tagma-window": windowName, "accept-language": i18next.resolvedLanguage ?? "en", ...init.headers },
+    });
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
-    throw new ServerError({ code: "no-server", message: "the studio's server does not answer" });
+    throw new ServerError({ code: "no-server", message: i18next.t("problem.no-server") });
   }
   const answer: unknown = await response.json();
   if (!response.ok)

@@ -1,0 +1,32 @@
+/** What went wrong in a warehouse and what to do. */
+export const english = {
+  "duckdb-says": "DuckDB: {reason}",
+  "duckdb-not-opened": 'DuckDB can\'t open "{path}": {reason}',
+  "no-driver": "the driver for {engine} is not installed; install it with `npm install {packages}`",
+  "interrupted-warehouse": "interrupted; the warehouse is as it was",
+  "bad-table-name":
+    '"{name}" can\'t be the name of a table: it takes letters of English, digits and _, at most {limit}',
+  "bad-column-name": '"{name}" can\'t be the name of a column: it is longer than {limit} bytes',
+  "postgres-address": "the address of PostgreSQL can't be read; write it as postgres://user@host:5432/database",
+  "postgres-encoding": "the database is encoded as {encoding}; Tagma's texts need one that is encoded as UTF8",
+  "postgres-zero":
+    'column "{column}" of "{table}" has a text with a zero character (U+0000), which PostgreSQL can\'t hold',
+  "postgres-no-files": "PostgreSQL does not read Parquet or CSV files where they are; load them into tables",
+  "postgres-silent": "PostgreSQL does not answer at {place}; is it running, and is the address right?",
+  "postgres-password": "PostgreSQL at {place} asks for a password; give it in PGPASSWORD, ~/.pgpass or the address",
+  "postgres-refuses": "PostgreSQL at {place} refuses: {reason}",
+  "postgres-says": "PostgreSQL: {reason}",
+  "postgres-broke": "the connection to PostgreSQL at {place} broke; what was begun has been undone",
+  "run-under-way": "another run is under way in this database; try again when it has finished",
+  "no-python": 'Python can\'t be started as "{python}"; say where it is with PYSPARK_PYTHON',
+  "spark-ended": "Spark's session ended by itself{words}",
+  "spark-missing": "Spark is not installed for this Python; install pyspark, or say where Spark is with SPARK_HOME",
+  "spark-gone": "Spark went away: {reason}",
+  "spark-says": "Spark: {reason}",
+  "spark-silent": "Spark's master does not answer at {master}; is it running, and is the address right?",
+  "engine-counted-nothing": "the engine counted nothing where it was asked to",
+  "column-beyond": 'column "{column}" has a whole number beyond ±(2^53 − 1), which can\'t be given exactly',
+  "column-type": 'column "{column}" has the type {type}; cast it to a boolean, a number or a text',
+  "spark-needs-java": "Spark can't be started; it needs Java 17 or newer{words}",
+  "spark-unreachable": "Spark can't be reached: {reason}{words}",
+} as const;
