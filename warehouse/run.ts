@@ -17,6 +17,7 @@ import { summarise } from "./summary.ts";
 import type { Warehouse, Work } from "./warehouse.ts";
 import { loadWorkspace } from "./workspace-data.ts";
 import { message } from "../grammar/texts/message.ts";
+import { required } from "../engine/invariant/required.ts";
 
 /** The table of the customers who lack a required field. */
 const LEFT_OUT = "left_out";
@@ -173,7 +174,7 @@ async function count(warehouse: Warehouse, dialect: Dialect, query: SqlQuery, wo
   const table = tableName(dialect, NEXT_LEFT_OUT);
   const customer = dialect.identifier(CUSTOMER);
   const { rows } = await warehouse.rows(`SELECT COUNT(*) FROM ${table}`, { signal: work.signal });
-  const leftOutCount = Number(rows[0]?.[0] ?? 0);
+  const leftOutCount = Number(required(rows[0]?.[0], "a count"));
   const first =
     leftOutCount === 0
       ? []

@@ -6,6 +6,7 @@ import { isCounted } from "../store/runs/value-counts.ts";
 import { ERRORS, isError, isNone, storedTag, tableName, valueConditions } from "./stored-tags.ts";
 import { Tally, type Answers } from "./tally.ts";
 import type { Cell, Warehouse, Work } from "./warehouse.ts";
+import { required } from "../engine/invariant/required.ts";
 
 /** How the customers of a table of tags stand to its outputs. */
 export interface TableSummary {
@@ -81,7 +82,9 @@ function valuesOf(
         : undefined;
   if (names === undefined) return undefined;
   const conditions = valueConditions(storedTag(column), "t", dialect);
-  const places = names.map(([name, key]) => [name, tally.count(conditions.get(key) ?? "FALSE")] as const);
+  const places = names.map(
+    ([name, key]) => [name, tally.count(required(conditions.get(key), "the condition of a value"))] as const,
+  );
   return (answers) => new Map(places.map(([name, place]) => [name, answers.number(place)]));
 }
 
@@ -138,7 +141,8 @@ async function inOrderOfCustomers(
   return summaries.map((summary, index) => {
     const places = firsts[index];
     if (places === undefined) return summary;
-    const first = (code: string): Buffer => Buffer.from(String(answers.cell(places.get(code) ?? -1)));
+    const first = (code: string): Buffer =>
+      Buffer.from(String(answers.cell(required(places.get(code), "the first customer with an error"))));
     return {
       ...summary,
       errorCodes: new Map([...summary.errorCodes].sort(([left], [right]) => Buffer.compare(first(left), first(right)))),

@@ -1,6 +1,7 @@
 import { WarehouseError } from "./errors.ts";
 import type { Cell, Warehouse, Work } from "./warehouse.ts";
 import { message } from "../grammar/texts/message.ts";
+import { required } from "../engine/invariant/required.ts";
 
 /** Most expressions in one query: engines bound how many columns a result has, and how long a query is. */
 const TOGETHER = 400;
@@ -34,7 +35,8 @@ export class Tally {
       cells.push(...row);
       work.progress?.(Math.min(at + TOGETHER, expressions.length), expressions.length);
     }
-    return { cell: (place) => cells[place] ?? null, number: (place) => Number(cells[place] ?? 0) };
+    const cell = (place: number): Cell => required(cells[place], "an answer that was asked for");
+    return { cell, number: (place) => Number(cell(place) ?? 0) };
   }
 }
 

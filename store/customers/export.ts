@@ -8,6 +8,7 @@ import { FieldSets } from "./field-sets.ts";
 import { columnName, eventTable, PROFILE_TABLE, type StoredValue, type SqliteDatabase } from "../sqlite/sqlite.ts";
 import { customerHistory, type ChangeOfCustomer } from "../runs/change-table.ts";
 import { tagJson, TagTables } from "../runs/tag-tables.ts";
+import { required } from "../../engine/invariant/required.ts";
 
 type Row = Readonly<Record<string, StoredValue>>;
 type Fields = Readonly<Record<string, JsonValue>>;
@@ -70,10 +71,12 @@ export function exportCustomer(
     profile,
     events,
     tags: Object.fromEntries(
-      (tags === undefined ? [] : (tables?.outputs ?? [])).map(({ name, type }, index) => [
-        name,
-        JSON.parse(tagJson(tags?.columns[index] ?? null, tags?.states[index], type)),
-      ]),
+      tags === undefined || tables === undefined
+        ? []
+        : tables.outputs.map(({ name, type }, index) => [
+            name,
+            JSON.parse(tagJson(required(tags.columns[index], "a stored tag"), tags.states[index], type)),
+          ]),
     ),
     changes,
   };

@@ -1,5 +1,6 @@
 import { compareText } from "../../engine/text/text.ts";
 import type { SqliteDatabase } from "../sqlite/sqlite.ts";
+import { required } from "../../engine/invariant/required.ts";
 
 /** Which fields a version of a profile was told, rather than took over from the version before. */
 export interface FieldSet {
@@ -21,17 +22,21 @@ export class FieldSets {
   of(fields: Iterable<string>): FieldSet {
     const text = JSON.stringify([...new Set(fields)].sort(compareText));
     this.database.prepare("INSERT INTO field_sets (fields) VALUES (?) ON CONFLICT (fields) DO NOTHING").run(text);
-    const row = this.database.prepare<[string], { id: number }>("SELECT id FROM field_sets WHERE fields = ?").get(text);
-    return this.get(row?.id ?? 0);
+    const id = this.database
+      .prepare<[string], number>("SELECT id FROM field_sets WHERE fields = ?")
+      .pluck(true)
+      .get(text);
+    return this.get(required(id, "a set of fields"));
   }
 
   get(id: number): FieldSet {
     let set = this.known.get(id);
     if (set === undefined) {
-      const row = this.database
-        .prepare<[number], { fields: string }>("SELECT fields FROM field_sets WHERE id = ?")
+      const text = this.database
+        .prepare<[number], string>("SELECT fields FROM field_sets WHERE id = ?")
+        .pluck(true)
         .get(id);
-      const fields: string[] = JSON.parse(row?.fields ?? "[]");
+      const fields: string[] = JSON.parse(required(text, `the set of fields ${id}`));
       set = { id, fields: new Set(fields) };
       this.known.set(id, set);
     }

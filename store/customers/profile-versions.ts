@@ -3,6 +3,7 @@ import { CUSTOMER, VALID_FROM } from "../../engine/plan/own-columns.ts";
 import { GIVEN } from "../sqlite/schema.ts";
 import type { FieldSets } from "./field-sets.ts";
 import { columnName, PROFILE_TABLE, quoteColumn, type StoredValue, type SqliteDatabase } from "../sqlite/sqlite.ts";
+import { required } from "../../engine/invariant/required.ts";
 
 type Row = Readonly<Record<string, StoredValue>>;
 
@@ -29,9 +30,11 @@ export function fillVersions(
     const given = sets.get(Number(version[GIVEN])).fields;
     const taken: [string, StoredValue][] = [];
     for (const field of fields) {
-      const value = version[columnName(field)] ?? null;
+      const value = required(version[columnName(field)], `the column of \`${field}\``);
+      // What no version before was told is unknown.
+      const before = current.get(field) ?? null;
       if (given.has(field)) current.set(field, value);
-      else if (value !== (current.get(field) ?? null)) taken.push([field, current.get(field) ?? null]);
+      else if (value !== before) taken.push([field, before]);
     }
     if (taken.length === 0) continue;
     database

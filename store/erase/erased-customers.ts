@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { metaValue, setMeta, type SqliteDatabase } from "../sqlite/sqlite.ts";
+import { required } from "../../engine/invariant/required.ts";
 
 /**
  * Customers who have been erased and must not come back with the next import. Only a salted hash of each id is kept,
@@ -8,7 +9,8 @@ import { metaValue, setMeta, type SqliteDatabase } from "../sqlite/sqlite.ts";
 export class ErasedCustomers {
   private readonly database: SqliteDatabase;
   private readonly hashes: Set<string>;
-  private readonly salt: string;
+  /** Undefined until the first customer is erased. */
+  private salt: string | undefined;
 
   constructor(database: SqliteDatabase) {
     this.database = database;
@@ -18,18 +20,20 @@ export class ErasedCustomers {
         .all()
         .map(({ hash }) => hash),
     );
-    this.salt = metaValue(database, "salt") ?? "";
+    this.salt = metaValue(database, "salt");
   }
 
   has(customer: string): boolean {
-    return this.hashes.size > 0 && this.hashes.has(hashOf(customer, this.salt));
+    return this.hashes.size > 0 && this.hashes.has(hashOf(customer, required(this.salt, "the salt of erased ids")));
   }
 
   /** Remembers that a customer was erased. */
   add(customer: string): void {
-    const salt = this.salt === "" ? randomBytes(16).toString("hex") : this.salt;
-    if (this.salt === "") setMeta(this.database, "salt", salt);
-    this.database.prepare("INSERT INTO erased VALUES (?) ON CONFLICT DO NOTHING").run(hashOf(customer, salt));
+    if (this.salt === undefined) {
+      this.salt = randomBytes(16).toString("hex");
+      setMeta(this.database, "salt", this.salt);
+    }
+    this.database.prepare("INSERT INTO erased VALUES (?) ON CONFLICT DO NOTHING").run(hashOf(customer, this.salt));
   }
 }
 

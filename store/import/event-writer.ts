@@ -4,6 +4,7 @@ import { EVENT_ID } from "../../engine/plan/own-columns.ts";
 import { quoteColumn, type StoredValue, type SqliteDatabase } from "../sqlite/sqlite.ts";
 import type { Mapped, Target } from "./mapping.ts";
 import { mergeEvents, STAGED_COLUMNS, type Merged } from "./merge-events.ts";
+import { required } from "../../engine/invariant/required.ts";
 
 type MappedEvent = Extract<Mapped, { kind: "event" }>;
 
@@ -93,7 +94,8 @@ class Stage {
     const insert = this.insert(id === undefined ? this.unnumbered : this.name);
     const { pending } = insert;
     pending.push(id ?? contentId(target, customer, time, values), customer, time, date, hour);
-    for (const place of this.places) pending.push(place === -1 ? null : (values[place] ?? null));
+    for (const place of this.places)
+      pending.push(place === -1 ? null : required(values[place], "the value of a field"));
     if (pending.length < this.rowsAtOnce * this.width) return;
     insert.many.run(...pending);
     insert.pending = [];
@@ -156,7 +158,7 @@ function contentId(target: Target, customer: string, time: number, values: reado
     target.record.name,
     customer,
     time,
-    target.columns.map(({ field }, index) => [field.name, values[index] ?? null]),
+    target.columns.map(({ field }, index) => [field.name, required(values[index], "the value of a field")]),
   ]);
   return `${target.record.name}:${createHash("sha256").update(content).digest("hex").slice(0, 32)}`;
 }

@@ -5,6 +5,7 @@ import { openRows } from "../read/rows.ts";
 import { WorkspaceError } from "../errors.ts";
 import { ColumnFacts } from "./column-facts.ts";
 import { message } from "../../grammar/texts/message.ts";
+import { required } from "../../engine/invariant/required.ts";
 
 /** Rows of a file that are looked at. */
 export const ROWS_LOOKED_AT = 200_000;
@@ -51,7 +52,12 @@ export async function lookAt(file: InputFile): Promise<FileFacts> {
     }
   }
   const typed = typePlace !== -1 && byValue.size <= TYPES_AT_MOST && byValue.size > 0 && !byValue.has("");
-  return { file, columns, rows, types: typed ? { column: wanted[typePlace] ?? "", byValue } : undefined };
+  return {
+    file,
+    columns,
+    rows,
+    types: typed ? { column: required(wanted[typePlace], "the column of types"), byValue } : undefined,
+  };
 }
 
 async function memberNames(file: InputFile): Promise<string[]> {

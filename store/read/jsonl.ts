@@ -72,5 +72,5 @@ export function pickMembers(object: Readonly<Record<string, unknown>>, names: re
   const keys = Object.keys(object).filter((key) => key.normalize("NFC") !== key);
   if (keys.length === 0) return cells;
   const normal = new Map(keys.map((key) => [key.normalize("NFC"), object[key]]));
-  return cells.map((cell, index) => cell ?? normal.get(names[index] ?? ""));
+  return names.map((name, index) => cells[index] ?? normal.get(name));
 }

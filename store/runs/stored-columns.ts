@@ -9,6 +9,7 @@ import {
 } from "../../engine/run/population/results.ts";
 import type { StoredValue } from "../sqlite/sqlite.ts";
 import { NO_STATES, type StoredTags } from "./tag-tables.ts";
+import { required } from "../../engine/invariant/required.ts";
 
 /**
  * Reads the results of a part as the database stores them, customer by customer: a value for each output, and why some
@@ -38,7 +39,8 @@ export function storedReader(found: PartResult, outputs: readonly OutputNode[]):
 }
 
 function stateOf(found: PartResult, column: OutputColumn, customer: number): string | undefined {
-  if (column.errors !== undefined && (column.errors[customer] ?? 0) > 0) return found.error(column, customer)?.code;
+  if (column.errors !== undefined && column.errors[customer] !== 0)
+    return required(found.error(column, customer), "the error of a result").code;
   return column.kind === "choice" && column.places[customer] === CHOICE_NONE ? "none" : undefined;
 }
 

@@ -11,6 +11,7 @@ import {
   type StoredValue,
   type SqliteDatabase,
 } from "../sqlite/sqlite.ts";
+import { required } from "../../engine/invariant/required.ts";
 
 /** SQLite's limit of columns is 2000; wider tag sets go on in further tables. */
 const COLUMNS_PER_TABLE = 1500;
@@ -33,21 +34,39 @@ export interface StoredTags {
 /** Every value that is null is unknown. */
 export const NO_STATES: StoredTags["states"] = [];
 
+/** One of the tables, with the outputs that it holds: those from a place on. */
+interface TagTable {
+  readonly name: string;
+  readonly start: number;
+  readonly outputs: readonly StoredOutput[];
+}
+
+/** What the tables of current tags are called. */
+const CURRENT = "tags";
+const tableName = (prefix: string, index: number): string => (index === 0 ? prefix : `${prefix}_${index + 1}`);
+
 /** The current tags: one wide row a customer, in tables `tags`, `tags_2`, …; a new set is built beside the old one. */
 export class TagTables {
   readonly outputs: readonly StoredOutput[];
-  private readonly names: readonly string[];
-  private readonly chunks: readonly (readonly StoredOutput[])[];
+  /** The first, which every database with tags has. */
+  private readonly first: TagTable;
+  private readonly tables: readonly TagTable[];
   private readonly database: SqliteDatabase;
 
   private constructor(database: SqliteDatabase, prefix: string, outputs: readonly StoredOutput[]) {
     this.database = database;
     this.outputs = outputs;
-    const count = Math.max(1, Math.ceil(outputs.length / COLUMNS_PER_TABLE));
-    this.chunks = Array.from({ length: count }, (_, index) =>
-      outputs.slice(index * COLUMNS_PER_TABLE, (index + 1) * COLUMNS_PER_TABLE),
-    );
-    this.names = this.chunks.map((_, index) => (index === 0 ? prefix : `${prefix}_${index + 1}`));
+    const table = (index: number): TagTable => {
+      const start = index * COLUMNS_PER_TABLE;
+      return {
+        name: tableName(prefix, index),
+        start,
+        outputs: outputs.slice(start, start + COLUMNS_PER_TABLE),
+      };
+    };
+    this.first = table(0);
+    const further = Math.ceil(outputs.length / COLUMNS_PER_TABLE) - 1;
+    this.tables = [this.first, ...Array.from({ length: Math.max(0, further) }, (_, index) => table(index + 1))];
   }
 
   /** The tables that hold the current tags; undefined when there has been no run. */
@@ -55,7 +74,7 @@ export class TagTables {
     const text = metaValue(database, META_KEY);
     if (text === undefined) return undefined;
     const outputs: StoredOutput[] = JSON.parse(text);
-    return new TagTables(database, "tags", outputs);
+    return new TagTables(database, CURRENT, outputs);
   }
 
   /** Makes empty tables for the tags of a run that is about to be kept. */
@@ -65,10 +84,10 @@ export class TagTables {
       "next_tags",
       outputs.map(({ name, type }) => ({ name, type })),
     );
-    for (const [index, chunk] of tables.chunks.entries()) {
-      const columns = chunk.map(({ name, type }) => `, ${quoteColumn(name)} ${columnType(type)}`).join("");
+    for (const { name: table, outputs: own } of tables.tables) {
+      const columns = own.map(({ name, type }) => `, ${quoteColumn(name)} ${columnType(type)}`).join("");
       database.exec(
-        `CREATE TABLE ${tables.names[index] ?? ""} (${CUSTOMER} TEXT PRIMARY KEY, ${STATES} TEXT${columns}) STRICT, WITHOUT ROWID`,
+        `CREATE TABLE ${table} (${CUSTOMER} TEXT PRIMARY KEY, ${STATES} TEXT${columns}) STRICT, WITHOUT ROWID`,
       );
     }
     return tables;
@@ -76,36 +95,41 @@ export class TagTables {
 
   /** A function that adds a customer. */
   inserter(): (customer: string, tags: StoredTags) => void {
-    const inserts = this.chunks.map((chunk, index) =>
-      this.database.prepare<[StoredValue[]]>(
-        `INSERT INTO ${this.names[index] ?? ""} VALUES (?, ?${", ?".repeat(chunk.length)})`,
+    const inserts = this.tables.map((table) => ({
+      ...table,
+      insert: this.database.prepare<[StoredValue[]]>(
+        `INSERT INTO ${table.name} VALUES (?, ?${", ?".repeat(table.outputs.length)})`,
       ),
-    );
+    }));
     return (customer, { columns, states }) => {
-      for (const [index, chunk] of this.chunks.entries()) {
-        const start = index * COLUMNS_PER_TABLE;
-        const own = this.chunks.length === 1 ? columns : columns.slice(start, start + chunk.length);
-        inserts[index]?.run([customer, statesText(chunk, states, start), ...own]);
+      for (const { insert, start, outputs } of inserts) {
+        const own = inserts.length === 1 ? columns : columns.slice(start, start + outputs.length);
+        insert.run([customer, statesText(outputs, states, start), ...own]);
       }
     };
   }
 
   /** A function that finds a customer's tags. */
   finder(): (customer: string) => StoredTags | undefined {
-    const selects = this.chunks.map((chunk, index) =>
-      this.database
-        .prepare<[string], StoredValue[]>(
-          `SELECT ${STATES}${chunk.map(({ name }) => `, ${quoteColumn(name)}`).join("")} FROM ${this.names[index] ?? ""} WHERE ${CUSTOMER} = ?`,
+    const selects = this.tables.map(({ name: table, outputs }) => ({
+      outputs,
+      select: this.database
+        .prepare<[string], [StoredValue, ...StoredValue[]]>(
+          `SELECT ${[STATES, ...outputs.map(({ name }) => quoteColumn(name))].join(", ")} FROM ${table} WHERE ${CUSTOMER} = ?`,
         )
         .raw(true),
-    );
+    }));
     return (customer) => {
-      const rows = selects.map((select) => select.get(customer));
-      if (rows[0] === undefined) return undefined;
-      const states = rows.some((row) => typeof row?.[0] === "string")
-        ? rows.flatMap((row, index) => statesFrom(this.chunks[index] ?? [], row?.[0] ?? null))
+      const rows = selects.flatMap(({ outputs, select }) => {
+        const row = select.get(customer);
+        return row === undefined ? [] : [{ outputs, states: row[0], columns: row.slice(1) }];
+      });
+      if (rows.length === 0) return undefined;
+      if (rows.length !== selects.length) throw new Error(`some of the tags of "${customer}" are not there`);
+      const states = rows.some((row) => row.states !== null)
+        ? rows.flatMap((row) => statesFrom(row.outputs, row.states))
         : NO_STATES;
-      return { columns: rows.flatMap((row) => (row ?? []).slice(1)), states };
+      return { columns: rows.flatMap(({ columns }) => columns), states };
     };
   }
 
@@ -113,7 +137,7 @@ export class TagTables {
   customersMissingFrom(other: TagTables): string[] {
     return this.database
       .prepare<[], string>(
-        `SELECT ${CUSTOMER} FROM ${this.names[0] ?? ""} WHERE ${CUSTOMER} NOT IN (SELECT ${CUSTOMER} FROM ${other.names[0] ?? ""})`,
+        `SELECT ${CUSTOMER} FROM ${this.first.name} WHERE ${CUSTOMER} NOT IN (SELECT ${CUSTOMER} FROM ${other.first.name})`,
       )
       .pluck(true)
       .all();
@@ -127,16 +151,16 @@ export class TagTables {
   customersWhoDiffer(other: TagTables, common: readonly (readonly [number, number])[]): string[] {
     const differ = common.map(([here, there]) => `${this.columnAt(here, "h")} IS NOT ${other.columnAt(there, "t")}`);
     const joined = (tables: TagTables, alias: string): string =>
-      tables.names
+      tables.tables
         .slice(1)
-        .map((name, index) => ` JOIN ${name} ${alias}${index + 1} ON ${alias}${index + 1}.${CUSTOMER} = h0.${CUSTOMER}`)
+        .map(
+          ({ name }, index) =>
+            ` JOIN ${name} ${alias}${index + 1} ON ${alias}${index + 1}.${CUSTOMER} = h0.${CUSTOMER}`,
+        )
         .join("");
-    const states = [...this.names.keys()].flatMap((here) =>
-      [...other.names.keys()]
-        .filter((there) => there === here)
-        .map((there) => `h${here}.${STATES} IS NOT t${there}.${STATES}`),
-    );
-    const from = `${this.names[0] ?? ""} h0 JOIN ${other.names[0] ?? ""} t0 ON t0.${CUSTOMER} = h0.${CUSTOMER}${joined(this, "h")}${joined(other, "t")}`;
+    const shared = Math.min(this.tables.length, other.tables.length);
+    const states = Array.from({ length: shared }, (_, index) => `h${index}.${STATES} IS NOT t${index}.${STATES}`);
+    const from = `${this.first.name} h0 JOIN ${other.first.name} t0 ON t0.${CUSTOMER} = h0.${CUSTOMER}${joined(this, "h")}${joined(other, "t")}`;
     // SQLite limits the depth of an expression, so the comparisons are nested in pairs.
     return this.database
       .prepare<[], string>(`SELECT h0.${CUSTOMER} FROM ${from} WHERE ${anyOf([...states, ...differ])}`)
@@ -145,14 +169,15 @@ export class TagTables {
   }
 
   private columnAt(place: number, alias: string): string {
-    return `${alias}${Math.floor(place / COLUMNS_PER_TABLE)}.${quoteColumn(this.outputs[place]?.name ?? "")}`;
+    const { name } = required(this.outputs[place], "a stored output");
+    return `${alias}${Math.floor(place / COLUMNS_PER_TABLE)}.${quoteColumn(name)}`;
   }
 
   /** Puts these tables in the place of the current ones. */
   publish(): void {
     for (const table of tagTableNames(this.database)) this.database.exec(`DROP TABLE ${quoteIdentifier(table)}`);
-    for (const [index, name] of this.names.entries())
-      this.database.exec(`ALTER TABLE ${name} RENAME TO ${index === 0 ? "tags" : `tags_${index + 1}`}`);
+    for (const [index, { name }] of this.tables.entries())
+      this.database.exec(`ALTER TABLE ${name} RENAME TO ${tableName(CURRENT, index)}`);
     setMeta(this.database, META_KEY, JSON.stringify(this.outputs));
   }
 }

@@ -14,6 +14,7 @@ import {
 } from "apache-arrow";
 import type { FieldRead } from "../../engine/plan/plan.ts";
 import { Dictionary, shared, UNKNOWN_INT32, type Column } from "../../engine/run/population/columns.ts";
+import { required } from "../../engine/invariant/required.ts";
 
 /** A column as Arrow has it: unknown is null; texts and enums are dictionaries. Money and decimals stay whole units, dates days and times milliseconds since 1970. */
 export interface ArrowColumn {
@@ -91,7 +92,7 @@ function renumbered(
       codes[row] = -1;
       continue;
     }
-    if (own[place] === -1) own[place] = values.push(texts[place] ?? "") - 1;
+    if (own[place] === -1) own[place] = values.push(required(texts[place], "a text of the dictionary")) - 1;
     codes[row] = own[place] ?? -1;
   }
   return { codes, values };
@@ -117,7 +118,9 @@ export function fromArrow(read: FieldRead, data: Data, dictionary: Dictionary): 
       const places =
         read.type.kind === "enum"
           ? undefined
-          : [...(data.dictionary ?? [])].map((text) => dictionary.place(String(text)));
+          : [...required(data.dictionary, "the dictionary of a column of texts")].map((text) =>
+              dictionary.place(String(text)),
+            );
       const values =
         codes instanceof Int8Array
           ? shared.int8(rows + 1)
@@ -126,7 +129,11 @@ export function fromArrow(read: FieldRead, data: Data, dictionary: Dictionary): 
             : shared.int32(rows + 1);
       for (let row = 0; row < rows; row++) {
         const code = codes[row] ?? -1;
-        values[row] = isNull(row) ? -1 : places === undefined ? code : (places[code] ?? -1);
+        values[row] = isNull(row)
+          ? -1
+          : places === undefined
+            ? code
+            : required(places[code], "a text of the dictionary");
       }
       values[rows] = -1;
       return { kind: "code", complete, values };

@@ -22,6 +22,7 @@ import { datesAscend } from "../../engine/run/population/build.ts";
 import { Dictionary, shared, type Column } from "../../engine/run/population/columns.ts";
 import type { EventTable, Population } from "../../engine/run/population/population.ts";
 import { fromArrow, toArrow, type ArrowColumn } from "./arrow-columns.ts";
+import { required } from "../../engine/invariant/required.ts";
 
 /** The fields and events that a snapshot holds. */
 export type SnapshotReads = Plan["reads"];
@@ -67,7 +68,7 @@ export function writePart(folder: string, part: Population, reads: SnapshotReads
 export function readPart(folder: string, reads: SnapshotReads): Population {
   const dictionary = new Dictionary();
   const customers = read(join(folder, "customers.arrow"));
-  const ids = customers.getChild("customer");
+  const ids = required(customers.getChild("customer") ?? undefined, "the column of ids");
   const count = customers.numRows;
   const firstEvent = float64Of(customers, "first_event");
   const profile = read(join(folder, "profile.arrow"));
@@ -105,7 +106,7 @@ export function readPart(folder: string, reads: SnapshotReads): Population {
     start.every((row, customer) => row === customer);
   return {
     count,
-    id: (customer) => String(ids?.get(customer) ?? ""),
+    id: (customer) => String(required(ids.get(customer), "the id of a customer")),
     firstEvent,
     texts: dictionary.texts,
     profile: { single, start, validFrom, columns: own },

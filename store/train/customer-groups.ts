@@ -9,6 +9,7 @@ import { compareText } from "../../engine/text/text.ts";
 import { PART_BYTES } from "../runs/evaluate.ts";
 import { populationParts } from "../customers/population-parts.ts";
 import type { Training } from "./training.ts";
+import { required } from "../../engine/invariant/required.ts";
 
 /** Customers by what a tag says of them. */
 export interface CustomerGroups {
@@ -29,8 +30,10 @@ export async function* valuesOf(
   const plan = planOf(node, type, program);
   for (const population of populationParts(database, program, plan, PART_BYTES)) {
     const found = await evaluatePopulation(plan, population, asOf);
-    const column = found.columns.find(({ output }) => output.name === OUTPUT);
-    if (column === undefined) continue;
+    const column = required(
+      found.columns.find(({ output }) => output.name === OUTPUT),
+      "what is to be measured",
+    );
     for (let customer = 0; customer < found.count; customer++) {
       if (found.standing[customer] !== PRESENT) continue;
       const result = found.result(column, customer);

@@ -11,6 +11,7 @@ import { WorkspaceError } from "../errors.ts";
 import { customerGroups, type CustomerGroups } from "./customer-groups.ts";
 import type { Trained, Training } from "./training.ts";
 import { message } from "../../grammar/texts/message.ts";
+import { required } from "../../engine/invariant/required.ts";
 
 type Spec = Extract<ModelSpec, { kind: "elasticity" }>;
 
@@ -43,11 +44,11 @@ export async function trainElasticity(spec: Spec, training: Training): Promise<T
       message("model-flat-prices", { name: model.name, percent: (overall.spread * 100).toFixed(2) }),
     );
   const found = (groups?.names ?? []).map((name, index) => {
-    const cells = byGroup[index] ?? [];
+    const cells = required(byGroup[index], "what a group bought");
     const own = cells.length < LEAST_CELLS ? undefined : fitElasticity(cells);
     return {
       name,
-      customers: groups?.sizes[index] ?? 0,
+      customers: required(groups?.sizes[index], "the size of a group"),
       estimate: own === undefined || own.spread < LEAST_SPREAD ? null : own,
     };
   });
@@ -118,7 +119,8 @@ function salesOf(
     cell.quantity += bought;
     cell.amount += bought * each;
     paid.set(key, cell);
-    const own = taken[groups?.of.get(customer) ?? -1];
+    const group = groups?.of.get(customer);
+    const own = group === undefined ? undefined : required(taken[group], "what a group bought");
     own?.set(key, (own.get(key) ?? 0) + bought);
   }
   const logged = (quantityOf: (key: string) => number | undefined): SalesCell[] =>
@@ -138,7 +140,7 @@ function tested(
   weekStart: Weekday,
 ): ElasticityReport["holdout"] {
   if (weeks.length < LEAST_WEEKS_TESTED) return null;
-  const split = weeks[Math.floor(weeks.length * 0.75)] ?? 0;
+  const split = required(weeks[Math.floor(weeks.length * 0.75)], "the week of the test");
   const learned = cells.filter(({ week }) => week < split);
   const fit = fitElasticity(learned);
   if (fit === undefined) return null;

@@ -8,6 +8,7 @@ import { inputsOf, type Input } from "./features.ts";
 import { useful } from "./predict.ts";
 import type { Trained, Training } from "./training.ts";
 import { message } from "../../grammar/texts/message.ts";
+import { required } from "../../engine/invariant/required.ts";
 
 const MOST_GROUPS = 8;
 const LEAST_ROWS = 10;
@@ -28,7 +29,7 @@ export async function trainCluster(
     groups === null
       ? fitBestClusters(used, MOST_GROUPS, settings.seed)
       : fitClusters(used, { groups, seed: settings.seed });
-  const named = kept.flatMap((place) => inputs[place] ?? []);
+  const named = kept.map((place) => required(inputs[place], "an input"));
   const names = clusters.sizes.map((_, index) => `Group ${index + 1}`);
   return {
     kind: "cluster",
@@ -83,10 +84,11 @@ async function tableOf({ model, program, database, measurer, asOf }: Training): 
   readonly leftOut: Trained["leftOut"];
 }> {
   const { inputs, leftOut } = await inputsOf(model, program, database, measurer, asOf, false);
-  const [measured] = await measurer.measure({ now: inputs.map(({ wanted }) => wanted), after: [] }, [
+  const table = await measurer.measureOnce(
+    { now: inputs.map(({ wanted }) => wanted), after: [] },
     { at: asOf, later: asOf },
-  ]);
-  return { inputs, leftOut, table: measured ?? { rows: 0, columns: inputs.map(() => new Float64Array()) } };
+  );
+  return { inputs, leftOut, table };
 }
 
 /** What sets each group apart from all customers. */
@@ -99,10 +101,10 @@ function profiles(
   const group = groupsOf(table, fit);
   return names.map((name, index) => ({
     name,
-    customers: sizes[index] ?? 0,
+    customers: required(sizes[index], "the size of a group"),
     traits: inputs
       .map(({ feature, value }, place) => {
-        const column = table.columns[place] ?? new Float64Array();
+        const column = required(table.columns[place], "the column of an input");
         const all = spreadOf(column);
         const own = spreadOf(column.filter((_, row) => group[row] === index + 1));
         return {

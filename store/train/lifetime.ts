@@ -8,6 +8,7 @@ import { WorkspaceError } from "../errors.ts";
 import type { Measured, Wanted } from "./measure.ts";
 import type { Trained, Training } from "./training.ts";
 import { message } from "../../grammar/texts/message.ts";
+import { required } from "../../engine/invariant/required.ts";
 
 const DAY = 86_400_000;
 const LEAST_CUSTOMERS = 50;
@@ -20,16 +21,16 @@ export async function trainLifetime(
   training: Training,
 ): Promise<Trained> {
   const { model, measurer, asOf, firstEvent } = training;
-  const expressions = lifetimeInputs(model.features) ?? [];
+  const expressions = required(lifetimeInputs(model.features), "a measure of a lifetime");
   const wanted = expressions.map((expression): Wanted => ({ expression, type: { kind: "number" } }));
   // The test asks about a third of the history at most, and no further than the model looks.
   const back = firstEvent === undefined ? 0 : Math.floor(Math.min(days, (asOf - firstEvent) / DAY / 3));
-  const [whole] = await measurer.measure({ now: wanted, after: [] }, [{ at: asOf, later: asOf }]);
-  const [earlier] =
+  const whole = await measurer.measureOnce({ now: wanted, after: [] }, { at: asOf, later: asOf });
+  const earlier =
     back < 7
-      ? []
-      : await measurer.measure({ now: wanted, after: wanted.slice(0, 1) }, [{ at: asOf - back * DAY, later: asOf }]);
-  const { orders, averages } = historyOf(whole);
+      ? undefined
+      : await measurer.measureOnce({ now: wanted, after: wanted.slice(0, 1) }, { at: asOf - back * DAY, later: asOf });
+  const orders = historyOf(whole);
   const repeatBuyers = orders.filter(({ x }) => x > 0).length;
   if (orders.length < LEAST_CUSTOMERS || repeatBuyers < LEAST_REPEATS)
     throw new WorkspaceError(
@@ -43,7 +44,7 @@ export async function trainLifetime(
     );
   const fitOrders = training.settings.pareto ? fitParetoNbd : fitBgNbd;
   const { parameters, likelihood } = fitOrders(orders);
-  const spend = fitGammaGamma(orders.map(({ x }, index) => ({ x, average: averages[index] ?? 0 }))).parameters;
+  const spend = fitGammaGamma(orders).parameters;
   const fit = (output: LifetimeFit["output"]): LifetimeFit => ({
     kind: "lifetime",
     output,
@@ -70,22 +71,23 @@ export async function trainLifetime(
   };
 }
 
-/** Those who have ordered, with their average repeat order. */
-function historyOf(measured: Measured | undefined): {
-  readonly orders: Orders[];
-  readonly averages: number[];
-  readonly later: number[];
-} {
-  const [orders, averages, later]: [Orders[], number[], number[]] = [[], [], []];
-  for (let row = 0; row < (measured?.rows ?? 0); row++) {
-    const [x = Number.NaN, tx = Number.NaN, T = Number.NaN, average = Number.NaN, after = Number.NaN] =
-      measured?.columns.map((column) => column[row] ?? Number.NaN) ?? [];
-    if (!(x >= 0 && tx >= 0 && T >= tx)) continue;
-    orders.push({ x, tx, T });
-    averages.push(average);
-    later.push(after);
+/** A customer's orders with the average repeat order, and how many there were by the end of the time ahead. */
+interface History extends Orders {
+  readonly average: number;
+  readonly later: number;
+}
+
+/** Those who have ordered. */
+function historyOf({ rows, columns }: Measured): History[] {
+  const found: History[] = [];
+  for (let row = 0; row < rows; row++) {
+    // The time ahead is measured for the test alone.
+    const [x = Number.NaN, tx = Number.NaN, T = Number.NaN, average = Number.NaN, later = Number.NaN] = columns.map(
+      (column) => required(column[row], "a measure of a customer"),
+    );
+    if (x >= 0 && tx >= 0 && T >= tx) found.push({ x, tx, T, average, later });
   }
-  return { orders, averages, later };
+  return found;
 }
 
 /** What was expected at an earlier instant beside what came. */
@@ -95,7 +97,7 @@ function tracking(
   asOf: string,
   fitOrders: typeof fitBgNbd | typeof fitParetoNbd,
 ): LifetimeReport["holdout"] {
-  const { orders, later } = historyOf(measured);
+  const orders = historyOf(measured);
   if (orders.length < LEAST_CUSTOMERS || orders.filter(({ x }) => x > 0).length < LEAST_REPEATS) return null;
   const { parameters } = fitOrders(orders);
   const rows = Array.from({ length: MOST_REPEATS + 1 }, (_, repeats) => ({
@@ -104,12 +106,11 @@ function tracking(
     expected: 0,
     happened: 0,
   }));
-  for (const [index, own] of orders.entries()) {
-    const row = rows[Math.min(MOST_REPEATS, own.x)];
-    if (row === undefined) continue;
+  for (const own of orders) {
+    const row = required(rows[Math.min(MOST_REPEATS, own.x)], "a row of repeats");
     row.customers++;
     row.expected += expectedOrders(parameters, own, days);
-    row.happened += (later[index] ?? own.x) - own.x;
+    row.happened += own.later - own.x;
   }
   const sum = (of: (row: (typeof rows)[number]) => number): number => rows.reduce((total, row) => total + of(row), 0);
   return {

@@ -12,6 +12,7 @@ import { hasBit, PRESENT, type OutputColumn } from "../../engine/run/population/
 import { PART_BYTES } from "../runs/evaluate.ts";
 import { populationParts } from "../customers/population-parts.ts";
 import type { SqliteDatabase } from "../sqlite/sqlite.ts";
+import { required } from "../../engine/invariant/required.ts";
 
 /** Something to measure of every customer: a number or a condition. */
 export interface Wanted {
@@ -56,22 +57,30 @@ export class Measurer {
     const { plan, ids } = planOf(this.program, wanted);
     const count = look.now.length;
     const [first, second] = [partOf(plan, new Set(ids.slice(0, count))), partOf(plan, new Set(ids.slice(count)))];
-    const gathered = moments.map(() => wanted.map((): number[] => []));
+    const gathered = moments.map((moment) => ({ ...moment, columns: ids.map((): number[] => []) }));
     for (const population of populationParts(this.database, this.program, plan, PART_BYTES)) {
-      for (const [moment, { at, later }] of moments.entries()) {
+      for (const { at, later, columns } of gathered) {
         const here = await evaluatePopulation(first, population, at);
         const after = count < wanted.length ? await evaluatePopulation(second, population, later) : here;
-        const columns = ids.map((id, index) => (index < count ? here : after).columnOf(id));
-        for (let customer = 0; customer < population.count; customer++) {
-          if (here.standing[customer] !== PRESENT) continue;
-          for (const [index, column] of columns.entries()) gathered[moment]?.[index]?.push(valueAt(column, customer));
+        for (const [index, id] of ids.entries()) {
+          const found = (index < count ? here : after).columnOf(id);
+          const values = required(columns[index], "a column of measures");
+          for (let customer = 0; customer < population.count; customer++)
+            if (here.standing[customer] === PRESENT) values.push(valueAt(found, customer));
         }
       }
     }
-    return gathered.map((columns) => ({
+    return gathered.map(({ columns }) => ({
+      // Nothing measured, no rows.
       rows: columns[0]?.length ?? 0,
       columns: columns.map((values) => Float64Array.from(values)),
     }));
+  }
+
+  /** What was measured for one pair of instants. */
+  async measureOnce(look: Look, moment: { readonly at: Instant; readonly later: Instant }): Promise<Measured> {
+    const [measured] = await this.measure(look, [moment]);
+    return required(measured, "what was measured");
   }
 
   /** Whether an expression looks at the profile, directly or through tags. */

@@ -14,6 +14,7 @@ import { valuesOf } from "./customer-groups.ts";
 import { onnxRuntime, type RuntimeInput } from "./onnx-runtime.ts";
 import type { Trained, Training } from "./training.ts";
 import { message } from "../../grammar/texts/message.ts";
+import { required } from "../../engine/invariant/required.ts";
 
 /** Most customers that both are asked for. */
 const MOST_COMPARED = 5000;
@@ -42,7 +43,10 @@ export async function trainOnnx({ path }: Extract<ModelSpec, { kind: "onnx" }>, 
     fits,
     names: [],
     leftOut: [],
-    inputs: imported.sources.map(({ feature, value }) => ({ feature: model.features[feature]?.name ?? "", value })),
+    inputs: imported.sources.map(({ feature, value }) => ({
+      feature: required(model.features[feature], "a feature of the model").name,
+      value,
+    })),
     report: {
       kind: "onnx",
       file: path,

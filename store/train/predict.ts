@@ -15,6 +15,7 @@ import type { Measured, Wanted } from "./measure.ts";
 import { pastMoments } from "./moments.ts";
 import type { Trained, Training } from "./training.ts";
 import { inRow, message } from "../../grammar/texts/message.ts";
+import { required } from "../../engine/invariant/required.ts";
 
 type Predict = Extract<ModelSpec, { kind: "predict" }>;
 
@@ -29,7 +30,7 @@ export async function trainPredict(spec: Predict, training: Training): Promise<T
   if (!isExactUnit(spec.horizon.unit)) throw new WorkspaceError(message("model-length", { name: model.name }));
   const horizon = spec.horizon.amount * unitMilliseconds[spec.horizon.unit];
   const moments = pastMoments(asOf, horizon, training.firstEvent, model.name);
-  const latest = moments.training.at(-1)?.at ?? asOf;
+  const latest = required(moments.training.at(-1), "a moment to learn from").at;
   const { inputs, leftOut } = await inputsOf(model, program, database, measurer, latest, !settings.currentFields);
   if (inputs.length === 0)
     throw new WorkspaceError(
@@ -44,16 +45,16 @@ export async function trainPredict(spec: Predict, training: Training): Promise<T
   const sets = measured.map((found) => examples(found, inputs.length, spec));
   const learned = together(sets.slice(0, -1));
   const { kept, table: whole, dropped } = useful(inputs, learned.table);
-  const test = sets.at(-1) ?? learned;
+  const test = required(sets.at(-1), "what is to be tested");
   const testTable: Table = {
     rows: test.table.rows,
-    columns: kept.map((place) => test.table.columns[place] ?? new Float64Array(test.table.rows)),
+    columns: kept.map((place) => required(test.table.columns[place], "the column of an input")),
   };
   refuseTooFew(spec, learned.target, model.name);
   const link: Link =
     spec.target.kind === "condition" ? { kind: "probability" } : { kind: "amount", units: unitsOf(spec) };
   const share = spec.target.kind === "amount" ? (spec.target.share ?? undefined) : undefined;
-  const used = kept.flatMap((place) => inputs[place] ?? []);
+  const used = kept.map((place) => required(inputs[place], "an input"));
   const { fit, importance } = fitOf(spec, whole, learned.target, link, share, settings.seed, used, model.name);
   const predicted = Float64Array.from(
     { length: testTable.rows },
@@ -136,7 +137,7 @@ function fitOf(
 function byFeature(inputs: readonly Input[], shares: readonly number[]): Importance[] {
   const sums = new Map<string, number>();
   for (const [index, { feature }] of inputs.entries())
-    sums.set(feature, (sums.get(feature) ?? 0) + (shares[index] ?? 0));
+    sums.set(feature, (sums.get(feature) ?? 0) + required(shares[index], "the share of an input"));
   return [...sums]
     .map(([feature, share]) => ({ feature, share }))
     .sort((left, right) => right.share - left.share || (left.feature < right.feature ? -1 : 1));
@@ -217,7 +218,7 @@ function together(sets: readonly Examples[]): Examples {
     table: {
       rows: target.length,
       columns: Array.from({ length: width }, (_, column) =>
-        joined(sets.map(({ table }) => table.columns[column] ?? new Float64Array())),
+        joined(sets.map(({ table }) => required(table.columns[column], "the column of an input"))),
       ),
     },
   };
@@ -240,7 +241,7 @@ export function useful(
   return {
     kept,
     dropped,
-    table: { rows: table.rows, columns: kept.map((place) => table.columns[place] ?? new Float64Array()) },
+    table: { rows: table.rows, columns: kept.map((place) => required(table.columns[place], "the column of an input")) },
   };
 }
 

@@ -30,10 +30,12 @@ export async function trainRecommend(
     type: { kind: "boolean" },
   }));
   const back = firstEvent === undefined ? 0 : Math.floor(Math.min(90, (asOf - firstEvent) / DAY / 4));
-  const [whole] = await measurer.measure({ now: wanted, after: [] }, [{ at: asOf, later: asOf }]);
-  const [earlier] =
-    back < 7 ? [] : await measurer.measure({ now: wanted, after: wanted }, [{ at: asOf - back * DAY, later: asOf }]);
-  const { alike, popular } = alikeItems(whole?.columns ?? []);
+  const whole = await measurer.measureOnce({ now: wanted, after: [] }, { at: asOf, later: asOf });
+  const earlier =
+    back < 7
+      ? undefined
+      : await measurer.measureOnce({ now: wanted, after: wanted }, { at: asOf - back * DAY, later: asOf });
+  const { alike, popular } = alikeItems(whole.columns);
   const rates =
     earlier === undefined
       ? undefined
@@ -42,7 +44,7 @@ export async function trainRecommend(
   return {
     kind: "recommend",
     asOf: [training.instant(asOf)],
-    rows: whole?.rows ?? 0,
+    rows: whole.rows,
     inputs: items.map((item) => ({ feature: `${event}.${field}`, value: item })),
     fits: Object.fromEntries([...model.outputs.keys()].map((name, index) => [name, fit(index + 1)])),
     names: items,

@@ -8,16 +8,17 @@ const ESCAPES: Readonly<Record<string, string>> = { "\\": "\\\\", "\n": "\\n", "
 export function copyLines(rows: readonly Row[], columns: readonly LoadColumn[], table: string): string {
   let lines = "";
   for (const row of rows) {
-    for (let place = 0; place < columns.length; place++) {
+    for (const [place, { name }] of columns.entries()) {
       if (place > 0) lines += "\t";
-      lines += copyValue(row[place] ?? null, columns[place]?.name ?? "", table);
+      lines += copyValue(row[place], name, table);
     }
     lines += "\n";
   }
   return lines;
 }
 
-function copyValue(value: Cell, column: string, table: string): string {
+function copyValue(value: Cell | undefined, column: string, table: string): string {
+  if (value === undefined) throw new Error(`a row of "${table}" has no value of "${column}"`);
   if (value === null) return "\\N";
   if (typeof value === "boolean") return value ? "t" : "f";
   if (typeof value === "number") return Object.is(value, -0) ? "-0" : String(value);

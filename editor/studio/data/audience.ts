@@ -18,6 +18,7 @@ import { StudioProblem } from "./problem.ts";
 import { plainResult, plainValue } from "./results.ts";
 import { instantOf, outputNamed, type DraftRules } from "./rules.ts";
 import { message } from "../../../grammar/texts/message.ts";
+import { required } from "../../../engine/invariant/required.ts";
 
 const SAMPLE = 8;
 const STEPS = 24;
@@ -186,11 +187,12 @@ export function overlapOf(rules: DraftRules, people: People, request: OverlapReq
   const exactly = new Map<number, number>();
   let customers = 0;
   for (const [index, { found }] of parts.entries()) {
+    const here = required(sets[index], "the sets of a part");
     for (let customer = 0; customer < found.count; customer++) {
       if (found.standing[customer] !== PRESENT) continue;
       customers++;
       let key = 0;
-      for (const [place, set] of (sets[index] ?? []).entries()) if (holds(set, customer)) key |= 1 << place;
+      for (const [place, set] of here.entries()) if (holds(set, customer)) key |= 1 << place;
       if (key !== 0) exactly.set(key, (exactly.get(key) ?? 0) + 1);
     }
   }
@@ -200,7 +202,7 @@ export function overlapOf(rules: DraftRules, people: People, request: OverlapReq
     customers,
     sets: outputs.map(({ name }, place) => ({
       name,
-      customers: sets.reduce((sum, part) => sum + (part[place] === undefined ? 0 : countOf(part[place])), 0),
+      customers: sets.reduce((sum, part) => sum + countOf(required(part[place], "the set of an output")), 0),
     })),
     parts: [...exactly]
       .map(([key, count]) => ({

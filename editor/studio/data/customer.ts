@@ -31,6 +31,7 @@ import { StudioProblem } from "./problem.ts";
 import { plainResult, plainValue } from "./results.ts";
 import { instantOf, outputNamed, type DraftRules } from "./rules.ts";
 import { message } from "../../../grammar/texts/message.ts";
+import { required } from "../../../engine/invariant/required.ts";
 
 const FOUND = 50;
 const EVENTS_SHOWN = 300;
@@ -66,7 +67,9 @@ export function customerOf(rules: DraftRules, request: CustomerRequest, showPers
   const place = standing(evaluation, customer, firstEvent !== undefined && firstEvent <= asOf);
   const version = customer.versions.findLast(({ validFrom }) => validFrom === null || validFrom <= asOf);
   const fields = (reads: readonly FieldRead[], values: ReadonlyMap<string, MaybeValue>): FieldValue[] =>
-    reads.map(({ name, type, personal }) => shown(name, values.get(name) ?? null, type, personal, plan, showPersonal));
+    reads.map(({ name, type, personal }) =>
+      shown(name, required(values.get(name), `the field \`${name}\``), type, personal, plan, showPersonal),
+    );
   const results = place.kind === "present" ? interpret(evaluation, customer) : new Map<string, Result>();
   const events = customer.events.toReversed();
   const times = [
@@ -86,9 +89,7 @@ export function customerOf(rules: DraftRules, request: CustomerRequest, showPers
       id: event.id,
       time: formatLocal(event.time, inZone),
       later: event.time > asOf,
-      fields: fields(plan.reads.events.find(({ name }) => name === event.type)?.fields ?? [], event.fields).filter(
-        ({ value, masked }) => masked || value !== null,
-      ),
+      fields: fields(fieldsOf(plan, event), event.fields).filter(({ value, masked }) => masked || value !== null),
     })),
     moreEvents: Math.max(0, events.length - EVENTS_SHOWN),
     tags: visibleOutputs(rules.plan).flatMap((output) => {
@@ -100,6 +101,14 @@ export function customerOf(rules: DraftRules, request: CustomerRequest, showPers
     first: local(times[0]),
     last: local(times.at(-1)),
   };
+}
+
+/** What is read of events of a type. */
+function fieldsOf({ reads }: Plan, { type }: CustomerEvent): readonly FieldRead[] {
+  return required(
+    reads.events.find(({ name }) => name === type),
+    `the event \`${type}\``,
+  ).fields;
 }
 
 function shown(
@@ -197,7 +206,7 @@ export function testOf(rules: DraftRules, request: TestTextRequest, showPersonal
     .filter(({ time }) => time <= asOf)
     .map((event): CustomerEvent => ({
       ...event,
-      fields: open(event.fields, plan.reads.events.find(({ name }) => name === event.type)?.fields ?? []),
+      fields: open(event.fields, fieldsOf(plan, event)),
     }));
   if (events.length > EVENTS_OF_TEST)
     throw new StudioProblem("too-many", message("too-many-events", { events: events.length, limit: EVENTS_OF_TEST }));
