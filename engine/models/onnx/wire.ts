@@ -1,3 +1,4 @@
+import { BinaryReader, WireType } from "@bufbuild/protobuf/wire";
 import { OnnxRefusal } from "./refusal.ts";
 import { message } from "../../../grammar/texts/message.ts";
 
@@ -7,69 +8,46 @@ export type WireField =
   | { readonly number: number; readonly kind: "bytes" | "fixed32" | "fixed64"; readonly value: Uint8Array };
 
 const damaged = (): OnnxRefusal => new OnnxRefusal(message("onnx-damaged"));
-const MOST_BYTES = 10;
-
-/** Bytes that are read from the first to the last, never beyond. */
-class Reader {
-  readonly bytes: Uint8Array;
-  at = 0;
-
-  constructor(bytes: Uint8Array) {
-    this.bytes = bytes;
-  }
-
-  get done(): boolean {
-    return this.at >= this.bytes.length;
-  }
-
-  /** A whole number of 64 bits with a sign; those that a double does not hold are refused. */
-  varint(): number {
-    let value = 0n;
-    for (let count = 0n; count < MOST_BYTES; count++) {
-      const byte = this.bytes[this.at++];
-      if (byte === undefined) throw damaged();
-      if (count === 0n && byte < 128) return byte;
-      value |= BigInt(byte & 127) << (7n * count);
-      if (byte >= 128) continue;
-      const number = Number(BigInt.asIntN(64, value));
-      if (!Number.isSafeInteger(number)) throw damaged();
-      return number;
-    }
-    throw damaged();
-  }
-
-  take(length: number): Uint8Array {
-    if (length < 0 || this.at + length > this.bytes.length) throw damaged();
-    this.at += length;
-    return this.bytes.subarray(this.at - length, this.at);
-  }
-}
 
 /**
  * The fields of a protobuf message in order, each read within the bytes that are there.
  * @throws OnnxRefusal when the bytes are no message
  */
 export function* wireFields(bytes: Uint8Array): Generator<WireField> {
-  const reader = new Reader(bytes);
-  while (!reader.done) {
-    const tag = reader.varint();
-    const number = Math.floor(tag / 8);
-    switch (tag % 8) {
-      case 0:
-        yield { number, kind: "varint", value: reader.varint() };
-        break;
-      case 1:
-        yield { number, kind: "fixed64", value: reader.take(8) };
-        break;
-      case 2:
-        yield { number, kind: "bytes", value: reader.take(reader.varint()) };
-        break;
-      case 5:
-        yield { number, kind: "fixed32", value: reader.take(4) };
-        break;
-      default:
-        throw damaged();
-    }
+  const reader = new BinaryReader(bytes);
+  while (reader.pos < reader.len) yield readable(() => nextField(reader));
+}
+
+function nextField(reader: BinaryReader): WireField {
+  const [number, wireType] = reader.tag();
+  switch (wireType) {
+    case WireType.Varint:
+      return { number, kind: "varint", value: wholeNumber(reader) };
+    case WireType.Bit64:
+      return { number, kind: "fixed64", value: reader.skip(wireType, number) };
+    case WireType.LengthDelimited:
+      return { number, kind: "bytes", value: reader.bytes() };
+    case WireType.Bit32:
+      return { number, kind: "fixed32", value: reader.skip(wireType, number) };
+    case WireType.StartGroup:
+    case WireType.EndGroup:
+      throw damaged();
+  }
+}
+
+/** A whole number of 64 bits with a sign; those that a double does not hold are refused. */
+function wholeNumber(reader: BinaryReader): number {
+  const value = Number(reader.int64());
+  if (!Number.isSafeInteger(value)) throw damaged();
+  return value;
+}
+
+/** What reading gives; whatever is wrong with the bytes, they are damaged. */
+function readable<Read>(read: () => Read): Read {
+  try {
+    return read();
+  } catch {
+    throw damaged();
   }
 }
 
@@ -77,8 +55,8 @@ export function* wireFields(bytes: Uint8Array): Generator<WireField> {
 export function varintsOf(field: WireField): number[] {
   if (field.kind === "varint") return [field.value];
   const found: number[] = [];
-  const reader = new Reader(field.value);
-  while (!reader.done) found.push(reader.varint());
+  const reader = new BinaryReader(field.value);
+  while (reader.pos < reader.len) found.push(readable(() => wholeNumber(reader)));
   return found;
 }
 
