@@ -1,5 +1,6 @@
 import { SingleBar } from "cli-progress";
 import pico from "picocolors";
+import stringWidth from "string-width";
 import { languageOf, type Language } from "../grammar/texts/languages.ts";
 
 export { printable } from "../engine/text/printable.ts";
@@ -105,29 +106,9 @@ export function startProgress(terminal: Terminal, label: string): Progress {
   };
 }
 
-/** How many columns a text takes: East Asian wide characters and emoji take two. */
-export function displayWidth(text: string): number {
-  let width = 0;
-  for (const character of text) {
-    if (/\p{M}/u.test(character)) continue;
-    const code = character.codePointAt(0) ?? 0;
-    const wide =
-      (code >= 0x1100 && code <= 0x115f) ||
-      (code >= 0x2e80 && code <= 0xa4cf) ||
-      (code >= 0xac00 && code <= 0xd7a3) ||
-      (code >= 0xf900 && code <= 0xfaff) ||
-      (code >= 0xfe30 && code <= 0xfe6f) ||
-      (code >= 0xff00 && code <= 0xff60) ||
-      (code >= 0xffe0 && code <= 0xffe6) ||
-      (code >= 0x1f300 && code <= 0x1faff) ||
-      (code >= 0x20000 && code <= 0x3fffd);
-    width += wide ? 2 : 1;
-  }
-  return width;
-}
-
+/** A text with blanks behind it, so that it takes so many columns of a terminal. */
 export function padEnd(text: string, width: number): string {
-  return text + " ".repeat(Math.max(0, width - displayWidth(text)));
+  return text + " ".repeat(Math.max(0, width - stringWidth(text)));
 }
 
 const inGroups = new Intl.NumberFormat("en-US");

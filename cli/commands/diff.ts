@@ -1,3 +1,4 @@
+import stringWidth from "string-width";
 import { zone } from "../../engine/calendar/zone.ts";
 import { formatLocal } from "../../engine/calendar/instant.ts";
 import { semanticDiff, type OutputChange, type SemanticDiff } from "../../engine/prove/diff.ts";
@@ -10,7 +11,7 @@ import { asOfInstant, readyWorkspace, type CommonOptions } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { ExplanationView } from "../../engine/explain/explanation-json.ts";
 import { reasonText } from "../show-explanation.ts";
-import { grouped, padEnd, displayWidth, printable, type Terminal } from "../terminal.ts";
+import { grouped, padEnd, printable, type Terminal } from "../terminal.ts";
 import { message } from "../../grammar/texts/message.ts";
 
 export interface DiffOptions extends CommonOptions {
@@ -178,7 +179,7 @@ function showMovement(
     .filter(({ from, to }) => from !== to)
     .sort((left, right) => right.customers - left.customers);
   terminal.out(`  ${grouped(movement.moved)} of ${grouped(customers)} customers move\n`);
-  const width = Math.max(0, ...cells.slice(0, 12).map(({ from, to }) => displayWidth(`${from} → ${to}`)));
+  const width = Math.max(0, ...cells.slice(0, 12).map(({ from, to }) => stringWidth(`${from} → ${to}`)));
   for (const { from, to, customers: count, examples, why } of cells.slice(0, 12)) {
     terminal.out(
       `    ${padEnd(`${printable(from)} → ${printable(to)}`, width)}  ${grouped(count).padStart(8)}  ${terminal.colour.dim(`for example ${examples.slice(0, 3).map(printable).join(", ")}`)}\n`,
