@@ -1,10 +1,7 @@
 import { meant } from "../../engine/check/meant.ts";
 import { aggregateFacts, takesField, type AggregateFacts } from "../../engine/plan/aggregates.ts";
 import type { ValueType } from "../../engine/plan/types.ts";
-import type { AggregateFunction } from "../../grammar/tree/expression.ts";
-
-/** Aggregates that take events, perhaps a field, a filter and a window, and nothing else. */
-export type Measuring = Exclude<AggregateFunction, "did" | "share">;
+import type { Measuring } from "../../grammar/texts/aggregates/texts.ts";
 
 /** The words of each in front of the event; the field, where there is one, stands behind it. In the order in which they are offered. */
 export const functionWords: Readonly<Record<Measuring, string>> = {

@@ -1,4 +1,4 @@
-import type { Measuring } from "./measures.ts";
+import type { Measuring } from "../../grammar/texts/aggregates/texts.ts";
 import type { TagKind } from "../../grammar/tree/declaration.ts";
 import type { TimeUnit } from "../../grammar/tokens/words.ts";
 

@@ -1,7 +1,8 @@
+import type { Measuring } from "../../../grammar/texts/aggregates/texts.ts";
 import type { Span } from "../../../grammar/source.ts";
 import type { Elapsed, Expression, Window } from "../../../grammar/tree/expression.ts";
 import type { TimeUnit } from "../../../grammar/tokens/words.ts";
-import { eventMeasures, factsOf, fieldMeasures, takes, type Measuring } from "../measures.ts";
+import { eventMeasures, factsOf, fieldMeasures, takes } from "../measures.ts";
 import type { FieldUse, Slot } from "../slot.ts";
 import type { LiteralSpec, OperandSpec, TestSpec, WindowSpec } from "../spec.ts";
 import type { TermType } from "../vocabulary.ts";

@@ -50,6 +50,14 @@ export function say(words: readonly string[], ...filled: readonly (Parts | Sente
   return parts;
 }
 
+/** Puts parts into the places of a text; a place that has none says nothing. */
+export function fill(text: string, parts: object): Parts {
+  const places = new Map<string, Parts>(Object.entries(parts).filter(([, value]) => Array.isArray(value)));
+  return text
+    .split(/\{(\w+)\}/)
+    .flatMap((piece, index) => (index % 2 === 1 ? (places.get(piece) ?? []) : say`${piece}`));
+}
+
 function add(parts: SentencePart[], text: string): void {
   if (text !== "") parts.push({ kind: "text", text });
 }

@@ -1,4 +1,5 @@
-import { row, say, type Parts } from "./parts.ts";
+import { aggregatesEn } from "../../../grammar/texts/aggregates/en.ts";
+import { fill, row, say, type Parts } from "./parts.ts";
 import type { Measure, Occurrences, Phrases, Steps } from "./phrases.ts";
 
 const where = (condition: Parts | undefined): Parts => (condition === undefined ? [] : say` where ${condition}`);
@@ -8,38 +9,12 @@ const whenWhere = ({ where: condition, window }: Pick<Occurrences, "where" | "wi
 const events = ({ event, where: condition, window }: Occurrences): Parts =>
   say`${event} events${whenWhere({ where: condition, window })}`;
 
-function measure({ function: fn, event, field = [], where: condition, window }: Measure): Parts {
-  const all = events({ event, where: condition, window });
-  const rest = whenWhere({ where: condition, window });
-  switch (fn) {
-    case "count":
-      return say`the number of ${all}`;
-    case "sum":
-      return say`the sum of ${field} over ${all}`;
-    case "average":
-      return say`the average of ${field} over ${all}`;
-    case "minimum":
-      return say`the smallest ${field} of ${all}`;
-    case "maximum":
-      return say`the largest ${field} of ${all}`;
-    case "distinct count":
-      return say`the number of different values of ${field} in ${all}`;
-    case "most frequent":
-      return say`the most frequent ${field} of ${all}`;
-    case "first":
-    case "latest":
-      return say`the ${field} of the ${fn} ${event}${rest}`;
-    case "time of first":
-    case "time of latest":
-      return say`the time of the ${fn.slice("time of ".length)} ${event}${rest}`;
-    case "distinct days":
-      return say`the number of days with ${event}${rest}`;
-    case "longest streak":
-      return say`the longest run of days in a row with ${event}${rest}`;
-    case "average gap":
-      return say`the average number of days between ${all}`;
-  }
-}
+const measure = (said: Measure): Parts =>
+  fill(aggregatesEn[said.function].says, {
+    ...said,
+    events: events(said),
+    rest: whenWhere(said),
+  });
 
 /** "was followed by A and then by B, each within 2 days" */
 function followed({ steps, each, within }: Steps): Parts {

@@ -1,4 +1,5 @@
-import { row, say, type Parts } from "./parts.ts";
+import { aggregatesEs } from "../../../grammar/texts/aggregates/es.ts";
+import { fill, row, say, type Parts } from "./parts.ts";
 import type { Measure, Occurrences, Phrases, Steps } from "./phrases.ts";
 
 const where = (condition: Parts | undefined): Parts => (condition === undefined ? [] : say` en que ${condition}`);
@@ -8,40 +9,12 @@ const whenWhere = ({ where: condition, window }: Pick<Occurrences, "where" | "wi
 const events = ({ event, where: condition, window }: Occurrences): Parts =>
   say`los eventos ${event}${whenWhere({ where: condition, window })}`;
 
-function measure({ function: fn, event, field = [], where: condition, window }: Measure): Parts {
-  const all = events({ event, where: condition, window });
-  const rest = whenWhere({ where: condition, window });
-  switch (fn) {
-    case "count":
-      return say`el número de eventos ${event}${rest}`;
-    case "sum":
-      return say`la suma de ${field} en ${all}`;
-    case "average":
-      return say`la media de ${field} en ${all}`;
-    case "minimum":
-      return say`el menor valor de ${field} en ${all}`;
-    case "maximum":
-      return say`el mayor valor de ${field} en ${all}`;
-    case "distinct count":
-      return say`el número de valores distintos de ${field} en ${all}`;
-    case "most frequent":
-      return say`el valor más frecuente de ${field} en ${all}`;
-    case "first":
-      return say`el valor de ${field} en el primer evento ${event}${rest}`;
-    case "latest":
-      return say`el valor de ${field} en el último evento ${event}${rest}`;
-    case "time of first":
-      return say`el momento del primer evento ${event}${rest}`;
-    case "time of latest":
-      return say`el momento del último evento ${event}${rest}`;
-    case "distinct days":
-      return say`el número de días con eventos ${event}${rest}`;
-    case "longest streak":
-      return say`la racha más larga de días seguidos con eventos ${event}${rest}`;
-    case "average gap":
-      return say`la media de días entre ${all}`;
-  }
-}
+const measure = (said: Measure): Parts =>
+  fill(aggregatesEs[said.function].says, {
+    ...said,
+    events: events(said),
+    rest: whenWhere(said),
+  });
 
 /** "le siguió A y después B, cada uno en un plazo de 2 días" */
 function followed({ steps, each, within }: Steps): Parts {

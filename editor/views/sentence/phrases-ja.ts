@@ -1,4 +1,5 @@
-import { row, say, type Parts } from "./parts.ts";
+import { aggregatesJa } from "../../../grammar/texts/aggregates/ja.ts";
+import { fill, row, say, type Parts } from "./parts.ts";
 import type { Measure, Occurrences, Phrases, Steps } from "./phrases.ts";
 
 /** What stands before a noun: the window, then the condition. */
@@ -41,40 +42,12 @@ function goingOn(clause: Parts): Parts {
     : [...clause.slice(0, -1), { ...last, text: last.text.replace(pattern, ending) }];
 }
 
-function measure({ function: fn, event, field = [], where, window }: Measure): Parts {
-  const all = events({ event, where, window });
-  const one = (which: string): Parts => say`${before({ where, window })}${which}${event}`;
-  switch (fn) {
-    case "count":
-      return say`${all}の回数`;
-    case "sum":
-      return say`${all}の${field}の合計`;
-    case "average":
-      return say`${all}の${field}の平均`;
-    case "minimum":
-      return say`${all}の${field}の最小値`;
-    case "maximum":
-      return say`${all}の${field}の最大値`;
-    case "distinct count":
-      return say`${all}の${field}の種類の数`;
-    case "most frequent":
-      return say`${all}で最も多い${field}`;
-    case "first":
-      return say`${one("最初の")}の${field}`;
-    case "latest":
-      return say`${one("最新の")}の${field}`;
-    case "time of first":
-      return say`${one("最初の")}の日時`;
-    case "time of latest":
-      return say`${one("最新の")}の日時`;
-    case "distinct days":
-      return say`${all}があった日数`;
-    case "longest streak":
-      return say`${all}が続いた最長日数`;
-    case "average gap":
-      return say`${all}の平均間隔（日）`;
-  }
-}
+const measure = (said: Measure): Parts =>
+  fill(aggregatesJa[said.function].says, {
+    ...said,
+    events: events(said),
+    rest: before(said),
+  });
 
 /** "その後 2 日以内に A があり、さらに B があった" */
 function followed({ steps, each, within }: Steps): Parts {

@@ -1,4 +1,5 @@
-import { row, say, type Parts } from "./parts.ts";
+import { aggregatesZh } from "../../../grammar/texts/aggregates/zh.ts";
+import { fill, row, say, type Parts } from "./parts.ts";
 import type { Measure, Occurrences, Phrases, Steps } from "./phrases.ts";
 
 /** What stands before a noun: the window, then the condition. */
@@ -6,37 +7,14 @@ const before = ({ where, window }: Pick<Occurrences, "where" | "window">): Parts
   say`${window ?? []}${where === undefined ? "" : say`满足${where}的`}`;
 const events = (occurrences: Occurrences): Parts => say`${before(occurrences)}${occurrences.event}`;
 
-function measure({ function: fn, event, field = [], where, window }: Measure): Parts {
-  const all = events({ event, where, window });
-  switch (fn) {
-    case "count":
-      return say`${all}的次数`;
-    case "sum":
-      return say`${all}的${field}合计`;
-    case "average":
-      return say`${all}的${field}平均值`;
-    case "minimum":
-      return say`${all}的最小${field}`;
-    case "maximum":
-      return say`${all}的最大${field}`;
-    case "distinct count":
-      return say`${all}中不同${field}的个数`;
-    case "most frequent":
-      return say`${all}中出现最多的${field}`;
-    case "first":
-    case "latest":
-      return say`${before({ where, window })}${fn === "first" ? "首次" : "最近一次"}${event}的${field}`;
-    case "time of first":
-    case "time of latest":
-      return say`${before({ where, window })}${fn === "time of first" ? "首次" : "最近一次"}${event}的时间`;
-    case "distinct days":
-      return say`${window ?? []}有${events({ event, where, window: undefined })}的天数`;
-    case "longest streak":
-      return say`${window ?? []}连续有${events({ event, where, window: undefined })}的最长天数`;
-    case "average gap":
-      return say`${all}之间的平均间隔天数`;
-  }
-}
+const measure = (said: Measure): Parts =>
+  fill(aggregatesZh[said.function].says, {
+    ...said,
+    events: events(said),
+    rest: before(said),
+    window: said.window ?? [],
+    happening: events({ ...said, window: undefined }),
+  });
 
 /** "之后 2 天内有 A，然后有 B" */
 function followed({ steps, each, within }: Steps): Parts {

@@ -1,5 +1,9 @@
+import { aggregatesEn } from "../aggregates/en.ts";
+import { aggregateNames } from "../aggregates/texts.ts";
+
 /** What forms, tables and sentences say. */
 export const authoringEn = {
+  ...aggregateNames(aggregatesEn),
   "edit.about": "About",
   "edit.add": "Add",
   "edit.addBand": "Add a band",
@@ -143,20 +147,6 @@ export const authoringEn = {
   "edit.window": "Period",
   "edit.within": "within",
   "edit.withinEach": "each within",
-  "fn.average": "average of",
-  "fn.average gap": "average number of days between",
-  "fn.count": "number of times",
-  "fn.distinct count": "number of different values of",
-  "fn.distinct days": "number of days with",
-  "fn.first": "first",
-  "fn.latest": "latest",
-  "fn.longest streak": "longest run of days with",
-  "fn.maximum": "largest",
-  "fn.minimum": "smallest",
-  "fn.most frequent": "most frequent",
-  "fn.sum": "sum of",
-  "fn.time of first": "time of the first",
-  "fn.time of latest": "time of the latest",
   "new.create": "Create",
   "new.file": "File",
   "new.first": "First condition",

@@ -1,5 +1,9 @@
+import { aggregatesEs } from "../aggregates/es.ts";
+import { aggregateNames } from "../aggregates/texts.ts";
+
 /** Español. */
 export const authoringEs = {
+  ...aggregateNames(aggregatesEs),
   "edit.about": "Sobre",
   "edit.add": "Añadir",
   "edit.addBand": "Añadir una banda",
@@ -143,20 +147,6 @@ export const authoringEs = {
   "edit.window": "Período",
   "edit.within": "en un máximo de",
   "edit.withinEach": "cada paso en un máximo de",
-  "fn.average": "media de",
-  "fn.average gap": "media de días entre",
-  "fn.count": "número de veces",
-  "fn.distinct count": "número de valores distintos de",
-  "fn.distinct days": "número de días con",
-  "fn.first": "primer valor de",
-  "fn.latest": "último valor de",
-  "fn.longest streak": "racha más larga de días con",
-  "fn.maximum": "máximo de",
-  "fn.minimum": "mínimo de",
-  "fn.most frequent": "lo más frecuente en",
-  "fn.sum": "suma de",
-  "fn.time of first": "momento de la primera vez",
-  "fn.time of latest": "momento de la última vez",
   "new.create": "Crear",
   "new.file": "Archivo",
   "new.first": "Primera condición",

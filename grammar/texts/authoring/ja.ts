@@ -1,5 +1,9 @@
+import { aggregatesJa } from "../aggregates/ja.ts";
+import { aggregateNames } from "../aggregates/texts.ts";
+
 /** 日本語. */
 export const authoringJa = {
+  ...aggregateNames(aggregatesJa),
   "edit.about": "対象",
   "edit.add": "追加",
   "edit.addBand": "区分を追加",
@@ -143,20 +147,6 @@ export const authoringJa = {
   "edit.window": "期間",
   "edit.within": "全体で次の期間内",
   "edit.withinEach": "各ステップで次の期間内",
-  "fn.average": "平均",
-  "fn.average gap": "平均間隔（日）",
-  "fn.count": "回数",
-  "fn.distinct count": "値の種類の数",
-  "fn.distinct days": "あった日数",
-  "fn.first": "最初の",
-  "fn.latest": "最新の",
-  "fn.longest streak": "最長の連続日数",
-  "fn.maximum": "最大",
-  "fn.minimum": "最小",
-  "fn.most frequent": "最も多い",
-  "fn.sum": "合計",
-  "fn.time of first": "最初の日時",
-  "fn.time of latest": "最新の日時",
   "new.create": "作成",
   "new.file": "ファイル",
   "new.first": "最初の条件",

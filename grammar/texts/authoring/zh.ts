@@ -1,5 +1,9 @@
+import { aggregatesZh } from "../aggregates/zh.ts";
+import { aggregateNames } from "../aggregates/texts.ts";
+
 /** 简体中文. */
 export const authoringZh = {
+  ...aggregateNames(aggregatesZh),
   "edit.about": "关于",
   "edit.add": "添加",
   "edit.addBand": "添加一档",
@@ -143,20 +147,6 @@ export const authoringZh = {
   "edit.window": "时间范围",
   "edit.within": "总共不超过",
   "edit.withinEach": "每步不超过",
-  "fn.average": "平均值",
-  "fn.average gap": "平均间隔天数",
-  "fn.count": "次数",
-  "fn.distinct count": "不同取值的个数",
-  "fn.distinct days": "发生的天数",
-  "fn.first": "第一次的",
-  "fn.latest": "最近一次的",
-  "fn.longest streak": "最长连续天数",
-  "fn.maximum": "最大值",
-  "fn.minimum": "最小值",
-  "fn.most frequent": "最常见的",
-  "fn.sum": "总和",
-  "fn.time of first": "第一次的时间",
-  "fn.time of latest": "最近一次的时间",
   "new.create": "创建",
   "new.file": "文件",
   "new.first": "第一个条件",

@@ -1,20 +1,9 @@
+import { aggregateHelpEn } from "../aggregates/en.ts";
+
 /** What the words of the language mean, in a sentence: shown where a word stands. `then`, which
  * would make an object look like a promise, is called `sequel`. */
 export const englishWords = {
-  count: "`count of EVENT`: how many there are; 0 when there is none.",
-  sum: "`sum of EVENT.FIELD`: the total; 0 when there is none.",
-  average:
-    "`average of EVENT.FIELD`: over the events whose value is known; unknown when there is none. `average gap between EVENT`: in days.",
-  minimum: "`minimum of EVENT.FIELD`: the least value; unknown when there is none.",
-  maximum: "`maximum of EVENT.FIELD`: the greatest value; unknown when there is none.",
-  distinct:
-    "`distinct count of EVENT.FIELD`: how many different values. `distinct days of EVENT`: on how many local days.",
-  most: "`most frequent EVENT.FIELD`: the value that occurs most often; of several the one whose latest is latest.",
-  first: "`first EVENT.FIELD`: the value of the earliest event. `= first of {…}`: the first true branch wins.",
-  latest: "`latest EVENT.FIELD`: the value of the latest event, even when unknown.",
-  share: "`share of EVENT where C`: the part of the events that pass, from 0 to 1; unknown when there is none.",
-  did: "`did EVENT [at least N times]`: whether it happened.",
-  longest: "`longest streak of days with EVENT`: the most local days in a row.",
+  ...aggregateHelpEn,
   where: "`where C`: only the events that pass. It runs on over `and` and `or` until a window or a bracket.",
   sequel: "`A then B within D`: every A that is followed by a B in that time. `then not` comes last.",
   within: "How long a sequence may take, from its start to its last step; D is included.",

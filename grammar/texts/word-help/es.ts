@@ -1,20 +1,8 @@
+import { aggregateHelpEs } from "../aggregates/es.ts";
+
 /** What the words of the language mean, in Spanish. */
 export const spanishWords = {
-  count: "`count of EVENT`: cuántos hay; 0 si no hay ninguno.",
-  sum: "`sum of EVENT.FIELD`: el total; 0 si no hay ninguno.",
-  average:
-    "`average of EVENT.FIELD`: la media de los eventos cuyo valor se conoce; desconocida si no hay ninguno. `average gap between EVENT`: en días.",
-  minimum: "`minimum of EVENT.FIELD`: el valor menor; desconocido si no hay ninguno.",
-  maximum: "`maximum of EVENT.FIELD`: el valor mayor; desconocido si no hay ninguno.",
-  distinct:
-    "`distinct count of EVENT.FIELD`: cuántos valores distintos. `distinct days of EVENT`: en cuántos días locales.",
-  most: "`most frequent EVENT.FIELD`: el valor que más se repite; si hay varios, el que apareció más tarde.",
-  first: "`first EVENT.FIELD`: el valor del primer evento. `= first of {…}`: gana la primera rama que se cumple.",
-  latest: "`latest EVENT.FIELD`: el valor del último evento, aunque se desconozca.",
-  share:
-    "`share of EVENT where C`: la parte de los eventos que cumplen la condición, de 0 a 1; desconocida si no hay ninguno.",
-  did: "`did EVENT [at least N times]`: si ocurrió.",
-  longest: "`longest streak of days with EVENT`: el mayor número de días locales seguidos.",
+  ...aggregateHelpEs,
   where:
     "`where C`: solo los eventos que cumplen la condición. Se extiende por `and` y `or` hasta un periodo o un paréntesis.",
   sequel: "`A then B within D`: cada A al que sigue un B en ese tiempo. `then not` va al final.",

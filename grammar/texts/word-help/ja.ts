@@ -1,18 +1,8 @@
+import { aggregateHelpJa } from "../aggregates/ja.ts";
+
 /** What the words of the language mean, in Japanese. */
 export const japaneseWords = {
-  count: "`count of EVENT`：回数。なければ 0。",
-  sum: "`sum of EVENT.FIELD`：合計。なければ 0。",
-  average:
-    "`average of EVENT.FIELD`：値がわかっているイベントの平均。なければ不明。`average gap between EVENT`：平均間隔の日数。",
-  minimum: "`minimum of EVENT.FIELD`：最小値。なければ不明。",
-  maximum: "`maximum of EVENT.FIELD`：最大値。なければ不明。",
-  distinct: "`distinct count of EVENT.FIELD`：異なる値の数。`distinct days of EVENT`：起こった現地日付の数。",
-  most: "`most frequent EVENT.FIELD`：最も多い値。同数なら、最後に現れたのが最も遅いもの。",
-  first: "`first EVENT.FIELD`：最初のイベントの値。`= first of {…}`：最初に成り立つ分岐が優先。",
-  latest: "`latest EVENT.FIELD`：最新のイベントの値。不明な場合もそのまま。",
-  share: "`share of EVENT where C`：条件に合うイベントの割合（0 から 1）。イベントがなければ不明。",
-  did: "`did EVENT [at least N times]`：起こったかどうか。",
-  longest: "`longest streak of days with EVENT`：続けて起こった現地日数の最大。",
+  ...aggregateHelpJa,
   where: "`where C`：条件に合うイベントだけを見る。期間か括弧が来るまで、`and` や `or` を越えて続く。",
   sequel: "`A then B within D`：その時間内に B が続いた A のすべて。`then not` は最後に置く。",
   within: "順序の最初から最後の段階までに許される時間。D を含む。",

@@ -1,17 +1,8 @@
+import { aggregateHelpZh } from "../aggregates/zh.ts";
+
 /** What the words of the language mean, in Chinese. */
 export const chineseWords = {
-  count: "`count of EVENT`：发生的次数；没有时为 0。",
-  sum: "`sum of EVENT.FIELD`：合计；没有时为 0。",
-  average: "`average of EVENT.FIELD`：对值已知的事件求平均；没有时未知。`average gap between EVENT`：平均间隔天数。",
-  minimum: "`minimum of EVENT.FIELD`：最小值；没有时未知。",
-  maximum: "`maximum of EVENT.FIELD`：最大值；没有时未知。",
-  distinct: "`distinct count of EVENT.FIELD`：不同值的个数。`distinct days of EVENT`：发生在多少个当地日期。",
-  most: "`most frequent EVENT.FIELD`：出现最多的值；有几个并列时，取最近一次出现得最晚的。",
-  first: "`first EVENT.FIELD`：最早一次事件的值。`= first of {…}`：第一个成立的分支优先。",
-  latest: "`latest EVENT.FIELD`：最近一次事件的值，即使未知。",
-  share: "`share of EVENT where C`：符合条件的事件所占比例，0 到 1；没有事件时未知。",
-  did: "`did EVENT [at least N times]`：是否发生过。",
-  longest: "`longest streak of days with EVENT`：连续有该事件的最多当地天数。",
+  ...aggregateHelpZh,
   where: "`where C`：只看符合条件的事件。它会越过 `and` 和 `or` 一直延续，直到时间窗口或括号为止。",
   sequel: "`A then B within D`：每一次 A，且在该时间内其后有 B。`then not` 放在最后。",
   within: "一个序列从开始到最后一步可用的时间；含 D。",
