@@ -7,7 +7,7 @@ import type { FrameWriter } from "./frame.ts";
 import { Group } from "./group.ts";
 import type { Variable } from "./items.ts";
 import type { LayoutBuilder } from "./layout.ts";
-import { Dates, SmallTally, Tally } from "./tally.ts";
+import { Dates, SmallTally, Tally } from "./collectors.ts";
 
 /**
  * Writes the loop that goes once over a customer's events of one type, from the latest to the first, and takes every

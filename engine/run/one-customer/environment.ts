@@ -4,7 +4,7 @@ import type { FieldRead } from "../../plan/plan.ts";
 import { compareText } from "../../text/text.ts";
 import { CustomerDataError } from "../data-error.ts";
 import * as operations from "../generate/operations.ts";
-import { Dates, SmallTally, Tally } from "../generate/tally.ts";
+import { collectors } from "../generate/collectors.ts";
 import type { JsonResult } from "../present.ts";
 import { Missing, NONE, UNKNOWN, type Profile } from "./compiled.ts";
 import * as readers from "./read.ts";
@@ -29,9 +29,7 @@ export function environment(
     formatInstant,
     UNKNOWN,
     NONE,
-    Tally,
-    SmallTally,
-    Dates,
+    ...collectors,
     errorResult: (error: number): JsonResult | undefined => results[error - 1],
     missing: (field: number): Missing => new Missing(fields[field]?.name ?? ""),
     lacks: (field: string): never => {

@@ -1,6 +1,7 @@
 import { zone as zoneOf } from "../../calendar/zone.ts";
 import { zoneTable } from "../../calendar/zone-table.ts";
 import type { Plan } from "../../plan/plan.ts";
+import { collectors } from "../generate/collectors.ts";
 import { lowerPlan } from "../ir/program.ts";
 import { errorShape } from "./generated.ts";
 import { literalSource } from "./literal-source.ts";
@@ -30,7 +31,7 @@ export function moduleSource(plan: Plan, runtime: string, validators: string): s
     validators,
     `const shape = ${literalSource(shape)};`,
     `const executor = standalone(shape, (operations) => {`,
-    "const { Tally, SmallTally, Dates } = operations;",
+    `const { ${Object.keys(collectors).join(", ")} } = operations;`,
     `const K = [${constants.sources.join(", ")}];`,
     body,
     "});",

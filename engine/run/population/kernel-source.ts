@@ -1,3 +1,4 @@
+import { collectors } from "../generate/collectors.ts";
 import { heldAs, readVariable, type EventStore } from "../generate/event-store.ts";
 import type { Leaves, ReadAs } from "../generate/expression-source.ts";
 import { FrameWriter } from "../generate/frame.ts";
@@ -50,9 +51,7 @@ const OPERATIONS = [
   "addMonths",
   "monthsSince",
   "nextAnniversary",
-  "Tally",
-  "SmallTally",
-  "Dates",
+  ...Object.keys(collectors),
   "rowAt",
   "int32",
 ];

@@ -1,7 +1,7 @@
 import { addMonths, monthsSince, nextAnniversary } from "../../calendar/civil.ts";
 import { zone as zoneOf } from "../../calendar/zone.ts";
 import * as operations from "../generate/operations.ts";
-import { Dates, SmallTally, Tally } from "../generate/tally.ts";
+import { collectors } from "../generate/collectors.ts";
 import { UNKNOWN_INT32 } from "./columns.ts";
 import { binOf, scratch, walkTrees } from "./kernel-fits.ts";
 import type { SharedArray } from "./kernel-data.ts";
@@ -40,9 +40,7 @@ export function instantiate({ body, data, texts, timeZone }: KernelTask): RunCus
     addMonths,
     monthsSince,
     nextAnniversary,
-    Tally,
-    SmallTally,
-    Dates,
+    ...collectors,
     rowAt,
     int32,
     binOf,
