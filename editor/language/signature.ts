@@ -24,9 +24,9 @@ const forms: readonly {
     label: `count of EVENT [where CONDITION] ${WINDOW}`,
     parts: ["EVENT", "[where CONDITION]", WINDOW],
   },
-  ...["sum", "average", "minimum", "maximum"].map((word) => ({
+  ...["sum", "average", "median", "quantile", "minimum", "maximum"].map((word) => ({
     words: [word, "of"],
-    label: `${word} of EVENT.FIELD [where CONDITION] ${WINDOW}`,
+    label: `${word === "quantile" ? "N% " : ""}${word} of EVENT.FIELD [where CONDITION] ${WINDOW}`,
     parts: ["EVENT.FIELD", "[where CONDITION]", WINDOW],
   })),
   {

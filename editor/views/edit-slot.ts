@@ -7,6 +7,7 @@ import {
   printLiteral,
   printName,
   printNumber,
+  printPercent,
   printText,
   printUnit,
   printWindow,
@@ -139,6 +140,7 @@ function fitting(type: TermType | undefined): readonly LiteralSpec["kind"][] {
 }
 
 function numberText({ rule, type }: LiteralSlot, value: string): string {
+  if (rule === "percent") return printPercent(value.replace(/%\s*$/, ""));
   const signed = rule === "any";
   const text = printNumber(value, { sign: signed, percent: rule === "any" || rule === "unsigned" });
   if (rule === "count" && !/^\d*[1-9]\d*$/.test(text)) throw new Unprintable("bad-number");

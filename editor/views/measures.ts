@@ -8,6 +8,8 @@ export const functionWords: Readonly<Record<Measuring, string>> = {
   count: "count of",
   sum: "sum of",
   average: "average of",
+  median: "median of",
+  quantile: "quantile of",
   minimum: "minimum of",
   maximum: "maximum of",
   "distinct count": "distinct count of",

@@ -44,8 +44,8 @@ export interface Duration {
   readonly unit: TimeUnit;
 }
 
-/** Which numbers may stand at a place: with a sign, without one, how many times, or plain digits. */
-export type NumberRule = "any" | "unsigned" | "count" | "plain";
+/** Which numbers may stand at a place: with a sign, without one, how many times, plain digits, or a percentage. */
+export type NumberRule = "any" | "unsigned" | "count" | "plain" | "percent";
 
 /** What the field of an aggregate is used for: a sum needs numbers. */
 export type FieldUse = "any" | "numeric" | "ordered";

@@ -123,6 +123,8 @@ export type TermSpec =
   | {
       readonly kind: "measure";
       readonly function: Measuring;
+      /** Of a quantile: the digits in front of `%`. */
+      readonly percent?: string;
       readonly event: string;
       readonly field?: string;
       readonly where?: ConditionSpec;

@@ -2,9 +2,10 @@ import { phrase } from "../../grammar/diagnostics/prose.ts";
 import type { Aggregate, Expression, Name, Sequence } from "../../grammar/tree/expression.ts";
 import type { Span } from "../../grammar/source.ts";
 import { aggregateFacts, neverUnknown, resultType, takesField, type EventFunction } from "../plan/aggregates.ts";
+import type { EventMeasureFunction } from "../plan/plan.ts";
 import { integerType, type ValueType } from "../plan/types.ts";
 import type { CheckContext } from "./context.ts";
-import { exactNumber } from "./literals.ts";
+import { exactNumber, toUnits } from "./literals.ts";
 import { meant } from "./meant.ts";
 import type { TypedExpression, TypedMeasure, TypedRecord } from "./program.ts";
 import { checkEvent, checkEventField, reportKind } from "./references.ts";
@@ -32,7 +33,7 @@ export function checkAggregate(
   if (where === "broken" || among === "broken") return undefined;
   const measure: TypedMeasure = {
     kind: "events",
-    function: measured.function,
+    ...measured.takes,
     event: event.name,
     field: measured.field,
     fieldType: measured.fieldType,
@@ -85,7 +86,7 @@ function atLeast(node: TypedExpression, aggregate: Aggregate, context: CheckCont
 }
 
 interface Measured {
-  readonly function: EventFunction;
+  readonly takes: EventMeasureFunction;
   readonly field: string | null;
   readonly fieldType: ValueType | null;
   readonly type: ValueType;
@@ -110,26 +111,48 @@ function measuredField(
   }
   const fn = moment ? momentOf[aggregate.function] : meant[aggregate.function];
   const facts = aggregateFacts[fn];
-  if (facts.field !== "none") return field === undefined ? undefined : overField(fn, field, event, context);
-  return { function: fn, field: null, fieldType: null, type: resultType(facts, null), personal: false };
+  const takes = fn === "quantile" ? quantile(aggregate, context) : { function: fn };
+  if (takes === undefined) return undefined;
+  if (facts.field !== "none") return field === undefined ? undefined : overField(takes, field, event, context);
+  return { takes, field: null, fieldType: null, type: resultType(facts, null), personal: false };
 }
 
 const momentOf = { first: "time of first", latest: "time of latest" } as const;
 
-function overField(fn: EventFunction, name: Name, event: TypedRecord, context: CheckContext): Measured | undefined {
+/** N in thousandths of a percent; a median is that of 50. */
+function quantile(aggregate: Aggregate, context: CheckContext): EventMeasureFunction | undefined {
+  const { percent } = aggregate;
+  const parts = percent === undefined ? MEDIAN : toUnits(exactNumber(percent), 5);
+  if (parts !== undefined && parts <= 2 * MEDIAN) return { function: "quantile", parts };
+  context.report("value-expected", percent ?? aggregate, {
+    needed: phrase("zero-to-hundred-percent"),
+    actual: phrase("something-else"),
+    advice: phrase("for-example", { code: "90% quantile of" }),
+  });
+  return undefined;
+}
+
+const MEDIAN = 50_000;
+
+function overField(
+  takes: EventMeasureFunction,
+  name: Name,
+  event: TypedRecord,
+  context: CheckContext,
+): Measured | undefined {
   const field = checkEventField(event, name, context);
   if (field === undefined) return undefined;
   const { type } = field;
-  const facts = aggregateFacts[fn];
+  const facts = aggregateFacts[takes.function];
   if (!takesField(facts.field, type.kind)) {
     context.report("type-mismatch", name, {
-      problem: phrase(refusal(fn), { left: typeProse(type), name: `${event.name}.${field.name}` }),
+      problem: phrase(refusal(takes.function), { left: typeProse(type), name: `${event.name}.${field.name}` }),
       advice: phrase(facts.field === "numeric" ? "choose-numbers" : "choose-ordered"),
     });
     return undefined;
   }
   return {
-    function: fn,
+    takes,
     field: field.name,
     fieldType: type,
     personal: field.personal,
@@ -138,9 +161,9 @@ function overField(fn: EventFunction, name: Name, event: TypedRecord, context: C
 }
 
 /** Why a field does not suit an aggregate. */
-function refusal(fn: EventFunction): "not-summed" | "not-averaged" | "not-ordered" {
+function refusal(fn: EventFunction): "not-summed" | "not-averaged" | "no-quantile" | "not-ordered" {
   if (aggregateFacts[fn].field === "ordered") return "not-ordered";
-  return fn === "sum" ? "not-summed" : "not-averaged";
+  return fn === "sum" ? "not-summed" : fn === "average" ? "not-averaged" : "no-quantile";
 }
 
 function checkAmong(

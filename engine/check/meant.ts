@@ -6,6 +6,8 @@ export const meant: Readonly<Record<AggregateFunction, EventFunction>> = {
   count: "count",
   sum: "sum",
   average: "average",
+  median: "quantile",
+  quantile: "quantile",
   minimum: "minimum",
   maximum: "maximum",
   "distinct count": "distinct count",

@@ -194,7 +194,7 @@ function checkLifetime(body: Body<"lifetime">, context: CheckContext): Checked |
   const days = horizonDays(body.over, context);
   if (type === undefined || days === undefined) return undefined;
   const [event, field] = [body.event.text, body.field.text];
-  const measure = (fn: EventFunction): ModelFeature => {
+  const measure = (fn: Exclude<EventFunction, "quantile">): ModelFeature => {
     const facts = aggregateFacts[fn];
     const [of, ofType] = facts.field === "none" ? [null, null] : [field, type];
     const result = resultType(facts, ofType);

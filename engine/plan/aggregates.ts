@@ -70,6 +70,7 @@ const table = {
   count: overEvents,
   sum: { ...overField, field: "numeric", gives: "total", overNothing: 0, mayOverflow: true, withinBounds: false },
   average: { ...overField, field: "numeric", result: betweenValues, mayOverflow: true, withinBounds: false },
+  quantile: { ...overField, field: "numeric", result: betweenValues },
   minimum: extreme,
   maximum: extreme,
   "distinct count": {

@@ -1,6 +1,7 @@
 import { formatDate } from "../calendar/civil.ts";
 import { formatLocal } from "../calendar/instant.ts";
 import type { Zone } from "../calendar/zone.ts";
+import type { EventMeasureFunction } from "./plan.ts";
 import type { MaybeValue, ValueType } from "./types.ts";
 
 /** A value as a person reads it. */
@@ -33,4 +34,9 @@ export function formatUnits(units: number, digits: number): string {
   const text = String(Math.abs(units)).padStart(digits + 1, "0");
   const sign = units < 0 ? "-" : "";
   return digits === 0 ? sign + text : `${sign}${text.slice(0, -digits)}.${text.slice(-digits)}`;
+}
+
+/** What is measured, as it is called: "sum", "90% quantile". */
+export function measureName(node: EventMeasureFunction): string {
+  return node.function === "quantile" ? `${node.parts / 1000}% quantile` : node.function;
 }

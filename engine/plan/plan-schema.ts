@@ -74,18 +74,30 @@ const window = variants(
   object({ kind: oneOf("fixed"), from: nullable(whole), to: nullable(whole) }),
 );
 const measure = { id: text, at: text, window: ref("window"), type: ref("type") };
+/** Only a quantile says which it is. */
+const eventMeasure = {
+  ...object(
+    {
+      ...measure,
+      kind: oneOf("events"),
+      event: text,
+      field: nullable(text),
+      fieldType: nullable(ref("type")),
+      where: nullable(expression),
+      among: nullable(expression),
+      function: oneOf(...eventFunctions),
+      parts: { type: "integer", minimum: 0, maximum: 100_000 },
+    },
+    ["parts"],
+  ),
+  anyOf: [
+    { type: "object", properties: { function: { not: { const: "quantile" } }, parts: { not: {} } } },
+    { type: "object", properties: { function: { const: "quantile" }, parts: {} }, required: ["parts"] },
+  ],
+};
 const aggregate = variants(
   "kind",
-  object({
-    ...measure,
-    kind: oneOf("events"),
-    event: text,
-    field: nullable(text),
-    fieldType: nullable(ref("type")),
-    where: nullable(expression),
-    among: nullable(expression),
-    function: oneOf(...eventFunctions),
-  }),
+  eventMeasure,
   object({
     ...measure,
     kind: oneOf("sequence"),

@@ -76,9 +76,14 @@ interface MeasureBase {
   readonly window: WindowNode;
   readonly type: ValueType;
 }
-export interface EventMeasure<Expression> extends MeasureBase {
+export type EventMeasure<Expression> = EventMeasureBase<Expression> & EventMeasureFunction;
+/** What is measured. */
+export type EventMeasureFunction =
+  | { readonly function: Exclude<EventFunction, "quantile"> }
+  /** The quantile in thousandths of a percent, from 0 to 100000. */
+  | { readonly function: "quantile"; readonly parts: number };
+interface EventMeasureBase<Expression> extends MeasureBase {
   readonly kind: "events";
-  readonly function: EventFunction;
   readonly event: string;
   /** The field it is taken over; null for those over the events themselves. */
   readonly field: string | null;

@@ -9,6 +9,7 @@ import type { MaybeValue } from "../plan/types.ts";
 import { byTimeAndId, type Customer, type CustomerEvent } from "../run/customer.ts";
 import { evaluateExpression } from "../run/expression.ts";
 import type { Evaluation } from "../run/interpreter.ts";
+import { quantilePlace } from "../run/quantile.ts";
 import { and, not, type Formula } from "./formula.ts";
 import { lineCount } from "./knowledge.ts";
 import { number, variable } from "./linear.ts";
@@ -377,6 +378,14 @@ export class EventPlanner {
         const whole = node.fieldType?.kind === "number" ? value : Math.floor(value);
         const above = Math.round((value - whole) * open.length);
         for (const [index, event] of open.entries()) set(event, index < above ? whole + 1 : whole);
+        return;
+      }
+      case "quantile": {
+        if (typeof value !== "number") return;
+        // Those up to its place lie below a value that is not whole itself, the others above.
+        const whole = node.fieldType?.kind === "number" ? value : Math.floor(value);
+        const { below } = quantilePlace(open.length, node.parts);
+        for (const [index, event] of open.entries()) set(event, value > whole && index > below ? whole + 1 : whole);
         return;
       }
       case "minimum":

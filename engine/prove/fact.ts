@@ -64,6 +64,7 @@ export const factRules = [
   "a share is 0 exactly without an event",
   "a share is 1 exactly of all events",
   "extremes enclose",
+  "quantiles are in order",
   "first is not after latest",
   "a streak is at most the days",
   "a maximum is at most the sum",

@@ -1,5 +1,6 @@
 import { aggregateFacts, type EventFunction } from "../plan/aggregates.ts";
 import { keyOf } from "../plan/canonical.ts";
+import { measureName } from "../plan/describe.ts";
 import { fact, type Base, type Entry, type Fact } from "./fact.ts";
 import { and, implies, not, or } from "./formula.ts";
 import { number, scale, type Linear } from "./linear.ts";
@@ -140,7 +141,7 @@ function encloses(left: EventFunction, right: EventFunction): boolean {
 function knownTogether(left: EventFunction, right: EventFunction): boolean {
   const some = (fn: EventFunction): boolean =>
     aggregateFacts[fn].passesOverUnknown && aggregateFacts[fn].overNothing === null;
-  return left !== right && some(left) && some(right);
+  return some(left) && some(right);
 }
 
 function pairOfOne(left: Entry, right: Entry, base: Base): Fact[] {
@@ -167,7 +168,14 @@ function pairOfOne(left: Entry, right: Entry, base: Base): Fact[] {
     ...(sameField && knownTogether(left.node.function, right.node.function)
       ? [fact("values of one field are known together", implies(left.known, right.known))]
       : []),
-    ...(numeric && sameField && sameLine && left.node.function === right.node.function
+    ...(numeric &&
+    sameField &&
+    left.node.function === "quantile" &&
+    right.node.function === "quantile" &&
+    left.node.parts < right.node.parts
+      ? [fact("quantiles are in order", ordered)]
+      : []),
+    ...(numeric && sameField && sameLine && measureName(left.node) === measureName(right.node)
       ? [fact("the same measure is the same", implies(bothKnown, equal(left.value, right.value)))]
       : []),
   ];

@@ -3,6 +3,7 @@ import type { AggregateNode } from "../plan/plan.ts";
 import type { MaybeValue, Value } from "../plan/types.ts";
 import { compareText } from "../text/text.ts";
 import { exactSum, roundedQuotient } from "./arithmetic.ts";
+import { between, quantilePlace } from "./quantile.ts";
 
 const DAY = 86_400_000;
 type EventNode = Extract<AggregateNode, { kind: "events" }>;
@@ -35,6 +36,7 @@ const measures: Readonly<Record<EventFunction, (measured: Measured) => MaybeValu
   share: ({ events, total }) => (total === 0 ? null : events.length / total),
   sum: ({ node, known }) => (node.type.kind === "number" ? numberSum(known) : exactSum(numbers(known))),
   average: ({ node, known }) => average(node, numbers(known)),
+  quantile: ({ node, known }) => quantile(node, numbers(known)),
   minimum: ({ known }) => extreme(known, -1),
   maximum: ({ known }) => extreme(known, 1),
   "distinct count": ({ known }) => new Set(known).size,
@@ -90,6 +92,16 @@ function averageGap(events: readonly Counted[]): MaybeValue {
   return first === undefined || latest === undefined || events.length < 2
     ? null
     : (latest.event.time - first.event.time) / ((events.length - 1) * DAY);
+}
+
+function quantile(node: EventNode, values: readonly number[]): MaybeValue | "overflow" {
+  if (node.function !== "quantile" || node.fieldType === null) throw new Error(`${node.function} is no quantile`);
+  if (values.length === 0) return null;
+  const ordered = values.toSorted((left, right) => left - right);
+  const { below, above, part } = quantilePlace(ordered.length, node.parts);
+  const [low, high] = [ordered[below], ordered[above]];
+  if (low === undefined || high === undefined) throw new Error("a quantile beyond its values");
+  return between(node.fieldType.kind, low, high, part);
 }
 
 /** Orders two known values of one type: text by code point, no before yes. */

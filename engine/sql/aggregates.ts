@@ -1,4 +1,5 @@
 import { keyOf } from "../plan/canonical.ts";
+import { measureName } from "../plan/describe.ts";
 import type { PlanLeaf } from "../plan/expression.ts";
 import { expressionsOf, walk } from "../plan/forms.ts";
 import type { AggregateNode, Plan } from "../plan/plan.ts";
@@ -134,7 +135,7 @@ export class Aggregates {
 
   private note(node: EventAggregate): string {
     const readers = this.readers.get(node.id) ?? "";
-    return `${node.function} of ${node.event}${node.field === null ? "" : `.${node.field}`}${readers === "" ? "" : `: ${readers}`}`;
+    return `${measureName(node)} of ${node.event}${node.field === null ? "" : `.${node.field}`}${readers === "" ? "" : `: ${readers}`}`;
   }
 
   private lower(node: EventAggregate): AggregateValue {

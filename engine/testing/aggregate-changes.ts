@@ -1,5 +1,6 @@
 import { unitMilliseconds } from "../calendar/instant.ts";
 import type { EventFunction } from "../plan/aggregates.ts";
+import { measureName } from "../plan/describe.ts";
 import type { AggregateNode, Plan, WindowNode } from "../plan/plan.ts";
 import { changesWithin } from "./expression-changes.ts";
 
@@ -12,8 +13,9 @@ export interface AggregateChange {
 const DAY = unitMilliseconds.day;
 const HOUR = unitMilliseconds.hour;
 
+type Plain = Exclude<EventFunction, "quantile">;
 /** Functions that are easily taken for each other. */
-const mistaken: Readonly<Record<EventFunction, EventFunction | undefined>> = {
+const mistaken: Readonly<Record<Plain, Plain | undefined>> = {
   count: undefined,
   sum: undefined,
   average: undefined,
@@ -52,14 +54,20 @@ export function aggregateChanges(node: AggregateNode, plan: Plan): AggregateChan
       })),
     ];
   });
-  const swapped = mistaken[node.function];
-  return [
-    ...windows,
-    ...filters,
-    ...(swapped === undefined
+  return [...windows, ...filters, ...functionChanges(node)];
+}
+
+function functionChanges(node: Extract<AggregateNode, { kind: "events" }>): AggregateChange[] {
+  if (node.function !== "quantile") {
+    const swapped = mistaken[node.function];
+    return swapped === undefined
       ? []
-      : [{ change: `${node.function} → ${swapped}`, node: { ...node, function: swapped } }]),
-  ];
+      : [{ change: `${node.function} → ${swapped}`, node: { ...node, function: swapped } }];
+  }
+  // The quantile from the other end, and somewhat to the side of the middle.
+  const parts = node.parts === 50_000 ? 60_000 : 100_000 - node.parts;
+  const changed = { ...node, parts };
+  return [{ change: `${measureName(node)} → ${measureName(changed)}`, node: changed }];
 }
 
 function sequenceChanges(node: Extract<AggregateNode, { kind: "sequence" }>, plan: Plan): AggregateChange[] {

@@ -178,6 +178,7 @@ export abstract class AggregateParser extends WindowParser {
       const fn = this.choice<AggregateFunction>([
         { ALT: () => (this.CONSUME(W.sum), "sum") },
         { ALT: () => (this.CONSUME(W.average), "average") },
+        { ALT: () => (this.CONSUME(W.median), "median") },
         { ALT: () => (this.CONSUME(W.minimum), "minimum") },
         { ALT: () => (this.CONSUME(W.maximum), "maximum") },
       ]);
@@ -185,6 +186,23 @@ export abstract class AggregateParser extends WindowParser {
       const path = this.SUBRULE(this.fieldPath);
       const tail = this.SUBRULE(this.tail);
       return this.ACTION(() => this.aggregate(start, fn, path.event, path.field, tail));
+    },
+    { recoveryValueFunc: this.missing },
+  );
+
+  protected quantile = this.RULE(
+    "quantile",
+    (): Expression => {
+      const start = this.here();
+      const percent = this.CONSUME(T.PercentLiteral);
+      this.CONSUME(W.quantile);
+      this.CONSUME(W.of);
+      const path = this.SUBRULE(this.fieldPath);
+      const tail = this.SUBRULE(this.tail);
+      return this.ACTION(() => ({
+        ...this.aggregate(start, "quantile", path.event, path.field, tail),
+        percent: numberOf(percent),
+      }));
     },
     { recoveryValueFunc: this.missing },
   );

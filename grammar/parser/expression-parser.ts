@@ -291,6 +291,7 @@ export class ExpressionParser extends AggregateParser {
       this.choice<Expression>({
         DEF: [
           { GATE: () => this.nextIs(T.Identifier), ALT: () => this.SUBRULE(this.reference) },
+          { GATE: () => this.nextIs(W.quantile, 2), ALT: () => this.SUBRULE(this.quantile) },
           { ALT: () => this.SUBRULE(this.literal) },
           { ALT: () => this.SUBRULE(this.group) },
           { GATE: () => this.nextIs(W.of, 2), ALT: () => this.SUBRULE(this.counting) },

@@ -145,6 +145,8 @@ export type AggregateFunction =
   | "count"
   | "sum"
   | "average"
+  | "median"
+  | "quantile"
   | "minimum"
   | "maximum"
   | "distinct count"
@@ -166,6 +168,8 @@ export interface Aggregate extends Span {
   readonly field: Name | undefined;
   readonly where: Expression | undefined;
   readonly among: { readonly event: Name; readonly where: Expression | undefined } | undefined;
+  /** Of `N% quantile of E.f` alone. */
+  readonly percent?: NumberLiteral;
   /** `did E at least N times`. */
   readonly atLeast: NumberLiteral | undefined;
   readonly window: Window | undefined;

@@ -17,6 +17,10 @@ describe("completion offers what fits", () => {
     ["attribute tag t = <|>", ["age", "gender", "city"], ["orders_90d", "value_tier", "winback"]],
     ["statistical tag t = count of <|>", ["order_paid", "page_view"], ["age", "customer", "gender", "in"]],
     ["statistical tag t = sum of order_paid.<|>", ["amount", "channel"], ["path", "age", "order_paid"]],
+    ["statistical tag t = <|>", ["median", "sum"], ["order_paid"]],
+    ["statistical tag t = 90% <|>", ["quantile"], ["age"]],
+    ["statistical tag t = 90% quantile of <|>", ["order_paid", "page_view"], ["age", "customer"]],
+    ["statistical tag t = median of order_paid.<|>", ["amount", "channel"], ["path", "age", "order_paid"]],
     [
       "statistical tag t = count of order_paid <|>",
       ["where", "in", "this", "since", "then"],

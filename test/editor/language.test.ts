@@ -107,6 +107,8 @@ describe("hover", () => {
     ],
     ["statistical tag t = sum of order_paid.amo<|>unt", ["an amount of money", "always known", "from 0"]],
     ["statistical tag t = su<|>m of order_paid.amount", ["the total; 0 when there is none"]],
+    ["statistical tag t = med<|>ian of order_paid.amount", ["the middle value"]],
+    ["statistical tag t = 90% quan<|>tile of order_paid.amount", ["the value that 90 of a hundred do not pass"]],
   ] as const)("%s", ([text, parts]) => {
     const place = opened(text);
     const found = hover(place.analysis, place.path, place.offset)?.text ?? "";
@@ -128,6 +130,8 @@ it.for([
   ["statistical tag t = distinct count of order_paid.amount where <|>", "distinct count of EVENT.FIELD", 1],
   ["statistical tag t = share of order_paid where channel is app among <|>", "share of EVENT where", 2],
   ["rule tag t when did order_paid in last <|>", "did EVENT", 3],
+  ["statistical tag t = median of <|>", "median of EVENT.FIELD", 0],
+  ["statistical tag t = 90% quantile of order_paid.amount where <|>", "N% quantile of EVENT.FIELD", 1],
 ] as const)("signature of %s", ([text, label, active]) => {
   const place = opened(text);
   const found = signature(place.analysis, place.path, place.offset);

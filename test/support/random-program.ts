@@ -372,7 +372,7 @@ function aggregate(choices: Choices, scope: Scope, event: EventType): { text: st
   const rest = () => tail(choices, scope, event);
   const number = choices.any(event.fields.filter(isNumeric));
   const field = choices.any(event.fields);
-  switch (choices.below(10)) {
+  switch (choices.below(12)) {
     case 1:
       return number === undefined
         ? counted(choices, scope, event)
@@ -406,6 +406,16 @@ function aggregate(choices: Choices, scope: Scope, event: EventType): { text: st
       return {
         text: `share of ${event.name} where ${comparison(choices, inner)}${among}${window(choices)}`,
         kind: "number",
+      };
+    }
+    case 10:
+    case 11: {
+      if (number === undefined) break;
+      const percent = choices.pick(["0", "1", "25", "33.333", "50", "90", "99.5", "100"]);
+      const words = choices.pick(["median", `${percent}% quantile`]);
+      return {
+        text: `${words} of ${event.name}.${number.name}${rest()}`,
+        kind: number.kind === "integer" ? "number" : number.kind,
       };
     }
     default:

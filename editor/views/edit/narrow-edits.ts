@@ -106,9 +106,16 @@ export class NarrowEdits {
   /** @param closed whether something follows that an open `where` would take in */
   term(old: TermSpec, next: TermSpec, at: Path, binds: Level = level.or, closed = false): TextEdit[] | undefined {
     if (equalTrees(old, next)) return [];
-    if (old.kind === "measure" && next.kind === "measure" && (old.field === undefined) === (next.field === undefined)) {
+    if (
+      old.kind === "measure" &&
+      next.kind === "measure" &&
+      (old.field === undefined) === (next.field === undefined) &&
+      (old.percent === undefined) === (next.percent === undefined)
+    ) {
       const narrow = all([
-        this.slot(`${at}.function`, next.function),
+        next.percent === undefined
+          ? this.slot(`${at}.function`, next.function)
+          : this.slot(`${at}.percent`, { kind: "number", text: `${next.percent}%` }),
         this.slot(`${at}.event`, next.event),
         next.field === undefined ? [] : this.slot(`${at}.field`, next.field),
         this.tail(old, next, at),

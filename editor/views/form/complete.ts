@@ -1,3 +1,4 @@
+import { isPercent } from "../print/leaf.ts";
 import { isTerm } from "../term-type.ts";
 import type { ConditionSpec, LiteralSpec, OperandSpec, SequenceSpec, TermSpec, TestSpec, WindowSpec } from "../spec.ts";
 
@@ -58,7 +59,12 @@ export function isCompleteTerm(term: TermSpec): boolean {
     case "reference":
       return term.name !== "" && term.member !== "";
     case "measure":
-      return term.event !== "" && term.field !== "" && tailComplete(term);
+      return (
+        term.event !== "" &&
+        term.field !== "" &&
+        (term.percent === undefined || isPercent(term.percent)) &&
+        tailComplete(term)
+      );
     case "share":
       return (
         term.event !== "" &&

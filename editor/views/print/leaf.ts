@@ -56,6 +56,17 @@ export function printNumber(text: string, may: { readonly sign: boolean; readonl
   return trimmed;
 }
 
+/** Whether digits are a percentage from 0 to 100 with at most three decimals. */
+export const isPercent = (digits: string): boolean => /^\d+(\.\d{1,3}0*)?$/.test(digits) && Number(digits) <= 100;
+
+/** `90%` */
+export function printPercent(digits: string): string {
+  const text = digits.trim();
+  if (text === "") throw new Unprintable("incomplete");
+  if (!isPercent(text)) throw new Unprintable("bad-number");
+  return `${text}%`;
+}
+
 export function printDate(text: string): string {
   if (text === "") throw new Unprintable("incomplete");
   return token(text, [T.DateLiteral], "bad-date");

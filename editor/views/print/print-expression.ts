@@ -1,7 +1,16 @@
 import { functionWords } from "../measures.ts";
 import { isTerm } from "../term-type.ts";
 import type { ConditionSpec, OperandSpec, RowSpec, SequenceSpec, TermSpec, TestSpec, WindowSpec } from "../spec.ts";
-import { printDuration, printLiteral, printName, printNumber, printUnit, printWindow, Unprintable } from "./leaf.ts";
+import {
+  printDuration,
+  printLiteral,
+  printName,
+  printNumber,
+  printPercent,
+  printUnit,
+  printWindow,
+  Unprintable,
+} from "./leaf.ts";
 import { edgesOf, level, parsePiece, type Level } from "./parse-piece.ts";
 
 /** A printed condition or value, and what must be known to put it beside others. */
@@ -175,9 +184,10 @@ export function printTerm(term: TermSpec, depth = 0): Printed {
     case "measure": {
       const words = functionWords[term.function];
       if (words === undefined) throw new Unprintable("unknown-choice");
+      const percent = term.function === "quantile" ? `${printPercent(term.percent ?? "")} ` : "";
       const tail = printTail(term, depth);
       return {
-        text: `${words} ${printName(term.event)}${term.field === undefined ? "" : `.${printName(term.field)}`}${tail.text}`,
+        text: `${percent}${words} ${printName(term.event)}${term.field === undefined ? "" : `.${printName(term.field)}`}${tail.text}`,
         binds: level.primary,
         open: tail.open,
       };

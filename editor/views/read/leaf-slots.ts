@@ -129,8 +129,8 @@ const withOwn = (value: string, operators: readonly string[]): { value: string; 
 /** Aggregates that take the same event and field. */
 export function functionsLike(own: Measuring, field: TermType | undefined, hasField: boolean): readonly Measuring[] {
   if (!hasField) return own === "first" || own === "latest" ? ["first", "latest"] : eventMeasures;
-  const fitting = fieldMeasures.filter((fn) =>
-    field === undefined ? factsOf(fn).field === "any" : takes(fn, field.value.kind),
+  const fitting = fieldMeasures.filter(
+    (fn) => fn !== "quantile" && (field === undefined ? factsOf(fn).field === "any" : takes(fn, field.value.kind)),
   );
   return fitting.includes(own) ? fitting : [own, ...fitting];
 }

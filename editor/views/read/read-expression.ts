@@ -317,13 +317,16 @@ export class ExpressionReader {
       node.field === undefined
         ? undefined
         : eventFields(this.vocabulary, event).find(({ name }) => name === node.field?.text)?.type;
-    const functions = functionsLike(fn, field, node.field !== undefined);
-    this.parts.slot(`${path}.function`, {
-      kind: "function",
-      value: fn,
-      functions,
-      ...this.parts.tight({ start: node.start, end: node.event.start }),
-    });
+    // A quantile is written around its percentage, so that no other words fit in the place of its own.
+    if (fn === "quantile") {
+      if (node.percent !== undefined) this.literal(node.percent, `${path}.percent`, undefined, "percent");
+    } else
+      this.parts.slot(`${path}.function`, {
+        kind: "function",
+        value: fn,
+        functions: functionsLike(fn, field, node.field !== undefined),
+        ...this.parts.tight({ start: node.start, end: node.event.start }),
+      });
     if (node.field !== undefined)
       this.parts.slot(`${path}.field`, {
         kind: "field",
@@ -336,6 +339,7 @@ export class ExpressionReader {
     return {
       kind: "measure",
       function: fn,
+      ...(node.percent === undefined ? {} : { percent: node.percent.digits }),
       event,
       ...(node.field === undefined ? {} : { field: node.field.text }),
       ...this.tail(node, path),

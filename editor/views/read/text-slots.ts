@@ -80,6 +80,15 @@ export function textSlots(root: Expression, path: Path, parts: Parts, event: str
       case "aggregate":
         parts.slot(at(), nameSlot("event", node.event));
         visit(node.where, node.event.text);
+        if (node.percent !== undefined)
+          parts.slot(at(), {
+            kind: "literal",
+            value: { kind: "number", text: `${node.percent.digits}%` },
+            type: undefined,
+            rule: "percent",
+            start: node.percent.start,
+            end: node.percent.end,
+          });
         if (node.atLeast !== undefined)
           parts.slot(at(), {
             kind: "literal",

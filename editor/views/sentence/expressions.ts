@@ -292,6 +292,7 @@ export class Expressions {
       ...occurrences,
       function: aggregate.function,
       field: field === undefined ? undefined : this.field(aggregate.event.text, field),
+      percent: aggregate.percent === undefined ? undefined : this.number(aggregate.percent),
     });
   }
 

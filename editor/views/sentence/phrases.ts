@@ -16,6 +16,7 @@ export interface Occurrences {
 export interface Measure extends Occurrences {
   readonly function: Measuring;
   readonly field: Parts | undefined;
+  readonly percent: Parts | undefined;
 }
 
 export interface Steps {

@@ -1,3 +1,6 @@
+import type { ValueType } from "../../plan/types.ts";
+import { between, quantilePlace } from "../quantile.ts";
+
 /** How often each value occurs, told from the latest event to the first. */
 export class Tally {
   private readonly values: unknown[] = [];
@@ -129,5 +132,35 @@ export class SmallTally {
   }
 }
 
+/** The known values of a field, of which a quantile is asked. */
+export class Values {
+  private held = new Float64Array(64);
+  private size = 0;
+
+  clear(): void {
+    this.size = 0;
+  }
+
+  add(value: number): void {
+    if (this.size === this.held.length) {
+      const larger = new Float64Array(this.size * 2);
+      larger.set(this.held);
+      this.held = larger;
+    }
+    this.held[this.size] = value;
+    this.size++;
+  }
+
+  /** A quantile of the values so far, whose order is lost; NaN without any. */
+  quantile(parts: number, kind: ValueType["kind"]): number {
+    if (this.size === 0) return Number.NaN;
+    const ordered = this.held.subarray(0, this.size).sort();
+    const { below, above, part } = quantilePlace(this.size, parts);
+    const found = between(kind, ordered[below] ?? Number.NaN, ordered[above] ?? Number.NaN, part);
+    if (found === "overflow") throw new Error("a quantile is never beyond its values");
+    return found;
+  }
+}
+
 /** What generated code may make, by the names that it knows. */
-export const collectors = { Tally, SmallTally, Dates };
+export const collectors = { Tally, SmallTally, Dates, Values };

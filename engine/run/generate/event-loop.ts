@@ -7,7 +7,7 @@ import type { FrameWriter } from "./frame.ts";
 import { Group } from "./group.ts";
 import type { Variable } from "./items.ts";
 import type { LayoutBuilder } from "./layout.ts";
-import { Dates, SmallTally, Tally } from "./collectors.ts";
+import { Dates, SmallTally, Tally, Values } from "./collectors.ts";
 
 /**
  * Writes the loop that goes once over a customer's events of one type, from the latest to the first, and takes every
@@ -121,6 +121,11 @@ export class EventLoop {
         case "sum":
         case "average":
           return this.sum(code, group, name, field, window);
+        case "quantile": {
+          const values = group.helper(`q${field.index}_`, () => constants.make(() => new Values(), "new Values()"));
+          group.addToField(field, `${values}.add(u);`);
+          return `${name} = ${values}.quantile(${node.parts}, "${type.kind}");`;
+        }
         case "minimum":
         case "maximum":
           return `${name} = ${this.extreme(group, type, node.function, unknown, field)};`;

@@ -1,3 +1,4 @@
+import { measureName } from "../../plan/describe.ts";
 import type { FieldRead, OutputNode, Plan } from "../../plan/plan.ts";
 import type { ValueType } from "../../plan/types.ts";
 import { answeredOutputs } from "../answered-outputs.ts";
@@ -150,7 +151,7 @@ function aggregate(node: Plan["aggregates"][number]): string {
   const what =
     node.kind === "sequence"
       ? `Matched starts of ${node.steps.map(({ event, negated }) => `${negated ? "not " : ""}${event}`).join(" then ")}`
-      : `${node.function} of ${node.event}${node.field === null ? "" : `.${node.field}`}${node.where === null ? "" : ", where a condition holds"}`;
+      : `${measureName(node)} of ${node.event}${node.field === null ? "" : `.${node.field}`}${node.where === null ? "" : ", where a condition holds"}`;
   const window =
     node.window.kind === "exact"
       ? `, in last ${node.window.length / 86_400_000} days${node.window.ending === 0 ? "" : ` ending ${node.window.ending / 86_400_000} days ago`}`

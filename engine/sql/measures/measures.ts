@@ -16,6 +16,7 @@ import { doubleValue, valueOf, wholeValue } from "../value.ts";
 import { mostFrequent } from "./most-frequent.ts";
 import { pickOne } from "./pick.ts";
 import { fieldOf, MANY_EVENTS, over, plain, type AggregateValue, type MeasureSite } from "./site.ts";
+import { quantile } from "./quantile.ts";
 import { longestStreak } from "./streak.ts";
 import { total } from "./total.ts";
 
@@ -26,6 +27,7 @@ export const measures: Readonly<Record<EventFunction, (site: MeasureSite) => Agg
   count: (site) => counted(site, "count", over(site, "count")),
   sum: (site) => total(site, "sum"),
   average: (site) => total(site, "average"),
+  quantile,
   minimum: (site) => extreme(site, "min"),
   maximum: (site) => extreme(site, "max"),
   "distinct count": (site) => {

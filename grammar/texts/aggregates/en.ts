@@ -5,6 +5,8 @@ export const aggregatesEn = {
   count: { name: "number of times", says: "the number of {events}" },
   sum: { name: "sum of", says: "the sum of {field} over {events}" },
   average: { name: "average of", says: "the average of {field} over {events}" },
+  median: { name: "median of", says: "the median of {field} over {events}" },
+  quantile: { name: "quantile of", says: "the {percent} quantile of {field} over {events}" },
   minimum: { name: "smallest", says: "the smallest {field} of {events}" },
   maximum: { name: "largest", says: "the largest {field} of {events}" },
   "distinct count": {
@@ -27,6 +29,8 @@ export const aggregateHelpEn = {
   sum: "`sum of EVENT.FIELD`: the total; 0 when there is none.",
   average:
     "`average of EVENT.FIELD`: over the events whose value is known; unknown when there is none. `average gap between EVENT`: in days.",
+  median: "`median of EVENT.FIELD`: the middle value; unknown when there is none.",
+  quantile: "`90% quantile of EVENT.FIELD`: the value that 90 of a hundred do not pass; unknown when there is none.",
   minimum: "`minimum of EVENT.FIELD`: the least value; unknown when there is none.",
   maximum: "`maximum of EVENT.FIELD`: the greatest value; unknown when there is none.",
   distinct:

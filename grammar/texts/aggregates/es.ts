@@ -5,6 +5,8 @@ export const aggregatesEs = {
   count: { name: "número de veces", says: "el número de eventos {event}{rest}" },
   sum: { name: "suma de", says: "la suma de {field} en {events}" },
   average: { name: "media de", says: "la media de {field} en {events}" },
+  median: { name: "mediana de", says: "la mediana de {field} en {events}" },
+  quantile: { name: "cuantil de", says: "el cuantil {percent} de {field} en {events}" },
   minimum: { name: "mínimo de", says: "el menor valor de {field} en {events}" },
   maximum: { name: "máximo de", says: "el mayor valor de {field} en {events}" },
   "distinct count": {
@@ -30,6 +32,8 @@ export const aggregateHelpEs = {
   sum: "`sum of EVENT.FIELD`: el total; 0 si no hay ninguno.",
   average:
     "`average of EVENT.FIELD`: la media de los eventos cuyo valor se conoce; desconocida si no hay ninguno. `average gap between EVENT`: en días.",
+  median: "`median of EVENT.FIELD`: el valor central; desconocido si no hay ninguno.",
+  quantile: "`90% quantile of EVENT.FIELD`: el valor que 90 de cada cien no superan; desconocido si no hay ninguno.",
   minimum: "`minimum of EVENT.FIELD`: el valor menor; desconocido si no hay ninguno.",
   maximum: "`maximum of EVENT.FIELD`: el valor mayor; desconocido si no hay ninguno.",
   distinct:

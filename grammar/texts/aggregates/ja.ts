@@ -5,6 +5,8 @@ export const aggregatesJa = {
   count: { name: "回数", says: "{events}の回数" },
   sum: { name: "合計", says: "{events}の{field}の合計" },
   average: { name: "平均", says: "{events}の{field}の平均" },
+  median: { name: "中央値", says: "{events}の{field}の中央値" },
+  quantile: { name: "分位数", says: "{events}の{field}の{percent}分位数" },
   minimum: { name: "最小", says: "{events}の{field}の最小値" },
   maximum: { name: "最大", says: "{events}の{field}の最大値" },
   "distinct count": { name: "値の種類の数", says: "{events}の{field}の種類の数" },
@@ -24,6 +26,8 @@ export const aggregateHelpJa = {
   sum: "`sum of EVENT.FIELD`：合計。なければ 0。",
   average:
     "`average of EVENT.FIELD`：値がわかっているイベントの平均。なければ不明。`average gap between EVENT`：平均間隔の日数。",
+  median: "`median of EVENT.FIELD`：中央の値。値がなければ不明。",
+  quantile: "`90% quantile of EVENT.FIELD`：百個の値のうち 90 個が超えない値。値がなければ不明。",
   minimum: "`minimum of EVENT.FIELD`：最小値。なければ不明。",
   maximum: "`maximum of EVENT.FIELD`：最大値。なければ不明。",
   distinct: "`distinct count of EVENT.FIELD`：異なる値の数。`distinct days of EVENT`：起こった現地日付の数。",

@@ -8,7 +8,7 @@ export interface AggregateText {
   /** In a list to choose from. */
   readonly name: string;
   /**
-   * In a sentence, with the parts of the aggregate in their places: `{field}`, `{event}` alone, `{rest}`
+   * In a sentence, with the parts of the aggregate in their places: `{field}`, `{percent}`, `{event}` alone, `{rest}`
    * for its filter and window, `{events}` for all of it, `{window}`, and `{happening}` for the filtered event without it.
    */
   readonly says: string;

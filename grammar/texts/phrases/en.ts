@@ -95,6 +95,7 @@ export const englishPhrases = {
   "whole-number-to": "a whole number from 0 to {limit}",
   "amount-above-zero": "an amount above 0",
   "times-one-or-more": "a whole number of times, 1 or more,",
+  "zero-to-hundred-percent": "a percentage from 0% to 100% with at most three decimals",
 
   // ── where a value stands ──
   "place-list": "the values of the list `{name}` here",
@@ -122,6 +123,7 @@ export const englishPhrases = {
   "not-replaced": "{left} cannot be replaced by {right}",
   "not-summed": "{left} cannot be summed up (`{name}`)",
   "not-averaged": "{left} cannot be averaged (`{name}`)",
+  "no-quantile": "{left} has no median or quantile (`{name}`)",
   "not-ordered": "{left} cannot be put in order (`{name}`)",
   "not-shared": "A share of `{name}` cannot be taken among `{other}`",
 

@@ -95,6 +95,7 @@ export const spanishPhrases = {
   "whole-number-to": "un número entero de 0 a {limit}",
   "amount-above-zero": "una cantidad mayor que 0",
   "times-one-or-more": "un número entero de veces, 1 o más",
+  "zero-to-hundred-percent": "un porcentaje de 0% a 100% con tres decimales como máximo",
 
   // ── where a value stands ──
   "place-list": "los valores de la lista `{name}` en este lugar",
@@ -122,6 +123,7 @@ export const spanishPhrases = {
   "not-replaced": "{left} no puede sustituirse por {right}",
   "not-summed": "{left} no puede sumarse (`{name}`)",
   "not-averaged": "de {left} no puede calcularse la media (`{name}`)",
+  "no-quantile": "de {left} no puede calcularse la mediana ni un cuantil (`{name}`)",
   "not-ordered": "{left} no puede ponerse en orden (`{name}`)",
   "not-shared": "la proporción de `{name}` no puede calcularse sobre `{other}`",
 

@@ -93,6 +93,7 @@ export const japanesePhrases = {
   "whole-number-to": "0 から {limit} までの整数",
   "amount-above-zero": "0 より大きい数値",
   "times-one-or-more": "1 以上の整数の回数",
+  "zero-to-hundred-percent": "0% から 100% までの、小数 3 桁以内の割合",
 
   // ── where a value stands ──
   "place-list": "ここでのリスト `{name}` の値",
@@ -120,6 +121,7 @@ export const japanesePhrases = {
   "not-replaced": "{left}の代わりに{right}は使えません",
   "not-summed": "{left}は合計できません（`{name}`）",
   "not-averaged": "{left}は平均できません（`{name}`）",
+  "no-quantile": "{left}には中央値や分位数がありません（`{name}`）",
   "not-ordered": "{left}は順に並べられません（`{name}`）",
   "not-shared": "`{name}` の割合を `{other}` に対して求めることはできません",
 

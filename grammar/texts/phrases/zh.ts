@@ -91,6 +91,7 @@ export const chinesePhrases = {
   "whole-number-to": "0 到 {limit} 之间的整数",
   "amount-above-zero": "大于 0 的数值",
   "times-one-or-more": "不小于 1 的整数次数",
+  "zero-to-hundred-percent": "0% 到 100% 之间、最多三位小数的百分比",
 
   // ── where a value stands ──
   "place-list": "这里的列表 `{name}` 中的值",
@@ -118,6 +119,7 @@ export const chinesePhrases = {
   "not-replaced": "{left}不能用{right}代替",
   "not-summed": "{left}不能求和（`{name}`）",
   "not-averaged": "{left}不能求平均（`{name}`）",
+  "no-quantile": "{left}没有中位数或分位数（`{name}`）",
   "not-ordered": "{left}不能排序（`{name}`）",
   "not-shared": "`{name}` 的占比不能以 `{other}` 为分母",
 

@@ -227,6 +227,38 @@ const cases: readonly (readonly [string, FormAction, string])[] = [
     "statistical tag t = count of page_view",
   ],
   [
+    "statistical tag t = median of order_paid.amount this year",
+    {
+      do: "set-term",
+      at: "body.value",
+      to: {
+        kind: "measure",
+        function: "quantile",
+        percent: "90",
+        event: "order_paid",
+        field: "amount",
+        window: { kind: "calendar", which: "this", unit: "year" },
+      },
+    },
+    "statistical tag t = 90% quantile of order_paid.amount this year",
+  ],
+  [
+    "statistical tag t = 90% quantile of order_paid.amount // large\n  this year",
+    {
+      do: "set-term",
+      at: "body.value",
+      to: {
+        kind: "measure",
+        function: "quantile",
+        percent: "12.5",
+        event: "order_paid",
+        field: "amount",
+        window: { kind: "calendar", which: "this", unit: "month" },
+      },
+    },
+    "statistical tag t = 12.5% quantile of order_paid.amount // large\n  this month",
+  ],
+  [
     "rule tag t when did order_paid // recently\n  in last 3 days",
     {
       do: "set-condition",

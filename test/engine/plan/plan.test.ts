@@ -119,6 +119,15 @@ describe("a plan is loaded", () => {
         }),
       /is damaged/,
     ],
+    ...[-1, 100_001, 0.5, null, "50000"].map((parts): [string, () => unknown, RegExp] => [
+      `a quantile of ${String(parts)} thousandths of a percent`,
+      () =>
+        rehashed((plan) => {
+          const [measure] = Array.isArray(plan["aggregates"]) ? plan["aggregates"] : [];
+          plan["aggregates"] = [{ ...measure, function: "quantile", parts }];
+        }),
+      /is damaged/,
+    ]),
     [
       "a property too many",
       () =>

@@ -33,6 +33,8 @@ describe("mistakes that are made", () => {
     ["statistical tag t = count of order this month", ["this month → last month"]],
     ["statistical tag t = sum of order.amount where channel is app", ["where … → (left out)", "is → is not"]],
     ["statistical tag t = minimum of order.amount", ["minimum → maximum"]],
+    ["statistical tag t = median of order.amount", ["50% quantile → 60% quantile"]],
+    ["statistical tag t = 99.5% quantile of order.amount", ["99.5% quantile → 0.5% quantile"]],
     [
       "statistical tag t = count of visit then order within 2 days",
       ["within 2 days → within 3 days", "within 2 days → within 1 day"],

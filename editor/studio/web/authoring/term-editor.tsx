@@ -3,6 +3,7 @@ import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { withPart } from "../../../views/edit/spec-path.ts";
 import { emptyLiteral } from "../../../views/form/choices.ts";
+import { isPercent } from "../../../views/print/leaf.ts";
 import { eventMeasures, fieldMeasures, takes } from "../../../views/measures.ts";
 import type { ConditionSpec, OperandSpec, TermSpec } from "../../../views/spec.ts";
 import { eventFields, isTerm, termType, type Readable } from "../../../views/term-type.ts";
@@ -306,7 +307,8 @@ function Measure({
           (field) => field.name === term.field && takes(fn, field.type.value.kind),
         )?.name ?? "")
       : undefined;
-    onChange(withPart({ ...term, function: fn }, "field", () => kept));
+    const next = withPart({ ...term, function: fn }, "field", () => kept);
+    onChange(withPart(next, "percent", () => (fn === "quantile" ? (term.percent ?? "90") : undefined)));
   };
   return (
     <>
@@ -316,12 +318,23 @@ function Measure({
         options={functions.map((fn) => ({ value: fn, text: t(`fn.${fn}`) }))}
         onPick={pick}
       />
+      {term.percent !== undefined && (
+        <Write
+          label={t("edit.value")}
+          kind="number"
+          value={term.percent}
+          accepts={(text) => isPercent(text.trim())}
+          onWrite={(text) => onChange({ ...term, percent: text.trim() })}
+          suffix="%"
+        />
+      )}
       <EventPick
         value={term.event}
         onPick={(event) =>
           onChange({
             kind: "measure",
             function: term.function,
+            ...(term.percent === undefined ? {} : { percent: term.percent }),
             event,
             ...(term.field === undefined ? {} : { field: "" }),
             ...(term.window === undefined ? {} : { window: term.window }),

@@ -39,6 +39,7 @@ function termWords(term: TermSpec, say: Say): string {
           : words.output(term.name);
     case "measure":
       return [
+        ...(term.percent === undefined ? [] : [`${term.percent}%`]),
         t(`fn.${term.function}`),
         term.field === undefined
           ? words.record(term.event)
