@@ -403,7 +403,6 @@ describe("every diagnostic that rules lead to", () => {
       "too-many-instants",
       "format-changes",
       "event-outside",
-      "model-output",
       "not-proved-exclusive",
       "law-not-proved",
       "not-in-sql",

@@ -117,10 +117,6 @@ export const englishTexts = {
     message: "`as of … ago` looks back at a tag, but this is {actual}.",
     help: "Give the expression a name as a tag, then write `that_tag as of 30 days ago`.",
   },
-  "model-output": {
-    message: "A model's result is read by a mined tag only.",
-    help: "Declare `mined tag … = …` over `{name}` and use that.",
-  },
   "model-untrained": {
     message: "The model `{name}` is not trained yet: its tags have no value.",
     help: "Train it with `tagma train {name}`.",

@@ -120,10 +120,6 @@ export const spanishTexts = {
     message: "`as of … ago` mira el pasado de una etiqueta, pero esto es {actual}.",
     help: "Dé nombre a la expresión como etiqueta y escriba `that_tag as of 30 days ago`.",
   },
-  "model-output": {
-    message: "El resultado de un modelo solo lo lee una etiqueta minada.",
-    help: "Declare `mined tag … = …` sobre `{name}` y use esa etiqueta.",
-  },
   "model-untrained": {
     message: "El modelo `{name}` aún no está entrenado: sus etiquetas no tienen valor.",
     help: "Entrénelo con `tagma train {name}`.",

@@ -117,10 +117,6 @@ export const japaneseTexts = {
     message: "`as of … ago` でさかのぼれるのはタグですが、これは{actual}です。",
     help: "式に名前を付けてタグにし、`that_tag as of 30 days ago` と書いてください。",
   },
-  "model-output": {
-    message: "モデルの結果を参照できるのは予測タグだけです。",
-    help: "`{name}` に対して `mined tag … = …` を宣言し、それを使ってください。",
-  },
   "model-untrained": {
     message: "モデル `{name}` はまだ学習していません。そのタグには値がありません。",
     help: "`tagma train {name}` で学習させてください。",

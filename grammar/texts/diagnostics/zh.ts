@@ -90,10 +90,6 @@ export const chineseTexts = {
     message: "`as of … ago` 回看的是标签，但这是{actual}。",
     help: "请先把这个表达式写成一个标签，再写 `that_tag as of 30 days ago`。",
   },
-  "model-output": {
-    message: "模型的结果只能由挖掘标签读取。",
-    help: "请为 `{name}` 声明 `mined tag … = …`，然后使用该标签。",
-  },
   "model-untrained": {
     message: "模型 `{name}` 还没有训练：它的标签没有值。",
     help: "请用 `tagma train {name}` 训练它。",
