@@ -2,6 +2,7 @@ import { joining } from "./joining.ts";
 import type { Language } from "./languages.ts";
 import type { Message, MessageParameter } from "./message.ts";
 import { problemCatalogue } from "./problems/index.ts";
+import { findingCatalogue } from "./findings/index.ts";
 import { modelProblemCatalogue } from "./problems-of-models/index.ts";
 import { warehouseProblemCatalogue } from "./problems-of-warehouses/index.ts";
 import { rejectCatalogue } from "./rejects/index.ts";
@@ -9,6 +10,7 @@ import { fill, formOf, type Texts } from "./template.ts";
 
 const texts = (language: Language): Texts => ({
   ...problemCatalogue[language],
+  ...findingCatalogue[language],
   ...modelProblemCatalogue[language],
   ...warehouseProblemCatalogue[language],
   ...rejectCatalogue[language],

@@ -1,10 +1,11 @@
 import type { english as problems } from "./problems/en.ts";
+import type { english as findings } from "./findings/en.ts";
 import type { english as modelProblems } from "./problems-of-models/en.ts";
 import type { english as warehouseProblems } from "./problems-of-warehouses/en.ts";
 import type { english as rejects } from "./rejects/en.ts";
-import type { Form, ParametersOf, Sayable } from "./template.ts";
+import type { ParametersOfKey, Sayable } from "./template.ts";
 
-type English = typeof problems & typeof modelProblems & typeof warehouseProblems & typeof rejects;
+type English = typeof problems & typeof findings & typeof modelProblems & typeof warehouseProblems & typeof rejects;
 
 /** A key of what can go wrong. */
 export type MessageKey = Sayable<English>;
@@ -29,9 +30,9 @@ export interface MessageList {
 /** A message; its parameters are typed from its English text. */
 export function message<Key extends MessageKey>(
   key: Key,
-  ...given: [ParametersOf<Form<English, Key>>] extends [never]
+  ...given: [ParametersOfKey<English, Key>] extends [never]
     ? []
-    : [Readonly<Record<ParametersOf<Form<English, Key>>, MessageParameter>>]
+    : [Readonly<Record<ParametersOfKey<English, Key>, MessageParameter>>]
 ): Message {
   const [parameters = {}] = given;
   return { key, parameters };

@@ -52,20 +52,19 @@ export type Sayable<English extends Texts> = keyof {
   [Key in keyof English & string as Key extends `${infer Base}_one` | `${infer Base}_other` ? Base : Key]: true;
 };
 
-/** The text that tells what a key's parameters are. */
-export type Form<English extends Texts, Key extends string> = Key extends keyof English
-  ? English[Key]
+/** What a key's text asks for; of one with forms of number also the count that chooses the form. */
+export type ParametersOfKey<English extends Texts, Key extends string> = Key extends keyof English
+  ? ParametersOf<English[Key]>
   : `${Key}_other` extends keyof English
-    ? English[`${Key}_other`]
+    ? ParametersOf<English[`${Key}_other`]> | "count"
     : never;
-
-/** Parameters of a text: names, numbers and other texts, as they are to be shown. */
-export type Given<Text extends string> = Readonly<Record<ParametersOf<Text>, string | number>>;
 
 /** Says a text of a catalogue; its parameters are typed from its English text. */
 export type Say<English extends Texts> = <Key extends Sayable<English>>(
   key: Key,
-  ...given: [ParametersOf<Form<English, Key>>] extends [never] ? [] : [Given<Form<English, Key>>]
+  ...given: [ParametersOfKey<English, Key>] extends [never]
+    ? []
+    : [Readonly<Record<ParametersOfKey<English, Key>, string | number>>]
 ) => string;
 
 /** What says the texts of a catalogue in a language. */

@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import Database from "better-sqlite3";
 import type { Program } from "../../engine/check/program.ts";
 import { CUSTOMER } from "../../engine/plan/own-columns.ts";
+import { WorkspaceError } from "../errors.ts";
 import { eraseIsPending } from "../erase/erase.ts";
 import { sourceFiles } from "../import/source-files.ts";
 import { storedSchema, wantedSchema } from "../sqlite/schema.ts";
@@ -18,14 +19,15 @@ import {
 } from "../sqlite/sqlite.ts";
 import { tagTableNames } from "../runs/tag-tables.ts";
 import type { Workspace } from "../workspace/workspace.ts";
+import { inRow, message, type Message } from "../../grammar/texts/message.ts";
 
 /** What one check found. */
 export interface Finding {
   readonly check: string;
   readonly state: "well" | "note" | "wrong";
-  readonly text: string;
+  readonly text: Message;
   /** What to do about it. */
-  readonly advice?: string;
+  readonly advice?: Message;
 }
 
 const ROOM_WANTED = 1024 * 1024 * 1024;
@@ -35,7 +37,7 @@ export function examine(workspace: Workspace, program: Program | undefined): Fin
   const { databasePath } = workspace;
   if (!existsSync(databasePath))
     return [
-      { check: "database", state: "note", text: "there is no data yet", advice: "import it with `tagma import`" },
+      { check: "database", state: "note", text: message("doctor-no-data"), advice: message("doctor-import-it") },
       ...sources(workspace),
     ];
   let database: SqliteDatabase | undefined;
@@ -44,7 +46,7 @@ export function examine(workspace: Workspace, program: Program | undefined): Fin
     const version = Number(database.pragma("user_version", { simple: true }));
     if (version === 0 && database.prepare("SELECT 1 FROM sqlite_master").get() === undefined)
       return [
-        { check: "database", state: "note", text: "there are no tables yet", advice: "import with `tagma import`" },
+        { check: "database", state: "note", text: message("doctor-no-tables"), advice: message("doctor-import") },
         ...sources(workspace),
       ];
     if (version !== STORE_VERSION)
@@ -52,15 +54,15 @@ export function examine(workspace: Workspace, program: Program | undefined): Fin
         {
           check: "version",
           state: "wrong",
-          text: `the database has layout ${version}, this program knows ${STORE_VERSION}`,
-          advice: version > STORE_VERSION ? "update tagma" : "import again with `tagma import --fresh`",
+          text: message("doctor-other-layout", { found: version, known: STORE_VERSION }),
+          advice: version > STORE_VERSION ? message("doctor-update") : message("doctor-import-fresh"),
         },
       ];
     const whole = integrity(database);
     if (whole.state === "wrong") return [whole];
     return [
       whole,
-      { check: "version", state: "well", text: `layout ${version}` },
+      { check: "version", state: "well", text: message("doctor-layout", { version }) },
       foreignKeys(database),
       orphans(database),
       ...schema(database, program),
@@ -72,13 +74,19 @@ export function examine(workspace: Workspace, program: Program | undefined): Fin
     ];
   } catch (error) {
     const problem = sqliteProblem(error, databasePath);
-    if (problem === error && !(error instanceof Database.SqliteError)) throw error;
+    const text =
+      problem instanceof WorkspaceError
+        ? problem.told
+        : problem instanceof Database.SqliteError
+          ? message("doctor-damaged", { problems: problem.message })
+          : undefined;
+    if (text === undefined) throw error;
     return [
       {
         check: "database",
         state: "wrong",
-        text: problem instanceof Error ? problem.message : String(problem),
-        advice: "put a backup in its place, or move it away and import again",
+        text,
+        advice: message("doctor-put-backup"),
       },
     ];
   } finally {
@@ -90,24 +98,25 @@ function integrity(database: SqliteDatabase): Finding {
   const found = (database.pragma("integrity_check(5)") as readonly { readonly integrity_check: string }[]).map(
     (row) => row.integrity_check,
   );
-  if (found.length === 1 && found[0] === "ok") return { check: "database", state: "well", text: "whole" };
+  if (found.length === 1 && found[0] === "ok")
+    return { check: "database", state: "well", text: message("doctor-whole") };
   return {
     check: "database",
     state: "wrong",
-    text: `damaged: ${found.join("; ")}`,
-    advice: "put a backup in its place (`tagma backup` makes them), or move it away and import again",
+    text: message("doctor-damaged", { problems: found.join("; ") }),
+    advice: message("doctor-put-made-backup"),
   };
 }
 
 function foreignKeys(database: SqliteDatabase): Finding {
   const broken = database.pragma("foreign_key_check") as readonly unknown[];
   return broken.length === 0
-    ? { check: "references", state: "well", text: "all lead somewhere" }
+    ? { check: "references", state: "well", text: message("doctor-lead-somewhere") }
     : {
         check: "references",
         state: "wrong",
-        text: `${broken.length} rows refer to rows that are not there`,
-        advice: "put a backup in place, or import again with `tagma import --fresh`",
+        text: message("doctor-broken-references", { rows: broken.length }),
+        advice: message("doctor-backup-or-fresh"),
       };
 }
 
@@ -115,44 +124,44 @@ function foreignKeys(database: SqliteDatabase): Finding {
 function orphans(database: SqliteDatabase): Finding {
   const [tags] = tagTableNames(database);
   const events = storedSchema(database)?.events.map(({ name }) => name) ?? [];
-  if (tags === undefined) return { check: "orphans", state: "well", text: "there are no tags yet" };
+  if (tags === undefined) return { check: "orphans", state: "well", text: message("doctor-no-tags") };
   const known = [PROFILE_TABLE, ...events.map(eventTable)]
     .map((table) => `AND NOT EXISTS (SELECT 1 FROM ${table} AS held WHERE held.${CUSTOMER} = tagged.${CUSTOMER})`)
     .join(" ");
   const count = countRows(database, `${quoteIdentifier(tags)} AS tagged WHERE true ${known}`);
   const half = tagTableNames(database).filter((name) => name.startsWith("next_")).length;
   return count === 0 && half === 0
-    ? { check: "orphans", state: "well", text: "none" }
+    ? { check: "orphans", state: "well", text: message("doctor-none") }
     : {
         check: "orphans",
         state: "wrong",
-        text: `${count} customers have tags and no data`,
-        advice: "run `tagma run`, which makes all tags anew",
+        text: message("doctor-orphans", { customers: count }),
+        advice: message("doctor-run-again"),
       };
 }
 
 function schema(database: SqliteDatabase, program: Program | undefined): Finding[] {
   const stored = storedSchema(database);
   if (stored === undefined)
-    return [{ check: "schema", state: "note", text: "there are no tables yet", advice: "import with `tagma import`" }];
+    return [{ check: "schema", state: "note", text: message("doctor-no-tables"), advice: message("doctor-import") }];
   if (program === undefined)
     return [
       {
         check: "schema",
         state: "note",
-        text: "the rules have errors, so the tables were not compared with them",
-        advice: "`tagma check` shows the errors",
+        text: message("doctor-not-compared"),
+        advice: message("doctor-check"),
       },
     ];
   const steps = planMigration(stored, wantedSchema(program), []);
   return [
     steps.length === 0
-      ? { check: "schema", state: "well", text: "the tables fit the rules" }
+      ? { check: "schema", state: "well", text: message("doctor-fit") }
       : {
           check: "schema",
           state: "wrong",
-          text: "the rules ask for other tables",
-          advice: "`tagma migrate` shows what it takes",
+          text: message("doctor-other-tables"),
+          advice: message("doctor-migrate"),
         },
   ];
 }
@@ -172,8 +181,8 @@ function currentOnly(database: SqliteDatabase): Finding[] {
         {
           check: "history",
           state: "note",
-          text: `current only: ${fields.join(", ")}`,
-          advice: "give their sources a column of times if their past matters; such fields are not safe for training",
+          text: message("doctor-current-only", { fields: inRow(fields) }),
+          advice: message("doctor-give-times"),
         },
       ];
 }
@@ -183,10 +192,10 @@ function erasure(database: SqliteDatabase): Finding {
     ? {
         check: "erasure",
         state: "note",
-        text: "an erasure was interrupted before the file was rewritten",
-        advice: "any command that writes completes it, such as `tagma run`",
+        text: message("doctor-erasure-pending"),
+        advice: message("doctor-writing-completes"),
       }
-    : { check: "erasure", state: "well", text: "complete" };
+    : { check: "erasure", state: "well", text: message("doctor-complete") };
 }
 
 function leftovers(folder: string): Finding[] {
@@ -197,8 +206,8 @@ function leftovers(folder: string): Finding[] {
         {
           check: "leftovers",
           state: "note",
-          text: `${parts.join(", ")} ${parts.length === 1 ? "is" : "are"} left of something interrupted`,
-          advice: "remove them, or leave them: the next command of that kind replaces them",
+          text: message("doctor-leftovers", { names: inRow(parts), count: parts.length }),
+          advice: message("doctor-remove-them"),
         },
       ];
 }
@@ -208,12 +217,16 @@ function room(folder: string, databasePath: string): Finding {
   const free = bavail * bsize;
   const wanted = Math.min(ROOM_WANTED, statSync(databasePath).size);
   return free >= wanted
-    ? { check: "room", state: "well", text: `${Math.round(free / 1e6).toLocaleString("en-US")} MB are free` }
+    ? {
+        check: "room",
+        state: "well",
+        text: message("doctor-free", { megabytes: Math.round(free / 1e6).toLocaleString("en-US") }),
+      }
     : {
         check: "room",
         state: "note",
-        text: `only ${Math.round(free / 1e6)} MB are free, less than a rewrite of the database takes`,
-        advice: "make room",
+        text: message("doctor-little-free", { megabytes: Math.round(free / 1e6) }),
+        advice: message("doctor-make-room"),
       };
 }
 
@@ -223,12 +236,13 @@ function sources(workspace: Workspace): Finding[] {
       sourceFiles(workspace, source);
       return [];
     } catch (error) {
+      if (!(error instanceof WorkspaceError)) throw error;
       return [
         {
           check: "sources",
           state: "note",
-          text: error instanceof Error ? error.message : String(error),
-          advice: `see "sources" in tagma.json; what was imported is kept in ${join(".tagma", "workspace.db")}`,
+          text: error.told,
+          advice: message("doctor-sources", { path: join(".tagma", "workspace.db") }),
         },
       ];
     }

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import pico from "picocolors";
 import { afterAll } from "vitest";
+import type { Language } from "../../grammar/texts/languages.ts";
 import { main } from "../../cli/program.ts";
 
 const made: string[] = [];
@@ -33,7 +34,12 @@ export interface Ran {
 }
 
 /** Runs the command in this process, without colours and progress bars. */
-export async function tagma(...args: string[]): Promise<Ran> {
+export function tagma(...args: string[]): Promise<Ran> {
+  return tagmaIn("en", ...args);
+}
+
+/** Runs the command as a reader of a language would. */
+export async function tagmaIn(language: Language, ...args: string[]): Promise<Ran> {
   let out = "";
   let err = "";
   const code = await main(args, {
@@ -46,6 +52,7 @@ export async function tagma(...args: string[]): Promise<Ran> {
     colour: pico.createColors(false),
     interactive: false,
     width: 100,
+    language,
   });
   return { code, out, err };
 }

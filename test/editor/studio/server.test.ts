@@ -329,6 +329,23 @@ describe("saving", () => {
   });
 });
 
+describe("the language of whoever asks", () => {
+  it.each([
+    ["en", 'there is no customer "nobody"'],
+    ["zh-CN,zh;q=0.9,en;q=0.8", "没有客户“nobody”"],
+    ["ja", "顧客「nobody」はいません"],
+    ["es-MX", "no existe el cliente «nobody»"],
+  ] as const)("%s", async (language, message) => {
+    const { body } = await studio.app.inject({
+      method: "POST",
+      url: "/api/customer",
+      headers: { host: "localhost", "accept-language": language, "content-type": "application/json" },
+      payload: JSON.stringify({ id: "nobody", drafts: {} }),
+    });
+    expect(JSON.parse(body)).toEqual({ ok: false, problem: { code: "no-customer", message } });
+  });
+});
+
 describe("bringing data", () => {
   const mapping = {
     source: "visits",
