@@ -1,159 +1,23 @@
-import { createHash, randomBytes } from "node:crypto";
-import {
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
-import { basename, join } from "node:path";
+import { createHash } from "node:crypto";
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import type { FieldMapping, SourceConfig } from "../../../store/workspace/config.ts";
 import { openDatabase } from "../../../store/sqlite/database.ts";
-import { WorkspaceError } from "../../../store/errors.ts";
 import { importSources, type ImportProgress, type SourceReport } from "../../../store/import/import.ts";
 import { inWords } from "../../../grammar/texts/in-words.ts";
 import type { Language } from "../../../grammar/texts/languages.ts";
 import type { Reject } from "../../../store/import/mapping.ts";
-import { MASK } from "../../../store/import/reject-list.ts";
-import { openRows } from "../../../store/read/rows.ts";
-import { inputFile, type InputFile } from "../../../store/import/source-files.ts";
-import { lookAt, type FileFacts } from "../../../store/infer/file-facts.ts";
-import { infer, inferFields } from "../../../store/infer/infer.ts";
+import type { InputFile } from "../../../store/import/source-files.ts";
 import { temporaryDatabase } from "../../../store/sqlite/sqlite.ts";
 import type { Workspace } from "../../../store/workspace/workspace.ts";
-import type { ImportReport, Mapping, Preview } from "../api/imports.ts";
+import type { ImportReport, Mapping } from "../api/imports.ts";
 import { migrateData } from "./migrate.ts";
 import { StudioProblem } from "./problem.ts";
 import type { DraftRules } from "./rules.ts";
 import { message } from "../../../grammar/texts/message.ts";
+import type { Uploads } from "./uploads.ts";
 
-const SAMPLE_ROWS = 8;
-const CELL_SHOWN = 80;
-const HEAD_BYTES = 16_384;
 const REJECTS_SHOWN = 50;
-/** An upload that nobody came back for. */
-const KEPT_MS = 24 * 3_600_000;
-
-/** Files that were brought to the studio and are not imported yet, in the workspace's own hidden folder. */
-export class Uploads {
-  private readonly folder: string;
-
-  constructor(workspaceFolder: string) {
-    this.folder = join(workspaceFolder, ".tagma", "uploads");
-  }
-
-  /** Where a new file is to be written. Its name on disk is ours; the one it came under is only kept beside. */
-  begin(name: string): { readonly id: string; readonly path: string } {
-    mkdirSync(this.folder, { recursive: true });
-    for (const entry of readdirSync(this.folder)) {
-      const path = join(this.folder, entry);
-      if (Date.now() - statSync(path).mtimeMs > KEPT_MS) rmSync(path, { force: true });
-    }
-    const id = randomBytes(16).toString("hex");
-    const ending = /\.(csv|tsv|txt|jsonl|ndjson|parquet)(\.gz)?$/i.exec(name)?.[0]?.toLowerCase();
-    if (ending === undefined) throw new StudioProblem("bad-file", message("not-a-data-file", { name: basename(name) }));
-    const stem =
-      basename(name)
-        .slice(0, -ending.length)
-        .normalize("NFC")
-        .replaceAll(/[^\p{L}\p{N}_ -]/gu, "_")
-        .slice(0, 80) || "data";
-    writeFileSync(join(this.folder, `${id}.name`), `${stem}${ending}`);
-    return { id, path: join(this.folder, `${id}.data`) };
-  }
-
-  /** @throws StudioProblem when there is none of that id */
-  file(id: string): InputFile {
-    const path = join(this.folder, `${/^[0-9a-f]{32}$/.test(id) ? id : "none"}.data`);
-    if (!existsSync(path)) throw new StudioProblem("bad-file", message("upload-gone"));
-    const name = readFileSync(path.replace(/data$/, "name"), "utf8");
-    const file = inputFile(path, name, { name, file: name, customer: "" });
-    return file.format === "csv" && !file.gzip ? { ...file, delimiter: delimiterOf(path, file.delimiter) } : file;
-  }
-
-  drop(id: string): void {
-    for (const ending of ["data", "name"]) rmSync(join(this.folder, `${id}.${ending}`), { force: true });
-  }
-}
-
-/** What stands between the cells, by the first line: semicolons where a comma is in the numbers. */
-function delimiterOf(path: string, usual: string): string {
-  const descriptor = openSync(path, "r");
-  try {
-    const head = Buffer.alloc(HEAD_BYTES);
-    const [line = ""] = head
-      .subarray(0, readSync(descriptor, head, 0, HEAD_BYTES, 0))
-      .toString("utf8")
-      .split(/\r?\n/);
-    const counts = [usual, ";", "\t", "|"].map((delimiter) => ({ delimiter, count: line.split(delimiter).length }));
-    return counts.reduce((most, next) => (next.count > most.count ? next : most)).delimiter;
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
-/** What a file looks like, and how it would be read. */
-export async function previewOf(uploads: Uploads, upload: string, currencyDigits: number): Promise<Preview> {
-  const file = uploads.file(upload);
-  const facts = await lookAt(file);
-  const columns = inferFields(facts, currencyDigits).map(({ name, type, seen, personal, required }) => ({
-    name,
-    type,
-    seen,
-    personal,
-    required,
-  }));
-  const source = guessed(facts, currencyDigits);
-  const time = source?.time;
-  return {
-    upload,
-    file: file.name,
-    rows: facts.rows,
-    columns,
-    sample: await firstRows(file, columns),
-    guess: {
-      kind: source?.profile === true ? "profile" : "event",
-      customer: source?.customer ?? columns[0]?.name ?? "",
-      time: time === undefined ? null : typeof time === "string" ? time : time.column,
-      id: source?.id ?? null,
-      event: typeof source?.event === "string" ? source.event : null,
-    },
-  };
-}
-
-/** How a file is likely read; undefined where that can't be told, as when a column of times has a mistake. */
-function guessed(facts: FileFacts, currencyDigits: number): SourceConfig | undefined {
-  try {
-    return infer([facts], currencyDigits).sources[0];
-  } catch (error) {
-    if (error instanceof WorkspaceError) return undefined;
-    throw error;
-  }
-}
-
-async function firstRows(file: InputFile, columns: Preview["columns"]): Promise<string[][]> {
-  const reader = await openRows({ ...file, origin: file });
-  const rows: string[][] = [];
-  for await (const batch of reader.rows(columns.map(({ name }) => name))) {
-    for (const row of batch) {
-      if (row.problem !== undefined) continue;
-      rows.push(
-        columns.map(({ personal }, index) => {
-          const cell = String(row.cells[index] ?? "").slice(0, CELL_SHOWN);
-          return personal && cell !== "" ? MASK : cell;
-        }),
-      );
-      if (rows.length === SAMPLE_ROWS) return rows;
-    }
-  }
-  return rows;
-}
 
 /** The source that a mapping describes. */
 export function sourceOf(mapping: Mapping, file: InputFile): SourceConfig {

@@ -1,10 +1,15 @@
 import { runWorkspace } from "../../../store/runs/run.ts";
 import { audienceOf, overlapOf, trendOf } from "./audience.ts";
-import { customerOf, findCustomers, testOf, whyOf } from "./customer.ts";
-import { importUpload, previewOf, tryImport, Uploads } from "./intake.ts";
+import { testOf } from "./customer-as-test.ts";
+import { customerOf } from "./customer-view.ts";
+import { findCustomers } from "./find-customers.ts";
+import { importUpload, tryImport } from "./intake.ts";
 import { migrateData } from "./migrate.ts";
 import { lastRunOf } from "./last-run.ts";
+import { previewOf } from "./preview.ts";
 import { sizeOf } from "./size.ts";
+import { Uploads } from "./uploads.ts";
+import { whyOf } from "./why.ts";
 import { membersOf } from "./members.ts";
 import { People } from "./people.ts";
 import type { Question, Questions } from "./questions.ts";
