@@ -135,8 +135,12 @@ export interface Program extends Schema {
 /** Reads a list file of the workspace; a string is its text, an object says why it can't be read. */
 export type ListReader = (path: string) => string | { readonly problem: string | Prose };
 
+/** What is compiled. */
 export interface CompileInput {
+  /** All rule files of a workspace; what one declares the others may use. */
   readonly files: readonly SourceFile[];
+  /** Made by `planSettings`. */
   readonly settings: PlanSettings;
+  /** Without it every list that rules take from a file is one that cannot be read. */
   readonly readList?: ListReader;
 }

@@ -5,23 +5,26 @@ import { applyModels, type ModelReader } from "./apply-models.ts";
 import { INSTANT_LIMIT, lower, TooManyInstantsError } from "./lower.ts";
 import type { Plan } from "../plan/plan.ts";
 
-/** What compiling gives: the plan only when there is no error. */
+/** What compiling gives. */
 export interface Compiled {
+  /** The rules as they were understood, whole or not. */
   readonly program: Program;
+  /** Plain JSON; undefined when a diagnostic is an error. */
   readonly plan: Plan | undefined;
+  /** Errors, warnings and hints, with where each stands. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
 export interface CompileOptions {
   /** Expectations of tests become outputs. */
   readonly tests?: boolean;
+  /** Finds trained models; without it no model is trained, and nothing is said of that. */
   readonly models?: ModelReader | undefined;
 }
 
 /**
- * Compiles a workspace's rule files to a plan.
- * @param input rule files (path and text), settings, and a reader for list files
- * @param options `models` finds trained models; without it no model is trained, and nothing is said of that
+ * Compiles a workspace's rule files to a plan. Pure, but for what the readers that it is given do.
+ * @param input rule files (path and text), settings of `planSettings`, and a reader for list files
  * @returns the plan, or why there is none; never throws for what a file holds
  */
 export function compile(input: CompileInput, options: CompileOptions = {}): Compiled {

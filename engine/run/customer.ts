@@ -31,15 +31,19 @@ export interface CustomerInput {
   readonly id?: string;
   /** The profile, valid from the beginning. */
   readonly profile?: Readonly<Record<string, unknown>> | undefined;
-  /** Or its versions. */
+  /** Or its versions, each valid from its `validFrom`, ISO 8601, until the next; null is from the beginning. */
   readonly versions?:
     | readonly { readonly validFrom?: string | null; readonly fields: Readonly<Record<string, unknown>> }[]
     | undefined;
   readonly events?: readonly EventInput[] | undefined;
 }
+/** An event as plain JSON. */
 export interface EventInput {
+  /** Its name in the rules; events that no rule reads are passed over. */
   readonly type: string;
+  /** Of two events with one id the same one is kept, in whatever order they come. */
   readonly id: string;
+  /** ISO 8601, in the plan's zone where it names none; or epoch milliseconds. */
   readonly time: string | number;
   readonly fields?: Readonly<Record<string, unknown>> | undefined;
 }

@@ -15,7 +15,11 @@ export interface RenderedDiagnostic {
   readonly witness?: string;
 }
 
-/** Puts a diagnostic into words of a language. */
+/**
+ * Puts a diagnostic into words.
+ * @param language of the reader: "en", "zh", "ja" or "es"
+ * @returns what is wrong and what to do about it; where a customer shows it, that customer as a test block
+ */
 export function renderDiagnostic(found: Diagnostic, language: Language = "en"): RenderedDiagnostic {
   const text = diagnosticTexts[language][found.code];
   const message = filled(text.message, found.parameters, language);

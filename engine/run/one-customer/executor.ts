@@ -15,7 +15,9 @@ export interface LoadOptions {
 }
 
 /**
- * Makes a plan ready: as generated JavaScript, or as closures where the host forbids that.
+ * Makes a plan ready to evaluate one customer after another: as generated JavaScript, or as closures where the host
+ * forbids that. It takes some milliseconds, so do it once for each plan. The answers are those of `evaluate`.
+ * @param plan as `compile` or `tagma build` made it; one of unknown origin goes through `loadPlan` first
  * @throws NotCompiledError for an operation that has no compiled form
  */
 export function load(plan: Plan, options: LoadOptions = {}): ProfileExecutor {

@@ -32,9 +32,18 @@ export interface ProfileExecutor {
    * @throws CustomerDataError for a value that is not of its field's type
    */
   evaluate(profile: Profile, events: readonly EventInput[], now?: Instant | string): ProfileResult;
-  /** The same for a customer whose profile has versions. */
+  /**
+   * The same for a customer whose profile has versions.
+   * @param now epoch milliseconds or ISO 8601; the clock by default
+   * @throws CustomerDataError for a value that is not of its field's type
+   */
   evaluateCustomer(customer: CustomerInput, now?: Instant | string): ProfileResult;
-  /** Evaluates a customer whose aggregates are known already, by their ids in the plan. */
+  /**
+   * Evaluates a customer whose aggregates are known already.
+   * @param aggregates by their ids in the plan, as JSON like fields; what is missing is unknown, counts and sums are 0
+   * @param now epoch milliseconds or ISO 8601; the clock by default
+   * @throws CustomerDataError for a value that is not of its field's or aggregate's type
+   */
   evaluateWith(profile: Profile, aggregates: Readonly<Record<string, unknown>>, now?: Instant | string): ProfileResult;
 }
 

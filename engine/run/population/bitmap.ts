@@ -12,7 +12,11 @@ export type CustomerSet =
 /** Below this share of the population a list of places is shorter and faster than a bit for everybody. */
 const SPARSE_SHARE = 0.01;
 
-/** A set from bits, in the form that suits how many it holds. */
+/**
+ * A set from bits, in the form that suits how many it holds.
+ * @param size how many customers the population has
+ * @param words 32 customers each, the first in the lowest bit; bits from `size` on are 0
+ */
 export function customerSet(size: number, words: Uint32Array): CustomerSet {
   const count = countWords(words);
   return count < size * SPARSE_SHARE
@@ -31,7 +35,7 @@ export function countWords(words: Uint32Array): number {
   return count;
 }
 
-/** Whether a customer is in a set. */
+/** Whether a customer is in a set; customers are counted from 0 in the order of the population. */
 export function holds(set: CustomerSet, customer: number): boolean {
   if (set.form === "dense") return (((set.words[customer >> 5] ?? 0) >>> (customer & 31)) & 1) === 1;
   let [low, high] = [0, set.places.length];
