@@ -173,8 +173,8 @@ const quiet = [
   "editor/studio/server",
   "editor/studio/data",
 ];
-/** What no user sees: documentation of the interface, and errors of the product itself. */
-const unseen = /summary: |title: "|description: "|new Error\(|new GitError\(|new TypeError\(/;
+/** What no user sees: documentation of the interface, and errors and broken invariants of the product itself. */
+const unseen = /summary: |\brequired\(|title: "|description: "|new Error\(|new GitError\(|new TypeError\(/;
 const sql = /\b(SELECT|INSERT|DELETE|UPDATE|CREATE|DROP|VALUES|PRAGMA|VACUUM|WHERE|JOIN|EXISTS)\b/;
 const allowed = new Set(["there is nothing here"]);
 
