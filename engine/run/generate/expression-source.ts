@@ -1,6 +1,7 @@
 import { isExactUnit, unitMilliseconds, unitMonths, type Unit } from "../../calendar/instant.ts";
 import type { Graph } from "../ir/graph.ts";
 import { representation, type Arithmetic, type Leaf, type Node, type NodeId, type NumberFunction } from "../ir/node.ts";
+import { literalSource } from "./literal-source.ts";
 import { numeral } from "./numeral.ts";
 import { bothNullable, type Constants, type TextCode } from "./text-code.ts";
 
@@ -72,7 +73,7 @@ export function nodeSource(
     case "function":
       return numberFunction(node.how, node.args.map(ref));
     case "fitted":
-      return `fitValue(${constants.add(graph.fits[node.fit], JSON.stringify(graph.fits[node.fit]))}, [${node.args.map(ref).join(", ")}])`;
+      return `fitValue(${constants.add(graph.fits[node.fit], literalSource(graph.fits[node.fit]))}, [${node.args.map(ref).join(", ")}])`;
     case "choose-number":
     case "choose-text":
       return `(${ref(node.bit)} ? ${ref(node.yes)} : ${ref(node.no)})`;

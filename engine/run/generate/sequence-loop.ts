@@ -2,6 +2,7 @@ import type { SequenceCode } from "../ir/program.ts";
 import type { EventStore } from "./event-store.ts";
 import type { EventLoop } from "./event-loop.ts";
 import type { FrameWriter } from "./frame.ts";
+import { numeral } from "./numeral.ts";
 import type { LayoutBuilder } from "./layout.ts";
 
 /** Asks the loops for the places that a sequence goes by; to be done before they are written. */
@@ -52,7 +53,7 @@ export function writeSequence(
       const place = offset + 1;
       const at = `p${place}`;
       const { lines, bit } = passing(place, at);
-      const deadline = `${node.each ? "from" : "begun"} + ${node.within}`;
+      const deadline = `${node.each ? "from" : "begun"} + ${numeral(node.within)}`;
       const seek = `for (; ${at} < ${ends[place] ?? "0"}; ${at}++) { if (${store.order(step.event, at)} <= last) continue; ${lines} if (${bit}) break; }`;
       const inTime = `${at} < ${ends[place] ?? "0"} && ${store.time(step.event, at)} <= ${deadline}`;
       if (step.negated)

@@ -1,6 +1,7 @@
 import { measureName } from "../../plan/describe.ts";
 import type { FieldRead, OutputNode, Plan } from "../../plan/plan.ts";
 import type { ValueType } from "../../plan/types.ts";
+import { hashSource } from "../generate/literal-source.ts";
 import { answeredOutputs } from "../answered-outputs.ts";
 
 /** TypeScript declarations of a built module: the exact types of what it takes and gives. */
@@ -12,7 +13,7 @@ export function moduleDeclarations(plan: Plan): string {
   });
   const answered = answeredOutputs(plan.outputs);
   return [
-    `/** Written by \`tagma build --module\` from the plan ${plan.hash}. */`,
+    `/** Written by \`tagma build --module\` from the plan ${hashSource(plan.hash)}. */`,
     "/** ISO 8601, or milliseconds since 1970. */",
     "export type Time = string | number;",
     "/** The value is unknown: something that it depends on is. */",
@@ -52,8 +53,9 @@ export function moduleDeclarations(plan: Plan): string {
   ].join("\n");
 }
 
-/** A text as a TypeScript string literal. */
-const text = (value: string): string => JSON.stringify(value);
+/** A text as a TypeScript string literal, which can't hold these two ends of a line. */
+const text = (value: string): string =>
+  JSON.stringify(value).replaceAll("\u2028", "\\u2028").replaceAll("\u2029", "\\u2029");
 
 /** A comment in which nothing can end it. */
 function comment(words: string, indent: string): string {

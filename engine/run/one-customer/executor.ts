@@ -1,4 +1,5 @@
 import { zone as zoneOf } from "../../calendar/zone.ts";
+import { checkPlan } from "../../plan/check-plan.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { lowerPlan } from "../ir/program.ts";
 import { closures } from "./closures.ts";
@@ -17,11 +18,13 @@ export interface LoadOptions {
 /**
  * Makes a plan ready to evaluate one customer after another: as generated JavaScript, or as closures where the host
  * forbids that. It takes some milliseconds, so do it once for each plan. The answers are those of `evaluate`.
- * @param plan as `compile` or `tagma build` made it; one of unknown origin goes through `loadPlan` first
+ * @param plan as `compile` or `tagma build` made it; its shape is validated, since a value in a wrong place would be
+ * code. Whether it was changed after it was built, `loadPlan` says
+ * @throws PlanError for what is no plan
  * @throws NotCompiledError for an operation that has no compiled form
  */
 export function load(plan: Plan, options: LoadOptions = {}): ProfileExecutor {
-  const program = lowerPlan(plan);
+  const program = lowerPlan(checkPlan(plan));
   const zone = zoneOf(plan.settings.timeZone);
   if (options.generate === false || !mayGenerate()) {
     const { compiled, layout } = closures(program);

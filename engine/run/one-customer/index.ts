@@ -9,6 +9,7 @@ export {
   type ProfileResult,
   type Tags,
 } from "./executor.ts";
+export { PlanError } from "../../plan/check-plan.ts";
 export { NotCompiledError } from "../ir/expression.ts";
 export { CustomerDataError } from "../data-error.ts";
 export type { CustomerInput, EventInput } from "../customer.ts";

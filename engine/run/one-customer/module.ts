@@ -4,7 +4,7 @@ import type { Plan } from "../../plan/plan.ts";
 import { collectors } from "../generate/collectors.ts";
 import { lowerPlan } from "../ir/program.ts";
 import { errorShape } from "./generated.ts";
-import { literalSource } from "./literal-source.ts";
+import { hashSource, literalSource } from "../generate/literal-source.ts";
 import { executorSource } from "./source.ts";
 import type { ModuleShape } from "./standalone.ts";
 
@@ -26,7 +26,7 @@ export function moduleSource(plan: Plan, runtime: string, validators: string): s
     errors: program.errors.map(errorShape),
   };
   return [
-    `// Written by \`tagma build --module\` from the plan ${plan.hash}. Do not edit: change the rules and build again.`,
+    `// Written by \`tagma build --module\` from the plan ${hashSource(plan.hash)}. Do not edit: change the rules and build again.`,
     `const { standalone } = ${runtime};`,
     validators,
     `const shape = ${literalSource(shape)};`,

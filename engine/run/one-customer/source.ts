@@ -13,7 +13,8 @@ import { rootsOf } from "../ir/roots.ts";
 import type { Leaf } from "../ir/node.ts";
 import type { Decision } from "../ir/output.ts";
 import type { ErrorSource, IrProgram } from "../ir/program.ts";
-import { literalSource } from "./literal-source.ts";
+import { literalSource } from "../generate/literal-source.ts";
+import { numeral } from "../generate/numeral.ts";
 
 /** Generated code of an executor, and what it must be given. */
 export interface ExecutorSource {
@@ -337,7 +338,7 @@ function readSource(read: Pick<FieldRead, "name" | "type">, raw: string, what: s
     case "number":
       return `readNumber(${raw}, ${described}, zone)`;
     case "decimal":
-      return `readDecimal(${raw}, ${10 ** type.digits}, ${described}, zone)`;
+      return `readDecimal(${raw}, ${numeral(10 ** type.digits)}, ${described}, zone)`;
     case "date":
       return `readDate(${raw}, ${described}, zone)`;
     case "time":
@@ -355,7 +356,7 @@ function readSource(read: Pick<FieldRead, "name" | "type">, raw: string, what: s
 function shown(name: string, type: ValueType): string {
   switch (type.kind) {
     case "decimal":
-      return type.digits === 0 ? name : `${name} / ${10 ** type.digits}`;
+      return type.digits === 0 ? name : `${name} / ${numeral(10 ** type.digits)}`;
     case "date":
       return `formatDate(${name})`;
     case "time":

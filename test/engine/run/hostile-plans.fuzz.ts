@@ -1,0 +1,201 @@
+import { describe, expect, it } from "vitest";
+import { fileURLToPath } from "node:url";
+import { lowerPlan } from "../../../engine/run/ir/program.ts";
+import { load } from "../../../engine/run/one-customer/executor.ts";
+import { moduleDeclarations } from "../../../engine/run/one-customer/declarations.ts";
+import { moduleSource } from "../../../engine/run/one-customer/module.ts";
+import { executorSource } from "../../../engine/run/one-customer/source.ts";
+import { PopulationBuilder } from "../../../engine/run/population/build.ts";
+import { preparePopulation } from "../../../engine/run/population/prepare.ts";
+import { dialects, lowerToSql, tagmaLayout } from "../../../engine/sql/index.ts";
+import { zone } from "../../../engine/calendar/zone.ts";
+import { partOf } from "../../../engine/plan/forms.ts";
+import { PlanError } from "../../../engine/plan/load.ts";
+import type { Plan } from "../../../engine/plan/plan.ts";
+import { amount } from "../../support/tier.ts";
+import { compileWorkspace, openWorkspace } from "../../../store/workspace/workspace.ts";
+
+/**
+ * A plan may come from anywhere: a file, a request, a bucket. Whatever stands in it, no value becomes code. Every kind
+ * of place in Northwind's plan, models included, holds each payload in turn. What generates code is asked past the
+ * validation with which `load` and `evaluatePopulation` begin, so that this is not the only wall.
+ */
+const MARK = "tagma_pwned";
+const payloads: readonly unknown[] = [
+  `(globalThis.${MARK} = 1)`,
+  `1); globalThis.${MARK} = 1; (1`,
+  `"; globalThis.${MARK} = 1; "`,
+  `'; globalThis.${MARK} = 1; '`,
+  `*/ globalThis.${MARK} = 1; /*`,
+  `\u2028globalThis.${MARK} = 1;\n`,
+  `\${globalThis.${MARK} = 1}`,
+  `\\"; globalThis.${MARK} = 1; //`,
+  [`(globalThis.${MARK} = 1)`],
+  { length: `(globalThis.${MARK} = 1)` },
+];
+
+const root = fileURLToPath(new URL("../../../", import.meta.url));
+
+/** Northwind's plan in parts, each what one output needs, small ones first. */
+function parts(): readonly string[] {
+  const { plan } = compileWorkspace(openWorkspace(`${root}examples/northwind`));
+  if (plan === undefined) throw new Error("Northwind does not compile");
+  return plan.outputs
+    .filter(({ at }) => at === "now")
+    .map(({ id }) =>
+      JSON.stringify({ ...partOf(plan, new Set([id])), source: { outputs: {}, aggregates: {}, files: [] } }),
+    )
+    .sort((left, right) => left.length - right.length);
+}
+
+type Path = readonly (string | number)[];
+/** A place in a plan. */
+interface Place {
+  readonly plan: string;
+  readonly path: Path;
+}
+
+/** One place of each kind in the smallest plan that has it: places of lists count as one. */
+function placesOf(plans: readonly string[]): readonly Place[] {
+  const kinds = new Map<string, Place>();
+  for (const plan of plans) {
+    const visit = (node: unknown, path: Path, kind: string): void => {
+      if (typeof node !== "object" || node === null) {
+        const full = `${kind} ${node === null ? "null" : typeof node}`;
+        if (!kinds.has(full)) kinds.set(full, { plan, path });
+        return;
+      }
+      // What kind of node it is decides what its properties become.
+      const name = ["op", "form", "kind", "function"]
+        .map((key) => Reflect.get(node, key))
+        .filter((word) => typeof word === "string");
+      for (const [key, item] of Object.entries(node)) {
+        const place = Array.isArray(node) ? Number(key) : key;
+        visit(
+          item,
+          [...path, place],
+          `${name.length === 0 ? kind : name.join(" ")}.${Array.isArray(node) ? "*" : key}`,
+        );
+      }
+    };
+    const { source: _source, ...content } = JSON.parse(plan);
+    visit(content, [], "");
+  }
+  return [...kinds.values()];
+}
+
+/** The plan with something else at a place. */
+function tampered({ plan, path }: Place, payload: unknown): Plan {
+  const copy: Plan = JSON.parse(plan);
+  let node: unknown = copy;
+  for (const key of path.slice(0, -1)) node = Reflect.get(Object(node), key);
+  Reflect.set(Object(node), path.at(-1) ?? "", payload);
+  return copy;
+}
+
+/** What is written of a plan, or nothing when it is refused: what is no plan may be refused by any error. */
+function written(write: () => string): string {
+  try {
+    return write();
+  } catch {
+    return "";
+  }
+}
+
+/** JavaScript without its string literals: the writers quote by double quotes alone, and write no comment of a plan's. */
+function bareCode(code: string): string {
+  return code.replaceAll(/"(?:[^"\\\n\u2028\u2029]|\\.)*"/g, "");
+}
+
+/** SQL without what is quoted and without comments. Spark alone has backslashes in its texts. */
+function bareSql(sql: string, target: string): string {
+  const text = target === "spark" ? String.raw`'(?:[^'\\]|\\.)*'` : "'(?:[^']|'')*'";
+  return sql.replaceAll(new RegExp(`--[^\\n]*|${text}|"(?:[^"]|"")*"|\`(?:[^\`]|\`\`)*\``, "gs"), "");
+}
+
+describe("a hostile plan", () => {
+  const places = placesOf(parts());
+  const asOf = Date.UTC(2026, 2, 1);
+  /** All payloads at every place in the long tier, one after another in the short one. */
+  const trials = places.flatMap((place, index) =>
+    payloads
+      .filter((_, other) => amount(0, 1) === 1 || other === index % payloads.length)
+      .map((payload) => ({ place, payload })),
+  );
+
+  it("has places of every kind", () => {
+    expect(places.length).toBeGreaterThan(150);
+  });
+
+  it("is refused by load when a number or a word is something else", () => {
+    for (const place of places) {
+      const found = place.path.reduce((node: unknown, key) => Reflect.get(Object(node), key), JSON.parse(place.plan));
+      if (typeof found !== "number" || place.path.length === 1) continue;
+      expect(() => load(tampered(place, `(globalThis.${MARK} = 1)`)), place.path.join(".")).toThrow(PlanError);
+    }
+  });
+
+  const expectNoCode = (write: (plan: Plan) => string, tried = trials): void => {
+    const found = tried.flatMap(({ place, payload }) => {
+      const code = bareCode(written(() => write(tampered(place, payload))));
+      const at = code.indexOf(MARK);
+      return at === -1 ? [] : [`${place.path.join(".")}: ${code.slice(Math.max(0, at - 60), at + 20)}`];
+    });
+    expect(found).toEqual([]);
+  };
+
+  it("becomes no code of one customer's executor", () => {
+    expectNoCode((bad) => {
+      const { body, constants } = executorSource(lowerPlan(bad));
+      return [body, ...constants.sources].join("\n");
+    });
+  });
+
+  it("becomes no code of a built module, nor of its types", () => {
+    // What it has besides the executor is its shape and its hash: slow to make, and soon tried.
+    expectNoCode(
+      (bad) => moduleSource(bad, "{}", ""),
+      trials.filter((_, index) => index % amount(25, 5) === 0),
+    );
+    expectNoCode((bad) => moduleDeclarations(bad).replaceAll(/\/\*\*[\s\S]*?\*\//g, ""));
+  });
+
+  it("becomes no code of a population's kernel", () => {
+    expectNoCode((bad) => {
+      const builder = new PopulationBuilder(bad, zone("UTC"));
+      builder.add({ id: "c1", versions: [{ validFrom: null, fields: new Map() }], events: [] }, undefined);
+      return preparePopulation(bad, builder.build(), asOf).task.body;
+    });
+  });
+
+  it("becomes no SQL", () => {
+    const texts = [
+      `1) OR (SELECT ${MARK}`,
+      `'; DROP TABLE ${MARK}; --`,
+      `"; DROP TABLE ${MARK}; --`,
+      `\`; ${MARK}`,
+      `x\n; ${MARK}`,
+    ];
+    const found = places.flatMap((place, index) =>
+      texts
+        .filter((_, other) => amount(0, 1) === 1 || other === index % texts.length)
+        .flatMap((payload) => {
+          const bad = tampered(place, payload);
+          return Object.values(dialects).flatMap((dialect) => {
+            const sql = bareSql(
+              written(() => {
+                const events = bad.reads.events.map(({ name }) => name);
+                return lowerToSql(bad, { dialect, layout: tagmaLayout(events), asOf, events }).query;
+              }),
+              dialect.target,
+            );
+            const at = sql.indexOf(MARK);
+            return at === -1
+              ? []
+              : [`${place.path.join(".")} ${dialect.target}: ${sql.slice(Math.max(0, at - 60), at + 20)}`];
+          });
+        }),
+    );
+    expect(found).toEqual([]);
+  });
+});
