@@ -127,12 +127,19 @@ describe("a hostile plan", () => {
     expect(places.length).toBeGreaterThan(150);
   });
 
-  it("is refused by load when a number or a word is something else", () => {
-    for (const place of places) {
+  it("is refused by load when a number is something else", () => {
+    const accepted = places.flatMap((place) => {
       const found = place.path.reduce((node: unknown, key) => Reflect.get(Object(node), key), JSON.parse(place.plan));
-      if (typeof found !== "number" || place.path.length === 1) continue;
-      expect(() => load(tampered(place, `(globalThis.${MARK} = 1)`)), place.path.join(".")).toThrow(PlanError);
-    }
+      // The version of a plan is refused with words of its own.
+      if (typeof found !== "number" || place.path.length === 1) return [];
+      try {
+        load(tampered(place, `(globalThis.${MARK} = 1)`));
+      } catch (error) {
+        if (error instanceof PlanError) return [];
+      }
+      return [place.path.join(".")];
+    });
+    expect(accepted).toEqual([]);
   });
 
   const expectNoCode = (write: (plan: Plan) => string, tried = trials): void => {
