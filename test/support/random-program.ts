@@ -316,6 +316,11 @@ function comparison(choices: Choices, scope: Scope): string {
         `${name} <= ${choices.pick(times)}`,
         `now - ${name} <= 48 hours`,
         `${choices.pick(["days", "hours", "months"])} since ${name} > 3`,
+        `now - ${name} from ${choices.below(5)} hours to ${5 + choices.below(90)} hours`,
+        `${name} + ${choices.below(50)} ${choices.pick(exactUnits)} ${choices.pick(["<", "<=", ">", ">="])} now`,
+        `${choices.pick(["days", "hours", "minutes", "weeks"])} until ${name} ${choices.pick(["<", "<=", ">", "is"])} ${choices.below(50)}`,
+        `${choices.pick(["minutes", "hours", "seconds"])} since ${name} from ${choices.below(9)} to ${9 + choices.below(90)}`,
+        `${name} is today`,
       ]);
     case "integer":
     case "number":
@@ -338,10 +343,24 @@ function happened(choices: Choices, scope: Scope): string {
   const event = choices.any(scope.events);
   if (event === undefined) return "1 > 0";
   if (choices.chance(3)) return `did ${sequence(choices, scope)}`;
+  if (choices.chance(3)) return elapsedSince(choices, scope, event);
   return choices.pick([
     `did ${event.name}${tail(choices, scope, event)}`,
     `did ${event.name} at least ${1 + choices.below(3)} times${tail(choices, scope, event)}`,
     `(did ${event.name}${tail(choices, scope, event)})`,
+  ]);
+}
+
+/** What a condition may ask of the time since an event, which flips inside a day. */
+function elapsedSince(choices: Choices, scope: Scope, event: EventType): string {
+  const moment = `${choices.pick(["latest", "first"])} ${event.name}${tail(choices, scope, event)}`;
+  const unit = choices.pick(["hours", "minutes", "days", "seconds"]);
+  return choices.pick([
+    `${unit} since ${moment} is ${choices.below(50)}`,
+    `(${unit} since ${moment}) > ${choices.below(50)}`,
+    `(${unit} since ${moment}) * 2 - 1 from ${choices.below(9)} to ${9 + choices.below(50)}`,
+    `(now - (time of ${moment})) from ${choices.below(5)} hours to ${5 + choices.below(50)} hours`,
+    `(time of ${moment}) + ${choices.below(50)} ${choices.pick(exactUnits)} >= now`,
   ]);
 }
 
@@ -355,7 +374,10 @@ function numeric(choices: Choices, scope: Scope, depth: number): { text: string;
   const event = choices.any(scope.events);
   if (event !== undefined && choices.below(4) > 0) return aggregate(choices, scope, event);
   if (date !== undefined && choices.chance(3))
-    return { text: `${choices.pick(["days", "years", "months", "weeks"])} since ${date.name}`, kind: "integer" };
+    return {
+      text: `${choices.pick(date.kind === "time" ? (["hours", "days", "months", "minutes"] as const) : (["days", "years", "months", "weeks"] as const))} since ${date.name}`,
+      kind: "integer",
+    };
   if (field === undefined) return { text: String(choices.below(100)), kind: "integer" };
   if (depth === 0) return { text: field.name, kind: field.kind };
   return choices.pick<{ text: string; kind: NumericKind }>([
@@ -399,7 +421,10 @@ function aggregate(choices: Choices, scope: Scope, event: EventType): { text: st
     case 7:
       return { text: `average gap between ${event.name}${rest()}`, kind: "number" };
     case 8:
-      return { text: `days since ${choices.pick(["latest", "first"])} ${event.name}${rest()}`, kind: "integer" };
+      return {
+        text: `${choices.pick(["days", "hours", "months"])} since ${choices.pick(["latest", "first"])} ${event.name}${rest()}`,
+        kind: "integer",
+      };
     case 9: {
       const inner: Scope = { ...scope, values: event.fields, events: [] };
       const among = choices.maybe(` among ${event.name} where ${comparison(choices, inner)}`, 4);
@@ -463,6 +488,9 @@ function tail(choices: Choices, scope: Scope, event: EventType): string {
     "hour of time < 12",
     "date of time >= 2026-01-01",
     "time > 2026-01-01T00:00Z",
+    "hours since time <= 30",
+    "time + 2 days > now",
+    "date of time >= today",
   ] as const;
   const where = choices.chance(3)
     ? ` where ${event.fields.length === 0 || choices.chance(5) ? choices.pick(time) : choices.chance(3) ? `(${condition(choices, inner, 1)})` : comparison(choices, inner)}`
