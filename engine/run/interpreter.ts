@@ -52,6 +52,17 @@ export function interpret(
   return new Interpreter(evaluation, customer, trace).run(only);
 }
 
+/** One aggregate of one customer, and the errors in it. */
+export function aggregateOf(evaluation: Evaluation, customer: Customer, id: string): AggregateResult {
+  return new Interpreter(evaluation, customer, undefined).aggregate(id);
+}
+
+/** The value of an aggregate, null for unknown, and what kept it from having one. */
+export interface AggregateResult {
+  readonly value: MaybeValue;
+  readonly errors: readonly EvaluationError[];
+}
+
 /** Why a customer is not evaluated: not there at that instant, or without a required field. */
 export type Standing =
   | { readonly kind: "present" }
@@ -72,7 +83,7 @@ export function standing(evaluation: Evaluation, customer: Customer, anyEvent: b
 }
 
 /** The profile as it was at an instant: the version with the greatest `validFrom` not after it. */
-function versionAt(customer: Customer, instant: Instant): ReadonlyMap<string, MaybeValue> | undefined {
+export function versionAt(customer: Customer, instant: Instant): ReadonlyMap<string, MaybeValue> | undefined {
   return customer.versions.findLast(({ validFrom }) => validFrom === null || validFrom <= instant)?.fields;
 }
 
@@ -80,10 +91,7 @@ class Interpreter {
   private readonly evaluation: Evaluation;
   private readonly customer: Customer;
   private readonly trace: Trace | undefined;
-  private readonly aggregates = new Map<
-    string,
-    { readonly value: MaybeValue; readonly errors: readonly EvaluationError[] }
-  >();
+  private readonly aggregates = new Map<string, AggregateResult>();
   private readonly results = new Map<string, Result>();
   private readonly order: ReadonlyMap<CustomerEvent, number>;
   private readonly nodes: ReadonlyMap<string, AggregateNode>;
@@ -211,6 +219,12 @@ class Interpreter {
   }
 
   private aggregateValue(id: string, errors: EvaluationError[]): MaybeValue {
+    const found = this.aggregate(id);
+    errors.push(...found.errors);
+    return found.value;
+  }
+
+  aggregate(id: string): AggregateResult {
     let found = this.aggregates.get(id);
     if (found === undefined) {
       const node = this.nodes.get(id);
@@ -220,8 +234,7 @@ class Interpreter {
       found = { value, errors: own };
       this.aggregates.set(id, found);
     }
-    errors.push(...found.errors);
-    return found.value;
+    return found;
   }
 
   /** Whether an event passes a condition; an error in the condition is kept. */
