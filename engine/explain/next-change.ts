@@ -1,4 +1,6 @@
-import { zone as zoneOf, type Instant } from "../calendar/zone.ts";
+import { zone as zoneOf, type Instant, type Zone } from "../calendar/zone.ts";
+import { changeInstants } from "../instants/change-instants.ts";
+import { firstWith, nextDateChange } from "../instants/date-change.ts";
 import { canonicalJson } from "../plan/canonical.ts";
 import type { OutputNode, Plan } from "../plan/plan.ts";
 import type { Customer } from "../run/customer.ts";
@@ -8,8 +10,8 @@ import { narrow } from "./narrow.ts";
 
 /** How many days ahead a change is sought. */
 export const HORIZON_DAYS = 400;
-/** Window ends beyond this many are not tried one by one. */
-const EDGE_LIMIT = 2000;
+/** After this many instants without a change, as where seconds are counted, it is sought by dates. */
+const INSTANT_LIMIT = 5000;
 
 /** The first instant at which an output is something else although nothing happens, and what it is then. */
 export interface NextChange {
@@ -18,49 +20,44 @@ export interface NextChange {
 }
 
 /**
- * Finds when an output changes by the passing of time alone, up to `HORIZON_DAYS` ahead: at every local midnight and at
- * every instant at which an event enters or leaves a window, the interpreter is asked; the instant is then narrowed
- * down to the millisecond.
+ * Finds when an output changes by the passing of time alone, up to `HORIZON_DAYS` ahead: the interpreter is asked at
+ * every instant at which something can change. What goes with the clock, such as the answer of a lifetime model, and
+ * what counts so finely that `INSTANT_LIMIT` instants lead nowhere, is compared from date to date, and the instant
+ * narrowed down between them: a change that is undone before the date changes is passed over.
  */
 export function nextChange(plan: Plan, output: OutputNode, customer: Customer, asOf: Instant): NextChange | undefined {
   const small = narrow(plan, output);
   const at = (instant: Instant): Result =>
     interpret(prepare(small, instant), customer).get(output.id) ?? { state: "unknown" };
   const now = canonicalJson(at(asOf));
+  const differs = (instant: Instant): boolean => canonicalJson(at(instant)) !== now;
+  const zone = zoneOf(plan.settings.timeZone);
+  const horizon = zone.startOf(zone.dateOf(asOf) + HORIZON_DAYS);
   let before = asOf;
-  for (const instant of candidates(small, customer, asOf)) {
-    if (canonicalJson(at(instant)) !== now) {
-      const first = bisect(before, instant, (middle) => canonicalJson(at(middle)) !== now);
+  let left = INSTANT_LIMIT;
+  for (const { at: instant, moving } of changeInstants(small, customer, asOf, horizon)) {
+    if (differs(instant)) {
+      const first = moving.length === 0 ? instant : firstWith(differs, before, instant);
       return { at: first, result: at(first) };
     }
     before = instant;
+    if (--left > 0) continue;
+    const first = byDates(differs, zone, before, horizon);
+    return first === undefined ? undefined : { at: first, result: at(first) };
   }
   return undefined;
 }
 
-function candidates(plan: Plan, customer: Customer, asOf: Instant): Instant[] {
-  const zone = zoneOf(plan.settings.timeZone);
-  const today = zone.dateOf(asOf);
-  const midnights = Array.from({ length: HORIZON_DAYS }, (_, index) => zone.startOf(today + 1 + index));
-  const last = midnights.at(-1) ?? asOf;
-  const edges = plan.aggregates
-    .flatMap(({ window }) =>
-      window.kind !== "exact"
-        ? []
-        : customer.events.flatMap(({ time }) => [time + window.ending, time + window.ending + window.length]),
-    )
-    .filter((instant) => instant > asOf && instant <= last)
-    .slice(0, EDGE_LIMIT);
-  return [...new Set([...midnights, ...edges])].sort((left, right) => left - right);
-}
-
-/** The least instant in (low, high] for which the test holds, given that it holds at high and not at low. */
-function bisect(low: Instant, high: Instant, holds: (instant: Instant) => boolean): Instant {
-  let [from, to] = [low, high];
-  while (to - from > 1) {
-    const middle = Math.floor((from + to) / 2);
-    if (holds(middle)) to = middle;
-    else from = middle;
+function byDates(
+  differs: (instant: Instant) => boolean,
+  zone: Zone,
+  from: Instant,
+  horizon: Instant,
+): Instant | undefined {
+  let before = from;
+  for (let date = nextDateChange(zone, from); date <= horizon; date = nextDateChange(zone, date)) {
+    if (differs(date)) return firstWith(differs, before, date);
+    before = date;
   }
-  return to;
+  return undefined;
 }

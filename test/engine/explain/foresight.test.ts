@@ -70,6 +70,77 @@ describe("when a tag changes by itself", () => {
       "2026-04-01T00:00:00.000Z false",
     ],
     ["nothing to come", "rule tag a when did order_paid", { events: orders("2026-02-25T06:00:00Z") }, undefined],
+    [
+      // The order leaves the window on 2 March at 10:15; five hours later that is what was five hours ago.
+      "a tag as of some hours ago",
+      "rule tag recent when did order_paid in last 30 days\nrule tag a when (recent as of 5 hours ago)",
+      { events: orders("2026-01-31T10:15:00.001Z") },
+      "2026-03-02T15:15:00.001Z false",
+    ],
+    [
+      "a number of hours is reached",
+      "rule tag a when hours since latest order_paid is 3",
+      { events: orders("2026-02-28T22:30:00.500Z") },
+      "2026-03-01T01:30:00.500Z true",
+    ],
+    [
+      "a number of hours is left",
+      "rule tag a when hours since latest order_paid is 3",
+      { events: orders("2026-02-28T20:30:00.500Z") },
+      "2026-03-01T00:30:00.500Z false",
+    ],
+    [
+      "a length of time begins, which includes its end",
+      "rule tag a when now - (time of latest order_paid) from 2 hours to 4 hours",
+      { events: orders("2026-02-28T23:10:00Z") },
+      "2026-03-01T01:10:00.000Z true",
+    ],
+    [
+      "a length of time ends a millisecond after what it includes",
+      "rule tag a when now - (time of latest order_paid) from 2 hours to 4 hours",
+      { events: orders("2026-02-28T20:10:00Z") },
+      "2026-03-01T00:10:00.001Z false",
+    ],
+    [
+      "a cart is abandoned when its time has run out",
+      "rule tag a when did complaint then not order_paid within 6 hours",
+      { events: [{ type: "complaint", id: "c1", time: "2026-02-28T21:45:00Z", fields: {} }] },
+      "2026-03-01T03:45:00.000Z true",
+    ],
+    [
+      "an order that lies ahead",
+      "rule tag a when did order_paid",
+      { events: orders("2026-03-05T06:07:08.009Z") },
+      "2026-03-05T06:07:08.009Z true",
+    ],
+    [
+      "another profile that lies ahead",
+      'attribute tag a when city is "York"',
+      {
+        versions: [{ fields: { city: "Leeds" } }, { validFrom: "2026-03-02T10:00:00Z", fields: { city: "York" } }],
+      },
+      "2026-03-02T10:00:00.000Z true",
+    ],
+    [
+      // 864,000 seconds are ten days; more have gone by one second later.
+      "many seconds, of which each is counted",
+      "rule tag a when (seconds since latest order_paid) > 864000",
+      { events: orders("2026-02-25T06:00:00Z") },
+      "2026-03-07T06:00:01.000Z true",
+    ],
+    [
+      // 2 (t − 23:40) passes t − 23:00 after 00:20, and a second counts when it is over.
+      "two counts of seconds against each other",
+      "rule tag a when (seconds since latest order_paid) * 2 > seconds since first order_paid",
+      { events: orders("2026-02-28T23:00:00Z", "2026-02-28T23:40:00Z") },
+      "2026-03-01T00:20:01.000Z true",
+    ],
+    [
+      "a tag that goes with the clock changes at once",
+      "rule tag a = now - 3 hours",
+      {},
+      "2026-03-01T00:00:00.001Z 1772312400001",
+    ],
   ])("%s", ([, rules, input, expected]) => {
     expect(next(rules, input)).toBe(expected);
   });
