@@ -51,7 +51,7 @@ export function missedInstant(plan: Plan, seed: number, customers: number, seen:
     );
     const until = after + dice.pick([DAY, 10 * DAY, 90 * DAY], DAY);
     // All outputs together have many instants on one day; a few of them are followed further.
-    const some = new Set(Array.from({ length: 4 }, () => dice.pick(plan.outputs, plan.outputs[0])?.id ?? ""));
+    const some = new Set(Array.from({ length: 6 }, () => dice.pick(plan.outputs, plan.outputs[0])?.id ?? ""));
     const part = dice.chance(0.2) ? plan : partOf(plan, some);
     const missed = missedOf(part, customer, after, until, dice, seen);
     if (missed !== undefined) return `${missed}, of ${JSON.stringify({ seed, customer: plain(customer) })}`;

@@ -26,6 +26,9 @@ export function timelyProgram(seed: number): string {
       ` since ${one("2025-06-15T10:30", "2025-03-30")}`,
     );
   };
+  /** A length of time up to now that no tag has as its value, so that only where it is asked something changes. */
+  const since = (): string =>
+    `(${one("hours", "minutes", "days")} since ${one("latest", "first")} ${event()}${window()})`;
   const where = (): string =>
     one(
       `time + ${n(40)} hours ${one("<", "<=", ">=")} now`,
@@ -43,11 +46,22 @@ export function timelyProgram(seed: number): string {
     latest_at: () => `statistical tag latest_at = time of ${one("latest", "first")} ${event()}${window()}`,
     quiet: () => `statistical tag quiet = ${unit()} since ${one("latest", "first")} ${event()}${window()}`,
     still_quiet: () => `rule tag still_quiet when quiet ${order()} ${n(50)}`,
-    quiet_bands: () =>
-      `rule tag quiet_bands = bands of quiet if unknown ${n(99)} { "A" from ${50 + n(30)}  "B" from ${n(50)}  "C" otherwise }`,
-    listed: () => `rule tag listed when quiet is one of (${n(20)}, ${20 + n(20)})`,
+    since_bands: () =>
+      `rule tag since_bands = bands of ${since()} if unknown ${n(99)} { "A" from ${50 + n(30)}  "B" from ${n(50)}  "C" otherwise }`,
+    listed: () => `rule tag listed when ${since()} is one of (${n(20)}, ${20 + n(20)})`,
     computed: () =>
-      `rule tag computed when ${one(`quiet * ${n(3)} - ${n(9)}`, `-quiet`, `quiet / ${n(5)}`, `quiet * 1.5`, `${n(99)} - quiet`, `${n(999)} / quiet`)} ${one("<", ">=", ">")} ${one("-", "")}${n(60)}`,
+      `rule tag computed when ${one(`quiet * ${n(3)} - ${n(9)}`, `-${since()}`, `${since()} / ${n(5)}`, `${since()} * 1.5`, `${n(99)} - ${since()}`, `${n(999)} / ${since()}`)} ${one("<", ">=", ">")} ${one("-", "")}${n(60)}`,
+    weighed: () =>
+      `rule tag weighed when ${since()} * ${one("counted", "-counted", `${n(3)}`)} ${one("<", ">=", "is")} ${one("-", "")}${n(90)}`,
+    both: () =>
+      `rule tag both when ${one("", "-")}${since()} ${one("+", "-")} ${since()} * ${one("2", "(-1)", "counted")} ${one("<", ">=", "is")} ${one("-", "")}${n(60)}`,
+    // Two counts of hours whose difference goes to and fro.
+    swinging: () => {
+      const [first, second] = [`(hours since latest ${event()})`, `(hours since first ${event()})`];
+      const difference = one(`-${first} + ${second}`, `${first} * (-1) + ${second}`, `${first} / (-1) + ${second}`);
+      return `rule tag swinging when ${difference} ${one("is", "is not", ">", "<")} ${one("0", "1", "-1", "23", "24")}`;
+    },
+    meeting: () => `rule tag meeting when ${time()} - now ${one("<", ">=")} now - ${time()}`,
     against: () => `rule tag against when ${exact()} since ${time()} ${order()} quiet`,
     lasted: () =>
       `rule tag lasted when now - ${time()} ${one("<", "<=", ">", ">=", `from ${n(5)} hours to`)} ${5 + n(90)} ${one("hours", "minutes")}`,
@@ -70,6 +84,8 @@ export function timelyProgram(seed: number): string {
       `statistical tag bought = count of ${one("", "first ", "latest ")}${event()} then ${event()}${one("", " each")} within ${n(40)} ${exact()}${window()}`,
     left: () =>
       `statistical tag left = count of ${one("", "first ", "latest ")}${event()}${one("", ` then ${event()}`)} then not ${event()}${one("", " each")} within ${n(40)} ${exact()}${window()}`,
+    left_each: () =>
+      `statistical tag left_each = count of ${event()} then ${event()} then not ${event()} each within ${n(40)} ${exact()}`,
     points: () =>
       `rule tag points = score from 0 to 50 { +3 per order_paid${window()}  +5 when counted > 1  -2 when quiet > ${n(40)} }`,
     chosen: () => `rule tag chosen = first of { "A" when quiet > ${n(40)}  "B" when filtered > 0  "C" when passed }`,
@@ -83,5 +99,8 @@ export function timelyProgram(seed: number): string {
   const further = [0, 1, 2].map(
     (index) => `rule tag further_${index} = back_${dice.below(6)} as of ${n(20)} ${unit()} ago`,
   );
-  return `${schema}${[...lines, ...backs, ...further].join("\n")}\n`;
+  const profiles = [1, 2].map(
+    (index) => `rule tag city_${index} = city_now as of ${n(3)} ${one("months", "days", "hours")} ago`,
+  );
+  return `${schema}${[...lines, ...backs, ...further, ...profiles].join("\n")}\n`;
 }
