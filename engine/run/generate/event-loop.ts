@@ -6,6 +6,8 @@ import { heldAs, type EventStore, type Held } from "./event-store.ts";
 import type { FrameWriter } from "./frame.ts";
 import { Group } from "./group.ts";
 import type { Variable } from "./items.ts";
+import { numeral } from "./numeral.ts";
+import { quoted } from "./text-code.ts";
 import type { LayoutBuilder } from "./layout.ts";
 import { Dates, SmallTally, Tally, Values } from "./collectors.ts";
 
@@ -124,7 +126,7 @@ export class EventLoop {
         case "quantile": {
           const values = group.helper(`q${field.index}_`, () => constants.make(() => new Values(), "new Values()"));
           group.addToField(field, `${values}.add(u);`);
-          return `${name} = ${values}.quantile(${node.parts}, "${type.kind}");`;
+          return `${name} = ${values}.quantile(${numeral(node.parts)}, ${quoted(type.kind)});`;
         }
         case "minimum":
         case "maximum":
