@@ -35,7 +35,7 @@ export function nextChange(plan: Plan, output: OutputNode, customer: Customer, a
   const horizon = zone.startOf(zone.dateOf(asOf) + HORIZON_DAYS);
   let before = asOf;
   let left = INSTANT_LIMIT;
-  for (const { at: instant, moving } of changeInstants(small, customer, asOf, horizon)) {
+  for (const { at: instant, moving } of changeInstants(small, customer, asOf, horizon, new Set([output.id]))) {
     if (differs(instant)) {
       const first = moving.length === 0 ? instant : firstWith(differs, before, instant);
       return { at: first, result: at(first) };

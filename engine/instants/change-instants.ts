@@ -23,21 +23,24 @@ export interface ChangeInstant {
  * Between two of them nothing changes but what the later one calls `moving`; at one of them something need not change.
  *
  * @param customer with the events and versions that are known, those ahead too
+ * @param only ids of the outputs that are asked of, all by default: what they read may change at other instants, too
  */
 export function* changeInstants(
   plan: Plan,
   customer: Customer,
   after: Instant,
   until: Instant,
+  only?: ReadonlySet<string>,
 ): Generator<ChangeInstant, void, undefined> {
   const subject = new Subject(plan, customer);
   const courses = new Courses(subject);
+  const outputs = only === undefined ? plan.outputs : plan.outputs.filter(({ id }) => only.has(id));
   let now = after;
   for (;;) {
     courses.advance(now);
     let at = nextStanding(customer, now);
     const moving: string[] = [];
-    for (const output of plan.outputs) {
+    for (const output of outputs) {
       const course = courses.output(output);
       at = Math.min(at, course.until);
       if (course.sampled) moving.push(output.id);

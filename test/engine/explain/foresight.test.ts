@@ -136,6 +136,13 @@ describe("when a tag changes by itself", () => {
       "2026-03-01T00:20:01.000Z true",
     ],
     [
+      // 4,503,600 × 2,000,000,000 is the first that is beyond 2^53 − 1: 52 days and 3 hours later.
+      "a product becomes too large",
+      "rule tag a when (seconds since latest order_paid) * 2000000000 >= 0",
+      { events: orders("2026-02-25T06:00:00Z") },
+      '2026-04-18T09:00:00.000Z "error"',
+    ],
+    [
       "a tag that goes with the clock changes at once",
       "rule tag a = now - 3 hours",
       {},
