@@ -72,6 +72,8 @@ export default defineConfig({
       ],
       reporter: ["text-summary"],
       thresholds: { lines: 85, branches: 75 },
+      // Which tests fail is said by `npm test`.
+      reportOnFailure: true,
     },
   },
 });
