@@ -51,7 +51,9 @@ export function missedInstant(plan: Plan, seed: number, customers: number, seen:
     );
     const until = after + dice.pick([DAY, 10 * DAY, 90 * DAY], DAY);
     // All outputs together have many instants on one day, which hide what is missing; a few are followed further.
-    const some = new Set(Array.from({ length: 6 }, () => dice.pick(plan.outputs, plan.outputs[0])?.id ?? ""));
+    const some = new Set(
+      Array.from({ length: 1 + dice.below(6) }, () => dice.pick(plan.outputs, plan.outputs[0])?.id ?? ""),
+    );
     const missed = dice.chance(0.2)
       ? missedOf(plan, undefined, customer, after, until, dice, seen)
       : missedOf(partOf(plan, some), some, customer, after, until, dice, seen);

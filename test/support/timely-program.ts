@@ -99,8 +99,9 @@ export function timelyProgram(seed: number): string {
   const further = [0, 1, 2].map(
     (index) => `rule tag further_${index} = back_${dice.below(6)} as of ${n(20)} ${unit()} ago`,
   );
-  const profiles = [1, 2].map(
-    (index) => `rule tag city_${index} = city_now as of ${n(3)} ${one("months", "days", "hours")} ago`,
+  // A profile that begins ahead or lately, seen from a month later.
+  const profiles = [1, 2, 3].map(
+    (index) => `rule tag city_${index} = city_now as of ${index} ${one("months", "months", "days")} ago`,
   );
   return `${schema}${[...lines, ...backs, ...further, ...profiles].join("\n")}\n`;
 }
