@@ -88,7 +88,8 @@ export function firstChange(after: Instant, until: Instant, state: (now: Instant
   const before = state(after);
   const last = Math.min(until - 1, LATEST);
   if (last <= after || state(last) === before) return until;
-  let [low, step] = [after, 1];
+  // Most changes are hours or days ahead, and the last instant thousands of years.
+  let [low, step] = [after, 60_000];
   while (low + step < last && state(low + step) === before) {
     low += step;
     step *= 2;
