@@ -2,21 +2,16 @@ import { isExactUnit } from "../calendar/instant.ts";
 import type { Instant } from "../calendar/zone.ts";
 import { required } from "../invariant/required.ts";
 import type { PlanExpression } from "../plan/expression.ts";
-import { expressionsOf, partOf } from "../plan/forms.ts";
+import { expressionsOf } from "../plan/forms.ts";
 import type { OutputNode } from "../plan/plan.ts";
-import type { MaybeValue } from "../plan/types.ts";
 import { compareValues } from "../run/aggregate.ts";
 import type { CustomerEvent } from "../run/customer.ts";
-import { evaluateExpression, type Environment } from "../run/expression.ts";
-import { aggregateOf, interpret, prepare, versionAt } from "../run/interpreter.ts";
 import { aggregateCourse } from "./aggregate-course.ts";
 import { firstChange, scaled, still, sumOf, together, turned, type Course, type Still } from "./course.ts";
 import { nextDateChange } from "./date-change.ts";
 import type { Subject } from "./subject.ts";
+import { OVERFLOW, Values, type State } from "./values.ts";
 
-/** Where an operation has no value because a sum or product is too large. */
-const OVERFLOW = "overflow";
-type State = MaybeValue | typeof OVERFLOW;
 type Of<Op extends PlanExpression["op"]> = Extract<PlanExpression, { op: Op }>;
 
 /**
@@ -30,11 +25,15 @@ export class Courses {
   private readonly stills = new Map<string, Still>();
   private readonly valueCourses = new Map<string, Course>();
   private readonly aggregates = new Map<string, Still>();
-  /** Values of aggregates, and of outputs that do not move, each until its course ends. */
-  private readonly values = new Map<string, { readonly until: Instant; readonly value: State }>();
+  private readonly values: Values;
 
   constructor(subject: Subject) {
     this.subject = subject;
+    this.values = new Values(
+      subject,
+      (id) => this.aggregate(id).until,
+      (id) => this.outputCourse(id).until,
+    );
   }
 
   /** Goes on to a later now. */
@@ -314,67 +313,9 @@ export class Courses {
     return found;
   }
 
-  /** What an expression is at a now before its course ends: what stands still has the value that it has here. */
+  /** What an expression is at a now before its course ends. */
   private state(node: PlanExpression, now: Instant, event: CustomerEvent | undefined): State {
-    const { zone, customer } = this.subject;
-    let overflow = false;
-    const known = (state: State): MaybeValue => {
-      if (state === OVERFLOW) overflow = true;
-      return state === OVERFLOW ? null : state;
-    };
-    const environment: Environment = {
-      zone,
-      event,
-      id: customer.id,
-      instant: (at) => this.subject.clock(at).at(now),
-      field: (name, at) => versionAt(customer, this.subject.clock(at).at(this.now))?.get(name) ?? null,
-      aggregate: (id) => known(this.aggregateValue(id)),
-      output: (id) => known(this.outputValue(id, now)),
-      model: () => null,
-      overflow: () => {
-        overflow = true;
-      },
-      visit: undefined,
-    };
-    const value = evaluateExpression(node, "", environment);
-    return overflow ? OVERFLOW : value;
-  }
-
-  private aggregateValue(id: string): State {
-    return this.kept(
-      id,
-      () => this.aggregate(id).until,
-      () => {
-        const evaluation = prepare(
-          { ...this.subject.plan, outputs: [], aggregates: [this.subject.aggregate(id)] },
-          this.now,
-        );
-        const { value, errors } = aggregateOf(evaluation, this.subject.customer, id);
-        return errors.length === 0 ? value : OVERFLOW;
-      },
-    );
-  }
-
-  private outputValue(id: string, now: Instant): State {
-    const { form } = required(this.subject.outputs.get(id), `the output ${id}`);
-    if (form.form === "value") return this.state(form.value, now, undefined);
-    return this.kept(
-      id,
-      () => this.outputCourse(id).until,
-      () => {
-        const evaluation = prepare(partOf(this.subject.plan, new Set([id])), this.now);
-        const result = required(interpret(evaluation, this.subject.customer).get(id), `the result of ${id}`);
-        return result.state === "error" ? OVERFLOW : result.state === "value" ? result.value : null;
-      },
-    );
-  }
-
-  private kept(id: string, until: () => Instant, work: () => State): State {
-    const known = this.values.get(id);
-    if (known !== undefined && known.until > this.now) return known.value;
-    const value = work();
-    this.values.set(id, { until: until(), value });
-    return value;
+    return this.values.state(node, this.now, now, event);
   }
 }
 
