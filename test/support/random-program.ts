@@ -73,6 +73,13 @@ const texts = ['"Taipei"', '"高雄"', '"a b"', '""', '"naïve 🍵"', '"\\"q\\"
 const dates = ["2026-01-01", "2025-06-15", "1996-02-29", "2026-03-01"] as const;
 const times = ["2026-01-01T10:30", "2025-12-31T23:59:59.999Z", "2026-02-01T00:00:00+08:00"] as const;
 const units = ["days", "hours", "weeks", "months", "minutes", "quarters", "years", "seconds"] as const;
+/** Sizes that sums are counted in, as values of each kind. */
+const wholeSizes = {
+  integer: ["100", "2", "1"],
+  number: ["100", "2", "1", "0.5", "2.5"],
+  decimal: ["100", "2", "1", "0.75"],
+  money: ["100", "2", "1", "2.5"],
+} as const;
 const exactUnits = ["days", "hours", "weeks", "minutes"] as const;
 
 /** Random valid text of every declaration and form; it type-checks nearly always. With `models`, mined tags over models too. */
@@ -241,10 +248,10 @@ function randomTag(choices: Choices, scope: Scope, kind: TagKind, name: string):
 function scoreItem(choices: Choices, scope: Scope, points: number): string {
   const sign = choices.pick(["+", "-"]);
   const event = choices.any(scope.events);
-  const money = event?.fields.find(({ kind }) => kind === "money" || kind === "integer");
+  const summed = choices.any(event?.fields.filter(isNumeric) ?? []);
   const cap = choices.maybe(" at most 30", 3);
-  if (event !== undefined && money !== undefined && choices.chance(3))
-    return `  ${sign}${points} per 100 of ${event.name}.${money.name}${tail(choices, scope, event)}${cap}`;
+  if (event !== undefined && summed !== undefined && choices.chance(2))
+    return `  ${sign}${points}${choices.maybe(".5", 6)} per ${choices.pick(wholeSizes[summed.kind])} of ${event.name}.${summed.name}${tail(choices, scope, event)}${cap}`;
   if (event !== undefined && choices.chance(2))
     return `  ${sign}${points} per ${event.name}${tail(choices, scope, event)}${cap}`;
   return `  ${sign}${points} when ${condition(choices, scope, 2)}`;
