@@ -33,6 +33,14 @@ export function exactSum(values: readonly number[]): Exact {
   return magnitude > BigInt(EXACT_LIMIT) ? "overflow" : Number(sum);
 }
 
+/** Beyond every whole number that is counted with, and short of what is not finite. */
+export const BEYOND = 2 ** 54;
+
+/** Whole sizes in a sum, toward zero. Sizes below 1 may go beyond all bounds; whoever counts with that finds it too large. */
+export function wholeSizes(sum: number, size: number): number {
+  return Math.max(-BEYOND, Math.min(BEYOND, Math.trunc(sum / size) + 0));
+}
+
 function within(value: bigint): Exact {
   return value > BigInt(EXACT_LIMIT) || value < -BigInt(EXACT_LIMIT) ? "overflow" : Number(value);
 }

@@ -7,7 +7,7 @@ import type { MaybeValue, Value } from "../plan/types.ts";
 import { fitValue } from "../models/fit-value.ts";
 import { foldCase } from "../text/text.ts";
 import { compareValues } from "./aggregate.ts";
-import { exactResult, roundedQuotient, type Exact } from "./arithmetic.ts";
+import { exactResult, roundedQuotient, wholeSizes, type Exact } from "./arithmetic.ts";
 import type { CustomerEvent } from "./customer.ts";
 
 /** What an expression can look at. */
@@ -111,7 +111,7 @@ function apply(node: PlanExpression, operands: readonly MaybeValue[], environmen
     case "to-number":
       return onNumber(a, (value) => value / node.factor);
     case "whole":
-      return onNumber(a, (value) => Math.trunc(value / node.size) + 0);
+      return onNumber(a, (value) => wholeSizes(value, node.size));
     case "add-days":
       return onNumber(a, (day) => day + node.amount);
     case "add-months":

@@ -1,4 +1,5 @@
 import { EXACT_LIMIT } from "../plan/types.ts";
+import { BEYOND } from "../run/arithmetic.ts";
 import type { Share } from "./civil.ts";
 import {
   and,
@@ -152,6 +153,27 @@ export function roundHalf(numerator: Sql, denominator: Sql, wide = false): Sql {
     moved,
     fixed === undefined ? times(denominator, whole(2)) : whole(fixed * 2),
   );
+}
+
+/**
+ * Whole sizes in a double, toward zero. Casting a double rounds it in most engines, so it is cut before. What is beyond
+ * every whole number that there is stays beyond: whoever counts with it finds it too large.
+ */
+export function wholeSizesOf(arg: SqlValue, size: number, scope: ArithmeticScope): SqlValue {
+  const sum = scope.share(arg.sql);
+  const sizes = size === 1 ? sum : arithmetic("/", sum, double(size));
+  const reach = BEYOND * size;
+  const beyond = Number.isFinite(reach)
+    ? ([
+        [compare(">=", sum, double(reach)), whole(BEYOND)],
+        [compare("<=", sum, double(-reach)), whole(-BEYOND)],
+      ] as const)
+    : [];
+  const cut = when(
+    [...beyond, [compare(">=", sum, double(0)), call("floor", sizes)]],
+    minus(whole(0), call("floor", minus(double(0), sizes))),
+  );
+  return wholeValue(cut, arg.nullable, -BEYOND, BEYOND);
 }
 
 const magnitudeOf = ({ low, high }: SqlValue): number => Math.max(Math.abs(low), Math.abs(high));

@@ -12,6 +12,7 @@ import {
   quotientOf,
   quotientRounded,
   scaled,
+  wholeSizesOf,
   type ArithmeticScope,
 } from "./arithmetic.ts";
 import { anniversaryOf, localDate, monthsBetween, movedByMonths, startOfDate } from "./civil.ts";
@@ -237,6 +238,7 @@ function lowerNumeric(node: Numeric, scope: Scope): SqlValue {
     }
     case "whole": {
       const arg = lower(node.arg);
+      if (arg.kind === "double") return wholeSizesOf(arg, node.size, scope);
       return wholeValue(
         node.size === 1 ? arg.sql : arithmetic("quotient", arg.sql, whole(node.size)),
         arg.nullable,

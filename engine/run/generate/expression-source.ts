@@ -1,4 +1,5 @@
 import { isExactUnit, unitMilliseconds, unitMonths, type Unit } from "../../calendar/instant.ts";
+import { BEYOND } from "../arithmetic.ts";
 import type { Graph } from "../ir/graph.ts";
 import { representation, type Arithmetic, type Leaf, type Node, type NodeId, type NumberFunction } from "../ir/node.ts";
 import { literalSource } from "./literal-source.ts";
@@ -133,7 +134,9 @@ function numberFunction(how: NumberFunction, args: readonly string[]): string {
     case "to-number":
       return `(${first} / ${numeral(how.factor)})`;
     case "whole":
-      return `(Math.trunc(${first} / ${numeral(how.size)}) + 0)`;
+      return how.size >= 1
+        ? `(Math.trunc(${first} / ${numeral(how.size)}) + 0)`
+        : `Math.max(${numeral(-BEYOND)}, Math.min(${numeral(BEYOND)}, Math.trunc(${first} / ${numeral(how.size)}) + 0))`;
     case "add-days":
       return `(${first} + ${numeral(how.amount)})`;
     case "add-months":

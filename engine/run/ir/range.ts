@@ -59,7 +59,7 @@ export function functionRange(how: NumberFunction, args: readonly Range[]): Rang
         high: Math.min(how.high, Math.max(how.low, first.high)),
       };
     case "whole":
-      return { low: Math.min(first.low, 0), high: Math.max(first.high, 0) };
+      return { low: Math.min(first.low / how.size, 0), high: Math.max(first.high / how.size, 0) };
     case "to-number":
     case "start-of-day":
       return UNBOUNDED;

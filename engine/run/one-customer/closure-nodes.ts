@@ -14,6 +14,7 @@ import {
   textTest,
 } from "../generate/operations.ts";
 import type { Resolved } from "../generate/resolve.ts";
+import { wholeSizes } from "../arithmetic.ts";
 import { fitValue } from "../../models/fit-value.ts";
 import type { Graph } from "../ir/graph.ts";
 import { representation, type Arithmetic, type Leaf, type Node, type NodeId, type NumberFunction } from "../ir/node.ts";
@@ -268,7 +269,7 @@ function numberFunction(how: NumberFunction, args: readonly NumberOf[]): NumberO
     case "to-number":
       return (cells) => first(cells) / how.factor;
     case "whole":
-      return (cells) => Math.trunc(first(cells) / how.size) + 0;
+      return (cells) => wholeSizes(first(cells), how.size);
     case "add-days":
       return (cells) => first(cells) + how.amount;
     case "add-months":
