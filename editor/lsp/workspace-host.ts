@@ -5,7 +5,8 @@ import type { Span } from "../../grammar/source.ts";
 import { parseInstant } from "../../engine/calendar/instant.ts";
 import { zone } from "../../engine/calendar/zone.ts";
 import { WorkspaceError } from "../../store/errors.ts";
-import { decodeRules, openWorkspace, readWorkspaceText } from "../../store/workspace/workspace.ts";
+import { readListFile } from "../../store/workspace/list-files.ts";
+import { decodeRules, openWorkspace } from "../../store/workspace/workspace.ts";
 import { RuleFiles } from "../language/analysis.ts";
 import { Audience } from "./audience.ts";
 import type { Range } from "../language/positions.ts";
@@ -78,7 +79,7 @@ class DiskWorkspace implements OpenWorkspace {
   constructor(folder: string) {
     const workspace = openWorkspace(folder);
     this.folder = folder;
-    this.files = new RuleFiles(workspace.settings, (path) => readWorkspaceText(folder, path));
+    this.files = new RuleFiles(workspace.settings, (path) => readListFile(workspace, path));
     const { config, databasePath, settings } = workspace;
     const given = config.asOf === undefined ? undefined : parseInstant(config.asOf, zone(settings.timeZone));
     this.audience = new Audience(databasePath, () => given ?? Date.now());

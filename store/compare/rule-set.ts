@@ -7,6 +7,7 @@ import { compile } from "../../engine/compile/compile.ts";
 import { loadPlan, PlanError } from "../../engine/plan/load.ts";
 import type { Plan } from "../../engine/plan/plan.ts";
 import type { ModelReader } from "../../engine/compile/apply-models.ts";
+import { listFolders, listPathProblem } from "../workspace/list-files.ts";
 import { parseConfig } from "../workspace/config.ts";
 import { GitError, gitSync } from "../workspace/git.ts";
 import { modelFrom, modelPath } from "../workspace/models.ts";
@@ -74,12 +75,14 @@ function ofRevision(revision: string, workspaceFolder: string): RuleSet {
   const read = (path: string): string => git(root, ["show", `${commit}:${path}`], revision);
   const configPath = prefix === "" ? "tagma.json" : `${prefix}/tagma.json`;
   if (!listed.includes(configPath)) throw new WorkspaceError(message("revision-lacks", { revision, path: configPath }));
-  const { settings } = parseConfig(read(configPath), configPath);
+  const { config, settings } = parseConfig(read(configPath), configPath);
   const files = listed
     .filter((path) => path.endsWith(".tagma"))
     .sort()
     .map((path): SourceFile => ({ path: inside(path), text: read(path) }));
   const readList = (path: string): ReturnType<ListReader> => {
+    const problem = listPathProblem(path, listFolders(config));
+    if (problem !== undefined) return { problem };
     const full = join(prefix, path).replaceAll("\\", "/");
     return listed.includes(full) ? read(full) : { problem: phrase("list-not-in-revision") };
   };

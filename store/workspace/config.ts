@@ -64,6 +64,8 @@ export interface WorkspaceConfig {
   readonly runs?: RunsConfig;
   /** Where a warehouse holds the customers and events. */
   readonly bindings?: Bindings;
+  /** Folders of list files, relative to the workspace's; `lists` by default. Rules read nothing else. */
+  readonly lists?: readonly string[];
 }
 
 /** How runs are kept and guarded. */
@@ -101,6 +103,12 @@ const configSchema = {
         maxChange: { type: "number", minimum: 0 },
         numbers: { type: "boolean" },
       },
+    },
+    lists: {
+      type: "array",
+      maxItems: 20,
+      // Folders inside the workspace, none of them hidden.
+      items: { type: "string", minLength: 1, pattern: "^[^./\\\\:][^/\\\\:]*(/[^./\\\\:][^/\\\\:]*)*/?$" },
     },
     bindings: {
       type: "object",
@@ -293,6 +301,7 @@ function settingProblem(error: ErrorObject): Message {
       "maxChange",
       "numbers",
       "bindings",
+      "lists",
       "table",
       "validFrom",
       "events",

@@ -1,14 +1,14 @@
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { diagnostic, type Diagnostic } from "../../grammar/diagnostics/catalogue.ts";
-import type { ListReader } from "../../engine/check/program.ts";
-import { phrase } from "../../grammar/diagnostics/prose.ts";
 import { FILE_LIMIT } from "../../grammar/parser/parse-file.ts";
 import type { SourceFile } from "../../grammar/source.ts";
 import { compile, type Compiled, type CompileOptions } from "../../engine/compile/compile.ts";
+import { readListFile } from "./list-files.ts";
 import { readModel } from "./models.ts";
 import type { PlanSettings } from "../../engine/plan/plan.ts";
 import { parseConfig, type WorkspaceConfig } from "./config.ts";
+import { decodeText } from "./text-file.ts";
 import { WorkspaceError } from "../errors.ts";
 import { message } from "../../grammar/texts/message.ts";
 
@@ -50,7 +50,7 @@ export function compileWorkspace(workspace: Workspace, options: CompileOptions =
     {
       files: workspace.files,
       settings: workspace.settings,
-      readList: (path) => readWorkspaceText(workspace.folder, path),
+      readList: (path) => readListFile(workspace, path),
     },
     { models: (name) => readModel(workspace.folder, name), ...options },
   );
@@ -72,26 +72,6 @@ export function insidePath(folder: string, path: string): string {
     throw new WorkspaceError(message("path-outside", { path }));
   }
   return real;
-}
-
-/** A text file of the workspace, or why it can't be read. */
-export function readWorkspaceText(folder: string, path: string): ReturnType<ListReader> {
-  let full: string;
-  try {
-    full = insidePath(folder, path);
-  } catch (error) {
-    if (error instanceof WorkspaceError) return { problem: phrase("list-outside") };
-    throw error;
-  }
-  if (!existsSync(full)) return { problem: phrase("list-no-file") };
-  try {
-    return decodeText(full);
-  } catch (error) {
-    if (error instanceof TypeError) return { problem: phrase("list-not-text") };
-    if (error instanceof Error && "code" in error && typeof error.code === "string")
-      return { problem: phrase("list-refused", { code: error.code }) };
-    throw error;
-  }
 }
 
 /** Every `.tagma` file below a folder, in order of path; hidden folders and node_modules are passed over. */
@@ -153,9 +133,6 @@ function isValidPrefix(bytes: Uint8Array): boolean {
     return false;
   }
 }
-
-/** @throws TypeError when the file is not UTF-8 */
-const decodeText = (path: string): string => new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(path));
 
 function readText(path: string): string {
   try {

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { describe, expect, it } from "vitest";
@@ -171,31 +171,62 @@ describe("sources that can't be used", () => {
     expect((await tagma("import", "-w", join(parent, "good"))).code).toBe(0);
   });
 
-  it("lists stay inside too", async () => {
-    const { code, out } = await tagma(
-      "check",
-      "-w",
-      workspace([], { "b.tagma": 'list out from "../x.csv"\nattribute tag o when city is in out\n' }),
-    );
+  it.for([
+    ["leads out of the workspace", "../x.csv"],
+    ["leads out of the folder of lists", "lists/../data/customers.csv"],
+    ["stands beside the folder of lists", "data/customers.csv"],
+    ["is a hidden file", "lists/.env"],
+    ["is the history of a repository", ".git/config"],
+    ["is the configuration", "tagma.json"],
+    ["is called like a folder of Windows", "lists\\\\..\\\\data\\\\customers.csv"],
+    ["is a link that leads out", "lists/link.csv"],
+  ])("a list %s and is not read", async ([, path]) => {
+    const folder = workspace([], { "b.tagma": `list out from "${path}"\nattribute tag o when city is in out\n` });
+    for (const [file, text] of [
+      ["data/customers.csv", "c1"],
+      ["lists/.env", "KEY"],
+      [".git/config", "url"],
+    ] as const) {
+      mkdirSync(join(folder, file, ".."), { recursive: true });
+      writeFileSync(join(folder, file), text);
+    }
+    symlinkSync(join(folder, "data/customers.csv"), join(folder, "lists/link.csv"));
+    const { code, out } = await tagma("check", "-w", folder);
     expect(code).toBe(1);
     expect(out).toContain("list-unreadable");
-    expect(out).toContain("leads out of the workspace");
+    expect(out).toContain("a list stands in a folder of lists (lists/)");
+  });
+
+  it("a list may stand in another folder that tagma.json names", async () => {
+    const folder = workspace([], { "b.tagma": 'list out from "codes/x.csv"\nattribute tag o when city is in out\n' });
+    mkdirSync(join(folder, "codes"));
+    writeFileSync(join(folder, "codes/x.csv"), "Taipei\n");
+    const config = JSON.parse(readFileSync(join(folder, "tagma.json"), "utf8"));
+    writeFileSync(join(folder, "tagma.json"), JSON.stringify({ ...config, lists: ["codes"] }));
+    expect((await tagma("check", "-w", folder)).code).toBe(0);
+    for (const lists of [["../x"], ["/etc"], [".git"], ["."], [""]]) {
+      writeFileSync(join(folder, "tagma.json"), JSON.stringify({ ...config, lists }));
+      expect([lists, (await tagma("check", "-w", folder)).code]).toEqual([lists, 2]);
+    }
   });
 
   it.for([
-    ["a folder", (folder: string) => mkdirSync(join(folder, "x.csv")), "no permite leerlo (EISDIR)"],
+    ["a folder", (folder: string) => mkdirSync(join(folder, "lists/x.csv")), "no permite leerlo (EISDIR)"],
     [
       "other bytes than text",
-      (folder: string) => writeFileSync(join(folder, "x.csv"), Uint8Array.of(0x61, 0xff)),
+      (folder: string) => writeFileSync(join(folder, "lists/x.csv"), Uint8Array.of(0x61, 0xff)),
       "no es UTF-8 válido",
     ],
     ["nothing", () => undefined, "no existe ese archivo"],
   ] as const)("a list that is %s is said so in the reader's language", async ([, make, reason]) => {
-    const folder = workspace([], { "b.tagma": 'list out from "x.csv"\nattribute tag o when city is in out\n' });
+    const folder = workspace([], {
+      "b.tagma": 'list out from "lists/x.csv"\nattribute tag o when city is in out\n',
+    });
+    mkdirSync(join(folder, "lists"));
     make(folder);
     const { code, out } = await tagma("check", "-w", folder, "--language", "es");
     expect(code).toBe(1);
-    expect(out).toContain(`No se puede leer el archivo de lista «x.csv»: `);
+    expect(out).toContain(`No se puede leer el archivo de lista «lists/x.csv»: `);
     expect(out).toContain(reason);
   });
 

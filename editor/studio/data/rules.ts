@@ -10,7 +10,8 @@ import type { PlanLeaf } from "../../../engine/plan/expression.ts";
 import { expressionsOf, walk } from "../../../engine/plan/forms.ts";
 import type { OutputNode, Plan } from "../../../engine/plan/plan.ts";
 import { modelsState, readModel } from "../../../store/workspace/models.ts";
-import { openWorkspace, readWorkspaceText, type Workspace } from "../../../store/workspace/workspace.ts";
+import { readListFile } from "../../../store/workspace/list-files.ts";
+import { openWorkspace, type Workspace } from "../../../store/workspace/workspace.ts";
 import type { Drafts } from "../api/common.ts";
 import { StudioProblem } from "./problem.ts";
 import { message } from "../../../grammar/texts/message.ts";
@@ -59,7 +60,7 @@ export class RuleReader {
     const program = checkParsed(parsed, {
       files,
       settings: workspace.settings,
-      readList: (path) => readWorkspaceText(workspace.folder, path),
+      readList: (path) => readListFile(workspace, path),
     });
     const { plan } = compileProgram(program, { models: (name) => readModel(workspace.folder, name) });
     const lowered = plan ?? lower(program);

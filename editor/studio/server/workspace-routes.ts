@@ -6,7 +6,8 @@ import { zone } from "../../../engine/calendar/zone.ts";
 import { check } from "../../../engine/check/check.ts";
 import type { SourceConfig } from "../../../store/workspace/config.ts";
 import { readModel } from "../../../store/workspace/models.ts";
-import { openWorkspace, readWorkspaceText, type Workspace } from "../../../store/workspace/workspace.ts";
+import { readListFile } from "../../../store/workspace/list-files.ts";
+import { openWorkspace, type Workspace } from "../../../store/workspace/workspace.ts";
 import { LastRun, Revisions, SaveAnswer, SaveRequest, WorkspaceView } from "../api/workspace.ts";
 import { Job } from "../api/imports.ts";
 import { Done, InstantText } from "../api/common.ts";
@@ -139,7 +140,7 @@ export function workspaceRoutes(
 
 /** What the rules read beside themselves: list files, and trained models; those that can't be read are left out, and said to be untrained. */
 function readBeside(
-  { folder, files, settings }: Workspace,
+  { folder, config, files, settings }: Workspace,
   language: Language,
 ): Pick<WorkspaceView, "lists" | "models"> {
   const lists: WorkspaceView["lists"] = {};
@@ -147,7 +148,7 @@ function readBeside(
     files,
     settings,
     readList: (path) => {
-      const found = readWorkspaceText(folder, path);
+      const found = readListFile({ folder, config }, path);
       lists[path] =
         typeof found === "string"
           ? found

@@ -197,7 +197,7 @@ export const englishPhrases = {
   "list-no-column": 'it has no column "{name}"',
   "list-no-file": "there is no such file",
   "list-not-in-revision": "there is no such file in that revision",
-  "list-outside": "it leads out of the workspace",
+  "list-outside": "a list stands in a folder of lists ({folders}); `tagma.json` names them under `lists`",
   "list-not-text": "it is not valid UTF-8",
   "list-refused": "the system does not let it be read ({code})",
   "list-no-files-here": "files cannot be read here",

@@ -198,7 +198,7 @@ export const spanishPhrases = {
   "list-no-column": "no tiene la columna «{name}»",
   "list-no-file": "no existe ese archivo",
   "list-not-in-revision": "no existe ese archivo en esa revisión",
-  "list-outside": "queda fuera del espacio de trabajo",
+  "list-outside": "una lista está en una carpeta de listas ({folders}); `tagma.json` las nombra en `lists`",
   "list-not-text": "no es UTF-8 válido",
   "list-refused": "el sistema no permite leerlo ({code})",
   "list-no-files-here": "aquí no se pueden leer archivos",

@@ -195,7 +195,8 @@ export const japanesePhrases = {
   "list-no-column": "「{name}」という列がありません",
   "list-no-file": "そのファイルはありません",
   "list-not-in-revision": "そのリビジョンにこのファイルはありません",
-  "list-outside": "ワークスペースの外にあります",
+  "list-outside":
+    "リストのファイルはリスト用フォルダー（{folders}）に置きます。フォルダーは `tagma.json` の `lists` に書きます",
   "list-not-text": "正しい UTF-8 ではありません",
   "list-refused": "システムが読み取りを許可しません（{code}）",
   "list-no-files-here": "ここではファイルを読めません",

@@ -193,7 +193,7 @@ export const chinesePhrases = {
   "list-no-column": "没有名为“{name}”的列",
   "list-no-file": "没有这个文件",
   "list-not-in-revision": "该版本中没有这个文件",
-  "list-outside": "它在工作区之外",
+  "list-outside": "名单文件须放在名单文件夹（{folders}）中；`tagma.json` 的 `lists` 列出这些文件夹",
   "list-not-text": "它不是有效的 UTF-8",
   "list-refused": "系统不允许读取（{code}）",
   "list-no-files-here": "这里无法读取文件",
