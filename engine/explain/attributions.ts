@@ -1,3 +1,4 @@
+import { inside } from "../invariant/required.ts";
 import type { AffineFit, LinearFit, Tree, TreesFit } from "../plan/fit.ts";
 
 const MILLION = 1_000_000;
@@ -16,8 +17,8 @@ export function attributions(
   features: readonly number[],
 ): number[] {
   const found = Array.from({ length: Math.max(0, ...features.map((feature) => feature + 1)) }, () => 0);
-  const add = (feature: number | undefined, amount: number): void => {
-    if (feature !== undefined) found[feature] = (found[feature] ?? 0) + amount;
+  const add = (feature: number, amount: number): void => {
+    found[feature] = inside(found[feature]) + amount;
   };
   const usual = fit.typical.map((value) => value ?? Number.NaN);
   if (fit.kind === "trees") {
@@ -26,10 +27,10 @@ export function attributions(
     return found.map((sum) => sum / parts);
   }
   const term = (column: number, value: number): number =>
-    value === value ? (fit.weights[column] ?? 0) * value : (fit.unknown[column] ?? Number.NaN);
+    value === value ? inside(fit.weights[column]) * value : (inside(fit.unknown[column]) ?? Number.NaN);
   const per = fit.link.kind === "number" ? fit.link.per : 1;
   for (const [column, value] of values.entries())
-    add(features[column], (term(column, value) - term(column, usual[column] ?? Number.NaN)) / per);
+    add(inside(features[column]), (term(column, value) - term(column, inside(usual[column]))) / per);
   return found;
 }
 
@@ -45,23 +46,23 @@ function addTree(
   values: readonly number[],
   usual: readonly number[],
   features: readonly number[],
-  add: (feature: number | undefined, amount: number) => void,
+  add: (feature: number, amount: number) => void,
 ): void {
   const waiting: { readonly node: number; readonly way: Way }[] = [{ node: 0, way: new Map() }];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const { node, way } = next;
-    const column = split[node] ?? -1;
+    const column = inside(split[node]);
     if (column < 0) {
-      addLeaf(at[node] ?? 0, way, add);
+      addLeaf(inside(at[node]), way, add);
       continue;
     }
-    const first = (value: number): boolean => (value === value ? value <= (at[node] ?? 0) : missing[node] === 1);
-    const [own, reference] = [first(values[column] ?? Number.NaN), first(usual[column] ?? Number.NaN)];
-    const feature = features[column] ?? -1;
+    const first = (value: number): boolean => (value === value ? value <= inside(at[node]) : missing[node] === 1);
+    const [own, reference] = [first(inside(values[column])), first(inside(usual[column]))];
+    const feature = inside(features[column]);
     const before = way.get(feature) ?? { own: true, usual: true };
     for (const [child, goes] of [
       [node + 1, true],
-      [other[node] ?? 0, false],
+      [inside(other[node]), false],
     ] as const) {
       const after = { own: before.own && own === goes, usual: before.usual && reference === goes };
       if (child > node && (after.own || after.usual))
@@ -70,7 +71,7 @@ function addTree(
   }
 }
 
-function addLeaf(weight: number, way: Way, add: (feature: number | undefined, amount: number) => void): void {
+function addLeaf(weight: number, way: Way, add: (feature: number, amount: number) => void): void {
   const single = [...way].filter(([, { own, usual }]) => own !== usual);
   const own = single.filter(([, side]) => side.own).length;
   const usual = single.length - own;

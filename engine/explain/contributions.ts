@@ -1,3 +1,4 @@
+import { inside } from "../invariant/required.ts";
 import { fitValue } from "../models/fit-value.ts";
 import type { AffineFit, LinearFit, TreesFit } from "../plan/fit.ts";
 import type { MaybeValue } from "../plan/types.ts";
@@ -59,7 +60,7 @@ export function contributionsOf(
       otherwise: fitValue(
         fit,
         values.map((value, index) =>
-          args[index]?.feature.name === feature.name ? (fit.typical[index] ?? Number.NaN) : value,
+          args[index]?.feature.name === feature.name ? (inside(fit.typical[index]) ?? Number.NaN) : value,
         ),
       ),
     }))

@@ -22,3 +22,14 @@ export function at<Item>(items: { readonly [place: number]: Item; readonly lengt
   if (item === undefined) throw new BrokenInvariantError(`place ${place} of ${items.length} is outside`);
   return item;
 }
+
+/**
+ * The item of a list at a place that the bounds of the loop guarantee: `inside(values[row])`. For loops over rows. The
+ * list is read where the call stands, so that the compiler of JavaScript knows each read's kind of list; `at` reads
+ * every kind in one place, which is ten times slower there.
+ * @throws BrokenInvariantError when the place was outside
+ */
+export function inside<Item>(item: Item | undefined): Item {
+  if (item === undefined) throw new BrokenInvariantError("a place is outside of its list");
+  return item;
+}

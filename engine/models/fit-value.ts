@@ -1,3 +1,4 @@
+import { BrokenInvariantError, inside } from "../invariant/required.ts";
 import type { Fit, Link, NearestFit, PicksFit, Tree } from "../plan/fit.ts";
 import { lifetimeValue } from "./lifetime.ts";
 
@@ -10,8 +11,8 @@ export function fitValue(fit: Fit, args: readonly number[]): number {
     case "affine": {
       let sum = fit.constant;
       for (let column = 0; column < args.length; column++) {
-        const value = args[column] ?? Number.NaN;
-        sum += value === value ? (fit.weights[column] ?? 0) * value : (fit.unknown[column] ?? Number.NaN);
+        const value = inside(args[column]);
+        sum += value === value ? inside(fit.weights[column]) * value : orUnknown(inside(fit.unknown[column]));
       }
       return linked(sum, fit.link);
     }
@@ -23,7 +24,7 @@ export function fitValue(fit: Fit, args: readonly number[]): number {
     case "nearest":
       return nearest(fit, args);
     case "cuts": {
-      const value = args[0] ?? Number.NaN;
+      const value = inside(args[0]);
       if (value !== value) return value;
       let group = 1;
       for (const cut of fit.cuts) if (cut < value) group++;
@@ -35,10 +36,10 @@ export function fitValue(fit: Fit, args: readonly number[]): number {
       return pick(fit, args);
     case "chosen": {
       const chosen = args.indexOf(1);
-      return (chosen === -1 ? fit.otherwise : fit.values[chosen]) ?? Number.NaN;
+      return chosen === -1 ? orUnknown(fit.otherwise) : inside(fit.values[chosen]);
     }
     case "only":
-      return args[1] === 1 ? (args[0] ?? Number.NaN) : Number.NaN;
+      return args[1] === 1 ? inside(args[0]) : Number.NaN;
   }
 }
 
@@ -68,26 +69,29 @@ export function linked(sum: number, link: Link): number {
 export function leafOf(tree: Tree, args: readonly number[]): number {
   let node = 0;
   for (;;) {
-    const column = tree.split[node] ?? -1;
-    const at = tree.at[node] ?? 0;
+    const column = inside(tree.split[node]);
+    const at = inside(tree.at[node]);
     if (column < 0) return at;
-    const value = args[column] ?? Number.NaN;
+    const value = inside(args[column]);
     const first = value === value ? value <= at : tree.missing[node] === 1;
-    const next = first ? node + 1 : (tree.other[node] ?? 0);
-    if (next <= node) return 0;
+    const next = first ? node + 1 : inside(tree.other[node]);
+    if (next <= node) throw new BrokenInvariantError("a tree leads back");
     node = next;
   }
 }
 
+/** The null of a plan as the NaN of a kernel: both are unknown. */
+const orUnknown = (value: number | null): number => value ?? Number.NaN;
+
 function nearest({ means, scales, centres }: NearestFit, args: readonly number[]): number {
   let [found, least] = [0, Infinity];
   for (let group = 0; group < centres.length; group++) {
-    const centre = centres[group] ?? [];
+    const centre = inside(centres[group]);
     let distance = 0;
     for (let column = 0; column < args.length; column++) {
-      const value = args[column] ?? Number.NaN;
-      const placed = value === value ? (value - (means[column] ?? 0)) / (scales[column] ?? 1) : 0;
-      const off = placed - (centre[column] ?? 0);
+      const value = inside(args[column]);
+      const placed = value === value ? (value - inside(means[column])) / inside(scales[column]) : 0;
+      const off = placed - inside(centre[column]);
       distance += off * off;
     }
     if (distance < least) [found, least] = [group, distance];
@@ -104,8 +108,8 @@ function pick({ rank, alike, popular }: PicksFit, args: readonly number[]): numb
   if (scores.length < count) scores = new Float64Array(count);
   for (let item = 0; item < count; item++) {
     let score = 0;
-    const own = alike[item] ?? [];
-    for (let other = 0; other < count; other++) if (args[other] === 1) score += own[other] ?? 0;
+    const own = inside(alike[item]);
+    for (let other = 0; other < count; other++) if (args[other] === 1) score += inside(own[other]);
     scores[item] = score;
   }
   for (let item = 0; item < count; item++) {
@@ -120,6 +124,6 @@ function pick({ rank, alike, popular }: PicksFit, args: readonly number[]): numb
 /** Whether an item comes before another one. */
 function before(popular: readonly number[], left: number, right: number): boolean {
   const more =
-    (scores[left] ?? 0) - (scores[right] ?? 0) || (popular[left] ?? 0) - (popular[right] ?? 0) || right - left;
+    inside(scores[left]) - inside(scores[right]) || inside(popular[left]) - inside(popular[right]) || right - left;
   return more > 0;
 }

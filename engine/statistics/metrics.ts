@@ -1,3 +1,5 @@
+import { inside } from "../invariant/required.ts";
+
 /** How well probabilities foretold what happened, on customers that were not learned from. */
 export interface PropensityMetrics {
   readonly rows: number;
@@ -46,13 +48,13 @@ export function propensityMetrics(
 
 /** By ranks; equal predictions count half (Mann, Whitney 1947). */
 export function areaUnderCurve(predicted: Float64Array, happened: Float64Array): number {
-  const order = [...predicted.keys()].sort((left, right) => (predicted[left] ?? 0) - (predicted[right] ?? 0));
+  const order = [...predicted.keys()].sort((left, right) => inside(predicted[left]) - inside(predicted[right]));
   let [ranks, yes] = [0, 0];
   for (let start = 0; start < order.length;) {
     let end = start;
-    while (end < order.length && predicted[order[end] ?? 0] === predicted[order[start] ?? 0]) end++;
+    while (end < order.length && predicted[inside(order[end])] === predicted[inside(order[start])]) end++;
     for (let index = start; index < end; index++) {
-      if (happened[order[index] ?? 0] !== 1) continue;
+      if (happened[inside(order[index])] !== 1) continue;
       ranks += (start + end + 1) / 2;
       yes++;
     }
@@ -70,18 +72,18 @@ function logLoss(predicted: Float64Array, happened: Float64Array): number {
 
 function brier(predicted: Float64Array, happened: Float64Array): number {
   let sum = 0;
-  for (const [row, p] of predicted.entries()) sum += (p - (happened[row] ?? 0)) ** 2;
+  for (const [row, p] of predicted.entries()) sum += (p - inside(happened[row])) ** 2;
   return predicted.length === 0 ? 0 : sum / predicted.length;
 }
 
 function deciles(predicted: Float64Array, happened: Float64Array): Decile[] {
   const order = [...predicted.keys()].sort(
-    (left, right) => (predicted[right] ?? 0) - (predicted[left] ?? 0) || left - right,
+    (left, right) => inside(predicted[right]) - inside(predicted[left]) || left - right,
   );
   const rate = happened.reduce((sum, value) => sum + value, 0) / Math.max(1, order.length);
   return Array.from({ length: 10 }, (_, tenth) => {
     const own = order.slice(Math.round((tenth * order.length) / 10), Math.round(((tenth + 1) * order.length) / 10));
-    const sum = (values: Float64Array): number => own.reduce((total, row) => total + (values[row] ?? 0), 0);
+    const sum = (values: Float64Array): number => own.reduce((total, row) => total + inside(values[row]), 0);
     const yes = sum(happened);
     return {
       customers: own.length,
@@ -120,8 +122,8 @@ export function amountMetrics(
     rows: predicted.length,
     predicted: mean(predicted),
     happened: mean(happened),
-    error: mean(predicted.map((value, row) => cost(value, happened[row] ?? 0))),
+    error: mean(predicted.map((value, row) => cost(value, inside(happened[row])))),
     baseline: mean(happened.map((value) => cost(base, value))),
-    below: mean(predicted.map((value, row) => ((happened[row] ?? 0) <= value ? 1 : 0))),
+    below: mean(predicted.map((value, row) => (inside(happened[row]) <= value ? 1 : 0))),
   };
 }

@@ -1,3 +1,5 @@
+import { inside } from "../invariant/required.ts";
+
 /**
  * Where a function of several numbers is least, near a start. Method: Nelder and Mead (1965), restarted until it stays.
  * @param step how far off it may be
@@ -38,10 +40,10 @@ function descend(f: (at: readonly number[]) => number, start: readonly number[],
     if (least === undefined || worst === undefined || second === undefined) break;
     if (worst.value - least.value <= 1e-13 * (1 + Math.abs(least.value))) break;
     const centre = start.map(
-      (_, index) => corners.slice(0, size).reduce((sum, { at }) => sum + (at[index] ?? 0), 0) / size,
+      (_, index) => corners.slice(0, size).reduce((sum, { at }) => sum + inside(at[index]), 0) / size,
     );
     const along = (by: number): Corner =>
-      corner(centre.map((value, index) => value + by * (value - (worst.at[index] ?? 0))));
+      corner(centre.map((value, index) => value + by * (value - inside(worst.at[index]))));
     const reflected = along(1);
     if (reflected.value < least.value) {
       const further = along(2);
@@ -52,9 +54,7 @@ function descend(f: (at: readonly number[]) => number, start: readonly number[],
       if (nearer.value < Math.min(worst.value, reflected.value)) corners[size] = nearer;
       else
         for (let index = 1; index <= size; index++)
-          corners[index] = corner(
-            (corners[index]?.at ?? start).map((value, axis) => (value + (least.at[axis] ?? 0)) / 2),
-          );
+          corners[index] = corner(inside(corners[index]).at.map((value, axis) => (value + inside(least.at[axis])) / 2));
     }
   }
   return corners.reduce((best, other) => (other.value < best.value ? other : best));

@@ -1,11 +1,12 @@
+import { inside } from "../invariant/required.ts";
+
 /** Solves a symmetric positive system. Method: Cholesky; where columns say the same, the later one counts for nothing. */
 export function solve(matrix: readonly Float64Array[], right: readonly number[]): number[] {
   const size = right.length;
   const lower = matrix.map((row) => Float64Array.from(row));
-  const at = (i: number, j: number): number => lower[i]?.[j] ?? 0;
+  const at = (i: number, j: number): number => inside(inside(lower[i])[j]);
   const set = (i: number, j: number, value: number): void => {
-    const row = lower[i];
-    if (row !== undefined) row[j] = value;
+    inside(lower[i])[j] = value;
   };
   for (let j = 0; j < size; j++) {
     let pivot = at(j, j);
@@ -21,14 +22,14 @@ export function solve(matrix: readonly Float64Array[], right: readonly number[])
   }
   const half = Array.from({ length: size }, () => 0);
   for (let i = 0; i < size; i++) {
-    let value = right[i] ?? 0;
-    for (let k = 0; k < i; k++) value -= at(i, k) * (half[k] ?? 0);
+    let value = inside(right[i]);
+    for (let k = 0; k < i; k++) value -= at(i, k) * inside(half[k]);
     half[i] = at(i, i) === 0 ? 0 : value / at(i, i);
   }
   const found = Array.from({ length: size }, () => 0);
   for (let i = size - 1; i >= 0; i--) {
-    let value = half[i] ?? 0;
-    for (let k = i + 1; k < size; k++) value -= at(k, i) * (found[k] ?? 0);
+    let value = inside(half[i]);
+    for (let k = i + 1; k < size; k++) value -= at(k, i) * inside(found[k]);
     found[i] = at(i, i) === 0 ? 0 : value / at(i, i);
   }
   return found;

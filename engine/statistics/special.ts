@@ -1,11 +1,13 @@
+import { inside } from "../invariant/required.ts";
+
 /**
  * Γ(x) as its logarithm, for x > 0. Method: Lanczos with g = 7 and nine terms (relative error below 1e-14).
  */
 export function logGamma(x: number): number {
   if (x < 0.5) return Math.log(Math.PI / Math.abs(Math.sin(Math.PI * x))) - logGamma(1 - x);
   const z = x - 1;
-  let sum = LANCZOS[0] ?? 0;
-  for (let term = 1; term < LANCZOS.length; term++) sum += (LANCZOS[term] ?? 0) / (z + term);
+  let sum = inside(LANCZOS[0]);
+  for (let term = 1; term < LANCZOS.length; term++) sum += inside(LANCZOS[term]) / (z + term);
   const t = z + 7.5;
   return 0.5 * Math.log(2 * Math.PI) + (z + 0.5) * Math.log(t) - t + Math.log(sum);
 }

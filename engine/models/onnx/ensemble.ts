@@ -1,3 +1,4 @@
+import { inside } from "../../invariant/required.ts";
 import { limits } from "../../plan/fit-schema.ts";
 import type { Tree } from "../../plan/fit.ts";
 import { boundary, rising, stepped } from "./float.ts";
@@ -50,18 +51,25 @@ export function ensembleOf(
   if (trees.size > limits.trees)
     throw new OnnxRefusal(message("onnx-trees", { trees: trees.size, limit: limits.trees }));
   const weights = new Map<string, number[]>();
-  const [nodeIds, weightTrees, targets, weightsOf] = [
-    `${weighted}_nodeids`,
-    `${weighted}_treeids`,
-    `${weighted}_ids`,
-    `${weighted}_weights`,
-  ].map(numbers);
-  for (const [place, weight] of (weightsOf ?? []).entries()) {
-    const target = targets?.[place] ?? -1;
-    if (!(target >= 0 && target < classes)) throw damaged(operator);
-    const key = `${weightTrees?.[place]} ${nodeIds?.[place]}`;
+  const [nodeIds, weightTrees, targets] = [
+    numbers(`${weighted}_nodeids`),
+    numbers(`${weighted}_treeids`),
+    numbers(`${weighted}_ids`),
+  ];
+  for (const [place, weight] of numbers(`${weighted}_weights`).entries()) {
+    const [target, treeId, id] = [targets[place], weightTrees[place], nodeIds[place]];
+    if (
+      target === undefined ||
+      treeId === undefined ||
+      id === undefined ||
+      !Number.isInteger(target) ||
+      target < 0 ||
+      target >= classes
+    )
+      throw damaged(operator);
+    const key = `${treeId} ${id}`;
     const own = weights.get(key) ?? Array.from({ length: classes }, () => 0);
-    own[target] = (own[target] ?? 0) + weight;
+    own[target] = inside(own[target]) + weight;
     weights.set(key, own);
   }
   return { trees: [...trees].sort(([left], [right]) => left - right), weights, base: numbers("base_values"), classes };
@@ -85,13 +93,14 @@ export function rangeOf(ensemble: Ensemble, mix: readonly number[]): { readonly 
   return { low, high };
 }
 
+/** A file without base values has zeros. */
 export function baseOf({ base }: Ensemble, mix: readonly number[]): number {
   return mix.reduce((sum, share, index) => sum + share * (base[index] ?? 0), 0);
 }
 
 function weightOf({ weights }: Ensemble, tree: number, node: number, mix: readonly number[]): number {
   const own = weights.get(`${tree} ${node}`);
-  return own === undefined ? 0 : mix.reduce((sum, share, index) => sum + share * (own[index] ?? 0), 0);
+  return own === undefined ? 0 : mix.reduce((sum, share, index) => sum + share * inside(own[index]), 0);
 }
 
 /**

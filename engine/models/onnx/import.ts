@@ -1,3 +1,4 @@
+import { inside } from "../../invariant/required.ts";
 import { limits } from "../../plan/fit-schema.ts";
 import type { AffineFit, Fit, Link, TreesFit } from "../../plan/fit.ts";
 import { baseOf, rangeOf, treesOf } from "./ensemble.ts";
@@ -143,9 +144,9 @@ function affineOf(
     Array.from({ length: width }, () => 0),
     Array.from({ length: width }, (): number | null => 0),
   ];
-  let constant = mix.reduce((sum, share, target) => sum + share * (constants[target] ?? 0), 0);
+  let constant = mix.reduce((sum, share, target) => sum + share * inside(constants[target]), 0);
   for (const [place, column] of columns.entries()) {
-    const weight = mix.reduce((sum, share, target) => sum + share * (weights[target]?.[place] ?? 0), 0);
+    const weight = mix.reduce((sum, share, target) => sum + share * inside(inside(weights[target])[place]), 0);
     let [slope, shift] = [1, 0];
     for (const { kind, by } of column.steps) {
       if (kind === "add") shift += by;
@@ -153,8 +154,8 @@ function affineOf(
     }
     const at = sources.placeOf(column);
     constant += weight * shift;
-    slopes[at] = (slopes[at] ?? 0) + weight * slope;
-    const known = unknown[at] ?? null;
+    slopes[at] = inside(slopes[at]) + weight * slope;
+    const known = inside(unknown[at]);
     // The shift is in the constant already, for those of whom the source is unknown as well.
     unknown[at] = known === null || column.unknown === null ? null : known + weight * (column.unknown - shift);
   }

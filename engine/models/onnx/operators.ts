@@ -1,3 +1,4 @@
+import { inside } from "../../invariant/required.ts";
 import { ensembleOf, rangeOf } from "./ensemble.ts";
 import type { OnnxNode } from "./graph.ts";
 import { after, type FeatureColumn, type Linear, type OnnxValue, type TextColumn, type Trees } from "./values.ts";
@@ -137,6 +138,7 @@ function arithmetic(
     });
   }
   if (value?.kind === "sums" && value.of.kind === "linear" && kind === "add") {
+    // NaN for a constant that the file lacks: such weights are refused in the end.
     const constants = value.of.constants.map(
       (constant, place) => constant + sign * (at(by.numbers, place) ?? Number.NaN),
     );
@@ -213,7 +215,7 @@ function multiplied(node: OnnxNode, [value, by, plus]: readonly OnnxValue[]): re
   if (rows !== columns.length || by.numbers.length !== rows * across)
     return refused(message("onnx-other-size", { operator: node.operator }));
   const weights = Array.from({ length: across }, (_, target) =>
-    columns.map((_column, row) => by.numbers[turned ? target * rows + row : row * across + target] ?? 0),
+    columns.map((_column, row) => inside(by.numbers[turned ? target * rows + row : row * across + target])),
   );
   return [
     {

@@ -1,3 +1,4 @@
+import { inside } from "../../invariant/required.ts";
 import { quantileOf, type Table } from "./table.ts";
 
 /** A column with its values sorted into bins, so that a split is looked for among a few places. */
@@ -32,7 +33,7 @@ function cutsOf(sorted: Float64Array): number[] {
   }
   const cuts: number[] = [];
   for (let index = 1; index < values.length; index++) {
-    const [low, high] = [values[index - 1] ?? 0, values[index] ?? 0];
+    const [low, high] = [inside(values[index - 1]), inside(values[index])];
     const middle = low + (high - low) / 2;
     if (middle >= low && middle < high) cuts.push(middle);
   }
@@ -44,7 +45,7 @@ function placeOf(cuts: readonly number[], value: number): number {
   let [low, high] = [0, cuts.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((cuts[middle] ?? Infinity) < value) low = middle + 1;
+    if (inside(cuts[middle]) < value) low = middle + 1;
     else high = middle;
   }
   return low;

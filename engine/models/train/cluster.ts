@@ -1,3 +1,4 @@
+import { inside, required } from "../../invariant/required.ts";
 import type { NearestFit } from "../../plan/fit.ts";
 import { fitValue } from "../fit-value.ts";
 import { randomNumbers } from "../../statistics/random.ts";
@@ -50,19 +51,19 @@ export function fitClusters(table: Table, { groups, seed, standardised = true }:
   }
   if (best !== undefined && sample.rows < rows)
     best = lloyd(points, rows, columns.length, Float64Array.from(best.centres.flat()));
-  const { centres, inertia, group } = best ?? { centres: [], inertia: 0, group: new Int32Array(rows) };
+  const { centres, inertia, group } = required(best, "the best start");
   const order = centres
     .map((_, index) => index)
-    .sort((left, right) => compareCentres(centres[left] ?? [], centres[right] ?? []));
+    .sort((left, right) => compareCentres(inside(centres[left]), inside(centres[right])));
   const place = new Map(order.map((from, to) => [from, to]));
-  const renumbered = group.map((own) => place.get(own) ?? 0);
+  const renumbered = group.map((own) => required(place.get(own), "the place of a group"));
   const sizes = order.map((_, own) => renumbered.reduce((count, other) => (other === own ? count + 1 : count), 0));
   return {
     fit: {
       kind: "nearest",
       means: spreads.map(({ mean }) => mean),
       scales: spreads.map(({ deviation }) => deviation),
-      centres: order.map((from) => centres[from] ?? []),
+      centres: order.map((from) => inside(centres[from])),
     },
     inertia,
     sizes,
@@ -87,7 +88,7 @@ export function groupsOf(table: Table, fit: NearestFit): Int32Array {
 
 function compareCentres(left: readonly number[], right: readonly number[]): number {
   const at = left.findIndex((value, column) => value !== right[column]);
-  return at === -1 ? 0 : (left[at] ?? 0) - (right[at] ?? 0);
+  return at === -1 ? 0 : inside(left[at]) - inside(right[at]);
 }
 
 /** Rows of standardised numbers, one after another. */
@@ -97,9 +98,9 @@ function placed(
 ): Float64Array {
   const points = new Float64Array(rows * columns.length);
   for (const [index, column] of columns.entries()) {
-    const { mean, deviation } = spreads[index] ?? { mean: 0, deviation: 1 };
+    const { mean, deviation } = inside(spreads[index]);
     for (let row = 0; row < rows; row++) {
-      const value = column[row] ?? Number.NaN;
+      const value = inside(column[row]);
       points[row * columns.length + index] = value === value ? (value - mean) / deviation : 0;
     }
   }
@@ -135,13 +136,13 @@ function firstCentres(
     let total = 0;
     for (let row = 0; row < rows; row++) {
       const distance = squared(points, row * width, centres, group * width, width);
-      if (distance < (nearest[row] ?? 0)) nearest[row] = distance;
-      total += nearest[row] ?? 0;
+      if (distance < inside(nearest[row])) nearest[row] = distance;
+      total += inside(nearest[row]);
     }
     let left = random() * total;
     chosen = rows - 1;
     for (let row = 0; row < rows; row++) {
-      left -= nearest[row] ?? 0;
+      left -= inside(nearest[row]);
       if (left < 0) {
         chosen = row;
         break;
@@ -181,17 +182,17 @@ function lloyd(points: Float64Array, rows: number, width: number, centres: Float
     const counts = new Int32Array(groups);
     const sums = new Float64Array(centres.length);
     for (let row = 0; row < rows; row++) {
-      const own = group[row] ?? 0;
-      counts[own] = (counts[own] ?? 0) + 1;
+      const own = inside(group[row]);
+      counts[own] = inside(counts[own]) + 1;
       for (let column = 0; column < width; column++)
-        sums[own * width + column] = (sums[own * width + column] ?? 0) + (points[row * width + column] ?? 0);
+        sums[own * width + column] = inside(sums[own * width + column]) + inside(points[row * width + column]);
     }
     // A group that has lost everybody stays where it is.
     for (let own = 0; own < groups; own++) {
-      const count = counts[own] ?? 0;
+      const count = inside(counts[own]);
       if (count > 0)
         for (let column = 0; column < width; column++)
-          centres[own * width + column] = (sums[own * width + column] ?? 0) / count;
+          centres[own * width + column] = inside(sums[own * width + column]) / count;
     }
   }
   return {
@@ -204,7 +205,7 @@ function lloyd(points: Float64Array, rows: number, width: number, centres: Float
 function squared(left: Float64Array, from: number, right: Float64Array, at: number, width: number): number {
   let sum = 0;
   for (let column = 0; column < width; column++) {
-    const off = (left[from + column] ?? 0) - (right[at + column] ?? 0);
+    const off = inside(left[from + column]) - inside(right[at + column]);
     sum += off * off;
   }
   return sum;
@@ -219,18 +220,18 @@ function silhouetteOf(points: Float64Array, width: number, group: Int32Array, gr
     const [sums, counts] = [new Float64Array(groups), new Int32Array(groups)];
     for (const other of rows) {
       if (other === row) continue;
-      const own = group[other] ?? 0;
-      sums[own] = (sums[own] ?? 0) + Math.sqrt(squared(points, row * width, points, other * width, width));
-      counts[own] = (counts[own] ?? 0) + 1;
+      const own = inside(group[other]);
+      sums[own] = inside(sums[own]) + Math.sqrt(squared(points, row * width, points, other * width, width));
+      counts[own] = inside(counts[own]) + 1;
     }
-    const own = group[row] ?? 0;
-    if ((counts[own] ?? 0) === 0) continue;
-    const inside = (sums[own] ?? 0) / (counts[own] ?? 1);
+    const own = inside(group[row]);
+    if (inside(counts[own]) === 0) continue;
+    const within = inside(sums[own]) / inside(counts[own]);
     let outside = Infinity;
     for (let other = 0; other < groups; other++)
-      if (other !== own && (counts[other] ?? 0) > 0)
-        outside = Math.min(outside, (sums[other] ?? 0) / (counts[other] ?? 1));
-    if (outside < Infinity) total += (outside - inside) / Math.max(inside, outside, 1e-300);
+      if (other !== own && inside(counts[other]) > 0)
+        outside = Math.min(outside, inside(sums[other]) / inside(counts[other]));
+    if (outside < Infinity) total += (outside - within) / Math.max(within, outside, 1e-300);
   }
   return rows.length === 0 ? 0 : total / rows.length;
 }

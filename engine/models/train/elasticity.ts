@@ -1,3 +1,4 @@
+import { required } from "../../invariant/required.ts";
 import type { Elasticity } from "../report.ts";
 
 /** What was bought of a product in a week, and at what price: logarithms of both. */
@@ -27,10 +28,10 @@ export function fitElasticity(cells: readonly SalesCell[]): Elasticity | undefin
   if (free < 1) return undefined;
   let [squares, crossed] = [0, 0];
   for (const { product, quantity, price } of cells) {
-    const mean = means.get(product);
-    const x = price - (mean?.price ?? 0);
+    const mean = required(means.get(product), "the mean of a product");
+    const x = price - mean.price;
     squares += x * x;
-    crossed += x * (quantity - (mean?.quantity ?? 0));
+    crossed += x * (quantity - mean.quantity);
   }
   const spread = Math.sqrt(squares / (cells.length - products));
   if (!(spread >= LEAST_SPREAD)) return undefined;
@@ -38,9 +39,9 @@ export function fitElasticity(cells: readonly SalesCell[]): Elasticity | undefin
   let residuals = 0;
   const scores = new Map<number, number>();
   for (const { product, quantity, price } of cells) {
-    const mean = means.get(product);
-    const x = price - (mean?.price ?? 0);
-    const off = quantity - (mean?.quantity ?? 0) - elasticity * x;
+    const mean = required(means.get(product), "the mean of a product");
+    const x = price - mean.price;
+    const off = quantity - mean.quantity - elasticity * x;
     residuals += off * off;
     scores.set(product, (scores.get(product) ?? 0) + x * off);
   }

@@ -1,3 +1,4 @@
+import { inside } from "../../invariant/required.ts";
 import { fitValue } from "../fit-value.ts";
 import { randomNumbers } from "../../statistics/random.ts";
 
@@ -11,15 +12,14 @@ export function alikeItems(has: readonly Float64Array[]): { readonly alike: numb
   const alike = has.map(() => Array.from({ length: has.length }, () => 0));
   for (const [i, left] of has.entries()) {
     for (let j = 0; j < i; j++) {
-      const right = has[j] ?? left;
+      const right = inside(has[j]);
       let both = 0;
       for (let row = 0; row < left.length; row++) if (left[row] === 1 && right[row] === 1) both++;
       // Four digits tell items apart, and keep the file small.
       const cosine =
-        both === 0 ? 0 : Math.round((both / Math.sqrt((popular[i] ?? 0) * (popular[j] ?? 0))) * 10_000) / 10_000;
-      const [own, other] = [alike[i], alike[j]];
-      if (own !== undefined) own[j] = cosine;
-      if (other !== undefined) other[i] = cosine;
+        both === 0 ? 0 : Math.round((both / Math.sqrt(inside(popular[i]) * inside(popular[j]))) * 10_000) / 10_000;
+      inside(alike[i])[j] = cosine;
+      inside(alike[j])[i] = cosine;
     }
   }
   return { alike, popular };
@@ -46,7 +46,7 @@ export function hitRates(
   const random = randomNumbers(seed);
   let [customers, hit, byPopularity, byChance] = [0, 0, 0, 0];
   for (let row = 0; row < (before[0]?.length ?? 0); row++) {
-    const had = before.map((column) => column[row] ?? 0);
+    const had = before.map((column) => inside(column[row]));
     const taken = new Set(after.flatMap((column, item) => (column[row] === 1 && had[item] !== 1 ? [item] : [])));
     if (taken.size === 0) continue;
     customers++;

@@ -1,3 +1,5 @@
+import { inside } from "../../invariant/required.ts";
+
 /** What is known of many customers: a column for each input, NaN where it is unknown; yes is 1 and no is 0. */
 export interface Table {
   readonly rows: number;
@@ -8,13 +10,13 @@ export interface Table {
 export function rowsOf(table: Table, places: readonly number[] | Int32Array): Table {
   return {
     rows: places.length,
-    columns: table.columns.map((column) => Float64Array.from(places, (place) => column[place] ?? Number.NaN)),
+    columns: table.columns.map((column) => Float64Array.from(places, (place) => inside(column[place]))),
   };
 }
 
 /** One customer's inputs. */
 export function rowAt({ columns }: Table, row: number): number[] {
-  return columns.map((column) => column[row] ?? Number.NaN);
+  return columns.map((column) => inside(column[row]));
 }
 
 export interface Spread {
@@ -47,10 +49,11 @@ export function typicalOf({ columns }: Table): (number | null)[] {
   });
 }
 
-/** A quantile of sorted values, between neighbours (type 7 of Hyndman and Fan 1996, as R and NumPy reckon by default). */
+/** A quantile of sorted values, between neighbours (type 7 of Hyndman and Fan 1996, as R and NumPy reckon by default); NaN over nothing. */
 export function quantileOf(sorted: Float64Array, share: number): number {
+  if (sorted.length === 0) return Number.NaN;
   const at = (sorted.length - 1) * share;
-  const [low, high] = [sorted[Math.floor(at)] ?? Number.NaN, sorted[Math.ceil(at)] ?? Number.NaN];
+  const [low, high] = [inside(sorted[Math.floor(at)]), inside(sorted[Math.ceil(at)])];
   return low + (high - low) * (at - Math.floor(at));
 }
 
