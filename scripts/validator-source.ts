@@ -53,7 +53,16 @@ export function validatorModule({ schema, imports, name, type }: Validator): str
     .replace(/export const validate = (\w+);/, `export const ${name}: ${type} = $1;`)
     .replaceAll(LENGTH_HELPER, LENGTH);
   if (/\brequire\(/.test(code)) throw new Error(`${name} needs a helper of Ajv's at run time`);
-  return `// @ts-nocheck: written by \`npm run validators\`; change the schema instead.\n${imports}\n${code.trim()}\n`;
+  return `// @ts-nocheck: written by \`npm run validators\`; change the schema instead.\n${imports}\n${withoutDefinitions(code).trim()}\n`;
+}
+
+/** The root schema stands in the code for the names of its properties; its definitions are functions there. */
+function withoutDefinitions(code: string): string {
+  return code.replace(/^const (schema\d+) = (\{"\$schema".*\});$/m, (_, name: string, json: string) => {
+    if (code.includes(`${name}.definitions`)) throw new Error("the code reads the definitions of its schema");
+    const { definitions: _definitions, ...root } = JSON.parse(json);
+    return `const ${name} = ${JSON.stringify(root)};`;
+  });
 }
 
 /**
