@@ -19,10 +19,12 @@ export const TEXT_LIMIT = 100_000;
 
 /**
  * Turns a value of JSON or a cell of a CSV into a value of a type. Null and undefined are unknown.
- * Text is normalised to NFC; numbers may come as text; money and decimals in major units.
+ * Text is normalised to NFC; numbers may come as text; money and decimals in major units. Lists and objects are none.
  */
 export function decodeValue(raw: unknown, type: ValueType, zone: Zone): Decoded {
   if (raw === null || raw === undefined) return good(null);
+  const nested = nestedProblem(raw);
+  if (nested !== undefined) return bad(nested);
   switch (type.kind) {
     case "boolean":
       return decodeBoolean(raw);
@@ -54,6 +56,12 @@ export function decodeValue(raw: unknown, type: ValueType, zone: Zone): Decoded 
     case "duration":
       return bad(message(`cell-cannot-be-${type.kind}`));
   }
+}
+
+/** Why a list or an object of JSON is no value; undefined for everything else. */
+export function nestedProblem(raw: unknown): Message | undefined {
+  if (typeof raw !== "object" || raw === null) return undefined;
+  return message(Array.isArray(raw) ? "cell-list" : "cell-object");
 }
 
 function decodeBoolean(raw: unknown): Decoded {

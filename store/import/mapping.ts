@@ -2,7 +2,7 @@ import { nearestName } from "../../grammar/diagnostics/near-names.ts";
 import { EARLIEST, parseInstant } from "../../engine/calendar/instant.ts";
 import { zone as zoneOf, type Instant, type Zone } from "../../engine/calendar/zone.ts";
 import type { Program, TypedField, TypedRecord } from "../../engine/check/program.ts";
-import { decodeValue } from "../../engine/plan/decode.ts";
+import { decodeValue, nestedProblem } from "../../engine/plan/decode.ts";
 import type { FieldMapping, SourceConfig } from "../workspace/config.ts";
 import { WorkspaceError } from "../errors.ts";
 import type { StoredValue } from "../sqlite/sqlite.ts";
@@ -201,7 +201,8 @@ export class Mapping {
     });
     if (row.problem !== undefined) return reject("", row.problem);
     const customer = idCell(row.cells[this.places.customer]);
-    if (customer === undefined) return reject(this.source.customer, message("row-no-customer"));
+    if (customer === undefined)
+      return reject(this.source.customer, nestedProblem(row.cells[this.places.customer]) ?? message("row-no-customer"));
     const target = this.targetOf(row);
     if (target === null) return { kind: "skipped" };
     if ("key" in target) return reject(this.wanted[this.places.type] ?? "", target);
@@ -210,7 +211,10 @@ export class Mapping {
       return reject(this.wanted[this.places.time] ?? "", this.timeProblem(row.cells[this.places.time]));
     const id = this.places.id === -1 ? undefined : idCell(row.cells[this.places.id]);
     if (this.places.id !== -1 && id === undefined)
-      return reject(this.wanted[this.places.id] ?? "", message("row-no-event-id"));
+      return reject(
+        this.wanted[this.places.id] ?? "",
+        nestedProblem(row.cells[this.places.id]) ?? message("row-no-event-id"),
+      );
     const values: StoredValue[] = [];
     for (const { field, column, place, read } of target.columns) {
       const value = read(row.cells[place]);
@@ -224,7 +228,10 @@ export class Mapping {
 
   private targetOf(row: Row): Target | null | Message {
     if (this.byType === undefined) return this.targets[0] ?? null;
-    const value = String(row.cells[this.places.type] ?? "").normalize("NFC");
+    const cell = row.cells[this.places.type];
+    const nested = nestedProblem(cell);
+    if (nested !== undefined) return nested;
+    const value = String(cell ?? "").normalize("NFC");
     const target = this.byType.get(value);
     return target === undefined ? message("row-event-unlisted") : target;
   }
@@ -241,6 +248,8 @@ export class Mapping {
   }
 
   private timeProblem(cell: unknown): Message {
+    const nested = nestedProblem(cell);
+    if (nested !== undefined) return nested;
     if (this.format !== undefined && typeof this.source.time === "object")
       return message("cell-not-time-format", { format: this.source.time.format ?? "" });
     return typeof cell === "string" && /^\s*(0000|[+-]?\d{5,})-\d{2}-\d{2}/.test(cell)

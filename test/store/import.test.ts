@@ -163,6 +163,47 @@ describe("rejected rows", () => {
     expect((await tags(folder))["d"]).toMatchObject({ name_tag: "5", seen: "2026-01-01T00:00:00.000Z" });
   });
 
+  it("of JSON with lists and objects, wherever one value belongs", async () => {
+    const nested = [
+      '{"id":"a","name":["A"]}',
+      '{"id":"b","level":["low"]}',
+      '{"id":["c"]}',
+      '{"id":"d","opted":{"v":true}}',
+    ];
+    const folder = workspace(
+      {
+        "c.jsonl": `${nested.join("\n")}\n{"id":"e","name":"E"}\n`,
+        "o.jsonl":
+          '{"order":{},"customer":"e","at":"2026-01-01","kind":"buy"}\n{"order":"2","customer":"e","at":["2026-01-01"],"kind":"buy"}\n{"order":"3","customer":"e","at":"2026-01-01","kind":["buy"]}\n',
+      },
+      [
+        { ...profile, file: "c.jsonl", format: "jsonl" },
+        {
+          ...orders,
+          file: "o.jsonl",
+          format: "jsonl",
+          event: { column: "kind", types: { buy: { event: "viewed" } } },
+        },
+      ],
+    );
+    const { sources } = await imported(folder);
+    expect(
+      sources.map(({ rejects }) => rejects.map(({ line, column, reason }) => `${line} ${column}: ${reason}`)),
+    ).toEqual([
+      [
+        "1 name: is a list, where one value belongs",
+        "2 level: is a list, where one value belongs",
+        "3 id: is a list, where one value belongs",
+        "4 opted: is an object, where one value belongs",
+      ],
+      [
+        "1 order: is an object, where one value belongs",
+        "2 at: is a list, where one value belongs",
+        "3 kind: is a list, where one value belongs",
+      ],
+    ]);
+  });
+
   it("of events: no id, no time, no such day, a required value missing", async () => {
     const folder = workspace(
       {

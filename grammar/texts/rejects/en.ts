@@ -2,6 +2,8 @@
 export const english = {
   "cell-not-date": "is not a date of the calendar written like 2026-03-01",
   "cell-not-boolean": "is not yes or no",
+  "cell-list": "is a list, where one value belongs",
+  "cell-object": "is an object, where one value belongs",
   "cell-not-text": "is not a text",
   "cell-text-long": "is longer than {limit} characters",
   "cell-half-pair": "holds half of a character pair",

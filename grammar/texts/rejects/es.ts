@@ -2,6 +2,8 @@
 export const spanish = {
   "cell-not-date": "no es una fecha del calendario escrita como 2026-03-01",
   "cell-not-boolean": "no es sí o no (yes o no)",
+  "cell-list": "es una lista, donde va un solo valor",
+  "cell-object": "es un objeto, donde va un solo valor",
   "cell-not-text": "no es un texto",
   "cell-text-long": "tiene más de {limit} caracteres",
   "cell-half-pair": "contiene medio par de caracteres",

@@ -2,6 +2,8 @@
 export const japanese = {
   "cell-not-date": "2026-03-01 のように書かれた日付ではありません",
   "cell-not-boolean": "yes か no ではありません",
+  "cell-list": "リストです。ここには値を一つだけ書けます",
+  "cell-object": "オブジェクトです。ここには値を一つだけ書けます",
   "cell-not-text": "文字列ではありません",
   "cell-text-long": "{limit} 文字を超えています",
   "cell-half-pair": "文字の半分だけ（不完全なサロゲート）を含んでいます",

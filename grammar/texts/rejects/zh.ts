@@ -2,6 +2,8 @@
 export const chinese = {
   "cell-not-date": "不是写成 2026-03-01 形式的日期",
   "cell-not-boolean": "不是“是”或“否”（yes 或 no）",
+  "cell-list": "是列表，而这里只能有一个值",
+  "cell-object": "是对象，而这里只能有一个值",
   "cell-not-text": "不是文本",
   "cell-text-long": "超过 {limit} 个字符",
   "cell-half-pair": "含有半个字符（不完整的代理对）",
