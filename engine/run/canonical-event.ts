@@ -12,3 +12,6 @@ export function canonicalEvent(content: {
   );
   return canonicalJson({ fields, time: content.time, type: content.type }).normalize("NFC");
 }
+
+/** What tells an event from others: its id, among the events of its type. @param id in NFC */
+export const eventKey = (type: string, id: string): string => `${type.length} ${type}${id}`;

@@ -1,5 +1,5 @@
 import { canonicalJson } from "../plan/canonical-json.ts";
-import { canonicalEvent } from "./canonical-event.ts";
+import { canonicalEvent, eventKey } from "./canonical-event.ts";
 import type { FieldRead, Plan } from "../plan/plan.ts";
 import type { MaybeValue } from "../plan/types.ts";
 import type { Instant, Zone } from "../calendar/zone.ts";
@@ -41,7 +41,7 @@ export interface CustomerInput {
 export interface EventInput {
   /** Its name in the rules; events that no rule reads are passed over. */
   readonly type: string;
-  /** Of two events with one id the same one is kept, in whatever order they come. */
+  /** Its own among the events of its type: of two with one id the same one is kept, in whatever order they come. */
   readonly id: string;
   /** ISO 8601, in the plan's zone where it names none; or epoch milliseconds. */
   readonly time: string | number;
@@ -51,7 +51,7 @@ export interface EventInput {
 export { canonicalEvent, CustomerDataError };
 
 /**
- * Decodes a customer given as JSON: checks the values that the plan reads, keeps one event per id
+ * Decodes a customer given as JSON: checks the values that the plan reads, keeps one event per type and id
  * (of different contents the least canonical JSON), puts them in order.
  * @throws CustomerDataError naming the field
  */
@@ -69,7 +69,7 @@ export function customerFromJson(input: CustomerInput, plan: Plan, zone: Zone): 
       });
   }
   return {
-    id: input.id ?? "",
+    id: (input.id ?? "").normalize("NFC"),
     events: decodeEvents(input.events ?? [], plan, zone),
     versions: [...versions.values()]
       .map(({ version }) => version)
@@ -79,18 +79,19 @@ export function customerFromJson(input: CustomerInput, plan: Plan, zone: Zone): 
 
 function decodeEvents(events: readonly EventInput[], plan: Plan, zone: Zone): CustomerEvent[] {
   const reads = new Map(plan.reads.events.map((event) => [event.name, event.fields]));
-  const kept = new Map<string, { readonly json: string; readonly input: EventInput }>();
+  const kept = new Map<string, { readonly id: string; readonly json: string; readonly input: EventInput }>();
   for (const input of events) {
     const id = input.id.normalize("NFC");
+    const key = eventKey(input.type, id);
     const json = canonicalEvent({
       type: input.type,
       time: decodeInstant(input.time, `the time of ${input.type}`, zone),
       fields: input.fields ?? {},
     });
-    const other = kept.get(id);
-    if (other === undefined || compareText(json, other.json) < 0) kept.set(id, { json, input });
+    const other = kept.get(key);
+    if (other === undefined || compareText(json, other.json) < 0) kept.set(key, { id, json, input });
   }
-  const decoded = [...kept].flatMap(([id, { input }]): CustomerEvent[] => {
+  const decoded = [...kept.values()].flatMap(({ id, input }): CustomerEvent[] => {
     const fields = reads.get(input.type);
     return fields === undefined
       ? []

@@ -1,7 +1,7 @@
 import type { Zone } from "../../calendar/zone.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { compareText } from "../../text/text.ts";
-import { canonicalEvent } from "../canonical-event.ts";
+import { canonicalEvent, eventKey } from "../canonical-event.ts";
 import type { EventInput } from "../customer.ts";
 import { heldAs } from "../generate/event-store.ts";
 import { readTime } from "./read.ts";
@@ -28,7 +28,7 @@ const FIRST_CAPACITY = 64;
 const NO_FIELDS = {};
 const TIME_OF_EVENT = { type: { kind: "time" as const }, name: "the time of an event" };
 
-/** Lays a customer's raw events out by type, in order, one for each id. */
+/** Lays a customer's raw events out by type, in order, one for each id of a type. */
 export class EventTables {
   readonly tables: EventColumns[];
   /** True when any event, read by the plan or not, has happened by the instant that `fill` was given. */
@@ -112,7 +112,7 @@ export class EventTables {
     return kept;
   }
 
-  /** Of events with one id the one whose canonical JSON is least. */
+  /** Of events of one type with one id the one whose canonical JSON is least. */
   private withoutRepeats(events: readonly EventInput[]): number[] {
     const kept = new Map<string, { readonly place: number; readonly json: string }>();
     for (const [place, event] of events.entries()) {
@@ -121,9 +121,9 @@ export class EventTables {
         time: this.times[place] ?? 0,
         fields: event.fields ?? NO_FIELDS,
       });
-      const id = event.id.normalize("NFC");
-      const other = kept.get(id);
-      if (other === undefined || compareText(json, other.json) < 0) kept.set(id, { place, json });
+      const key = eventKey(event.type, event.id.normalize("NFC"));
+      const other = kept.get(key);
+      if (other === undefined || compareText(json, other.json) < 0) kept.set(key, { place, json });
     }
     return [...kept.values()].map(({ place }) => place);
   }

@@ -91,7 +91,7 @@ export class CompiledExecutor implements ProfileExecutor {
     const versions = versionsAt(customer, resolved.instants, this.zone);
     return this.run(
       versions.map((version) => version ?? NOTHING),
-      customer.id ?? "",
+      (customer.id ?? "").normalize("NFC"),
       customer.events ?? [],
       versions[0] !== undefined,
       resolved,
@@ -130,7 +130,7 @@ export class CompiledExecutor implements ProfileExecutor {
 
 function idOf(profile: Profile): string {
   const id = Object.hasOwn(profile, "id") ? profile["id"] : undefined;
-  return typeof id === "string" ? id : "";
+  return typeof id === "string" ? id.normalize("NFC") : "";
 }
 
 function result(found: Tags | Missing): ProfileResult {
