@@ -176,7 +176,6 @@ function eventTable(
   const time = shared.float64(total);
   const date = shared.int32(total);
   const hour = shared.int8(total);
-  const order = shared.int32(total);
   for (let customer = 0; customer < count; customer++) {
     const rows = time.subarray(start[customer], start[customer + 1]);
     for (let row = 0; row < rows.length; row++) rows[row] = NOW - Math.floor(next() * 500 * DAY);
@@ -185,7 +184,6 @@ function eventTable(
   for (let row = 0; row < total; row++) {
     date[row] = Math.floor((time[row] ?? 0) / DAY);
     hour[row] = Math.floor(((time[row] ?? 0) % DAY) / 3_600_000);
-    order[row] = row;
   }
   const columns = new Map(
     fields.map(([name, most, kind]): [string, Column] => {
@@ -199,5 +197,5 @@ function eventTable(
       ];
     }),
   );
-  return { start, time, order, date, hour, datesAscend: true, columns };
+  return { start, time, date, hour, datesAscend: true, columns };
 }

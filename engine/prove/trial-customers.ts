@@ -125,7 +125,7 @@ export class TrialCustomers {
       const fields = this.dice.chance(0.4)
         ? (template.get(type.name) ?? new Map<string, MaybeValue>())
         : this.fields(type.fields);
-      events.push({ id: `e${(index * 7) % 31}`, type: type.name, time, fields });
+      events.push({ id: this.freshId(type.name, events), type: type.name, time, fields });
     }
     return events.sort(byTimeAndId);
   }
@@ -135,16 +135,26 @@ export class TrialCustomers {
     if (node.kind !== "sequence") return;
     const { within } = node;
     let time = this.dice.chance(0.5) ? this.moment() : this.evaluation.asOf - within - this.dice.below(60 * DAY);
+    const atOnce = this.dice.chance(0.4);
     for (const [index, step] of node.steps.entries()) {
       const reads = this.plan.reads.events.find(({ name }) => name === step.event)?.fields ?? [];
-      if (index > 0)
+      if (index > 0 && !(atOnce && this.dice.chance(0.8)))
         time +=
           this.dice.pick(
             [within, within, Math.floor(within / 2), Math.floor(within / (node.steps.length - 1)), 1, 0],
             1,
           ) + this.dice.pick([-1, 0, 0, 1], 0);
-      if (this.dice.chance(0.9)) events.push({ id: `s${index}`, type: step.event, time, fields: this.fields(reads) });
+      if (this.dice.chance(0.9))
+        events.push({ id: this.freshId(step.event, events), type: step.event, time, fields: this.fields(reads) });
     }
+  }
+
+  /** An id that no event of the type has yet; events of other types may, and ids say nothing of the order of events. */
+  private freshId(type: string, events: readonly CustomerEvent[]): string {
+    const taken = new Set(events.filter((event) => event.type === type).map(({ id }) => id));
+    let number = this.dice.below(12);
+    while (taken.has(`e${number}`)) number += 1 + this.dice.below(5);
+    return `e${number}`;
   }
 
   private steps(): number[] {

@@ -273,6 +273,7 @@ class Interpreter {
     const now = this.instant(node.at);
     const range = this.window(node);
     const [startStep, ...steps] = node.steps.map((step) => ({
+      type: step.event,
       negated: step.negated,
       events: this.customer.events.filter(
         (event) => event.type === step.event && event.time <= now && this.passes(step.where, event, errors),
@@ -282,7 +283,8 @@ class Interpreter {
       (event) => event.time >= range.from && event.time < range.to,
     );
     const starts = node.keep === "all" ? inWindow : inWindow.slice(...(node.keep === "first" ? [0, 1] : [-1]));
-    const matched = matchedStarts(starts, steps, node.within, node.each, now, (event) =>
+    const first = node.steps[0]?.event ?? "";
+    const matched = matchedStarts({ type: first, events: starts }, steps, node.within, node.each, now, (event) =>
       required(this.order.get(event), "the place of an event"),
     );
     this.trace?.events(node.id, matched, starts.length);

@@ -1,4 +1,5 @@
 import type { AggregateNode } from "../plan/plan.ts";
+import { mayStandAlready } from "../run/sequence.ts";
 import type { Range } from "../run/window-range.ts";
 import type { Aggregates } from "./aggregates.ts";
 import { eventScope, fieldInstants, windowCondition } from "./event-scope.ts";
@@ -18,13 +19,13 @@ import {
   not,
   nothing,
   or,
-  text,
   plus,
   truth,
   when,
   whole,
   type SelectColumn,
   type Select,
+  type SortKey,
   type Sql,
 } from "./relation.ts";
 import { addStep, CUSTOMER, EventRows, stepSource, type Lowering, type Profiles } from "./tables.ts";
@@ -32,8 +33,8 @@ import { addStep, CUSTOMER, EventRows, stepSource, type Lowering, type Profiles 
 type Sequence = Extract<AggregateNode, { kind: "sequence" }>;
 
 /**
- * Counts the matched starts of a sequence. The events of all its steps stand in one order; each carries how many events
- * of every later step there were up to it, so that the next one is found by its number: an equal join, no search.
+ * Counts the matched starts of a sequence. Each event of its steps carries how many events of every later step there
+ * were before those that follow it, so that the next one is found by its number: an equal join, no search.
  */
 export function addSequence(
   node: Sequence,
@@ -112,15 +113,13 @@ function flaggedEvents(
     mayOverflow || range === undefined || range.from === -Infinity
       ? []
       : [compare(">=", rows.time.sql, whole(range.from))];
-  // In tables of one's own, events of two types may have the same id; the type comes first, as in ids that an import makes.
-  const idOf = (rows: EventRows, event: string): Sql =>
-    !lowering.layout.bound || types.length === 1 ? rows.id : { op: "concat", args: [text(`${event}:`), rows.id] };
   const flagged = parts.map(({ event, rows, fieldsAt, flags }): Select => {
     const overflow = or(overflowsOf.get(event) ?? []);
     const columns: SelectColumn[] = [
       { value: rows.customer, as: CUSTOMER },
       { value: rows.time.sql, as: "_time" },
-      { value: idOf(rows, event), as: "_id" },
+      { value: rows.id, as: "_id" },
+      ...(types.length === 1 ? [] : [{ value: whole(types.indexOf(event)), as: "_type" }]),
       ...flags.map((flag, place): SelectColumn => ({ value: flagOf(flag), as: `_step_${place}` })),
       ...(mayOverflow ? [{ value: flagOf(overflow), as: "_overflow" }] : []),
     ];
@@ -149,8 +148,18 @@ function flaggedEvents(
 function numberedEvents(node: Sequence, lowering: Lowering, events: string): string {
   const partition = [column("s", CUSTOMER)];
   const order = [ascending(column("s", "_time")), ascending(column("s", "_id"), true)];
-  const counts = node.steps.slice(1).map((_, index): SelectColumn => ({
-    value: { op: "window", fn: "count", arg: column("s", `_step_${index + 1}`), partition, order },
+  const types = [...new Set(node.steps.map(({ event }) => event))];
+  // At one instant the events of a step's own type stand behind all others: they follow those, whatever the ids.
+  const orderFor = (event: string): readonly SortKey[] =>
+    types.length === 1
+      ? order
+      : [
+          ascending(column("s", "_time")),
+          ascending(when([[compare("=", column("s", "_type"), whole(types.indexOf(event))), whole(1)]], whole(0))),
+          ascending(column("s", "_id"), true),
+        ];
+  const counts = node.steps.slice(1).map(({ event }, index): SelectColumn => ({
+    value: { op: "window", fn: "count", arg: column("s", `_step_${index + 1}`), partition, order: orderFor(event) },
     as: `_upto_${index + 1}`,
   }));
   const start: SelectColumn[] =
@@ -178,6 +187,29 @@ function numberedEvents(node: Sequence, lowering: Lowering, events: string): str
   });
 }
 
+/** The number, among the events of a step, of the first that follows the step before and is not in the match already. */
+function nextNumber(node: Sequence, place: number): Sql {
+  const types = node.steps.map(({ event }) => event);
+  const next = (further: number): Sql => plus(column(`s${place - 1}`, `_upto_${place}`), whole(1 + further));
+  if (!mayStandAlready(types, place)) return next(0);
+  const taken = types.slice(0, place).flatMap((type, at) => (type === types[place] ? [`s${at}`] : []));
+  const free = (number: Sql): Sql =>
+    not(
+      or(
+        taken.map((alias) =>
+          and([
+            compare("=", coalesce(column(alias, `_step_${place}`), whole(0)), whole(1)),
+            compare("=", column(alias, `_upto_${place}`), number),
+          ]),
+        ),
+      ),
+    );
+  return when(
+    taken.map((_, further) => [free(next(further)), next(further)]),
+    next(taken.length),
+  );
+}
+
 function matchedStarts(
   node: Sequence,
   lowering: Lowering,
@@ -196,7 +228,7 @@ function matchedStarts(
     const on = and([
       compare("=", column(alias, CUSTOMER), column(before, CUSTOMER)),
       compare("=", column(alias, `_step_${place}`), whole(1)),
-      compare("=", column(alias, `_upto_${place}`), plus(column(before, `_upto_${place}`), whole(1))),
+      compare("=", column(alias, `_upto_${place}`), nextNumber(node, place)),
     ]);
     joins.push({ kind: negated ? "left" : "inner", source: stepSource(numbered, alias), on });
     const inTime = compare("<=", column(alias, "_time"), deadline);

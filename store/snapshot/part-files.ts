@@ -54,7 +54,6 @@ export function writePart(folder: string, part: Population, reads: SnapshotReads
       [
         int32(CUSTOMER, owners(table.start, rows)),
         float64(TIME, table.time),
-        int32("_order", table.order),
         int32(DATE, table.date),
         int8(HOUR, table.hour),
         ...columns(fields, table.columns, rows, part.texts),
@@ -86,7 +85,6 @@ export function readPart(folder: string, reads: SnapshotReads): Population {
         {
           start: from,
           time: float64Of(table, TIME),
-          order: int32Of(table, "_order"),
           date,
           hour,
           datesAscend: datesAscend(from, date),

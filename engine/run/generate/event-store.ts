@@ -11,8 +11,6 @@ export interface EventStore {
   time(event: number, index: string): string;
   /** The local date. */
   date(event: number, index: string): string;
-  /** The place of an event among all events of the customer. */
-  order(event: number, index: string): string;
   /** A field as columns hold it: NaN, no text and 0 are unknown; of truth values 1 is yes and 2 is no. */
   value(event: number, field: number, index: string): string;
   /** True when no event lacks the field. */

@@ -1,3 +1,4 @@
+import { mayStandAlready } from "../sequence.ts";
 import type { SequenceCode } from "../ir/program.ts";
 import type { EventStore } from "./event-store.ts";
 import type { EventLoop } from "./event-loop.ts";
@@ -25,7 +26,8 @@ export function requestPlaces(
 
 /**
  * Writes the count of matched starts of a sequence. Starts are taken from the first to the latest; what a step waits
- * for never goes back, since a later start is only matched by later events.
+ * for never goes back, since a later start is only matched by later events. This holds until a step may meet an event
+ * that stands in the match already: from there on each start looks for itself, from its own time to the step's deadline.
  */
 export function writeSequence(
   code: SequenceCode,
@@ -49,21 +51,36 @@ export function writeSequence(
       return { lines: writer.lines.join(" "), bit };
     };
     const first = passing(0, "p0");
+    const types = steps.map(({ event }) => event);
+    const firstFree = types.findIndex((_, place) => mayStandAlready(types, place));
+    const free = (place: number): boolean => firstFree !== -1 && place >= firstFree;
+    /** The variable with the index of the event that a step is matched by. */
+    const found = (place: number): string => (free(place) ? `q${place}` : `p${place}`);
     const body = others.map((step, offset) => {
       const place = offset + 1;
-      const at = `p${place}`;
+      const at = found(place);
       const { lines, bit } = passing(place, at);
+      const end = ends[place] ?? "0";
+      const time = store.time(step.event, at);
       const deadline = `${node.each ? "from" : "begun"} + ${numeral(node.within)}`;
-      const seek = `for (; ${at} < ${ends[place] ?? "0"}; ${at}++) { if (${store.order(step.event, at)} <= last) continue; ${lines} if (${bit}) break; }`;
-      const inTime = `${at} < ${ends[place] ?? "0"} && ${store.time(step.event, at)} <= ${deadline}`;
+      // Events of one type stand by time and id, so that of these the next index follows.
+      const early = types[offset] === step.event ? `${at} <= ${found(offset)}` : `${time} < from`;
+      const taken = mayStandAlready(types, place)
+        ? types.slice(0, offset).flatMap((type, other) => (type === step.event ? [`${at} === ${found(other)}`] : []))
+        : [];
+      const look = `if (${[early, ...taken].join(" || ")}) continue; ${lines} if (${bit}) break;`;
+      const seek = free(place)
+        ? `for (; p${place} < ${end} && ${store.time(step.event, `p${place}`)} < begun; p${place}++); let ${at} = p${place}; for (; ${at} < ${end} && ${time} <= ${deadline}; ${at}++) { ${look} }`
+        : `for (; ${at} < ${end}; ${at}++) { ${look} }`;
+      const inTime = `${at} < ${end} && ${time} <= ${deadline}`;
       if (step.negated)
         return `${seek} if (${inTime} || ${deadline} > ${store.now(layout.instant(node.at))}) continue;`;
-      return `${seek} if (!(${inTime})) continue; last = ${store.order(step.event, at)}; from = ${store.time(step.event, at)};`;
+      return `${seek} if (!(${inTime})) continue; from = ${time};`;
     });
     const events = [...new Set(steps.map(({ event }) => event))];
     const opened = events.map((event) => store.open(event)).join(" ");
     const pointers = others.map((step, offset) => `let p${offset + 1} = ${store.low(step.event)};`).join(" ");
-    const match = `let last = ${store.order(start.event, "p0")}; const begun = ${store.time(start.event, "p0")}; let from = begun; ${body.join(" ")} a${index}++;`;
+    const match = `const begun = ${store.time(start.event, "p0")}; let from = begun; ${body.join(" ")} a${index}++;`;
     const backward = node.keep === "latest";
     const loop = backward
       ? `for (let p0 = ${end} - 1; p0 >= ${begin}; p0--)`

@@ -125,19 +125,20 @@ function sequenceStep(layout: LayoutBuilder, marks: Marks, code: SequenceCode): 
     if (range === undefined || now === undefined) return;
     let overflow = false;
     const [start, ...steps] = code.steps.map(({ event, where, negated }) => {
-      const events: { readonly time: number; readonly order: number }[] = [];
+      const events: { readonly time: number; readonly at: number }[] = [];
       const columns = cells.events[event];
       for (let at = 0; columns !== undefined && at < columns.length; at++) {
         const time = columns.time[at] ?? 0;
         if (time > now) continue;
         overflow ||= marks.overflows(event, where, at);
-        if (marks.passes(event, where, at)) events.push({ time, order: columns.order[at] ?? 0 });
+        if (marks.passes(event, where, at)) events.push({ time, at });
       }
-      return { negated, events };
+      return { type: event, negated, events };
     });
     const inWindow = (start?.events ?? []).filter(({ time }) => time >= range.from && time < range.to);
     const starts = node.keep === "all" ? inWindow : inWindow.slice(...(node.keep === "first" ? [0, 1] : [-1]));
-    store(cells, index, matchedStarts(starts, steps, node.within, node.each, now, ({ order }) => order).length);
+    const first = { type: start?.type ?? 0, events: starts };
+    store(cells, index, matchedStarts(first, steps, node.within, node.each, now, ({ at }) => at).length);
     cells.aggregateErrors[index] = overflow ? code.conditionError + 1 : 0;
   };
 }

@@ -10,8 +10,6 @@ import { readTime } from "./read.ts";
 export interface EventColumns {
   length: number;
   time: Float64Array;
-  /** The place of each event among all of the customer's. */
-  order: Int32Array;
   columns: (Float64Array | Uint8Array | (string | null)[])[];
 }
 
@@ -47,7 +45,6 @@ export class EventTables {
     this.tables = plan.reads.events.map(({ fields }) => ({
       length: 0,
       time: new Float64Array(FIRST_CAPACITY),
-      order: new Int32Array(FIRST_CAPACITY),
       columns: fields.map(({ type }) =>
         heldAs(type) === "number"
           ? new Float64Array(FIRST_CAPACITY)
@@ -74,7 +71,6 @@ export class EventTables {
       if (table.length === table.time.length) grow(table);
       const at = table.length;
       table.time[at] = this.times[place] ?? 0;
-      table.order[at] = position;
       this.readEvent(type, event.fields ?? NO_FIELDS, this.tables, at, this.zone);
       table.length = at + 1;
     }
@@ -138,10 +134,7 @@ function grow(table: EventColumns): void {
   const capacity = table.time.length * 2;
   const time = new Float64Array(capacity);
   time.set(table.time);
-  const order = new Int32Array(capacity);
-  order.set(table.order);
   table.time = time;
-  table.order = order;
   table.columns = table.columns.map((column) => {
     if (Array.isArray(column)) return column;
     const wider = column instanceof Float64Array ? new Float64Array(capacity) : new Uint8Array(capacity);

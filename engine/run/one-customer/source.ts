@@ -379,14 +379,13 @@ function profileStore(program: IrProgram): EventStore {
   return {
     open: (event) =>
       [
-        `const { length: L${event}, time: T${event}, order: O${event}, columns: C${event} } = E[${event}];`,
+        `const { length: L${event}, time: T${event}, columns: C${event} } = E[${event}];`,
         ...(events[event]?.fields ?? []).map((_, index) => `const F${event}_${index} = C${event}[${index}];`),
       ].join(" "),
     low: () => "0",
     high: (event) => `L${event}`,
     time: (event, index) => `T${event}[${index}]`,
     date: (event, index) => `dateOf(zone, T${event}[${index}])`,
-    order: (event, index) => `O${event}[${index}]`,
     value: (event, index, at) => `F${event}_${index}[${at}]`,
     places: () => Infinity,
     datesAscend: () => false,

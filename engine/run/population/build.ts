@@ -1,7 +1,6 @@
 import type { Zone } from "../../calendar/zone.ts";
 import type { FieldRead, Plan } from "../../plan/plan.ts";
 import type { MaybeValue } from "../../plan/types.ts";
-import { compareText } from "../../text/text.ts";
 import type { Customer } from "../customer.ts";
 import { ColumnBuilder, Dictionary, shared } from "./columns.ts";
 import type { EventTable, Population, ProfileTable } from "./population.ts";
@@ -49,11 +48,8 @@ class TableBuilder {
 class EventBuilder {
   readonly table: TableBuilder;
   readonly time = new Numbers();
-  readonly order = new Numbers();
   readonly date = new Numbers();
   readonly hour = new Numbers();
-  /** The ids of the customer at hand. */
-  ids: string[] = [];
 
   constructor(fields: readonly FieldRead[], dictionary: Dictionary) {
     this.table = new TableBuilder(fields, dictionary);
@@ -118,7 +114,7 @@ export class PopulationBuilder {
   event(
     type: string,
     time: number,
-    id: string,
+    _id: string,
     date: number,
     hour: number,
     values: readonly MaybeValue[],
@@ -130,50 +126,14 @@ export class PopulationBuilder {
     into.time.push(time);
     into.date.push(date);
     into.hour.push(hour);
-    into.ids.push(id);
     into.table.add(values, first);
     this.bytes += BYTES_OF_VALUE * (values.length + 2);
   }
 
-  /** Ends the customer: its events of all types are put in one order. */
+  /** Ends the customer. */
   end(): void {
     if (this.versions === 0) this.single = false;
     this.firstEvents.push(this.firstEvent);
-    const own = [...this.events.values()].filter(({ ids }) => ids.length > 0);
-    const [only, another] = own;
-    if (only !== undefined && another === undefined) {
-      for (let place = 0; place < only.ids.length; place++) only.order.push(place);
-    } else if (only !== undefined) this.merge(own);
-    for (const into of own) into.ids = [];
-  }
-
-  private merge(own: readonly EventBuilder[]): void {
-    const at = own.map(({ time, ids }) => time.length - ids.length);
-    const first = [...at];
-    const total = own.reduce((sum, { ids }) => sum + ids.length, 0);
-    for (let place = 0; place < total; place++) {
-      let least = -1;
-      let leastTime = Infinity;
-      for (let index = 0; index < own.length; index++) {
-        const into = own[index];
-        const row = at[index] ?? 0;
-        if (into === undefined || row >= into.time.length) continue;
-        const time = into.time.at(row);
-        if (
-          time < leastTime ||
-          (time === leastTime &&
-            compareText(
-              into.ids[row - (first[index] ?? 0)] ?? "",
-              own[least]?.ids[(at[least] ?? 0) - (first[least] ?? 0)] ?? "",
-            ) < 0)
-        ) {
-          least = index;
-          leastTime = time;
-        }
-      }
-      own[least]?.order.push(place);
-      at[least] = (at[least] ?? 0) + 1;
-    }
   }
 
   /** Adds a customer that is decoded already. @param firstEvent the instant of its first event of any type */
@@ -212,7 +172,7 @@ export class PopulationBuilder {
       columns: columns(this.profile),
     };
     const events = new Map(
-      [...this.events].map(([name, { table, time, order, date, hour }]): [string, EventTable] => {
+      [...this.events].map(([name, { table, time, date, hour }]): [string, EventTable] => {
         table.start.push(time.length);
         const [start, dates] = [table.start.into(shared.int32(ids.length + 1)), date.into(shared.int32(time.length))];
         return [
@@ -222,7 +182,6 @@ export class PopulationBuilder {
             datesAscend: datesAscend(start, dates),
             date: dates,
             time: time.into(shared.float64(time.length)),
-            order: order.into(shared.int32(time.length)),
             hour: hour.into(shared.int8(time.length)),
             columns: columns(table),
           },

@@ -237,7 +237,6 @@ class KernelWriter {
       time,
       date,
       value,
-      order: (event, at) => `${data.use(`$O${event}`, this.table(event).order)}[${at}]`,
       complete: (event, field) => this.column(event, field).complete,
       places: (event, field) => {
         const type = this.program.plan.reads.events[event]?.fields[field]?.type;

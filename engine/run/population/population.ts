@@ -27,8 +27,6 @@ export interface ProfileTable {
 export interface EventTable {
   readonly start: Int32Array;
   readonly time: Float64Array;
-  /** The place of each event among all of its customer's. */
-  readonly order: Int32Array;
   /** Local date and hour. */
   readonly date: Int32Array;
   readonly hour: Int8Array;

@@ -5,6 +5,7 @@ WITH
     `e`.`_customer`,
     `e`.`_time`,
     `e`.`_id`,
+    0 AS `_type`,
     1 AS `_step_0`,
     CAST(NULL AS BIGINT) AS `_step_1`
   FROM `event_order_paid` AS `e`
@@ -14,6 +15,7 @@ WITH
     `e`.`_customer`,
     `e`.`_time`,
     `e`.`_id`,
+    1 AS `_type`,
     CAST(NULL AS BIGINT) AS `_step_0`,
     1 AS `_step_1`
   FROM `event_complaint` AS `e`
@@ -24,7 +26,7 @@ WITH
 `sequence_numbered` AS (
   SELECT
     `s`.*,
-    COUNT(`s`.`_step_1`) OVER (PARTITION BY `s`.`_customer` ORDER BY `s`.`_time`, `s`.`_id` ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS `_upto_1`
+    COUNT(`s`.`_step_1`) OVER (PARTITION BY `s`.`_customer` ORDER BY `s`.`_time`, CASE WHEN `s`.`_type` = 1 THEN 1 ELSE 0 END, `s`.`_id` ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS `_upto_1`
   FROM `sequence_events` AS `s`
 ),
 
