@@ -35,14 +35,11 @@ export function typedTag(output: OutputNode, results: Results, showPersonal: boo
   return result.value;
 }
 
-/** A line of CSV for a customer. Texts that a spreadsheet would run as formulas get an apostrophe. */
+/** A line of CSV for a customer. Ids and texts that a spreadsheet would run as formulas get an apostrophe. */
 export function tagLine(id: string, outputs: readonly OutputNode[], results: Results, showPersonal: boolean): string {
   return csvLine([
-    id,
-    ...outputs.map((output) => {
-      const text = csvText(shownTag(output, results, showPersonal));
-      return output.type.kind === "text" ? safeCell(text) : text;
-    }),
+    safeCell(id),
+    ...outputs.map((output) => safeCell(csvText(shownTag(output, results, showPersonal)))),
   ]);
 }
 

@@ -1,7 +1,7 @@
 import type { OutputNode } from "../../engine/plan/plan.ts";
 import type { Results } from "../../engine/run/interpreter.ts";
 import type { RunReport } from "../../store/runs/run.ts";
-import { csvLine } from "../../engine/text/csv-line.ts";
+import { csvLine, safeCell } from "../../engine/text/csv-line.ts";
 import { textType } from "../../engine/plan/types.ts";
 import { summaryJson } from "../show-run.ts";
 import { arrowTable } from "./arrow-table.ts";
@@ -91,7 +91,7 @@ export function tagText(
   let first = true;
   switch (format) {
     case "csv":
-      write(csvLine(["customer", ...outputs.map(({ name }) => name)]));
+      write(csvLine(["customer", ...outputs.map(({ name }) => safeCell(name))]));
       return { customer: (id, results) => write(tagLine(id, outputs, results, showPersonal)), ...nothing };
     case "jsonl":
       return { customer: (id, results) => write(`${json(id, results)}\n`), ...nothing };
@@ -140,7 +140,7 @@ function segmentText(path: string, format: "csv" | "json" | "jsonl"): TableWrite
   if (format === "json") file.write("[\n");
   return {
     row([segment = null, customer = null]) {
-      if (format === "csv") file.write(csvLine([String(segment), String(customer)]));
+      if (format === "csv") file.write(csvLine([safeCell(String(segment)), safeCell(String(customer))]));
       else
         file.write(
           `${format === "json" && !first ? ",\n" : ""}${JSON.stringify({ segment, customer })}${format === "jsonl" ? "\n" : ""}`,

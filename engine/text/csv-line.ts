@@ -7,8 +7,11 @@ export function csvCell(text: string): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** What a spreadsheet would take for a formula: `=`, `@`, a tab, or a sign that no number follows. */
-const FORMULA = /^(?:[=@\t\r]|[+-](?![\d.]))/;
+/**
+ * What a spreadsheet would take for a formula: `=`, `@`, a tab, or a sign before anything but a plain number (`-2+3`
+ * is one). Spreadsheets in East Asia take the full-width signs as well.
+ */
+const FORMULA = /^(?:[=@\t\r＝＠]|[+\-＋－](?!\d+(?:[.,]\d+)?(?:e[+-]?\d+)?$))/;
 
 /** A text that no spreadsheet runs: an apostrophe goes before what looks like a formula. */
 export function safeCell(text: string): string {
