@@ -1,5 +1,5 @@
 import { compileWorkspace, openWorkspace } from "../../store/workspace/workspace.ts";
-import { prove } from "../../engine/prove/prove.ts";
+import { prove, type Proofs } from "../../engine/prove/prove.ts";
 import type { Diagnostic } from "../../grammar/diagnostics/catalogue.ts";
 import type { Language } from "../../grammar/texts/languages.ts";
 import type { SourceFile } from "../../grammar/source.ts";
@@ -43,17 +43,19 @@ export function checkCommand(
     const tags = program.outputs.filter(({ kind }) => kind === "tag" || kind === "lifecycle").length;
     const segments = program.outputs.filter(({ kind }) => kind === "segment").length;
     const counts = say("workspace", { files: workspace.files.length, tags, segments, tests: program.tests.length });
-    if (proofs !== undefined && proofs.questions > 0)
-      terminal.out(
-        terminal.colour.dim(
-          `${proofs.open === 0 ? say("askedAll", { questions: proofs.questions }) : say("askedOpen", { questions: proofs.questions, open: proofs.open })}\n`,
-        ),
-      );
+    if (proofs !== undefined && proofs.questions > 0) terminal.out(terminal.colour.dim(`${asked(proofs, language)}\n`));
     terminal.out(
       `${failed ? terminal.colour.red("✗") : terminal.colour.green("✓")} ${counts}${countDiagnostics(shown, language)}\n`,
     );
   }
   return failed ? exitCodes.findings : exitCodes.ok;
+}
+
+/** How many questions there were, and how many are left open. */
+function asked({ questions, open, left }: Proofs, language: Language): string {
+  const say = commandTexts(language);
+  if (left > 0) return say("askedLeft", { questions, open, left });
+  return open > 0 ? say("askedOpen", { questions, open }) : say("askedAll", { questions });
 }
 
 function inOrder(diagnostics: readonly Diagnostic[], files: readonly SourceFile[]): Diagnostic[] {

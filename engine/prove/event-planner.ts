@@ -15,7 +15,7 @@ import { lineCount } from "./knowledge.ts";
 import { number, variable } from "./linear.ts";
 import type { Prover } from "./prover.ts";
 import { toNumber } from "./rational.ts";
-import { solve, type Model } from "./solve.ts";
+import type { Model } from "./solve.ts";
 import { equal } from "./relations.ts";
 
 /** Most events that one aggregate may ask for. */
@@ -289,7 +289,7 @@ export class EventPlanner {
       ).t,
       ...this.profileFacts(),
     ];
-    const verdict = solve([...wanted, ...facts], this.prover.variables, { decisions: 300, pivots: 2000, splits: 40 });
+    const verdict = this.prover.solve([...wanted, ...facts], { decisions: 300, pivots: 2000, splits: 40 });
     if (verdict.kind !== "satisfiable") return undefined;
     const reads = this.plan.reads.events.find(({ name }) => name === type)?.fields ?? [];
     const fields = new Map<string, MaybeValue>();

@@ -30,7 +30,10 @@ export interface Tally {
   readonly questions: number;
   readonly proved: number;
   readonly refuted: number;
+  /** Neither proved nor refuted, those left for lack of work included. */
   readonly open: number;
+  /** Not settled because the work that a check may cost had been done. */
+  readonly left: number;
 }
 
 /** All that was asked about one output. */

@@ -95,3 +95,40 @@ export function flag(name: string, value = true): Formula {
 export function textAtom(variable: string, test: TextTest): Formula {
   return { kind: "text", variable, test, value: true, key: `${variable} ${JSON.stringify(test)}` };
 }
+
+/** Variables that the formulas mention and that were not seen before, which are added to those seen. */
+export function newVariables(formulas: readonly Formula[], seen: Set<string>): string[] {
+  const found: string[] = [];
+  const note = (name: string): void => {
+    if (seen.has(name)) return;
+    seen.add(name);
+    found.push(name);
+  };
+  const pending = [...formulas];
+  // Formulas share parts: each is looked at once.
+  const met = new Set<Formula>();
+  for (let formula = pending.pop(); formula !== undefined; formula = pending.pop()) {
+    switch (formula.kind) {
+      case "true":
+      case "false":
+        break;
+      case "and":
+      case "or":
+        if (!met.has(formula)) for (const arg of formula.args) pending.push(arg);
+        met.add(formula);
+        break;
+      case "linear":
+        for (const name of formula.sum.terms.keys()) note(name);
+        break;
+      case "text":
+        note(formula.variable);
+        break;
+      // `known X` and `is X` speak of X.
+      case "flag":
+        note(formula.name);
+        note(formula.name.replace(/^(known|is) /, ""));
+        break;
+    }
+  }
+  return found;
+}

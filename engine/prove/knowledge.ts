@@ -3,7 +3,7 @@ import { keyOf } from "../plan/canonical.ts";
 import type { PlanExpression } from "../plan/expression.ts";
 import type { AggregateNode } from "../plan/plan.ts";
 import { fact, type Base, type Entry, type EventNode, type Fact, type FactRule, type Where } from "./fact.ts";
-import { and, flag, implies, not, or, type Formula } from "./formula.ts";
+import { and, flag, implies, newVariables, not, or, type Formula } from "./formula.ts";
 import { minus, number, plus, variable, type Linear } from "./linear.ts";
 import { ownFacts, shareFacts, siblingFacts, type Edges } from "./own-facts.ts";
 import { countedMoments, nestedBases, partsOf, wholeOf } from "./pair-facts.ts";
@@ -11,9 +11,26 @@ import { apart, meet, rangeKey, rangeOf, within, type Range } from "./ranges.ts"
 import { atMost, equal } from "./relations.ts";
 import { solve } from "./solve.ts";
 import type { Translation } from "./translate.ts";
+import { Work } from "./work.ts";
 
 /** Comparisons between bases grow with the square of their number; beyond this only the closest are related. */
 const BASE_LIMIT = 60;
+
+/** What relating two bases costs. */
+const PAIR_STEPS = 10;
+
+interface Bill {
+  readonly work: Work;
+  /** Steps that were paid apart from implications between filters. */
+  own: number;
+  readonly implications: Set<string>;
+}
+
+interface Remembered {
+  readonly formulas: readonly Formula[];
+  readonly own: number;
+  readonly implications: ReadonlySet<string>;
+}
 
 /**
  * What the words of the language mean, as formulas over aggregate variables: counts are whole and not negative, a
@@ -22,9 +39,11 @@ const BASE_LIMIT = 60;
  */
 export class Knowledge {
   private readonly translation: Translation;
-  private readonly implications = new Map<string, boolean>();
+  private readonly implications = new Map<string, { readonly found: boolean; readonly cost: number }>();
   /** Most questions are about aggregates that were asked about before. */
-  private readonly remembered = new Map<string, readonly Formula[]>();
+  private readonly remembered = new Map<string, Remembered>();
+  /** Pays for what is being worked out. */
+  private bill: Bill = { work: new Work(), own: 0, implications: new Set() };
   private readonly without: ReadonlySet<FactRule>;
 
   /** @param without rules that are not used, for tests that show what each is good for */
@@ -33,18 +52,34 @@ export class Knowledge {
     this.without = without;
   }
 
-  /** What is known about the aggregates that stand behind these variables. */
-  about(names: Iterable<string>): readonly Formula[] {
+  /**
+   * What is known about the aggregates that stand behind these variables.
+   * @throws OutOfWork when the work is over
+   */
+  about(names: Iterable<string>, work = new Work()): readonly Formula[] {
     const sorted = [...names].sort();
     const key = sorted.join("\n");
-    let found = this.remembered.get(key);
-    if (found === undefined) {
-      found = this.facts(sorted)
-        .filter(({ rule }) => !this.without.has(rule))
-        .map(({ formula }) => formula);
-      this.remembered.set(key, found);
+    const known = this.remembered.get(key);
+    if (known !== undefined) {
+      work.spendOnce(`about ${key}`, known.own);
+      for (const implication of known.implications)
+        work.spendOnce(implication, this.implications.get(implication)?.cost ?? 0);
+      return known.formulas;
     }
-    return found;
+    const bill: Bill = { work, own: 0, implications: new Set() };
+    this.bill = bill;
+    const formulas = this.facts(sorted)
+      .filter(({ rule }) => !this.without.has(rule))
+      .map(({ formula }) => formula);
+    this.remembered.set(key, { formulas, own: bill.own, implications: bill.implications });
+    // Paid as it was worked out; nothing is owed when it is asked for again.
+    work.settle(`about ${key}`);
+    return formulas;
+  }
+
+  private pay(steps: number): void {
+    this.bill.own += steps;
+    this.bill.work.spend(steps);
   }
 
   /** The same, each with the rule that says so. */
@@ -66,6 +101,7 @@ export class Knowledge {
     }
     const all = [...bases.values()].slice(0, BASE_LIMIT);
     for (const [index, left] of all.entries()) {
+      this.pay(PAIR_STEPS * (all.length - index));
       for (const right of all.slice(index + 1))
         facts.push(...this.pairFacts(left, right), ...this.pairFacts(right, left));
     }
@@ -144,6 +180,7 @@ export class Knowledge {
     for (const [index, left] of bases.entries()) {
       for (const right of bases.slice(index + 1)) {
         if (left.event !== right.event || !this.exclusive(left, right)) continue;
+        this.pay(bases.length);
         for (const whole of bases) {
           if (whole === left || whole === right || !this.contains(whole, left) || !this.contains(whole, right))
             continue;
@@ -271,22 +308,35 @@ export class Knowledge {
   }
 
   private decided(key: string, formulas: () => Formula[]): boolean {
-    let found = this.implications.get(key);
-    if (found === undefined) {
+    let known = this.implications.get(key);
+    if (known === undefined) {
+      const { table } = this.translation;
       const all = formulas();
-      const definitions = [...this.translation.table.definitions]
-        .filter(([name]) => name.startsWith("event ") || name.startsWith("field "))
-        .map(([, definition]) => definition);
-      const { variables } = this.translation.table;
+      const seen = new Set<string>();
+      for (let fresh = newVariables(all, seen); fresh.length > 0;) {
+        const definitions = fresh.flatMap((name) =>
+          name.startsWith("event ") || name.startsWith("field ") ? (table.definitions.get(name) ?? []) : [],
+        );
+        all.push(...definitions);
+        fresh = newVariables(definitions, seen);
+      }
+      // Small enough to be finished whatever is left, so that what is remembered never depends on who asked first.
+      const work = new Work();
       const verdict = solve(
-        [...all, ...definitions],
-        { isInteger: (name) => variables.get(name)?.integer === true, domain: (name) => variables.get(name)?.domain },
+        all,
+        {
+          isInteger: (name) => table.variables.get(name)?.integer === true,
+          domain: (name) => table.variables.get(name)?.domain,
+        },
         { decisions: 200, pivots: 500, splits: 20 },
+        work,
       );
-      found = verdict.kind === "unsatisfiable";
-      this.implications.set(key, found);
+      known = { found: verdict.kind === "unsatisfiable", cost: work.spent };
+      this.implications.set(key, known);
     }
-    return found;
+    this.bill.implications.add(key);
+    this.bill.work.spendOnce(key, known.cost);
+    return known.found;
   }
 }
 

@@ -1,12 +1,13 @@
 import type { PlanExpression } from "../plan/expression.ts";
 import type { AggregateNode, Plan } from "../plan/plan.ts";
 import type { FactRule } from "./fact.ts";
-import { and, type Formula } from "./formula.ts";
+import { and, newVariables, type Formula } from "./formula.ts";
 import { baseCount, Knowledge } from "./knowledge.ts";
 import { solve, type SolveBudget, type Verdict, type Variables } from "./solve.ts";
 import { atMost } from "./relations.ts";
 import { Translation } from "./translate.ts";
 import { number, variable } from "./linear.ts";
+import { Work } from "./work.ts";
 import { EARLIEST, LATEST } from "../calendar/instant.ts";
 
 /** Asks whether some customer that the schema allows, at some instant, makes formulas true. */
@@ -14,6 +15,8 @@ export class Prover {
   readonly translation: Translation;
   private readonly knowledge: Knowledge;
   readonly variables: Variables;
+  /** Counts what is asked. */
+  work = new Work();
 
   /** @param without rules about aggregates that are not used; for tests */
   constructor(plan: Plan, without: ReadonlySet<FactRule> = new Set()) {
@@ -46,7 +49,7 @@ export class Prover {
       all.push(...pending);
     }
     if (aggregates.size > 0) {
-      const facts = this.knowledge.about(aggregates);
+      const facts = this.knowledge.about(aggregates, this.work);
       all.push(...facts);
       // Facts may speak of instants, whose definitions are needed too.
       const late = newVariables(facts, seen).flatMap((name) => this.translation.table.definitions.get(name) ?? []);
@@ -98,43 +101,27 @@ export class Prover {
     return seen;
   }
 
-  /** Decides formulas with all knowledge. */
+  /** Decides formulas with all knowledge. @throws OutOfWork when the work is over */
   ask(formulas: readonly Formula[], budget?: SolveBudget): Verdict {
     if (formulas.some(({ kind }) => kind === "false")) return { kind: "unsatisfiable" };
-    return solve(this.withKnowledge(formulas), this.variables, budget);
+    return this.solve(this.withKnowledge(formulas), budget);
   }
-}
 
-/** Variables that the formulas mention and that were not seen before. */
-function newVariables(formulas: readonly Formula[], seen: Set<string>): string[] {
-  const found: string[] = [];
-  const note = (name: string): void => {
-    if (seen.has(name)) return;
-    seen.add(name);
-    found.push(name);
-  };
-  const pending = [...formulas];
-  for (let formula = pending.pop(); formula !== undefined; formula = pending.pop()) {
-    switch (formula.kind) {
-      case "true":
-      case "false":
-        break;
-      case "and":
-      case "or":
-        pending.push(...formula.args);
-        break;
-      case "linear":
-        for (const name of formula.sum.terms.keys()) note(name);
-        break;
-      case "text":
-        note(formula.variable);
-        break;
-      // `known X` and `is X` speak of X.
-      case "flag":
-        note(formula.name);
-        note(formula.name.replace(/^(known|is) /, ""));
-        break;
+  /** Decides formulas as they stand. @throws OutOfWork when the work is over */
+  solve(formulas: readonly Formula[], budget?: SolveBudget): Verdict {
+    return solve(formulas, this.variables, budget, this.work);
+  }
+
+  /** The same with a limit of its own; undefined where that is too little. */
+  within<Result>(limit: number, part: () => Result): Result | undefined {
+    const before = this.work;
+    try {
+      return before.within(limit, (work) => {
+        this.work = work;
+        return part();
+      });
+    } finally {
+      this.work = before;
     }
   }
-  return found;
 }

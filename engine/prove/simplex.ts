@@ -14,6 +14,7 @@ import {
   zero,
   type Rational,
 } from "./rational.ts";
+import type { Work } from "./work.ts";
 
 /** A value with an infinitesimal part, so that strict bounds are exact: r + k·δ. */
 interface Delta {
@@ -58,8 +59,9 @@ export function feasible(
   constraints: readonly Constraint[],
   isInteger: (name: string) => boolean,
   budget: Budget,
+  work: Work,
 ): Feasibility {
-  const tableau = Tableau.of(constraints, isInteger);
+  const tableau = Tableau.of(constraints, isInteger, work);
   return tableau === undefined ? { kind: "infeasible" } : branch(tableau, isInteger, budget, 0);
 }
 
@@ -120,9 +122,16 @@ class Tableau {
   private rank = new Map<string, number>();
   private slacks = new Set<string>();
 
+  private readonly work: Work;
+
+  private constructor(work: Work) {
+    this.work = work;
+  }
+
   /** Undefined when a single bound already contradicts another. */
-  static of(constraints: readonly Constraint[], isInteger: (name: string) => boolean): Tableau | undefined {
-    const tableau = new Tableau();
+  static of(constraints: readonly Constraint[], isInteger: (name: string) => boolean, work: Work): Tableau | undefined {
+    work.spend(constraints.length);
+    const tableau = new Tableau(work);
     const slackOf = new Map<string, string>();
     for (const { sum } of constraints) for (const name of sum.terms.keys()) tableau.introduce(name);
     for (const { sum, strict } of constraints) if (!tableau.add(sum, strict, slackOf, isInteger)) return undefined;
@@ -165,7 +174,8 @@ class Tableau {
   }
 
   copy(): Tableau {
-    const other = new Tableau();
+    this.work.spend(this.size());
+    const other = new Tableau(this.work);
     other.rows = new Map([...this.rows].map(([name, row]) => [name, new Map(row)]));
     other.lower = new Map(this.lower);
     other.upper = new Map(this.upper);
@@ -197,10 +207,12 @@ class Tableau {
 
   check(budget: Budget): "feasible" | "infeasible" | "unknown" {
     // Bounds may have moved since: basic values follow from the others.
+    this.work.spend(this.size());
     for (const [basic, row] of this.rows) this.value.set(basic, this.evaluate(row));
     for (;;) {
       const broken = this.brokenBasic();
       if (broken === undefined) return "feasible";
+      this.work.spend(this.rows.size);
       if (budget.pivots-- <= 0) return "unknown";
       const { name, target, rise } = broken;
       const row = this.rows.get(name) ?? new Map<string, Rational>();
@@ -225,6 +237,13 @@ class Tableau {
       best = rank;
     }
     return found;
+  }
+
+  /** How many coefficients there are. */
+  private size(): number {
+    let size = 0;
+    for (const row of this.rows.values()) size += row.size;
+    return size;
   }
 
   private evaluate(row: ReadonlyMap<string, Rational>): Delta {
@@ -265,6 +284,7 @@ class Tableau {
     for (const [basic, other] of this.rows) {
       const factor = other.get(entering);
       if (factor === undefined) continue;
+      this.work.spend(solved.size);
       other.delete(entering);
       for (const [name, coefficient] of solved) {
         const sum = add(other.get(name) ?? zero, multiply(coefficient, factor));

@@ -3,6 +3,7 @@ import type { Linear } from "./linear.ts";
 import { add, compare, divide, floor, isWhole, multiply, negate, rational, zero, type Rational } from "./rational.ts";
 import { feasible, type Budget, type Constraint } from "./simplex.ts";
 import { findText, meets, passes, type TextDemand } from "./texts.ts";
+import { Work } from "./work.ts";
 
 /** What is known about variables apart from the formulas. */
 export interface Variables {
@@ -32,16 +33,50 @@ export const defaultBudget = (): SolveBudget => ({ decisions: 4000, pivots: 20_0
  * Decides whether all formulas can hold together: search over the disjunctions with unit propagation, each branch
  * checked against the theories (linear arithmetic, flags, texts). Sound in both directions; when the budget runs out
  * or a theory can't say, the answer is unknown.
+ * @throws OutOfWork when the work is over
  */
 export function solve(
   formulas: readonly Formula[],
   variables: Variables,
   budget: SolveBudget = defaultBudget(),
+  work = new Work(),
 ): Verdict {
-  const state = new State(variables);
+  const state = new State(variables, work);
   const clauses: (readonly Formula[])[] = [];
   if (!assertAll(formulas, state, clauses)) return { kind: "unsatisfiable" };
   return search(state, clauses, budget);
+}
+
+/** What a formula's own conjuncts say of single variables. */
+export type Consequences = Pick<State, "flags" | "intervals" | "texts" | "variables">;
+
+/** What is certain of single variables when a formula holds, as far as a quick look tells; undefined when it never does. */
+export function consequences(formula: Formula, variables: Variables, work: Work): Consequences | undefined {
+  const state = new State(variables, work);
+  return assertAll([formula], state, []) ? state : undefined;
+}
+
+/** Whether two formulas exclude each other by what is certain of a single variable. */
+export function contradict(left: Consequences, right: Consequences): boolean {
+  for (const [name, { low, high }] of left.intervals) {
+    const other = right.intervals.get(name);
+    if (other === undefined) continue;
+    if (low !== undefined && other.high !== undefined && compare(low, other.high) > 0) return true;
+    if (high !== undefined && other.low !== undefined && compare(other.low, high) > 0) return true;
+  }
+  for (const [name, value] of left.flags) if (right.flags.get(name) === !value) return true;
+  for (const [name, demands] of left.texts) {
+    const others = right.texts.get(name);
+    if (others !== undefined && noText([...demands, ...others], left.variables.domain(name))) return true;
+  }
+  return false;
+}
+
+/** Whether no text meets all demands, where the texts that can are few. */
+function noText(demands: readonly TextDemand[], domain: readonly string[] | undefined): boolean {
+  const exact = demands.find(({ test, value }) => value && test.kind === "in" && !test.folded)?.test;
+  const candidates = exact?.kind === "in" ? exact.values : domain;
+  return candidates !== undefined && !candidates.some((text) => meets(text, demands));
 }
 
 interface Interval {
@@ -52,6 +87,7 @@ interface Interval {
 /** Everything asserted so far on one branch. */
 class State {
   readonly variables: Variables;
+  readonly work: Work;
   readonly constraints: Constraint[];
   readonly flags: Map<string, boolean>;
   readonly texts: Map<string, TextDemand[]>;
@@ -60,8 +96,9 @@ class State {
   sums: number;
   checkedSums: number;
 
-  constructor(variables: Variables, from?: State) {
+  constructor(variables: Variables, work: Work, from?: State) {
     this.variables = variables;
+    this.work = work;
     this.constraints = from === undefined ? [] : [...from.constraints];
     this.flags = new Map(from?.flags);
     this.texts = new Map([...(from?.texts ?? [])].map(([name, demands]) => [name, [...demands]]));
@@ -71,7 +108,8 @@ class State {
   }
 
   copy(): State {
-    return new State(this.variables, this);
+    this.work.spend(this.constraints.length + this.flags.size + this.intervals.size);
+    return new State(this.variables, this.work, this);
   }
 
   /** Adds an atom; false when it contradicts what is there. */
@@ -120,6 +158,7 @@ class State {
 
   /** Whether an atom follows, is refuted, or is open, as far as a quick look tells. */
   holds(atom: Atom): boolean | undefined {
+    this.work.spend(1);
     switch (atom.kind) {
       case "flag": {
         const value = this.flags.get(atom.name);
@@ -182,8 +221,19 @@ function assertAll(formulas: readonly Formula[], state: State, clauses: (readonl
   return true;
 }
 
-/** A formula under a state, as far as a quick look tells. */
-function quick(formula: Formula, state: State): boolean | undefined {
+/**
+ * A formula under a state, as far as a quick look tells. Formulas share parts, so that they can be exponentially larger
+ * written out than they are: what was found of a part is kept while the state stays as it is.
+ */
+function quick(formula: Formula, state: State, found: Map<Formula, boolean | undefined>): boolean | undefined {
+  if (formula.kind !== "and" && formula.kind !== "or") return quickly(formula, state, found);
+  if (found.has(formula)) return found.get(formula);
+  const value = quickly(formula, state, found);
+  found.set(formula, value);
+  return value;
+}
+
+function quickly(formula: Formula, state: State, found: Map<Formula, boolean | undefined>): boolean | undefined {
   switch (formula.kind) {
     case "true":
       return true;
@@ -192,7 +242,7 @@ function quick(formula: Formula, state: State): boolean | undefined {
     case "and": {
       let all: boolean | undefined = true;
       for (const arg of formula.args) {
-        const value = quick(arg, state);
+        const value = quick(arg, state, found);
         if (value === false) return false;
         if (value === undefined) all = undefined;
       }
@@ -201,7 +251,7 @@ function quick(formula: Formula, state: State): boolean | undefined {
     case "or": {
       let any: boolean | undefined = false;
       for (const arg of formula.args) {
-        const value = quick(arg, state);
+        const value = quick(arg, state, found);
         if (value === true) return true;
         if (value === undefined) any = undefined;
       }
@@ -218,8 +268,9 @@ function search(state: State, given: readonly (readonly Formula[])[], budget: So
     changed = false;
     const open: (readonly Formula[])[] = [];
     const units: Formula[] = [];
+    const found = new Map<Formula, boolean | undefined>();
     for (const clause of clauses) {
-      const values = clause.map((arg) => quick(arg, state));
+      const values = clause.map((arg) => quick(arg, state, found));
       if (values.includes(true)) continue;
       const rest = clause.filter((_, index) => values[index] !== false);
       const [only] = rest;
@@ -264,7 +315,7 @@ function checkTheories(state: State, budget: SolveBudget): Verdict {
     if (found === undefined) undecided = true;
     else texts.set(name, found.text);
   }
-  const arithmetic = feasible(state.constraints, (name) => state.variables.isInteger(name), budget);
+  const arithmetic = feasible(state.constraints, (name) => state.variables.isInteger(name), budget, state.work);
   if (arithmetic.kind === "infeasible") return { kind: "unsatisfiable" };
   if (arithmetic.kind === "unknown" || undecided) return { kind: "unknown" };
   return { kind: "satisfiable", model: { numbers: arithmetic.values, flags: state.flags, texts } };

@@ -4,8 +4,12 @@ import { interpret, prepare, standing } from "../run/interpreter.ts";
 import { shrink } from "./shrink.ts";
 import { TrialCustomers } from "./trial-customers.ts";
 import type { Claim, Witness } from "./claim.ts";
+import type { Customer } from "../run/customer.ts";
+import { Work } from "./work.ts";
 
 const SEED = 1;
+/** What it costs to draw a customer and to ask the interpreter. */
+export const INTERPRET_STEPS = 100;
 /** The id of every customer that is shown. */
 export const WITNESS_ID = "c1";
 
@@ -14,9 +18,18 @@ export const WITNESS_ID = "c1";
  * outputs in question. The same question finds the same customer.
  * @param only the outputs that the claim speaks of
  * @param count how many customers are tried
+ * @throws OutOfWork when the work is over
  */
-export function findByTrial(plan: Plan, claim: Claim, only: ReadonlySet<string>, count: number): Witness | undefined {
+export function findByTrial(
+  plan: Plan,
+  claim: Claim,
+  only: ReadonlySet<string>,
+  count: number,
+  work = new Work(),
+): Witness | undefined {
   const part = partOf(plan, only);
+  const steps = (customer: Customer): number =>
+    INTERPRET_STEPS + part.outputs.length + part.aggregates.length * (1 + customer.events.length);
   const customers = new TrialCustomers(part, SEED);
   for (let tried = 0; tried < count; tried++) {
     const { evaluation, customer: drawn } = customers.next();
@@ -30,17 +43,18 @@ export function findByTrial(plan: Plan, claim: Claim, only: ReadonlySet<string>,
       ).kind !== "present"
     )
       continue;
+    work.spend(steps(customer));
     if (!claim(interpret(evaluation, customer, only))) continue;
     const here = prepare(part, evaluation.asOf);
     return {
       asOf: evaluation.asOf,
-      customer: shrink(
-        customer,
-        part,
-        (candidate) =>
+      customer: shrink(customer, part, (candidate) => {
+        work.spend(steps(candidate));
+        return (
           standing(here, candidate, candidate.events.length > 0).kind === "present" &&
-          claim(interpret(here, candidate, only)),
-      ),
+          claim(interpret(here, candidate, only))
+        );
+      }),
     };
   }
   return undefined;

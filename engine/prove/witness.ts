@@ -7,15 +7,15 @@ import { byTimeAndId, type Customer } from "../run/customer.ts";
 import { interpret, prepare, type Evaluation } from "../run/interpreter.ts";
 import type { Claim, Witness } from "./claim.ts";
 import { EventPlanner, fieldValue } from "./event-planner.ts";
-import { and, implies, not, type Formula } from "./formula.ts";
+import { and, implies, not, or, type Formula } from "./formula.ts";
 import { baseCount, lineCount } from "./knowledge.ts";
 import { number, scale, variable } from "./linear.ts";
 import type { Prover } from "./prover.ts";
 import { fractionsToward, toNumber, type Rational } from "./rational.ts";
-import { defaultBudget, solve, type Model, type SolveBudget } from "./solve.ts";
+import { defaultBudget, type Model, type SolveBudget } from "./solve.ts";
 import { atMost, below, equal } from "./relations.ts";
 import { shrink } from "./shrink.ts";
-import { findByTrial, WITNESS_ID } from "./trial.ts";
+import { findByTrial, INTERPRET_STEPS, WITNESS_ID } from "./trial.ts";
 
 /**
  * Witnesses are sought at these local noons, the first one first, so that they read like today's customers: at the
@@ -27,6 +27,8 @@ const WITNESS_DATES = [dayNumber(2026, 3, 1), dayNumber(2025, 10, 1), dayNumber(
 export interface Effort {
   /** On how many dates events are made to fit. */
   readonly dates: number;
+  /** On how many dates of other years, where it holds on none of them. */
+  readonly otherDates: number;
   /** Random customers that are tried when no events could be made to fit. */
   readonly trials: number;
   /** How often events are made to fit another solution. */
@@ -34,7 +36,13 @@ export interface Effort {
   /** What one question may cost. */
   readonly budget: () => SolveBudget;
 }
-export const THOROUGH: Effort = { dates: WITNESS_DATES.length, trials: 400, refinements: 12, budget: defaultBudget };
+export const THOROUGH: Effort = {
+  dates: WITNESS_DATES.length,
+  otherDates: 4,
+  trials: 400,
+  refinements: 12,
+  budget: defaultBudget,
+};
 /** Most events below the line of a share. */
 const SHARE_EVENTS = 200n;
 
@@ -54,7 +62,46 @@ export function findWitness(
     const found = new WitnessSearch(prover, claim, only, today, effort).find(formulas);
     if (found !== undefined) return found;
   }
-  return findByTrial(prover.translation.plan, claim, only, effort.trials);
+  if (effort.otherDates > 0) {
+    for (const today of otherDates(prover, formulas, effort)) {
+      const found = new WitnessSearch(prover, claim, only, today, effort).find(formulas);
+      if (found !== undefined) return found;
+    }
+  }
+  return findByTrial(prover.translation.plan, claim, only, effort.trials, prover.work);
+}
+
+/** Years in which another date is looked for, those near to now first. */
+const NEAR_YEARS = [
+  [1990, 2040],
+  [1900, 2200],
+  [1, 9999],
+] as const;
+/** Two dates that are tried lie so many days apart. */
+const DATES_APART = 400;
+
+/**
+ * Dates on which the formulas may hold, as the solver proposes them: what compares a date that is written out with how
+ * long ago something was may hold in other years only.
+ */
+function* otherDates(prover: Prover, formulas: readonly Formula[], effort: Effort): Generator<number> {
+  const known = prover.withKnowledge(formulas);
+  const today = prover.translation.calendar.today("now");
+  const [name] = today.terms.keys();
+  if (name === undefined || !prover.topics(formulas).has(name)) return;
+  const barred: Formula[] = [];
+  let left = effort.otherDates;
+  for (const [first, last] of NEAR_YEARS) {
+    const near = [atMost(number(dayNumber(first, 1, 1)), today), atMost(today, number(dayNumber(last, 12, 31)))];
+    for (; left > 0; left--) {
+      const verdict = prover.solve([...known, ...near, ...barred], effort.budget());
+      const found = verdict.kind === "satisfiable" ? verdict.model.numbers.get(name) : undefined;
+      if (found === undefined) break;
+      const date = Math.round(toNumber(found));
+      yield date;
+      barred.push(or(atMost(today, number(date - DATES_APART)), atMost(number(date + DATES_APART), today)));
+    }
+  }
 }
 
 class WitnessSearch {
@@ -80,10 +127,16 @@ class WitnessSearch {
     this.evaluation = prepare(this.plan, this.asOf);
   }
 
+  /** Whether the interpreter agrees. */
+  private shows(customer: Customer): boolean {
+    this.prover.work.spend(INTERPRET_STEPS + customer.events.length);
+    return this.claim(interpret(this.evaluation, customer, this.only));
+  }
+
   find(formulas: readonly Formula[]): Witness | undefined {
     const fixed = [...this.prover.withKnowledge([...formulas, ...this.fixedInstants()])];
     for (let round = 0; round < this.effort.refinements; round++) {
-      const verdict = solve(fixed, this.prover.variables, this.effort.budget());
+      const verdict = this.prover.solve(fixed, this.effort.budget());
       if (verdict.kind !== "satisfiable") return undefined;
       const corrections = [
         ...this.calendarCorrections(verdict.model),
@@ -180,7 +233,7 @@ class WitnessSearch {
       ];
       // Any other value that the formulas allow will do as well: the one with the fewest events is tried first.
       const simplest = fractionsToward(value, SHARE_EVENTS).find(
-        (share) => solve([...fixed, ...fits(share)], this.prover.variables).kind === "satisfiable",
+        (share) => this.prover.solve([...fixed, ...fits(share)]).kind === "satisfiable",
       );
       return simplest === undefined ? [] : fits(simplest);
     });
@@ -200,13 +253,8 @@ class WitnessSearch {
       const events = new EventPlanner(this.prover, this.evaluation, model, profile, style + round).makeEvents();
       if (events === undefined) continue;
       const customer: Customer = { id: WITNESS_ID, versions: profile, events: events.sort(byTimeAndId) };
-      if (this.claim(interpret(this.evaluation, customer, this.only)))
-        return {
-          asOf: this.asOf,
-          customer: shrink(customer, this.plan, (candidate) =>
-            this.claim(interpret(this.evaluation, candidate, this.only)),
-          ),
-        };
+      if (this.shows(customer))
+        return { asOf: this.asOf, customer: shrink(customer, this.plan, (candidate) => this.shows(candidate)) };
     }
     return undefined;
   }

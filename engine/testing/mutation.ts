@@ -33,6 +33,7 @@ const KNOWN_LIMIT = 300;
 /** There are many mistakes to look at, so none may take long. */
 const BRIEF: Effort = {
   dates: 1,
+  otherDates: 0,
   trials: 0,
   refinements: 4,
   budget: () => ({ decisions: 300, pivots: 3000, splits: 60 }),

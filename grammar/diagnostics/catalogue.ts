@@ -40,6 +40,7 @@ const warnings: ReadonlySet<DiagnosticCode> = new Set([
   "unknown-annotation",
   "not-proved-exclusive",
   "law-not-proved",
+  "proof-left",
   "branch-never",
   "always-empty",
   "always-everyone",

@@ -406,6 +406,7 @@ describe("every diagnostic that rules lead to", () => {
       "not-proved-exclusive",
       "law-not-proved",
       "not-in-sql",
+      "proof-left",
     ];
     expect(Object.keys(englishTexts).filter((code) => !codes.has(code) && !rare.includes(code))).toEqual([]);
     expect(diagnostics.length).toBeGreaterThan(2000);

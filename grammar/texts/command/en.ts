@@ -12,5 +12,7 @@ export const english = {
   workspace: "{files} files, {tags} tags, {segments} segments, {tests} tests: ",
   askedAll: "Asked the prover {questions} questions; all are decided.",
   askedOpen: "Asked the prover {questions} questions; {open} are left open.",
+  askedLeft:
+    "Asked the prover {questions} questions; {open} are left open, {left} of them because the check had used up its work.",
   mendFirst: "{counted}. Mend the rules first; `tagma check` shows all there is.",
 } as const;

@@ -12,5 +12,7 @@ export const spanish = {
   workspace: "archivos: {files}, etiquetas: {tags}, segmentos: {segments}, pruebas: {tests}; ",
   askedAll: "Preguntas hechas al demostrador: {questions}; todas resueltas.",
   askedOpen: "Preguntas hechas al demostrador: {questions}; quedan abiertas {open}.",
+  askedLeft:
+    "Preguntas hechas al demostrador: {questions}; quedan abiertas {open}, de ellas {left} porque la comprobación agotó su cantidad de cálculo.",
   mendFirst: "{counted}. Corrija primero las reglas; `tagma check` lo muestra todo.",
 } as const;

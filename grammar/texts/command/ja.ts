@@ -12,5 +12,7 @@ export const japanese = {
   workspace: "ファイル {files} 件、タグ {tags} 件、セグメント {segments} 件、テスト {tests} 件：",
   askedAll: "証明器に {questions} 件を問い合わせ、すべて結論が出ました。",
   askedOpen: "証明器に {questions} 件を問い合わせ、{open} 件は結論が出ていません。",
+  askedLeft:
+    "証明器に {questions} 件を問い合わせ、{open} 件は結論が出ていません。うち {left} 件は、この検査に許された計算量を使い切ったためです。",
   mendFirst: "{counted}。先にルールを直してください。`tagma check` ですべて確認できます。",
 } as const;

@@ -181,6 +181,10 @@ export const englishTexts = {
     message: 'It is not proved that "{first}" and "{second}" never hold together: {reason}.',
     help: "Runs check it for every customer; write `first of` if the first should win.",
   },
+  "proof-left": {
+    message: "{count} questions about this were left open: the check had used up its work.",
+    help: "Split it into smaller tags, or give parts of it a name of their own. Runs decide for every customer all the same.",
+  },
   "branch-never": { message: 'Nobody can ever be "{value}".', help: "{advice}" },
   "no-branch-taken": {
     message: "Some customers are in none of the branches.",

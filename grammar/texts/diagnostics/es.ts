@@ -187,6 +187,10 @@ export const spanishTexts = {
     message: "No está demostrado que «{first}» y «{second}» no se cumplan nunca a la vez: {reason}.",
     help: "Se comprueba con cada cliente al ejecutar; escriba `first of` si debe ganar la primera.",
   },
+  "proof-left": {
+    message: "Quedaron abiertas {count} preguntas sobre esto: la comprobación agotó su cantidad de cálculo.",
+    help: "Divídalo en etiquetas más pequeñas o dé nombre propio a sus partes. Las ejecuciones lo deciden igualmente para cada cliente.",
+  },
   "branch-never": { message: "Nadie puede ser nunca «{value}».", help: "{advice}" },
   "no-branch-taken": {
     message: "Algunos clientes no están en ninguna de las ramas.",

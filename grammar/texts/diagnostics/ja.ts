@@ -181,6 +181,10 @@ export const japaneseTexts = {
     message: "「{first}」と「{second}」が同時に成り立たないことを証明できませんでした：{reason}。",
     help: "実行時に顧客ごとに確認します。先に書いたものを優先するなら `first of` にしてください。",
   },
+  "proof-left": {
+    message: "これについて {count} 件の問いが未解決です：この検査に許された計算量を使い切りました。",
+    help: "小さなタグに分けるか、一部に名前を付けてください。実行時には顧客ごとに判定されます。",
+  },
   "branch-never": { message: "「{value}」になる顧客は存在しません。", help: "{advice}" },
   "no-branch-taken": {
     message: "どの分岐にも当てはまらない顧客がいます。",

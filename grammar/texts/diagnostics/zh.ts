@@ -139,6 +139,10 @@ export const chineseTexts = {
     message: "未能证明“{first}”和“{second}”不会同时成立：{reason}。",
     help: "运行时会逐个客户检查；如果应由排在前面的优先，请写 `first of`。",
   },
+  "proof-left": {
+    message: "关于此处有 {count} 个问题未能解答：本次检查的计算量已用完。",
+    help: "请把它拆成更小的标签，或给其中的部分单独命名。运行时仍会逐个客户判定。",
+  },
   "branch-never": { message: "任何客户都不可能是“{value}”。", help: "{advice}" },
   "no-branch-taken": {
     message: "有些客户不属于任何分支。",
