@@ -153,13 +153,16 @@ function traits({ traits: all }: GroupProfile): string {
         .join(", ");
 }
 
-function lifetimeTables({ customers, repeatBuyers, logLikelihood, holdout }: LifetimeReport): ReportTable[] {
+function lifetimeTables(report: LifetimeReport): ReportTable[] {
+  const { customers, repeatBuyers, notPurchases, worthNothing, logLikelihood, holdout } = report;
   const figures: ReportTable = {
     title: "Customers",
     columns: ["", ""],
     rows: [
-      ["with an order", String(customers)],
-      ["with a second one", String(repeatBuyers)],
+      ["with a purchase", String(customers)],
+      ["with purchases on a second day", String(repeatBuyers)],
+      ["of these, worth nothing after refunds", String(worthNothing)],
+      ["orders of 0, less or unknown: no purchases", String(notPurchases)],
       ["log-likelihood", logLikelihood.toFixed(2)],
     ],
   };
@@ -168,15 +171,22 @@ function lifetimeTables({ customers, repeatBuyers, logLikelihood, holdout }: Lif
     figures,
     {
       title: `Orders in the ${holdout.days} days after ${holdout.asOf.slice(0, 10)}`,
-      columns: ["repeat orders before", "customers", "expected", "came"],
+      columns: ["repeat orders before", "customers", "came back", "expected", "came"],
       rows: [
-        ...holdout.byRepeats.map(({ repeats, customers: own, expected, happened }) => [
+        ...holdout.byRepeats.map(({ repeats, customers: own, cameBack, expected, happened }) => [
           repeats === 7 ? "7 or more" : String(repeats),
           String(own),
+          percent(cameBack / own),
           expected.toFixed(1),
           String(happened),
         ]),
-        ["all", String(holdout.customers), holdout.expected.toFixed(1), String(holdout.happened)],
+        [
+          "all",
+          String(holdout.customers),
+          percent(holdout.byRepeats.reduce((sum, { cameBack }) => sum + cameBack, 0) / holdout.customers),
+          holdout.expected.toFixed(1),
+          String(holdout.happened),
+        ],
       ],
     },
   ];

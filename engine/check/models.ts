@@ -188,13 +188,22 @@ function checkElasticity(
   };
 }
 
-/** What a lifetime is reckoned from: days with an order, the first and the latest, and how much was paid. */
+/**
+ * What a lifetime is reckoned from: days with a purchase, the first and the latest, how much was paid in all, and for
+ * the first. Only an order with an amount above 0 is a purchase; gifts are none, and what was given back lessens the sum.
+ */
 function checkLifetime(body: Body<"lifetime">, context: CheckContext): Checked | undefined {
   const type = amountType(body.event, body.field, context);
   const days = horizonDays(body.over, context);
   if (type === undefined || days === undefined) return undefined;
   const [event, field] = [body.event.text, body.field.text];
-  const measure = (fn: Exclude<EventFunction, "quantile">): ModelFeature => {
+  const purchase: TypedExpression = {
+    op: "compare",
+    operator: ">",
+    left: { op: "event-field", field },
+    right: { op: "literal", type: type.kind, value: 0 },
+  };
+  const measure = (fn: Exclude<EventFunction, "quantile">, where: TypedExpression | null = purchase): ModelFeature => {
     const facts = aggregateFacts[fn];
     const [of, ofType] = facts.field === "none" ? [null, null] : [field, type];
     const result = resultType(facts, ofType);
@@ -210,7 +219,7 @@ function checkLifetime(body: Body<"lifetime">, context: CheckContext): Checked |
           event,
           field: of,
           fieldType: ofType,
-          where: null,
+          where,
           among: null,
           window: { kind: "all" },
           type: result,
@@ -225,7 +234,7 @@ function checkLifetime(body: Body<"lifetime">, context: CheckContext): Checked |
       measure("distinct days"),
       measure("time of first"),
       measure("time of latest"),
-      measure("sum"),
+      measure("sum", null),
       measure("first"),
     ],
     outputs: [

@@ -51,7 +51,10 @@ export function groupInput({ node, type }: ModelFeature, value: string): TypedEx
   }
 }
 
-/** The arguments of a lifetime: repeat orders, days from the first to the latest and to now, average amount of a repeat order. */
+/**
+ * The arguments of a lifetime: repeat orders, days from the first to the latest and to now, average amount of a repeat
+ * order, which is all that was paid less the first purchase; refunds lessen it.
+ */
 export function lifetimeInputs(features: readonly ModelFeature[]): readonly TypedExpression[] | undefined {
   const [days, first, latest, sum, firstAmount] = features;
   if (

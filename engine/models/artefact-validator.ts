@@ -1971,7 +1971,7 @@ validate80.errors = vErrors;
 return errors === 0;
 }
 
-const schema37 = {"type":"object","additionalProperties":false,"required":["p","q","v"],"properties":{"p":{"type":"number","exclusiveMinimum":0,"maximum":1000000000000000},"q":{"type":"number","exclusiveMinimum":0,"maximum":1000000000000000},"v":{"type":"number","exclusiveMinimum":0,"maximum":1000000000000000}}};
+const schema37 = {"type":"object","additionalProperties":false,"required":["p","q","v","share"],"properties":{"p":{"type":"number","exclusiveMinimum":0,"maximum":1000000000000000},"q":{"type":"number","exclusiveMinimum":0,"maximum":1000000000000000},"v":{"type":"number","exclusiveMinimum":0,"maximum":1000000000000000},"share":{"type":"number","exclusiveMinimum":0,"maximum":1}}};
 
 function validate86(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -1979,14 +1979,14 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if((((data.p === undefined) && (missing0 = "p")) || ((data.q === undefined) && (missing0 = "q"))) || ((data.v === undefined) && (missing0 = "v"))){
+if(((((data.p === undefined) && (missing0 = "p")) || ((data.q === undefined) && (missing0 = "q"))) || ((data.v === undefined) && (missing0 = "v"))) || ((data.share === undefined) && (missing0 = "share"))){
 validate86.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(((key0 === "p") || (key0 === "q")) || (key0 === "v"))){
+if(!((((key0 === "p") || (key0 === "q")) || (key0 === "v")) || (key0 === "share"))){
 validate86.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
@@ -2072,6 +2072,34 @@ var valid0 = _errs6 === errors;
 }
 else {
 var valid0 = true;
+}
+if(valid0){
+if(data.share !== undefined){
+let data3 = data.share;
+const _errs8 = errors;
+if(errors === _errs8){
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 > 1 || isNaN(data3)){
+validate86.errors = [{instancePath:instancePath+"/share",schemaPath:"#/properties/share/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"}];
+return false;
+}
+else {
+if(data3 <= 0 || isNaN(data3)){
+validate86.errors = [{instancePath:instancePath+"/share",schemaPath:"#/properties/share/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"}];
+return false;
+}
+}
+}
+else {
+validate86.errors = [{instancePath:instancePath+"/share",schemaPath:"#/properties/share/type",keyword:"type",params:{type: "number"},message:"must be number"}];
+return false;
+}
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
 }
 }
 }

@@ -1,5 +1,5 @@
 import type { LifetimeFit, LifetimeParameters, SpendParameters } from "../plan/fit.ts";
-import { hypergeometric } from "../statistics/special.ts";
+import { hypergeometric, scaledHypergeometric } from "../statistics/special.ts";
 
 /** A customer's orders: repeat orders x, days from the first to the last tx, days from the first to now T. */
 export interface Orders {
@@ -43,27 +43,40 @@ export function lifetimeValue(fit: LifetimeFit, args: readonly number[]): number
 export function aliveProbability(parameters: LifetimeParameters, { x, tx, T }: Orders): number {
   if (parameters.model === "BG/NBD") {
     const { r, alpha, a, b } = parameters;
-    return x === 0 ? 1 : 1 / (1 + (a / (b + x - 1)) * Math.exp((r + x) * Math.log((alpha + T) / (alpha + tx))));
+    return x === 0 ? 1 : 1 / (1 + (a / (b + x - 1)) * exponential((r + x) * Math.log((alpha + T) / (alpha + tx))));
   }
   const { r, alpha, s, beta } = parameters;
   const over =
-    (s / (r + s + x)) *
-    Math.exp((r + x) * Math.log(alpha + T) + s * Math.log(beta + T)) *
-    paretoA0(parameters, { x, tx, T });
-  return 1 / (1 + over);
+    Math.log(s / (r + s + x)) +
+    (r + x) * Math.log(alpha + T) +
+    s * Math.log(beta + T) +
+    logParetoA0(parameters, { x, tx, T });
+  return 1 / (1 + exponential(over));
 }
 
-/** A₀ of the Pareto/NBD likelihood (Fader, Hardie 2005, equations 15 to 18), by the larger of α and β. */
-export function paretoA0(
+/** Powers beyond e^±600 are taken as these, in every executor: what they decide is 0 or 1 to 200 digits by then. */
+export const POWER_LIMIT = 600;
+
+function exponential(power: number): number {
+  return Math.exp(Math.max(-POWER_LIMIT, Math.min(POWER_LIMIT, power)));
+}
+
+/**
+ * The logarithm of A₀ of the Pareto/NBD likelihood (Fader, Hardie 2005, equations 15 to 18), by the larger of α and β;
+ * −∞ when the latest order is just now. With hundreds of orders A₀ itself is too small for a number.
+ */
+export function logParetoA0(
   { r, alpha, s, beta }: Extract<LifetimeParameters, { model: "Pareto/NBD" }>,
   { x, tx, T }: Orders,
 ): number {
   const [large, other] = alpha >= beta ? [alpha, s + 1] : [beta, r + x];
   const gap = Math.abs(alpha - beta);
-  const at = (time: number): number =>
-    hypergeometric(r + s + x, other, r + s + x + 1, gap / (large + time)) *
-    Math.exp(-(r + s + x) * Math.log(large + time));
-  return at(tx) - at(T);
+  const at = (time: number): number => {
+    const { log, factor } = scaledHypergeometric(r + s + x, other, r + s + x + 1, gap / (large + time));
+    return log + Math.log(factor) - (r + s + x) * Math.log(large + time);
+  };
+  const first = at(tx);
+  return first + Math.log(-Math.expm1(Math.min(0, at(T) - first)));
 }
 
 /** Orders to be expected in the next `ahead` days. BG/NBD: Fader, Hardie, Lee (2005), equation 10. */
@@ -71,16 +84,15 @@ export function expectedOrders(parameters: LifetimeParameters, orders: Orders, a
   const { x, T } = orders;
   if (parameters.model === "BG/NBD") {
     const { r, alpha, a, b } = parameters;
-    const h = hypergeometric(r + x, b + x, a + b + x - 1, ahead / (alpha + T + ahead));
-    const above =
-      ((a + b + x - 1) / (a - 1)) * (1 - Math.exp((r + x) * Math.log((alpha + T) / (alpha + T + ahead))) * h);
-    return above * aliveProbability(parameters, orders);
+    const { log, factor } = scaledHypergeometric(r + x, b + x, a + b + x - 1, ahead / (alpha + T + ahead));
+    const rest = exponential((r + x) * Math.log((alpha + T) / (alpha + T + ahead)) + log) * factor;
+    return ((a + b + x - 1) / (a - 1)) * (1 - rest) * aliveProbability(parameters, orders);
   }
   const { r, alpha, s, beta } = parameters;
-  const left = ((r + x) * (beta + T)) / ((alpha + T) * (s - 1));
-  return (
-    left * (1 - Math.exp((s - 1) * Math.log((beta + T) / (beta + T + ahead)))) * aliveProbability(parameters, orders)
-  );
+  // (1 − q^(s − 1)) ÷ (s − 1), whose limit at s = 1 is −ln q.
+  const log = Math.log((beta + T) / (beta + T + ahead));
+  const left = s === 1 ? -log : -Math.expm1((s - 1) * log) / (s - 1);
+  return (((r + x) * (beta + T)) / (alpha + T)) * left * aliveProbability(parameters, orders);
 }
 
 /** Orders to be expected of somebody of whom nothing is known in the `time` days after the first (Fader, Hardie, Lee 2005, equation 9). */
@@ -97,10 +109,14 @@ export function expectedOrdersOfAnybody(
  * Gamma(r + x, α + T), so P(none in t) is ((α + T) ÷ (α + T + t))^(r + x).
  */
 export function medianWait({ r, alpha }: LifetimeParameters, { x, T }: Orders): number {
-  return (alpha + T) * (Math.exp(Math.LN2 / (r + x)) - 1);
+  return (alpha + T) * (exponential(Math.LN2 / (r + x)) - 1);
 }
 
-/** The expected amount of an order of somebody with x repeat orders of an average amount (Fader, Hardie 2013, "The Gamma-Gamma model"). */
-export function expectedSpend({ p, q, v }: SpendParameters, x: number, average: number): number {
-  return x === 0 ? (p * v) / (q - 1) : (p * (v + x * average)) / (p * x + q - 1);
+/**
+ * The expected amount of an order of somebody with x repeat orders of an average amount (Fader, Hardie 2013, "The
+ * Gamma-Gamma model"). Refunds may leave an average of 0 or less, which is taken as 0; somebody without a repeat order
+ * may turn out to be one of those.
+ */
+export function expectedSpend({ p, q, v, share }: SpendParameters, x: number, average: number): number {
+  return x === 0 ? (share * p * v) / (q - 1) : (p * (v + x * (average < 0 ? 0 : average))) / (p * x + q - 1);
 }

@@ -59,6 +59,10 @@ export interface LifetimeReport {
   readonly kind: "lifetime";
   readonly customers: number;
   readonly repeatBuyers: number;
+  /** Orders without an amount above 0, which are no purchases. */
+  readonly notPurchases: number;
+  /** Repeat buyers whose repeat orders come to 0 or less after refunds. */
+  readonly worthNothing: number;
   readonly logLikelihood: number;
   /** Orders expected and counted in the time after an earlier instant, from what was known by then; null without enough history. */
   readonly holdout: {
@@ -70,6 +74,8 @@ export interface LifetimeReport {
     readonly byRepeats: readonly {
       readonly repeats: number;
       readonly customers: number;
+      /** Those who ordered again. */
+      readonly cameBack: number;
       readonly expected: number;
       readonly happened: number;
     }[];

@@ -39,7 +39,12 @@ const lifetime = variants(
   object({ model: kind("BG/NBD"), r: positive, alpha: positive, a: positive, b: positive }),
   object({ model: kind("Pareto/NBD"), r: positive, alpha: positive, s: positive, beta: positive }),
 );
-const spend = object({ p: positive, q: positive, v: positive });
+const spend = object({
+  p: positive,
+  q: positive,
+  v: positive,
+  share: { type: "number", exclusiveMinimum: 0, maximum: 1 },
+});
 
 export const fitSchema = variants(
   "kind",

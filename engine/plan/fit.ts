@@ -95,6 +95,8 @@ export interface SpendParameters {
   readonly p: number;
   readonly q: number;
   readonly v: number;
+  /** The share of repeat buyers whose repeat orders are worth something after refunds. */
+  readonly share: number;
 }
 
 /** Arguments: days with an order less 1, days from the first order to the latest, days from the first to now, average amount of a repeat order. */

@@ -12,6 +12,7 @@ import type {
 } from "../plan/fit.ts";
 import { alwaysKnown, fitRange, isWhole } from "../plan/fit.ts";
 import { EXACT_LIMIT } from "../plan/types.ts";
+import { POWER_LIMIT } from "../models/lifetime.ts";
 import { asDouble } from "./arithmetic.ts";
 import {
   and,
@@ -260,14 +261,14 @@ function lifetime(fit: LifetimeFit, given: readonly SqlValue[], stages: Stages):
   if (fit.output === "wait") {
     const wait = times(
       plus(double(parameters.alpha), age),
-      minus(call("exp", arithmetic("/", double(Math.LN2), plus(double(parameters.r), x))), double(1)),
+      minus(power(arithmetic("/", double(Math.LN2), plus(double(parameters.r), x)), stages), double(1)),
     );
     const days = stages.hoist(when([[valid, call("floor", plus(wait, double(0.5)))]]), "_wait");
     return when([[compare("<=", days, whole(LONGEST_WAIT)), days]]);
   }
   // Pareto/NBD needs a difference of two hypergeometric functions.
   if (parameters.model !== "BG/NBD") throw new NotInSqlError("lifetime");
-  const alive = stages.hoist(when([[valid, aliveProbability(parameters, x, tx, age)]]), "_alive");
+  const alive = stages.hoist(when([[valid, aliveProbability(parameters, x, tx, age, stages)]]), "_alive");
   if (fit.output === "alive") return alive;
   const orders = stages.hoist(times(expectedOfAlive(parameters, x, age, fit.horizon, stages), alive), "_orders");
   if (fit.output === "orders") return when([[compare(">=", orders, double(0)), orders]]);
@@ -284,11 +285,24 @@ function lifetime(fit: LifetimeFit, given: readonly SqlValue[], stages: Stages):
 const LONGEST_WAIT = 36_500;
 type BetaGeometric = Extract<LifetimeFit["parameters"], { model: "BG/NBD" }>;
 
+/** e^exponent, held as `lifetimeValue` holds it: some engines fail on what is too large or too small for a number. */
+function power(exponent: Sql, stages: Stages): Sql {
+  const whole = stages.hoist(exponent, "_power");
+  const held = when(
+    [
+      [compare(">", whole, double(POWER_LIMIT)), double(POWER_LIMIT)],
+      [compare("<", whole, double(-POWER_LIMIT)), double(-POWER_LIMIT)],
+    ],
+    whole,
+  );
+  return call("exp", held);
+}
+
 /** The probability that somebody still orders; see `aliveProbability` in engine/models. */
-function aliveProbability({ r, alpha, a, b }: BetaGeometric, x: Sql, tx: Sql, age: Sql): Sql {
-  const grown = call(
-    "exp",
+function aliveProbability({ r, alpha, a, b }: BetaGeometric, x: Sql, tx: Sql, age: Sql, stages: Stages): Sql {
+  const grown = power(
     times(plus(double(r), x), call("ln", arithmetic("/", plus(double(alpha), age), plus(double(alpha), tx)))),
+    stages,
   );
   return when(
     [[compare("=", x, double(0)), double(1)]],
@@ -330,14 +344,15 @@ function expectedOfAlive({ r, alpha, a, b }: BetaGeometric, x: Sql, age: Sql, ah
     series = plus(double(1), times(factor, series));
     if (n % TERMS_PER_COLUMN === 0) series = stages.hoist(series, "_series");
   }
-  const rest = call("exp", times(double(a - 1), call("ln", minus(double(1), z))));
+  const rest = power(times(double(a - 1), call("ln", minus(double(1), z))), stages);
   return times(arithmetic("/", plus(double(a + b - 1), x), double(a - 1)), minus(double(1), times(rest, series)));
 }
 
 /** The expected amount of an order (Gamma-Gamma); see `expectedSpend` in engine/models. */
-function expectedSpend({ p, q, v }: LifetimeFit["spend"], x: Sql, average: Sql): Sql {
+function expectedSpend({ p, q, v, share }: LifetimeFit["spend"], x: Sql, average: Sql): Sql {
+  const worth = when([[compare("<", average, double(0)), double(0)]], average);
   return when(
-    [[compare("=", x, double(0)), double((p * v) / (q - 1))]],
-    arithmetic("/", times(double(p), plus(double(v), times(x, average))), plus(times(double(p), x), double(q - 1))),
+    [[compare("=", x, double(0)), double((share * p * v) / (q - 1))]],
+    arithmetic("/", times(double(p), plus(double(v), times(x, worth))), plus(times(double(p), x), double(q - 1))),
   );
 }

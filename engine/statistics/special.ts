@@ -29,10 +29,21 @@ const TERMS = 100_000;
  * (1 − z)^(c−a−b) ₂F₁(c − a, c − b; c; z) when it is the shorter one.
  */
 export function hypergeometric(a: number, b: number, c: number, z: number): number {
-  if (z === 0) return 1;
-  if (c - a - b < 0 && Math.abs((c - a) * (c - b)) < Math.abs(a * b))
-    return Math.exp((c - a - b) * Math.log(1 - z)) * series(c - a, c - b, c, z);
-  return series(a, b, c, z);
+  const { log, factor } = scaledHypergeometric(a, b, c, z);
+  return Math.exp(log) * factor;
+}
+
+/** The same as e^log × factor: of large a and b the power alone may be too large for a number. */
+export function scaledHypergeometric(
+  a: number,
+  b: number,
+  c: number,
+  z: number,
+): { readonly log: number; readonly factor: number } {
+  if (z === 0) return { log: 0, factor: 1 };
+  return c - a - b < 0 && Math.abs((c - a) * (c - b)) < Math.abs(a * b)
+    ? { log: (c - a - b) * Math.log1p(-z), factor: series(c - a, c - b, c, z) }
+    : { log: 0, factor: series(a, b, c, z) };
 }
 
 function series(a: number, b: number, c: number, z: number): number {

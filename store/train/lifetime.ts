@@ -1,9 +1,9 @@
-import type { ModelSpec } from "../../engine/check/program.ts";
-import type { LifetimeFit } from "../../engine/plan/fit.ts";
+import type { ModelFeature, ModelSpec, TypedExpression } from "../../engine/check/program.ts";
+import type { LifetimeFit, LifetimeParameters } from "../../engine/plan/fit.ts";
 import { lifetimeInputs } from "../../engine/compile/model-inputs.ts";
-import { expectedOrders, type Orders } from "../../engine/models/lifetime.ts";
+import { aliveProbability, expectedOrders, type Orders } from "../../engine/models/lifetime.ts";
 import type { LifetimeReport } from "../../engine/models/report.ts";
-import { fitBgNbd, fitGammaGamma, fitParetoNbd } from "../../engine/models/train/lifetime.ts";
+import { fitBgNbd, fitGammaGamma, fitParetoNbd, type Fitted } from "../../engine/models/train/lifetime.ts";
 import { WorkspaceError } from "../errors.ts";
 import type { Measured, Wanted } from "./measure.ts";
 import type { Trained, Training } from "./training.ts";
@@ -23,14 +23,16 @@ export async function trainLifetime(
   const { model, measurer, asOf, firstEvent } = training;
   const expressions = required(lifetimeInputs(model.features), "a measure of a lifetime");
   const wanted = expressions.map((expression): Wanted => ({ expression, type: { kind: "number" } }));
+  const [all, purchases] = orderCounts(model.features);
   // The test asks about a third of the history at most, and no further than the model looks.
   const back = firstEvent === undefined ? 0 : Math.floor(Math.min(days, (asOf - firstEvent) / DAY / 3));
-  const whole = await measurer.measureOnce({ now: wanted, after: [] }, { at: asOf, later: asOf });
+  const whole = await measurer.measureOnce({ now: [...wanted, all, purchases], after: [] }, { at: asOf, later: asOf });
   const earlier =
     back < 7
       ? undefined
       : await measurer.measureOnce({ now: wanted, after: wanted.slice(0, 1) }, { at: asOf - back * DAY, later: asOf });
-  const orders = historyOf(whole);
+  const orders = historyOf({ ...whole, columns: whole.columns.slice(0, wanted.length) });
+  const [ordered, bought] = whole.columns.slice(wanted.length).map((column) => column.reduce((sum, n) => sum + n, 0));
   const repeatBuyers = orders.filter(({ x }) => x > 0).length;
   if (orders.length < LEAST_CUSTOMERS || repeatBuyers < LEAST_REPEATS)
     throw new WorkspaceError(
@@ -43,8 +45,14 @@ export async function trainLifetime(
       }),
     );
   const fitOrders = training.settings.pareto ? fitParetoNbd : fitBgNbd;
-  const { parameters, likelihood } = fitOrders(orders);
-  const spend = fitGammaGamma(orders).parameters;
+  const fitted = fitOrders(orders);
+  refuseBadFit(model.name, fitted, orders, days);
+  const { parameters, likelihood } = fitted;
+  const { parameters: spend, customers: spenders } = fitGammaGamma(orders);
+  if (spenders < LEAST_REPEATS)
+    throw new WorkspaceError(
+      message("model-few-worth", { name: model.name, customers: spenders, least: LEAST_REPEATS }),
+    );
   const fit = (output: LifetimeFit["output"]): LifetimeFit => ({
     kind: "lifetime",
     output,
@@ -65,10 +73,44 @@ export async function trainLifetime(
       kind: "lifetime",
       customers: orders.length,
       repeatBuyers,
+      notPurchases: required(ordered, "orders") - required(bought, "purchases"),
+      worthNothing: repeatBuyers - spenders,
       logLikelihood: likelihood,
-      holdout: earlier === undefined ? null : tracking(earlier, back, training.instant(asOf - back * DAY), fitOrders),
+      holdout:
+        earlier === undefined
+          ? null
+          : tracking(earlier, back, training.instant(asOf - back * DAY), fitOrders, model.name),
     },
   };
+}
+
+/** How many orders somebody has, and how many of them are purchases. */
+function orderCounts([days]: readonly ModelFeature[]): readonly [Wanted, Wanted] {
+  const node = required(days, "the days with an order").node;
+  if (node.op !== "measure" || node.measure.kind !== "events") throw new Error("days with an order are measured");
+  const { measure } = node;
+  const type = { kind: "integer" } as const;
+  const count = (where: TypedExpression | null): Wanted => ({
+    expression: { op: "measure", measure: { ...measure, function: "count", where, type } },
+    type,
+  });
+  return [count(null), count(measure.where)];
+}
+
+/** @throws WorkspaceError when a search has come to nothing, or to parameters that leave customers without an answer */
+export function refuseBadFit(
+  name: string,
+  { parameters, likelihood, start }: Fitted<LifetimeParameters>,
+  orders: readonly Orders[],
+  days: number,
+): void {
+  if (!Number.isFinite(likelihood)) throw new WorkspaceError(message("model-fit-not-finite", { name }));
+  if (likelihood <= start) throw new WorkspaceError(message("model-fit-no-better", { name }));
+  const unknown = orders.filter(
+    (own) => !(aliveProbability(parameters, own) >= 0 && expectedOrders(parameters, own, days) >= 0),
+  ).length;
+  if (unknown > 0)
+    throw new WorkspaceError(message("model-fit-unknown", { name, customers: unknown, of: orders.length }));
 }
 
 /** A customer's orders with the average repeat order, and how many there were by the end of the time ahead. */
@@ -96,19 +138,24 @@ function tracking(
   days: number,
   asOf: string,
   fitOrders: typeof fitBgNbd | typeof fitParetoNbd,
+  name: string,
 ): LifetimeReport["holdout"] {
   const orders = historyOf(measured);
   if (orders.length < LEAST_CUSTOMERS || orders.filter(({ x }) => x > 0).length < LEAST_REPEATS) return null;
-  const { parameters } = fitOrders(orders);
+  const fitted = fitOrders(orders);
+  refuseBadFit(name, fitted, orders, days);
+  const { parameters } = fitted;
   const rows = Array.from({ length: MOST_REPEATS + 1 }, (_, repeats) => ({
     repeats,
     customers: 0,
+    cameBack: 0,
     expected: 0,
     happened: 0,
   }));
   for (const own of orders) {
     const row = required(rows[Math.min(MOST_REPEATS, own.x)], "a row of repeats");
     row.customers++;
+    if (own.later > own.x) row.cameBack++;
     row.expected += expectedOrders(parameters, own, days);
     row.happened += own.later - own.x;
   }

@@ -1,5 +1,5 @@
 import type { LifetimeParameters, SpendParameters } from "../../plan/fit.ts";
-import { paretoA0, type Orders } from "../lifetime.ts";
+import { logParetoA0, type Orders } from "../lifetime.ts";
 import { logBeta, logGamma } from "../../statistics/special.ts";
 import { minimise } from "../../statistics/minimise.ts";
 
@@ -40,7 +40,7 @@ export function paretoNbdLikelihood(parameters: ParetoNbd, orders: Iterable<Coun
   for (const { x, tx, T, customers } of orders) {
     const common = logGamma(r + x) - logGamma(r) + r * Math.log(alpha) + s * Math.log(beta);
     const stays = -(r + x) * Math.log(alpha + T) - s * Math.log(beta + T);
-    const leaves = Math.log(s / (r + s + x)) + Math.log(Math.max(paretoA0(parameters, { x, tx, T }), 1e-300));
+    const leaves = Math.log(s / (r + s + x)) + logParetoA0(parameters, { x, tx, T });
     const most = Math.max(stays, leaves);
     sum += customers * (common + most + Math.log(Math.exp(stays - most) + Math.exp(leaves - most)));
   }
@@ -64,8 +64,15 @@ export function counted(orders: Iterable<Orders>): Counted[] {
   return [...found.values()];
 }
 
+/** Parameters with the logarithm of how likely they make the orders, and of how likely the start of the search did. */
+export interface Fitted<Parameters extends LifetimeParameters> {
+  readonly parameters: Parameters;
+  readonly likelihood: number;
+  readonly start: number;
+}
+
 /** The BG/NBD parameters that make the orders likeliest, in the time unit of the orders. */
-export function fitBgNbd(orders: readonly Orders[]): { readonly parameters: BgNbd; readonly likelihood: number } {
+export function fitBgNbd(orders: readonly Orders[]): Fitted<BgNbd> {
   const histories = counted(orders);
   const scale = unitOf(orders);
   const of = ([r = 0, alpha = 0, a = 0, b = 0]: readonly number[]): BgNbd => ({
@@ -75,15 +82,12 @@ export function fitBgNbd(orders: readonly Orders[]): { readonly parameters: BgNb
     a: Math.exp(a),
     b: Math.exp(b),
   });
-  const { at, value } = likeliest(histories, (point, some) => bgNbdLikelihood(of(point), some));
-  return { parameters: of(at), likelihood: -value };
+  const { at, ...found } = likeliest(histories, (point, some) => bgNbdLikelihood(of(point), some));
+  return { parameters: of(at), ...found };
 }
 
 /** The Pareto/NBD parameters that make the orders likeliest, in the time unit of the orders. */
-export function fitParetoNbd(orders: readonly Orders[]): {
-  readonly parameters: ParetoNbd;
-  readonly likelihood: number;
-} {
+export function fitParetoNbd(orders: readonly Orders[]): Fitted<ParetoNbd> {
   const histories = counted(orders);
   const scale = unitOf(orders);
   const of = ([r = 0, alpha = 0, s = 0, beta = 0]: readonly number[]): ParetoNbd => ({
@@ -93,8 +97,8 @@ export function fitParetoNbd(orders: readonly Orders[]): {
     s: Math.exp(s),
     beta: Math.exp(beta) * scale,
   });
-  const { at, value } = likeliest(histories, (point, some) => paretoNbdLikelihood(of(point), some));
-  return { parameters: of(at), likelihood: -value };
+  const { at, ...found } = likeliest(histories, (point, some) => paretoNbdLikelihood(of(point), some));
+  return { parameters: of(at), ...found };
 }
 
 const FIRST_HISTORIES = 4000;
@@ -103,17 +107,16 @@ const FIRST_HISTORIES = 4000;
 function likeliest(
   histories: readonly Counted[],
   likelihood: (point: readonly number[], histories: readonly Counted[]) => number,
-): { readonly at: readonly number[]; readonly value: number } {
+): { readonly at: readonly number[]; readonly likelihood: number; readonly start: number } {
   const among =
     (some: readonly Counted[]) =>
     (point: readonly number[]): number =>
       outside(point) ? Infinity : -likelihood(point, some);
   const every = Math.ceil(histories.length / FIRST_HISTORIES);
-  const first = minimise(
-    among(every <= 1 ? histories : histories.filter((_, index) => index % every === 0)),
-    [0, 0, 0, 0],
-  );
-  return every <= 1 ? first : minimise(among(histories), first.at, 0.03);
+  const begin = [0, 0, 0, 0];
+  const first = minimise(among(every <= 1 ? histories : histories.filter((_, index) => index % every === 0)), begin);
+  const { at, value } = every <= 1 ? first : minimise(among(histories), first.at, 0.03);
+  return { at, likelihood: -value, start: likelihood(begin, histories) };
 }
 
 /** Parameters beyond e^±12 are no better than at that bound. */
@@ -130,14 +133,20 @@ export interface Spender {
   readonly average: number;
 }
 
-/** The Gamma-Gamma parameters that make the averages likeliest (Fader, Hardie 2013, equation 1a). Only repeat buyers with a positive average count. */
+/**
+ * The Gamma-Gamma parameters that make the averages likeliest (Fader, Hardie 2013, equation 1a). An average of 0 or less
+ * has no place in it: the share of repeat buyers who have a positive one stands beside it.
+ */
 export function fitGammaGamma(spenders: readonly Spender[]): {
   readonly parameters: SpendParameters;
+  /** Repeat buyers with a positive average. */
   readonly customers: number;
 } {
-  const usable = spenders.filter(({ x, average }) => x > 0 && average > 0);
+  const buyers = spenders.filter(({ x }) => x > 0);
+  const usable = buyers.filter(({ average }) => average > 0);
+  const share = buyers.length === 0 ? 1 : usable.length / buyers.length;
   const scale = usable.length === 0 ? 1 : usable.reduce((sum, { average }) => sum + average, 0) / usable.length;
-  const likelihood = ({ p, q, v }: SpendParameters): number => {
+  const likelihood = ({ p, q, v }: Omit<SpendParameters, "share">): number => {
     let sum = 0;
     const constant = q * Math.log(v) - logGamma(q);
     for (const { x, average } of usable) {
@@ -155,6 +164,7 @@ export function fitGammaGamma(spenders: readonly Spender[]): {
     p: Math.exp(p),
     q: 1 + Math.exp(q),
     v: Math.exp(v) * scale,
+    share,
   });
   const { at } = minimise((point) => (outside(point) ? Infinity : -likelihood(of(point))), [1, 1, 0]);
   return { parameters: of(at), customers: usable.length };

@@ -120,6 +120,13 @@ export const english = {
   "model-nobody-known": "the model `{name}` finds nobody whose `{feature}` is known",
   "model-few-orders":
     "the model `{name}` finds {customers} customers with an order, {repeat} of them with more than one; it needs {least} and {leastRepeat}",
+  "model-fit-not-finite": "the model `{name}` is not learned: the search for its parameters ends in no number",
+  "model-fit-no-better":
+    "the model `{name}` is not learned: no parameters were found that make the orders likelier than those the search began with",
+  "model-fit-unknown":
+    "the model `{name}` is not learned: with the parameters that were found, {customers} of {of} customers would have no answer",
+  "model-few-worth":
+    "the model `{name}` finds {customers} customers whose repeat orders are worth something after refunds; it needs {least}",
   "no-file-in-workspace": 'there is no file "{path}" in the workspace',
   "file-too-large": '"{path}" is larger than {limit} bytes',
   "not-usable": '"{path}" cannot be used: {reason}',

@@ -126,6 +126,14 @@ export const spanish = {
   "model-nobody-known": "el modelo `{name}` no encuentra a nadie cuyo `{feature}` se conozca",
   "model-few-orders":
     "el modelo `{name}` encuentra {customers} clientes con un pedido, {repeat} de ellos con más de uno; necesita {least} y {leastRepeat}",
+  "model-fit-not-finite":
+    "el modelo `{name}` no se ha aprendido: la búsqueda de sus parámetros no termina en ningún número",
+  "model-fit-no-better":
+    "el modelo `{name}` no se ha aprendido: no se hallaron parámetros que hagan los pedidos más probables que los del comienzo de la búsqueda",
+  "model-fit-unknown":
+    "el modelo `{name}` no se ha aprendido: con los parámetros hallados, {customers} de {of} clientes quedarían sin respuesta",
+  "model-few-worth":
+    "el modelo `{name}` encuentra {customers} clientes cuyos pedidos repetidos valen algo tras las devoluciones; necesita {least}",
   "no-file-in-workspace": "en el espacio de trabajo no existe el archivo «{path}»",
   "file-too-large": "«{path}» supera los {limit} bytes",
   "not-usable": "«{path}» no se puede usar: {reason}",

@@ -125,6 +125,13 @@ export const japanese = {
   "model-nobody-known": "モデル `{name}` では、`{feature}` がわかっている顧客が見つかりません",
   "model-few-orders":
     "モデル `{name}` が見つけたのは、注文のある顧客 {customers} 人、うち 2 回以上が {repeat} 人です。{least} 人と {leastRepeat} 人が必要です",
+  "model-fit-not-finite": "モデル `{name}` は学習できませんでした。パラメーターの探索が有限の値になりません",
+  "model-fit-no-better":
+    "モデル `{name}` は学習できませんでした。探索の出発点より注文をよく説明するパラメーターが見つかりません",
+  "model-fit-unknown":
+    "モデル `{name}` は学習できませんでした。見つかったパラメーターでは、顧客 {of} 人のうち {customers} 人の結果が出ません",
+  "model-few-worth":
+    "モデル `{name}` が見つけた、返金後もリピート注文に金額が残る顧客は {customers} 人です。{least} 人が必要です",
   "no-file-in-workspace": "ワークスペースにファイル「{path}」がありません",
   "file-too-large": "「{path}」は {limit} バイトを超えています",
   "not-usable": "「{path}」は使えません：{reason}",

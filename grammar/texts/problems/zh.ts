@@ -110,6 +110,10 @@ export const chinese = {
   "model-nobody-known": "模型 `{name}` 找不到 `{feature}` 已知的客户",
   "model-few-orders":
     "模型 `{name}` 找到 {customers} 位有订单的客户，其中 {repeat} 位有多个订单；需要 {least} 位和 {leastRepeat} 位",
+  "model-fit-not-finite": "模型 `{name}` 未训练成功：参数搜索没有得到有限的数",
+  "model-fit-no-better": "模型 `{name}` 未训练成功：找不到比搜索起点更能说明订单的参数",
+  "model-fit-unknown": "模型 `{name}` 未训练成功：按找到的参数，{of} 位客户中有 {customers} 位得不到结果",
+  "model-few-worth": "模型 `{name}` 找到 {customers} 位扣除退款后复购仍有金额的客户；需要 {least} 位",
   "no-file-in-workspace": "工作区里没有文件“{path}”",
   "file-too-large": "“{path}”超过 {limit} 字节",
   "not-usable": "“{path}”无法使用：{reason}",

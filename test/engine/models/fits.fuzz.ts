@@ -130,7 +130,12 @@ const lifetimes = fc.record({
     fc.record({ model: fc.constant("BG/NBD" as const), r: positive, alpha: positive, a: positive, b: positive }),
     fc.record({ model: fc.constant("Pareto/NBD" as const), r: positive, alpha: positive, s: positive, beta: positive }),
   ),
-  spend: fc.record({ p: positive, q: positive.map((value) => value + 1.1), v: positive }),
+  spend: fc.record({
+    p: positive,
+    q: positive.map((value) => value + 1.1),
+    v: positive,
+    share: fc.double({ min: 0.01, max: 1, noNaN: true }),
+  }),
 });
 
 const fits = fc.record({

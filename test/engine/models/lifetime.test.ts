@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import {
   aliveProbability,
@@ -6,8 +7,19 @@ import {
   medianWait,
 } from "../../../engine/models/lifetime.ts";
 import { hypergeometric, logGamma } from "../../../engine/statistics/special.ts";
-import { bgNbdLikelihood, fitBgNbd } from "../../../engine/models/train/lifetime.ts";
+import { bgNbdLikelihood, fitBgNbd, fitParetoNbd, paretoNbdLikelihood } from "../../../engine/models/train/lifetime.ts";
 import { randomNumbers } from "../../../engine/statistics/random.ts";
+
+interface Figures {
+  readonly frequent: {
+    readonly parameters: { readonly r: number; readonly alpha: number; readonly s: number; readonly beta: number };
+    readonly likelihood: number;
+    readonly alive: readonly number[];
+  };
+  readonly customers: readonly (readonly [number, number, number])[];
+}
+/** Made by figures/lifetimes.py, by quadrature. */
+const frequent: Figures = JSON.parse(readFileSync(new URL("figures/lifetimes.json", import.meta.url), "utf8"));
 
 /** The published parameters of the CDNOW sample, in weeks (Fader, Hardie, Lee 2005, table 2). */
 const cdnow = { model: "BG/NBD", r: 0.243, alpha: 4.414, a: 0.793, b: 2.426 } as const;
@@ -77,5 +89,33 @@ describe("a lifetime", () => {
     );
     expect(likelihood).toBeGreaterThanOrEqual(told);
     expect(likelihood - told).toBeLessThan(10);
+  });
+
+  it("of frequent buyers is found by Pareto/NBD, though their likelihood is too small for a number", () => {
+    expect(frequent.customers.some(([x]) => x > 500)).toBe(true);
+    const customers = frequent.customers.map(([x, tx, T]) => ({ x, tx, T }));
+    const truth = { model: "Pareto/NBD", ...frequent.frequent.parameters } as const;
+    const told = paretoNbdLikelihood(
+      truth,
+      customers.map((own) => ({ ...own, customers: 1 })),
+    );
+    expect(Math.abs(told - frequent.frequent.likelihood)).toBeLessThan(1e-6);
+    for (const [index, alive] of frequent.frequent.alive.entries()) {
+      const own = customers[index];
+      if (own === undefined) throw new Error("no customer");
+      expect(Math.abs(aliveProbability(truth, own) - alive)).toBeLessThan(1e-8);
+      expect(expectedOrders(truth, own, 90)).toBeGreaterThanOrEqual(0);
+    }
+    const { parameters, likelihood, start } = fitParetoNbd(customers);
+    expect(Math.abs(likelihood - frequent.frequent.likelihood)).toBeLessThan(1e-4);
+    expect(likelihood).toBeGreaterThan(start);
+    for (const name of ["r", "alpha", "s", "beta"] as const)
+      expect(Math.abs(parameters[name] / truth[name] - 1)).toBeLessThan(0.001);
+  });
+
+  it("of frequent buyers has orders ahead by BG/NBD", () => {
+    // With r and α so large, everybody who is there orders at the rate r ÷ α: 1,500 orders in 100 days, 1,500 in the next.
+    const steady = { model: "BG/NBD", r: 1e5, alpha: 1e5 / 15, a: 1e-5, b: 1e3 } as const;
+    expect(expectedOrders(steady, { x: 1500, tx: 99.9, T: 100 }, 100) / 1500).toBeCloseTo(1, 3);
   });
 });
