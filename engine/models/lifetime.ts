@@ -1,4 +1,4 @@
-import type { LifetimeFit, LifetimeParameters, SpendParameters } from "../plan/fit.ts";
+import { POWER_LIMIT, type LifetimeFit, type LifetimeParameters, type SpendParameters } from "../plan/fit.ts";
 import { hypergeometric, scaledHypergeometric } from "../statistics/special.ts";
 
 /** A customer's orders: repeat orders x, days from the first to the last tx, days from the first to now T. */
@@ -53,9 +53,6 @@ export function aliveProbability(parameters: LifetimeParameters, { x, tx, T }: O
     logParetoA0(parameters, { x, tx, T });
   return 1 / (1 + exponential(over));
 }
-
-/** Powers beyond e^±600 are taken as these, in every executor: what they decide is 0 or 1 to 200 digits by then. */
-export const POWER_LIMIT = 600;
 
 function exponential(power: number): number {
   return Math.exp(Math.max(-POWER_LIMIT, Math.min(POWER_LIMIT, power)));

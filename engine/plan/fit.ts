@@ -99,7 +99,10 @@ export interface SpendParameters {
   readonly share: number;
 }
 
-/** Arguments: days with an order less 1, days from the first order to the latest, days from the first to now, average amount of a repeat order. */
+/** Powers in lifetimes beyond e^±600 are taken as these, in every executor: what they decide is 0 or 1 to 200 digits by then. */
+export const POWER_LIMIT = 600;
+
+/** Arguments: days with a purchase less 1, days from the first to the latest, days from the first to now, average amount of a repeat order. */
 export interface LifetimeFit {
   readonly kind: "lifetime";
   readonly output: "alive" | "orders" | "value" | "wait";

@@ -10,9 +10,8 @@ import type {
   Tree,
   TreesFit,
 } from "../plan/fit.ts";
-import { alwaysKnown, fitRange, isWhole } from "../plan/fit.ts";
+import { alwaysKnown, fitRange, isWhole, POWER_LIMIT } from "../plan/fit.ts";
 import { EXACT_LIMIT } from "../plan/types.ts";
-import { POWER_LIMIT } from "../models/lifetime.ts";
 import { asDouble } from "./arithmetic.ts";
 import {
   and,
