@@ -1,3 +1,5 @@
+import { at } from "../invariant/required.ts";
+
 /** A local date as a whole number of days since 1970-01-01 (proleptic Gregorian). */
 export type DayNumber = number;
 
@@ -54,7 +56,7 @@ export const weekdays = ["monday", "tuesday", "wednesday", "thursday", "friday",
 export type Weekday = (typeof weekdays)[number];
 
 export function weekdayOf(days: DayNumber): Weekday {
-  return weekdays[weekdayIndex(days)] ?? "monday";
+  return at(weekdays, weekdayIndex(days));
 }
 
 /** `YYYY-MM-DD` → day number, or undefined when it is not a date of the years 1 to 9999. */

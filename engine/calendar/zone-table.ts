@@ -1,3 +1,4 @@
+import { inside } from "../invariant/required.ts";
 import { OffsetZone, type Instant, type Zone } from "./offset-zone.ts";
 
 /** A zone's offsets as plain data: until the first change, then from each change on. In milliseconds. */
@@ -56,12 +57,12 @@ export function zoneFromTable({ name, first, changes, offsets }: ZoneTable): Zon
     let [low, high] = [0, changes.length];
     while (low < high) {
       const middle = (low + high) >> 1;
-      if ((changes[middle] ?? 0) <= at) low = middle + 1;
+      if (inside(changes[middle]) <= at) low = middle + 1;
       else high = middle;
     }
     from = changes[low - 1] ?? -Infinity;
     to = changes[low] ?? Infinity;
-    known = low === 0 ? first : (offsets[low - 1] ?? 0);
+    known = low === 0 ? first : inside(offsets[low - 1]);
     return known;
   });
 }

@@ -1,3 +1,4 @@
+import { required } from "../invariant/required.ts";
 import { isExactUnit, unitMilliseconds } from "../calendar/instant.ts";
 import type { Program, Step, TypedExpression, TypedLeaf, TypedMeasure, TypedOutput } from "../check/program.ts";
 import { contentHash, keyOf, nodeId } from "../plan/canonical.ts";
@@ -56,7 +57,8 @@ class Lowering {
     const all = tests ? [...this.program.outputs, ...expectations(this.program)] : this.program.outputs;
     const needed = this.neededInstants(all);
     for (const output of all) {
-      for (const instant of needed.get(output.name) ?? []) this.lowerOutput(output, instant);
+      for (const instant of required(needed.get(output.name), "the instants of an output"))
+        this.lowerOutput(output, instant);
     }
     const content = {
       format: "tagma-plan" as const,
@@ -84,7 +86,7 @@ class Lowering {
   private neededInstants(outputs: readonly TypedOutput[]): Map<string, Set<string>> {
     const needed = new Map(outputs.map((output) => [output.name, new Set([NOW])]));
     for (const output of [...outputs].reverse()) {
-      const own = needed.get(output.name) ?? new Set();
+      const own = required(needed.get(output.name), "the instants of an output");
       for (const [, expression] of expressionsOf(output.form)) {
         walk<TypedLeaf>(expression, "", (node) => {
           if (node.op !== "tag") return;
@@ -178,7 +180,7 @@ class Lowering {
   private unread(reads: Reads): Record<string, FieldRead[]> {
     return Object.fromEntries(
       reads.events.flatMap(({ name, fields }) => {
-        const others = [...(this.program.events.get(name)?.fields.values() ?? [])].filter(
+        const others = [...required(this.program.events.get(name), "an event that is read").fields.values()].filter(
           (field) => field.required && !fields.some((read) => read.name === field.name),
         );
         return others.length === 0 ? [] : [[name, others.map(readOf)]];

@@ -1,3 +1,4 @@
+import { required } from "../invariant/required.ts";
 import type { Program, TypedExpression, TypedLeaf, TypedModel, TypedOutput } from "../check/program.ts";
 import { contentHash } from "../plan/canonical.ts";
 import { mapLeaves } from "../plan/expression.ts";
@@ -72,7 +73,7 @@ function expanded(expression: TypedExpression, hashes: ReadonlyMap<string, strin
   return mapLeaves<TypedLeaf, TypedLeaf>(
     expression,
     isLeaf,
-    (leaf) => (leaf.op === "tag" ? { ...leaf, name: hashes.get(leaf.name) ?? "" } : leaf),
+    (leaf) => (leaf.op === "tag" ? { ...leaf, name: required(hashes.get(leaf.name), "the hash of an output") } : leaf),
     () => undefined,
   );
 }

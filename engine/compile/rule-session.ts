@@ -1,3 +1,4 @@
+import { required } from "../invariant/required.ts";
 import { parseFile, type ParsedFile } from "../../grammar/parser/parse-file.ts";
 import { checkParsed } from "../check/check.ts";
 import type { CompileInput } from "../check/program.ts";
@@ -30,7 +31,9 @@ export class RuleSession {
     const compiled = compileProgram(checkParsed(files, input));
     const texts = new Map(input.files.map(({ path, text }) => [path, text]));
     const proofs =
-      compiled.plan === undefined ? undefined : prove(compiled.plan, (path) => texts.get(path) ?? "", this.memory);
+      compiled.plan === undefined
+        ? undefined
+        : prove(compiled.plan, (path) => required(texts.get(path), "the text of a file"), this.memory);
     return { ...compiled, proofs, parsed: files };
   }
 }

@@ -5,38 +5,40 @@ import { inWords } from "../../grammar/texts/in-words.ts";
 import { message, type Message } from "../../grammar/texts/message.ts";
 
 /** Digits of the minor unit where it is not 2. Source: ISO 4217:2015, table A.1, as amended. */
-const minorDigits: Readonly<Record<string, number>> = {
-  BIF: 0,
-  CLP: 0,
-  DJF: 0,
-  GNF: 0,
-  ISK: 0,
-  JPY: 0,
-  KMF: 0,
-  KRW: 0,
-  PYG: 0,
-  RWF: 0,
-  UGX: 0,
-  UYI: 0,
-  VND: 0,
-  VUV: 0,
-  XAF: 0,
-  XOF: 0,
-  XPF: 0,
-  BHD: 3,
-  IQD: 3,
-  JOD: 3,
-  KWD: 3,
-  LYD: 3,
-  OMR: 3,
-  TND: 3,
-  CLF: 4,
-  UYW: 4,
-};
+const minorDigits: ReadonlyMap<string, number> = new Map(
+  Object.entries({
+    BIF: 0,
+    CLP: 0,
+    DJF: 0,
+    GNF: 0,
+    ISK: 0,
+    JPY: 0,
+    KMF: 0,
+    KRW: 0,
+    PYG: 0,
+    RWF: 0,
+    UGX: 0,
+    UYI: 0,
+    VND: 0,
+    VUV: 0,
+    XAF: 0,
+    XOF: 0,
+    XPF: 0,
+    BHD: 3,
+    IQD: 3,
+    JOD: 3,
+    KWD: 3,
+    LYD: 3,
+    OMR: 3,
+    TND: 3,
+    CLF: 4,
+    UYW: 4,
+  }),
+);
 
 /** The digits behind the point of a currency, by ISO 4217. */
 export function currencyDigits(currency: string): number {
-  return Object.hasOwn(minorDigits, currency) ? (minorDigits[currency] ?? 2) : 2;
+  return minorDigits.get(currency) ?? 2;
 }
 
 /** What a workspace may say about the meaning of its rules; the rest has defaults. */

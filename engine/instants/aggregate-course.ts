@@ -1,3 +1,4 @@
+import { required } from "../invariant/required.ts";
 import type { Instant } from "../calendar/zone.ts";
 import type { PlanExpression, PlanLeaf } from "../plan/expression.ts";
 import { walk } from "../plan/forms.ts";
@@ -61,7 +62,7 @@ function windowEdge(window: WindowNode, type: string, subject: Subject, clock: C
 function deadline(node: Extract<AggregateNode, { kind: "sequence" }>, subject: Subject, here: Instant): Instant {
   if (node.steps.at(-1)?.negated !== true) return Infinity;
   // With `each` it runs from the step before, else from the start.
-  const from = (node.each ? node.steps.at(-2) : node.steps[0])?.event ?? "";
+  const from = required(node.each ? node.steps.at(-2) : node.steps[0], "the step before the last").event;
   return subject.firstAfter(from, here - node.within) + node.within;
 }
 

@@ -1,5 +1,5 @@
 import { zone as zoneOf, type Instant, type Zone } from "../calendar/zone.ts";
-import { required } from "../invariant/required.ts";
+import { inside, required } from "../invariant/required.ts";
 import type { AggregateNode, OutputNode, Plan } from "../plan/plan.ts";
 import type { Customer } from "../run/customer.ts";
 import { Clock } from "./clock.ts";
@@ -49,7 +49,7 @@ export class Subject {
     let [low, high] = [0, times.length];
     while (low < high) {
       const middle = (low + high) >> 1;
-      if ((times[middle] ?? Infinity) <= instant) low = middle + 1;
+      if (inside(times[middle]) <= instant) low = middle + 1;
       else high = middle;
     }
     return times[low] ?? Infinity;

@@ -1,3 +1,5 @@
+import { inside } from "../invariant/required.ts";
+
 /**
  * A function that training has found: plain numbers, evaluated alike by every executor. Its arguments are numbers; yes
  * is 1, no is 0 and an argument may be unknown.
@@ -246,7 +248,7 @@ function isTree({ split, at, other, missing }: Tree, args: number): boolean {
     other.length === length &&
     missing.length === length &&
     split.every((column, node) => {
-      const next = other[node] ?? 0;
+      const next = inside(other[node]);
       return (
         (column === -1 && Number.isInteger(at[node])) ||
         (column >= 0 && column < args && node + 1 < length && next > node + 1 && next < length)

@@ -1,3 +1,4 @@
+import { inside } from "../../invariant/required.ts";
 import type { ValueType } from "../../plan/types.ts";
 import { between, quantilePlace } from "../quantile.ts";
 
@@ -23,7 +24,7 @@ export class Tally {
   add(value: unknown, time: number): void {
     const place = this.values.length > 16 ? this.placeOf(value) : this.values.indexOf(value);
     if (place !== -1) {
-      this.counts[place] = (this.counts[place] ?? 0) + 1;
+      this.counts[place] = inside(this.counts[place]) + 1;
       return;
     }
     if (this.places.size > 0) this.places.set(value, this.values.length);
@@ -42,8 +43,8 @@ export class Tally {
     let best = 0;
     for (let place = 1; place < this.values.length; place++) {
       const more =
-        (this.counts[place] ?? 0) - (this.counts[best] ?? 0) ||
-        (this.latest[place] ?? 0) - (this.latest[best] ?? 0) ||
+        inside(this.counts[place]) - inside(this.counts[best]) ||
+        inside(this.latest[place]) - inside(this.latest[best]) ||
         order(this.values[best], this.values[place]);
       if (more > 0) best = place;
     }
@@ -69,7 +70,7 @@ export class Dates {
     let ordered: readonly number[] = dates;
     // Dates fall, but for clocks set back across midnight.
     for (let index = 1; index < dates.length; index++) {
-      if ((dates[index] ?? 0) > (dates[index - 1] ?? 0)) {
+      if (inside(dates[index]) > inside(dates[index - 1])) {
         ordered = [...dates].sort((left, right) => right - left);
         break;
       }
@@ -108,7 +109,7 @@ export class SmallTally {
 
   /** Counts a place; the first time that it is seen is its latest occurrence. */
   add(place: number, time: number): void {
-    const count = this.counts[place] ?? 0;
+    const count = inside(this.counts[place]);
     this.counts[place] = count + 1;
     if (count === 0) {
       this.latest[place] = time;
@@ -121,10 +122,10 @@ export class SmallTally {
     const { counts, latest } = this;
     let best = 0;
     for (let place = 1; place < counts.length; place++) {
-      const more = (counts[place] ?? 0) - (counts[best] ?? 0);
+      const more = inside(counts[place]) - inside(counts[best]);
       if (
         more > 0 ||
-        (more === 0 && counts[place] !== 0 && ((latest[place] ?? 0) - (latest[best] ?? 0) || order(best, place)) > 0)
+        (more === 0 && counts[place] !== 0 && (inside(latest[place]) - inside(latest[best]) || order(best, place)) > 0)
       )
         best = place;
     }
@@ -156,7 +157,7 @@ export class Values {
     if (this.size === 0) return Number.NaN;
     const ordered = this.held.subarray(0, this.size).sort();
     const { below, above, part } = quantilePlace(this.size, parts);
-    const found = between(kind, ordered[below] ?? Number.NaN, ordered[above] ?? Number.NaN, part);
+    const found = between(kind, inside(ordered[below]), inside(ordered[above]), part);
     if (found === "overflow") throw new Error("a quantile is never beyond its values");
     return found;
   }

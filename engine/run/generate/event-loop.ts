@@ -1,3 +1,4 @@
+import { at, required } from "../../invariant/required.ts";
 import type { NodeId } from "../ir/node.ts";
 import type { EventAggregateCode, IrProgram } from "../ir/program.ts";
 import { aggregateFacts } from "../../plan/aggregates.ts";
@@ -277,7 +278,7 @@ export class EventLoop {
       assign = `if (${n} > 0) ${name} = ${node.type.kind === "decimal" ? `roundedQuotient(${total}, ${n})` : `${total} / ${n}`};`;
     }
     if (code.measureError === -1) return assign;
-    const low = this.program.plan.reads.events[this.event]?.fields[code.field]?.low ?? -1;
+    const low = at(at(this.program.plan.reads.events, this.event).fields, code.field).low ?? -1;
     // Adding magnitudes never makes a double smaller, so a sum of them beyond 2^53 − 1 is not lost in rounding.
     const magnitude = low >= 0 ? total : group.fieldState("m", "0", field, "@ += Math.abs(u);");
     return `if (${magnitude} > ${EXACT_LIMIT}) ${overflow} = ${code.measureError + 1}; else { ${assign} }`;
@@ -349,14 +350,14 @@ export class EventLoop {
   /** A loop for the events between each boundary and the next, where that does not make too much code. */
   private segments(fixed: readonly { readonly boundary: number; readonly time: number }[]): string[] | undefined {
     const { event, store } = this;
-    const place = new Map(fixed.map(({ boundary }, index) => [boundary, index]));
+    const places = new Map(fixed.map(({ boundary }, index) => [boundary, index]));
+    const placeOf = (boundary: number): number => required(places.get(boundary), "the place of a boundary");
     const lines = [`let i = ${store.high(event)} - 1;`];
     let length = 0;
     for (const [index, { boundary, time }] of fixed.entries()) {
       // A group works from its end to the last of the starts that take it over.
       const active = [...this.groups.values()].filter(
-        (group) =>
-          (place.get(group.end) ?? 0) < index && group.starts.some((start) => (place.get(start) ?? 0) >= index),
+        (group) => placeOf(group.end) < index && group.starts.some((start) => placeOf(start) >= index),
       );
       const body = this.bodyOf(active);
       const t = /\bt\b/.test(body) ? `const t = ${store.time(event, "i")};` : "";

@@ -1,3 +1,4 @@
+import { inside } from "../../invariant/required.ts";
 import type { Graph } from "../ir/graph.ts";
 import { operands, representation, type NodeId } from "../ir/node.ts";
 import type { FitCode } from "./fit-code.ts";
@@ -14,6 +15,7 @@ export class FrameWriter {
   private readonly leaves: Leaves;
   private readonly fits: FitCode | undefined;
   private readonly written = new Map<NodeId, string>();
+  /** How many read a node; nodes that are made while code is written, such as joined overflows, have none yet. */
   private readonly readers: Uint32Array;
   /** What the item that is being written uses. */
   private uses = new Set<string>();
@@ -85,7 +87,7 @@ export class FrameWriter {
     const own = this.uses;
     this.uses = outer;
     const constant = node.op === "bit" || node.op === "number" || node.op === "text";
-    if (constant || (!asVariable && (this.readers[id] ?? 0) <= 1 && inlines(node, source))) {
+    if (constant || (!asVariable && this.readersOf(id) <= 1 && inlines(node, source))) {
       for (const name of own) this.uses.add(name);
       if (constant) this.written.set(id, source);
       return source;
@@ -119,6 +121,7 @@ export class FrameWriter {
     return new EventWriter(this, leaves);
   }
 
+  /** Nodes that are made while code is written, such as overflows that are joined, have no reader that is known. */
   readersOf(id: NodeId): number {
     return this.readers[id] ?? 0;
   }
@@ -164,10 +167,10 @@ export class EventWriter {
 
 function countReaders(graph: Graph, roots: readonly NodeId[]): Uint32Array {
   const counts = new Uint32Array(graph.nodes.length);
-  for (const root of roots) counts[root] = (counts[root] ?? 0) + 1;
+  for (const root of roots) counts[root] = inside(counts[root]) + 1;
   for (let id = graph.nodes.length - 1; id >= 0; id--) {
-    if ((counts[id] ?? 0) === 0) continue;
-    for (const operand of operands(graph.node(id))) counts[operand] = (counts[operand] ?? 0) + 1;
+    if (counts[id] === 0) continue;
+    for (const operand of operands(graph.node(id))) counts[operand] = inside(counts[operand]) + 1;
   }
   return counts;
 }

@@ -1,3 +1,4 @@
+import { at } from "../../invariant/required.ts";
 import type { Representation } from "../ir/node.ts";
 
 /** A variable of generated code. Truth values in a column's form (1 yes, 2 no, 0 unknown), counts and places count as bits. */
@@ -69,7 +70,7 @@ export function packItems(items: readonly Item[], separate: boolean): Chunk[] {
   return groups.map((members, group) => ({
     code: members.map(({ code }) => code).join("\n"),
     uses: new Set(members.flatMap(({ uses }) => [...uses])),
-    loads: loads[group] ?? [],
+    loads: at(loads, group),
     stores: [...slots.values()].filter(({ variable }) => home.get(variable.name)?.group === group),
   }));
 }

@@ -1,3 +1,4 @@
+import { inside } from "../../invariant/required.ts";
 import { mayStandAlready } from "../sequence.ts";
 import type { SequenceCode } from "../ir/program.ts";
 import type { EventStore } from "./event-store.ts";
@@ -20,7 +21,7 @@ export function requestPlaces(
   return {
     begin: startLoop.begin(window),
     end: startLoop.end(window),
-    ends: code.steps.map(({ event }) => loops[event]?.end(untilNow) ?? "0"),
+    ends: code.steps.map(({ event }) => inside(loops[event]).end(untilNow)),
   };
 }
 
@@ -44,7 +45,7 @@ export function writeSequence(
   frame.item([{ name: `a${index}`, held: "number" }, ...error], () => {
     for (const name of [begin, end, ...ends]) frame.use(name);
     const passing = (step: number, at: string): { readonly lines: string; readonly bit: string } => {
-      const { where, event } = steps[step] ?? start;
+      const { where, event } = inside(steps[step]);
       if (where === undefined) return { lines: "", bit: "1" };
       const writer = frame.inEvent(store.leaves(event, at));
       const bit = writer.ref(where.passes);
@@ -60,7 +61,7 @@ export function writeSequence(
       const place = offset + 1;
       const at = found(place);
       const { lines, bit } = passing(place, at);
-      const end = ends[place] ?? "0";
+      const end = inside(ends[place]);
       const time = store.time(step.event, at);
       const deadline = `${node.each ? "from" : "begun"} + ${numeral(node.within)}`;
       // Events of one type stand by time and id, so that of these the next index follows.
@@ -105,7 +106,7 @@ function overflowLines(code: SequenceCode, store: EventStore, frame: FrameWriter
     const writer = frame.inEvent(store.leaves(event, "j"));
     const bit = writer.ref(frame.graph.or(where.overflows));
     return [
-      `for (let j = ${store.low(event)}; j < ${ends[step] ?? "0"}; j++) { ${writer.lines.join(" ")} if (${bit}) x${code.index} = ${code.conditionError + 1}; }`,
+      `for (let j = ${store.low(event)}; j < ${inside(ends[step])}; j++) { ${writer.lines.join(" ")} if (${bit}) x${code.index} = ${code.conditionError + 1}; }`,
     ];
   });
 }

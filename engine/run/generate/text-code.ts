@@ -1,3 +1,4 @@
+import { at } from "../../invariant/required.ts";
 import type { Graph } from "../ir/graph.ts";
 import type { NodeId } from "../ir/node.ts";
 
@@ -89,7 +90,7 @@ export class StringTexts implements TextCode {
     return "compareText";
   }
   fromIndex(index: string, domain: number): string {
-    const values = this.graph.domains[domain] ?? [];
+    const values = at(this.graph.domains, domain);
     return `${this.constants.add(values, `[${values.map(quoted).join(", ")}]`)}[${index}]`;
   }
 }

@@ -1,3 +1,4 @@
+import { BrokenInvariantError, inside, required } from "../../invariant/required.ts";
 import type { FieldRead } from "../../plan/plan.ts";
 import type { MaybeValue } from "../../plan/types.ts";
 import { aggregateFacts } from "../../plan/aggregates.ts";
@@ -47,10 +48,10 @@ class Marks {
   fill(cells: Cells, event: number, steps: readonly Step[]): void {
     const wanted = this.wanted.get(event);
     if (wanted === undefined) return;
-    for (let index = 0; index < (cells.events[event]?.length ?? 0); index++) {
+    for (let index = 0; index < inside(cells.events[event]).length; index++) {
       cells.at = index;
       for (const step of steps) step(cells);
-      for (const [id, bits] of wanted) bits[index] = cells.numbers[id] ?? 0;
+      for (const [id, bits] of wanted) bits[index] = inside(cells.numbers[id]);
     }
   }
 
@@ -86,14 +87,13 @@ function eventStep(program: IrProgram, layout: LayoutBuilder, marks: Marks, code
   const read = program.plan.reads.events[event]?.fields[code.field];
   const { needsDates } = aggregateFacts[node.function];
   return (cells) => {
-    const columns = cells.events[event];
-    const range = cells.resolved.windows[window];
-    if (columns === undefined || range === undefined) return;
+    const columns = inside(cells.events[event]);
+    const range = inside(cells.resolved.windows[window]);
     const counted: Counted[] = [];
     let total = 0;
     let overflow = false;
     for (let at = 0; at < columns.length; at++) {
-      const time = columns.time[at] ?? 0;
+      const time = inside(columns.time[at]);
       if (time < range.from || time >= range.to) continue;
       overflow ||= marks.overflows(event, code.among, at) || marks.overflows(event, code.where, at);
       if (!marks.passes(event, code.among, at)) continue;
@@ -102,7 +102,7 @@ function eventStep(program: IrProgram, layout: LayoutBuilder, marks: Marks, code
       counted.push({
         event: { time },
         value: code.field === -1 ? null : columnValue(columns, code.field, read, at),
-        date: needsDates ? (cells.zone?.dateOf(time) ?? 0) : 0,
+        date: needsDates ? required(cells.zone, "the zone").dateOf(time) : 0,
       });
     }
     const value = measure(node, counted, total);
@@ -120,24 +120,24 @@ function sequenceStep(layout: LayoutBuilder, marks: Marks, code: SequenceCode): 
   const window = layout.window(node.window, node.at);
   const instant = layout.instant(node.at);
   return (cells) => {
-    const range = cells.resolved.windows[window];
-    const now = cells.resolved.instants[instant];
-    if (range === undefined || now === undefined) return;
+    const range = inside(cells.resolved.windows[window]);
+    const now = inside(cells.resolved.instants[instant]);
     let overflow = false;
     const [start, ...steps] = code.steps.map(({ event, where, negated }) => {
       const events: { readonly time: number; readonly at: number }[] = [];
-      const columns = cells.events[event];
-      for (let at = 0; columns !== undefined && at < columns.length; at++) {
-        const time = columns.time[at] ?? 0;
+      const columns = inside(cells.events[event]);
+      for (let at = 0; at < columns.length; at++) {
+        const time = inside(columns.time[at]);
         if (time > now) continue;
         overflow ||= marks.overflows(event, where, at);
         if (marks.passes(event, where, at)) events.push({ time, at });
       }
       return { type: event, negated, events };
     });
-    const inWindow = (start?.events ?? []).filter(({ time }) => time >= range.from && time < range.to);
+    if (start === undefined) throw new BrokenInvariantError("a sequence without a step");
+    const inWindow = start.events.filter(({ time }) => time >= range.from && time < range.to);
     const starts = node.keep === "all" ? inWindow : inWindow.slice(...(node.keep === "first" ? [0, 1] : [-1]));
-    const first = { type: start?.type ?? 0, events: starts };
+    const first = { type: start.type, events: starts };
     store(cells, index, matchedStarts(first, steps, node.within, node.each, now, ({ at }) => at).length);
     cells.aggregateErrors[index] = overflow ? code.conditionError + 1 : 0;
   };

@@ -1,3 +1,4 @@
+import { inside } from "../../invariant/required.ts";
 import { addMonths, monthsSince, nextAnniversary, weekdayOf } from "../../calendar/civil.ts";
 import { isExactUnit, unitMilliseconds, unitMonths } from "../../calendar/instant.ts";
 import type { Zone } from "../../calendar/zone.ts";
@@ -67,13 +68,13 @@ function zoneOf({ zone }: Cells): Zone {
 function leafNumber(leaf: Leaf): NumberOf {
   switch (leaf.kind) {
     case "field":
-      return ({ profiles }) => profiles[leaf.at]?.numbers[leaf.field] ?? Number.NaN;
+      return ({ profiles }) => inside(inside(profiles[leaf.at]).numbers[leaf.field]);
     case "aggregate":
-      return ({ aggregates }) => aggregates.numbers[leaf.aggregate] ?? Number.NaN;
+      return ({ aggregates }) => inside(aggregates.numbers[leaf.aggregate]);
     case "event-field":
       return ({ events, at }) => {
-        const column = events[leaf.event]?.columns[leaf.field];
-        return column === undefined || Array.isArray(column) ? Number.NaN : (column[at] ?? Number.NaN);
+        const column = inside(inside(events[leaf.event]).columns[leaf.field]);
+        return Array.isArray(column) ? Number.NaN : inside(column[at]);
       };
     case "id":
       return () => Number.NaN;
@@ -83,13 +84,13 @@ function leafNumber(leaf: Leaf): NumberOf {
 function leafText(leaf: Leaf): TextOf {
   switch (leaf.kind) {
     case "field":
-      return ({ profiles }) => profiles[leaf.at]?.texts[leaf.field] ?? null;
+      return ({ profiles }) => inside(inside(profiles[leaf.at]).texts[leaf.field]);
     case "aggregate":
-      return ({ aggregates }) => aggregates.texts[leaf.aggregate] ?? null;
+      return ({ aggregates }) => inside(aggregates.texts[leaf.aggregate]);
     case "event-field":
       return ({ events, at }) => {
-        const column = events[leaf.event]?.columns[leaf.field];
-        return Array.isArray(column) ? (column[at] ?? null) : null;
+        const column = inside(inside(events[leaf.event]).columns[leaf.field]);
+        return Array.isArray(column) ? inside(column[at]) : null;
       };
     case "id":
       return ({ id }) => id;
@@ -101,7 +102,7 @@ function numberOf(graph: Graph, node: Node): NumberOf {
   const cell =
     (id: NodeId): NumberOf =>
     ({ numbers }) =>
-      numbers[id] ?? Number.NaN;
+      inside(numbers[id]);
   const bit =
     (test: (cells: Cells) => boolean): NumberOf =>
     (cells) =>
@@ -131,14 +132,14 @@ function numberOf(graph: Graph, node: Node): NumberOf {
     }
     case "number-in": {
       const values = new Set(node.values);
-      return bit(({ numbers }) => values.has(numbers[node.arg] ?? Number.NaN));
+      return bit(({ numbers }) => values.has(inside(numbers[node.arg])));
     }
     case "text-equal":
       return bit(({ texts }) => texts[node.left] !== null && texts[node.left] === texts[node.right]);
     case "text-less":
     case "text-less-or-equal": {
       const orEqual = node.op === "text-less" ? 0 : 1;
-      return ({ texts }) => textLess(texts[node.left] ?? null, texts[node.right] ?? null, orEqual);
+      return ({ texts }) => textLess(inside(texts[node.left]), inside(texts[node.right]), orEqual);
     }
     case "text-in": {
       const values = new Set<string | null | undefined>(node.values);
@@ -146,7 +147,7 @@ function numberOf(graph: Graph, node: Node): NumberOf {
     }
     case "text-test": {
       const test = node.test === "contains" ? 0 : node.test === "starts with" ? 1 : 2;
-      return ({ texts }) => textTest(test, texts[node.left] ?? null, texts[node.right] ?? null);
+      return ({ texts }) => textTest(test, inside(texts[node.left]), inside(texts[node.right]));
     }
     case "known-number":
       return bit(({ numbers }) => !Number.isNaN(numbers[node.arg]));
@@ -157,15 +158,15 @@ function numberOf(graph: Graph, node: Node): NumberOf {
     case "read-number":
       return leafNumber(node.leaf);
     case "instant":
-      return ({ resolved }) => resolved.instants[node.at] ?? Number.NaN;
+      return ({ resolved }) => inside(resolved.instants[node.at]);
     case "today":
-      return ({ resolved }) => resolved.todays[node.at] ?? Number.NaN;
+      return ({ resolved }) => inside(resolved.todays[node.at]);
     case "event-time":
-      return ({ events, at }) => events[node.event]?.time[at] ?? Number.NaN;
+      return ({ events, at }) => inside(inside(events[node.event]).time[at]);
     case "event-date":
-      return (cells) => zoneOf(cells).dateOf(cells.events[node.event]?.time[cells.at] ?? 0);
+      return (cells) => zoneOf(cells).dateOf(inside(inside(cells.events[node.event]).time[cells.at]));
     case "event-hour":
-      return (cells) => zoneOf(cells).hourOf(cells.events[node.event]?.time[cells.at] ?? 0);
+      return (cells) => zoneOf(cells).hourOf(inside(inside(cells.events[node.event]).time[cells.at]));
     case "arithmetic": {
       const [left, right, apply] = [cell(node.left), cell(node.right), arithmetic(node.how)];
       return (cells) => apply(left(cells), right(cells));
@@ -178,11 +179,11 @@ function numberOf(graph: Graph, node: Node): NumberOf {
       return ({ numbers }) =>
         fitValue(
           fit,
-          node.args.map((arg) => numbers[arg] ?? Number.NaN),
+          node.args.map((arg) => inside(numbers[arg])),
         );
     }
     case "choose-number":
-      return ({ numbers }) => numbers[numbers[node.bit] === 1 ? node.yes : node.no] ?? Number.NaN;
+      return ({ numbers }) => inside(numbers[numbers[node.bit] === 1 ? node.yes : node.no]);
     case "text":
     case "read-text":
     case "event-weekday":
@@ -200,13 +201,13 @@ function textOf(graph: Graph, node: Node): TextOf {
     case "read-text":
       return leafText(node.leaf);
     case "event-weekday":
-      return (cells) => weekdayOf(zoneOf(cells).dateOf(cells.events[node.event]?.time[cells.at] ?? 0));
+      return (cells) => weekdayOf(zoneOf(cells).dateOf(inside(inside(cells.events[node.event]).time[cells.at])));
     case "choose-text":
-      return ({ numbers, texts }) => texts[numbers[node.bit] === 1 ? node.yes : node.no] ?? null;
+      return ({ numbers, texts }) => inside(texts[numbers[node.bit] === 1 ? node.yes : node.no]);
     case "plain-text":
-      return ({ texts }) => texts[node.arg] ?? null;
+      return ({ texts }) => inside(texts[node.arg]);
     case "fold":
-      return ({ texts }) => foldText(texts[node.arg] ?? null);
+      return ({ texts }) => foldText(inside(texts[node.arg]));
     case "bit":
     case "flag":
     case "and":

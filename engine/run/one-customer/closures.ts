@@ -1,3 +1,4 @@
+import { inside, required } from "../../invariant/required.ts";
 import type { Zone } from "../../calendar/zone.ts";
 import { neverUnknown } from "../../plan/aggregates.ts";
 import type { FieldRead, OutputNode } from "../../plan/plan.ts";
@@ -9,7 +10,7 @@ import { firstTwo } from "../generate/operations.ts";
 import type { Resolved } from "../generate/resolve.ts";
 import { operands, type NodeId } from "../ir/node.ts";
 import type { Decision } from "../ir/output.ts";
-import type { ErrorSource, OutputCode, IrProgram } from "../ir/program.ts";
+import type { ErrorSource, IrProgram } from "../ir/program.ts";
 import { rootsOf } from "../ir/roots.ts";
 import { jsonValue, type JsonResult } from "../present.ts";
 import { aggregateSteps } from "./closure-aggregates.ts";
@@ -48,7 +49,7 @@ export function closures(program: IrProgram): { readonly compiled: Compiled; rea
     overAggregates: (versions, id, aggregates, _tables, resolved, zone) =>
       overAggregates.run(versions, id, aggregates, [], resolved, zone),
     readEvent: (event, fields, into, at, zone) => {
-      for (const [index, { read, take, what }] of (readers[event] ?? []).entries()) {
+      for (const [index, { read, take, what }] of inside(readers[event]).entries()) {
         const value = take(own(fields, read.name), zone);
         if (read.required && isUnknown(value, read.type)) throw new CustomerDataError(`${what} is missing`);
         const column = into[event]?.columns[index];
@@ -171,12 +172,10 @@ class ClosureEvaluator {
     ];
     this.errors = program.outputs.map(({ errors }) => firstError(errors, fromAggregates));
     const indexes = new Map(program.outputs.map(({ output }, index) => [output, index]));
-    this.decisions = answeredOutputs(plan.outputs).flatMap((output) => {
-      const index = indexes.get(output) ?? -1;
-      const code: OutputCode | undefined = program.outputs[index];
-      return code === undefined
-        ? []
-        : [{ output, index, take: decided(code.decision, output.type), canFail: code.errors.length > 0 }];
+    this.decisions = answeredOutputs(plan.outputs).map((output) => {
+      const index = required(indexes.get(output), "the code of an output");
+      const { decision, errors } = inside(program.outputs[index]);
+      return { output, index, take: decided(decision, output.type), canFail: errors.length > 0 };
     });
     this.errorResults = program.errors.map(({ code, details }) => Object.freeze({ is: "error", code, details }));
   }
@@ -191,14 +190,14 @@ class ClosureEvaluator {
   ): Tags | Missing {
     const { cells } = this;
     for (const { name, take, type } of this.required)
-      if (isUnknown(take(own(versions[0] ?? {}, name), zone), type)) return new Missing(name);
+      if (isUnknown(take(own(inside(versions[0]), name), zone), type)) return new Missing(name);
     cells.id = id;
     cells.events = events;
     cells.resolved = resolved;
     cells.zone = zone;
     for (const [at, profile] of versions.entries()) {
       for (const [field, { name, take }] of this.profileReaders.entries())
-        put(cells.profiles[at], field, take(own(profile, name), zone));
+        put(inside(cells.profiles[at]), field, take(own(profile, name), zone));
     }
     for (const [index, known] of this.aggregateReaders.entries()) {
       if (known === undefined) continue;
@@ -209,8 +208,8 @@ class ClosureEvaluator {
     for (const [index, error] of this.errors.entries()) cells.outputErrors[index] = error(cells);
     const tags: Record<string, JsonResult> = {};
     for (const { output, index, take, canFail } of this.decisions) {
-      const error = canFail ? (cells.outputErrors[index] ?? 0) : 0;
-      const value = error > 0 ? (this.errorResults[error - 1] ?? UNKNOWN) : take(cells);
+      const error = canFail ? inside(cells.outputErrors[index]) : 0;
+      const value = error > 0 ? inside(this.errorResults[error - 1]) : take(cells);
       if (output.name === "__proto__")
         Object.defineProperty(tags, output.name, { value, enumerable: true, configurable: true, writable: true });
       else tags[output.name] = value;
@@ -219,8 +218,7 @@ class ClosureEvaluator {
   }
 }
 
-function put(into: Cells["aggregates"] | undefined, place: number, value: number | string | null): void {
-  if (into === undefined) return;
+function put(into: Cells["aggregates"], place: number, value: number | string | null): void {
   if (typeof value === "number") into.numbers[place] = value;
   else into.texts[place] = value;
 }
@@ -255,13 +253,15 @@ function firstError(sources: readonly ErrorSource[], fromAggregates: boolean): (
       case "bit":
         return ({ numbers }) => (numbers[source.bit] === 1 ? source.error + 1 : 0);
       case "aggregate":
-        return ({ aggregateErrors }) => (fromAggregates ? 0 : (aggregateErrors[source.aggregate] ?? 0));
+        return ({ aggregateErrors }) => (fromAggregates ? 0 : inside(aggregateErrors[source.aggregate]));
       case "output":
-        return ({ outputErrors }) => outputErrors[source.output] ?? 0;
+        return ({ outputErrors }) => inside(outputErrors[source.output]);
       case "conflict": {
         const { bit, branches } = source.conflict;
         return ({ numbers }) =>
-          numbers[bit] === 1 ? source.firstError + 1 + firstTwo(branches.map(({ taken }) => numbers[taken] ?? 0)) : 0;
+          numbers[bit] === 1
+            ? source.firstError + 1 + firstTwo(branches.map(({ taken }) => inside(numbers[taken])))
+            : 0;
       }
     }
   });
@@ -280,7 +280,7 @@ function decided(decision: Decision, type: ValueType): (cells: Cells) => JsonRes
       return ({ numbers }) => (numbers[decision.yes] === 1 ? true : numbers[decision.no] === 1 ? false : UNKNOWN);
     case "number":
       return ({ numbers }) => {
-        const value = numbers[decision.node] ?? Number.NaN;
+        const value = inside(numbers[decision.node]);
         return Number.isNaN(value) ? UNKNOWN : jsonValue(value, type);
       };
     case "text":

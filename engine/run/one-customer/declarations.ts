@@ -64,9 +64,10 @@ function comment(words: string, indent: string): string {
     .split("\n")
     .map((line) => line.trim())
     .filter((line) => line !== "");
-  if (clean.length === 0) return "";
-  return clean.length === 1
-    ? `${indent}/** ${clean[0] ?? ""} */\n`
+  const [first, ...more] = clean;
+  if (first === undefined) return "";
+  return more.length === 0
+    ? `${indent}/** ${first} */\n`
     : `${indent}/**\n${clean.map((line) => `${indent} * ${line}\n`).join("")}${indent} */\n`;
 }
 

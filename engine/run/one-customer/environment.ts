@@ -1,3 +1,4 @@
+import { at } from "../../invariant/required.ts";
 import { addMonths, formatDate, monthsSince, nextAnniversary } from "../../calendar/civil.ts";
 import { formatInstant } from "../../calendar/instant.ts";
 import type { FieldRead } from "../../plan/plan.ts";
@@ -31,7 +32,7 @@ export function environment(
     NONE,
     ...collectors,
     errorResult: (error: number): JsonResult | undefined => results[error - 1],
-    missing: (field: number): Missing => new Missing(fields[field]?.name ?? ""),
+    missing: (field: number): Missing => new Missing(at(fields, field).name),
     lacks: (field: string): never => {
       throw new CustomerDataError(`${field} is missing`);
     },

@@ -1,3 +1,4 @@
+import { inside } from "../../invariant/required.ts";
 import type { Zone } from "../../calendar/zone.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { compareText } from "../../text/text.ts";
@@ -63,14 +64,15 @@ export class EventTables {
     if (count > this.times.length) this.times = new Float64Array(count * 2);
     const places = this.sorted(events, now);
     for (let position = 0; position < places.length; position++) {
-      const place = places[position] ?? 0;
-      const event = events[place];
-      const type = event === undefined ? undefined : this.types.get(event.type);
-      const table = type === undefined ? undefined : this.tables[type];
-      if (event === undefined || type === undefined || table === undefined) continue;
+      const place = inside(places[position]);
+      const event = inside(events[place]);
+      const type = this.types.get(event.type);
+      // The plan does not read this type.
+      if (type === undefined) continue;
+      const table = inside(this.tables[type]);
       if (table.length === table.time.length) grow(table);
       const at = table.length;
-      table.time[at] = this.times[place] ?? 0;
+      table.time[at] = inside(this.times[place]);
       this.readEvent(type, event.fields ?? NO_FIELDS, this.tables, at, this.zone);
       table.length = at + 1;
     }
@@ -85,8 +87,7 @@ export class EventTables {
     let before = -Infinity;
     let twice = false;
     for (let place = 0; place < events.length; place++) {
-      const event = events[place];
-      if (event === undefined) continue;
+      const event = inside(events[place]);
       const time = readTime(event.time, TIME_OF_EVENT, this.zone);
       times[place] = time;
       places[place] = place;
@@ -102,8 +103,8 @@ export class EventTables {
     if (!ordered || twice)
       kept.sort(
         (left, right) =>
-          (times[left] ?? 0) - (times[right] ?? 0) ||
-          compareText((events[left]?.id ?? "").normalize("NFC"), (events[right]?.id ?? "").normalize("NFC")),
+          inside(times[left]) - inside(times[right]) ||
+          compareText(inside(events[left]).id.normalize("NFC"), inside(events[right]).id.normalize("NFC")),
       );
     return kept;
   }
@@ -114,7 +115,7 @@ export class EventTables {
     for (const [place, event] of events.entries()) {
       const json = canonicalEvent({
         type: event.type,
-        time: this.times[place] ?? 0,
+        time: inside(this.times[place]),
         fields: event.fields ?? NO_FIELDS,
       });
       const key = eventKey(event.type, event.id.normalize("NFC"));

@@ -1,3 +1,4 @@
+import { inside } from "../../invariant/required.ts";
 import { dayNumber } from "../../calendar/civil.ts";
 import type { Zone } from "../../calendar/zone.ts";
 import { decodeValue, reasonInEnglish } from "../../plan/decode.ts";
@@ -106,7 +107,7 @@ function leadingDate(text: string): number | undefined {
   const month = digits(text, 5, 7);
   const day = digits(text, 8, 10);
   // 29 February is left to the careful reader.
-  return year >= 1 && month >= 1 && month <= 12 && day >= 1 && day <= (LENGTHS[month] ?? 0)
+  return year >= 1 && month >= 1 && month <= 12 && day >= 1 && day <= inside(LENGTHS[month])
     ? dayNumber(year, month, day)
     : undefined;
 }

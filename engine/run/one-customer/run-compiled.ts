@@ -1,3 +1,4 @@
+import { inside } from "../../invariant/required.ts";
 import { parseInstant } from "../../calendar/instant.ts";
 import type { Instant, Zone } from "../../calendar/offset-zone.ts";
 import { canonicalJson } from "../../plan/canonical-json.ts";
@@ -111,7 +112,7 @@ export class CompiledExecutor implements ProfileExecutor {
     hasProfile: boolean,
     resolved: Resolved,
   ): ProfileResult {
-    this.tables.fill(events, resolved.instants[0] ?? 0);
+    this.tables.fill(events, inside(resolved.instants[0]));
     if (!hasProfile && !this.tables.anyEvent) return { kind: "absent" };
     return result(this.compiled.overEvents(versions, id, undefined, this.tables.tables, resolved, this.zone));
   }

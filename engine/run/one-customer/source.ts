@@ -1,3 +1,4 @@
+import { at, inside } from "../../invariant/required.ts";
 import { neverUnknown } from "../../plan/aggregates.ts";
 import type { FieldRead } from "../../plan/plan.ts";
 import type { ValueType } from "../../plan/types.ts";
@@ -306,7 +307,7 @@ class EvaluationWriter {
       ...instants.map((at) =>
         at === instants[0]
           ? `P${at} = gather(V[${at}], ${fields}, raw${at});`
-          : `P${at} = V[${at}] === V[${instants[0] ?? 0}] ? P${instants[0] ?? 0} : gather(V[${at}], ${fields}, raw${at});`,
+          : `P${at} = V[${at}] === V[${inside(instants[0])}] ? P${inside(instants[0])} : gather(V[${at}], ${fields}, raw${at});`,
       ),
       ...(this.fromAggregates ? [`gather(A, ${places(this.program.plan.aggregates.map(({ id }) => id))}, G);`] : []),
       `let left = 0;`,
@@ -380,7 +381,7 @@ function profileStore(program: IrProgram): EventStore {
     open: (event) =>
       [
         `const { length: L${event}, time: T${event}, columns: C${event} } = E[${event}];`,
-        ...(events[event]?.fields ?? []).map((_, index) => `const F${event}_${index} = C${event}[${index}];`),
+        ...at(events, event).fields.map((_, index) => `const F${event}_${index} = C${event}[${index}];`),
       ].join(" "),
     low: () => "0",
     high: (event) => `L${event}`,

@@ -1,6 +1,8 @@
 import { bitCount } from "../generate/operations.ts";
 import { shared } from "./columns.ts";
 
+// Words and places are read with `?? 0` in loops whose bounds are those of the array, so that the default never counts.
+
 /**
  * A set of customers out of a population of `size`: one bit each, or below about 1 % a sorted list of their places.
  * Bits behind the last customer are 0.

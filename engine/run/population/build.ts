@@ -1,3 +1,4 @@
+import { inside } from "../../invariant/required.ts";
 import type { Zone } from "../../calendar/zone.ts";
 import type { FieldRead, Plan } from "../../plan/plan.ts";
 import type { MaybeValue } from "../../plan/types.ts";
@@ -23,7 +24,7 @@ class Numbers {
     this.values[this.length++] = value;
   }
   at(place: number): number {
-    return this.values[place] ?? Number.NaN;
+    return inside(this.values[place]);
   }
   into<Values extends Float64Array | Int32Array | Int8Array>(target: Values): Values {
     target.set(this.values.subarray(0, this.length));
@@ -40,7 +41,7 @@ class TableBuilder {
 
   add(values: readonly MaybeValue[], first: number): void {
     for (let index = 0; index < this.columns.length; index++)
-      this.columns[index]?.builder.add(values[first + index] ?? null);
+      inside(this.columns[index]).builder.add(inside(values[first + index]));
   }
 }
 
@@ -190,7 +191,7 @@ export class PopulationBuilder {
     );
     return {
       count: ids.length,
-      id: (customer) => ids[customer] ?? "",
+      id: (customer) => inside(ids[customer]),
       firstEvent: this.firstEvents.into(shared.float64(ids.length)),
       profile,
       events,
@@ -202,9 +203,9 @@ export class PopulationBuilder {
 /** Whether no customer's local dates go back as time goes on. */
 export function datesAscend(start: Int32Array, dates: Int32Array): boolean {
   for (let customer = 0; customer + 1 < start.length; customer++) {
-    const end = start[customer + 1] ?? 0;
-    for (let row = (start[customer] ?? 0) + 1; row < end; row++)
-      if ((dates[row] ?? 0) < (dates[row - 1] ?? 0)) return false;
+    const end = inside(start[customer + 1]);
+    for (let row = inside(start[customer]) + 1; row < end; row++)
+      if (inside(dates[row]) < inside(dates[row - 1])) return false;
   }
   return true;
 }

@@ -1,3 +1,4 @@
+import { inside } from "../../invariant/required.ts";
 import { compareText, foldCase } from "../../text/text.ts";
 import { quoted, type TextCode } from "../generate/text-code.ts";
 import type { Graph } from "../ir/graph.ts";
@@ -47,7 +48,7 @@ export class CodeTexts implements TextCode {
   }
 
   private domain(domain: number): readonly string[] {
-    return this.graph.domains[domain] ?? [];
+    return inside(this.graph.domains[domain]);
   }
 
   /** The name of a table that is made once the dictionary is complete. */
@@ -114,7 +115,7 @@ export class CodeTexts implements TextCode {
       const folded = [...(this.base.folds ?? [-1])];
       // Folded texts go into the dictionary too, and so are reached by this loop.
       for (let place = folded.length - 1; place < this.dictionary.texts.length; place++)
-        folded.push(this.place(foldCase(this.dictionary.texts[place] ?? "")));
+        folded.push(this.place(foldCase(inside(this.dictionary.texts[place]))));
       return tableOf(folded);
     })}[${arg} + 1]`;
   }
@@ -130,7 +131,7 @@ export class CodeTexts implements TextCode {
     return this.table(`rank ${domain}`, () => {
       const texts = domain === ANY_TEXT ? this.dictionary.texts : this.domain(domain);
       const ranks = shared.int32(texts.length + 1);
-      const order = [...texts.keys()].sort((left, right) => compareText(texts[left] ?? "", texts[right] ?? ""));
+      const order = [...texts.keys()].sort((left, right) => compareText(inside(texts[left]), inside(texts[right])));
       for (const [rank, place] of order.entries()) ranks[place + 1] = rank;
       return ranks;
     });

@@ -1,3 +1,4 @@
+import { inside } from "../../invariant/required.ts";
 import type { ValueType } from "../../plan/types.ts";
 import type { MaybeValue } from "../../plan/types.ts";
 
@@ -146,7 +147,7 @@ export class ColumnBuilder {
           return { kind: "number", complete, values: filled(shared.float64(this.length + 1), rows, Number.NaN) };
         const values = shared.int32(this.length + 1);
         for (let row = 0; row < this.length; row++) {
-          const value = rows[row] ?? Number.NaN;
+          const value = inside(rows[row]);
           values[row] = Number.isNaN(value) ? UNKNOWN_INT32 : value;
         }
         values[this.length] = UNKNOWN_INT32;

@@ -1,3 +1,4 @@
+import { inside } from "../../invariant/required.ts";
 import { countWords } from "./bitmap.ts";
 import type { OutputColumn } from "./results.ts";
 
@@ -10,13 +11,11 @@ export function valueCounts(column: OutputColumn): ReadonlyMap<string, number> |
     case "truth":
       return new Map([["yes", countWords(column.yes)]]);
     case "set":
-      return new Map(
-        column.values.map((value, member) => [value, countWords(column.members[member] ?? new Uint32Array(0))]),
-      );
+      return new Map(column.values.map((value, member) => [value, countWords(inside(column.members[member]))]));
     case "choice": {
       const counts = new Uint32Array(column.values.length);
-      for (const place of column.places) if (place >= 0) counts[place] = (counts[place] ?? 0) + 1;
-      return new Map(column.values.map((value, place) => [value, counts[place] ?? 0]));
+      for (const place of column.places) if (place >= 0) counts[place] = inside(counts[place]) + 1;
+      return new Map(column.values.map((value, place) => [value, inside(counts[place])]));
     }
     case "number":
     case "text":

@@ -1,3 +1,4 @@
+import { inside, required } from "../../invariant/required.ts";
 import type { Plan } from "../../plan/plan.ts";
 import type { DataHints } from "../ir/hints.ts";
 import { UNBOUNDED, type Range } from "../ir/range.ts";
@@ -8,13 +9,13 @@ import type { Population } from "./population.ts";
 export function populationHints(plan: Plan, population: Population): DataHints {
   const ranges = new Map<string, Range>();
   const most = new Map<number, number>();
-  const table = (event: number) => population.events.get(plan.reads.events[event]?.name ?? "");
+  const table = (event: number) => population.events.get(inside(plan.reads.events[event]).name);
   const column = (event: number, field: number): Column | undefined =>
-    table(event)?.columns.get(plan.reads.events[event]?.fields[field]?.name ?? "");
+    table(event)?.columns.get(inside(inside(plan.reads.events[event]).fields[field]).name);
   return {
     completeField: (field) =>
       population.profile.single &&
-      population.profile.columns.get(plan.reads.fields[field]?.name ?? "")?.complete === true,
+      population.profile.columns.get(inside(plan.reads.fields[field]).name)?.complete === true,
     completeEventField: (event, field) => column(event, field)?.complete === true,
     eventFieldRange: (event, field) => {
       const key = `${event} ${field}`;
@@ -29,9 +30,9 @@ export function populationHints(plan: Plan, population: Population): DataHints {
       let found = most.get(event);
       if (found === undefined) {
         found = 0;
-        const start = table(event)?.start ?? new Int32Array(0);
+        const { start } = required(table(event), "the events of a type that the plan reads");
         for (let customer = 0; customer + 1 < start.length; customer++)
-          found = Math.max(found, (start[customer + 1] ?? 0) - (start[customer] ?? 0));
+          found = Math.max(found, inside(start[customer + 1]) - inside(start[customer]));
         most.set(event, found);
       }
       return found;
@@ -45,7 +46,7 @@ function rangeOf(column: Column | undefined): Range {
   let high = 0;
   const { values } = column;
   for (let row = 0; row < values.length - 1; row++) {
-    const value = values[row] ?? 0;
+    const value = inside(values[row]);
     if (value > high) high = value;
     if (value < low && value !== UNKNOWN_INT32) low = value;
   }

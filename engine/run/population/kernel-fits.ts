@@ -1,3 +1,4 @@
+import { inside } from "../../invariant/required.ts";
 import type { AffineFit, Fit, LinearFit, Link, NearestFit, TreesFit } from "../../plan/fit.ts";
 import type { FitCode } from "../generate/fit-code.ts";
 import { numeral } from "../generate/numeral.ts";
@@ -68,7 +69,7 @@ export class KernelFits implements FitCode {
   ): string {
     const used = [...new Set(tables.flatMap(({ columns }) => columns))].sort((left, right) => left - right);
     const bins = used.map((column) => {
-      const own = thresholds[column] ?? new Float64Array();
+      const own = inside(thresholds[column]);
       const [value, array] = [arg(column), `$M${name}_${column}`];
       let known = [...own].map((at) => `(${value} > ${numeral(at)})`).join(" + ");
       if (own.length > MOST_COMPARED) {
@@ -150,7 +151,7 @@ function sum(
 ): string {
   const terms = weights.map((weight, column) => {
     const value = arg(column);
-    return `(${value} === ${value} ? ${numeral(weight)} * ${value} : ${numeral(unknown[column] ?? null)})`;
+    return `(${value} === ${value} ? ${numeral(weight)} * ${value} : ${numeral(inside(unknown[column]))})`;
   });
   return `const ${name}_s = ${[numeral(constant), ...terms].join(" + ")};\nconst ${name} = ${linkSource(link, `${name}_s`)};`;
 }
@@ -158,7 +159,7 @@ function sum(
 function nearest({ means, scales, centres }: NearestFit, name: string, arg: (column: number) => string): string {
   const lines = means.map((mean, column) => {
     const value = arg(column);
-    return `const ${name}_${column} = ${value} === ${value} ? (${value} - ${numeral(mean)}) / ${numeral(scales[column] ?? 1)} : 0;`;
+    return `const ${name}_${column} = ${value} === ${value} ? (${value} - ${numeral(mean)}) / ${numeral(inside(scales[column]))} : 0;`;
   });
   lines.push(`let ${name} = 1, ${name}_l = Infinity, ${name}_o = 0, ${name}_d = 0;`);
   for (const [group, centre] of centres.entries()) {
@@ -172,6 +173,9 @@ function nearest({ means, scales, centres }: NearestFit, name: string, arg: (col
   }
   return lines.join("\n");
 }
+
+// The functions below run for each customer and tree. They read with `?? 0`, whose default never counts: a check of each
+// read would cost, and a plan is not loaded whose trees lead out of their tables (`fitProblem` in plan/fit.ts).
 
 /** How many thresholds lie below a value. */
 export function binOf(thresholds: Float64Array, value: number): number {

@@ -1,3 +1,4 @@
+import { inside } from "../../invariant/required.ts";
 import { collectors } from "../generate/collectors.ts";
 import { heldAs, readVariable, type EventStore } from "../generate/event-store.ts";
 import type { Leaves, ReadAs } from "../generate/expression-source.ts";
@@ -122,7 +123,7 @@ class KernelWriter {
   }
 
   private moment(op: "instant" | "today", at: number): string {
-    return numeral((op === "instant" ? this.instants : this.todays)[at] ?? null);
+    return numeral(inside((op === "instant" ? this.instants : this.todays)[at]));
   }
 
   /** Who is not there at the instant, or lacks a required field, is passed over. */
@@ -206,14 +207,14 @@ class KernelWriter {
   }
 
   private table(event: number): EventTable {
-    const name = this.program.plan.reads.events[event]?.name ?? "";
+    const { name } = inside(this.program.plan.reads.events[event]);
     const table = this.population.events.get(name);
     if (table === undefined) throw new Error(`the population has no event \`${name}\``);
     return table;
   }
 
   private column(event: number, field: number): Column {
-    const name = this.program.plan.reads.events[event]?.fields[field]?.name ?? "";
+    const { name } = inside(inside(this.program.plan.reads.events[event]).fields[field]);
     const column = this.table(event).columns.get(name);
     if (column === undefined) throw new Error(`the population has no event field \`${name}\``);
     return column;
@@ -248,7 +249,7 @@ class KernelWriter {
         const found = resolveLayout(this.layout.result(), this.asOf, this.zone).crossings[event];
         return found === undefined
           ? undefined
-          : [...found.order].map((boundary, index) => ({ boundary, time: found.times[index] ?? 0 }));
+          : [...found.order].map((boundary, index) => ({ boundary, time: inside(found.times[index]) }));
       },
       now: (at) => this.moment("instant", at),
       leaves: (event, at) => ({

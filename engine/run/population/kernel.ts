@@ -1,3 +1,4 @@
+import { inside } from "../../invariant/required.ts";
 import { addMonths, monthsSince, nextAnniversary } from "../../calendar/civil.ts";
 import { zone as zoneOf } from "../../calendar/zone.ts";
 import * as operations from "../generate/operations.ts";
@@ -61,8 +62,9 @@ export function instantiate({ body, data, texts, timeZone }: KernelTask): RunCus
 
 /** The row of the profile version that holds at an instant; the row behind all others when there is none. */
 function rowAt(start: Int32Array, validFrom: Float64Array, customer: number, instant: number): number {
-  const first = start[customer] ?? 0;
-  for (let row = (start[customer + 1] ?? 0) - 1; row >= first; row--) if ((validFrom[row] ?? 0) <= instant) return row;
+  const first = inside(start[customer]);
+  for (let row = inside(start[customer + 1]) - 1; row >= first; row--)
+    if (inside(validFrom[row]) <= instant) return row;
   return validFrom.length;
 }
 

@@ -1,3 +1,4 @@
+import { inside } from "../../invariant/required.ts";
 import type { OutputNode, Plan } from "../../plan/plan.ts";
 import type { MaybeValue } from "../../plan/types.ts";
 import type { EvaluationError, Result } from "../result.ts";
@@ -37,7 +38,7 @@ export const PRESENT = 0;
 
 /** Whether a customer's bit is set; no bits are all 0. */
 export function hasBit(bits: Uint32Array | undefined, customer: number): boolean {
-  return bits !== undefined && (((bits[customer >> 5] ?? 0) >>> (customer & 31)) & 1) === 1;
+  return bits !== undefined && ((inside(bits[customer >> 5]) >>> (customer & 31)) & 1) === 1;
 }
 
 /** The columns of a part of a population. */
@@ -65,12 +66,12 @@ export class PartResult {
 
   /** The required field that a customer lacks; undefined when it is present or absent. */
   missing(customer: number): string | undefined {
-    const standing = this.standing[customer] ?? 0;
+    const standing = inside(this.standing[customer]);
     return standing > 0 ? this.plan.reads.fields[standing - 1]?.name : undefined;
   }
 
   error(column: OutputColumn, customer: number): EvaluationError | undefined {
-    const error = column.errors?.[customer] ?? 0;
+    const error = column.errors === undefined ? 0 : inside(column.errors[customer]);
     return error > 0 ? this.errors[error - 1] : undefined;
   }
 
@@ -79,7 +80,7 @@ export class PartResult {
     const error = this.error(column, customer);
     if (error !== undefined) return { state: "error", error };
     if (column.kind === "choice") {
-      const place = column.places[customer] ?? CHOICE_UNKNOWN;
+      const place = inside(column.places[customer]);
       if (place === CHOICE_NONE) return noneResult;
     }
     const value = this.value(column, customer);
@@ -92,13 +93,13 @@ export class PartResult {
       case "truth":
         return bit(column.yes) ? true : column.known === undefined || bit(column.known) ? false : null;
       case "choice":
-        return column.values[column.places[customer] ?? CHOICE_UNKNOWN] ?? null;
+        return column.values[inside(column.places[customer])] ?? null;
       case "number": {
-        const value = column.numbers[customer] ?? Number.NaN;
+        const value = inside(column.numbers[customer]);
         return Number.isNaN(value) || (column.numbers instanceof Int32Array && value === UNKNOWN_INT32) ? null : value;
       }
       case "text":
-        return column.texts[column.places[customer] ?? -1] ?? null;
+        return column.texts[inside(column.places[customer])] ?? null;
       case "set":
         return column.values.filter((_, member) => bit(column.members[member]));
     }
@@ -157,7 +158,7 @@ export function resultColumn(
         errors,
         kind: "text",
         places,
-        texts: domain === ANY_TEXT ? texts : (program.graph.domains[domain] ?? []),
+        texts: domain === ANY_TEXT ? texts : inside(program.graph.domains[domain]),
       };
     }
     case "set":

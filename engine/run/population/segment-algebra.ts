@@ -1,3 +1,4 @@
+import { inside } from "../../invariant/required.ts";
 import { bitCount } from "../generate/operations.ts";
 import { countOf, customerSet, holds, wordsOf, type CustomerSet } from "./bitmap.ts";
 import { shared } from "./columns.ts";
@@ -190,7 +191,7 @@ function sparseFilter(
 }
 
 function sizeOf(sets: readonly CustomerSet[], used: readonly number[]): number {
-  const size = sets[used[0] ?? 0]?.size ?? 0;
+  const size = sets[inside(used[0])]?.size ?? 0;
   for (const operand of used) {
     const set = sets[operand];
     if (set === undefined) throw new RangeError(`the expression names set ${operand}, and there are ${sets.length}`);

@@ -1,7 +1,8 @@
+import { inside, required } from "../../invariant/required.ts";
 import type { OutputNode } from "../../plan/plan.ts";
 import type { Value } from "../../plan/types.ts";
 import { compareValues } from "../aggregate.ts";
-import { CHOICE_NONE, CHOICE_UNKNOWN, hasBit, PRESENT, type OutputColumn, type PartResult } from "./results.ts";
+import { CHOICE_NONE, hasBit, PRESENT, type OutputColumn, type PartResult } from "./results.ts";
 
 /** How the customers of a population stand to one output. */
 export interface OutputSummary {
@@ -44,8 +45,8 @@ export class Summary {
     const counts = this.values === undefined ? undefined : countersOf(column);
     for (let customer = 0; customer < found.count; customer++) {
       if (found.standing[customer] !== PRESENT) continue;
-      if (column.errors !== undefined && (column.errors[customer] ?? 0) > 0) {
-        this.addError(found.error(column, customer)?.code ?? "");
+      if (column.errors !== undefined && inside(column.errors[customer]) > 0) {
+        this.addError(required(found.error(column, customer), "the error of a customer").code);
         continue;
       }
       const state = counts === undefined ? this.addValue(found, column, customer) : counts.add(customer);
@@ -109,12 +110,12 @@ function countersOf(column: OutputColumn): Counters | undefined {
       const counts = new Uint32Array(column.values.length);
       return {
         add(customer) {
-          const place = column.places[customer] ?? CHOICE_UNKNOWN;
+          const place = inside(column.places[customer]);
           if (place < 0) return place === CHOICE_NONE ? "none" : "unknown";
-          counts[place] = (counts[place] ?? 0) + 1;
+          counts[place] = inside(counts[place]) + 1;
           return "value";
         },
-        counted: () => column.values.map((value, place) => [value, counts[place] ?? 0] as const),
+        counted: () => column.values.map((value, place) => [value, inside(counts[place])] as const),
       };
     }
     case "set": {
@@ -122,22 +123,22 @@ function countersOf(column: OutputColumn): Counters | undefined {
       return {
         add(customer) {
           for (const [member, bits] of column.members.entries())
-            if (hasBit(bits, customer)) counts[member] = (counts[member] ?? 0) + 1;
+            if (hasBit(bits, customer)) counts[member] = inside(counts[member]) + 1;
           return "value";
         },
-        counted: () => column.values.map((value, member) => [value, counts[member] ?? 0] as const),
+        counted: () => column.values.map((value, member) => [value, inside(counts[member])] as const),
       };
     }
     case "text": {
       const counts = new Map<number, number>();
       return {
         add(customer) {
-          const place = column.places[customer] ?? -1;
+          const place = inside(column.places[customer]);
           if (place < 0) return "unknown";
           counts.set(place, (counts.get(place) ?? 0) + 1);
           return "value";
         },
-        counted: () => [...counts].map(([place, count]) => [column.texts[place] ?? "", count] as const),
+        counted: () => [...counts].map(([place, count]) => [inside(column.texts[place]), count] as const),
       };
     }
     case "number":

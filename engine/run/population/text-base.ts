@@ -1,3 +1,4 @@
+import { inside } from "../../invariant/required.ts";
 import { foldCase } from "../../text/text.ts";
 import { placesOf, shared } from "./columns.ts";
 import type { Population } from "./population.ts";
@@ -51,7 +52,7 @@ export function prepareTexts(population: Population, wanted: { readonly folds: b
   if (wanted.folds || folds !== undefined) {
     const folded = [...(folds ?? [-1])];
     // What a text folds to is a text of the base, too, and so is reached by this loop.
-    for (let at = folded.length - 1; at < texts.length; at++) folded.push(place(foldCase(texts[at] ?? "")));
+    for (let at = folded.length - 1; at < texts.length; at++) folded.push(place(foldCase(inside(texts[at]))));
     folds = shared.int32(folded.length);
     folds.set(folded);
   }

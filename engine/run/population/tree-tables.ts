@@ -1,3 +1,4 @@
+import { inside } from "../../invariant/required.ts";
 import type { Tree, TreesFit } from "../../plan/fit.ts";
 import { shared } from "./columns.ts";
 
@@ -50,7 +51,7 @@ export function treeTables({ base, trees }: TreesFit, width: number, filled: num
     let size = 1;
     for (const column of columns) {
       strides.push(size);
-      size *= bins[column] ?? 1;
+      size *= inside(bins[column]);
     }
     return { columns, strides, sums: largest < 2 ** 31 ? shared.int32(size) : shared.float64(size) };
   });
@@ -67,7 +68,7 @@ export function treeTables({ base, trees }: TreesFit, width: number, filled: num
 function thresholdsOf(trees: readonly Tree[], width: number): Float64Array[] {
   const found = Array.from({ length: width }, () => new Set<number>());
   for (const { split, at } of trees)
-    for (const [node, column] of split.entries()) if (column >= 0) found[column]?.add(at[node] ?? 0);
+    for (const [node, column] of split.entries()) if (column >= 0) found[column]?.add(inside(at[node]));
   return found.map((values) => {
     const column = shared.float64(values.size);
     column.set([...values]);
@@ -84,19 +85,19 @@ function leavesOf(
   const waiting: { readonly node: number; readonly path: Path }[] = [{ node: 0, path: new Map() }];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const { node, path } = next;
-    const column = split[node] ?? -1;
-    const value = at[node] ?? 0;
+    const column = inside(split[node]);
+    const value = inside(at[node]);
     if (column < 0) {
       found.push({ weight: value, path });
       continue;
     }
-    const own = thresholds[column] ?? new Float64Array();
+    const own = inside(thresholds[column]);
     const place = own.indexOf(value);
     const { low, high, unknown } = path.get(column) ?? { low: 0, high: own.length, unknown: true };
     const first = missing[node] === 1;
     for (const part of [
       { node: node + 1, low, high: Math.min(high, place), unknown: unknown && first },
-      { node: other[node] ?? 0, low: Math.max(low, place + 1), high, unknown: unknown && !first },
+      { node: inside(other[node]), low: Math.max(low, place + 1), high, unknown: unknown && !first },
     ]) {
       if (part.low <= part.high || part.unknown)
         waiting.push({
@@ -114,7 +115,7 @@ function columnSets(
   bins: readonly number[],
 ): readonly (readonly number[])[] | undefined {
   const size = (columns: readonly number[]): number =>
-    columns.reduce((product, column) => product * (bins[column] ?? 1), 1);
+    columns.reduce((product, column) => product * inside(bins[column]), 1);
   const distinct = [
     ...new Map(
       leaves.map((columns) => [columns.toSorted((a, b) => a - b).join(), columns.toSorted((a, b) => a - b)]),
@@ -139,7 +140,7 @@ function columnSets(
 
 /** The bins of an argument on a path. */
 function binsOf(path: Path, column: number, bins: readonly number[]): number[] {
-  const count = bins[column] ?? 1;
+  const count = inside(bins[column]);
   const { low, high, unknown } = path.get(column) ?? { low: 0, high: count - 2, unknown: true };
   const found = Array.from({ length: Math.max(0, high - low + 1) }, (_, index) => low + index);
   return unknown ? [...found, count - 1] : found;
@@ -158,11 +159,11 @@ function fill(
 ): void {
   let places = Int32Array.of(0);
   for (const [index, column] of columns.entries()) {
-    const offsets = binsOf(path, column, bins).map((bin) => bin * (strides[index] ?? 0));
+    const offsets = binsOf(path, column, bins).map((bin) => bin * inside(strides[index]));
     const next = new Int32Array(places.length * offsets.length);
     let at = 0;
     for (const offset of offsets) for (const place of places) next[at++] = place + offset;
     places = next;
   }
-  for (const place of places) sums[place] = (sums[place] ?? 0) + weight;
+  for (const place of places) sums[place] = inside(sums[place]) + weight;
 }
