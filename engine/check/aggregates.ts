@@ -50,7 +50,6 @@ export function checkAggregate(
     type: measured.type,
     mayBeUnknown: !neverUnknown(measure),
     span: aggregate,
-    personal: measured.personal,
   };
 }
 
@@ -90,7 +89,6 @@ interface Measured {
   readonly field: string | null;
   readonly fieldType: ValueType | null;
   readonly type: ValueType;
-  readonly personal: boolean;
 }
 
 function measuredField(
@@ -114,7 +112,7 @@ function measuredField(
   const takes = fn === "quantile" ? quantile(aggregate, context) : { function: fn };
   if (takes === undefined) return undefined;
   if (facts.field !== "none") return field === undefined ? undefined : overField(takes, field, event, context);
-  return { takes, field: null, fieldType: null, type: resultType(facts, null), personal: false };
+  return { takes, field: null, fieldType: null, type: resultType(facts, null) };
 }
 
 const momentOf = { first: "time of first", latest: "time of latest" } as const;
@@ -155,7 +153,6 @@ function overField(
     takes,
     field: field.name,
     fieldType: type,
-    personal: field.personal,
     type: resultType(facts, type),
   };
 }

@@ -9,6 +9,7 @@ import { formatValue } from "../plan/describe.ts";
 import { checkCondition, checkExpression } from "./expressions.ts";
 import { lintOtherwise } from "./lint.ts";
 import { exactNumber, isNumeric, literalValue, toUnits } from "./literals.ts";
+import { carriesPersonal } from "./personal.ts";
 import type { TypedExpression } from "./program.ts";
 import type { Scope } from "./scope.ts";
 import { typeProse } from "./type-prose.ts";
@@ -42,7 +43,7 @@ export function checkBody(tag: Tag, scope: Scope, context: CheckContext): Checke
       }
       return {
         ...plain({ form: "value", value: value.node }, value.type, value.mayBeUnknown),
-        personal: value.personal === true,
+        personal: carriesPersonal(value.node, context),
       };
     }
     case "one of":

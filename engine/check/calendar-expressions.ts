@@ -106,7 +106,6 @@ export function checkAnniversary(
     type: dateType,
     mayBeUnknown: operand.mayBeUnknown,
     span: expression,
-    ...(operand.personal === true ? { personal: true } : {}),
   };
 }
 

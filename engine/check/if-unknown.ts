@@ -24,7 +24,6 @@ export function checkIfUnknown(
     type,
     mayBeUnknown: value.mayBeUnknown && fallback.mayBeUnknown,
     span: expression,
-    ...(value.personal === true ? { personal: true } : {}),
   });
   if (value.type.kind === "decimal" && (fallback.literal !== undefined || sameType(fallback.type, value.type))) {
     const units = asDecimal(fallback, value.type, context);

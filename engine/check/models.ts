@@ -7,6 +7,7 @@ import { integerType, numberType, textType, timeType, booleanType, type ValueTyp
 import type { CheckContext } from "./context.ts";
 import { checkCondition } from "./expressions.ts";
 import { exactNumber, toDouble } from "./literals.ts";
+import { carriesPersonal } from "./personal.ts";
 import type { ModelFeature, ModelTarget, TypedExpression, TypedModel } from "./program.ts";
 import { checkEvent, checkEventField, checkReference } from "./references.ts";
 import type { Scope } from "./scope.ts";
@@ -296,6 +297,6 @@ function checkFeatures(features: readonly Name[], context: CheckContext): ModelF
     const node: TypedExpression | undefined = found?.node;
     return found === undefined || node === undefined
       ? []
-      : [{ name: name.text, node, type: found.type, personal: found.personal === true }];
+      : [{ name: name.text, node, type: found.type, personal: carriesPersonal(node, context) }];
   });
 }

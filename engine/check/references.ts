@@ -39,7 +39,7 @@ function eventName(reference: Reference, event: TypedRecord): Typed | undefined 
 }
 
 function fieldValue(field: TypedField, node: Typed["node"], span: Reference): Typed {
-  return { node, type: field.type, mayBeUnknown: !field.required, span, called: field.name, personal: field.personal };
+  return { node, type: field.type, mayBeUnknown: !field.required, span, called: field.name };
 }
 
 function profileField(field: TypedField, reference: Reference, scope: Scope, context: CheckContext): Typed | undefined {
@@ -101,7 +101,6 @@ function namedOutput(reference: Reference, scope: Scope, context: CheckContext):
     mayBeUnknown: output.mayBeUnknown,
     span: reference,
     called: text,
-    personal: output.personal,
   };
 }
 

@@ -23,6 +23,4 @@ export interface Typed {
   readonly fixedDate?: boolean;
   /** For a plain name: what it is called in messages. */
   readonly called?: string;
-  /** True when the value is a personal field. */
-  readonly personal?: boolean;
 }
