@@ -1,9 +1,11 @@
 import type { SourceReport } from "../store/import/import.ts";
+import { inRow, message } from "../grammar/texts/message.ts";
 import { inWords } from "../grammar/texts/in-words.ts";
 import { grouped, padEnd, printable, type Terminal } from "./terminal.ts";
 
 const REJECTS_SHOWN = 5;
 const FIELDS_SHOWN = 6;
+const IDS_SHOWN = 5;
 
 /** Prints what an import did, source by source. */
 export function showImport(
@@ -59,9 +61,20 @@ function showSource(report: SourceReport, width: number, terminal: Terminal): vo
     some(report.skipped, "passed over"),
     some(report.erased, "of erased customers passed over"),
     report.conflicts > 0 ? colour.yellow(`${grouped(report.conflicts)} ids with differing content`) : "",
+    some(report.removed, "no longer told of and removed"),
     report.rejected > 0 ? colour.yellow(`${grouped(report.rejected)} rejected`) : "",
   ].filter((fact) => fact !== "");
   terminal.out(`${padEnd(report.source, width)}  ${facts.join(", ")}\n`);
+  if (report.conflicts > 0) {
+    const ids = inRow([
+      ...report.conflicting.slice(0, IDS_SHOWN).map((id) => message("quoted", { name: printable(id) })),
+    ]);
+    const told =
+      report.likeLines > 0
+        ? message("ids-like-lines", { count: report.likeLines, ids })
+        : message("ids-conflict", { count: report.conflicts, ids });
+    terminal.out(`${indent}    ${inWords(told, terminal.language)}\n`);
+  }
   for (const { line, column, reason } of report.rejects.slice(0, REJECTS_SHOWN)) {
     terminal.out(
       `${indent}    line ${line}${column === "" ? "" : `, ${printable(column)}`}: ${printable(inWords(reason, terminal.language))}\n`,

@@ -3,7 +3,8 @@ import { zone as zoneOf, type Zone } from "../../engine/calendar/zone.ts";
 import { EVENT_ID } from "../../engine/plan/own-columns.ts";
 import { quoteColumn, type StoredValue, type SqliteDatabase } from "../sqlite/sqlite.ts";
 import type { Mapped, Target } from "./mapping.ts";
-import { mergeEvents, STAGED_COLUMNS, type Merged } from "./merge-events.ts";
+import { CONFLICTS_NAMED, mergeEvents, STAGED_COLUMNS, type Merged, type TellingSource } from "./merge-events.ts";
+import { ToldEvents } from "./told-events.ts";
 import { required } from "../../engine/invariant/required.ts";
 
 type MappedEvent = Extract<Mapped, { kind: "event" }>;
@@ -21,10 +22,15 @@ export class EventWriter {
   private readonly database: SqliteDatabase;
   private readonly zone: Zone;
   private readonly stages = new Map<Target, Stage>();
+  private readonly source: TellingSource;
+  private told: ToldEvents | undefined;
+  /** Files are numbered as they are read: of one source a later one says what holds. */
+  private file = 0;
 
-  constructor(database: SqliteDatabase, timeZone: string) {
+  constructor(database: SqliteDatabase, timeZone: string, source: TellingSource) {
     this.database = database;
     this.zone = zoneOf(timeZone);
+    this.source = source;
   }
 
   write(event: MappedEvent): void {
@@ -37,27 +43,53 @@ export class EventWriter {
     const local = time + this.zone.offsetAt(time);
     const date = Math.floor(local / 86_400_000);
     const hour = Math.floor((local - date * 86_400_000) / 3_600_000);
-    stage.add(event, date, hour);
+    stage.add(event, date, hour, this.file);
   }
 
   /** To be called at the end of each file: identical rows without ids are numbered within their file. */
   endFile(): void {
     for (const stage of this.stages.values()) stage.endFile();
+    this.file++;
   }
 
   /** Merges what has come into the tables. */
   finish(): Merged {
-    const total = { added: 0, known: 0, conflicts: 0, completed: 0 };
+    const total = {
+      added: 0,
+      known: 0,
+      replaced: 0,
+      completed: 0,
+      conflicts: 0,
+      conflicting: new Array<string>(),
+      likeLines: 0,
+    };
     for (const [target, stage] of this.stages) {
-      const merged = mergeEvents(this.database, target.record, stage.close());
+      const table = stage.close();
+      const merged = mergeEvents(this.database, target.record, table, this.source);
       total.added += merged.added;
       total.known += merged.known;
-      total.conflicts += merged.conflicts;
+      total.replaced += merged.replaced;
       total.completed += merged.completed;
+      total.conflicts += merged.conflicts;
+      total.likeLines += merged.likeLines;
+      total.conflicting.push(...merged.conflicting.slice(0, CONFLICTS_NAMED - total.conflicting.length));
+      this.told?.add(target.record.name, table);
       stage.drop();
     }
     this.stages.clear();
     return total;
+  }
+
+  /** To be called before `finish` when all that the source tells of has come, and what it told of before goes away. */
+  expectAll(): void {
+    this.told = new ToldEvents(this.database);
+  }
+
+  /** Removes what the source told of and no longer does. @returns how many events */
+  removeUntold(events: readonly string[]): number {
+    const removed = this.told?.removeOthers(events, this.source.id) ?? 0;
+    this.told = undefined;
+    return removed;
   }
 }
 
@@ -90,10 +122,10 @@ class Stage {
     }
   }
 
-  add({ id, target, customer, time, values }: MappedEvent, date: number, hour: number): void {
+  add({ id, target, customer, time, revision, values }: MappedEvent, date: number, hour: number, file: number): void {
     const insert = this.insert(id === undefined ? this.unnumbered : this.name);
     const { pending } = insert;
-    pending.push(id ?? contentId(target, customer, time, values), customer, time, date, hour);
+    pending.push(id ?? contentId(target, customer, time, values), customer, time, date, hour, revision, file);
     for (const place of this.places)
       pending.push(place === -1 ? null : required(values[place], "the value of a field"));
     if (pending.length < this.rowsAtOnce * this.width) return;

@@ -37,6 +37,8 @@ export type Mapped =
       readonly customer: string;
       readonly id: string | undefined;
       readonly time: Instant;
+      /** Which version of the event it is, where the source says so. */
+      readonly revision: string | null;
       readonly values: readonly StoredValue[];
     }
   | { readonly kind: "reject"; readonly reject: Reject }
@@ -83,6 +85,7 @@ export class Mapping {
     readonly time: number;
     readonly id: number;
     readonly type: number;
+    readonly revision: number;
   };
   private readonly zone: Zone;
   private readonly times: PlainTimes;
@@ -109,6 +112,7 @@ export class Mapping {
       customer: optional(source.customer),
       time: optional(timing?.column),
       id: optional(source.id),
+      revision: optional(source.revision),
       type: optional(typeof source.event === "object" ? source.event.column : undefined),
     };
     if (this.isProfile) {
@@ -215,6 +219,8 @@ export class Mapping {
         this.wanted[this.places.id] ?? "",
         nestedProblem(row.cells[this.places.id]) ?? message("row-no-event-id"),
       );
+    const revision = this.revision(row.cells[this.places.revision]);
+    if (typeof revision === "object" && revision !== null) return reject(this.source.revision ?? "", revision);
     const values: StoredValue[] = [];
     for (const { field, column, place, read } of target.columns) {
       const value = read(row.cells[place]);
@@ -223,7 +229,21 @@ export class Mapping {
       values.push(value);
     }
     if (this.isProfile) return { kind: "profile", target, customer, validFrom: time, values };
-    return { kind: "event", target, customer, id: id === undefined ? undefined : target.idPrefix + id, time, values };
+    return {
+      kind: "event",
+      target,
+      customer,
+      id: id === undefined ? undefined : target.idPrefix + id,
+      time,
+      revision,
+      values,
+    };
+  }
+
+  /** Which version of its event a row is; null when it does not say. */
+  private revision(cell: unknown): string | null | Message {
+    if (cell === undefined || cell === null || cell === "") return null;
+    return nestedProblem(cell) ?? idCell(cell) ?? (typeof cell === "number" ? String(cell) : null);
   }
 
   private targetOf(row: Row): Target | null | Message {

@@ -1,12 +1,27 @@
 import Database from "better-sqlite3";
 import type { TypedRecord } from "../../engine/check/program.ts";
 import { CUSTOMER, DATE, EVENT_ID, HOUR, TIME } from "../../engine/plan/own-columns.ts";
-import { canonicalEvent } from "../../engine/run/customer.ts";
-import { jsonValue } from "../../engine/run/present.ts";
-import { compareText } from "../../engine/text/text.ts";
-import { createCustomerIndex, createIdIndex, customerIndex, EVENT_COLUMNS, idIndex } from "../sqlite/schema.ts";
-import { countRows, eventTable, quoteColumn, type StoredValue, type SqliteDatabase } from "../sqlite/sqlite.ts";
-import { valueFromColumn } from "../stored-value.ts";
+import {
+  createCustomerIndex,
+  createIdIndex,
+  customerIndex,
+  EVENT_COLUMNS,
+  idIndex,
+  REVISION,
+  SOURCE,
+} from "../sqlite/schema.ts";
+import {
+  countRows,
+  eventTable,
+  quoteColumn,
+  quoteIdentifier,
+  type StoredValue,
+  type SqliteDatabase,
+} from "../sqlite/sqlite.ts";
+import { eventVersion, EventVersions, type EventVersion } from "./event-versions.ts";
+
+/** The number of the file that a staged event stands in, in the order of reading. */
+const FILE = "_file";
 
 /** What came of staged events. */
 export interface Merged {
@@ -14,168 +29,204 @@ export interface Merged {
   readonly added: number;
   /** Events whose id was there, or came twice. */
   readonly known: number;
-  /** Of those the ones whose content is not the one that is kept. */
-  readonly conflicts: number;
-  /** Of those the ones that only told more than was known. */
+  /** Of those the ones that gave way to what a later file of the source, or a greater revision, says. */
+  readonly replaced: number;
+  /** Of those the ones that only told less than the one that is kept. */
   readonly completed: number;
+  /** Of those the ones with another content and no order to the one that is kept. */
+  readonly conflicts: number;
+  /** Some of their ids. */
+  readonly conflicting: readonly string[];
+  /** How many ids stand on several rows of one file, as if these were the lines of an order. */
+  readonly likeLines: number;
 }
+
+/** The source that staged events come from. */
+export interface TellingSource {
+  /** Its id in `source_names`. */
+  readonly id: number;
+  /** True when its rows say which version of their event they are. */
+  readonly revised: boolean;
+}
+
+/** How many ids of conflicts are named. */
+export const CONFLICTS_NAMED = 100;
 
 /** The store's own columns of staged events; what follows from them is worked out when they are merged. */
-export const STAGED_COLUMNS = [EVENT_ID, CUSTOMER, TIME, DATE, HOUR] as const;
-
-/** An event as it stands in a table, with its row id there. */
-interface Stored {
-  readonly row: number;
-  readonly id: string;
-  readonly customer: string;
-  readonly time: number;
-  readonly columns: readonly StoredValue[];
-}
+export const STAGED_COLUMNS = [EVENT_ID, CUSTOMER, TIME, DATE, HOUR, REVISION, FILE] as const;
 
 /**
- * Merges a table of staged events into that of their event. Of several contents with one id the one whose canonical
- * JSON is least is kept, whatever the order of arrival ([R4] of the language reference).
+ * Merges a table of staged events into that of their event. Which of several contents with one id is kept:
+ * `event-versions.ts`.
  */
-export function mergeEvents(database: SqliteDatabase, record: TypedRecord, stage: string): Merged {
-  const table = eventTable(record.name);
-  const staged = countRows(database, stage);
-  if (staged === 0) return { added: 0, known: 0, conflicts: 0, completed: 0 };
-  const empty = database.prepare(`SELECT 1 FROM ${table} LIMIT 1`).get() === undefined;
-  return empty ? firstLoad(database, record, stage, staged) : growth(database, record, stage, staged);
+export function mergeEvents(
+  database: SqliteDatabase,
+  record: TypedRecord,
+  stage: string,
+  source: TellingSource,
+): Merged {
+  return new EventMerge(database, record, stage, source).merge();
 }
 
-function columnsOf(record: TypedRecord): string {
-  return [...EVENT_COLUMNS, ...[...record.fields.keys()].map(quoteColumn)].join(", ");
-}
+const nothingSettled = { replaced: 0, completed: 0, conflicts: 0, conflicting: [], likeLines: 0 };
 
-/** The same columns, read from staged events. An event comes under its customer's id; 1970-01-01 was a Thursday. */
-function stagedColumns(record: TypedRecord): string {
-  return [
-    EVENT_ID,
-    CUSTOMER,
-    CUSTOMER,
-    TIME,
-    DATE,
-    `((${DATE} + 3) % 7 + 7) % 7`,
-    HOUR,
-    ...[...record.fields.keys()].map(quoteColumn),
-  ].join(", ");
-}
+class EventMerge {
+  private readonly database: SqliteDatabase;
+  private readonly record: TypedRecord;
+  private readonly stage: string;
+  private readonly source: TellingSource;
+  private readonly table: string;
+  private readonly columns: string;
+  /** The same columns, read from staged events. An event comes under its customer's id; 1970-01-01 was a Thursday. */
+  private readonly staged: string;
 
-/** Into an empty table: rows in order of customer and time, and the indexes built when all are there. */
-function firstLoad(database: SqliteDatabase, record: TypedRecord, stage: string, staged: number): Merged {
-  const table = eventTable(record.name);
-  database.exec(`DROP INDEX ${idIndex(record.name)}`);
-  database.exec(`DROP INDEX ${customerIndex(record.name)}`);
-  database.exec(
-    `INSERT INTO ${table} (${columnsOf(record)}) SELECT ${stagedColumns(record)} FROM ${stage} ORDER BY ${CUSTOMER}, ${TIME}`,
-  );
-  const conflicts = uniqueIds(database, record);
-  createCustomerIndex(database, record.name);
-  const kept = countRows(database, table);
-  return { added: kept, known: staged - kept, ...conflicts };
-}
+  constructor(database: SqliteDatabase, record: TypedRecord, stage: string, source: TellingSource) {
+    this.database = database;
+    this.record = record;
+    this.stage = stage;
+    this.source = source;
+    this.table = eventTable(record.name);
+    const fields = [...record.fields.keys()].map(quoteColumn);
+    this.columns = [...EVENT_COLUMNS, ...fields].join(", ");
+    this.staged = [
+      EVENT_ID,
+      CUSTOMER,
+      CUSTOMER,
+      String(source.id),
+      REVISION,
+      TIME,
+      DATE,
+      `((${DATE} + 3) % 7 + 7) % 7`,
+      HOUR,
+      ...fields,
+    ].join(", ");
+  }
 
-/** Makes the index of ids; where one stands twice, all but the one that is kept are taken out first. */
-function uniqueIds(database: SqliteDatabase, record: TypedRecord): Pick<Merged, "conflicts" | "completed"> {
-  try {
+  merge(): Merged {
+    const staged = countRows(this.database, this.stage);
+    if (staged === 0) return { added: 0, known: 0, ...nothingSettled };
+    const empty = this.database.prepare(`SELECT 1 FROM ${this.table} LIMIT 1`).get() === undefined;
+    return empty ? this.firstLoad(staged) : this.growth(staged);
+  }
+
+  /** Into an empty table: rows in order of customer and time, and the indexes built when all are there. */
+  private firstLoad(staged: number): Merged {
+    const { database, record, table } = this;
+    database.exec(`DROP INDEX ${idIndex(record.name)}`);
+    database.exec(`DROP INDEX ${customerIndex(record.name)}`);
+    database.exec(
+      `INSERT INTO ${table} (${this.columns}) SELECT ${this.staged} FROM ${this.stage} ORDER BY ${CUSTOMER}, ${TIME}`,
+    );
+    const settled = this.uniqueIds();
+    createCustomerIndex(database, record.name);
+    const kept = countRows(database, table);
+    return { added: kept, known: staged - kept, ...settled };
+  }
+
+  /** Makes the index of ids; where one stands twice, all but the one that is kept are taken out first. */
+  private uniqueIds(): Settled {
+    const { database, record, table } = this;
+    try {
+      createIdIndex(database, record.name);
+      return nothingSettled;
+    } catch (error) {
+      if (!(error instanceof Database.SqliteError) || !error.code.startsWith("SQLITE_CONSTRAINT")) throw error;
+    }
+    database.exec(
+      `CREATE TEMP TABLE differing AS SELECT ${EVENT_ID} AS id FROM ${table} GROUP BY ${EVENT_ID} HAVING count(*) > 1`,
+    );
+    database.exec(`CREATE INDEX ${idIndex(record.name)} ON ${table} (${EVENT_ID})`);
+    // None of them was there before, so that all are among the staged ones.
+    const remove = database.prepare<[string]>(`DELETE FROM ${table} WHERE ${EVENT_ID} = ?`);
+    const insert = database.prepare<[number]>(
+      `INSERT INTO ${table} (${this.columns}) SELECT ${this.staged} FROM ${this.stage} WHERE rowid = ?`,
+    );
+    const settled = this.settle(Infinity, (id, kept) => {
+      remove.run(id);
+      insert.run(kept.row);
+    });
+    database.exec(`DROP INDEX ${idIndex(record.name)}`);
     createIdIndex(database, record.name);
-    return { conflicts: 0, completed: 0 };
-  } catch (error) {
-    if (!(error instanceof Database.SqliteError) || !error.code.startsWith("SQLITE_CONSTRAINT")) throw error;
+    return settled;
   }
-  const table = eventTable(record.name);
-  database.exec(`CREATE INDEX ${idIndex(record.name)} ON ${table} (${EVENT_ID})`);
-  database.exec(
-    `CREATE TEMP TABLE twice AS SELECT ${EVENT_ID} AS id FROM ${table} GROUP BY ${EVENT_ID} HAVING count(*) > 1`,
-  );
-  const remove = database.prepare<[number]>(`DELETE FROM ${table} WHERE rowid = ?`);
-  const all = database
-    .prepare<[string], StoredValue[]>(`SELECT rowid, ${columnsOf(record)} FROM ${table} WHERE ${EVENT_ID} = ?`)
-    .raw(true);
-  let [conflicts, completed] = [0, 0];
-  for (const { id } of pages<{ readonly id: string }>(
-    database,
-    "SELECT rowid AS row, id FROM temp.twice WHERE rowid > ? ORDER BY rowid LIMIT ?",
-  )) {
-    const group = all.all(id).map(storedEvent);
-    const kept = least(record, group);
-    const others = group.filter((event) => !sameContent(event, kept));
-    conflicts += others.length;
-    completed += others.filter((event) => tellsMore(kept, event)).length;
-    for (const event of group) if (event !== kept) remove.run(event.row);
-  }
-  database.exec("DROP TABLE temp.twice");
-  database.exec(`DROP INDEX ${idIndex(record.name)}`);
-  createIdIndex(database, record.name);
-  return { conflicts: conflicts - completed, completed };
-}
 
-/**
- * Into a table that has events, in the order that touches fewest leaves of the indexes: by customer when all ids come
- * behind those that are there, as of sequential ids, so that only the end of the index of ids is written to; else by id.
- */
-function growth(database: SqliteDatabase, record: TypedRecord, stage: string, staged: number): Merged {
-  const table = eventTable(record.name);
-  const behind =
-    database
-      .prepare<[], { behind: number }>(
-        `SELECT (SELECT min(${EVENT_ID}) FROM ${stage}) > (SELECT max(${EVENT_ID}) FROM ${table}) AS behind`,
+  /**
+   * Into a table that has events, in the order that touches fewest leaves of the indexes: by customer when all ids come
+   * behind those that are there, as of sequential ids, so that only the end of the index of ids is written to; else by
+   * id.
+   */
+  private growth(staged: number): Merged {
+    const { database, table, stage } = this;
+    const before = database.prepare<[], { last: number }>(`SELECT max(rowid) AS last FROM ${table}`).get()?.last ?? 0;
+    const behind =
+      database
+        .prepare<[], { behind: number }>(
+          `SELECT (SELECT min(${EVENT_ID}) FROM ${stage}) > (SELECT max(${EVENT_ID}) FROM ${table}) AS behind`,
+        )
+        .get()?.behind === 1;
+    const order = behind ? `${CUSTOMER}, ${TIME}` : EVENT_ID;
+    const { changes: added } = database
+      .prepare(
+        `INSERT INTO ${table} (${this.columns}) SELECT ${this.staged} FROM ${stage} WHERE true ORDER BY ${order} ON CONFLICT (${EVENT_ID}) DO NOTHING`,
       )
-      .get()?.behind === 1;
-  const order = behind ? `${CUSTOMER}, ${TIME}` : EVENT_ID;
-  const { changes: added } = database
-    .prepare(
-      `INSERT INTO ${table} (${columnsOf(record)}) SELECT ${stagedColumns(record)} FROM ${stage} WHERE true ORDER BY ${order} ON CONFLICT (${EVENT_ID}) DO NOTHING`,
-    )
-    .run();
-  const counts = added === staged ? { conflicts: 0, completed: 0 } : settle(database, record, stage);
-  return { added, known: staged - added, ...counts };
+      .run();
+    if (added === staged) return { added, known: 0, ...nothingSettled };
+    const compared = [CUSTOMER, TIME, REVISION, ...[...this.record.fields.keys()].map(quoteColumn)];
+    const differs = compared.map((name) => `staged.${name} IS NOT kept.${name}`).join(" OR ");
+    database.exec(
+      `CREATE TEMP TABLE differing AS SELECT DISTINCT staged.${EVENT_ID} AS id FROM ${stage} AS staged JOIN ${table} AS kept ON kept.${EVENT_ID} = staged.${EVENT_ID} WHERE ${differs}`,
+    );
+    const replace = database.prepare<[number, string]>(
+      `UPDATE ${table} SET (${this.columns}) = (SELECT ${this.staged} FROM ${stage} WHERE rowid = ?) WHERE ${EVENT_ID} = ?`,
+    );
+    return { added, known: staged - added, ...this.settle(before, (id, kept) => replace.run(kept.row, id)) };
+  }
+
+  /**
+   * Decides between the staged events with each of the ids in `differing` and the one that was there before.
+   * @param last the last row that was there before this merge
+   * @param keep called with the id and the staged event that is kept, unless it is the one that was there
+   */
+  private settle(last: number, keep: (id: string, kept: EventVersion) => void): Settled {
+    const { database } = this;
+    const index = quoteIdentifier("staged by id");
+    database.exec(`CREATE INDEX temp.${index} ON ${this.stage.replace("temp.", "")} (${EVENT_ID})`);
+    const fields = [...this.record.fields.keys()].map((name) => `, ${quoteColumn(name)}`).join("");
+    const come = database
+      .prepare<[string], StoredValue[]>(
+        `SELECT rowid, ${FILE}, ${this.source.id}, ${REVISION}, ${CUSTOMER}, ${TIME}${fields} FROM ${this.stage} WHERE ${EVENT_ID} = ?`,
+      )
+      .raw(true);
+    const find = database
+      .prepare<[string, number], StoredValue[]>(
+        `SELECT rowid, -1, ${SOURCE}, ${REVISION}, ${CUSTOMER}, ${TIME}${fields} FROM ${this.table} WHERE ${EVENT_ID} = ? AND rowid <= ?`,
+      )
+      .raw(true);
+    const total = { replaced: 0, completed: 0, conflicts: 0, conflicting: new Array<string>(), likeLines: 0 };
+    const versions = new EventVersions(this.record, this.source);
+    for (const { id } of pages<{ readonly id: string }>(
+      database,
+      "SELECT rowid AS row, id FROM temp.differing WHERE rowid > ? ORDER BY rowid LIMIT ?",
+    )) {
+      const there = last === Infinity ? [] : find.all(id, last).map(eventVersion);
+      const { kept, replaced, completed, conflicts, likeLines } = versions.settle([
+        ...there,
+        ...come.all(id).map(eventVersion),
+      ]);
+      if (!there.includes(kept)) keep(id, kept);
+      total.replaced += replaced;
+      total.completed += completed;
+      total.conflicts += conflicts;
+      if (likeLines) total.likeLines++;
+      if (conflicts > 0 && total.conflicting.length < CONFLICTS_NAMED) total.conflicting.push(id);
+    }
+    database.exec("DROP TABLE temp.differing");
+    database.exec(`DROP INDEX temp.${index}`);
+    return total;
+  }
 }
 
-/** Decides between staged events and those there with the same id and another content. */
-function settle(database: SqliteDatabase, record: TypedRecord, stage: string): Pick<Merged, "conflicts" | "completed"> {
-  const table = eventTable(record.name);
-  const compared = [CUSTOMER, TIME, ...[...record.fields.keys()].map(quoteColumn)];
-  const differs = compared.map((name) => `staged.${name} IS NOT kept.${name}`).join(" OR ");
-  database.exec(
-    `CREATE TEMP TABLE differing AS SELECT staged.rowid AS staged_row, kept.rowid AS kept_row FROM ${stage} AS staged JOIN ${table} AS kept ON kept.${EVENT_ID} = staged.${EVENT_ID} WHERE ${differs} ORDER BY kept.rowid`,
-  );
-  const find = database
-    .prepare<[number], StoredValue[]>(`SELECT rowid, ${columnsOf(record)} FROM ${table} WHERE rowid = ?`)
-    .raw(true);
-  const come = database
-    .prepare<[number], StoredValue[]>(`SELECT rowid, ${stagedColumns(record)} FROM ${stage} WHERE rowid = ?`)
-    .raw(true);
-  const replace = database.prepare<[number, number]>(
-    `UPDATE ${table} SET (${columnsOf(record)}) = (SELECT ${stagedColumns(record)} FROM ${stage} WHERE rowid = ?) WHERE rowid = ?`,
-  );
-  let [conflicts, completed] = [0, 0];
-  const decide = (keptRow: number, stagedRows: readonly number[]): void => {
-    const there = find.get(keptRow);
-    if (there === undefined) return;
-    const now = storedEvent(there);
-    const group = [now, ...stagedRows.flatMap((row) => come.all(row).map(storedEvent))];
-    const kept = least(record, group);
-    const others = group.filter((event) => !sameContent(event, kept));
-    const more = others.filter((event) => tellsMore(kept, event)).length;
-    conflicts += others.length - more;
-    completed += more;
-    if (kept !== now) replace.run(kept.row, keptRow);
-  };
-  let group: { readonly kept: number; readonly staged: number[] } | undefined;
-  for (const { kept_row: kept, staged_row: row } of pages<{ readonly kept_row: number; readonly staged_row: number }>(
-    database,
-    "SELECT rowid AS row, kept_row, staged_row FROM temp.differing WHERE rowid > ? ORDER BY rowid LIMIT ?",
-  )) {
-    if (group !== undefined && group.kept !== kept) decide(group.kept, group.staged);
-    if (group?.kept !== kept) group = { kept, staged: [] };
-    group.staged.push(row);
-  }
-  if (group !== undefined) decide(group.kept, group.staged);
-  database.exec("DROP TABLE temp.differing");
-  return { conflicts, completed };
-}
+type Settled = Omit<Merged, "added" | "known">;
 
 const PAGE = 1000;
 
@@ -189,41 +240,4 @@ function* pages<Row>(database: SqliteDatabase, sql: string): Generator<Row> {
     if (end === undefined) return;
     last = end.row;
   }
-}
-
-function storedEvent([row, id, customer, , time, , , , ...columns]: readonly StoredValue[]): Stored {
-  return { row: Number(row), id: String(id), customer: String(customer), time: Number(time), columns };
-}
-
-function sameContent(left: Stored, right: Stored): boolean {
-  return (
-    left.customer === right.customer &&
-    left.time === right.time &&
-    left.columns.every((column, index) => column === right.columns[index])
-  );
-}
-
-/** True when an event says all that another says, and more. */
-function tellsMore(event: Stored, than: Stored): boolean {
-  return (
-    event.customer === than.customer &&
-    event.time === than.time &&
-    than.columns.every((column, index) => column === null || column === event.columns[index])
-  );
-}
-
-/** The event that is kept: the least canonical JSON, and between equal ones the lesser customer id. */
-function least(record: TypedRecord, events: readonly Stored[]): Stored {
-  return events
-    .map((event) => ({ event, json: content(record, event) }))
-    .reduce((best, next) =>
-      (compareText(next.json, best.json) || compareText(next.event.customer, best.event.customer)) < 0 ? next : best,
-    ).event;
-}
-
-function content(record: TypedRecord, { time, columns }: Stored): string {
-  const fields = [...record.fields.values()].map(({ name, type }, index) => {
-    return [name, jsonValue(valueFromColumn(columns[index], type), type)] as const;
-  });
-  return canonicalEvent({ type: record.name, time, fields: Object.fromEntries(fields) });
 }

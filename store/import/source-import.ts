@@ -23,6 +23,7 @@ import { mendedRow } from "./mended.ts";
 import { openRows, type Row, type RowReader } from "../read/rows.ts";
 import type { InputFile } from "./source-files.ts";
 import { message } from "../../grammar/texts/message.ts";
+import { required } from "../../engine/invariant/required.ts";
 
 /** What came of one source. */
 export interface SourceReport {
@@ -32,14 +33,20 @@ export interface SourceReport {
   readonly added: number;
   /** Profile rows or events that were already there. */
   readonly known: number;
-  /** Profile rows that replaced other values, and events that told more than was known. */
+  /** Profile rows that replaced other values, and events that gave way to a later telling, or to one that says more. */
   readonly updated: number;
   /** Rows that the source passes over. */
   readonly skipped: number;
   /** Rows of customers who have been erased. */
   readonly erased: number;
-  /** Events whose id was there with different content; the least canonical JSON was kept. */
+  /** Events whose id was there with different content, and no order between them; the least canonical JSON was kept. */
   readonly conflicts: number;
+  /** Some of their ids. */
+  readonly conflicting: readonly string[];
+  /** How many ids stand on several rows of one file, as if these were the lines of an order. */
+  readonly likeLines: number;
+  /** Events that the source no longer tells of. */
+  readonly removed: number;
   /** Files that were imported before as they are, and not read again. */
   readonly unchanged: number;
   readonly files: number;
@@ -97,7 +104,10 @@ export class SourceImport {
     this.erased = erased;
     this.settings = settings;
     this.mapping = mappingHash(source, program);
-    this.events = new EventWriter(database, program.settings.timeZone);
+    this.events = new EventWriter(database, program.settings.timeZone, {
+      id: sourceNumber(database, source.name),
+      revised: source.revision !== undefined,
+    });
   }
 
   /** Rows without ids are told apart by their content: read otherwise than before, each would count a second time. */
@@ -109,8 +119,15 @@ export class SourceImport {
   }
 
   async readAll(files: readonly InputFile[]): Promise<void> {
+    const whole = this.source.replace === true && !(await this.allUnchanged(files));
+    if (whole) this.events.expectAll();
     for (const file of files) {
       this.counts.files++;
+      if (whole) {
+        await this.readFile(file, { kind: "whole" });
+        this.bytesBefore += file.size;
+        continue;
+      }
       const resumable =
         file.format !== "parquet" && !file.gzip && (this.source.id !== undefined || this.source.profile === true);
       const todo = await compareWithManifest(
@@ -126,6 +143,23 @@ export class SourceImport {
       this.bytesBefore += file.size;
       this.settings.onBatch(this.bytesBefore, this.counts.rows);
     }
+  }
+
+  /** Whether the files are those that were imported, as they were: none is new, other or gone. */
+  private async allUnchanged(files: readonly InputFile[]): Promise<boolean> {
+    const known = this.database
+      .prepare<[string], { file: string }>("SELECT file FROM imports WHERE source = ?")
+      .all(this.source.name);
+    const names = new Set(files.map(({ name }) => name));
+    const gone = known.filter(({ file }) => !names.has(file));
+    for (const { file } of gone)
+      this.database.prepare("DELETE FROM imports WHERE source = ? AND file = ?").run(this.source.name, file);
+    let unchanged = gone.length === 0;
+    for (const file of files) {
+      const entry = manifestEntry(this.database, this.source.name, file.name);
+      unchanged &&= (await compareWithManifest(entry, this.mapping, file, false)).kind === "unchanged";
+    }
+    return unchanged;
   }
 
   /** Reads a file or stream that is not the source's own, such as a mended list of rejects. */
@@ -232,6 +266,7 @@ export class SourceImport {
   /** Merges what was read into the tables and counts it. */
   finish(): SourceReport {
     const merged = this.events.finish();
+    const removed = this.events.removeUntold(eventsOf(this.source));
     this.profiles?.finish();
     const profiles = this.profiles ?? { added: 0, known: 0, updated: 0 };
     return {
@@ -239,8 +274,11 @@ export class SourceImport {
       ...this.counts,
       added: merged.added + profiles.added,
       known: merged.known + profiles.known,
-      updated: merged.completed + profiles.updated,
+      updated: merged.completed + merged.replaced + profiles.updated,
       conflicts: merged.conflicts,
+      conflicting: merged.conflicting,
+      likeLines: merged.likeLines,
+      removed,
       currentOnly: this.currentOnly,
       rejects: this.firstRejects,
       rejected: this.rejected,
@@ -255,6 +293,20 @@ export class SourceImport {
   abandon(): void {
     this.rejects?.abandon();
   }
+}
+
+/** The events that a source may tell of. */
+function eventsOf({ event }: SourceConfig): string[] {
+  if (typeof event !== "object") return event === undefined ? [] : [event.normalize("NFC")];
+  const named = Object.values(event.types).flatMap((type) => (type === null ? [] : [type.event.normalize("NFC")]));
+  return [...new Set(named)];
+}
+
+/** The number under which the tables name a source. */
+function sourceNumber(database: SqliteDatabase, name: string): number {
+  database.prepare("INSERT OR IGNORE INTO source_names (name) VALUES (?)").run(name);
+  const found = database.prepare<[string], { id: number }>("SELECT id FROM source_names WHERE name = ?").get(name);
+  return required(found, "the number of a source").id;
 }
 
 function parsedColumns(text: string | null): string[] {

@@ -67,15 +67,20 @@ export const customerIndex = (event: string): string => quoteIdentifier(`event_$
 export const GIVEN = "_given";
 /** The id that an event came under. */
 export const IDENTITY = "_identity";
+/** Which source told of an event: an id in `source_names`. */
+export const SOURCE = "_source";
+/** The version of an event, where its source names a column for it. */
+export const REVISION = "_revision";
 
 /** The store's own columns of an event, in order; the fields follow. */
-export const EVENT_COLUMNS = [EVENT_ID, CUSTOMER, IDENTITY, TIME, DATE, WEEKDAY, HOUR] as const;
+export const EVENT_COLUMNS = [EVENT_ID, CUSTOMER, IDENTITY, SOURCE, REVISION, TIME, DATE, WEEKDAY, HOUR] as const;
 
 /** Makes all tables of a schema in a database that has none; within a transaction of the caller. */
 export function createTables(database: SqliteDatabase, schema: StoredSchema): void {
   database.exec(`
     CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
     CREATE TABLE field_sets (id INTEGER PRIMARY KEY, fields TEXT NOT NULL UNIQUE) STRICT;
+    CREATE TABLE source_names (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
     CREATE TABLE current_only (field TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
     CREATE TABLE imports (source TEXT NOT NULL, file TEXT NOT NULL, mapping TEXT NOT NULL, bytes INTEGER NOT NULL, sha256 TEXT NOT NULL, lines INTEGER NOT NULL, rows INTEGER NOT NULL, columns TEXT, identity TEXT NOT NULL, finished_at INTEGER NOT NULL, PRIMARY KEY (source, file)) STRICT, WITHOUT ROWID;
     CREATE TABLE erased (hash TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
@@ -92,7 +97,7 @@ export function createTables(database: SqliteDatabase, schema: StoredSchema): vo
 
 export function createEventTable(database: SqliteDatabase, name: string, fields: readonly StoredField[]): void {
   database.exec(
-    `CREATE TABLE ${eventTable(name)} (${EVENT_ID} TEXT NOT NULL, ${CUSTOMER} TEXT NOT NULL, ${IDENTITY} TEXT NOT NULL, ${TIME} INTEGER NOT NULL, ${DATE} INTEGER NOT NULL, ${WEEKDAY} INTEGER NOT NULL, ${HOUR} INTEGER NOT NULL${columns(fields)}) STRICT`,
+    `CREATE TABLE ${eventTable(name)} (${EVENT_ID} TEXT NOT NULL, ${CUSTOMER} TEXT NOT NULL, ${IDENTITY} TEXT NOT NULL, ${SOURCE} INTEGER NOT NULL, ${REVISION} TEXT, ${TIME} INTEGER NOT NULL, ${DATE} INTEGER NOT NULL, ${WEEKDAY} INTEGER NOT NULL, ${HOUR} INTEGER NOT NULL${columns(fields)}) STRICT`,
   );
   createIdIndex(database, name);
   createCustomerIndex(database, name);

@@ -9,7 +9,7 @@ export { columnName };
 export type SqliteDatabase = Database.Database;
 
 /** Version of the layout of the database itself. */
-export const STORE_VERSION = 2;
+export const STORE_VERSION = 3;
 
 /** Memory for pages of the database and of temporary tables, in KiB; it also bounds what a sort keeps in memory. */
 const CACHE_KIB = 32_768;

@@ -38,6 +38,10 @@ export interface SourceConfig {
   readonly customer: string;
   readonly profile?: boolean;
   readonly id?: string;
+  /** The column that says which version of its event a row is: the greatest counts. */
+  readonly revision?: string;
+  /** What the files no longer tell of goes away. */
+  readonly replace?: boolean;
   /** Put in front of every event id; `EVENT:` by default, so that ids of different events never meet. */
   readonly idPrefix?: string;
   /** When an event happened; of a profile, since when the row's fields are valid. */
@@ -146,6 +150,8 @@ const configSchema = {
           customer: text,
           profile: { type: "boolean" },
           id: text,
+          revision: text,
+          replace: { type: "boolean" },
           idPrefix: { type: "string", maxLength: 100 },
           fields: fieldMap,
           unknown: { type: "array", items: { type: "string" } },
@@ -246,6 +252,8 @@ function checkSource(source: SourceConfig, path: string): void {
   if (source.profile === true && source.event !== undefined) wrong(message("profile-or-event"));
   if (source.profile !== true && source.event === undefined) wrong(message("source-holds-what"));
   if (source.profile !== true && source.time === undefined) wrong(message("source-needs-time"));
+  if (source.revision !== undefined && source.id === undefined) wrong(message("revision-needs-id"));
+  if (source.replace === true && source.profile === true) wrong(message("replace-profile"));
   if (source.delimiter === '"' || source.delimiter === "\n" || source.delimiter === "\r")
     wrong(message("bad-delimiter"));
   if (typeof source.time === "object" && source.time.format !== undefined) {

@@ -171,7 +171,7 @@ describe("a file that grows", () => {
     appendFileSync(join(folder, "o.csv"), '4,b,2026-01-04,1,"two\nlines",\n5,b,bad,1,,\n');
     expect((await imported(folder))[0]).toMatchObject({ rows: 2, added: 1, rejects: [{ line: 7, column: "at" }] });
     writeFiles(folder, { "o.csv": csv.replace("19.99", "18.00") });
-    expect((await imported(folder))[0]).toMatchObject({ rows: 3, added: 0, known: 3, conflicts: 1 });
+    expect((await imported(folder))[0]).toMatchObject({ rows: 3, added: 0, known: 3, updated: 1, conflicts: 0 });
   });
 
   it("whose last line was not finished is read anew", async () => {

@@ -146,6 +146,12 @@ export const english = {
   "about-source-in": '{path}: source "{source}": {problem}',
   "profile-or-event": '"profile" and "event" exclude each other; make it two sources over the same file',
   "source-holds-what": 'say what it holds: "profile": true, or "event": "…"',
+  "revision-needs-id": "`revision` tells versions of one event apart, so the source needs `id`, too",
+  "replace-profile": "`replace` is for events: a profile is told anew by each import",
+  "ids-conflict":
+    "{count} rows differ from another row with their id, and nothing says which is newer, so the least text counts: {ids}. A source can name its column of versions as `revision`",
+  "ids-like-lines":
+    "these look like order lines: {count} ids stand on several rows with different contents, and one row of each is kept: {ids}. Give each row its own id; or, if they are versions of one event, name the column that orders them as `revision`",
   "source-needs-time": 'an event needs a time: "time": "the column"',
   "bad-delimiter": "a quote or a line break cannot separate cells",
   "about-time-format": '"time.format": {problem}',

@@ -154,6 +154,12 @@ export const spanish = {
   "about-source-in": "{path}: fuente «{source}»: {problem}",
   "profile-or-event": '"profile" y "event" se excluyen; haga dos fuentes del mismo archivo',
   "source-holds-what": 'diga qué contiene: "profile": true, o "event": "…"',
+  "revision-needs-id": "`revision` distingue las versiones de un mismo evento, así que la fuente también necesita `id`",
+  "replace-profile": "`replace` es para eventos: el perfil se cuenta de nuevo en cada importación",
+  "ids-conflict":
+    "{count} filas difieren de otra con su mismo identificador y nada dice cuál es más nueva, así que cuenta el texto menor: {ids}. Una fuente puede indicar su columna de versiones con `revision`",
+  "ids-like-lines":
+    "parecen líneas de pedido: {count} identificadores están en varias filas con distinto contenido y de cada uno se conserva una: {ids}. Da a cada fila su propio identificador; o, si son versiones de un mismo evento, indica con `revision` la columna que las ordena",
   "source-needs-time": 'un evento necesita una hora: "time": "la columna"',
   "bad-delimiter": "ni una comilla ni un salto de línea pueden separar celdas",
   "about-time-format": '"time.format": {problem}',

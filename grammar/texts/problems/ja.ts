@@ -151,6 +151,12 @@ export const japanese = {
   "about-source-in": "{path}：データソース「{source}」：{problem}",
   "profile-or-event": '"profile" と "event" は一緒には使えません。同じファイルに 2 つのデータソースを書いてください',
   "source-holds-what": '何が入っているかを書いてください："profile": true、または "event": "…"',
+  "revision-needs-id": "`revision` は一つのイベントの版を区別するものなので、このソースには `id` も必要です",
+  "replace-profile": "`replace` はイベント用です。プロフィールは取り込みのたびに新しく伝えられます",
+  "ids-conflict":
+    "{count} 行が同じ ID の別の行と内容が異なり、どちらが新しいか分からないため、文字列として最小のものを採ります：{ids}。版の列を `revision` で指定できます",
+  "ids-like-lines":
+    "注文明細のようです：{count} 個の ID が内容の異なる複数の行にあり、それぞれ一行だけを残します：{ids}。行ごとに別の ID を付けてください。一つのイベントの版であれば、順序を表す列を `revision` で指定してください",
   "source-needs-time": 'イベントには時刻が必要です："time": "列の名前"',
   "bad-delimiter": "引用符と改行はセルの区切りにできません",
   "about-time-format": '"time.format"：{problem}',

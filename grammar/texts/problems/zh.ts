@@ -132,6 +132,12 @@ export const chinese = {
   "about-source-in": "{path}：来源“{source}”：{problem}",
   "profile-or-event": '"profile" 与 "event" 不能同时出现；请为同一文件写两个来源',
   "source-holds-what": '请说明它是什么："profile": true，或 "event": "…"',
+  "revision-needs-id": "`revision` 用来区分同一事件的各个版本，因此该来源还需要 `id`",
+  "replace-profile": "`replace` 只用于事件：资料在每次导入时都会重新给出",
+  "ids-conflict":
+    "有 {count} 行与另一行编号相同而内容不同，又无法判断哪一行更新，因此取文本最小的一行：{ids}。来源可以用 `revision` 指明版本列",
+  "ids-like-lines":
+    "这些看起来是订单明细：有 {count} 个编号出现在内容不同的多行上，每个编号只保留一行：{ids}。请给每一行单独的编号；如果它们是同一事件的不同版本，请用 `revision` 指明排序的列",
   "source-needs-time": '事件需要时间："time": "列名"',
   "bad-delimiter": "引号或换行符不能用来分隔单元格",
   "about-time-format": '"time.format"：{problem}',
