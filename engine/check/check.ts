@@ -30,10 +30,17 @@ export function checkParsed(parsed: readonly ParsedFile[], input: CompileInput):
   };
   const symbols = collectSymbols(parsed, report);
   const readList = input.readList ?? (() => ({ problem: phrase("list-no-files-here") }));
-  const context = new CheckContext(symbols, input.settings, readList, diagnostics, {
-    expression: checkExpression,
-    condition: checkCondition,
-  });
+  const context = new CheckContext(
+    symbols,
+    input.settings,
+    readList,
+    diagnostics,
+    {
+      expression: checkExpression,
+      condition: checkCondition,
+    },
+    input.personal,
+  );
   checkSchema(context);
   const { order, cycles } = dependencyOrder(symbols);
   for (const cycle of cycles) reportCycle(cycle, context);

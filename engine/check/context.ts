@@ -26,6 +26,8 @@ export class CheckContext {
   readonly symbols: Symbols;
   readonly readList: ListReader;
   readonly diagnostics: Diagnostic[];
+  /** Fields that are personal whatever the rules say. */
+  readonly personal: ReadonlySet<string>;
   readonly positions = new Map<object, Span>();
   readonly events = new Map<string, TypedRecord>();
   readonly outputs = new Map<string, TypedOutput>();
@@ -49,7 +51,9 @@ export class CheckContext {
     readList: ListReader,
     diagnostics: Diagnostic[],
     checkers: { readonly expression: CheckExpression; readonly condition: CheckExpression },
+    personal: ReadonlySet<string> = new Set(),
   ) {
+    this.personal = personal;
     this.checkers = checkers;
     this.symbols = symbols;
     this.settings = settings;

@@ -1,3 +1,4 @@
+import type { Declaration, Event, Profile } from "../../grammar/tree/declaration.ts";
 import { operandsOf } from "../plan/expression.ts";
 import type { CheckContext } from "./context.ts";
 import type { TypedExpression, TypedLeaf } from "./program.ts";
@@ -29,4 +30,22 @@ export function carriesPersonal(node: TypedExpression, context: CheckContext): b
   return (
     !conditions.has(node.op) && operandsOf<TypedLeaf>(node).some(([, operand]) => carriesPersonal(operand, context))
   );
+}
+
+/**
+ * A field's name among all of a workspace: there is one profile, and events may be called anything. Capitals don't count:
+ * a database finds the column `phone` under the name `Phone`.
+ */
+export function fieldKey(record: Profile | Event, field: string): string {
+  return JSON.stringify(record.kind === "profile" ? [field] : [record.name.text, field]).toLowerCase();
+}
+
+/** The fields that rules declare as personal, errors elsewhere or not. */
+export function personalFields(declarations: Iterable<Declaration>): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const node of declarations) {
+    if (node.kind !== "profile" && node.kind !== "event") continue;
+    for (const field of node.fields) if (field.personal) found.add(fieldKey(node, field.name.text));
+  }
+  return found;
 }

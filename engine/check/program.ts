@@ -143,4 +143,6 @@ export interface CompileInput {
   readonly settings: PlanSettings;
   /** Without it every list that rules take from a file is one that cannot be read. */
   readonly readList?: ListReader;
+  /** Fields that are personal whatever these rules say, as `personalFields` names them: an edit must not unmask data. */
+  readonly personal?: ReadonlySet<string>;
 }

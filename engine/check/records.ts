@@ -6,6 +6,7 @@ import { checkAbout, valueLabels } from "./annotations.ts";
 import type { CheckContext } from "./context.ts";
 import { formatValue } from "../plan/describe.ts";
 import { literalValue } from "./literals.ts";
+import { fieldKey } from "./personal.ts";
 import type { TypedField, TypedRecord } from "./program.ts";
 
 /** Most digits behind the point that a decimal can have. */
@@ -26,14 +27,14 @@ export function checkRecord(record: Profile | Event, context: CheckContext): Typ
     folded.set(name.toLowerCase(), name);
     if (name === "time" && record.kind === "event")
       context.report("field-hides-time", field.name, { event: record.name.text });
-    const typed = name === "" ? undefined : checkField(field, context);
+    const typed = name === "" ? undefined : checkField(record, field, context);
     if (typed !== undefined) fields.set(name, typed);
   }
   const location = { file: context.file, start: record.name.start, end: record.name.end };
   return { name: record.name.text, fields, about: checkAbout(record, context), location };
 }
 
-function checkField(field: Field, context: CheckContext): TypedField | undefined {
+function checkField(record: Profile | Event, field: Field, context: CheckContext): TypedField | undefined {
   const type = fieldType(field.type, context);
   if (type === undefined) return undefined;
   const values = field.type.kind === "one of" ? enumLabels(field.type, context) : {};
@@ -44,7 +45,7 @@ function checkField(field: Field, context: CheckContext): TypedField | undefined
     name: field.name.text,
     type,
     required: field.required,
-    personal: field.personal,
+    personal: field.personal || context.personal.has(fieldKey(record, field.name.text)),
     ...bounds,
     label: about.label,
     labels: about.labels,

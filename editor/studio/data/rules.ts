@@ -3,6 +3,7 @@ import type { SourceFile } from "../../../grammar/source.ts";
 import { parseInstant } from "../../../engine/calendar/instant.ts";
 import { zone, type Instant } from "../../../engine/calendar/zone.ts";
 import { checkParsed } from "../../../engine/check/check.ts";
+import { personalFields } from "../../../engine/check/personal.ts";
 import type { Program } from "../../../engine/check/program.ts";
 import { compileProgram } from "../../../engine/compile/compile.ts";
 import { lower } from "../../../engine/compile/lower.ts";
@@ -33,6 +34,7 @@ export interface DraftRules {
 export class RuleReader {
   private readonly folder: string;
   private parsed: ReadonlyMap<string, ParsedFile> = new Map();
+  private saved: ReadonlyMap<string, ParsedFile> = new Map();
   private last: { readonly key: string; readonly rules: DraftRules } | undefined;
 
   constructor(folder: string) {
@@ -50,7 +52,7 @@ export class RuleReader {
     const files: SourceFile[] = [...texts]
       .map(([path, text]) => ({ path, text }))
       .sort((left, right) => (left.path < right.path ? -1 : 1));
-    const key = JSON.stringify([workspace.settings, files, modelsState(workspace.folder)]);
+    const key = JSON.stringify([workspace.settings, files, workspace.files, modelsState(workspace.folder)]);
     if (this.last?.key === key) return this.last.rules;
     const parsed = files.map((file) => {
       const known = this.parsed.get(file.path);
@@ -59,6 +61,8 @@ export class RuleReader {
     this.parsed = new Map(parsed.map((file) => [file.file.path, file]));
     const program = checkParsed(parsed, {
       files,
+      // What is personal is what the saved rules say, and what a draft adds: deleting the word must not show the data.
+      personal: this.personalFields(workspace.files),
       settings: workspace.settings,
       readList: (path) => readListFile(workspace, path),
     });
@@ -74,6 +78,15 @@ export class RuleReader {
     };
     this.last = { key, rules };
     return rules;
+  }
+
+  private personalFields(saved: readonly SourceFile[]): ReadonlySet<string> {
+    const parsed = saved.map((file) => {
+      const known = this.saved.get(file.path);
+      return known?.file.text === file.text ? known : parseFile(file);
+    });
+    this.saved = new Map(parsed.map((file) => [file.file.path, file]));
+    return personalFields(parsed.flatMap(({ declarations }) => declarations));
   }
 }
 

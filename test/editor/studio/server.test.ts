@@ -185,6 +185,35 @@ describe("a customer", () => {
     });
   });
 
+  it.for([
+    ["without the word", "name: text  city: text", "name"],
+    ["with other capitals", "Name: text  city: text", "Name"],
+    ["in a profile of another name", "name: text  city: text", "name"],
+    ["as a value made of it", "name: text  city: text", 'name if unknown "x"'],
+  ] as const)("stays masked in a draft that declares its name %s", async ([where, fields, value]) => {
+    const profile = where === "in a profile of another name" ? "person" : "customer";
+    const drafts = {
+      "schema.tagma": `profile ${profile} { ${fields}  joined_at: time required }
+event order_paid "Paid order" { amount: money at least 0  category: one of (fresh "Fresh food", beauty) }
+attribute tag who = ${value}
+rule tag called when ${value} starts with "Ann"
+`,
+    };
+    for (const [route, request] of [
+      ["customer", { drafts, id: "ann" }],
+      ["why", { drafts, id: "ann", name: "who" }],
+      ["why", { drafts, id: "ann", name: "called" }],
+      ["audience", { drafts, name: "who" }],
+      ["test-text", { drafts, id: "ann", name: "who" }],
+    ] as const) {
+      const { body } = await studio.post(route, request);
+      expect([route, body.includes("Ann Ash")]).toEqual([route, false]);
+    }
+    const { body } = await studio.post("customer", { drafts, id: "ann" });
+    // A name that the database has in other letters is a change of the schema, and nothing is shown before that.
+    expect(body).toMatch(where === "with other capitals" ? '"ok":false' : '"masked"');
+  });
+
   it("shows personal fields where that is allowed", async () => {
     const open = await studioOver(folder, { showPersonal: true });
     expect((await open.post("customer", { drafts: {}, id: "ann" })).body).toContain("Ann Ash");
