@@ -22,6 +22,28 @@ export interface LineColumn {
   readonly column: number;
 }
 
+/** The lines of a text, for many questions about one text. Lines are counted from 1. */
+export class Lines {
+  private readonly starts: readonly number[];
+
+  constructor(text: string) {
+    const starts = [0];
+    for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
+    this.starts = starts;
+  }
+
+  /** The line in which an offset lies. */
+  lineOf(offset: number): number {
+    let [low, high] = [0, this.starts.length];
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if ((this.starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle;
+    }
+    return low + 1;
+  }
+}
+
 /** Finds the line and column of an offset. An offset past the end is the end. */
 export function lineColumn(text: string, offset: number): LineColumn {
   const end = Math.min(offset, text.length);

@@ -19,6 +19,9 @@ import type { Typed } from "./typed.ts";
 /** Types an expression. Undefined when something in it is wrong; that has been reported then. */
 export type CheckExpression = (expression: Expression, scope: Scope, context: CheckContext) => Typed | undefined;
 
+/** How many pairs of names are compared to find what misspelt ones meant. */
+const COMPARISONS = 200_000;
+
 /** What the checker knows while it works: the names, what is already typed, and where messages go. */
 export class CheckContext {
   readonly settings: PlanSettings;
@@ -39,6 +42,7 @@ export class CheckContext {
   /** The file of the declaration being checked. */
   file = "";
 
+  private comparisons = COMPARISONS;
   private readonly checkers: { readonly expression: CheckExpression; readonly condition: CheckExpression };
 
   /**
@@ -83,7 +87,19 @@ export class CheckContext {
     );
   }
 
+  /** The candidate that a misspelt name most likely meant, as long as there are not too many of both. */
+  nearest(name: string, candidates: Iterable<string>): string | undefined {
+    return nearestName(name, this.compared(candidates));
+  }
+
+  private *compared(candidates: Iterable<string>): Generator<string> {
+    for (const candidate of candidates) {
+      if (this.comparisons-- <= 0) return;
+      yield candidate;
+    }
+  }
+
   reportUnknownValue(value: string, values: readonly string[], span: Span, place: Prose): void {
-    this.report("unknown-value", span, { value, place, values: valueNames(values) }, nearestName(value, values));
+    this.report("unknown-value", span, { value, place, values: valueNames(values) }, this.nearest(value, values));
   }
 }

@@ -1,4 +1,3 @@
-import { nearestName } from "../../grammar/diagnostics/near-names.ts";
 import { phrase, verbatim, type Prose } from "../../grammar/diagnostics/prose.ts";
 import type { BoundLiteral, List } from "../../grammar/tree/declaration.ts";
 import type { Literal, Name } from "../../grammar/tree/expression.ts";
@@ -27,7 +26,7 @@ export function listValuesFor(
       "unknown-name",
       name,
       { kind: phrase("no-list"), name: name.text, advice: phrase("declare-list") },
-      nearestName(name.text, lists),
+      context.nearest(name.text, lists),
     );
     return undefined;
   }

@@ -1,4 +1,3 @@
-import { nearestName } from "../../grammar/diagnostics/near-names.ts";
 import { names, phrase, type Prose } from "../../grammar/diagnostics/prose.ts";
 import type { Name, Reference } from "../../grammar/tree/expression.ts";
 import { textType, timeType } from "../plan/types.ts";
@@ -120,7 +119,7 @@ function checkMember(
       "unknown-field",
       member,
       { owner: owner.text, name: member.text, advice: fieldAdvice(context.profile) },
-      nearestName(member.text, context.profile.fields.keys()),
+      context.nearest(member.text, context.profile.fields.keys()),
     );
     return undefined;
   }
@@ -171,7 +170,7 @@ function modelOutput(
       "unknown-field",
       member ?? reference,
       { owner: name, name: output, advice: phrase("it-has", { values: names(model.outputs.keys()) }) },
-      nearestName(output, model.outputs.keys()),
+      context.nearest(output, model.outputs.keys()),
     );
     return undefined;
   }
@@ -199,7 +198,7 @@ export function checkEvent(name: Name, context: CheckContext): TypedRecord | und
       "unknown-name",
       name,
       { kind: phrase("no-event"), name: name.text, advice: eventAdvice(context) },
-      nearestName(name.text, context.events.keys()),
+      context.nearest(name.text, context.events.keys()),
     );
   }
   return undefined;
@@ -213,7 +212,7 @@ export function checkEventField(event: TypedRecord, name: Name, context: CheckCo
       "unknown-field",
       name,
       { owner: event.name, name: name.text, advice: fieldAdvice(event) },
-      nearestName(name.text, event.fields.keys()),
+      context.nearest(name.text, event.fields.keys()),
     );
   }
   return field;
@@ -232,11 +231,11 @@ function fieldAdvice(record: TypedRecord): Prose {
 }
 
 function reportUnknown(name: Name, scope: Scope, context: CheckContext): void {
-  const candidates = [
-    ...(scope.event?.fields.keys() ?? []),
-    ...(context.profile?.fields.keys() ?? []),
-    ...context.symbols.named.keys(),
-  ];
+  const candidates = function* (): Generator<string> {
+    yield* scope.event?.fields.keys() ?? [];
+    yield* context.profile?.fields.keys() ?? [];
+    yield* context.symbols.named.keys();
+  };
   context.report(
     "unknown-name",
     name,
@@ -245,7 +244,7 @@ function reportUnknown(name: Name, scope: Scope, context: CheckContext): void {
       name: name.text,
       advice: phrase("declare-or-spell"),
     },
-    nearestName(name.text, candidates),
+    context.nearest(name.text, candidates()),
   );
 }
 

@@ -1,7 +1,8 @@
 import type { DiagnosticCode, DiagnosticParameters } from "../../grammar/diagnostics/catalogue.ts";
 import { phrase, type Prose } from "../../grammar/diagnostics/prose.ts";
 import type { ParsedFile } from "../../grammar/parser/parse-file.ts";
-import { lineColumn, type Span } from "../../grammar/source.ts";
+import { limits } from "../../grammar/limits.ts";
+import { Lines, type Span } from "../../grammar/source.ts";
 import type { Declaration, NamedDeclaration } from "../../grammar/tree/declaration.ts";
 
 /** A declaration and the file it stands in. */
@@ -25,14 +26,44 @@ export interface Symbols {
   readonly all: readonly Placed[];
 }
 
+/** The files' lines, found when they are first asked for. */
+class Texts {
+  private readonly texts: ReadonlyMap<string, string>;
+  private readonly lines = new Map<string, Lines>();
+
+  constructor(files: readonly ParsedFile[]) {
+    this.texts = new Map(files.map(({ file }) => [file.path, file.text]));
+  }
+
+  lineOf(path: string, offset: number): number {
+    let lines = this.lines.get(path);
+    if (lines === undefined) {
+      lines = new Lines(this.texts.get(path) ?? "");
+      this.lines.set(path, lines);
+    }
+    return lines.lineOf(offset);
+  }
+}
+
 export function collectSymbols(files: readonly ParsedFile[], report: Report): Symbols {
   const named = new Map<string, Placed<NamedDeclaration>>();
   const folded = new Map<string, string>();
   const all: Placed[] = [];
   let profile: Placed | undefined;
-  const texts = new Map(files.map(({ file }) => [file.path, file.text]));
+  const texts = new Texts(files);
   for (const parsed of files) {
     for (const node of parsed.declarations) {
+      if (all.length >= limits.declarations) {
+        report(
+          "too-many-declarations",
+          parsed.file.path,
+          { start: node.start, end: node.start + 1 },
+          {
+            limit: String(limits.declarations),
+          },
+        );
+        return { named, all };
+      }
       const placed: Placed = { node, file: parsed.file.path };
       all.push(placed);
       if (!("name" in node)) continue;
@@ -59,11 +90,7 @@ export function collectSymbols(files: readonly ParsedFile[], report: Report): Sy
 }
 
 /** The fields of the profile are read by bare name, so they share the namespace of the declarations. */
-function reportFieldClashes(
-  named: ReadonlyMap<string, Placed<NamedDeclaration>>,
-  texts: ReadonlyMap<string, string>,
-  report: Report,
-): void {
+function reportFieldClashes(named: ReadonlyMap<string, Placed<NamedDeclaration>>, texts: Texts, report: Report): void {
   for (const { node, file } of named.values()) {
     if (node.kind !== "profile") continue;
     for (const field of node.fields) {
@@ -77,9 +104,9 @@ function reportFieldClashes(
   }
 }
 
-function where(placed: Placed, texts: ReadonlyMap<string, string>, span: Span = placed.node): Prose {
+function where(placed: Placed, texts: Texts, span: Span = placed.node): Prose {
   return phrase("in-file", {
     file: placed.file,
-    line: String(lineColumn(texts.get(placed.file) ?? "", span.start).line),
+    line: String(texts.lineOf(placed.file, span.start)),
   });
 }

@@ -1,6 +1,5 @@
 import type { BoundLiteral } from "../../grammar/tree/declaration.ts";
 import type { Expression, Is, TextTest } from "../../grammar/tree/expression.ts";
-import { nearestName } from "../../grammar/diagnostics/near-names.ts";
 import { phrase } from "../../grammar/diagnostics/prose.ts";
 import { booleanType, type ValueType } from "../plan/types.ts";
 import { foldCase } from "../text/text.ts";
@@ -143,7 +142,7 @@ function enumOperand(
       "unknown-value",
       value,
       { value: word, place, values: valueNames(values) },
-      suggested(value, nearestName(word, values)),
+      suggested(value, context.nearest(word, values)),
     );
   return undefined;
 }

@@ -2,7 +2,8 @@ import { diagnostic, type Diagnostic } from "../../grammar/diagnostics/catalogue
 import { check } from "../check/check.ts";
 import type { CompileInput, Program } from "../check/program.ts";
 import { applyModels, type ModelReader } from "./apply-models.ts";
-import { INSTANT_LIMIT, lower, TooManyInstantsError } from "./lower.ts";
+import { limits } from "../../grammar/limits.ts";
+import { lower, PlanLimitError } from "./lower.ts";
 import type { Plan } from "../plan/plan.ts";
 
 /** What compiling gives. */
@@ -31,6 +32,8 @@ export function compile(input: CompileInput, options: CompileOptions = {}): Comp
   return compileProgram(check(input), options);
 }
 
+const planCodes = { instants: "too-many-instants", graph: "plan-too-large" } as const;
+
 /** Lowers a checked program, when it has no error. */
 export function compileProgram(checked: Program, options: CompileOptions = {}): Compiled {
   if (checked.diagnostics.some(({ severity }) => severity === "error"))
@@ -42,8 +45,10 @@ export function compileProgram(checked: Program, options: CompileOptions = {}): 
   try {
     return { program, plan: lower(program, options), diagnostics: program.diagnostics };
   } catch (error) {
-    if (!(error instanceof TooManyInstantsError)) throw error;
-    const found = diagnostic("too-many-instants", error.output.location, { limit: String(INSTANT_LIMIT) });
+    if (!(error instanceof PlanLimitError)) throw error;
+    const found = diagnostic(planCodes[error.limit], error.output.location, {
+      limit: String(limits[error.limit]),
+    });
     return { program, plan: undefined, diagnostics: [...program.diagnostics, found] };
   }
 }

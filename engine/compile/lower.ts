@@ -14,16 +14,16 @@ import {
   type Plan,
   type Reads,
 } from "../plan/plan.ts";
+import { limits } from "../../grammar/limits.ts";
 import type { Span } from "../../grammar/source.ts";
 
-/** Most instants that one plan may look at. */
-export const INSTANT_LIMIT = 500;
-
-/** Thrown when `as of … ago` is nested so that the plan would look at too many instants. */
-export class TooManyInstantsError extends Error {
+/** Thrown when a plan would be too large: `as of … ago` asks for the same tags at ever more instants. */
+export class PlanLimitError extends Error {
+  readonly limit: "instants" | "graph";
   readonly output: TypedOutput;
-  constructor(output: TypedOutput) {
-    super(`more than ${INSTANT_LIMIT} instants`);
+  constructor(limit: "instants" | "graph", output: TypedOutput) {
+    super(`beyond the limit of ${limit}`);
+    this.limit = limit;
     this.output = output;
   }
 }
@@ -102,13 +102,14 @@ class Lowering {
     const steps = mergeSteps([...(this.instants.get(at)?.back ?? []), ...back]);
     const id = [NOW, ...steps.map(({ amount, unit }) => `${amount}${unit}`)].join("-");
     if (!this.instants.has(id)) {
-      if (this.instants.size >= INSTANT_LIMIT) throw new TooManyInstantsError(output);
+      if (this.instants.size >= limits.instants) throw new PlanLimitError("instants", output);
       this.instants.set(id, { id, back: steps });
     }
     return id;
   }
 
   private lowerOutput(output: TypedOutput, at: string): void {
+    if (this.outputs.length + this.aggregates.size >= limits.graph) throw new PlanLimitError("graph", output);
     const form = mapForm(output.form, (expression) => this.expression(expression, at, output));
     const { name, kind, tagKind, type, personal, about } = output;
     // Its text is needed for the output's id and again for the hash of the whole plan.

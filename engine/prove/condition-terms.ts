@@ -1,7 +1,7 @@
 import type { Comparator, PlanExpression } from "../plan/expression.ts";
 import type { OutputNode } from "../plan/plan.ts";
 import { setHolds } from "./branch-terms.ts";
-import { and, constantFormula, flag, not, or, textAtom, type Formula, type TextTest } from "./formula.ts";
+import { and, anyOf, constantFormula, flag, not, or, textAtom, type Formula, type TextTest } from "./formula.ts";
 import { kindOf } from "./kind-of.ts";
 import { number, type Linear } from "./linear.ts";
 import { product } from "./product.ts";
@@ -85,7 +85,8 @@ export class ConditionTerms {
     if (form.form === "exclusive") {
       const values = form.conditions.map((condition) => this.terms.logical(condition).t);
       const pairs = values.flatMap((left, index) => values.slice(index + 1).map((right) => and(left, right)));
-      return { t: or(...pairs), f: not(or(...pairs)) };
+      const some = anyOf(pairs);
+      return { t: some, f: not(some) };
     }
     return this.reads.opaqueLogical({ op: "output", id: output.id }, outside);
   }

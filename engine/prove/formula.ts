@@ -41,6 +41,11 @@ export function and(...args: readonly Formula[]): Formula {
 }
 
 export function or(...args: readonly Formula[]): Formula {
+  return anyOf(args);
+}
+
+/** The same of any number of formulas; there are limits to how many arguments a call can have. */
+export function anyOf(args: readonly Formula[]): Formula {
   const flat = args.flatMap((arg) => (arg.kind === "or" ? arg.args : [arg])).filter((arg) => arg.kind !== "false");
   if (flat.some((arg) => arg.kind === "true")) return truth;
   const [only] = flat;

@@ -13,6 +13,9 @@ import { atMost, below, relation } from "./relations.ts";
 import { scoreTotal } from "./score-items.ts";
 import type { Numeric, Site, Translator } from "./terms.ts";
 
+/** Most cases of one number. */
+const CASE_LIMIT = 256;
+
 /** Translates numbers, dates, times and durations: linear terms under their guards. */
 export class NumberTerms {
   private readonly reads: ReadVariables;
@@ -65,13 +68,13 @@ export class NumberTerms {
         return mapped(node.arg, (value) => plus(value, number(node.amount)));
       case "add":
       case "add-number":
-        return this.combined(node.left, node.right, site, (a, b) => plus(a, b));
+        return this.combined(node, site, (a, b) => plus(a, b));
       case "subtract":
       case "subtract-number":
-        return this.combined(node.left, node.right, site, (a, b) => minus(a, b));
+        return this.combined(node, site, (a, b) => minus(a, b));
       case "multiply":
       case "multiply-number":
-        return this.combined(node.left, node.right, site, (a, b) =>
+        return this.combined(node, site, (a, b) =>
           isConstant(a)
             ? scale(b, a.constant)
             : isConstant(b)
@@ -136,12 +139,18 @@ export class NumberTerms {
   }
 
   private combined(
-    left: PlanExpression,
-    right: PlanExpression,
+    node: Extract<PlanExpression, { readonly left: PlanExpression; readonly right: PlanExpression }>,
     site: Site,
     combine: (a: Linear, b: Linear) => Linear,
   ): Numeric {
-    return product(this.terms.numeric(left, site), this.terms.numeric(right, site)).map(([a, b]) => ({
+    const left = this.terms.numeric(node.left, site);
+    const right = this.terms.numeric(node.right, site);
+    // A sum of many values with an `if unknown` each has a case for every choice: such a sum is a number of its own.
+    if (left.length * right.length > CASE_LIMIT) {
+      const guard = and(or(...left.map((one) => one.guard)), or(...right.map((one) => one.guard)));
+      return [{ guard, value: this.reads.opaqueNumber(node, false) }];
+    }
+    return product(left, right).map(([a, b]) => ({
       guard: and(a.guard, b.guard),
       value: combine(a.value, b.value),
     }));

@@ -1,6 +1,6 @@
 import type { IRecognitionException, IToken, TokenType } from "chevrotain";
 import { DeclarationParser } from "./declaration-parser.ts";
-import { NestingError } from "./base.ts";
+import { LimitError } from "./base.ts";
 import { TooManyErrors } from "./syntax-messages.ts";
 
 /** A token to be tried; some are only understood with the one behind them, as `in last`. */
@@ -62,7 +62,7 @@ function errorsOf(
   try {
     parser.declaration();
   } catch (error) {
-    if (error instanceof NestingError) return tokens.slice(-1).map((token) => ({ token, resyncedTokens: [] }));
+    if (error instanceof LimitError) return tokens.slice(-1).map((token) => ({ token, resyncedTokens: [] }));
     if (!(error instanceof TooManyErrors) && !(error instanceof RangeError)) throw error;
   }
   return parser.errors;

@@ -1,22 +1,23 @@
 import { EmbeddedActionsParser, type IOrAlt, type IToken, type OrMethodOpts, type TokenType } from "chevrotain";
 import type { DurationLiteral, Missing, Name, NumberLiteral, TextLiteral } from "../tree/expression.ts";
 import * as T from "../tokens/token-types.ts";
+import { limitCodes, limits } from "../limits.ts";
 import { nfc } from "../tokens/nfc.ts";
 import { parserVocabulary } from "../tokens/lexer.ts";
 import { UnitWord, unitWords, wordTokens as W, type TimeUnit } from "../tokens/words.ts";
 import { SyntaxMessages } from "./syntax-messages.ts";
 import { isPlainText, unescapeText } from "./text-literal.ts";
 
-/** How deeply brackets, prefixes and clauses may nest. */
-export const NESTING_LIMIT = 64;
 /** Each bracket nests twice in the grammar: as a condition and as an operand. */
-const RULE_LIMIT = 2 * NESTING_LIMIT;
+const RULE_LIMIT = 2 * limits.nesting;
 
-/** Thrown past chevrotain's own recovery when a declaration nests too deeply; the file parser turns it into a diagnostic. */
-export class NestingError extends Error {
+/** Thrown past chevrotain's own recovery when a declaration goes beyond a limit; the file parser turns it into a diagnostic. */
+export class LimitError extends Error {
+  readonly limit: keyof typeof limitCodes;
   readonly token: IToken;
-  constructor(token: IToken) {
-    super("nested too deeply");
+  constructor(limit: keyof typeof limitCodes, token: IToken) {
+    super(`beyond the limit of ${limit}`);
+    this.limit = limit;
     this.token = token;
   }
 }
@@ -48,13 +49,18 @@ export class ParserBase extends EmbeddedActionsParser {
 
   /** Runs a rule's body one level deeper. */
   protected nested<Result>(body: () => Result): Result {
-    if (this.nesting >= RULE_LIMIT && !this.RECORDING_PHASE) throw new NestingError(this.LA(1));
+    if (this.nesting >= RULE_LIMIT && !this.RECORDING_PHASE) throw new LimitError("nesting", this.LA(1));
     this.nesting++;
     try {
       return body();
     } finally {
       this.nesting--;
     }
+  }
+
+  /** Ends the declaration where one more would be too many. @param count how many there are already */
+  protected oneMore(limit: keyof typeof limitCodes, count: number): void {
+    if (count >= limits[limit] && !this.RECORDING_PHASE) throw new LimitError(limit, this.LA(1));
   }
 
   /** A choice between alternatives, typed by its result. */

@@ -69,7 +69,13 @@ export class DeclarationParser extends TestParser {
             this.CONSUME(T.Equals);
             this.CONSUME(T.OpenBracket);
             const values: D.BoundLiteral[] = [];
-            this.AT_LEAST_ONE_SEP({ SEP: T.Comma, DEF: () => values.push(this.SUBRULE(this.boundLiteral)) });
+            this.AT_LEAST_ONE_SEP({
+              SEP: T.Comma,
+              DEF: () => {
+                this.oneMore("values", values.length);
+                values.push(this.SUBRULE(this.boundLiteral));
+              },
+            });
             this.CONSUME(T.CloseBracket);
             return { kind: "values", values };
           },
@@ -102,6 +108,7 @@ export class DeclarationParser extends TestParser {
       const stages: D.Stage[] = [];
       this.CONSUME(T.OpenBrace);
       this.MANY(() => {
+        this.oneMore("branches", stages.length);
         const stage = this.SUBRULE(this.stage);
         if (stage !== undefined) stages.push(stage);
       });
@@ -153,7 +160,13 @@ export class DeclarationParser extends TestParser {
       this.CONSUME(W.exclusive);
       this.CONSUME(T.OpenBracket);
       const conditions: Expression[] = [];
-      this.AT_LEAST_ONE_SEP({ SEP: T.Comma, DEF: () => conditions.push(this.SUBRULE(this.condition)) });
+      this.AT_LEAST_ONE_SEP({
+        SEP: T.Comma,
+        DEF: () => {
+          this.oneMore("branches", conditions.length);
+          conditions.push(this.SUBRULE(this.condition));
+        },
+      });
       this.CONSUME(T.CloseBracket);
       return this.ACTION(() => ({ kind: "exclusive", ...lead, conditions, end: this.last() }));
     },

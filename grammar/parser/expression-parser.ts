@@ -3,7 +3,7 @@ import * as T from "../tokens/token-types.ts";
 import { wordTokens as W } from "../tokens/words.ts";
 import type { Expression, IsTest } from "../tree/expression.ts";
 import { AggregateParser } from "./aggregate-parser.ts";
-import { nameOf, NESTING_LIMIT, NestingError, numberOf, textOf } from "./base.ts";
+import { nameOf, numberOf, textOf } from "./base.ts";
 
 /** Conditions and values. */
 export class ExpressionParser extends AggregateParser {
@@ -15,6 +15,7 @@ export class ExpressionParser extends AggregateParser {
       return this.nested(() => {
         const operands = [this.SUBRULE(this.conjunction)];
         this.MANY(() => {
+          this.oneMore("operands", operands.length);
           this.CONSUME(W.or);
           operands.push(this.SUBRULE1(this.conjunction));
         });
@@ -30,6 +31,7 @@ export class ExpressionParser extends AggregateParser {
       const start = this.here();
       const operands = [this.SUBRULE(this.negation)];
       this.MANY(() => {
+        this.oneMore("operands", operands.length);
         this.CONSUME(W.and);
         operands.push(this.SUBRULE1(this.negation));
       });
@@ -50,7 +52,7 @@ export class ExpressionParser extends AggregateParser {
     (): Expression => {
       const starts: number[] = [];
       this.MANY(() => {
-        if (starts.length >= NESTING_LIMIT) throw new NestingError(this.LA(1));
+        this.oneMore("nesting", starts.length);
         starts.push(this.CONSUME(W.not).startOffset);
       });
       let result = this.SUBRULE(this.comparison);
@@ -157,7 +159,13 @@ export class ExpressionParser extends AggregateParser {
               this.CONSUME(W.of);
               this.CONSUME(T.OpenBracket);
               const values: Expression[] = [];
-              this.AT_LEAST_ONE_SEP({ SEP: T.Comma, DEF: () => values.push(this.SUBRULE(this.sum)) });
+              this.AT_LEAST_ONE_SEP({
+                SEP: T.Comma,
+                DEF: () => {
+                  this.oneMore("values", values.length);
+                  values.push(this.SUBRULE(this.sum));
+                },
+              });
               this.CONSUME(T.CloseBracket);
               return { kind: "one-of", values };
             },
@@ -190,6 +198,7 @@ export class ExpressionParser extends AggregateParser {
       this.MANY({
         GATE: () => !this.beginsScoreItem(),
         DEF: () => {
+          this.oneMore("operands", rest.length + 1);
           const operator = this.choice<"+" | "-">([
             { ALT: () => (this.CONSUME(T.Plus), "+") },
             { ALT: () => (this.CONSUME(T.Minus), "-") },
@@ -217,6 +226,7 @@ export class ExpressionParser extends AggregateParser {
       const first = this.SUBRULE(this.signed);
       const rest: { operator: "*" | "/"; operand: Expression }[] = [];
       this.MANY(() => {
+        this.oneMore("operands", rest.length + 1);
         const operator = this.choice<"*" | "/">([
           { ALT: () => (this.CONSUME(T.Times), "*") },
           { ALT: () => (this.CONSUME(T.Slash), "/") },
@@ -252,7 +262,7 @@ export class ExpressionParser extends AggregateParser {
         let result = this.SUBRULE(this.primary);
         let links = 0;
         this.MANY(() => {
-          if (++links > NESTING_LIMIT) throw new NestingError(this.LA(1));
+          this.oneMore("nesting", links++);
           this.OR([
             {
               ALT: () => {

@@ -1,22 +1,17 @@
 import type { IToken } from "chevrotain";
 import { diagnostic, type Diagnostic } from "../diagnostics/catalogue.ts";
-import type { SourceFile, Span } from "../source.ts";
+import type { Location, SourceFile, Span } from "../source.ts";
 import { lex } from "../tokens/lexer.ts";
 import { checkLiteral } from "../tokens/literal-checks.ts";
 import { DocComment } from "../tokens/token-types.ts";
 import type { Declaration, Field } from "../tree/declaration.ts";
-import { NESTING_LIMIT, NestingError } from "./base.ts";
+import { limitCodes, limits } from "../limits.ts";
+import { LimitError } from "./base.ts";
 import { DeclarationParser } from "./declaration-parser.ts";
 import { repairRun } from "./repair.ts";
 import { splitAtMisspelt, splitDeclarations } from "./split.ts";
 import { spanOf, syntaxDiagnostic } from "./syntax-diagnostic.ts";
 import { TooManyErrors } from "./syntax-messages.ts";
-
-/** The longest rule file that is read, in UTF-16 units. */
-export const FILE_LIMIT = 4_000_000;
-
-/** Behind so many mistakes the rest of a file is not read: it is hardly a rule file. */
-const PROBLEM_LIMIT = 500;
 
 /** A rule file with everything in it: text, tokens and comments give back every character, the tree says what they mean. */
 export interface ParsedFile {
@@ -34,42 +29,58 @@ let sharedParser: DeclarationParser | undefined;
  * Every declaration is parsed by itself, so its mistakes stay its own.
  */
 export function parseFile(file: SourceFile): ParsedFile {
-  if (file.text.length > FILE_LIMIT) {
+  if (file.text.length > limits.fileSize) {
     const found = diagnostic(
       "file-too-large",
       { file: file.path, start: 0, end: 0 },
-      { size: String(file.text.length), limit: String(FILE_LIMIT) },
+      { size: String(file.text.length), limit: String(limits.fileSize) },
     );
     return { file, tokens: [], comments: [], declarations: [], diagnostics: [found] };
   }
   const lexed = lex(file);
-  const diagnostics: Diagnostic[] = [...lexed.diagnostics];
+  const diagnostics: Diagnostic[] = [];
+  const note = (found: readonly Diagnostic[]): void => {
+    for (const problem of found) diagnostics.push(problem);
+  };
+  const mistaken = [...lexed.diagnostics];
   for (const token of lexed.tokens) {
-    for (const found of checkLiteral(token, file.path)) diagnostics.push(found);
+    if (mistaken.length > limits.mistakes) break;
+    for (const found of checkLiteral(token, file.path)) mistaken.push(found);
   }
+  mistaken.sort((left, right) => left.location.start - right.location.start);
+  const [beyond] = mistaken.slice(limits.mistakes);
+  note(mistaken.slice(0, limits.mistakes));
+  if (beyond !== undefined) note([tooManyMistakes(beyond.location)]);
   sharedParser ??= new DeclarationParser();
   const documentation = descriptions(lexed.tokens, lexed.comments);
   const declarations: Declaration[] = [];
-  const lexical = diagnostics.map(({ location }) => location).sort((left, right) => left.start - right.start);
+  const lexical = diagnostics.map(({ location }) => location);
   let next = 0;
   let earlier: Span | undefined;
-  let syntaxProblems = 0;
+  const failures = { left: limits.mistakes };
   for (const run of splitDeclarations(lexed.tokens, file.text)) {
-    if (syntaxProblems >= PROBLEM_LIMIT) break;
-    const parsed = parseRun(sharedParser, run, file);
+    if (failures.left <= 0) {
+      const [first] = run;
+      if (beyond === undefined && first !== undefined) note([tooManyMistakes({ file: file.path, ...spanOf(first) })]);
+      break;
+    }
+    const parsed = parseRun(sharedParser, run, file, failures);
     for (const problem of parsed.problems) {
       // What stands at or right behind a mistake that was reported already is most likely its consequence.
       while (next < lexical.length && (lexical[next]?.start ?? 0) <= problem.location.start)
         earlier = later(earlier, lexical[next++]);
       if (earlier !== undefined && follows(file.text, earlier, problem.location)) continue;
       earlier = problem.location;
-      syntaxProblems++;
       diagnostics.push(problem);
     }
     for (const declaration of parsed.declarations) declarations.push(described(declaration, documentation));
   }
   diagnostics.sort((left, right) => left.location.start - right.location.start);
   return { file, tokens: lexed.tokens, comments: lexed.comments, declarations, diagnostics };
+}
+
+function tooManyMistakes(location: Location): Diagnostic {
+  return diagnostic("too-many-mistakes", location, { limit: String(limits.mistakes) });
 }
 
 function later(left: Span | undefined, right: Span | undefined): Span | undefined {
@@ -90,11 +101,18 @@ interface ParsedRun {
 }
 
 /** Parses a run; where it does not parse, looks for declarations in it that the strict split could not tell. */
-function parseRun(parser: DeclarationParser, run: IToken[], file: SourceFile): ParsedRun {
+function parseRun(parser: DeclarationParser, run: IToken[], file: SourceFile, failures: { left: number }): ParsedRun {
   const parsed = parseTokens(parser, run, file);
   if (parsed.problems.length === 0) return parsed;
   const parts = splitAtMisspelt(run, file.text);
-  const mended = parts.map((part) => parseMended(parser, part, file, parts.length === 1 ? parsed : undefined));
+  const mended: ParsedRun[] = [];
+  for (const part of parts) {
+    // Going on behind a mistake costs many times what reading costs.
+    if (failures.left <= 0) break;
+    const found = parseMended(parser, part, file, parts.length === 1 ? parsed : undefined);
+    if (found.problems.length > 0) failures.left--;
+    mended.push(found);
+  }
   return {
     declarations: mended.flatMap(({ declarations }) => declarations),
     problems: mended.flatMap(({ problems }) => problems),
@@ -152,13 +170,14 @@ function parseTokens(parser: DeclarationParser, run: IToken[], file: SourceFile)
     return result(declaration, errors());
   } catch (error) {
     if (error instanceof TooManyErrors) return result(parser.known(), errors());
-    if (!(error instanceof NestingError) && !(error instanceof RangeError)) throw error;
-    const place = error instanceof NestingError && error.token.image !== "" ? error.token : run[run.length - 1];
+    if (!(error instanceof LimitError) && !(error instanceof RangeError)) throw error;
+    const place = error instanceof LimitError && error.token.image !== "" ? error.token : run[run.length - 1];
     const start = place?.startOffset ?? 0;
+    const limit = error instanceof LimitError ? error.limit : "nesting";
     const problem = diagnostic(
-      "too-deep",
+      limitCodes[limit],
       { file: file.path, start, end: start + 1 },
-      { limit: String(NESTING_LIMIT) },
+      { limit: String(limits[limit]) },
     );
     return result(parser.known(), [problem]);
   }

@@ -210,7 +210,13 @@ export class RecordParser extends ModelParser {
             this.CONSUME(W.of);
             this.CONSUME1(T.OpenBracket);
             const values: D.EnumValue[] = [];
-            this.AT_LEAST_ONE_SEP({ SEP: T.Comma, DEF: () => values.push(this.SUBRULE(this.enumValue)) });
+            this.AT_LEAST_ONE_SEP({
+              SEP: T.Comma,
+              DEF: () => {
+                this.oneMore("values", values.length);
+                values.push(this.SUBRULE(this.enumValue));
+              },
+            });
             this.CONSUME1(T.CloseBracket);
             return { kind: "one of", values, start, end: this.last() };
           },

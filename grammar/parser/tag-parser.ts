@@ -84,6 +84,7 @@ export class TagParser extends RecordParser {
       this.CONSUME(T.OpenBrace);
       const branches: D.Branch[] = [];
       this.MANY(() => {
+        this.oneMore("branches", branches.length);
         const branch = this.SUBRULE(this.branch);
         if (branch !== undefined) branches.push(branch);
       });
@@ -126,6 +127,7 @@ export class TagParser extends RecordParser {
       this.CONSUME(T.OpenBrace);
       const bands: D.Band[] = [];
       this.MANY(() => {
+        this.oneMore("branches", bands.length);
         const band = this.SUBRULE(this.band);
         if (band !== undefined) bands.push(band);
       });
@@ -172,6 +174,7 @@ export class TagParser extends RecordParser {
       this.CONSUME(T.OpenBrace);
       const items: D.ScoreItem[] = [];
       this.MANY(() => {
+        this.oneMore("branches", items.length);
         const item = this.SUBRULE(this.scoreItem);
         if (item !== undefined) items.push(item);
       });

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { diagnostic, type Diagnostic } from "../../grammar/diagnostics/catalogue.ts";
-import { FILE_LIMIT } from "../../grammar/parser/parse-file.ts";
+import { limits } from "../../grammar/limits.ts";
 import type { SourceFile } from "../../grammar/source.ts";
 import { compile, type Compiled, type CompileOptions } from "../../engine/compile/compile.ts";
 import { readListFile } from "./list-files.ts";
@@ -93,9 +93,13 @@ function ruleFiles(folder: string): string[] {
 function readRuleFile(folder: string, path: string, problems: Diagnostic[]): SourceFile {
   const full = join(folder, path);
   const size = statSync(full).size;
-  if (size > FILE_LIMIT * 4) {
+  if (size > limits.fileSize * 4) {
     problems.push(
-      diagnostic("file-too-large", { file: path, start: 0, end: 0 }, { size: String(size), limit: String(FILE_LIMIT) }),
+      diagnostic(
+        "file-too-large",
+        { file: path, start: 0, end: 0 },
+        { size: String(size), limit: String(limits.fileSize) },
+      ),
     );
     return { path, text: "" };
   }

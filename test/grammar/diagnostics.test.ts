@@ -401,6 +401,13 @@ describe("every diagnostic that rules lead to", () => {
       "bad-encoding",
       "file-too-large",
       "too-many-instants",
+      // test/grammar/limits.fuzz.ts
+      "too-many-branches",
+      "too-many-operands",
+      "too-many-values",
+      "too-many-declarations",
+      "too-many-mistakes",
+      "plan-too-large",
       "format-changes",
       "event-outside",
       "not-proved-exclusive",

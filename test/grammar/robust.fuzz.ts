@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { FILE_LIMIT } from "../../grammar/parser/parse-file.ts";
+import { limits } from "../../grammar/limits.ts";
 import { documentedTexts, northwind, parse } from "../support/rule-texts.ts";
 import { amount } from "../support/tier.ts";
 
@@ -111,7 +111,7 @@ describe("extremes", () => {
 
   it("a file over the limit is one error", () => {
     expect(codes("x".repeat(10_000_000))).toEqual(["file-too-large"]);
-    expect(codes(`//${"x".repeat(FILE_LIMIT - 2)}`)).toEqual([]);
+    expect(codes(`//${"x".repeat(limits.fileSize - 2)}`)).toEqual([]);
   });
 
   it("a hundred thousand combining marks are an error, not an hour", () => {

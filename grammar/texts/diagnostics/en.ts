@@ -41,6 +41,31 @@ export const englishTexts = {
     message: "The rules look back to more than {limit} different instants.",
     help: "Nest `as of … ago` less deeply: each level multiplies them.",
   },
+  "too-many-branches": {
+    message: "There are more than {limit} branches here.",
+    help: "Put the values into a file and ask `is in`, or split this into several tags.",
+  },
+  "too-many-operands": {
+    message: "There are more than {limit} operands in a row here.",
+    help: "Give parts of it a name: make each a tag of its own. Long choices are a list: `is one of (…)` or `is in`.",
+  },
+  "too-many-values": {
+    message: "There are more than {limit} values between these brackets.",
+    help: 'Put them into a file and declare it: `list name from "file.csv"`.',
+  },
+  "too-many-declarations": {
+    message: "The rules have more than {limit} declarations; from here on they are not read.",
+    help: "Split the workspace, or remove what nobody reads.",
+  },
+  "too-many-mistakes": {
+    message: "There are more than {limit} mistakes in this file; from here on it is not checked.",
+    help: "Mend the first ones; most of the others follow from them, or this is not a rule file.",
+  },
+  "plan-too-large": {
+    message:
+      "The rules ask for more than {limit} tags and aggregates, each counted once for every instant that is looked back to.",
+    help: "Look back with `as of … ago` from fewer tags.",
+  },
   "too-deep": {
     message: "This is nested more than {limit} levels deep.",
     help: "Give an inner part a name: make it a tag of its own.",

@@ -38,6 +38,31 @@ export const spanishTexts = {
     message: "Las reglas miran atrás a más de {limit} instantes distintos.",
     help: "Anide menos `as of … ago`: cada nivel los multiplica.",
   },
+  "too-many-branches": {
+    message: "Aquí hay más de {limit} ramas.",
+    help: "Ponga los valores en un archivo y pregunte con `is in`, o divida esto en varias etiquetas.",
+  },
+  "too-many-operands": {
+    message: "Aquí hay más de {limit} operandos seguidos.",
+    help: "Dé nombre a sus partes: haga de cada una una etiqueta. Las elecciones largas son una lista: `is one of (…)` o `is in`.",
+  },
+  "too-many-values": {
+    message: "Hay más de {limit} valores entre estos paréntesis.",
+    help: 'Póngalos en un archivo y declárelo: `list name from "file.csv"`.',
+  },
+  "too-many-declarations": {
+    message: "Las reglas tienen más de {limit} declaraciones; a partir de aquí no se leen.",
+    help: "Divida el espacio de trabajo o quite lo que nadie usa.",
+  },
+  "too-many-mistakes": {
+    message: "Este archivo tiene más de {limit} errores; a partir de aquí no se comprueba.",
+    help: "Corrija los primeros: la mayoría de los demás se deben a ellos, o esto no es un archivo de reglas.",
+  },
+  "plan-too-large": {
+    message:
+      "Las reglas piden más de {limit} etiquetas y agregados, contados una vez por cada instante al que se mira atrás.",
+    help: "Mire atrás con `as of … ago` desde menos etiquetas.",
+  },
   "too-deep": {
     message: "Aquí hay más de {limit} niveles anidados.",
     help: "Dé nombre a una parte interior: conviértala en una etiqueta propia.",

@@ -41,6 +41,30 @@ export const japaneseTexts = {
     message: "ルールがさかのぼる時点が {limit} を超えています。",
     help: "`as of … ago` の入れ子を浅くしてください。1 段ごとに時点の数が掛け算で増えます。",
   },
+  "too-many-branches": {
+    message: "ここにある分岐は {limit} 個を超えています。",
+    help: "値をファイルに入れて `is in` で調べるか、いくつかのタグに分けてください。",
+  },
+  "too-many-operands": {
+    message: "ここに並ぶ項は {limit} 個を超えています。",
+    help: "一部に名前を付け、それぞれ別のタグにしてください。長い選択肢はリストにします：`is one of (…)` または `is in`。",
+  },
+  "too-many-values": {
+    message: "この括弧の中の値は {limit} 個を超えています。",
+    help: 'ファイルに入れて宣言してください：`list name from "file.csv"`。',
+  },
+  "too-many-declarations": {
+    message: "ルールの宣言が {limit} 個を超えています。ここから先は読み込みません。",
+    help: "ワークスペースを分けるか、使われていない宣言を削除してください。",
+  },
+  "too-many-mistakes": {
+    message: "このファイルの誤りは {limit} 個を超えています。ここから先は検査しません。",
+    help: "最初の誤りから直してください。残りの多くはそれに起因します。ルールファイルではない可能性もあります。",
+  },
+  "plan-too-large": {
+    message: "ルールが求めるタグと集計が {limit} 個を超えています。さかのぼる時点ごとに一つずつ数えます。",
+    help: "`as of … ago` でさかのぼるタグを減らしてください。",
+  },
   "too-deep": { message: "入れ子が {limit} 段を超えています。", help: "内側の部分を独立したタグにしてください。" },
   "format-changes": {
     message: "ここを整形すると体裁以外も変わるため、ファイルはそのままにしました。",

@@ -32,6 +32,30 @@ export const chineseTexts = {
     message: "规则回溯的时点超过了 {limit} 个。",
     help: "请减少 `as of … ago` 的嵌套层数：每多一层，时点数就成倍增加。",
   },
+  "too-many-branches": {
+    message: "此处的分支超过 {limit} 个。",
+    help: "请把这些值放进文件并用 `is in` 判断，或拆成几个标签。",
+  },
+  "too-many-operands": {
+    message: "此处连续的运算项超过 {limit} 个。",
+    help: "请给其中的部分命名，各自写成一个标签。很长的选择请用列表：`is one of (…)` 或 `is in`。",
+  },
+  "too-many-values": {
+    message: "这对括号中的值超过 {limit} 个。",
+    help: '请把它们放进文件并声明：`list name from "file.csv"`。',
+  },
+  "too-many-declarations": {
+    message: "规则的声明超过 {limit} 个；从这里开始不再读取。",
+    help: "请拆分工作区，或删去没有人用到的声明。",
+  },
+  "too-many-mistakes": {
+    message: "此文件中的错误超过 {limit} 个；从这里开始不再检查。",
+    help: "请先改正前面的错误：其余的大多由它们引起；也可能这不是规则文件。",
+  },
+  "plan-too-large": {
+    message: "规则要求的标签和聚合超过 {limit} 个；每个回看的时刻各算一次。",
+    help: "请减少用 `as of … ago` 回看的标签。",
+  },
   "too-deep": { message: "这里的嵌套超过了 {limit} 层。", help: "请把内层的一部分单独写成一个标签。" },
   "format-changes": {
     message: "在这里格式化会改变排版以外的内容，因此文件保持原样。",
