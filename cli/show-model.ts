@@ -20,13 +20,15 @@ const rounded = (value: number): string =>
 export function verdictOf({ report }: ModelArtefact): string {
   switch (report.kind) {
     case "propensity": {
-      const { auc, deciles } = report.holdout;
+      const { auc, deciles, rows, rate } = report.holdout;
+      if (rows === 0 || rate === 0 || rate === 1) return untested(rows, rate);
       if (!report.beatsBaseline)
         return `It foretells no better than giving everybody the same chance (AUC ${auc.toFixed(3)}). Do not use it.`;
       return `AUC ${auc.toFixed(3)}; the tenth with the highest chances has ${(deciles[0]?.lift ?? 0).toFixed(1)} times as many as all.`;
     }
     case "amount": {
-      const { error, baseline } = report.holdout;
+      const { error, baseline, rows } = report.holdout;
+      if (rows === 0) return untested(0, 0);
       return report.beatsBaseline
         ? `It errs by ${rounded(error)} on average; the same amount for everybody by ${rounded(baseline)}.`
         : `It errs by ${rounded(error)} on average, no less than the same amount for everybody (${rounded(baseline)}). Do not use it.`;
@@ -44,6 +46,8 @@ export function verdictOf({ report }: ModelArtefact): string {
     case "recommend": {
       const { holdout } = report;
       if (holdout === null) return `${report.items} items; the history is too short to test it.`;
+      if (holdout.customers === 0)
+        return `${report.items} items; in the test nobody took anything new, so nothing can be said of how good it is.`;
       const what = `${percent(holdout.hit)} took one of their ${holdout.picks} picks, ${percent(holdout.popular)} one of the most popular, ${percent(holdout.random)} a random one.`;
       return report.beatsBaseline ? what : `${what} The most popular items do as well: recommend those.`;
     }
@@ -52,6 +56,12 @@ export function verdictOf({ report }: ModelArtefact): string {
     case "onnx":
       return onnxVerdict(report);
   }
+}
+
+function untested(rows: number, rate: number): string {
+  const why =
+    rows === 0 ? "nobody is left to test it on" : `it happened to ${rate === 0 ? "nobody" : "everybody"} in the test`;
+  return `Nothing can be said of how good it is: ${why}.`;
 }
 
 /** The tables of a report. */

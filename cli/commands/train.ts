@@ -2,10 +2,12 @@ import { nearestName } from "../../grammar/diagnostics/near-names.ts";
 import { formatLocal } from "../../engine/calendar/instant.ts";
 import { zone } from "../../engine/calendar/zone.ts";
 import type { Program, TypedModel } from "../../engine/check/program.ts";
+import { applyModels } from "../../engine/compile/apply-models.ts";
+import { expressionsOfModel, modelsBehind } from "../../engine/compile/model-fingerprint.ts";
 import type { ModelArtefact } from "../../engine/models/artefact.ts";
 import { openDatabase, requireTables, sqliteProblem } from "../../store/sqlite/database.ts";
 import { WorkspaceError } from "../../store/errors.ts";
-import { modelPath, writeModel } from "../../store/workspace/models.ts";
+import { modelPath, readModel, writeModel } from "../../store/workspace/models.ts";
 import { trainModel } from "../../store/train/train.ts";
 import { asOfInstant, readyWorkspace, type CommonOptions } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
@@ -29,7 +31,8 @@ export async function trainCommand(
 ): Promise<number> {
   const { workspace, compiled } = readyWorkspace(options, terminal, false, false);
   const { program } = compiled;
-  const models = names.length === 0 ? [...program.models.values()] : names.map((name) => findModel(name, program));
+  const asked = names.length === 0 ? [...program.models.values()] : names.map((name) => findModel(name, program));
+  const models = afterWhatTheyRead(asked, program);
   if (models.length === 0) throw new WorkspaceError(message("no-models"));
   const asOf = asOfInstant(options.asOf, workspace);
   const database = openDatabase(workspace.databasePath, { readonly: true, mustExist: true });
@@ -42,12 +45,14 @@ export async function trainCommand(
       progress.update(index, models.length, () => model.name);
       const started = performance.now();
       try {
-        const artefact = await trainModel(model, program, database, asOf, {
+        const known = applyModels(program, (name) => readModel(workspace.folder, name)).program;
+        const settings = {
           seed: options.seed,
           currentFields: options.currentFields === true,
           pareto: options.pareto === true,
           folder: workspace.folder,
-        });
+        };
+        const artefact = await trainModel(model, program, database, asOf, settings, known);
         results.push({
           artefact,
           changed: writeModel(workspace.folder, artefact),
@@ -87,6 +92,21 @@ export async function trainCommand(
     );
   }
   return failures.length === 0 ? exitCodes.ok : exitCodes.findings;
+}
+
+/** A model comes after those that its features read, in the order given where none reads the other. */
+function afterWhatTheyRead(models: readonly TypedModel[], program: Program): TypedModel[] {
+  const ordered = new Set<TypedModel>();
+  const place = (model: TypedModel): void => {
+    if (ordered.has(model)) return;
+    for (const name of modelsBehind(expressionsOfModel(model), program)) {
+      const other = models.find((each) => each.name === name);
+      if (other !== undefined) place(other);
+    }
+    ordered.add(model);
+  };
+  for (const model of models) place(model);
+  return [...ordered];
 }
 
 /** @throws WorkspaceError when the rules declare no model of that name */

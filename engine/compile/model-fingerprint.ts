@@ -59,6 +59,18 @@ export function outputsBehind(roots: readonly TypedExpression[], program: Progra
   return read.reverse();
 }
 
+/** The models that some expressions read, directly or through tags. */
+export function modelsBehind(roots: readonly TypedExpression[], program: Program): ReadonlySet<string> {
+  const found = new Set<string>();
+  const look = (expression: TypedExpression): void =>
+    walk<TypedLeaf>(expression, "", (node) => {
+      if (node.op === "model") found.add(node.model);
+    });
+  for (const root of roots) look(root);
+  for (const { form } of outputsBehind(roots, program)) for (const [, each] of expressionsOf(form)) look(each);
+  return found;
+}
+
 function outputHashes(roots: readonly TypedExpression[], program: Program): ReadonlyMap<string, string> {
   const hashes = new Map<string, string>();
   for (const output of outputsBehind(roots, program))

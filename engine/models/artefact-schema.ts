@@ -31,7 +31,9 @@ export const artefactSchema = {
     leftOut: list(
       object({
         feature: text,
-        reason: { enum: ["no history", "never known", "always the same", "too many values", "personal"] },
+        reason: {
+          enum: ["no history", "learned later", "never known", "always the same", "too many values", "personal"],
+        },
       }),
       10_000,
     ),

@@ -2738,7 +2738,7 @@ return errors === 0;
 }
 
 const schema44 = {"type":"array","items":{"$ref":"#/definitions/part37"},"maxItems":10000};
-const schema45 = {"type":"object","additionalProperties":false,"required":["feature","reason"],"properties":{"feature":{"type":"string","maxLength":10000},"reason":{"enum":["no history","never known","always the same","too many values","personal"]}}};
+const schema45 = {"type":"object","additionalProperties":false,"required":["feature","reason"],"properties":{"feature":{"type":"string","maxLength":10000},"reason":{"enum":["no history","learned later","never known","always the same","too many values","personal"]}}};
 
 function validate112(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -2784,7 +2784,7 @@ if(valid0){
 if(data.reason !== undefined){
 let data1 = data.reason;
 const _errs4 = errors;
-if(!(((((data1 === "no history") || (data1 === "never known")) || (data1 === "always the same")) || (data1 === "too many values")) || (data1 === "personal"))){
+if(!((((((data1 === "no history") || (data1 === "learned later")) || (data1 === "never known")) || (data1 === "always the same")) || (data1 === "too many values")) || (data1 === "personal"))){
 validate112.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/enum",keyword:"enum",params:{allowedValues: schema45.properties.reason.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }

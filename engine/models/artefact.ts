@@ -32,7 +32,13 @@ export interface ModelArtefact {
   readonly report: ModelReport;
 }
 
-export type LeftOutReason = "no history" | "never known" | "always the same" | "too many values" | "personal";
+export type LeftOutReason =
+  | "no history"
+  | "learned later"
+  | "never known"
+  | "always the same"
+  | "too many values"
+  | "personal";
 
 export interface ModelInput {
   readonly feature: string;

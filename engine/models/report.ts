@@ -92,7 +92,10 @@ export interface QuantilesReport {
 export interface RecommendReport {
   readonly kind: "recommend";
   readonly items: number;
-  /** Of the customers who took something new after the instant: the share who took one of those picked for them. */
+  /**
+   * Of the customers who took something new after the instant: the share who took one of those picked for them, from
+   * the items that were usual by then. Null when there were too few items by then.
+   */
   readonly holdout: {
     readonly asOf: string;
     readonly days: number;

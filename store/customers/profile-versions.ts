@@ -1,7 +1,7 @@
 import { EARLIEST } from "../../engine/calendar/instant.ts";
 import { CUSTOMER, VALID_FROM } from "../../engine/plan/own-columns.ts";
 import { GIVEN } from "../sqlite/schema.ts";
-import type { FieldSets } from "./field-sets.ts";
+import { FieldSets } from "./field-sets.ts";
 import { columnName, PROFILE_TABLE, quoteColumn, type StoredValue, type SqliteDatabase } from "../sqlite/sqlite.ts";
 import { required } from "../../engine/invariant/required.ts";
 
@@ -13,6 +13,19 @@ export function hasHistory(database: SqliteDatabase): boolean {
     database.prepare<[number]>(`SELECT 1 FROM ${PROFILE_TABLE} WHERE ${VALID_FROM} > ? LIMIT 1`).get(EARLIEST) !==
     undefined
   );
+}
+
+/**
+ * The fields of which somebody's value is told without a time: at every past instant it tells of today. One such row is
+ * enough, since no one knows of which customers it tells the past.
+ */
+export function undatedFields(database: SqliteDatabase): ReadonlySet<string> {
+  const sets = new FieldSets(database);
+  const given = database
+    .prepare<[number], number>(`SELECT DISTINCT ${GIVEN} FROM ${PROFILE_TABLE} WHERE ${VALID_FROM} = ?`)
+    .pluck(true)
+    .all(EARLIEST);
+  return new Set(given.flatMap((id) => [...sets.get(id).fields]));
 }
 
 /** Gives each version of a customer's profile the fields that it was not told from the version before it. */

@@ -2,7 +2,6 @@ import type { Instant } from "../../engine/calendar/zone.ts";
 import type { ModelFeature, Program, TypedModel } from "../../engine/check/program.ts";
 import type { LeftOutReason, ModelInput } from "../../engine/models/artefact.ts";
 import { inputExpression } from "../../engine/compile/model-inputs.ts";
-import { hasHistory } from "../customers/profile-versions.ts";
 import type { SqliteDatabase } from "../sqlite/sqlite.ts";
 import { valuesOf } from "./customer-groups.ts";
 import type { Measurer, Wanted } from "./measure.ts";
@@ -24,8 +23,8 @@ const LEAST_SHARE = 0.01;
 const MOST_LISTED = 50;
 
 /**
- * The arguments that a model's features give. With `past`, a feature that reads profile fields is left out when the
- * profile has no history: at every past date it would tell of today.
+ * The arguments that a model's features give. With `past`, a feature is left out that reads profile fields without a
+ * history, since at every past date it would tell of today, or a model, which has learned from times after that date.
  */
 export async function inputsOf(
   model: TypedModel,
@@ -33,14 +32,18 @@ export async function inputsOf(
   database: SqliteDatabase,
   measurer: Measurer,
   at: Instant,
-  past: boolean,
+  { past, currentFields }: { readonly past: boolean; readonly currentFields: boolean },
 ): Promise<{ readonly inputs: readonly Input[]; readonly leftOut: readonly LeftOut[] }> {
   const inputs: Input[] = [];
   const leftOut: LeftOut[] = [];
-  const current = past && !hasHistory(database);
   for (const feature of model.features) {
     const { name, type, node } = feature;
-    if (current && measurer.readsProfile({ expression: node, type })) {
+    const expression = { expression: node, type };
+    if (past && measurer.readsModel(expression)) {
+      leftOut.push({ feature: name, reason: "learned later" });
+      continue;
+    }
+    if (past && !currentFields && measurer.fieldsWithoutPast(expression).length > 0) {
       leftOut.push({ feature: name, reason: "no history" });
       continue;
     }
@@ -59,8 +62,11 @@ export async function inputsOf(
       continue;
     }
     for (const value of values) {
-      const expression = inputExpression(feature, value);
-      inputs.push({ feature: name, value, wanted: { expression, type: expressionKind(feature) } });
+      inputs.push({
+        feature: name,
+        value,
+        wanted: { expression: inputExpression(feature, value), type: expressionKind(feature) },
+      });
     }
   }
   return { inputs, leftOut };

@@ -83,7 +83,10 @@ async function tableOf({ model, program, database, measurer, asOf }: Training): 
   readonly table: Table;
   readonly leftOut: Trained["leftOut"];
 }> {
-  const { inputs, leftOut } = await inputsOf(model, program, database, measurer, asOf, false);
+  const { inputs, leftOut } = await inputsOf(model, program, database, measurer, asOf, {
+    past: false,
+    currentFields: true,
+  });
   const table = await measurer.measureOnce(
     { now: inputs.map(({ wanted }) => wanted), after: [] },
     { at: asOf, later: asOf },

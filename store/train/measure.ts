@@ -1,6 +1,8 @@
 import type { Instant } from "../../engine/calendar/zone.ts";
 import type { Program, TypedExpression, TypedOutput } from "../../engine/check/program.ts";
-import { outputsBehind } from "../../engine/compile/model-fingerprint.ts";
+import { modelsBehind, outputsBehind } from "../../engine/compile/model-fingerprint.ts";
+import { undatedFields } from "../customers/profile-versions.ts";
+import { firstTraces } from "./moments.ts";
 import { behind } from "../../engine/plan/behind.ts";
 import { partOf } from "../../engine/plan/forms.ts";
 import { lower } from "../../engine/compile/lower.ts";
@@ -22,7 +24,7 @@ export interface Wanted {
 
 /** What to measure, and when; the results of one `Look` stand side by side. */
 export interface Look {
-  /** Measured at `at`; only customers who are there then are taken. */
+  /** Measured at `at`; only customers who are there then are taken, see `measure`. */
   readonly now: readonly Wanted[];
   /** Measured at `later`, of the same customers. */
   readonly after: readonly Wanted[];
@@ -38,13 +40,21 @@ export interface Measured {
 export class Measurer {
   private readonly database: SqliteDatabase;
   private readonly program: Program;
+  private readonly declared: Program;
+  private undated: ReadonlySet<string> | undefined;
+  private firstTraces: ReadonlyMap<string, Instant> | undefined;
 
-  constructor(database: SqliteDatabase, program: Program) {
+  /** @param declared the rules as they are written, before trained models stand in the place of their names */
+  constructor(database: SqliteDatabase, program: Program, declared = program) {
     this.database = database;
     this.program = program;
+    this.declared = declared;
   }
 
   /**
+   * Where what became of a customer is measured later, nobody exists before the first trace of them: an event, or a
+   * profile with a time.
+   *
    * @param moments pairs of instants: nothing after the first reaches what is measured at it, since events after an
    * evaluation's instant do not exist
    * @returns what was measured for each pair
@@ -61,12 +71,18 @@ export class Measurer {
     for (const population of populationParts(this.database, this.program, plan, PART_BYTES)) {
       for (const { at, later, columns } of gathered) {
         const here = await evaluatePopulation(first, population, at);
+        const there = Uint8Array.from({ length: population.count }, (_, customer) =>
+          here.standing[customer] === PRESENT &&
+          (at >= later || (this.traces().get(population.id(customer)) ?? Infinity) <= at)
+            ? 1
+            : 0,
+        );
         const after = count < wanted.length ? await evaluatePopulation(second, population, later) : here;
         for (const [index, id] of ids.entries()) {
           const found = (index < count ? here : after).columnOf(id);
           const values = required(columns[index], "a column of measures");
           for (let customer = 0; customer < population.count; customer++)
-            if (here.standing[customer] === PRESENT) values.push(valueAt(found, customer));
+            if (there[customer] === 1) values.push(valueAt(found, customer));
         }
       }
     }
@@ -83,10 +99,26 @@ export class Measurer {
     return required(measured, "what was measured");
   }
 
-  /** Whether an expression looks at the profile, directly or through tags. */
-  readsProfile(wanted: Wanted): boolean {
-    const { plan, ids } = planOf(this.program, [wanted]);
-    return plan.outputs.some((output) => output.id === ids[0] && behind(output, plan).profileFields.size > 0);
+  /** The profile fields without a past at which an expression looks, directly or through tags. */
+  fieldsWithoutPast({ expression, type }: Wanted): readonly string[] {
+    this.undated ??= undatedFields(this.database);
+    const { undated } = this;
+    const { plan, ids } = planOf(this.program, [{ expression, type }]);
+    const read = plan.outputs
+      .filter(({ id }) => id === ids[0])
+      .flatMap((output) => [...behind(output, plan).profileFields].map(({ name }) => name));
+    return [...new Set(read)].filter((name) => undated.has(name));
+  }
+
+  /** Whether an expression reads what a model says, which may have learned from later times. */
+  readsModel({ expression }: Wanted): boolean {
+    return modelsBehind([expression], this.declared).size > 0;
+  }
+
+  /** When each customer left the first trace that has a time. */
+  private traces(): ReadonlyMap<string, Instant> {
+    this.firstTraces ??= firstTraces(this.database, this.program);
+    return this.firstTraces;
   }
 }
 

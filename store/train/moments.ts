@@ -1,8 +1,9 @@
 import type { Instant } from "../../engine/calendar/zone.ts";
 import type { Program } from "../../engine/check/program.ts";
-import { TIME } from "../../engine/plan/own-columns.ts";
+import { EARLIEST } from "../../engine/calendar/instant.ts";
+import { CUSTOMER, TIME, VALID_FROM } from "../../engine/plan/own-columns.ts";
 import { WorkspaceError } from "../errors.ts";
-import { eventTable, type SqliteDatabase } from "../sqlite/database.ts";
+import { eventTable, PROFILE_TABLE, type SqliteDatabase } from "../sqlite/sqlite.ts";
 import { message } from "../../grammar/texts/message.ts";
 
 /** A past instant and the end of the time ahead of it. */
@@ -25,6 +26,25 @@ export function firstEvent(database: SqliteDatabase, program: Program): Instant 
     (least, time) => (time !== null && time !== undefined && (least === undefined || time < least) ? time : least),
     undefined,
   );
+}
+
+/** When each customer left the first trace that has a time: an event, or a version of the profile. */
+export function firstTraces(database: SqliteDatabase, program: Program): ReadonlyMap<string, Instant> {
+  const found = new Map<string, Instant>();
+  const note = (customer: string, time: Instant): void => {
+    if (time < (found.get(customer) ?? Infinity)) found.set(customer, time);
+  };
+  const tables = [...program.events.keys()].map((event) =>
+    database.prepare<[number], [string, number]>(
+      `SELECT ${CUSTOMER}, min(${TIME}) FROM ${eventTable(event)} WHERE ${TIME} > ? GROUP BY ${CUSTOMER}`,
+    ),
+  );
+  const profiles = database.prepare<[number], [string, number]>(
+    `SELECT ${CUSTOMER}, min(${VALID_FROM}) FROM ${PROFILE_TABLE} WHERE ${VALID_FROM} > ? GROUP BY ${CUSTOMER}`,
+  );
+  for (const table of [...tables, profiles])
+    for (const [customer, time] of table.raw(true).iterate(EARLIEST)) note(customer, time);
+  return found;
 }
 
 /**

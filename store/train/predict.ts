@@ -31,7 +31,10 @@ export async function trainPredict(spec: Predict, training: Training): Promise<T
   const horizon = spec.horizon.amount * unitMilliseconds[spec.horizon.unit];
   const moments = pastMoments(asOf, horizon, training.firstEvent, model.name);
   const latest = required(moments.training.at(-1), "a moment to learn from").at;
-  const { inputs, leftOut } = await inputsOf(model, program, database, measurer, latest, !settings.currentFields);
+  const { inputs, leftOut } = await inputsOf(model, program, database, measurer, latest, {
+    past: true,
+    currentFields: settings.currentFields,
+  });
   if (inputs.length === 0)
     throw new WorkspaceError(
       message("model-no-feature", {
@@ -39,6 +42,7 @@ export async function trainPredict(spec: Predict, training: Training): Promise<T
         features: inRow(leftOut.map(({ feature, reason }) => message(`left-out-${reason}`, { feature }))),
       }),
     );
+  refuseWithoutPast(spec, horizon, training);
   const among: Wanted[] = spec.among === null ? [] : [{ expression: spec.among, type: { kind: "boolean" } }];
   const look = { now: [...inputs.map(({ wanted }) => wanted), ...among], after: [targetOf(spec, horizon)] };
   const measured = await measurer.measure(look, [...moments.training, moments.test]);
@@ -243,6 +247,24 @@ export function useful(
     dropped,
     table: { rows: table.rows, columns: kept.map((place) => required(table.columns[place], "the column of an input")) },
   };
+}
+
+/** @throws WorkspaceError when those asked about, or what became of them, would be taken from today or a later time */
+function refuseWithoutPast(spec: Predict, horizon: number, { model, measurer, settings }: Training): void {
+  const { name } = model;
+  const parts = [
+    ...(spec.among === null ? [] : [{ part: "among", expression: spec.among }]),
+    ...(spec.target.kind === "condition" ? [{ part: "predict", expression: targetOf(spec, horizon).expression }] : []),
+  ];
+  for (const { part, expression } of parts) {
+    const wanted: Wanted = { expression, type: { kind: "boolean" } };
+    if (measurer.readsModel(wanted)) throw new WorkspaceError(message("model-part-learned-later", { name, part }));
+    const fields = settings.currentFields ? [] : measurer.fieldsWithoutPast(wanted);
+    if (fields.length > 0)
+      throw new WorkspaceError(
+        message("model-part-no-past", { name, part, fields: fields.map((field) => `\`${field}\``).join(", ") }),
+      );
+  }
 }
 
 function refuseTooFew({ target }: Predict, values: Float64Array, name: string): void {

@@ -25,21 +25,21 @@ export async function trainRecommend(
     throw new WorkspaceError(
       message("model-few-items", { name: model.name, items: items.length, event, field, least: LEAST_ITEMS }),
     );
-  const wanted = items.map((item): Wanted => ({
-    expression: itemInput(event, field, item),
-    type: { kind: "boolean" },
-  }));
+  const asked = (some: readonly string[]): Wanted[] =>
+    some.map((item) => ({ expression: itemInput(event, field, item), type: { kind: "boolean" } }));
   const back = firstEvent === undefined ? 0 : Math.floor(Math.min(90, (asOf - firstEvent) / DAY / 4));
-  const whole = await measurer.measureOnce({ now: wanted, after: [] }, { at: asOf, later: asOf });
+  const whole = await measurer.measureOnce({ now: asked(items), after: [] }, { at: asOf, later: asOf });
+  // What will be usual is not known at the beginning of the test.
+  const known = back < 7 ? [] : commonItems(database, program, event, field, asOf - back * DAY);
   const earlier =
-    back < 7
+    known.length < LEAST_ITEMS
       ? undefined
-      : await measurer.measureOnce({ now: wanted, after: wanted }, { at: asOf - back * DAY, later: asOf });
+      : await measurer.measureOnce({ now: asked(known), after: asked(known) }, { at: asOf - back * DAY, later: asOf });
   const { alike, popular } = alikeItems(whole.columns);
   const rates =
     earlier === undefined
       ? undefined
-      : hitRates(earlier.columns.slice(0, items.length), earlier.columns.slice(items.length), top, settings.seed);
+      : hitRates(earlier.columns.slice(0, known.length), earlier.columns.slice(known.length), top, settings.seed);
   const fit = (rank: number): PicksFit => ({ kind: "picks", rank, alike, popular });
   return {
     kind: "recommend",

@@ -20,6 +20,7 @@ export type { TrainingSettings } from "./training.ts";
 /**
  * Trains a model on the data of a workspace, as it was known at an instant.
  * @param program checked rules, with their models as they are declared
+ * @param known the same with the models that are trained already, so that mined tags can be features
  * @throws WorkspaceError when the data is not enough, or a file can't be taken over
  */
 export async function trainModel(
@@ -28,13 +29,14 @@ export async function trainModel(
   database: SqliteDatabase,
   asOf: Instant,
   settings: TrainingSettings,
+  known: Program = program,
 ): Promise<ModelArtefact> {
   const zone = zoneOf(program.settings.timeZone);
   const trained = await train({
     model,
-    program,
+    program: known,
     database,
-    measurer: new Measurer(database, program),
+    measurer: new Measurer(database, known, program),
     asOf,
     firstEvent: firstEvent(database, program),
     settings,

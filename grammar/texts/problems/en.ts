@@ -127,6 +127,10 @@ export const english = {
     "the model `{name}` is not learned: with the parameters that were found, {customers} of {of} customers would have no answer",
   "model-few-worth":
     "the model `{name}` finds {customers} customers whose repeat orders are worth something after refunds; it needs {least}",
+  "model-part-no-past":
+    "the model `{name}`: its `{part}` reads {fields}, of which only today's state is known, so past customers would be chosen by what came later; give the profile's source a time, or use --current-fields if it never changes",
+  "model-part-learned-later":
+    "the model `{name}`: its `{part}` reads another model, which has learned from later times; past customers would be chosen by what came later",
   "no-file-in-workspace": 'there is no file "{path}" in the workspace',
   "file-too-large": '"{path}" is larger than {limit} bytes',
   "not-usable": '"{path}" cannot be used: {reason}',
@@ -199,6 +203,7 @@ export const english = {
     "the model `{name}` needs {needed} days of events before the date of training; the data goes back not at all",
   "model-no-feature": "the model `{name}` has no feature left to learn from: {features}",
   "left-out-no history": "{feature} (no history)",
+  "left-out-learned later": "{feature} (reads a model that learned from later times)",
   "left-out-personal": "{feature} (personal)",
   "left-out-too many values": "{feature} (too many values)",
   "backup-does-not-hold": "the backup does not hold ({reason}); `tagma doctor` looks at the database itself",

@@ -134,6 +134,10 @@ export const spanish = {
     "el modelo `{name}` no se ha aprendido: con los parámetros hallados, {customers} de {of} clientes quedarían sin respuesta",
   "model-few-worth":
     "el modelo `{name}` encuentra {customers} clientes cuyos pedidos repetidos valen algo tras las devoluciones; necesita {least}",
+  "model-part-no-past":
+    "el modelo `{name}`: su `{part}` lee {fields}, de los que solo se conoce el estado de hoy, así que los clientes del pasado se elegirían por lo que vino después; dé una hora a la fuente del perfil, o use --current-fields si nunca cambia",
+  "model-part-learned-later":
+    "el modelo `{name}`: su `{part}` lee otro modelo, que ha aprendido de tiempos posteriores; los clientes del pasado se elegirían por lo que vino después",
   "no-file-in-workspace": "en el espacio de trabajo no existe el archivo «{path}»",
   "file-too-large": "«{path}» supera los {limit} bytes",
   "not-usable": "«{path}» no se puede usar: {reason}",
@@ -208,6 +212,7 @@ export const spanish = {
     "el modelo `{name}` necesita {needed} días de eventos antes de la fecha de entrenamiento; no hay datos anteriores",
   "model-no-feature": "al modelo `{name}` no le queda ninguna variable de la que aprender: {features}",
   "left-out-no history": "{feature} (sin historial)",
+  "left-out-learned later": "{feature} (lee un modelo que aprendió de tiempos posteriores)",
   "left-out-personal": "{feature} (dato personal)",
   "left-out-too many values": "{feature} (demasiados valores)",
   "backup-does-not-hold":

@@ -132,6 +132,10 @@ export const japanese = {
     "モデル `{name}` は学習できませんでした。見つかったパラメーターでは、顧客 {of} 人のうち {customers} 人の結果が出ません",
   "model-few-worth":
     "モデル `{name}` が見つけた、返金後もリピート注文に金額が残る顧客は {customers} 人です。{least} 人が必要です",
+  "model-part-no-past":
+    "モデル `{name}`：`{part}` が読む {fields} は今日の状態しかわからないため、過去の顧客を後の出来事で選ぶことになります。プロファイルのデータソースに時刻を付けるか、変わらないものなら --current-fields を使ってください",
+  "model-part-learned-later":
+    "モデル `{name}`：`{part}` が読む別のモデルは後の時点から学習しているため、過去の顧客を後の出来事で選ぶことになります",
   "no-file-in-workspace": "ワークスペースにファイル「{path}」がありません",
   "file-too-large": "「{path}」は {limit} バイトを超えています",
   "not-usable": "「{path}」は使えません：{reason}",
@@ -204,6 +208,7 @@ export const japanese = {
     "モデル `{name}` には、学習の日付より前に {needed} 日分のイベントが必要です。それより前のデータがありません",
   "model-no-feature": "モデル `{name}` に、学習に使える特徴量が残っていません：{features}",
   "left-out-no history": "{feature}（履歴なし）",
+  "left-out-learned later": "{feature}（後の時点から学習したモデルを読む）",
   "left-out-personal": "{feature}（個人情報）",
   "left-out-too many values": "{feature}（値が多すぎる）",
   "backup-does-not-hold":

@@ -114,6 +114,10 @@ export const chinese = {
   "model-fit-no-better": "模型 `{name}` 未训练成功：找不到比搜索起点更能说明订单的参数",
   "model-fit-unknown": "模型 `{name}` 未训练成功：按找到的参数，{of} 位客户中有 {customers} 位得不到结果",
   "model-few-worth": "模型 `{name}` 找到 {customers} 位扣除退款后复购仍有金额的客户；需要 {least} 位",
+  "model-part-no-past":
+    "模型 `{name}`：其 `{part}` 读取 {fields}，而这些只知道今天的状态，过去的客户会按后来的情况被选中；请给资料来源加上时间，若从不变化可用 --current-fields",
+  "model-part-learned-later":
+    "模型 `{name}`：其 `{part}` 读取另一个从更晚时间学习的模型；过去的客户会按后来的情况被选中",
   "no-file-in-workspace": "工作区里没有文件“{path}”",
   "file-too-large": "“{path}”超过 {limit} 字节",
   "not-usable": "“{path}”无法使用：{reason}",
@@ -179,6 +183,7 @@ export const chinese = {
   "model-no-days": "模型 `{name}` 需要训练日期之前 {needed} 天的事件；但没有任何更早的数据",
   "model-no-feature": "模型 `{name}` 没有可用来学习的特征：{features}",
   "left-out-no history": "{feature}（没有历史）",
+  "left-out-learned later": "{feature}（读取了从更晚时间学习的模型）",
   "left-out-personal": "{feature}（个人数据）",
   "left-out-too many values": "{feature}（取值太多）",
   "backup-does-not-hold": "备份无法通过检查（{reason}）；请用 `tagma doctor` 检查数据库本身",
