@@ -10,6 +10,7 @@ import { noDataYet, storedSchema, wantedSchema, type StoredSchema } from "../../
 import { patience, readyWorkspace, type WritingOptions } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { grouped, printable, type Terminal } from "../terminal.ts";
+import { inWords } from "../../grammar/texts/in-words.ts";
 import { message } from "../../grammar/texts/message.ts";
 
 export interface MigrateOptions extends WritingOptions {
@@ -27,7 +28,9 @@ export async function migrateCommand(options: MigrateOptions, terminal: Terminal
     const stored = storedSchema(database);
     if (stored === undefined) throw noDataYet();
     const wanted = wantedSchema(compiled.program);
-    const renames = (options.rename ?? []).map((text) => parseRename(text, stored, wanted));
+    const given = (options.rename ?? []).map((text) => ({ text, rename: parseRename(text, stored, wanted) }));
+    const renames = given.flatMap(({ rename }) => (rename === "done" ? [] : [rename]));
+    const done = given.flatMap(({ text, rename }) => (rename === "done" ? [text] : []));
     const { applied, steps } =
       options.dryRun === true
         ? { applied: false, steps: examineMigration(database, wanted, renames) }
@@ -40,7 +43,11 @@ export async function migrateCommand(options: MigrateOptions, terminal: Terminal
       terminal.out(
         `${JSON.stringify({ applied: applied && steps.length > 0, steps: steps.map(({ step, lost, examples }) => ({ ...step, text: stepText(step), lost, examples })) }, null, 2)}\n`,
       );
-    else show(steps, applied, loses, options, terminal);
+    else {
+      for (const text of done)
+        terminal.out(`${printable(inWords(message("rename-done", { given: text }), terminal.language))}\n`);
+      show(steps, applied, loses, options, terminal);
+    }
     return !applied && loses && options.dryRun !== true ? exitCodes.findings : exitCodes.ok;
   } catch (error) {
     throw sqliteProblem(error, workspace.databasePath);
@@ -98,14 +105,19 @@ function stepText(step: Step): string {
   }
 }
 
-/** `city=town`, `order_paid.value=amount`, `order_paid=purchase`: which is meant, the names say. */
-function parseRename(text: string, stored: StoredSchema, wanted: StoredSchema): Rename {
+/**
+ * `city=town`, `order_paid.value=amount`, `order_paid=purchase`: which is meant, the names say. "done" when the tables
+ * and the rules have the new name and not the old one, as after the same command before.
+ */
+function parseRename(text: string, stored: StoredSchema, wanted: StoredSchema): Rename | "done" {
   const [left = "", to = "", more] = text.normalize("NFC").split("=");
   const [first = "", second, third] = left.split(".");
   if (to === "" || first === "" || more !== undefined || third !== undefined)
     throw new WorkspaceError(message("rename-form", { given: text }));
   if (second !== undefined) {
     const event = stored.events.find(({ name }) => name === first);
+    const asked = wanted.events.find(({ name }) => name === first);
+    if (event !== undefined && asked !== undefined && isRenamed(second, to, event.fields, asked.fields)) return "done";
     if (event === undefined || !event.fields.some(({ name }) => name === second))
       throw new WorkspaceError(message("rename-no-field", { given: text, record: first, field: second }));
     if (event.fields.some(({ name }) => name === to))
@@ -119,9 +131,21 @@ function parseRename(text: string, stored: StoredSchema, wanted: StoredSchema): 
       throw new WorkspaceError(message("rename-profile-undeclared", { given: text, field: to }));
     return { event: undefined, field: first, to };
   }
+  if (isRenamed(first, to, stored.profile, wanted.profile) || isRenamed(first, to, stored.events, wanted.events))
+    return "done";
   if (!stored.events.some(({ name }) => name === first))
     throw new WorkspaceError(message("rename-nothing", { given: text, name: first }));
   if (stored.events.some(({ name }) => name === to) || !wanted.events.some(({ name }) => name === to))
     throw new WorkspaceError(message("rename-event-undeclared", { given: text, name: to }));
   return { event: first, field: undefined, to };
+}
+
+interface Named {
+  readonly name: string;
+}
+
+/** Whether the tables and the rules have the new name, and neither has the old one. */
+function isRenamed(from: string, to: string, stored: readonly Named[], wanted: readonly Named[]): boolean {
+  const has = (names: readonly Named[], one: string): boolean => names.some(({ name }) => name === one);
+  return has(stored, to) && has(wanted, to) && !has(stored, from) && !has(wanted, from);
 }

@@ -168,6 +168,21 @@ describe("a rename", () => {
     expect((await tagma("doctor", "-w", folder)).code).toBe(0);
   });
 
+  it.for([
+    ["city : text", "town : text", "city=town"],
+    ["rating : decimal(1)", "stars : decimal(1)", "bought.rating=stars"],
+    ["event seen", "event viewed", "seen=viewed"],
+  ] as const)("%s → %s that is done already says so", async ([from, to, rename]) => {
+    const folder = await changed(from, to);
+    await tagmaOut("migrate", "--rename", rename, "-w", folder);
+    for (const more of [[], ["--dry-run"]]) {
+      const again = await tagma("migrate", "--rename", rename, ...more, "-w", folder);
+      expect(again).toMatchObject({ code: 0, err: "" });
+      expect(again.out).toContain(`"${rename}" has been done already.`);
+      expect(again.out).toContain("nothing to migrate");
+    }
+  });
+
   it("of a profile field goes into its history and into what is current only", async () => {
     const folder = await changed("city : text", "town : text");
     await tagmaOut("migrate", "--rename", "city=town", "-w", folder);

@@ -18,6 +18,7 @@ export const english = {
   "about-file": '"{path}": {problem}',
   "larger-than-4-mb": '"{path}" is larger than 4 MB',
   "not-json": '"{path}" is not JSON: {reason}',
+  "rename-done": '"{given}" has been done already.',
   "rename-form": "--rename {given}: write it as old=new, event.old=new, or event=event",
   "rename-no-field": "--rename {given}: the tables have no field `{record}.{field}`",
   "rename-field-taken": "--rename {given}: `{record}` has a field `{field}` already",

@@ -19,6 +19,7 @@ export const spanish = {
   "about-file": "«{path}»: {problem}",
   "larger-than-4-mb": "«{path}» supera los 4 MB",
   "not-json": "«{path}» no es JSON: {reason}",
+  "rename-done": "«{given}» ya está hecho.",
   "rename-form": "--rename {given}: escríbalo como old=new, event.old=new o event=event",
   "rename-no-field": "--rename {given}: las tablas no tienen el campo `{record}.{field}`",
   "rename-field-taken": "--rename {given}: `{record}` ya tiene un campo `{field}`",

@@ -18,6 +18,7 @@ export const japanese = {
   "about-file": "「{path}」：{problem}",
   "larger-than-4-mb": "「{path}」は 4 MB を超えています",
   "not-json": "「{path}」は JSON ではありません：{reason}",
+  "rename-done": "「{given}」はすでに済んでいます。",
   "rename-form": "--rename {given}：old=new、event.old=new、event=event のいずれかの形で書いてください",
   "rename-no-field": "--rename {given}：テーブルに項目 `{record}.{field}` がありません",
   "rename-field-taken": "--rename {given}：`{record}` にはすでに項目 `{field}` があります",

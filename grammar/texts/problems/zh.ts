@@ -17,6 +17,7 @@ export const chinese = {
   "about-file": "“{path}”：{problem}",
   "larger-than-4-mb": "“{path}”超过 4 MB",
   "not-json": "“{path}”不是 JSON：{reason}",
+  "rename-done": "“{given}”已经完成。",
   "rename-form": "--rename {given}：请写成 old=new、event.old=new 或 event=event",
   "rename-no-field": "--rename {given}：表中没有字段 `{record}.{field}`",
   "rename-field-taken": "--rename {given}：`{record}` 已有字段 `{field}`",
