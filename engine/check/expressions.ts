@@ -11,7 +11,7 @@ import { checkIs, checkTextTest } from "./value-tests.ts";
 import type { CheckContext } from "./context.ts";
 import { checkIfUnknown } from "./if-unknown.ts";
 import { exactNumber } from "./literals.ts";
-import { lintLogic, lintNot } from "./lint.ts";
+import { lintLogic, lintNot, withUnknownAsked } from "./lint.ts";
 import { arithmetic, literalNode } from "./numeric.ts";
 import type { TypedExpression } from "./program.ts";
 import { checkReference } from "./references.ts";
@@ -92,7 +92,9 @@ function checkNode(expression: Expression, scope: Scope, context: CheckContext):
     case "group":
       return checkExpression(expression.inner, scope, context);
     case "logic": {
-      const operands = expression.operands.map((operand) => checkCondition(operand, scope, context));
+      const operands = expression.operands.map((operand) =>
+        checkCondition(operand, withUnknownAsked(expression, scope), context),
+      );
       lintLogic(expression, context);
       if (!operands.every((operand) => operand !== undefined)) return undefined;
       return {
@@ -105,7 +107,7 @@ function checkNode(expression: Expression, scope: Scope, context: CheckContext):
     case "not": {
       const operand = checkCondition(expression.operand, scope, context);
       if (operand === undefined) return undefined;
-      lintNot(expression, operand, context);
+      lintNot(expression, operand, scope, context);
       return {
         node: { op: "not", arg: operand.node },
         type: booleanType,

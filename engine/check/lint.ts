@@ -1,8 +1,9 @@
 import type { Branch, Band } from "../../grammar/tree/declaration.ts";
-import type { Expression, Logic, Not } from "../../grammar/tree/expression.ts";
+import type { Expression, Is, Logic, Not } from "../../grammar/tree/expression.ts";
 import type { Span } from "../../grammar/source.ts";
 import type { CheckContext } from "./context.ts";
 import type { TypedExpression, TypedRecord } from "./program.ts";
+import type { Scope } from "./scope.ts";
 import type { Typed } from "./typed.ts";
 
 /** `a or b and c` without brackets. */
@@ -12,11 +13,29 @@ export function lintLogic(logic: Logic, context: CheckContext): void {
   if (mixed !== undefined) context.report("mixed-and-or", mixed, {});
 }
 
-/** `not (age > 30)` leaves out those whose age is unknown. */
-export function lintNot(not: Not, operand: Typed, context: CheckContext): void {
+/** `not (age > 30)` and `age is not 30` leave out those whose age is unknown. */
+export function lintNot(not: Not | Is, operand: Typed, scope: Scope, context: CheckContext): void {
   if (!operand.mayBeUnknown) return;
   const what = firstUnknown(operand.node) ?? operand.called;
-  if (what !== undefined) context.report("not-leaves-unknown", not, { name: what });
+  if (what !== undefined && scope.unknownAsked?.has(what) !== true)
+    context.report("not-leaves-unknown", not, { name: what });
+}
+
+/** The scope of the operands of `and` or `or`, with the names of which one of them asks whether they are known. */
+export function withUnknownAsked(logic: Logic, scope: Scope): Scope {
+  const asked = logic.operands.flatMap((operand): string[] => {
+    const bare = withoutBrackets(operand);
+    return bare.kind === "is" &&
+      (bare.test.kind === "unknown" || bare.test.kind === "known") &&
+      bare.left.kind === "reference"
+      ? [bare.left.member?.text ?? bare.left.name.text]
+      : [];
+  });
+  return asked.length === 0 ? scope : { ...scope, unknownAsked: new Set([...(scope.unknownAsked ?? []), ...asked]) };
+}
+
+function withoutBrackets(expression: Expression): Expression {
+  return expression.kind === "group" ? withoutBrackets(expression.inner) : expression;
 }
 
 function firstUnknown(node: TypedExpression): string | undefined {

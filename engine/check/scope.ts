@@ -8,6 +8,8 @@ export interface Scope {
   readonly reader: Reader;
   /** Inside a `where`: the event whose fields are in sight. */
   readonly event: TypedRecord | undefined;
+  /** Names whose being unknown is asked about beside the expression: whoever wrote that has thought of it. */
+  readonly unknownAsked?: ReadonlySet<string>;
 }
 
 /** Which tag kinds each kind may read. */

@@ -5,6 +5,7 @@ import { booleanType, type ValueType } from "../plan/types.ts";
 import { foldCase } from "../text/text.ts";
 import { compareValues } from "./comparisons.ts";
 import type { CheckContext } from "./context.ts";
+import { lintNot } from "./lint.ts";
 import { literalValue } from "./literals.ts";
 import { listValuesFor } from "./lists.ts";
 import type { TypedExpression } from "./program.ts";
@@ -50,7 +51,10 @@ export function checkIs(is: Is, scope: Scope, context: CheckContext): Typed | un
       const [a, b] = is.ignoringCase ? [folded(left, is, context), folded(right, is, context)] : [left, right];
       if (a === undefined || b === undefined) return undefined;
       const node = compareValues("=", a, b, is, context);
-      return node === undefined ? undefined : done(node, left.mayBeUnknown || right.mayBeUnknown);
+      if (node === undefined) return undefined;
+      const mayBeUnknown = left.mayBeUnknown || right.mayBeUnknown;
+      if (is.negated) lintNot(is, { node, type: booleanType, mayBeUnknown, span: is }, scope, context);
+      return done(node, mayBeUnknown);
     }
   }
 }
