@@ -1,3 +1,4 @@
+import { at, required } from "../engine/invariant/required.ts";
 import type { Plan } from "../engine/plan/plan.ts";
 import type { Coverage } from "../engine/testing/coverage.ts";
 import type { MutantOutcome } from "../engine/testing/mutation.ts";
@@ -48,8 +49,8 @@ export function coverageReport(
     const found = places?.[path] ?? places?.[""];
     if (found === undefined) return { file: "", line: 0, text: "" };
     const [file, start, end] = found;
-    const name = plan.source.files[file] ?? "";
-    const text = sources.get(name) ?? "";
+    const name = at(plan.source.files, file);
+    const text = required(sources.get(name), "the text of a file");
     return {
       file: name,
       line: lineColumn(text, start).line,

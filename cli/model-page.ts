@@ -1,3 +1,4 @@
+import { required } from "../engine/invariant/required.ts";
 import type { ModelArtefact } from "../engine/models/artefact.ts";
 import type { PropensityReport } from "../engine/models/report.ts";
 import { leftOutSentence } from "./model-words.ts";
@@ -118,5 +119,5 @@ const entities: Readonly<Record<string, string>> = {
 };
 /** Text that is only ever text on a page. */
 function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => entities[character] ?? "");
+  return text.replace(/[&<>"']/g, (character) => required(entities[character], "the entity of a character"));
 }

@@ -1,3 +1,4 @@
+import { at } from "../engine/invariant/required.ts";
 import type { ModelArtefact } from "../engine/models/artefact.ts";
 import type {
   GroupProfile,
@@ -101,8 +102,8 @@ export function reportTables(artefact: ModelArtefact): ReportTable[] {
           columns: ["group", "above", "up to", "customers"],
           rows: report.sizes.map((size, index) => [
             String(index + 1),
-            index === 0 ? "" : rounded(report.cuts[index - 1] ?? 0),
-            index === report.cuts.length ? "" : rounded(report.cuts[index] ?? 0),
+            index === 0 ? "" : rounded(at(report.cuts, index - 1)),
+            index === report.cuts.length ? "" : rounded(at(report.cuts, index)),
             String(size),
           ]),
         },
@@ -230,16 +231,14 @@ export function showModel(artefact: ModelArtefact, stale: boolean, terminal: Ter
   );
   for (const { title, columns, rows } of reportTables(artefact)) {
     terminal.out(`\n${colour.bold(title)}\n`);
-    const widths = columns.map((column, index) =>
-      Math.max(column.length, ...rows.map((row) => (row[index] ?? "").length)),
-    );
+    const widths = columns.map((column, index) => Math.max(column.length, ...rows.map((row) => at(row, index).length)));
     for (const row of [columns, ...rows])
       terminal.out(
         `  ${row
           .map((cell, index) =>
             index === 0 || Number.isNaN(Number.parseFloat(cell))
-              ? cell.padEnd(widths[index] ?? 0)
-              : cell.padStart(widths[index] ?? 0),
+              ? cell.padEnd(at(widths, index))
+              : cell.padStart(at(widths, index)),
           )
           .join("  ")
           .trimEnd()}\n`,

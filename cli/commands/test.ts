@@ -1,3 +1,4 @@
+import { required } from "../../engine/invariant/required.ts";
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import { zone } from "../../engine/calendar/zone.ts";
@@ -116,7 +117,7 @@ function showFailure(
   terminal: Terminal,
 ): void {
   const { colour } = terminal;
-  const text = sources.get(outcome.file) ?? "";
+  const text = required(sources.get(outcome.file), "the text of a file");
   const view = { inZone: zone(workspace.settings.timeZone), showPersonal: true };
   terminal.out(
     `${colour.red("✗")} ${colour.bold(printable(outcome.title))} ${colour.dim(`${outcome.file}:${lineColumn(text, outcome.start).line}`)}\n`,
@@ -142,7 +143,7 @@ function showFailure(
 }
 
 function outcomeJson(outcome: TestOutcome, sources: ReadonlyMap<string, string>): Record<string, unknown> {
-  const text = sources.get(outcome.file) ?? "";
+  const text = required(sources.get(outcome.file), "the text of a file");
   return {
     title: outcome.title,
     file: outcome.file,

@@ -1,3 +1,4 @@
+import { required } from "../../engine/invariant/required.ts";
 import type { ParsedFile } from "../../grammar/parser/parse-file.ts";
 import type { Diagnostic } from "../../grammar/diagnostics/catalogue.ts";
 import { phrase } from "../../grammar/diagnostics/prose.ts";
@@ -71,7 +72,10 @@ export class RuleFiles {
   }
 
   private analyse(): Analysis {
-    const files: SourceFile[] = this.paths().map((path) => ({ path, text: this.texts.get(path) ?? "" }));
+    const files: SourceFile[] = this.paths().map((path) => ({
+      path,
+      text: required(this.texts.get(path), "the text of a file"),
+    }));
     const checked = this.session.check({ files, settings: this.settings, readList: this.readList });
     const names = new Names(checked.parsed);
     const occurrences = new Map<string, Occurrence[]>(files.map(({ path }) => [path, []]));

@@ -1,3 +1,4 @@
+import { at } from "../../engine/invariant/required.ts";
 import type { Span } from "../../grammar/source.ts";
 
 /** A place in a text as editors count it: from 0, columns in UTF-16 units. */
@@ -22,21 +23,21 @@ export class LineMap {
 
   /** An offset past the end is the end. */
   position(offset: number): Position {
-    const at = Math.max(0, Math.min(offset, this.text.length));
+    const place = Math.max(0, Math.min(offset, this.text.length));
     let low = 0;
     let high = this.starts.length - 1;
     while (low < high) {
       const middle = (low + high + 1) >> 1;
-      if ((this.starts[middle] ?? 0) <= at) low = middle;
+      if (at(this.starts, middle) <= place) low = middle;
       else high = middle - 1;
     }
-    return { line: low, character: at - (this.starts[low] ?? 0) };
+    return { line: low, character: place - at(this.starts, low) };
   }
 
   /** A position past the end of its line is the end of that line. */
   offset({ line, character }: Position): number {
     if (line >= this.starts.length) return this.text.length;
-    const start = this.starts[Math.max(0, line)] ?? 0;
+    const start = at(this.starts, Math.max(0, line));
     const next = this.starts[Math.max(0, line) + 1] ?? this.text.length;
     return Math.min(start + Math.max(0, character), next);
   }

@@ -259,15 +259,15 @@ export function checkLifecycle(lifecycle: Lifecycle, scope: Scope, context: Chec
 
 function checkOrder<Item extends Branch | Band>(
   items: readonly Item[],
-  kindOf: (item: Item) => string,
+  kindOf: (item: Item) => "condition" | "unknown" | "otherwise",
   context: CheckContext,
 ): void {
-  const rank: Readonly<Record<string, number>> = { condition: 0, unknown: 1, otherwise: 2 };
+  const rank = { condition: 0, unknown: 1, otherwise: 2 };
   let reached = 0;
   for (const item of items) {
-    const own = rank[kindOf(item)] ?? 0;
+    const own = rank[kindOf(item)];
     if (own < reached || (own > 0 && own === reached)) {
-      const last = items.find((other) => (rank[kindOf(other)] ?? 0) === reached);
+      const last = items.find((other) => rank[kindOf(other)] === reached);
       context.report("branch-order", last ?? item, { branch: reached === 2 ? "otherwise" : "when unknown" });
       return;
     }

@@ -1,3 +1,4 @@
+import { at, required } from "../invariant/required.ts";
 import type { Diagnostic } from "../../grammar/diagnostics/catalogue.ts";
 import { diagnostic } from "../../grammar/diagnostics/catalogue.ts";
 import { phrase, type Prose } from "../../grammar/diagnostics/prose.ts";
@@ -61,12 +62,13 @@ export function checkParsed(parsed: readonly ParsedFile[], input: CompileInput):
     context.outputs.set(output.name, output);
   }
   reportUnused(context);
+  const [first] = symbols.all;
   if (
     context.profile === undefined &&
-    symbols.all.length > 0 &&
+    first !== undefined &&
     !symbols.all.some(({ node }) => node.kind === "profile")
   ) {
-    report("no-profile", symbols.all[0]?.file ?? "", { start: 0, end: 0 }, {});
+    report("no-profile", first.file, { start: 0, end: 0 }, {});
   }
   return {
     settings: input.settings,
@@ -169,8 +171,7 @@ function checkLaw(node: Segment | Never | Exclusive, index: number, context: Che
 }
 
 function reportCycle(cycle: readonly string[], context: CheckContext): void {
-  const placed = context.symbols.named.get(cycle[0] ?? "");
-  if (placed === undefined) return;
+  const placed = required(context.symbols.named.get(at(cycle, 0)), "what a cycle begins with");
   context.file = placed.file;
   context.report("cycle", placed.node.name, { path: cycle.map((name) => `\`${name}\``).join(" → ") });
 }
@@ -192,6 +193,7 @@ function reportUnused(context: CheckContext): void {
 
 function sorted(diagnostics: readonly Diagnostic[], input: CompileInput): Diagnostic[] {
   const rank = new Map(input.files.map((file, index) => [file.path, index]));
+  const rankOf = ({ location }: Diagnostic): number => required(rank.get(location.file), "the file of a message");
   const unique = new Map(
     diagnostics.map((found) => [
       `${found.code} ${found.location.file} ${found.location.start} ${found.location.end} ${JSON.stringify(found.parameters)}`,
@@ -199,8 +201,6 @@ function sorted(diagnostics: readonly Diagnostic[], input: CompileInput): Diagno
     ]),
   );
   return [...unique.values()].sort(
-    (left, right) =>
-      (rank.get(left.location.file) ?? 0) - (rank.get(right.location.file) ?? 0) ||
-      left.location.start - right.location.start,
+    (left, right) => rankOf(left) - rankOf(right) || left.location.start - right.location.start,
   );
 }

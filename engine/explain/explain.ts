@@ -1,3 +1,4 @@
+import { at, required } from "../invariant/required.ts";
 import { operandsOf, type PlanExpression, type PlanLeaf } from "../plan/expression.ts";
 import { expressionsOf } from "../plan/forms.ts";
 import type { AggregateNode, OutputNode, Plan } from "../plan/plan.ts";
@@ -54,7 +55,7 @@ export type SourceTexts = ReadonlyMap<string, string>;
  * @param trace recorded while the customer was evaluated
  */
 export function explainOutput(plan: Plan, output: OutputNode, trace: RecordedTrace, sources: SourceTexts): Explanation {
-  const result = trace.results.get(output.id) ?? { state: "unknown" as const };
+  const result = required(trace.results.get(output.id), "the result of an output");
   return { output, result, parts: new Explainer(plan, output, trace, sources).parts(result) };
 }
 
@@ -94,7 +95,7 @@ class Explainer {
       case "all of":
       case "stages": {
         const branches = form.branches.map((branch, index) =>
-          part(branch.value, conditions[index]?.verdict ?? "unknown", conditions.slice(index, index + 1)),
+          part(branch.value, at(conditions, index).verdict, conditions.slice(index, index + 1)),
         );
         return form.form === "stages" ? branches : [...branches, ...fallbackParts(form, result)];
       }
@@ -175,7 +176,7 @@ class Explainer {
     const place = places !== undefined && Object.hasOwn(places, path) ? places[path] : undefined;
     if (place === undefined) return undefined;
     const [file, start, end] = place;
-    return { file: this.plan.source.files[file] ?? "", start, end };
+    return { file: at(this.plan.source.files, file), start, end };
   }
 
   private inputs(expression: PlanExpression, path: string): ExplainedInput[] {
@@ -200,12 +201,9 @@ class Explainer {
         return { name: node.field, value, type: read?.type, personal: read?.personal === true, events: undefined };
       }
       case "output": {
-        const output = this.outputs.get(node.id);
-        const name =
-          output === undefined || output.at === "now"
-            ? (output?.name ?? "")
-            : `${output.name} as of ${this.stepsBack(output.at)} ago`;
-        return { name, value, type: output?.type, personal: output?.personal === true, events: undefined };
+        const output = required(this.outputs.get(node.id), "an output that is read");
+        const name = output.at === "now" ? output.name : `${output.name} as of ${this.stepsBack(output.at)} ago`;
+        return { name, value, type: output.type, personal: output.personal === true, events: undefined };
       }
       case "aggregate": {
         const aggregate = this.aggregates.get(node.id);
@@ -223,8 +221,11 @@ class Explainer {
   }
 
   /** How far an instant of the plan lies back: "60 days". */
-  private stepsBack(at: string): string {
-    const steps = this.plan.instants.find(({ id }) => id === at)?.back ?? [];
+  private stepsBack(instant: string): string {
+    const steps = required(
+      this.plan.instants.find(({ id }) => id === instant),
+      "an instant of the plan",
+    ).back;
     return steps.map(({ amount, unit }) => `${amount} ${unit}${amount === 1 ? "" : "s"}`).join(" and ");
   }
 

@@ -1,3 +1,4 @@
+import { at, required } from "../invariant/required.ts";
 import type { Instant } from "../calendar/zone.ts";
 import { operandsOf, type PlanExpression, type PlanLeaf } from "../plan/expression.ts";
 import { canonicalJson } from "../plan/canonical.ts";
@@ -121,7 +122,10 @@ class FlipSearch {
   private eventEdits(): Edit[][] {
     return this.plan.aggregates.flatMap((node) =>
       filtersOf(node).flatMap(({ event, where }) => {
-        const reads = this.plan.reads.events.find(({ name }) => name === event)?.fields ?? [];
+        const reads = required(
+          this.plan.reads.events.find(({ name }) => name === event),
+          "what is read of an event",
+        ).fields;
         const fields = eventFields(reads, where);
         const named = reads.flatMap((read): (readonly [FieldRead, Value])[] =>
           mentioned(where).has(read.name) ? fields.filter(([field]) => field === read) : [],
@@ -260,7 +264,7 @@ function eventFields(reads: readonly FieldRead[], where: PlanExpression | null):
       case "boolean":
         return [[read, false]];
       case "enum":
-        return [[read, read.type.values[0] ?? ""]];
+        return [[read, at(read.type.values, 0)]];
       case "text":
         return [[read, "x"]];
       default:

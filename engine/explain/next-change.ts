@@ -1,3 +1,4 @@
+import { required } from "../invariant/required.ts";
 import { zone as zoneOf, type Instant, type Zone } from "../calendar/zone.ts";
 import { changeInstants } from "../instants/change-instants.ts";
 import { firstWith, nextDateChange } from "../instants/date-change.ts";
@@ -28,7 +29,7 @@ export interface NextChange {
 export function nextChange(plan: Plan, output: OutputNode, customer: Customer, asOf: Instant): NextChange | undefined {
   const small = narrow(plan, output);
   const at = (instant: Instant): Result =>
-    interpret(prepare(small, instant), customer).get(output.id) ?? { state: "unknown" };
+    required(interpret(prepare(small, instant), customer).get(output.id), "the result of an output");
   const now = canonicalJson(at(asOf));
   const differs = (instant: Instant): boolean => canonicalJson(at(instant)) !== now;
   const zone = zoneOf(plan.settings.timeZone);

@@ -1,3 +1,4 @@
+import { at } from "../invariant/required.ts";
 import { formatDate } from "../calendar/civil.ts";
 import type { Literal, PlanExpression } from "../plan/expression.ts";
 import type { OutputNode, Plan } from "../plan/plan.ts";
@@ -67,7 +68,7 @@ class Exporter {
         const truths = form.branches.map(({ when }) => this.truth(when));
         return {
           if: [
-            ...form.branches.flatMap(({ value }, index) => [truths[index]?.yes ?? false, value]),
+            ...form.branches.flatMap(({ value }, index) => [at(truths, index).yes, value]),
             ...this.rest(form, truths),
           ],
         };
@@ -76,7 +77,7 @@ class Exporter {
         const truths = form.branches.map(({ when }) => this.truth(when));
         const taken: JsonLogic = {
           merge: form.branches.map(({ value }, index): JsonLogic => ({
-            if: [truths[index]?.yes ?? false, [value], []],
+            if: [at(truths, index).yes, [value], []],
           })),
         };
         const list = (value: string | null): JsonLogic => (value === null ? null : [value]);

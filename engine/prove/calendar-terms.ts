@@ -1,3 +1,4 @@
+import { required } from "../invariant/required.ts";
 import { isExactUnit, unitMilliseconds, unitMonths, type Unit } from "../calendar/instant.ts";
 import { zone } from "../calendar/zone.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -41,9 +42,12 @@ export class CalendarTerms {
     const own = variable(name);
     if (this.table.has(name)) return own;
     this.table.introduce(name, true);
-    const node = this.plan.instants.find(({ id }) => id === at);
-    const [step] = node?.back ?? [];
-    if (step !== undefined && node?.back.length === 1) {
+    const { back } = required(
+      this.plan.instants.find(({ id }) => id === at),
+      "an instant of the plan",
+    );
+    const [step] = back;
+    if (step !== undefined && back.length === 1) {
       const base = this.now("now");
       this.table.define(
         name,

@@ -134,8 +134,8 @@ export class ConditionTerms {
       );
       return equal ? both : not(both);
     }
-    const [first, second] = [`${a.variable}${a.folded ? "~" : ""}`, `${b.variable}${b.folded ? "~" : ""}`].sort();
-    return flag(`same ${first ?? ""} ${second ?? ""}`, equal);
+    const sides = [`${a.variable}${a.folded ? "~" : ""}`, `${b.variable}${b.folded ? "~" : ""}`].sort();
+    return flag(`same ${sides.join(" ")}`, equal);
   }
 
   private textIs(

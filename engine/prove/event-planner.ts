@@ -1,3 +1,4 @@
+import { at, BrokenInvariantError, required } from "../invariant/required.ts";
 import { weekdayOf } from "../calendar/civil.ts";
 import { unitMilliseconds } from "../calendar/instant.ts";
 import type { Instant } from "../calendar/zone.ts";
@@ -291,7 +292,10 @@ export class EventPlanner {
     ];
     const verdict = this.prover.solve([...wanted, ...facts], { decisions: 300, pivots: 2000, splits: 40 });
     if (verdict.kind !== "satisfiable") return undefined;
-    const reads = this.plan.reads.events.find(({ name }) => name === type)?.fields ?? [];
+    const reads = required(
+      this.plan.reads.events.find(({ name }) => name === type),
+      "what is read of an event",
+    ).fields;
     const fields = new Map<string, MaybeValue>();
     for (const field of reads) {
       const value = fieldValue(field, `${prefix}${field.name}`, verdict.model, zone.dateOf(time), time);
@@ -437,10 +441,17 @@ export function fieldValue(field: FieldRead, name: string, model: Model, today: 
     case "boolean":
       return model.flags.get(`is ${name}`) ?? false;
     case "enum":
-      return model.texts.get(name) ?? type.values[0] ?? "";
+      return model.texts.get(name) ?? at(type.values, 0);
     case "text":
       return model.texts.get(name) ?? "Elsewhere";
-    default: {
+    case "set":
+      throw new BrokenInvariantError("a field holds no set");
+    case "integer":
+    case "number":
+    case "decimal":
+    case "duration":
+    case "date":
+    case "time": {
       const value = model.numbers.get(name);
       if (value !== undefined) return toNumber(value);
       const usual =

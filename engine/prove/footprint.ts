@@ -1,3 +1,4 @@
+import { required } from "../invariant/required.ts";
 import { canonicalJson, nodeId } from "../plan/canonical.ts";
 import { operandsOf, type PlanExpression } from "../plan/expression.ts";
 import { expressionsOf } from "../plan/forms.ts";
@@ -71,7 +72,7 @@ export class Footprints {
 
   private collect(node: PlanExpression, event: string | undefined, names: Set<string>): void {
     if (node.op === "field") names.add(`field ${node.field}`);
-    else if (node.op === "event-field") names.add(`event ${event ?? ""} ${node.field}`);
+    else if (node.op === "event-field") names.add(`event ${required(event, "the event of a field")} ${node.field}`);
     else if (node.op === "aggregate") this.collectAggregate(node.id, names);
     else if (node.op === "output") {
       const read = this.outputs.get(node.id);

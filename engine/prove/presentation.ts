@@ -1,3 +1,4 @@
+import { at } from "../invariant/required.ts";
 import type { Diagnostic } from "../../grammar/diagnostics/catalogue.ts";
 import { phrase, type Prose } from "../../grammar/diagnostics/prose.ts";
 import type { Location } from "../../grammar/source.ts";
@@ -91,14 +92,14 @@ export class Presentation {
     const place = places?.[path] ?? places?.[""];
     return place === undefined
       ? { file: "", start: 0, end: 0 }
-      : { file: this.plan.source.files[place[0]] ?? "", start: place[1], end: place[2] };
+      : { file: at(this.plan.source.files, place[0]), start: place[1], end: place[2] };
   }
 
   private text(output: OutputNode, path: string): string {
     const place = this.plan.source.outputs[output.id]?.[path];
     return place === undefined
       ? ""
-      : this.textOf(this.plan.source.files[place[0]] ?? "")
+      : this.textOf(at(this.plan.source.files, place[0]))
           .slice(place[1], place[2])
           .replace(/\/\/[^\n]*/g, " ")
           .replace(/\s+/g, " ")

@@ -1,3 +1,4 @@
+import { required } from "../invariant/required.ts";
 import { isExactUnit, unitMilliseconds } from "../calendar/instant.ts";
 import type { InstantNode, WindowNode } from "../plan/plan.ts";
 
@@ -13,7 +14,10 @@ const DAY = unitMilliseconds.day;
 
 export function rangeOf(window: WindowNode, at: string, instants: readonly InstantNode[]): Range {
   if (window.kind === "fixed") return { kind: "window", window, at };
-  const back = instants.find(({ id }) => id === at)?.back ?? [];
+  const { back } = required(
+    instants.find(({ id }) => id === at),
+    "an instant of the plan",
+  );
   const exact = back.every(({ unit }) => isExactUnit(unit));
   const shift = back.reduce(
     (sum, { amount, unit }) => sum + (isExactUnit(unit) ? amount * unitMilliseconds[unit] : 0),

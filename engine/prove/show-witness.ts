@@ -1,3 +1,4 @@
+import { at, BrokenInvariantError } from "../invariant/required.ts";
 import { quoteText } from "../../grammar/parser/text-literal.ts";
 import { zone as zoneOf, type Instant, type Zone } from "../calendar/zone.ts";
 import type { FieldRead, Plan } from "../plan/plan.ts";
@@ -46,7 +47,7 @@ function usualValue({ type, low, high }: FieldRead, time: Instant, zone: Zone): 
     case "boolean":
       return false;
     case "enum":
-      return type.values[0] ?? "";
+      return at(type.values, 0);
     case "date":
       return within(zone.dateOf(time));
     case "time":
@@ -54,8 +55,11 @@ function usualValue({ type, low, high }: FieldRead, time: Instant, zone: Zone): 
     case "integer":
     case "decimal":
     case "number":
+    case "duration":
       return within(0);
-    default:
+    case "text":
       return "";
+    case "set":
+      throw new BrokenInvariantError("a field holds no set");
   }
 }

@@ -1,3 +1,4 @@
+import { required } from "../invariant/required.ts";
 import type { Linear } from "./linear.ts";
 import {
   add,
@@ -215,9 +216,9 @@ class Tableau {
       this.work.spend(this.rows.size);
       if (budget.pivots-- <= 0) return "unknown";
       const { name, target, rise } = broken;
-      const row = this.rows.get(name) ?? new Map<string, Rational>();
+      const row = required(this.rows.get(name), "the row of a variable");
       const entering = this.firstByRank(row.keys(), (other) => {
-        const up = rise === (row.get(other)?.n ?? 0n) > 0n;
+        const up = rise === required(row.get(other), "a coefficient").n > 0n;
         const limit = (up ? this.upper : this.lower).get(other);
         const value = this.value.get(other) ?? delta(zero);
         return limit === undefined || (up ? compareDelta(value, limit) < 0 : compareDelta(value, limit) > 0);
@@ -271,8 +272,8 @@ class Tableau {
 
   /** Makes `entering` basic in the place of `leaving`, which takes the value `target`. */
   private pivot(leaving: string, entering: string, target: Delta): void {
-    const row = this.rows.get(leaving) ?? new Map<string, Rational>();
-    const lead = row.get(entering) ?? one;
+    const row = required(this.rows.get(leaving), "the row of a variable");
+    const lead = required(row.get(entering), "the coefficient of what enters");
     const step = scaleDelta(
       addDelta(target, scaleDelta(this.value.get(leaving) ?? delta(zero), rational(-1n))),
       divide(one, lead),

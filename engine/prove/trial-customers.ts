@@ -1,3 +1,4 @@
+import { at, BrokenInvariantError, required } from "../invariant/required.ts";
 import { addMonths, dayNumber } from "../calendar/civil.ts";
 import { unitMilliseconds } from "../calendar/instant.ts";
 import { zone as zoneOf, type Instant, type Zone } from "../calendar/zone.ts";
@@ -46,7 +47,7 @@ export class TrialCustomers {
     this.plan = plan;
     this.dice = new Dice(seed);
     this.zone = zoneOf(plan.settings.timeZone);
-    this.evaluation = prepare(plan, awkward[0] ?? 0);
+    this.evaluation = prepare(plan, at(awkward, 0));
     const visit = (node: PlanExpression): void => this.note(node);
     for (const output of plan.outputs) {
       for (const [, expression] of expressionsOf(output.form)) walk(expression, "", visit);
@@ -88,7 +89,7 @@ export class TrialCustomers {
     if (this.dice.chance(0.2) && versions.length === 1)
       versions[0] = {
         validFrom: asOf - this.dice.below(90) * DAY,
-        fields: versions[0]?.fields ?? new Map<string, MaybeValue>(),
+        fields: at(versions, 0).fields,
       };
     return {
       evaluation,
@@ -123,7 +124,7 @@ export class TrialCustomers {
           ? before.time + this.dice.pick(this.steps(), 0) + this.dice.pick([-1, 0, 0, 1], 0)
           : this.moment();
       const fields = this.dice.chance(0.4)
-        ? (template.get(type.name) ?? new Map<string, MaybeValue>())
+        ? required(template.get(type.name), "the template of an event")
         : this.fields(type.fields);
       events.push({ id: this.freshId(type.name, events), type: type.name, time, fields });
     }
@@ -220,7 +221,14 @@ export class TrialCustomers {
         return this.dice.pick(type.values, "");
       case "text":
         return this.dice.pick(this.texts, "").normalize("NFC");
-      default:
+      case "set":
+        throw new BrokenInvariantError("a field holds no set");
+      case "integer":
+      case "number":
+      case "decimal":
+      case "duration":
+      case "date":
+      case "time":
         return this.bounded(read, this.plain(read));
     }
   }

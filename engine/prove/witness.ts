@@ -1,3 +1,4 @@
+import { at, required } from "../invariant/required.ts";
 import { addMonths, dayNumber } from "../calendar/civil.ts";
 import { unitMilliseconds } from "../calendar/instant.ts";
 import { zone as zoneOf, type Instant, type Zone } from "../calendar/zone.ts";
@@ -157,7 +158,7 @@ class WitnessSearch {
   /** Now and today as they are at the witness's instant. */
   private fixedInstants(): Formula[] {
     return this.plan.instants.flatMap(({ id }) => {
-      const instant = this.evaluation.instants.get(id) ?? this.asOf;
+      const instant = required(this.evaluation.instants.get(id), "an instant of the plan");
       return [
         equal(this.prover.translation.calendar.now(id), number(instant)),
         equal(this.prover.translation.calendar.today(id), number(this.zone.dateOf(instant))),
@@ -268,13 +269,13 @@ class WitnessSearch {
     const now = this.fieldsAt(model, "now");
     if (past.length === 0) return [{ validFrom: null, fields: now }];
     const ordered = past
-      .map(({ id }) => ({ at: this.evaluation.instants.get(id) ?? this.asOf, id }))
+      .map(({ id }) => ({ at: required(this.evaluation.instants.get(id), "an instant of the plan"), id }))
       .sort((a, b) => a.at - b.at);
     const earlier = ordered.map(({ id }, index) => ({
-      validFrom: index === 0 ? null : (ordered[index - 1]?.at ?? 0) + 1,
+      validFrom: index === 0 ? null : at(ordered, index - 1).at + 1,
       fields: this.fieldsAt(model, id),
     }));
-    return [...earlier, { validFrom: (ordered.at(-1)?.at ?? 0) + 1, fields: now }];
+    return [...earlier, { validFrom: at(ordered, ordered.length - 1).at + 1, fields: now }];
   }
 
   private mentions(model: Model, name: string): boolean {

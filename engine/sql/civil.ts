@@ -1,3 +1,4 @@
+import { at } from "../invariant/required.ts";
 import { addMonths, civilDate } from "../calendar/civil.ts";
 import { unitMilliseconds } from "../calendar/instant.ts";
 import { zoneTable, type ZoneTable } from "../calendar/zone-table.ts";
@@ -105,11 +106,11 @@ export const hasFixedClock = (zone: Zone): boolean => clocksOf(zone).changes.len
 
 /** One of several numbers, by how many of the bounds (rising) a value has reached: a search by halves. */
 function steps(value: Sql, bounds: readonly number[], results: readonly number[]): Sql {
-  if (bounds.length === 0) return whole(results[0] ?? 0);
+  if (bounds.length === 0) return whole(at(results, 0));
   const middle = bounds.length >> 1;
   const low = steps(value, bounds.slice(0, middle), results.slice(0, middle + 1));
   const high = steps(value, bounds.slice(middle + 1), results.slice(middle + 1));
-  return when([[compare("<", value, whole(bounds[middle] ?? 0)), low]], high);
+  return when([[compare("<", value, whole(at(bounds, middle))), low]], high);
 }
 
 /** The local date of an instant as a day number. */

@@ -1,3 +1,4 @@
+import { at } from "../invariant/required.ts";
 import type { BranchNode, OutputForm, OutputNode } from "../plan/plan.ts";
 import { exactArithmetic, fixedNumber } from "./arithmetic.ts";
 import { lowerExpression, textLiteral, type Scope } from "./expression.ts";
@@ -72,7 +73,7 @@ export function set(
   const bit = (value: string): Sql => whole(2 ** values.indexOf(value));
   const taken = new Map<string, Sql[]>();
   for (const [index, { value }] of form.branches.entries())
-    taken.set(value, [...(taken.get(value) ?? []), conditions[index]?.sql ?? truth(false)]);
+    taken.set(value, [...(taken.get(value) ?? []), at(conditions, index).sql]);
   const terms = [...taken].map(([value, any]) => when([[or(any), bit(value)]], whole(0)));
   const sum = terms.reduce((left, right) => plus(left, right));
   const any = or(conditions.map(({ sql }) => sql));

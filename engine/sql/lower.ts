@@ -1,3 +1,4 @@
+import { at } from "../invariant/required.ts";
 import { zone as zoneOf, type Instant } from "../calendar/zone.ts";
 import { columnName } from "../plan/column-name.ts";
 import { expressionsOf, walk } from "../plan/forms.ts";
@@ -87,7 +88,7 @@ function begin(plan: Plan, { dialect, layout, asOf, events }: SqlOptions): Lower
   const names = new Names(dialect.longestName);
   // A step called like a table would hide it.
   for (const { path } of [...(layout.profile === undefined ? [] : [layout.profile]), ...layout.events.values()])
-    if (path.length === 1) names.take(path[0] ?? "");
+    if (path.length === 1) names.take(at(path, 0));
   return {
     plan,
     dialect,

@@ -1,3 +1,4 @@
+import { at } from "../invariant/required.ts";
 import type {
   AffineFit,
   ChosenFit,
@@ -111,7 +112,7 @@ function chosen({ values, otherwise }: ChosenFit, args: readonly SqlValue[]): Sq
   return args.length === 0
     ? doubleOr(otherwise)
     : when(
-        args.map((arg, index) => [isYes(arg), double(values[index] ?? 0)] as const),
+        args.map((arg, index) => [isYes(arg), double(at(values, index))] as const),
         doubleOr(otherwise),
       );
 }
@@ -121,7 +122,7 @@ function linear(fit: LinearFit | AffineFit, args: readonly SqlValue[]): Sql {
     [
       double(fit.constant),
       ...args.map((arg, index): Sql => {
-        const [weight, unknown] = [double(fit.weights[index] ?? 0), doubleOr(fit.unknown[index] ?? null)];
+        const [weight, unknown] = [double(at(fit.weights, index)), doubleOr(at(fit.unknown, index))];
         if (arg.kind === "truth")
           return when([[arg.sql, weight], ...(arg.nullable ? [[isNull(arg.sql), unknown] as const] : [])], double(0));
         const weighted = times(weight, asNumber(arg));
@@ -176,32 +177,32 @@ function balanced(terms: readonly Sql[]): Sql {
 }
 
 function branch(tree: Tree, node: number, args: readonly SqlValue[]): Sql {
-  const place = tree.split[node] ?? -1;
-  const at = tree.at[node] ?? 0;
-  const arg = args[place];
-  if (place < 0 || arg === undefined) return whole(at);
+  const place = at(tree.split, node);
+  const limit = at(tree.at, node);
+  if (place < 0) return whole(limit);
+  const arg = at(args, place);
   const below =
     arg.kind === "truth"
-      ? at >= 1
+      ? limit >= 1
         ? or([arg.sql, not(arg.sql)])
-        : at >= 0
+        : limit >= 0
           ? not(arg.sql)
           : compare("<", whole(1), whole(0))
       : arg.kind === "whole"
-        ? compare("<=", arg.sql, Number.isInteger(at) ? whole(at) : double(at))
-        : compare("<=", arg.sql, double(at));
+        ? compare("<=", arg.sql, Number.isInteger(limit) ? whole(limit) : double(limit))
+        : compare("<=", arg.sql, double(limit));
   const asked = arg.nullable && tree.missing[node] === 1 ? or([below, isNull(arg.sql)]) : below;
-  return when([[asked, branch(tree, node + 1, args)]], branch(tree, tree.other[node] ?? 0, args));
+  return when([[asked, branch(tree, node + 1, args)]], branch(tree, at(tree.other, node), args));
 }
 
 function nearest({ means, scales, centres }: NearestFit, args: readonly SqlValue[], stages: Stages): Sql {
   const placed = args.map((arg, index) => {
     const number = asNumber(arg);
-    const standard = arithmetic("/", arithmetic("-", number, double(means[index] ?? 0)), double(scales[index] ?? 1));
+    const standard = arithmetic("/", arithmetic("-", number, double(at(means, index))), double(at(scales, index)));
     return stages.hoist(arg.nullable ? when([[isNull(arg.sql), double(0)]], standard) : standard, "_placed");
   });
   const offs = centres.map((centre) =>
-    placed.map((value, index) => stages.hoist(arithmetic("-", value, double(centre[index] ?? 0)), "_off")),
+    placed.map((value, index) => stages.hoist(arithmetic("-", value, double(at(centre, index))), "_off")),
   );
   const distances = offs.map((own) =>
     stages.hoist(sumOf([double(0), ...own.map((off) => times(off, off))], double(0)), "_distance"),
@@ -220,13 +221,13 @@ function picks({ rank, alike, popular }: PicksFit, args: readonly SqlValue[], st
   const had = args.map((arg) => stages.hoist(when([[isYes(arg), whole(1)]], whole(0)), "_had"));
   const has = (item: number): Sql => compare("=", had[item] ?? whole(0), whole(1));
   const scores = popular.map((_, item) => {
-    const terms = (alike[item] ?? []).flatMap((weight, other) =>
+    const terms = at(alike, item).flatMap((weight, other) =>
       weight === 0 ? [] : [when([[has(other), double(weight)]], double(0))],
     );
     return stages.hoist(when([[not(has(item)), sumOf(terms, double(0))]]), "_fit");
   });
   const before = (left: number, right: number): boolean =>
-    (popular[left] ?? 0) > (popular[right] ?? 0) || (popular[left] === popular[right] && left < right);
+    at(popular, left) > at(popular, right) || (popular[left] === popular[right] && left < right);
   const ranks = scores.map((score, item) =>
     stages.hoist(
       when([

@@ -1,3 +1,4 @@
+import { at } from "../invariant/required.ts";
 import { diagnostic, type Diagnostic } from "../../grammar/diagnostics/catalogue.ts";
 import { phrase, type Prose } from "../../grammar/diagnostics/prose.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -23,7 +24,7 @@ export function refusalDiagnostics(refused: readonly Refused[], plan: Plan, targ
     return [
       diagnostic(
         "not-in-sql",
-        { file: plan.source.files[file] ?? "", start, end },
+        { file: at(plan.source.files, file), start, end },
         { name: output.name, target: engineNames[target], reason: reasonOf(reason) },
       ),
     ];

@@ -1,3 +1,4 @@
+import { at } from "../invariant/required.ts";
 import type { AggregateNode } from "../plan/plan.ts";
 import { mayStandAlready } from "../run/sequence.ts";
 import type { Range } from "../run/window-range.ts";
@@ -217,7 +218,7 @@ function matchedStarts(
   now: number,
   name: string,
 ): { readonly name: string; readonly column: string } {
-  const as = lowering.columns.take(`_sequence_${node.steps[0]?.event ?? ""}`);
+  const as = lowering.columns.take(`_sequence_${at(node.steps, 0).event}`);
   const where: Sql[] = [compare("=", column("s0", "_step_0"), whole(1))];
   if (node.keep !== "all") where.push(compare("=", column("s0", "_start"), whole(1)));
   const joins: { kind: "left" | "inner"; source: ReturnType<typeof stepSource>; on: Sql }[] = [];

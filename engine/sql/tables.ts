@@ -152,6 +152,7 @@ export class EventRows {
     this.customer = stored(lowering, alias, layout.customer, { kind: "text" });
     this.id = stored(lowering, alias, layout.id, { kind: "text" });
     this.time = valueOf(stored(lowering, alias, layout.time, { kind: "time" }), { kind: "time" }, false);
+    // An event that no rule reads has rows, which say that somebody is a customer, and no fields.
     this.fields = new Map(
       (lowering.plan.reads.events.find(({ name }) => name === event)?.fields ?? []).map((field) => [field.name, field]),
     );

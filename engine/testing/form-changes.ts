@@ -1,3 +1,4 @@
+import { at } from "../invariant/required.ts";
 import { zone } from "../calendar/zone.ts";
 import type { OutputForm, Plan } from "../plan/plan.ts";
 import type { ValueType } from "../plan/types.ts";
@@ -94,7 +95,7 @@ export function orderChanges(form: OutputForm): FormChange[] {
   if (form.form !== "first of" && form.form !== "stages") return [];
   return form.branches.slice(1).map((branch, index): FormChange => ({
     path: `branches.${index + 1}.when`,
-    change: `"${form.branches[index]?.value ?? ""}" before "${branch.value}" → after it`,
+    change: `"${at(form.branches, index).value}" before "${branch.value}" → after it`,
     form: (other) => {
       if (other.form !== "first of" && other.form !== "stages") return other;
       const branches = [...other.branches];

@@ -1,3 +1,4 @@
+import { required } from "../invariant/required.ts";
 import type { Program } from "../check/program.ts";
 import { explainOutput, type Explanation, type SourceTexts } from "../explain/explain.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -37,7 +38,7 @@ export function runTests(
     const trace = new RecordedTrace();
     const results = interpret(prepare(plan, asOf), customer, new Set(expects.map(({ output }) => output.id)), trace);
     const failures = expects.flatMap(({ output, location: place }): TestFailure[] => {
-      const result = results.get(output.id) ?? { state: "unknown" as const };
+      const result = required(results.get(output.id), "the result of an output");
       return result.state === "value" && result.value === true
         ? []
         : [

@@ -35,7 +35,7 @@ export const duckdb: Dialect = {
   },
   pick: (which, value, by, filter) => {
     const keys = rising(by);
-    return `${which === "first" ? "ARG_MIN_NULL" : "ARG_MAX_NULL"}(${value}, ${keys.length === 1 ? (keys[0] ?? "") : `ROW(${keys.join(", ")})`})${filter}`;
+    return `${which === "first" ? "ARG_MIN_NULL" : "ARG_MAX_NULL"}(${value}, ${keys.length === 1 ? keys.join() : `ROW(${keys.join(", ")})`})${filter}`;
   },
   presented: (expression, type) => {
     switch (type.kind) {

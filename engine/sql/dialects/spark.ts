@@ -38,7 +38,7 @@ export const spark: Dialect = {
   exactSum: (arg, filter) => `SUM(CAST(${arg} AS DECIMAL(20, 0)))${filter}`,
   pick: (which, value, by, filter) => {
     const keys = rising(by);
-    return `${which === "first" ? "MIN_BY" : "MAX_BY"}(${value}, ${keys.length === 1 ? (keys[0] ?? "") : `STRUCT(${keys.join(", ")})`})${filter}`;
+    return `${which === "first" ? "MIN_BY" : "MAX_BY"}(${value}, ${keys.length === 1 ? keys.join() : `STRUCT(${keys.join(", ")})`})${filter}`;
   },
   presented: (expression, type) => {
     switch (type.kind) {

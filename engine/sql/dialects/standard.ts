@@ -1,3 +1,4 @@
+import { at } from "../../invariant/required.ts";
 import type { SqlFunction } from "../relation.ts";
 import type { Dialect } from "./dialect.ts";
 
@@ -20,7 +21,7 @@ export const standard = {
   quotient: (left, right) => `${left} / ${right}`,
   remainder: (left, right) => `${left} % ${right}`,
   call: (fn, args) => {
-    if (fn === "without first") return `SUBSTR(${args[0] ?? ""}, 2)`;
+    if (fn === "without first") return `SUBSTR(${at(args, 0)}, 2)`;
     const name = FUNCTIONS[fn];
     if (name === undefined) throw new Error(`no words for ${fn}`);
     return `${name}(${args.join(", ")})`;
