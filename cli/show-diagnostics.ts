@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../grammar/diagnostics/catalogue.ts";
 import type { Language } from "../grammar/texts/languages.ts";
 import { renderDiagnostic } from "../grammar/diagnostics/render.ts";
-import { lineColumn, type SourceFile } from "../grammar/source.ts";
+import { lineStartAt, lineColumn, type SourceFile } from "../grammar/source.ts";
 import { joining } from "../grammar/texts/joining.ts";
 import { commandTexts } from "../grammar/texts/command/index.ts";
 import { printable, type Terminal } from "./terminal.ts";
@@ -23,7 +23,7 @@ function showDiagnostic(found: Diagnostic, text: string, terminal: Terminal, lan
   const paint = found.severity === "error" ? colour.red : found.severity === "warning" ? colour.yellow : colour.cyan;
   const { message, help, witness } = renderDiagnostic(found, language);
   const { line, column } = lineColumn(text, found.location.start);
-  const lineStart = text.lastIndexOf("\n", found.location.start - 1) + 1;
+  const lineStart = lineStartAt(text, found.location.start);
   const lineEnd = text.indexOf("\n", found.location.start);
   const source = text.slice(lineStart, lineEnd === -1 ? text.length : lineEnd).replace(/\r$/, "");
   const marks = Math.max(1, Math.min(found.location.end, lineStart + source.length) - found.location.start);

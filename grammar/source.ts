@@ -22,6 +22,12 @@ export interface LineColumn {
   readonly column: number;
 }
 
+/** The offset at which the line of an offset begins. */
+export function lineStartAt(text: string, offset: number): number {
+  // Searched from before the text, the first character would be found all the same.
+  return offset === 0 ? 0 : text.lastIndexOf("\n", offset - 1) + 1;
+}
+
 /** The lines of a text, for many questions about one text. Lines are counted from 1. */
 export class Lines {
   private readonly starts: readonly number[];

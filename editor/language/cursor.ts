@@ -1,3 +1,4 @@
+import { lineStartAt } from "../../grammar/source.ts";
 import type { IToken } from "chevrotain";
 import { splitDeclarations } from "../../grammar/parser/split.ts";
 import { lex } from "../../grammar/tokens/lexer.ts";
@@ -45,7 +46,7 @@ export function cursorAt({ text, parsed }: AnalysedFile, offset: number): Cursor
   const begin = parsed.declarations.findLast((declaration) => declaration.start < wordStart)?.start ?? 0;
   const { tokens } = lex({ path: "", text: `${" ".repeat(begin)}${text.slice(begin, wordStart)}` });
   const before = splitDeclarations(tokens, text.slice(0, wordStart)).at(-1) ?? [];
-  const lineStart = text.lastIndexOf("\n", wordStart - 1) + 1;
+  const lineStart = lineStartAt(text, wordStart);
   const fresh = before.length === 0 || (text.slice(lineStart, wordStart).trim() === "" && depthOf(before) === 0);
   return { before, word, wordStart, fresh, inside };
 }

@@ -197,6 +197,13 @@ describe("sources that can't be used", () => {
     expect(out).toContain("a list stands in a folder of lists (lists/)");
   });
 
+  it("rules that begin with an empty line and have no profile are told so", async () => {
+    const folder = folderWith({ "tagma.json": '{ "language": 1 }', "a.tagma": "\nrule tag a when 1 > 2\n" });
+    const { code, out } = await tagma("check", "-w", folder);
+    expect([code, out.includes("no-profile")]).toEqual([1, true]);
+    expect(out).not.toContain("tagma itself");
+  });
+
   it("a list may stand in another folder that tagma.json names", async () => {
     const folder = workspace([], { "b.tagma": 'list out from "codes/x.csv"\nattribute tag o when city is in out\n' });
     mkdirSync(join(folder, "codes"));
