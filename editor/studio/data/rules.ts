@@ -6,7 +6,7 @@ import { checkParsed } from "../../../engine/check/check.ts";
 import { personalFields } from "../../../engine/check/personal.ts";
 import type { Program } from "../../../engine/check/program.ts";
 import { compileProgram } from "../../../engine/compile/compile.ts";
-import { lower } from "../../../engine/compile/lower.ts";
+import { lower, PlanLimitError } from "../../../engine/compile/lower.ts";
 import type { PlanLeaf } from "../../../engine/plan/expression.ts";
 import { expressionsOf, walk } from "../../../engine/plan/forms.ts";
 import type { OutputNode, Plan } from "../../../engine/plan/plan.ts";
@@ -28,6 +28,16 @@ export interface DraftRules {
   readonly broken: ReadonlySet<string>;
   /** Texts by path. */
   readonly sources: ReadonlyMap<string, string>;
+}
+
+/** The plan of what has no error. @throws StudioProblem when it is larger than a plan may be */
+function loweredInPart(program: Program): Plan {
+  try {
+    return lower(program);
+  } catch (error) {
+    if (error instanceof PlanLimitError) throw new StudioProblem("has-errors", message("rules-have-errors"));
+    throw error;
+  }
 }
 
 /** Reads and compiles a workspace's rules with drafts over them; files that did not change are not parsed again. */
@@ -67,7 +77,7 @@ export class RuleReader {
       readList: (path) => readListFile(workspace, path),
     });
     const { plan } = compileProgram(program, { models: (name) => readModel(workspace.folder, name) });
-    const lowered = plan ?? lower(program);
+    const lowered = plan ?? loweredInPart(program);
     const rules: DraftRules = {
       workspace,
       program,

@@ -1,10 +1,11 @@
+import { Readable } from "node:stream";
 import helmet from "@fastify/helmet";
 import rateLimit from "@fastify/rate-limit";
 import fastifyStatic from "@fastify/static";
 import swagger from "@fastify/swagger";
 import swaggerUi from "@fastify/swagger-ui";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
-import fastify, { type FastifyInstance } from "fastify";
+import fastify, { type FastifyInstance, type FastifyReply } from "fastify";
 import { Type } from "typebox";
 import { DataThread } from "../data/data-thread.ts";
 import type { Asks } from "../data/questions.ts";
@@ -16,6 +17,8 @@ import { customerRoutes } from "./customer-routes.ts";
 import { importRoutes } from "./import-routes.ts";
 import { Jobs } from "./jobs.ts";
 import { audienceRoutes } from "./audience-routes.ts";
+import { nestedTooDeeply } from "./nesting.ts";
+import { RefusedRequest } from "./refused-request.ts";
 import { requestLanguage } from "./request-language.ts";
 import { enter, refusal } from "./security.ts";
 import { workspaceRoutes } from "./workspace-routes.ts";
@@ -38,6 +41,12 @@ export async function studioApp(
     requestTimeout: TIME_LIMIT,
     forceCloseConnections: true,
     logger: false,
+    // An address that can't be read is nobody's page; this comes before all hooks, so nothing of the workspace is told.
+    frameworkErrors: (error, request, reply: FastifyReply) => {
+      if (request.url.startsWith("/api/"))
+        void reply.code(error.statusCode ?? 400).send({ code: "bad-request", message: error.message });
+      else void reply.redirect("/", 303);
+    },
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: false } },
   }).withTypeProvider<TypeBoxTypeProvider>();
   const context: StudioContext = { options, data: makeAsks(), work: makeAsks(), jobs: new Jobs() };
@@ -57,6 +66,10 @@ export async function studioApp(
         code: refused.status === 401 ? "token" : "refused",
         message: inWords(refused.told, requestLanguage(request.headers)),
       });
+  });
+  app.addHook("preValidation", async ({ body }) => {
+    if (!(body instanceof Readable) && nestedTooDeeply(body))
+      throw new RefusedRequest(400, message("request-too-deep"));
   });
   await app.register(helmet, {
     contentSecurityPolicy: {
@@ -88,6 +101,8 @@ export async function studioApp(
     const language = requestLanguage(request.headers);
     const problem = problemOf(error);
     if (problem !== undefined) return reply.code(200).send({ ok: false, problem: problemInWords(problem, language) });
+    if (error instanceof RefusedRequest)
+      return reply.code(error.statusCode).send({ code: "bad-request", message: inWords(error.told, language) });
     const { statusCode, message: said } =
       error instanceof Error && "statusCode" in error && typeof error.statusCode === "number"
         ? { statusCode: error.statusCode, message: error.message }

@@ -1,9 +1,10 @@
 import { createWriteStream, rmSync } from "node:fs";
-import { Transform, type Readable } from "node:stream";
+import { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { Type } from "typebox";
 import { ImportAnswer, Job, Mapping, PreviewAnswer } from "../api/imports.ts";
 import { reportInWords } from "../data/intake.ts";
+import { RefusedRequest } from "./refused-request.ts";
 import { requestLanguage } from "./request-language.ts";
 import { StudioProblem } from "../data/problem.ts";
 import type { App, StudioContext } from "./context.ts";
@@ -26,9 +27,11 @@ export function importRoutes(app: App, { options: { onError }, data, work, jobs 
       },
     },
     async ({ query, body }): Promise<PreviewAnswer> => {
+      // Other content types are read before they come here, and nothing may come at all.
+      if (!(body instanceof Readable)) throw new RefusedRequest(415, message("upload-not-bytes"));
       const { id, path } = await data.ask("beginUpload", { name: query.name });
       try {
-        await pipeline(body as Readable, limited(UPLOAD_LIMIT), createWriteStream(path, { flags: "wx" }));
+        await pipeline(body, limited(UPLOAD_LIMIT), createWriteStream(path, { flags: "wx" }));
         return { ok: true, preview: await data.ask("preview", { upload: id }) };
       } catch (error) {
         rmSync(path, { force: true });

@@ -62,7 +62,17 @@ function cookieValue(header: string | undefined): string | undefined {
     .split(";")
     .map((pair) => pair.trim())
     .find((pair) => pair.startsWith(`${TOKEN_COOKIE}=`));
-  return found === undefined ? undefined : decodeURIComponent(found.slice(TOKEN_COOKIE.length + 1));
+  return found === undefined ? undefined : decoded(found.slice(TOKEN_COOKIE.length + 1));
+}
+
+/** A text as it was before it was escaped; undefined for what no browser sends. */
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch (error) {
+    if (error instanceof URIError) return undefined;
+    throw error;
+  }
 }
 
 /** `/enter?token=…`: takes the token once from the address, and keeps it where no script reads it. */

@@ -1,6 +1,7 @@
 import { lazy, Suspense, useEffect, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Route, Switch } from "wouter";
+import { behind } from "./address.ts";
 import { Failure, Loading } from "./components/feedback.tsx";
 import { ErrorBoundary } from "./components/error-boundary.tsx";
 import { Frame } from "./components/frame.tsx";
@@ -54,14 +55,18 @@ export function App(): ReactNode {
               <Route path="/">
                 <CataloguePage workspace={workspace.data} />
               </Route>
-              <Route path="/tags/:name">{({ name }) => <TagPage key={name} name={decodeURIComponent(name)} />}</Route>
+              <Route path="/tags/:name">
+                {({ name }) => <TagPage key={name} name={behind("/tags/", window.location.pathname)} />}
+              </Route>
               <Route path="/segments">
                 <SegmentsPage />
               </Route>
               <Route path="/customers">
                 <CustomersPage />
               </Route>
-              <Route path="/customers/:id">{({ id }) => <CustomerPage key={id} id={decodeURIComponent(id)} />}</Route>
+              <Route path="/customers/:id">
+                {({ id }) => <CustomerPage key={id} id={behind("/customers/", window.location.pathname)} />}
+              </Route>
               <Route path="/lineage">
                 <LineagePage />
               </Route>
@@ -74,9 +79,7 @@ export function App(): ReactNode {
               <Route path="/review">
                 <ReviewPage workspace={workspace.data} />
               </Route>
-              <Route path="/files/*?">
-                {(parameters) => <FilesPage path={decodeURIComponent(parameters["*"] ?? "")} />}
-              </Route>
+              <Route path="/files/*?">{() => <FilesPage path={behind("/files/", window.location.pathname)} />}</Route>
               <Route>
                 <NotFoundPage />
               </Route>

@@ -60,6 +60,8 @@ export const english = {
   "not-a-rule-path": '"{path}" is not the path of a rule file',
   "not-utf8": '"{path}" is not valid UTF-8',
   "not-committed": "the files are saved, but git did not commit them: {reason}",
+  "upload-not-bytes": "send the file's bytes as `application/octet-stream`",
+  "request-too-deep": "the question is nested too deeply",
   "upload-too-large": "the file is larger than {gigabytes} GB; import it with `tagma import`",
   "studio-needs-token":
     "beyond this machine (--host {host}) the studio needs a token of at least 16 characters: --token, or TAGMA_TOKEN in the environment",

@@ -61,6 +61,8 @@ export const spanish = {
   "not-a-rule-path": "«{path}» no es la ruta de un archivo de reglas",
   "not-utf8": "«{path}» no es UTF-8 válido",
   "not-committed": "los archivos están guardados, pero git no los confirmó: {reason}",
+  "upload-not-bytes": "envíe los bytes del archivo como `application/octet-stream`",
+  "request-too-deep": "la petición está anidada a demasiada profundidad",
   "upload-too-large": "el archivo supera los {gigabytes} GB; impórtelo con `tagma import`",
   "studio-needs-token":
     "fuera de este equipo (--host {host}) el estudio necesita un token de al menos 16 caracteres: --token, o TAGMA_TOKEN en el entorno",

@@ -61,6 +61,8 @@ export const japanese = {
   "not-a-rule-path": "「{path}」はルールファイルのパスではありません",
   "not-utf8": "「{path}」は正しい UTF-8 ではありません",
   "not-committed": "ファイルは保存されましたが、git はコミットしませんでした：{reason}",
+  "upload-not-bytes": "ファイルのバイト列を `application/octet-stream` として送ってください",
+  "request-too-deep": "要求の入れ子が深すぎます",
   "upload-too-large": "ファイルが {gigabytes} GB を超えています。`tagma import` で取り込んでください",
   "studio-needs-token":
     "このマシンの外からスタジオを使う（--host {host}）には、16 文字以上のトークンが必要です：--token か環境変数 TAGMA_TOKEN",

@@ -58,6 +58,8 @@ export const chinese = {
   "not-a-rule-path": "“{path}”不是规则文件的路径",
   "not-utf8": "“{path}”不是有效的 UTF-8",
   "not-committed": "文件已保存，但 git 未能提交：{reason}",
+  "upload-not-bytes": "请以 `application/octet-stream` 发送文件的字节",
+  "request-too-deep": "请求嵌套得太深",
   "upload-too-large": "文件超过 {gigabytes} GB；请用 `tagma import` 导入",
   "studio-needs-token":
     "在本机之外（--host {host}）使用工作台需要至少 16 个字符的访问令牌：--token，或环境变量 TAGMA_TOKEN",

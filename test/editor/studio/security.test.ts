@@ -37,5 +37,7 @@ describe("who may ask the studio", () => {
     ).toBeUndefined();
     expect(ask({ host: "studio.example", cookie: "tagma_token=a-long-secret-token%00" }, guarded)).toBe(401);
     expect(ask({ host: "studio.example" }, guarded, "/assets/index.js")).toBe(401);
+    expect(ask({ host: "studio.example", cookie: "tagma_token=%" }, guarded)).toBe(401);
+    expect(ask({ host: "studio.example", cookie: "tagma_token=%E0%A4%A" }, guarded)).toBe(401);
   });
 });
