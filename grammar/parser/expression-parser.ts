@@ -295,6 +295,30 @@ export class ExpressionParser extends AggregateParser {
     { recoveryValueFunc: this.missing },
   );
 
+  /**
+   * What `since`, `until` and `of` stand before: a value with `as of … ago` behind it. An `if unknown` behind it is not
+   * taken in, so that it answers for all of `days since latest order_paid`.
+   */
+  private operand = this.RULE(
+    "operand",
+    (): Expression => {
+      const start = this.here();
+      return this.nested(() => {
+        let result = this.SUBRULE(this.primary);
+        let links = 0;
+        this.MANY(() => {
+          if (++links > NESTING_LIMIT) throw new NestingError(this.LA(1));
+          this.CONSUME(W.as);
+          this.CONSUME(W.of);
+          const back = this.SUBRULE(this.ago);
+          result = { kind: "as-of", value: result, amount: back.amount, unit: back.unit, start, end: this.last() };
+        });
+        return result;
+      });
+    },
+    { recoveryValueFunc: this.missing },
+  );
+
   private primary = this.RULE(
     "primary",
     (): Expression =>
@@ -407,7 +431,7 @@ export class ExpressionParser extends AggregateParser {
         { ALT: () => (this.CONSUME(W.since), "since") },
         { ALT: () => (this.CONSUME(W.until), "until") },
       ]);
-      const of = this.SUBRULE(this.postfix);
+      const of = this.SUBRULE(this.operand);
       return { kind: "elapsed", direction, unit, of, start, end: this.last() };
     },
     { recoveryValueFunc: this.missing },
@@ -419,7 +443,7 @@ export class ExpressionParser extends AggregateParser {
       const start = this.here();
       this.CONSUME(W.anniversary);
       this.CONSUME(W.of);
-      const of = this.SUBRULE(this.postfix);
+      const of = this.SUBRULE(this.operand);
       return { kind: "anniversary", of, start, end: this.last() };
     },
     { recoveryValueFunc: this.missing },
@@ -435,7 +459,7 @@ export class ExpressionParser extends AggregateParser {
         { ALT: () => (this.CONSUME(W.date), "date") },
       ]);
       this.CONSUME(W.of);
-      const of = this.SUBRULE(this.postfix);
+      const of = this.SUBRULE(this.operand);
       return { kind: "time-part", part, of, start, end: this.last() };
     },
     { recoveryValueFunc: this.missing },

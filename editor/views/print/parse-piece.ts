@@ -25,8 +25,9 @@ export const level = {
   sum: 4,
   product: 5,
   sign: 6,
-  postfix: 7,
-  primary: 8,
+  fallback: 7,
+  postfix: 8,
+  primary: 9,
 } as const;
 export type Level = (typeof level)[keyof typeof level];
 
@@ -63,7 +64,7 @@ export function edgesOf(node: Expression): { readonly binds: Level; readonly ope
     case "negate":
       return last(level.sign, node.operand);
     case "if-unknown":
-      return last(level.postfix, node.fallback);
+      return last(level.fallback, node.fallback);
     case "as-of":
       return last(level.postfix, undefined);
     case "elapsed":

@@ -225,8 +225,8 @@ export function printTerm(term: TermSpec, depth = 0): Printed {
       const fallback = printOperand(term.fallback, depth + 1);
       const brackets = fallback.binds < level.primary;
       return {
-        text: `${inner(term.of, depth)} if unknown ${brackets ? bracketed(fallback) : fallback.text}`,
-        binds: level.postfix,
+        text: `${inner(term.of, depth, level.fallback)} if unknown ${brackets ? bracketed(fallback) : fallback.text}`,
+        binds: level.fallback,
         open: !brackets && fallback.open,
       };
     }
@@ -289,9 +289,9 @@ function prefixed(words: string, of: TermSpec, depth: number): Printed {
 }
 
 /** What `as of` and `if unknown` stand behind. */
-function inner(of: TermSpec, depth: number): string {
+function inner(of: TermSpec, depth: number, least: Level = level.postfix): string {
   const printed = printTerm(of, depth + 1);
-  return printed.binds < level.postfix || printed.open ? bracketed(printed) : printed.text;
+  return printed.binds < least || printed.open ? bracketed(printed) : printed.text;
 }
 
 function printTail(
