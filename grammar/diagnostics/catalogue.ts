@@ -73,7 +73,11 @@ export function diagnostic<Code extends DiagnosticCode>(
   suggestion?: string,
 ): Diagnostic {
   const found: Diagnostic = { code, severity: severityOf(code), location, parameters };
-  return suggestion === undefined
-    ? found
-    : { ...found, suggestion, fix: [{ start: location.start, end: location.end, text: suggestion }] };
+  return suggestion === undefined ? found : { ...mended(found, suggestion), suggestion };
+}
+
+/** The diagnostic with the text that mends it in the place of what is wrong. */
+export function mended(found: Diagnostic, text: string): Diagnostic {
+  const { start, end } = found.location;
+  return { ...found, fix: [{ start, end, text }] };
 }

@@ -31,6 +31,10 @@ export type ProseParameter =
 export type Parameters<Text extends string> = Readonly<{
   [Name in ParametersOf<Text>]: Name extends ProseParameter ? Prose : string;
 }>;
+/** The phrases that are said as they are. */
+export type PlainPhraseKey = {
+  [Key in PhraseKey]: [ParametersOf<(typeof englishPhrases)[Key]>] extends [never] ? Key : never;
+}[PhraseKey];
 type PhraseParameters<Key extends PhraseKey> = Parameters<(typeof englishPhrases)[Key]>;
 
 /**

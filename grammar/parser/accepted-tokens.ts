@@ -45,6 +45,18 @@ export function acceptedTokens(begun: readonly IToken[], candidates: readonly Ca
   return accepted;
 }
 
+/**
+ * Where the first mistake of a declaration is, by the index of its token: the number of tokens when something is missing
+ * at the end, undefined when there is none.
+ */
+export function errorIndex(tokens: readonly IToken[]): number | undefined {
+  strict ??= new DeclarationParser(false);
+  const [first] = errorsOf(strict, tokens);
+  if (first === undefined) return undefined;
+  const index = tokens.indexOf(first.token);
+  return index < 0 ? tokens.length : index;
+}
+
 /** Whether there is no error at the last token; what is missing behind it is no error yet. */
 function goesOn(parser: DeclarationParser, tokens: readonly IToken[], offset: number): boolean {
   return !errorsOf(parser, tokens).some(

@@ -42,7 +42,6 @@ export const expectedInRule: ReadonlyMap<string, Prose> = new Map([
   ["isTest", phrase("a-value")],
   ["boundLiteral", phrase("a-value")],
   ["fieldValue", phrase("a-value")],
-  ["tagBody", phrase("want-body")],
   ["occurrences", phrase("want-step")],
   ["modelBody", phrase("want-model")],
 ]);

@@ -8,6 +8,7 @@ import type { Declaration, Field } from "../tree/declaration.ts";
 import { limitCodes, limits } from "../limits.ts";
 import { LimitError } from "./base.ts";
 import { DeclarationParser } from "./declaration-parser.ts";
+import { mendRun } from "./mends/mend-run.ts";
 import { repairRun } from "./repair.ts";
 import { splitAtMisspelt, splitDeclarations } from "./split.ts";
 import { spanOf, syntaxDiagnostic } from "./syntax-diagnostic.ts";
@@ -127,9 +128,14 @@ function parseMended(
 ): ParsedRun {
   const parsed = first ?? parseTokens(parser, run, file);
   if (parsed.problems.length === 0) return parsed;
-  const { tokens, problems } = repairRun(run, file);
-  const again = problems.length === 0 ? parsed : parseTokens(parser, tokens, file);
-  return { declarations: again.declarations, problems: independent(problems, again.problems, run, file.text) };
+  const repaired = repairRun(run, file);
+  const mended = mendRun(repaired.tokens, file);
+  const certain = [...repaired.problems, ...mended.problems];
+  const again = certain.length === 0 ? parsed : parseTokens(parser, mended.tokens, file);
+  return {
+    declarations: again.declarations,
+    problems: independent(repaired.problems, mended.problems, again.problems, run, file.text),
+  };
 }
 
 /**
@@ -137,7 +143,8 @@ function parseMended(
  * the first.
  */
 function independent(
-  certain: readonly Diagnostic[],
+  repaired: readonly Diagnostic[],
+  mended: readonly Diagnostic[],
   found: readonly Diagnostic[],
   run: readonly IToken[],
   text: string,
@@ -145,12 +152,14 @@ function independent(
   const last = run[run.length - 1];
   const end = last === undefined ? 0 : spanOf(last).end;
   const inside = found.filter(({ location }) => location.start < end);
+  const certain = [...repaired, ...mended];
   const problems = [...certain, ...(inside.length + certain.length === 0 ? found.slice(0, 1) : inside)];
   const kept: Diagnostic[] = [];
   let lineEnd = -1;
   for (const problem of problems.toSorted((left, right) => left.location.start - right.location.start)) {
     const { start } = problem.location;
-    if (start <= lineEnd) continue;
+    // What is mended by itself is no consequence of anything.
+    if (start <= lineEnd && !mended.includes(problem)) continue;
     kept.push(problem);
     const next = text.indexOf("\n", start);
     lineEnd = next < 0 ? text.length : next;

@@ -1,5 +1,5 @@
 import type { IToken, TokenType } from "chevrotain";
-import { diagnostic, type Diagnostic } from "../diagnostics/catalogue.ts";
+import { diagnostic, mended, type Diagnostic } from "../diagnostics/catalogue.ts";
 import { code, phrase } from "../diagnostics/prose.ts";
 import { nearestName } from "../diagnostics/near-names.ts";
 import type { SourceFile } from "../source.ts";
@@ -96,17 +96,17 @@ export function repairRun(run: readonly IToken[], file: SourceFile): Repaired {
     const end = spanOf(last).end;
     const missing = open.reverse();
     const label = missing[0]?.LABEL ?? "";
-    problems.push(
-      diagnostic(
-        "syntax",
-        { file: file.path, start: end, end },
-        {
-          expected: labelProse(label),
-          found: phrase("end-of-declaration"),
-          advice: phrase("close", { word: label.replaceAll("`", "") }),
-        },
-      ),
+    const closed = missing.map(({ LABEL }) => (LABEL ?? "").replaceAll("`", "")).join("");
+    const found = diagnostic(
+      "syntax",
+      { file: file.path, start: end, end },
+      {
+        expected: labelProse(label),
+        found: phrase("end-of-declaration"),
+        advice: phrase("close", { word: closed }),
+      },
     );
+    problems.push(mended(found, closed.startsWith("}") ? ` ${closed}` : closed));
     for (const type of missing) tokens.push(retyped({ ...last, startOffset: end, image: "" }, type));
   }
   return { tokens, problems };

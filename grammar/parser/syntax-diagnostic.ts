@@ -5,30 +5,11 @@ import { code, phrase, type Prose } from "../diagnostics/prose.ts";
 import type { SourceFile, Span } from "../source.ts";
 import * as T from "../tokens/token-types.ts";
 import { reservedWords, valueWords, wordTokens as W } from "../tokens/words.ts";
+import { foreignTypes } from "./foreign-types.ts";
 import { choices, expectedInBraces, expectedInRule, foundText, labelProse } from "./label-prose.ts";
 import { END, syntaxFacts } from "./syntax-messages.ts";
 
 const reserved: ReadonlySet<string> = new Set(reservedWords);
-const foreignTypes: Readonly<Record<string, string>> = {
-  string: "text",
-  str: "text",
-  varchar: "text",
-  char: "text",
-  boolean: "yes/no",
-  bool: "yes/no",
-  int: "integer",
-  long: "integer",
-  bigint: "integer",
-  float: "number",
-  double: "number",
-  numeric: "decimal(2)",
-  real: "number",
-  datetime: "time",
-  timestamp: "time",
-  enum: "one of (…)",
-  currency: "money",
-  price: "money",
-};
 
 export const spanOf = (token: IToken): Span => ({
   start: token.startOffset,
@@ -118,9 +99,7 @@ function advice(place: Place): Prose {
   const [only] = expected;
   const word = found.image;
   if (rule === "fieldType" && expected.length > 1)
-    return Object.hasOwn(foreignTypes, word)
-      ? phrase("known-type", { word: foreignTypes[word] ?? "" })
-      : phrase("types");
+    return foreignTypes.has(word) ? phrase("known-type", { word: foreignTypes.get(word) ?? "" }) : phrase("types");
   const type = found.tokenType;
   if (type === T.Equals && only === "`:`") return phrase("colon-for-equals");
   if (type === T.Equals && (isComparison(before) || isComparison(after))) return phrase("joined-comparison");
@@ -159,14 +138,11 @@ function advice(place: Place): Prose {
 function strayAdvice({ found, before, after }: Place): Prose {
   const type = found.tokenType;
   if (isComparison(found)) return phrase("no-chain");
-  if (type === W.in) return after?.image === "the" ? phrase("without-the") : phrase("is-in");
+  if (type === W.in) return phrase("is-in");
   if (type === W.last) return phrase("in-last", { word: after?.image ?? "90" });
   if (type === W.between) return phrase("from-to");
   if (found.image === "than") return phrase("comparison-signs");
   if (type === W.not) return phrase("is-not");
-  if (type === W.of && (before?.tokenType === W.latest || before?.tokenType === W.first))
-    return phrase("no-of", { word: before.image });
-  if (before?.tokenType === W.most) return phrase("most-frequent");
   if (before?.tokenType === W.count || before?.tokenType === W.sum || before?.tokenType === W.share)
     return phrase("needs-of", { word: before.image });
   return phrase("remove");

@@ -55,7 +55,10 @@ export const Identifier = createToken({
 
 const punctuation = (name: string, pattern: string): TokenType =>
   createToken({ name, pattern, label: `\`${pattern}\`` });
-export const ForeignOperator = createToken({ name: "ForeignOperator", pattern: /==+|!==?|<>|&&|\|\|/ });
+export const ForeignOperator = createToken({
+  name: "ForeignOperator",
+  pattern: /==+|!==?|<>|=>|=<|&&?|\|\|?|!|[≥≤≠≧≦]/,
+});
 export const LessEqual = punctuation("LessEqual", "<=");
 export const GreaterEqual = punctuation("GreaterEqual", ">=");
 export const Less = punctuation("Less", "<");

@@ -18,6 +18,7 @@ import { labelProse } from "../../grammar/parser/label-prose.ts";
 import { lexerTokens } from "../../grammar/tokens/token-types.ts";
 import { conformanceCases } from "../support/conformance.ts";
 import { documentedTexts } from "../support/rule-texts.ts";
+import { mistakesSchema, typedMistakes } from "../support/mistakes.ts";
 import { corpus } from "../support/proofs.ts";
 
 const others = languages.filter((language) => language !== "en");
@@ -230,6 +231,8 @@ const mistakes: readonly string[] = [
   "event e { x = text }",
   "event e { x : string }",
   "event e { x : foo }",
+  "event e { x : enum }",
+  "rule tag t = of",
   "rule tag t = one of { A when ok }",
   "rule tag t = score { 3 when ok }",
   'lifecycle l { "x" when ok }',
@@ -280,6 +283,8 @@ const mistakes: readonly string[] = [
   'rule tag t = count of order_paid where amount is "x" or ok',
 ];
 
+const typed = typedMistakes().map(({ source }) => source.replaceAll(/[«»]/g, ""));
+
 /** Every diagnostic that rule texts lead to, and texts with a token left out, doubled or changed. */
 function found(): Diagnostic[] {
   const settingsOf = (input: Parameters<typeof planSettings>[0]) => {
@@ -310,6 +315,7 @@ function found(): Diagnostic[] {
     );
   for (const { text, settings, lists } of conformanceCases()) look(text, settings, lists);
   for (const { schema, source } of corpus) look(`${schema ?? ""}\n${source}`);
+  for (const mistake of typed) look(`${mistakesSchema}\n${mistake}`);
   for (const mistake of mistakes) look(`${schema}\n${mistake}`, {}, { "lists/a.csv": "x\ny\n" });
   const instead = [
     "x",

@@ -36,6 +36,11 @@ export const englishTexts = {
     message: "{date} is not in the calendar.",
     help: "Dates are written year-month-day, for example 2026-03-01.",
   },
+  "full-width": { message: "`{sign}` is a full-width sign.", help: "Write `{instead}`." },
+  "wrong-quotes": {
+    message: "Tagma does not know the quotation mark {sign}.",
+    help: "Text stands in straight double quotes: `{instead}`.",
+  },
   "foreign-operator": { message: "`{operator}` is not an operator here.", help: "Write `{instead}`." },
   "too-many-instants": {
     message: "The rules look back to more than {limit} different instants.",

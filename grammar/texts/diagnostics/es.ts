@@ -33,6 +33,11 @@ export const spanishTexts = {
     message: "{date} no está en el calendario.",
     help: "Las fechas se escriben año-mes-día; por ejemplo, 2026-03-01.",
   },
+  "full-width": { message: "`{sign}` es un signo de ancho completo.", help: "Escriba `{instead}`." },
+  "wrong-quotes": {
+    message: "Tagma no conoce las comillas {sign}.",
+    help: "El texto va entre comillas dobles rectas: `{instead}`.",
+  },
   "foreign-operator": { message: "`{operator}` no es un operador aquí.", help: "Escriba `{instead}`." },
   "too-many-instants": {
     message: "Las reglas miran atrás a más de {limit} instantes distintos.",

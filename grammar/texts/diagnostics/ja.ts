@@ -33,6 +33,11 @@ export const japaneseTexts = {
     message: "{date} という日付は暦にありません。",
     help: "日付は 2026-03-01 のように「年-月-日」の順で書きます。",
   },
+  "full-width": { message: "`{sign}` は全角の記号です。", help: "`{instead}` と書いてください。" },
+  "wrong-quotes": {
+    message: "引用符 {sign} は使えません。",
+    help: "テキストは半角の二重引用符で囲みます：`{instead}`。",
+  },
   "foreign-operator": {
     message: "`{operator}` はここで使える演算子ではありません。",
     help: "`{instead}` と書いてください。",

@@ -27,6 +27,8 @@ export const chineseTexts = {
     help: "整数最大为 9007199254740991，任何数字最多 15 位；单位前要有空格：`90 days`。",
   },
   "no-such-date": { message: "日历中没有 {date} 这个日期。", help: "日期按“年-月-日”书写，例如 2026-03-01。" },
+  "full-width": { message: "`{sign}` 是全角符号。", help: "请写 `{instead}`。" },
+  "wrong-quotes": { message: "Tagma 不认识引号 {sign}。", help: "文本要放在半角双引号内：`{instead}`。" },
   "foreign-operator": { message: "`{operator}` 不是这里可用的运算符。", help: "请写 `{instead}`。" },
   "too-many-instants": {
     message: "规则回溯的时点超过了 {limit} 个。",

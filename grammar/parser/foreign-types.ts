@@ -1,0 +1,21 @@
+/** What the types of the language are called elsewhere. */
+export const foreignTypes: ReadonlyMap<string, string> = new Map([
+  ["string", "text"],
+  ["str", "text"],
+  ["varchar", "text"],
+  ["char", "text"],
+  ["boolean", "yes/no"],
+  ["bool", "yes/no"],
+  ["int", "integer"],
+  ["long", "integer"],
+  ["bigint", "integer"],
+  ["float", "number"],
+  ["double", "number"],
+  ["numeric", "decimal(2)"],
+  ["real", "number"],
+  ["datetime", "time"],
+  ["timestamp", "time"],
+  ["enum", "one of (…)"],
+  ["currency", "money"],
+  ["price", "money"],
+]);
