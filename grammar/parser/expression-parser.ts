@@ -307,7 +307,7 @@ export class ExpressionParser extends AggregateParser {
         let result = this.SUBRULE(this.primary);
         let links = 0;
         this.MANY(() => {
-          if (++links > NESTING_LIMIT) throw new NestingError(this.LA(1));
+          this.oneMore("nesting", links++);
           this.CONSUME(W.as);
           this.CONSUME(W.of);
           const back = this.SUBRULE(this.ago);
