@@ -101,7 +101,12 @@ function cell(value: MaybeValue, type: ValueType): unknown {
       return decimalWords(BigInt(value));
     case "date":
       return value * DAY;
-    default:
+    case "boolean":
+    case "number":
+    case "time":
+    case "text":
+    case "enum":
+    case "set":
       return value;
   }
 }

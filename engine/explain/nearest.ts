@@ -1,4 +1,4 @@
-import { at, required } from "../invariant/required.ts";
+import { at, BrokenInvariantError, required } from "../invariant/required.ts";
 import type { Instant } from "../calendar/zone.ts";
 import { operandsOf, type PlanExpression, type PlanLeaf } from "../plan/expression.ts";
 import { canonicalJson } from "../plan/canonical.ts";
@@ -247,7 +247,14 @@ function fieldValues(field: FieldRead, literals: readonly Value[]): MaybeValue[]
       return [...field.type.values];
     case "text":
       return [...new Set(literals)];
-    default:
+    case "set":
+      throw new BrokenInvariantError("a field holds no set");
+    case "integer":
+    case "number":
+    case "decimal":
+    case "duration":
+    case "date":
+    case "time":
       return [
         ...new Set(literals.flatMap((value) => (typeof value === "number" ? [value, value + 1, value - 1] : []))),
       ].filter(within);
@@ -267,8 +274,15 @@ function eventFields(reads: readonly FieldRead[], where: PlanExpression | null):
         return [[read, at(read.type.values, 0)]];
       case "text":
         return [[read, "x"]];
-      default:
+      case "integer":
+      case "number":
+      case "decimal":
+      case "duration":
+      case "date":
+      case "time":
         return [[read, Math.max(read.low ?? 0, 0)]];
+      case "set":
+        throw new BrokenInvariantError("a field holds no set");
     }
   });
 }

@@ -181,7 +181,12 @@ function differences(prover: Prover, before: OutputNode, after: OutputNode): Que
       const same = translation.logical({ op: "compare", operator: "=", left: ref(before), right: ref(after) });
       return [{ direction: "differs", value: undefined, formula: same.f }, ...knownDifferences(prover, before, after)];
     }
-    default: {
+    case "integer":
+    case "number":
+    case "decimal":
+    case "duration":
+    case "date":
+    case "time": {
       const pairs = translation
         .numeric(ref(before))
         .flatMap((left) =>

@@ -22,7 +22,13 @@ export function jsonValue(value: MaybeValue, type: ValueType): JsonValue {
         return formatDate(value);
       case "time":
         return formatInstant(value);
-      default:
+      case "boolean":
+      case "integer":
+      case "number":
+      case "duration":
+      case "text":
+      case "enum":
+      case "set":
         return value;
     }
   }

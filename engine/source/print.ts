@@ -25,7 +25,13 @@ export function sourceLiteral(value: MaybeValue, type: ValueType, zone: Zone): s
     case "time":
       return sourceTime(value, zone);
     // Numbers are written without an exponent.
-    default:
+    case "boolean":
+    case "integer":
+    case "number":
+    case "duration":
+    case "text":
+    case "enum":
+    case "set":
       return /e/.test(String(value)) ? value.toFixed(20).replace(/\.?0+$/, "") : String(value);
   }
 }
