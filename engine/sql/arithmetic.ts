@@ -40,6 +40,8 @@ export function fixedNumber(value: number): SqlValue {
   return wholeValue(whole(value), false, value, value);
 }
 
+const isShort = ({ low, high }: Pick<SqlValue, "low" | "high">): boolean => low >= -(2 ** 31) && high < 2 ** 31;
+
 export function exactArithmetic(
   op: "add" | "subtract" | "multiply",
   left: SqlValue,
@@ -55,8 +57,17 @@ export function exactArithmetic(
         ? [left.low - right.high, left.high - right.low]
         : [left.low * right.low, left.low * right.high, left.high * right.low, left.high * right.high];
   const [low, high] = [Math.min(...corners), Math.max(...corners)];
-  if (low >= -EXACT_LIMIT && high <= EXACT_LIMIT)
-    return wholeValue(arithmetic(operator, left.sql, right.sql), nullable, low, high);
+  if (low >= -EXACT_LIMIT && high <= EXACT_LIMIT) {
+    if (low === high && !nullable) return fixedNumber(low);
+    // What is made of short literals alone has 32 bits in most engines, and so has what is made of that.
+    const outgrows = !isShort({ low, high }) && isShort(left) && isShort(right);
+    return wholeValue(
+      arithmetic(operator, outgrows ? cast(left.sql, "whole") : left.sql, right.sql),
+      nullable,
+      low,
+      high,
+    );
+  }
   const wide = scope.share(
     op === "multiply" ? times(cast(left.sql, "wide"), right.sql) : arithmetic(operator, left.sql, right.sql),
   );
