@@ -1,9 +1,10 @@
 import { phrase, verbatim } from "../../grammar/diagnostics/prose.ts";
 import type { Band, Branch, Lifecycle, ScoreItem, Tag, TagBody } from "../../grammar/tree/declaration.ts";
 import type { About, OutputForm, ScoreItemNode } from "../plan/plan.ts";
-import { booleanType, integerType, type ValueType } from "../plan/types.ts";
+import { EXACT_LIMIT, booleanType, dateType, integerType, type ValueType } from "../plan/types.ts";
 import { checkAggregate } from "./aggregates.ts";
 import { valueLabels } from "./annotations.ts";
+import { dateOf } from "./comparisons.ts";
 import type { CheckContext } from "./context.ts";
 import { formatValue } from "../plan/describe.ts";
 import { checkCondition, checkExpression } from "./expressions.ts";
@@ -13,6 +14,7 @@ import { carriesPersonal } from "./personal.ts";
 import type { TypedExpression } from "./program.ts";
 import type { Scope } from "./scope.ts";
 import { typeProse } from "./type-prose.ts";
+import type { Typed } from "./typed.ts";
 
 /** A tag's form after checking. */
 export interface CheckedBody {
@@ -106,8 +108,9 @@ function checkBands(
 ): CheckedBody | undefined {
   checkOrder(body.bands, (band) => (band.from.kind === "bound" ? "condition" : band.from.kind), context);
   const values = distinctValues(body.bands, context);
-  const of = checkExpression(body.of, scope, context);
-  if (of === undefined) return undefined;
+  const measured = checkExpression(body.of, scope, context);
+  if (measured === undefined) return undefined;
+  const of = onDays(measured, body.bands) ? { ...measured, node: dateOf(measured.node), type: dateType } : measured;
   const sortable = isNumeric(of.type) || of.type.kind === "date" || of.type.kind === "time";
   if (!sortable) {
     context.report("value-expected", body.of, {
@@ -122,9 +125,20 @@ function checkBands(
   const bands: { value: string; from: number }[] = [];
   for (const band of body.bands) {
     if (band.from.kind !== "bound") continue;
-    const from = literalValue(band.from.bound, boundType(of.type, band), phrase("place-band"), context);
+    if (of.type.kind === "time" && band.from.bound.kind === "date") {
+      context.report("type-mismatch", band.from.bound, {
+        problem: phrase("not-given", {
+          left: phrase("type-date"),
+          place: phrase("place-band"),
+          right: typeProse(of.type),
+        }),
+        advice: phrase("write-time"),
+      });
+      return undefined;
+    }
+    const from = literalValue(band.from.bound, boundType(of.type, band), phrase("place-band"), context, true);
     if (typeof from !== "number") return undefined;
-    if (bands.some((other) => other.from === from))
+    if (Math.abs(from) <= EXACT_LIMIT && bands.some((other) => other.from === from))
       context.report("equal-bounds", band, { bound: formatValue(from, boundType(of.type, band), context.zone) });
     bands.push({ value: band.value.value, from });
   }
@@ -139,6 +153,12 @@ function checkBands(
     values: labelsOf(body.bands, context),
   };
 }
+
+/** Bands of a time that begin at dates go by days. */
+const onDays = ({ type }: Typed, bands: readonly Band[]): boolean =>
+  type.kind === "time" &&
+  bands.every(({ from }) => from.kind !== "bound" || from.bound.kind === "date") &&
+  bands.some(({ from }) => from.kind === "bound");
 
 /** A whole number may be cut at a fraction: both are numbers then. */
 function boundType(type: ValueType, band: Band): ValueType {

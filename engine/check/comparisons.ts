@@ -6,7 +6,7 @@ import { booleanType, type ValueType } from "../plan/types.ts";
 import type { CheckContext } from "./context.ts";
 import { lintThreshold } from "./lint.ts";
 import { isNumeric } from "./literals.ts";
-import { alignDecimals, asNumber, meeting } from "./numeric.ts";
+import { asNumber, compareDecimals, meeting } from "./numeric.ts";
 import type { TypedExpression } from "./program.ts";
 import type { Scope } from "./scope.ts";
 import { typeProse } from "./type-prose.ts";
@@ -16,7 +16,6 @@ type AdviceKey =
   | "enum-no-order"
   | "ordered-types"
   | "money-compares"
-  | "time-compares"
   | "ask-set"
   | "lengths-differ-comparing"
   | "text-compares"
@@ -93,14 +92,11 @@ export function compareValues(
     const kind = meeting(left, right);
     if (kind === "number") return compared(asNumber(left), asNumber(right));
     if (kind === "integer") return compared(left.node, right.node);
-    const aligned = alignDecimals(left, right, context);
-    if (aligned === "mixed") return mismatch("money-compares");
-    return aligned === undefined ? undefined : compared(aligned.left, aligned.right);
+    const node = compareDecimals(operator, left, right, context);
+    return node === "mixed" ? mismatch("money-compares") : node;
   }
-  if (leftKind === "time" && rightKind === "date")
-    return right.fixedDate === true ? timeOnDate(operator, left.node, right.node) : mismatch("time-compares");
-  if (leftKind === "date" && rightKind === "time")
-    return left.fixedDate === true ? timeOnDate(mirrored[operator], right.node, left.node) : mismatch("time-compares");
+  if (leftKind === "time" && rightKind === "date") return compared(dateOf(left.node), right.node);
+  if (leftKind === "date" && rightKind === "time") return compared(left.node, dateOf(right.node));
   if (leftKind === "enum" && rightKind === "enum") return compared(left.node, right.node);
   if (leftKind !== rightKind) return mismatch(adviceFor(leftKind, rightKind));
   if (leftKind === "set") return mismatch("ask-set");
@@ -111,45 +107,14 @@ export function compareValues(
 
 const calendarLength = (operand: Typed): boolean =>
   operand.period !== undefined && ["month", "quarter", "year"].includes(operand.period.unit);
-const mirrored: Readonly<Record<Comparator, Comparator>> = {
-  "=": "=",
-  "!=": "!=",
-  "<": ">",
-  "<=": ">=",
-  ">": "<",
-  ">=": "<=",
-};
-
 const subject = (operand: Typed): Prose =>
   operand.called === undefined
     ? typeProse(operand.type)
     : phrase("named-type", { name: operand.called, actual: typeProse(operand.type) });
 
-/** A time against a whole local day. */
-function timeOnDate(operator: Comparator, time: TypedExpression, date: TypedExpression): TypedExpression {
-  const begins: TypedExpression = { op: "start-of-day", arg: date, plus: 0 };
-  const ends: TypedExpression = { op: "start-of-day", arg: date, plus: 1 };
-  const compare = (comparator: Comparator, bound: TypedExpression): TypedExpression => ({
-    op: "compare",
-    operator: comparator,
-    left: time,
-    right: bound,
-  });
-  switch (operator) {
-    case "<":
-      return compare("<", begins);
-    case "<=":
-      return compare("<", ends);
-    case ">":
-      return compare(">=", ends);
-    case ">=":
-      return compare(">=", begins);
-    case "=":
-      return { op: "and", args: [compare(">=", begins), compare("<", ends)] };
-    case "!=":
-      return { op: "or", args: [compare("<", begins), compare(">=", ends)] };
-  }
-}
+/** The local date of a time: as a day it is compared with dates. */
+export const dateOf = (time: TypedExpression): TypedExpression =>
+  time.op === "now" ? { op: "today" } : { op: "date-of", arg: time };
 
 function adviceFor(left: ValueType["kind"], right: ValueType["kind"]): AdviceKey {
   if (left === "text" || right === "text") return "text-compares";

@@ -73,9 +73,7 @@ function checkNode(expression: Expression, scope: Scope, context: CheckContext):
       return literal({ op: "literal", type: "boolean", value: expression.value }, booleanType);
     case "date": {
       const day = parseDate(expression.text);
-      return day === undefined
-        ? undefined
-        : { ...literal({ op: "literal", type: "date", value: day }, dateType), fixedDate: true };
+      return day === undefined ? undefined : literal({ op: "literal", type: "date", value: day }, dateType);
     }
     case "datetime": {
       const instant = parseInstant(expression.text, context.zone);
@@ -86,7 +84,7 @@ function checkNode(expression: Expression, scope: Scope, context: CheckContext):
     case "now":
       return literal({ op: "now" }, timeType);
     case "today":
-      return { ...literal({ op: "today" }, dateType), fixedDate: true };
+      return literal({ op: "today" }, dateType);
     case "reference":
       return checkReference(expression, scope, context);
     case "group":

@@ -1,8 +1,9 @@
 import { phrase, verbatim, type Prose } from "../../grammar/diagnostics/prose.ts";
 import type { BoundLiteral, List } from "../../grammar/tree/declaration.ts";
 import type { Literal, Name } from "../../grammar/tree/expression.ts";
+import { parseDate } from "../calendar/civil.ts";
 import { decodeValue } from "../plan/decode.ts";
-import type { ValueType } from "../plan/types.ts";
+import { dateType, type ValueType } from "../plan/types.ts";
 import type { CheckContext } from "./context.ts";
 import { literalValue } from "./literals.ts";
 import { kindProse, typeProse } from "./type-prose.ts";
@@ -10,12 +11,16 @@ import { kindProse, typeProse } from "./type-prose.ts";
 /** Most values a list may have. */
 const LIST_LIMIT = 1_000_000;
 
+type Member = string | number | boolean;
+
+/** A list as what a value may be compared with: values of its type, and for times the dates as days. */
+export interface ListValues {
+  readonly values: readonly Member[];
+  readonly days: readonly Member[];
+}
+
 /** The values of a list as values of a type; reports what does not fit. */
-export function listValuesFor(
-  name: Name,
-  type: ValueType,
-  context: CheckContext,
-): (string | number | boolean)[] | undefined {
+export function listValuesFor(name: Name, type: ValueType, context: CheckContext): ListValues | undefined {
   if (name.text === "") return undefined;
   const placed = context.symbols.named.get(name.text);
   if (placed === undefined) {
@@ -40,35 +45,33 @@ export function listValuesFor(
     });
     return undefined;
   }
-  const found: (string | number | boolean)[] = [];
+  const found = { values: [] as Member[], days: [] as Member[] };
   const { source } = placed.node;
   if (source.kind === "file") return fileValues(placed.node, name, type, context);
   if (isMixed(source.values)) return undefined;
   const before = context.diagnostics.length;
   for (const literal of source.values) {
+    const isDay = type.kind === "time" && literal.kind === "date";
     const value = literalValue(
       { ...literal, start: name.start, end: name.end },
-      type,
+      isDay ? dateType : type,
       phrase("place-list", { name: name.text }),
       context,
+      true,
     );
-    if (value !== undefined && typeof value !== "object") found.push(value);
+    if (value !== undefined && typeof value !== "object") found[isDay ? "days" : "values"].push(value);
     if (context.diagnostics.length > before) return undefined;
   }
   return found;
 }
 
-function fileValues(
-  list: List,
-  name: Name,
-  type: ValueType,
-  context: CheckContext,
-): (string | number | boolean)[] | undefined {
+function fileValues(list: List, name: Name, type: ValueType, context: CheckContext): ListValues | undefined {
   const cells = listCells(list, context);
   if (cells === undefined) return undefined;
-  const found: (string | number | boolean)[] = [];
+  const found = { values: [] as Member[], days: [] as Member[] };
   for (const cell of cells) {
-    const decoded = decodeValue(cell, type, context.zone);
+    const isDay = type.kind === "time" && parseDate(cell) !== undefined;
+    const decoded = decodeValue(cell, isDay ? dateType : type, context.zone);
     if (!decoded.ok || decoded.value === null || typeof decoded.value === "object") {
       context.report("type-mismatch", name, {
         problem: phrase("not-read", { cell, right: typeProse(type) }),
@@ -76,7 +79,7 @@ function fileValues(
       });
       return undefined;
     }
-    found.push(decoded.value);
+    found[isDay ? "days" : "values"].push(decoded.value);
   }
   return found;
 }

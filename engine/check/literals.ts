@@ -4,11 +4,14 @@ import type { BoundLiteral } from "../../grammar/tree/declaration.ts";
 import type { Name, NumberLiteral } from "../../grammar/tree/expression.ts";
 import { parseDate } from "../calendar/civil.ts";
 import { parseInstant } from "../calendar/instant.ts";
-import type { Value, ValueType } from "../plan/types.ts";
+import { EXACT_LIMIT, type Value, type ValueType } from "../plan/types.ts";
 import type { CheckContext } from "./context.ts";
 import { formatUnits } from "../plan/describe.ts";
 import { typeProse, valueNames } from "./type-prose.ts";
 import type { ExactNumber } from "./typed.ts";
+
+/** Just beyond what whole numbers and decimals can be, in units. */
+const BEYOND = EXACT_LIMIT + 1;
 
 export function exactNumber(literal: NumberLiteral, negative = false): ExactNumber {
   const [whole = "0", fraction = ""] = literal.digits.split(".");
@@ -35,19 +38,30 @@ export function toUnits(exact: ExactNumber, digits: number): number | undefined 
   return Number.isSafeInteger(units) ? units : undefined;
 }
 
+/**
+ * Whole units of 10^-digits as comparisons see them: a number beyond all values stands just beyond them, and whatever it
+ * is compared with is on the same side of it. Undefined when there are more digits.
+ */
+function comparedUnits(exact: ExactNumber, digits: number): number | undefined {
+  if (exact.scale > digits) return undefined;
+  const units = exact.numerator * 10 ** (digits - exact.scale);
+  return Math.max(-BEYOND, Math.min(BEYOND, units));
+}
+
 export function showExact(exact: ExactNumber): string {
   return formatUnits(exact.numerator, exact.scale);
 }
 
 /**
  * A literal as a value of a type; reports and returns undefined when it does not fit.
- * `place` says where it stands, for the message.
+ * `place` says where it stands, for the message. What is only `compared` may be beyond all values of the type.
  */
 export function literalValue(
   literal: BoundLiteral | Name,
   type: ValueType,
   place: Prose,
   context: CheckContext,
+  compared = false,
 ): Value | undefined {
   const mismatch = (left: Prose): undefined => {
     context.report("type-mismatch", literal, {
@@ -82,7 +96,7 @@ export function literalValue(
     case "negative": {
       const exact = literal.kind === "number" ? exactNumber(literal) : exactNumber(literal.of, true);
       return (
-        numberValue(exact, type, literal, place, context) ??
+        numberValue(exact, type, literal, place, context, compared) ??
         (isNumeric(type) ? undefined : mismatch(phrase("type-number")))
       );
     }
@@ -93,18 +107,19 @@ export function isNumeric(type: ValueType): boolean {
   return type.kind === "integer" || type.kind === "number" || type.kind === "decimal";
 }
 
-/** A literal number as a value of a numeric type; reports excess digits. */
+/** A literal number as a value of a numeric type, or as what values are `compared` with; reports what does not fit. */
 export function numberValue(
   exact: ExactNumber,
   type: ValueType,
   span: Span,
   place: Prose,
   context: CheckContext,
+  compared = false,
 ): number | undefined {
   if (type.kind === "number") return toDouble(exact);
   if (type.kind !== "integer" && type.kind !== "decimal") return undefined;
   const digits = type.kind === "decimal" ? type.digits : 0;
-  const units = toUnits(exact, digits);
+  const units = compared ? comparedUnits(exact, digits) : toUnits(exact, digits);
   if (units === undefined) {
     if (exact.scale > digits)
       context.report("excess-digits", span, { number: showExact(exact), place, digits: String(digits) });

@@ -2,6 +2,7 @@ import { phrase, type PhraseKey } from "../../grammar/diagnostics/prose.ts";
 import type { Span } from "../../grammar/source.ts";
 import { isExactUnit, unitMonths } from "../calendar/instant.ts";
 import { dateType, durationType, integerType, numberType, timeType, type ValueType } from "../plan/types.ts";
+import type { Comparator } from "../plan/expression.ts";
 import type { CheckContext } from "./context.ts";
 import { isNumeric, numberValue, toDouble } from "./literals.ts";
 import type { TypedExpression } from "./program.ts";
@@ -56,6 +57,53 @@ export function alignDecimals(
   const leftNode = asDecimal(left, type, context);
   const rightNode = asDecimal(right, type, context);
   return leftNode === undefined || rightNode === undefined ? undefined : { left: leftNode, right: rightNode, type };
+}
+
+const digitsOf = ({ type }: Typed): number => (type.kind === "decimal" ? type.digits : 0);
+
+/**
+ * A comparison of decimals or integers by value, whatever their digits. A literal beyond all values of the other side
+ * stands just beyond them: every comparison says of it what it says of the literal.
+ */
+export function compareDecimals(
+  operator: Comparator,
+  left: Typed,
+  right: Typed,
+  context: CheckContext,
+): TypedExpression | "mixed" | undefined {
+  if (left.literal !== undefined || right.literal !== undefined) {
+    const [a, b] = [comparedUnits(left, right, context), comparedUnits(right, left, context)];
+    return a === undefined || b === undefined ? undefined : { op: "compare", operator, left: a, right: b };
+  }
+  if (digitsOf(left) === digitsOf(right)) {
+    const mixed = left.type.kind !== right.type.kind || isMoney(left) !== isMoney(right);
+    return mixed && (isMoney(left) || isMoney(right))
+      ? "mixed"
+      : { op: "compare", operator, left: left.node, right: right.node };
+  }
+  if (isMoney(left) || isMoney(right)) return "mixed";
+  const factor = 10 ** Math.abs(digitsOf(left) - digitsOf(right));
+  return digitsOf(left) < digitsOf(right)
+    ? { op: "compare-scaled", operator, left: left.node, right: right.node, factor }
+    : { op: "compare-scaled", operator: mirrored[operator], left: right.node, right: left.node, factor };
+}
+
+const isMoney = ({ type }: Typed): boolean => type.kind === "decimal" && type.money;
+
+const mirrored: Readonly<Record<Comparator, Comparator>> = {
+  "=": "=",
+  "!=": "!=",
+  "<": ">",
+  "<=": ">=",
+  ">": "<",
+  ">=": "<=",
+};
+
+/** A side of a comparison; a literal in the units of the other side. */
+function comparedUnits(operand: Typed, beside: Typed, context: CheckContext): TypedExpression | undefined {
+  if (operand.literal === undefined) return operand.node;
+  const units = numberValue(operand.literal, beside.type, operand.span, typeProse(beside.type), context, true);
+  return units === undefined ? undefined : { op: "literal", type: "decimal", value: units };
 }
 
 /** What kind of arithmetic two numeric operands meet in. */
@@ -187,9 +235,7 @@ function onTimes(
     case "date + duration":
     case "date - duration": {
       const moved = movedDate(left, right, operator === "+" ? 1 : -1);
-      return moved === undefined
-        ? mismatch("move-date")
-        : { ...result(moved, dateType), ...(left.fixedDate === true ? { fixedDate: true } : {}) };
+      return moved === undefined ? mismatch("move-date") : result(moved, dateType);
     }
     default:
       return mismatch(adviceForTimes(left.type.kind, right.type.kind));

@@ -1,5 +1,7 @@
 import { phrase, verbatim, type Prose } from "../../grammar/diagnostics/prose.ts";
 import type { Bounds, Event, Field, FieldType, Profile } from "../../grammar/tree/declaration.ts";
+import { parseDate } from "../calendar/civil.ts";
+import { dayEnds } from "../calendar/day-begins.ts";
 import type { About } from "../plan/plan.ts";
 import { booleanType, textType, type ValueType } from "../plan/types.ts";
 import { checkAbout, valueLabels } from "./annotations.ts";
@@ -109,11 +111,13 @@ function checkBounds(
     const value =
       literal === undefined
         ? undefined
-        : literalValue(literal, type, phrase("place-bound", { name: field.name.text }), context);
+        : literalValue(literal, type, phrase("place-bound", { name: field.name.text }), context, true);
     return typeof value === "number" ? value : null;
   };
   const low = bound(bounds?.low);
-  const high = bound(bounds?.high);
+  // A date is a whole day to a time.
+  const lastDay = type.kind === "time" && bounds?.high?.kind === "date" ? parseDate(bounds.high.text) : undefined;
+  const high = lastDay === undefined ? bound(bounds?.high) : dayEnds(context.zone, lastDay);
   if (bounds !== undefined && low !== null && high !== null && low > high) {
     context.report("bounds-reversed", bounds, {
       low: formatValue(low, type, context.zone),

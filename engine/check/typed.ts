@@ -19,8 +19,6 @@ export interface Typed {
   readonly literal?: ExactNumber;
   /** For a length of time written out: its amount and unit, so that calendar units work on dates. */
   readonly period?: { readonly amount: number; readonly unit: Unit };
-  /** For a date that does not depend on the customer (a literal or `today`): a time may be compared with it. */
-  readonly fixedDate?: boolean;
   /** For a plain name: what it is called in messages. */
   readonly called?: string;
 }

@@ -1,9 +1,9 @@
 import type { BoundLiteral } from "../../grammar/tree/declaration.ts";
 import type { Expression, Is, TextTest } from "../../grammar/tree/expression.ts";
 import { phrase } from "../../grammar/diagnostics/prose.ts";
-import { booleanType, type ValueType } from "../plan/types.ts";
+import { booleanType, dateType, type ValueType } from "../plan/types.ts";
 import { foldCase } from "../text/text.ts";
-import { compareValues } from "./comparisons.ts";
+import { compareValues, dateOf } from "./comparisons.ts";
 import type { CheckContext } from "./context.ts";
 import { lintNot } from "./lint.ts";
 import { literalValue } from "./literals.ts";
@@ -32,12 +32,18 @@ export function checkIs(is: Is, scope: Scope, context: CheckContext): Typed | un
     case "known":
       return done({ op: "known", arg: left.node }, false);
     case "one-of": {
-      const values = test.values.map((value) => memberValue(value, left, context));
-      return values.every((value) => value !== undefined) ? membership(is, left, values, done, context) : undefined;
+      const { days, others } = splitDays(test.values, ({ kind }) => kind === "date", left);
+      const [dated, plain] = [
+        days.map((value) => memberValue(value, { ...left, type: dateType }, context)),
+        others.map((value) => memberValue(value, left, context)),
+      ];
+      return [dated, plain].every((values) => values.every((value) => value !== undefined))
+        ? membership(is, left, known(plain), known(dated), done, context)
+        : undefined;
     }
     case "in-list": {
-      const values = listValuesFor(test.list, left.type, context);
-      return values === undefined ? undefined : membership(is, left, values, done, context);
+      const found = listValuesFor(test.list, left.type, context);
+      return found === undefined ? undefined : membership(is, left, found.values, found.days, done, context);
     }
     case "at-least":
     case "at-most":
@@ -66,10 +72,26 @@ function checkRightAlone(is: Is, scope: Scope, context: CheckContext): void {
   if (is.test.kind === "value" && is.test.value.kind !== "reference") context.expression(is.test.value, scope);
 }
 
+type Member = string | number | boolean;
+
+/** What is a day among the values that a time is compared with; among others there is none. */
+function splitDays<Item>(
+  items: readonly Item[],
+  isDay: (item: Item) => boolean,
+  { type }: Typed,
+): { readonly days: readonly Item[]; readonly others: readonly Item[] } {
+  if (type.kind !== "time") return { days: [], others: items };
+  return { days: items.filter(isDay), others: items.filter((item) => !isDay(item)) };
+}
+
+const known = (values: readonly (Member | undefined)[]): Member[] => values.filter((value) => value !== undefined);
+
+/** Whether a value is among others; of a time, also whether it lies on one of some days. */
 function membership(
   is: Is,
   left: Typed,
-  values: readonly (string | number | boolean)[],
+  values: readonly Member[],
+  days: readonly Member[],
   done: Done,
   context: CheckContext,
 ): Typed | undefined {
@@ -78,7 +100,17 @@ function membership(
   const members = is.ignoringCase
     ? values.map((value) => (typeof value === "string" ? foldCase(value) : value))
     : values;
-  return done({ op: "one-of", arg: arg.node, values: [...new Set(members)] }, left.mayBeUnknown);
+  const among = (of: TypedExpression, some: readonly Member[]): TypedExpression => ({
+    op: "one-of",
+    arg: of,
+    values: [...new Set(some)],
+  });
+  if (days.length === 0) return done(among(arg.node, members), left.mayBeUnknown);
+  const onDays = among(dateOf(arg.node), days);
+  if (members.length === 0) return done(onDays, left.mayBeUnknown);
+  const either: readonly TypedExpression[] = [among(arg.node, members), onDays];
+  for (const one of either) context.positions.set(one, is);
+  return done({ op: "or", args: either }, left.mayBeUnknown);
 }
 
 /** A value in `is one of (…)`: a literal or an enum's word. */
@@ -94,7 +126,7 @@ function memberValue(value: Expression, left: Typed, context: CheckContext): str
       });
     return undefined;
   }
-  const converted = literalValue(literal, left.type, place, context);
+  const converted = literalValue(literal, left.type, place, context, true);
   return typeof converted === "object" ? undefined : converted;
 }
 

@@ -5,6 +5,7 @@ import type { PlanExpression } from "../plan/expression.ts";
 import { expressionsOf } from "../plan/forms.ts";
 import type { OutputNode } from "../plan/plan.ts";
 import { compareValues } from "../run/aggregate.ts";
+import { compareScaled } from "../run/arithmetic.ts";
 import type { CustomerEvent } from "../run/customer.ts";
 import { aggregateCourse } from "./aggregate-course.ts";
 import { firstChange, scaled, still, sumOf, together, turned, type Course, type Still } from "./course.ts";
@@ -141,7 +142,6 @@ export class Courses {
       case "pick":
       case "add-days":
       case "add-months":
-      case "start-of-day":
         return stillOf(node.arg);
       case "has":
         return stillOf(node.set);
@@ -160,7 +160,9 @@ export class Courses {
         };
       }
       case "compare":
-        return this.compare(node, event);
+        return this.compare(node, this.course(node.left, event), event);
+      case "compare-scaled":
+        return this.compare(node, scaled(this.course(node.left, event), 1), event);
       case "one-of": {
         const course = of(node.arg);
         if (course.kind === "still") return course;
@@ -201,11 +203,13 @@ export class Courses {
         return stepped(scaled(of(node.arg), node.size));
       case "elapsed":
         return this.elapsed(node, event);
+      case "date-of":
+        return this.sameDate(node.arg, of(node.arg), event);
     }
   }
 
-  private compare(node: Of<"compare">, event: CustomerEvent | undefined): Still {
-    const difference = sumOf(this.course(node.left, event), turned(this.course(node.right, event)), true);
+  private compare(node: Of<"compare" | "compare-scaled">, left: Course, event: CustomerEvent | undefined): Still {
+    const difference = sumOf(left, turned(this.course(node.right, event)), true);
     if (difference === undefined) return together([this.still(node.left, event), this.still(node.right, event)]);
     if (difference.kind === "still") return difference;
     const { operator } = node;
@@ -215,7 +219,9 @@ export class Courses {
         ? null
         : left === OVERFLOW || right === OVERFLOW
           ? OVERFLOW
-          : Math.sign(compareValues(left, right));
+          : node.op === "compare-scaled"
+            ? compareScaled(Number(left), Number(right), node.factor)
+            : Math.sign(compareValues(left, right));
     };
     // An equality comes and goes; being less or more does not come back.
     const state = operator === "=" || operator === "!=" ? sign : (now: Instant) => this.state(node, now, event);

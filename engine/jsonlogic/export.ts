@@ -155,6 +155,7 @@ class Exporter {
       case "literal":
         return { yes: expression.value === true, no: expression.value === false };
       case "compare":
+      case "compare-scaled":
         return this.compare(expression);
       case "one-of": {
         const { value, known } = this.known(expression.arg);
@@ -192,7 +193,7 @@ class Exporter {
     }
   }
 
-  private compare({ operator, left, right }: Extract<PlanExpression, { op: "compare" }>): Truth {
+  private compare({ operator, left, right }: Extract<PlanExpression, { op: "compare" | "compare-scaled" }>): Truth {
     const type = this.typeOf(left) ?? this.typeOf(right);
     const [a, b] = [this.known(left, this.digits(right)), this.known(right, this.digits(left))];
     const known = both(a.known, b.known);
@@ -319,6 +320,8 @@ function refusal({ op }: PlanExpression): NotExactError {
   switch (op) {
     case "aggregate":
       return new NotExactError("it counts events itself; give what it counts the name of a statistical tag");
+    case "date-of":
+      return new NotExactError("it goes by the local date of a time, and JSONLogic knows no time zones");
     case "fold":
       return new NotExactError("JSONLogic knows no case folding");
     case "model":

@@ -22,6 +22,14 @@ export type Operation<Leaf> =
       readonly left: Operation<Leaf>;
       readonly right: Operation<Leaf>;
     }
+  /** Left × factor against right, both whole: exact however large the product is. */
+  | {
+      readonly op: "compare-scaled";
+      readonly operator: Comparator;
+      readonly left: Operation<Leaf>;
+      readonly right: Operation<Leaf>;
+      readonly factor: number;
+    }
   | { readonly op: "one-of"; readonly arg: Operation<Leaf>; readonly values: readonly (string | number | boolean)[] }
   | { readonly op: "has"; readonly set: Operation<Leaf>; readonly value: string }
   | {
@@ -67,8 +75,8 @@ export type Operation<Leaf> =
       readonly to: Operation<Leaf>;
     }
   | { readonly op: "anniversary"; readonly arg: Operation<Leaf>; readonly today: Operation<Leaf> }
-  /** The first instant of a date moved by some days. */
-  | { readonly op: "start-of-day"; readonly arg: Operation<Leaf>; readonly plus: number }
+  /** The local date of a time. */
+  | { readonly op: "date-of"; readonly arg: Operation<Leaf> }
   /** What a trained model says of numbers and conditions; each fit tells what becomes of unknown ones. */
   | { readonly op: "fitted"; readonly fit: Fit; readonly args: readonly Operation<Leaf>[] }
   /** The text at a place, from `first`; unknown where there is none. */
@@ -109,6 +117,7 @@ const operandKeys: Readonly<Record<Operation<never>["op"], readonly string[]>> =
   known: ["arg"],
   "if-unknown": ["arg", "fallback"],
   compare: ["left", "right"],
+  "compare-scaled": ["left", "right"],
   "one-of": ["arg"],
   has: ["set"],
   "text-test": ["left", "right"],
@@ -130,7 +139,7 @@ const operandKeys: Readonly<Record<Operation<never>["op"], readonly string[]>> =
   "add-months": ["arg"],
   elapsed: ["from", "to"],
   anniversary: ["arg", "today"],
-  "start-of-day": ["arg"],
+  "date-of": ["arg"],
   fitted: ["args"],
   pick: ["arg"],
 };
@@ -205,13 +214,14 @@ export function mapLeaves<From extends { readonly op: string }, To extends { rea
       case "whole":
       case "add-days":
       case "add-months":
-      case "start-of-day":
+      case "date-of":
       case "one-of":
       case "pick":
         return { ...operation, arg: map(operation.arg) };
       case "if-unknown":
         return { ...operation, arg: map(operation.arg), fallback: map(operation.fallback) };
       case "compare":
+      case "compare-scaled":
       case "text-test":
       case "add":
       case "subtract":

@@ -16,6 +16,7 @@ const ref = (name: string): object => ({ $ref: `#/definitions/${name}` });
 const oneOf = (...values: readonly (string | number)[]): object => ({ enum: values });
 const unit = oneOf("second", "minute", "hour", "day", "week", "month", "quarter", "year");
 const expression = ref("expression");
+const comparator = oneOf("=", "!=", "<", "<=", ">", ">=");
 
 const kinds = ["boolean", "integer", "number", "text", "date", "time", "duration", "decimal", "enum", "set"];
 const type = variants(
@@ -38,9 +39,10 @@ const operations = [
   operation(["aggregate", "output"], { id: text }),
   operation(["model"], { model: text, output: text }),
   operation(["and", "or"], { args: { type: "array", items: expression, minItems: 1 } }),
-  operation(["not", "known", "fold", "negate"], { arg: expression }),
+  operation(["not", "known", "fold", "negate", "date-of"], { arg: expression }),
   operation(["if-unknown"], { arg: expression, fallback: expression }),
-  operation(["compare"], { operator: oneOf("=", "!=", "<", "<=", ">", ">="), left: expression, right: expression }),
+  operation(["compare"], { operator: comparator, left: expression, right: expression }),
+  operation(["compare-scaled"], { operator: comparator, left: expression, right: expression, factor: whole }),
   operation(["one-of"], { arg: expression, values: list(scalar) }),
   operation(["has"], { set: expression, value: text }),
   operation(["text-test"], {
@@ -58,7 +60,6 @@ const operations = [
   operation(["add-days", "add-months"], { arg: expression, amount: whole }),
   operation(["elapsed"], { unit, of: oneOf("time", "date"), from: expression, to: expression }),
   operation(["anniversary"], { arg: expression, today: expression }),
-  operation(["start-of-day"], { arg: expression, plus: whole }),
   operation(["fitted"], { fit: ref("fit"), args: { type: "array", items: expression, maxItems: limits.args } }),
   operation(["pick"], {
     arg: expression,

@@ -1,6 +1,7 @@
 import { required } from "../invariant/required.ts";
+import { dayBegins } from "../calendar/day-begins.ts";
 import { isExactUnit, unitMilliseconds, unitMonths, type Unit } from "../calendar/instant.ts";
-import { zone } from "../calendar/zone.ts";
+import { zone, type Zone } from "../calendar/zone.ts";
 import type { Plan } from "../plan/plan.ts";
 import { and, implies, linearAtom, not, or, type Formula } from "./formula.ts";
 import { isConstant, linearKey, minus, number, plus, scale, variable, type Linear } from "./linear.ts";
@@ -28,12 +29,17 @@ export class CalendarTerms {
   /** Whole months since a date or time: the procedure knows them roughly, a witness search makes them exact. */
   readonly spans = new Map<string, CalendarSpan>();
   readonly moves = new Map<string, MovedDate>();
+  /** Local dates, each with the time whose date it is. */
+  readonly dates = new Map<string, Linear>();
+  private readonly tied = new Set<string>();
+  private readonly zone: Zone;
   private readonly plan: Plan;
   private readonly table: VariableTable;
 
   constructor(plan: Plan, table: VariableTable) {
     this.plan = plan;
     this.table = table;
+    this.zone = zone(plan.settings.timeZone);
   }
 
   /** The instant `at` as a variable: milliseconds. */
@@ -65,26 +71,47 @@ export class CalendarTerms {
     const own = variable(name);
     if (this.table.has(name)) return own;
     this.table.introduce(name, true);
-    const begins = scale(own, DAY);
-    const now = this.now(at);
-    this.table.define(
-      name,
-      and(
-        atMost(minus(begins, number(unitMilliseconds.day)), now),
-        atMost(now, plus(begins, number(2 * unitMilliseconds.day))),
-      ),
-    );
+    return this.dateNamed(name, this.now(at));
+  }
+
+  /** The local date of a time, in days. */
+  dateOf(time: Linear): Linear {
+    if (isConstant(time)) return number(this.zone.dateOf(toNumber(time.constant)));
+    return this.dateNamed(this.table.shared("date", time, () => and()).name, time);
+  }
+
+  /** The local date of a time, as a variable that has a name already. */
+  dateNamed(name: string, time: Linear): Linear {
+    const own = variable(name);
+    if (!this.dates.has(name)) {
+      this.dates.set(name, time);
+      this.table.define(name, dayAround(own, time));
+    }
     return own;
   }
 
-  /** That `result` is the first instant of a date moved by some days. */
-  startOfDay(date: Linear, result: Linear, extra: number): Formula {
-    if (isConstant(date))
-      return equal(result, number(zone(this.plan.settings.timeZone).startOf(toNumber(date.constant) + extra)));
-    const midnight = scale(plus(date, number(extra)), DAY);
-    return and(
-      atMost(minus(midnight, number(unitMilliseconds.day)), result),
-      atMost(result, plus(midnight, number(unitMilliseconds.day))),
+  /** Ties the date of a time to a fixed date that it is compared with, and to the day after. */
+  tieDates(left: Linear, right: Linear): void {
+    const { terms, constant } = minus(left, right);
+    const [[name, factor] = [], another] = [...terms];
+    const time = name === undefined ? undefined : this.dates.get(name);
+    if (name === undefined || factor === undefined || time === undefined || another !== undefined) return;
+    const first = -toNumber(divide(constant, factor));
+    if (!Number.isInteger(first)) return;
+    for (const day of [first, first + 1]) {
+      if (this.tied.has(`${name} ${day}`)) continue;
+      this.tied.add(`${name} ${day}`);
+      this.table.define(name, this.reached(name, time, day));
+    }
+  }
+
+  /** That the date of a time is reached at or after that day's beginning; nothing where clocks go back across it. */
+  reached(name: string, time: Linear, day: number): Formula {
+    const begins = dayBegins(this.zone, day);
+    if (begins === undefined) return and();
+    return or(
+      and(below(variable(name), number(day)), below(time, number(begins))),
+      and(atMost(number(day), variable(name)), atMost(number(begins), time)),
     );
   }
 
@@ -142,6 +169,15 @@ export class CalendarTerms {
     }
     return variable(name);
   }
+}
+
+/** A date and a time on it: no clock is a day from UTC. */
+function dayAround(date: Linear, time: Linear): Formula {
+  const begins = scale(date, DAY);
+  return and(
+    atMost(minus(begins, number(unitMilliseconds.day)), time),
+    atMost(time, plus(begins, number(2 * unitMilliseconds.day))),
+  );
 }
 
 const same = (left: Linear, right: Linear): boolean => linearKey(left) === linearKey(right);

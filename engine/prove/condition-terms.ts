@@ -1,6 +1,7 @@
 import type { Comparator, PlanExpression } from "../plan/expression.ts";
 import type { OutputNode } from "../plan/plan.ts";
 import { setHolds } from "./branch-terms.ts";
+import type { CalendarTerms } from "./calendar-terms.ts";
 import { and, anyOf, constantFormula, flag, not, or, textAtom, type Formula, type TextTest } from "./formula.ts";
 import { kindOf } from "./kind-of.ts";
 import { number, type Linear } from "./linear.ts";
@@ -12,10 +13,12 @@ import { outside, type Logical, type Site, type Textual, type Translator } from 
 /** Translates conditions: when each is true, and when it is false. */
 export class ConditionTerms {
   private readonly reads: ReadVariables;
+  private readonly calendar: CalendarTerms;
   private readonly terms: Translator;
 
-  constructor(reads: ReadVariables, terms: Translator) {
+  constructor(reads: ReadVariables, calendar: CalendarTerms, terms: Translator) {
     this.reads = reads;
+    this.calendar = calendar;
     this.terms = terms;
   }
 
@@ -46,6 +49,8 @@ export class ConditionTerms {
         return this.output(this.reads.output(node.id));
       case "compare":
         return this.comparison(node.operator, node.left, node.right, site);
+      case "compare-scaled":
+        return this.comparison(node.operator, { op: "rescale", arg: node.left, factor: node.factor }, node.right, site);
       case "one-of":
         return this.membership(node, site);
       case "has":
@@ -96,6 +101,7 @@ export class ConditionTerms {
     const inverse = opposite[operator];
     if (kind === "number") {
       const pairs = product(this.terms.numeric(left, site), this.terms.numeric(right, site));
+      for (const [a, b] of pairs) this.calendar.tieDates(a.value, b.value);
       const when = (wanted: Comparator): Formula =>
         or(...pairs.map(([a, b]) => and(a.guard, b.guard, relation(wanted, a.value, b.value))));
       return { t: when(operator), f: when(inverse) };
@@ -170,6 +176,8 @@ export class ConditionTerms {
     }
     if (kind === "number" && node.values.length <= 100) {
       const cases = this.terms.numeric(node.arg, site);
+      for (const { value } of cases)
+        for (const member of node.values) this.calendar.tieDates(value, number(Number(member)));
       const equals = (value: Linear): Formula =>
         or(...node.values.map((member) => relation("=", value, number(Number(member)))));
       return {

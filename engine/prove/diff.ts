@@ -154,7 +154,7 @@ function readsTheCalendar(parts: Behind): boolean {
     parts.nodes.some(
       (node) =>
         node.op === "today" ||
-        node.op === "start-of-day" ||
+        node.op === "date-of" ||
         node.op === "event-part" ||
         node.op === "anniversary" ||
         (node.op === "elapsed" && !isExactUnit(node.unit)),

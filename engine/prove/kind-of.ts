@@ -43,6 +43,7 @@ export function kindOf(node: PlanExpression, translation: Typed, event: string |
     case "not":
     case "known":
     case "compare":
+    case "compare-scaled":
     case "one-of":
     case "has":
     case "text-test":
@@ -67,7 +68,7 @@ export function kindOf(node: PlanExpression, translation: Typed, event: string |
     case "add-months":
     case "elapsed":
     case "anniversary":
-    case "start-of-day":
+    case "date-of":
     case "fitted":
       return "number";
   }

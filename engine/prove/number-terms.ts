@@ -39,9 +39,9 @@ export class NumberTerms {
       case "event-field":
         return [{ guard: this.reads.knownField(node, site), value: variable(this.reads.fieldVariable(node, site)) }];
       case "event-time":
-        return always(variable(this.reads.table.introduce(`event ${site.event ?? ""} time of event`, true)));
+        return always(this.eventTime(site));
       case "event-part":
-        return always(variable(this.reads.eventPart(node.part, site)));
+        return always(node.part === "date" ? this.eventDate(site) : variable(this.reads.eventPart(node.part, site)));
       case "now":
         return always(this.calendar.now(node.at));
       case "today":
@@ -106,11 +106,21 @@ export class NumberTerms {
           const today = this.terms.numeric(node.today, site)[0]?.value ?? number(0);
           return and(atMost(today, result), atMost(result, plus(today, number(366))));
         });
-      case "start-of-day":
-        return this.rounding(node.arg, site, (value, result) => this.calendar.startOfDay(value, result, node.plus));
+      case "date-of":
+        return node.arg.op === "event-time"
+          ? always(this.eventDate(site))
+          : mapped(node.arg, (value) => this.calendar.dateOf(value));
       default:
         return [{ guard: flag(`known opaque ${keyOf(node)}`), value: this.reads.opaqueNumber(node, false) }];
     }
+  }
+
+  private eventTime(site: Site): Linear {
+    return variable(this.reads.table.introduce(`event ${site.event ?? ""} time of event`, true));
+  }
+
+  private eventDate(site: Site): Linear {
+    return this.calendar.dateNamed(this.reads.eventPart("date", site), this.eventTime(site));
   }
 
   /** What a model says is any number of its range. */

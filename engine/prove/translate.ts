@@ -32,7 +32,7 @@ export class Translation implements Translator {
     this.plan = plan;
     this.calendar = new CalendarTerms(plan, this.table);
     this.reads = new ReadVariables(plan, this.table);
-    this.conditions = new ConditionTerms(this.reads, this);
+    this.conditions = new ConditionTerms(this.reads, this.calendar, this);
     this.texts = new TextTerms(this.reads, this);
     this.numbers = new NumberTerms(this.reads, this.calendar, this);
   }

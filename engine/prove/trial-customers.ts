@@ -63,6 +63,8 @@ export class TrialCustomers {
   private note(node: PlanExpression): void {
     if (node.op === "literal" && typeof node.value === "number" && node.type === "date") this.days.push(node.value);
     if (node.op === "literal" && typeof node.value === "number" && node.type === "time") this.instants.push(node.value);
+    if (node.op === "one-of" && node.arg.op === "date-of")
+      this.days.push(...node.values.filter((value) => typeof value === "number"));
     const values = node.op === "literal" ? [node.value] : node.op === "one-of" ? node.values : [];
     for (const value of values) {
       if (typeof value === "number") this.numbers.push(value);
@@ -200,6 +202,8 @@ export class TrialCustomers {
   private named(): Instant {
     const ofDays = this.days.flatMap((day) => [
       this.zone.startOf(day),
+      // Clocks that go back across midnight show the date before again.
+      this.zone.startOf(day) + DAY / 48,
       this.zone.startOf(day) + DAY / 2,
       this.zone.startOf(day + 1),
     ]);

@@ -142,6 +142,7 @@ class WitnessSearch {
       const corrections = [
         ...this.calendarCorrections(verdict.model),
         ...this.movedCorrections(verdict.model),
+        ...this.dateCorrections(verdict.model),
         ...this.shareCorrections(verdict.model, fixed),
       ];
       if (corrections.length === 0) {
@@ -208,6 +209,22 @@ class WitnessSearch {
       return toNumber(claimed) === exact
         ? []
         : [implies(equal(of, number(date)), equal(variable(name), number(exact)))];
+    });
+  }
+
+  /** The local dates of times likewise. */
+  private dateCorrections(model: Model): Formula[] {
+    const { calendar } = this.prover.translation;
+    return [...calendar.dates].flatMap(([name, time]): Formula[] => {
+      const [claimed, instant] = [model.numbers.get(name), valueOf(time, model)];
+      if (claimed === undefined || instant === undefined) return [];
+      const exact = this.zone.dateOf(instant);
+      return toNumber(claimed) === exact
+        ? []
+        : [
+            ...[exact, toNumber(claimed), toNumber(claimed) + 1].map((day) => calendar.reached(name, time, day)),
+            implies(equal(time, number(instant)), equal(variable(name), number(exact))),
+          ];
     });
   }
 

@@ -41,6 +41,12 @@ export function wholeSizes(sum: number, size: number): number {
   return Math.max(-BEYOND, Math.min(BEYOND, Math.trunc(sum / size) + 0));
 }
 
+/** The sign of left × factor − right for whole numbers, exact however large the product is. */
+export function compareScaled(left: number, right: number, factor: number): number {
+  const difference = BigInt(left) * BigInt(factor) - BigInt(right);
+  return difference < 0n ? -1 : difference > 0n ? 1 : 0;
+}
+
 function within(value: bigint): Exact {
   return value > BigInt(EXACT_LIMIT) || value < -BigInt(EXACT_LIMIT) ? "overflow" : Number(value);
 }

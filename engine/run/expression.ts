@@ -7,7 +7,7 @@ import type { MaybeValue, Value } from "../plan/types.ts";
 import { fitValue } from "../models/fit-value.ts";
 import { foldCase } from "../text/text.ts";
 import { compareValues } from "./aggregate.ts";
-import { exactResult, roundedQuotient, wholeSizes, type Exact } from "./arithmetic.ts";
+import { compareScaled, exactResult, roundedQuotient, wholeSizes, type Exact } from "./arithmetic.ts";
 import type { CustomerEvent } from "./customer.ts";
 
 /** What an expression can look at. */
@@ -76,6 +76,8 @@ function apply(node: PlanExpression, operands: readonly MaybeValue[], environmen
       return a ?? b;
     case "compare":
       return a === null || b === null ? null : holds(node.operator, compareValues(a, b));
+    case "compare-scaled":
+      return onNumbers(a, b, (left, right) => holds(node.operator, compareScaled(left, right, node.factor)));
     case "one-of":
       return a === null ? null : node.values.some((value) => value === a);
     case "has":
@@ -120,8 +122,8 @@ function apply(node: PlanExpression, operands: readonly MaybeValue[], environmen
       return onNumbers(a, b, (from, to) => elapsed(node.unit, node.of, from, to, environment.zone));
     case "anniversary":
       return onNumbers(a, b, nextAnniversary);
-    case "start-of-day":
-      return onNumber(a, (day) => environment.zone.startOf(day + node.plus));
+    case "date-of":
+      return onNumber(a, (time) => environment.zone.dateOf(time));
     case "fitted": {
       const result = fitValue(node.fit, operands.map(asArgument));
       return Number.isNaN(result) ? null : result;

@@ -134,24 +134,6 @@ function localTime(time: Sql, zone: Zone): Sql {
   return offset.op === "literal" && offset.value === 0 ? time : plus(time, offset);
 }
 
-/** The first instant of a local date. */
-export function startOfDate(given: Sql, zone: Zone, share: Share): Sql {
-  const day = share(given);
-  const fixed = constant(day);
-  if (fixed !== undefined) return whole(zone.startOf(fixed));
-  const offsetOf = (date: number): number => date * DAY - zone.startOf(date);
-  const [bounds, results] = [[] as number[], [offsetOf(CLOCKS_FROM / DAY)]];
-  for (const change of clocksOf(zone).changes) {
-    const around = Math.floor(change / DAY);
-    for (let date = around - 2; date <= around + 2; date++) {
-      if (date <= (bounds.at(-1) ?? -Infinity) || offsetOf(date) === results.at(-1)) continue;
-      bounds.push(date);
-      results.push(offsetOf(date));
-    }
-  }
-  return minus(times(day, whole(DAY)), steps(day, bounds, results));
-}
-
 /** 0 = Monday … 6 = Sunday. */
 export function weekdayOf(day: Sql): Sql {
   return arithmetic("remainder", plus(arithmetic("remainder", plus(day, whole(3)), whole(7)), whole(7)), whole(7));

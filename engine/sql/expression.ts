@@ -15,7 +15,7 @@ import {
   wholeSizesOf,
   type ArithmeticScope,
 } from "./arithmetic.ts";
-import { anniversaryOf, localDate, monthsBetween, movedByMonths, startOfDate } from "./civil.ts";
+import { anniversaryOf, localDate, monthsBetween, movedByMonths } from "./civil.ts";
 import { foldedFor, foldedText } from "./fold.ts";
 import {
   and,
@@ -126,6 +126,8 @@ export function lowerExpression(node: PlanExpression, scope: Scope): SqlValue {
     }
     case "compare":
       return comparison(node, scope);
+    case "compare-scaled":
+      return scaledComparison(node, lower(node.left), lower(node.right), scope);
     case "one-of":
       return oneOf(node, scope);
     case "has": {
@@ -181,6 +183,7 @@ type Numeric = Exclude<
       | "known"
       | "if-unknown"
       | "compare"
+      | "compare-scaled"
       | "one-of"
       | "has"
       | "text-test"
@@ -248,6 +251,8 @@ function lowerNumeric(node: Numeric, scope: Scope): SqlValue {
     }
     case "add-days": {
       const arg = lower(node.arg);
+      const fixed = fixedOf(arg);
+      if (fixed !== undefined) return fixedNumber(fixed + node.amount);
       return wholeValue(plus(arg.sql, whole(node.amount)), arg.nullable, arg.low + node.amount, arg.high + node.amount);
     }
     case "add-months": {
@@ -271,15 +276,15 @@ function lowerNumeric(node: Numeric, scope: Scope): SqlValue {
         today.high + 800,
       );
     }
-    case "start-of-day": {
+    case "date-of": {
+      if (node.arg.op === "event-time") return scope.eventPart("date");
       const arg = lower(node.arg);
-      const day =
-        node.plus === 0
-          ? arg.sql
-          : arg.sql.op === "literal"
-            ? whole(Number(arg.sql.value) + node.plus)
-            : plus(arg.sql, whole(node.plus));
-      return wholeValue(startOfDate(day, scope.zone, scope.share), arg.nullable);
+      return wholeValue(
+        localDate(arg.sql, scope.zone, scope.share),
+        arg.nullable,
+        Math.floor(arg.low / unitMilliseconds.day) - 1,
+        Math.floor(arg.high / unitMilliseconds.day) + 1,
+      );
     }
   }
 }
@@ -337,6 +342,39 @@ function comparison(node: Compare, scope: Scope): SqlValue {
     compare(comparators[node.operator], left.sql, right.sql, left.kind === "text"),
     left.nullable || right.nullable,
   );
+}
+
+/**
+ * Left × factor against right, without the product, which may be too large: right holds whole factors and a rest of its
+ * own sign, and left is compared with the number of factors first.
+ */
+function scaledComparison(
+  { operator, factor }: Extract<PlanExpression, { op: "compare-scaled" }>,
+  left: SqlValue,
+  givenRight: SqlValue,
+  scope: Scope,
+): SqlValue {
+  const right = scope.share(givenRight.sql);
+  const factors = arithmetic("quotient", right, whole(factor));
+  const rest = arithmetic("remainder", right, whole(factor));
+  const equal = compare("=", left.sql, factors);
+  const zero = whole(0);
+  const nullable = left.nullable || givenRight.nullable;
+  const held = (order: "<" | ">", rests: Sql): Sql => or([compare(order, left.sql, factors), and([equal, rests])]);
+  switch (operator) {
+    case "=":
+      return truthValue(and([equal, compare("=", rest, zero)]), nullable);
+    case "!=":
+      return truthValue(or([compare("<>", left.sql, factors), compare("<>", rest, zero)]), nullable);
+    case "<":
+      return truthValue(held("<", compare(">", rest, zero)), nullable);
+    case "<=":
+      return truthValue(held("<", compare(">=", rest, zero)), nullable);
+    case ">":
+      return truthValue(held(">", compare("<", rest, zero)), nullable);
+    case ">=":
+      return truthValue(held(">", compare("<=", rest, zero)), nullable);
+  }
 }
 
 /** `weekday of time is saturday`, over the number of the day. */

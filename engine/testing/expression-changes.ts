@@ -51,7 +51,9 @@ const shown: Readonly<Record<Comparator, string>> = {
 export function expressionChanges(node: PlanExpression, site: Site): NodeChange[] {
   switch (node.op) {
     case "compare":
-      return comparisonChanges(node, site);
+      return [boundChange(node), ...thresholdChanges(node, site)];
+    case "compare-scaled":
+      return [boundChange(node)];
     case "and":
       return site.inOnePlace ? [] : [{ change: "and → or", node: { ...node, op: "or" } }];
     case "or":
@@ -85,12 +87,15 @@ export function changesWithin(expression: PlanExpression, site: Site): NodeChang
   return [...expressionChanges(expression, site), ...inner];
 }
 
-/** The comparison's other bound, and a threshold one step to the other side: together both sides of the boundary. */
-function comparisonChanges(node: Extract<PlanExpression, { op: "compare" }>, site: Site): NodeChange[] {
+/** The comparison's other bound. */
+function boundChange(node: Extract<PlanExpression, { op: "compare" | "compare-scaled" }>): NodeChange {
   const other = otherBound[node.operator];
-  const changes: NodeChange[] = [
-    { change: `${shown[node.operator]} → ${shown[other]}`, node: { ...node, operator: other } },
-  ];
+  return { change: `${shown[node.operator]} → ${shown[other]}`, node: { ...node, operator: other } };
+}
+
+/** A threshold one step to the other side: together with the other bound both sides of the boundary. */
+function thresholdChanges(node: Extract<PlanExpression, { op: "compare" }>, site: Site): NodeChange[] {
+  const changes: NodeChange[] = [];
   for (const side of ["left", "right"] as const) {
     const literal = node[side];
     if (literal.op !== "literal" || typeof literal.value !== "number") continue;

@@ -25,6 +25,8 @@ interface Scope {
   readonly values: readonly Value[];
   readonly events: readonly EventType[];
   readonly lists: readonly string[];
+  /** Lists of dates. */
+  readonly days: readonly string[];
 }
 
 /**
@@ -70,7 +72,18 @@ const fieldNames: Readonly<Record<FieldKind, readonly [string, ...string[]]>> = 
 const kinds = ["integer", "text", "enum", "money", "date", "yes/no", "time", "decimal", "number"] as const;
 const enumValues = ["app", "web", "store", "días", "其他", "other"] as const;
 const texts = ['"Taipei"', '"高雄"', '"a b"', '""', '"naïve 🍵"', '"\\"q\\" \\u{1F600}"'] as const;
-const dates = ["2026-01-01", "2025-06-15", "1996-02-29", "2026-03-01"] as const;
+/** On 2010-11-07 the midnight of Newfoundland comes twice. */
+const dates = ["2026-01-01", "2025-06-15", "1996-02-29", "2026-03-01", "2010-11-07"] as const;
+const largeNumbers = [
+  "10000000",
+  "9007199",
+  "9007200",
+  "90071992547409",
+  "999999999999999",
+  "-10000000",
+  "-9007200",
+] as const;
+const orders = ["<", "<=", ">", ">=", "is", "is not"] as const;
 const times = ["2026-01-01T10:30", "2025-12-31T23:59:59.999Z", "2026-02-01T00:00:00+08:00"] as const;
 const units = ["days", "hours", "weeks", "months", "minutes", "quarters", "years", "seconds"] as const;
 /** Sizes that sums are counted in, as values of each kind. */
@@ -104,6 +117,8 @@ function program(choices: Choices, models: boolean): RandomProgram {
   const schema = [`profile customer {${profile.text}}`, ...events.map(({ text }) => text)].join("\n");
   const lists = choices.chance(2) ? ["big_cities"] : [];
   const lines = lists.map((name) => `list ${name} = (${choices.pick(texts)}, "Lima")`);
+  const days = choices.chance(2) ? ["holidays"] : [];
+  lines.push(...days.map((name) => `list ${name} = (${choices.pick(dates)}, 2026-02-28)`));
   const readable: Record<TagKind, Value[]> = {
     attribute: [...profile.values],
     statistical: [...profile.values],
@@ -112,12 +127,12 @@ function program(choices: Choices, models: boolean): RandomProgram {
   const count = 3 + choices.below(12);
   for (let number = 1; number <= count; number++) {
     const kind = choices.pick<TagKind>(["attribute", "statistical", "rule"]);
-    const scope: Scope = { values: readable[kind], events: kind === "attribute" ? [] : events, lists };
+    const scope: Scope = { values: readable[kind], events: kind === "attribute" ? [] : events, lists, days };
     const tag = randomTag(choices, scope, kind, `${choices.pick(["tag", "標籤", "etiqueta_"])}${number}`);
     lines.push(tag.text);
     for (const reader of readers[kind]) readable[reader].push(tag.value);
   }
-  const rule: Scope = { values: readable.rule, events, lists };
+  const rule: Scope = { values: readable.rule, events, lists, days };
   lines.push(...closing(choices, rule, profile.row));
   if (models) lines.push(...modelLines(choices, rule));
   return { schema, source: `${lines.join("\n")}\n` };
@@ -175,7 +190,7 @@ function typeText(choices: Choices, kind: FieldKind, values: readonly string[]):
     case "enum":
       return `one of (${values.map((value) => `${value}${choices.maybe(' "L"', 6)}`).join(", ")})`;
     case "decimal":
-      return `decimal(2)${choices.maybe(" from -10 to 10.5", 4)}`;
+      return `decimal(${choices.pick([2, 3, 9])})${choices.maybe(" from -10 to 10.5", 4)}`;
     case "integer":
     case "money":
     case "number":
@@ -183,8 +198,36 @@ function typeText(choices: Choices, kind: FieldKind, values: readonly string[]):
     case "date":
       return `date${choices.maybe(" at least 1900-01-01", 4)}`;
     case "time":
-      return "time";
+      return `time${choices.maybe(" at least 1990-01-01", 5)}${choices.maybe(" at most 2030-12-31", 6)}`;
   }
+}
+
+/** A date, made in any of the ways there are. */
+function dateExpression(choices: Choices, scope: Scope): string {
+  const field = choices.any(scope.values.filter(({ kind }) => kind === "date"))?.name ?? "today";
+  const moved = `${choices.pick(["+", "-"])} ${1 + choices.below(40)} ${choices.pick(["days", "weeks", "months", "years"])}`;
+  return choices.pick([
+    choices.pick(dates),
+    "today",
+    `today ${moved}`,
+    `${choices.pick(dates)} ${moved}`,
+    field,
+    `${field} ${moved}`,
+    `anniversary of ${field}`,
+  ]);
+}
+
+/** A time that meets dates. */
+function timeOnDates(choices: Choices, scope: Scope, time: string): string {
+  const date = (): string => dateExpression(choices, scope);
+  const list = choices.any(scope.days);
+  return choices.pick([
+    `${time} ${choices.pick(orders)} ${date()}`,
+    `${time} from ${date()} to ${date()}`,
+    `${time} is one of (${choices.pick(dates)}, ${choices.pick(dates)})`,
+    `${time} is one of (${choices.pick(dates)}, ${choices.pick(times)})`,
+    list === undefined ? `${time} is ${date()}` : `${time} is in ${list}`,
+  ]);
 }
 
 function randomTag(choices: Choices, scope: Scope, kind: TagKind, name: string): { text: string; value: Value } {
@@ -229,6 +272,14 @@ function randomTag(choices: Choices, scope: Scope, kind: TagKind, name: string):
       };
     }
     case 7: {
+      const time = choices.any(scope.values.filter(({ kind }) => kind === "time"));
+      if (time !== undefined && choices.chance(2)) {
+        const days = branches.map((one, index) => `"${one}" from ${2023 + index}-02-28`);
+        return {
+          text: `${head} = bands of ${time.name} { ${days.join("  ")}${tail.replaceAll("\n", "")} }`,
+          value: { name, kind: "enum", values: withTail },
+        };
+      }
       const bands = branches.map((one, index) => `"${one}" from ${index * 10 - 5}`);
       return {
         text: `${head} = bands of ${numeric(choices, scope, 1).text} { ${bands.join("  ")}${tail.replaceAll("\n", "")} }`,
@@ -313,13 +364,16 @@ function comparison(choices: Choices, scope: Scope): string {
         `${name} < today`,
         `${name} is ${choices.pick(dates)}`,
         `${name} + 3 months > today`,
+        `${name} ${choices.pick(orders)} ${choices.any(scope.values.filter(({ kind }) => kind === "time"))?.name ?? "now"}`,
         `${choices.pick(["years", "days", "weeks"])} since ${name} > 18`,
         `days until anniversary of ${name} <= 7`,
       ]);
     case "time":
       return choices.pick([
         `${name} < now`,
-        `${name} >= ${choices.pick(dates)}`,
+        timeOnDates(choices, scope, name),
+        timeOnDates(choices, scope, name),
+        timeOnDates(choices, scope, name),
         `${name} <= ${choices.pick(times)}`,
         `now - ${name} <= 48 hours`,
         `${choices.pick(["days", "hours", "months"])} since ${name} > 3`,
@@ -341,9 +395,24 @@ function comparison(choices: Choices, scope: Scope): string {
         `${name} from -5 to ${number}`,
         `${name} * 2 + 1 > ${number}`,
         `${name} if unknown 0 <= ${number}`,
+        `${name} ${choices.pick(orders)} ${otherNumber(choices, scope, value)}`,
+        `${name} ${choices.pick(orders)} ${otherNumber(choices, scope, value)}`,
+        `${name} from ${otherNumber(choices, scope, value)} to ${otherNumber(choices, scope, value)}`,
+        `${name} is one of (${number}, ${choices.pick(largeNumbers)})`,
       ]);
     }
   }
+}
+
+/** A number that another may be compared with: of other digits, or beyond what the other can be. */
+function otherNumber(choices: Choices, scope: Scope, { kind }: Value): string {
+  const others = scope.values.filter(
+    (other) =>
+      isNumeric(other) &&
+      (kind === "number" || other.kind === "number" || (kind === "money") === (other.kind === "money")),
+  );
+  const other = choices.any(others);
+  return other === undefined || choices.chance(3) ? choices.pick(largeNumbers) : other.name;
 }
 
 function happened(choices: Choices, scope: Scope): string {
@@ -367,6 +436,7 @@ function elapsedSince(choices: Choices, scope: Scope, event: EventType): string 
     `(${unit} since ${moment}) > ${choices.below(50)}`,
     `(${unit} since ${moment}) * 2 - 1 from ${choices.below(9)} to ${9 + choices.below(50)}`,
     `(now - (time of ${moment})) from ${choices.below(5)} hours to ${5 + choices.below(50)} hours`,
+    timeOnDates(choices, scope, `(time of ${moment})`),
     `(time of ${moment}) + ${choices.below(50)} ${choices.pick(exactUnits)} >= now`,
   ]);
 }
@@ -390,6 +460,7 @@ function numeric(choices: Choices, scope: Scope, depth: number): { text: string;
   return choices.pick<{ text: string; kind: NumericKind }>([
     { text: field.name, kind: field.kind },
     { text: `${field.name} * 2`, kind: field.kind },
+    { text: `${field.name} * 1000000`, kind: field.kind },
     { text: `-${field.name}`, kind: field.kind },
     { text: `${field.name} if unknown 0`, kind: field.kind },
     { text: `(${field.name} + ${field.name}) / 3`, kind: field.kind === "integer" ? "number" : field.kind },
@@ -489,7 +560,7 @@ function momentOrText(
 }
 
 function tail(choices: Choices, scope: Scope, event: EventType): string {
-  const inner: Scope = { values: event.fields, events: [], lists: scope.lists };
+  const inner: Scope = { values: event.fields, events: [], lists: scope.lists, days: scope.days };
   const time = [
     "weekday of time is one of (saturday, sunday)",
     "hour of time < 12",
@@ -498,6 +569,8 @@ function tail(choices: Choices, scope: Scope, event: EventType): string {
     "hours since time <= 30",
     "time + 2 days > now",
     "date of time >= today",
+    timeOnDates(choices, inner, "time"),
+    timeOnDates(choices, inner, "time"),
   ] as const;
   const where = choices.chance(3)
     ? ` where ${event.fields.length === 0 || choices.chance(5) ? choices.pick(time) : choices.chance(3) ? `(${condition(choices, inner, 1)})` : comparison(choices, inner)}`
@@ -529,7 +602,7 @@ function sequence(choices: Choices, scope: Scope): string {
   const step = (): string => {
     const event = choices.any(scope.events);
     if (event === undefined) return "order_paid";
-    const inner: Scope = { values: event.fields, events: [], lists: scope.lists };
+    const inner: Scope = { values: event.fields, events: [], lists: scope.lists, days: scope.days };
     return `${event.name}${event.fields.length > 0 && choices.chance(3) ? ` where ${comparison(choices, inner)}` : ""}`;
   };
   const keep = choices.pick(["", "", "first ", "latest "]);

@@ -145,8 +145,8 @@ function numberFunction(how: NumberFunction, args: readonly string[]): string {
       return elapsed(how.unit, how.of, first, second);
     case "anniversary":
       return `nextAnniversary(${first}, ${second})`;
-    case "start-of-day":
-      return `startOf(zone, ${first} + ${numeral(how.plus)})`;
+    case "date-of":
+      return `dateOf(zone, ${first})`;
     case "clamp": {
       const above = how.low === -Infinity ? first : `Math.max(${numeral(how.low)}, ${first})`;
       return how.high === Infinity ? above : `Math.min(${numeral(how.high)}, ${above})`;

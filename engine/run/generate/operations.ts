@@ -67,11 +67,6 @@ export function dateOf(zone: Zone, instant: number): number {
   return instant === instant ? zone.dateOf(instant) : instant;
 }
 
-/** The first instant of a local date. */
-export function startOf(zone: Zone, date: number): number {
-  return date === date ? zone.startOf(date) : date;
-}
-
 /** 1 when left is before right by code point, or with `orEqual` the same. */
 export function textLess(left: string | null, right: string | null, orEqual: number): number {
   if (left === null || right === null) return 0;

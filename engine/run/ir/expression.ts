@@ -106,6 +106,8 @@ export function lowerExpression(node: PlanExpression, scope: LoweringScope): IrV
       return elseValue(graph, a, b);
     case "compare":
       return compare(graph, node.operator, a, b);
+    case "compare-scaled":
+      return compareScaled(graph, node.operator, number(a), number(b), node.factor);
     case "one-of":
       return oneOf(graph, a, node.values);
     case "has": {
@@ -160,8 +162,14 @@ export function lowerExpression(node: PlanExpression, scope: LoweringScope): IrV
       };
     case "pick":
       return pickText(graph, number(a), node.first, node.values);
-    case "start-of-day":
-      return { kind: "number", node: graph.apply({ fn: "start-of-day", plus: node.plus }, number(a)) };
+    case "date-of":
+      return {
+        kind: "number",
+        node:
+          node.arg.op === "event-time"
+            ? graph.eventPart("event-date", scope.event)
+            : graph.apply({ fn: "date-of" }, number(a)),
+      };
   }
 }
 
@@ -283,6 +291,35 @@ function compareNumbers(graph: Graph, operator: Comparator, left: NodeId, right:
       return sides(graph.compare("less", right, left), graph.compare("less-or-equal", left, right));
     case ">=":
       return sides(graph.compare("less-or-equal", right, left), graph.compare("less", left, right));
+  }
+}
+
+/**
+ * Left × factor against right, without the product, which may be too large for a double: right holds whole factors,
+ * toward zero, and what is left of it has its own sign.
+ */
+function compareScaled(graph: Graph, operator: Comparator, left: NodeId, right: NodeId, factor: number): Truth {
+  const factors = graph.apply({ fn: "whole", size: factor }, right);
+  const held = graph.arithmetic({ fn: "multiply" }, factors, graph.number(factor));
+  const alike = graph.compare("equal", left, factors);
+  const known = graph.and([graph.known(left), graph.known(right)]);
+  const less = graph.or([graph.compare("less", left, factors), graph.and([alike, graph.compare("less", held, right)])]);
+  const equal = graph.and([alike, graph.compare("equal", held, right)]);
+  const of = (yes: NodeId): Truth => truth(yes, graph.and([known, graph.not(yes)]));
+  const not = (no: NodeId): Truth => truth(graph.and([known, graph.not(no)]), no);
+  switch (operator) {
+    case "=":
+      return of(equal);
+    case "!=":
+      return not(equal);
+    case "<":
+      return of(less);
+    case "<=":
+      return of(graph.or([less, equal]));
+    case ">":
+      return not(graph.or([less, equal]));
+    case ">=":
+      return not(less);
   }
 }
 

@@ -23,7 +23,7 @@ export type NumberFunction =
   | { readonly fn: "add-days" | "add-months"; readonly amount: number }
   | { readonly fn: "elapsed"; readonly unit: Unit; readonly of: "time" | "date" }
   | { readonly fn: "anniversary" }
-  | { readonly fn: "start-of-day"; readonly plus: number }
+  | { readonly fn: "date-of" }
   | { readonly fn: "clamp"; readonly low: number; readonly high: number };
 
 /**

@@ -1,3 +1,4 @@
+import { unitMilliseconds } from "../../calendar/instant.ts";
 import { EXACT_LIMIT } from "../../plan/types.ts";
 import type { Arithmetic, NumberFunction } from "./node.ts";
 
@@ -6,6 +7,8 @@ export interface Range {
   readonly low: number;
   readonly high: number;
 }
+
+const DAY = unitMilliseconds.day;
 
 export const UNBOUNDED: Range = { low: -Infinity, high: Infinity };
 
@@ -60,8 +63,9 @@ export function functionRange(how: NumberFunction, args: readonly Range[]): Rang
       };
     case "whole":
       return { low: Math.min(first.low / how.size, 0), high: Math.max(first.high / how.size, 0) };
+    case "date-of":
+      return { low: Math.floor(first.low / DAY) - 1, high: Math.floor(first.high / DAY) + 1 };
     case "to-number":
-    case "start-of-day":
       return UNBOUNDED;
   }
 }

@@ -10,7 +10,6 @@ import {
   finite,
   foldText,
   multiplyRound,
-  startOf,
   textLess,
   textTest,
 } from "../generate/operations.ts";
@@ -287,8 +286,8 @@ function numberFunction(how: NumberFunction, args: readonly NumberOf[]): NumberO
     }
     case "anniversary":
       return (cells) => nextAnniversary(first(cells), second(cells));
-    case "start-of-day":
-      return (cells) => startOf(zoneOf(cells), first(cells) + how.plus);
+    case "date-of":
+      return (cells) => dateOf(zoneOf(cells), first(cells));
     case "clamp":
       return (cells) => Math.min(how.high, Math.max(how.low, first(cells)));
   }

@@ -35,7 +35,6 @@ export const OPERATION_NAMES = [
   "divideRound",
   "roundedQuotient",
   "dateOf",
-  "startOf",
   "textLess",
   "textTest",
   "foldText",

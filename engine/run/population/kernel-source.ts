@@ -43,7 +43,6 @@ const OPERATIONS = [
   "divideRound",
   "roundedQuotient",
   "dateOf",
-  "startOf",
   "textTest",
   "compareNumbers",
   "compareTruths",

@@ -30,7 +30,7 @@ export const englishTexts = {
   },
   "bad-number": {
     message: "`{number}` is not a number that Tagma can hold.",
-    help: "Whole numbers reach to 9007199254740991, all numbers have at most 15 digits, and a space stands before a unit: `90 days`.",
+    help: "Whole numbers reach to 9007199254740991, and so do decimals, counted in their last digit: `decimal(9)` reaches to 9007199.254740991. All numbers have at most 15 digits, and a space stands before a unit: `90 days`.",
   },
   "no-such-date": {
     message: "{date} is not in the calendar.",

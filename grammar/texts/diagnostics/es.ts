@@ -27,7 +27,7 @@ export const spanishTexts = {
   },
   "bad-number": {
     message: "`{number}` no es un número que Tagma pueda representar.",
-    help: "Los enteros llegan hasta 9007199254740991, todo número tiene como máximo 15 cifras y antes de la unidad va un espacio: `90 days`.",
+    help: "Los enteros llegan hasta 9007199254740991, y también los decimales, contados en su última cifra: `decimal(9)` llega hasta 9007199.254740991. Todo número tiene como máximo 15 cifras y antes de la unidad va un espacio: `90 days`.",
   },
   "no-such-date": {
     message: "{date} no está en el calendario.",

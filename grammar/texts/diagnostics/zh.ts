@@ -24,7 +24,7 @@ export const chineseTexts = {
   },
   "bad-number": {
     message: "`{number}` 不是 Tagma 能表示的数字。",
-    help: "整数最大为 9007199254740991，任何数字最多 15 位；单位前要有空格：`90 days`。",
+    help: "整数最大为 9007199254740991；小数以其最后一位计数，同样以此为限：`decimal(9)` 最大为 9007199.254740991。任何数字最多 15 位；单位前要有空格：`90 days`。",
   },
   "no-such-date": { message: "日历中没有 {date} 这个日期。", help: "日期按“年-月-日”书写，例如 2026-03-01。" },
   "full-width": { message: "`{sign}` 是全角符号。", help: "请写 `{instead}`。" },

@@ -153,7 +153,6 @@ export const englishPhrases = {
   "enum-no-order": "These values have no order; use `is`, or `is one of (…)`.",
   "ordered-types": "Only numbers, money, dates, times and texts have an order.",
   "money-compares": "Money compares with money or an amount written out, such as 5000.",
-  "time-compares": "Compare a time with a date written out, or with a time.",
   "text-compares": "A text compares with a text in double quotes; numbers have no quotes.",
   "date-written": "Dates are written like 2026-03-01.",
   "days-alone": "To compare a number of days, write the number alone: `quiet_days > 60`.",

@@ -154,7 +154,6 @@ export const spanishPhrases = {
   "enum-no-order": "Estos valores no tienen orden; use `is` o `is one of (…)`.",
   "ordered-types": "Solo tienen orden los números, los importes, las fechas (con o sin hora) y los textos.",
   "money-compares": "Un importe se compara con otro importe o con una cantidad escrita directamente, como 5000.",
-  "time-compares": "Haga la comparación con una fecha escrita directamente o con otra fecha con hora.",
   "text-compares": "Un texto se compara con un texto entre comillas dobles; los números no llevan comillas.",
   "date-written": "Las fechas se escriben así: 2026-03-01.",
   "days-alone": "Para comparar un número de días, escriba solo el número: `quiet_days > 60`.",

@@ -151,7 +151,6 @@ export const japanesePhrases = {
   "enum-no-order": "これらの値に順序はありません。`is` か `is one of (…)` を使ってください。",
   "ordered-types": "順序があるのは数値、金額、日付、日時、テキストだけです。",
   "money-compares": "金額は、金額か、5000 のように直接書いた額と比べてください。",
-  "time-compares": "日時は、直接書いた日付か、日時と比べてください。",
   "text-compares": "テキストは二重引用符で囲んだテキストと比べてください。数値に引用符は付けません。",
   "date-written": "日付は 2026-03-01 のように書きます。",
   "days-alone": "日数と比べるには、数値だけを書いてください：`quiet_days > 60`。",

@@ -149,7 +149,6 @@ export const chinesePhrases = {
   "enum-no-order": "这些值没有大小顺序；请用 `is` 或 `is one of (…)`。",
   "ordered-types": "只有数字、金额、日期、时间和文本可以比较大小。",
   "money-compares": "金额只能与金额或直接写出的数额（例如 5000）比较。",
-  "time-compares": "时间请与直接写出的日期比较，或与时间比较。",
   "text-compares": "文本请与双引号内的文本比较；数字不加引号。",
   "date-written": "日期的写法如 2026-03-01。",
   "days-alone": "要与天数比较，只写数字即可：`quiet_days > 60`。",
