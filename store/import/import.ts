@@ -30,7 +30,7 @@ export interface ImportOptions {
   readonly dryRun?: boolean;
   /** Throw away what is there, in the same transaction. */
   readonly fresh?: boolean;
-  /** Fail when more rows than this are rejected. */
+  /** Fail when more rows than this are rejected; by default when all rows of a source are. */
   readonly maxErrors?: number | undefined;
   /** Write personal cells into the lists of rejects. */
   readonly showPersonal?: boolean;
@@ -50,7 +50,7 @@ class DryRunEnd extends Error {}
 /**
  * Imports sources of a workspace in one transaction: all of them, or nothing. Importing the same file again changes
  * nothing. Rows that can't be used are reported and left out.
- * @throws WorkspaceError when a file or its mapping can't be used at all, or too many rows are rejected
+ * @throws WorkspaceError when a file, its mapping or all its rows can't be used, or too many rows are rejected
  */
 export async function importSources(
   workspace: Workspace,
@@ -92,7 +92,15 @@ export async function importSources(
         imports.push(read);
         if (list !== undefined) await read.readAll(list);
         else if (options.from !== undefined) await read.readOther(options.from);
-        reports.push(options.whileDeaf === undefined ? read.finish() : options.whileDeaf(() => read.finish()));
+        const report = options.whileDeaf === undefined ? read.finish() : options.whileDeaf(() => read.finish());
+        if (
+          options.maxErrors === undefined &&
+          options.from === undefined &&
+          options.dryRun !== true &&
+          allRejected(report)
+        )
+          throw nothingUsable(read, report);
+        reports.push(report);
         before += (list ?? []).reduce((sum, { size }) => sum + size, 0);
       }
       if (options.signal?.aborted === true) throw interrupted();
@@ -109,6 +117,18 @@ export async function importSources(
 }
 
 const interrupted = (): InterruptedError => new InterruptedError(message("interrupted-unchanged"));
+
+/** Whether a source has rows, and none of those that it wants can be used: more likely it is described wrongly. */
+const allRejected = ({ rows, skipped, rejected }: SourceReport): boolean => rejected > 0 && rejected === rows - skipped;
+
+const nothingUsable = ({ firstRejects }: SourceImport, { source, rejected }: SourceReport): WorkspaceError =>
+  new WorkspaceError(
+    message("all-rejected", {
+      source,
+      count: rejected,
+      examples: inRow(firstRejects.slice(0, 3).map(rejectMessage)),
+    }),
+  );
 
 function tooManyErrors(imports: readonly SourceImport[], limit: number): WorkspaceError {
   const examples = imports

@@ -275,7 +275,9 @@ describe("hostile files", () => {
   });
 
   it("names with which they would leave their folder", async () => {
-    const folder = workspaceOf(rules, [{ ...people, name: "../../x", file: "c.csv" }], { "c.csv": "id,city\n,b\n" });
+    const folder = workspaceOf(rules, [{ ...people, name: "../../x", file: "c.csv" }], {
+      "c.csv": "id,city\n,b\nz,c\n",
+    });
     expect((await imported(folder))[0]?.rejectFile).toBe(".tagma/rejects-______x.csv");
     expect(existsSync(join(folder, ".tagma/rejects-______x.csv"))).toBe(true);
   });
@@ -286,7 +288,7 @@ describe("personal fields", () => {
     const secret = "+34-secret";
     const strict = rules.replace("phone : text personal", "phone : one of (landline) personal   born : date personal");
     const folder = workspaceOf(strict, [people], {
-      "c.csv": `id,city,phone,born\na,x,${secret},2000-01-01\nb,x,,${secret}\nc,${secret}\n,x,${secret},\n`,
+      "c.csv": `id,city,phone,born\na,x,${secret},2000-01-01\nb,x,,${secret}\nc,${secret}\n,x,${secret},\nz,x,landline,2000-01-01\n`,
     });
     const { out, err } = await tagma("import", "-w", folder);
     const json = await tagmaOut("import", "--fresh", "--json", "-w", folder);

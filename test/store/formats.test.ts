@@ -261,7 +261,7 @@ describe("a list of rejects", () => {
     const folder = workspaceOf(rules, [{ ...orders, file: "o.jsonl" }], {
       "o.jsonl": '{"order":1,"customer":"a","at":"2026-01-01","amount":"x","other":1}\n{"order":2\n',
     });
-    await imported(folder);
+    await imported(folder, "--max-errors", "2");
     const list = ".tagma/rejects-orders.jsonl";
     const lines = readFileSync(join(folder, list), "utf8")
       .trimEnd()

@@ -186,7 +186,7 @@ describe("rejected rows", () => {
         },
       ],
     );
-    const { sources } = await imported(folder);
+    const { sources } = await imported(folder, "--max-errors", "7");
     expect(
       sources.map(({ rejects }) => rejects.map(({ line, column, reason }) => `${line} ${column}: ${reason}`)),
     ).toEqual([
@@ -202,6 +202,19 @@ describe("rejected rows", () => {
         "3 kind: is a list, where one value belongs",
       ],
     ]);
+  });
+
+  it("of a source that are all of its rows fail the import, unless that is asked for", async () => {
+    const folder = workspace(
+      { "c.csv": "id,score\na,x\nb,y\n", "o.csv": "order,customer,at,amount\n1,a,2026-01-01,5\n" },
+      [orders, profile],
+    );
+    const { code, out, err } = await tagma("import", "-w", folder);
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+    expect(err).toContain('none of the 2 rows of "customers" can be used, so nothing was changed');
+    expect(err).toContain("is not a whole number");
+    expect((await tagma("run", "-w", folder)).code).toBe(2);
+    expect((await imported(folder, "--max-errors", "2")).sources.map(({ added }) => added)).toEqual([1, 0]);
   });
 
   it("of events: no id, no time, no such day, a required value missing", async () => {

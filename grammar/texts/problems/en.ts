@@ -177,6 +177,8 @@ export const english = {
   "no-source": 'there is no source called "{name}"{near}',
   "no-model": 'there is no model called "{name}"{near}',
   "folder-has": '"{folder}" already has {names}; choose an empty folder',
+  "all-rejected":
+    'none of the {count} rows of "{source}" can be used, so nothing was changed; for example {examples}. To keep the rest all the same: `--max-errors {count}`',
   "too-many-rejects":
     "more than {limit} rows are rejected (--max-errors), so nothing was changed; for example {examples}",
   "reject-at-line": "line {line}: {reason}",

@@ -185,6 +185,8 @@ export const spanish = {
   "no-source": "no hay ninguna fuente llamada «{name}»{near}",
   "no-model": "no hay ningún modelo llamado «{name}»{near}",
   "folder-has": "«{folder}» ya tiene {names}; elija una carpeta vacía",
+  "all-rejected":
+    "ninguna de las {count} filas de «{source}» sirve, así que no se ha cambiado nada; por ejemplo {examples}. Para conservar el resto de todos modos: `--max-errors {count}`",
   "too-many-rejects":
     "se rechazan más de {limit} filas (--max-errors), así que no se ha cambiado nada; por ejemplo {examples}",
   "reject-at-line": "línea {line}: {reason}",

@@ -183,6 +183,8 @@ export const japanese = {
   "no-source": "「{name}」というデータソースはありません{near}",
   "no-model": "「{name}」というモデルはありません{near}",
   "folder-has": "「{folder}」にはすでに {names} があります。空のフォルダーを選んでください",
+  "all-rejected":
+    "「{source}」の {count} 行はどれも使えないため、何も変えていません。例：{examples}。それでも残りを取り込むには `--max-errors {count}`",
   "too-many-rejects": "使えない行が {limit} 行を超えたため（--max-errors）、何も変えていません。例：{examples}",
   "reject-at-line": "{line} 行目：{reason}",
   "reject-at-cell": "{line} 行目、{column}：{reason}",

@@ -163,6 +163,8 @@ export const chinese = {
   "no-source": "没有名为“{name}”的来源{near}",
   "no-model": "没有名为“{name}”的模型{near}",
   "folder-has": "“{folder}”里已有 {names}；请另选一个空文件夹",
+  "all-rejected":
+    "“{source}” 的 {count} 行都无法使用，因此没有任何更改；例如 {examples}。若仍要保留其余内容：`--max-errors {count}`",
   "too-many-rejects": "无法使用的行超过 {limit} 行（--max-errors），因此没有任何更改；例如 {examples}",
   "reject-at-line": "第 {line} 行：{reason}",
   "reject-at-cell": "第 {line} 行，{column}：{reason}",
