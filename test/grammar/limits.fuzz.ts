@@ -99,7 +99,7 @@ describe("what is too large", () => {
     expect(declarations.map(({ kind }) => kind)).toContain("event");
   });
 
-  it("a parity of 24 steps, looked at from 500 days, is more than a plan may hold", () => {
+  it("a chain of 460 tags, looked back at from 450 days, is more than a plan may hold", () => {
     const steps = many(460, (i) => `rule tag x${i} when ${i === 0 ? "vip" : `x${i - 1} and not vip`}`);
     const looks = many(450, (i) => `rule tag l${i} when x459 as of ${i + 1} days ago`);
     expect(errors(`${schema}${steps}\n${looks}`)).toEqual(["plan-too-large"]);
