@@ -15,7 +15,8 @@ describe("between two instants at which something can change nothing changes", (
     let seed = 0;
     for (const plan of randomPlans(programs, 41 + zones.indexOf(timeZone), timeZone))
       expect(missedInstant(plan, seed++, 4, seen)).toBeUndefined();
-    expect(seed).toBeGreaterThanOrEqual(programs * 0.97);
+    // A random program now and then has an error, and gives no plan.
+    expect(seed).toBeGreaterThanOrEqual(programs * 0.9);
     expect(seen.instants).toBeGreaterThan(programs * 5);
     expect(seen.changes).toBeGreaterThan(programs / 2);
   });
