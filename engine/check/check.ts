@@ -40,6 +40,7 @@ export function checkParsed(parsed: readonly ParsedFile[], input: CompileInput):
       expression: checkExpression,
       condition: checkCondition,
     },
+    new Map(parsed.map(({ file }) => [file.path, file.text])),
     input.personal,
   );
   checkSchema(context);

@@ -3,6 +3,7 @@ import type { Between, Comparison } from "../../grammar/tree/expression.ts";
 import type { Span } from "../../grammar/source.ts";
 import type { Comparator } from "../plan/expression.ts";
 import { booleanType, type ValueType } from "../plan/types.ts";
+import { meantComparison } from "./comparison-mends.ts";
 import type { CheckContext } from "./context.ts";
 import { lintThreshold } from "./lint.ts";
 import { isNumeric } from "./literals.ts";
@@ -71,10 +72,12 @@ export function compareValues(
   context: CheckContext,
 ): TypedExpression | undefined {
   const mismatch = (advice: AdviceKey): undefined => {
-    context.report("type-mismatch", span, {
-      problem: phrase("not-compared", { left: subject(left), right: subject(right) }),
-      advice: phrase(advice),
-    });
+    context.report(
+      "type-mismatch",
+      span,
+      { problem: phrase("not-compared", { left: subject(left), right: subject(right) }), advice: phrase(advice) },
+      meantComparison(operator, left, right, span, context),
+    );
     return undefined;
   };
   const compared = (a: TypedExpression, b: TypedExpression): TypedExpression => ({

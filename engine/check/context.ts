@@ -43,6 +43,8 @@ export class CheckContext {
   file = "";
 
   private comparisons = COMPARISONS;
+  /** The rule files by path, to say what should stand in a place. */
+  private readonly texts: ReadonlyMap<string, string>;
   private readonly checkers: { readonly expression: CheckExpression; readonly condition: CheckExpression };
 
   /**
@@ -55,8 +57,10 @@ export class CheckContext {
     readList: ListReader,
     diagnostics: Diagnostic[],
     checkers: { readonly expression: CheckExpression; readonly condition: CheckExpression },
+    texts: ReadonlyMap<string, string>,
     personal: ReadonlySet<string> = new Set(),
   ) {
+    this.texts = texts;
     this.personal = personal;
     this.checkers = checkers;
     this.symbols = symbols;
@@ -64,6 +68,11 @@ export class CheckContext {
     this.zone = zone(settings.timeZone);
     this.readList = readList;
     this.diagnostics = diagnostics;
+  }
+
+  /** What stands in a place of the file of the declaration being checked. */
+  written({ start, end }: Span): string {
+    return this.texts.get(this.file)?.slice(start, end) ?? "";
   }
 
   /** Types an expression inside of another. */
