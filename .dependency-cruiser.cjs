@@ -76,7 +76,10 @@ module.exports = {
       comment: "Nothing native, nothing that reads files or opens sockets.",
       severity: "error",
       from: { path: "^(grammar|engine|editor/(language|views))/" },
-      to: { path: "node_modules/", pathNot: "node_modules/(chevrotain|@chevrotain|@noble/hashes|@bufbuild/protobuf|ajv)/" },
+      to: {
+        path: "node_modules/",
+        pathNot: "node_modules/(chevrotain|@chevrotain|@noble/hashes|@bufbuild/protobuf|ajv)/",
+      },
     },
     { name: "no circles", severity: "error", from: {}, to: { circular: true } },
   ],
