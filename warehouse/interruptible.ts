@@ -3,23 +3,29 @@ import { message } from "../grammar/texts/message.ts";
 
 /**
  * Does a piece of work that a signal can stop.
- * @param cancel asks the engine to stop; the work then fails, and that failure is the interruption
+ * @param cancel asks the engine to stop; the work then fails, and that failure is the interruption. It is waited for: an
+ * engine that hears late would stop the next statement instead
  * @throws InterruptedError when the signal stopped it
  */
 export async function interruptible<Outcome>(
   signal: AbortSignal | undefined,
-  cancel: () => void,
+  cancel: () => void | Promise<void>,
   work: () => Promise<Outcome>,
 ): Promise<Outcome> {
   stopIfAborted(signal);
-  signal?.addEventListener("abort", cancel, { once: true });
+  let asked: Promise<void> | undefined;
+  const ask = (): void => {
+    asked = Promise.resolve(cancel()).catch(() => undefined);
+  };
+  signal?.addEventListener("abort", ask, { once: true });
   try {
     return await work();
   } catch (error) {
     stopIfAborted(signal);
     throw error;
   } finally {
-    signal?.removeEventListener("abort", cancel);
+    signal?.removeEventListener("abort", ask);
+    await asked;
   }
 }
 

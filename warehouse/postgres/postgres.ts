@@ -166,7 +166,7 @@ class Postgres implements Warehouse {
 
   private async doing<Outcome>({ signal }: Work, inside: () => Promise<Outcome>): Promise<Outcome> {
     try {
-      return await interruptible(signal, () => void this.connected.cancel(), inside);
+      return await interruptible(signal, () => this.connected.cancel(), inside);
     } catch (error) {
       if (error instanceof WorkspaceError) throw error;
       throw this.connected.isGone()
