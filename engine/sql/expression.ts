@@ -360,12 +360,14 @@ function scaledComparison(
   const equal = compare("=", left.sql, factors);
   const zero = whole(0);
   const nullable = left.nullable || givenRight.nullable;
+  // The rest alone may decide, and must not where left is unknown.
+  const whereKnown = (test: Sql): Sql => (left.nullable ? when([[isKnown(left.sql), test]]) : test);
   const held = (order: "<" | ">", rests: Sql): Sql => or([compare(order, left.sql, factors), and([equal, rests])]);
   switch (operator) {
     case "=":
-      return truthValue(and([equal, compare("=", rest, zero)]), nullable);
+      return truthValue(whereKnown(and([equal, compare("=", rest, zero)])), nullable);
     case "!=":
-      return truthValue(or([compare("<>", left.sql, factors), compare("<>", rest, zero)]), nullable);
+      return truthValue(whereKnown(or([compare("<>", left.sql, factors), compare("<>", rest, zero)])), nullable);
     case "<":
       return truthValue(held("<", compare(">", rest, zero)), nullable);
     case "<=":
