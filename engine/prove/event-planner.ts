@@ -1,35 +1,22 @@
-import { at, BrokenInvariantError, required } from "../invariant/required.ts";
-import { weekdayOf } from "../calendar/civil.ts";
 import { unitMilliseconds } from "../calendar/instant.ts";
 import type { Instant } from "../calendar/zone.ts";
 import { aggregateFacts } from "../plan/aggregates.ts";
 import type { PlanExpression, PlanLeaf } from "../plan/expression.ts";
 import { walk } from "../plan/forms.ts";
-import type { AggregateNode, FieldRead, Plan } from "../plan/plan.ts";
-import type { MaybeValue } from "../plan/types.ts";
-import { byTimeAndId, type Customer, type CustomerEvent } from "../run/customer.ts";
+import type { AggregateNode, Plan } from "../plan/plan.ts";
+import type { Customer, CustomerEvent } from "../run/customer.ts";
 import { evaluateExpression } from "../run/expression.ts";
 import type { Evaluation } from "../run/interpreter.ts";
-import { quantilePlace } from "../run/quantile.ts";
+import { EventFields } from "./event-fields.ts";
+import { assignValues, type Demand, type EventNode, type PlannedEvent } from "./event-values.ts";
 import { and, not, type Formula } from "./formula.ts";
 import { lineCount } from "./knowledge.ts";
-import { number, variable } from "./linear.ts";
 import type { Prover } from "./prover.ts";
 import { toNumber } from "./rational.ts";
 import type { Model } from "./solve.ts";
-import { equal } from "./relations.ts";
 
 /** Most events that one aggregate may ask for. */
 const EVENT_LIMIT = 400;
-
-type EventNode = Extract<AggregateNode, { kind: "events" }>;
-
-/** What one aggregate should come to, with the events that it looks at. */
-interface Demand {
-  readonly node: EventNode;
-  readonly count: number | undefined;
-  readonly value: MaybeValue | undefined;
-}
 
 /** Makes events so that the aggregates come to what the model says, as far as a greedy plan can. */
 export class EventPlanner {
@@ -39,7 +26,8 @@ export class EventPlanner {
   private readonly model: Model;
   private readonly profile: Customer["versions"];
   private readonly style: number;
-  private readonly events: { id: string; type: string; time: Instant; fields: Map<string, MaybeValue> }[] = [];
+  private readonly fields: EventFields;
+  private readonly events: PlannedEvent[] = [];
 
   constructor(prover: Prover, evaluation: Evaluation, model: Model, profile: Customer["versions"], style: number) {
     this.prover = prover;
@@ -48,6 +36,7 @@ export class EventPlanner {
     this.model = model;
     this.profile = profile;
     this.style = style;
+    this.fields = new EventFields(prover, evaluation, profile);
   }
 
   makeEvents(): CustomerEvent[] | undefined {
@@ -56,7 +45,15 @@ export class EventPlanner {
     for (const node of this.plan.aggregates) this.placeSequence(node, demands);
     for (const demand of demands) if (!this.fill(demand, demands)) return undefined;
     for (const demand of demands) this.spread(demand);
-    for (const demand of demands) this.assignValues(demand, demands);
+    const { events } = this.plan.reads;
+    for (const demand of demands)
+      assignValues(
+        demand,
+        demands,
+        this.events,
+        (node, event) => this.belongs(node, event),
+        (event, field) => events.find(({ name }) => name === event)?.fields.find(({ name }) => name === field),
+      );
     return this.events;
   }
 
@@ -261,76 +258,10 @@ export class EventPlanner {
       );
       wanted.push(not(and(...both)));
     }
-    const fields = this.solveFields(type, wanted, time);
+    const fields = this.fields.solve(type, wanted, time);
     if (fields === undefined) return false;
     this.events.push({ id: `e${this.events.length + 1}`, type, time, fields });
     return true;
-  }
-
-  /** Field values of one event that satisfy its filters. */
-  private solveFields(type: string, wanted: readonly Formula[], time: Instant): Map<string, MaybeValue> | undefined {
-    const { translation } = this.prover;
-    const prefix = `event ${type} `;
-    const zone = this.evaluation.zone;
-    const facts = [
-      ...[...translation.table.definitions]
-        .filter(([name]) => name.startsWith(prefix))
-        .map(([, definition]) => definition),
-      equal(variable(`${prefix}time of event`), number(time)),
-      equal(variable(`${prefix}hour of time`), number(zone.hourOf(time))),
-      equal(variable(`${prefix}date of time`), number(zone.dateOf(time))),
-      translation.logical(
-        {
-          op: "compare",
-          operator: "=",
-          left: { op: "event-part", part: "weekday" },
-          right: { op: "literal", type: "enum", value: weekdayOf(zone.dateOf(time)) },
-        },
-        { event: type },
-      ).t,
-      ...this.profileFacts(),
-    ];
-    const verdict = this.prover.solve([...wanted, ...facts], { decisions: 300, pivots: 2000, splits: 40 });
-    if (verdict.kind !== "satisfiable") return undefined;
-    const reads = required(
-      this.plan.reads.events.find(({ name }) => name === type),
-      "what is read of an event",
-    ).fields;
-    const fields = new Map<string, MaybeValue>();
-    for (const field of reads) {
-      const value = fieldValue(field, `${prefix}${field.name}`, verdict.model, zone.dateOf(time), time);
-      if (value !== null) fields.set(field.name, value);
-    }
-    return fields;
-  }
-
-  /** The profile as the filters see it. */
-  private profileFacts(): Formula[] {
-    const facts: Formula[] = [];
-    for (const field of this.plan.reads.fields) {
-      const name = `field now ${field.name}`;
-      if (!this.prover.translation.table.variables.has(name)) continue;
-      const value = this.profile.at(-1)?.fields.get(field.name) ?? null;
-      const known: Formula = {
-        kind: "flag",
-        name: `known ${name}`,
-        value: value !== null,
-        key: `${value !== null ? "" : "!"}known ${name}`,
-      };
-      facts.push(known);
-      if (typeof value === "number") facts.push(equal(variable(name), number(value)));
-      else if (typeof value === "string")
-        facts.push({
-          kind: "text",
-          variable: name,
-          test: { kind: "in", values: [value], folded: false },
-          value: true,
-          key: `${name} is ${value}`,
-        });
-      else if (typeof value === "boolean")
-        facts.push({ kind: "flag", name: `is ${name}`, value, key: `${value ? "" : "!"}is ${name}` });
-    }
-    return facts;
   }
 
   /** Different days for `distinct days` and `longest streak`: moves members apart where the model wants more days. */
@@ -342,121 +273,5 @@ export class EventPlanner {
       const time = last - Math.min(index, value - 1) * unitMilliseconds.day - index * 1000;
       if (this.inWindow(node, time)) event.time = time;
     });
-  }
-
-  /** Values of the measured field, so that sums, averages and extremes come out. */
-  private assignValues({ node, value }: Demand, demands: readonly Demand[]): void {
-    const { field } = node;
-    if (field === null || value === undefined || node.function === "share") return;
-    const members = this.events.filter((event) => this.belongs(node, event)).sort(byTimeAndId);
-    const narrower = demands.slice(
-      0,
-      demands.findIndex((demand) => demand.node === node),
-    );
-    const settled = new Set(
-      narrower
-        .filter((other) => other.node.field === field && other.value !== undefined && other.node.function === "sum")
-        .flatMap((other) => this.events.filter((event) => this.belongs(other.node, event))),
-    );
-    const open = members.filter((event) => !settled.has(event));
-    const set = (event: { fields: Map<string, MaybeValue> } | undefined, to: MaybeValue): void => {
-      if (event === undefined) return;
-      if (to === null) event.fields.delete(field);
-      else event.fields.set(field, to);
-    };
-    switch (node.function) {
-      case "sum": {
-        if (typeof value !== "number") return;
-        const fixed = members
-          .filter((event) => settled.has(event))
-          .reduce((sum, event) => sum + Number(event.fields.get(field) ?? 0), 0);
-        const read = this.plan.reads.events
-          .find(({ name }) => name === node.event)
-          ?.fields.find(({ name }) => name === field);
-        this.distribute(open, value - fixed, read, set);
-        return;
-      }
-      case "average": {
-        if (typeof value !== "number") return;
-        // Whole values around an average that is not whole itself.
-        const whole = node.fieldType?.kind === "number" ? value : Math.floor(value);
-        const above = Math.round((value - whole) * open.length);
-        for (const [index, event] of open.entries()) set(event, index < above ? whole + 1 : whole);
-        return;
-      }
-      case "quantile": {
-        if (typeof value !== "number") return;
-        // Those up to its place lie below a value that is not whole itself, the others above.
-        const whole = node.fieldType?.kind === "number" ? value : Math.floor(value);
-        const { below } = quantilePlace(open.length, node.parts);
-        for (const [index, event] of open.entries()) set(event, value > whole && index > below ? whole + 1 : whole);
-        return;
-      }
-      case "minimum":
-      case "maximum":
-      case "first":
-        set(open[0] ?? members[0], value);
-        return;
-      case "latest":
-        set(members.at(-1), value);
-        return;
-      case "most frequent":
-        for (const event of open) set(event, value);
-        return;
-      case "distinct count":
-        return;
-      case "count":
-      case "time of first":
-      case "time of latest":
-      case "distinct days":
-      case "longest streak":
-      case "average gap":
-        return;
-    }
-  }
-
-  /** Splits a total over events within the field's bounds, the rest on the last that can take it. */
-  private distribute(
-    open: readonly { fields: Map<string, MaybeValue> }[],
-    total: number,
-    read: FieldRead | undefined,
-    set: (event: { fields: Map<string, MaybeValue> } | undefined, to: MaybeValue) => void,
-  ): void {
-    const low = read?.low ?? (read?.required === true && total >= 0 ? 0 : Math.min(0, total));
-    let rest = total - low * open.length;
-    for (const event of open) {
-      const room =
-        read?.high === null || read?.high === undefined ? rest : Math.max(0, Math.min(rest, read.high - low));
-      set(event, low + room);
-      rest -= room;
-    }
-  }
-}
-
-/** A field's value as a model has it; something usual where the model does not say. */
-export function fieldValue(field: FieldRead, name: string, model: Model, today: number, asOf: Instant): MaybeValue {
-  if (!field.required && model.flags.get(`known ${name}`) !== true) return null;
-  const { type } = field;
-  switch (type.kind) {
-    case "boolean":
-      return model.flags.get(`is ${name}`) ?? false;
-    case "enum":
-      return model.texts.get(name) ?? at(type.values, 0);
-    case "text":
-      return model.texts.get(name) ?? "Elsewhere";
-    case "set":
-      throw new BrokenInvariantError("a field holds no set");
-    case "integer":
-    case "number":
-    case "decimal":
-    case "duration":
-    case "date":
-    case "time": {
-      const value = model.numbers.get(name);
-      if (value !== undefined) return toNumber(value);
-      const usual =
-        type.kind === "date" ? today - 10_000 : type.kind === "time" ? asOf - 400 * unitMilliseconds.day : 0;
-      return Math.max(field.low ?? usual, Math.min(field.high ?? usual, usual));
-    }
   }
 }

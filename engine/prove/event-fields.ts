@@ -1,0 +1,123 @@
+import { at, BrokenInvariantError, required } from "../invariant/required.ts";
+import { weekdayOf } from "../calendar/civil.ts";
+import { unitMilliseconds } from "../calendar/instant.ts";
+import type { Instant } from "../calendar/zone.ts";
+import type { FieldRead, Plan } from "../plan/plan.ts";
+import type { MaybeValue } from "../plan/types.ts";
+import type { Customer } from "../run/customer.ts";
+import type { Evaluation } from "../run/interpreter.ts";
+import type { Formula } from "./formula.ts";
+import { number, variable } from "./linear.ts";
+import type { Prover } from "./prover.ts";
+import { toNumber } from "./rational.ts";
+import type { Model } from "./solve.ts";
+import { equal } from "./relations.ts";
+
+/** Finds fields of single events. */
+export class EventFields {
+  private readonly prover: Prover;
+  private readonly plan: Plan;
+  private readonly evaluation: Evaluation;
+  private readonly profile: Customer["versions"];
+
+  constructor(prover: Prover, evaluation: Evaluation, profile: Customer["versions"]) {
+    this.prover = prover;
+    this.plan = prover.translation.plan;
+    this.evaluation = evaluation;
+    this.profile = profile;
+  }
+
+  /** Field values of one event that satisfy its filters. */
+  solve(type: string, wanted: readonly Formula[], time: Instant): Map<string, MaybeValue> | undefined {
+    const { translation } = this.prover;
+    const prefix = `event ${type} `;
+    const zone = this.evaluation.zone;
+    const facts = [
+      ...[...translation.table.definitions]
+        .filter(([name]) => name.startsWith(prefix))
+        .map(([, definition]) => definition),
+      equal(variable(`${prefix}time of event`), number(time)),
+      equal(variable(`${prefix}hour of time`), number(zone.hourOf(time))),
+      equal(variable(`${prefix}date of time`), number(zone.dateOf(time))),
+      translation.logical(
+        {
+          op: "compare",
+          operator: "=",
+          left: { op: "event-part", part: "weekday" },
+          right: { op: "literal", type: "enum", value: weekdayOf(zone.dateOf(time)) },
+        },
+        { event: type },
+      ).t,
+      ...this.profileFacts(),
+    ];
+    const verdict = this.prover.solve([...wanted, ...facts], { decisions: 300, pivots: 2000, splits: 40 });
+    if (verdict.kind !== "satisfiable") return undefined;
+    const reads = required(
+      this.plan.reads.events.find(({ name }) => name === type),
+      "what is read of an event",
+    ).fields;
+    const fields = new Map<string, MaybeValue>();
+    for (const field of reads) {
+      const value = fieldValue(field, `${prefix}${field.name}`, verdict.model, zone.dateOf(time), time);
+      if (value !== null) fields.set(field.name, value);
+    }
+    return fields;
+  }
+
+  /** The profile as the filters see it. */
+  private profileFacts(): Formula[] {
+    const facts: Formula[] = [];
+    for (const field of this.plan.reads.fields) {
+      const name = `field now ${field.name}`;
+      if (!this.prover.translation.table.variables.has(name)) continue;
+      const value = this.profile.at(-1)?.fields.get(field.name) ?? null;
+      const known: Formula = {
+        kind: "flag",
+        name: `known ${name}`,
+        value: value !== null,
+        key: `${value !== null ? "" : "!"}known ${name}`,
+      };
+      facts.push(known);
+      if (typeof value === "number") facts.push(equal(variable(name), number(value)));
+      else if (typeof value === "string")
+        facts.push({
+          kind: "text",
+          variable: name,
+          test: { kind: "in", values: [value], folded: false },
+          value: true,
+          key: `${name} is ${value}`,
+        });
+      else if (typeof value === "boolean")
+        facts.push({ kind: "flag", name: `is ${name}`, value, key: `${value ? "" : "!"}is ${name}` });
+    }
+    return facts;
+  }
+}
+
+/** A field's value as a model has it; something usual where the model does not say. */
+export function fieldValue(field: FieldRead, name: string, model: Model, today: number, asOf: Instant): MaybeValue {
+  if (!field.required && model.flags.get(`known ${name}`) !== true) return null;
+  const { type } = field;
+  switch (type.kind) {
+    case "boolean":
+      return model.flags.get(`is ${name}`) ?? false;
+    case "enum":
+      return model.texts.get(name) ?? at(type.values, 0);
+    case "text":
+      return model.texts.get(name) ?? "Elsewhere";
+    case "set":
+      throw new BrokenInvariantError("a field holds no set");
+    case "integer":
+    case "number":
+    case "decimal":
+    case "duration":
+    case "date":
+    case "time": {
+      const value = model.numbers.get(name);
+      if (value !== undefined) return toNumber(value);
+      const usual =
+        type.kind === "date" ? today - 10_000 : type.kind === "time" ? asOf - 400 * unitMilliseconds.day : 0;
+      return Math.max(field.low ?? usual, Math.min(field.high ?? usual, usual));
+    }
+  }
+}
