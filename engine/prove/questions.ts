@@ -3,49 +3,20 @@ import { phrase, verbatim, type Prose } from "../../grammar/diagnostics/prose.ts
 import type { PlanExpression } from "../plan/expression.ts";
 import type { OutputNode } from "../plan/plan.ts";
 import { expressionsOf } from "../plan/forms.ts";
-import { interpret, prepare } from "../run/interpreter.ts";
-import { RecordedTrace } from "../run/trace.ts";
 import type { Result } from "../run/result.ts";
-import type { Answers, Finding } from "./finding.ts";
+import type { Branching } from "./asking.ts";
+import type { Answers } from "./finding.ts";
 import { and, not, type Formula } from "./formula.ts";
-import type { Prover } from "./prover.ts";
-import type { Claim, Witness } from "./claim.ts";
-import { consequences, contradict, type Consequences } from "./solve.ts";
+import { OverlapQuestions } from "./overlap-questions.ts";
+import type { Samples } from "./samples.ts";
 import { sourceName } from "../source/print.ts";
-import { Samples } from "./samples.ts";
-import { findWitness } from "./witness.ts";
-import { OutOfWork, Work } from "./work.ts";
-
-type Branching = Exclude<OutputNode["form"], { form: "condition" | "value" | "bands" | "score" | "exclusive" }>;
-
-/** A branch's condition, and what is certain when it is true; undefined when it never is. */
-interface Branch {
-  readonly t: Formula;
-  readonly certain: Consequences | undefined;
-}
-
-/** How many pairs of branches are looked at in one step. */
-const PAIRS_A_STEP = 8;
+import { Work } from "./work.ts";
 
 /** More operands of an `and` than this are not compared with each other. */
 const OPERAND_LIMIT = 8;
-/** Before a question may cost more than so many steps, customers drawn at random are asked. */
-const CHEAP_STEPS = 4_000;
 
 /** Asks all that one output promises. The answers depend on the output and on what stands behind it, on nothing else. */
-export class Questions {
-  private readonly prover: Prover;
-  private readonly output: OutputNode;
-  private readonly findings: Finding[] = [];
-  private readonly tally = { questions: 0, proved: 0, refuted: 0, open: 0, left: 0 };
-  private readonly samples: Samples;
-
-  constructor(prover: Prover, output: OutputNode) {
-    this.prover = prover;
-    this.output = output;
-    this.samples = new Samples(prover, output);
-  }
-
+export class Questions extends OverlapQuestions {
   /**
    * Asks everything. What is not settled when the work is over is left open.
    * @param work what all questions of the output together may cost
@@ -70,178 +41,6 @@ export class Questions {
     this.redundant();
     if (this.tally.left > 0) this.leftOpen();
     return { findings: this.findings, ...this.tally };
-  }
-
-  /** Whether it is proved that no two branches of a `one of` are true for one customer; no customer is looked for. */
-  exclude(work: Work): boolean {
-    const { form } = this.output;
-    if (form.form !== "one of") return false;
-    const before = this.prover.work;
-    this.prover.work = work;
-    try {
-      const branches = form.branches.map(({ when }) => this.consequences(when));
-      return branches.every((first, index) => {
-        work.spend(Math.ceil((branches.length - index) / PAIRS_A_STEP));
-        return branches
-          .slice(index + 1)
-          .every((second) => this.apart(first, second) || this.impossible([first.t, second.t]));
-      });
-    } catch (error) {
-      if (error instanceof OutOfWork) return false;
-      throw error;
-    } finally {
-      this.prover.work = before;
-    }
-  }
-
-  /** Asks one question, and goes on to the next when the work is over. */
-  private settle(question: () => void): void {
-    const { questions } = this.tally;
-    try {
-      if (this.prover.work.over) throw new OutOfWork();
-      question();
-    } catch (error) {
-      if (!(error instanceof OutOfWork)) throw error;
-      this.leave(1, this.tally.questions === questions ? 1 : 0);
-    }
-  }
-
-  /** Counts questions that are left open, and how many of them had not been counted as asked. */
-  private leave(left: number, unasked: number): void {
-    this.tally.questions += unasked;
-    this.tally.open += left;
-    this.tally.left += left;
-  }
-
-  private leftOpen(): void {
-    const { left } = this.tally;
-    this.findings.push({
-      path: "",
-      say: (location) => diagnostic("proof-left", location, { count: String(left) }),
-    });
-  }
-
-  private condition(expression: PlanExpression) {
-    return this.prover.translation.logical(expression);
-  }
-
-  /** @param seen whether it holds for a customer drawn at random; asked when an answer would cost more */
-  private impossible(formulas: readonly Formula[], seen: (samples: Samples) => boolean = () => false): boolean {
-    this.tally.questions++;
-    const quick = this.prover.within(CHEAP_STEPS, () => this.prover.ask(formulas));
-    if (quick === undefined && seen(this.samples)) return false;
-    const impossible = (quick ?? this.prover.ask(formulas)).kind === "unsatisfiable";
-    if (impossible) this.tally.proved++;
-    return impossible;
-  }
-
-  /** A customer for whom the formulas hold and the interpreter agrees; counted as refuted or left open. */
-  private shown(formulas: readonly Formula[], claim: Claim): Witness | undefined {
-    const witness = findWitness(this.prover, formulas, claim, new Set([this.output.id]));
-    if (witness === undefined) this.tally.open++;
-    else this.tally.refuted++;
-    return witness;
-  }
-
-  /** A customer who is in both of two branches, and best in no other. */
-  private inBoth(
-    formulas: readonly Formula[],
-    { first, second }: { readonly first: string; readonly second: string },
-    paths: readonly string[],
-  ): Witness | undefined {
-    const { id, name } = this.output;
-    const conflict = (result: Result | undefined): readonly string[] =>
-      result?.state === "error" && result.error.code === "conflict" && result.error.origin === name
-        ? result.error.details
-        : [];
-    const only = new Set([id]);
-    const alone = findWitness(
-      this.prover,
-      formulas,
-      (results) => conflict(results.get(id)).join("\n") === [first, second].join("\n"),
-      only,
-    );
-    // Where a third branch always comes along, it may be the one that the error names.
-    const found = alone ?? findWitness(this.prover, formulas, (results) => conflict(results.get(id)).length > 0, only);
-    const shown =
-      found !== undefined && paths.every((path) => this.trueConditions(found).includes(path)) ? found : undefined;
-    if (shown === undefined) this.tally.open++;
-    else this.tally.refuted++;
-    return shown;
-  }
-
-  private beyond(formulas: readonly Formula[]): Pick<Finding, "beyond"> {
-    const beyond = this.prover.beyond(formulas);
-    return beyond === undefined ? {} : { beyond };
-  }
-
-  private consequences(when: PlanExpression): Branch {
-    const { t } = this.condition(when);
-    return { t, certain: consequences(t, this.prover.variables, this.prover.work) };
-  }
-
-  /** Whether two branches exclude each other at a glance, as `age < 20` and `age from 30 to 40` do. */
-  private apart(first: Branch, second: Branch): boolean {
-    return first.certain === undefined || second.certain === undefined || contradict(first.certain, second.certain);
-  }
-
-  private overlaps(form: Branching): void {
-    const known: Branch[] = [];
-    const pairs = (form.branches.length * (form.branches.length - 1)) / 2;
-    let asked = 0;
-    try {
-      for (const { when } of form.branches) known.push(this.consequences(when));
-      for (const [index, left] of known.entries()) {
-        this.prover.work.spend(Math.ceil((known.length - index) / PAIRS_A_STEP));
-        for (let other = index + 1; other < known.length; other++) {
-          const right = known[other];
-          if (this.prover.work.over) throw new OutOfWork();
-          asked++;
-          if (right !== undefined) this.settle(() => this.overlap(form, [index, left], [other, right]));
-        }
-      }
-    } catch (error) {
-      if (!(error instanceof OutOfWork)) throw error;
-      this.leave(pairs - asked, pairs - asked);
-    }
-  }
-
-  private overlap(
-    form: Branching,
-    [index, left]: readonly [number, Branch],
-    [other, right]: readonly [number, Branch],
-  ): void {
-    if (this.apart(left, right)) {
-      this.tally.questions++;
-      this.tally.proved++;
-      return;
-    }
-    const [first, second] = [form.branches[index], form.branches[other]];
-    if (first === undefined || second === undefined) return;
-    const formulas = [left.t, right.t];
-    const path = `branches.${other}.when`;
-    const both = (samples: Samples): boolean =>
-      samples.some(({ trueAt }) => trueAt(`branches.${index}.when`) && trueAt(path));
-    if (this.impossible(formulas, both)) return;
-    const names = { first: first.value, second: second.value };
-    const witness = this.inBoth(formulas, names, [`branches.${index}.when`, path]);
-    if (witness === undefined) {
-      this.findings.push({
-        path,
-        say: (location, reason) => diagnostic("not-proved-exclusive", location, { ...names, reason }),
-        ...this.beyond(formulas),
-      });
-      return;
-    }
-    const expects = [
-      { path: `branches.${index}.when`, holds: true },
-      { path, holds: true },
-    ];
-    this.findings.push({
-      path,
-      say: (location) => diagnostic("branches-overlap", location, names),
-      example: { witness, title: phrase("title-both", names), expects },
-    });
   }
 
   /** Branches that can never be taken, and customers whom none takes. */
@@ -349,16 +148,6 @@ export class Questions {
       say: (location) => diagnostic("law-broken", location, { law }),
       example: { witness, title: phrase("title-breaks", { law }), expects },
     });
-  }
-
-  /** The paths of a law's conditions that are true for a customer. */
-  private trueConditions(witness: Witness): string[] {
-    const { id, form } = this.output;
-    const trace = new RecordedTrace();
-    interpret(prepare(this.prover.translation.plan, witness.asOf), witness.customer, new Set([id]), trace);
-    return expressionsOf(form)
-      .map(([path]) => path)
-      .filter((path) => trace.valueAt(id, path) === true);
   }
 
   private extent(): void {
