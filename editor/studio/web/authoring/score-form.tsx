@@ -8,7 +8,8 @@ import { RuleCondition } from "./condition-editor.tsx";
 import { Incomplete, Pick, Write } from "./controls.tsx";
 import { ItemActions } from "./items.tsx";
 import { takes } from "../../../views/measures.ts";
-import { EventPick, Filter } from "./term-editor.tsx";
+import { EventPick } from "./event-pick.tsx";
+import { Filter } from "./filter.tsx";
 import { useAuthoring } from "./use-authoring.tsx";
 import { WindowInput } from "./window-input.tsx";
 

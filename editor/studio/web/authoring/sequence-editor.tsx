@@ -1,11 +1,11 @@
 import { Plus, X } from "lucide-react";
-import { useState, type ReactNode } from "react";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { withPart } from "../../../views/edit/spec-path.ts";
-import type { ConditionSpec, SequenceSpec } from "../../../views/spec.ts";
-import { useConditionEditor } from "./condition-context.ts";
+import type { SequenceSpec } from "../../../views/spec.ts";
 import { IconButton, Pick } from "./controls.tsx";
-import { useAuthoring } from "./use-authoring.tsx";
+import { EventPick } from "./event-pick.tsx";
+import { Filter } from "./filter.tsx";
 import { DurationInput, exactUnits } from "./value-input.tsx";
 import { WindowInput } from "./window-input.tsx";
 
@@ -107,42 +107,14 @@ export function SequenceEditor({
 type Step = SequenceSpec["steps"][number];
 
 function StepEvent({ step, onChange }: { readonly step: Step; readonly onChange: (step: Step) => void }): ReactNode {
-  const { t } = useTranslation();
-  const { vocabulary, words } = useAuthoring();
-  const Condition = useConditionEditor();
-  const [open, setOpen] = useState(false);
-  const filter = (where: ConditionSpec | undefined): void => onChange(withPart(step, "where", () => where));
   return (
     <>
-      <Pick
-        label={t("edit.event")}
-        value={step.event}
-        empty={t("edit.chooseEvent")}
-        options={vocabulary.events.map(({ name }) => ({ value: name, text: words.record(name) }))}
-        onPick={(event) => onChange({ event, negated: step.negated })}
+      <EventPick value={step.event} onPick={(event) => onChange({ event, negated: step.negated })} />
+      <Filter
+        where={step.where}
+        event={step.event}
+        onChange={(where) => onChange(withPart(step, "where", () => where))}
       />
-      {step.event !== "" &&
-        (step.where === undefined && !open ? (
-          <button type="button" className="button small quiet" onClick={() => setOpen(true)}>
-            <Plus size={14} aria-hidden />
-            {t("edit.addFilter")}
-          </button>
-        ) : (
-          <div className="filter">
-            <div className="row">
-              <span className="label grow">{t("edit.filter")}</span>
-              <IconButton
-                icon={X}
-                label={t("edit.removeFilter")}
-                onPress={() => {
-                  setOpen(false);
-                  filter(undefined);
-                }}
-              />
-            </div>
-            <Condition condition={step.where} event={step.event} onChange={filter} />
-          </div>
-        ))}
     </>
   );
 }

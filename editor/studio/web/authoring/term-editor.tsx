@@ -1,129 +1,21 @@
 import { ArrowLeftRight, Plus, X } from "lucide-react";
-import { useState, type ReactNode } from "react";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { withPart } from "../../../views/edit/spec-path.ts";
 import { emptyLiteral } from "../../../views/form/choices.ts";
-import { isPercent } from "../../../views/print/leaf.ts";
-import { eventMeasures, fieldMeasures, takes } from "../../../views/measures.ts";
-import type { ConditionSpec, OperandSpec, TermSpec } from "../../../views/spec.ts";
-import { eventFields, isTerm, termType, type Readable } from "../../../views/term-type.ts";
+import type { OperandSpec, TermSpec } from "../../../views/spec.ts";
+import { isTerm, termType, type Readable } from "../../../views/term-type.ts";
 import type { TermType } from "../../../views/vocabulary.ts";
-import { useConditionEditor } from "./condition-context.ts";
-import { IconButton, Pick, Write, type OptionGroup } from "./controls.tsx";
+import { IconButton, Pick, Write } from "./controls.tsx";
+import { EventPick } from "./event-pick.tsx";
+import { Filter } from "./filter.tsx";
+import { MeasureEditor } from "./measure-editor.tsx";
 import { SequenceEditor } from "./sequence-editor.tsx";
-import { offered, subjectOf, termFor, type Subject, type WorkedOut } from "./subject.ts";
-import { useAuthoring, useReadable } from "./use-authoring.tsx";
+import { SubjectPick } from "./subject-pick.tsx";
+import { subjectOf, termFor } from "./subject.ts";
+import { useAuthoring } from "./use-authoring.tsx";
 import { DurationInput, exactUnits, UnitPick, ValueInput } from "./value-input.tsx";
 import { WindowInput } from "./window-input.tsx";
-
-interface SubjectProps {
-  readonly subject: Subject;
-  readonly event: string | undefined;
-  /** What a row may be about besides values. */
-  readonly more?: readonly { readonly value: string; readonly text: string }[];
-  readonly only?: ((readable: Readable) => boolean) | undefined;
-  readonly label?: string;
-  readonly onPick: (subject: Subject) => void;
-}
-
-/** What a row or value is about: a field, a tag, or something that is worked out. */
-export function SubjectPick({ subject, event, more = [], only, label, onPick }: SubjectProps): ReactNode {
-  const { t } = useTranslation();
-  const { words, owner } = useAuthoring();
-  const all = useReadable(event).filter((one) => only === undefined || only(one));
-  const of = (source: Readable["source"]): OptionGroup["options"] =>
-    all
-      .filter((one) => one.source === source)
-      .map((one) => ({ value: `${one.of === undefined ? "=" : "."}${one.name}`, text: words.readable(one, event) }))
-      .sort((left, right) => left.text.localeCompare(right.text));
-  const kinds: readonly WorkedOut[] = only === undefined ? offered(owner, event) : [];
-  const shown = subject === "text" || subject === "now" || subject === "today" ? ([...kinds, subject] as const) : kinds;
-  return (
-    <Pick
-      label={label ?? t("edit.about")}
-      value={subject}
-      empty={t("edit.chooseField")}
-      options={[]}
-      onPick={onPick}
-      groups={[
-        {
-          label: t("edit.subject.own"),
-          options: [...more, ...shown.map((kind) => ({ value: kind, text: t(`edit.subject.${kind}`) }))],
-        },
-        { label: t("edit.from.event"), options: of("event") },
-        { label: t("edit.from.profile"), options: of("profile") },
-        { label: t("edit.from.tag"), options: of("tag") },
-        { label: t("edit.from.lifecycle"), options: of("lifecycle") },
-        { label: t("edit.from.segment"), options: of("segment") },
-      ]}
-    />
-  );
-}
-
-export function EventPick({
-  value,
-  onPick,
-}: {
-  readonly value: string;
-  readonly onPick: (name: string) => void;
-}): ReactNode {
-  const { t } = useTranslation();
-  const { vocabulary, words } = useAuthoring();
-  return (
-    <Pick
-      label={t("edit.event")}
-      value={value}
-      empty={t("edit.chooseEvent")}
-      options={vocabulary.events.map(({ name }) => ({ value: name, text: words.record(name) }))}
-      onPick={onPick}
-    />
-  );
-}
-
-/** Narrows down which events count. */
-export function Filter({
-  where,
-  event,
-  label,
-  removable = true,
-  onChange,
-}: {
-  readonly where: ConditionSpec | undefined;
-  readonly event: string;
-  readonly label?: string;
-  readonly removable?: boolean;
-  readonly onChange: (where: ConditionSpec | undefined) => void;
-}): ReactNode {
-  const { t } = useTranslation();
-  const Condition = useConditionEditor();
-  const [open, setOpen] = useState(false);
-  if (event === "") return null;
-  if (where === undefined && !open)
-    return (
-      <button type="button" className="button small quiet" onClick={() => setOpen(true)}>
-        <Plus size={14} aria-hidden />
-        {t("edit.addFilter")}
-      </button>
-    );
-  return (
-    <div className="filter">
-      <div className="row">
-        <span className="label grow">{label ?? t("edit.filter")}</span>
-        {removable && (
-          <IconButton
-            icon={X}
-            label={t("edit.removeFilter")}
-            onPress={() => {
-              setOpen(false);
-              if (where !== undefined) onChange(undefined);
-            }}
-          />
-        )}
-      </div>
-      <Condition condition={where} event={event} onChange={onChange} />
-    </div>
-  );
-}
 
 interface TermProps {
   readonly term: TermSpec;
@@ -170,7 +62,7 @@ export function TermDetails({ term, event, onChange }: Omit<TermProps, "only" | 
         />
       );
     case "measure":
-      return <Measure term={term} onChange={onChange} />;
+      return <MeasureEditor term={term} onChange={onChange} />;
     case "share":
       return (
         <>
@@ -284,80 +176,6 @@ export function TermDetails({ term, event, onChange }: Omit<TermProps, "only" | 
     case "arithmetic":
       return <Arithmetic term={term} event={event} onChange={onChange} />;
   }
-}
-
-function Measure({
-  term,
-  onChange,
-}: {
-  readonly term: Extract<TermSpec, { kind: "measure" }>;
-  readonly onChange: (term: TermSpec) => void;
-}): ReactNode {
-  const { t } = useTranslation();
-  const { vocabulary, words } = useAuthoring();
-  const functions = [...eventMeasures, ...fieldMeasures];
-  const fields = eventFields(vocabulary, term.event).filter(({ type }) => takes(term.function, type.value.kind));
-  const overField =
-    fieldMeasures.includes(term.function) &&
-    !((term.function === "first" || term.function === "latest") && term.field === undefined);
-  const pick = (name: string): void => {
-    const fn = functions.find((one) => one === name) ?? "count";
-    const kept = fieldMeasures.includes(fn)
-      ? (eventFields(vocabulary, term.event).find(
-          (field) => field.name === term.field && takes(fn, field.type.value.kind),
-        )?.name ?? "")
-      : undefined;
-    const next = withPart({ ...term, function: fn }, "field", () => kept);
-    onChange(withPart(next, "percent", () => (fn === "quantile" ? (term.percent ?? "90") : undefined)));
-  };
-  return (
-    <>
-      <Pick
-        label={t("edit.function")}
-        value={term.function}
-        options={functions.map((fn) => ({ value: fn, text: t(`fn.${fn}`) }))}
-        onPick={pick}
-      />
-      {term.percent !== undefined && (
-        <Write
-          label={t("edit.value")}
-          kind="number"
-          value={term.percent}
-          accepts={(text) => isPercent(text.trim())}
-          onWrite={(text) => onChange({ ...term, percent: text.trim() })}
-          suffix="%"
-        />
-      )}
-      <EventPick
-        value={term.event}
-        onPick={(event) =>
-          onChange({
-            kind: "measure",
-            function: term.function,
-            ...(term.percent === undefined ? {} : { percent: term.percent }),
-            event,
-            ...(term.field === undefined ? {} : { field: "" }),
-            ...(term.window === undefined ? {} : { window: term.window }),
-          })
-        }
-      />
-      {overField && (
-        <Pick
-          label={t("edit.field")}
-          value={term.field ?? ""}
-          empty={t("edit.chooseField")}
-          options={fields.map(({ name }) => ({ value: name, text: words.field(term.event, name) }))}
-          onPick={(field) => onChange({ ...term, field })}
-        />
-      )}
-      <WindowInput window={term.window} onChange={(window) => onChange(withPart(term, "window", () => window))} />
-      <Filter
-        where={term.where}
-        event={term.event}
-        onChange={(where) => onChange(withPart(term, "where", () => where))}
-      />
-    </>
-  );
 }
 
 function Arithmetic({
