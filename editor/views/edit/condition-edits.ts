@@ -5,7 +5,7 @@ import { edgesOf, level } from "../print/parse-piece.ts";
 import type { Path } from "../form/model.ts";
 import { bracketed, type Printed } from "../print/print-expression.ts";
 import type { Reading } from "../read/read-declaration.ts";
-import { unbracketed } from "../read/read-expression.ts";
+import { unbracketed } from "../read/unbracketed.ts";
 import type { Join } from "../spec.ts";
 import { isCondition, parentPath, partAt, placeInList } from "./spec-path.ts";
 

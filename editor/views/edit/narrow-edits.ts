@@ -7,7 +7,7 @@ import { printWindow } from "../print/leaf.ts";
 import { bracketed, printCondition, printOperand, printTerm, type Printed } from "../print/print-expression.ts";
 import { level, type Level } from "../print/parse-piece.ts";
 import type { Reading } from "../read/read-declaration.ts";
-import { unbracketed } from "../read/read-expression.ts";
+import { unbracketed } from "../read/unbracketed.ts";
 import type { SlotValue } from "../slot.ts";
 import type { ConditionSpec, OperandSpec, SequenceSpec, TermSpec, TestSpec, WindowSpec } from "../spec.ts";
 import { isTerm } from "../term-type.ts";

@@ -21,7 +21,7 @@ import { termType } from "../term-type.ts";
 import type { TermType, Vocabulary } from "../vocabulary.ts";
 import { nameSlot } from "./leaf-slots.ts";
 import { firstFrom, Parts } from "./parts.ts";
-import { ExpressionReader } from "./read-expression.ts";
+import { ConditionReader } from "./read-condition.ts";
 
 /** A declaration that has a form. */
 export type FormDeclaration = Tag | Lifecycle | Segment;
@@ -82,12 +82,12 @@ export function docLines(node: Span, { tokens, comments }: ParsedFile): Span[] {
 class DeclarationReader {
   private readonly parts: Parts;
   private readonly vocabulary: Vocabulary;
-  private readonly expressions: ExpressionReader;
+  private readonly conditions: ConditionReader;
 
   constructor(parts: Parts, vocabulary: Vocabulary) {
     this.parts = parts;
     this.vocabulary = vocabulary;
-    this.expressions = new ExpressionReader(parts, vocabulary);
+    this.conditions = new ConditionReader(parts, vocabulary);
   }
 
   /** Labels by language, and the first value of every other annotation. `owner` is the path of what carries them. */
@@ -155,7 +155,7 @@ class DeclarationReader {
 
   private conditionBody(condition: Expression): BodySpec {
     this.parts.span("body", condition);
-    return { kind: "condition", condition: this.expressions.condition(condition, "body.condition") };
+    return { kind: "condition", condition: this.conditions.condition(condition, "body.condition") };
   }
 
   private tagBody(body: TagBody): BodySpec {
@@ -164,7 +164,7 @@ class DeclarationReader {
         return this.conditionBody(body.condition);
       case "value":
         this.parts.span("body", body.value);
-        return { kind: "value", value: this.expressions.term(body.value, "body.value") };
+        return { kind: "value", value: this.conditions.values.term(body.value, "body.value") };
       case "one of":
       case "first of":
       case "all of":
@@ -176,7 +176,7 @@ class DeclarationReader {
         };
       case "bands": {
         this.parts.span("body", body);
-        const of = this.expressions.term(body.of, "body.of");
+        const of = this.conditions.values.term(body.of, "body.of");
         const type = termType(of, this.vocabulary);
         return {
           kind: "bands",
@@ -217,12 +217,12 @@ class DeclarationReader {
 
   private branch(branch: Branch | Stage, path: Path, all: readonly (Branch | Stage)[]): BranchSpec {
     const shown = this.value(branch, path, all);
-    if ("condition" in branch) return { ...shown, when: this.expressions.condition(branch.condition, `${path}.when`) };
+    if ("condition" in branch) return { ...shown, when: this.conditions.condition(branch.condition, `${path}.when`) };
     return {
       ...shown,
       when:
         branch.when.kind === "condition"
-          ? this.expressions.condition(branch.when.condition, `${path}.when`)
+          ? this.conditions.condition(branch.when.condition, `${path}.when`)
           : { kind: branch.when.kind },
     };
   }
@@ -249,7 +249,7 @@ class DeclarationReader {
       literal.kind === "negative"
         ? { kind: "negate", operand: literal.of, start: literal.start, end: literal.end }
         : literal;
-    return this.expressions.literal(node, path, type, "any");
+    return this.conditions.values.literal(node, path, type, "any");
   }
 
   private item(item: ScoreItem, path: Path): ScoreItemSpec {
@@ -264,7 +264,7 @@ class DeclarationReader {
         end: sign.startOffset + sign.image.length,
       });
     const digits = (node: ScoreItem["points"], at: Path): LiteralSpec =>
-      this.expressions.literal(node, at, undefined, "plain") ?? { kind: "number", text: node.digits };
+      this.conditions.values.literal(node, at, undefined, "plain") ?? { kind: "number", text: node.digits };
     const points = digits(item.points, `${path}.points`);
     const cap = item.atMost === undefined ? {} : { atMost: digits(item.atMost, `${path}.atMost`) };
     const at = `${path}.basis`;
@@ -273,7 +273,7 @@ class DeclarationReader {
       return {
         sign: item.sign,
         points,
-        basis: { kind: "when", condition: this.expressions.condition(basis.condition, `${at}.condition`) },
+        basis: { kind: "when", condition: this.conditions.condition(basis.condition, `${at}.condition`) },
         ...cap,
       };
     this.parts.slot(`${at}.event`, nameSlot("event", basis.event));
@@ -292,7 +292,7 @@ class DeclarationReader {
     return {
       sign: item.sign,
       points,
-      basis: { kind: "per", event: basis.event.text, ...sized, ...this.expressions.tail(basis, at) },
+      basis: { kind: "per", event: basis.event.text, ...sized, ...this.conditions.values.tail(basis, at) },
       ...cap,
     };
   }

@@ -1,198 +1,28 @@
-import type {
-  Aggregate,
-  Arithmetic,
-  Expression,
-  IsTest,
-  Name,
-  Sequence,
-  Window,
-} from "../../../grammar/tree/expression.ts";
+import type { Aggregate, Arithmetic, Expression, Name, Sequence, Window } from "../../../grammar/tree/expression.ts";
 import type { Span } from "../../../grammar/source.ts";
 import type { Path } from "../form/model.ts";
 import type { NumberRule } from "../slot.ts";
 import { eventFields, termType } from "../term-type.ts";
-import type {
-  ConditionSpec,
-  LiteralSpec,
-  OperandSpec,
-  RowSpec,
-  SequenceSpec,
-  TermSpec,
-  TestSpec,
-  TextSpec,
-  WindowSpec,
-} from "../spec.ts";
+import type { ConditionSpec, LiteralSpec, OperandSpec, SequenceSpec, TermSpec, TextSpec, WindowSpec } from "../spec.ts";
 import type { TermType, Vocabulary } from "../vocabulary.ts";
-import {
-  fieldUse,
-  functionsLike,
-  nameSlot,
-  operatorsFor,
-  readLiteral,
-  readWindow,
-  unitsFor,
-  windowSlot,
-} from "./leaf-slots.ts";
+import { fieldUse, functionsLike, nameSlot, readLiteral, readWindow, unitsFor, windowSlot } from "./leaf-slots.ts";
 import type { Parts } from "./parts.ts";
 import { textSlots } from "./text-slots.ts";
+import { unbracketed } from "./unbracketed.ts";
 
-/** Reads conditions and values off the tree as forms show them. `event` is the event in whose filter they stand. */
-export class ExpressionReader {
+/** Reads a condition, such as the filter of what is counted. */
+type ReadCondition = (node: Expression, path: Path, event?: string) => ConditionSpec;
+
+/** Reads values off the tree as forms show them. `event` is the event in whose filter they stand. */
+export class ValueReader {
   private readonly parts: Parts;
   private readonly vocabulary: Vocabulary;
+  private readonly condition: ReadCondition;
 
-  constructor(parts: Parts, vocabulary: Vocabulary) {
+  constructor(parts: Parts, vocabulary: Vocabulary, condition: ReadCondition) {
     this.parts = parts;
     this.vocabulary = vocabulary;
-  }
-
-  condition(node: Expression, path: Path, event?: string): ConditionSpec {
-    this.parts.node(path, node);
-    const inner = unbracketed(node);
-    switch (inner.kind) {
-      case "logic":
-        return {
-          kind: "group",
-          join: inner.operator === "and" ? "all" : "any",
-          items: inner.operands.map((operand, index) => this.condition(operand, `${path}.items.${index}`, event)),
-        };
-      case "not": {
-        const turned = unbracketed(inner.operand);
-        if (turned.kind !== "logic" && turned.kind !== "not") {
-          const row = this.row(turned, path, event);
-          if (row.kind !== "text") return { ...row, negated: true };
-        }
-        return { kind: "not", item: this.condition(inner.operand, `${path}.item`, event) };
-      }
-      default:
-        return this.row(inner, path, event);
-    }
-  }
-
-  private row(node: Expression, path: Path, event: string | undefined): RowSpec {
-    switch (node.kind) {
-      case "aggregate":
-        if (node.function !== "did") break;
-        if (node.atLeast !== undefined) this.literal(node.atLeast, `${path}.atLeast`, undefined, "count");
-        this.parts.slot(`${path}.event`, nameSlot("event", node.event));
-        return {
-          kind: "did",
-          negated: false,
-          event: node.event.text,
-          ...this.tail(node, path),
-          ...(node.atLeast === undefined ? {} : { atLeast: { kind: "number", text: node.atLeast.digits } }),
-        };
-      case "sequence":
-        if (node.function !== "did") break;
-        return { kind: "did-sequence", negated: false, sequence: this.sequence(node, `${path}.sequence`) };
-      case "comparison": {
-        const { left, type } = this.left(node.left, path, event);
-        return this.test(node, node.left, path, left, type, {
-          kind: "compare",
-          operator: node.operator,
-          right: this.operand(node.right, `${path}.test.right`, type, event),
-        });
-      }
-      case "between": {
-        const { left, type } = this.left(node.value, path, event);
-        return this.test(node, node.value, path, left, type, {
-          kind: "between",
-          from: this.operand(node.from, `${path}.test.from`, type, event),
-          to: this.operand(node.to, `${path}.test.to`, type, event),
-        });
-      }
-      case "text-test": {
-        const { left, type } = this.left(node.left, path, event);
-        return this.test(node, node.left, path, left, type, {
-          kind: "text-test",
-          test: node.test,
-          right: this.operand(node.right, `${path}.test.right`, type, event),
-          ignoringCase: node.ignoringCase,
-        });
-      }
-      case "is": {
-        const { left, type } = this.left(node.left, path, event);
-        return this.test(node, node.left, path, left, type, this.isTest(node.test, path, type, event, node));
-      }
-      case "reference":
-      case "as-of":
-      case "if-unknown":
-        return { kind: "holds", negated: false, left: this.term(node, `${path}.left`, event) };
-      default:
-        break;
-    }
-    return this.text(node, path, event);
-  }
-
-  private left(
-    node: Expression,
-    path: Path,
-    event: string | undefined,
-  ): { left: TermSpec; type: TermType | undefined } {
-    const left = this.term(node, `${path}.left`, event);
-    return { left, type: termType(left, this.vocabulary, event) };
-  }
-
-  private test(
-    node: Expression,
-    left: Expression,
-    path: Path,
-    term: TermSpec,
-    type: TermType | undefined,
-    test: TestSpec,
-  ): RowSpec {
-    const whole = this.parts.tight({ start: left.end, end: node.end });
-    this.parts.span(`${path}.test`, whole);
-    const operand =
-      test.kind === "one-of"
-        ? undefined
-        : (this.parts.spans[`${path}.test.right`] ?? this.parts.spans[`${path}.test.list`]);
-    if (test.kind !== "between") {
-      // `is one of (`: the operator ends before the bracket.
-      const bracket =
-        test.kind === "one-of" ? this.parts.tokens(whole).find(({ image }) => image === "(")?.startOffset : undefined;
-      this.parts.slot(`${path}.test.operator`, {
-        kind: "operator",
-        ...operatorsFor(test, type),
-        ...this.parts.tight({ start: whole.start, end: operand?.start ?? bracket ?? whole.end }),
-      });
-    }
-    return { kind: "test", negated: false, left: term, test };
-  }
-
-  private isTest(
-    test: IsTest,
-    path: Path,
-    type: TermType | undefined,
-    event: string | undefined,
-    { negated, ignoringCase }: { readonly negated: boolean; readonly ignoringCase: boolean },
-  ): TestSpec {
-    const at = `${path}.test`;
-    switch (test.kind) {
-      case "known":
-      case "unknown":
-        return { kind: test.kind, negated };
-      case "in-list":
-        this.parts.slot(`${at}.list`, nameSlot("list", test.list));
-        return { kind: "in-list", negated, list: test.list.text, ignoringCase };
-      case "one-of":
-        return {
-          kind: "one-of",
-          negated,
-          values: test.values.map((value, index) => this.operand(value, `${at}.values.${index}`, type, event)),
-          ignoringCase,
-        };
-      case "at-least":
-      case "at-most":
-        return {
-          kind: "rank",
-          negated,
-          bound: test.kind === "at-least" ? "at least" : "at most",
-          right: this.operand(test.value, `${at}.right`, type, event),
-        };
-      case "value":
-        return { kind: "is", negated, right: this.operand(test.value, `${at}.right`, type, event), ignoringCase };
-    }
+    this.condition = condition;
   }
 
   operand(
@@ -346,7 +176,7 @@ export class ExpressionReader {
     };
   }
 
-  private sequence(node: Sequence, path: Path): SequenceSpec {
+  sequence(node: Sequence, path: Path): SequenceSpec {
     this.parts.node(path, node);
     const steps = node.steps.map((step, index) => {
       const at = `${path}.steps.${index}`;
@@ -422,7 +252,7 @@ export class ExpressionReader {
   }
 
   /** What has no controls, shown as its source; the values in it can still be changed. */
-  private text(node: Expression, path: Path, event: string | undefined): TextSpec {
+  text(node: Expression, path: Path, event: string | undefined): TextSpec {
     textSlots(node, path, this.parts, event);
     return { kind: "text", source: this.parts.source(node) };
   }
@@ -430,10 +260,4 @@ export class ExpressionReader {
   private missing(at: Span): TextSpec {
     return { kind: "text", source: this.parts.source({ start: at.end, end: at.end }) };
   }
-}
-
-export function unbracketed(node: Expression): Expression {
-  let inner = node;
-  while (inner.kind === "group") inner = inner.inner;
-  return inner;
 }
