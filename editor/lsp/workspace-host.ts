@@ -4,6 +4,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Span } from "../../grammar/source.ts";
 import { parseInstant } from "../../engine/calendar/instant.ts";
 import { zone } from "../../engine/calendar/zone.ts";
+import { required } from "../../engine/invariant/required.ts";
 import { WorkspaceError } from "../../store/errors.ts";
 import { readListFile } from "../../store/workspace/list-files.ts";
 import { decodeRules, openWorkspace } from "../../store/workspace/workspace.ts";
@@ -91,12 +92,7 @@ class DiskWorkspace implements OpenWorkspace {
   }
 
   rangeOf({ file, start, end }: Span & { readonly file: string }): Range {
-    return (
-      this.files.analysis().file(file)?.lines.range({ start, end }) ?? {
-        start: { line: 0, character: 0 },
-        end: { line: 0, character: 0 },
-      }
-    );
+    return required(this.files.analysis().file(file), file).lines.range({ start, end });
   }
 
   reload(uri: string): void {
