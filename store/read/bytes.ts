@@ -33,9 +33,10 @@ export function readBytes(
 ): ByteReader {
   if (range.end <= range.start)
     return { bytes: nothing(), bytesRead: () => range.start, digest: () => hash.copy().digest("hex") };
-  const stream = createReadStream(path, { start: range.start, end: range.end - 1, highWaterMark: PIECE });
   let read = range.start;
   async function* counted(): AsyncGenerator<Buffer> {
+    // Made when it is read and not before: an error of a stream that nobody reads would end the whole process.
+    const stream = createReadStream(path, { start: range.start, end: range.end - 1, highWaterMark: PIECE });
     for await (const piece of stream as AsyncIterable<Buffer>) {
       read += piece.length;
       hash.update(piece);

@@ -1,5 +1,5 @@
-import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
-import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { diagnostic, type Diagnostic } from "../../grammar/diagnostics/catalogue.ts";
 import { limits } from "../../grammar/limits.ts";
 import type { SourceFile } from "../../grammar/source.ts";
@@ -62,16 +62,26 @@ export function compileWorkspace(workspace: Workspace, options: CompileOptions =
   };
 }
 
-/** A path inside the workspace, followed through links. @throws WorkspaceError when it leads out */
+/**
+ * A path inside the workspace, followed through links; of what is not there yet the nearest folder that is. @throws
+ * WorkspaceError when it leads out, or through a link that leads nowhere
+ */
 export function insidePath(folder: string, path: string): string {
   const root = realpathSync(folder);
-  const full = resolve(root, path);
-  const real = existsSync(full) ? realpathSync(full) : full;
-  const fromRoot = relative(root, real);
-  if (isAbsolute(path) || fromRoot === ".." || fromRoot.startsWith(`..${sep}`) || isAbsolute(fromRoot)) {
+  const real = isAbsolute(path) ? undefined : followed(resolve(root, path));
+  const fromRoot = real === undefined ? ".." : relative(root, real);
+  if (real === undefined || fromRoot === ".." || fromRoot.startsWith(`..${sep}`) || isAbsolute(fromRoot))
     throw new WorkspaceError(message("path-outside", { path }));
-  }
   return real;
+}
+
+/** Where a path really is: what of it there is, followed through links, and behind it the rest; undefined for a link to nothing. */
+function followed(path: string): string | undefined {
+  const parent = dirname(path);
+  if (existsSync(path)) return realpathSync(path);
+  if (lstatSync(path, { throwIfNoEntry: false }) !== undefined || parent === path) return undefined;
+  const above = followed(parent);
+  return above === undefined ? undefined : join(above, basename(path));
 }
 
 /** Every `.tagma` file below a folder, in order of path; hidden folders and node_modules are passed over. */
