@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { WorkspaceError } from "../../../store/errors.ts";
 import { decodeRules, insidePath, openWorkspace, type Workspace } from "../../../store/workspace/workspace.ts";
 import type { Revisions, RuleFile, SaveRequest } from "../api/workspace.ts";
-import { message } from "../../../grammar/texts/message.ts";
+import { message, type Message } from "../../../grammar/texts/message.ts";
 
 /** What identifies the content of a file: a save says which one its edit began from. */
 export function revisionOf(text: string): string {
@@ -29,22 +29,28 @@ function current(folder: string, path: string): { readonly full: string; readonl
     /[\\\0]/.test(path)
   )
     throw new WorkspaceError(message("not-a-rule-path", { path }));
-  const full = insidePath(folder, path);
-  // A folder on the way may be a link that leads out.
-  insidePath(folder, dirname(path));
+  // Folders on the way may be links that lead out.
+  const full = told(path, () => insidePath(folder, path));
   if (!existsSync(full)) return { full, text: null };
-  const text = decodeRules(readFileSync(full));
+  const text = decodeRules(told(path, () => readFileSync(full)));
   if (typeof text !== "string") throw new WorkspaceError(message("not-utf8", { path }));
   return { full, text };
 }
 
 /**
  * Writes rule files, all or none: when one of them is not what its edit began from, nothing is written and the
- * conflicts are returned. Each file is written aside first and then takes its place.
- * @throws WorkspaceError for a path that leads out of the workspace, or is none of a rule file
+ * conflicts are returned; when one can't be written, what was begun is taken back. Each file is written aside first and
+ * then takes its place.
+ * @throws WorkspaceError for a path that leads out of the workspace, is none of a rule file, stands twice, or can't be
+ *   written
  */
 export function saveFiles(folder: string, files: SaveRequest["files"]): readonly Conflict[] {
   const found = files.map((file) => ({ ...file, ...{ disk: current(folder, file.path) } }));
+  const places = new Set<string>();
+  for (const { path, disk } of found) {
+    if (places.has(disk.full)) throw new WorkspaceError(message("saved-twice", { path }));
+    places.add(disk.full);
+  }
   const conflicts = found.filter(
     ({ disk, revision }) => (disk.text === null ? null : revisionOf(disk.text)) !== revision,
   );
@@ -54,20 +60,71 @@ export function saveFiles(folder: string, files: SaveRequest["files"]): readonly
       text: disk.text,
       revision: disk.text === null ? null : revisionOf(disk.text),
     }));
-  const aside = randomBytes(6).toString("hex");
-  const written: { readonly temporary: string; readonly full: string }[] = [];
+  const undo: Undo = [];
   try {
-    for (const { text, disk } of found) {
-      if (text === null) continue;
-      mkdirSync(dirname(disk.full), { recursive: true });
-      const temporary = join(dirname(disk.full), `.${aside}-${written.length}.new`);
-      writeFileSync(temporary, text, { flag: "wx" });
-      written.push({ temporary, full: disk.full });
-    }
-    for (const { temporary, full } of written) renameSync(temporary, full);
-    for (const { text, disk } of found) if (text === null) rmSync(disk.full, { force: true });
-  } finally {
-    for (const { temporary } of written) rmSync(temporary, { force: true });
+    // All that may need room is done before the first file takes its place.
+    const ready = found.map(({ path, text, disk }) => ({ path, ...told(path, () => prepared(disk, text, undo)) }));
+    for (const { path, place } of ready) told(path, place);
+    for (const { clean } of ready) clean();
+  } catch (error) {
+    for (const step of undo.toReversed()) step();
+    throw error;
   }
   return [];
 }
+
+/** How what has been done so far is taken back, in the order in which it was done. */
+type Undo = (() => void)[];
+
+/** Writes a file beside its place. @returns what puts it there, keeping what stood there, and what then lets that go */
+function prepared(
+  { full, text: before }: { readonly full: string; readonly text: string | null },
+  text: string | null,
+  undo: Undo,
+): { readonly place: () => void; readonly clean: () => void } {
+  const folder = dirname(full);
+  const mark = `.${randomBytes(6).toString("hex")}`;
+  const [fresh, old] = [join(folder, `${mark}.new`), join(folder, `${mark}.old`)];
+  const made = mkdirSync(folder, { recursive: true });
+  if (made !== undefined) undo.push(() => rmSync(made, { recursive: true, force: true }));
+  undo.push(() => rmSync(fresh, { force: true }));
+  if (text !== null) writeFileSync(fresh, text, { flag: "wx" });
+  return {
+    place: () => {
+      if (before !== null) {
+        renameSync(full, old);
+        undo.push(() => renameSync(old, full));
+      }
+      if (text !== null) {
+        renameSync(fresh, full);
+        undo.push(() => rmSync(full, { force: true }));
+      }
+    },
+    clean: () => rmSync(old, { force: true }),
+  };
+}
+
+/** What the file system refuses, as what its user can mend. @throws WorkspaceError */
+function told<Found>(path: string, work: () => Found): Found {
+  try {
+    return work();
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (typeof code !== "string") throw error;
+    throw new WorkspaceError(message("not-saved", { path, reason: refusals[code] ?? code }));
+  }
+}
+
+const refusals: Readonly<Record<string, Message>> = {
+  ENAMETOOLONG: message("refused-name-long"),
+  ENOSPC: message("refused-disk-full"),
+  EDQUOT: message("refused-disk-full"),
+  EFBIG: message("refused-disk-full"),
+  EISDIR: message("refused-in-the-way"),
+  ENOTDIR: message("refused-in-the-way"),
+  EEXIST: message("refused-in-the-way"),
+  ENOTEMPTY: message("refused-in-the-way"),
+  EACCES: message("refused-not-allowed"),
+  EPERM: message("refused-not-allowed"),
+  EROFS: message("refused-not-allowed"),
+};

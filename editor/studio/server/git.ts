@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { WorkspaceError } from "../../../store/errors.ts";
 import { git, GitError } from "../../../store/workspace/git.ts";
 import type { GitState } from "../api/workspace.ts";
@@ -31,24 +33,55 @@ export async function gitState(folder: string): Promise<GitState | null> {
 }
 
 /**
- * Commits rule files, and them alone, on the branch that is checked out or on a new one made from it.
- * @returns the branch and the commit's id
+ * Goes to a branch, which is made from the one that is checked out when there is none of its name.
+ * @returns goes back to where it was, as if nothing had been; undefined when it is there already
+ * @throws WorkspaceError when git refuses
+ */
+export async function goTo(folder: string, branch: string): Promise<(() => Promise<void>) | undefined> {
+  try {
+    await git(folder, ["check-ref-format", "--branch", branch]);
+    const now = (await git(folder, ["branch", "--show-current"])).trim();
+    if (branch === now) return undefined;
+    const there = await branchExists(folder, branch);
+    const before = now === "" ? ["--detach", (await git(folder, ["rev-parse", "HEAD"])).trim()] : ["--no-guess", now];
+    await git(folder, ["switch", there ? "--no-guess" : "--create", branch]);
+    return async () => {
+      try {
+        await git(folder, ["switch", ...before]);
+        if (!there) await git(folder, ["branch", "--delete", "--force", branch]);
+      } catch (error) {
+        throw refused(branch, error);
+      }
+    };
+  } catch (error) {
+    throw refused(branch, error);
+  }
+}
+
+function refused(branch: string, error: unknown): unknown {
+  return error instanceof GitError
+    ? new WorkspaceError(message("branch-refused", { branch, reason: error.message }))
+    : error;
+}
+
+/**
+ * Commits rule files, and them alone, on the branch that is checked out. Nobody else may commit meanwhile: the answer
+ * names the commit at the end of the branch.
+ * @returns the branch and the commit's id; null when the files are as they were committed before
  * @throws WorkspaceError when git refuses
  */
 export async function commitFiles(
   folder: string,
   paths: readonly string[],
-  { branch, message: about }: { readonly branch: string | null; readonly message: string },
-): Promise<{ readonly branch: string; readonly id: string }> {
+  about: string,
+): Promise<{ readonly branch: string; readonly id: string } | null> {
   try {
-    if (branch !== null) {
-      await git(folder, ["check-ref-format", "--branch", branch]);
-      const now = (await git(folder, ["branch", "--show-current"])).trim();
-      if (branch !== now)
-        await git(folder, ["switch", (await branchExists(folder, branch)) ? "--no-guess" : "--create", branch]);
-    }
-    await git(folder, ["add", "--", ...paths]);
-    await git(folder, ["commit", "--quiet", "--message", about, "--only", "--", ...paths]);
+    const known = new Set((await git(folder, ["ls-files", "-z", "--", ...paths])).split("\0"));
+    // git knows nothing of a file that was made and removed without a commit in between.
+    const told = paths.filter((path) => known.has(path) || existsSync(join(folder, path)));
+    if (told.length === 0 || (await git(folder, ["status", "--porcelain", "-z", "--", ...told])) === "") return null;
+    await git(folder, ["add", "--", ...told]);
+    await git(folder, ["commit", "--quiet", "--message", about, "--only", "--", ...told]);
     return {
       branch: (await git(folder, ["branch", "--show-current"])).trim(),
       id: (await git(folder, ["rev-parse", "HEAD"])).trim(),

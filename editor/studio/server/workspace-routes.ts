@@ -16,14 +16,17 @@ import { inWords } from "../../../grammar/texts/in-words.ts";
 import type { Language } from "../../../grammar/texts/languages.ts";
 import { message } from "../../../grammar/texts/message.ts";
 import { requestLanguage } from "./request-language.ts";
-import { revisions, ruleFiles, saveFiles } from "./files.ts";
-import { commitFiles, gitState } from "./git.ts";
+import { revisions, ruleFiles } from "./files.ts";
+import { gitState } from "./git.ts";
+import { OneAtATime } from "./one-at-a-time.ts";
+import { save } from "./save.ts";
 
 /** The workspace, its files, saving them, and runs. */
 export function workspaceRoutes(
   app: App,
   { options: { folder, showPersonal, onError }, data, work, jobs }: StudioContext,
 ): void {
+  const saves = new OneAtATime();
   app.get(
     "/workspace",
     { schema: { summary: "The workspace as it is on disk", response: { 200: WorkspaceView } } },
@@ -70,25 +73,7 @@ export function workspaceRoutes(
         response: { 200: SaveAnswer },
       },
     },
-    async ({ body }): Promise<SaveAnswer> => {
-      const conflicts = saveFiles(folder, body.files);
-      if (conflicts.length > 0) return { saved: false, conflicts: [...conflicts] };
-      const commit =
-        body.commit === undefined
-          ? null
-          : await commitFiles(
-              folder,
-              body.files.map(({ path }) => path),
-              body.commit,
-            );
-      const kept = new Set(body.files.filter(({ text }) => text !== null).map(({ path }) => path));
-      return {
-        saved: true,
-        files: ruleFiles(openWorkspace(folder)).filter(({ path }) => kept.has(path)),
-        removed: body.files.filter(({ text }) => text === null).map(({ path }) => path),
-        commit,
-      };
-    },
+    async ({ body }): Promise<SaveAnswer> => await save(folder, body, saves),
   );
   app.post(
     "/migrate",

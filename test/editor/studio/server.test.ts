@@ -1,6 +1,3 @@
-import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { revisionOf } from "../../../editor/studio/server/files.ts";
 import { makeWorkspace, shop, studioOver } from "./workspace.ts";
@@ -269,92 +266,6 @@ rule tag called when ${value} starts with "Ann"
     const { body, status } = await studio.get("members.csv?name=buyers&personal=yes");
     expect(status).toBe(200);
     expect(body.split("\n").slice(0, 2)).toEqual(["\uFEFFid,name,city,joined_at", "ann,•••,Lyon,2025-01-01 00:00"]);
-  });
-});
-
-describe("saving", () => {
-  it("writes files all or none, and refuses when somebody else saved", async () => {
-    const own = await makeWorkspace();
-    const other = await studioOver(own);
-    const revision = revisionOf(shop["tags.tagma"] ?? "");
-    const saved = await other.post("save", {
-      files: [
-        { path: "tags.tagma", text: "// mine\n", revision },
-        { path: "more/new.tagma", text: "// new\n", revision: null },
-      ],
-    });
-    expect(saved.json).toMatchObject({ saved: true, removed: [], commit: null });
-    expect(readFileSync(join(own, "more/new.tagma"), "utf8")).toBe("// new\n");
-    const late = await other.post("save", {
-      files: [
-        { path: "schema.tagma", text: "// late\n", revision: revisionOf(shop["schema.tagma"] ?? "") },
-        { path: "tags.tagma", text: "// late\n", revision },
-      ],
-    });
-    expect(late.json).toEqual({
-      saved: false,
-      conflicts: [{ path: "tags.tagma", text: "// mine\n", revision: revisionOf("// mine\n") }],
-    });
-    expect(readFileSync(join(own, "schema.tagma"), "utf8")).toBe(shop["schema.tagma"]);
-    expect(
-      (await other.post("save", { files: [{ path: "tags.tagma", text: null, revision: revisionOf("// mine\n") }] }))
-        .json,
-    ).toMatchObject({ saved: true, removed: ["tags.tagma"] });
-    expect(existsSync(join(own, "tags.tagma"))).toBe(false);
-    await other.app.close();
-  });
-
-  it("never leaves the workspace, by dots or by links", async () => {
-    const outside = await makeWorkspace();
-    symlinkSync(outside, join(folder, "link"));
-    for (const path of [
-      "../evil.tagma",
-      "/tmp/evil.tagma",
-      "a/../../evil.tagma",
-      "tagma.json",
-      ".tagma/x.tagma",
-      "link/evil.tagma",
-      "a\\b.tagma",
-      "x\u0000.tagma",
-      "node_modules/a.tagma",
-    ]) {
-      const { json, status } = await studio.post("save", { files: [{ path, text: "// evil\n", revision: null }] });
-      expect({ path, refused: status === 400 || json?.["ok"] === false }).toEqual({ path, refused: true });
-    }
-    expect(existsSync(join(outside, "evil.tagma"))).toBe(false);
-    expect(existsSync(join(folder, "../evil.tagma"))).toBe(false);
-  });
-
-  it("commits what was saved, and only that, on a branch", async () => {
-    const own = await makeWorkspace();
-    const git = (...args: string[]): string =>
-      execFileSync("git", ["-C", own, "-c", "user.name=T", "-c", "user.email=t@example.com", ...args], {
-        encoding: "utf8",
-      });
-    git("init", "-q", "-b", "main");
-    git("config", "user.name", "T");
-    git("config", "user.email", "t@example.com");
-    writeFileSync(join(own, ".gitignore"), ".tagma/\ndata/\n");
-    git("add", ".");
-    git("commit", "-qm", "begin");
-    writeFileSync(join(own, "schema.tagma"), `${shop["schema.tagma"]}// by hand\n`);
-    const other = await studioOver(own);
-    const files = [
-      { path: "tags.tagma", text: `${shop["tags.tagma"]}// more\n`, revision: revisionOf(shop["tags.tagma"] ?? "") },
-    ];
-    const { json } = await other.post("save", {
-      files,
-      commit: { branch: "ideas/one", message: "Say more\n\nBecause." },
-    });
-    expect(json).toMatchObject({ saved: true, commit: { branch: "ideas/one" } });
-    expect(git("show", "--name-only", "--format=%s").trim()).toBe("Say more\n\ntags.tagma");
-    expect(git("status", "--porcelain").trim()).toBe("M schema.tagma");
-    const bad = await other.post("save", {
-      files: [{ path: "a.tagma", text: "// a\n", revision: null }],
-      commit: { branch: "--force", message: "x" },
-    });
-    expect(bad.json).toMatchObject({ ok: false });
-    await other.app.close();
   });
 });
 
