@@ -1,8 +1,7 @@
-import { at, inside } from "../../invariant/required.ts";
+import { inside } from "../../invariant/required.ts";
 import { neverUnknown } from "../../plan/aggregates.ts";
-import type { FieldRead } from "../../plan/plan.ts";
 import type { ValueType } from "../../plan/types.ts";
-import { heldAs, readVariable, type EventStore } from "../generate/event-store.ts";
+import { heldAs, readVariable } from "../generate/event-store.ts";
 import type { Leaves, ReadAs } from "../generate/expression-source.ts";
 import { FrameWriter } from "../generate/frame.ts";
 import { packItems, type Chunk, type Slot } from "../generate/items.ts";
@@ -14,8 +13,10 @@ import { rootsOf } from "../ir/roots.ts";
 import type { Leaf } from "../ir/node.ts";
 import type { Decision } from "../ir/output.ts";
 import type { ErrorSource, IrProgram } from "../ir/program.ts";
-import { literalSource } from "../generate/literal-source.ts";
 import { numeral } from "../generate/numeral.ts";
+import { OPERATION_NAMES } from "./operation-names.ts";
+import { access, eventReader, readSource } from "./read-source.ts";
+import { profileStore } from "./event-columns.ts";
 
 /** Generated code of an executor, and what it must be given. */
 export interface ExecutorSource {
@@ -24,49 +25,6 @@ export interface ExecutorSource {
   readonly constants: Constants;
   readonly layout: Layout;
 }
-
-/** The names of everything that generated code calls. */
-export const OPERATION_NAMES = [
-  "exact",
-  "finite",
-  "fitValue",
-  "divide",
-  "multiplyRound",
-  "divideRound",
-  "roundedQuotient",
-  "dateOf",
-  "textLess",
-  "textTest",
-  "foldText",
-  "compareText",
-  "compareNumbers",
-  "compareTruths",
-  "firstTwo",
-  "bitCount",
-  "addMonths",
-  "monthsSince",
-  "nextAnniversary",
-  "formatDate",
-  "formatInstant",
-  "readInteger",
-  "readDecimal",
-  "readNumber",
-  "readDate",
-  "readTime",
-  "readTruth",
-  "readText",
-  "readEnum",
-  "errorResult",
-  "missing",
-  "lacks",
-  "own",
-  "gather",
-  "UNKNOWN",
-  "NONE",
-] as const;
-
-/** Names of `Object.prototype`: what is not the object's own must not be read under them. */
-const INHERITED: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));
 
 /** Writes the code that evaluates one customer. */
 export function executorSource(program: IrProgram): ExecutorSource {
@@ -320,38 +278,6 @@ class EvaluationWriter {
 const held = (type: ValueType): "bit" | "number" | "text" =>
   heldAs(type) === "truth" ? "bit" : heldAs(type) === "text" ? "text" : "number";
 
-/** A property of an object by a name that may be anything. */
-export function access(object: string, name: string): string {
-  return INHERITED.has(name) && object !== "R" ? `own(${object}, ${quoted(name)})` : `${object}[${quoted(name)}]`;
-}
-
-/** Reads a raw value into the one shape. */
-function readSource(read: Pick<FieldRead, "name" | "type">, raw: string, what: string, constants: Constants): string {
-  const { type } = read;
-  const described = constants.add({ type, name: what }, `{ type: ${literalSource(type)}, name: ${quoted(what)} }`);
-  switch (type.kind) {
-    case "boolean":
-      return `readTruth(${raw}, ${described}, zone)`;
-    case "integer":
-    case "duration":
-      return `readInteger(${raw}, ${described}, zone)`;
-    case "number":
-      return `readNumber(${raw}, ${described}, zone)`;
-    case "decimal":
-      return `readDecimal(${raw}, ${numeral(10 ** type.digits)}, ${described}, zone)`;
-    case "date":
-      return `readDate(${raw}, ${described}, zone)`;
-    case "time":
-      return `readTime(${raw}, ${described}, zone)`;
-    case "text":
-      return `readText(${raw}, ${described}, zone)`;
-    case "enum":
-      return `readEnum(${raw}, ${constants.add(new Set(type.values), `new Set([${type.values.map(quoted).join(", ")}])`)}, ${described}, zone)`;
-    case "set":
-      throw new Error("a set cannot be read");
-  }
-}
-
 /** A known number as results show it; the same as `jsonValue`. */
 function shown(name: string, type: ValueType): string {
   switch (type.kind) {
@@ -370,61 +296,4 @@ function shown(name: string, type: ValueType): string {
     case "set":
       return name;
   }
-}
-
-/** Events as the reader below lays them out: for each type its columns. */
-function profileStore(program: IrProgram): EventStore {
-  const { events } = program.plan.reads;
-  const field = (event: number, index: number): FieldRead | undefined => events[event]?.fields[index];
-  return {
-    open: (event) =>
-      [
-        `const { length: L${event}, time: T${event}, columns: C${event} } = E[${event}];`,
-        ...at(events, event).fields.map((_, index) => `const F${event}_${index} = C${event}[${index}];`),
-      ].join(" "),
-    low: () => "0",
-    high: (event) => `L${event}`,
-    time: (event, index) => `T${event}[${index}]`,
-    date: (event, index) => `dateOf(zone, T${event}[${index}])`,
-    value: (event, index, at) => `F${event}_${index}[${at}]`,
-    places: () => Infinity,
-    datesAscend: () => false,
-    complete: (event, index) => field(event, index)?.required === true,
-    crossings: (event) => ({ times: `W.crossings[${event}].times`, order: `W.crossings[${event}].order` }),
-    fixedCrossings: () => undefined,
-    now: (at) => `W.instants[${at}]`,
-    leaves: (event, at) => ({
-      leaf: (leaf, as) => {
-        if (leaf.kind !== "event-field") throw new Error("a condition on events reads tags");
-        return readVariable(`F${event}_${leaf.field}[${at}]`, as);
-      },
-      moment: (op, place) => (op === "instant" ? `W.instants[${place}]` : `W.todays[${place}]`),
-      eventPart: (op) => {
-        switch (op) {
-          case "event-time":
-            return `T${event}[${at}]`;
-          case "event-date":
-            return `dateOf(zone, T${event}[${at}])`;
-          case "event-hour":
-            return `zone.hourOf(T${event}[${at}])`;
-          case "event-weekday":
-            return `(((dateOf(zone, T${event}[${at}]) + 3) % 7 + 7) % 7)`;
-        }
-      },
-    }),
-  };
-}
-
-/** The function that puts one event's fields into the columns of its type. */
-function eventReader(program: IrProgram, constants: Constants): string {
-  const cases = program.plan.reads.events.map(({ name, fields }, event) => {
-    const writes = fields.map((read, index) => {
-      const source = readSource(read, access("f", read.name), `${name}.${read.name}`, constants);
-      const unknown =
-        heldAs(read.type) === "number" ? "v !== v" : heldAs(read.type) === "text" ? "v === null" : "v === 0";
-      return `{ const v = ${source}; ${read.required ? `if (${unknown}) lacks(${quoted(`${name}.${read.name}`)}); ` : ""}C[${index}][at] = v; }`;
-    });
-    return `case ${event}: { const C = E[${event}].columns; ${writes.join(" ")} return; }`;
-  });
-  return `function readEvent(event, f, E, at, zone) { switch (event) { ${cases.join("\n")} } }`;
 }
