@@ -1,9 +1,8 @@
 import { inside } from "../../invariant/required.ts";
-import { collectors } from "../generate/collectors.ts";
 import { heldAs, readVariable, type EventStore } from "../generate/event-store.ts";
 import type { Leaves, ReadAs } from "../generate/expression-source.ts";
 import { FrameWriter } from "../generate/frame.ts";
-import { packItems, type Chunk, type Slot } from "../generate/items.ts";
+import { packItems } from "../generate/items.ts";
 import { LayoutBuilder } from "../generate/layout.ts";
 import { numeral } from "../generate/numeral.ts";
 import { resolveLayout } from "../generate/resolve.ts";
@@ -15,10 +14,12 @@ import type { ErrorSource, IrProgram } from "../ir/program.ts";
 import { rootsOf } from "../ir/roots.ts";
 import type { Instant, Zone } from "../../calendar/zone.ts";
 import { CodeTexts } from "./code-texts.ts";
-import { shared, UNKNOWN_INT32, type Column } from "./columns.ts";
+import { shared, UNKNOWN_INT32 } from "./columns.ts";
 import { KernelFits } from "./kernel-fits.ts";
 import { KernelData } from "./kernel-data.ts";
-import type { EventTable, Population } from "./population.ts";
+import { columnSource, populationEvents } from "./kernel-events.ts";
+import { kernelFunctions, word } from "./kernel-functions.ts";
+import type { Population } from "./population.ts";
 import { answeredOutputs } from "../answered-outputs.ts";
 import { ABSENT, CHOICE_NONE, CHOICE_UNKNOWN, holdsInt32 } from "./results.ts";
 
@@ -30,31 +31,6 @@ export interface Kernel {
   /** The dictionary, with what rules added; workers get it only when the code looks into texts. */
   readonly texts: readonly string[];
 }
-
-const OPERATIONS = [
-  "exact",
-  "finite",
-  "fitValue",
-  "binOf",
-  "scratch",
-  "walkTrees",
-  "divide",
-  "multiplyRound",
-  "divideRound",
-  "roundedQuotient",
-  "dateOf",
-  "textTest",
-  "compareNumbers",
-  "compareTruths",
-  "firstTwo",
-  "bitCount",
-  "addMonths",
-  "monthsSince",
-  "nextAnniversary",
-  ...Object.keys(collectors),
-  "rowAt",
-  "int32",
-];
 
 /** Writes the kernel of a program for a population at an instant. */
 export function writeKernel(program: IrProgram, population: Population, asOf: Instant, zone: Zone): Kernel {
@@ -107,7 +83,7 @@ class KernelWriter {
   write(): Kernel {
     const { data } = this;
     this.standing();
-    writeMeasures(this.program, this.eventStore(), this.frame, this.layout);
+    writeMeasures(this.program, this.events(), this.frame, this.layout);
     for (const index of this.program.outputs.keys()) this.output(index);
     const { crossings } = resolveLayout(this.layout.result(), this.asOf, this.zone);
     for (const [event, { times, order }] of crossings.entries()) {
@@ -117,7 +93,7 @@ class KernelWriter {
       data.use(`$X${event}`, edges);
       data.use(`$Y${event}`, which);
     }
-    const body = this.functions(packItems(this.frame.items, true));
+    const body = kernelFunctions(packItems(this.frame.items, true), this.bitmaps, this.constants);
     return { body, data, texts: this.texts.finish() };
   }
 
@@ -205,72 +181,15 @@ class KernelWriter {
     return name;
   }
 
-  private table(event: number): EventTable {
-    const { name } = inside(this.program.plan.reads.events[event]);
-    const table = this.population.events.get(name);
-    if (table === undefined) throw new Error(`the population has no event \`${name}\``);
-    return table;
-  }
-
-  private column(event: number, field: number): Column {
-    const { name } = inside(inside(this.program.plan.reads.events[event]).fields[field]);
-    const column = this.table(event).columns.get(name);
-    if (column === undefined) throw new Error(`the population has no event field \`${name}\``);
-    return column;
-  }
-
-  private eventStore(): EventStore {
-    const { data } = this;
-    const value = (event: number, field: number, at: string): string => {
-      const column = this.column(event, field);
-      return columnSource(column, data.use(`$F${event}_${field}`, column.values), at, column.complete);
-    };
-    const time = (event: number, at: string): string => `${data.use(`$T${event}`, this.table(event).time)}[${at}]`;
-    const date = (event: number, at: string): string => `${data.use(`$D${event}`, this.table(event).date)}[${at}]`;
-    return {
-      open: (event) => {
-        const start = data.use(`$S${event}`, this.table(event).start);
-        return `const low${event} = ${start}[q], high${event} = ${start}[q + 1];`;
-      },
-      low: (event) => `low${event}`,
-      high: (event) => `high${event}`,
-      time,
-      date,
-      value,
-      complete: (event, field) => this.column(event, field).complete,
-      places: (event, field) => {
-        const type = this.program.plan.reads.events[event]?.fields[field]?.type;
-        return type?.kind === "enum" ? type.values.length : Infinity;
-      },
-      datesAscend: (event) => this.table(event).datesAscend,
-      crossings: (event) => ({ times: `$X${event}`, order: `$Y${event}` }),
-      fixedCrossings: (event) => {
-        const found = resolveLayout(this.layout.result(), this.asOf, this.zone).crossings[event];
-        return found === undefined
-          ? undefined
-          : [...found.order].map((boundary, index) => ({ boundary, time: inside(found.times[index]) }));
-      },
-      now: (at) => this.moment("instant", at),
-      leaves: (event, at) => ({
-        leaf: (leaf, as) => {
-          if (leaf.kind !== "event-field") throw new Error("a condition on events reads tags");
-          return readVariable(value(event, leaf.field, at), as);
-        },
-        moment: (op, place) => this.moment(op, place),
-        eventPart: (op) => {
-          switch (op) {
-            case "event-time":
-              return time(event, at);
-            case "event-date":
-              return date(event, at);
-            case "event-hour":
-              return `${data.use(`$H${event}`, this.table(event).hour)}[${at}]`;
-            case "event-weekday":
-              return `(((${date(event, at)} + 3) % 7 + 7) % 7)`;
-          }
-        },
-      }),
-    };
+  private events(): EventStore {
+    const { program, population, data } = this;
+    return populationEvents({
+      program,
+      population,
+      data,
+      moment: (op, at) => this.moment(op, at),
+      crossings: () => resolveLayout(this.layout.result(), this.asOf, this.zone).crossings,
+    });
   }
 
   private output(index: number): void {
@@ -335,69 +254,4 @@ class KernelWriter {
         return decision.members.map(({ taken }, member) => mark(`$r${index}_${member}`, frame.ref(taken))).join(" ");
     }
   }
-
-  /**
-   * A function for each chunk, which goes over a block of customers; what passes between chunks stands in arrays as
-   * long as a block. Customers go by 32, so that bits are gathered in variables.
-   */
-  private functions(chunks: readonly Chunk[]): string {
-    const name = ({ variable, slot }: Slot): string =>
-      `${variable.held === "bit" ? "B" : variable.held === "number" ? "N" : "C"}${slot}`;
-    const stored = chunks.flatMap(({ stores }) => stores);
-    const parts = chunks.map(({ code, uses, loads, stores }, index) => {
-      const bitmaps = [...this.bitmaps].filter((array) => uses.has(array));
-      const arrays = [...new Set([...loads, ...stores].map(name))];
-      return [
-        `function part${index}(from, to) {`,
-        arraysOf([code, "$standing", ...bitmaps].join(" ")),
-        ...arrays.map((array) => `const ${array} = blocks.${array};`),
-        "for (let group = from; group < to; group += 32) {",
-        ...bitmaps.map((array) => `let ${word(array)} = 0;`),
-        "const end = Math.min(to, group + 32);",
-        "for (let q = group; q < end; q++) customer: {",
-        index === 0 ? "" : "if ($standing[q] !== 0) break customer;",
-        ...loads.map((slot) => `const ${slot.variable.name} = ${name(slot)}[q - from];`),
-        code,
-        ...stores.map((slot) => `${name(slot)}[q - from] = ${slot.variable.name};`),
-        "}",
-        ...bitmaps.map((array) => `${array}[group >> 5] = ${word(array)};`),
-        "}",
-        "}",
-      ].join("\n");
-    });
-    const blocks = [...new Map(stored.map((slot) => [name(slot), slot.variable.held])).entries()];
-    return [
-      '"use strict";',
-      `const { ${OPERATIONS.join(", ")} } = operations;`,
-      `const K = [${this.constants.sources.join(", ")}];`,
-      `const blocks = { ${blocks.map(([array, held]) => `${array}: new ${held === "number" ? "Float64Array" : "Int32Array"}(${BLOCK})`).join(", ")} };`,
-      ...parts,
-      "return function run(first, end) {",
-      `for (let from = first; from < end; from += ${BLOCK}) { const to = Math.min(end, from + ${BLOCK});`,
-      ...chunks.map((_, index) => `part${index}(from, to);`),
-      "}",
-      "};",
-    ].join("\n");
-  }
-}
-
-/** Customers that go through all chunks before the next: a multiple of 32, few enough for the cache. */
-const BLOCK = 512;
-
-/** The variable that gathers the bits of a bitmap. */
-const word = (array: string): string => array.replace("$", "word_");
-
-/**
- * Names the arrays that code uses. Their names begin with `$` and no other name does; texts are places of the
- * dictionary, so that none stands in the code.
- */
-function arraysOf(code: string): string {
-  const arrays = new Set([...code.matchAll(/\$\w+/g)].map(([found]) => found));
-  return [...arrays].map((array) => `const ${array} = data.${array};`).join(" ");
-}
-
-/** Reads a column in its form: NaN and -1 for unknown. */
-function columnSource(column: Column, array: string, row: string, complete: boolean): string {
-  if (column.kind !== "number" || complete || column.values instanceof Float64Array) return `${array}[${row}]`;
-  return `int32(${array}[${row}])`;
 }
