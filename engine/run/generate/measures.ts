@@ -1,4 +1,6 @@
 import type { IrProgram } from "../ir/program.ts";
+import { at } from "../../invariant/required.ts";
+import { writeAggregate } from "./event-aggregate.ts";
 import { EventLoop } from "./event-loop.ts";
 import type { EventStore } from "./event-store.ts";
 import type { FrameWriter } from "./frame.ts";
@@ -8,7 +10,7 @@ import { requestPlaces, writeSequence } from "./sequence-loop.ts";
 /** Writes everything that is measured over a customer's events: a loop for each type of event, then the sequences. */
 export function writeMeasures(program: IrProgram, store: EventStore, frame: FrameWriter, layout: LayoutBuilder): void {
   const loops = program.plan.reads.events.map((_, event) => new EventLoop(program, store, frame, layout, event));
-  for (const code of program.aggregates) if (code.kind === "events") loops[code.event]?.aggregate(code);
+  for (const code of program.aggregates) if (code.kind === "events") writeAggregate(code, at(loops, code.event));
   const sequences = program.aggregates.filter((code) => code.kind === "sequence");
   // A sequence asks the loops for places, so they are written when all have asked.
   for (const code of sequences) requestPlaces(code, layout, loops);

@@ -1,0 +1,237 @@
+import { at } from "../../invariant/required.ts";
+import type { EventAggregateCode, IrProgram } from "../ir/program.ts";
+import { aggregateFacts } from "../../plan/aggregates.ts";
+import { EXACT_LIMIT, type ValueType } from "../../plan/types.ts";
+import { Dates, SmallTally, Tally, Values } from "./collectors.ts";
+import type { EventLoop } from "./event-loop.ts";
+import { heldAs, type EventStore } from "./event-store.ts";
+import type { FrameWriter } from "./frame.ts";
+import type { Group } from "./group.ts";
+import type { LayoutBuilder } from "./layout.ts";
+import { numeral } from "./numeral.ts";
+import { quoted } from "./text-code.ts";
+
+/** Adds an aggregate to the loop over the events that it measures. */
+export function writeAggregate(code: EventAggregateCode, loop: EventLoop): void {
+  new AggregateWriter(loop).write(code);
+}
+
+/** Writes what a loop gathers for an aggregate, and how its value is taken at the start of its window. */
+class AggregateWriter {
+  private readonly loop: EventLoop;
+  private readonly program: IrProgram;
+  private readonly store: EventStore;
+  private readonly frame: FrameWriter;
+  private readonly layout: LayoutBuilder;
+  private readonly event: number;
+
+  constructor(loop: EventLoop) {
+    this.loop = loop;
+    this.program = loop.program;
+    this.store = loop.store;
+    this.frame = loop.frame;
+    this.layout = loop.layout;
+    this.event = loop.event;
+  }
+
+  write(code: EventAggregateCode): void {
+    const { node, index } = code;
+    const { graph, texts, constants } = this.frame;
+    const { store, event } = this;
+    const window = this.layout.window(node.window, node.at);
+    const end = this.loop.end(window);
+    const below = code.among?.passes ?? graph.bit(1);
+    const condition = graph.and([code.where?.passes ?? graph.bit(1), below]);
+    const group = this.loop.group(window, condition);
+    const name = `a${index}`;
+    const held = heldAs(node.type);
+    const unknown = held === "number" ? "NaN" : held === "text" ? texts.unknown : "0";
+    const every = graph.isBit(condition, 1);
+    const count = (of: Group): string => (graph.isBit(of.condition, 1) ? `(${end} - i - 1)` : of.count());
+    const latest = (): string => (every ? `${end} - 1` : group.state("l", "-1", "if (@ < 0) @ = i;"));
+    const first = (): string => (every ? "i + 1" : group.state("f", "-1", "@ = i;"));
+    const some = (): string => (every ? `${end} > i + 1` : `${latest()} >= 0`);
+    const type = this.program.plan.reads.events[event]?.fields[code.field]?.type ?? node.type;
+    const field = {
+      index: code.field,
+      open: code.field === -1 ? "" : store.value(event, code.field, "i"),
+      known: code.field === -1 || store.complete(event, code.field) ? "" : this.known(type),
+    };
+    const take = (): string => {
+      switch (node.function) {
+        case "count":
+          return `${name} = ${count(group)};`;
+        case "share":
+          return `{ const n = ${count(this.loop.group(window, below))}; if (n > 0) ${name} = ${count(group)} / n; }`;
+        case "sum":
+        case "average":
+          return this.sum(code, group, name, field, window);
+        case "quantile": {
+          const values = group.helper(`q${field.index}_`, () => constants.make(() => new Values(), "new Values()"));
+          group.addToField(field, `${values}.add(u);`);
+          return `${name} = ${values}.quantile(${numeral(node.parts)}, ${quoted(type.kind)});`;
+        }
+        case "minimum":
+        case "maximum":
+          return `${name} = ${this.extreme(group, type, node.function, unknown, field)};`;
+        case "distinct count": {
+          const small = store.places(event, code.field);
+          if (small <= 31) return `${name} = bitCount(${group.fieldState("b", "0", field, "@ |= 1 << u;")});`;
+          const seen = group.helper(`d${field.index}_`, () => constants.make(() => new Set(), "new Set()"));
+          group.addToField(field, `${seen}.add(u);`);
+          return `${name} = ${seen}.size;`;
+        }
+        case "most frequent": {
+          const small = store.places(event, code.field);
+          const source = small <= 127 ? `new SmallTally(${small})` : "new Tally()";
+          const tally = group.helper(`t${field.index}_`, () =>
+            constants.make(() => (small <= 127 ? new SmallTally(small) : new Tally()), source),
+          );
+          group.addToField(field, `${tally}.add(u, t);`);
+          return `if (${tally}.size > 0) ${name} = ${tally}.best(${this.order(type)});`;
+        }
+        case "first":
+          return `if (${some()}) ${name} = ${store.value(event, code.field, first())};`;
+        case "latest":
+          return `if (${some()}) ${name} = ${store.value(event, code.field, latest())};`;
+        case "time of first":
+          return `if (${some()}) ${name} = ${store.time(event, first())};`;
+        case "time of latest":
+          return `if (${some()}) ${name} = ${store.time(event, latest())};`;
+        case "distinct days":
+          return `${name} = ${this.days(group)};`;
+        case "longest streak": {
+          const dates = group.helper("sd", () => constants.make(() => new Dates(), "new Dates()"));
+          group.addToEvent(`${dates}.add(${store.date(event, "i")});`);
+          return `${name} = ${dates}.longestStreak();`;
+        }
+        case "average gap":
+          return `{ const n = ${count(group)}; if (n > 1) ${name} = (${store.time(event, latest())} - ${store.time(event, first())}) / ((n - 1) * 86400000); }`;
+      }
+    };
+    const { overNothing, gives } = aggregateFacts[node.function];
+    // A number of events fits in a bit's place of the frame; a sum may be larger.
+    this.loop.define(name, held, overNothing === null ? unknown : "0", overNothing !== null && gives !== "total");
+    const action = take();
+    const error = this.conditionError(code, window);
+    this.loop.at(this.layout.from(event, window)).push(() => `${action} ${error}`);
+  }
+
+  /** When a value `u` of a field is known. */
+  private known(type: ValueType): string {
+    switch (heldAs(type)) {
+      case "number":
+        return "u === u";
+      case "text":
+        return `u !== ${this.frame.texts.unknown}`;
+      case "truth":
+        return "u !== 0";
+    }
+  }
+
+  private order(type: ValueType): string {
+    switch (heldAs(type)) {
+      case "number":
+        return "compareNumbers";
+      case "truth":
+        return "compareTruths";
+      case "text":
+        return this.frame.texts.order(type.kind === "enum" ? this.frame.graph.domain(type.values) : 0);
+    }
+  }
+
+  private extreme(
+    group: Group,
+    type: ValueType,
+    which: "minimum" | "maximum",
+    unknown: string,
+    field: { readonly index: number; readonly open: string; readonly known: string },
+  ): string {
+    const sign = which === "minimum" ? "<" : ">";
+    const name = which === "minimum" ? "lo" : "hi";
+    if (heldAs(type) !== "number")
+      return group.fieldState(
+        name,
+        unknown,
+        field,
+        `if (@ === ${unknown} || ${this.order(type)}(u, @) ${sign} 0) @ = u;`,
+      );
+    const worst = which === "minimum" ? "Infinity" : "-Infinity";
+    const best = group.fieldState(name, worst, field, `if (u ${sign} @) @ = u;`);
+    return `(${best} === ${worst} ? NaN : ${best})`;
+  }
+
+  /**
+   * How many local dates. Dates fall as events get older, but for clocks set back across midnight: the mask has a bit
+   * for each date from the least on that was seen.
+   */
+  private days(group: Group): string {
+    const count = group.state("dn", "0", "");
+    if (this.store.datesAscend(this.event)) {
+      group.state(
+        "dl",
+        "-1e9",
+        `{ const d = ${this.store.date(this.event, "i")}; if (d !== @) { @ = d; ${count}++; } }`,
+      );
+      return count;
+    }
+    const least = group.state("dl", "Infinity", "");
+    group.state(
+      "dm",
+      "0",
+      `{ const d = ${this.store.date(this.event, "i")}; if (d < ${least}) { @ = ${least} - d < 32 ? (@ << (${least} - d)) | 1 : 1; ${least} = d; ${count}++; } else if (((@ >>> (d - ${least})) & 1) === 0) { @ |= 1 << (d - ${least}); ${count}++; } }`,
+    );
+    return count;
+  }
+
+  private sum(
+    code: EventAggregateCode,
+    group: Group,
+    name: string,
+    field: { readonly index: number; readonly open: string; readonly known: string },
+    window: number,
+  ): string {
+    const { node } = code;
+    const average = node.function === "average";
+    const overflow = `x${code.index}`;
+    if (code.measureError !== -1) this.loop.errorVariable(code);
+    if (node.fieldType?.kind === "number") {
+      // Doubles are added from the first to the latest, as the interpreter does: another order may round otherwise.
+      const [begin, end] = [this.loop.begin(window), this.loop.end(window)];
+      this.loop.after.push(() => {
+        const writer = this.frame.inEvent(this.store.leaves(this.event, "j"));
+        const bit = this.frame.graph.isBit(group.condition, 1) ? "" : `if (${writer.ref(group.condition)}) `;
+        const lines = writer.lines.join(" ");
+        const add = `{ const u = ${this.store.value(this.event, code.field, "j")}; ${field.known === "" ? "" : `if (${field.known}) `}{ s += u; n++; } }`;
+        const result = average ? `if (n > 0) ${name} = s / n;` : `${name} = s;`;
+        return `{ let s = 0, n = 0; for (let j = ${begin}; j < ${end}; j++) { ${lines} ${bit}${add} } if (s - s !== 0) ${overflow} = ${overflow} || ${code.measureError + 1}; else { ${result} } }`;
+      });
+      return "";
+    }
+    const total = group.fieldState("s", "0", field, "@ += u;");
+    let assign = `${name} = ${total};`;
+    if (average) {
+      const n =
+        field.known !== ""
+          ? group.fieldState("k", "0", field, "@++;")
+          : this.frame.graph.isBit(group.condition, 1)
+            ? `(${this.loop.end(window)} - i - 1)`
+            : group.count();
+      assign = `if (${n} > 0) ${name} = ${node.type.kind === "decimal" ? `roundedQuotient(${total}, ${n})` : `${total} / ${n}`};`;
+    }
+    if (code.measureError === -1) return assign;
+    const low = at(at(this.program.plan.reads.events, this.event).fields, code.field).low ?? -1;
+    // Adding magnitudes never makes a double smaller, so a sum of them beyond 2^53 − 1 is not lost in rounding.
+    const magnitude = low >= 0 ? total : group.fieldState("m", "0", field, "@ += Math.abs(u);");
+    return `if (${magnitude} > ${EXACT_LIMIT}) ${overflow} = ${code.measureError + 1}; else { ${assign} }`;
+  }
+
+  /** The conditions of a measure are evaluated for every event in its window, and an overflow in them is its error. */
+  private conditionError(code: EventAggregateCode, window: number): string {
+    if (code.conditionError === -1) return "";
+    const { graph } = this.frame;
+    this.loop.errorVariable(code);
+    const bit = graph.or([...(code.among?.overflows ?? []), ...(code.where?.overflows ?? [])]);
+    return `if (${this.loop.group(window, graph.bit(1)).flag(bit)} === 1) x${code.index} = ${code.conditionError + 1};`;
+  }
+}
