@@ -1,7 +1,7 @@
 import { renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Plan } from "../../engine/plan/plan.ts";
-import { NotCompiledError } from "../../engine/run/ir/expression.ts";
+import { NotCompiledError } from "../../engine/run/ir/value.ts";
 import { moduleDeclarations } from "../../engine/run/one-customer/declarations.ts";
 import { moduleSource } from "../../engine/run/one-customer/module.ts";
 import { validatorSource } from "../../engine/run/one-customer/validate.ts";

@@ -1,24 +1,23 @@
-import type { Comparator, PlanExpression, PlanLeaf } from "../../plan/expression.ts";
+import type { PlanExpression, PlanLeaf } from "../../plan/expression.ts";
 import { operandsOf } from "../../plan/expression.ts";
 import { weekdays } from "../../calendar/civil.ts";
 import type { FieldRead } from "../../plan/plan.ts";
-import type { ValueType } from "../../plan/types.ts";
 import type { Graph } from "./graph.ts";
 import type { DataHints } from "./hints.ts";
-import { ANY_TEXT, type Arithmetic, type Leaf, type NodeId } from "./node.ts";
-import { typeRange } from "./type-range.ts";
-import { certain, compareTruths, conjunction, disjunction, truth, truthElse, truthKnown, type Truth } from "./truth.ts";
-
-/** What an expression is: how it reads in the graph. */
-export type IrValue =
-  | Truth
-  | { readonly kind: "number"; readonly node: NodeId }
-  /** With `options` it is one of a few texts, each with the bit under which it is taken; none of them is unknown. */
-  | { readonly kind: "text"; readonly node: NodeId; readonly options?: ReadonlyMap<string, NodeId> }
-  | { readonly kind: "set"; readonly members: ReadonlyMap<string, NodeId> };
-
-/** Thrown for an operation that the compiled executors have no form for. */
-export class NotCompiledError extends Error {}
+import { ANY_TEXT, type Arithmetic, type NodeId } from "./node.ts";
+import { certain, conjunction, disjunction, truth, type Truth } from "./truth.ts";
+import { compare, compareScaled, oneOf } from "./comparison.ts";
+import {
+  argumentNode,
+  elseValue,
+  type IrValue,
+  knownBit,
+  leafValue,
+  literal,
+  NotCompiledError,
+  pickText,
+  truthOf,
+} from "./value.ts";
 
 /** What an expression is lowered against. */
 export interface LoweringScope {
@@ -170,219 +169,5 @@ export function lowerExpression(node: PlanExpression, scope: LoweringScope): IrV
             ? graph.eventPart("event-date", scope.event)
             : graph.apply({ fn: "date-of" }, number(a)),
       };
-  }
-}
-
-/** An argument of a fit: yes is 1, no is 0, and unknown stays unknown. */
-function argumentNode(graph: Graph, value: IrValue): NodeId {
-  if (value.kind === "number") return value.node;
-  const { yes, no } = truthOf(value, "fitted");
-  return graph.chooseNumber(yes, graph.number(1), graph.chooseNumber(no, graph.number(0), graph.number(null)));
-}
-
-/** The text at a place of a list. */
-function pickText(graph: Graph, place: NodeId, first: number, values: readonly string[]): IrValue {
-  const domain = graph.domain(values);
-  const node = values.reduceRight(
-    (others, value, index) =>
-      graph.chooseText(graph.compare("equal", place, graph.number(first + index)), graph.text(value, domain), others),
-    graph.text(null, domain),
-  );
-  return { kind: "text", node };
-}
-
-/** The truth value of a condition. */
-export function truthOf(value: IrValue | undefined, what: string): Truth {
-  if (value?.kind !== "truth") throw new NotCompiledError(`\`${what}\` needs a condition`);
-  return value;
-}
-
-function literal(graph: Graph, value: boolean | number | string | readonly string[]): IrValue {
-  if (typeof value === "boolean") return certain(graph, graph.bit(value ? 1 : 0));
-  if (typeof value === "number") return { kind: "number", node: graph.number(value) };
-  if (typeof value === "string") return { kind: "text", node: graph.text(value) };
-  return { kind: "set", members: new Map(value.map((member) => [member, graph.bit(1)])) };
-}
-
-/** What is read at a leaf. */
-export function leafValue(
-  graph: Graph,
-  leaf: Leaf,
-  read: Pick<FieldRead, "type" | "low" | "high">,
-  nullable: boolean,
-): IrValue {
-  const { type } = read;
-  switch (type.kind) {
-    case "boolean":
-      return nullable
-        ? truth(graph.flag(leaf, "true"), graph.flag(leaf, "false"))
-        : certain(graph, graph.flag(leaf, "true"));
-    case "text":
-      return { kind: "text", node: graph.readText(leaf, nullable, ANY_TEXT) };
-    case "enum":
-      return { kind: "text", node: graph.readText(leaf, nullable, graph.domain(type.values)) };
-    case "set":
-      throw new NotCompiledError("a field cannot be a set");
-    case "integer":
-    case "number":
-    case "date":
-    case "time":
-    case "duration":
-    case "decimal":
-      return { kind: "number", node: graph.readNumber(leaf, nullable, boundedRange(type, read.low, read.high)) };
-  }
-}
-
-function boundedRange(type: ValueType, low: number | null, high: number | null): { low: number; high: number } {
-  const range = typeRange(type);
-  return { low: Math.max(range.low, low ?? -Infinity), high: Math.min(range.high, high ?? Infinity) };
-}
-
-export function knownBit(graph: Graph, value: IrValue | undefined): NodeId {
-  switch (value?.kind) {
-    case "truth":
-      return truthKnown(graph, value);
-    case "text":
-      return value.options === undefined ? graph.known(value.node) : graph.or([...value.options.values()]);
-    case "number":
-      return graph.known(value.node);
-    case "set":
-    case undefined:
-      return graph.bit(1);
-  }
-}
-
-function elseValue(graph: Graph, first: IrValue | undefined, second: IrValue | undefined): IrValue {
-  if (first?.kind === "truth" && second?.kind === "truth") return truthElse(graph, first, second);
-  if (first?.kind === "number" && second?.kind === "number")
-    return { kind: "number", node: graph.numberElse(first.node, second.node) };
-  if (first?.kind === "text" && second?.kind === "text")
-    return { kind: "text", node: graph.textElse(first.node, second.node) };
-  // A set is always known.
-  if (first?.kind === "set") return first;
-  throw new NotCompiledError("`if unknown` between values of different kinds");
-}
-
-function compare(graph: Graph, operator: Comparator, left: IrValue | undefined, right: IrValue | undefined): Truth {
-  if (left?.kind === "truth" && right?.kind === "truth") return compareTruths(graph, operator, left, right);
-  if (left?.kind === "number" && right?.kind === "number")
-    return compareNumbers(graph, operator, left.node, right.node);
-  if (left?.kind === "text" && right?.kind === "text") return compareTexts(graph, operator, left, right);
-  throw new NotCompiledError("a comparison between values of different kinds");
-}
-
-function compareNumbers(graph: Graph, operator: Comparator, left: NodeId, right: NodeId): Truth {
-  const known = graph.and([graph.known(left), graph.known(right)]);
-  const sides = (yes: NodeId, no: NodeId): Truth => (graph.isBit(known, 1) ? certain(graph, yes) : truth(yes, no));
-  switch (operator) {
-    case "=": {
-      const equal = graph.compare("equal", left, right);
-      return truth(equal, graph.and([known, graph.not(equal)]));
-    }
-    case "!=": {
-      const equal = graph.compare("equal", left, right);
-      return truth(graph.and([known, graph.not(equal)]), equal);
-    }
-    case "<":
-      return sides(graph.compare("less", left, right), graph.compare("less-or-equal", right, left));
-    case "<=":
-      return sides(graph.compare("less-or-equal", left, right), graph.compare("less", right, left));
-    case ">":
-      return sides(graph.compare("less", right, left), graph.compare("less-or-equal", left, right));
-    case ">=":
-      return sides(graph.compare("less-or-equal", right, left), graph.compare("less", left, right));
-  }
-}
-
-/**
- * Left × factor against right, without the product, which may be too large for a double: right holds whole factors,
- * toward zero, and what is left of it has its own sign.
- */
-function compareScaled(graph: Graph, operator: Comparator, left: NodeId, right: NodeId, factor: number): Truth {
-  const factors = graph.apply({ fn: "whole", size: factor }, right);
-  const held = graph.arithmetic({ fn: "multiply" }, factors, graph.number(factor));
-  const alike = graph.compare("equal", left, factors);
-  const known = graph.and([graph.known(left), graph.known(right)]);
-  const less = graph.or([graph.compare("less", left, factors), graph.and([alike, graph.compare("less", held, right)])]);
-  const equal = graph.and([alike, graph.compare("equal", held, right)]);
-  const of = (yes: NodeId): Truth => truth(yes, graph.and([known, graph.not(yes)]));
-  const not = (no: NodeId): Truth => truth(graph.and([known, graph.not(no)]), no);
-  switch (operator) {
-    case "=":
-      return of(equal);
-    case "!=":
-      return not(equal);
-    case "<":
-      return of(less);
-    case "<=":
-      return of(graph.or([less, equal]));
-    case ">":
-      return not(graph.or([less, equal]));
-    case ">=":
-      return not(less);
-  }
-}
-
-type TextValue = Extract<IrValue, { kind: "text" }>;
-
-function compareTexts(graph: Graph, operator: Comparator, left: TextValue, right: TextValue): Truth {
-  const known = graph.and([knownBit(graph, left), knownBit(graph, right)]);
-  const of = (yes: NodeId): Truth => truth(yes, graph.and([known, graph.not(yes)]));
-  const refused = (yes: NodeId): Truth => truth(graph.and([known, graph.not(yes)]), yes);
-  switch (operator) {
-    case "=":
-      return of(equalTexts(graph, left, right));
-    case "!=":
-      return refused(equalTexts(graph, left, right));
-    case "<":
-      return of(graph.textLess("text-less", left.node, right.node));
-    case "<=":
-      return of(graph.textLess("text-less-or-equal", left.node, right.node));
-    case ">":
-      return of(graph.textLess("text-less", right.node, left.node));
-    case ">=":
-      return of(graph.textLess("text-less-or-equal", right.node, left.node));
-  }
-}
-
-function equalTexts(graph: Graph, left: TextValue, right: TextValue): NodeId {
-  for (const [one, other] of [
-    [left, right],
-    [right, left],
-  ] as const) {
-    const node = graph.node(other.node);
-    if (one.options !== undefined && node.op === "text")
-      return node.value === null ? graph.bit(0) : (one.options.get(node.value) ?? graph.bit(0));
-  }
-  return graph.textEqual(left.node, right.node);
-}
-
-function oneOf(graph: Graph, value: IrValue | undefined, values: readonly (string | number | boolean)[]): Truth {
-  const known = knownBit(graph, value);
-  const of = (yes: NodeId): Truth => truth(yes, graph.and([known, graph.not(yes)]));
-  switch (value?.kind) {
-    case "truth":
-      return of(
-        graph.or([...(values.includes(true) ? [value.yes] : []), ...(values.includes(false) ? [value.no] : [])]),
-      );
-    case "number":
-      return of(
-        graph.numberIn(
-          value.node,
-          values.filter((item) => typeof item === "number"),
-        ),
-      );
-    case "text": {
-      const { options } = value;
-      const texts = values.filter((item) => typeof item === "string");
-      return of(
-        options === undefined
-          ? graph.textIn(value.node, texts)
-          : graph.or(texts.flatMap((item) => options.get(item) ?? [])),
-      );
-    }
-    case "set":
-    case undefined:
-      throw new NotCompiledError("`is one of` of a set");
   }
 }

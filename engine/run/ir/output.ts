@@ -1,13 +1,7 @@
 import type { OutputForm, OutputNode, BranchNode } from "../../plan/plan.ts";
 import type { ValueType } from "../../plan/types.ts";
-import {
-  knownBit,
-  lowerExpression,
-  NotCompiledError,
-  truthOf,
-  type IrValue,
-  type LoweringScope,
-} from "./expression.ts";
+import { lowerExpression, type LoweringScope } from "./expression.ts";
+import { knownBit, NotCompiledError, truthOf, type IrValue } from "./value.ts";
 import type { Graph } from "./graph.ts";
 import type { NodeId } from "./node.ts";
 import { certain, truthKnown, type Truth } from "./truth.ts";

@@ -4,14 +4,8 @@ import type { AggregateNode, OutputNode, Plan } from "../../plan/plan.ts";
 import type { PlanExpression } from "../../plan/expression.ts";
 import { EXACT_LIMIT, type ValueType } from "../../plan/types.ts";
 import type { EvaluationError } from "../result.ts";
-import {
-  leafValue,
-  lowerExpression,
-  NotCompiledError,
-  truthOf,
-  type IrValue,
-  type LoweringScope,
-} from "./expression.ts";
+import { lowerExpression, type LoweringScope } from "./expression.ts";
+import { leafValue, NotCompiledError, truthOf, type IrValue } from "./value.ts";
 import { Graph } from "./graph.ts";
 import type { NodeId } from "./node.ts";
 import type { DataHints } from "./hints.ts";

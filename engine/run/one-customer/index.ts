@@ -10,7 +10,7 @@ export {
   type Tags,
 } from "./executor.ts";
 export { PlanError } from "../../plan/check-plan.ts";
-export { NotCompiledError } from "../ir/expression.ts";
+export { NotCompiledError } from "../ir/value.ts";
 export { CustomerDataError } from "../data-error.ts";
 export type { CustomerInput, EventInput } from "../customer.ts";
 export type { JsonResult, JsonValue } from "../present.ts";
