@@ -1,7 +1,7 @@
 import type { PlanExpression, PlanLeaf } from "../plan/expression.ts";
 import { walk } from "../plan/forms.ts";
 import type { Range } from "../run/window-range.ts";
-import type { Scope } from "./expression.ts";
+import type { Scope } from "./scope.ts";
 import { compare, whole, type Sql } from "./relation.ts";
 import { EventRows, inPlace, type Lowering, type Profiles } from "./tables.ts";
 import { NotInSqlError } from "./value.ts";

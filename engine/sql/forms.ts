@@ -1,7 +1,9 @@
 import { at } from "../invariant/required.ts";
 import type { BranchNode, OutputForm, OutputNode } from "../plan/plan.ts";
 import { exactArithmetic, fixedNumber } from "./arithmetic.ts";
-import { lowerExpression, textLiteral, type Scope } from "./expression.ts";
+import { lowerExpression } from "./expression.ts";
+import { textLiteral } from "./literal.ts";
+import { type Scope } from "./scope.ts";
 import {
   and,
   coalesce,

@@ -4,7 +4,9 @@ import { expressionsOf, walk } from "../plan/forms.ts";
 import type { OutputNode } from "../plan/plan.ts";
 import type { AggregateValue } from "./measures/site.ts";
 import { errorText, untrainedError, withoutRepeats, type ErrorSource } from "./errors.ts";
-import { lowerExpression, textLiteral, type Scope } from "./expression.ts";
+import { lowerExpression } from "./expression.ts";
+import { textLiteral } from "./literal.ts";
+import { type Scope } from "./scope.ts";
 import { bands, choice, countTrue, hoistLong, score, set } from "./forms.ts";
 import { lowerFit } from "./models.ts";
 import {
