@@ -5,7 +5,8 @@ import { spark } from "./dialects/spark.ts";
 import { sqlite } from "./dialects/sqlite.ts";
 
 export type { Dialect, SqlTarget };
-export { lowerToSql, type SqlColumn, type SqlQuery } from "./lower.ts";
+export { lowerToSql, type SqlQuery } from "./lower.ts";
+export { type SqlColumn } from "./result-columns.ts";
 export { BindingsError, boundLayout } from "./bindings.ts";
 export { dbtDialect, scriptOf, type SqlForm } from "./script.ts";
 export { refusalDiagnostics } from "./refusals.ts";
