@@ -199,3 +199,12 @@ function eventTable(
   );
   return { start, time, date, hour, datesAscend: true, columns };
 }
+
+/** Whether an aggregate is an amount of money, which columns hold in hundredths. */
+export const isMoney = (name: string): boolean => /spend|basket|largest|smallest/.test(name);
+
+export function table(population: Population, name: string): EventTable {
+  const found = population.events.get(name);
+  if (found === undefined) throw new Error(`no event ${name}`);
+  return found;
+}
