@@ -1,0 +1,49 @@
+import type { Choices } from "./choices.ts";
+import { condition } from "./expressions.ts";
+import { type Scope, units } from "./vocabulary.ts";
+
+/** Lifecycles, segments, statements and tests. */
+export function closing(choices: Choices, scope: Scope, row: string): string[] {
+  const lines: string[] = [];
+  const inScope = (depth: number) => condition(choices, scope, depth);
+  const tag = choices.any(scope.values.filter(({ name }) => /^(?:tag|標籤|etiqueta_)\d/.test(name)));
+  if (choices.chance(2))
+    lines.push(
+      `lifecycle journey {\n  stage "New" when ${inScope(1)}\n  stage "Old" when ${inScope(1)}\n}`,
+      'rule tag grown when journey is at least "Old"',
+    );
+  if (tag !== undefined && tag.kind !== "set")
+    lines.push(`rule tag before = ${tag.name} as of ${1 + choices.below(60)} ${choices.pick(units)} ago`);
+  if (choices.chance(2))
+    lines.push(`segment winners "Winners" when ${inScope(3)}`, `segment losers when not winners and ${inScope(1)}`);
+  if (choices.chance(3)) lines.push(`exclusive (${inScope(1)}, ${inScope(1)})`);
+  if (choices.chance(3)) lines.push(`never "it cannot be" ${inScope(2)}`);
+  const event = choices.any(scope.events);
+  if (event !== undefined && choices.chance(2)) {
+    const placed = choices.pick([
+      "3 days ago",
+      "on 2026-02-01",
+      "at 2026-02-01T10:30",
+      "2 times every 5 days until 1 day ago",
+    ]);
+    lines.push(
+      `test "it holds" as of 2026-03-01 {\n  customer { ${row} }\n  ${event.name} ${placed} { ${event.row} }\n  expect ${inScope(2)}\n}`,
+    );
+  }
+  return lines;
+}
+
+export function modelLines(choices: Choices, scope: Scope): string[] {
+  const feature = choices.any(
+    scope.values.filter(({ kind }) => kind === "integer" || kind === "number" || kind === "yes/no"),
+  );
+  const event = choices.any(scope.events);
+  if (feature === undefined || event === undefined) return [];
+  const among = choices.maybe(` among customers when did ${event.name}`);
+  const method = choices.pick(["boosted trees", "logistic regression"]);
+  return [
+    `model leaving = predict not did ${event.name} in next 30 days${among} using ${feature.name} by ${method}`,
+    'mined tag risk = bands of leaving { "High" from 70%  "Low" otherwise }',
+    `model kind_of = cluster into 4 groups using ${feature.name}`,
+  ];
+}

@@ -1,0 +1,47 @@
+import type { Choices } from "./choices.ts";
+import { enumValues, type FieldKind, fieldNames, kinds, samples, type Value } from "./vocabulary.ts";
+
+export function fields(choices: Choices, most: number): { text: string; values: Value[]; row: string } {
+  const values: Value[] = [];
+  const row: string[] = [];
+  const texts: string[] = [];
+  for (let left = choices.below(most + 1); left > 0; left--) {
+    const kind = choices.pick(kinds);
+    const name = choices.any(fieldNames[kind].filter((one) => !values.some((value) => value.name === one)));
+    if (name === undefined) continue;
+    const options = kind === "enum" ? enumValues.slice(0, 2 + choices.below(5)) : [];
+    values.push({ name, kind, values: options });
+    const label = choices.maybe(' "A label"', 4);
+    const lead = choices.maybe('@label(zh: "标签") ', 6);
+    const required = choices.maybe(" required", 5);
+    if (required !== "") row.push(`${name}: ${samples[kind]}`);
+    texts.push(
+      `${lead}${name}${label} : ${typeText(choices, kind, options)}${required}${choices.maybe(" personal", 8)}`,
+    );
+  }
+  return {
+    text: texts.length === 0 ? "" : choices.chance(2) ? ` ${texts.join("  ")} ` : `\n  ${texts.join("\n  ")}\n`,
+    values,
+    row: row.join("  "),
+  };
+}
+
+function typeText(choices: Choices, kind: FieldKind, values: readonly string[]): string {
+  switch (kind) {
+    case "text":
+    case "yes/no":
+      return kind;
+    case "enum":
+      return `one of (${values.map((value) => `${value}${choices.maybe(' "L"', 6)}`).join(", ")})`;
+    case "decimal":
+      return `decimal(${choices.pick([2, 3, 9])})${choices.maybe(" from -10 to 10.5", 4)}`;
+    case "integer":
+    case "money":
+    case "number":
+      return `${kind}${choices.maybe(" at least 0", 3)}${choices.maybe(" at most 100000", 9)}`;
+    case "date":
+      return `date${choices.maybe(" at least 1900-01-01", 4)}`;
+    case "time":
+      return `time${choices.maybe(" at least 1990-01-01", 5)}${choices.maybe(" at most 2030-12-31", 6)}`;
+  }
+}

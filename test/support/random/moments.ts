@@ -1,0 +1,50 @@
+import type { Choices } from "./choices.ts";
+import { dates, orders, type Scope, times, units } from "./vocabulary.ts";
+
+/** A date, made in any of the ways there are. */
+function dateExpression(choices: Choices, scope: Scope): string {
+  const field = choices.any(scope.values.filter(({ kind }) => kind === "date"))?.name ?? "today";
+  const moved = `${choices.pick(["+", "-"])} ${1 + choices.below(40)} ${choices.pick(["days", "weeks", "months", "years"])}`;
+  return choices.pick([
+    choices.pick(dates),
+    "today",
+    `today ${moved}`,
+    `${choices.pick(dates)} ${moved}`,
+    field,
+    `${field} ${moved}`,
+    `anniversary of ${field}`,
+  ]);
+}
+
+/** A time that meets dates. */
+export function timeOnDates(choices: Choices, scope: Scope, time: string): string {
+  const date = (): string => dateExpression(choices, scope);
+  const list = choices.any(scope.days);
+  return choices.pick([
+    `${time} ${choices.pick(orders)} ${date()}`,
+    `${time} from ${date()} to ${date()}`,
+    `${time} is one of (${choices.pick(dates)}, ${choices.pick(dates)})`,
+    `${time} is one of (${choices.pick(dates)}, ${choices.pick(times)})`,
+    list === undefined ? `${time} is ${date()}` : `${time} is in ${list}`,
+  ]);
+}
+
+export function window(choices: Choices): string {
+  const unit = choices.pick(units);
+  switch (choices.below(9)) {
+    case 1:
+      return ` in last ${1 + choices.below(90)} ${unit}`;
+    case 2:
+      return ` in last ${1 + choices.below(9)} ${unit} ending ${1 + choices.below(5)} ${unit} ago`;
+    case 3:
+      return ` ${choices.pick(["today", "yesterday"])}`;
+    case 4:
+      return ` ${choices.pick(["this", "last"])} ${choices.pick(["week", "month", "quarter", "year"])}`;
+    case 5:
+      return ` during 2025-12-01 to ${choices.pick(["2026-01-31", "2025-12-01"])}`;
+    case 6:
+      return ` since ${choices.chance(2) ? choices.pick(dates) : choices.pick(times)}`;
+    default:
+      return "";
+  }
+}
