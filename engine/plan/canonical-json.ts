@@ -9,20 +9,22 @@ export function canonicalJson(value: unknown): string {
   if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
   const known = remembered.get(value);
   if (known !== undefined) return known;
-  return Array.isArray(value)
-    ? `[${value.map((item) => canonicalJson(item ?? null)).join(",")}]`
-    : canonicalObject(value);
+  return compoundJson(value, canonicalJson);
+}
+
+/** The JSON of an object or array, each part written by what is given. */
+export function compoundJson(value: object, part: (item: unknown) => string): string {
+  return Array.isArray(value) ? `[${value.map((item) => part(item ?? null)).join(",")}]` : canonicalObject(value, part);
 }
 
 /** Text that JSON writes as it is. */
 const PLAIN = /^[ !#-[\]-\x7e]*$/;
 
-function canonicalObject(value: object): string {
+function canonicalObject(value: object, part: (item: unknown) => string): string {
   let text = "";
   for (const { key, quoted } of shapeOf(value)) {
     const item: unknown = Reflect.get(value, key);
-    if (item !== undefined)
-      text += text === "" ? `${quoted}${canonicalJson(item)}` : `,${quoted}${canonicalJson(item)}`;
+    if (item !== undefined) text += text === "" ? `${quoted}${part(item)}` : `,${quoted}${part(item)}`;
   }
   return `{${text}}`;
 }

@@ -1,6 +1,6 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
-import { canonicalJson, remembered } from "./canonical-json.ts";
+import { canonicalJson, compoundJson, remembered } from "./canonical-json.ts";
 
 export { canonicalJson };
 
@@ -27,12 +27,15 @@ export function nodeId(value: unknown): string {
   return id;
 }
 
-/** `canonicalJson` of an object that never changes, computed once. */
+/**
+ * `canonicalJson` of an object that never changes, computed once. Its parts are remembered, too: whoever asks for the key
+ * of each part of a deep expression pays for each part once.
+ */
 export function keyOf(value: object | null): string {
   if (value === null) return "null";
   let key = remembered.get(value);
   if (key === undefined) {
-    key = canonicalJson(value);
+    key = compoundJson(value, (part) => (typeof part === "object" ? keyOf(part) : canonicalJson(part)));
     remembered.set(value, key);
   }
   return key;
