@@ -2,7 +2,8 @@ import { partOf } from "../plan/forms.ts";
 import type { OutputNode } from "../plan/plan.ts";
 import { interpret, standing } from "../run/interpreter.ts";
 import type { Result } from "../run/result.ts";
-import { RecordedTrace } from "../run/trace.ts";
+import type { Trace } from "../run/trace.ts";
+import type { MaybeValue } from "../plan/types.ts";
 import type { Prover } from "./prover.ts";
 import { INTERPRET_STEPS, WITNESS_ID } from "./trial.ts";
 import { TrialCustomers } from "./trial-customers.ts";
@@ -15,6 +16,24 @@ export interface Sample {
   readonly result: Result | undefined;
   /** Whether the condition at a path of the output is true. */
   readonly trueAt: (path: string) => boolean;
+}
+
+/** The conditions of an output that were true. Values that are no conditions are many in a long sum, and nobody asks. */
+class TrueConditions implements Trace {
+  readonly paths = new Set<string>();
+  private readonly of: string;
+
+  constructor(of: string) {
+    this.of = of;
+  }
+
+  output(): void {}
+
+  node(output: string, path: string, value: MaybeValue): void {
+    if (output === this.of && value === true) this.paths.add(path);
+  }
+
+  events(): void {}
 }
 
 /**
@@ -55,9 +74,9 @@ export class Samples {
         customer.events.some(({ time }) => time <= evaluation.asOf),
       );
       if (present.kind !== "present") continue;
-      const trace = new RecordedTrace();
-      const result = interpret(evaluation, customer, only, trace).get(id);
-      samples.push({ result, trueAt: (path) => trace.valueAt(id, path) === true });
+      const seen = new TrueConditions(id);
+      const result = interpret(evaluation, customer, only, seen).get(id);
+      samples.push({ result, trueAt: (path) => seen.paths.has(path) });
     }
     return samples;
   }
