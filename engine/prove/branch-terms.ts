@@ -1,3 +1,4 @@
+import { at } from "../invariant/required.ts";
 import type { OutputForm } from "../plan/plan.ts";
 import { and, falsehood, not, or, truth, type Formula } from "./formula.ts";
 import { number, type Linear } from "./linear.ts";
@@ -10,7 +11,8 @@ type Form<Name> = Extract<OutputForm, { form: Name }>;
 export function branchCases(form: OutputForm, translation: Translator): Textual {
   if (form.form === "bands") return bandCases(form, translation);
   if (form.form !== "one of" && form.form !== "first of" && form.form !== "stages") return [];
-  const branches = form.branches.map((branch) => ({ value: branch.value, ...translation.logical(branch.when) }));
+  const conditions = form.branches.map(({ when }) => translation.logical(when));
+  const branches = form.branches.map(({ value }, index) => ({ value, t: at(conditions, index).t }));
   const taken = branches.map(({ value, t }, index) => {
     // In `one of` a second true branch would be an error, which is no value either.
     const others =
@@ -22,22 +24,23 @@ export function branchCases(form: OutputForm, translation: Translator): Textual 
     return { guard: and(t, ...others.map((other) => not(other.t))), value: { text: value } };
   });
   if (form.form === "stages") return taken;
-  const { none, someUnknown } = untaken(branches);
-  if (form.whenUnknown !== null) taken.push({ guard: and(none, someUnknown), value: { text: form.whenUnknown } });
+  const none = noneTrue(conditions);
+  if (form.whenUnknown !== null)
+    taken.push({ guard: and(none, someUnknown(conditions)), value: { text: form.whenUnknown } });
   if (form.otherwise !== null)
     taken.push({
-      guard: form.whenUnknown === null ? none : and(none, not(someUnknown)),
+      guard: form.whenUnknown === null ? none : and(none, not(someUnknown(conditions))),
       value: { text: form.otherwise },
     });
   return taken;
 }
 
-/** When no branch is true, and when some condition is unknown. */
-function untaken(branches: readonly Logical[]): { readonly none: Formula; readonly someUnknown: Formula } {
-  return {
-    none: and(...branches.map(({ t }) => not(t))),
-    someUnknown: or(...branches.map(({ t, f }) => and(not(t), not(f)))),
-  };
+function noneTrue(conditions: readonly Logical[]): Formula {
+  return and(...conditions.map(({ t }) => not(t)));
+}
+
+function someUnknown(conditions: readonly Logical[]): Formula {
+  return or(...conditions.map(({ t, f }) => and(not(t), not(f))));
 }
 
 function bandCases(form: Form<"bands">, translation: Translator): Textual {
@@ -67,7 +70,8 @@ export function setHolds(
   translation: Translator,
 ): Logical {
   const branches = form.branches.map((branch) => translation.logical(branch.when));
-  const { none, someUnknown } = untaken(branches);
+  const none = noneTrue(branches);
+  const unknown = someUnknown(branches);
   const fallback = form.whenUnknown === null ? form.otherwise : undefined;
   const extra =
     fallback !== undefined
@@ -75,8 +79,8 @@ export function setHolds(
         ? none
         : falsehood
       : or(
-          form.whenUnknown === value ? and(none, someUnknown) : falsehood,
-          form.otherwise === value ? and(none, not(someUnknown)) : falsehood,
+          form.whenUnknown === value ? and(none, unknown) : falsehood,
+          form.otherwise === value ? and(none, not(unknown)) : falsehood,
         );
   const t = or(branches[form.branches.findIndex((branch) => branch.value === value)]?.t ?? falsehood, extra);
   return { t, f: not(t) };

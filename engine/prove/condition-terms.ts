@@ -2,13 +2,13 @@ import type { Comparator, PlanExpression } from "../plan/expression.ts";
 import type { OutputNode } from "../plan/plan.ts";
 import { setHolds } from "./branch-terms.ts";
 import type { CalendarTerms } from "./calendar-terms.ts";
-import { and, anyOf, constantFormula, flag, not, or, textAtom, type Formula, type TextTest } from "./formula.ts";
+import { and, anyOf, constantFormula, flag, not, or, textAtom, twoOf, type Formula, type TextTest } from "./formula.ts";
 import { kindOf } from "./kind-of.ts";
 import { number, type Linear } from "./linear.ts";
 import { product } from "./product.ts";
 import type { ReadVariables } from "./read-variables.ts";
 import { opposite, relation } from "./relations.ts";
-import { outside, type Logical, type Site, type Textual, type Translator } from "./terms.ts";
+import { lazily, outside, type Logical, type Site, type Textual, type Translator } from "./terms.ts";
 
 /** Translates conditions: when each is true, and when it is false. */
 export class ConditionTerms {
@@ -88,9 +88,7 @@ export class ConditionTerms {
       return output.kind === "tag" || output.kind === "expect" ? condition : { t: condition.t, f: not(condition.t) };
     }
     if (form.form === "exclusive") {
-      const values = form.conditions.map((condition) => this.terms.logical(condition).t);
-      const pairs = values.flatMap((left, index) => values.slice(index + 1).map((right) => and(left, right)));
-      const some = anyOf(pairs);
+      const some = twoOf(form.conditions.map((condition) => this.terms.logical(condition).t));
       return { t: some, f: not(some) };
     }
     return this.reads.opaqueLogical({ op: "output", id: output.id }, outside);
@@ -109,8 +107,16 @@ export class ConditionTerms {
     if (kind === "text" && (operator === "=" || operator === "!=")) {
       const pairs = product(this.terms.textual(left, site), this.terms.textual(right, site));
       const when = (equal: boolean): Formula =>
-        or(...pairs.map(([a, b]) => and(a.guard, b.guard, this.sameText(a.value, b.value, equal))));
-      return { t: when(operator === "="), f: when(operator !== "=") };
+        anyOf(
+          pairs.flatMap(([a, b]) => {
+            const same = this.sameText(a.value, b.value, equal);
+            return same.kind === "false" ? [] : [and(a.guard, b.guard, same)];
+          }),
+        );
+      return lazily(
+        () => when(operator === "="),
+        () => when(operator !== "="),
+      );
     }
     if (kind === "boolean" && (operator === "=" || operator === "!=")) {
       const [a, b] = [this.terms.logical(left, site), this.terms.logical(right, site)];

@@ -52,6 +52,21 @@ export function anyOf(args: readonly Formula[]): Formula {
   return only === undefined ? falsehood : flat.length === 1 ? only : { kind: "or", args: flat };
 }
 
+/**
+ * That at least two hold: one of them, and one of those behind it. What is said of those behind is shared, so that the
+ * formula is as long as there are formulas, and not as there are pairs of them.
+ */
+export function twoOf(formulas: readonly Formula[]): Formula {
+  const pairs: Formula[] = [];
+  let behind: Formula = falsehood;
+  for (const formula of formulas.toReversed()) {
+    pairs.push(and(formula, behind));
+    behind =
+      formula.kind === "false" ? behind : behind.kind === "false" ? formula : { kind: "or", args: [formula, behind] };
+  }
+  return anyOf(pairs.reverse());
+}
+
 export const implies = (premise: Formula, conclusion: Formula): Formula => or(not(premise), conclusion);
 
 const negations = new WeakMap<Formula, Formula>();

@@ -212,13 +212,27 @@ function assertAll(formulas: readonly Formula[], state: State, clauses: (readonl
         pending.push(...formula.args);
         break;
       case "or":
-        clauses.push(formula.args);
+        clauses.push(alternatives(formula.args));
         break;
-      default:
+      case "linear":
+      case "flag":
+      case "text":
         if (!state.assert(formula)) return false;
     }
   }
   return true;
+}
+
+/** The options of a disjunction, those within it too: a choice between n is one decision and not n. */
+function alternatives(args: readonly Formula[]): readonly Formula[] {
+  if (!args.some(({ kind }) => kind === "or")) return args;
+  const flat: Formula[] = [];
+  const pending = args.toReversed();
+  for (let formula = pending.pop(); formula !== undefined; formula = pending.pop()) {
+    if (formula.kind === "or") for (const arg of formula.args.toReversed()) pending.push(arg);
+    else flat.push(formula);
+  }
+  return flat;
 }
 
 /**
@@ -257,7 +271,9 @@ function quickly(formula: Formula, state: State, found: Map<Formula, boolean | u
       }
       return any;
     }
-    default:
+    case "linear":
+    case "flag":
+    case "text":
       return state.holds(formula);
   }
 }

@@ -8,6 +8,19 @@ export interface Logical {
   readonly t: Formula;
   readonly f: Formula;
 }
+/** A condition of which each side is worked out when it is first asked for: each can be as long as a tag has branches. */
+export function lazily(whenTrue: () => Formula, whenFalse: () => Formula): Logical {
+  let [t, f]: (Formula | undefined)[] = [];
+  return {
+    get t() {
+      return (t ??= whenTrue());
+    },
+    get f() {
+      return (f ??= whenFalse());
+    },
+  };
+}
+
 /** The values that an expression can have, each under its guard; under no guard it is unknown. */
 export type Numeric = readonly { readonly guard: Formula; readonly value: Linear }[];
 export type Textual = readonly {
