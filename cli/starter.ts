@@ -1,6 +1,9 @@
+import { newConfig } from "../store/workspace/config-file.ts";
+import type { WorkspaceConfig } from "../store/workspace/config.ts";
+
 /** The files that `tagma init` writes, by path. */
 export function starterFiles(timeZone: string, currency: string): ReadonlyMap<string, string> {
-  const config = {
+  const config: WorkspaceConfig = {
     language: 1,
     timeZone,
     currency,
@@ -21,7 +24,7 @@ export function starterFiles(timeZone: string, currency: string): ReadonlyMap<st
     ],
   };
   return new Map([
-    ["tagma.json", `${JSON.stringify(config, null, 2)}\n`],
+    ["tagma.json", newConfig(config)],
     ["rules.tagma", rules],
     ["data/customers.csv", customers],
     ["data/orders.csv", orders],

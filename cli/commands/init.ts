@@ -1,6 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, realpathSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { workspaceSettings } from "../../store/workspace/config.ts";
+import { newConfig } from "../../store/workspace/config-file.ts";
 import { WorkspaceError } from "../../store/errors.ts";
 import { inputFile, type InputFile } from "../../store/import/source-files.ts";
 import { lookAt } from "../../store/infer/file-facts.ts";
@@ -90,7 +91,7 @@ async function filesFrom(
   };
   const ignore = existsSync(join(folder, ".gitignore")) ? [] : [[".gitignore", ".tagma/\n"] as const];
   return new Map<string, Content>([
-    ["tagma.json", `${JSON.stringify(config, null, 2)}\n`],
+    ["tagma.json", newConfig(config)],
     ["rules.tagma", writeRules(inferred)],
     ...copies,
     ...ignore,

@@ -1,10 +1,12 @@
 import type { Bindings } from "../../engine/sql/bindings.ts";
 import { Ajv, type ErrorObject } from "ajv";
+import { getNodeValue, type Node } from "jsonc-parser";
 import { nearestName } from "../../grammar/diagnostics/near-names.ts";
 import { isZone } from "../../engine/calendar/zone.ts";
 import type { PlanSettings } from "../../engine/plan/plan.ts";
 import { planSettings, SettingsError, type SettingsInput } from "../../engine/compile/settings.ts";
 import { WorkspaceError } from "../errors.ts";
+import { readTree } from "./config-text.ts";
 import { timeFormatProblem } from "../read/time-format.ts";
 import { didYouMean, message, type Message } from "../../grammar/texts/message.ts";
 
@@ -202,6 +204,20 @@ const configSchema = {
 const validate = new Ajv({ allErrors: false, allowUnionTypes: true }).compile<WorkspaceConfig>(configSchema);
 
 /**
+ * The tree of a `tagma.json`, which may hold comments and trailing commas.
+ * @throws WorkspaceError when it is no JSON, or names a setting twice
+ */
+export function configTree(content: string, path: string): Node {
+  const found = readTree(content.replace(/^\ufeff/, ""));
+  if ("tree" in found) return found.tree;
+  throw new WorkspaceError(
+    "repeated" in found
+      ? message("setting-twice", { path, name: found.repeated })
+      : message("config-not-json", { path, line: found.line, column: found.column }),
+  );
+}
+
+/**
  * Reads the text of a `tagma.json`.
  * @throws WorkspaceError that says what is wrong and where
  */
@@ -209,14 +225,7 @@ export function parseConfig(
   content: string,
   path: string,
 ): { readonly config: WorkspaceConfig; readonly settings: PlanSettings } {
-  let json: unknown;
-  try {
-    json = JSON.parse(content.replace(/^\ufeff/, ""));
-  } catch (error) {
-    throw new WorkspaceError(
-      message("config-not-json", { path, reason: error instanceof Error ? error.message : String(error) }),
-    );
-  }
+  const json: unknown = getNodeValue(configTree(content, path));
   if (!validate(json))
     throw new WorkspaceError(message("about", { path, problem: describeProblem(tellingError(validate.errors ?? [])) }));
   const config = json;

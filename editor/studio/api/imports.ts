@@ -55,6 +55,8 @@ export const ImportReport = Type.Object({
   updated: Type.Integer(),
   rejected: Type.Integer(),
   rejects: Type.Array(Type.Object({ line: Type.Integer(), column: Type.String(), reason: Type.String() })),
+  /** What was written into `tagma.json`: its text before and after; null when nothing was. */
+  config: Type.Union([Type.Object({ before: Type.String(), after: Type.String() }), Type.Null()]),
 });
 export type ImportReport = Static<typeof ImportReport>;
 export const ImportAnswer = Type.Union([

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import type { FieldMapping, SourceConfig } from "../../../store/workspace/config.ts";
 import { openDatabase } from "../../../store/sqlite/database.ts";
@@ -9,7 +9,8 @@ import type { Language } from "../../../grammar/texts/languages.ts";
 import type { Reject } from "../../../store/import/mapping.ts";
 import type { InputFile } from "../../../store/import/source-files.ts";
 import { temporaryDatabase } from "../../../store/sqlite/sqlite.ts";
-import type { Workspace } from "../../../store/workspace/workspace.ts";
+import { addSource, removeSource, takeBack, type ConfigChange } from "../../../store/workspace/config-file.ts";
+import { openWorkspace } from "../../../store/workspace/workspace.ts";
 import type { ImportReport, Mapping } from "../api/imports.ts";
 import { migrateData } from "./migrate.ts";
 import { StudioProblem } from "./problem.ts";
@@ -37,9 +38,13 @@ export function sourceOf(mapping: Mapping, file: InputFile): SourceConfig {
   };
 }
 
-/** Reads a file as it is mapped and keeps nothing: what would come in, and what would be rejected. */
+/**
+ * Reads a file as it is mapped and keeps nothing: what would come in, and what would be rejected.
+ * @throws StudioProblem when the source's name is taken, too
+ */
 export async function tryImport(rules: DraftRules, uploads: Uploads, mapping: Mapping): Promise<ToldReport> {
   const file = uploads.file(mapping.upload);
+  requireFree(rules.workspace.folder, mapping.source);
   const database = temporaryDatabase();
   try {
     const reports = await importSources(rules.workspace, rules.program, database, [sourceOf(mapping, file)], {
@@ -54,9 +59,16 @@ export async function tryImport(rules: DraftRules, uploads: Uploads, mapping: Ma
   }
 }
 
+/** What an import did: to the data, and to `tagma.json`. */
+export interface Imported {
+  readonly report: ToldReport;
+  readonly change: ConfigChange;
+}
+
 /**
- * Imports a file: it is put among the workspace's data, its source is written into `tagma.json`, and its rows come in.
- * When the import fails, neither is kept.
+ * Imports a file: its source is written into `tagma.json`, it is put among the workspace's data, and its rows come in.
+ * When the import fails, neither is kept. The source comes first: what is interrupted then leaves nothing in the data
+ * that `tagma.json` does not know of.
  */
 export async function importUpload(
   rules: DraftRules,
@@ -64,41 +76,41 @@ export async function importUpload(
   mapping: Mapping,
   language: Language,
   progress: ImportProgress,
-): Promise<ToldReport> {
+): Promise<Imported> {
   const { workspace } = rules;
+  const { folder } = workspace;
   const file = uploads.file(mapping.upload);
-  if ((workspace.config.sources ?? []).some(({ name }) => name === mapping.source))
-    throw new StudioProblem("bad-file", message("source-taken", { name: mapping.source }));
+  requireFree(folder, mapping.source);
   await migrateData(rules);
   const source = sourceOf(mapping, file);
-  const target = join(workspace.folder, source.file);
-  mkdirSync(join(workspace.folder, "data"), { recursive: true });
-  renameSync(file.path, target);
-  const database = openDatabase(workspace.databasePath);
+  const target = join(folder, source.file);
+  const change = addSource(folder, source);
   try {
-    const reports = await importSources(workspace, rules.program, database, [source], {
-      patience: { seconds: 30, onWait: () => undefined },
-      language,
-      progress,
-    });
-    addSource(workspace, source);
-    uploads.drop(mapping.upload);
-    return reportOf(reports);
+    mkdirSync(join(folder, "data"), { recursive: true });
+    renameSync(file.path, target);
+    const database = openDatabase(workspace.databasePath);
+    try {
+      const reports = await importSources(workspace, rules.program, database, [source], {
+        patience: { seconds: 30, onWait: () => undefined },
+        language,
+        progress,
+      });
+      uploads.drop(mapping.upload);
+      return { report: { ...reportOf(reports), config: change }, change };
+    } finally {
+      database.close();
+    }
   } catch (error) {
-    renameSync(target, file.path);
+    if (existsSync(target)) renameSync(target, file.path);
+    if (!takeBack(folder, change)) removeSource(folder, source.name);
     throw error;
-  } finally {
-    database.close();
   }
 }
 
-/** Writes a source into `tagma.json` and leaves the rest of it as it is. */
-function addSource({ folder }: Workspace, source: SourceConfig): void {
-  const path = join(folder, "tagma.json");
-  const config: Record<string, unknown> = JSON.parse(readFileSync(path, "utf8"));
-  const sources = Array.isArray(config["sources"]) ? config["sources"] : [];
-  writeFileSync(`${path}.new`, `${JSON.stringify({ ...config, sources: [...sources, source] }, null, 2)}\n`);
-  renameSync(`${path}.new`, path);
+/** @throws StudioProblem when another source has the name */
+function requireFree(folder: string, name: string): void {
+  if ((openWorkspace(folder).config.sources ?? []).some((source) => source.name === name))
+    throw new StudioProblem("bad-file", message("source-taken", { name }));
 }
 
 /** A report of an import before its reasons are put into the reader's language. */
@@ -122,5 +134,6 @@ function reportOf(reports: readonly SourceReport[]): ToldReport {
     updated: sum(({ updated }) => updated),
     rejected: sum(({ rejected }) => rejected),
     rejects: reports.flatMap(({ rejects }) => rejects).slice(0, REJECTS_SHOWN),
+    config: null,
   };
 }

@@ -15,6 +15,7 @@ export type ProblemCode =
   | "too-many"
   | "busy"
   | "bad-file"
+  | "stale"
   | "loses-data"
   | "internal";
 

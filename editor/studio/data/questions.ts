@@ -56,6 +56,8 @@ export interface Questions {
     readonly input: { readonly mapping: Mapping; readonly language: Language };
     readonly answer: ToldReport;
   };
+  /** Puts back what `tagma.json` said before the last import that this thread did. */
+  readonly undoConfig: { readonly input: null; readonly answer: null };
   readonly run: { readonly input: { readonly asOf: string | undefined }; readonly answer: null };
 }
 export type Question = keyof Questions;

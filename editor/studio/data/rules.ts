@@ -62,7 +62,7 @@ export class RuleReader {
     const files: SourceFile[] = [...texts]
       .map(([path, text]) => ({ path, text }))
       .sort((left, right) => (left.path < right.path ? -1 : 1));
-    const key = JSON.stringify([workspace.settings, files, workspace.files, modelsState(workspace.folder)]);
+    const key = JSON.stringify([workspace.config, files, workspace.files, modelsState(workspace.folder)]);
     if (this.last?.key === key) return this.last.rules;
     const parsed = files.map((file) => {
       const known = this.parsed.get(file.path);

@@ -1,3 +1,5 @@
+import { message } from "../../../grammar/texts/message.ts";
+import { takeBack, type ConfigChange } from "../../../store/workspace/config-file.ts";
 import { runWorkspace } from "../../../store/runs/run.ts";
 import { audienceOf, overlapOf, trendOf } from "./audience.ts";
 import { testOf } from "./customer-as-test.ts";
@@ -12,6 +14,7 @@ import { Uploads } from "./uploads.ts";
 import { whyOf } from "./why.ts";
 import { membersOf } from "./members.ts";
 import { People } from "./people.ts";
+import { StudioProblem } from "./problem.ts";
 import type { Question, Questions } from "./questions.ts";
 import { reviewOf } from "./review.ts";
 import { instantOf, RuleReader } from "./rules.ts";
@@ -34,6 +37,8 @@ const pause = (): Promise<void> =>
 /** Answers the studio's questions about a workspace's customers by its rules, saved or drafted. */
 export class StudioData {
   private readonly answers: Answers;
+  /** What the last import did to `tagma.json`. */
+  private lastChange: ConfigChange | undefined;
 
   /** @param showPersonal whether personal fields may leave the server */
   constructor(folder: string, showPersonal: boolean) {
@@ -59,10 +64,23 @@ export class StudioData {
       beginUpload: ({ name }) => uploads.begin(name),
       preview: ({ upload }) => previewOf(uploads, upload, saved.read(NO_DRAFTS).workspace.settings.currencyDigits),
       tryImport: (input) => tryImport(rules.read(input.drafts), uploads, input),
-      importUpload: ({ mapping, language }, progress) =>
-        importUpload(saved.read(NO_DRAFTS), uploads, mapping, language, ({ bytes, totalBytes }) =>
-          progress(bytes, totalBytes),
-        ),
+      importUpload: async ({ mapping, language }, progress) => {
+        const { report, change } = await importUpload(
+          saved.read(NO_DRAFTS),
+          uploads,
+          mapping,
+          language,
+          ({ bytes, totalBytes }) => progress(bytes, totalBytes),
+        );
+        this.lastChange = change;
+        return report;
+      },
+      undoConfig: () => {
+        if (this.lastChange === undefined || !takeBack(folder, this.lastChange))
+          throw new StudioProblem("stale", message("config-changed-since"));
+        this.lastChange = undefined;
+        return null;
+      },
       warm: () => {
         people.warm(saved.read(NO_DRAFTS));
         return null;

@@ -2,6 +2,7 @@ import { createWriteStream, rmSync } from "node:fs";
 import { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { Type } from "typebox";
+import { Done } from "../api/common.ts";
 import { ImportAnswer, Job, Mapping, PreviewAnswer } from "../api/imports.ts";
 import { reportInWords } from "../data/intake.ts";
 import { RefusedRequest } from "./refused-request.ts";
@@ -64,6 +65,19 @@ export function importRoutes(app: App, { options: { onError }, data, work, jobs 
         onError,
         language,
       );
+    },
+  );
+  app.post(
+    "/config/undo",
+    {
+      schema: {
+        summary: "Put back what tagma.json said before the last import, while nobody has changed it since",
+        response: { 200: Done },
+      },
+    },
+    async (): Promise<Done> => {
+      await work.ask("undoConfig", null);
+      return { ok: true };
     },
   );
 }

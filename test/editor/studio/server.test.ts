@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { revisionOf } from "../../../editor/studio/server/files.ts";
 import { makeWorkspace, shop, studioOver } from "./workspace.ts";
@@ -286,6 +288,21 @@ describe("the language of whoever asks", () => {
   });
 });
 
+/** A job when it has ended. */
+async function ended(
+  asked: Awaited<ReturnType<typeof studioOver>>,
+  begun: Readonly<Record<string, unknown>> | undefined,
+): Promise<Readonly<Record<string, unknown>> | undefined> {
+  let job = begun;
+  while (job?.["state"] === "working") {
+    await new Promise((resume) => {
+      setTimeout(resume, 50);
+    });
+    job = (await asked.get(`jobs/${String(job["id"])}`)).json;
+  }
+  return job;
+}
+
 describe("bringing data", () => {
   const mapping = {
     source: "visits",
@@ -335,19 +352,59 @@ describe("bringing data", () => {
     });
     await other.post("save", { files: [{ path: "visits.tagma", text: declared, revision: null }] });
     const started = await other.post("uploads/import", { ...mapping, upload: preview.upload });
-    let job = started.json;
-    while (job?.["state"] === "working") {
-      await new Promise((resume) => {
-        setTimeout(resume, 50);
-      });
-      job = (await other.get(`jobs/${String(job["id"])}`)).json;
-    }
+    const job = await ended(other, started.json);
     expect(job).toMatchObject({ state: "done", report: { added: 2, rejected: 1 } });
     expect((await other.get("workspace")).json).toMatchObject({
       customers: 4,
       events: 6,
       sources: [{ name: "people" }, { name: "orders" }, { name: "visits", fills: ["visit"] }],
     });
+    await other.app.close();
+  });
+
+  it("refuses a name that is taken, for one file twice in a row, too, and undoes what it wrote", async () => {
+    const config = `{
+  // Whose shop it is.
+  "language": 1, "timeZone": "UTC", "currency": "EUR",
+  "sources": [ { "name": "people", "file": "data/people.csv", "profile": true, "customer": "id" } ]
+}
+`;
+    const own = await makeWorkspace({ ...shop, "tagma.json": config, "visit.tagma": "event visit { page: text }\n" });
+    const other = await studioOver(own);
+    const brought = async (): Promise<string> => {
+      const { body } = await other.app.inject({
+        method: "POST",
+        url: "/api/uploads?name=visits.csv",
+        headers: { host: "localhost", "content-type": "application/octet-stream" },
+        payload: Buffer.from("who,at,page\nann,2026-02-01T00:00:00Z,/home\n"),
+      });
+      return JSON.parse(body).preview.upload;
+    };
+    const [first, second] = [await brought(), await brought()];
+    const jobs = await Promise.all(
+      [first, second].map(async (upload) =>
+        ended(other, (await other.post("uploads/import", { ...mapping, upload })).json),
+      ),
+    );
+    const taken = 'there is a source called "visits" already; choose another name';
+    expect(jobs).toMatchObject([
+      { state: "done", report: { added: 1 } },
+      { state: "failed", problem: { message: taken } },
+    ]);
+    const after = readFileSync(join(own, "tagma.json"), "utf8");
+    expect(after).toContain('// Whose shop it is.\n  "language": 1, "timeZone"');
+    expect(jobs[0]?.["report"]).toMatchObject({ config: { before: config, after } });
+    const third = await brought();
+    expect((await other.post("uploads/try", { ...mapping, upload: third })).json).toMatchObject({
+      ok: false,
+      problem: { message: taken },
+    });
+    expect((await other.get("workspace")).json?.["sources"]).toMatchObject([{ name: "people" }, { name: "visits" }]);
+    writeFileSync(join(own, "tagma.json"), `${after} `);
+    expect((await other.post("config/undo", {})).json).toMatchObject({ ok: false, problem: { code: "stale" } });
+    writeFileSync(join(own, "tagma.json"), after);
+    expect((await other.post("config/undo", {})).json).toEqual({ ok: true });
+    expect(readFileSync(join(own, "tagma.json"), "utf8")).toBe(config);
     await other.app.close();
   });
 

@@ -75,6 +75,7 @@ const problemWords: Readonly<Record<string, keyof Messages & `problem.${string}`
   "too-many": "problem.too-many",
   "bad-file": "problem.bad-file",
   "loses-data": "problem.loses-data",
+  stale: "problem.stale",
   internal: "problem.internal",
   token: "problem.token",
 };
@@ -85,7 +86,7 @@ export function Failure({ error, actions }: { readonly error: Error; readonly ac
   const known = error instanceof ServerError ? problemWords[error.code] : undefined;
   const detail =
     known === undefined ||
-    ["not-imported", "bad-file", "too-many"].includes(error instanceof ServerError ? error.code : "");
+    ["not-imported", "bad-file", "stale", "too-many"].includes(error instanceof ServerError ? error.code : "");
   return (
     <Notice
       tone={known === "problem.no-data" || known === "problem.has-errors" ? "info" : "bad"}

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { ImportReport } from "../../api/imports.ts";
 import { Notice } from "../components/feedback.tsx";
+import { ConfigChange } from "./config-change.tsx";
 import { useFormats } from "../state/format.ts";
 
 /** What an import brought, or would bring, and which rows it can't use. */
@@ -48,6 +49,7 @@ export function ReportView({ report, tried }: { readonly report: ImportReport; r
           </table>
         </div>
       )}
+      {report.config !== null && <ConfigChange change={report.config} />}
     </div>
   );
 }

@@ -113,6 +113,7 @@ export const server = {
     ).preview,
   tryImport: async (mapping: Mapping) => (await content(post<ImportAnswer>("uploads/try", mapping))).report,
   importUpload: (mapping: Mapping) => post<Job>("uploads/import", mapping),
+  undoConfig: () => content(post<Done>("config/undo", {})),
   membersUrl: (name: string, value: string | undefined, personal: boolean) =>
     `/api/members.csv?name=${encodeURIComponent(name)}${value === undefined ? "" : `&value=${encodeURIComponent(value)}`}${personal ? "&personal=yes" : ""}`,
 };
