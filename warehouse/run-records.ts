@@ -99,7 +99,7 @@ export class RunRecords {
       this.there ? `SELECT ${names(of)} FROM ${this.table(table)} WHERE ${this.name("run")} > ${until} UNION ALL ` : "";
     const presented = RUN_COLUMNS.map(({ name }) =>
       name === "as_of" || name === "finished_at"
-        ? `${this.dialect.presented(this.name(name), { kind: "time" })} AS ${this.name(name)}`
+        ? `${this.dialect.presented.time(this.name(name))} AS ${this.name(name)}`
         : this.name(name),
     );
     await this.warehouse.create(
@@ -139,7 +139,7 @@ export class RunRecords {
   }
 
   private read(column: string): string {
-    return this.dialect.read(this.name(column), { kind: "time" });
+    return this.dialect.read.time(this.name(column));
   }
 
   private table(table: string): string {

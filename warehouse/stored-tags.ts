@@ -41,7 +41,7 @@ export const ERRORS = ["conflict", "overflow", "untrained"] as const;
 
 /** True where the state is an error of this code. */
 export function isError(state: string, code: string, dialect: Dialect): string {
-  return dialect.call("starts with", [state, dialect.text(`{"code":${JSON.stringify(code)}`)]);
+  return dialect.functions["starts with"](state, dialect.text(`{"code":${JSON.stringify(code)}`));
 }
 
 export const isNone = (state: string, dialect: Dialect): string => `${state} = ${dialect.text("none")}`;
@@ -78,7 +78,7 @@ function namedValues(type: ValueType, value: string, dialect: Dialect): (readonl
         (name) =>
           [
             JSON.stringify(name),
-            dialect.call("contains", [`(',' || SUBSTR(${value}, 2))`, dialect.text(`,${JSON.stringify(name)}`)]),
+            dialect.functions.contains(`(',' || SUBSTR(${value}, 2))`, dialect.text(`,${JSON.stringify(name)}`)),
           ] as const,
       );
     case "integer":

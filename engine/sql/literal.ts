@@ -12,7 +12,13 @@ export function literalType(kind: Extract<PlanExpression, { op: "literal" }>["ty
       return { kind, values: [], ordered: false };
     case "set":
       return { kind, values: [] };
-    default:
+    case "boolean":
+    case "integer":
+    case "number":
+    case "date":
+    case "time":
+    case "duration":
+    case "text":
       return { kind };
   }
 }

@@ -201,19 +201,13 @@ export class Outputs {
 
   /** The values that the bits of a set stand for. */
   private setValues(node: PlanExpression): readonly string[] {
-    switch (node.op) {
-      case "output": {
-        const type = this.byId.get(node.id)?.type;
-        if (type?.kind === "set") return type.values;
-        break;
-      }
-      case "if-unknown": {
-        const [left, right] = [this.setValues(node.arg), this.setValues(node.fallback)];
-        if (left.length === right.length && left.every((value, index) => value === right[index])) return left;
-        break;
-      }
-      default:
-        break;
+    if (node.op === "output") {
+      const type = this.byId.get(node.id)?.type;
+      if (type?.kind === "set") return type.values;
+    }
+    if (node.op === "if-unknown") {
+      const [left, right] = [this.setValues(node.arg), this.setValues(node.fallback)];
+      if (left.length === right.length && left.every((value, index) => value === right[index])) return left;
     }
     throw new NotInSqlError("set-comparison");
   }

@@ -1,4 +1,5 @@
 import type { Dialect } from "./dialects/dialect.ts";
+import { presented, read } from "./dialects/values.ts";
 import {
   isTrue,
   type Body,
@@ -108,7 +109,22 @@ class Printer {
         return sql.filter === undefined || sql.op === "pick" || sql.fn.startsWith("sum")
           ? flat
           : `${this.flat({ ...sql, filter: undefined })} FILTER (\n${inner}WHERE ${this.fitted(sql.filter, `${inner}  `, 6)}\n${indent})`;
-      default:
+      case "column":
+      case "literal":
+      case "not":
+      case "is-null":
+      case "is-known":
+      case "compare":
+      case "in":
+      case "coalesce":
+      case "arithmetic":
+      case "cast":
+      case "call":
+      case "window":
+      case "concat":
+      case "presented":
+      case "not-plain":
+      case "read":
         return flat;
     }
   }
@@ -130,7 +146,17 @@ class Printer {
         return typeof sql.value === "number" && sql.value < 0 ? bond.sum : bond.atom;
       case "concat":
         return bond.sum;
-      default:
+      case "column":
+      case "case":
+      case "coalesce":
+      case "cast":
+      case "call":
+      case "aggregate":
+      case "pick":
+      case "window":
+      case "presented":
+      case "not-plain":
+      case "read":
         return bond.atom;
     }
   }
@@ -174,10 +200,7 @@ class Printer {
       case "cast":
         return `CAST(${this.flat(sql.arg)} AS ${dialect.types[sql.to]})`;
       case "call":
-        return dialect.call(
-          sql.fn,
-          sql.args.map((arg) => this.flat(arg)),
-        );
+        return dialect.functions[sql.fn](...sql.args.map((arg) => this.flat(arg)));
       case "aggregate":
         return this.aggregate(sql);
       case "pick": {
@@ -203,11 +226,11 @@ class Printer {
           " || ",
         );
       case "presented":
-        return dialect.presented(this.flat(sql.arg), sql.type);
+        return presented(this.flat(sql.arg), sql.type, dialect);
       case "not-plain":
         return dialect.notPlain?.(this.flat(sql.arg)) ?? "FALSE";
       case "read":
-        return dialect.read(this.flat(sql.arg), sql.type);
+        return read(this.flat(sql.arg), sql.type, dialect);
     }
   }
 

@@ -1,4 +1,3 @@
-import type { ValueType } from "../../plan/types.ts";
 import type { SortKey, SqlFunction, SqlType } from "../relation.ts";
 
 export type SqlTarget = "sqlite" | "duckdb" | "postgres" | "spark";
@@ -17,7 +16,8 @@ export interface Dialect {
   /** Of whole numbers or wide ones, toward zero; the result is a whole number. */
   quotient(left: string, right: string, wide: boolean): string;
   remainder(left: string, right: string): string;
-  call(fn: SqlFunction, args: readonly string[]): string;
+  /** How each function is called with its arguments. */
+  readonly functions: Readonly<Record<SqlFunction, (...args: string[]) => string>>;
   /** An expression of text that orders by code point. */
   byCodePoint(expression: string): string;
   /** The exact sum of whole numbers as a wide one. */
@@ -33,10 +33,21 @@ export interface Dialect {
   ): string | undefined;
   /** What makes a step be worked out once. */
   readonly once: string;
-  /** A value in the type in which people read it: money as DECIMAL, dates as DATE. */
-  presented(expression: string, type: ValueType): string;
+  /** A value in the type in which people read it: money as DECIMAL, dates as DATE. All other types are held as they are read. */
+  readonly presented: {
+    decimal(expression: string, digits: number): string;
+    date(expression: string): string;
+    time(expression: string): string;
+  };
   /** A column in the engine's own type (DECIMAL, DATE, TIMESTAMP) as Tagma holds it: units, days, milliseconds. */
-  read(expression: string, type: ValueType): string;
+  readonly read: {
+    decimal(expression: string, digits: number): string;
+    date(expression: string): string;
+    time(expression: string): string;
+    integer(expression: string): string;
+    number(expression: string): string;
+    text(expression: string): string;
+  };
   /** Most bytes of a name. */
   readonly longestName: number;
   readonly canTranslate: boolean;

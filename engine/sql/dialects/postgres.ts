@@ -14,26 +14,17 @@ export const postgres: Dialect = {
   // A number with a point is NUMERIC here, whatever its exponent.
   double: (value) => `CAST('${value.toExponential()}' AS DOUBLE PRECISION)`,
   quotient: (left, right, wide) => (wide ? `CAST(DIV(${left}, ${right}) AS BIGINT)` : standard.quotient(left, right)),
-  call: (fn, args) => {
-    const [a = "", b = "", c = ""] = args;
-    switch (fn) {
-      case "contains":
-        return `(STRPOS(${a}, ${b}) > 0)`;
-      case "starts with":
-        return `STARTS_WITH(${a}, ${b})`;
-      case "ends with":
-        return `(RIGHT(${a}, LENGTH(${b})) = ${b})`;
-      case "year":
-      case "month":
-      case "day":
-        return part(fn.toUpperCase(), a);
-      case "day number":
-        return `CAST(MAKE_DATE(CAST(${a} AS INTEGER), CAST(${b} AS INTEGER), CAST(${c} AS INTEGER)) - DATE '1970-01-01' AS BIGINT)`;
-      case "floor":
-        return `CAST(FLOOR(${a}) AS BIGINT)`;
-      default:
-        return standard.call(fn, args);
-    }
+  functions: {
+    ...standard.functions,
+    contains: (a, b) => `(STRPOS(${a}, ${b}) > 0)`,
+    "starts with": (a, b) => `STARTS_WITH(${a}, ${b})`,
+    "ends with": (a, b) => `(RIGHT(${a}, LENGTH(${b})) = ${b})`,
+    year: (a) => part("YEAR", a),
+    month: (a) => part("MONTH", a),
+    day: (a) => part("DAY", a),
+    "day number": (a, b, c) =>
+      `CAST(MAKE_DATE(CAST(${a} AS INTEGER), CAST(${b} AS INTEGER), CAST(${c} AS INTEGER)) - DATE '1970-01-01' AS BIGINT)`,
+    floor: (a) => `CAST(FLOOR(${a}) AS BIGINT)`,
   },
   // SUM fails where it would be infinite.
   doubleSum: (arg, filter) => {
@@ -52,37 +43,19 @@ export const postgres: Dialect = {
   },
   // Without this a column that is read twice is worked out twice, level upon level.
   once: "AS MATERIALIZED",
-  presented: (expression, type) => {
-    switch (type.kind) {
-      case "decimal":
-        return `CAST(${expression} * ${(10 ** -type.digits).toFixed(type.digits)} AS NUMERIC(18, ${type.digits}))`;
-      case "date":
-        return dateOf(expression);
-      case "time":
-        return `(TIMESTAMP 'epoch' + (${expression}) / 86400000 * INTERVAL '1 day' + (${expression}) % 86400000 * INTERVAL '1 millisecond')`;
-      default:
-        return expression;
-    }
+  presented: {
+    decimal: (expression, digits) =>
+      `CAST(${expression} * ${(10 ** -digits).toFixed(digits)} AS NUMERIC(18, ${digits}))`,
+    date: dateOf,
+    time: (expression) =>
+      `(TIMESTAMP 'epoch' + (${expression}) / 86400000 * INTERVAL '1 day' + (${expression}) % 86400000 * INTERVAL '1 millisecond')`,
   },
-  read: (expression, type) => {
-    switch (type.kind) {
-      case "decimal":
-        return `CAST(CAST(${expression} AS NUMERIC(38, ${type.digits})) * ${10 ** type.digits} AS BIGINT)`;
-      case "date":
-        return `CAST(CAST(${expression} AS DATE) - DATE '1970-01-01' AS BIGINT)`;
-      case "time":
-        return `CAST(FLOOR(EXTRACT(EPOCH FROM ${expression}) * 1000) AS BIGINT)`;
-      case "integer":
-      case "duration":
-        return `CAST(${expression} AS BIGINT)`;
-      case "number":
-        return `(CAST(${expression} AS DOUBLE PRECISION) + 0)`;
-      case "text":
-      case "enum":
-      case "set":
-        return `CAST(${expression} AS TEXT) COLLATE "C"`;
-      case "boolean":
-        return expression;
-    }
+  read: {
+    decimal: (expression, digits) => `CAST(CAST(${expression} AS NUMERIC(38, ${digits})) * ${10 ** digits} AS BIGINT)`,
+    date: (expression) => `CAST(CAST(${expression} AS DATE) - DATE '1970-01-01' AS BIGINT)`,
+    time: (expression) => `CAST(FLOOR(EXTRACT(EPOCH FROM ${expression}) * 1000) AS BIGINT)`,
+    integer: (expression) => `CAST(${expression} AS BIGINT)`,
+    number: (expression) => `(CAST(${expression} AS DOUBLE PRECISION) + 0)`,
+    text: (expression) => `CAST(${expression} AS TEXT) COLLATE "C"`,
   },
 };

@@ -1,17 +1,12 @@
-import { at } from "../../invariant/required.ts";
-import type { SqlFunction } from "../relation.ts";
 import type { Dialect } from "./dialect.ts";
 
 const doubled = (text: string, quote: string): string => `${quote}${text.replaceAll(quote, quote + quote)}${quote}`;
 
-const FUNCTIONS: Readonly<Partial<Record<SqlFunction, string>>> = {
-  absolute: "ABS",
-  exp: "EXP",
-  ln: "LN",
-  round: "ROUND",
-  translate: "TRANSLATE",
-  replace: "REPLACE",
-};
+/** A function that is called by its name. */
+const named =
+  (name: string) =>
+  (...args: string[]): string =>
+    `${name}(${args.join(", ")})`;
 
 /** What most engines have in common; a dialect says where it differs. */
 export const standard = {
@@ -20,11 +15,14 @@ export const standard = {
   double: (value) => (Number.isInteger(value) && Math.abs(value) < 1e15 ? `${value}.0` : value.toExponential()),
   quotient: (left, right) => `${left} / ${right}`,
   remainder: (left, right) => `${left} % ${right}`,
-  call: (fn, args) => {
-    if (fn === "without first") return `SUBSTR(${at(args, 0)}, 2)`;
-    const name = FUNCTIONS[fn];
-    if (name === undefined) throw new Error(`no words for ${fn}`);
-    return `${name}(${args.join(", ")})`;
+  functions: {
+    absolute: named("ABS"),
+    exp: named("EXP"),
+    ln: named("LN"),
+    round: named("ROUND"),
+    translate: named("TRANSLATE"),
+    replace: named("REPLACE"),
+    "without first": (text: string) => `SUBSTR(${text}, 2)`,
   },
   byCodePoint: (expression) => expression,
   exactSum: (arg, filter) => `SUM(${arg})${filter}`,
@@ -36,7 +34,7 @@ export const standard = {
   deep: true,
   canPick: true,
   longestRow: 400,
-} satisfies Partial<Dialect>;
+} satisfies Omit<Partial<Dialect>, "functions"> & { readonly functions: Partial<Dialect["functions"]> };
 
 /** A set of key expressions where every one rises: whole numbers that fall are negated. */
 export function rising(by: Parameters<Dialect["pick"]>[2]): string[] {
