@@ -1,5 +1,5 @@
 import { at, required } from "../invariant/required.ts";
-import { operandsOf, type PlanExpression, type PlanLeaf } from "../plan/expression.ts";
+import { isPlanLeaf, operandsOf, type PlanExpression, type PlanLeaf } from "../plan/expression.ts";
 import { expressionsOf } from "../plan/forms.ts";
 import type { AggregateNode, OutputNode, Plan } from "../plan/plan.ts";
 import type { MaybeValue } from "../plan/types.ts";
@@ -194,6 +194,7 @@ class Explainer {
   }
 
   private input(node: PlanExpression, path: string): ExplainedInput | undefined {
+    if (!isPlanLeaf(node)) return undefined;
     const value = this.trace.valueAt(this.output.id, path) ?? null;
     switch (node.op) {
       case "field": {
@@ -215,7 +216,14 @@ class Explainer {
           events: this.trace.eventsOf(node.id),
         };
       }
-      default:
+      // The clock and the customer's id say nothing that an explanation need repeat; of a model its own part tells.
+      case "id":
+      case "now":
+      case "today":
+      case "model":
+      case "event-field":
+      case "event-time":
+      case "event-part":
         return undefined;
     }
   }

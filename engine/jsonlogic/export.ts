@@ -242,20 +242,12 @@ class Exporter {
     }
   }
 
+  /** The type of what has a name; all else is a literal, whose type is the other side's, or is refused. */
   private typeOf(expression: PlanExpression): ValueType | undefined {
-    switch (expression.op) {
-      case "field":
-        return this.fields.get(expression.field);
-      case "output":
-        return this.outputs.get(expression.id)?.type;
-      case "id":
-        return { kind: "text" };
-      case "if-unknown":
-      case "rescale":
-        return this.typeOf(expression.arg);
-      default:
-        return undefined;
-    }
+    if (expression.op === "field") return this.fields.get(expression.field);
+    if (expression.op === "output") return this.outputs.get(expression.id)?.type;
+    if (expression.op === "id") return { kind: "text" };
+    return expression.op === "if-unknown" || expression.op === "rescale" ? this.typeOf(expression.arg) : undefined;
   }
 
   /** The digits behind the point of a decimal. */
@@ -316,19 +308,53 @@ function textTest(
   return { "===": [{ substr: test === "starts with" ? [text, 0, length] : [text, -length] }, part] };
 }
 
-function refusal({ op }: PlanExpression): NotExactError {
-  switch (op) {
-    case "aggregate":
-      return new NotExactError("it counts events itself; give what it counts the name of a statistical tag");
-    case "date-of":
-      return new NotExactError("it goes by the local date of a time, and JSONLogic knows no time zones");
-    case "fold":
-      return new NotExactError("JSONLogic knows no case folding");
-    case "model":
-    case "fitted":
-    case "pick":
-      return new NotExactError("it reads a model");
-    default:
-      return new NotExactError("it computes with numbers or times; give what it computes the name of a tag");
-  }
-}
+const COMPUTES = "it computes with numbers or times; give what it computes the name of a tag";
+const READS_A_MODEL = "it reads a model";
+
+/** Why each operation is refused where JSONLogic has no form for it: alone, as a condition or as a value. */
+const refusals: Readonly<Record<PlanExpression["op"], string>> = {
+  aggregate: "it counts events itself; give what it counts the name of a statistical tag",
+  "date-of": "it goes by the local date of a time, and JSONLogic knows no time zones",
+  fold: "JSONLogic knows no case folding",
+  model: READS_A_MODEL,
+  fitted: READS_A_MODEL,
+  pick: READS_A_MODEL,
+  literal: COMPUTES,
+  and: COMPUTES,
+  or: COMPUTES,
+  not: COMPUTES,
+  known: COMPUTES,
+  "if-unknown": COMPUTES,
+  compare: COMPUTES,
+  "compare-scaled": COMPUTES,
+  "one-of": COMPUTES,
+  has: COMPUTES,
+  "text-test": COMPUTES,
+  add: COMPUTES,
+  subtract: COMPUTES,
+  multiply: COMPUTES,
+  "add-number": COMPUTES,
+  "subtract-number": COMPUTES,
+  "multiply-number": COMPUTES,
+  divide: COMPUTES,
+  negate: COMPUTES,
+  "multiply-round": COMPUTES,
+  "divide-round": COMPUTES,
+  rescale: COMPUTES,
+  "to-number": COMPUTES,
+  whole: COMPUTES,
+  "add-days": COMPUTES,
+  "add-months": COMPUTES,
+  elapsed: COMPUTES,
+  anniversary: COMPUTES,
+  "event-field": COMPUTES,
+  "event-time": COMPUTES,
+  "event-part": COMPUTES,
+  id: COMPUTES,
+  field: COMPUTES,
+  now: COMPUTES,
+  today: COMPUTES,
+  output: COMPUTES,
+};
+
+const refusal = ({ op }: PlanExpression): NotExactError => new NotExactError(refusals[op]);
