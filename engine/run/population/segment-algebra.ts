@@ -1,4 +1,4 @@
-import { inside } from "../../invariant/required.ts";
+import { at, inside } from "../../invariant/required.ts";
 import { bitCount } from "../generate/operations.ts";
 import { countOf, customerSet, holds, wordsOf, type CustomerSet } from "./bitmap.ts";
 import { shared } from "./columns.ts";
@@ -23,15 +23,14 @@ export interface SegmentCounter {
  */
 export function compileSegment(expression: SetExpression): SegmentCounter {
   const used = [...new Set(operandsIn(expression))].sort((left, right) => left - right);
-  const code = source(expression);
-  const names = used.map((operand) => `w${operand}`);
+  const wordsAt = (index: string): string => source(expression, (operand) => `w${operand}[${index}]`);
   // Only places of operands become code.
   // oxlint-disable-next-line no-new-func
   const make = new Function(
     "bitCount",
     `"use strict"; return {
-count(sets, length, last) { ${used.map((operand) => `const w${operand} = sets[${operand}];`).join(" ")} let n = 0; for (let i = 0; i < length; i++) { n += bitCount(${at(code, names)}); } return length < 0 ? 0 : n + bitCount((${at(code, names, "length")}) & last); },
-fill(sets, length, last, into) { ${used.map((operand) => `const w${operand} = sets[${operand}];`).join(" ")} for (let i = 0; i < length; i++) into[i] = ${at(code, names)}; if (length >= 0) into[length] = (${at(code, names, "length")}) & last; } };`,
+count(sets, length, last) { ${used.map((operand) => `const w${operand} = sets[${operand}];`).join(" ")} let n = 0; for (let i = 0; i < length; i++) { n += bitCount(${wordsAt("i")}); } return length < 0 ? 0 : n + bitCount((${wordsAt("length")}) & last); },
+fill(sets, length, last, into) { ${used.map((operand) => `const w${operand} = sets[${operand}];`).join(" ")} for (let i = 0; i < length; i++) into[i] = ${wordsAt("i")}; if (length >= 0) into[length] = (${wordsAt("length")}) & last; } };`,
   ) as (count: typeof bitCount) => DenseCode;
   const dense = make(bitCount);
   const required = requiredIn(expression);
@@ -114,21 +113,19 @@ function requiredIn(expression: SetExpression): number[] {
   }
 }
 
-function source(expression: SetExpression): string {
+/** The expression over words of 32 customers. @param word the code of an operand's word */
+function source(expression: SetExpression, word: (operand: number) => string): string {
+  const all = (args: readonly SetExpression[]): string[] => args.map((arg) => source(arg, word));
   switch (expression.op) {
     case "set":
-      return `w${expression.operand}`;
+      return word(expression.operand);
     case "not":
-      return `(~${source(expression.arg)})`;
+      return `(~${source(expression.arg, word)})`;
     case "and":
-      return expression.args.length === 0 ? "(-1)" : `(${expression.args.map(source).join(" & ")})`;
+      return expression.args.length === 0 ? "(-1)" : `(${all(expression.args).join(" & ")})`;
     case "or":
-      return expression.args.length === 0 ? "0" : `(${expression.args.map(source).join(" | ")})`;
+      return expression.args.length === 0 ? "0" : `(${all(expression.args).join(" | ")})`;
   }
-}
-
-function at(code: string, names: readonly string[], index = "i"): string {
-  return names.length === 0 ? code : code.replaceAll(/w\d+/g, (name) => `${name}[${index}]`);
 }
 
 function placesIn(set: CustomerSet | undefined): Uint32Array {
@@ -151,19 +148,18 @@ function sparseFilter(
     ) => number
   >();
   return (sets, leading) => {
-    const forms = used.map((operand) =>
-      operand === leading ? "leading" : sets[operand]?.form === "dense" ? "dense" : "sparse",
-    );
-    const key = forms.join();
+    const formOf = (operand: number): "leading" | CustomerSet["form"] =>
+      operand === leading ? "leading" : at(sets, operand).form;
+    const key = used.map(formOf).join();
     let run = made.get(key);
     if (run === undefined) {
-      const code = source(expression).replaceAll(/w(\d+)/g, (_, operand: string): string => {
-        switch (forms[used.indexOf(Number(operand))]) {
+      const code = source(expression, (operand) => {
+        switch (formOf(operand)) {
           case "leading":
             return "(-1)";
           case "dense":
             return `w${operand}[p >> 5]`;
-          default:
+          case "sparse":
             return `(isIn(sets[${operand}], p) ? -1 : 0)`;
         }
       });
