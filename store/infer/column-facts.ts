@@ -1,11 +1,18 @@
 import { parseDate } from "../../engine/calendar/civil.ts";
 import { parseInstant } from "../../engine/calendar/instant.ts";
 import { zone } from "../../engine/calendar/zone.ts";
+import { personalHeading, personalText, type PersonalKind } from "./personal-columns.ts";
 
 /** Words in cells that mean that nothing is known. */
 export const UNKNOWN_WORDS = ["NA", "N/A", "n/a", "NULL", "null", "None", "-"] as const;
 const DISTINCT_KEPT = 200_000;
 const VALUES_KEPT = 60;
+/** Of how many filled cells one must be written as such for the column to be personal. */
+const PERSONAL_SHARE: Readonly<Record<PersonalKind, number>> = {
+  "e-mail address": 0.1,
+  "phone number": 0.5,
+  "card number": 0.5,
+};
 const EPOCH_FROM = 631_152_000;
 const EPOCH_TO = 4_102_444_800;
 
@@ -34,6 +41,7 @@ export class ColumnFacts {
   least = Infinity;
   longest = 0;
   private readonly seen = new Set<string>();
+  private readonly personalCells = new Map<PersonalKind, number>();
 
   constructor(name: string) {
     this.name = name;
@@ -51,6 +59,8 @@ export class ColumnFacts {
       this.unknownWords.add(text);
       return;
     }
+    const kind = personalText(text);
+    if (kind !== undefined) this.personalCells.set(kind, (this.personalCells.get(kind) ?? 0) + 1);
     this.longest = Math.max(this.longest, text.length);
     if (this.seen.size < DISTINCT_KEPT) this.seen.add(text);
     this.count(text);
@@ -85,6 +95,22 @@ export class ColumnFacts {
 
   get filled(): number {
     return this.rows - this.empty;
+  }
+
+  /** True when the cells name or reach a person: by how they are written, or by the heading unless they can't be that. */
+  get personal(): boolean {
+    const written = [...this.personalCells].some(([kind, count]) => count >= this.filled * PERSONAL_SHARE[kind]);
+    return written || (personalHeading(this.name) && !this.isFlag && !(this.filled > 0 && (this.date || this.time)));
+  }
+
+  /** Yes and no in any writing, as in a column that says whether there is an address. */
+  private get isFlag(): boolean {
+    const { values } = this;
+    return (
+      this.filled > 0 &&
+      (this.yesNo ||
+        (values !== undefined && values.size <= 2 && [...values.keys()].every((value) => /^[01]$/.test(value))))
+    );
   }
 
   /** True when no value comes twice and none is missing. */

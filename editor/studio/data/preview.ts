@@ -4,6 +4,7 @@ import { MASK } from "../../../store/import/reject-list.ts";
 import { openRows } from "../../../store/read/rows.ts";
 import type { InputFile } from "../../../store/import/source-files.ts";
 import { lookAt, type FileFacts } from "../../../store/infer/file-facts.ts";
+import { personalText } from "../../../store/infer/personal-columns.ts";
 import { infer, inferFields } from "../../../store/infer/infer.ts";
 import type { Preview } from "../api/imports.ts";
 import type { Uploads } from "./uploads.ts";
@@ -59,7 +60,7 @@ async function firstRows(file: InputFile, columns: Preview["columns"]): Promise<
       rows.push(
         columns.map(({ personal }, index) => {
           const cell = String(row.cells[index] ?? "").slice(0, CELL_SHOWN);
-          return personal && cell !== "" ? MASK : cell;
+          return cell !== "" && (personal || personalText(cell) !== undefined) ? MASK : cell;
         }),
       );
       if (rows.length === SAMPLE_ROWS) return rows;
