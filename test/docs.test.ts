@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import Database from "better-sqlite3";
 import { describe, expect, it } from "vitest";
@@ -117,7 +117,7 @@ describe("README.md", () => {
     const folder = folderWith();
     cpSync(join(root, "examples/northwind"), folder, {
       recursive: true,
-      filter: (path) => !/\/(\.tagma|data)(\/|$)/.test(path),
+      filter: (path) => !/\/(\.tagma|data)(\/|$)/.test(`/${relative(root, path)}`),
     });
     await writeData(join(folder, "data"), 2000, 7, () => undefined);
     await tagmaOut("import", "-w", folder);
