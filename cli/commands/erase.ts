@@ -1,11 +1,28 @@
 import { dirname, relative } from "node:path";
 import { openDatabase, sqliteProblem } from "../../store/sqlite/database.ts";
-import { eraseCustomer } from "../../store/erase/erase.ts";
-import { searchSources } from "../../store/import/source-search.ts";
+import { eraseCustomer, type ErasedReport } from "../../store/erase/erase.ts";
+import {
+  learnedModels,
+  listsWith,
+  rulesWith,
+  textsInModels,
+  type LearnedModel,
+} from "../../store/erase/other-places.ts";
+import { searchSources, type FoundInSource } from "../../store/import/source-search.ts";
 import { openWorkspace } from "../../store/workspace/workspace.ts";
+import { inWords } from "../../grammar/texts/in-words.ts";
+import { message, type Message } from "../../grammar/texts/message.ts";
 import { patience, type WritingOptions } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
-import { grouped, type Terminal } from "../terminal.ts";
+import { grouped, printable, type Terminal } from "../terminal.ts";
+
+/** Where else a customer may still be found. */
+interface OtherPlaces {
+  readonly sources: readonly FoundInSource[];
+  readonly lists: readonly FoundInSource[];
+  readonly rules: readonly string[];
+  readonly models: readonly LearnedModel[];
+}
 
 /** `tagma erase CUSTOMER`: removes a customer everywhere in the workspace's store. */
 export async function eraseCommand(
@@ -20,44 +37,62 @@ export async function eraseCommand(
     const removed = await eraseCustomer(database, dirname(workspace.databasePath), customer, {
       patience: patience(options, terminal),
       allowReturn: options.allowReturn === true,
+      texts: textsInModels(workspace),
     });
-    const sources = await searchSources(workspace, customer);
+    const known = removed.profileVersions > 0 || Object.keys(removed.events).length > 0;
+    const places: OtherPlaces = {
+      sources: await searchSources(workspace, customer),
+      lists: listsWith(workspace, customer),
+      rules: rulesWith(workspace, customer),
+      models: known ? learnedModels(workspace, removed.onlyTheirs) : [],
+    };
     if (options.json === true) {
-      terminal.out(`${JSON.stringify({ ...removed, sources })}\n`);
+      const { onlyTheirs: _onlyTheirs, rewritten, roomWanted: _roomWanted, ...counts } = removed;
+      terminal.out(`${JSON.stringify({ ...counts, complete: rewritten === "done", ...places })}\n`);
       return exitCodes.ok;
     }
-    const events = Object.entries(removed.events).map(([name, count]) => `${grouped(count)} ${name}`);
-    const parts = [
-      removed.profileVersions > 0
-        ? `${grouped(removed.profileVersions)} version${removed.profileVersions === 1 ? "" : "s"} of the profile`
-        : "",
-      ...events,
-      removed.tags > 0 ? "the current tags" : "",
-      removed.changes > 0 ? `${grouped(removed.changes)} changes of tags` : "",
-      ...removed.files.map((name) => `rows of .tagma/${name}`),
-    ].filter((part) => part !== "");
-    terminal.out(parts.length === 0 ? "Nothing is held about this customer.\n" : `Erased: ${parts.join(", ")}.\n`);
-    if (!removed.complete)
-      terminal.out(
-        terminal.colour.yellow(
-          "Another process still reads the state before; the file is rewritten by the next command that writes, or by this one again.\n",
-        ),
-      );
-    for (const { file, rows } of sources)
-      terminal.out(
-        terminal.colour.yellow(
-          `${relative(".", file)} still has ${grouped(rows)} row${rows === 1 ? "" : "s"} of this customer; take them out there.\n`,
-        ),
-      );
-    if (options.allowReturn !== true)
-      terminal.out(
-        terminal.colour.dim("Imports pass this customer over from now on (only a salted hash of the id is kept).\n"),
-      );
-    terminal.out(terminal.colour.dim("Backups and files that were written before are yours to look through.\n"));
+    terminal.out(removedText(removed));
+    for (const told of warnings(removed, places))
+      terminal.out(terminal.colour.yellow(`${printable(inWords(told, terminal.language))}\n`));
+    for (const told of [
+      ...(options.allowReturn === true ? [] : [message("erased-remembered")]),
+      message("erased-look-through"),
+    ])
+      terminal.out(terminal.colour.dim(`${inWords(told, terminal.language)}\n`));
   } catch (error) {
     throw sqliteProblem(error, workspace.databasePath);
   } finally {
     database.close();
   }
   return exitCodes.ok;
+}
+
+function removedText(removed: ErasedReport): string {
+  const events = Object.entries(removed.events).map(([name, count]) => `${grouped(count)} ${name}`);
+  const parts = [
+    removed.profileVersions > 0
+      ? `${grouped(removed.profileVersions)} version${removed.profileVersions === 1 ? "" : "s"} of the profile`
+      : "",
+    ...events,
+    removed.tags > 0 ? "the current tags" : "",
+    removed.changes > 0 ? `${grouped(removed.changes)} changes of tags` : "",
+    ...removed.files.map((name) => `rows of .tagma/${name}`),
+  ].filter((part) => part !== "");
+  return parts.length === 0 ? "Nothing is held about this customer.\n" : `Erased: ${parts.join(", ")}.\n`;
+}
+
+/** What is not done yet, and what is left to be done by hand. */
+function warnings({ rewritten, roomWanted, shown }: ErasedReport, places: OtherPlaces): Message[] {
+  return [
+    ...(rewritten === "read" ? [message("erased-still-read")] : []),
+    ...(rewritten === "no room" ? [message("erased-no-room", { megabytes: Math.ceil(roomWanted / 1e6) })] : []),
+    ...[...places.sources, ...places.lists].map(({ file, rows }) =>
+      message("erased-in-file", { file: relative(".", file), count: rows }),
+    ),
+    ...places.rules.map((file) => message("erased-in-rules", { file })),
+    ...places.models.map(({ path, name, holdsText }) =>
+      message(holdsText ? "erased-value-in-model" : "erased-before-training", { path, name }),
+    ),
+    ...shown.map(({ tag, customers }) => message("erased-value-shown", { tag, count: customers })),
+  ];
 }

@@ -2,7 +2,8 @@ import { existsSync, rmSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import type { SourceConfig } from "../../store/workspace/config.ts";
-import { openDatabase, sqliteProblem, type SqliteDatabase } from "../../store/sqlite/database.ts";
+import { openDatabase, requireWhole, sqliteProblem, type SqliteDatabase } from "../../store/sqlite/database.ts";
+import { erasuresIn, keepErasures, type RememberedErasures } from "../../store/erase/erased-customers.ts";
 import { WorkspaceError } from "../../store/errors.ts";
 import { importSources, type ImportOptions } from "../../store/import/import.ts";
 import { inputFile } from "../../store/import/source-files.ts";
@@ -13,7 +14,8 @@ import { patience, readyWorkspace, type WritingOptions } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { showImport } from "../show-import.ts";
 import { grouped, startProgress, type Terminal } from "../terminal.ts";
-import { didYouMean, message } from "../../grammar/texts/message.ts";
+import { inWords } from "../../grammar/texts/in-words.ts";
+import { didYouMean, message, type MessageKey } from "../../grammar/texts/message.ts";
 
 export interface ImportCommandOptions extends WritingOptions {
   readonly fresh?: boolean;
@@ -38,11 +40,13 @@ export async function importCommand(
   const letGrow = keepYoungGenerationSmall();
   let database: SqliteDatabase | undefined;
   try {
-    database = openForImport(workspace, options);
+    const opened = openForImport(workspace, options);
+    ({ database } = opened);
     const reports = await importSources(workspace, compiled.program, database, sources, {
       patience: patience(options, terminal),
       dryRun: options.dryRun === true,
       fresh: options.fresh === true,
+      erasedBefore: opened.erasedBefore,
       maxErrors: options.maxErrors,
       showPersonal: options.showPersonal === true,
       language: terminal.language,
@@ -63,6 +67,7 @@ export async function importCommand(
       { seconds: (performance.now() - started) / 1000, json: options.json === true, dryRun: options.dryRun === true },
       terminal,
     );
+    if (opened.forgotten) terminal.err(`tagma: ${inWords(message("erased-forgotten"), terminal.language)}\n`);
   } catch (error) {
     throw sqliteProblem(error, workspace.databasePath);
   } finally {
@@ -116,15 +121,35 @@ function otherInput(from: string, sources: readonly SourceConfig[], terminal: Te
   return inputFile(path, basename(from), /\.(csv|tsv|txt|jsonl|ndjson|parquet)(\.gz)?$/i.test(from) ? rest : source);
 }
 
+/** What a fresh start takes the place of. One that is only in use, or has no room, stays. */
+const REPLACED: readonly MessageKey[] = ["not-a-database", "database-damaged", "store-older", "store-newer"];
+
+interface OpenedForImport {
+  readonly database: SqliteDatabase;
+  /** Who was erased from a database that this one stands for. */
+  readonly erasedBefore?: RememberedErasures | undefined;
+  /** True when that could not be read. */
+  readonly forgotten: boolean;
+}
+
 /** A dry run where there is no data yet works in a database that goes away; a fresh start replaces what is none. */
-function openForImport(workspace: Workspace, options: ImportCommandOptions): SqliteDatabase {
-  if (options.dryRun === true && (!existsSync(workspace.databasePath) || options.fresh === true))
-    return temporaryDatabase();
+function openForImport({ databasePath: path }: Workspace, options: ImportCommandOptions): OpenedForImport {
+  if (options.dryRun === true && (!existsSync(path) || options.fresh === true))
+    return { database: temporaryDatabase(), erasedBefore: erasuresIn(path), forgotten: false };
+  let database: SqliteDatabase | undefined;
   try {
-    return openDatabase(workspace.databasePath);
+    database = openDatabase(path);
+    // Tables of which a page is damaged can't even be dropped.
+    if (options.fresh === true) requireWhole(database);
+    return { database, forgotten: false };
   } catch (error) {
-    if (options.fresh !== true || !(error instanceof WorkspaceError)) throw error;
-    for (const suffix of ["", "-wal", "-shm"]) rmSync(workspace.databasePath + suffix, { force: true });
-    return openDatabase(workspace.databasePath);
+    database?.close();
+    if (options.fresh !== true || !(error instanceof WorkspaceError) || !REPLACED.includes(error.told.key)) throw error;
+    const erasedBefore = erasuresIn(path);
+    for (const suffix of ["", "-wal", "-shm"]) rmSync(path + suffix, { force: true });
+    const fresh = openDatabase(path);
+    // At once: the import may fail, and be repeated.
+    if (erasedBefore !== undefined) keepErasures(fresh, erasedBefore);
+    return { database: fresh, forgotten: erasedBefore === undefined };
   }
 }

@@ -40,32 +40,41 @@ interface Cursor {
 
 /**
  * Reads the customers of a workspace in order of id: whoever has a profile or an event of any type. Only one row of each
- * table is in memory at a time.
+ * table is in memory at a time. To be closed by whoever does not read to the end: while a query is open its connection
+ * can't be closed.
  */
 export class CustomerReader {
-  private readonly cursors: readonly Cursor[];
+  private readonly cursors: Cursor[] = [];
 
   /**
    * @param reads the fields and events to read; of other events it is only told when the first one happened
    * @param only a single customer's id
    */
   constructor(database: SqliteDatabase, program: Program, reads: Reads, only?: string) {
-    const open = (sql: Select, give: Cursor["give"]): Cursor => {
+    const open = (sql: Select, give: Cursor["give"]): void => {
       const where = only === undefined ? "" : ` WHERE ${CUSTOMER} = ?`;
       const statement = database.prepare<string[], readonly StoredValue[]>(textOf(sql, where)).raw(true);
       const rows = only === undefined ? statement.iterate() : statement.iterate(only);
-      return advance({ give, rows, next: undefined });
+      const cursor: Cursor = { give, rows, next: undefined };
+      this.cursors.push(cursor);
+      advance(cursor);
     };
     const fieldsOf = new Map(reads.events.map(({ name, fields }) => [name, fields]));
-    this.cursors = [
-      open(profileSelect(reads.fields), giveVersion),
-      ...[...program.events.keys()].map((event) => {
+    try {
+      open(profileSelect(reads.fields), giveVersion);
+      for (const event of program.events.keys()) {
         const fields = fieldsOf.get(event);
-        return fields === undefined
-          ? open(firstTimeSelect(event), giveFirstTime)
-          : open(eventSelect(event, fields), eventGiver(event));
-      }),
-    ];
+        if (fields === undefined) open(firstTimeSelect(event), giveFirstTime);
+        else open(eventSelect(event, fields), eventGiver(event));
+      }
+    } catch (error) {
+      this.close();
+      throw error;
+    }
+  }
+
+  close(): void {
+    for (const { rows } of this.cursors) rows.return?.();
   }
 
   /** Hands over the next customer; false when there is none left. */
@@ -129,10 +138,9 @@ const eventGiver =
   (row, sink) =>
     sink.event(event, whole(row[1]), text(row[2]), whole(row[3]), whole(row[4]), row, 5);
 
-function advance(cursor: Cursor): Cursor {
+function advance(cursor: Cursor): void {
   const step = cursor.rows.next();
   cursor.next = step.done === true ? undefined : step.value;
-  return cursor;
 }
 
 function leastCustomer(cursors: readonly Cursor[]): string | undefined {

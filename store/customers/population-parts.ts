@@ -18,10 +18,14 @@ export function* populationParts(
   bytes: number,
 ): Generator<Population> {
   const reader = new CustomerReader(database, program, plan.reads);
-  for (;;) {
-    const builder = new PopulationBuilder(plan, zoneOf(plan.settings.timeZone));
-    while (builder.bytes < bytes && reader.next(builder));
-    if (builder.count === 0) return;
-    yield builder.build();
+  try {
+    for (;;) {
+      const builder = new PopulationBuilder(plan, zoneOf(plan.settings.timeZone));
+      while (builder.bytes < bytes && reader.next(builder));
+      if (builder.count === 0) return;
+      yield builder.build();
+    }
+  } finally {
+    reader.close();
   }
 }

@@ -25,7 +25,11 @@ export function* storedCustomers(
 ): Generator<StoredCustomer> {
   const reader = new CustomerReader(database, program, reads);
   const decoder = new CustomerDecoder(reads);
-  while (reader.next(decoder)) yield decoder.customer();
+  try {
+    while (reader.next(decoder)) yield decoder.customer();
+  } finally {
+    reader.close();
+  }
 }
 
 /** One customer of a workspace, with the fields and events that the plan reads; undefined when there is none. */
@@ -37,7 +41,11 @@ export function storedCustomer(
 ): StoredCustomer | undefined {
   const reader = new CustomerReader(database, program, reads, id);
   const decoder = new CustomerDecoder(reads);
-  return reader.next(decoder) ? decoder.customer() : undefined;
+  try {
+    return reader.next(decoder) ? decoder.customer() : undefined;
+  } finally {
+    reader.close();
+  }
 }
 
 /** Makes the input of the interpreter from the rows of a customer. */

@@ -1,8 +1,9 @@
 import { CUSTOMER } from "../../engine/plan/own-columns.ts";
 import type { SqliteDatabase } from "../sqlite/sqlite.ts";
 import { eventTable, metaValue, PROFILE_TABLE, quoteIdentifier, setMeta } from "../sqlite/sqlite.ts";
-import { ErasedCustomers } from "./erased-customers.ts";
-import { cleanFolder, finishErase, PENDING } from "./finish.ts";
+import { ErasedCustomers, PENDING } from "./erased-customers.ts";
+import { cleanFolder, finishErase, rewritingBytes, type Rewritten } from "./finish.ts";
+import { nobodysTexts, ownTexts, shownTexts, type ShownText } from "./rare-texts.ts";
 import { IDENTITY, storedSchema } from "../sqlite/schema.ts";
 import { eraseChanges } from "../runs/change-table.ts";
 import { tagTableNames } from "../runs/tag-tables.ts";
@@ -16,26 +17,37 @@ export interface ErasedReport {
   readonly changes: number;
   /** Lists of rejects that lost rows, or went. */
   readonly files: readonly string[];
-  /** False while readers of the old state keep its pages in the write-ahead log. */
-  readonly complete: boolean;
+  /** Of the texts that were asked about those that only this customer had. */
+  readonly onlyTheirs: ReadonlySet<string>;
+  /** Current tags of others that show such a text. */
+  readonly shown: readonly ShownText[];
+  /** Whether the file was rewritten without the removed pages, and what was in the way. */
+  readonly rewritten: Rewritten;
+  /** How many bytes of room a rewriting takes. */
+  readonly roomWanted: number;
 }
 
 /**
  * Removes a customer everywhere: profile, events (also those that came under the id), tags, history and lists of
  * rejects. The removal is one transaction; then the file is rewritten, so that no byte of it holds what was removed. An
  * erasure that is interrupted in between is completed by the next command that writes.
- * @param allowReturn when true, a later import may bring the customer back
+ *
+ * What fails before the transaction is kept (no room, another writer) is thrown, and nothing is changed then. What fails
+ * behind it is in the report: the customer is gone, and only free pages of the file may still hold bytes.
+ * @param options.allowReturn when true, a later import may bring the customer back
+ * @param options.texts of which it is to be found out whether only this customer had them
  */
 export async function eraseCustomer(
   database: SqliteDatabase,
   folder: string,
   customer: string,
-  options: { readonly patience: Patience; readonly allowReturn: boolean },
+  options: { readonly patience: Patience; readonly allowReturn: boolean; readonly texts: ReadonlySet<string> },
 ): Promise<ErasedReport> {
   database.pragma("secure_delete = ON");
   const removed = await inWriting(database, options.patience, async () => {
     setMeta(database, PENDING, "1");
     if (!options.allowReturn) new ErasedCustomers(database).add(customer);
+    const had = ownTexts(database, customer, options.texts);
     const remove = (table: string, where = `${CUSTOMER} = :customer`): number =>
       database.prepare<[{ customer: string }]>(`DELETE FROM ${table} WHERE ${where}`).run({ customer }).changes;
     const events = (storedSchema(database)?.events ?? [])
@@ -43,15 +55,21 @@ export async function eraseCustomer(
         ({ name }) => [name, remove(eventTable(name), `${CUSTOMER} = :customer OR ${IDENTITY} = :customer`)] as const,
       )
       .filter(([, count]) => count > 0);
+    const profileVersions = remove(PROFILE_TABLE);
+    const tags = tagTableNames(database).reduce((sum, table) => sum + remove(quoteIdentifier(table)), 0);
+    const onlyTheirs = nobodysTexts(database, had);
     return {
-      profileVersions: remove(PROFILE_TABLE),
+      profileVersions,
       events: Object.fromEntries(events),
-      tags: tagTableNames(database).reduce((sum, table) => sum + remove(quoteIdentifier(table)), 0),
+      tags,
       changes: eraseChanges(database, customer),
+      onlyTheirs,
+      shown: shownTexts(database, onlyTheirs),
     };
   });
   const files = cleanFolder(folder, customer);
-  return { ...removed, files, complete: finishErase(database, options.patience.seconds) };
+  const rewritten = finishErase(database, options.patience.seconds);
+  return { ...removed, files, rewritten, roomWanted: rewritingBytes(database) };
 }
 
 /** True when an erasure has begun that is not complete. */

@@ -1,7 +1,12 @@
 import type { Program } from "../../engine/check/program.ts";
 import type { SourceConfig } from "../workspace/config.ts";
 import { ensureTables } from "../sqlite/database.ts";
-import { ErasedCustomers } from "../erase/erased-customers.ts";
+import {
+  ErasedCustomers,
+  keepErasures,
+  rememberedErasures,
+  type RememberedErasures,
+} from "../erase/erased-customers.ts";
 import { InterruptedError, WorkspaceError } from "../errors.ts";
 import { dropTables } from "../sqlite/schema.ts";
 import type { SqliteDatabase } from "../sqlite/sqlite.ts";
@@ -28,8 +33,10 @@ export interface ImportOptions {
   readonly progress: ImportProgress;
   /** Read and report, and keep nothing. */
   readonly dryRun?: boolean;
-  /** Throw away what is there, in the same transaction. */
+  /** Throw away what is there, in the same transaction. Who has been erased stays known. */
   readonly fresh?: boolean;
+  /** Who was erased from the database for which this one stands in a trial. */
+  readonly erasedBefore?: RememberedErasures | undefined;
   /** Fail when more rows than this are rejected; by default when all rows of a source are. */
   readonly maxErrors?: number | undefined;
   /** Write personal cells into the lists of rejects. */
@@ -71,8 +78,10 @@ export async function importSources(
   const lists: (string | null)[] = [];
   try {
     await inWriting(database, options.patience, async () => {
+      const remembered = options.erasedBefore ?? rememberedErasures(database);
       if (options.fresh === true) dropTables(database);
       ensureTables(database, program);
+      if (options.fresh === true) keepErasures(database, remembered);
       const erased = new ErasedCustomers(database);
       let before = 0;
       for (const [source, list] of files) {

@@ -72,7 +72,9 @@ export function normalised(source: SourceConfig): SourceConfig {
 export class Mapping {
   /** The columns whose cells rows must have, in this order. */
   readonly wanted: readonly string[];
-  /** Of those the ones that hold personal fields. */
+  /** All columns of the file, where they are known before it is read. */
+  readonly columns: readonly string[] | undefined;
+  /** Of those that are wanted the ones that hold personal fields. */
   readonly personal: ReadonlySet<string>;
   /** What the rows become: the profile, or one or more events. */
   readonly targets: readonly Target[];
@@ -99,6 +101,7 @@ export class Mapping {
   constructor(given: SourceConfig, program: Program, columns: readonly string[] | undefined) {
     const source = normalised(given);
     this.source = source;
+    this.columns = columns;
     const timing = typeof source.time === "string" ? { column: source.time } : source.time;
     this.zone = zoneOf(timing?.zone ?? program.settings.timeZone);
     this.times = new PlainTimes(this.zone);
@@ -198,13 +201,18 @@ export class Mapping {
     return { record, columns: found, idPrefix: this.source.idPrefix ?? `${record.name}:` };
   }
 
+  /** Whose row it is; undefined when it does not say. */
+  customerOf(row: Row): string | undefined {
+    return idCell(row.cells[this.places.customer]);
+  }
+
   map(row: Row): Mapped {
     const reject = (column: string, reason: Message): Mapped => ({
       kind: "reject",
       reject: { line: row.line, column, reason },
     });
     if (row.problem !== undefined) return reject("", row.problem);
-    const customer = idCell(row.cells[this.places.customer]);
+    const customer = this.customerOf(row);
     if (customer === undefined)
       return reject(this.source.customer, nestedProblem(row.cells[this.places.customer]) ?? message("row-no-customer"));
     const target = this.targetOf(row);

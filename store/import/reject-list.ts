@@ -5,6 +5,7 @@ import type { Language } from "../../grammar/texts/languages.ts";
 import { csvLine, safeCell } from "../../engine/text/csv-line.ts";
 import type { Mapping, Reject } from "./mapping.ts";
 import type { Row } from "../read/rows.ts";
+import { personalHeading, personalText } from "../infer/personal-columns.ts";
 
 /** Rejected rows that a list takes; all are counted. */
 export const REJECTS_LISTED = 100_000;
@@ -21,14 +22,15 @@ interface ListSettings {
 
 /**
  * The list of a source's rejected rows, beside the database: why each was refused, and the cells that the source maps,
- * so that they can be mended and imported again. Personal cells are masked unless they are asked for. It is written
- * aside and takes its place when the import is kept.
+ * so that they can be mended and imported again. Personal cells are masked unless they are asked for, and so are rows
+ * that can't be told into cells where they may hold any. It is written aside and takes its place when the import is kept.
  */
 export class RejectList {
   readonly name: string;
   private readonly path: string;
   private readonly csv: boolean;
-  private readonly mapping: Mapping;
+  /** The columns of the list: those that the source wants of its first file. */
+  private readonly columns: readonly string[];
   private readonly showPersonal: boolean;
   private readonly language: Language;
   private file: number | undefined;
@@ -38,7 +40,7 @@ export class RejectList {
     this.name = rejectListName(source, csv);
     this.path = join(folder, this.name);
     this.csv = csv;
-    this.mapping = mapping;
+    this.columns = mapping.wanted;
     this.showPersonal = settings.showPersonal;
     this.language = settings.language;
   }
@@ -47,20 +49,20 @@ export class RejectList {
     return this.written;
   }
 
-  add({ line, column, reason: told }: Reject, row: Row): void {
+  /** @param mapping that of the row's file */
+  add({ line, column, reason: told }: Reject, row: Row, mapping: Mapping): void {
     if (this.written >= REJECTS_LISTED) return;
     const reason = inWords(told, this.language);
     this.written++;
     if (this.file === undefined) {
       this.file = openSync(`${this.path}.part`, "w");
-      if (this.csv) writeSync(this.file, csvLine([...REJECT_COLUMNS, ...this.mapping.wanted]));
+      if (this.csv) writeSync(this.file, csvLine([...REJECT_COLUMNS, ...this.columns]));
     }
-    const masked = this.mapping.personal.size > 0 && !this.showPersonal;
-    const raw =
-      row.raw === undefined ? "" : masked ? MASK : row.raw.length === 1 ? (row.raw[0] ?? "") : JSON.stringify(row.raw);
-    const cells = this.mapping.wanted.map((name, index) => {
-      const cell = row.cells[index];
-      return masked && this.mapping.personal.has(name) && cell !== undefined && cell !== null && cell !== ""
+    const raw = row.raw === undefined ? "" : this.showPersonal || isPlain(row.raw, mapping) ? rawText(row.raw) : MASK;
+    const cells = this.columns.map((name) => {
+      const place = mapping.wanted.indexOf(name);
+      const cell = place === -1 ? undefined : row.cells[place];
+      return !this.showPersonal && mapping.personal.has(name) && cell !== undefined && cell !== null && cell !== ""
         ? MASK
         : cell;
     });
@@ -80,7 +82,7 @@ export class RejectList {
     else
       writeSync(
         this.file,
-        `${JSON.stringify(Object.fromEntries([["tagma line", line], ["tagma column", column], ["tagma reason", reason], ...(raw === "" ? [] : [["tagma row", raw]]), ...this.mapping.wanted.map((name, index) => [name, cells[index]])]))}\n`,
+        `${JSON.stringify(Object.fromEntries([["tagma line", line], ["tagma column", column], ["tagma reason", reason], ...(raw === "" ? [] : [["tagma row", raw]]), ...this.columns.map((name, index) => [name, cells[index]])]))}\n`,
       );
   }
 
@@ -102,6 +104,24 @@ export class RejectList {
     this.file = undefined;
     if (existsSync(`${this.path}.part`)) rmSync(`${this.path}.part`);
   }
+}
+
+const rawText = (raw: readonly string[]): string => {
+  const [only, second] = raw;
+  return only !== undefined && second === undefined ? only : JSON.stringify(raw);
+};
+
+/**
+ * Whether a row that can't be told into cells holds nobody's data by all that is known: every column of the file is
+ * mapped, none is personal or called like one, and nothing in the row is written like an address or a number of a person.
+ */
+function isPlain(raw: readonly string[], { columns, wanted, personal }: Mapping): boolean {
+  return (
+    columns !== undefined &&
+    personal.size === 0 &&
+    columns.every((column) => wanted.includes(column) && !personalHeading(column)) &&
+    raw.every((cell) => personalText(cell) === undefined)
+  );
 }
 
 /** Where the rejects of a source are listed, relative to the workspace. */

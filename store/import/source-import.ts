@@ -20,6 +20,7 @@ import { Mapping, type Reject } from "./mapping.ts";
 import { ProfileWriter } from "./profile-writer.ts";
 import { isRejectList, RejectList } from "./reject-list.ts";
 import { mendedRow } from "./mended.ts";
+import { possibleIds } from "../erase/possible-ids.ts";
 import { openRows, type Row, type RowReader } from "../read/rows.ts";
 import type { InputFile } from "./source-files.ts";
 import { message } from "../../grammar/texts/message.ts";
@@ -232,28 +233,38 @@ export class SourceImport {
   }
 
   private take(row: Row, mapping: Mapping): void {
+    // Before anything is found wrong with it: what is wrong is listed, with the row.
+    if (!this.erased.nobody && this.isOfErased(row, mapping)) {
+      this.counts.erased++;
+      return;
+    }
     const mapped = mapping.map(row);
     switch (mapped.kind) {
       case "reject":
-        this.reject(mapped.reject, row);
+        this.reject(mapped.reject, row, mapping);
         return;
       case "skipped":
         this.counts.skipped++;
         return;
       case "profile":
-        if (this.erased.has(mapped.customer)) this.counts.erased++;
-        else this.profileWriter(mapping).write(mapped);
+        this.profileWriter(mapping).write(mapped);
         return;
       case "event":
-        if (this.erased.has(mapped.customer)) this.counts.erased++;
-        else this.events.write(mapped);
+        this.events.write(mapped);
     }
   }
 
-  private reject(reject: Reject, row: Row): void {
+  /** Whether a row is of somebody who was erased; of one that can't be read as a row, whether anything in it may name them. */
+  private isOfErased(row: Row, mapping: Mapping): boolean {
+    const customer = mapping.customerOf(row);
+    if (customer !== undefined && this.erased.has(customer)) return true;
+    return row.raw !== undefined && possibleIds(row.raw).some((id) => this.erased.has(id));
+  }
+
+  private reject(reject: Reject, row: Row, mapping: Mapping): void {
     this.rejected++;
     if (this.firstRejects.length < REJECTS_KEPT) this.firstRejects.push(reject);
-    this.rejects?.add(reject, row);
+    this.rejects?.add(reject, row, mapping);
   }
 
   private profileWriter(mapping: Mapping): ProfileWriter {

@@ -5,7 +5,8 @@ import type { Program } from "../../engine/check/program.ts";
 import { WorkspaceError } from "../errors.ts";
 import { planMigration } from "../migrate/plan.ts";
 import { createTables, noDataYet, storedSchema, wantedSchema } from "./schema.ts";
-import { completeErase, PENDING } from "../erase/finish.ts";
+import { PENDING } from "../erase/erased-customers.ts";
+import { completeErase } from "../erase/finish.ts";
 import { metaValue, prepareWriting, sqliteProblem, STORE_VERSION, type SqliteDatabase } from "./sqlite.ts";
 import { message } from "../../grammar/texts/message.ts";
 
@@ -40,6 +41,17 @@ export function openDatabase(
     database?.close();
     throw sqliteProblem(error, path);
   }
+}
+
+/** Looks whether the pages of a database hold together. @throws WorkspaceError when they don't */
+export function requireWhole(database: SqliteDatabase): void {
+  let found: unknown;
+  try {
+    found = database.pragma("quick_check(1)", { simple: true });
+  } catch (error) {
+    throw sqliteProblem(error, database.name);
+  }
+  if (found !== "ok") throw new WorkspaceError(message("database-damaged", { path: database.name }));
 }
 
 /**

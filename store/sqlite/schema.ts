@@ -75,15 +75,23 @@ export const REVISION = "_revision";
 /** The store's own columns of an event, in order; the fields follow. */
 export const EVENT_COLUMNS = [EVENT_ID, CUSTOMER, IDENTITY, SOURCE, REVISION, TIME, DATE, WEEKDAY, HOUR] as const;
 
+/** Makes the tables that outlive all others: what is known of the database itself, and who was erased. */
+export function createLastingTables(database: SqliteDatabase): void {
+  database.exec(`
+    CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS erased (hash TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+  `);
+  database.pragma(`user_version = ${STORE_VERSION}`);
+}
+
 /** Makes all tables of a schema in a database that has none; within a transaction of the caller. */
 export function createTables(database: SqliteDatabase, schema: StoredSchema): void {
+  createLastingTables(database);
   database.exec(`
-    CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
     CREATE TABLE field_sets (id INTEGER PRIMARY KEY, fields TEXT NOT NULL UNIQUE) STRICT;
     CREATE TABLE source_names (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
     CREATE TABLE current_only (field TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
     CREATE TABLE imports (source TEXT NOT NULL, file TEXT NOT NULL, mapping TEXT NOT NULL, bytes INTEGER NOT NULL, sha256 TEXT NOT NULL, lines INTEGER NOT NULL, rows INTEGER NOT NULL, columns TEXT, identity TEXT NOT NULL, finished_at INTEGER NOT NULL, PRIMARY KEY (source, file)) STRICT, WITHOUT ROWID;
-    CREATE TABLE erased (hash TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
     CREATE TABLE runs (id INTEGER PRIMARY KEY, plan_hash TEXT NOT NULL, as_of INTEGER NOT NULL, finished_at INTEGER NOT NULL, customers INTEGER NOT NULL, left_out INTEGER NOT NULL, current INTEGER NOT NULL) STRICT;
     CREATE TABLE run_values (run INTEGER NOT NULL REFERENCES runs (id), output TEXT NOT NULL, value TEXT NOT NULL, customers INTEGER NOT NULL, entered INTEGER NOT NULL, departed INTEGER NOT NULL, PRIMARY KEY (run, output, value)) STRICT, WITHOUT ROWID;
     CREATE TABLE tag_changes (${CUSTOMER} TEXT NOT NULL, run INTEGER NOT NULL REFERENCES runs (id), output TEXT NOT NULL, before TEXT, after TEXT, PRIMARY KEY (${CUSTOMER}, run, output)) STRICT, WITHOUT ROWID;
@@ -92,7 +100,6 @@ export function createTables(database: SqliteDatabase, schema: StoredSchema): vo
   `);
   for (const event of schema.events) createEventTable(database, event.name, event.fields);
   keepSchema(database, schema);
-  database.pragma(`user_version = ${STORE_VERSION}`);
 }
 
 export function createEventTable(database: SqliteDatabase, name: string, fields: readonly StoredField[]): void {

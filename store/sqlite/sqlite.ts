@@ -45,6 +45,15 @@ export function temporaryDatabase(): SqliteDatabase {
   return database;
 }
 
+const FILE_CODES: readonly unknown[] = ["ENOSPC", "EDQUOT", "EFBIG"];
+
+/** Whether an error of SQLite or of a file says that nothing more can be written. */
+export function isFull(error: unknown): boolean {
+  if (error instanceof Database.SqliteError)
+    return error.code === "SQLITE_FULL" || error.code.startsWith("SQLITE_IOERR");
+  return error instanceof Error && "code" in error && FILE_CODES.includes(error.code);
+}
+
 /** An error of SQLite as something the user can act on. */
 export function sqliteProblem(error: unknown, path: string): unknown {
   if (!(error instanceof Database.SqliteError)) return error;
@@ -53,8 +62,7 @@ export function sqliteProblem(error: unknown, path: string): unknown {
   if (error.code.startsWith("SQLITE_CORRUPT")) return new WorkspaceError(message("database-damaged", { path }));
   if (error.code.startsWith("SQLITE_READONLY") || error.code.startsWith("SQLITE_CANTOPEN"))
     return new WorkspaceError(message("database-read-only", { path }));
-  if (error.code === "SQLITE_FULL" || error.code.startsWith("SQLITE_IOERR"))
-    return new WorkspaceError(message("disk-full", { path }));
+  if (isFull(error)) return new WorkspaceError(message("disk-full", { path }));
   return error;
 }
 

@@ -44,6 +44,19 @@ export function modelFrom(content: string | (() => string), path: string): Retur
   }
 }
 
+/** The trained models of a workspace that this program reads, in order of their files' names. */
+export function trainedModels(folder: string): { readonly path: string; readonly model: ModelArtefact }[] {
+  const path = join(folder, FOLDER);
+  if (!existsSync(path)) return [];
+  return readdirSync(path)
+    .filter((name) => name.endsWith(".model.json"))
+    .sort()
+    .flatMap((name) => {
+      const model = modelFrom(() => readFileSync(join(path, name), "utf8"), `${FOLDER}/${name}`);
+      return model === undefined || "problem" in model ? [] : [{ path: `${FOLDER}/${name}`, model }];
+    });
+}
+
 /** What tells whether the trained models of a workspace changed: their files with size and time. */
 export function modelsState(folder: string): string {
   const path = join(folder, FOLDER);

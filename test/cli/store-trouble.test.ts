@@ -6,7 +6,7 @@ import { gzipSync } from "node:zlib";
 import Database from "better-sqlite3";
 import { describe, expect, it } from "vitest";
 import { tagma, tagmaOut, writeFiles } from "../support/command.ts";
-import { fingerprint } from "../support/faults.ts";
+import { filesWith, fingerprint } from "../support/faults.ts";
 import { databaseOf, imported, rowsOf, workspaceOf } from "../support/store.ts";
 
 const rules =
@@ -26,19 +26,26 @@ function start(
   limit = "",
 ): {
   readonly child: ReturnType<typeof spawn>;
-  readonly ended: Promise<{ readonly code: number | null; readonly signal: string | null; readonly err: string }>;
+  readonly ended: Promise<{
+    readonly code: number | null;
+    readonly signal: string | null;
+    readonly out: string;
+    readonly err: string;
+  }>;
 } {
   const child =
     limit === ""
       ? spawn(process.execPath, [bin, ...args])
       : spawn("bash", ["-c", `${limit}; exec "$0" "$@"`, process.execPath, bin, ...args]);
-  let err = "";
-  child.stdout.resume();
+  let [out, err] = ["", ""];
+  child.stdout.on("data", (piece: Buffer) => {
+    out += piece.toString();
+  });
   child.stderr.on("data", (piece: Buffer) => {
     err += piece.toString();
   });
-  const ended = new Promise<{ code: number | null; signal: string | null; err: string }>((resolve) => {
-    child.once("close", (code, signal) => resolve({ code, signal, err }));
+  const ended = new Promise<{ code: number | null; signal: string | null; out: string; err: string }>((resolve) => {
+    child.once("close", (code, signal) => resolve({ code, signal, out, err }));
   });
   return { child, ended };
 }
@@ -74,7 +81,7 @@ describe("two who write", () => {
     });
     other.exec("COMMIT");
     other.close();
-    expect(await ended).toEqual({
+    expect(await ended).toMatchObject({
       code: 0,
       signal: null,
       err: "tagma: another process is writing to this workspace; waiting up to 60 s (--wait) …\n",
@@ -141,12 +148,55 @@ describe("a full disk", () => {
     expect((await tagma("doctor", "-w", folder)).code).toBe(0);
     expect((await imported(folder))[0]).toMatchObject({ added: 59_990 });
     const backup = await start(["backup", join(folder, "b.db"), "-w", folder], "ulimit -f 1000").ended;
-    expect(backup).toEqual({
+    expect(backup).toMatchObject({
       code: 2,
       signal: null,
       err: expect.stringMatching(/^tagma: [^\n]*(disk is full|cannot be written)[^\n]*\n$/),
     });
     expect(readdirSync(folder).filter((name) => name.startsWith("b.db"))).toEqual([]);
+  });
+});
+
+describe("an erasure on a full disk", () => {
+  const filled = async (): Promise<string> => {
+    const folder = workspaceOf(rules, [orders], {
+      "o.csv": `id,c,at,amount,note\n${many(0, 8000)}z1,zoe,2026-01-01T10:00,1,zoes-note\nz2,zoe,2026-01-01T10:00,x,zoes-note\n${"b,c1,2026-01-01T10:00,x,\n".repeat(3000)}`,
+    });
+    await imported(folder, "--max-errors", "4000");
+    return folder;
+  };
+
+  it("that leaves no room for the rewriting is done, says what is not, and stops nobody", async () => {
+    const folder = await filled();
+    // The removal fits into the limit on the size of files, another copy of the database and of the list does not.
+    const limit = "export LC_MESSAGES=es_ES.UTF-8; ulimit -f 100";
+    expect(await start(["erase", "zoe", "-w", folder], limit).ended).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/no hay sitio en el disco[^\n]*: libere \d+ MB/),
+      // The shell may not know the locale.
+      err: expect.not.stringContaining("tagma: "),
+    });
+    expect(rowsOf(folder, "SELECT 1 FROM event_bought WHERE _customer = 'zoe'")).toEqual([]);
+    expect(await tagmaOut("doctor", "-w", folder)).toContain("an erasure was interrupted");
+    // The list, for whose smaller copy there was no room either, is gone rather than left as it was.
+    expect(existsSync(join(folder, ".tagma/rejects-o.csv"))).toBe(false);
+    expect((await start(["import", "-w", folder], "ulimit -f 100").ended).code).toBe(0);
+    expect((await start(["explain", "c1", "-w", folder], "ulimit -f 100").ended).code).toBe(0);
+    expect((await imported(folder))[0]).toMatchObject({ unchanged: 1 });
+    expect(await tagmaOut("doctor", "-w", folder)).toContain("erasure     complete");
+    expect(filesWith(join(folder, ".tagma"), ["zoe"])).toEqual([]);
+  });
+
+  it("is not done at all where there is no room for the removal itself", async () => {
+    const folder = await filled();
+    const before = fingerprint(databaseOf(folder));
+    const { code, err } = await start(["erase", "zoe", "-w", folder], "ulimit -f 10").ended;
+    expect({ code, err }).toEqual({
+      code: 2,
+      err: expect.stringMatching(/^tagma: [^\n]*the disk is full or cannot be written; nothing was changed/),
+    });
+    expect(fingerprint(databaseOf(folder))).toBe(before);
+    expect(await tagmaOut("erase", "zoe", "-w", folder)).toContain("Erased: 1 bought");
   });
 });
 

@@ -263,6 +263,7 @@ describe("a list of rejects", () => {
     });
     await imported(folder, "--max-errors", "2");
     const list = ".tagma/rejects-orders.jsonl";
+    // What the second line would have held is not known: it may be a person.
     const lines = readFileSync(join(folder, list), "utf8")
       .trimEnd()
       .split("\n")
@@ -277,7 +278,7 @@ describe("a list of rejects", () => {
         order: 1,
         amount: "x",
       },
-      { "tagma line": 2, "tagma column": "", "tagma reason": "is not valid JSON", "tagma row": '{"order":2' },
+      { "tagma line": 2, "tagma column": "", "tagma reason": "is not valid JSON", "tagma row": "•••" },
     ]);
   });
 

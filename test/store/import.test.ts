@@ -135,7 +135,7 @@ describe("rejected rows", () => {
       "tagma line,tagma column,tagma reason,tagma row,id,name,birth,score,level,rating,income,opted,seen_at",
     );
     expect(file[1]).toBe("3,birth,is not a date of the calendar written like 2026-03-01,,b,B,2001-02-29,,,,,,");
-    expect(file[13]).toBe('15,,has 2 cells where the heading has 9,"[""n"",""N""]",,,,,,,,,');
+    expect(file[13]).toBe("15,,has 2 cells where the heading has 9,•••,,,,,,,,,");
     expect(await tagmaOut("import", "--fresh", "-w", folder)).toContain("line 3, birth: is not a date of the calendar");
     writeFiles(folder, { "c.csv": "id,name\na,A\n" });
     expect((await imported(folder)).sources[0]).toMatchObject({ rejected: 0, rejectFile: null });

@@ -37,4 +37,22 @@ export const english = {
   "doctor-little-free": "only {megabytes} MB are free, less than a rewrite of the database takes",
   "doctor-make-room": "make room",
   "doctor-sources": 'see "sources" in tagma.json; what was imported is kept in {path}',
+  "erased-still-read":
+    "Another process still reads the state before; the file is rewritten by the next command that writes, or by this one again.",
+  "erased-no-room":
+    "The customer is removed, and no command finds them any more. But the disk has no room to rewrite the file, whose free pages may still hold bytes of them: make room for {megabytes} MB, and the next command that writes does it, or this one again.",
+  "erased-in-file_one": "{file} still has {count} row of this customer; take it out there.",
+  "erased-in-file_other": "{file} still has {count} rows of this customer; take them out there.",
+  "erased-in-rules":
+    "{file} names this customer; take the name out there, and out of its history if it is under version control.",
+  "erased-before-training": "{path} may have been learned from this customer too; learn it again: tagma train {name}",
+  "erased-value-in-model": "{path} holds a text that only this customer had; learn it again: tagma train {name}",
+  "erased-value-shown_one":
+    "{count} other customer has in {tag} a text that only this one had; learn the model again, then: tagma run",
+  "erased-value-shown_other":
+    "{count} other customers have in {tag} a text that only this one had; learn the model again, then: tagma run",
+  "erased-remembered": "Imports pass this customer over from now on (only a salted hash of the id is kept).",
+  "erased-look-through": "Backups and files that were written before are yours to look through.",
+  "erased-forgotten":
+    "The database that was replaced could not be read, so nobody knows any more who had been erased from it: erase them again.",
 } as const;

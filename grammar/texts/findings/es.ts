@@ -38,4 +38,25 @@ export const spanish = {
   "doctor-little-free": "solo hay {megabytes} MB libres, menos de lo que exige reescribir la base de datos",
   "doctor-make-room": "libere espacio",
   "doctor-sources": 'vea "sources" en tagma.json; lo importado se conserva en {path}',
+  "erased-still-read":
+    "Otro proceso lee todavía el estado anterior; el archivo lo reescribe la próxima orden que escriba, o esta misma otra vez.",
+  "erased-no-room":
+    "El cliente está eliminado y ninguna orden lo encuentra ya. Pero no hay sitio en el disco para reescribir el archivo, cuyas páginas libres pueden contener aún bytes suyos: libere {megabytes} MB y lo hará la próxima orden que escriba, o esta misma otra vez.",
+  "erased-in-file_one": "{file} tiene aún {count} fila de este cliente; quítela de allí.",
+  "erased-in-file_other": "{file} tiene aún {count} filas de este cliente; quítelas de allí.",
+  "erased-in-rules":
+    "{file} nombra a este cliente; quítelo de allí y, si está bajo control de versiones, también de su historial.",
+  "erased-before-training":
+    "{path} puede haber aprendido también de este cliente; apréndalo de nuevo: tagma train {name}",
+  "erased-value-in-model":
+    "{path} contiene un texto que solo tenía este cliente; apréndalo de nuevo: tagma train {name}",
+  "erased-value-shown_one":
+    "{count} cliente más tiene en {tag} un texto que solo tenía este; aprenda el modelo de nuevo y después: tagma run",
+  "erased-value-shown_other":
+    "{count} clientes más tienen en {tag} un texto que solo tenía este; aprenda el modelo de nuevo y después: tagma run",
+  "erased-remembered":
+    "Desde ahora las importaciones pasan por alto a este cliente (solo se guarda un resumen con sal de su identificador).",
+  "erased-look-through": "Las copias de seguridad y los archivos escritos antes los tiene que revisar usted.",
+  "erased-forgotten":
+    "La base de datos sustituida no se podía leer, así que ya no se sabe quién se había borrado de ella: bórrelo otra vez.",
 } as const;

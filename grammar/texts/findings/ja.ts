@@ -37,4 +37,23 @@ export const japanese = {
   "doctor-little-free": "空きは {megabytes} MB だけで、データベースを書き直すには足りません",
   "doctor-make-room": "空きを作ってください",
   "doctor-sources": 'tagma.json の "sources" を確認してください。取り込んだものは {path} に残っています',
+  "erased-still-read":
+    "別のプロセスがまだ以前の状態を読んでいます。ファイルは、次に書き込むコマンド（またはこのコマンドの再実行）で書き直されます。",
+  "erased-no-room":
+    "この顧客は削除され、どのコマンドからも見えません。ただしディスクに空きがなくファイルを書き直せないため、空きページにバイトが残っている可能性があります。{megabytes} MB 空けてください。次に書き込むコマンド（またはこのコマンドの再実行）で完了します。",
+  "erased-in-file_one": "{file} にこの顧客の行がまだ {count} 行あります。そこから取り除いてください。",
+  "erased-in-file_other": "{file} にこの顧客の行がまだ {count} 行あります。そこから取り除いてください。",
+  "erased-in-rules":
+    "{file} にこの顧客が書かれています。そこから取り除き、バージョン管理下なら履歴からも取り除いてください。",
+  "erased-before-training": "{path} はこの顧客からも学習した可能性があります。学習し直してください: tagma train {name}",
+  "erased-value-in-model":
+    "{path} にはこの顧客だけが持っていたテキストが含まれています。学習し直してください: tagma train {name}",
+  "erased-value-shown_one":
+    "ほかの {count} 人の {tag} に、この顧客だけが持っていたテキストがあります。モデルを学習し直してから実行してください: tagma run",
+  "erased-value-shown_other":
+    "ほかの {count} 人の {tag} に、この顧客だけが持っていたテキストがあります。モデルを学習し直してから実行してください: tagma run",
+  "erased-remembered": "今後のインポートはこの顧客を読み飛ばします（残るのは ID のソルト付きハッシュだけです）。",
+  "erased-look-through": "バックアップと以前に書き出したファイルは、ご自身で確認してください。",
+  "erased-forgotten":
+    "置き換えられたデータベースは読めなかったため、そこから誰が消去されていたかはもう分かりません。もう一度消去してください。",
 } as const;

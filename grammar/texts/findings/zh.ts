@@ -36,4 +36,19 @@ export const chinese = {
   "doctor-little-free": "只剩 {megabytes} MB，不足以重写数据库",
   "doctor-make-room": "请腾出空间",
   "doctor-sources": '请看 tagma.json 中的 "sources"；已导入的内容保存在 {path}',
+  "erased-still-read": "另一个进程还在读取之前的状态；下一个写入的命令（或再执行一次本命令）会重写文件。",
+  "erased-no-room":
+    "该客户已被删除，任何命令都不会再找到。但磁盘没有空间重写文件，其空闲页中可能仍有该客户的字节：请腾出 {megabytes} MB，下一个写入的命令（或再执行一次本命令）会完成。",
+  "erased-in-file_one": "{file} 中还有该客户的 {count} 行；请在那里删除。",
+  "erased-in-file_other": "{file} 中还有该客户的 {count} 行；请在那里删除。",
+  "erased-in-rules": "{file} 中写有该客户；请在那里删除，若受版本控制，还要从历史中删除。",
+  "erased-before-training": "{path} 可能也用到了该客户的数据；请重新训练：tagma train {name}",
+  "erased-value-in-model": "{path} 中含有只有该客户才有的文本；请重新训练：tagma train {name}",
+  "erased-value-shown_one":
+    "另有 {count} 位客户的 {tag} 中含有只有该客户才有的文本；请重新训练模型，然后执行：tagma run",
+  "erased-value-shown_other":
+    "另有 {count} 位客户的 {tag} 中含有只有该客户才有的文本；请重新训练模型，然后执行：tagma run",
+  "erased-remembered": "从现在起，导入会跳过该客户（只保留编号的加盐散列值）。",
+  "erased-look-through": "备份和之前写出的文件需要您自己检查。",
+  "erased-forgotten": "被替换的数据库无法读取，因此已不知道从中删除过哪些客户：请重新删除他们。",
 } as const;
