@@ -9,6 +9,7 @@ import type { CheckContext } from "./context.ts";
 import { formatValue } from "../plan/describe.ts";
 import { checkCondition, checkExpression } from "./expressions.ts";
 import { lintOtherwise } from "./lint.ts";
+import { aheadTaken, withAheadKeptOut } from "./lint-ahead.ts";
 import { exactNumber, isNumeric, literalValue, toUnits } from "./literals.ts";
 import { carriesPersonal } from "./personal.ts";
 import type { TypedExpression } from "./program.ts";
@@ -77,9 +78,12 @@ function checkBranches(
   const branches: { value: string; when: TypedExpression }[] = [];
   let someUnknown = false;
   let broken = false;
+  let branchScope = scope;
   for (const branch of body.branches) {
     if (branch.when.kind !== "condition") continue;
-    const condition = checkCondition(branch.when.condition, scope, context);
+    const condition = checkCondition(branch.when.condition, branchScope, context);
+    if (body.kind === "first of")
+      branchScope = withAheadKeptOut(aheadTaken(branch.when.condition, context), branchScope);
     if (condition === undefined) broken = true;
     else {
       someUnknown ||= condition.mayBeUnknown;

@@ -6,6 +6,7 @@ import { booleanType, type ValueType } from "../plan/types.ts";
 import { meantComparison } from "./comparison-mends.ts";
 import type { CheckContext } from "./context.ts";
 import { lintThreshold } from "./lint.ts";
+import { lintAhead } from "./lint-ahead.ts";
 import { isNumeric } from "./literals.ts";
 import { asNumber, compareDecimals, meeting } from "./numeric.ts";
 import type { TypedExpression } from "./program.ts";
@@ -39,9 +40,9 @@ export function checkComparison(comparison: Comparison, scope: Scope, context: C
   const right = context.expression(comparison.right, scope);
   if (left === undefined || right === undefined) return undefined;
   const node = compareValues(comparison.operator, left, right, comparison, context);
-  return node === undefined
-    ? undefined
-    : { node, type: booleanType, mayBeUnknown: left.mayBeUnknown || right.mayBeUnknown, span: comparison };
+  if (node === undefined) return undefined;
+  lintAhead(comparison, left, right, scope, context);
+  return { node, type: booleanType, mayBeUnknown: left.mayBeUnknown || right.mayBeUnknown, span: comparison };
 }
 
 /** `x from a to b`: both bounds included. */

@@ -1,5 +1,6 @@
 import {
   diagnostic,
+  mended,
   type Diagnostic,
   type DiagnosticCode,
   type DiagnosticParameters,
@@ -85,14 +86,21 @@ export class CheckContext {
     return this.checkers.condition(expression, scope, this);
   }
 
+  /**
+   * @param suggestion what was most likely meant, in the place of the span; as a `mend` where the code's own help says
+   * that and why
+   */
   report<Code extends DiagnosticCode>(
     code: Code,
     span: Span,
     parameters: DiagnosticParameters<Code>,
-    suggestion?: string,
+    suggestion?: string | { readonly mend: string },
   ): void {
+    const location = { file: this.file, start: span.start, end: span.end };
     this.diagnostics.push(
-      diagnostic(code, { file: this.file, start: span.start, end: span.end }, parameters, suggestion),
+      typeof suggestion === "object"
+        ? mended(diagnostic(code, location, parameters), suggestion.mend)
+        : diagnostic(code, location, parameters, suggestion),
     );
   }
 

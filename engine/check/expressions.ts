@@ -11,6 +11,7 @@ import { checkIs, checkTextTest } from "./value-tests.ts";
 import type { CheckContext } from "./context.ts";
 import { checkIfUnknown } from "./if-unknown.ts";
 import { exactNumber } from "./literals.ts";
+import { aheadKeptOut, withAheadKeptOut } from "./lint-ahead.ts";
 import { lintLogic, lintNot, withUnknownAsked } from "./lint.ts";
 import { arithmetic, literalNode } from "./numeric.ts";
 import type { TypedExpression } from "./program.ts";
@@ -90,9 +91,8 @@ function checkNode(expression: Expression, scope: Scope, context: CheckContext):
     case "group":
       return checkExpression(expression.inner, scope, context);
     case "logic": {
-      const operands = expression.operands.map((operand) =>
-        checkCondition(operand, withUnknownAsked(expression, scope), context),
-      );
+      const inner = withAheadKeptOut(aheadKeptOut(expression, context), withUnknownAsked(expression, scope));
+      const operands = expression.operands.map((operand) => checkCondition(operand, inner, context));
       lintLogic(expression, context);
       if (!operands.every((operand) => operand !== undefined)) return undefined;
       return {

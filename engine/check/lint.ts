@@ -2,7 +2,8 @@ import type { Branch, Band } from "../../grammar/tree/declaration.ts";
 import type { Expression, Is, Logic, Not } from "../../grammar/tree/expression.ts";
 import type { Span } from "../../grammar/source.ts";
 import type { CheckContext } from "./context.ts";
-import type { TypedExpression, TypedRecord } from "./program.ts";
+import { operandsOf } from "../plan/expression.ts";
+import type { TypedExpression, TypedLeaf, TypedRecord } from "./program.ts";
 import type { Scope } from "./scope.ts";
 import type { Typed } from "./typed.ts";
 
@@ -13,7 +14,7 @@ export function lintLogic(logic: Logic, context: CheckContext): void {
   if (mixed !== undefined) context.report("mixed-and-or", mixed, {});
 }
 
-/** `not (age > 30)` and `age is not 30` leave out those whose age is unknown. */
+/** `not (age > 30)`, `age is not 30`, `is not one of` and `is not in` leave out those whose age is unknown. */
 export function lintNot(not: Not | Is, operand: Typed, scope: Scope, context: CheckContext): void {
   if (!operand.mayBeUnknown) return;
   const what = firstUnknown(operand.node) ?? operand.called;
@@ -45,19 +46,50 @@ function firstUnknown(node: TypedExpression): string | undefined {
       return node.field;
     case "tag":
       return node.name;
-    case "compare":
-    case "text-test":
-      return firstUnknown(node.left) ?? firstUnknown(node.right);
-    case "one-of":
-    case "fold":
-    case "not":
-    case "elapsed":
-      return firstUnknown("arg" in node ? node.arg : node.from);
+    // Always known, or unknown for reasons that no name stands for.
+    case "literal":
+    case "id":
+    case "now":
+    case "today":
+    case "event-time":
+    case "event-part":
+    case "measure":
+    case "model":
+    case "known":
+    case "has":
+    case "if-unknown":
+    case "fitted":
+      return undefined;
     case "and":
     case "or":
-      return node.args.map(firstUnknown).find((name) => name !== undefined);
-    default:
-      return undefined;
+    case "not":
+    case "compare":
+    case "compare-scaled":
+    case "one-of":
+    case "text-test":
+    case "fold":
+    case "add":
+    case "subtract":
+    case "multiply":
+    case "add-number":
+    case "subtract-number":
+    case "multiply-number":
+    case "divide":
+    case "negate":
+    case "multiply-round":
+    case "divide-round":
+    case "rescale":
+    case "to-number":
+    case "whole":
+    case "add-days":
+    case "add-months":
+    case "elapsed":
+    case "anniversary":
+    case "date-of":
+    case "pick":
+      return operandsOf<TypedLeaf>(node)
+        .map(([, operand]) => firstUnknown(operand))
+        .find((name) => name !== undefined);
   }
 }
 

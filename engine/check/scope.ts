@@ -10,6 +10,8 @@ export interface Scope {
   readonly event: TypedRecord | undefined;
   /** Names whose being unknown is asked about beside the expression: whoever wrote that has thought of it. */
   readonly unknownAsked?: ReadonlySet<string>;
+  /** Fields, and values as they are written, that what stands beside the expression does not let lie ahead of now. */
+  readonly notAhead?: ReadonlySet<string>;
 }
 
 /** Which tag kinds each kind may read. */

@@ -23,7 +23,10 @@ export function checkIs(is: Is, scope: Scope, context: CheckContext): Typed | un
   const test = is.test;
   const done = (node: TypedExpression, mayBeUnknown: boolean): Typed => {
     const result: TypedExpression = is.negated ? { op: "not", arg: node } : node;
-    if (is.negated) context.positions.set(node, is);
+    if (is.negated) {
+      context.positions.set(node, is);
+      lintNot(is, { node, type: booleanType, mayBeUnknown, span: is }, scope, context);
+    }
     return { node: result, type: booleanType, mayBeUnknown, span: is };
   };
   switch (test.kind) {
@@ -59,7 +62,6 @@ export function checkIs(is: Is, scope: Scope, context: CheckContext): Typed | un
       const node = compareValues("=", a, b, is, context);
       if (node === undefined) return undefined;
       const mayBeUnknown = left.mayBeUnknown || right.mayBeUnknown;
-      if (is.negated) lintNot(is, { node, type: booleanType, mayBeUnknown, span: is }, scope, context);
       return done(node, mayBeUnknown);
     }
   }

@@ -259,6 +259,10 @@ export const englishTexts = {
     message: "`{name}` is a floating-point number; very close to the threshold, engines may differ.",
     help: "Declare the field as `decimal(2)` or `money` to make it exact.",
   },
+  "since-ahead": {
+    message: "Customers whose {name} still lies ahead count here, too: for them `{code}` is negative.",
+    help: "If they do not belong here, write `{instead}`.",
+  },
   "field-hides-time": {
     message: "In a `where` about `{event}`, `time` means this field, not the moment it happened.",
     help: "Rename the field to keep both in reach.",

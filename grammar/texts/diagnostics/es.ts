@@ -265,6 +265,10 @@ export const spanishTexts = {
     message: "`{name}` es un número de coma flotante; muy cerca del umbral, los motores pueden diferir.",
     help: "Declare el campo como `decimal(2)` o `money` para que sea exacto.",
   },
+  "since-ahead": {
+    message: "También cuentan los clientes cuyo `{name}` aún está por venir: para ellos `{code}` es negativo.",
+    help: "Si no deben estar, escriba `{instead}`.",
+  },
   "field-hides-time": {
     message: "En un `where` sobre `{event}`, `time` es este campo y no el momento en que ocurrió.",
     help: "Cambie el nombre del campo para poder usar los dos.",

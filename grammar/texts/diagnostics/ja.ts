@@ -258,6 +258,10 @@ export const japaneseTexts = {
     message: "`{name}` は浮動小数点数です。しきい値にごく近いと、エンジンによって結果が異なることがあります。",
     help: "項目を `decimal(2)` か `money` と宣言すると正確になります。",
   },
+  "since-ahead": {
+    message: "`{name}` がまだ先の顧客もここに含まれます。その場合 `{code}` は負になります。",
+    help: "含めたくない場合は `{instead}` と書いてください。",
+  },
   "field-hides-time": {
     message: "`{event}` についての `where` では、`time` は発生した日時ではなくこの項目を指します。",
     help: "両方を使えるように、項目の名前を変えてください。",

@@ -201,6 +201,10 @@ export const chineseTexts = {
     message: "`{name}` 是浮点数；在非常接近阈值时，不同引擎的结果可能不同。",
     help: "请把字段声明为 `decimal(2)` 或 `money`，使其精确。",
   },
+  "since-ahead": {
+    message: "`{name}` 还在将来的客户也会算在内：对他们来说 `{code}` 是负数。",
+    help: "如果他们不应包含在内，请写 `{instead}`。",
+  },
   "field-hides-time": {
     message: "在针对 `{event}` 的 `where` 中，`time` 指的是这个字段，而不是事件发生的时间。",
     help: "请重命名该字段，以便两者都能使用。",
