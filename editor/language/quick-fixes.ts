@@ -23,7 +23,7 @@ export function quickFixes(analysis: Analysis, path: string, found: Diagnostic, 
   const fixes: QuickFix[] = [];
   if (found.fix !== undefined)
     fixes.push({
-      title: found.suggestion === undefined ? say("leaveOut") : say("changeTo", { text: found.suggestion }),
+      title: titleOf(found.fix, file.text, say),
       edits: found.fix,
       preferred: true,
     });
@@ -45,6 +45,31 @@ export function quickFixes(analysis: Analysis, path: string, found: Diagnostic, 
       preferred: false,
     });
   return fixes;
+}
+
+/** What edits do, by what they take away and what they write: parts of several edits are told as one, from first to last. */
+function titleOf(edits: readonly TextEdit[], source: string, say: SayEditor): string {
+  const start = Math.min(...edits.map((edit) => edit.start));
+  const end = Math.max(...edits.map((edit) => edit.end));
+  const old = short(source.slice(start, end));
+  const text = short(applied(edits, source.slice(0, end)).slice(start));
+  if (text === "") return say("leaveOut", { old });
+  return old === "" ? say("writeHere", { text }) : say("replaceBy", { old, text });
+}
+
+const applied = (edits: readonly TextEdit[], source: string): string =>
+  edits
+    .toSorted((left, right) => right.start - left.start)
+    .reduce((now, edit) => now.slice(0, edit.start) + edit.text + now.slice(edit.end), source);
+
+/** Most characters of a part of the rules in a title. */
+const TITLE_PART = 60;
+
+/** A part of the rules in one line; of a long one its beginning and its end. */
+function short(text: string): string {
+  const line = [...text.replace(/\s+/g, " ").trim()];
+  const half = TITLE_PART / 2 - 1;
+  return line.length <= TITLE_PART ? line.join("") : `${line.slice(0, half).join("")} … ${line.slice(-half).join("")}`;
 }
 
 /** `one of` becomes `first of`: the first true branch wins. */

@@ -204,7 +204,9 @@ describe("quick fixes", () => {
     );
   }
   it("a misspelt name", () => {
-    expect(fixed("rule tag t when agee > 3", "unknown-name")).toEqual({ "Change to age": "rule tag t when age > 3" });
+    expect(fixed("rule tag t when agee > 3", "unknown-name")).toEqual({
+      "Replace `agee` by `age`": "rule tag t when age > 3",
+    });
   });
   it("branches that overlap", () => {
     const fixes = fixed('rule tag t = one of { "A" when age > 3  "B" when age > 5 }\n', "branches-overlap");

@@ -15,6 +15,11 @@ interface Published {
   }[];
 }
 
+interface Edit {
+  readonly newText: string;
+  readonly range: { readonly start: { readonly character: number }; readonly end: { readonly character: number } };
+}
+
 const clients: LspClient[] = [];
 afterEach(() => {
   for (const client of clients.splice(0)) client.kill();
@@ -127,7 +132,7 @@ describe("tagma lsp", () => {
       range: { start: { line: 0, character: 16 }, end: { line: 0, character: 20 } },
       context: { diagnostics: [] },
     });
-    expect(fixes.map(({ title }) => title)).toContain("改为 age");
+    expect(fixes.map(({ title }) => title)).toContain("把 `agee` 换成 `age`");
     expect(await client.close()).toBe(0);
   });
 
@@ -203,8 +208,39 @@ describe("tagma lsp", () => {
       },
     );
     expect(actions).toMatchObject([
-      { title: "Change to age", edit: { changes: { [client.uri("more.tagma")]: [{ newText: "age" }] } } },
+      { title: "Replace `agee` by `age`", edit: { changes: { [client.uri("more.tagma")]: [{ newText: "age" }] } } },
     ]);
+  });
+
+  it("offers a mend where the cursor is at what it mends, and nowhere else", async () => {
+    const text = 'rule tag t "😀" when agee > 3 and citty is "x"';
+    const { client, problems } = await editing(text);
+    await problems(({ diagnostics }) => diagnostics.length > 0);
+    const offered = async (from: number, to: number) => {
+      const actions = await client.request<{ title: string; edit: { changes: Record<string, Edit[]> } }[]>(
+        "textDocument/codeAction",
+        {
+          ...document(client),
+          range: { start: { line: 0, character: from }, end: { line: 0, character: to } },
+          context: { diagnostics: [] },
+        },
+      );
+      return actions.map(({ title, edit }) => {
+        const [change] = edit.changes[client.uri("more.tagma")] ?? [];
+        if (change === undefined) throw new Error(title);
+        const { start, end } = change.range;
+        return `${title}: ${text.slice(0, start.character)}${change.newText}${text.slice(end.character)}`;
+      });
+    };
+    const age = 'Replace `agee` by `age`: rule tag t "😀" when age > 3 and citty is "x"';
+    const city = 'Replace `citty` by `city`: rule tag t "😀" when agee > 3 and city is "x"';
+    const places = [text.indexOf("agee"), text.indexOf("citty")] as const;
+    for (let cursor = 0; cursor <= text.length; cursor++) {
+      const at = (start: number, length: number): boolean => start <= cursor && cursor <= start + length;
+      const wanted = [...(at(places[0], 4) ? [age] : []), ...(at(places[1], 5) ? [city] : [])];
+      expect([cursor, await offered(cursor, cursor)]).toEqual([cursor, wanted]);
+    }
+    expect(await offered(0, text.length)).toEqual([age, city]);
   });
 
   it("lays out only what is selected", async () => {

@@ -21,8 +21,9 @@ export const english = {
   reads: "Reads {names}",
   usedBy: "Used by {names}",
 
-  leaveOut: "Leave it out",
-  changeTo: "Change to {text}",
+  leaveOut: "Leave out `{old}`",
+  replaceBy: "Replace `{old}` by `{text}`",
+  writeHere: "Write `{text}` here",
   firstWins: "Let the first true branch win (first of)",
   addOtherwise: "Add a branch for everyone else",
   /** The value of a branch for everybody else, as it is written into the rules. */

@@ -20,8 +20,9 @@ export const spanish = {
   reads: "Lee {names}",
   usedBy: "En uso en {names}",
 
-  leaveOut: "Quitar esta parte",
-  changeTo: "Cambiar por {text}",
+  leaveOut: "Quitar `{old}`",
+  replaceBy: "Sustituir `{old}` por `{text}`",
+  writeHere: "Escribir aquí `{text}`",
   firstWins: "Que gane la primera rama que se cumpla (first of)",
   addOtherwise: "Añadir una rama para todos los demás",
   other: "Otros",

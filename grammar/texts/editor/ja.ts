@@ -20,8 +20,9 @@ export const japanese = {
   reads: "参照先：{names}",
   usedBy: "参照元：{names}",
 
-  leaveOut: "省略する",
-  changeTo: "{text} に変える",
+  leaveOut: "`{old}` を削る",
+  replaceBy: "`{old}` を `{text}` に置き換える",
+  writeHere: "ここに `{text}` と書く",
   firstWins: "先に成り立つ分岐を優先する（first of）",
   addOtherwise: "それ以外の顧客のための分岐を追加する",
   other: "その他",

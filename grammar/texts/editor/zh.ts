@@ -20,8 +20,9 @@ export const chinese = {
   reads: "读取：{names}",
   usedBy: "被使用于：{names}",
 
-  leaveOut: "省略它",
-  changeTo: "改为 {text}",
+  leaveOut: "删去 `{old}`",
+  replaceBy: "把 `{old}` 换成 `{text}`",
+  writeHere: "在此写上 `{text}`",
   firstWins: "让第一个成立的分支优先（first of）",
   addOtherwise: "为其余客户添加一个分支",
   other: "其他",

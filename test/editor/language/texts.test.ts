@@ -136,22 +136,22 @@ describe("what else an editor shows", () => {
   it.for<[Language, string, string, string, string]>([
     [
       "en",
-      "Change to `?age`?",
+      "Replace `agee` by `age`",
       "Let in those whose city is unknown",
       "▶ run test",
       "There is something called `age` already.",
     ],
-    ["zh", "改为 `?age`?", "也包含 city 未知的客户", "▶ 运行测试", "已经有名为 `age` 的内容。"],
+    ["zh", "把 `agee` 换成 `age`", "也包含 city 未知的客户", "▶ 运行测试", "已经有名为 `age` 的内容。"],
     [
       "ja",
-      "`?age`? に変える",
+      "`agee` を `age` に置き換える",
       "city が不明な顧客も含める",
       "▶ テストを実行",
       "`age` という名前はすでに使われています。",
     ],
     [
       "es",
-      "Cambiar por `?age`?",
+      "Sustituir `agee` por `age`",
       "Incluir a aquellos de los que se desconoce city",
       "▶ ejecutar la prueba",
       "El nombre `age` ya está en uso.",
@@ -163,7 +163,7 @@ describe("what else an editor shows", () => {
     const titles = analysis.diagnostics.flatMap((found) =>
       quickFixes(analysis, path, found, language).map(({ title }) => title),
     );
-    expect(titles.some((title) => new RegExp(`^${change}$`).test(title))).toBe(true);
+    expect(titles).toContain(change);
     expect(titles).toContain(unknown);
     expect(codeLenses(analysis, path, new Map(), language).map(({ title }) => title)).toContain(run);
     const at = analysis.file(path)?.text.indexOf("orders_90d") ?? 0;
