@@ -5,6 +5,7 @@ import { EXACT_LIMIT, booleanType, dateType, integerType, type ValueType } from 
 import { checkAggregate } from "./aggregates.ts";
 import { valueLabels } from "./annotations.ts";
 import { dateOf } from "./comparisons.ts";
+import { carriedLabels } from "./carried-labels.ts";
 import type { CheckContext } from "./context.ts";
 import { formatValue } from "../plan/describe.ts";
 import { checkCondition, checkExpression } from "./expressions.ts";
@@ -47,6 +48,7 @@ export function checkBody(tag: Tag, scope: Scope, context: CheckContext): Checke
       return {
         ...plain({ form: "value", value: value.node }, value.type, value.mayBeUnknown),
         personal: carriesPersonal(value.node, context),
+        values: carriedLabels(value.node, value.type, context),
       };
     }
     case "one of":

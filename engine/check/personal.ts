@@ -1,5 +1,6 @@
 import type { Declaration, Event, Profile } from "../../grammar/tree/declaration.ts";
 import { operandsOf } from "../plan/expression.ts";
+import type { About } from "../plan/plan.ts";
 import type { CheckContext } from "./context.ts";
 import type { TypedExpression, TypedLeaf } from "./program.ts";
 
@@ -15,21 +16,35 @@ const conditions: ReadonlySet<TypedExpression["op"]> = new Set<TypedExpression["
   "text-test",
 ]);
 
+/** The leaves that a value is made of, through whatever is done with them; those of conditions inside it are none. */
+export function* madeOf(node: TypedExpression): Generator<TypedExpression> {
+  if (conditions.has(node.op)) return;
+  yield node;
+  for (const [, operand] of operandsOf<TypedLeaf>(node)) yield* madeOf(operand);
+}
+
+/** What the records or tags say of what a leaf reads: a field, a field of an event that is measured, another tag. */
+export function readBy(
+  node: TypedExpression,
+  context: CheckContext,
+): { readonly personal: boolean; readonly values: About["values"] } | undefined {
+  if (node.op === "field") return context.profile?.fields.get(node.field);
+  if (node.op === "tag") {
+    const output = context.outputs.get(node.name);
+    return output === undefined ? undefined : { personal: output.personal, values: output.about.values };
+  }
+  if (node.op !== "measure") return undefined;
+  const { measure } = node;
+  if (measure.kind === "sequence" || measure.field === null) return undefined;
+  return context.events.get(measure.event)?.fields.get(measure.field);
+}
+
 /**
- * Whether a value is made of a personal field's value, through whatever is done with it: what was added to a salary, the
- * day after a birth date, how many days it is ago.
+ * Whether a value is made of a personal field's value: what was added to a salary, the day after a birth date, how many
+ * days it is ago.
  */
 export function carriesPersonal(node: TypedExpression, context: CheckContext): boolean {
-  if (node.op === "field") return context.profile?.fields.get(node.field)?.personal === true;
-  if (node.op === "tag") return context.outputs.get(node.name)?.personal === true;
-  if (node.op === "measure") {
-    const { measure } = node;
-    if (measure.kind === "sequence" || measure.field === null) return false;
-    return context.events.get(measure.event)?.fields.get(measure.field)?.personal === true;
-  }
-  return (
-    !conditions.has(node.op) && operandsOf<TypedLeaf>(node).some(([, operand]) => carriesPersonal(operand, context))
-  );
+  return [...madeOf(node)].some((leaf) => readBy(leaf, context)?.personal === true);
 }
 
 /**
