@@ -3,9 +3,12 @@ import { acceptedTokens, type Candidate } from "../../grammar/parser/accepted-to
 import * as T from "../../grammar/tokens/token-types.ts";
 import { unitWords, wordTokens as W, wordTokenType } from "../../grammar/tokens/words.ts";
 import type { Language } from "../../grammar/texts/languages.ts";
+import { quoteText } from "../../grammar/parser/text-literal.ts";
+import { own } from "../../engine/invariant/own.ts";
 import { sourceName } from "../../engine/source/print.ts";
 import type { Analysis } from "./analysis.ts";
 import type { Completion, CompletionKind } from "./completion.ts";
+import type { AskedValues, OutputValues } from "./asked-values.ts";
 import { cursorAt } from "./cursor.ts";
 import { isRole, roleAt, type Role } from "./name-roles.ts";
 import { snippets } from "./snippets.ts";
@@ -40,11 +43,14 @@ export function complete(analysis: Analysis, path: string, offset: number, langu
   if (file === undefined) return { from: offset, items: [] };
   const cursor = cursorAt(file, offset);
   const nothing = { from: cursor.wordStart, items: [] };
+  if (cursor.text !== undefined) return textValues(analysis, cursor.before, cursor.text, language);
   if (cursor.inside !== undefined) return nothing;
   const { before } = cursor;
   if (before.at(-1)?.tokenType === T.At) return { from: cursor.wordStart, items: annotations(language) };
   // Where a name can stand most words could stand, too, as names: only those that mean something there are tried.
-  const role = acceptedTokens(before, [NAME]).has(T.Identifier) ? roleAt(before, analysis.names) : undefined;
+  const role = acceptedTokens(before, [NAME]).has(T.Identifier)
+    ? roleAt(before, analysis.names, outputValues(analysis))
+    : undefined;
   const accepted = acceptedTokens(before, [
     ...wordCandidates.filter(({ image }) => role === undefined || isRole(role, image)),
     UNIT,
@@ -67,6 +73,53 @@ export function complete(analysis: Analysis, path: string, offset: number, langu
       ]
     : [];
   return { from: cursor.wordStart, items: [...units, ...names, ...whole, ...keywords] };
+}
+
+/** The values of what is compared, where the cursor stands inside of a text. */
+function textValues(
+  analysis: Analysis,
+  before: readonly IToken[],
+  { start, image }: { readonly start: number; readonly image: string },
+  language: Language,
+): Completions {
+  const role = roleAt(before, analysis.names, outputValues(analysis));
+  const from = start + 1;
+  if (role.kind !== "value") return { from, items: [] };
+  const close = image.length > 1 && image.endsWith('"') ? "" : '"';
+  return {
+    from,
+    items: role.values.map((value) => ({
+      ...valueItem(value, role, analysis, language),
+      insert: `${quoteText(value).slice(1, -1)}${close}`,
+    })),
+  };
+}
+
+/** The values of tags and lifecycles that have some. */
+function outputValues(analysis: Analysis): OutputValues {
+  const types = new Map(analysis.checked.program.outputs.map(({ name, type }) => [name, type]));
+  return (name) => {
+    const type = types.get(name);
+    return type?.kind === "enum" || type?.kind === "set" ? type.values : undefined;
+  };
+}
+
+function valueItem(value: string, { of, quoted }: AskedValues, analysis: Analysis, language: Language): Completion {
+  const { program } = analysis.checked;
+  const record = of.record === program.profile?.name ? program.profile : program.events.get(of.record ?? "");
+  const values =
+    of.record === undefined
+      ? program.outputs.find(({ name }) => name === of.name)?.about.values
+      : record?.fields.get(of.name)?.values;
+  const labels = own(values, value) ?? {};
+  return {
+    label: value,
+    kind: "value",
+    detail: own(labels, language) ?? own(labels, "default") ?? "",
+    insert: quoted ? quoteText(value) : sourceName(value),
+    isSnippet: false,
+    filter: [value, ...Object.values(labels)].join(" "),
+  };
 }
 
 /** The words that declarations begin with. */
@@ -165,7 +218,7 @@ function namesFor(role: Role, analysis: Analysis, language: Language): Completio
         if (node.kind === "list") add(node.name.text, "list", node.label?.value ?? "");
       return found;
     case "value": {
-      for (const value of role.values) add(value, "value", "");
+      for (const value of role.values) found.push(valueItem(value, role, analysis, language));
       if (role.only) return found;
       break;
     }

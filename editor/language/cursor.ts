@@ -22,8 +22,10 @@ export interface Cursor {
   readonly wordStart: number;
   /** A new declaration can begin here: at the beginning of a line, outside of all brackets. */
   readonly fresh: boolean;
-  /** Inside a text in quotes or a comment. */
+  /** Inside a text in quotes or a comment. Of a text, `before` ends in front of its quote. */
   readonly inside: "text" | "comment" | undefined;
+  /** The text in quotes that the cursor stands in, as it is written. */
+  readonly text: { readonly start: number; readonly image: string } | undefined;
 }
 
 const WORD = /[\p{ID_Continue}`]+$/u;
@@ -42,13 +44,22 @@ export function cursorAt({ text, parsed }: AnalysedFile, offset: number): Cursor
       : within !== undefined && (within.tokenType === Comment || within.tokenType === DocComment)
         ? "comment"
         : undefined;
+  const literal = inside === "text" ? within : undefined;
+  const end = literal?.startOffset ?? wordStart;
   // The last declaration that begins before the cursor may be whole or not; what stands before it does not matter.
-  const begin = parsed.declarations.findLast((declaration) => declaration.start < wordStart)?.start ?? 0;
-  const { tokens } = lex({ path: "", text: `${" ".repeat(begin)}${text.slice(begin, wordStart)}` });
-  const before = splitDeclarations(tokens, text.slice(0, wordStart)).at(-1) ?? [];
+  const begin = parsed.declarations.findLast((declaration) => declaration.start < end)?.start ?? 0;
+  const { tokens } = lex({ path: "", text: `${" ".repeat(begin)}${text.slice(begin, end)}` });
+  const before = splitDeclarations(tokens, text.slice(0, end)).at(-1) ?? [];
   const lineStart = lineStartAt(text, wordStart);
   const fresh = before.length === 0 || (text.slice(lineStart, wordStart).trim() === "" && depthOf(before) === 0);
-  return { before, word, wordStart, fresh, inside };
+  return {
+    before,
+    word,
+    wordStart,
+    fresh,
+    inside,
+    text: literal === undefined ? undefined : { start: literal.startOffset, image: literal.image },
+  };
 }
 
 function depthOf(tokens: readonly IToken[]): number {

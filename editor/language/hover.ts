@@ -1,3 +1,4 @@
+import { own } from "../../engine/invariant/own.ts";
 import { zone } from "../../engine/calendar/zone.ts";
 import { formatValue } from "../../engine/plan/describe.ts";
 import { typeProse } from "../../engine/check/type-prose.ts";
@@ -67,7 +68,7 @@ class Describer {
     const found = typed?.fields.get(field);
     if (found === undefined) return undefined;
     if (kind === "field") return this.field(record, found);
-    const labels = found.values[value.join(".")] ?? {};
+    const labels = own(found.values, value.join(".")) ?? {};
     return lines([
       `**${escape(value.join("."))}**${this.title(labels["default"] ?? null, labels)}, ${this.say("valueOf", { field: `\`${record}.${field}\`` })}`,
       this.otherLabels(labels),

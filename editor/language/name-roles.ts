@@ -3,7 +3,8 @@ import { readableKinds, type Reader } from "../../engine/check/scope.ts";
 import { nameOf } from "../../grammar/parser/base.ts";
 import * as T from "../../grammar/tokens/token-types.ts";
 import { valueWords, wordTokens as W } from "../../grammar/tokens/words.ts";
-import type { Names, RecordShape } from "./names.ts";
+import { askedValues, type AskedValues, type OutputValues } from "./asked-values.ts";
+import type { Names } from "./names.ts";
 
 interface Reading {
   readonly reader: Reader;
@@ -21,7 +22,7 @@ export type Role =
   | { readonly kind: "declared" }
   | { readonly kind: "event" | "test item" | "list" }
   | { readonly kind: "field"; readonly of: string }
-  | ({ readonly kind: "value"; readonly values: readonly string[]; readonly only: boolean } & Reading)
+  | ({ readonly kind: "value" } & AskedValues & Reading)
   | ({ readonly kind: "expression" } & Reading);
 
 const isName = (token: IToken | undefined): boolean =>
@@ -41,14 +42,14 @@ export function isRole(role: Role, word: string): boolean {
 }
 
 /** What a name can be behind the tokens of a declaration. */
-export function roleAt(before: readonly IToken[], names: Names): Role {
+export function roleAt(before: readonly IToken[], names: Names, outputValues: OutputValues): Role {
   const last = before.at(-1);
   const previous = before.at(-2);
   const type = last?.tokenType;
   const kind = declarationKind(before);
   if (type === T.Dot) return { kind: "field", of: text(previous) };
   if (isDeclared(before, kind)) return { kind: "declared" };
-  if (kind === "test") return testRole(before, names);
+  if (kind === "test") return testRole(before, names, outputValues);
   if (wantsEvent(before)) return { kind: "event" };
   if (type === W.in && previous?.tokenType !== undefined) return { kind: "list" };
   const reader: Reader = kind === "attribute" || kind === "statistical" || kind === "mined" ? kind : "rule";
@@ -58,10 +59,7 @@ export function roleAt(before: readonly IToken[], names: Names): Role {
     event: whereEvent(before, names),
     self: declaredName(before),
   };
-  const values = valuesFor(before, reading.event, names);
-  return values === undefined
-    ? { kind: "expression", ...reading }
-    : { kind: "value", values: values.values, only: values.only, ...reading };
+  return comparing(before, reading, names, outputValues);
 }
 
 /** The first word of a declaration, behind its annotations. */
@@ -164,41 +162,13 @@ function whereEvent(before: readonly IToken[], names: Names): string | undefined
   return undefined;
 }
 
-/** The values of the enum that is compared, when the place is behind `is`. */
-function valuesFor(
-  before: readonly IToken[],
-  event: string | undefined,
-  names: Names,
-): { readonly values: readonly string[]; readonly only: boolean } | undefined {
-  let index = before.length - 1;
-  let listed = false;
-  // Back over `one of ( a, b,`.
-  if (before[index]?.tokenType === T.OpenBracket || before[index]?.tokenType === T.Comma) {
-    while (index > 0 && before[index]?.tokenType !== T.OpenBracket) index--;
-    if (before[index - 1]?.tokenType !== W.of || before[index - 2]?.tokenType !== W.one) return undefined;
-    index -= 3;
-    listed = true;
-  }
-  if (before[index]?.tokenType === W.not) index--;
-  if (before[index]?.tokenType !== W.is) return undefined;
-  const values = enumBehind(before, index - 1, event, names);
-  return values === undefined ? undefined : { values, only: listed };
+/** What is compared, or any expression. */
+function comparing(before: readonly IToken[], reading: Reading, names: Names, outputValues: OutputValues): Role {
+  const asked = askedValues(before, reading.event, names, outputValues);
+  return asked === undefined ? { kind: "expression", ...reading } : { kind: "value", ...asked, ...reading };
 }
 
-function enumBehind(
-  before: readonly IToken[],
-  index: number,
-  event: string | undefined,
-  names: Names,
-): readonly string[] | undefined {
-  const name = text(before[index]);
-  const qualified = before[index - 1]?.tokenType === T.Dot ? names.records.get(text(before[index - 2])) : undefined;
-  const own: readonly (RecordShape | undefined)[] =
-    qualified === undefined ? [event === undefined ? undefined : names.records.get(event), names.profile] : [qualified];
-  return own.map((record) => record?.fields.get(name)).find((values) => values !== undefined);
-}
-
-function testRole(before: readonly IToken[], names: Names): Role {
+function testRole(before: readonly IToken[], names: Names, outputValues: OutputValues): Role {
   let depth = 0;
   let open = -1;
   for (const [index, token] of before.entries()) {
@@ -217,15 +187,14 @@ function testRole(before: readonly IToken[], names: Names): Role {
       names.records.get(text(before[start + 1])) ??
       names.records.get(text(before.findLast((token, index) => index < open && names.records.has(text(token)))));
     if (before.at(-1)?.tokenType !== T.Colon) return { kind: "field", of: record?.name ?? "" };
-    return { kind: "value", values: record?.fields.get(text(before.at(-2))) ?? [], only: true, ...reading };
+    const name = text(before.at(-2));
+    const of = { record: record?.name, name };
+    return { kind: "value", values: record?.fields.get(name) ?? [], only: true, quoted: false, of, ...reading };
   }
   const expects = before.findLastIndex((token) => token.tokenType === W.expect);
   const ended = before.findLastIndex((token) => token.tokenType === T.CloseBrace || token.tokenType === T.OpenBrace);
   if (expects > ended) {
-    const values = valuesFor(before, undefined, names);
-    return values === undefined
-      ? { kind: "expression", ...reading }
-      : { kind: "value", values: values.values, only: values.only, ...reading };
+    return comparing(before, reading, names, outputValues);
   }
   return { kind: "test item" };
 }

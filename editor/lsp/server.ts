@@ -207,7 +207,7 @@ class Server {
 
 const offered: InitializeResult["capabilities"] = {
   textDocumentSync: TextDocumentSyncKind.Incremental,
-  completionProvider: { triggerCharacters: [".", "@", " "] },
+  completionProvider: { triggerCharacters: [".", "@", " ", '"'] },
   hoverProvider: true,
   signatureHelpProvider: { triggerCharacters: [" "] },
   definitionProvider: true,

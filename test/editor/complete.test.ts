@@ -51,6 +51,18 @@ describe("completion offers what fits", () => {
     ['test "x" as of 2026-03-01 { customer { gender: <|>', ["female", "male"], ["age"]],
     ['test "x" as of 2026-03-01 { customer {} expect <|>', ["age", "value_tier", "winback"], ["order_paid"]],
     ['rule tag t when city is "Tai<|>"', [], ["age", "Taipei"]],
+    ['rule tag t when value_tier is "<|>"', ["VIP", "Regular"], ["age", "Taipei", "value_tier", "when"]],
+    ['rule tag t when value_tier is "<|>', ["VIP", "Regular"], ["age", "Taipei", "value_tier", "when"]],
+    ['rule tag t when value_tier is not one of ("VIP", "Re<|>")', ["VIP", "Regular"], ["age"]],
+    ['rule tag t when gender is "fe<|>"', ["female", "male"], ["VIP", "age"]],
+    [
+      'lifecycle journey { stage "New" when orders_90d < 1 stage "Buyer" when orders_90d >= 1 }\nrule tag t when journey is at least "<|>"',
+      ["New", "Buyer"],
+      ["VIP"],
+    ],
+    ['rule tag ways = all of { "App" when did page_view }\nrule tag t when ways contains "<|>"', ["App"], ["VIP"]],
+    ['rule tag t "<|>" when age > 3', [], ["VIP", "App"]],
+    ["rule tag t when value_tier is <|>", ["VIP", "Regular", "not", "known"], []],
     ["// rule tag t when <|>", [], ["age"]],
   ])("%s", ([text, wanted, unwanted]) => {
     const labels = offered(text);

@@ -35,9 +35,12 @@ export function TextEditor({ path, reveal }: { readonly path: string; readonly r
       wordWrap: "on",
       padding: { top: 12, bottom: 12 },
       "semanticHighlighting.enabled": true,
-      fixedOverflowWidgets: true, // Characters that nobody sees have no place in a rule; letters of other scripts do.
+      fixedOverflowWidgets: true,
+      // Characters that nobody sees have no place in a rule; letters of other scripts do.
       unicodeHighlight: { ambiguousCharacters: false, invisibleCharacters: true, nonBasicASCII: false },
       quickSuggestions: { other: true, comments: false, strings: true },
+      // What is offered is what fits, never any word of the file.
+      wordBasedSuggestions: "off",
       accessibilitySupport: "auto",
       tabFocusMode: false,
     });
