@@ -95,14 +95,14 @@ class DeclarationReader {
     nodes: readonly Annotation[],
     owner: Path,
   ): { labels: Labels; annotations: Readonly<Record<string, string>> } {
-    const labels: Record<string, string> = {};
-    const annotations: Record<string, string> = {};
+    const labels = new Map<string, string>();
+    const annotations = new Map<string, string>();
     const at = (name: string): Path => (owner === "" ? name : `${owner}.${name}`);
     for (const { name, arguments: args, start, end } of nodes) {
       if (name.text === "label") {
         for (const { key, value } of args) {
           if (key === undefined || value.kind !== "text") continue;
-          labels[key.text] = value.value;
+          labels.set(key.text, value.value);
           this.parts.slot(at(`labels.${key.text}`), {
             kind: "label",
             value: value.value,
@@ -114,15 +114,17 @@ class DeclarationReader {
         continue;
       }
       const value = args[0]?.value;
-      if (Object.hasOwn(annotations, name.text)) continue;
-      annotations[name.text] =
+      if (annotations.has(name.text)) continue;
+      annotations.set(
+        name.text,
         value === undefined
           ? ""
           : value.kind === "text"
             ? value.value
             : value.kind === "name"
               ? value.text
-              : `${value.digits}${value.percent ? "%" : ""}`;
+              : `${value.digits}${value.percent ? "%" : ""}`,
+      );
       this.parts.span(at(`annotations.${name.text}`), { start, end });
       if (value !== undefined && value.kind !== "number") {
         this.parts.slot(at(`annotations.${name.text}.value`), {
@@ -134,7 +136,7 @@ class DeclarationReader {
         });
       }
     }
-    return { labels, annotations };
+    return { labels: Object.fromEntries(labels), annotations: Object.fromEntries(annotations) };
   }
 
   body(node: FormDeclaration): BodySpec {

@@ -5,6 +5,7 @@ import type { Path } from "../../../views/form/model.ts";
 import type { Labels } from "../../../views/spec.ts";
 import type { RowMark, TableModel } from "../../../views/table/model.ts";
 import { labelIn } from "../state/catalogue.tsx";
+import { useReaderLanguage } from "../state/reader-language.ts";
 import { ActionMenu } from "./action-menu.tsx";
 import { useAuthoring } from "./use-authoring.tsx";
 
@@ -66,8 +67,7 @@ export function marksOf(table: TableModel | null, item: Path): readonly RowMark[
 
 /** What a value is called in the reader's language, where that is another word. */
 export function Called({ value, labels }: { readonly value: string; readonly labels: Labels }): ReactNode {
-  const { i18n } = useTranslation();
-  const called = labelIn(labels, i18n.language, value);
+  const called = labelIn(labels, useReaderLanguage(), value);
   return called === value ? null : <span className="muted small">{called}</span>;
 }
 

@@ -1,3 +1,5 @@
+import { own } from "../../../../engine/invariant/own.ts";
+import type { Language } from "../../../../grammar/texts/languages.ts";
 import { createContext, useContext, useMemo, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { FormAction, Problem, SlotAction } from "../../../views/form/action.ts";
@@ -5,8 +7,9 @@ import type { DeclarationSpec, Labels } from "../../../views/spec.ts";
 import { readable, type Readable } from "../../../views/term-type.ts";
 import type { TermType, Vocabulary } from "../../../views/vocabulary.ts";
 import { say } from "../components/toast.tsx";
-import { language } from "../language/client.ts";
+import { language as service } from "../language/client.ts";
 import { labelIn } from "../state/catalogue.tsx";
+import { useReaderLanguage } from "../state/reader-language.ts";
 import { applyEdits, useRules } from "../state/rules.ts";
 
 /** What the controls of one declaration share: what there is to choose from, what it is called, and how to change things. */
@@ -43,8 +46,8 @@ export function AuthoringProvider({
   act,
   children,
 }: Pick<Authoring, "vocabulary" | "owner" | "act"> & { readonly children: ReactNode }): ReactNode {
-  const { i18n } = useTranslation();
-  const words = useMemo(() => wordsIn(vocabulary, i18n.language), [vocabulary, i18n.language]);
+  const language = useReaderLanguage();
+  const words = useMemo(() => wordsIn(vocabulary, language), [vocabulary, language]);
   const { kind, tagKind, name } = owner;
   const value = useMemo(
     (): Authoring => ({ vocabulary, words, act, owner: { kind, name, ...(tagKind === undefined ? {} : { tagKind }) } }),
@@ -53,7 +56,7 @@ export function AuthoringProvider({
   return <AuthoringContext value={value}>{children}</AuthoringContext>;
 }
 
-function wordsIn(vocabulary: Vocabulary, language: string): AuthoringWords {
+function wordsIn(vocabulary: Vocabulary, language: Language): AuthoringWords {
   const label = (labels: Labels | undefined, name: string): string => labelIn(labels, language, name);
   const records = new Map(
     [...(vocabulary.profile === undefined ? [] : [vocabulary.profile]), ...vocabulary.events].map((record) => [
@@ -69,7 +72,7 @@ function wordsIn(vocabulary: Vocabulary, language: string): AuthoringWords {
     field,
     output: (name) => label(outputs.get(name)?.labels, name),
     list: (name) => label(vocabulary.lists.find((list) => list.name === name)?.labels, name),
-    value: (type, value) => label(type?.labels[value], value),
+    value: (type, value) => label(own(type?.labels, value), value),
     readable: ({ name, source }, event) =>
       source === "event"
         ? field(event ?? "", name)
@@ -94,7 +97,7 @@ export function change(name: string, action: FormAction | SlotAction): Promise<P
   const made = last.then(async (): Promise<Problem | undefined> => {
     for (let tries = 0; tries < TRIES; tries++) {
       const { version } = useRules.getState();
-      const edited = await language.act(name, action);
+      const edited = await service.act(name, action);
       if (useRules.getState().version !== version) continue;
       if ("problem" in edited) return edited.problem;
       applyEdits(edited.file, edited.edits, `form ${name}`);

@@ -1,3 +1,4 @@
+import { own } from "../../../../engine/invariant/own.ts";
 import { CircleAlert, CircleCheck, Info, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
@@ -83,7 +84,7 @@ const problemWords: Readonly<Record<string, keyof Messages & `problem.${string}`
 /** An error in the reader's words; what the server said stands below where it tells more. */
 export function Failure({ error, actions }: { readonly error: Error; readonly actions?: ReactNode }): ReactNode {
   const { t } = useTranslation();
-  const known = error instanceof ServerError ? problemWords[error.code] : undefined;
+  const known = error instanceof ServerError ? own(problemWords, error.code) : undefined;
   const detail =
     known === undefined ||
     ["not-imported", "bad-file", "stale", "too-many"].includes(error instanceof ServerError ? error.code : "");

@@ -1,3 +1,4 @@
+import { own } from "../../../../engine/invariant/own.ts";
 import { CircleAlert, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
@@ -140,7 +141,7 @@ function TagRow({ tag }: { readonly tag: DeclarationView }): ReactNode {
 function Share({ tag, run }: { readonly tag: DeclarationView; readonly run: LastRun }): ReactNode {
   const words = useDictionary();
   const formats = useFormats();
-  const found = run?.outputs[tag.name];
+  const found = own(run?.outputs, tag.name);
   const { type } = tag;
   if (run === null || found === undefined || type === null) return <span />;
   if (type.kind === "boolean") {
@@ -174,7 +175,7 @@ function Share({ tag, run }: { readonly tag: DeclarationView; readonly run: Last
 function Coverage({ tag, run }: { readonly tag: DeclarationView; readonly run: LastRun }): ReactNode {
   const { t } = useTranslation();
   const formats = useFormats();
-  const found = run?.outputs[tag.name];
+  const found = own(run?.outputs, tag.name);
   // A run counts values; numbers, dates and laws have none to count.
   if (tag.type === null || (tag.type.kind !== "boolean" && tag.type.kind !== "enum")) return <span />;
   if (run === null || found === undefined) return <span className="small muted">{t("catalogue.notRun")}</span>;

@@ -1,3 +1,4 @@
+import { own } from "../../../../engine/invariant/own.ts";
 import { useId, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Preview } from "../../api/imports.ts";
@@ -159,7 +160,7 @@ export function MapColumns({
               <Select
                 key={field}
                 label={`${words.fieldOf(record, field)}${words.field(record, field)?.required === true ? " *" : ""}`}
-                value={choice.fields[field] ?? null}
+                value={own(choice.fields, field) ?? null}
                 options={columns}
                 optional={t("import.noColumn")}
                 onChange={(column) => {

@@ -1,3 +1,4 @@
+import { own } from "../../../../engine/invariant/own.ts";
 import type { Severity, TextEdit } from "../../../../grammar/diagnostics/catalogue.ts";
 import type { Language } from "../../../../grammar/texts/languages.ts";
 import { phrase } from "../../../../grammar/diagnostics/prose.ts";
@@ -69,7 +70,7 @@ export class LanguageService {
     models: Readonly<Record<string, ModelArtefact>>,
   ): void {
     this.models = models;
-    this.files = new RuleFiles(settings, (path) => lists[path] ?? { problem: phrase("list-no-file") });
+    this.files = new RuleFiles(settings, (path) => own(lists, path) ?? { problem: phrase("list-no-file") });
     for (const { path, text } of files) this.files.set(path, text);
   }
 
@@ -118,7 +119,7 @@ export class LanguageService {
     const analysis = this.analysis();
     const { program, plan } = compileProgram(analysis.checked.program, {
       tests: true,
-      models: (name) => (Object.hasOwn(this.models, name) ? this.models[name] : undefined),
+      models: (name) => own(this.models, name),
     });
     if (plan === undefined)
       return {

@@ -1,7 +1,9 @@
 import { createContext, useContext, useMemo, type ReactNode } from "react";
-import { useTranslation } from "react-i18next";
+import { own } from "../../../../engine/invariant/own.ts";
+import type { Language } from "../../../../grammar/texts/languages.ts";
 import type { CatalogueView, DeclarationView, FieldView, LabelsOf } from "../language/catalogue.ts";
 import { useLanguage } from "./ask.ts";
+import { useReaderLanguage } from "./reader-language.ts";
 
 /** The names of the rules as the reader calls them. */
 export interface Dictionary extends CatalogueView {
@@ -19,11 +21,11 @@ const empty: CatalogueView = { declarations: [], fields: [], profile: null, comp
 const DictionaryContext = createContext<Dictionary>(dictionary(empty, "en", false));
 
 /** The label in a language, else the one beside the name, else the name itself. */
-export function labelIn(labels: LabelsOf | undefined, language: string, name: string): string {
-  return labels?.[language] ?? labels?.["default"] ?? labels?.["en"] ?? name;
+export function labelIn(labels: LabelsOf | undefined, language: Language, name: string): string {
+  return own(labels, language) ?? own(labels, "default") ?? own(labels, "en") ?? name;
 }
 
-function dictionary(view: CatalogueView, language: string, ready: boolean): Dictionary {
+function dictionary(view: CatalogueView, language: Language, ready: boolean): Dictionary {
   const byName = new Map<string, DeclarationView>();
   for (const declaration of view.declarations)
     if (!byName.has(declaration.name)) byName.set(declaration.name, declaration);
@@ -34,16 +36,16 @@ function dictionary(view: CatalogueView, language: string, ready: boolean): Dict
     byName,
     nameOf: (name) => labelIn(byName.get(name)?.labels, language, name),
     valueOf: (owner, value) =>
-      labelIn((byName.get(owner)?.values ?? fields.get(owner)?.values)?.[value], language, value),
+      labelIn(own(byName.get(owner)?.values ?? fields.get(owner)?.values, value), language, value),
     fieldOf: (record, name) => labelIn(fields.get(`${record}.${name}`)?.labels, language, name),
     field: (record, name) => fields.get(`${record}.${name}`),
   };
 }
 
 export function CatalogueProvider({ children }: { readonly children: ReactNode }): ReactNode {
-  const { i18n } = useTranslation();
+  const language = useReaderLanguage();
   const { value } = useLanguage("catalogue", (service) => service.catalogue());
-  const made = useMemo(() => dictionary(value ?? empty, i18n.language, value !== undefined), [value, i18n.language]);
+  const made = useMemo(() => dictionary(value ?? empty, language, value !== undefined), [value, language]);
   return <DictionaryContext value={made}>{children}</DictionaryContext>;
 }
 

@@ -1,3 +1,4 @@
+import { own } from "../../../../engine/invariant/own.ts";
 import { create } from "zustand";
 import type { TextEdit } from "../../../../grammar/diagnostics/catalogue.ts";
 import type { ModelArtefact } from "../../../../engine/models/artefact.ts";
@@ -47,8 +48,8 @@ const storageKey = (workspace: string): string => `tagma drafts of ${workspace}`
 
 /** The text of a file as it is edited; null when there is none. */
 export function textOf({ saved, drafts }: Pick<RulesState, "saved" | "drafts">, path: string): string | null {
-  const draft = drafts[path];
-  return draft === undefined ? (saved[path]?.text ?? null) : draft.text;
+  const draft = own(drafts, path);
+  return draft === undefined ? (own(saved, path)?.text ?? null) : draft.text;
 }
 
 /** The drafts as the server takes them. */
@@ -96,15 +97,17 @@ export function refreshFiles(files: readonly RuleFile[], removed: readonly strin
 
 /** A draft that is what the file is needs no saving. */
 function prune(drafts: RulesState["drafts"], saved: RulesState["saved"]): Record<string, Draft> {
-  return Object.fromEntries(Object.entries(drafts).filter(([path, { text }]) => text !== (saved[path]?.text ?? null)));
+  return Object.fromEntries(
+    Object.entries(drafts).filter(([path, { text }]) => text !== (own(saved, path)?.text ?? null)),
+  );
 }
 
 function write(path: string, text: string | null): void {
   const { saved, drafts, version } = useRules.getState();
-  const file = saved[path];
+  const file = own(saved, path);
   const draft: Draft = {
     text,
-    base: drafts[path]?.base ?? (file === undefined ? null : { text: file.text, revision: file.revision }),
+    base: own(drafts, path)?.base ?? (file === undefined ? null : { text: file.text, revision: file.revision }),
   };
   void language.set(path, text);
   useRules.setState({ drafts: prune({ ...drafts, [path]: draft }, saved), version: version + 1 });
@@ -186,7 +189,7 @@ export function redo(): void {
 
 /** Throws the draft of a file away; it can be undone. */
 export function discard(path: string): void {
-  setText(path, useRules.getState().saved[path]?.text ?? null, "");
+  setText(path, own(useRules.getState().saved, path)?.text ?? null, "");
 }
 
 /** Says what an edit of a file begins from now: after the changes of somebody else were taken in. */
