@@ -87,6 +87,7 @@ class AggregateWriter {
           const tally = group.helper(`t${field.index}_`, () =>
             constants.make(() => (small <= 127 ? new SmallTally(small) : new Tally()), source),
           );
+          group.timed = true;
           group.addToField(field, `${tally}.add(u, t);`);
           return `if (${tally}.size > 0) ${name} = ${tally}.best(${this.order(type)});`;
         }

@@ -24,6 +24,8 @@ export class EventLoop {
   private readonly places = new Set<string>();
   private readonly declared: string[] = [];
   private readonly defines: Variable[] = [];
+  /** What the code uses that aggregates brought. */
+  readonly uses = new Set<string>();
   /** What is written behind the loop. */
   readonly after: (() => string)[] = [];
 
@@ -100,7 +102,12 @@ export class EventLoop {
 
   /** Adds the loop to the frame, if it has anything to do. */
   write(): void {
-    if (this.crossings.size > 0) this.frame.item(this.defines, () => this.source(), true);
+    if (this.crossings.size === 0) return;
+    const write = (): string => {
+      for (const name of this.uses) this.frame.use(name);
+      return this.source();
+    };
+    this.frame.item(this.defines, write, true);
   }
 
   private source(): string {
@@ -157,7 +164,7 @@ export class EventLoop {
         (group) => placeOf(group.end) < index && group.starts.some((start) => placeOf(start) >= index),
       );
       const body = this.bodyOf(active);
-      const t = /\bt\b/.test(body) ? `const t = ${store.time(event, "i")};` : "";
+      const t = active.some(({ timed }) => timed) ? `const t = ${store.time(event, "i")};` : "";
       lines.push(
         `for (; i >= ${store.low(event)} && ${store.time(event, "i")} >= ${time}; i--) { ${t} ${body} }`,
         this.actions(boundary),

@@ -53,7 +53,10 @@ export function nodeSource(
     case "text-in":
       return texts.isIn(ref(node.arg), node.values, graph.domainOf(node.arg));
     case "text-test":
-      return texts.test(node.test, ref(node.left), ref(node.right));
+      return texts.test(node.test, ref(node.left), ref(node.right), [
+        fixedText(graph, node.left),
+        fixedText(graph, node.right),
+      ]);
     case "known-number":
       return `((${ref(node.arg)} === ${ref(node.arg)}) | 0)`;
     case "known-text":
@@ -169,4 +172,10 @@ export function inlines(node: Node, source: string): boolean {
     source.length < 240 &&
     (representation(node) === "bit" || node.op === "number" || node.op === "text" || source.length < 80)
   );
+}
+
+/** The text of a node that is the same for every customer. */
+function fixedText(graph: Graph, id: NodeId): string | undefined {
+  const node = graph.node(id);
+  return node.op === "text" && node.value !== null ? node.value : undefined;
 }

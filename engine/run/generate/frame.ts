@@ -14,7 +14,7 @@ export class FrameWriter {
   readonly constants: Constants;
   private readonly leaves: Leaves;
   private readonly fits: FitCode | undefined;
-  private readonly written = new Map<NodeId, string>();
+  private readonly written = new Map<NodeId, { readonly source: string; readonly variable: boolean }>();
   /** How many read a node; nodes that are made while code is written, such as joined overflows, have none yet. */
   private readonly readers: Uint32Array;
   /** What the item that is being written uses. */
@@ -55,7 +55,7 @@ export class FrameWriter {
 
   private write(id: NodeId, asVariable: boolean): string {
     const known = this.written.get(id);
-    if (known !== undefined) return this.mark(known);
+    if (known !== undefined) return known.variable ? this.use(known.source) : known.source;
     const node = this.graph.node(id);
     const outer = this.uses;
     this.uses = new Set();
@@ -72,7 +72,7 @@ export class FrameWriter {
         alone: false,
       });
       this.uses = outer;
-      this.written.set(id, `v${id}`);
+      this.written.set(id, { source: `v${id}`, variable: true });
       return this.use(`v${id}`);
     }
     const repeats = repeatsOperand(node);
@@ -89,7 +89,7 @@ export class FrameWriter {
     const constant = node.op === "bit" || node.op === "number" || node.op === "text";
     if (constant || (!asVariable && this.readersOf(id) <= 1 && inlines(node, source))) {
       for (const name of own) this.uses.add(name);
-      if (constant) this.written.set(id, source);
+      if (constant) this.written.set(id, { source, variable: false });
       return source;
     }
     this.items.push({
@@ -98,13 +98,8 @@ export class FrameWriter {
       uses: own,
       alone: false,
     });
-    this.written.set(id, `v${id}`);
+    this.written.set(id, { source: `v${id}`, variable: true });
     return this.use(`v${id}`);
-  }
-
-  private mark(source: string): string {
-    if (/^v\d+$/.test(source)) this.uses.add(source);
-    return source;
   }
 
   /** Adds a piece of code; `write` makes it and may read nodes meanwhile. What is `alone` may be a function of its own. */
@@ -114,6 +109,16 @@ export class FrameWriter {
     const code = write();
     this.items.push({ code, defines, uses: this.uses, alone });
     this.uses = outer;
+  }
+
+  /** Everything that code uses which is written now and put into an item later. */
+  usesOf(write: () => void): ReadonlySet<string> {
+    const outer = this.uses;
+    const uses = new Set<string>();
+    this.uses = uses;
+    write();
+    this.uses = outer;
+    return uses;
   }
 
   /** A writer for the nodes that depend on the event at hand, inside a loop of the item that is being written. */

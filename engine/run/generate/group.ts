@@ -18,6 +18,8 @@ export class Group {
   >();
   private readonly flags: { readonly variable: string; readonly bit: NodeId }[] = [];
   private counter: string | undefined;
+  /** Whether what an event does reads its time `t`. */
+  timed = false;
 
   /** The boundary behind which its events lie, and those at which its state is taken over. */
   readonly end: number;

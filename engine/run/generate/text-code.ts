@@ -11,7 +11,13 @@ export interface TextCode {
   equal(left: string, right: string, bothNullable: boolean): string;
   less(left: string, right: string, orEqual: boolean): string;
   isIn(arg: string, values: readonly string[], domain: number): string;
-  test(test: "contains" | "starts with" | "ends with", left: string, right: string): string;
+  /** @param fixed the texts of the two sides, where they are the same for every customer */
+  test(
+    test: "contains" | "starts with" | "ends with",
+    left: string,
+    right: string,
+    fixed: readonly [string | undefined, string | undefined],
+  ): string;
   known(arg: string): string;
   /** The same text without a domain. */
   plain(arg: string, domain: number): string;

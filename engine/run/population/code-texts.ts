@@ -59,7 +59,7 @@ export class CodeTexts implements TextCode {
       this.names.set(key, name);
       this.tables.set(name, make);
     }
-    return name;
+    return this.data.name(name);
   }
 
   literal(value: string | null, domain: number): string {
@@ -85,12 +85,14 @@ export class CodeTexts implements TextCode {
     });
     return `${table}[${arg} + 1]`;
   }
-  test(test: "contains" | "starts with" | "ends with", left: string, right: string): string {
+  test(
+    test: "contains" | "starts with" | "ends with",
+    left: string,
+    right: string,
+    [text, part]: readonly [string | undefined, string | undefined],
+  ): string {
     const holds = (text: string, part: string): boolean =>
       test === "contains" ? text.includes(part) : test === "starts with" ? text.startsWith(part) : text.endsWith(part);
-    const literal = (source: string): string | undefined =>
-      /^\d+$/.test(source) ? this.dictionary.texts[Number(source)] : undefined;
-    const [text, part] = [literal(left), literal(right)];
     const over = (key: string, passes: (text: string) => boolean): string =>
       this.table(key, () => {
         const flags = shared.uint8(this.dictionary.texts.length + 1);

@@ -52,7 +52,7 @@ export function populationEvents({ program, population, data, moment, crossings 
       return type?.kind === "enum" ? type.values.length : Infinity;
     },
     datesAscend: (event) => table(event).datesAscend,
-    crossings: (event) => ({ times: `$X${event}`, order: `$Y${event}` }),
+    crossings: (event) => ({ times: data.name(`$X${event}`), order: data.name(`$Y${event}`) }),
     fixedCrossings: (event) => {
       const found = crossings()[event];
       return found === undefined

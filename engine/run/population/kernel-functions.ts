@@ -27,6 +27,9 @@ const OPERATIONS = [
   "int32",
 ];
 
+/** The array that says why a customer has no result; 0 for everybody who has. */
+export const STANDING = "$standing";
+
 /** Customers that go through all chunks before the next: a multiple of 32, few enough for the cache. */
 const BLOCK = 512;
 
@@ -34,23 +37,32 @@ const BLOCK = 512;
  * The body of the kernel: a function for each chunk, which goes over a block of customers. What passes between chunks
  * stands in arrays
  * as long as a block. Customers go by 32, so that bits are gathered in variables.
+ * @param arrays the names of all arrays
+ * @param written the bitmaps that results go to
  */
-export function kernelFunctions(chunks: readonly Chunk[], written: ReadonlySet<string>, constants: Constants): string {
+export function kernelFunctions(
+  chunks: readonly Chunk[],
+  arrays: ReadonlySet<string>,
+  written: ReadonlySet<string>,
+  constants: Constants,
+): string {
   const name = ({ variable, slot }: Slot): string =>
     `${variable.held === "bit" ? "B" : variable.held === "number" ? "N" : "C"}${slot}`;
   const stored = chunks.flatMap(({ stores }) => stores);
   const parts = chunks.map(({ code, uses, loads, stores }, index) => {
     const bitmaps = [...written].filter((array) => uses.has(array));
-    const arrays = [...new Set([...loads, ...stores].map(name))];
+    const carried = [...new Set([...loads, ...stores].map(name))];
     return [
       `function part${index}(from, to) {`,
-      arraysOf([code, "$standing", ...bitmaps].join(" ")),
-      ...arrays.map((array) => `const ${array} = blocks.${array};`),
+      ...[...new Set([STANDING, ...uses])]
+        .filter((name) => arrays.has(name))
+        .map((array) => `const ${array} = data.${array};`),
+      ...carried.map((array) => `const ${array} = blocks.${array};`),
       "for (let group = from; group < to; group += 32) {",
       ...bitmaps.map((array) => `let ${word(array)} = 0;`),
       "const end = Math.min(to, group + 32);",
       "for (let q = group; q < end; q++) customer: {",
-      index === 0 ? "" : "if ($standing[q] !== 0) break customer;",
+      index === 0 ? "" : `if (${STANDING}[q] !== 0) break customer;`,
       ...loads.map((slot) => `const ${slot.variable.name} = ${name(slot)}[q - from];`),
       code,
       ...stores.map((slot) => `${name(slot)}[q - from] = ${slot.variable.name};`),
@@ -77,12 +89,3 @@ export function kernelFunctions(chunks: readonly Chunk[], written: ReadonlySet<s
 
 /** The variable that gathers the bits of a bitmap. */
 export const word = (array: string): string => array.replace("$", "word_");
-
-/**
- * Names the arrays that code uses. Their names begin with `$` and no other name does; texts are places of the
- * dictionary, so that none stands in the code.
- */
-function arraysOf(code: string): string {
-  const arrays = new Set([...code.matchAll(/\$\w+/g)].map(([found]) => found));
-  return [...arrays].map((array) => `const ${array} = data.${array};`).join(" ");
-}

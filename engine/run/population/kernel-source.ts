@@ -18,7 +18,7 @@ import { shared, UNKNOWN_INT32 } from "./columns.ts";
 import { KernelFits } from "./kernel-fits.ts";
 import { KernelData } from "./kernel-data.ts";
 import { columnSource, populationEvents } from "./kernel-events.ts";
-import { kernelFunctions, word } from "./kernel-functions.ts";
+import { kernelFunctions, STANDING, word } from "./kernel-functions.ts";
 import type { Population } from "./population.ts";
 import { answeredOutputs } from "../answered-outputs.ts";
 import { ABSENT, CHOICE_NONE, CHOICE_UNKNOWN, holdsInt32 } from "./results.ts";
@@ -42,7 +42,7 @@ class KernelWriter {
   private readonly population: Population;
   private readonly asOf: Instant;
   private readonly zone: Zone;
-  private readonly data = new KernelData();
+  private readonly data = new KernelData((name) => this.frame.use(name));
   private readonly constants = new Constants();
   private readonly layout: LayoutBuilder;
   private readonly texts: CodeTexts;
@@ -93,7 +93,7 @@ class KernelWriter {
       data.use(`$X${event}`, edges);
       data.use(`$Y${event}`, which);
     }
-    const body = kernelFunctions(packItems(this.frame.items, true), this.bitmaps, this.constants);
+    const body = kernelFunctions(packItems(this.frame.items, true), data.names, this.bitmaps, this.constants);
     return { body, data, texts: this.texts.finish() };
   }
 
@@ -104,11 +104,11 @@ class KernelWriter {
   /** Who is not there at the instant, or lacks a required field, is passed over. */
   private standing(): void {
     const { data, population, frame } = this;
-    data.use("$standing", shared.int16(population.count));
+    data.use(STANDING, shared.int16(population.count));
     frame.item([], () => {
       const here = population.profile.single ? "false" : `${frame.use(this.row(0))} === ${this.nobody()}`;
-      data.use("$first", population.firstEvent);
-      return `if (${here} && !($first[q] <= ${this.asOf})) { $standing[q] = ${ABSENT}; break customer; }`;
+      const [first, standing] = [data.use("$first", population.firstEvent), data.name(STANDING)];
+      return `if (${here} && !(${first}[q] <= ${numeral(this.asOf)})) { ${standing}[q] = ${ABSENT}; break customer; }`;
     });
     for (const [index, field] of this.program.plan.reads.fields.entries()) {
       if (!field.required) continue;
@@ -120,7 +120,7 @@ class KernelWriter {
             : heldAs(field.type) === "text"
               ? `${name} < 0`
               : `${name} === 0`;
-        return `if (${unknown}) { $standing[q] = ${index + 1}; break customer; }`;
+        return `if (${unknown}) { ${this.data.name(STANDING)}[q] = ${index + 1}; break customer; }`;
       });
     }
   }
@@ -137,13 +137,9 @@ class KernelWriter {
     const name = `row${at}`;
     if (!this.read.has(name)) {
       this.read.add(name);
-      this.data.use("$start", profile.start);
-      this.data.use("$from", profile.validFrom);
-      this.frame.items.push({
-        code: `const ${name} = rowAt($start, $from, q, ${numeral(this.instants[at] ?? this.asOf)});`,
-        defines: [{ name, held: "number" }],
-        uses: new Set(),
-        alone: false,
+      this.frame.item([{ name, held: "number" }], () => {
+        const arrays = [this.data.use("$start", profile.start), this.data.use("$from", profile.validFrom)];
+        return `const ${name} = rowAt(${arrays.join(", ")}, q, ${numeral(inside(this.instants[at]))});`;
       });
     }
     return name;
@@ -152,8 +148,8 @@ class KernelWriter {
   private leaf(leaf: Leaf, as: ReadAs): string {
     switch (leaf.kind) {
       case "id": {
-        if (!this.data.arrays.has("$ids")) this.data.use("$ids", this.texts.ids());
-        return "$ids[q]";
+        const ids = this.data.arrays.get("$ids") ?? this.texts.ids();
+        return `${this.data.use("$ids", ids)}[q]`;
       }
       case "field":
         return readVariable(this.frame.use(this.field(leaf.field, leaf.at)), as);
@@ -172,10 +168,10 @@ class KernelWriter {
     const column = this.population.profile.columns.get(read.name);
     if (column === undefined) throw new Error(`the population has no field \`${read.name}\``);
     const row = this.row(at);
-    const array = this.data.use(`$P${index}`, column.values);
     const complete = column.complete && this.population.profile.single;
     this.frame.item([{ name, held: heldAs(read.type) === "truth" ? "bit" : "number" }], () => {
       if (row !== "q") this.frame.use(row);
+      const array = this.data.use(`$P${index}`, column.values);
       return `const ${name} = ${columnSource(column, array, row, complete)};`;
     });
     return name;
@@ -205,7 +201,7 @@ class KernelWriter {
     frame.item([], () => {
       const write = this.decision(index, code.decision);
       if (code.errors.length === 0) return write;
-      return `if (${frame.use(`o${index}`)} !== 0) $e${index}[q] = o${index}; else { ${write} }`;
+      return `if (${frame.use(`o${index}`)} !== 0) ${this.data.name(`$e${index}`)}[q] = o${index}; else { ${write} }`;
     });
   }
 
@@ -227,9 +223,10 @@ class KernelWriter {
     const { frame } = this;
     const { graph } = frame;
     const mark = (array: string, bit: string): string => {
-      this.bitmaps.add(frame.use(array));
+      this.bitmaps.add(this.data.name(array));
       return `${word(array)} |= ${bit} << q;`;
     };
+    const place = (): string => `${this.data.name(`$r${index}`)}[q]`;
     switch (decision.kind) {
       case "truth": {
         const yes = frame.ref(decision.yes);
@@ -238,17 +235,17 @@ class KernelWriter {
         return `${mark(`$r${index}`, yes)} ${mark(`$k${index}`, `(${yes} | ${frame.ref(decision.no)})`)}`;
       }
       case "text":
-        return `$r${index}[q] = ${frame.ref(decision.node)};`;
+        return `${place()} = ${frame.ref(decision.node)};`;
       case "number": {
         const output = this.program.outputs[index]?.output;
         if (output === undefined || !graph.nullable(decision.node) || !holdsInt32(this.program, output, decision.node))
-          return `$r${index}[q] = ${frame.ref(decision.node)};`;
+          return `${place()} = ${frame.ref(decision.node)};`;
         const name = frame.variable(decision.node);
-        return `$r${index}[q] = ${name} === ${name} ? ${name} : ${UNKNOWN_INT32};`;
+        return `${place()} = ${name} === ${name} ? ${name} : ${UNKNOWN_INT32};`;
       }
       case "choice": {
         const options = decision.options.map(({ taken }, place) => `${frame.ref(taken)} ? ${place} : `);
-        return `$r${index}[q] = ${options.join("")}${frame.ref(decision.unknown)} ? ${CHOICE_UNKNOWN} : ${CHOICE_NONE};`;
+        return `${place()} = ${options.join("")}${frame.ref(decision.unknown)} ? ${CHOICE_UNKNOWN} : ${CHOICE_NONE};`;
       }
       case "set":
         return decision.members.map(({ taken }, member) => mark(`$r${index}_${member}`, frame.ref(taken))).join(" ");

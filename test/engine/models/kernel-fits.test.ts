@@ -68,7 +68,7 @@ const rows = fc.array(fc.array(argument, { minLength: WIDTH, maxLength: WIDTH })
 
 /** A fit as the population's code has it. */
 function compiled(fit: Fit, customers: number): (args: readonly number[]) => number {
-  const data = new KernelData();
+  const data = new KernelData(() => undefined);
   const code = new KernelFits(data, customers).statements(fit, "v1", (column) => `args[${column}]`);
   const names = [...data.arrays.keys()];
   // oxlint-disable-next-line no-new-func
