@@ -1,11 +1,10 @@
-import { dayNumber } from "./civil.ts";
+import { intlOffset } from "./intl-offset.ts";
 import { OffsetZone, type Instant, type Zone } from "./offset-zone.ts";
-import { zoneFromTable, zoneTable } from "./zone-table.ts";
+import { zoneFromTable, zoneTable, type ZoneTable } from "./zone-table.ts";
 
 export type { Instant, Zone };
 
 const HOUR = 3_600_000;
-const DAY = 86_400_000;
 
 /** Between these instants a zone that is asked often has a table. */
 const RECENT_FROM = Date.UTC(1960, 0, 1);
@@ -25,35 +24,37 @@ export function zone(name: string): Zone {
   return found;
 }
 
+const tables = new Map<string, ZoneTable>();
+
+/**
+ * The changes of a zone's clock, by its IANA name, read off Intl once.
+ * @param from before it the offset is that of this instant; from and to belong together, without them it holds for ever
+ */
+export function tableOf(name: string, from?: Instant, to?: Instant): ZoneTable {
+  const key = `${name} ${from} ${to}`;
+  let found = tables.get(key);
+  if (found === undefined) {
+    found = zoneTable({ name, offsetAt: intlOffset(name) }, from, to);
+    tables.set(key, found);
+  }
+  return found;
+}
+
 /** Offsets of a zone as Intl knows them. */
 class IntlOffsets {
   private readonly name: string;
+  private readonly ask: (instant: Instant) => number;
   private recent: Zone | undefined;
-  private readonly format: Intl.DateTimeFormat | undefined;
-  /** Offsets by half-hour, filled as asked: all zones change on half-hours of UTC since 1972; older ones are asked anew. */
+  /** Offsets by quarter of an hour, filled as asked. */
   private readonly cache = new Map<number, number>();
 
   constructor(name: string) {
     this.name = name;
-    this.format =
-      name === "UTC"
-        ? undefined
-        : new Intl.DateTimeFormat("en-US", {
-            timeZone: name,
-            calendar: "gregory",
-            hourCycle: "h23",
-            era: "short",
-            year: "numeric",
-            month: "numeric",
-            day: "numeric",
-            hour: "numeric",
-            minute: "numeric",
-            second: "numeric",
-          });
+    this.ask = intlOffset(name);
   }
 
   at(instant: Instant): number {
-    if (this.format === undefined) return 0;
+    if (this.name === "UTC") return 0;
     if (this.recent !== undefined && instant >= RECENT_FROM && instant < RECENT_TO)
       return this.recent.offsetAt(instant);
     const step = HOUR / 4;
@@ -66,30 +67,10 @@ class IntlOffsets {
       offset = first;
       if (this.cache.size > 200_000) this.cache.clear();
       this.cache.set(slot, offset);
-      if (this.cache.size === MANY && this.recent === undefined) this.readRecent();
+      // Whoever asks for many instants is answered from a table of the zone's changes.
+      if (this.cache.size === MANY) this.recent ??= zoneFromTable(tableOf(this.name, RECENT_FROM, RECENT_TO));
     }
     return offset;
-  }
-
-  /** Whoever asks for many instants is answered from a table of the zone's changes. */
-  private readRecent(): void {
-    this.recent = zoneFromTable(
-      zoneTable({ name: this.name, offsetAt: (instant) => this.ask(instant) }, RECENT_FROM, RECENT_TO),
-    );
-  }
-
-  private ask(instant: Instant): number {
-    const whole = Math.floor(instant / 1000) * 1000;
-    const parts = { year: 0, month: 1, day: 1, hour: 0, minute: 0, second: 0 };
-    let beforeChrist = false;
-    for (const { type, value } of this.format?.formatToParts(whole) ?? []) {
-      if (type === "era") beforeChrist = value.startsWith("B");
-      else if (type in parts) parts[type as keyof typeof parts] = Number(value);
-    }
-    const year = beforeChrist ? 1 - parts.year : parts.year;
-    const local =
-      dayNumber(year, parts.month, parts.day) * DAY + parts.hour * HOUR + parts.minute * 60_000 + parts.second * 1000;
-    return local - whole;
   }
 }
 

@@ -1,8 +1,8 @@
 import { at } from "../invariant/required.ts";
 import { addMonths, civilDate } from "../calendar/civil.ts";
 import { unitMilliseconds } from "../calendar/instant.ts";
-import { zoneTable, type ZoneTable } from "../calendar/zone-table.ts";
-import type { Zone } from "../calendar/zone.ts";
+import type { ZoneTable } from "../calendar/zone-table.ts";
+import { tableOf, type Zone } from "../calendar/zone.ts";
 import { arithmetic, call, compare, floorQuotient, minus, plus, times, when, whole, type Sql } from "./relation.ts";
 
 const DAY = unitMilliseconds.day;
@@ -99,7 +99,7 @@ export function anniversaryOf(date: Sql, now: Sql, share: Share): Sql {
 export const CLOCKS_FROM = Date.UTC(1900, 0, 1);
 export const CLOCKS_TO = Date.UTC(2100, 0, 1);
 
-const clocksOf = (zone: Zone): ZoneTable => zoneTable(zone, CLOCKS_FROM, CLOCKS_TO);
+const clocksOf = ({ name }: Zone): ZoneTable => tableOf(name, CLOCKS_FROM, CLOCKS_TO);
 
 /** Whether a zone never changes its clock in that time. */
 export const hasFixedClock = (zone: Zone): boolean => clocksOf(zone).changes.length === 0;

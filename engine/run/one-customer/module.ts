@@ -1,5 +1,4 @@
-import { zone as zoneOf } from "../../calendar/zone.ts";
-import { zoneTable } from "../../calendar/zone-table.ts";
+import { tableOf } from "../../calendar/zone.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { collectors } from "../generate/collectors.ts";
 import { lowerPlan } from "../ir/program.ts";
@@ -21,7 +20,7 @@ export function moduleSource(plan: Plan, runtime: string, validators: string): s
   const shape: ModuleShape = {
     instants: plan.instants,
     reads: plan.reads,
-    zone: zoneTable(zoneOf(plan.settings.timeZone)),
+    zone: tableOf(plan.settings.timeZone),
     layout,
     errors: program.errors.map(errorShape),
   };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { zone } from "../../../engine/calendar/zone.ts";
-import { zoneFromTable, zoneTable } from "../../../engine/calendar/zone-table.ts";
+import { tableOf, zone } from "../../../engine/calendar/zone.ts";
+import { zoneFromTable } from "../../../engine/calendar/zone-table.ts";
 import { Dice } from "../../../engine/prove/dice.ts";
 import { amount } from "../../support/tier.ts";
 
@@ -11,9 +11,9 @@ describe("a table of a zone", () => {
     "shows what Intl shows, from year 1 to 9999: %s",
     (name) => {
       const intl = zone(name);
-      const table = zoneFromTable(zoneTable(intl));
+      const table = zoneFromTable(tableOf(name));
       const dice = new Dice(3);
-      const changes = zoneTable(intl).changes;
+      const changes = tableOf(name).changes;
       for (let index = 0; index < amount(150, 1500); index++) {
         const any = Date.UTC(2000, 0, 1) + (dice.next() - 0.2) * 9000 * 365 * 24 * HOUR;
         const recent = Date.UTC(1970, 0, 1) + dice.next() * 80 * 365 * 24 * HOUR;
