@@ -1,4 +1,5 @@
 import { load } from "../engine/run/one-customer/executor.ts";
+import { required } from "../engine/invariant/required.ts";
 import { interleaved, printRates, smoke } from "./support/measure.ts";
 import { aggregates, atom, categories, channels, NOW, populationPlan, random, sections } from "./support/population.ts";
 
@@ -176,6 +177,6 @@ const times = interleaved(
 printRates(
   "events",
   "customers a second, 50 raw events",
-  times.get("ours") ?? Number.NaN,
-  new Map([["array methods", times.get("array methods") ?? Number.NaN]]),
+  required(times.get("ours"), "ours"),
+  new Map([["array methods", required(times.get("array methods"), "array methods")]]),
 );

@@ -25,7 +25,7 @@ const last = workspace.at(-1);
 if (last === undefined) throw new Error("no files");
 let typed = "\nrule tag fresh when ";
 for (let key = 0; key < keystrokes; key++) {
-  typed += "orders_1 > 1 and "[key % 17] ?? "";
+  typed += "orders_1 > 1 and ".charAt(key % 17);
   watch.timed("parse", () => workspace.map(parseFile));
   files.set(last.path, last.text + typed);
   const offset = last.text.length + typed.length;

@@ -1,9 +1,10 @@
 import { ZenEngine } from "@gorules/zen-engine";
+import { required } from "../engine/invariant/required.ts";
 import { Environment } from "@marcbachmann/cel-js";
 import { LogicEngine } from "json-logic-engine";
 import jsonLogic from "json-logic-js";
 import { load } from "../engine/run/one-customer/executor.ts";
-import { interleaved, print, printRates, smoke, type Contender } from "./support/measure.ts";
+import { interleaved, median, print, printRates, smoke, type Contender } from "./support/measure.ts";
 import { makeInputs, makeRules, rulesPlan, type Condition, type Input, type Rule } from "./support/rules.ts";
 
 /**
@@ -152,21 +153,22 @@ for (let round = 0; round < (smoke ? 1 : 5); round++) {
   for (const input of some) await zenDecision.evaluate(input.flat);
   zenTimes.push((performance.now() - begun) / 1000 / some.length);
 }
-const ours = times.get("ours") ?? Number.NaN;
+const ours = required(times.get("ours"), "ours");
 printRates(
   "profile",
   "customers a second, 100 rules, aggregates given",
   ours,
-  new Map([
-    ...[...times].filter(([name]) => name !== "ours"),
-    ["GoRules Zen", zenTimes.toSorted((a, b) => a - b)[Math.floor(zenTimes.length / 2)] ?? Number.NaN],
-  ]),
+  new Map([...[...times].filter(([name]) => name !== "ours"), ["GoRules Zen", median(zenTimes)]]),
 );
 
 const closures = load(plan, { generate: false });
-const [[, closureTime] = ["", Number.NaN]] = interleaved(
-  [over("closures", 200, (input) => closures.evaluateWith(input.profile, input.aggregates, NOW))],
-  { rounds: 5, warm: 5, least: 0.15 },
+const closureTime = required(
+  interleaved([over("closures", 200, (input) => closures.evaluateWith(input.profile, input.aggregates, NOW))], {
+    rounds: 5,
+    warm: 5,
+    least: 0.15,
+  }).get("closures"),
+  "closures",
 );
 print({
   bench: "profile",
@@ -196,12 +198,13 @@ const bySize = interleaved(
   sized.map(({ contender }) => contender),
   { rounds: 7, warm: 10, least: 0.15 },
 );
-const base = bySize.get("100") ?? Number.NaN;
+const secondsOf = (size: number): number => required(bySize.get(String(size)), `${size} rules`);
+const base = secondsOf(100);
 for (const size of sizes.slice(1))
   print({
     bench: "profile",
     metric: `rules a second with ${size} rules, against 100 rules`,
-    ours: 1 / (bySize.get(String(size)) ?? Number.NaN),
+    ours: 1 / secondsOf(size),
     peer: 1 / base,
-    ratio: base / (bySize.get(String(size)) ?? Number.NaN),
+    ratio: base / secondsOf(size),
   });

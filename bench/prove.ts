@@ -1,4 +1,5 @@
 import { check } from "../engine/check/check.ts";
+import { required } from "../engine/invariant/required.ts";
 import { lower } from "../engine/compile/lower.ts";
 import { prove } from "../engine/prove/prove.ts";
 import { RuleSession } from "../engine/compile/rule-session.ts";
@@ -36,7 +37,7 @@ for (let run = 0; run < runs; run++) {
   const program = watch.timed("check", () => check({ files, settings }));
   const plan = lower(program);
   const texts = new Map(files.map(({ path, text }) => [path, text]));
-  const proofs = watch.timed("prove", () => prove(plan, (path) => texts.get(path) ?? ""));
+  const proofs = watch.timed("prove", () => prove(plan, (path) => required(texts.get(path), path)));
   outcome = `${proofs.questions} questions, ${proofs.proved} impossible, ${proofs.refuted} refuted, ${proofs.open} open`;
   session.check({ files, settings });
   // One edit after another, as somebody types.
@@ -46,7 +47,7 @@ for (let run = 0; run < runs; run++) {
   }
   const example = compiled(northwind.files, northwind.settings, "northwind").plan;
   const found = watch.timed("northwind", () =>
-    prove(example, (path) => northwind.files.find((file) => file.path === path)?.text ?? ""),
+    prove(example, (path) => required(northwind.files.find((file) => file.path === path)?.text, path)),
   );
   northwindOutcome = `${found.questions} questions, ${found.open} open`;
 }

@@ -1,4 +1,5 @@
 import { compileSegment, type SetExpression } from "../engine/run/population/segment-algebra.ts";
+import { required } from "../engine/invariant/required.ts";
 import type { CustomerSet } from "../engine/run/population/bitmap.ts";
 import { countWords } from "../engine/run/population/bitmap.ts";
 import { interleaved, print, smoke } from "./support/measure.ts";
@@ -61,7 +62,7 @@ const times = interleaved(
   ],
   { rounds: 9, warm: 10, least: 0.05 },
 );
-const milliseconds = (name: string): number => (times.get(name) ?? Number.NaN) * 1000;
+const milliseconds = (name: string): number => required(times.get(name), name) * 1000;
 print({
   bench: "segments",
   metric: "milliseconds · against one pass an operation",

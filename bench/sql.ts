@@ -52,19 +52,20 @@ await connection.run("SET threads = 2");
 const whole: number[] = [];
 for (const customers of [CUSTOMERS / 10, CUSTOMERS]) {
   await fillNorthwind(connection, customers);
-  const [ours, hand]: number[][] = [[], []];
+  const ours: number[] = [];
+  const hand: number[] = [];
   for (let round = 0; round <= ROUNDS; round++) {
     const [ourTime, handTime] = [
       await timed(connection, "ours", written.query),
       await timed(connection, "hand", byHand),
     ];
     if (round === 0) continue;
-    ours?.push(ourTime);
-    hand?.push(handTime);
+    ours.push(ourTime);
+    hand.push(handTime);
   }
   const different = await differences(connection);
   if (different > 0) throw new Error(`${different} customers have other tags by hand`);
-  const [ourTime, handTime] = [median(ours ?? []), median(hand ?? [])];
+  const [ourTime, handTime] = [median(ours), median(hand)];
   print({
     bench: "sql",
     metric: `${handTags.length} tags in DuckDB, ${customers} customers, ${customers * 10} events, ms; peer: by hand`,

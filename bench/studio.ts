@@ -1,4 +1,5 @@
 import { rmSync } from "node:fs";
+import { required } from "../engine/invariant/required.ts";
 import { studioApp } from "../editor/studio/server/app.ts";
 import { openWorkspace } from "../store/workspace/workspace.ts";
 import { median, print, smoke } from "./support/measure.ts";
@@ -12,7 +13,7 @@ const CUSTOMERS = smoke ? 200 : 100_000;
 const KEYSTROKES = smoke ? 2 : 12;
 const { folder } = northwindFolder(CUSTOMERS);
 const rules = new Map(openWorkspace(folder).files.map(({ path, text }) => [path, text]));
-const segments = rules.get("segments.tagma") ?? "";
+const segments = required(rules.get("segments.tagma"), "segments.tagma");
 const app = await studioApp({
   folder,
   access: { hosts: new Set(["localhost"]), token: undefined },

@@ -1,3 +1,5 @@
+import { at, required } from "../../engine/invariant/required.ts";
+
 /** One way to do the work: does it once for `count` items, and gives something that depends on all of it. */
 export interface Contender {
   readonly name: string;
@@ -20,7 +22,10 @@ export const smoke = process.argv.includes("--smoke");
 const json = process.argv.includes("--json");
 
 export function median(values: readonly number[]): number {
-  return values.toSorted((left, right) => left - right)[Math.floor(values.length / 2)] ?? Number.NaN;
+  return at(
+    values.toSorted((left, right) => left - right),
+    Math.floor(values.length / 2),
+  );
 }
 
 /**
@@ -45,7 +50,7 @@ export function interleaved(
         runs++;
         seconds = (performance.now() - begun) / 1000;
       } while (seconds < least);
-      times.get(name)?.push(seconds / (runs * count));
+      required(times.get(name), name).push(seconds / (runs * count));
     }
   }
   return new Map([...times].map(([name, values]) => [name, median(values)]));
@@ -63,11 +68,11 @@ export class Stopwatch {
   }
 
   median(what: string): number {
-    return median(this.times.get(what) ?? []);
+    return median(required(this.times.get(what), what));
   }
 
   first(what: string): number {
-    return this.times.get(what)?.[0] ?? Number.NaN;
+    return at(required(this.times.get(what), what), 0);
   }
 }
 

@@ -1,3 +1,4 @@
+import { required } from "../../engine/invariant/required.ts";
 import type { DuckDBConnection } from "@duckdb/node-api";
 
 /** The instant of the evaluation: 2026-03-01 in Taipei. */
@@ -57,7 +58,7 @@ export async function fillNorthwind(
   let begun = 0;
   for (const [event, share] of Object.entries(shares)) {
     const count = Math.round((events * share) / total);
-    const fields = columns[event] ?? "";
+    const fields = required(columns[event], `the columns of ${event}`);
     // Taipei is eight hours ahead all year.
     await connection.run(`CREATE TABLE tagma."event_${event}" AS SELECT _id, _customer, _time, (_time + 28800000) // ${DAY} AS _date, (((_time + 28800000) // ${DAY}) + 3) % 7 AS _weekday, ((_time + 28800000) % ${DAY}) // 3600000 AS _hour${fields === "" ? "" : `, * EXCLUDE (_id, _customer, _time)`}
       FROM (SELECT '${event}-' || n AS _id, 'c' || lpad((${draw(1)} % ${customers})::VARCHAR, 9, '0') AS _customer, (${AS_OF} - (${draw(2)} % ${YEARS * DAY})::BIGINT)::BIGINT AS _time${fields === "" ? "" : `, ${fields}`} FROM range(${begun}, ${begun + count}) t(n))`);

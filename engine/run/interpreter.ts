@@ -283,9 +283,13 @@ class Interpreter {
       (event) => event.time >= range.from && event.time < range.to,
     );
     const starts = node.keep === "all" ? inWindow : inWindow.slice(...(node.keep === "first" ? [0, 1] : [-1]));
-    const first = node.steps[0]?.event ?? "";
-    const matched = matchedStarts({ type: first, events: starts }, steps, node.within, node.each, now, (event) =>
-      required(this.order.get(event), "the place of an event"),
+    const matched = matchedStarts(
+      { type: at(node.steps, 0).event, events: starts },
+      steps,
+      node.within,
+      node.each,
+      now,
+      (event) => required(this.order.get(event), "the place of an event"),
     );
     this.trace?.events(node.id, matched, starts.length);
     return matched.length;

@@ -1,3 +1,4 @@
+import { at } from "../invariant/required.ts";
 import type { Dialect } from "./dialects/dialect.ts";
 
 export type SqlForm = "query" | "view" | "table" | "dbt";
@@ -47,7 +48,7 @@ export function dbtDialect(dialect: Dialect): Dialect {
     identifier: (name) => withoutJinja(dialect.identifier(name)),
     table: (path) => {
       const [schema, name] =
-        path.length > 1 ? [path.slice(0, -1).join("."), path.at(-1) ?? ""] : ["tagma", path[0] ?? ""];
+        path.length > 1 ? [path.slice(0, -1).join("."), at(path, path.length - 1)] : ["tagma", at(path, 0)];
       return `{{ source(${jinjaText(schema)}, ${jinjaText(name)}) }}`;
     },
   };

@@ -22,7 +22,7 @@ export function preparePopulation(
   const kernel = writeKernel(program, population, asOf, zoneOf(plan.settings.timeZone));
   const answered = new Set(answeredOutputs(plan.outputs));
   const columns = program.outputs.flatMap(({ output }, index) =>
-    answered.has(output) ? (resultColumn(program, index, population.count, kernel.data, kernel.texts) ?? []) : [],
+    answered.has(output) ? resultColumn(program, index, population.count, kernel.data, kernel.texts) : [],
   );
   const standing = kernel.data.arrays.get("$standing");
   const task: KernelTask = {

@@ -1,10 +1,10 @@
-import { inside } from "../../invariant/required.ts";
+import { at, inside } from "../../invariant/required.ts";
 import type { OutputNode, Plan } from "../../plan/plan.ts";
 import type { MaybeValue } from "../../plan/types.ts";
 import type { EvaluationError, Result } from "../result.ts";
 import { noneResult, unknownResult } from "../result.ts";
 import type { Option } from "../ir/output.ts";
-import type { OutputCode, IrProgram } from "../ir/program.ts";
+import type { IrProgram } from "../ir/program.ts";
 import { ANY_TEXT, type NodeId } from "../ir/node.ts";
 import { shared, UNKNOWN_INT32 } from "./columns.ts";
 import type { KernelData } from "./kernel-data.ts";
@@ -113,9 +113,8 @@ export function resultColumn(
   count: number,
   data: KernelData,
   texts: readonly string[],
-): OutputColumn | undefined {
-  const code: OutputCode | undefined = program.outputs[index];
-  if (code === undefined) return undefined;
+): OutputColumn {
+  const code = at(program.outputs, index);
   const { output, decision } = code;
   const words = Math.ceil(count / 32);
   const bits = (name: string): Uint32Array => {
