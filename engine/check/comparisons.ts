@@ -1,9 +1,9 @@
-import { phrase, type Prose } from "../../grammar/diagnostics/prose.ts";
+import { phrase } from "../../grammar/diagnostics/prose.ts";
 import type { Between, Comparison } from "../../grammar/tree/expression.ts";
 import type { Span } from "../../grammar/source.ts";
 import type { Comparator } from "../plan/expression.ts";
 import { booleanType, type ValueType } from "../plan/types.ts";
-import { meantComparison } from "./comparison-mends.ts";
+import { meantBetween, meantComparison, reportBetweenDates } from "./comparison-mends.ts";
 import type { CheckContext } from "./context.ts";
 import { lintThreshold } from "./lint.ts";
 import { lintAhead } from "./lint-ahead.ts";
@@ -11,7 +11,7 @@ import { isNumeric } from "./literals.ts";
 import { asNumber, compareDecimals, meeting } from "./numeric.ts";
 import type { TypedExpression } from "./program.ts";
 import type { Scope } from "./scope.ts";
-import { typeProse } from "./type-prose.ts";
+import { subject } from "./type-prose.ts";
 import type { Typed } from "./typed.ts";
 
 type AdviceKey =
@@ -51,8 +51,10 @@ export function checkBetween(between: Between, scope: Scope, context: CheckConte
   const from = context.expression(between.from, scope);
   const to = context.expression(between.to, scope);
   if (value === undefined || from === undefined || to === undefined) return undefined;
-  const low = compareValues(">=", value, from, between, context);
-  const high = low === undefined ? undefined : compareValues("<=", value, to, between, context);
+  if (reportBetweenDates(between, value, from, to, context)) return undefined;
+  const meant = (): string | undefined => meantBetween(value, from, to, between, context);
+  const low = compareValues(">=", value, from, between, context, meant);
+  const high = low === undefined ? undefined : compareValues("<=", value, to, between, context, meant);
   if (low === undefined || high === undefined) return undefined;
   context.positions.set(low, between);
   context.positions.set(high, between);
@@ -64,20 +66,24 @@ export function checkBetween(between: Between, scope: Scope, context: CheckConte
   };
 }
 
-/** A comparison of two typed values with the conversions it needs; reports and returns undefined when they don't compare. */
+/**
+ * A comparison of two typed values with the conversions it needs; reports and returns undefined when they don't compare.
+ * @param meant what was most likely meant by all that stands in the span, where that is more than the comparison
+ */
 export function compareValues(
   operator: Comparator,
   left: Typed,
   right: Typed,
   span: Span,
   context: CheckContext,
+  meant: () => string | undefined = () => meantComparison(operator, left, right, span, context),
 ): TypedExpression | undefined {
   const mismatch = (advice: AdviceKey): undefined => {
     context.report(
       "type-mismatch",
       span,
       { problem: phrase("not-compared", { left: subject(left), right: subject(right) }), advice: phrase(advice) },
-      meantComparison(operator, left, right, span, context),
+      meant(),
     );
     return undefined;
   };
@@ -111,10 +117,6 @@ export function compareValues(
 
 const calendarLength = (operand: Typed): boolean =>
   operand.period !== undefined && ["month", "quarter", "year"].includes(operand.period.unit);
-const subject = (operand: Typed): Prose =>
-  operand.called === undefined
-    ? typeProse(operand.type)
-    : phrase("named-type", { name: operand.called, actual: typeProse(operand.type) });
 
 /** The local date of a time: as a day it is compared with dates. */
 export const dateOf = (time: TypedExpression): TypedExpression =>

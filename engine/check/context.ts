@@ -5,7 +5,7 @@ import {
   type DiagnosticCode,
   type DiagnosticParameters,
 } from "../../grammar/diagnostics/catalogue.ts";
-import { nearestName } from "../../grammar/diagnostics/near-names.ts";
+import { longerName, nearestName } from "../../grammar/diagnostics/near-names.ts";
 import type { Prose } from "../../grammar/diagnostics/prose.ts";
 import type { Span } from "../../grammar/source.ts";
 import type { Expression } from "../../grammar/tree/expression.ts";
@@ -106,7 +106,8 @@ export class CheckContext {
 
   /** The candidate that a misspelt name most likely meant, as long as there are not too many of both. */
   nearest(name: string, candidates: Iterable<string>): string | undefined {
-    return nearestName(name, this.compared(candidates));
+    const all = [...this.compared(candidates)];
+    return nearestName(name, all) ?? longerName(name, all);
   }
 
   private *compared(candidates: Iterable<string>): Generator<string> {

@@ -13,9 +13,10 @@ import { checkIfUnknown } from "./if-unknown.ts";
 import { exactNumber } from "./literals.ts";
 import { aheadKeptOut, withAheadKeptOut } from "./lint-ahead.ts";
 import { lintLogic, lintNot, withUnknownAsked } from "./lint.ts";
+import { alternativesIn, reportAlternatives } from "./meant-words.ts";
 import { arithmetic, literalNode } from "./numeric.ts";
 import type { TypedExpression } from "./program.ts";
-import { checkReference } from "./references.ts";
+import { checkReference, reportBareEvent } from "./references.ts";
 import type { Scope } from "./scope.ts";
 import { typeProse } from "./type-prose.ts";
 import type { Typed } from "./typed.ts";
@@ -32,6 +33,7 @@ export function checkExpression(expression: Expression, scope: Scope, context: C
 
 /** Types an expression that must be yes or no. */
 export function checkCondition(expression: Expression, scope: Scope, context: CheckContext): Typed | undefined {
+  if (reportBareEvent(expression, scope, context)) return undefined;
   const typed = checkExpression(expression, scope, context);
   if (typed === undefined || typed.type.kind === "boolean") return typed;
   context.report("condition-expected", expression, { actual: typeProse(typed.type), advice: conditionAdvice(typed) });
@@ -92,7 +94,13 @@ function checkNode(expression: Expression, scope: Scope, context: CheckContext):
       return checkExpression(expression.inner, scope, context);
     case "logic": {
       const inner = withAheadKeptOut(aheadKeptOut(expression, context), withUnknownAsked(expression, scope));
-      const operands = expression.operands.map((operand) => checkCondition(operand, inner, context));
+      const runs = alternativesIn(expression, scope, context);
+      const within = (index: number): boolean => runs.some(({ first, last }) => first < index && index <= last);
+      const operands = expression.operands.map((operand, index) =>
+        within(index) ? undefined : checkCondition(operand, inner, context),
+      );
+      for (const run of runs)
+        if (operands[run.first] !== undefined) reportAlternatives(expression, run, scope, context);
       lintLogic(expression, context);
       if (!operands.every((operand) => operand !== undefined)) return undefined;
       return {

@@ -33,11 +33,28 @@ export function checkIfUnknown(
   const numeric = (type: ValueType): boolean => type.kind === "integer" || type.kind === "number";
   if (numeric(value.type) && numeric(fallback.type))
     return result(asNumber(value), asNumber(fallback), { kind: "number" });
-  context.report("type-mismatch", expression, {
-    problem: phrase("not-replaced", { left: typeProse(value.type), right: typeProse(fallback.type) }),
-    advice: phrase("same-type-fallback"),
-  });
+  context.report(
+    "type-mismatch",
+    expression,
+    {
+      problem: phrase("not-replaced", { left: typeProse(value.type), right: typeProse(fallback.type) }),
+      advice: phrase("same-type-fallback"),
+    },
+    fallbackOfDate(expression, value, fallback, context),
+  );
   return undefined;
+}
+
+/** Behind `days since birth_date` a date can only be meant for `birth_date`, which brackets say. */
+function fallbackOfDate(
+  { value, fallback }: Extract<Expression, { kind: "if-unknown" }>,
+  { node }: Typed,
+  { type }: Typed,
+  context: CheckContext,
+): string | undefined {
+  if (value.kind !== "elapsed" || node.op !== "elapsed" || node.of !== type.kind) return undefined;
+  const before = context.written({ start: value.start, end: value.of.start });
+  return `${before}(${context.written(value.of)} if unknown ${context.written(fallback)})`;
 }
 
 /** A word or text behind `if unknown` of an enum is one of its values. */

@@ -1,5 +1,5 @@
 import { names, phrase, type Prose } from "../../grammar/diagnostics/prose.ts";
-import type { Name, Reference } from "../../grammar/tree/expression.ts";
+import type { Expression, Name, Reference } from "../../grammar/tree/expression.ts";
 import { textType, timeType } from "../plan/types.ts";
 import type { CheckContext } from "./context.ts";
 import type { TypedField, TypedRecord } from "./program.ts";
@@ -126,15 +126,27 @@ function checkMember(
   const placed = context.symbols.named.get(owner.text);
   if (placed?.node.kind === "model") return modelOutput(reference, owner.text, member, scope, context);
   if (placed?.node.kind === "event") {
-    context.report("wrong-name", reference, {
-      name: `${owner.text}.${member.text}`,
-      actual: phrase("kind-event-field"),
-      needed: phrase("a-value"),
-      advice: phrase("which-of-many", { name: `${owner.text}.${member.text}` }),
-    });
+    context.report(
+      "wrong-name",
+      reference,
+      {
+        name: `${owner.text}.${member.text}`,
+        actual: phrase("kind-event-field"),
+        needed: phrase("a-value"),
+        advice: phrase("which-of-many", { name: `${owner.text}.${member.text}` }),
+      },
+      // In a filter of that event its fields stand alone.
+      scope.event?.name === owner.text && scope.event.fields.has(member.text) ? context.written(member) : undefined,
+    );
     return undefined;
   }
-  if (placed === undefined) reportUnknown(owner, scope, context);
+  if (placed === undefined)
+    reportUnknown(
+      owner,
+      scope,
+      context,
+      context.profile?.fields.has(member.text) === true ? context.profile.name : undefined,
+    );
   else
     context.report("wrong-name", reference, {
       name: owner.text,
@@ -230,12 +242,8 @@ function fieldAdvice(record: TypedRecord): Prose {
     : phrase("it-has", { values: names(record.fields.keys(), 8, false) });
 }
 
-function reportUnknown(name: Name, scope: Scope, context: CheckContext): void {
-  const candidates = function* (): Generator<string> {
-    yield* scope.event?.fields.keys() ?? [];
-    yield* context.profile?.fields.keys() ?? [];
-    yield* context.symbols.named.keys();
-  };
+/** @param meant what was certainly meant */
+export function reportUnknown(name: Name, scope: Scope, context: CheckContext, meant?: string): void {
   context.report(
     "unknown-name",
     name,
@@ -244,8 +252,50 @@ function reportUnknown(name: Name, scope: Scope, context: CheckContext): void {
       name: name.text,
       advice: phrase("declare-or-spell"),
     },
-    context.nearest(name.text, candidates()),
+    meant ?? nearestNamed(name.text, scope, context),
   );
+}
+
+/** What an expression may name that a misspelt name most likely meant. */
+export function nearestNamed(name: string, scope: Scope, context: CheckContext): string | undefined {
+  const candidates = function* (): Generator<string> {
+    yield* scope.event?.fields.keys() ?? [];
+    yield* context.profile?.fields.keys() ?? [];
+    yield* context.symbols.named.keys();
+  };
+  return context.nearest(name, candidates());
+}
+
+/** Whether a name stands for something where an expression stands. */
+export function isNamed(name: string, scope: Scope, context: CheckContext): boolean {
+  return (
+    context.symbols.named.has(name) ||
+    context.profile?.fields.has(name) === true ||
+    scope.event?.fields.has(name) === true ||
+    name === "id" ||
+    (name === "time" && scope.event !== undefined)
+  );
+}
+
+/** `when order_paid`: an event where a condition is needed, which asks whether there was one. */
+export function reportBareEvent(expression: Expression, scope: Scope, context: CheckContext): boolean {
+  if (expression.kind !== "reference" || expression.member !== undefined) return false;
+  const { text } = expression.name;
+  const isField = context.profile?.fields.has(text) === true || scope.event !== undefined;
+  if (isField || context.symbols.named.get(text)?.node.kind !== "event") return false;
+  context.used.add(text);
+  context.report(
+    "wrong-name",
+    expression,
+    {
+      name: text,
+      actual: kindProse("event"),
+      needed: phrase("a-value"),
+      advice: phrase("event-example", { name: text }),
+    },
+    `did ${context.written(expression)}`,
+  );
+  return true;
 }
 
 export function reportKind(

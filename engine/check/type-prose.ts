@@ -66,3 +66,7 @@ const unitNames: Readonly<Record<Unit, Prose>> = {
 export const unitProse = (unit: Unit): Prose => unitNames[unit];
 /** An amount of a unit. */
 export const lengthProse = (amount: string, unit: Unit): Prose => phrase(`length-${unit}`, { amount });
+
+/** A value by its type, and by its name where it has one. */
+export const subject = ({ called, type }: { readonly called?: string; readonly type: ValueType }): Prose =>
+  called === undefined ? typeProse(type) : phrase("named-type", { name: called, actual: typeProse(type) });

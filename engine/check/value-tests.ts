@@ -6,6 +6,7 @@ import { foldCase } from "../text/text.ts";
 import { compareValues, dateOf } from "./comparisons.ts";
 import type { CheckContext } from "./context.ts";
 import { lintNot } from "./lint.ts";
+import { meantRank, reportMeantWord, reportSetOneOf } from "./meant-words.ts";
 import { literalValue } from "./literals.ts";
 import { listValuesFor } from "./lists.ts";
 import type { TypedExpression } from "./program.ts";
@@ -35,6 +36,7 @@ export function checkIs(is: Is, scope: Scope, context: CheckContext): Typed | un
     case "known":
       return done({ op: "known", arg: left.node }, false);
     case "one-of": {
+      if (left.type.kind === "set" && reportSetOneOf(is, test.values, left, context)) return undefined;
       const { days, others } = splitDays(test.values, ({ kind }) => kind === "date", left);
       const [dated, plain] = [
         days.map((value) => memberValue(value, { ...left, type: dateType }, context)),
@@ -52,6 +54,7 @@ export function checkIs(is: Is, scope: Scope, context: CheckContext): Typed | un
     case "at-most":
       return checkRank(is, test.kind, test.value, left, done, context);
     case "value": {
+      if (reportMeantWord(is, test.value, left, scope, context)) return undefined;
       const right =
         left.type.kind === "enum"
           ? enumOperand(test.value, left, left.type.values, scope, context)
@@ -197,10 +200,12 @@ function checkRank(
   context: CheckContext,
 ): Typed | undefined {
   if (left.type.kind !== "enum" || !left.type.ordered) {
-    context.report("type-mismatch", is, {
-      problem: phrase("not-ranked", { left: typeProse(left.type) }),
-      advice: phrase("rank-advice"),
-    });
+    context.report(
+      "type-mismatch",
+      is,
+      { problem: phrase("not-ranked", { left: typeProse(left.type) }), advice: phrase("rank-advice") },
+      meantRank(is, direction, value, left, context),
+    );
     return undefined;
   }
   const bound = literalOf(value);

@@ -3,7 +3,8 @@
  * optimal string alignment distance (Damerau–Levenshtein without overlapping edits), at most a third of the length.
  */
 export function nearestName(name: string, candidates: Iterable<string>): string | undefined {
-  const wanted = name.toLowerCase();
+  // Full-width letters are the letters that were meant.
+  const wanted = name.normalize("NFKC").toLowerCase();
   if (wanted.length > 100) return undefined;
   let best: string | undefined;
   let bestDistance = (wanted.length < 3 ? 0 : Math.max(1, Math.floor(wanted.length / 3))) + 1;
@@ -16,6 +17,17 @@ export function nearestName(name: string, candidates: Iterable<string>): string 
     }
   }
   return best;
+}
+
+/**
+ * The one candidate of which the name is a part, `joined` of `joined_at`; undefined where several have it.
+ */
+export function longerName(name: string, candidates: Iterable<string>): string | undefined {
+  const wanted = name.toLowerCase();
+  const found = new Set<string>();
+  for (const candidate of candidates) if (candidate.toLowerCase().split("_").includes(wanted)) found.add(candidate);
+  const [only] = found;
+  return found.size === 1 ? only : undefined;
 }
 
 function editDistance(left: string, right: string): number {

@@ -3,7 +3,7 @@ import { apart } from "./apart.ts";
 import { diagnostic, mended, type Diagnostic } from "../diagnostics/catalogue.ts";
 import type { SourceFile } from "../source.ts";
 import { readForeignSigns, type ForeignSigns } from "./foreign-signs.ts";
-import { numberMeant } from "./number-endings.ts";
+import { numberMeant, quantileMeant } from "./number-endings.ts";
 import {
   DateLiteral,
   ForeignOperator,
@@ -130,13 +130,19 @@ function separateNumbers(
       !/^[\p{L}\d]/u.test(next.image)
     )
       continue;
-    const meant = token.tokenType === NumberLiteral ? numberMeant(token.image, next.image) : undefined;
-    report(token.startOffset, next.startOffset + next.image.length, `${token.image}${next.image}`, meant);
+    const third = tokens[index + 2];
+    const quantile =
+      token.tokenType === NumberLiteral ? quantileMeant(token.image, next.image, third?.image ?? "") : undefined;
+    const meant = quantile ?? (token.tokenType === NumberLiteral ? numberMeant(token.image, next.image) : undefined);
+    const last = quantile === undefined || third === undefined ? next : third;
+    const written = `${token.image}${next.image}${last === next ? "" : ` ${last.image}`}`;
+    report(token.startOffset, last.startOffset + last.image.length, written, meant);
     if (meant === undefined) continue;
     const [digits = "", unit] = meant.split(" ");
-    index++;
+    index += last === next ? 1 : 2;
     token.image = digits;
     if (/^\d+-/.test(digits)) retype(token, DateLiteral);
+    if (digits.endsWith("%")) retype(token, PercentLiteral);
     if (unit === undefined) continue;
     next.image = unit;
     const type = wordTokenType(unit);

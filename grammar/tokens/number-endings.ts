@@ -77,6 +77,13 @@ export function unitMeant(word: string): string | undefined {
   return Object.hasOwn(endings, lower) ? endings[lower] : undefined;
 }
 
+/** `90th percentile` is the 90% quantile. */
+export function quantileMeant(digits: string, ending: string, word: string): string | undefined {
+  return /^(?:st|nd|rd|th)$/i.test(ending) && /^(?:percentile|quantile)$/i.test(word)
+    ? `${digits}% quantile`
+    : undefined;
+}
+
 /** What is meant by a number with letters right behind it, such as `30d`, `5k`, `100元` or `2026年1月31日`. */
 export function numberMeant(digits: string, letters: string): string | undefined {
   const unit = unitMeant(letters);

@@ -1,5 +1,6 @@
 import { nearestName } from "../../diagnostics/near-names.ts";
 import { unitMeant } from "../../tokens/number-endings.ts";
+import { dateOfEither, dateOfParts } from "../../tokens/written-dates.ts";
 import { unitWords, wordTokenType } from "../../tokens/words.ts";
 import { habit, type Habit } from "./habit.ts";
 
@@ -13,8 +14,7 @@ export function monthOf(name: string): number | undefined {
 }
 
 const two = (part: string | number | undefined): string => String(part ?? "").padStart(2, "0");
-const date = ({ y, m, d }: Readonly<Record<string, string>>): string | undefined =>
-  Number(m) >= 1 && Number(m) <= 12 && Number(d) >= 1 && Number(d) <= 31 ? `${y}-${two(m)}-${two(d)}` : undefined;
+const date = ({ y = "", m = "", d = "" }: Readonly<Record<string, string>>): string | undefined => dateOfParts(y, m, d);
 
 export const numberWords: readonly string[] =
   "zero one two three four five six seven eight nine ten eleven twelve".split(" ");
@@ -29,7 +29,12 @@ export const valueHabits: readonly Habit[] = [
   habit("(?<y>\\d{4})\\.(?<m>\\d{1,2}) \\. (?<d>\\d{1,2})", date, "date-written", { joined: true }),
   habit("(?<d>\\d{1,2})\\.(?<m>\\d{1,2}) \\. (?<y>\\d{4})", date, "date-written", { joined: true }),
   habit("(?<y>\\d{4}) [/-] (?<m>\\d{1,2}) [/-] (?<d>\\d{1,2})", date, "date-written", { joined: true }),
-  habit("(?<d>\\d{1,2}) / (?<m>\\d{1,2}) / (?<y>\\d{4})", dayOrMonthFirst, "date-written", { joined: true }),
+  habit(
+    "(?<d>\\d{1,2}) / (?<m>\\d{1,2}) / (?<y>\\d{4})",
+    ({ d = "", m = "", y = "" }) => dateOfEither(d, m, y),
+    "date-written",
+    { joined: true },
+  ),
   habit(
     `(?<d>\\d{1,2}) ${MONTH} (?<y>\\d{4})`,
     (found) => date({ ...found, m: String(monthOf(found["month"] ?? "")) }),
@@ -77,12 +82,6 @@ export function spelled(word: string): string | undefined {
   const index = numberWords.indexOf(lower);
   if (index >= 0) return String(index);
   return Object.hasOwn(tens, lower) ? String(tens[lower]) : undefined;
-}
-
-/** Which of two numbers is the day is certain only when one cannot be the month. */
-function dayOrMonthFirst({ y = "", m = "", d = "" }: Readonly<Record<string, string>>): string | undefined {
-  if (Number(d) > 12) return date({ y, m, d });
-  return Number(m) > 12 || m === d ? date({ y, m: d, d: m }) : undefined;
 }
 
 function unitNear(word: string): string | undefined {
