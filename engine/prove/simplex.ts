@@ -85,7 +85,7 @@ function branch(tableau: Tableau, isInteger: (name: string) => boolean, budget: 
     : { kind: "infeasible" };
 }
 
-/** A sum divided by its first coefficient, so that a constraint and its mirror share one row. */
+/** A sum divided by its first coefficient, so that x − y ≤ 0 and y − x ≤ 0 are bounds of one row. */
 interface Normal {
   readonly lead: Rational;
   readonly terms: readonly (readonly [string, Rational])[];
@@ -187,7 +187,10 @@ class Tableau {
     return other;
   }
 
-  /** Tightens a bound, and moves a variable that is not basic inside it; false when it contradicts the other side. */
+  /**
+   * Tightens a bound; false when it contradicts the bound on the other side. The value of a variable that is not basic
+   * is moved to the bound where it would be outside.
+   */
   bound(name: string, side: "lower" | "upper", limit: Delta): boolean {
     const own = side === "lower" ? this.lower : this.upper;
     const before = own.get(name);
@@ -201,13 +204,13 @@ class Tableau {
     if (low !== undefined && high !== undefined && compareDelta(low, high) > 0) return false;
     const value = this.value.get(name) ?? delta(zero);
     const outside = side === "lower" ? compareDelta(value, limit) < 0 : compareDelta(value, limit) > 0;
-    // `check` works the basic variables out anew.
+    // The values of basic variables depend on this one; `check` works them out again.
     if (outside && !this.rows.has(name)) this.value.set(name, limit);
     return true;
   }
 
   check(budget: Budget): "feasible" | "infeasible" | "unknown" {
-    // Bounds may have moved since: basic values follow from the others.
+    // Variables that are not basic may have been moved to their bounds since the last check.
     this.work.spend(this.size());
     for (const [basic, row] of this.rows) this.value.set(basic, this.evaluate(row));
     for (;;) {
@@ -303,7 +306,8 @@ class Tableau {
   values(): Map<string, Rational> {
     let epsilon = one;
     const shrink = (low: Delta, high: Delta): void => {
-      // low ≤ high as deltas; find ε with low.r + low.k ε ≤ high.r + high.k ε.
+      // low ≤ high holds with the infinitesimal δ. With a number ε in its place it holds as long as
+      // low.r + low.k ε ≤ high.r + high.k ε.
       if (compare(low.r, high.r) < 0 && compare(low.k, high.k) > 0) {
         const limit = divide(subtract(high.r, low.r), subtract(low.k, high.k));
         if (compare(limit, epsilon) < 0) epsilon = divide(limit, rational(2n));

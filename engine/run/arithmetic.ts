@@ -33,10 +33,13 @@ export function exactSum(values: readonly number[]): Exact {
   return magnitude > BigInt(EXACT_LIMIT) ? "overflow" : Number(sum);
 }
 
-/** Beyond every whole number that is counted with, and short of what is not finite. */
+/** Stands for a whole number of any greater size. Arithmetic that takes it finds its result too large (past 2^53 − 1). */
 export const BEYOND = 2 ** 54;
 
-/** Whole sizes in a sum, toward zero. Sizes below 1 may go beyond all bounds; whoever counts with that finds it too large. */
+/**
+ * How many whole sizes a sum holds, rounded toward zero. With sizes below 1 that can pass any bound: it is then held at
+ * `BEYOND`, and arithmetic with it is an overflow.
+ */
 export function wholeSizes(sum: number, size: number): number {
   return Math.max(-BEYOND, Math.min(BEYOND, Math.trunc(sum / size) + 0));
 }

@@ -59,7 +59,7 @@ export function exactArithmetic(
   const [low, high] = [Math.min(...corners), Math.max(...corners)];
   if (low >= -EXACT_LIMIT && high <= EXACT_LIMIT) {
     if (low === high && !nullable) return fixedNumber(low);
-    // What is made of short literals alone has 32 bits in most engines, and so has what is made of that.
+    // Engines give short literals 32 bits, and the result of two such operands too: it would overflow there.
     const outgrows = !isShort({ low, high }) && isShort(left) && isShort(right);
     return wholeValue(
       arithmetic(operator, outgrows ? cast(left.sql, "whole") : left.sql, right.sql),
@@ -110,7 +110,7 @@ const shared = (value: SqlValue, scope: ArithmeticScope): SqlValue => ({ ...valu
 
 const larger = (sql: Sql): Sql => when([[compare(">", sql, double(1)), sql]], double(1));
 
-/** What is too large is NULL here; whoever reads it is an error. */
+/** Where a result is too large, it is NULL, and every output that reads it is an error. */
 function guarded(result: Sql, allowed: Sql, nullable: boolean, scope: ArithmeticScope): SqlValue {
   scope.overflow(not(allowed));
   return doubleValue(when([[allowed, result]]), nullable);

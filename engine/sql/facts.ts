@@ -31,7 +31,7 @@ export function writeFacts(
       const value = profiles.field(name, step);
       const as = lowering.columns.take(at === "now" ? columnName(name) : `_${name}_${at}`);
       columns.push({ value: value.sql, as });
-      // Who lacks a required field now is left out.
+      // A customer who lacks a required field now is not in the result, so that it is never NULL here.
       const required = at === "now" && plan.reads.fields.find((field) => field.name === name)?.required === true;
       fields.set(`${at} ${name}`, { ...value, sql: column(undefined, as), nullable: !required });
     }

@@ -4,7 +4,7 @@ import { NotInSqlError } from "./value.ts";
 
 type Pair = readonly [from: string, to: string];
 
-/** Each is a level of its own in engines that can't replace several characters at once. */
+/** Most nested calls of REPLACE: engines without TRANSLATE need one for each character. */
 const MOST_REPLACEMENTS = 60;
 
 /** A text under simple case folding, whatever it holds. */

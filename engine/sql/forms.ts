@@ -35,7 +35,7 @@ export function choice(
   name: string,
 ): { readonly value: SqlValue; readonly none: Sql | undefined; readonly conflict: Sql | undefined } {
   const checked = form.form === "one of" && given.length > 1 && !proved;
-  // What is looked at more than once gets a column.
+  // Conditions that are read more than once get columns, so that they are worked out once.
   const again = checked || form.otherwise === null || form.whenUnknown !== null;
   const conditions = again
     ? given.map(({ sql }, index) => hoistLong(sql, stages, `_${name}_${index + 1}`))

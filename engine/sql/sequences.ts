@@ -34,8 +34,9 @@ import { addStep, CUSTOMER, EventRows, stepSource, type Lowering, type Profiles 
 type Sequence = Extract<AggregateNode, { kind: "sequence" }>;
 
 /**
- * Counts the matched starts of a sequence. Each event of its steps carries how many events of every later step there
- * were before those that follow it, so that the next one is found by its number: an equal join, no search.
+ * Counts the matched starts of a sequence. The events of each step are numbered in order. Each event of the step before
+ * carries the number of the first one that follows it, so that finding it is a join on equal numbers, which engines do
+ * fast, and not on inequalities of times.
  */
 export function addSequence(
   node: Sequence,
@@ -109,7 +110,7 @@ function flaggedEvents(
     if (overflows.length > 0) mayOverflow = true;
     return { event, rows, fieldsAt, flags };
   });
-  // What happened before the first possible start follows none. (An error in a condition counts whenever it was.)
+  // Events before the window can't follow a start, and are left out, unless an error in a condition must be found there.
   const since = (rows: EventRows): Sql[] =>
     mayOverflow || range === undefined || range.from === -Infinity
       ? []
@@ -150,7 +151,7 @@ function numberedEvents(node: Sequence, lowering: Lowering, events: string): str
   const partition = [column("s", CUSTOMER)];
   const order = [ascending(column("s", "_time")), ascending(column("s", "_id"), true)];
   const types = [...new Set(node.steps.map(({ event }) => event))];
-  // At one instant the events of a step's own type stand behind all others: they follow those, whatever the ids.
+  // Among events of one instant those of the step's own type are last: they follow all others, whatever their ids are.
   const orderFor = (event: string): readonly SortKey[] =>
     types.length === 1
       ? order

@@ -130,7 +130,7 @@ export class Profiles {
   }
 }
 
-/** Conditions over single events have no step for shared columns. */
+/** Leaves an expression where it stands: conditions over single events have no step in which it could be a column. */
 export const inPlace = (sql: Sql): Sql => sql;
 
 /** The events of a type as they stand in their table, and what expressions over them read. */

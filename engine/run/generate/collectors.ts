@@ -68,7 +68,7 @@ export class Dates {
   longestStreak(): number {
     const { dates } = this;
     let ordered: readonly number[] = dates;
-    // Dates fall, but for clocks set back across midnight.
+    // From the latest event to the first, dates go back. They do not where a clock was set back across midnight.
     for (let index = 1; index < dates.length; index++) {
       if (inside(dates[index]) > inside(dates[index - 1])) {
         ordered = [...dates].sort((left, right) => right - left);

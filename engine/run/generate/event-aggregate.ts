@@ -111,7 +111,7 @@ class AggregateWriter {
       }
     };
     const { overNothing, gives } = aggregateFacts[node.function];
-    // A number of events fits in a bit's place of the frame; a sum may be larger.
+    // Between functions, counts are passed on in the 32 bits that truth values have; a sum may need a double.
     this.loop.define(name, held, overNothing === null ? unknown : "0", overNothing !== null && gives !== "total");
     const action = take();
     const error = this.conditionError(code, window);
@@ -163,8 +163,9 @@ class AggregateWriter {
   }
 
   /**
-   * How many local dates. Dates fall as events get older, but for clocks set back across midnight: the mask has a bit
-   * for each date from the least on that was seen.
+   * Counts the local dates on which there were events. The loop goes from the latest event to the first, so that each
+   * date is the one before or an earlier one, unless a clock was set back across midnight. For that case a mask says
+   * which of the 32 dates from the least one on were seen: bit n is n days after it.
    */
   private days(group: Group): string {
     const count = group.state("dn", "0", "");

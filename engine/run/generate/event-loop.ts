@@ -19,12 +19,12 @@ export class EventLoop {
   readonly program: IrProgram;
   readonly event: number;
   private readonly groups = new Map<string, Group>();
-  /** What happens when a boundary is crossed; ends first say where they are. */
+  /** What is done when the loop crosses a boundary. The end of a window first notes the index at which it lies. */
   private readonly crossings = new Map<number, (() => string)[]>();
   private readonly places = new Set<string>();
   private readonly declared: string[] = [];
   private readonly defines: Variable[] = [];
-  /** What the code uses that aggregates brought. */
+  /** Variables and arrays that the code of the aggregates uses. */
   readonly uses = new Set<string>();
   /** What is written behind the loop. */
   readonly after: (() => string)[] = [];
@@ -135,7 +135,7 @@ export class EventLoop {
     return (this.crossings.get(boundary) ?? []).map((action) => action()).join(" ");
   }
 
-  /** One loop that looks at each event whether boundaries lie behind it. */
+  /** One loop over all events, which asks at each event whether boundaries of windows were crossed before it. */
   private dispatching(): string[] {
     const { event, store } = this;
     const { times, order } = store.crossings(event);
@@ -159,7 +159,7 @@ export class EventLoop {
     const lines = [`let i = ${store.high(event)} - 1;`];
     let length = 0;
     for (const [index, { boundary, time }] of fixed.entries()) {
-      // A group works from its end to the last of the starts that take it over.
+      // A group gathers from the end of its windows to the start of the longest one.
       const active = [...this.groups.values()].filter(
         (group) => placeOf(group.end) < index && group.starts.some((start) => placeOf(start) >= index),
       );

@@ -2,8 +2,9 @@ import type { NodeId } from "../ir/node.ts";
 import type { EventWriter } from "./frame.ts";
 
 /**
- * What is gathered over the events that pass one condition and lie before one end of windows. Windows with that end
- * take the state over at their starts, so that nested windows share the work.
+ * What is gathered over the events that pass one condition, from the end of a window on, towards earlier events.
+ * Windows that end together share a group: each takes the values that were gathered so far when the loop reaches its
+ * start, so that an event in several nested windows is looked at once.
  */
 export class Group {
   readonly id: string;
@@ -21,7 +22,7 @@ export class Group {
   /** Whether what an event does reads its time `t`. */
   timed = false;
 
-  /** The boundary behind which its events lie, and those at which its state is taken over. */
+  /** The boundary at which its windows end, and the boundaries at which they start, where the values are taken. */
   readonly end: number;
   readonly starts: number[] = [];
 

@@ -1,7 +1,10 @@
 import { at } from "../../invariant/required.ts";
 import type { Representation } from "../ir/node.ts";
 
-/** A variable of generated code. Truth values in a column's form (1 yes, 2 no, 0 unknown), counts and places count as bits. */
+/**
+ * A variable of generated code. `held` is "bit" for whatever fits in a 32-bit integer: bits, truth values as columns hold
+ * them (1 yes, 2 no, 0 unknown), counts, indexes of events.
+ */
 export interface Variable {
   readonly name: string;
   readonly held: Representation;

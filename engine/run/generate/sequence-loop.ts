@@ -86,7 +86,7 @@ export function writeSequence(
     const loop = backward
       ? `for (let p0 = ${end} - 1; p0 >= ${begin}; p0--)`
       : `for (let p0 = ${begin}; p0 < ${end}; p0++)`;
-    // Keeping one start, the loop is left at the first that passes; `once` lets a `continue` in the match end it too.
+    // `first` and `latest` try one start only. The match leaves by `continue`, so that `once` ends the loop at its next turn.
     const once = node.keep === "all" ? "" : "if (once) break; ";
     const took = node.keep === "all" ? "" : "once = true; ";
     return [

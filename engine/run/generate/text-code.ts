@@ -19,7 +19,7 @@ export interface TextCode {
     fixed: readonly [string | undefined, string | undefined],
   ): string;
   known(arg: string): string;
-  /** The same text without a domain. */
+  /** A text of a domain's list, in the form in which texts of any content are held. */
   plain(arg: string, domain: number): string;
   fold(arg: string): string;
   /** The name of a function that orders two texts of a domain. */

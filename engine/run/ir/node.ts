@@ -73,7 +73,7 @@ export type Node =
       readonly no: NodeId;
       readonly domain: number;
     }
-  /** The same text without a domain. */
+  /** The same text, which executors may code by the place in its domain, as one that is not coded so. */
   | { readonly op: "plain-text"; readonly arg: NodeId }
   | { readonly op: "fold"; readonly arg: NodeId };
 

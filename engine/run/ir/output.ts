@@ -202,7 +202,7 @@ function bands(form: Extract<OutputForm, { form: "bands" }>, scope: LoweringScop
   const value = lowerExpression(form.of, scope);
   if (value.kind !== "number") throw new NotCompiledError("`bands of` something that is no number");
   const known = graph.known(value.node);
-  // A bound that is no number is met by nobody.
+  // The checker lets only numbers stand as bounds of a number; of anything else no customer is in the band.
   const met = form.bands.map(({ from }) =>
     typeof from === "number" ? graph.compare("less-or-equal", graph.number(from), value.node) : graph.bit(0),
   );

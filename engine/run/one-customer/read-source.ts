@@ -13,7 +13,7 @@ export function access(object: string, name: string): string {
   return INHERITED.has(name) && object !== "R" ? `own(${object}, ${quoted(name)})` : `${object}[${quoted(name)}]`;
 }
 
-/** Reads a raw value into the one shape. */
+/** The code that reads a raw value as `read.ts` does: into a number, text or truth value, with NaN, null or 0 for unknown. */
 export function readSource(
   read: Pick<FieldRead, "name" | "type">,
   raw: string,

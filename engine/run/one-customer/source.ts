@@ -20,7 +20,7 @@ import { profileStore } from "./event-columns.ts";
 
 /** Generated code of an executor, and what it must be given. */
 export interface ExecutorSource {
-  /** Body of a function of (operations, K, states) that returns `{ overEvents, overAggregates, events }`. */
+  /** Body of a function of (operations, K, states) that returns `{ overEvents, overAggregates, readEvent }`. */
   readonly body: string;
   readonly constants: Constants;
   readonly layout: Layout;

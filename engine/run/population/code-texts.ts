@@ -9,9 +9,9 @@ import { prepareTexts, textBase, type TextBase } from "./text-base.ts";
 import type { KernelData } from "./kernel-data.ts";
 
 /**
- * Texts as places: of a domain's list of values, or of the population's dictionary with what rules add to it. Whatever
- * looks into a text is asked once for each text of the dictionary, and then is a table. Unknown is -1, so tables
- * begin one place early.
+ * Texts as numbers: places in a domain's list of values, or in the population's dictionary with the texts of the rules
+ * added to it. What looks into a text (`contains`, folding) is worked out once for each text of the dictionary and kept
+ * in a table. Unknown is -1, so that place p is entry p + 1 of a table.
  */
 export class CodeTexts implements TextCode {
   readonly unknown = "(-1)";

@@ -111,7 +111,7 @@ export class ColumnBuilder {
       this.fitsInt32 = false;
   }
 
-  /** The column, with a row of nothing behind the last for customers without a row. */
+  /** The column, with one row after the last in which the field is unknown: customers without a row read that. */
   build(): Column {
     const rows = this.values.subarray(0, this.length);
     const { complete } = this;

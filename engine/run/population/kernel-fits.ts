@@ -6,12 +6,12 @@ import { shared } from "./columns.ts";
 import type { KernelData } from "./kernel-data.ts";
 import { treeTables, type TreeTables } from "./tree-tables.ts";
 
-/** Most terms of a fit that is written out. */
+/** A fit with more terms is not written out as code; the kernel calls `fitValue` instead. */
 const MOST_TERMS = 400;
-/** Thresholds up to which all comparisons are made, which is cheaper than a search whose way no processor guesses. */
+/** Up to so many thresholds each is compared: a binary search is slower, since processors can't predict its branches. */
 const MOST_COMPARED = 32;
 
-/** Entries of tables that are filled in the time in which trees are walked for one customer. */
+/** Walking the trees for one customer takes about as long as filling this many entries of tables. */
 const FILLED_FOR_ONE = 200;
 
 /**

@@ -34,9 +34,9 @@ export const STANDING = "$standing";
 const BLOCK = 512;
 
 /**
- * The body of the kernel: a function for each chunk, which goes over a block of customers. What passes between chunks
- * stands in arrays
- * as long as a block. Customers go by 32, so that bits are gathered in variables.
+ * The body of the kernel: a function for each chunk, which goes over a block of customers. Values that later chunks
+ * need are kept in arrays as long as a block. Within a block customers go by 32, so that a word of a bitmap is gathered
+ * in a variable and written once.
  * @param arrays the names of all arrays
  * @param written the bitmaps that results go to
  */

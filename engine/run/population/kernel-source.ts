@@ -125,7 +125,7 @@ class KernelWriter {
     }
   }
 
-  /** The row behind all others, which has nothing. */
+  /** The row that customers without a profile version read: one after the last, in which every field is unknown. */
   private nobody(): number {
     return this.population.profile.validFrom.length;
   }

@@ -60,7 +60,7 @@ export function instantiate({ body, data, texts, timeZone }: KernelTask): RunCus
   return make(environment, data, looked, zoneOf(timeZone));
 }
 
-/** The row of the profile version that holds at an instant; the row behind all others when there is none. */
+/** The row of the profile version that holds at an instant; without one, the row after the last, in which every field is unknown. */
 function rowAt(start: Int32Array, validFrom: Float64Array, customer: number, instant: number): number {
   const first = inside(start[customer]);
   for (let row = inside(start[customer + 1]) - 1; row >= first; row--)

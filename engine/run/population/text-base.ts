@@ -11,9 +11,9 @@ export interface TextBase {
   /** The population's texts first; behind them ids and what texts fold to, once somebody asked. */
   readonly texts: readonly string[];
   readonly places: ReadonlyMap<string, number>;
-  /** The place of what each text folds to, one place early for unknown; undefined while nobody asked. */
+  /** Entry p + 1 is the place of what text p folds to; entry 0 is for unknown. Undefined until somebody asks. */
   readonly folds: Int32Array | undefined;
-  /** The places of the customers' ids; undefined while nobody asked. */
+  /** The places of the customers' ids; undefined until somebody asks. */
   readonly ids: Int32Array | undefined;
 }
 

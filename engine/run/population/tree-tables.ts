@@ -3,13 +3,14 @@ import type { Tree, TreesFit } from "../../plan/fit.ts";
 import { shared } from "./columns.ts";
 
 /**
- * Trees as tables. A leaf counts where some questions about a few arguments are answered so; an answer depends on
- * between which thresholds of all trees an argument lies, its bin. So the sum of all leaves that look at the same few
- * arguments is a table over their bins, filled once: a customer costs a bin for each argument and a look into each
- * table, however many trees there are. Sums of whole numbers are the same in any order.
+ * Boosted trees as tables. All thresholds that any tree compares an argument with cut its values into ranges, its bins.
+ * Which leaf of a tree is reached depends only on the bins of the arguments that the tree asks for. So the leaves of all
+ * trees that ask for the same few arguments are added up in one table with an entry for each combination of bins. It is
+ * filled once; a customer then takes a bin for each argument and an entry of each table, however many trees there are.
+ * Leaves are whole numbers, so that their sum does not depend on the order.
  */
 export interface TreeTables {
-  /** Of each argument its thresholds, rising; unknown has a bin of its own behind all others. */
+  /** The thresholds of each argument, rising; the last bin is for unknown. */
   readonly thresholds: readonly Float64Array[];
   readonly tables: readonly {
     readonly columns: readonly number[];
@@ -18,12 +19,12 @@ export interface TreeTables {
   }[];
 }
 
-/** Entries of a table, of tables that are joined, and of all; and how many entries may be filled. */
+/** Most entries of one table, of a table that two are joined into, and of all; and most entries that filling may touch. */
 const MOST_ENTRIES = 65_536;
 const MOST_JOINED = 8192;
 const MOST_IN_ALL = 1_000_000;
 const MOST_FILLED = 40_000_000;
-/** What a node takes at least, told in entries. */
+/** A node is taken to cost as much as filling this many entries, if it fills fewer. */
 const LEAST_FILLED = 20;
 
 /** The bins that lead to a leaf: from `low` to `high` of each argument on its way, and whether unknown does. */

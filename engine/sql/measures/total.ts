@@ -22,7 +22,7 @@ export function total(site: MeasureSite, which: "sum" | "average"): AggregateVal
   const errors = [overflowError(site.fact(tooLarge, what))];
   if (which === "sum") {
     const held = within(doubles ? sum : cast(sum, "whole"));
-    // Whoever reads a sum that is too large is an error, whatever stands here.
+    // Where the sum is too large, every output that reads it is an error, so that the 0 is never seen.
     const sql = site.fact(coalesce(held, doubles ? double(0) : whole(0)), what);
     return {
       value: doubles ? doubleValue(sql, false) : wholeValue(sql, false, field.low >= 0 ? 0 : -EXACT_LIMIT),
