@@ -1,5 +1,7 @@
 import { rmSync } from "node:fs";
 import { required } from "../engine/invariant/required.ts";
+import { questionLimits } from "../editor/studio/data/question-limits.ts";
+import { uploadLimits } from "../editor/studio/data/uploads.ts";
 import { studioApp } from "../editor/studio/server/app.ts";
 import { openWorkspace } from "../store/workspace/workspace.ts";
 import { median, print, smoke } from "./support/measure.ts";
@@ -18,6 +20,8 @@ const app = await studioApp({
   folder,
   access: { hosts: new Set(["localhost"]), token: undefined },
   showPersonal: false,
+  questionLimits: questionLimits(),
+  uploadLimits: uploadLimits(),
   web: folder,
   onError: (error) => {
     throw error;

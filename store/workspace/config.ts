@@ -70,8 +70,19 @@ export interface WorkspaceConfig {
   readonly runs?: RunsConfig;
   /** Where a warehouse holds the customers and events. */
   readonly bindings?: Bindings;
+  readonly studio?: StudioConfig;
   /** Folders of list files, relative to the workspace's; `lists` by default. Rules read nothing else. */
   readonly lists?: readonly string[];
+}
+
+/** What people may ask of the studio at once. */
+export interface StudioConfig {
+  /** For how long one question may be worked on; those that read everybody have five times as long. */
+  readonly seconds?: number;
+  /** Memory of a thread that answers questions. */
+  readonly megabytes?: number;
+  /** Files that wait to be imported, of everybody and of each person. */
+  readonly uploads?: { readonly megabytes?: number; readonly megabytesEach?: number };
 }
 
 /** How runs are kept and guarded. */
@@ -108,6 +119,22 @@ const configSchema = {
         keepDays: { type: "integer", minimum: 1 },
         maxChange: { type: "number", minimum: 0 },
         numbers: { type: "boolean" },
+      },
+    },
+    studio: {
+      type: "object",
+      additionalProperties: false,
+      properties: {
+        seconds: { type: "integer", minimum: 1, maximum: 3600 },
+        megabytes: { type: "integer", minimum: 128 },
+        uploads: {
+          type: "object",
+          additionalProperties: false,
+          properties: {
+            megabytes: { type: "integer", minimum: 1 },
+            megabytesEach: { type: "integer", minimum: 1 },
+          },
+        },
       },
     },
     lists: {
@@ -319,6 +346,11 @@ function settingProblem(error: ErrorObject): Message {
       "numbers",
       "bindings",
       "lists",
+      "studio",
+      "seconds",
+      "megabytes",
+      "uploads",
+      "megabytesEach",
       "table",
       "validFrom",
       "events",

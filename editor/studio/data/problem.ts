@@ -1,7 +1,7 @@
 import { WorkspaceError } from "../../../store/errors.ts";
 import { inWords } from "../../../grammar/texts/in-words.ts";
 import type { Language } from "../../../grammar/texts/languages.ts";
-import type { Message } from "../../../grammar/texts/message.ts";
+import { message, type Message } from "../../../grammar/texts/message.ts";
 import type { Problem } from "../api/common.ts";
 
 export type ProblemCode =
@@ -14,6 +14,8 @@ export type ProblemCode =
   | "workspace"
   | "too-many"
   | "busy"
+  | "too-slow"
+  | "too-large"
   | "bad-file"
   | "stale"
   | "loses-data"
@@ -40,6 +42,9 @@ export interface ToldProblem {
 export function problemOf(error: unknown): ToldProblem | undefined {
   if (error instanceof StudioProblem) return { code: error.code, told: error.told };
   if (error instanceof WorkspaceError) return { code: "workspace", told: error.told };
+  // What a question may take is counted in words of our own where it can be; these are the limits of the machine below.
+  if (error instanceof RangeError && /call stack|Invalid (array|string) length|allocation failed/.test(error.message))
+    return { code: "too-large", told: message("question-too-large") };
   return undefined;
 }
 

@@ -19,12 +19,12 @@ import type {
 } from "../api/customers.ts";
 import type { Mapping, Preview } from "../api/imports.ts";
 import type { ReviewAnswer, ReviewRequest } from "../api/review.ts";
-import type { Size } from "./size.ts";
 import type { LastRun } from "../api/workspace.ts";
+import type { StoredView } from "./workspace-view.ts";
 
 /** What the data thread can be asked: input and answer by question. */
 export interface Questions {
-  readonly size: { readonly input: null; readonly answer: Size };
+  readonly view: { readonly input: { readonly language: Language }; readonly answer: StoredView };
   readonly warm: { readonly input: null; readonly answer: null };
   readonly migrate: { readonly input: null; readonly answer: null };
   readonly lastRun: { readonly input: null; readonly answer: LastRun };
@@ -45,10 +45,6 @@ export interface Questions {
     };
     readonly answer: string;
   };
-  readonly beginUpload: {
-    readonly input: { readonly name: string };
-    readonly answer: { readonly id: string; readonly path: string };
-  };
   readonly preview: { readonly input: { readonly upload: string }; readonly answer: Preview };
   readonly tryImport: { readonly input: Mapping; readonly answer: ToldReport };
   /** `language`: of the list of rejected rows. */
@@ -62,31 +58,35 @@ export interface Questions {
 }
 export type Question = keyof Questions;
 
+/** Who asks. */
+export interface Asker {
+  /** One person's questions are answered one after another, so that they never hold up anybody else's. */
+  readonly person: string;
+  /** Of several waiting questions of a lane of one person only the last is answered; the others fail as superseded. */
+  readonly lane?: string;
+}
+
 /** Whoever can be asked about a workspace's customers. */
 export interface Asks {
-  /**
-   * @param lane of several waiting questions of a lane only the last is answered; the others fail as superseded
-   * @throws StudioProblem or WorkspaceError when there is no answer
-   */
+  /** @throws StudioProblem or WorkspaceError when there is no answer */
   ask<Asked extends Question>(
     question: Asked,
     input: Questions[Asked]["input"],
-    lane?: string,
+    asker: Asker,
     progress?: (done: number, total: number) => void,
   ): Promise<Questions[Asked]["answer"]>;
   close(): Promise<void>;
 }
 
 export interface ThreadRequest {
-  readonly id: number;
   readonly question: Question;
   readonly input: unknown;
-  /** Of several waiting questions of a lane only the last is answered. */
-  readonly lane: string | undefined;
 }
 
+/** What a thread tells: once that it has begun, and then of the question that it was given last. */
 export type ThreadAnswer =
-  | { readonly id: number; readonly value: unknown }
-  | { readonly id: number; readonly problem: ToldProblem }
-  | { readonly id: number; readonly failure: string }
-  | { readonly id: number; readonly progress: { readonly done: number; readonly total: number } };
+  | { readonly ready: true }
+  | { readonly value: unknown }
+  | { readonly problem: ToldProblem }
+  | { readonly failure: string }
+  | { readonly progress: { readonly done: number; readonly total: number } };

@@ -9,9 +9,9 @@ import { importUpload, tryImport } from "./intake.ts";
 import { migrateData } from "./migrate.ts";
 import { lastRunOf } from "./last-run.ts";
 import { previewOf } from "./preview.ts";
-import { sizeOf } from "./size.ts";
 import { Uploads } from "./uploads.ts";
 import { whyOf } from "./why.ts";
+import { viewOf } from "./workspace-view.ts";
 import { membersOf } from "./members.ts";
 import { People } from "./people.ts";
 import { StudioProblem } from "./problem.ts";
@@ -49,7 +49,7 @@ export class StudioData {
       new Uploads(folder),
     ];
     this.answers = {
-      size: () => sizeOf(saved.read(NO_DRAFTS)),
+      view: ({ language }) => viewOf(saved.read(NO_DRAFTS), language),
       lastRun: () => lastRunOf(saved.read(NO_DRAFTS)),
       audience: (input) => audienceOf(rules.read(input.drafts), people, input, showPersonal),
       overlap: (input) => overlapOf(rules.read(input.drafts), people, input),
@@ -61,7 +61,6 @@ export class StudioData {
       review: (input) => reviewOf(saved.read(NO_DRAFTS), rules.read(input.drafts), people, input),
       members: (input) =>
         [...membersOf(saved.read(NO_DRAFTS), people, { ...input, personal: input.personal && showPersonal })].join(""),
-      beginUpload: ({ name }) => uploads.begin(name),
       preview: ({ upload }) => previewOf(uploads, upload, saved.read(NO_DRAFTS).workspace.settings.currencyDigits),
       tryImport: (input) => tryImport(rules.read(input.drafts), uploads, input),
       importUpload: async ({ mapping, language }, progress) => {

@@ -7,11 +7,13 @@ import swaggerUi from "@fastify/swagger-ui";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import fastify, { type FastifyInstance, type FastifyReply } from "fastify";
 import { Type } from "typebox";
-import { DataThread } from "../data/data-thread.ts";
+import { ThreadPool } from "../data/thread-pool.ts";
+import { Uploads } from "../data/uploads.ts";
 import type { Asks } from "../data/questions.ts";
 import { inWords } from "../../../grammar/texts/in-words.ts";
 import { message } from "../../../grammar/texts/message.ts";
 import { problemInWords, problemOf } from "../data/problem.ts";
+import { callerOf } from "./caller.ts";
 import type { App, StudioContext, StudioOptions } from "./context.ts";
 import { customerRoutes } from "./customer-routes.ts";
 import { importRoutes } from "./import-routes.ts";
@@ -27,14 +29,16 @@ import { workspaceRoutes } from "./workspace-routes.ts";
 const BODY_LIMIT = 32 * 1024 * 1024;
 const TIME_LIMIT = 120_000;
 const REQUESTS_A_MINUTE = 3000;
+/** Threads that answer questions; more than one are started when somebody would wait for somebody else. */
+const QUESTION_THREADS = 3;
 
 /**
  * The studio's server, ready to listen: every input is checked against a schema, every refusal says why.
- * @param makeAsks makes what answers questions and what does long work: a thread each by default
+ * @param makeAsks makes what answers questions and what does long work, told of how many threads it may be
  */
 export async function studioApp(
   options: StudioOptions,
-  makeAsks: () => Asks = () => new DataThread(options),
+  makeAsks: (threads: number) => Asks = (threads) => new ThreadPool(options, options.questionLimits, threads),
 ): Promise<FastifyInstance> {
   const app: App = fastify({
     bodyLimit: BODY_LIMIT,
@@ -49,17 +53,26 @@ export async function studioApp(
     },
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: false } },
   }).withTypeProvider<TypeBoxTypeProvider>();
-  const context: StudioContext = { options, data: makeAsks(), work: makeAsks(), jobs: new Jobs() };
+  const context: StudioContext = {
+    options,
+    data: makeAsks(QUESTION_THREADS),
+    work: makeAsks(1),
+    jobs: new Jobs(),
+    uploads: new Uploads(options.folder, options.uploadLimits),
+  };
   // Where there is no data yet, or it does not fit, the pages say so.
   app.addHook("onListen", () => {
-    context.data.ask("warm", null).catch(() => undefined);
+    context.uploads.clean();
+    context.data.ask("warm", null, { person: "the studio itself" }).catch(() => undefined);
   });
   app.addHook("onClose", async () => {
     await Promise.all([context.data.close(), context.work.close()]);
   });
   // Schemas of answers are for the documentation; what is sent is what the code says.
   app.setSerializerCompiler(() => (value) => JSON.stringify(value));
+  app.decorateRequest("caller");
   app.addHook("onRequest", async (request, reply) => {
+    request.caller = callerOf(request);
     const refused = refusal(request, options.access);
     if (refused !== undefined)
       await reply.code(refused.status).send({

@@ -9,25 +9,23 @@ import {
 } from "../api/audience.ts";
 import { InstantText, ShortText } from "../api/common.ts";
 import { ReviewAnswer, ReviewRequest } from "../api/review.ts";
+import { inLane } from "./caller.ts";
 import type { App, StudioContext } from "./context.ts";
 
 /** Who has what, by the rules as they are drafted. */
 export function audienceRoutes(app: App, { options: { showPersonal }, data }: StudioContext): void {
-  // One browser window is a lane: its next keystroke supersedes the one before.
-  const Window = Type.Object({ "x-tagma-window": Type.Optional(Type.String({ maxLength: 100 })) });
   app.post(
     "/audience",
     {
       schema: {
         summary: "Who has what of a tag or segment",
-        headers: Window,
         body: AudienceRequest,
         response: { 200: AudienceAnswer },
       },
     },
-    async ({ body, headers }): Promise<AudienceAnswer> => ({
+    async ({ body, caller }): Promise<AudienceAnswer> => ({
       ok: true,
-      audience: await data.ask("audience", body, `audience ${headers["x-tagma-window"] ?? ""} ${body.value ?? ""}`),
+      audience: await data.ask("audience", body, inLane(caller, `audience ${body.value ?? ""}`)),
     }),
   );
   app.post(
@@ -35,26 +33,22 @@ export function audienceRoutes(app: App, { options: { showPersonal }, data }: St
     {
       schema: {
         summary: "How segments and yes/no tags overlap",
-        headers: Window,
         body: OverlapRequest,
         response: { 200: OverlapAnswer },
       },
     },
-    async ({ body, headers }): Promise<OverlapAnswer> =>
-      await data.ask("overlap", body, `overlap ${headers["x-tagma-window"] ?? ""}`),
+    async ({ body, caller }): Promise<OverlapAnswer> => await data.ask("overlap", body, inLane(caller, "overlap")),
   );
   app.post(
     "/trend",
     {
       schema: {
         summary: "What became of a tag or segment over past dates",
-        headers: Window,
         body: TrendRequest,
         response: { 200: TrendAnswer },
       },
     },
-    async ({ body, headers }): Promise<TrendAnswer> =>
-      await data.ask("trend", body, `trend ${headers["x-tagma-window"] ?? ""}`),
+    async ({ body, caller }): Promise<TrendAnswer> => await data.ask("trend", body, inLane(caller, "trend")),
   );
   app.post(
     "/review",
@@ -65,7 +59,7 @@ export function audienceRoutes(app: App, { options: { showPersonal }, data }: St
         response: { 200: ReviewAnswer },
       },
     },
-    async ({ body }): Promise<ReviewAnswer> => await data.ask("review", body),
+    async ({ body, caller }): Promise<ReviewAnswer> => await data.ask("review", body, inLane(caller, "review")),
   );
   const Wanted = Type.Object({
     name: ShortText,
@@ -76,13 +70,17 @@ export function audienceRoutes(app: App, { options: { showPersonal }, data }: St
   app.get(
     "/members.csv",
     { schema: { summary: "The customers with a value of a saved tag or segment, as CSV", querystring: Wanted } },
-    async ({ query }, reply) => {
-      const text = await data.ask("members", {
-        name: query.name,
-        value: query.value,
-        asOf: query.asOf,
-        personal: showPersonal && query.personal === "yes",
-      });
+    async ({ query, caller }, reply) => {
+      const text = await data.ask(
+        "members",
+        {
+          name: query.name,
+          value: query.value,
+          asOf: query.asOf,
+          personal: showPersonal && query.personal === "yes",
+        },
+        caller,
+      );
       return await reply
         .header("content-type", "text/csv; charset=utf-8")
         .header(

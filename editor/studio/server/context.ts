@@ -3,6 +3,8 @@ import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import type { Asks } from "../data/questions.ts";
 import type { Jobs } from "./jobs.ts";
+import type { UploadLimits, Uploads } from "../data/uploads.ts";
+import type { QuestionLimits } from "../data/question-limits.ts";
 import type { Access } from "./security.ts";
 
 /** What the studio's server is told. */
@@ -12,6 +14,8 @@ export interface StudioOptions {
   readonly showPersonal: boolean;
   /** The folder of the built web application. */
   readonly web: string;
+  readonly questionLimits: QuestionLimits;
+  readonly uploadLimits: UploadLimits;
   /** Told of errors in the product itself. */
   readonly onError: (error: unknown) => void;
 }
@@ -24,6 +28,7 @@ export interface StudioContext {
   /** Does long work, while questions are still answered. */
   readonly work: Asks;
   readonly jobs: Jobs;
+  readonly uploads: Uploads;
 }
 
 export type App = FastifyInstance<Server, IncomingMessage, ServerResponse, FastifyBaseLogger, TypeBoxTypeProvider>;

@@ -8,6 +8,7 @@ import {
   WhyAnswer,
   WhyRequest,
 } from "../api/customers.ts";
+import { inLane } from "./caller.ts";
 import type { App, StudioContext } from "./context.ts";
 
 /** One customer: profile, events, tags and why. */
@@ -21,12 +22,15 @@ export function customerRoutes(app: App, { data }: StudioContext): void {
         response: { 200: CustomerSearch },
       },
     },
-    async ({ query }) => await data.ask("search", { text: query.text ?? "" }, "search"),
+    async ({ query, caller }) => await data.ask("search", { text: query.text ?? "" }, inLane(caller, "search")),
   );
   app.post(
     "/customer",
     { schema: { summary: "A customer at an instant", body: CustomerRequest, response: { 200: CustomerAnswer } } },
-    async ({ body }): Promise<CustomerAnswer> => ({ ok: true, customer: await data.ask("customer", body) }),
+    async ({ body, caller }): Promise<CustomerAnswer> => ({
+      ok: true,
+      customer: await data.ask("customer", body, caller),
+    }),
   );
   app.post(
     "/why",
@@ -37,11 +41,11 @@ export function customerRoutes(app: App, { data }: StudioContext): void {
         response: { 200: WhyAnswer },
       },
     },
-    async ({ body }): Promise<WhyAnswer> => ({ ok: true, why: await data.ask("why", body) }),
+    async ({ body, caller }): Promise<WhyAnswer> => ({ ok: true, why: await data.ask("why", body, caller) }),
   );
   app.post(
     "/test-text",
     { schema: { summary: "A customer as a test block", body: TestTextRequest, response: { 200: TestTextAnswer } } },
-    async ({ body }): Promise<TestTextAnswer> => ({ ok: true, text: await data.ask("testText", body) }),
+    async ({ body, caller }): Promise<TestTextAnswer> => ({ ok: true, text: await data.ask("testText", body, caller) }),
   );
 }

@@ -1,23 +1,11 @@
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { WorkspaceError } from "../../../store/errors.ts";
-import { decodeRules, insidePath, openWorkspace, type Workspace } from "../../../store/workspace/workspace.ts";
-import type { Revisions, RuleFile, SaveRequest } from "../api/workspace.ts";
+import { decodeRules, insidePath } from "../../../store/workspace/workspace.ts";
+import type { SaveRequest } from "../api/workspace.ts";
+import { revisionOf } from "../data/revisions.ts";
 import { message, type Message } from "../../../grammar/texts/message.ts";
-
-/** What identifies the content of a file: a save says which one its edit began from. */
-export function revisionOf(text: string): string {
-  return createHash("sha256").update(text).digest("hex").slice(0, 32);
-}
-
-export function ruleFiles({ files }: Workspace): RuleFile[] {
-  return files.map(({ path, text }) => ({ path, text, revision: revisionOf(text) }));
-}
-
-export function revisions(folder: string): Revisions {
-  return Object.fromEntries(ruleFiles(openWorkspace(folder)).map(({ path, revision }) => [path, revision]));
-}
 
 export type Conflict = { readonly path: string; readonly text: string | null; readonly revision: string | null };
 

@@ -1,20 +1,16 @@
-import { createWriteStream, rmSync } from "node:fs";
-import { Readable, Transform } from "node:stream";
-import { pipeline } from "node:stream/promises";
+import { Readable } from "node:stream";
 import { Type } from "typebox";
 import { Done } from "../api/common.ts";
 import { ImportAnswer, Job, Mapping, PreviewAnswer } from "../api/imports.ts";
 import { reportInWords } from "../data/intake.ts";
 import { RefusedRequest } from "./refused-request.ts";
 import { requestLanguage } from "./request-language.ts";
-import { StudioProblem } from "../data/problem.ts";
+import { keepBytes } from "./keep-bytes.ts";
 import type { App, StudioContext } from "./context.ts";
 import { message } from "../../../grammar/texts/message.ts";
 
-const UPLOAD_LIMIT = 1024 * 1024 * 1024;
-
 /** Files from outside: brought, looked at, tried and imported. */
-export function importRoutes(app: App, { options: { onError }, data, work, jobs }: StudioContext): void {
+export function importRoutes(app: App, { options: { onError }, data, work, jobs, uploads }: StudioContext): void {
   app.addContentTypeParser("application/octet-stream", (_request, body, done) => {
     done(null, body);
   });
@@ -27,15 +23,15 @@ export function importRoutes(app: App, { options: { onError }, data, work, jobs 
         response: { 200: PreviewAnswer },
       },
     },
-    async ({ query, body }): Promise<PreviewAnswer> => {
+    async ({ query, body, caller }): Promise<PreviewAnswer> => {
       // Other content types are read before they come here, and nothing may come at all.
       if (!(body instanceof Readable)) throw new RefusedRequest(415, message("upload-not-bytes"));
-      const { id, path } = await data.ask("beginUpload", { name: query.name });
+      const { id, path } = uploads.begin(query.name, caller.person);
       try {
-        await pipeline(body, limited(UPLOAD_LIMIT), createWriteStream(path, { flags: "wx" }));
-        return { ok: true, preview: await data.ask("preview", { upload: id }) };
+        await keepBytes(body, path, uploads, caller.person);
+        return { ok: true, preview: await data.ask("preview", { upload: id }, caller) };
       } catch (error) {
-        rmSync(path, { force: true });
+        uploads.drop(id);
         throw error;
       }
     },
@@ -49,19 +45,19 @@ export function importRoutes(app: App, { options: { onError }, data, work, jobs 
         response: { 200: ImportAnswer },
       },
     },
-    async ({ body, headers }): Promise<ImportAnswer> => ({
+    async ({ body, headers, caller }): Promise<ImportAnswer> => ({
       ok: true,
-      report: reportInWords(await work.ask("tryImport", body), requestLanguage(headers)),
+      report: reportInWords(await data.ask("tryImport", body, caller), requestLanguage(headers)),
     }),
   );
   app.post(
     "/uploads/import",
     { schema: { summary: "Import a file as it is mapped", body: Mapping, response: { 200: Job } } },
-    ({ body, headers }) => {
+    ({ body, headers, caller }) => {
       const language = requestLanguage(headers);
       return jobs.begin(
-        "import",
-        (progress) => work.ask("importUpload", { mapping: body, language }, undefined, progress),
+        { kind: "import", same: body.upload, person: caller.person },
+        (progress) => work.ask("importUpload", { mapping: body, language }, caller, progress),
         onError,
         language,
       );
@@ -75,22 +71,9 @@ export function importRoutes(app: App, { options: { onError }, data, work, jobs 
         response: { 200: Done },
       },
     },
-    async (): Promise<Done> => {
-      await work.ask("undoConfig", null);
+    async ({ caller }): Promise<Done> => {
+      await work.ask("undoConfig", null, caller);
       return { ok: true };
     },
   );
-}
-
-/** Passes bytes on until there are too many. */
-function limited(limit: number): Transform {
-  let seen = 0;
-  return new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      seen += chunk.length;
-      if (seen > limit)
-        done(new StudioProblem("bad-file", message("upload-too-large", { gigabytes: limit / 1024 ** 3 })));
-      else done(null, chunk);
-    },
-  });
 }

@@ -1,6 +1,7 @@
 import { openWorkspace } from "../../../store/workspace/workspace.ts";
 import type { SaveAnswer, SaveRequest } from "../api/workspace.ts";
-import { ruleFiles, saveFiles, type Conflict } from "./files.ts";
+import { ruleFiles } from "../data/revisions.ts";
+import { saveFiles, type Conflict } from "./files.ts";
 import { commitFiles, goTo } from "./git.ts";
 import type { OneAtATime } from "./one-at-a-time.ts";
 

@@ -2,6 +2,8 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { WorkspaceError } from "../../../store/errors.ts";
 import { openWorkspace } from "../../../store/workspace/workspace.ts";
+import { questionLimits } from "../data/question-limits.ts";
+import { uploadLimits } from "../data/uploads.ts";
 import { studioApp } from "./app.ts";
 import { isLoopback, loopbackNames } from "./security.ts";
 import { message } from "../../../grammar/texts/message.ts";
@@ -41,7 +43,7 @@ export function webFolder(): string | undefined {
  * @throws WorkspaceError when it can't: no workspace, no token where one is needed, a port that is taken
  */
 export async function serveStudio(options: ServeOptions): Promise<RunningStudio> {
-  const { folder } = openWorkspace(options.folder);
+  const { folder, config } = openWorkspace(options.folder);
   const { host, token } = options;
   if (!isLoopback(host) && (token === undefined || token.length < 16))
     throw new WorkspaceError(message("studio-needs-token", { host }));
@@ -54,6 +56,8 @@ export async function serveStudio(options: ServeOptions): Promise<RunningStudio>
     folder,
     access: { hosts: new Set(names), token },
     showPersonal: options.showPersonal,
+    questionLimits: questionLimits(config.studio),
+    uploadLimits: uploadLimits(config.studio?.uploads),
     web,
     onError: options.onError,
   });

@@ -241,6 +241,16 @@ export const english = {
   "setting-many": "must NOT have more than {limit} items",
   "setting-wrong": "is wrong",
   "its-not-utf8": "it is not valid UTF-8",
+  "question-too-slow":
+    "this takes longer than {seconds} s, so it was stopped. Ask for less at once, or make the rules simpler; `studio.seconds` in tagma.json allows more",
+  "question-too-large":
+    "this needs more memory than one question may take, so it was stopped. Ask for less at once, or make the rules smaller; `studio.megabytes` in tagma.json allows more",
+  "too-many-questions": "too many of your questions wait for an answer; wait a moment and try again",
+  "studio-ends": "the studio is being ended",
+  "too-many-jobs": "too many runs and imports are waiting; wait until some have finished",
+  "uploads-full": "the files that wait to be imported may be {megabytes} MB together; import or discard some first",
+  "uploads-full-yours":
+    "your files that wait to be imported may be {megabytes} MB together; import or discard some first",
   superseded: "a later question took its place",
   "studio-failed": "an error in the studio itself",
   "studio-failed-here": "an error in the studio itself; its server says more",

@@ -252,6 +252,17 @@ export const spanish = {
   "setting-many": "no debe tener más de {limit} elementos",
   "setting-wrong": "es incorrecto",
   "its-not-utf8": "no es UTF-8 válido",
+  "question-too-slow":
+    "esto tarda más de {seconds} s, así que se ha detenido. Pregunte menos de una vez o simplifique las reglas; `studio.seconds` en tagma.json permite más",
+  "question-too-large":
+    "esto necesita más memoria de la que puede ocupar una pregunta, así que se ha detenido. Pregunte menos de una vez o haga las reglas más pequeñas; `studio.megabytes` en tagma.json permite más",
+  "too-many-questions": "demasiadas preguntas suyas esperan respuesta; espere un momento e inténtelo de nuevo",
+  "studio-ends": "el estudio se está cerrando",
+  "too-many-jobs": "demasiadas ejecuciones e importaciones están en espera; espere a que terminen algunas",
+  "uploads-full":
+    "los archivos que esperan ser importados pueden ocupar {megabytes} MB en total; importe o descarte algunos primero",
+  "uploads-full-yours":
+    "sus archivos que esperan ser importados pueden ocupar {megabytes} MB en total; importe o descarte algunos primero",
   superseded: "una pregunta posterior ocupó su lugar",
   "studio-failed": "un error en el propio estudio",
   "studio-failed-here": "un error en el propio estudio; su servidor dice más",

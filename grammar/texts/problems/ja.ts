@@ -248,6 +248,17 @@ export const japanese = {
   "setting-many": "{limit} 項目以内でなければなりません",
   "setting-wrong": "誤りがあります",
   "its-not-utf8": "正しい UTF-8 ではありません",
+  "question-too-slow":
+    "{seconds} 秒を超えるため、中止しました。一度に尋ねる量を減らすか、ルールを簡単にしてください。tagma.json の `studio.seconds` で上限を変えられます",
+  "question-too-large":
+    "一つの質問に使えるメモリーを超えるため、中止しました。一度に尋ねる量を減らすか、ルールを小さくしてください。tagma.json の `studio.megabytes` で上限を変えられます",
+  "too-many-questions": "回答待ちの質問が多すぎます。少し待ってからもう一度お試しください",
+  "studio-ends": "スタジオを終了しています",
+  "too-many-jobs": "待機中の実行とインポートが多すぎます。いくつか終わるまでお待ちください",
+  "uploads-full":
+    "インポート待ちのファイルは合計 {megabytes} MB までです。先にいくつかインポートするか破棄してください",
+  "uploads-full-yours":
+    "あなたのインポート待ちのファイルは合計 {megabytes} MB までです。先にいくつかインポートするか破棄してください",
   superseded: "後の要求に置き換えられました",
   "studio-failed": "スタジオ内部で問題が起きました",
   "studio-failed-here": "スタジオ内部で問題が起きました。詳しくはサーバーの出力をご覧ください",

@@ -221,6 +221,15 @@ export const chinese = {
   "setting-many": "不能超过 {limit} 项",
   "setting-wrong": "有误",
   "its-not-utf8": "它不是有效的 UTF-8",
+  "question-too-slow":
+    "这需要超过 {seconds} 秒，因此已停止。请一次少问一些，或把规则写得简单些；tagma.json 中的 `studio.seconds` 可以放宽",
+  "question-too-large":
+    "这需要的内存超过了一个问题的上限，因此已停止。请一次少问一些，或把规则写得小一些；tagma.json 中的 `studio.megabytes` 可以放宽",
+  "too-many-questions": "您有太多问题在等待回答；请稍候再试",
+  "studio-ends": "工作室正在关闭",
+  "too-many-jobs": "等待中的运行和导入太多；请等其中一些完成",
+  "uploads-full": "等待导入的文件总共不能超过 {megabytes} MB；请先导入或丢弃一些",
+  "uploads-full-yours": "您等待导入的文件总共不能超过 {megabytes} MB；请先导入或丢弃一些",
   superseded: "已被后来的请求取代",
   "studio-failed": "工作台内部出错",
   "studio-failed-here": "工作台内部出错；服务器上有更多信息",

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFil
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { revisionOf } from "../../../editor/studio/server/files.ts";
+import { revisionOf } from "../../../editor/studio/data/revisions.ts";
 import { makeWorkspace, shop, studioOver } from "./workspace.ts";
 
 let folder: string;

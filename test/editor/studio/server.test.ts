@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { revisionOf } from "../../../editor/studio/server/files.ts";
+import { revisionOf } from "../../../editor/studio/data/revisions.ts";
 import { makeWorkspace, shop, studioOver } from "./workspace.ts";
 
 let folder: string;

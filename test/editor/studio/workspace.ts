@@ -5,8 +5,10 @@ import type { FastifyInstance } from "fastify";
 import { openDatabase } from "../../../store/sqlite/database.ts";
 import { importSources } from "../../../store/import/import.ts";
 import { compileWorkspace, openWorkspace } from "../../../store/workspace/workspace.ts";
-import type { Asks, Question, Questions } from "../../../editor/studio/data/questions.ts";
+import type { Asker, Asks, Question, Questions } from "../../../editor/studio/data/questions.ts";
 import { StudioData } from "../../../editor/studio/data/studio-data.ts";
+import { questionLimits, type QuestionLimits } from "../../../editor/studio/data/question-limits.ts";
+import { uploadLimits, type UploadLimits } from "../../../editor/studio/data/uploads.ts";
 import { studioApp } from "../../../editor/studio/server/app.ts";
 
 /** A small shop: four customers and what they bought until 1 March 2026. */
@@ -68,7 +70,7 @@ class DataHere implements Asks {
   async ask<Asked extends Question>(
     question: Asked,
     input: Questions[Asked]["input"],
-    _lane?: string,
+    _asker: Asker,
     progress: (done: number, total: number) => void = () => undefined,
   ): Promise<Questions[Asked]["answer"]> {
     // The data answers each question with what its type says.
@@ -83,7 +85,12 @@ class DataHere implements Asks {
 /** The studio's server over a workspace, asked without a network. */
 export async function studioOver(
   folder: string,
-  options: { readonly showPersonal?: boolean; readonly threads?: boolean } = {},
+  options: {
+    readonly showPersonal?: boolean;
+    readonly threads?: boolean;
+    readonly limits?: Partial<QuestionLimits>;
+    readonly uploads?: Partial<UploadLimits>;
+  } = {},
 ): Promise<{
   readonly app: FastifyInstance;
   readonly errors: unknown[];
@@ -98,6 +105,8 @@ export async function studioOver(
     folder,
     access: { hosts: new Set(["localhost"]), token: undefined },
     showPersonal,
+    questionLimits: questionLimits(options.limits),
+    uploadLimits: uploadLimits(options.uploads),
     web,
     onError: (error: unknown) => errors.push(error),
   };
