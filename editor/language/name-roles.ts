@@ -1,8 +1,9 @@
-import type { IToken } from "chevrotain";
+import type { IToken, TokenType } from "chevrotain";
 import { readableKinds, type Reader } from "../../engine/check/scope.ts";
 import { nameOf } from "../../grammar/parser/base.ts";
 import * as T from "../../grammar/tokens/token-types.ts";
 import { valueWords, wordTokens as W } from "../../grammar/tokens/words.ts";
+import { timeParts } from "../../grammar/tree/expression.ts";
 import { askedValues, type AskedValues, type OutputValues } from "./asked-values.ts";
 import type { Names } from "./names.ts";
 
@@ -111,17 +112,13 @@ function isDeclared(before: readonly IToken[], kind: string): boolean {
   return last?.tokenType !== T.Colon;
 }
 
+/** What has a value behind `of`, not an event. */
+const ofValues: ReadonlySet<TokenType> = new Set([W.bands, W.anniversary, ...timeParts.map((part) => W[part])]);
+
 /** Whether an event's name is wanted: behind `of`, `did`, `then` and the like. */
 function wantsEvent(before: readonly IToken[]): boolean {
   const [last, previous] = [before.at(-1)?.tokenType, before.at(-2)?.tokenType];
-  if (last === W.of)
-    return (
-      previous !== W.bands &&
-      previous !== W.anniversary &&
-      previous !== W.weekday &&
-      previous !== W.hour &&
-      previous !== W.date
-    );
+  if (last === W.of) return previous === undefined || !ofValues.has(previous);
   if (
     last === W.did ||
     last === W.then ||

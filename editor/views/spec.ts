@@ -1,5 +1,6 @@
 import type { Measuring } from "../../grammar/texts/aggregates/texts.ts";
 import type { TagKind } from "../../grammar/tree/declaration.ts";
+import type { TimePartName } from "../../grammar/tree/expression.ts";
 import type { TimeUnit } from "../../grammar/tokens/words.ts";
 
 /**
@@ -148,7 +149,7 @@ export type TermSpec =
     }
   | { readonly kind: "elapsed"; readonly unit: TimeUnit; readonly direction: "since" | "until"; readonly of: TermSpec }
   | { readonly kind: "anniversary"; readonly of: TermSpec }
-  | { readonly kind: "time-part"; readonly part: "weekday" | "hour" | "date"; readonly of: TermSpec }
+  | { readonly kind: "time-part"; readonly part: TimePartName; readonly of: TermSpec }
   | { readonly kind: "as-of"; readonly of: TermSpec; readonly amount: string; readonly unit: TimeUnit }
   | { readonly kind: "if-unknown"; readonly of: TermSpec; readonly fallback: OperandSpec }
   | { readonly kind: "now" | "today" }

@@ -41,7 +41,7 @@ export function termType(term: TermSpec, vocabulary: Vocabulary, event?: string)
     case "anniversary":
       return plain(dateType, true);
     case "time-part":
-      return term.part === "hour" ? plain(integerType, true) : plain(term.part === "date" ? dateType : weekdays, true);
+      return plain(term.part === "date" ? dateType : term.part === "weekday" ? weekdays : integerType, true);
     case "as-of":
       return termType(term.of, vocabulary, event);
     case "if-unknown":

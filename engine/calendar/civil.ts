@@ -59,6 +59,25 @@ export function weekdayOf(days: DayNumber): Weekday {
   return at(weekdays, weekdayIndex(days));
 }
 
+/** What can be read off a date alone. */
+export type DatePart = "year" | "month" | "day" | "weekday";
+/** What can be read off a time: the parts of its local date, and the hour. */
+export type CalendarPart = DatePart | "hour";
+
+/** A part of a date as a number; weekdays count from 0, Monday. */
+export function datePart(part: DatePart, days: DayNumber): number {
+  return part === "weekday" ? weekdayIndex(days) : civilDate(days)[part];
+}
+
+/** The values that a part can have, both included; years are those of the calendar's dates. */
+export const partRange: Readonly<Record<CalendarPart, { readonly low: number; readonly high: number }>> = {
+  year: { low: -9999, high: 99999 },
+  month: { low: 1, high: 12 },
+  day: { low: 1, high: 31 },
+  weekday: { low: 0, high: 6 },
+  hour: { low: 0, high: 23 },
+};
+
 /** `YYYY-MM-DD` → day number, or undefined when it is not a date of the years 1 to 9999. */
 export function parseDate(text: string): DayNumber | undefined {
   const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);

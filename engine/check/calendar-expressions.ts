@@ -1,8 +1,8 @@
 import { phrase } from "../../grammar/diagnostics/prose.ts";
-import type { Expression } from "../../grammar/tree/expression.ts";
+import type { Expression, TimePartName } from "../../grammar/tree/expression.ts";
 import { weekdays } from "../calendar/civil.ts";
 import { isExactUnit, unitMilliseconds, unitMonths } from "../calendar/instant.ts";
-import { dateType, durationType, integerType, type ValueType } from "../plan/types.ts";
+import { dateType, durationType, integerType } from "../plan/types.ts";
 import { checkAggregate } from "./aggregates.ts";
 import type { CheckContext } from "./context.ts";
 import type { TypedExpression } from "./program.ts";
@@ -109,28 +109,65 @@ export function checkAnniversary(
   };
 }
 
+/** Types `month of X` and the like: of a date, or of a time by its local date and hour. */
 export function checkTimePart(
   expression: Extract<Expression, { kind: "time-part" }>,
   scope: Scope,
   context: CheckContext,
 ): Typed | undefined {
-  const inner = expression.of;
-  const isTime = inner.kind === "reference" && inner.member === undefined && inner.name.text === "time";
-  if (!isTime || scope.event === undefined || scope.event.fields.has("time")) {
-    context.report("event-outside", expression, { name: `${expression.part} of …` });
+  const { part, of: inner } = expression;
+  if (scope.event === undefined && isEventTime(inner, context)) {
+    context.report("event-outside", expression, { name: `${part} of …` });
     return undefined;
   }
-  const type: ValueType =
-    expression.part === "hour"
-      ? integerType
-      : expression.part === "date"
-        ? dateType
-        : { kind: "enum", values: [...weekdays], ordered: false };
+  const operand = context.expression(inner, scope);
+  if (operand === undefined) return undefined;
+  const { kind } = operand.type;
+  if (kind !== "date" && kind !== "time") {
+    context.report("value-expected", inner, {
+      needed: phrase("a-date-or-time"),
+      actual: typeProse(operand.type),
+      advice: phrase("for-example", { code: `${part} of birth_date` }),
+    });
+    return undefined;
+  }
+  if (part === "hour" && kind === "date") {
+    context.report("unit-of-date", expression, { unit: unitProse("hour") });
+    return undefined;
+  }
   return {
-    node: { op: "event-part", part: expression.part },
-    type,
-    mayBeUnknown: false,
+    ...partOf(part, kind === "time" && part !== "hour" ? { op: "date-of", arg: operand.node } : operand.node),
+    mayBeUnknown: operand.mayBeUnknown,
     span: expression,
-    called: `${expression.part} of time`,
+    ...(operand.called === undefined ? {} : { called: `${part} of ${operand.called}` }),
   };
+}
+
+/** `time` where no event is: people mean the time of an event that a `where` would have. */
+function isEventTime(expression: Expression, context: CheckContext): boolean {
+  return (
+    expression.kind === "reference" &&
+    expression.member === undefined &&
+    expression.name.text === "time" &&
+    !context.symbols.named.has("time") &&
+    context.profile?.fields.has("time") !== true
+  );
+}
+
+/** A part of a date, or the hour of a time. */
+function partOf(part: TimePartName, of: TypedExpression): Pick<Typed, "node" | "type"> {
+  switch (part) {
+    case "date":
+      return { node: of, type: dateType };
+    case "weekday":
+      return {
+        node: { op: "pick", arg: { op: "calendar-part", part, arg: of }, first: 0, values: weekdays },
+        type: { kind: "enum", values: weekdays, ordered: false },
+      };
+    case "year":
+    case "month":
+    case "day":
+    case "hour":
+      return { node: { op: "calendar-part", part, arg: of }, type: integerType };
+  }
 }

@@ -144,7 +144,6 @@ function collectNames(expression: Expression, names: Set<string>): void {
     case "anniversary":
     case "time-part":
       collectNames(expression.of, names);
-      if (expression.kind === "time-part") names.add("time");
       return;
     // A group was bracketed on purpose.
     case "group":

@@ -144,7 +144,6 @@ class Lowering {
     switch (leaf.op) {
       case "event-field":
       case "event-time":
-      case "event-part":
       case "id":
         return { ...leaf };
       case "model":
@@ -248,7 +247,6 @@ const readOf = ({ name, type, required, personal, low, high }: FieldRead): Field
 const typedLeaves: ReadonlySet<string> = new Set<TypedLeaf["op"]>([
   "event-field",
   "event-time",
-  "event-part",
   "id",
   "field",
   "now",

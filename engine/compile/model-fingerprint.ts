@@ -93,7 +93,6 @@ function expanded(expression: TypedExpression, hashes: ReadonlyMap<string, strin
 const leaves: ReadonlySet<string> = new Set<TypedLeaf["op"]>([
   "event-field",
   "event-time",
-  "event-part",
   "id",
   "field",
   "now",

@@ -223,7 +223,6 @@ class Explainer {
       case "model":
       case "event-field":
       case "event-time":
-      case "event-part":
         return undefined;
     }
   }

@@ -114,7 +114,6 @@ export class Courses {
       case "literal":
       case "event-field":
       case "event-time":
-      case "event-part":
       case "id":
       case "model":
         return still();
@@ -203,6 +202,8 @@ export class Courses {
         return stepped(scaled(of(node.arg), node.size));
       case "elapsed":
         return this.elapsed(node, event);
+      case "calendar-part":
+        return node.part === "hour" ? this.sameHour(node, event) : stillOf(node.arg);
       case "date-of":
         return this.sameDate(node.arg, of(node.arg), event);
     }
@@ -296,6 +297,14 @@ export class Courses {
     if (typeof time !== "number") return still(course.until, course.sampled);
     const end = this.now + nextDateChange(this.subject.zone, time) - time;
     return still(Math.min(course.until, end), course.sampled);
+  }
+
+  /** Until when a time lies in the local hour in which it is: the hours of one date do not come back. */
+  private sameHour(node: Of<"calendar-part">, event: CustomerEvent | undefined): Still {
+    const course = this.course(node.arg, event);
+    if (course.kind === "still") return course;
+    const { until } = this.sameDate(node.arg, course, event);
+    return this.until({ ...course, until: Math.min(course.until, until) }, (now) => this.state(node, now, event));
   }
 
   /** When the profile of an instant may be another version. */

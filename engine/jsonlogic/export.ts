@@ -310,6 +310,7 @@ function textTest(
 
 const COMPUTES = "it computes with numbers or times; give what it computes the name of a tag";
 const READS_A_MODEL = "it reads a model";
+const CALENDAR = "it reads a part of a date, and JSONLogic knows no calendar; give the part the name of a tag";
 
 /** Why each operation is refused where JSONLogic has no form for it: alone, as a condition or as a value. */
 const refusals: Readonly<Record<PlanExpression["op"], string>> = {
@@ -319,6 +320,7 @@ const refusals: Readonly<Record<PlanExpression["op"], string>> = {
   model: READS_A_MODEL,
   fitted: READS_A_MODEL,
   pick: READS_A_MODEL,
+  "calendar-part": CALENDAR,
   literal: COMPUTES,
   and: COMPUTES,
   or: COMPUTES,
@@ -349,7 +351,6 @@ const refusals: Readonly<Record<PlanExpression["op"], string>> = {
   anniversary: COMPUTES,
   "event-field": COMPUTES,
   "event-time": COMPUTES,
-  "event-part": COMPUTES,
   id: COMPUTES,
   field: COMPUTES,
   now: COMPUTES,
@@ -357,4 +358,7 @@ const refusals: Readonly<Record<PlanExpression["op"], string>> = {
   output: COMPUTES,
 };
 
-const refusal = ({ op }: PlanExpression): NotExactError => new NotExactError(refusals[op]);
+function refusal(node: PlanExpression): NotExactError {
+  // The name of a weekday is picked by its number.
+  return new NotExactError(node.op === "pick" && node.arg.op === "calendar-part" ? CALENDAR : refusals[node.op]);
+}

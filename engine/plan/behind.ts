@@ -86,7 +86,6 @@ class Collector {
         case "id":
         case "model":
         case "event-time":
-        case "event-part":
           return;
       }
     });

@@ -1,3 +1,4 @@
+import type { CalendarPart } from "../calendar/civil.ts";
 import type { Unit } from "../calendar/instant.ts";
 import type { Fit } from "./fit.ts";
 import type { Value, ValueType } from "./types.ts";
@@ -77,6 +78,8 @@ export type Operation<Leaf> =
   | { readonly op: "anniversary"; readonly arg: Operation<Leaf>; readonly today: Operation<Leaf> }
   /** The local date of a time. */
   | { readonly op: "date-of"; readonly arg: Operation<Leaf> }
+  /** A part of a date, or the local hour of a time; weekdays count from 0, Monday. */
+  | { readonly op: "calendar-part"; readonly part: CalendarPart; readonly arg: Operation<Leaf> }
   /** What a trained model says of numbers and conditions; each fit tells what becomes of unknown ones. */
   | { readonly op: "fitted"; readonly fit: Fit; readonly args: readonly Operation<Leaf>[] }
   /** The text at a place, from `first`; unknown where there is none. */
@@ -91,10 +94,7 @@ export interface Literal {
 export type Comparator = "=" | "!=" | "<" | "<=" | ">" | ">=";
 
 /** What an event offers inside a `where`. */
-export type EventLeaf =
-  | { readonly op: "event-field"; readonly field: string }
-  | { readonly op: "event-time" }
-  | { readonly op: "event-part"; readonly part: "weekday" | "hour" | "date" };
+export type EventLeaf = { readonly op: "event-field"; readonly field: string } | { readonly op: "event-time" };
 
 /** Leaves of a plan: everything is bound to a read, an aggregate or an output, and to an instant of the plan. */
 export type PlanLeaf =
@@ -140,6 +140,7 @@ const operandKeys: Readonly<Record<Operation<never>["op"], readonly string[]>> =
   elapsed: ["from", "to"],
   anniversary: ["arg", "today"],
   "date-of": ["arg"],
+  "calendar-part": ["arg"],
   fitted: ["args"],
   pick: ["arg"],
 };
@@ -215,6 +216,7 @@ export function mapLeaves<From extends { readonly op: string }, To extends { rea
       case "add-days":
       case "add-months":
       case "date-of":
+      case "calendar-part":
       case "one-of":
       case "pick":
         return { ...operation, arg: map(operation.arg) };

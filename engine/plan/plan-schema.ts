@@ -33,7 +33,6 @@ const operations = [
   operation(["literal"], { type: oneOf(...kinds), value: scalar }),
   operation(["event-field"], { field: text }),
   operation(["event-time", "id"], {}),
-  operation(["event-part"], { part: oneOf("weekday", "hour", "date") }),
   operation(["field"], { field: text, at: text }),
   operation(["now", "today"], { at: text }),
   operation(["aggregate", "output"], { id: text }),
@@ -60,6 +59,7 @@ const operations = [
   operation(["add-days", "add-months"], { arg: expression, amount: whole }),
   operation(["elapsed"], { unit, of: oneOf("time", "date"), from: expression, to: expression }),
   operation(["anniversary"], { arg: expression, today: expression }),
+  operation(["calendar-part"], { part: oneOf("year", "month", "day", "weekday", "hour"), arg: expression }),
   operation(["fitted"], { fit: ref("fit"), args: { type: "array", items: expression, maxItems: limits.args } }),
   operation(["pick"], {
     arg: expression,

@@ -3,6 +3,7 @@ import { dayBegins } from "../calendar/day-begins.ts";
 import { isExactUnit, unitMilliseconds, unitMonths, type Unit } from "../calendar/instant.ts";
 import { zone, type Zone } from "../calendar/zone.ts";
 import type { Plan } from "../plan/plan.ts";
+import { CalendarParts } from "./calendar-parts.ts";
 import { and, implies, linearAtom, not, or, type Formula } from "./formula.ts";
 import { isConstant, linearKey, minus, number, plus, scale, variable, type Linear } from "./linear.ts";
 import { divide, fromNumber, one, toNumber } from "./rational.ts";
@@ -31,6 +32,8 @@ export class CalendarTerms {
   readonly moves = new Map<string, MovedDate>();
   /** Local dates, each with the time whose date it is. */
   readonly dates = new Map<string, Linear>();
+  /** Years, months, days, weekdays and hours. */
+  readonly parts: CalendarParts;
   private readonly tied = new Set<string>();
   private readonly zone: Zone;
   private readonly plan: Plan;
@@ -40,6 +43,7 @@ export class CalendarTerms {
     this.plan = plan;
     this.table = table;
     this.zone = zone(plan.settings.timeZone);
+    this.parts = new CalendarParts(this.zone, table);
   }
 
   /** The instant `at` as a variable: milliseconds. */

@@ -155,7 +155,7 @@ function readsTheCalendar(parts: Behind): boolean {
       (node) =>
         node.op === "today" ||
         node.op === "date-of" ||
-        node.op === "event-part" ||
+        (node.op === "calendar-part" && node.part === "hour") ||
         node.op === "anniversary" ||
         (node.op === "elapsed" && !isExactUnit(node.unit)),
     ) ||

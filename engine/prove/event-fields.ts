@@ -1,5 +1,4 @@
 import { at, BrokenInvariantError, required } from "../invariant/required.ts";
-import { weekdayOf } from "../calendar/civil.ts";
 import { unitMilliseconds } from "../calendar/instant.ts";
 import type { Instant } from "../calendar/zone.ts";
 import type { FieldRead, Plan } from "../plan/plan.ts";
@@ -7,7 +6,7 @@ import type { MaybeValue } from "../plan/types.ts";
 import type { Customer } from "../run/customer.ts";
 import type { Evaluation } from "../run/interpreter.ts";
 import type { Formula } from "./formula.ts";
-import { number, variable } from "./linear.ts";
+import { number, valueOf, variable } from "./linear.ts";
 import type { Prover } from "./prover.ts";
 import { toNumber } from "./rational.ts";
 import type { Model } from "./solve.ts";
@@ -32,22 +31,16 @@ export class EventFields {
     const { translation } = this.prover;
     const prefix = `event ${type} `;
     const zone = this.evaluation.zone;
+    const moment = new Map([
+      [`${prefix}time of event`, time],
+      [`${prefix}date of time`, zone.dateOf(time)],
+    ]);
     const facts = [
       ...[...translation.table.definitions]
         .filter(([name]) => name.startsWith(prefix))
         .map(([, definition]) => definition),
-      equal(variable(`${prefix}time of event`), number(time)),
-      equal(variable(`${prefix}hour of time`), number(zone.hourOf(time))),
-      equal(variable(`${prefix}date of time`), number(zone.dateOf(time))),
-      translation.logical(
-        {
-          op: "compare",
-          operator: "=",
-          left: { op: "event-part", part: "weekday" },
-          right: { op: "literal", type: "enum", value: weekdayOf(zone.dateOf(time)) },
-        },
-        { event: type },
-      ).t,
+      ...[...moment].map(([name, value]) => equal(variable(name), number(value))),
+      ...translation.calendar.parts.given((of) => valueOf(of, (name) => moment.get(name))),
       ...this.profileFacts(),
     ];
     const verdict = this.prover.solve([...wanted, ...facts], { decisions: 300, pivots: 2000, splits: 40 });

@@ -24,8 +24,6 @@ export function kindOf(node: PlanExpression, translation: Typed, event: string |
       return ofType(
         plan.reads.events.find(({ name }) => name === event)?.fields.find(({ name }) => name === node.field)?.type.kind,
       );
-    case "event-part":
-      return node.part === "weekday" ? "text" : "number";
     case "id":
     case "fold":
     case "pick":
@@ -69,6 +67,7 @@ export function kindOf(node: PlanExpression, translation: Typed, event: string |
     case "elapsed":
     case "anniversary":
     case "date-of":
+    case "calendar-part":
     case "fitted":
       return "number";
   }

@@ -1,4 +1,4 @@
-import { add, fromNumber, isZero, multiply, one, rational, zero, type Rational } from "./rational.ts";
+import { add, fromNumber, isZero, multiply, one, rational, toNumber, zero, type Rational } from "./rational.ts";
 
 /** A sum of variables with constant coefficients, plus a constant. */
 export interface Linear {
@@ -37,4 +37,15 @@ export function linearKey(linear: Linear): string {
     .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
     .map(([name, { n, d }]) => `${n}/${d}*${name}`);
   return `${terms.join("+")}+${linear.constant.n}/${linear.constant.d}`;
+}
+
+/** A sum's value where its variables have values; undefined where one has none. */
+export function valueOf(linear: Linear, valueOfVariable: (name: string) => number | undefined): number | undefined {
+  let sum = toNumber(linear.constant);
+  for (const [name, coefficient] of linear.terms) {
+    const value = valueOfVariable(name);
+    if (value === undefined) return undefined;
+    sum += toNumber(coefficient) * value;
+  }
+  return sum;
 }

@@ -40,8 +40,6 @@ export class NumberTerms {
         return [{ guard: this.reads.knownField(node, site), value: variable(this.reads.fieldVariable(node, site)) }];
       case "event-time":
         return always(this.eventTime(site));
-      case "event-part":
-        return always(node.part === "date" ? this.eventDate(site) : variable(this.reads.eventPart(node.part, site)));
       case "now":
         return always(this.calendar.now(node.at));
       case "today":
@@ -110,6 +108,8 @@ export class NumberTerms {
         return node.arg.op === "event-time"
           ? always(this.eventDate(site))
           : mapped(node.arg, (value) => this.calendar.dateOf(value));
+      case "calendar-part":
+        return mapped(node.arg, (value) => this.calendar.parts.part(node.part, value));
       default:
         return [{ guard: flag(`known opaque ${keyOf(node)}`), value: this.reads.opaqueNumber(node, false) }];
     }
@@ -120,7 +120,7 @@ export class NumberTerms {
   }
 
   private eventDate(site: Site): Linear {
-    return this.calendar.dateNamed(this.reads.eventPart("date", site), this.eventTime(site));
+    return this.calendar.dateNamed(this.reads.eventDate(site), this.eventTime(site));
   }
 
   /** What a model says is any number of its range. */

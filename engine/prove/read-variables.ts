@@ -103,14 +103,8 @@ export class ReadVariables {
     return variable(name);
   }
 
-  eventPart(part: "weekday" | "hour" | "date", site: Site): string {
-    const name = `event ${site.event ?? ""} ${part} of time`;
-    const own = variable(name);
-    return this.table.introduce(
-      name,
-      true,
-      part === "hour" ? and(atMost(number(0), own), atMost(own, number(23))) : truth,
-    );
+  eventDate(site: Site): string {
+    return this.table.introduce(`event ${site.event ?? ""} date of time`, true);
   }
 }
 

@@ -1,4 +1,3 @@
-import { weekdays } from "../calendar/civil.ts";
 import { keyOf } from "../plan/canonical.ts";
 import type { PlanExpression } from "../plan/expression.ts";
 import { branchCases } from "./branch-terms.ts";
@@ -30,16 +29,6 @@ export class TextTerms {
           {
             guard: this.reads.knownField(node, site),
             value: { variable: this.reads.fieldVariable(node, site), folded: false },
-          },
-        ];
-      case "event-part":
-        return [
-          {
-            guard: truth,
-            value: {
-              variable: this.reads.table.introduce(`event ${site.event ?? ""} weekday of time`, true, truth, weekdays),
-              folded: false,
-            },
           },
         ];
       case "pick": {

@@ -11,7 +11,7 @@ import { fieldValue } from "./event-fields.ts";
 import { EventPlanner } from "./event-planner.ts";
 import { and, implies, not, or, type Formula } from "./formula.ts";
 import { baseCount, lineCount } from "./knowledge.ts";
-import { number, scale, variable } from "./linear.ts";
+import { number, scale, valueOf, variable, type Linear } from "./linear.ts";
 import type { Prover } from "./prover.ts";
 import { fractionsToward, toNumber, type Rational } from "./rational.ts";
 import { defaultBudget, type Model, type SolveBudget } from "./solve.ts";
@@ -144,6 +144,7 @@ class WitnessSearch {
         ...this.calendarCorrections(verdict.model),
         ...this.movedCorrections(verdict.model),
         ...this.dateCorrections(verdict.model),
+        ...this.partCorrections(verdict.model),
         ...this.shareCorrections(verdict.model, fixed),
       ];
       if (corrections.length === 0) {
@@ -185,7 +186,7 @@ class WitnessSearch {
       if (end === undefined) continue;
       const endDate = of === "date" ? end : this.zone.dateOf(end);
       const count = toNumber(claimed);
-      const start = valueOf(from, model);
+      const start = this.valueIn(model, from);
       if (start === undefined) continue;
       const startDate = of === "date" ? start : this.zone.dateOf(start);
       const fits =
@@ -204,7 +205,7 @@ class WitnessSearch {
   /** Dates moved by months likewise. */
   private movedCorrections(model: Model): Formula[] {
     return [...this.prover.translation.calendar.moves].flatMap(([name, { amount, of }]): Formula[] => {
-      const [claimed, date] = [model.numbers.get(name), valueOf(of, model)];
+      const [claimed, date] = [model.numbers.get(name), this.valueIn(model, of)];
       if (claimed === undefined || date === undefined) return [];
       const exact = addMonths(date, amount);
       return toNumber(claimed) === exact
@@ -217,7 +218,7 @@ class WitnessSearch {
   private dateCorrections(model: Model): Formula[] {
     const { calendar } = this.prover.translation;
     return [...calendar.dates].flatMap(([name, time]): Formula[] => {
-      const [claimed, instant] = [model.numbers.get(name), valueOf(time, model)];
+      const [claimed, instant] = [model.numbers.get(name), this.valueIn(model, time)];
       if (claimed === undefined || instant === undefined) return [];
       const exact = this.zone.dateOf(instant);
       return toNumber(claimed) === exact
@@ -227,6 +228,16 @@ class WitnessSearch {
             implies(equal(time, number(instant)), equal(variable(name), number(exact))),
           ];
     });
+  }
+
+  /** Years, months, days and hours likewise. */
+  private partCorrections(model: Model): Formula[] {
+    const claimed = (name: string): number | undefined => numberIn(model, name);
+    return this.prover.translation.calendar.parts.corrections(claimed, (of) => this.valueIn(model, of));
+  }
+
+  private valueIn(model: Model, of: Linear): number | undefined {
+    return valueOf(of, (name) => numberIn(model, name));
   }
 
   /** A share is a quotient of two counts, which the solver does not know: the counts are made to fit its value. */
@@ -315,18 +326,7 @@ class WitnessSearch {
   }
 }
 
-function valueOf(
-  linear: {
-    readonly terms: ReadonlyMap<string, { readonly n: bigint; readonly d: bigint }>;
-    readonly constant: { readonly n: bigint; readonly d: bigint };
-  },
-  model: Model,
-): number | undefined {
-  let sum = toNumber(linear.constant);
-  for (const [name, coefficient] of linear.terms) {
-    const value = model.numbers.get(name);
-    if (value === undefined) return undefined;
-    sum += toNumber(coefficient) * toNumber(value);
-  }
-  return sum;
+function numberIn(model: Model, name: string): number | undefined {
+  const value = model.numbers.get(name);
+  return value === undefined ? undefined : toNumber(value);
 }

@@ -1,9 +1,9 @@
-import { addMonths, monthsSince, nextAnniversary, weekdayOf } from "../calendar/civil.ts";
+import { addMonths, datePart, monthsSince, nextAnniversary } from "../calendar/civil.ts";
 import { isExactUnit, unitMilliseconds, unitMonths, type Unit } from "../calendar/instant.ts";
 import type { Instant, Zone } from "../calendar/zone.ts";
 import { required } from "../invariant/required.ts";
 import { operandsOf, type Comparator, type PlanExpression, type PlanLeaf } from "../plan/expression.ts";
-import type { MaybeValue, Value } from "../plan/types.ts";
+import type { MaybeValue } from "../plan/types.ts";
 import { fitValue } from "../models/fit-value.ts";
 import { foldCase } from "../text/text.ts";
 import { compareValues } from "./aggregate.ts";
@@ -48,8 +48,6 @@ function apply(node: PlanExpression, operands: readonly MaybeValue[], environmen
       return eventOf(environment).fields.get(node.field) ?? null;
     case "event-time":
       return eventOf(environment).time;
-    case "event-part":
-      return eventPart(node.part, eventOf(environment).time, environment.zone);
     case "id":
       return environment.id;
     case "field":
@@ -124,6 +122,10 @@ function apply(node: PlanExpression, operands: readonly MaybeValue[], environmen
       return onNumbers(a, b, nextAnniversary);
     case "date-of":
       return onNumber(a, (time) => environment.zone.dateOf(time));
+    case "calendar-part": {
+      const { part } = node;
+      return onNumber(a, (value) => (part === "hour" ? environment.zone.hourOf(value) : datePart(part, value)));
+    }
     case "fitted": {
       const result = fitValue(node.fit, operands.map(asArgument));
       return Number.isNaN(result) ? null : result;
@@ -186,17 +188,6 @@ function textTest(test: "contains" | "starts with" | "ends with", text: string, 
       return text.startsWith(part);
     case "ends with":
       return text.endsWith(part);
-  }
-}
-
-function eventPart(part: "weekday" | "hour" | "date", time: Instant, zone: Zone): Value {
-  switch (part) {
-    case "weekday":
-      return weekdayOf(zone.dateOf(time));
-    case "hour":
-      return zone.hourOf(time);
-    case "date":
-      return zone.dateOf(time);
   }
 }
 

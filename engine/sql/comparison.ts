@@ -1,5 +1,6 @@
-import { weekdays } from "../calendar/civil.ts";
+import { partRange } from "../calendar/civil.ts";
 import type { Comparator, PlanExpression } from "../plan/expression.ts";
+import type { Value } from "../plan/types.ts";
 import { foldCase } from "../text/text.ts";
 import { foldedFor } from "./fold.ts";
 import { numberLike, textLiteral } from "./literal.ts";
@@ -22,9 +23,11 @@ const comparators: Readonly<Record<Comparator, "=" | "<>" | "<" | "<=" | ">" | "
 type Compare = Extract<PlanExpression, { op: "compare" }>;
 
 export function comparison(node: Compare, scope: Scope, lower: Lower): SqlValue {
-  const weekday = weekdayTest(node.left, node.right, scope);
-  if (weekday !== undefined && (node.operator === "=" || node.operator === "!="))
-    return truthValue(compare(comparators[node.operator], weekday.index, weekday.place), false);
+  if (node.operator === "=" || node.operator === "!=") {
+    const picked = pickedTest(node.left, node.right, lower);
+    if (picked !== undefined)
+      return truthValue(compare(comparators[node.operator], picked.place.sql, picked.wanted), picked.place.nullable);
+  }
   const [left, right] =
     node.operator === "=" || node.operator === "!="
       ? texts(node.left, node.right, scope, lower)
@@ -71,23 +74,38 @@ export function scaledComparison(
   }
 }
 
-/** `weekday of time is saturday`, over the number of the day. */
-function weekdayTest(
+type Pick = Extract<PlanExpression, { op: "pick" }>;
+
+/** A text of a list against a fixed text, as `weekday of time is saturday`: their places are compared. */
+function pickedTest(
   left: PlanExpression,
   right: PlanExpression,
-  scope: Scope,
-): { readonly index: Sql; readonly place: Sql } | undefined {
-  if (left.op !== "event-part" || left.part !== "weekday" || right.op !== "literal") return undefined;
-  return { index: scope.eventPart("weekday").sql, place: whole(weekdays.findIndex((name) => name === right.value)) };
+  lower: Lower,
+): { readonly place: SqlValue; readonly wanted: Sql } | undefined {
+  if (left.op !== "pick" || !picksAlways(left) || right.op !== "literal") return undefined;
+  const place = lower(left.arg);
+  return { place, wanted: numberLike(place, placeIn(left, right.value)) };
+}
+
+/** Whether a list has a text for every place that there can be, so that its text is unknown only with the place. */
+export function picksAlways({ arg, first, values }: Pick): boolean {
+  if (arg.op !== "calendar-part") return false;
+  const { low, high } = partRange[arg.part];
+  return first <= low && high < first + values.length;
+}
+
+/** The place of a text; one before the first for what is not in the list. */
+function placeIn({ first, values }: Pick, value: Value): number {
+  const index = values.findIndex((text) => text === value);
+  return index === -1 ? first - 1 : first + index;
 }
 
 export function oneOf(node: Extract<PlanExpression, { op: "one-of" }>, scope: Scope, lower: Lower): SqlValue {
-  if (node.arg.op === "event-part" && node.arg.part === "weekday") {
-    const places = node.values.map((value) => whole(weekdays.findIndex((name) => name === value)));
-    return truthValue(
-      places.length === 0 ? truth(false) : { op: "in", arg: scope.eventPart("weekday").sql, values: places },
-      false,
-    );
+  const { arg: of } = node;
+  if (of.op === "pick" && picksAlways(of) && node.values.length > 0) {
+    const place = lower(of.arg);
+    const places = node.values.map((value) => numberLike(place, placeIn(of, value)));
+    return truthValue({ op: "in", arg: place.sql, values: places }, place.nullable);
   }
   const folded = node.arg.op === "fold" ? node.arg.arg : undefined;
   const arg = folded === undefined ? lower(node.arg) : foldedArgument(folded, node.values.join(""), scope, lower);

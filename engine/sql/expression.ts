@@ -1,4 +1,3 @@
-import { weekdays } from "../calendar/civil.ts";
 import type { PlanExpression } from "../plan/expression.ts";
 import { fixedNumber } from "./arithmetic.ts";
 import { foldedText } from "./fold.ts";
@@ -11,14 +10,13 @@ import {
   isKnown,
   not,
   or,
-  text,
   truth,
   when,
   whole,
   type Sql,
 } from "./relation.ts";
 import { kindOf, textValue, truthValue, type SqlValue } from "./value.ts";
-import { comparison, oneOf, scaledComparison, texts } from "./comparison.ts";
+import { comparison, oneOf, picksAlways, scaledComparison, texts } from "./comparison.ts";
 import { literalType, literalValue, numberLike, textLiteral } from "./literal.ts";
 import { lowerNumeric } from "./numeric.ts";
 import type { Scope } from "./scope.ts";
@@ -33,10 +31,6 @@ export function lowerExpression(node: PlanExpression, scope: Scope): SqlValue {
       return scope.eventField(node.field);
     case "event-time":
       return scope.eventTime();
-    case "event-part":
-      return node.part === "weekday"
-        ? textValue(weekdayName(scope.eventPart(node.part).sql), false)
-        : scope.eventPart(node.part);
     case "id":
       return textValue(scope.id(), false);
     case "field":
@@ -103,13 +97,14 @@ export function lowerExpression(node: PlanExpression, scope: Scope): SqlValue {
     }
     case "pick": {
       const arg = lower(node.arg);
+      const place = scope.share(arg.sql);
       return textValue(
         when(
           node.values.map(
-            (value, place) => [compare("=", arg.sql, numberLike(arg, node.first + place)), textLiteral(value)] as const,
+            (value, index) => [compare("=", place, numberLike(arg, node.first + index)), textLiteral(value)] as const,
           ),
         ),
-        true,
+        arg.nullable || !picksAlways(node),
       );
     }
     case "add":
@@ -130,6 +125,7 @@ export function lowerExpression(node: PlanExpression, scope: Scope): SqlValue {
     case "elapsed":
     case "anniversary":
     case "date-of":
+    case "calendar-part":
       return lowerNumeric(node, scope, lower);
   }
 }
@@ -137,9 +133,4 @@ export function lowerExpression(node: PlanExpression, scope: Scope): SqlValue {
 /** Whether bit `place` of a set is on. */
 export function hasBit(set: Sql, place: number): Sql {
   return compare("=", arithmetic("remainder", arithmetic("quotient", set, whole(2 ** place)), whole(2)), whole(1));
-}
-
-/** The name of a weekday by its number. */
-export function weekdayName(index: Sql): Sql {
-  return when(weekdays.map((name, place) => [compare("=", index, whole(place)), text(name)] as const));
 }

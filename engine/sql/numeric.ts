@@ -1,3 +1,4 @@
+import { datePart, partRange } from "../calendar/civil.ts";
 import { unitMilliseconds } from "../calendar/instant.ts";
 import type { PlanExpression } from "../plan/expression.ts";
 import {
@@ -10,8 +11,8 @@ import {
   scaled,
   wholeSizesOf,
 } from "./arithmetic.ts";
-import { anniversaryOf, localDate, movedByMonths } from "./civil.ts";
-import { arithmetic, cast, double, minus, plus, whole } from "./relation.ts";
+import { anniversaryOf, localDate, localHour, movedByMonths, weekdayOf } from "./civil.ts";
+import { arithmetic, call, cast, double, minus, plus, whole } from "./relation.ts";
 import { doubleValue, wholeValue, type SqlValue } from "./value.ts";
 import { elapsed } from "./elapsed.ts";
 import type { Scope } from "./scope.ts";
@@ -38,7 +39,8 @@ export type Numeric = Extract<
       | "add-months"
       | "elapsed"
       | "anniversary"
-      | "date-of";
+      | "date-of"
+      | "calendar-part";
   }
 >;
 
@@ -126,6 +128,8 @@ export function lowerNumeric(node: Numeric, scope: Scope, lower: (node: PlanExpr
         today.high + 800,
       );
     }
+    case "calendar-part":
+      return calendarPart(node, scope, lower);
     case "date-of": {
       if (node.arg.op === "event-time") return scope.eventPart("date");
       const arg = lower(node.arg);
@@ -137,4 +141,25 @@ export function lowerNumeric(node: Numeric, scope: Scope, lower: (node: PlanExpr
       );
     }
   }
+}
+
+/** Lowers an operand. */
+type Lower = (node: PlanExpression) => SqlValue;
+type CalendarPartNode = Extract<PlanExpression, { op: "calendar-part" }>;
+
+/** A part of a date, or the hour of a time; events have their own as columns. */
+function calendarPart({ part, arg }: CalendarPartNode, scope: Scope, lower: Lower): SqlValue {
+  if (part === "hour" && arg.op === "event-time") return scope.eventPart("hour");
+  if (part === "weekday" && arg.op === "date-of" && arg.arg.op === "event-time") return scope.eventPart("weekday");
+  const of = lower(arg);
+  const fixed = fixedOf(of);
+  if (fixed !== undefined) return fixedNumber(part === "hour" ? scope.zone.hourOf(fixed) : datePart(part, fixed));
+  const { low, high } = partRange[part];
+  const sql =
+    part === "hour"
+      ? localHour(of.sql, scope.zone, scope.share)
+      : part === "weekday"
+        ? weekdayOf(scope.share(of.sql))
+        : call(part, of.sql);
+  return wholeValue(sql, of.nullable, low, high);
 }

@@ -1,6 +1,6 @@
 import * as T from "../tokens/token-types.ts";
 import { wordTokens as W } from "../tokens/words.ts";
-import type { Expression } from "../tree/expression.ts";
+import type { Expression, TimePartName } from "../tree/expression.ts";
 import { AggregateParser } from "./aggregate-parser.ts";
 import { nameOf, numberOf, textOf } from "./base.ts";
 
@@ -164,7 +164,10 @@ export abstract class PrimaryParser extends AggregateParser {
     "timePart",
     (): Expression => {
       const start = this.here();
-      const part = this.choice<"weekday" | "hour" | "date">([
+      const part = this.choice<TimePartName>([
+        { ALT: () => (this.CONSUME(W.year), "year") },
+        { ALT: () => (this.CONSUME(W.month), "month") },
+        { ALT: () => (this.CONSUME(W.day), "day") },
         { ALT: () => (this.CONSUME(W.weekday), "weekday") },
         { ALT: () => (this.CONSUME(W.hour), "hour") },
         { ALT: () => (this.CONSUME(W.date), "date") },

@@ -94,6 +94,9 @@ export const contextualWords = [
   "since",
   "until",
   "anniversary",
+  "year",
+  "month",
+  "day",
   "weekday",
   "hour",
   "each",
@@ -142,6 +145,9 @@ export const valueWords = [
   "did",
   "longest",
   "anniversary",
+  "year",
+  "month",
+  "day",
   "weekday",
   "hour",
   "date",
@@ -152,7 +158,7 @@ export const valueWords = [
   "score",
 ] as const satisfies readonly ContextualWord[];
 
-/** Units of time, each with its plural. `hour` and `days` also mean something beside it. */
+/** Units of time, each with its plural. */
 export const unitWords: Readonly<Record<string, TimeUnit>> = {
   second: "second",
   seconds: "second",
@@ -183,11 +189,7 @@ export const UnitWord = createToken({ name: "UnitWord", pattern: Lexer.NA, label
 const capitalised = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
 function tokenFor(word: Word, reserved: boolean): TokenType {
-  const categories: TokenType[] = reserved
-    ? []
-    : word === "hour" || word === "days"
-      ? [NameLike, UnitWord]
-      : [NameLike];
+  const categories: TokenType[] = reserved ? [] : Object.hasOwn(unitWords, word) ? [NameLike, UnitWord] : [NameLike];
   return createToken({ name: `${capitalised(word)}Word`, pattern: Lexer.NA, label: `\`${word}\``, categories });
 }
 

@@ -135,9 +135,12 @@ export interface Anniversary extends Span {
   readonly kind: "anniversary";
   readonly of: Expression;
 }
+/** What can be read off a date or a time; an hour off a time only. */
+export const timeParts = ["year", "month", "day", "weekday", "hour", "date"] as const;
+export type TimePartName = (typeof timeParts)[number];
 export interface TimePart extends Span {
   readonly kind: "time-part";
-  readonly part: "weekday" | "hour" | "date";
+  readonly part: TimePartName;
   readonly of: Expression;
 }
 

@@ -1,3 +1,4 @@
+import { timeParts } from "../../../grammar/tree/expression.ts";
 import { functionWords } from "../measures.ts";
 import { isTerm } from "../term-type.ts";
 import type { ConditionSpec, OperandSpec, RowSpec, SequenceSpec, TermSpec, TestSpec, WindowSpec } from "../spec.ts";
@@ -214,7 +215,7 @@ export function printTerm(term: TermSpec, depth = 0): Printed {
     case "anniversary":
       return prefixed("anniversary of", term.of, depth);
     case "time-part":
-      return prefixed(`${oneOf(term.part, ["weekday", "hour", "date"])} of`, term.of, depth);
+      return prefixed(`${oneOf(term.part, timeParts)} of`, term.of, depth);
     case "as-of":
       return {
         text: `${inner(term.of, depth)} as of ${printDuration(term.amount, term.unit)} ago`,

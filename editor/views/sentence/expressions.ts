@@ -1,5 +1,5 @@
 import type { Span } from "../../../grammar/source.ts";
-import type { Aggregate, Expression, Name, Reference, Sequence } from "../../../grammar/tree/expression.ts";
+import type { Aggregate, Expression, Name, Reference, Sequence, TimePart } from "../../../grammar/tree/expression.ts";
 import type { Names } from "../../language/names.ts";
 import type { ConditionTeller } from "./condition-teller.ts";
 import type { Labels, ValueLabels } from "./labels.ts";
@@ -115,7 +115,7 @@ export class Expressions extends Pieces {
       case "anniversary":
         return phrases.anniversary(this.value(expression.of, event));
       case "time-part":
-        return [this.part(phrases.timePart(expression.part), expression, "moment")];
+        return this.timePart(expression, event);
       case "aggregate":
         return this.aggregate(expression, event);
       case "sequence":
@@ -142,6 +142,19 @@ export class Expressions extends Pieces {
       return this.phrases.moment(expression.function, this.occurrences(expression));
     }
     return this.value(expression, event);
+  }
+
+  private timePart(expression: TimePart, event: string | undefined): Parts {
+    const { part, of } = expression;
+    const ofEvent =
+      event !== undefined &&
+      of.kind === "reference" &&
+      of.member === undefined &&
+      of.name.text === "time" &&
+      this.labels.fieldOf(event, "time") === undefined;
+    return ofEvent
+      ? [this.part(this.phrases.timePart(part), expression, "moment")]
+      : this.phrases.timePartOf(part, this.value(of, event));
   }
 
   reference({ name, member, start, end }: Reference, event: string | undefined): Parts {

@@ -1,6 +1,7 @@
 import { aggregatesEn } from "../../../grammar/texts/aggregates/en.ts";
 import { fill, row, say, type Parts } from "./parts.ts";
 import type { Measure, Occurrences, Phrases, Steps } from "./phrases.ts";
+import type { TimePartName } from "../../../grammar/tree/expression.ts";
 
 const where = (condition: Parts | undefined): Parts => (condition === undefined ? [] : say` where ${condition}`);
 const when = (window: Parts | undefined): Parts => (window === undefined ? [] : say` ${window}`);
@@ -63,6 +64,15 @@ const types = {
   time: "a date and time",
 } as const;
 
+const timeParts: Readonly<Record<TimePartName, string>> = {
+  year: "the year",
+  month: "the month",
+  day: "the day of the month",
+  weekday: "the weekday",
+  hour: "the hour of the day",
+  date: "the date",
+};
+
 export const english: Phrases = {
   quotes: ["“", "”"],
   end: (parts, opens) => say`${parts}${opens ? ":" : "."}`,
@@ -77,7 +87,8 @@ export const english: Phrases = {
   today: "today",
   customerId: "customer id",
   time: "the time of the event",
-  timePart: (part) => ({ weekday: "the weekday", hour: "the hour of the day", date: "the date" })[part],
+  timePart: (part) => timeParts[part],
+  timePartOf: (part, of) => say`${timeParts[part]} of ${of}`,
   weekdays: {
     monday: "Monday",
     tuesday: "Tuesday",

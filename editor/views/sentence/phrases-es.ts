@@ -1,6 +1,7 @@
 import { aggregatesEs } from "../../../grammar/texts/aggregates/es.ts";
 import { fill, row, say, type Parts } from "./parts.ts";
 import type { Measure, Occurrences, Phrases, Steps } from "./phrases.ts";
+import type { TimePartName } from "../../../grammar/tree/expression.ts";
 
 const where = (condition: Parts | undefined): Parts => (condition === undefined ? [] : say` en que ${condition}`);
 const when = (window: Parts | undefined): Parts => (window === undefined ? [] : say` ${window}`);
@@ -107,6 +108,15 @@ const calendar = {
   },
 } as const;
 
+const timeParts: Readonly<Record<TimePartName, string>> = {
+  year: "el año",
+  month: "el mes",
+  day: "el día del mes",
+  weekday: "el día de la semana",
+  hour: "la hora del día",
+  date: "la fecha",
+};
+
 export const spanish: Phrases = {
   quotes: ["«", "»"],
   end: (parts, opens) => say`${parts}${opens ? ":" : "."}`,
@@ -121,7 +131,8 @@ export const spanish: Phrases = {
   today: "hoy",
   customerId: "identificador del cliente",
   time: "el momento del evento",
-  timePart: (part) => ({ weekday: "el día de la semana", hour: "la hora del día", date: "la fecha" })[part],
+  timePart: (part) => timeParts[part],
+  timePartOf: (part, of) => say`${timeParts[part]} de ${of}`,
   weekdays: {
     monday: "lunes",
     tuesday: "martes",

@@ -1,6 +1,7 @@
 import { aggregatesJa } from "../../../grammar/texts/aggregates/ja.ts";
 import { fill, row, say, type Parts } from "./parts.ts";
 import type { Measure, Occurrences, Phrases, Steps } from "./phrases.ts";
+import type { TimePartName } from "../../../grammar/tree/expression.ts";
 
 /** What stands before a noun: the window, then the condition. */
 const before = ({ where, window }: Pick<Occurrences, "where" | "window">): Parts =>
@@ -128,6 +129,15 @@ const lastUnit = {
   hour: "前の 1 時間",
 } as const;
 
+const timeParts: Readonly<Record<TimePartName, string>> = {
+  year: "年",
+  month: "月",
+  day: "日",
+  weekday: "曜日",
+  hour: "時刻（時）",
+  date: "日付",
+};
+
 export const japanese: Phrases = {
   quotes: ["「", "」"],
   end: (parts, opens) => say`${parts}${opens ? "：" : "。"}`,
@@ -142,7 +152,8 @@ export const japanese: Phrases = {
   today: "今日",
   customerId: "顧客 ID",
   time: "発生日時",
-  timePart: (part) => ({ weekday: "曜日", hour: "時刻（時）", date: "日付" })[part],
+  timePart: (part) => timeParts[part],
+  timePartOf: (part, of) => say`${of}の${timeParts[part]}`,
   weekdays: {
     monday: "月曜日",
     tuesday: "火曜日",

@@ -1,6 +1,7 @@
 import { aggregatesZh } from "../../../grammar/texts/aggregates/zh.ts";
 import { fill, row, say, type Parts } from "./parts.ts";
 import type { Measure, Occurrences, Phrases, Steps } from "./phrases.ts";
+import type { TimePartName } from "../../../grammar/tree/expression.ts";
 
 /** What stands before a noun: the window, then the condition. */
 const before = ({ where, window }: Pick<Occurrences, "where" | "window">): Parts =>
@@ -85,6 +86,15 @@ const calendar = {
   year: "年",
 } as const;
 
+const timeParts: Readonly<Record<TimePartName, string>> = {
+  year: "年份",
+  month: "月份",
+  day: "日（几号）",
+  weekday: "星期",
+  hour: "时刻（小时）",
+  date: "日期",
+};
+
 export const chinese: Phrases = {
   quotes: ["“", "”"],
   end: (parts, opens) => say`${parts}${opens ? "：" : "。"}`,
@@ -99,7 +109,8 @@ export const chinese: Phrases = {
   today: "今天",
   customerId: "客户编号",
   time: "发生时间",
-  timePart: (part) => ({ weekday: "星期", hour: "时刻（小时）", date: "日期" })[part],
+  timePart: (part) => timeParts[part],
+  timePartOf: (part, of) => say`${of}的${timeParts[part]}`,
   weekdays: {
     monday: "星期一",
     tuesday: "星期二",

@@ -1,6 +1,7 @@
 import type { Parts, SentencePart } from "./parts.ts";
 import type { Measuring } from "../../../grammar/texts/aggregates/texts.ts";
 import type { TagKind } from "../../../grammar/tree/declaration.ts";
+import type { TimePartName } from "../../../grammar/tree/expression.ts";
 import type { TimeUnit } from "../../../grammar/tokens/words.ts";
 
 export type Comparator = "<" | "<=" | ">" | ">=";
@@ -52,7 +53,9 @@ export interface Phrases {
   readonly today: string;
   readonly customerId: string;
   readonly time: string;
-  timePart(part: "weekday" | "hour" | "date"): string;
+  /** Of the event's own time. */
+  timePart(part: TimePartName): string;
+  timePartOf(part: TimePartName, of: Parts): Parts;
   readonly weekdays: Readonly<Record<string, string>>;
   asOf(value: Parts, ago: Parts): Parts;
   ifUnknown(value: Parts, fallback: Parts): Parts;

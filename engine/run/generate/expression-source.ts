@@ -4,7 +4,7 @@ import type { Graph } from "../ir/graph.ts";
 import { representation, type Arithmetic, type Leaf, type Node, type NodeId, type NumberFunction } from "../ir/node.ts";
 import { literalSource } from "./literal-source.ts";
 import { numeral } from "./numeral.ts";
-import { bothNullable, type Constants, type TextCode } from "./text-code.ts";
+import { bothNullable, quoted, type Constants, type TextCode } from "./text-code.ts";
 
 /** How a leaf is read: a number, a text, or one side of a truth value. */
 export type ReadAs = "number" | "text" | "true" | "false";
@@ -13,7 +13,7 @@ export type ReadAs = "number" | "text" | "true" | "false";
 export interface Leaves {
   leaf(leaf: Leaf, as: ReadAs): string;
   moment(op: "instant" | "today", at: number): string;
-  eventPart(op: "event-time" | "event-date" | "event-hour" | "event-weekday", event: number): string;
+  eventPart(op: "event-time" | "event-date" | "event-hour", event: number): string;
 }
 
 /** The source of a node over the sources of its operands. Bits are 0 or 1, unknown numbers NaN. */
@@ -85,8 +85,6 @@ export function nodeSource(
       return texts.literal(node.value, node.domain);
     case "read-text":
       return leaves.leaf(node.leaf, "text");
-    case "event-weekday":
-      return texts.fromIndex(leaves.eventPart(node.op, node.event), node.domain);
     case "plain-text":
       return texts.plain(ref(node.arg), graph.domainOf(node.arg));
     case "fold":
@@ -150,6 +148,9 @@ function numberFunction(how: NumberFunction, args: readonly string[]): string {
       return `nextAnniversary(${first}, ${second})`;
     case "date-of":
       return `dateOf(zone, ${first})`;
+    case "calendar-part":
+      if (how.part === "hour") return `hourOf(zone, ${first})`;
+      return how.part === "weekday" ? `(((${first} + 3) % 7 + 7) % 7)` : `datePart(${quoted(how.part)}, ${first})`;
     case "clamp": {
       const above = how.low === -Infinity ? first : `Math.max(${numeral(how.low)}, ${first})`;
       return how.high === Infinity ? above : `Math.min(${numeral(how.high)}, ${above})`;

@@ -1,3 +1,4 @@
+import { datePart } from "../../calendar/civil.ts";
 import type { Zone } from "../../calendar/zone.ts";
 import { fitValue } from "../../models/fit-value.ts";
 import { compareText, foldCase } from "../../text/text.ts";
@@ -66,6 +67,13 @@ function wideQuotient(numerator: bigint, denominator: bigint): number {
 export function dateOf(zone: Zone, instant: number): number {
   return instant === instant ? zone.dateOf(instant) : instant;
 }
+
+/** The local hour of an instant. */
+export function hourOf(zone: Zone, instant: number): number {
+  return instant === instant ? zone.hourOf(instant) : instant;
+}
+
+export { datePart };
 
 /** 1 when left is before right by code point, or with `orEqual` the same. */
 export function textLess(left: string | null, right: string | null, orEqual: number): number {

@@ -1,4 +1,3 @@
-import { at } from "../../invariant/required.ts";
 import type { Graph } from "../ir/graph.ts";
 import type { NodeId } from "../ir/node.ts";
 
@@ -24,8 +23,6 @@ export interface TextCode {
   fold(arg: string): string;
   /** The name of a function that orders two texts of a domain. */
   order(domain: number): string;
-  /** An index of a domain as the text that it stands for. */
-  fromIndex(index: string, domain: number): string;
 }
 
 /** Constants that generated code refers to by place; `source` is how a module writes one. */
@@ -59,11 +56,9 @@ export function quoted(text: string): string {
 /** Texts as JavaScript strings, unknown as null. */
 export class StringTexts implements TextCode {
   readonly unknown = "null";
-  private readonly graph: Graph;
   private readonly constants: Constants;
 
-  constructor(graph: Graph, constants: Constants) {
-    this.graph = graph;
+  constructor(constants: Constants) {
     this.constants = constants;
   }
 
@@ -94,10 +89,6 @@ export class StringTexts implements TextCode {
   }
   order(): string {
     return "compareText";
-  }
-  fromIndex(index: string, domain: number): string {
-    const values = at(this.graph.domains, domain);
-    return `${this.constants.add(values, `[${values.map(quoted).join(", ")}]`)}[${index}]`;
   }
 }
 

@@ -1,6 +1,5 @@
 import type { PlanExpression, PlanLeaf } from "../../plan/expression.ts";
 import { operandsOf } from "../../plan/expression.ts";
-import { weekdays } from "../../calendar/civil.ts";
 import type { FieldRead } from "../../plan/plan.ts";
 import type { Graph } from "./graph.ts";
 import type { DataHints } from "./hints.ts";
@@ -67,9 +66,6 @@ export function lowerExpression(node: PlanExpression, scope: LoweringScope): IrV
     }
     case "event-time":
       return { kind: "number", node: graph.eventPart("event-time", scope.event) };
-    case "event-part":
-      if (node.part === "weekday") return { kind: "text", node: graph.weekday(scope.event, graph.domain(weekdays)) };
-      return { kind: "number", node: graph.eventPart(node.part === "date" ? "event-date" : "event-hour", scope.event) };
     case "id":
       return { kind: "text", node: graph.readText({ kind: "id" }, false, ANY_TEXT) };
     case "field": {
@@ -168,6 +164,14 @@ export function lowerExpression(node: PlanExpression, scope: LoweringScope): IrV
           node.arg.op === "event-time"
             ? graph.eventPart("event-date", scope.event)
             : graph.apply({ fn: "date-of" }, number(a)),
+      };
+    case "calendar-part":
+      return {
+        kind: "number",
+        node:
+          node.part === "hour" && node.arg.op === "event-time"
+            ? graph.eventPart("event-hour", scope.event)
+            : graph.apply({ fn: "calendar-part", part: node.part }, number(a)),
       };
   }
 }

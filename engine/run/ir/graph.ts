@@ -1,3 +1,4 @@
+import { partRange } from "../../calendar/civil.ts";
 import { at } from "../../invariant/required.ts";
 import { alwaysKnown, fitRange, type Fit } from "../../plan/fit.ts";
 import { EXACT_LIMIT } from "../../plan/types.ts";
@@ -12,6 +13,12 @@ interface Facts {
   /** The event type whose events it depends on; -1 for none. */
   readonly event: number;
 }
+
+const eventPartRange: Readonly<Record<"event-time" | "event-date" | "event-hour", Range>> = {
+  "event-time": { low: -9e15, high: 9e15 },
+  "event-date": { low: -1e8, high: 1e8 },
+  "event-hour": partRange.hour,
+};
 
 /** Up to so many values of a list are compared one by one. */
 const SHARED_VALUES = 8;
@@ -137,8 +144,7 @@ export class Graph {
           node.op === "read-text" ||
           node.op === "choose-text" ||
           node.op === "plain-text" ||
-          node.op === "fold" ||
-          node.op === "event-weekday"
+          node.op === "fold"
             ? "known-text"
             : "known-number",
         arg,
@@ -159,12 +165,7 @@ export class Graph {
     return this.add({ op, at }, false, op === "instant" ? { low: -9e15, high: 9e15 } : { low: -1.1e8, high: 1.1e8 });
   }
   eventPart(op: "event-time" | "event-date" | "event-hour", event: number): NodeId {
-    return this.add(
-      { op, event },
-      false,
-      op === "event-time" ? { low: -9e15, high: 9e15 } : { low: -1e8, high: 1e8 },
-      event,
-    );
+    return this.add({ op, event }, false, eventPartRange[op], event);
   }
   arithmetic(how: Arithmetic, left: NodeId, right: NodeId): NodeId {
     const range = arithmeticRange(how, this.range(left), this.range(right));
@@ -248,9 +249,6 @@ export class Graph {
       UNBOUNDED,
       leaf.kind === "event-field" ? leaf.event : -1,
     );
-  }
-  weekday(event: number, domain: number): NodeId {
-    return this.add({ op: "event-weekday", event, domain }, false, UNBOUNDED, event);
   }
   plain(arg: NodeId): NodeId {
     if (this.domainOf(arg) === ANY_TEXT) return arg;

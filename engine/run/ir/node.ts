@@ -1,3 +1,4 @@
+import type { CalendarPart } from "../../calendar/civil.ts";
 import type { Unit } from "../../calendar/instant.ts";
 
 /** A node of a graph, by its place: operands always stand before what reads them. */
@@ -24,6 +25,7 @@ export type NumberFunction =
   | { readonly fn: "elapsed"; readonly unit: Unit; readonly of: "time" | "date" }
   | { readonly fn: "anniversary" }
   | { readonly fn: "date-of" }
+  | { readonly fn: "calendar-part"; readonly part: CalendarPart }
   | { readonly fn: "clamp"; readonly low: number; readonly high: number };
 
 /**
@@ -65,7 +67,6 @@ export type Node =
   | { readonly op: "choose-number"; readonly bit: NodeId; readonly yes: NodeId; readonly no: NodeId }
   | { readonly op: "text"; readonly value: string | null; readonly domain: number }
   | { readonly op: "read-text"; readonly leaf: Leaf; readonly domain: number }
-  | { readonly op: "event-weekday"; readonly event: number; readonly domain: number }
   | {
       readonly op: "choose-text";
       readonly bit: NodeId;
@@ -91,7 +92,6 @@ export function operands(node: Node): readonly NodeId[] {
     case "event-hour":
     case "text":
     case "read-text":
-    case "event-weekday":
       return [];
     case "and":
     case "or":
@@ -157,7 +157,6 @@ export function representation(node: Node): Representation {
       return "number";
     case "text":
     case "read-text":
-    case "event-weekday":
     case "choose-text":
     case "plain-text":
     case "fold":

@@ -1,3 +1,4 @@
+import { partRange } from "../../calendar/civil.ts";
 import { unitMilliseconds } from "../../calendar/instant.ts";
 import { EXACT_LIMIT } from "../../plan/types.ts";
 import type { Arithmetic, NumberFunction } from "./node.ts";
@@ -65,9 +66,16 @@ export function functionRange(how: NumberFunction, args: readonly Range[]): Rang
       return { low: Math.min(first.low / how.size, 0), high: Math.max(first.high / how.size, 0) };
     case "date-of":
       return { low: Math.floor(first.low / DAY) - 1, high: Math.floor(first.high / DAY) + 1 };
+    case "calendar-part":
+      return how.part === "year" ? yearRange(first) : partRange[how.part];
     case "to-number":
       return UNBOUNDED;
   }
+}
+
+/** Years of dates in days since 1970, of 365 to 366 days each. */
+function yearRange(days: Range): Range {
+  return { low: 1970 + Math.floor(days.low / 365) - 1, high: 1970 + Math.ceil(days.high / 365) + 1 };
 }
 
 export function unionRange(left: Range, right: Range): Range {

@@ -9,8 +9,16 @@ import { certain, truth, truthElse, truthKnown, type Truth } from "./truth.ts";
 export type IrValue =
   | Truth
   | { readonly kind: "number"; readonly node: NodeId }
-  /** With `options` it is one of a few texts, each with the bit under which it is taken; none of them is unknown. */
-  | { readonly kind: "text"; readonly node: NodeId; readonly options?: ReadonlyMap<string, NodeId> }
+  /**
+   * With `options` it is one of a few texts, each with the bit under which it is taken; none of them is unknown.
+   * `known` is the bit for any of them, where there is a shorter way to say it.
+   */
+  | {
+      readonly kind: "text";
+      readonly node: NodeId;
+      readonly options?: ReadonlyMap<string, NodeId>;
+      readonly known?: NodeId;
+    }
   | { readonly kind: "set"; readonly members: ReadonlyMap<string, NodeId> };
 
 /** Thrown for an operation that the compiled executors have no form for. */
@@ -31,7 +39,14 @@ export function pickText(graph: Graph, place: NodeId, first: number, values: rea
       graph.chooseText(graph.compare("equal", place, graph.number(first + index)), graph.text(value, domain), others),
     graph.text(null, domain),
   );
-  return { kind: "text", node };
+  const range = graph.range(place);
+  const last = first + values.length - 1;
+  return {
+    kind: "text",
+    node,
+    options: new Map(values.map((value, index) => [value, graph.compare("equal", place, graph.number(first + index))])),
+    ...(range.low >= first && range.high <= last ? { known: graph.known(place) } : {}),
+  };
 }
 
 /** The truth value of a condition. */
@@ -86,7 +101,9 @@ export function knownBit(graph: Graph, value: IrValue | undefined): NodeId {
     case "truth":
       return truthKnown(graph, value);
     case "text":
-      return value.options === undefined ? graph.known(value.node) : graph.or([...value.options.values()]);
+      return value.options === undefined
+        ? graph.known(value.node)
+        : (value.known ?? graph.or([...value.options.values()]));
     case "number":
       return graph.known(value.node);
     case "set":

@@ -1,5 +1,5 @@
 import { inside } from "../../invariant/required.ts";
-import { addMonths, monthsSince, nextAnniversary, weekdayOf } from "../../calendar/civil.ts";
+import { addMonths, datePart, monthsSince, nextAnniversary } from "../../calendar/civil.ts";
 import { isExactUnit, unitMilliseconds, unitMonths } from "../../calendar/instant.ts";
 import type { Zone } from "../../calendar/zone.ts";
 import {
@@ -9,6 +9,7 @@ import {
   exact,
   finite,
   foldText,
+  hourOf,
   multiplyRound,
   textLess,
   textTest,
@@ -185,7 +186,6 @@ function numberOf(graph: Graph, node: Node): NumberOf {
       return ({ numbers }) => inside(numbers[numbers[node.bit] === 1 ? node.yes : node.no]);
     case "text":
     case "read-text":
-    case "event-weekday":
     case "choose-text":
     case "plain-text":
     case "fold":
@@ -199,8 +199,6 @@ function textOf(graph: Graph, node: Node): TextOf {
       return () => node.value;
     case "read-text":
       return leafText(node.leaf);
-    case "event-weekday":
-      return (cells) => weekdayOf(zoneOf(cells).dateOf(inside(inside(cells.events[node.event]).time[cells.at])));
     case "choose-text":
       return ({ numbers, texts }) => inside(texts[numbers[node.bit] === 1 ? node.yes : node.no]);
     case "plain-text":
@@ -288,6 +286,11 @@ function numberFunction(how: NumberFunction, args: readonly NumberOf[]): NumberO
       return (cells) => nextAnniversary(first(cells), second(cells));
     case "date-of":
       return (cells) => dateOf(zoneOf(cells), first(cells));
+    case "calendar-part": {
+      const { part } = how;
+      if (part === "hour") return (cells) => hourOf(zoneOf(cells), first(cells));
+      return (cells) => datePart(part, first(cells));
+    }
     case "clamp":
       return (cells) => Math.min(how.high, Math.max(how.low, first(cells)));
   }

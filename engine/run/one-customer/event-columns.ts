@@ -38,8 +38,6 @@ export function profileStore(program: IrProgram): EventStore {
             return `dateOf(zone, T${event}[${at}])`;
           case "event-hour":
             return `zone.hourOf(T${event}[${at}])`;
-          case "event-weekday":
-            return `(((dateOf(zone, T${event}[${at}]) + 3) % 7 + 7) % 7)`;
         }
       },
     }),

@@ -8,6 +8,8 @@ export const OPERATION_NAMES = [
   "divideRound",
   "roundedQuotient",
   "dateOf",
+  "hourOf",
+  "datePart",
   "textLess",
   "textTest",
   "foldText",

@@ -75,7 +75,7 @@ class EvaluationWriter {
       program.graph,
       rootsOf(program, !fromAggregates),
       leaves,
-      new StringTexts(program.graph, constants),
+      new StringTexts(constants),
       constants,
     );
   }

@@ -125,9 +125,6 @@ export class CodeTexts implements TextCode {
     const rank = this.rank(domain);
     return `((left, right) => ${rank}[left + 1] - ${rank}[right + 1])`;
   }
-  fromIndex(index: string): string {
-    return index;
-  }
 
   private rank(domain: number): string {
     return this.table(`rank ${domain}`, () => {

@@ -74,8 +74,6 @@ export function populationEvents({ program, population, data, moment, crossings 
             return date(event, at);
           case "event-hour":
             return `${data.use(`$H${event}`, table(event).hour)}[${at}]`;
-          case "event-weekday":
-            return `(((${date(event, at)} + 3) % 7 + 7) % 7)`;
         }
       },
     }),

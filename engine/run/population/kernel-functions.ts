@@ -14,6 +14,8 @@ const OPERATIONS = [
   "divideRound",
   "roundedQuotient",
   "dateOf",
+  "hourOf",
+  "datePart",
   "textTest",
   "compareNumbers",
   "compareTruths",

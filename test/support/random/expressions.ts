@@ -1,5 +1,5 @@
 import type { Choices } from "./choices.ts";
-import { timeOnDates, window } from "./moments.ts";
+import { onWeekday, partOfDate, timeOnDates, window } from "./moments.ts";
 import {
   dates,
   type EventType,
@@ -73,6 +73,8 @@ function comparison(choices: Choices, scope: Scope): string {
         `${name} ${choices.pick(orders)} ${choices.any(scope.values.filter(({ kind }) => kind === "time"))?.name ?? "now"}`,
         `${choices.pick(["years", "days", "weeks"])} since ${name} > 18`,
         `days until anniversary of ${name} <= 7`,
+        onWeekday(choices, name),
+        `month of ${name} is ${1 + choices.below(12)}`,
       ]);
     case "time":
       return choices.pick([
@@ -88,6 +90,8 @@ function comparison(choices: Choices, scope: Scope): string {
         `${choices.pick(["days", "hours", "minutes", "weeks"])} until ${name} ${choices.pick(["<", "<=", ">", "is"])} ${choices.below(50)}`,
         `${choices.pick(["minutes", "hours", "seconds"])} since ${name} from ${choices.below(9)} to ${9 + choices.below(90)}`,
         `${name} is today`,
+        onWeekday(choices, name),
+        `hour of ${name} from ${choices.below(9)} to ${9 + choices.below(15)}`,
       ]);
     case "integer":
     case "number":
@@ -144,6 +148,7 @@ function elapsedSince(choices: Choices, scope: Scope, event: EventType): string 
     `(now - (time of ${moment})) from ${choices.below(5)} hours to ${5 + choices.below(50)} hours`,
     timeOnDates(choices, scope, `(time of ${moment})`),
     `(time of ${moment}) + ${choices.below(50)} ${choices.pick(exactUnits)} >= now`,
+    `hour of (now - ${choices.below(50)} hours) < hour of (time of ${moment})`,
   ]);
 }
 
@@ -152,6 +157,7 @@ export function numeric(choices: Choices, scope: Scope, depth: number): { text: 
   const date = choices.any(scope.values.filter(({ kind }) => kind === "date" || kind === "time"));
   const event = choices.any(scope.events);
   if (event !== undefined && choices.below(4) > 0) return aggregate(choices, scope, event);
+  if (date !== undefined && choices.chance(4)) return { text: partOfDate(choices, scope, date), kind: "integer" };
   if (date !== undefined && choices.chance(3))
     return {
       text: `${choices.pick(date.kind === "time" ? (["hours", "days", "months", "minutes"] as const) : (["days", "years", "months", "weeks"] as const))} since ${date.name}`,
@@ -266,6 +272,9 @@ export function tail(choices: Choices, scope: Scope, event: EventType): string {
   const time = [
     "weekday of time is one of (saturday, sunday)",
     "hour of time < 12",
+    `month of time is ${1 + choices.below(12)}`,
+    "day of (date of time + 1 day) is 1",
+    onWeekday(choices, "time"),
     "date of time >= 2026-01-01",
     "time > 2026-01-01T00:00Z",
     "hours since time <= 30",

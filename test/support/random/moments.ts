@@ -1,5 +1,5 @@
 import type { Choices } from "./choices.ts";
-import { dates, orders, type Scope, times, units } from "./vocabulary.ts";
+import { dates, orders, type Scope, times, units, type Value } from "./vocabulary.ts";
 
 /** A date, made in any of the ways there are. */
 function dateExpression(choices: Choices, scope: Scope): string {
@@ -13,6 +13,30 @@ function dateExpression(choices: Choices, scope: Scope): string {
     field,
     `${field} ${moved}`,
     `anniversary of ${field}`,
+  ]);
+}
+
+/** A part of a date or time that is a number. */
+export function partOfDate(choices: Choices, scope: Scope, { name, kind }: Value): string {
+  const part = choices.pick(["year", "month", "day"] as const);
+  return choices.pick([
+    `${part} of ${name}`,
+    kind === "time" ? `hour of ${name}` : `${part} of ${name}`,
+    `${part} of today`,
+    "hour of now",
+    `(${part} of (${dateExpression(choices, scope)}))`,
+  ]);
+}
+
+/** What a condition may ask of the weekday of a date or time. */
+export function onWeekday(choices: Choices, name: string): string {
+  const weekday = (): string => choices.pick(["monday", "tuesday", "saturday", "sunday"]);
+  return choices.pick([
+    `weekday of ${name} is ${weekday()}`,
+    `weekday of ${name} is not "${weekday()}"`,
+    `weekday of ${name} is one of (${weekday()}, friday)`,
+    `weekday of ${name} is weekday of today`,
+    `weekday of ${name} if unknown sunday is ${weekday()}`,
   ]);
 }
 

@@ -70,7 +70,7 @@ export function randomTag(choices: Choices, scope: Scope, kind: TagKind, name: s
       const items = branches.map((_, index) => scoreItem(choices, scope, index + 1)).join("\n");
       return {
         text: `${head} = score ${choices.maybe("from 0 to 100 ")}{\n${items}\n}`,
-        value: { name, kind: "number", values: [] },
+        value: { name, kind: "decimal", values: [] },
       };
     }
   }

@@ -3,6 +3,9 @@ import type { DeclarationSpec, SequenceSpec, TermSpec } from "../../../views/spe
 /** What a row or value is about, as one entry of a list: `=name` a field or tag, `.name` a field of the profile that an event's hides. */
 export type Subject = string;
 
+/** What is asked of an event's own time by itself. */
+const ofEventTime = ["weekday", "hour", "date"] as const;
+
 export const workedOut = [
   "measure",
   "sequence",
@@ -12,9 +15,8 @@ export const workedOut = [
   "arithmetic",
   "as-of",
   "if-unknown",
-  "weekday",
-  "hour",
-  "date",
+  ...ofEventTime,
+  "time-part",
   "today",
   "now",
   "text",
@@ -25,24 +27,31 @@ export function subjectOf(term: TermSpec): Subject {
   switch (term.kind) {
     case "reference":
       return term.name === "" ? "" : term.member === undefined ? `=${term.name}` : `.${term.member}`;
-    case "time-part":
-      return term.part;
+    case "time-part": {
+      const own = ofEventTime.find((part) => part === term.part);
+      return own !== undefined && isTime(term.of) ? own : term.kind;
+    }
     default:
       return term.kind;
   }
 }
+
+/** A name that is an event's time, unless the event has a field of that name. */
+export const isTime = (term: TermSpec): boolean =>
+  term.kind === "reference" && term.member === undefined && term.name === "time";
 
 /** The kinds of values that may stand at a place. */
 export function offered(
   { kind, tagKind }: Pick<DeclarationSpec, "kind" | "tagKind">,
   event: string | undefined,
 ): readonly WorkedOut[] {
-  if (event !== undefined) return ["weekday", "hour", "date"];
+  if (event !== undefined) return [...ofEventTime, "time-part"];
   const counts = kind !== "tag" || tagKind === "statistical" || tagKind === "rule";
   return [
     ...(counts ? (["measure", "sequence", "share"] as const) : []),
     "elapsed",
     "anniversary",
+    "time-part",
     "arithmetic",
     "as-of",
     "if-unknown",
@@ -91,6 +100,8 @@ export function termFor(subject: Subject, old: TermSpec | undefined, profile: st
     case "hour":
     case "date":
       return { kind: "time-part", part: kind, of: { kind: "reference", name: "time" } };
+    case "time-part":
+      return { kind: "time-part", part: "month", of: nothing };
     case "today":
     case "now":
       return { kind };

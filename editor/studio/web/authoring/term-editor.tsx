@@ -1,6 +1,7 @@
 import { ArrowLeftRight, Plus, X } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { timeParts } from "../../../../grammar/tree/expression.ts";
 import { withPart } from "../../../views/edit/spec-path.ts";
 import { emptyLiteral } from "../../../views/form/choices.ts";
 import type { OperandSpec, TermSpec } from "../../../views/spec.ts";
@@ -128,8 +129,21 @@ export function TermDetails({ term, event, onChange }: Omit<TermProps, "only" | 
         />
       );
     case "time-part":
-      return term.of.kind === "reference" && term.of.name === "time" ? null : (
-        <TermEditor term={term.of} event={event} onChange={(of) => onChange({ ...term, of })} />
+      return subjectOf(term) !== "time-part" ? null : (
+        <>
+          <Pick
+            label={t("edit.part")}
+            value={term.part}
+            options={timeParts.map((part) => ({ value: part, text: t(`edit.part.${part}`) }))}
+            onPick={(picked) => onChange({ ...term, part: timeParts.find((part) => part === picked) ?? term.part })}
+          />
+          <TermEditor
+            term={term.of}
+            event={event}
+            only={({ type }) => type?.value.kind === "date" || type?.value.kind === "time"}
+            onChange={(of) => onChange({ ...term, of })}
+          />
+        </>
       );
     case "as-of":
       return (

@@ -69,7 +69,7 @@ function termWords(term: TermSpec, say: Say): string {
     case "anniversary":
       return `${t("edit.subject.anniversary")}: ${termWords(term.of, say)}`;
     case "time-part":
-      return t(`edit.subject.${term.part}`);
+      return `${t(`edit.part.${term.part}`)}: ${termWords(term.of, say)}`;
     case "as-of":
       return `${termWords(term.of, say)} (${term.amount} ${t(`unit.${term.unit}`)} ${t("edit.ago")})`;
     case "if-unknown":
