@@ -33,6 +33,11 @@ export class CalendarParts {
     this.table = table;
   }
 
+  /** Whether a variable is a part of a date or time. */
+  has(name: string): boolean {
+    return this.parts.has(name);
+  }
+
   /** A part of a date in days, or of a time in milliseconds. */
   part(part: CalendarPart, of: Linear): Linear {
     if (isConstant(of)) return number(this.exact(part, toNumber(of.constant)));
@@ -77,6 +82,13 @@ export class CalendarParts {
 
   private exact(part: CalendarPart, of: number): number {
     return part === "hour" ? this.zone.hourOf(of) : datePart(part, of);
+  }
+
+  /** What holds of the parts that variables with these names are made of. */
+  definitionsOf(isOf: (name: string) => boolean): Formula[] {
+    return [...this.parts].flatMap(([name, { of }]) =>
+      [...of.terms.keys()].some(isOf) ? (this.table.definitions.get(name) ?? []) : [],
+    );
   }
 
   /** The parts of what has a value already. @param valueOf the value of a sum, undefined where it is open */

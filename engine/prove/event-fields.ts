@@ -9,8 +9,11 @@ import type { Formula } from "./formula.ts";
 import { number, valueOf, variable } from "./linear.ts";
 import type { Prover } from "./prover.ts";
 import { toNumber } from "./rational.ts";
-import type { Model } from "./solve.ts";
+import { numberIn, type Model } from "./solve.ts";
 import { equal } from "./relations.ts";
+
+/** How often the parts of an event's dates are made right. */
+const PART_ROUNDS = 6;
 
 /** Finds fields of single events. */
 export class EventFields {
@@ -39,22 +42,39 @@ export class EventFields {
       ...[...translation.table.definitions]
         .filter(([name]) => name.startsWith(prefix))
         .map(([, definition]) => definition),
+      ...translation.calendar.parts.definitionsOf((name) => name.startsWith(prefix)),
       ...[...moment].map(([name, value]) => equal(variable(name), number(value))),
       ...translation.calendar.parts.given((of) => valueOf(of, (name) => moment.get(name))),
       ...this.profileFacts(),
     ];
-    const verdict = this.prover.solve([...wanted, ...facts], { decisions: 300, pivots: 2000, splits: 40 });
-    if (verdict.kind !== "satisfiable") return undefined;
+    const model = this.exactParts([...wanted, ...facts]);
+    if (model === undefined) return undefined;
     const reads = required(
       this.plan.reads.events.find(({ name }) => name === type),
       "what is read of an event",
     ).fields;
     const fields = new Map<string, MaybeValue>();
     for (const field of reads) {
-      const value = fieldValue(field, `${prefix}${field.name}`, verdict.model, zone.dateOf(time), time);
+      const value = fieldValue(field, `${prefix}${field.name}`, model, zone.dateOf(time), time);
       if (value !== null) fields.set(field.name, value);
     }
     return fields;
+  }
+
+  /** A solution in which parts of dates are what their dates have. */
+  private exactParts(formulas: readonly Formula[]): Model | undefined {
+    const all = [...formulas];
+    for (let round = 0; round < PART_ROUNDS; round++) {
+      const verdict = this.prover.solve(all, { decisions: 300, pivots: 2000, splits: 40 });
+      if (verdict.kind !== "satisfiable") return undefined;
+      const { model } = verdict;
+      const valueOfVariable = (name: string): number | undefined => numberIn(model, name);
+      const { parts } = this.prover.translation.calendar;
+      const wrong = parts.corrections(valueOfVariable, (of) => valueOf(of, valueOfVariable));
+      if (wrong.length === 0) return model;
+      all.push(...wrong);
+    }
+    return undefined;
   }
 
   /** The profile as the filters see it. */

@@ -310,12 +310,15 @@ export class Knowledge {
   private decided(key: string, formulas: () => Formula[]): boolean {
     let known = this.implications.get(key);
     if (known === undefined) {
-      const { table } = this.translation;
+      const { table, calendar } = this.translation;
+      const { parts } = calendar;
       const all = formulas();
       const seen = new Set<string>();
       for (let fresh = newVariables(all, seen); fresh.length > 0;) {
         const definitions = fresh.flatMap((name) =>
-          name.startsWith("event ") || name.startsWith("field ") ? (table.definitions.get(name) ?? []) : [],
+          name.startsWith("event ") || name.startsWith("field ") || parts.has(name)
+            ? (table.definitions.get(name) ?? [])
+            : [],
         );
         all.push(...definitions);
         fresh = newVariables(definitions, seen);

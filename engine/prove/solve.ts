@@ -1,6 +1,6 @@
 import type { Atom, Formula } from "./formula.ts";
 import type { Linear } from "./linear.ts";
-import { add, compare, divide, floor, isWhole, multiply, negate, rational, zero, type Rational } from "./rational.ts";
+import { add, compare, divide, floor, isWhole, multiply, negate, rational, toNumber, zero, type Rational } from "./rational.ts";
 import { feasible, type Budget, type Constraint } from "./simplex.ts";
 import { findText, meets, passes, type TextDemand } from "./texts.ts";
 import { Work } from "./work.ts";
@@ -17,6 +17,12 @@ export interface Model {
   readonly numbers: ReadonlyMap<string, Rational>;
   readonly flags: ReadonlyMap<string, boolean>;
   readonly texts: ReadonlyMap<string, string>;
+}
+
+/** A number that a solution has for a variable. */
+export function numberIn(model: Model, name: string): number | undefined {
+  const value = model.numbers.get(name);
+  return value === undefined ? undefined : toNumber(value);
 }
 
 export type Verdict =

@@ -14,7 +14,7 @@ import { baseCount, lineCount } from "./knowledge.ts";
 import { number, scale, valueOf, variable, type Linear } from "./linear.ts";
 import type { Prover } from "./prover.ts";
 import { fractionsToward, toNumber, type Rational } from "./rational.ts";
-import { defaultBudget, type Model, type SolveBudget } from "./solve.ts";
+import { defaultBudget, numberIn, type Model, type SolveBudget } from "./solve.ts";
 import { atMost, below, equal } from "./relations.ts";
 import { shrink } from "./shrink.ts";
 import { findByTrial, INTERPRET_STEPS, WITNESS_ID } from "./trial.ts";
@@ -324,9 +324,4 @@ class WitnessSearch {
     }
     return fields;
   }
-}
-
-function numberIn(model: Model, name: string): number | undefined {
-  const value = model.numbers.get(name);
-  return value === undefined ? undefined : toNumber(value);
 }

@@ -37,6 +37,7 @@ export function timelyProgram(seed: number): string {
       `due_at - now < ${n(90)} hours`,
       `months since due_at > ${n(4)}`,
       `date of time is today`,
+      `hour of time <= hour of now`,
       `size < 2 or city is "Taipei"`,
     );
   const rules: Readonly<Record<string, () => string>> = {
@@ -77,6 +78,10 @@ export function timelyProgram(seed: number): string {
       `attribute tag age = ${one("years", "months", "weeks", "days")} since ${one("birth_date", "due", "joined_at")}`,
     birthday: () => `attribute tag birthday = days until anniversary of ${one("birth_date", "due")}`,
     overdue: () => `attribute tag overdue when due + ${n(3)} ${one("months", "days")} ${one("<", "is", ">")} today`,
+    hour_now: () => `attribute tag hour_now when hour of (now ${one("-", "+")} ${n(90)} minutes) ${order()} ${n(23)}`,
+    date_now: () =>
+      `attribute tag date_now when ${one("weekday of today is monday", `day of (now - ${n(40)} hours) ${order()} ${n(31)}`, "month of now is month of joined_at")}`,
+    hour_of_both: () => `rule tag hour_of_both when hour of now ${order()} hour of ${time()}`,
     city_now: () => "attribute tag city_now = city",
     clock: () => `attribute tag clock = now - ${n(9)} hours`,
     clock_passed: () => `rule tag clock_passed when clock ${one("<", ">=")} ${time()}`,

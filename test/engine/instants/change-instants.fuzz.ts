@@ -18,7 +18,8 @@ describe("between two instants at which something can change nothing changes", (
     // A random program now and then has an error, and gives no plan.
     expect(seed).toBeGreaterThanOrEqual(programs * 0.9);
     expect(seen.instants).toBeGreaterThan(programs * 5);
-    expect(seen.changes).toBeGreaterThan(programs / 2);
+    // Most random rules do not change by time alone; the rules below all do.
+    expect(seen.changes).toBeGreaterThan(programs / 4);
   });
 
   it.for(zones)("for rules of every kind that time alone changes in %s", (timeZone) => {
