@@ -52,7 +52,6 @@ function firstUnknown(node: TypedExpression): string | undefined {
     case "now":
     case "today":
     case "event-time":
-    case "event-part":
     case "measure":
     case "model":
     case "known":
@@ -86,6 +85,7 @@ function firstUnknown(node: TypedExpression): string | undefined {
     case "elapsed":
     case "anniversary":
     case "date-of":
+    case "calendar-part":
     case "pick":
       return operandsOf<TypedLeaf>(node)
         .map(([, operand]) => firstUnknown(operand))
