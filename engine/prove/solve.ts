@@ -1,6 +1,18 @@
 import type { Atom, Formula } from "./formula.ts";
 import type { Linear } from "./linear.ts";
-import { add, compare, divide, floor, isWhole, multiply, negate, rational, toNumber, zero, type Rational } from "./rational.ts";
+import {
+  add,
+  compare,
+  divide,
+  floor,
+  isWhole,
+  multiply,
+  negate,
+  rational,
+  toNumber,
+  zero,
+  type Rational,
+} from "./rational.ts";
 import { feasible, type Budget, type Constraint } from "./simplex.ts";
 import { findText, meets, passes, type TextDemand } from "./texts.ts";
 import { Work } from "./work.ts";
