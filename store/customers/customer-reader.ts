@@ -4,6 +4,8 @@ import type { Program } from "../../engine/check/program.ts";
 import { CUSTOMER, DATE, EVENT_ID, HOUR, TIME, VALID_FROM } from "../../engine/plan/own-columns.ts";
 import type { FieldRead, Reads } from "../../engine/plan/plan.ts";
 import { compareText } from "../../engine/text/text.ts";
+import { message } from "../../grammar/texts/message.ts";
+import { WorkspaceError } from "../errors.ts";
 import type { StoredValue } from "../stored-value.ts";
 import { eventTable, PROFILE_TABLE, quoteColumn, type SqliteDatabase } from "../sqlite/sqlite.ts";
 
@@ -45,12 +47,15 @@ interface Cursor {
  */
 export class CustomerReader {
   private readonly cursors: Cursor[] = [];
+  private readonly database: SqliteDatabase;
+  private last: string | undefined;
 
   /**
    * @param reads the fields and events to read; of other events it is only told when the first one happened
    * @param only a single customer's id
    */
   constructor(database: SqliteDatabase, program: Program, reads: Reads, only?: string) {
+    this.database = database;
     const open = (sql: Select, give: Cursor["give"]): void => {
       const where = only === undefined ? "" : ` WHERE ${CUSTOMER} = ?`;
       const statement = database.prepare<string[], readonly StoredValue[]>(textOf(sql, where)).raw(true);
@@ -81,6 +86,8 @@ export class CustomerReader {
   next(sink: CustomerSink): boolean {
     const id = leastCustomer(this.cursors);
     if (id === undefined) return false;
+    if (this.last !== undefined && compareText(this.last, id) >= 0) throw damaged(this.database);
+    this.last = id;
     sink.begin(id);
     for (const cursor of this.cursors) {
       for (let row = cursor.next; row !== undefined && row[0] === id; row = cursor.next) {
@@ -152,6 +159,10 @@ function leastCustomer(cursors: readonly Cursor[]): string | undefined {
   }
   return least;
 }
+
+/** The rows of a table do not come in the order of its index. */
+const damaged = ({ name }: SqliteDatabase): WorkspaceError =>
+  new WorkspaceError(message("database-damaged", { path: name }));
 
 function whole(column: StoredValue | undefined): number {
   if (typeof column !== "number") throw new Error("a column of the store's own has no number");

@@ -47,6 +47,7 @@ export class JsonSplitter {
     this.requireShort(text);
     const line = this.line++;
     if (text.trim() === "") return [];
+    if (isDeep(text)) return [{ line, text, problem: message("row-nested-deeply", { limit: NESTING_LIMIT }) }];
     try {
       const json: unknown = JSON.parse(text);
       return [isObject(json) ? { line, text, object: json } : { line, text, problem: message("row-not-object") }];
@@ -59,6 +60,21 @@ export class JsonSplitter {
     if (text.length > ROW_LIMIT)
       throw new WorkspaceError(message("json-line-too-long", { file: this.name, line: this.line, limit: ROW_LIMIT }));
   }
+}
+
+/** How deep values may be nested: what shows or writes them goes down into them. */
+export const NESTING_LIMIT = 100;
+
+/** Whether brackets are nested deeper than that; brackets within texts are none. */
+function isDeep(text: string): boolean {
+  if (text.split(/[[{]/, NESTING_LIMIT + 2).length <= NESTING_LIMIT) return false;
+  let depth = 0;
+  for (const [part] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[{\]}]/g)) {
+    if (part === "[" || part === "{") depth++;
+    else if (part === "]" || part === "}") depth--;
+    if (depth > NESTING_LIMIT) return true;
+  }
+  return false;
 }
 
 function isObject(json: unknown): json is Readonly<Record<string, unknown>> {

@@ -13,6 +13,7 @@ import { message } from "../../grammar/texts/message.ts";
 
 /** Rows decoded at a time, and the most bytes that one row group may take when unpacked. */
 const ROWS_AT_ONCE = 65_536;
+const REASON_SHOWN = 200;
 export const ROW_GROUP_LIMIT = 512 * 1024 * 1024;
 
 /** A Parquet file: the columns at its top level and its rows. */
@@ -34,8 +35,13 @@ const parsers = {
 /** Opens a Parquet file. @throws WorkspaceError when it is none, or passes a limit */
 export async function openParquet(path: string, name: string): Promise<ParquetFile> {
   const file = await asyncBufferFromFile(path);
-  const metadata = await readable(name, () => parquetMetadataAsync(file, { parsers, geoparquet: false }));
-  const elements = new Map(topLevel(metadata).map((element) => [element.name.normalize("NFC"), element]));
+  const { metadata, elements } = await readable(name, async () => {
+    const metadata = await parquetMetadataAsync(file, { parsers, geoparquet: false });
+    return {
+      metadata,
+      elements: new Map(topLevel(metadata).map((element) => [element.name.normalize("NFC"), element])),
+    };
+  });
   if (elements.size > COLUMN_LIMIT)
     throw new WorkspaceError(message("too-many-columns", { file: name, columns: elements.size, limit: COLUMN_LIMIT }));
   const large = metadata.row_groups.find(({ total_byte_size }) => Number(total_byte_size) > ROW_GROUP_LIMIT);
@@ -121,13 +127,13 @@ function decimalText(units: number, scale: number): string {
   return `${units < 0 ? "-" : ""}${text.slice(0, -scale)}.${text.slice(-scale)}`;
 }
 
+/** What the library stumbles over in a damaged file, whatever it throws; errors of the file system stay what they are. */
 async function readable<Value>(name: string, read: () => Promise<Value>): Promise<Value> {
   try {
     return await read();
   } catch (error) {
-    if (error instanceof Error && "code" in error) throw error;
-    throw new WorkspaceError(
-      message("not-parquet", { file: name, reason: error instanceof Error ? error.message : String(error) }),
-    );
+    if (error instanceof Error && "syscall" in error) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new WorkspaceError(message("not-parquet", { file: name, reason: reason.slice(0, REASON_SHOWN) }));
   }
 }

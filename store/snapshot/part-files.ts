@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { crc32 } from "node:zlib";
 import {
   Field,
   Float64,
@@ -27,19 +28,31 @@ import { required } from "../../engine/invariant/required.ts";
 /** The fields and events that a snapshot holds. */
 export type SnapshotReads = Plan["reads"];
 
-/** Writes a part of a population as Arrow files: customers, profile versions, and the events of each type. */
-export function writePart(folder: string, part: Population, reads: SnapshotReads): void {
+/** The CRC-32 of each file of a part, by name: a flipped bit must not become another answer. */
+export type PartSums = Readonly<Record<string, number>>;
+
+/**
+ * Writes a part of a population as Arrow files: customers, profile versions, and the events of each type.
+ * @returns what is to be given when it is read back
+ */
+export function writePart(folder: string, part: Population, reads: SnapshotReads): PartSums {
   mkdirSync(folder, { recursive: true });
+  const sums: Record<string, number> = {};
+  const write = (name: string, rows: number, all: readonly ArrowColumn[], event?: string): void => {
+    const bytes = arrowFile(rows, all, event);
+    sums[name] = crc32(bytes);
+    writeFileSync(join(folder, name), bytes);
+  };
   const ids = vectorFromArray(
     Array.from({ length: part.count }, (_, customer) => part.id(customer)),
     new Utf8(),
   );
-  write(join(folder, "customers.arrow"), part.count, [
+  write("customers.arrow", part.count, [
     { field: new Field("customer", new Utf8(), false), data: ids.data[0] ?? makeData({ type: new Utf8() }) },
     float64("first_event", part.firstEvent),
   ]);
   const versions = part.profile.validFrom.length;
-  write(join(folder, "profile.arrow"), versions, [
+  write("profile.arrow", versions, [
     int32(CUSTOMER, owners(part.profile.start, versions)),
     float64(VALID_FROM, part.profile.validFrom),
     ...columns(reads.fields, part.profile.columns, versions, part.texts),
@@ -49,7 +62,7 @@ export function writePart(folder: string, part: Population, reads: SnapshotReads
     if (table === undefined) continue;
     const rows = table.time.length;
     write(
-      join(folder, `event-${index}.arrow`),
+      eventFile(index),
       rows,
       [
         int32(CUSTOMER, owners(table.start, rows)),
@@ -61,21 +74,29 @@ export function writePart(folder: string, part: Population, reads: SnapshotReads
       name,
     );
   }
+  return sums;
 }
 
-/** Reads a part back. @throws when a file is missing or damaged */
-export function readPart(folder: string, reads: SnapshotReads): Population {
+const eventFile = (index: number): string => `event-${index}.arrow`;
+
+/** Reads a part back. @throws when a file is missing, or not what was written */
+export function readPart(folder: string, reads: SnapshotReads, sums: PartSums): Population {
+  const read = (name: string): Table => {
+    const bytes = readFileSync(join(folder, name));
+    if (crc32(bytes) !== sums[name]) throw new Error(`${name} is not what was written`);
+    return tableFromIPC(bytes);
+  };
   const dictionary = new Dictionary();
-  const customers = read(join(folder, "customers.arrow"));
+  const customers = read("customers.arrow");
   const ids = required(customers.getChild("customer") ?? undefined, "the column of ids");
   const count = customers.numRows;
   const firstEvent = float64Of(customers, "first_event");
-  const profile = read(join(folder, "profile.arrow"));
+  const profile = read("profile.arrow");
   const validFrom = float64Of(profile, VALID_FROM);
   const start = starts(int32Of(profile, CUSTOMER), count);
   const events = new Map(
     reads.events.map(({ name, fields }, index): [string, EventTable] => {
-      const table = read(join(folder, `event-${index}.arrow`));
+      const table = read(eventFile(index));
       const from = starts(int32Of(table, CUSTOMER), count);
       const date = int32Of(table, DATE);
       const hour = shared.int8(table.numRows);
@@ -112,7 +133,7 @@ export function readPart(folder: string, reads: SnapshotReads): Population {
   };
 }
 
-function write(path: string, rows: number, all: readonly ArrowColumn[], event?: string): void {
+function arrowFile(rows: number, all: readonly ArrowColumn[], event: string | undefined): Uint8Array {
   const schema = new Schema(
     all.map(({ field }) => field),
     new Map(event === undefined ? [] : [["event", event]]),
@@ -121,11 +142,7 @@ function write(path: string, rows: number, all: readonly ArrowColumn[], event?: 
     schema,
     makeData({ type: new Struct(schema.fields), length: rows, nullCount: 0, children: all.map(({ data }) => data) }),
   );
-  writeFileSync(path, tableToIPC(new Table(schema, batch), "file"));
-}
-
-function read(path: string): Table {
-  return tableFromIPC(readFileSync(path));
+  return tableToIPC(new Table(schema, batch), "file");
 }
 
 function columns(

@@ -1,14 +1,16 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { crc32 } from "node:zlib";
 import type { Program } from "../../engine/check/program.ts";
 import { canonicalJson } from "../../engine/plan/canonical-json.ts";
 import type { Plan } from "../../engine/plan/plan.ts";
 import type { Population } from "../../engine/run/population/population.ts";
 import { populationParts } from "../customers/population-parts.ts";
-import type { SqliteDatabase } from "../sqlite/sqlite.ts";
-import { readPart, writePart, type SnapshotReads } from "./part-files.ts";
+import { isFull, type SqliteDatabase } from "../sqlite/sqlite.ts";
+import { readPart, writePart, type PartSums, type SnapshotReads } from "./part-files.ts";
 
-const VERSION = 1;
+const VERSION = 2;
+const MANIFEST = "manifest.json";
 
 interface Manifest {
   readonly version: number;
@@ -16,7 +18,8 @@ interface Manifest {
   readonly stamp: string;
   /** The fields and events, as canonical JSON. */
   readonly reads: string;
-  readonly parts: number;
+  /** What tells whether each part is what was written. */
+  readonly parts: readonly PartSums[];
   /** The memory that parts were made for. */
   readonly memory: number;
 }
@@ -26,9 +29,12 @@ export function snapshotFolder(databasePath: string): string {
   return join(dirname(databasePath), "snapshot");
 }
 
+/** Where a new one is made. */
+const freshFolder = (databasePath: string): string => `${snapshotFolder(databasePath)}.new`;
+
 /** Removes the snapshot: nothing of the data is left in it. */
 export function removeSnapshot(databasePath: string): void {
-  for (const folder of [snapshotFolder(databasePath), `${snapshotFolder(databasePath)}.new`])
+  for (const folder of [snapshotFolder(databasePath), freshFolder(databasePath)])
     rmSync(folder, { recursive: true, force: true });
 }
 
@@ -42,8 +48,9 @@ export class Snapshot {
   private readonly reads: SnapshotReads;
   private readonly manifest: Manifest | undefined;
   /** A snapshot that was made in this run and is not in its place yet. */
-  private made: { readonly parts: number; readonly memory: number } | undefined;
-  private used = false;
+  private made: Pick<Manifest, "parts" | "memory"> | undefined;
+  /** How many parts of the old one were read. */
+  private used = 0;
 
   /** To be opened before the run begins to write. */
   constructor(databasePath: string, program: Program) {
@@ -55,8 +62,11 @@ export class Snapshot {
 
   private readManifest(): Manifest | undefined {
     try {
-      const manifest: Manifest = JSON.parse(readFileSync(join(this.folder, "manifest.json"), "utf8"));
+      const { sum, ...manifest }: Manifest & { readonly sum: number } = JSON.parse(
+        readFileSync(join(this.folder, MANIFEST), "utf8"),
+      );
       const good =
+        sum === sumOf(manifest) &&
         manifest.version === VERSION &&
         manifest.stamp === stampOf(this.databasePath) &&
         manifest.reads === canonicalJson(this.reads);
@@ -68,6 +78,7 @@ export class Snapshot {
 
   /**
    * The customers, from the snapshot where it can be believed, else from the database, while a new snapshot is made.
+   * From a part on that is not what was written they come from the database; the next run makes a new snapshot then.
    * @param unchanged false when someone wrote to the database after the snapshot was opened
    * @param memory most bytes that the columns of a part should take
    */
@@ -78,74 +89,110 @@ export class Snapshot {
     memory: number,
     unchanged: boolean,
   ): Generator<Population> {
+    const whole = { ...plan, reads: this.reads };
     const { manifest } = this;
+    let taken = 0;
     if (unchanged && manifest !== undefined && manifest.memory <= memory) {
-      const first = this.readFirst();
-      if (first !== undefined) {
-        yield first;
-        for (let part = 1; part < manifest.parts; part++) yield readPart(join(this.folder, String(part)), this.reads);
-        this.used = true;
-        return;
+      for (const part of this.storedParts(manifest)) {
+        if (part === undefined) break;
+        this.used++;
+        taken += part.count;
+        yield part;
       }
+      if (this.used === manifest.parts.length) return;
     }
-    const fresh = `${this.folder}.new`;
+    if (taken > 0) yield* populationParts(database, program, whole, memory, taken);
+    else yield* this.written(populationParts(database, program, whole, memory), memory);
+  }
+
+  /** Writes parts down as they come by. Where there is no room for them they only come by. */
+  private *written(parts: Iterable<Population>, memory: number): Generator<Population> {
+    const fresh = freshFolder(this.databasePath);
     rmSync(fresh, { recursive: true, force: true });
-    let parts = 0;
-    for (const part of populationParts(database, program, { ...plan, reads: this.reads }, memory)) {
-      writePart(join(fresh, String(parts)), part, this.reads);
-      parts++;
-      yield part;
+    const sums: PartSums[] = [];
+    let room = true;
+    let ended = false;
+    try {
+      for (const part of parts) {
+        if (room)
+          try {
+            sums.push(writePart(join(fresh, String(sums.length)), part, this.reads));
+          } catch (error) {
+            if (!isFull(error)) throw error;
+            room = false;
+            rmSync(fresh, { recursive: true, force: true });
+          }
+        yield part;
+      }
+      ended = true;
+    } finally {
+      if (!ended) rmSync(fresh, { recursive: true, force: true });
     }
-    this.made = { parts, memory };
+    if (room) this.made = { parts: sums, memory };
   }
 
-  /** The parts on disk; undefined when they can't be believed. */
+  /** All parts on disk; undefined when one can't be believed. */
   stored(): Population[] | undefined {
-    const { manifest } = this;
-    if (manifest === undefined) return undefined;
-    try {
-      return Array.from({ length: manifest.parts }, (_, part) => readPart(join(this.folder, String(part)), this.reads));
-    } catch {
-      return undefined;
+    if (this.manifest === undefined) return undefined;
+    const parts: Population[] = [];
+    for (const part of this.storedParts(this.manifest)) {
+      if (part === undefined) return undefined;
+      parts.push(part);
     }
+    return parts;
   }
 
-  /** The first part; undefined when the files are damaged. */
-  private readFirst(): Population | undefined {
-    try {
-      return readPart(join(this.folder, "0"), this.reads);
-    } catch {
-      return undefined;
+  /** The parts on disk one by one, undefined for one that is not what was written. */
+  private *storedParts({ parts }: Manifest): Generator<Population | undefined> {
+    for (const [index, sums] of parts.entries()) {
+      let part: Population | undefined;
+      try {
+        part = readPart(join(this.folder, String(index)), this.reads, sums);
+      } catch {
+        part = undefined;
+      }
+      yield part;
     }
   }
 
   /**
    * Puts a new snapshot in its place, or says of the old one that the database still holds the same: to be called when
-   * the run has been stored and every other connection of this process is closed.
+   * the run has been stored and every other connection of this process is closed. A snapshot that was found damaged, or
+   * for which there is no room, goes.
    * @param version what `dataVersion` said while the run held the right to write
    */
   keep(writer: SqliteDatabase, version: number): void {
-    if (this.made === undefined && !this.used) return;
-    writer.pragma("wal_checkpoint(TRUNCATE)");
-    const stamp = stampOf(this.databasePath);
-    // Somebody else has written since: what they wrote is not in the snapshot.
-    if (dataVersion(writer) !== version || stamp === undefined) {
-      removeSnapshot(this.databasePath);
-      return;
-    }
     const { made, manifest } = this;
-    const { parts, memory } = made ?? manifest ?? { parts: 0, memory: 0 };
-    if (made !== undefined) {
-      rmSync(this.folder, { recursive: true, force: true });
-      if (parts === 0) return;
-      renameSync(`${this.folder}.new`, this.folder);
+    if (made === undefined && this.used === 0) return;
+    const kept = made ?? (manifest?.parts.length === this.used ? manifest : undefined);
+    try {
+      writer.pragma("wal_checkpoint(TRUNCATE)");
+      const stamp = stampOf(this.databasePath);
+      // Somebody else has written since: what they wrote is not in the snapshot.
+      if (kept === undefined || dataVersion(writer) !== version || stamp === undefined)
+        removeSnapshot(this.databasePath);
+      else this.replace(kept, stamp, made !== undefined);
+    } catch (error) {
+      // What the run found is kept already, whether there is room for a snapshot or not.
+      removeSnapshot(this.databasePath);
+      if (!isFull(error)) throw error;
     }
-    const kept: Manifest = { version: VERSION, stamp, reads: canonicalJson(this.reads), parts, memory };
+  }
+
+  private replace({ parts, memory }: Pick<Manifest, "parts" | "memory">, stamp: string, isNew: boolean): void {
+    if (isNew) {
+      rmSync(this.folder, { recursive: true, force: true });
+      if (parts.length === 0) return;
+      renameSync(freshFolder(this.databasePath), this.folder);
+    }
+    const manifest: Manifest = { version: VERSION, stamp, reads: canonicalJson(this.reads), parts, memory };
     mkdirSync(this.folder, { recursive: true });
-    writeFileSync(join(this.folder, "manifest.json.tmp"), JSON.stringify(kept));
-    renameSync(join(this.folder, "manifest.json.tmp"), join(this.folder, "manifest.json"));
+    writeFileSync(join(this.folder, `${MANIFEST}.tmp`), JSON.stringify({ ...manifest, sum: sumOf(manifest) }));
+    renameSync(join(this.folder, `${MANIFEST}.tmp`), join(this.folder, MANIFEST));
   }
 }
+
+const sumOf = (manifest: Manifest): number => crc32(canonicalJson(manifest));
 
 /** A number that changes when another connection has written to the database. */
 export function dataVersion(database: SqliteDatabase): number {

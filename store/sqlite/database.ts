@@ -7,7 +7,7 @@ import { planMigration } from "../migrate/plan.ts";
 import { createTables, noDataYet, storedSchema, wantedSchema } from "./schema.ts";
 import { PENDING } from "../erase/erased-customers.ts";
 import { completeErase } from "../erase/finish.ts";
-import { metaValue, prepareWriting, sqliteProblem, STORE_VERSION, type SqliteDatabase } from "./sqlite.ts";
+import { isForeign, metaValue, prepareWriting, sqliteProblem, STORE_VERSION, type SqliteDatabase } from "./sqlite.ts";
 import { message } from "../../grammar/texts/message.ts";
 
 export { eventTable, quoteColumn, sqliteProblem, type SqliteDatabase } from "./sqlite.ts";
@@ -30,6 +30,7 @@ export function openDatabase(
   try {
     database = new Database(path, { readonly: options.readonly === true, timeout: BUSY_MS });
     const version = Number(database.pragma("user_version", { simple: true }));
+    if (isForeign(database)) throw new WorkspaceError(message("foreign-database", { path }));
     if (version > STORE_VERSION) throw new WorkspaceError(message("store-newer", { path }));
     if (version !== 0 && version < STORE_VERSION) throw new WorkspaceError(message("store-older", { path }));
     if (options.readonly !== true) {

@@ -53,7 +53,36 @@ export function wantedSchema(program: Program): StoredSchema {
 /** The schema of a database's tables; undefined when it has none yet. */
 export function storedSchema(database: SqliteDatabase): StoredSchema | undefined {
   const text = metaValue(database, "schema");
-  return text === undefined ? undefined : JSON.parse(text);
+  if (text === undefined) return undefined;
+  const schema = parsedJson(text);
+  if (!isSchema(schema)) throw new WorkspaceError(message("database-damaged", { path: database.name }));
+  return schema;
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether it has the shape of what `keepSchema` wrote. */
+function isSchema(json: unknown): json is StoredSchema {
+  const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+    typeof value === "object" && value !== null;
+  const isField = (field: unknown): boolean =>
+    isRecord(field) && typeof field["name"] === "string" && isRecord(field["type"]);
+  const areFields = (fields: unknown): boolean => Array.isArray(fields) && fields.every(isField);
+  return (
+    isRecord(json) &&
+    typeof json["timeZone"] === "string" &&
+    areFields(json["profile"]) &&
+    Array.isArray(json["events"]) &&
+    json["events"].every(
+      (event: unknown) => isRecord(event) && typeof event["name"] === "string" && areFields(event["fields"]),
+    )
+  );
 }
 
 export function keepSchema(database: SqliteDatabase, schema: StoredSchema): void {

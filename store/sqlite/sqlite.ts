@@ -1,6 +1,8 @@
+import { existsSync } from "node:fs";
 import Database from "better-sqlite3";
 import { columnName } from "../../engine/plan/column-name.ts";
 import type { ValueType } from "../../engine/plan/types.ts";
+import { BrokenInvariantError } from "../../engine/invariant/required.ts";
 import { BusyError, WorkspaceError } from "../errors.ts";
 import { message } from "../../grammar/texts/message.ts";
 
@@ -54,8 +56,12 @@ export function isFull(error: unknown): boolean {
   return error instanceof Error && "code" in error && FILE_CODES.includes(error.code);
 }
 
-/** An error of SQLite as something the user can act on. */
+/**
+ * An error of SQLite as something the user can act on. What looks like a mistake of the program is none where the
+ * database does not hold together: then no more than that can be said.
+ */
 export function sqliteProblem(error: unknown, path: string): unknown {
+  if (isMistake(error) && isDamaged(path)) return new WorkspaceError(message("database-damaged", { path }));
   if (!(error instanceof Database.SqliteError)) return error;
   if (error.code === "SQLITE_NOTADB") return new WorkspaceError(message("not-a-database", { path }));
   if (error.code.startsWith("SQLITE_BUSY")) return new BusyError(message("database-in-use", { path }));
@@ -64,6 +70,26 @@ export function sqliteProblem(error: unknown, path: string): unknown {
     return new WorkspaceError(message("database-read-only", { path }));
   if (isFull(error)) return new WorkspaceError(message("disk-full", { path }));
   return error;
+}
+
+/** Whether an error is one that no user can act on: no kind of our own, none of the system. */
+function isMistake(error: unknown): boolean {
+  if (error instanceof Database.SqliteError) return /^SQLITE_(?:ERROR|CONSTRAINT|MISMATCH|INTERNAL)/.test(error.code);
+  if (!(error instanceof Error) || "code" in error) return false;
+  return [Error, TypeError, RangeError, SyntaxError, BrokenInvariantError].some((kind) => error.constructor === kind);
+}
+
+function isDamaged(path: string): boolean {
+  if (!existsSync(path)) return false;
+  let database: SqliteDatabase | undefined;
+  try {
+    database = new Database(path, { readonly: true });
+    return database.pragma("integrity_check(1)", { simple: true }) !== "ok";
+  } catch {
+    return true;
+  } finally {
+    database?.close();
+  }
 }
 
 /** How a type is stored: see docs/workspace.md. */
@@ -90,6 +116,16 @@ export function countRows(database: SqliteDatabase, from: string): number {
   const count = database.prepare<[], number>(`SELECT count(*) FROM ${from}`).pluck(true).get();
   if (count === undefined) throw new Error("SQLite counted nothing");
   return count;
+}
+
+/** Whether a database has tables, and they are another program's. */
+export function isForeign(database: SqliteDatabase): boolean {
+  const tables = database
+    .prepare<[], string>("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+    .pluck(true)
+    .all();
+  const columns = database.pragma("table_info(meta)") as readonly { readonly name: string }[];
+  return tables.length > 0 && columns.map(({ name }) => name).join() !== "key,value";
 }
 
 /** The value kept in `meta` under a key. */

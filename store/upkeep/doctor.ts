@@ -11,6 +11,7 @@ import { planMigration } from "../migrate/plan.ts";
 import {
   countRows,
   eventTable,
+  isForeign,
   PROFILE_TABLE,
   quoteIdentifier,
   sqliteProblem,
@@ -48,6 +49,15 @@ export function examine(workspace: Workspace, program: Program | undefined): Fin
       return [
         { check: "database", state: "note", text: message("doctor-no-tables"), advice: message("doctor-import") },
         ...sources(workspace),
+      ];
+    if (isForeign(database))
+      return [
+        {
+          check: "database",
+          state: "wrong",
+          text: message("foreign-database", { path: databasePath }),
+          advice: message("doctor-put-backup"),
+        },
       ];
     if (version !== STORE_VERSION)
       return [
@@ -198,8 +208,27 @@ function erasure(database: SqliteDatabase): Finding {
     : { check: "erasure", state: "well", text: message("doctor-complete") };
 }
 
+/** What stands aside until it is whole: of what was killed in between it stays. Uploads wait to be imported. */
 function leftovers(folder: string): Finding[] {
-  const parts = readdirSync(folder).filter((name) => name.endsWith(".part"));
+  const names = (of: string, ending: RegExp): string[] =>
+    existsSync(join(folder, of)) ? readdirSync(join(folder, of)).filter((name) => ending.test(name)) : [];
+  const uploads = names("uploads", /\.(?:data|name)$/).map((name) => `uploads/${name}`);
+  return [...interrupted(names(".", /\.(?:part|tmp|new)$/)), ...waiting(uploads)];
+}
+
+const waiting = (uploads: readonly string[]): Finding[] =>
+  uploads.length === 0
+    ? []
+    : [
+        {
+          check: "uploads",
+          state: "note",
+          text: message("doctor-uploads", { names: inRow(uploads) }),
+          advice: message("doctor-import-or-leave"),
+        },
+      ];
+
+function interrupted(parts: readonly string[]): Finding[] {
   return parts.length === 0
     ? []
     : [

@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync, statSync, type Stats } from "node:fs";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { diagnostic, type Diagnostic } from "../../grammar/diagnostics/catalogue.ts";
 import { limits } from "../../grammar/limits.ts";
@@ -102,7 +102,7 @@ function ruleFiles(folder: string): string[] {
 
 function readRuleFile(folder: string, path: string, problems: Diagnostic[]): SourceFile {
   const full = join(folder, path);
-  const size = statSync(full).size;
+  const { size } = ruleFileStatus(full, path);
   if (size > limits.fileSize * 4) {
     problems.push(
       diagnostic(
@@ -117,6 +117,18 @@ function readRuleFile(folder: string, path: string, problems: Diagnostic[]): Sou
   if (typeof decoded === "string") return { path, text: decoded };
   problems.push(diagnostic("bad-encoding", { file: path, start: 0, end: 0 }, { offset: String(decoded.offset) }));
   return { path, text: "" };
+}
+
+/** @throws WorkspaceError for what only goes by the name of a rule file: a link to nothing, a pipe that would not end */
+function ruleFileStatus(full: string, path: string): Stats {
+  try {
+    const status = statSync(full);
+    if (!status.isFile()) throw new WorkspaceError(message("not-a-plain-file", { path }));
+    return status;
+  } catch (error) {
+    if (error instanceof WorkspaceError || !(error instanceof Error && "code" in error)) throw error;
+    throw new WorkspaceError(message("not-read", { path, reason: String(error.code) }));
+  }
 }
 
 /** UTF-8 bytes as text with its byte order mark kept, or the offset at which the first character that is none begins. */

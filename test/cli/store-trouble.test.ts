@@ -157,6 +157,24 @@ describe("a full disk", () => {
   });
 });
 
+describe("a run on a full disk", () => {
+  it("keeps the tags, and leaves no half snapshot", async () => {
+    const wide = rules.replace("note : text", "note : text   x : number   y : number   z : number");
+    const folder = workspaceOf(wide, [orders], {
+      "o.csv": `id,c,at,amount,note,x,y,z\n${Array.from({ length: 30_000 }, (_, index) => `o${index},c${index % 2500},2026-01-01T10:00,1,,${index / 7},${index / 3},${index / 11}\n`).join("")}`,
+    });
+    await imported(folder);
+    const { code, err } = await start(["run", "-w", folder], "ulimit -f 600").ended;
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect(readdirSync(join(folder, ".tagma")).filter((name) => name.startsWith("snapshot"))).toEqual([]);
+    expect(rowsOf(folder, "SELECT count(*) AS n, sum(spent) AS spent FROM tags")).toEqual([
+      { n: 2500, spent: 3_000_000 },
+    ]);
+    await tagmaOut("run", "-w", folder);
+    expect(existsSync(join(folder, ".tagma/snapshot/manifest.json"))).toBe(true);
+  });
+});
+
 describe("an erasure on a full disk", () => {
   const filled = async (): Promise<string> => {
     const folder = workspaceOf(rules, [orders], {
@@ -215,6 +233,20 @@ describe("the check-up", () => {
     database.pragma("user_version = 99");
     database.close();
     expect(await tagma("doctor", "-w", newer)).toMatchObject({ code: 1, out: expect.stringContaining("update tagma") });
+  });
+
+  it("names what was left by something that was killed, and files that wait in the studio", async () => {
+    const folder = workspaceOf(rules, [orders], { "o.csv": `id,c,at,amount,note\n${many(0, 3)}` });
+    await imported(folder);
+    writeFiles(folder, {
+      ".tagma/snapshot.new/0/customers.arrow": "x",
+      ".tagma/rejects-o.csv.part": "x",
+      ".tagma/uploads/0123.data": "x",
+      ".tagma/uploads/0123.name": "x.csv",
+    });
+    const { out } = await tagma("doctor", "-w", folder);
+    expect(out).toMatch(/rejects-o\.csv\.part(, | and )snapshot\.new are left of something interrupted/);
+    expect(out).toMatch(/not imported: uploads\/0123\.data(, | and )uploads\/0123\.name/);
   });
 
   it("finds a damaged page, rows that lead nowhere, and tags of nobody", async () => {

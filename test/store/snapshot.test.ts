@@ -1,11 +1,12 @@
-import { existsSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { tableFromIPC } from "apache-arrow";
 import Database from "better-sqlite3";
 import { describe, expect, it } from "vitest";
 import type { Plan } from "../../engine/plan/plan.ts";
 import type { Program } from "../../engine/check/program.ts";
 import { evaluatePopulationHere } from "../../engine/run/population/prepare.ts";
+import { randomNumbers } from "../../engine/statistics/random.ts";
 import type { Population } from "../../engine/run/population/population.ts";
 import { openDatabase } from "../../store/sqlite/database.ts";
 import { populationParts } from "../../store/customers/population-parts.ts";
@@ -146,6 +147,51 @@ describe("the snapshot", () => {
     expect(taken(here)).toEqual({ believed: false, answers: fromDatabase(here) });
     writeFileSync(join(folder, "rules.tagma"), rules.replace("one of (female, male)", "one of (male, female)"));
     expect(taken(opened(folder)).believed).toBe(false);
+  });
+
+  it("is made again when any bit of it is another, and gives no other answer", async () => {
+    const here = opened(await workspace());
+    const expected = fromDatabase(here);
+    taken(here, 1);
+    const folder = snapshotFolder(here.databasePath);
+    const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) =>
+      /\.(arrow|json)$/.test(name),
+    );
+    expect(files.length).toBeGreaterThan(12);
+    const pick = randomNumbers(24);
+    for (const name of files)
+      for (let round = 0; round < 2; round++) {
+        expect(taken(here, 1).believed).toBe(true);
+        const bytes = readFileSync(join(folder, name));
+        const at = Math.floor(pick() * bytes.length);
+        bytes[at] = (bytes[at] ?? 0) ^ (1 << Math.floor(pick() * 8));
+        writeFileSync(join(folder, name), bytes);
+        expect({ name, at, answers: taken(here, 1).answers }).toEqual({ name, at, answers: expected });
+        expect({ name, at, answers: taken(here, 1).answers }).toEqual({ name, at, answers: expected });
+      }
+  });
+
+  it("is left out of the studio's memory, too, when a bit of it is another", async () => {
+    const here = opened(await workspace());
+    taken(here, 1);
+    const stored = (): number | undefined => new Snapshot(here.databasePath, here.program).stored()?.length;
+    expect(stored()).toBe(4);
+    const path = join(snapshotFolder(here.databasePath), "2", "event-0.arrow");
+    const bytes = readFileSync(path);
+    bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 1;
+    writeFileSync(path, bytes);
+    expect(stored()).toBeUndefined();
+  });
+
+  it("leaves nothing where the run was stopped", async () => {
+    const here = opened(await workspace());
+    const reader = openDatabase(here.databasePath, { readonly: true, mustExist: true });
+    for (const part of new Snapshot(here.databasePath, here.program).parts(reader, here.program, here.plan, 1, true)) {
+      expect(part.count).toBe(1);
+      break;
+    }
+    reader.close();
+    expect(readdirSync(dirname(here.databasePath)).filter((name) => name.startsWith("snapshot"))).toEqual([]);
   });
 
   it("is gone when a customer is erased", async () => {

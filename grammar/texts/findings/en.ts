@@ -55,4 +55,6 @@ export const english = {
   "erased-look-through": "Backups and files that were written before are yours to look through.",
   "erased-forgotten":
     "The database that was replaced could not be read, so nobody knows any more who had been erased from it: erase them again.",
+  "doctor-uploads": "brought to the studio and not imported: {names}",
+  "doctor-import-or-leave": "import them there, or leave them: they go a day after they came",
 } as const;

@@ -59,4 +59,6 @@ export const spanish = {
   "erased-look-through": "Las copias de seguridad y los archivos escritos antes los tiene que revisar usted.",
   "erased-forgotten":
     "La base de datos sustituida no se podía leer, así que ya no se sabe quién se había borrado de ella: bórrelo otra vez.",
+  "doctor-uploads": "traído al estudio y no importado: {names}",
+  "doctor-import-or-leave": "impórtelo allí, o déjelo: desaparece un día después de llegar",
 } as const;

@@ -56,4 +56,6 @@ export const japanese = {
   "erased-look-through": "バックアップと以前に書き出したファイルは、ご自身で確認してください。",
   "erased-forgotten":
     "置き換えられたデータベースは読めなかったため、そこから誰が消去されていたかはもう分かりません。もう一度消去してください。",
+  "doctor-uploads": "スタジオに送られたまま、まだインポートされていません: {names}",
+  "doctor-import-or-leave": "スタジオでインポートするか、そのままにしてください。届いてから一日で消えます",
 } as const;

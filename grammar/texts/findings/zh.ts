@@ -51,4 +51,6 @@ export const chinese = {
   "erased-remembered": "从现在起，导入会跳过该客户（只保留编号的加盐散列值）。",
   "erased-look-through": "备份和之前写出的文件需要您自己检查。",
   "erased-forgotten": "被替换的数据库无法读取，因此已不知道从中删除过哪些客户：请重新删除他们。",
+  "doctor-uploads": "已上传到工作室但尚未导入：{names}",
+  "doctor-import-or-leave": "在工作室中导入，或不管它们：一天后会被清除",
 } as const;

@@ -261,4 +261,6 @@ export const english = {
   "refused-site": "requests of other sites are refused",
   "token-needed": "a token is needed: open the address that `tagma studio` printed",
   "token-wrong": "that token is not right",
+  "foreign-database": '"{path}" is a database of another program; move it away and import again',
+  "not-a-plain-file": '"{path}" is not a file',
 } as const;

@@ -273,4 +273,6 @@ export const spanish = {
   "refused-site": "se rechazan las peticiones de otros sitios",
   "token-needed": "se necesita un token: abra la dirección que mostró `tagma studio`",
   "token-wrong": "ese token no es correcto",
+  "foreign-database": '"{path}" es una base de datos de otro programa; llévesela de allí e importe otra vez',
+  "not-a-plain-file": '"{path}" no es un archivo',
 } as const;

@@ -269,4 +269,6 @@ export const japanese = {
   "refused-site": "他のサイトからの要求は拒否されます",
   "token-needed": "トークンが必要です：`tagma studio` が表示したアドレスを開いてください",
   "token-wrong": "トークンが正しくありません",
+  "foreign-database": '"{path}" は別のプログラムのデータベースです。移動してから、もう一度インポートしてください',
+  "not-a-plain-file": '"{path}" はファイルではありません',
 } as const;

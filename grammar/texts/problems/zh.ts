@@ -240,4 +240,6 @@ export const chinese = {
   "refused-site": "拒绝来自其他网站的请求",
   "token-needed": "需要访问令牌：请打开 `tagma studio` 显示的地址",
   "token-wrong": "访问令牌不正确",
+  "foreign-database": '"{path}" 是其他程序的数据库；请移走它，然后重新导入',
+  "not-a-plain-file": '"{path}" 不是文件',
 } as const;

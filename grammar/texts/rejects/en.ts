@@ -33,4 +33,5 @@ export const english = {
   "row-not-object": "is not a JSON object",
   "row-not-json": "is not valid JSON",
   "row-masked": "has masked cells; make the list again with `tagma import --show-personal` to mend it",
+  "row-nested-deeply": "is nested deeper than {limit} levels",
 } as const;

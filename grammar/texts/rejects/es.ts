@@ -33,4 +33,5 @@ export const spanish = {
   "row-not-object": "no es un objeto JSON",
   "row-not-json": "no es JSON válido",
   "row-masked": "tiene celdas ocultas; para corregirla, vuelva a hacer la lista con `tagma import --show-personal`",
+  "row-nested-deeply": "está anidado a más de {limit} niveles",
 } as const;

@@ -34,4 +34,5 @@ export const japanese = {
   "row-not-object": "JSON のオブジェクトではありません",
   "row-not-json": "正しい JSON ではありません",
   "row-masked": "伏せられたセルがあります。直すには `tagma import --show-personal` でリストを作り直してください",
+  "row-nested-deeply": "入れ子が {limit} 段を超えています",
 } as const;
