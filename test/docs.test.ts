@@ -18,6 +18,7 @@ const pages = [
   "docs/workspace.md",
   "docs/plan.md",
   "docs/language.md",
+  "docs/messages.md",
   "docs/git.md",
   "docs/proofs.md",
   "docs/studio.md",

@@ -99,6 +99,14 @@ describe("what is too large", () => {
     expect(declarations.map(({ kind }) => kind)).toContain("event");
   });
 
+  it("500 instants are looked back to, and 501 are too many", () => {
+    // Now is one of them, too.
+    const looks = (count: number): string =>
+      `rule tag x when vip\n${many(count, (i) => `rule tag l${i} when x as of ${i + 1} days ago`)}`;
+    expect(errors(schema + looks(limits.instants - 1))).toEqual([]);
+    expect(errors(schema + looks(limits.instants))).toEqual(["too-many-instants"]);
+  });
+
   it("a chain of 460 tags, looked back at from 450 days, is more than a plan may hold", () => {
     const steps = many(460, (i) => `rule tag x${i} when ${i === 0 ? "vip" : `x${i - 1} and not vip`}`);
     const looks = many(450, (i) => `rule tag l${i} when x459 as of ${i + 1} days ago`);
@@ -122,6 +130,11 @@ describe("text that is no rules", () => {
     expect(diagnostics.length).toBeGreaterThan(0);
     // Those of the characters, those of the declarations that do not parse, and that there are more.
     expect(diagnostics.length).toBeLessThanOrEqual(2 * limits.mistakes + 1);
+  });
+
+  it("is said to have too many mistakes to be read on", () => {
+    const text = many(limits.mistakes + 1, (i) => `rule tag t${i} when ) and`);
+    expect(parseFile({ path: "rules.tagma", text }).diagnostics.map(({ code }) => code)).toContain("too-many-mistakes");
   });
 });
 
