@@ -84,6 +84,7 @@ export const en = {
   "data.source": "Source",
   "data.sources": "Sources",
   "data.title": "Data",
+  "edit.numberHint": "Numbers are written like {example}.",
   "files.lead": "The rules as text, as they stand in version control.",
   "files.missing": "There is no such file",
   "files.title": "Rule files",

@@ -84,6 +84,7 @@ export const es = {
   "data.source": "Fuente",
   "data.sources": "Fuentes",
   "data.title": "Datos",
+  "edit.numberHint": "Los números se escriben como {example}.",
   "files.lead": "Las reglas como texto, tal como están en el control de versiones.",
   "files.missing": "No existe ese archivo",
   "files.title": "Archivos de reglas",

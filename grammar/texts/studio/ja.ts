@@ -84,6 +84,7 @@ export const ja = {
   "data.source": "データソース",
   "data.sources": "データソース",
   "data.title": "データ",
+  "edit.numberHint": "数値は {example} のように書きます。",
   "files.lead": "バージョン管理にあるとおりの、テキストのルール。",
   "files.missing": "そのファイルはありません",
   "files.title": "ルールファイル",

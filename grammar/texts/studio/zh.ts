@@ -84,6 +84,7 @@ export const zh = {
   "data.source": "来源",
   "data.sources": "来源",
   "data.title": "数据",
+  "edit.numberHint": "数字写法如 {example}。",
   "files.lead": "以文本形式查看规则，与版本库中一致。",
   "files.missing": "没有这个文件",
   "files.title": "规则文件",

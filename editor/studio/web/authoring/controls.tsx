@@ -1,6 +1,7 @@
 import type { LucideIcon } from "lucide-react";
 import { useEffect, useId, useRef, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { readNumber, shownNumber } from "../state/numbers.ts";
 
 export interface Option {
   readonly value: string;
@@ -97,7 +98,10 @@ interface WriteProps {
   readonly placeholder?: string;
 }
 
-/** A value that is typed. It is taken when the typing rests, on Enter, and when the field is left. */
+/**
+ * A value that is typed. It is taken when the typing rests, on Enter, and when the field is left. A number is shown and
+ * read as the page's language writes it; `value`, `accepts` and `onWrite` have it as rules write it.
+ */
 export function Write({
   label,
   value,
@@ -112,6 +116,9 @@ export function Write({
   placeholder,
 }: WriteProps): ReactNode {
   const id = useId();
+  const { t, i18n } = useTranslation();
+  // What is no number is handed on as it was typed, and found wanting there.
+  const read = (text: string): string => (kind === "number" ? (readNumber(text, i18n.language) ?? text) : text);
   const [typed, setTyped] = useState<string>();
   const given = useRef(value);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -121,10 +128,12 @@ export function Write({
     given.current = value;
   }, [value]);
   useEffect(() => () => clearTimeout(timer.current), []);
-  const shown = typed ?? value;
-  const good = accepts === undefined || accepts(shown);
-  const take = (text: string): void => {
+  const shown = typed ?? (kind === "number" ? shownNumber(value, i18n.language) : value);
+  const noNumber = kind === "number" && shown.trim() !== "" && readNumber(shown, i18n.language) === undefined;
+  const good = !noNumber && (accepts === undefined || accepts(typed === undefined ? value : read(typed)));
+  const take = (written: string): void => {
     clearTimeout(timer.current);
+    const text = read(written);
     if (text === given.current || (accepts !== undefined && !accepts(text))) return;
     given.current = text;
     onWrite(text);
@@ -132,17 +141,20 @@ export function Write({
   const type = (text: string): void => {
     setTyped(text);
     clearTimeout(timer.current);
-    if (eager) onWrite(text);
-    else timer.current = setTimeout(() => take(text), SETTLE_MS);
+    if (eager) {
+      given.current = read(text);
+      onWrite(given.current);
+    } else timer.current = setTimeout(() => take(text), SETTLE_MS);
   };
   const common = {
     id,
     value: shown,
     placeholder,
     "aria-invalid": !good,
+    ...(noNumber ? { "aria-describedby": `${id}-hint` } : {}),
     ...(visibleLabel ? {} : { "aria-label": label }),
     onBlur: () => {
-      if (!eager) take(shown);
+      if (!eager && typed !== undefined) take(typed);
     },
   };
   const field =
@@ -155,27 +167,37 @@ export function Write({
         {...common}
         onChange={(event) => type(event.target.value)}
         onKeyDown={(event) => {
-          if (event.key === "Enter" && !eager) take(shown);
+          if (event.key === "Enter" && !eager && typed !== undefined) take(typed);
         }}
       />
     ) : (
       <textarea className="textarea" rows={lines} {...common} onChange={(event) => type(event.target.value)} />
     );
+  const hint = noNumber && (
+    <span id={`${id}-hint`} className="small incomplete" role="status">
+      {t("edit.numberHint", { example: new Intl.NumberFormat(i18n.language).format(12_345.5) })}
+    </span>
+  );
   if (visibleLabel)
     return (
       <div className="field">
         <label htmlFor={id}>{label}</label>
         {field}
+        {hint}
       </div>
     );
   return suffix === undefined ? (
-    field
+    <>
+      {field}
+      {hint}
+    </>
   ) : (
     <span className="with-suffix">
       {field}
       <span className="muted" aria-hidden>
         {suffix}
       </span>
+      {hint}
     </span>
   );
 }
