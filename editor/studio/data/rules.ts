@@ -1,3 +1,4 @@
+import { declarationAt } from "../../../grammar/parser/declaration-at.ts";
 import { parseFile, type ParsedFile } from "../../../grammar/parser/parse-file.ts";
 import type { SourceFile } from "../../../grammar/source.ts";
 import { parseInstant } from "../../../engine/calendar/instant.ts";
@@ -103,11 +104,11 @@ export class RuleReader {
 function brokenOutputs(parsed: readonly ParsedFile[], program: Program, plan: Plan): ReadonlySet<string> {
   const names = new Set<string>();
   let schema = false;
-  const byFile = new Map(parsed.map((file) => [file.file.path, file.declarations]));
+  const byFile = new Map(parsed.map((file) => [file.file.path, file]));
   for (const { severity, location } of program.diagnostics) {
     if (severity !== "error") continue;
-    // What could not be read any more stands behind the declaration that it belongs to.
-    const owner = byFile.get(location.file)?.findLast(({ start }) => start <= location.start);
+    const file = byFile.get(location.file);
+    const owner = file === undefined ? undefined : declarationAt(file, location.start);
     if (owner === undefined || owner.kind === "profile" || owner.kind === "event") schema = true;
     else if ("name" in owner) names.add(owner.name.text);
   }

@@ -1,3 +1,5 @@
+import { declarationAt } from "../../../../grammar/parser/declaration-at.ts";
+import { required } from "../../../../engine/invariant/required.ts";
 import type { Annotation, Declaration } from "../../../../grammar/tree/declaration.ts";
 import type { Severity } from "../../../../grammar/diagnostics/catalogue.ts";
 import type { TypedField, TypedRecord } from "../../../../engine/check/program.ts";
@@ -65,6 +67,7 @@ export interface CatalogueView {
 export function catalogueOf(analysis: Analysis): CatalogueView {
   const { program } = analysis.checked;
   const outputs = new Map(program.outputs.map((output) => [output.name, output]));
+  const owned = problemsOf(analysis);
   const declarations = analysis.checked.parsed.flatMap(({ file, declarations: nodes }) =>
     nodes.flatMap((node): DeclarationView[] => {
       const name = nameOf(node);
@@ -98,7 +101,7 @@ export function catalogueOf(analysis: Analysis): CatalogueView {
           values: about?.values ?? {},
           personal: output?.personal ?? false,
           reads: readsOf(analysis, file.path, node),
-          problems: problemsOf(analysis, file.path, node),
+          problems: owned.get(node) ?? noProblems,
         },
       ];
     }),
@@ -171,9 +174,17 @@ function readsOf(analysis: Analysis, file: string, { start, end }: Declaration):
   return [...found];
 }
 
-function problemsOf(analysis: Analysis, file: string, { start, end }: Declaration): DeclarationView["problems"] {
-  const counts = { error: 0, warning: 0, hint: 0 };
-  for (const { location, severity } of analysis.diagnostics)
-    if (location.file === file && location.start >= start && location.start <= end) counts[severity]++;
+const noProblems: DeclarationView["problems"] = { error: 0, warning: 0, hint: 0 };
+
+/** How many problems each declaration has. */
+function problemsOf(analysis: Analysis): ReadonlyMap<Declaration, DeclarationView["problems"]> {
+  const counts = new Map<Declaration, DeclarationView["problems"]>();
+  for (const { location, severity } of analysis.diagnostics) {
+    const file = required(analysis.file(location.file), location.file);
+    const owner = declarationAt(file.parsed, location.start);
+    if (owner === undefined) continue;
+    const before = counts.get(owner) ?? noProblems;
+    counts.set(owner, { ...before, [severity]: before[severity] + 1 });
+  }
   return counts;
 }

@@ -1,4 +1,6 @@
+import { declarationAt } from "../../../../grammar/parser/declaration-at.ts";
 import { own } from "../../../../engine/invariant/own.ts";
+import { required } from "../../../../engine/invariant/required.ts";
 import type { Severity, TextEdit } from "../../../../grammar/diagnostics/catalogue.ts";
 import type { Language } from "../../../../grammar/texts/languages.ts";
 import { phrase } from "../../../../grammar/diagnostics/prose.ts";
@@ -92,16 +94,14 @@ export class LanguageService {
     const analysis = this.analysis();
     return analysis.diagnostics.map((found) => {
       const { file: path, start, end } = found.location;
-      const file = analysis.file(path);
-      const owner = file?.parsed.declarations.find(
-        (declaration) => declaration.start <= start && start <= declaration.end,
-      );
+      const file = required(analysis.file(path), path);
+      const owner = declarationAt(file.parsed, start);
       const { message, help, witness } = renderDiagnostic(found, language);
       return {
         file: path,
         start,
         end,
-        line: (file?.lines.position(start).line ?? 0) + 1,
+        line: file.lines.position(start).line + 1,
         code: found.code,
         severity: found.severity,
         message,
@@ -146,10 +146,10 @@ export class LanguageService {
         start,
         passed: failures.length === 0,
         failures: failures.map((failure) => ({
-          expectation: (sources.get(file) ?? "").slice(failure.start, failure.end),
+          expectation: required(sources.get(file), file).slice(failure.start, failure.end),
           got: failure.got,
           start: failure.start,
-          line: (analysis.file(file)?.lines.position(failure.start).line ?? 0) + 1,
+          line: required(analysis.file(file), file).lines.position(failure.start).line + 1,
         })),
       })),
     };
