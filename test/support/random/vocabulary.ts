@@ -25,20 +25,20 @@ export interface Scope {
 }
 
 export const fieldNames: Readonly<Record<FieldKind, readonly [string, ...string[]]>> = {
-  integer: ["visits", "count", "seconds", "回数"],
-  number: ["weight", "share", "`is`", "größe"],
+  integer: ["visits", "count", "seconds", "回数", "hasOwnProperty"],
+  number: ["weight", "share", "`is`", "größe", "`__proto__`"],
   decimal: ["rating", "score", "`per`", "點數"],
   money: ["income", "amount", "sum", "金额"],
   text: ["city", "path", "toString", "ciudad_año"],
   date: ["birth_date", "due", "constructor", "`from`"],
   time: ["joined_at", "seen_at", "first", "時刻"],
   "yes/no": ["sms_opt_in", "gift", "test", "`no`"],
-  enum: ["gender", "channel", "latest", "渠道"],
+  enum: ["gender", "channel", "latest", "渠道", "valueOf"],
 };
 
 export const kinds = ["integer", "text", "enum", "money", "date", "yes/no", "time", "decimal", "number"] as const;
 
-export const enumValues = ["app", "web", "store", "días", "其他", "other"] as const;
+export const enumValues = ["app", "web", "constructor", "store", "días", "其他", "other"] as const;
 
 export const texts = ['"Taipei"', '"高雄"', '"a b"', '""', '"naïve 🍵"', '"\\"q\\" \\u{1F600}"'] as const;
 
