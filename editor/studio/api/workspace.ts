@@ -106,6 +106,8 @@ export const SaveAnswer = Type.Union([
     files: Type.Array(RuleFile),
     removed: Type.Array(Type.String()),
     commit: Type.Union([Type.Null(), Type.Object({ branch: Type.String(), id: Type.String() })]),
+    /** Why git did not commit what is saved now, in the language of `accept-language`. */
+    notCommitted: Type.Union([Type.Null(), Type.String()]),
   }),
   /** Someone else has saved in between: nothing was written. */
   Type.Object({

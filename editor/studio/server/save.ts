@@ -1,3 +1,7 @@
+import { inWords } from "../../../grammar/texts/in-words.ts";
+import type { Language } from "../../../grammar/texts/languages.ts";
+import type { Message } from "../../../grammar/texts/message.ts";
+import { WorkspaceError } from "../../../store/errors.ts";
 import { openWorkspace } from "../../../store/workspace/workspace.ts";
 import type { SaveAnswer, SaveRequest } from "../api/workspace.ts";
 import { ruleFiles } from "../data/revisions.ts";
@@ -8,12 +12,14 @@ import type { OneAtATime } from "./one-at-a-time.ts";
 /**
  * Saves rule files and commits them when asked to, one request after another: between the branch that is gone to, the
  * files and the commit that is named in the answer, nobody else's come.
- * @throws WorkspaceError when nothing can be saved, or when it is saved and git does not commit it
+ * @param language of the reason why git does not commit what is saved
+ * @throws WorkspaceError when nothing can be saved
  */
 export async function save(
   folder: string,
   { files, commit: wanted }: SaveRequest,
   saves: OneAtATime,
+  language: Language,
 ): Promise<SaveAnswer> {
   return await saves.run(async () => {
     const goBack = wanted === undefined || wanted.branch === null ? undefined : await goTo(folder, wanted.branch);
@@ -29,13 +35,32 @@ export async function save(
       return { saved: false, conflicts: [...conflicts] };
     }
     const paths = files.map(({ path }) => path);
-    const commit = wanted === undefined ? null : await commitFiles(folder, paths, wanted.message);
+    const { commit, notCommitted } = await committed(folder, paths, wanted);
     const kept = new Set(files.filter(({ text }) => text !== null).map(({ path }) => path));
     return {
       saved: true,
       files: ruleFiles(openWorkspace(folder)).filter(({ path }) => kept.has(path)),
       removed: files.filter(({ text }) => text === null).map(({ path }) => path),
       commit,
+      notCommitted: notCommitted === null ? null : inWords(notCommitted, language),
     };
   });
+}
+
+/** The commit, or why git made none: the files are saved all the same. */
+async function committed(
+  folder: string,
+  paths: readonly string[],
+  wanted: SaveRequest["commit"],
+): Promise<{
+  readonly commit: { readonly branch: string; readonly id: string } | null;
+  readonly notCommitted: Message | null;
+}> {
+  try {
+    const commit = wanted === undefined ? null : await commitFiles(folder, paths, wanted.message);
+    return { commit, notCommitted: null };
+  } catch (error) {
+    if (error instanceof WorkspaceError) return { commit: null, notCommitted: error.told };
+    throw error;
+  }
 }

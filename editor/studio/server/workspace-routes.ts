@@ -47,7 +47,7 @@ export function workspaceRoutes(
         response: { 200: SaveAnswer },
       },
     },
-    async ({ body }): Promise<SaveAnswer> => await save(folder, body, saves),
+    async ({ body, headers }): Promise<SaveAnswer> => await save(folder, body, saves, requestLanguage(headers)),
   );
   app.post(
     "/migrate",

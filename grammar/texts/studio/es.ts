@@ -225,10 +225,13 @@ export const es = {
   "review.branch": "Rama",
   "review.branchHint": "Vacío: seguir en {branch}. Un nombre nuevo crea una rama.",
   "review.commit": "Confirmar en git",
+  "review.commitAgain": "Volver a confirmar",
   "review.committed": "Guardado y confirmado en {branch} como {id}.",
   "review.customers": "Comparado con {customers} clientes.",
   "review.discard": "Descartar",
   "review.errorsText": "Se pueden guardar, pero nada se evalúa hasta corregir los errores.",
+  "review.notCommitted": "Guardado en los archivos, pero sin confirmar en git",
+  "review.notCommittedNone": "Los cambios están en los archivos; git aún no los tiene.",
   "review.proofsText":
     "Se pueden guardar. Los clientes con ramas en conflicto obtienen un error en lugar de una etiqueta.",
   "review.examples": "Por ejemplo",

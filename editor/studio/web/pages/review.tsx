@@ -2,10 +2,12 @@ import { CircleCheckBig } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { WorkspaceView } from "../../api/workspace.ts";
-import { Empty } from "../components/feedback.tsx";
+import { Empty, Failure } from "../components/feedback.tsx";
 import { MeaningList } from "../review/meaning-list.tsx";
 import { SavePanel } from "../review/save-panel.tsx";
 import { TextDiff } from "../review/text-diff.tsx";
+import { UncommittedNotice, useUncommitted } from "../review/uncommitted.tsx";
+import { useSave } from "../review/use-save.ts";
 import { discard, useRules } from "../state/rules.ts";
 
 /** The change set: what changes in the text, what it means, who moves; then it is saved. */
@@ -13,14 +15,19 @@ export function ReviewPage({ workspace }: { readonly workspace: WorkspaceView })
   const { t } = useTranslation();
   const { drafts, saved } = useRules();
   const paths = Object.keys(drafts).sort();
+  const again = useSave();
+  const uncommitted = <UncommittedNotice onAgain={(request) => void again.save(request)} />;
+  const isUncommitted = useUncommitted((state) => state.uncommitted !== undefined);
   if (paths.length === 0)
     return (
       <>
         <div className="page-head">
           <h1>{t("review.title")}</h1>
         </div>
+        {uncommitted}
+        {again.saving.error !== undefined && <Failure error={again.saving.error} />}
         <Empty icon={<CircleCheckBig size={28} aria-hidden />} title={t("review.none")}>
-          {t("review.noneText")}
+          {t(isUncommitted ? "review.notCommittedNone" : "review.noneText")}
         </Empty>
       </>
     );
@@ -34,6 +41,7 @@ export function ReviewPage({ workspace }: { readonly workspace: WorkspaceView })
       </div>
       <div className="split">
         <div className="stack-l">
+          {uncommitted}
           <MeaningList />
           {paths.map((path) => (
             <section key={path} className="card stack" aria-label={path}>

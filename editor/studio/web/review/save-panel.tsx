@@ -1,24 +1,19 @@
 import { Save } from "lucide-react";
 import { useState, type ReactNode } from "react";
-import { useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import type { SaveAnswer, WorkspaceView } from "../../api/workspace.ts";
+import type { WorkspaceView } from "../../api/workspace.ts";
 import { Failure, Notice } from "../components/feedback.tsx";
-import { say } from "../components/toast.tsx";
 import { useDictionary } from "../state/catalogue.tsx";
 import { useReaderLanguage } from "../state/reader-language.ts";
 import { useLanguage } from "../state/ask.ts";
-import { refreshFiles, useRules } from "../state/rules.ts";
-import { server } from "../state/server.ts";
+import { useRules } from "../state/rules.ts";
 import { MergeDialog } from "./merge-dialog.tsx";
-
-type Conflicts = Extract<SaveAnswer, { saved: false }>["conflicts"];
+import { useSave } from "./use-save.ts";
 
 /** Saves the change set to the files, and commits it where the workspace is in git. */
 export function SavePanel({ workspace }: { readonly workspace: WorkspaceView }): ReactNode {
   const { t } = useTranslation();
   const language = useReaderLanguage();
-  const client = useQueryClient();
   const { git } = workspace;
   const { complete } = useDictionary();
   const drafts = useRules((state) => state.drafts);
@@ -27,50 +22,22 @@ export function SavePanel({ workspace }: { readonly workspace: WorkspaceView }):
   const [commits, setCommits] = useState(git !== null);
   const [branch, setBranch] = useState("");
   const [message, setMessage] = useState("");
-  const [state, setState] = useState<{
-    readonly working: boolean;
-    readonly error?: Error;
-    readonly conflicts?: Conflicts;
-  }>({ working: false });
+  const { saving, save, settle } = useSave();
   const errors = problems?.filter(({ severity }) => severity === "error").length ?? 0;
   const failing = tests?.ready === true ? tests.tests.filter(({ passed }) => !passed).length : 0;
-  const save = async (): Promise<void> => {
-    setState({ working: true });
-    try {
-      const answer = await server.save({
-        files: Object.entries(drafts).map(([path, { text, base }]) => ({
-          path,
-          text,
-          revision: base?.revision ?? null,
-        })),
-        ...(git !== null && commits
-          ? { commit: { branch: branch.trim() === "" ? null : branch.trim(), message: message.trim() } }
-          : {}),
-      });
-      if (!answer.saved) {
-        setState({ working: false, conflicts: answer.conflicts });
-        return;
-      }
-      refreshFiles(answer.files, answer.removed, false);
-      void client.invalidateQueries({ queryKey: ["workspace"] });
-      void client.invalidateQueries({ queryKey: ["last-run"] });
-      setState({ working: false });
-      say(
-        answer.commit === null
-          ? t("review.saved")
-          : t("review.committed", { branch: answer.commit.branch, id: answer.commit.id.slice(0, 8) }),
-      );
-    } catch (error) {
-      setState({ working: false, error: error instanceof Error ? error : new Error(String(error)) });
-      void client.invalidateQueries({ queryKey: ["workspace"] });
-    }
-  };
+  const saveDrafts = (): Promise<void> =>
+    save({
+      files: Object.entries(drafts).map(([path, { text, base }]) => ({ path, text, revision: base?.revision ?? null })),
+      ...(git !== null && commits
+        ? { commit: { branch: branch.trim() === "" ? null : branch.trim(), message: message.trim() } }
+        : {}),
+    });
   return (
     <form
       className="card stack"
       onSubmit={(event) => {
         event.preventDefault();
-        void save();
+        void saveDrafts();
       }}
       aria-label={t("review.save")}
     >
@@ -119,18 +86,16 @@ export function SavePanel({ workspace }: { readonly workspace: WorkspaceView }):
           )}
         </>
       )}
-      {state.error !== undefined && <Failure error={state.error} />}
+      {saving.error !== undefined && <Failure error={saving.error} />}
       <button
         type="submit"
         className="button primary"
-        disabled={state.working || (git !== null && commits && message.trim() === "")}
+        disabled={saving.working || (git !== null && commits && message.trim() === "")}
       >
         <Save size={18} aria-hidden />
         {git !== null && commits ? t("review.saveCommit") : t("review.saveFiles")}
       </button>
-      {state.conflicts !== undefined && (
-        <MergeDialog conflicts={state.conflicts} onClose={() => setState({ working: false })} />
-      )}
+      {saving.conflicts !== undefined && <MergeDialog conflicts={saving.conflicts} onClose={settle} />}
     </form>
   );
 }
