@@ -35,6 +35,17 @@ export function isComplete(spec: ConditionSpec): boolean {
   }
 }
 
+/** Whether a condition is complete and compares with no empty text, which a form has only until something is typed. */
+export function isFilled(condition: ConditionSpec): boolean {
+  return isComplete(condition) && !hasEmptyText(condition);
+}
+
+function hasEmptyText(part: unknown): boolean {
+  if (typeof part !== "object" || part === null) return false;
+  if ("kind" in part && part.kind === "string") return "value" in part && part.value === "";
+  return Object.values(part).some(hasEmptyText);
+}
+
 function testComplete(test: TestSpec): boolean {
   switch (test.kind) {
     case "compare":

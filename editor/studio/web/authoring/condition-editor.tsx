@@ -1,7 +1,7 @@
 import { ArrowDown, ArrowUp, Ban, Copy, Plus, Trash2, Undo2 } from "lucide-react";
 import { useEffect, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { isComplete } from "../../../views/form/complete.ts";
+import { isFilled } from "../../../views/form/complete.ts";
 import type { Path } from "../../../views/form/model.ts";
 import type { ConditionSpec, Join, RowSpec } from "../../../views/spec.ts";
 import { useAhead } from "./ahead.ts";
@@ -152,10 +152,10 @@ function Begun({
   const [draft, setDraft] = useState<ConditionSpec | undefined>(begun);
   useBegun();
   const { count, inside } = usePending();
-  const ready = draft !== undefined && isComplete(draft) && count === 0;
+  const ready = draft !== undefined && isFilled(draft) && count === 0;
   const change = (next: ConditionSpec | undefined): void => {
     // The only condition goes in by itself once it is chosen; what is typed waits for the button, since it goes on.
-    if (alone && next !== undefined && isComplete(next) && isChosen(next)) onAdd(next);
+    if (alone && next !== undefined && isFilled(next) && isChosen(next)) onAdd(next);
     else setDraft(next);
   };
   return (
@@ -268,13 +268,15 @@ export function Row({
   useEffect(() => setDraft(undefined), [given]);
   const change = (next: RowSpec): void => {
     setDraft(next);
-    if (isComplete(next)) onChange(next);
+    if (isFilled(next)) onChange(next);
   };
   const shown = draft ?? row;
+  // What is shown is not what the rule says, so that nothing may be made of the rule meanwhile.
+  useBegun(!isFilled(shown));
   return (
     <div className="grow">
-      {<RowEditor row={shown} event={event} onChange={change} />}
-      {!isComplete(shown) && <Incomplete />}
+      <RowEditor row={shown} event={event} onChange={change} />
+      {!isFilled(shown) && <Incomplete />}
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import type { LucideIcon } from "lucide-react";
 import { useEffect, useId, useRef, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { useBegun } from "./pending.ts";
 import { readNumber, shownNumber } from "../state/numbers.ts";
 
 export interface Option {
@@ -131,6 +132,7 @@ export function Write({
   const shown = typed ?? (kind === "number" ? shownNumber(value, i18n.language) : value);
   const noNumber = kind === "number" && shown.trim() !== "" && readNumber(shown, i18n.language) === undefined;
   const good = !noNumber && (accepts === undefined || accepts(typed === undefined ? value : read(typed)));
+  useBegun(!good && typed !== undefined);
   const take = (written: string): void => {
     clearTimeout(timer.current);
     const text = read(written);

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
-import { isCompleteTerm } from "../../../views/form/complete.ts";
+import { isCompleteTerm, isFilled } from "../../../views/form/complete.ts";
 import type { BodySpec, ConditionSpec, DeclarationSpec, TermSpec } from "../../../views/spec.ts";
 import { Dialog } from "../components/dialog.tsx";
 import { Loading } from "../components/feedback.tsx";
@@ -73,7 +73,8 @@ export function NewTag({ onClose }: { readonly onClose: () => void }): ReactNode
     bound: bound.trim(),
   });
   const { count, inside } = usePending();
-  const ready = name.trim() !== "" && body !== undefined && count === 0;
+  const ready =
+    name.trim() !== "" && body !== undefined && (condition === undefined || isFilled(condition)) && count === 0;
   const create = async (): Promise<void> => {
     if (body === undefined) return;
     const spec: DeclarationSpec = {
@@ -99,117 +100,117 @@ export function NewTag({ onClose }: { readonly onClose: () => void }): ReactNode
       ) : (
         <AuthoringProvider vocabulary={vocabulary.value} owner={owner} act={() => Promise.resolve(false)}>
           <ConditionContext value={ConditionEditor}>
-            <div className="authoring stack-l">
-              <div className="new-called" ref={first}>
-                <Write
-                  eager
-                  visibleLabel
-                  label={t("newTag.called")}
-                  value={label}
-                  placeholder={t("newTag.example")}
-                  onWrite={setLabel}
-                />
-              </div>
-              <fieldset className="stack">
-                <legend className="label">{t("new.kind")}</legend>
-                <div className="choices">
-                  {kinds.map((one) => (
-                    <button
-                      key={one}
-                      type="button"
-                      className="choice"
-                      aria-pressed={kind === one}
-                      onClick={() => {
-                        setKind(one);
-                        setCondition(undefined);
-                      }}
-                    >
-                      <strong>{t(`kind.${one}`)}</strong>
-                      <span className="muted small">{t(`new.kind.${one}`)}</span>
-                    </button>
-                  ))}
-                </div>
-              </fieldset>
-              {kind !== "segment" && kind !== "lifecycle" && (
-                <div className="field">
-                  <span className="label" aria-hidden>
-                    {t("new.shape")}
-                  </span>
-                  <Pick
-                    label={t("new.shape")}
-                    value={shape}
-                    options={shapes.map((one) => ({ value: one, text: t(`new.shape.${one}`) }))}
-                    onPick={(picked) => setShape(shapes.find((one) => one === picked) ?? "condition")}
-                  />
-                </div>
-              )}
-              <section className="stack" aria-label={t("new.first")}>
-                {(shape === "branches" || shape === "bands") && (
+            <PendingContext value={inside}>
+              <div className="authoring stack-l">
+                <div className="new-called" ref={first}>
                   <Write
                     eager
                     visibleLabel
-                    label={t(kind === "lifecycle" ? "edit.stage" : "edit.branchValue")}
-                    value={value}
-                    onWrite={setValue}
+                    label={t("newTag.called")}
+                    value={label}
+                    placeholder={t("newTag.example")}
+                    onWrite={setLabel}
                   />
-                )}
-                {(shape === "bands" || shape === "value") && (
-                  <div className="stack">
-                    <h3>{t(shape === "bands" ? "edit.bandsOf" : "edit.value")}</h3>
-                    <TermEditor term={term} event={undefined} onChange={setTerm} />
+                </div>
+                <fieldset className="stack">
+                  <legend className="label">{t("new.kind")}</legend>
+                  <div className="choices">
+                    {kinds.map((one) => (
+                      <button
+                        key={one}
+                        type="button"
+                        className="choice"
+                        aria-pressed={kind === one}
+                        onClick={() => {
+                          setKind(one);
+                          setCondition(undefined);
+                        }}
+                      >
+                        <strong>{t(`kind.${one}`)}</strong>
+                        <span className="muted small">{t(`new.kind.${one}`)}</span>
+                      </button>
+                    ))}
                   </div>
-                )}
-                {shape === "bands" && (
-                  <Write eager visibleLabel kind="number" label={t("edit.from")} value={bound} onWrite={setBound} />
-                )}
-                {shape === "score" && (
-                  <Write eager visibleLabel kind="number" label={t("edit.points")} value={bound} onWrite={setBound} />
-                )}
-                {(shape === "condition" || shape === "branches" || shape === "score") && (
-                  <div className="stack">
-                    <h3>{t("new.first")}</h3>
-                    <p className="muted small">{t("new.firstText")}</p>
-                    <PendingContext value={inside}>
-                      <ConditionEditor key={kind} condition={shownCondition} onChange={setCondition} />
-                    </PendingContext>
-                  </div>
-                )}
-                {((shape === "branches" && kind !== "lifecycle") || shape === "bands") && (
-                  <Write eager visibleLabel label={t("edit.otherwise")} value={other} onWrite={setOther} />
-                )}
-              </section>
-              <details>
-                <summary className="small">
-                  {name === "" ? t("newTag.where") : t("newTag.stored", { name, file })}
-                </summary>
-                <div className="fields">
-                  <div className="stack">
-                    <Write eager visibleLabel label={t("new.name")} value={name} onWrite={setWritten} />
-                    <p className="muted small">{t("new.nameHint")}</p>
-                  </div>
+                </fieldset>
+                {kind !== "segment" && kind !== "lifecycle" && (
                   <div className="field">
                     <span className="label" aria-hidden>
-                      {t("new.file")}
+                      {t("new.shape")}
                     </span>
                     <Pick
-                      label={t("new.file")}
-                      value={file}
-                      options={[...new Set([...paths, NEW_FILE])].map((path) => ({ value: path, text: path }))}
-                      onPick={setPicked}
+                      label={t("new.shape")}
+                      value={shape}
+                      options={shapes.map((one) => ({ value: one, text: t(`new.shape.${one}`) }))}
+                      onPick={(picked) => setShape(shapes.find((one) => one === picked) ?? "condition")}
                     />
                   </div>
+                )}
+                <section className="stack" aria-label={t("new.first")}>
+                  {(shape === "branches" || shape === "bands") && (
+                    <Write
+                      eager
+                      visibleLabel
+                      label={t(kind === "lifecycle" ? "edit.stage" : "edit.branchValue")}
+                      value={value}
+                      onWrite={setValue}
+                    />
+                  )}
+                  {(shape === "bands" || shape === "value") && (
+                    <div className="stack">
+                      <h3>{t(shape === "bands" ? "edit.bandsOf" : "edit.value")}</h3>
+                      <TermEditor term={term} event={undefined} onChange={setTerm} />
+                    </div>
+                  )}
+                  {shape === "bands" && (
+                    <Write eager visibleLabel kind="number" label={t("edit.from")} value={bound} onWrite={setBound} />
+                  )}
+                  {shape === "score" && (
+                    <Write eager visibleLabel kind="number" label={t("edit.points")} value={bound} onWrite={setBound} />
+                  )}
+                  {(shape === "condition" || shape === "branches" || shape === "score") && (
+                    <div className="stack">
+                      <h3>{t("new.first")}</h3>
+                      <p className="muted small">{t("new.firstText")}</p>
+                      <ConditionEditor key={kind} condition={shownCondition} onChange={setCondition} />
+                    </div>
+                  )}
+                  {((shape === "branches" && kind !== "lifecycle") || shape === "bands") && (
+                    <Write eager visibleLabel label={t("edit.otherwise")} value={other} onWrite={setOther} />
+                  )}
+                </section>
+                <details>
+                  <summary className="small">
+                    {name === "" ? t("newTag.where") : t("newTag.stored", { name, file })}
+                  </summary>
+                  <div className="fields">
+                    <div className="stack">
+                      <Write eager visibleLabel label={t("new.name")} value={name} onWrite={setWritten} />
+                      <p className="muted small">{t("new.nameHint")}</p>
+                    </div>
+                    <div className="field">
+                      <span className="label" aria-hidden>
+                        {t("new.file")}
+                      </span>
+                      <Pick
+                        label={t("new.file")}
+                        value={file}
+                        options={[...new Set([...paths, NEW_FILE])].map((path) => ({ value: path, text: path }))}
+                        onPick={setPicked}
+                      />
+                    </div>
+                  </div>
+                </details>
+                <div className="row">
+                  <button type="button" className="button primary" disabled={!ready} onClick={() => void create()}>
+                    {t("new.create")}
+                  </button>
+                  <button type="button" className="button" onClick={onClose}>
+                    {t("cancel")}
+                  </button>
+                  {!ready && <Incomplete fresh inner={count > 0} />}
                 </div>
-              </details>
-              <div className="row">
-                <button type="button" className="button primary" disabled={!ready} onClick={() => void create()}>
-                  {t("new.create")}
-                </button>
-                <button type="button" className="button" onClick={onClose}>
-                  {t("cancel")}
-                </button>
-                {!ready && <Incomplete fresh inner={count > 0} />}
               </div>
-            </div>
+            </PendingContext>
           </ConditionContext>
         </AuthoringProvider>
       )}

@@ -2,16 +2,17 @@ import { createContext, useCallback, useContext, useEffect, useState } from "rea
 
 type Count = (change: 1 | -1) => void;
 
-/** Counts conditions that are begun inside of something and not added to it yet. */
+/** Counts what is begun inside of something and not taken into it yet: conditions, and values that are typed halfway. */
 export const PendingContext = createContext<Count | undefined>(undefined);
 
-/** Says, while it is there, that something is begun and not added. */
-export function useBegun(): void {
+/** Says, while it is there and `begun`, that something is begun and not taken: added, or filled in. */
+export function useBegun(begun = true): void {
   const count = useContext(PendingContext);
   useEffect(() => {
+    if (!begun) return undefined;
     count?.(1);
     return () => count?.(-1);
-  }, [count]);
+  }, [count, begun]);
 }
 
 /** How much is begun inside, for what must not be done before; `inside` is the value of the context around it. */

@@ -4,7 +4,7 @@ import { useEffect, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { isCondition, partAt } from "../../../views/edit/spec-path.ts";
 import { questionsFor, withQuestion } from "../../../views/form/choices.ts";
-import { isComplete } from "../../../views/form/complete.ts";
+import { isFilled } from "../../../views/form/complete.ts";
 import type { FormModel, Path } from "../../../views/form/model.ts";
 import { isTerm, termType } from "../../../views/term-type.ts";
 import type { TermType } from "../../../views/vocabulary.ts";
@@ -170,12 +170,12 @@ function InlineTest({ row, onChange }: { readonly row: Tested; readonly onChange
   const change = (next: RowSpec): void => {
     if (next.kind !== "test" && next.kind !== "holds") return;
     setDraft(next);
-    if (isComplete(next)) onChange(next);
+    if (isFilled(next)) onChange(next);
   };
   return (
     <span>
       <TestEditor short row={shown} event={undefined} onChange={change} />
-      {!isComplete(shown) && <Incomplete />}
+      {!isFilled(shown) && <Incomplete />}
     </span>
   );
 }
@@ -193,7 +193,7 @@ function NewTest({
   const { act } = useAuthoring();
   const begun = withQuestion(column.term, questionsFor(column.type)[0] ?? "known", column.type);
   const [draft, setDraft] = useState<RowSpec>(begun);
-  const ready = isComplete(draft);
+  const ready = isFilled(draft);
   const add = async (): Promise<void> => {
     if (await act({ do: "add-condition", at, join: "all", condition: draft })) onDone();
   };
