@@ -1,7 +1,7 @@
 import { History } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { useSettings } from "../state/settings.ts";
+import { useAsOf } from "../state/address.ts";
 
 /** The instant at which everything is looked at: today, or any day before or after. */
 export function AsOfControl({
@@ -14,12 +14,12 @@ export function AsOfControl({
   readonly last?: string | null;
 }): ReactNode {
   const { t } = useTranslation();
-  const { asOf: chosen, setAsOf } = useSettings();
+  const [chosen, setAsOf] = useAsOf();
   const day = asOf.slice(0, 10);
-  const go = (date: string): void => setAsOf(date === "" ? undefined : date);
+  const go = (date: string, as: "step" | "typing"): void => setAsOf(date === "" ? undefined : date, as);
   const step = (days: number): void => {
     const [year = 0, month = 1, date = 1] = day.split("-").map(Number);
-    go(new Date(Date.UTC(year, month - 1, date + days)).toISOString().slice(0, 10));
+    go(new Date(Date.UTC(year, month - 1, date + days)).toISOString().slice(0, 10), "step");
   };
   return (
     <div className="row" role="group" aria-label={t("asOf.label")}>
@@ -34,7 +34,7 @@ export function AsOfControl({
           type="date"
           value={day}
           {...(first === null || first === undefined ? {} : { min: first.slice(0, 10) })}
-          onChange={(event) => go(event.target.value)}
+          onChange={(event) => go(event.target.value, "typing")}
         />
       </label>
       <button type="button" className="button small" onClick={() => step(30)}>

@@ -1,5 +1,5 @@
 import { Download } from "lucide-react";
-import { useState, type ReactNode } from "react";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import type { Audience } from "../../api/audience.ts";
@@ -10,7 +10,7 @@ import { useFormats } from "../state/format.ts";
 import { draftTexts, useRules } from "../state/rules.ts";
 import { server } from "../state/server.ts";
 import { usePersonalAllowed } from "../state/workspace.ts";
-import { useSettings } from "../state/settings.ts";
+import { useAddress, useAsOf } from "../state/address.ts";
 import { Distribution, Histogram, type Share } from "./distribution.tsx";
 import { Failure, Loading } from "./feedback.tsx";
 import { customerPath } from "./names.tsx";
@@ -22,8 +22,8 @@ const PAUSE_MS = 60;
 export function AudiencePanel({ tag }: { readonly tag: DeclarationView }): ReactNode {
   const { t } = useTranslation();
   const version = useRules((state) => state.version);
-  const asOf = useSettings((state) => state.asOf);
-  const [value, setValue] = useState<string>();
+  const [asOf] = useAsOf();
+  const [value, setValue] = useAddress("value");
   const {
     value: audience,
     error,

@@ -1,10 +1,10 @@
-import { lazy, Suspense, useState, type ReactNode } from "react";
+import { lazy, Suspense, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { DeclarationView } from "../language/catalogue.ts";
 import { useAsked } from "../state/ask.ts";
 import { draftTexts, useRules } from "../state/rules.ts";
 import { server } from "../state/server.ts";
-import { useSettings } from "../state/settings.ts";
+import { useAddress, useAsOf } from "../state/address.ts";
 import { Failure, Loading } from "./feedback.tsx";
 
 const TrendChart = lazy(async () => ({ default: (await import("../charts/trend-chart.tsx")).TrendChart }));
@@ -16,9 +16,10 @@ const PAUSE_MS = 700;
 /** How many had a tag on past dates, by the rules as they are written now. */
 export function TrendPanel({ tag }: { readonly tag: DeclarationView }): ReactNode {
   const { t } = useTranslation();
-  const [step, setStep] = useState<(typeof steps)[number]>("month");
+  const [asked, setStep] = useAddress("step");
+  const step = steps.find((known) => known === asked) ?? "month";
   const version = useRules((state) => state.version);
-  const asOf = useSettings((state) => state.asOf);
+  const [asOf] = useAsOf();
   const { value, error } = useAsked(
     `${version} ${tag.name} ${step} ${asOf ?? ""}`,
     (signal) =>
@@ -42,11 +43,7 @@ export function TrendPanel({ tag }: { readonly tag: DeclarationView }): ReactNod
         </h2>
         <label>
           <span className="visually-hidden">{t("trend.step")}</span>
-          <select
-            className="select"
-            value={step}
-            onChange={(event) => setStep(steps.find((known) => known === event.target.value) ?? "month")}
-          >
+          <select className="select" value={step} onChange={(event) => setStep(event.target.value)}>
             {steps.map((known) => (
               <option key={known} value={known}>
                 {t(`trend.${known}`)}

@@ -8,7 +8,7 @@ import { useDictionary } from "../state/catalogue.tsx";
 import { useFormats } from "../state/format.ts";
 import { appendText, draftTexts, useRules } from "../state/rules.ts";
 import { server } from "../state/server.ts";
-import { useSettings } from "../state/settings.ts";
+import { useAsOf } from "../state/address.ts";
 import { Failure, Loading } from "./feedback.tsx";
 import { TagName } from "./names.tsx";
 import { testFile } from "../state/test-file.ts";
@@ -29,7 +29,7 @@ export function WhyPanel({
   const { t } = useTranslation();
   const words = useDictionary();
   const version = useRules((state) => state.version);
-  const asOf = useSettings((state) => state.asOf);
+  const [asOf] = useAsOf();
   const { value, error } = useAsked(`${version} ${id} ${name} ${asOf ?? ""}`, (signal) =>
     server.why(
       { drafts: draftTexts(useRules.getState().drafts), id, name, ...(asOf === undefined ? {} : { asOf }) },

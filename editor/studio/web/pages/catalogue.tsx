@@ -2,7 +2,7 @@ import { CirclePlay, Plus, Search } from "lucide-react";
 import { useCallback, useMemo, useState, type ReactNode } from "react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { Link } from "wouter";
+import { Link, useLocation } from "wouter";
 import type { Job } from "../../api/imports.ts";
 import type { WorkspaceView } from "../../api/workspace.ts";
 import { Empty, Failure, Loading, Notice } from "../components/feedback.tsx";
@@ -11,6 +11,7 @@ import { say } from "../components/toast.tsx";
 import { TagTree } from "../components/tag-tree.tsx";
 import type { DeclarationKind, DeclarationView } from "../language/catalogue.ts";
 import { NewTag } from "../authoring/new-tag.tsx";
+import { useAddress, useAddressList } from "../state/address.ts";
 import { useDictionary } from "../state/catalogue.tsx";
 import { useFormats } from "../state/format.ts";
 import { server, ServerError } from "../state/server.ts";
@@ -55,16 +56,18 @@ export function matches({ name, labels, description, group, owner, values }: Dec
 export function CataloguePage({ workspace }: { readonly workspace: WorkspaceView }): ReactNode {
   const { t } = useTranslation();
   const words = useDictionary();
-  const [search, setSearch] = useState("");
-  const [kinds, setKinds] = useState<readonly ListedKind[]>([]);
+  const [search = "", setSearch] = useAddress("search");
+  const [asked = [], setKinds] = useAddressList("kind");
+  const kinds = listedKinds.filter((kind) => asked.includes(kind));
   const [adding, setAdding] = useState(false);
+  const [, go] = useLocation();
   const listed = useMemo(() => words.declarations.filter(({ kind }) => isListed(kind)), [words]);
   const shown = listed.filter(
     (declaration) =>
       (kinds.length === 0 || kinds.some((kind) => kind === declaration.kind)) && matches(declaration, search.trim()),
   );
   const toggle = (kind: ListedKind): void =>
-    setKinds((before) => (before.includes(kind) ? before.filter((other) => other !== kind) : [...before, kind]));
+    setKinds(kinds.includes(kind) ? kinds.filter((other) => other !== kind) : [...kinds, kind]);
   return (
     <div className="stack-l">
       <div className="page-head" style={{ marginBottom: 0 }}>
@@ -87,7 +90,7 @@ export function CataloguePage({ workspace }: { readonly workspace: WorkspaceView
             type="search"
             value={search}
             placeholder={t("catalogue.search")}
-            onChange={(event) => setSearch(event.target.value)}
+            onChange={(event) => setSearch(event.target.value, "typing")}
           />
         </label>
         <div className="row" role="group" aria-label={t("catalogue.kinds")}>
@@ -123,8 +126,7 @@ export function CataloguePage({ workspace }: { readonly workspace: WorkspaceView
                 type="button"
                 className="button"
                 onClick={() => {
-                  setSearch("");
-                  setKinds([]);
+                  go("/");
                 }}
               >
                 {t("catalogue.clear")}

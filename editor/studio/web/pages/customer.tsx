@@ -1,6 +1,6 @@
 import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { Link, useSearchParams } from "wouter";
+import { Link } from "wouter";
 import type { CustomerView } from "../../api/customers.ts";
 import { AsOfControl } from "../components/as-of.tsx";
 import { Empty, Failure, Loading, Notice } from "../components/feedback.tsx";
@@ -11,15 +11,14 @@ import { useDictionary } from "../state/catalogue.tsx";
 import { useFormats } from "../state/format.ts";
 import { draftTexts, useRules } from "../state/rules.ts";
 import { server } from "../state/server.ts";
-import { useSettings } from "../state/settings.ts";
+import { useAddress, useAsOf } from "../state/address.ts";
 
 /** One customer at an instant: who it is, what it did, which tags it has and why. */
 export function CustomerPage({ id }: { readonly id: string }): ReactNode {
   const { t } = useTranslation();
-  const [parameters, setParameters] = useSearchParams();
+  const [chosen, choose] = useAddress("why");
   const version = useRules((state) => state.version);
-  const asOf = useSettings((state) => state.asOf);
-  const chosen = parameters.get("why") ?? undefined;
+  const [asOf] = useAsOf();
   const { value, error, waiting } = useAsked(
     `${version} ${id} ${asOf ?? ""}`,
     (signal) =>
@@ -29,7 +28,6 @@ export function CustomerPage({ id }: { readonly id: string }): ReactNode {
       ),
     40,
   );
-  const choose = (name: string | undefined): void => setParameters(name === undefined ? {} : { why: name });
   return (
     <div className="stack-l">
       <div className="page-head" style={{ marginBottom: 0 }}>
@@ -117,7 +115,7 @@ function Tags({
   const { t } = useTranslation();
   const words = useDictionary();
   const formats = useFormats();
-  const [search, setSearch] = useState("");
+  const [search = "", setSearch] = useAddress("search");
   const shown = customer.tags.filter(({ name }) =>
     `${name} ${words.nameOf(name)}`.toLowerCase().includes(search.toLowerCase()),
   );
@@ -134,7 +132,7 @@ function Tags({
             type="search"
             value={search}
             placeholder={t("customer.filter")}
-            onChange={(event) => setSearch(event.target.value)}
+            onChange={(event) => setSearch(event.target.value, "typing")}
           />
         </label>
       </div>

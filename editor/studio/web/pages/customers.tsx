@@ -1,9 +1,10 @@
 import { Search, Users } from "lucide-react";
-import { useState, type ReactNode } from "react";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "wouter";
 import { Empty, Failure, Loading } from "../components/feedback.tsx";
 import { customerPath } from "../components/names.tsx";
+import { useAddress } from "../state/address.ts";
 import { useAsked } from "../state/ask.ts";
 import { useFormats } from "../state/format.ts";
 import { server } from "../state/server.ts";
@@ -13,7 +14,7 @@ export function CustomersPage(): ReactNode {
   const { t } = useTranslation();
   const formats = useFormats();
   const [, go] = useLocation();
-  const [text, setText] = useState("");
+  const [text = "", setText] = useAddress("search");
   const { value, error, waiting } = useAsked(text, (signal) => server.customers(text, signal), 120);
   return (
     <div className="stack-l">
@@ -41,7 +42,7 @@ export function CustomersPage(): ReactNode {
             type="search"
             value={text}
             placeholder={t("customers.search")}
-            onChange={(event) => setText(event.target.value)}
+            onChange={(event) => setText(event.target.value, "typing")}
           />
         </label>
       </form>

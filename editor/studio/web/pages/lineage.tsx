@@ -1,9 +1,9 @@
 import { lazy, Suspense, useMemo, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { useSearchParams } from "wouter";
 import { Empty, Loading } from "../components/feedback.tsx";
 import { TagName } from "../components/names.tsx";
 import { around, lineageOf } from "../state/lineage.ts";
+import { useAddress } from "../state/address.ts";
 import { useDictionary } from "../state/catalogue.tsx";
 
 const LineageGraph = lazy(async () => ({ default: (await import("../charts/lineage-graph.tsx")).LineageGraph }));
@@ -12,13 +12,13 @@ const LineageGraph = lazy(async () => ({ default: (await import("../charts/linea
 export function LineagePage(): ReactNode {
   const { t } = useTranslation();
   const words = useDictionary();
-  const [parameters, setParameters] = useSearchParams();
+  const [asked, choose] = useAddress("of");
   const lineage = useMemo(() => lineageOf(words), [words]);
   const first =
     words.declarations.find(({ kind }) => kind === "segment")?.name ??
     words.declarations.find(({ kind }) => kind === "rule")?.name ??
     "";
-  const chosen = parameters.get("of") ?? first;
+  const chosen = asked ?? first;
   const part = useMemo(() => around(lineage, chosen), [lineage, chosen]);
   if (!words.ready) return <Loading lines={6} />;
   if (lineage.nodes.length === 0) return <Empty title={t("catalogue.none")}>{t("catalogue.noneText")}</Empty>;
@@ -33,7 +33,7 @@ export function LineagePage(): ReactNode {
       </div>
       <label className="row">
         <span className="label">{t("lineage.of")}</span>
-        <select className="select" value={chosen} onChange={(event) => setParameters({ of: event.target.value })}>
+        <select className="select" value={chosen} onChange={(event) => choose(event.target.value)}>
           {[...lineage.nodes]
             .map((node) => ({
               ...node,
@@ -51,7 +51,7 @@ export function LineagePage(): ReactNode {
         </select>
       </label>
       <Suspense fallback={<Loading lines={8} />}>
-        <LineageGraph part={part} chosen={chosen} onChoose={(of) => setParameters({ of })} />
+        <LineageGraph part={part} chosen={chosen} onChoose={choose} />
       </Suspense>
       <div className="grid-2">
         <section className="card stack">

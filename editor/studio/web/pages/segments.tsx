@@ -1,4 +1,4 @@
-import { useState, type ReactNode } from "react";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { AsOfControl } from "../components/as-of.tsx";
 import { Empty, Failure, Loading } from "../components/feedback.tsx";
@@ -9,7 +9,7 @@ import { useDictionary } from "../state/catalogue.tsx";
 import { useFormats } from "../state/format.ts";
 import { draftTexts, useRules } from "../state/rules.ts";
 import { server } from "../state/server.ts";
-import { useSettings } from "../state/settings.ts";
+import { useAddressList, useAsOf } from "../state/address.ts";
 
 const MOST = 6;
 
@@ -19,7 +19,7 @@ export function SegmentsPage(): ReactNode {
   const words = useDictionary();
   const formats = useFormats();
   const version = useRules((state) => state.version);
-  const asOf = useSettings((state) => state.asOf);
+  const [asOf] = useAsOf();
   const choosable = words.declarations
     .filter(
       ({ kind, type }) =>
@@ -27,7 +27,7 @@ export function SegmentsPage(): ReactNode {
         (kind === "segment" || kind === "rule" || kind === "attribute" || kind === "mined" || kind === "statistical"),
     )
     .sort((left, right) => Number(right.kind === "segment") - Number(left.kind === "segment"));
-  const [picked, setPicked] = useState<readonly string[]>();
+  const [picked, setPicked] = useAddressList("of");
   const names = (
     picked ??
     choosable

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useState, type ReactNode } from "react";
+import { lazy, Suspense, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import { AudiencePanel } from "../components/audience-panel.tsx";
@@ -12,6 +12,7 @@ import { FormTab } from "../authoring/form-tab.tsx";
 import { SentenceTab } from "../authoring/sentence-tab.tsx";
 import { TableTab } from "../authoring/table-tab.tsx";
 import type { DeclarationView } from "../language/catalogue.ts";
+import { useAddress } from "../state/address.ts";
 import { useReaderLanguage } from "../state/reader-language.ts";
 import { useLanguage } from "../state/ask.ts";
 import { useDictionary } from "../state/catalogue.tsx";
@@ -26,7 +27,8 @@ export function TagPage({ name }: { readonly name: string }): ReactNode {
   const { t } = useTranslation();
   const words = useDictionary();
   const tag = words.byName.get(name);
-  const [view, setView] = useState<View>("form");
+  const [asked, setView] = useAddress("view");
+  const view: View = views.find((known) => known === asked) ?? "form";
   if (tag === undefined)
     return words.ready ? (
       <Empty
@@ -92,8 +94,9 @@ export function TagPage({ name }: { readonly name: string }): ReactNode {
         <Tabs
           items={items}
           chosen={items.some(({ id }) => id === view) ? view : "form"}
-          onChoose={(id) => setView(views.find((known) => known === id) ?? "form")}
+          onChoose={(id) => setView(id === "form" ? undefined : id)}
           label={t("view.label")}
+          kept={["form", "table"]}
         />
         <aside>
           {evaluated && <AudiencePanel tag={tag} />}

@@ -6,16 +6,12 @@ export type Theme = "light" | "dark" | "system";
 /** How a reader likes the studio, kept in the browser. */
 export const useSettings = create<{
   readonly theme: Theme;
-  readonly asOf: string | undefined;
   readonly setTheme: (theme: Theme) => void;
-  readonly setAsOf: (asOf: string | undefined) => void;
 }>()(
   persist(
     (set) => ({
       theme: "system",
-      asOf: undefined,
       setTheme: (theme) => set({ theme }),
-      setAsOf: (asOf) => set({ asOf }),
     }),
     { name: "tagma settings", partialize: ({ theme }) => ({ theme }) },
   ),
