@@ -96,7 +96,7 @@ export const messageParts: readonly (readonly [
       "kind-reads": { rules: "attribute tag t = orders" },
       "tag-in-where": { rules: "rule tag t when did order_paid where orders > 3" },
       "aggregate-in-where": { rules: "rule tag t when did order_paid where count of page_view > 3" },
-      "event-outside": { rules: "rule tag t when hour of joined_at > 3" },
+      "event-outside": { rules: "rule tag t when hour of time > 3" },
       "as-of-needs-tag": { rules: "rule tag t when age as of 30 days ago > 3" },
       "model-untrained": {
         rules: "model m = predict did order_paid in next 30 days using orders by boosted trees\nmined tag t = m",
