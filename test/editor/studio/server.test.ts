@@ -267,7 +267,31 @@ rule tag called when ${value} starts with "Ann"
   it("is in a list that spreadsheets can open, masked", async () => {
     const { body, status } = await studio.get("members.csv?name=buyers&personal=yes");
     expect(status).toBe(200);
-    expect(body.split("\n").slice(0, 2)).toEqual(["\uFEFFid,name,city,joined_at", "ann,•••,Lyon,2025-01-01 00:00"]);
+    expect(body.split("\n").slice(0, 2)).toEqual([
+      "\uFEFFid,buyers,name,city,joined_at",
+      "ann,yes,•••,Lyon,2025-01-01 00:00",
+    ]);
+  });
+});
+
+describe("a list of members", () => {
+  it("says which value each has, at the day that is asked for", async () => {
+    const lines = async (query: string): Promise<string[]> =>
+      (await studio.get(`members.csv?${query}`)).body
+        .trim()
+        .split("\n")
+        .map((line) => line.replace("\uFEFF", "").split(",").slice(0, 2).join(","));
+    // By hand: ann spent 120, bob 12.50, cem 5, dan nothing; before 22 February bob had spent nothing either.
+    expect(await lines("name=tier")).toEqual(["id,tier", "ann,Gold", "bob,Silver", "cem,None", "dan,None"]);
+    expect(await lines("name=tier&value=Gold")).toEqual(["id,tier", "ann,Gold"]);
+    expect(await lines("name=spend&asOf=2026-02-22")).toEqual(["id,spend", "ann,120", "bob,0", "cem,5", "dan,0"]);
+    const own = await makeWorkspace({ ...shop, "more.tagma": "attribute tag called = name\n" });
+    const other = await studioOver(own);
+    const masked = (await other.get("members.csv?name=called&value=Ann%20Ash")).body;
+    expect(masked).not.toContain("Ann");
+    // Everybody, so that nobody can ask whose name it is.
+    expect(masked.trim().split("\n")).toHaveLength(5);
+    await other.app.close();
   });
 });
 

@@ -174,7 +174,7 @@ function Found({
   );
 }
 
-/** The members of a saved tag as a file; unsaved ones are not on the server. */
+/** The members of a saved tag as a file, at the day that is looked at; unsaved ones are not on the server. */
 function DownloadLink({
   tag,
   value,
@@ -185,16 +185,16 @@ function DownloadLink({
   const { t } = useTranslation();
   const drafted = useRules((state) => Object.keys(state.drafts).length > 0);
   const personal = usePersonalAllowed();
-  if (tag.type?.kind !== "boolean" && value === undefined) return null;
+  const [asOf] = useAsOf();
   if (drafted) return <span className="small muted">{t("audience.saveFirst")}</span>;
   return (
     <>
-      <a className="button small" href={server.membersUrl(tag.name, value, false)} download>
+      <a className="button small" href={server.membersUrl(tag.name, value, asOf, false)} download>
         <Download size={14} aria-hidden />
         {t("audience.download")}
       </a>
       {personal && (
-        <a className="button small" href={server.membersUrl(tag.name, value, true)} download>
+        <a className="button small" href={server.membersUrl(tag.name, value, asOf, true)} download>
           <Download size={14} aria-hidden />
           {t("audience.downloadPersonal")}
         </a>

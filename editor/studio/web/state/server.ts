@@ -114,6 +114,13 @@ export const server = {
   tryImport: async (mapping: Mapping) => (await content(post<ImportAnswer>("uploads/try", mapping))).report,
   importUpload: (mapping: Mapping) => post<Job>("uploads/import", mapping),
   undoConfig: () => content(post<Done>("config/undo", {})),
-  membersUrl: (name: string, value: string | undefined, personal: boolean) =>
-    `/api/members.csv?name=${encodeURIComponent(name)}${value === undefined ? "" : `&value=${encodeURIComponent(value)}`}${personal ? "&personal=yes" : ""}`,
+  membersUrl: (name: string, value: string | undefined, asOf: string | undefined, personal: boolean) => {
+    const asked = {
+      name,
+      ...(value === undefined ? {} : { value }),
+      ...(asOf === undefined ? {} : { asOf }),
+      ...(personal ? { personal: "yes" } : {}),
+    };
+    return `/api/members.csv?${new URLSearchParams(asked).toString()}`;
+  },
 };
