@@ -36,7 +36,9 @@ export function audienceOf(
   const asOf = instantOf(rules, request.asOf);
   const parts = people.evaluate(rules, [output], asOf);
   const { customers, leftOut, values, spread, none, unknown, errors } = counted(parts, output, rules, showPersonal);
-  const wanted = request.value ?? (output.type.kind === "boolean" ? "yes" : undefined);
+  // Whoever could ask for a personal value would learn whose it is.
+  const asked = output.personal && !showPersonal ? undefined : request.value;
+  const wanted = asked ?? (output.type.kind === "boolean" ? "yes" : undefined);
   return {
     asOf: formatLocal(asOf, zone(rules.plan.settings.timeZone)),
     customers,

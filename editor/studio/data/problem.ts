@@ -13,6 +13,7 @@ export type ProblemCode =
   | "superseded"
   | "workspace"
   | "too-many"
+  | "too-telling"
   | "busy"
   | "too-slow"
   | "too-large"

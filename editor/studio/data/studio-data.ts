@@ -57,7 +57,7 @@ export class StudioData {
       search: ({ text }) => findCustomers(saved.read(NO_DRAFTS), text),
       customer: (input) => customerOf(rules.read(input.drafts), input, showPersonal),
       why: (input) => whyOf(rules.read(input.drafts), input, showPersonal),
-      testText: (input) => testOf(rules.read(input.drafts), input, showPersonal),
+      testText: (input) => testOf(rules.read(input.drafts), input),
       review: (input) => reviewOf(saved.read(NO_DRAFTS), rules.read(input.drafts), people, input),
       members: (input) =>
         [...membersOf(saved.read(NO_DRAFTS), people, { ...input, personal: input.personal && showPersonal })].join(""),

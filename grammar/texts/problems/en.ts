@@ -44,6 +44,7 @@ export const english = {
   "not-yes-no": '"{name}" is not yes or no',
   "no-customer": 'there is no customer "{id}"',
   "too-many-events": "the customer has {events} events; a test takes {limit} at most",
+  "test-tells-personal": 'the personal field "{name}" matters as it is, and a test would tell it',
   "rules-have-errors": "the rules have errors",
   "change-loses-data": "rows would lose something by this change; `tagma migrate` says what",
   "not-a-data-file": '"{name}" is no CSV, JSON Lines or Parquet file',

@@ -45,6 +45,7 @@ export const spanish = {
   "not-yes-no": "«{name}» no es de sí o no",
   "no-customer": "no existe el cliente «{id}»",
   "too-many-events": "el cliente tiene {events} eventos; una prueba admite {limit} como máximo",
+  "test-tells-personal": "el campo personal «{name}» importa tal como es, y una prueba lo revelaría",
   "rules-have-errors": "las reglas tienen errores",
   "change-loses-data": "con este cambio las filas perderían datos; `tagma migrate` dice cuáles",
   "not-a-data-file": "«{name}» no es un archivo CSV, JSON Lines ni Parquet",

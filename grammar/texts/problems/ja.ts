@@ -45,6 +45,8 @@ export const japanese = {
   "not-yes-no": "「{name}」の値は「はい/いいえ」ではありません",
   "no-customer": "顧客「{id}」はいません",
   "too-many-events": "この顧客には {events} 件のイベントがあります。テストには最大 {limit} 件です",
+  "test-tells-personal":
+    "個人情報のフィールド「{name}」の値そのものが結果を左右するため、テストにするとその値が知られてしまいます",
   "rules-have-errors": "ルールに誤りがあります",
   "change-loses-data": "この変更では行の内容が失われます。何が失われるかは `tagma migrate` でわかります",
   "not-a-data-file": "「{name}」は CSV、JSON Lines、Parquet のいずれのファイルでもありません",

@@ -42,6 +42,7 @@ export const chinese = {
   "not-yes-no": "“{name}”的值不是“是/否”",
   "no-customer": "没有客户“{id}”",
   "too-many-events": "该客户有 {events} 个事件；一个测试最多 {limit} 个",
+  "test-tells-personal": "个人字段“{name}”的值本身起决定作用，测试会泄露它",
   "rules-have-errors": "规则有错误",
   "change-loses-data": "此更改会使数据行丢失内容；`tagma migrate` 会说明丢失什么",
   "not-a-data-file": "“{name}”不是 CSV、JSON Lines 或 Parquet 文件",

@@ -243,11 +243,13 @@ rule tag called when ${value} starts with "Ann"
       drafts: {},
       id: "bob",
       names: ["tier", "buyers"],
-      title: 'Bob "is" silver',
+      title: 'Who "is" silver: bob',
     });
     const text = String(json?.["text"]);
     expect(text).toContain('expect tier is "Silver"');
-    expect(text).not.toContain("Birch");
+    expect(text).not.toContain("bob");
+    // Bob's name, city and what he paid, and when.
+    for (const own of ["Birch", "Paris", "12.5", "10:00", "22T"]) expect(text).not.toContain(own);
     const { compile } = await import("../../../engine/compile/compile.ts");
     const { runTests } = await import("../../../engine/testing/run-tests.ts");
     const files = ["schema.tagma", "tags.tagma"].map((path) => ({ path, text: shop[path] ?? "" }));

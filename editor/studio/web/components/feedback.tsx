@@ -74,6 +74,7 @@ const problemWords: Readonly<Record<string, keyof Messages & `problem.${string}`
   "no-server": "problem.no-server",
   "bad-date": "problem.bad-date",
   "too-many": "problem.too-many",
+  "too-telling": "problem.too-telling",
   "bad-file": "problem.bad-file",
   "loses-data": "problem.loses-data",
   stale: "problem.stale",
@@ -87,7 +88,9 @@ export function Failure({ error, actions }: { readonly error: Error; readonly ac
   const known = error instanceof ServerError ? own(problemWords, error.code) : undefined;
   const detail =
     known === undefined ||
-    ["not-imported", "bad-file", "stale", "too-many"].includes(error instanceof ServerError ? error.code : "");
+    ["not-imported", "bad-file", "stale", "too-many", "too-telling"].includes(
+      error instanceof ServerError ? error.code : "",
+    );
   return (
     <Notice
       tone={known === "problem.no-data" || known === "problem.has-errors" ? "info" : "bad"}

@@ -28,6 +28,7 @@ export function WhyPanel({
 }): ReactNode {
   const { t } = useTranslation();
   const words = useDictionary();
+  const formats = useFormats();
   const version = useRules((state) => state.version);
   const [asOf] = useAsOf();
   const { value, error } = useAsked(`${version} ${id} ${name} ${asOf ?? ""}`, (signal) =>
@@ -42,7 +43,11 @@ export function WhyPanel({
         drafts: draftTexts(useRules.getState().drafts),
         id,
         names: [name],
-        title: t("tests.titleOf", { tag: words.nameOf(name), id }),
+        title: t("tests.titleOf", {
+          tag: words.nameOf(name),
+          value:
+            value === undefined ? "?" : formats.result(name, value.result, words.byName.get(name)?.type ?? undefined),
+        }),
         ...(asOf === undefined ? {} : { asOf }),
       })
       .then(
@@ -65,7 +70,7 @@ export function WhyPanel({
       </div>
       {error !== undefined ? <Failure error={error} /> : value === undefined ? <Loading /> : <Found why={value} />}
       <div className="row">
-        <button type="button" className="button small" onClick={addTest}>
+        <button type="button" className="button small" onClick={addTest} disabled={value === undefined}>
           <FlaskConical size={14} aria-hidden />
           {t("why.asTest")}
         </button>

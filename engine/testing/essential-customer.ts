@@ -1,0 +1,50 @@
+import type { Customer, CustomerEvent, ProfileVersion } from "../run/customer.ts";
+import type { Plan } from "../plan/plan.ts";
+
+/** Whether a customer is still what it was, as far as it matters. */
+export type Holds = (candidate: Customer) => boolean;
+
+/** Most events that are looked at in all attempts together; what is left then stays. */
+const WORK = 3_000_000;
+
+/**
+ * Leaves out of a customer what does not matter: events, earlier versions of the profile, and values. What is required
+ * stays.
+ */
+export function essential(customer: Customer, { reads }: Plan, holds: Holds): Customer {
+  let best = customer;
+  let work = 0;
+  const attempt = (candidate: Customer): boolean => {
+    work += 1 + candidate.events.length;
+    if (work > WORK || !holds(candidate)) return false;
+    best = candidate;
+    return true;
+  };
+  const without = (left: (event: CustomerEvent) => boolean): boolean =>
+    attempt({ ...best, events: best.events.filter((event) => !left(event)) });
+  for (const type of new Set(customer.events.map((event) => event.type))) without((event) => event.type === type);
+  for (let size = Math.ceil(best.events.length / 2); size >= 1 && best.events.length > 0; size = Math.floor(size / 2)) {
+    for (let from = 0; from < best.events.length;) {
+      const part = new Set(best.events.slice(from, from + size));
+      if (!without((event) => part.has(event))) from += size;
+    }
+  }
+  const latest = best.versions.at(-1);
+  if (latest !== undefined) attempt({ ...best, versions: [{ validFrom: null, fields: latest.fields }] });
+  for (const version of best.versions.length > 1 ? best.versions : [])
+    attempt({ ...best, versions: best.versions.filter((one) => one !== version) });
+  for (const { name, required } of reads.fields)
+    if (!required) attempt({ ...best, versions: best.versions.map((version) => lacking(version, name)) });
+  for (const { name: type, fields } of reads.events)
+    for (const { name, required } of fields)
+      if (!required && best.events.some((event) => event.type === type && event.fields.has(name)))
+        attempt({
+          ...best,
+          events: best.events.map((event) => (event.type === type ? lacking(event, name) : event)),
+        });
+  return best;
+}
+
+function lacking<Row extends ProfileVersion | CustomerEvent>(row: Row, name: string): Row {
+  return { ...row, fields: new Map([...row.fields].filter(([own]) => own !== name)) };
+}
