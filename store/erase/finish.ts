@@ -109,11 +109,12 @@ function replaceOrRemove(path: string, content: string): void {
   }
 }
 
-/** What stands in the store's folder beside the database. */
+/** The database, and what no customer ever stands in: the accounts, and the log of who did what. */
+const KEPT = /^(workspace\.db(-wal|-shm|-journal)?|accounts\.json|audit(\.\d)?\.jsonl)$/;
+
+/** What stands in the store's folder beside those. */
 function sideFiles(folder: string): string[] {
-  return existsSync(folder)
-    ? readdirSync(folder).filter((name) => !/^workspace\.db(-wal|-shm|-journal)?$/.test(name))
-    : [];
+  return existsSync(folder) ? readdirSync(folder).filter((name) => !KEPT.test(name)) : [];
 }
 
 function csvWithout(text: string, customer: string): string {
