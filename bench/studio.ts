@@ -3,6 +3,7 @@ import { required } from "../engine/invariant/required.ts";
 import { questionLimits } from "../editor/studio/data/question-limits.ts";
 import { uploadLimits } from "../editor/studio/data/uploads.ts";
 import { studioApp } from "../editor/studio/server/app.ts";
+import { Accounts } from "../store/access/accounts.ts";
 import { openWorkspace } from "../store/workspace/workspace.ts";
 import { median, print, smoke } from "./support/measure.ts";
 import { northwindFolder } from "./support/northwind.ts";
@@ -18,7 +19,8 @@ const rules = new Map(openWorkspace(folder).files.map(({ path, text }) => [path,
 const segments = required(rules.get("segments.tagma"), "segments.tagma");
 const app = await studioApp({
   folder,
-  access: { hosts: new Set(["localhost"]), token: undefined },
+  access: { hosts: new Set(["localhost"]), token: undefined, accounts: new Accounts(folder) },
+  trustProxy: [],
   showPersonal: false,
   questionLimits: questionLimits(),
   uploadLimits: uploadLimits(),

@@ -2,6 +2,8 @@ import { Command, CommanderError, InvalidArgumentError, Option } from "commander
 import { inWords } from "../grammar/texts/in-words.ts";
 import { languages } from "../grammar/texts/languages.ts";
 import { BusyError, InterruptedError, WorkspaceError } from "../store/errors.ts";
+import { addAccount, listAccounts, revokeAccount } from "./commands/accounts.ts";
+import { auditCommand } from "./commands/audit.ts";
 import { backupCommand } from "./commands/backup.ts";
 import { buildCommand } from "./commands/build.ts";
 import { checkCommand } from "./commands/check.ts";
@@ -268,6 +270,12 @@ function build(terminal: Terminal, done: (code: number) => void): Command {
       (text: string, before: readonly string[]) => [...before, text],
       [],
     )
+    .option(
+      "--trust-proxy <address>",
+      "believe what a proxy of this address or network says of its callers; may be given again",
+      (text: string, before: readonly string[]) => [...before, text],
+      [],
+    )
     .option("--show-personal", "let personal fields be seen and downloaded")
     .option("--no-open", "do not open a browser")
     .action(async (options) => {
@@ -275,6 +283,35 @@ function build(terminal: Terminal, done: (code: number) => void): Command {
       const { studioCommand } = await import("./commands/studio.ts");
       done(await studioCommand(options, terminal));
     });
+  const accounts = program
+    .command("accounts")
+    .description("who may come into the studio from other machines")
+    .exitOverride()
+    .configureOutput({ writeOut: terminal.out, writeErr: terminal.err });
+  const ofAccounts = (name: string, description: string): Command =>
+    accounts
+      .command(name)
+      .description(description)
+      .option("--json", "print JSON")
+      .option("-w, --workspace <folder>", "the workspace's folder", ".")
+      .exitOverride()
+      .configureOutput({ writeOut: terminal.out, writeErr: terminal.err });
+  ofAccounts("add <name>", "make an account and print its token, once")
+    .addOption(
+      new Option("--role <role>", "read: look at everything; write: save, import and run, too")
+        .choices(["read", "write"])
+        .makeOptionMandatory(),
+    )
+    .action((name: string, options) => done(addAccount(name, options, terminal)));
+  ofAccounts("list", "show who has an account").action((options) => done(listAccounts(options, terminal)));
+  ofAccounts("revoke <name>", "take an account away, at once").action((name: string, options) =>
+    done(revokeAccount(name, options, terminal)),
+  );
+  inWorkspace("audit", "show who did what: saves, commits, imports, runs, erasures, downloads, logins refused")
+    .option("--who <name>", "of this account or user alone")
+    .option("--since <time>", "since this date or time")
+    .addOption(new Option("--last <entries>", "only so many, the last").argParser(wholeNumber))
+    .action((options) => done(auditCommand(options, terminal)));
   program
     .command("lsp")
     .description("speak the Language Server Protocol on standard input and output, for editors")

@@ -195,6 +195,8 @@ describe("the pages", () => {
       "backup",
       "export",
       "erase",
+      "studio",
+      "audit",
     ]) {
       expect(page).toContain(`\n## ${name}\n`);
       const options = [...(await tagmaOut(name, "--help")).matchAll(/--[a-z-]+/g)].map(([option]) => option);

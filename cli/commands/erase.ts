@@ -13,6 +13,7 @@ import { openWorkspace } from "../../store/workspace/workspace.ts";
 import { inWords } from "../../grammar/texts/in-words.ts";
 import { message, type Message } from "../../grammar/texts/message.ts";
 import { patience, type WritingOptions } from "../context.ts";
+import { audited } from "../audited.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { grouped, printable, type Terminal } from "../terminal.ts";
 
@@ -40,6 +41,7 @@ export async function eraseCommand(
       texts: textsInModels(workspace),
     });
     const known = removed.profileVersions > 0 || Object.keys(removed.events).length > 0;
+    audited(workspace, "erase", { customers: known ? 1 : 0 });
     const places: OtherPlaces = {
       sources: await searchSources(workspace, customer),
       lists: listsWith(workspace, customer),

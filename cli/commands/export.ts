@@ -2,6 +2,7 @@ import { openDatabase, requireTables, sqliteProblem } from "../../store/sqlite/d
 import { WorkspaceError } from "../../store/errors.ts";
 import { exportCustomer } from "../../store/customers/export.ts";
 import { readyWorkspace, type CommonOptions } from "../context.ts";
+import { audited } from "../audited.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { textFile } from "../output/text-file.ts";
 import type { Terminal } from "../terminal.ts";
@@ -20,6 +21,7 @@ export function exportCommand(
     requireTables(database, compiled.program);
     const held = exportCustomer(database, compiled.program, customer);
     if (held === undefined) throw new WorkspaceError(message("nothing-held", { id: customer }));
+    audited(workspace, "export", { customers: 1 });
     const text = `${JSON.stringify(held, null, 2)}\n`;
     if (options.out === undefined) terminal.out(text);
     else {

@@ -11,6 +11,7 @@ import { temporaryDatabase } from "../../store/sqlite/sqlite.ts";
 import type { Workspace } from "../../store/workspace/workspace.ts";
 import { nearestName } from "../../grammar/diagnostics/near-names.ts";
 import { patience, readyWorkspace, type WritingOptions } from "../context.ts";
+import { audited } from "../audited.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { showImport } from "../show-import.ts";
 import { grouped, startProgress, type Terminal } from "../terminal.ts";
@@ -61,6 +62,11 @@ export async function importCommand(
             `${source}, ${grouped(rows)} rows, ${grouped(Math.round(rows / Math.max(0.001, (performance.now() - started) / 1000)))} rows a second`,
         ),
     });
+    if (options.dryRun !== true)
+      audited(workspace, "import", {
+        sources: sources.map(({ name }) => name).join(", "),
+        fresh: options.fresh === true,
+      });
     progress.stop();
     showImport(
       reports,

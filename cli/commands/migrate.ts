@@ -8,6 +8,7 @@ import { examineMigration, type PlannedStep } from "../../store/migrate/examine.
 import type { Owner, Rename, Step } from "../../store/migrate/plan.ts";
 import { noDataYet, storedSchema, wantedSchema, type StoredSchema } from "../../store/sqlite/schema.ts";
 import { patience, readyWorkspace, type WritingOptions } from "../context.ts";
+import { audited } from "../audited.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { grouped, printable, type Terminal } from "../terminal.ts";
 import { inWords } from "../../grammar/texts/in-words.ts";
@@ -48,6 +49,7 @@ export async function migrateCommand(options: MigrateOptions, terminal: Terminal
         terminal.out(`${printable(inWords(message("rename-done", { given: text }), terminal.language))}\n`);
       show(steps, applied, loses, options, terminal);
     }
+    if (applied && options.dryRun !== true) audited(workspace, "migrate", {});
     return !applied && loses && options.dryRun !== true ? exitCodes.findings : exitCodes.ok;
   } catch (error) {
     throw sqliteProblem(error, workspace.databasePath);

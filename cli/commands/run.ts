@@ -5,6 +5,7 @@ import { sqliteProblem } from "../../store/sqlite/database.ts";
 import { AudienceJumpError } from "../../store/runs/jumps.ts";
 import { runWorkspace, visibleOutputs, type RunReport } from "../../store/runs/run.ts";
 import { asOfInstant, patience, readyWorkspace } from "../context.ts";
+import { audited } from "../audited.ts";
 import { exitCodes } from "../exit-codes.ts";
 import {
   outputFormat,
@@ -58,6 +59,7 @@ export async function runCommand(options: RunOptions, terminal: Terminal): Promi
   } finally {
     progress.stop();
   }
+  audited(workspace, "run", { asOf: formatInstant(asOf), customers: report.customers });
   if (options.out === undefined && (options.json === true || options.csv === true)) return exitCodes.ok;
   if (options.json === true) {
     terminal.out(

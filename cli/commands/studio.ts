@@ -9,6 +9,7 @@ export interface StudioCommandOptions extends CommonOptions {
   readonly port?: number;
   readonly token?: string;
   readonly allowHost: readonly string[];
+  readonly trustProxy: readonly string[];
   readonly showPersonal?: boolean;
   readonly open: boolean;
 }
@@ -24,6 +25,7 @@ export async function studioCommand(options: StudioCommandOptions, terminal: Ter
     portFixed: options.port !== undefined,
     token: options.token ?? process.env["TAGMA_TOKEN"],
     allowHosts: options.allowHost,
+    trustProxy: options.trustProxy,
     showPersonal: options.showPersonal === true,
     onError: (error) =>
       terminal.err(

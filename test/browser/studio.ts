@@ -73,6 +73,7 @@ export async function openSession(folder: string): Promise<Session> {
     portFixed: true,
     token: undefined,
     allowHosts: [],
+    trustProxy: [],
     showPersonal: false,
     onError: (error) => trouble.push(`server: ${String(error)}`),
   });

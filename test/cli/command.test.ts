@@ -21,6 +21,7 @@ const commands = [
   "backup",
   "export",
   "erase",
+  "audit",
 ];
 
 async function starter(): Promise<string> {

@@ -43,6 +43,8 @@ export const WorkspaceView = Type.Object({
   outdated: Type.Boolean(),
   /** Whether personal fields may be shown. */
   personalAllowed: Type.Boolean(),
+  /** Whether whoever asks may save, import and run. */
+  mayWrite: Type.Boolean(),
   git: Type.Union([GitState, Type.Null()]),
   sources: Type.Array(Type.Object({ name: Type.String(), file: Type.String(), fills: Type.Array(Type.String()) })),
 });

@@ -14,7 +14,7 @@ import type { DraftRules } from "./rules.ts";
 import { sizeOf } from "./size.ts";
 
 /** What of a workspace's view comes out of its files and its database. */
-export type StoredView = Omit<WorkspaceView, "personalAllowed" | "git">;
+export type StoredView = Omit<WorkspaceView, "personalAllowed" | "mayWrite" | "git">;
 
 /** The workspace as it is on disk, with what its rules read beside themselves. */
 export function viewOf(rules: DraftRules, language: Language): StoredView {

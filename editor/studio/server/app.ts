@@ -6,23 +6,25 @@ import swagger from "@fastify/swagger";
 import swaggerUi from "@fastify/swagger-ui";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import fastify, { type FastifyInstance, type FastifyReply } from "fastify";
-import { Type } from "typebox";
 import { ThreadPool } from "../data/thread-pool.ts";
 import { Uploads } from "../data/uploads.ts";
 import type { Asks } from "../data/questions.ts";
+import { AuditLog } from "../../../store/access/audit.ts";
 import { inWords } from "../../../grammar/texts/in-words.ts";
 import { message } from "../../../grammar/texts/message.ts";
 import { problemInWords, problemOf } from "../data/problem.ts";
-import { callerOf } from "./caller.ts";
+import { mayNot } from "./caller.ts";
 import type { App, StudioContext, StudioOptions } from "./context.ts";
 import { customerRoutes } from "./customer-routes.ts";
 import { importRoutes } from "./import-routes.ts";
 import { Jobs } from "./jobs.ts";
 import { audienceRoutes } from "./audience-routes.ts";
+import { Door, type Record } from "./door.ts";
+import { enterRoutes, refuse } from "./enter.ts";
 import { nestedTooDeeply } from "./nesting.ts";
 import { RefusedRequest } from "./refused-request.ts";
 import { requestLanguage } from "./request-language.ts";
-import { enter, refusal } from "./security.ts";
+import { foreign } from "./security.ts";
 import { workspaceRoutes } from "./workspace-routes.ts";
 
 /** Bytes of a question; drafts are the largest part of one. */
@@ -42,6 +44,7 @@ export async function studioApp(
 ): Promise<FastifyInstance> {
   const app: App = fastify({
     bodyLimit: BODY_LIMIT,
+    trustProxy: options.trustProxy.length === 0 ? false : [...options.trustProxy],
     requestTimeout: TIME_LIMIT,
     forceCloseConnections: true,
     logger: false,
@@ -59,7 +62,9 @@ export async function studioApp(
     work: makeAsks(1),
     jobs: new Jobs(),
     uploads: new Uploads(options.folder, options.uploadLimits),
+    record: recorder(options),
   };
+  const door = new Door(options.access, context.record);
   // Where there is no data yet, or it does not fit, the pages say so.
   app.addHook("onListen", () => {
     context.uploads.clean();
@@ -70,20 +75,6 @@ export async function studioApp(
   });
   // Schemas of answers are for the documentation; what is sent is what the code says.
   app.setSerializerCompiler(() => (value) => JSON.stringify(value));
-  app.decorateRequest("caller");
-  app.addHook("onRequest", async (request, reply) => {
-    request.caller = callerOf(request);
-    const refused = refusal(request, options.access);
-    if (refused !== undefined)
-      await reply.code(refused.status).send({
-        code: refused.status === 401 ? "token" : "refused",
-        message: inWords(refused.told, requestLanguage(request.headers)),
-      });
-  });
-  app.addHook("preValidation", async ({ body }) => {
-    if (!(body instanceof Readable) && nestedTooDeeply(body))
-      throw new RefusedRequest(400, message("request-too-deep"));
-  });
   await app.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
@@ -105,7 +96,31 @@ export async function studioApp(
     referrerPolicy: { policy: "no-referrer" },
     crossOriginEmbedderPolicy: false,
   });
-  await app.register(rateLimit, { max: REQUESTS_A_MINUTE, timeWindow: 60_000 });
+  app.decorateRequest("caller");
+  app.addHook("onRequest", async (request, reply) => {
+    const language = requestLanguage(request.headers);
+    const stranger = foreign(request, options.access.hosts);
+    if (stranger !== undefined)
+      return await reply.code(403).send({ code: "refused", message: inWords(stranger, language) });
+    // Who enters is looked at there.
+    if (request.routeOptions.url === "/enter") return undefined;
+    const admitted = door.admit(request);
+    if ("status" in admitted) return await refuse(request, reply, admitted);
+    request.caller = admitted;
+    if (!mayNot(admitted, request)) return undefined;
+    context.record(admitted, "write refused", { route: request.routeOptions.url ?? "" });
+    return await reply.code(403).send({ code: "read-only", message: inWords(message("account-reads-only"), language) });
+  });
+  app.addHook("preValidation", async ({ body }) => {
+    if (!(body instanceof Readable) && nestedTooDeeply(body))
+      throw new RefusedRequest(400, message("request-too-deep"));
+  });
+  await app.register(rateLimit, {
+    max: REQUESTS_A_MINUTE,
+    timeWindow: 60_000,
+    // Those who enter have no name yet.
+    keyGenerator: (request) => request.caller?.name ?? request.ip,
+  });
   await app.register(swagger, {
     openapi: { info: { title: "Tagma studio", description: "What the studio asks of a workspace.", version: "1" } },
   });
@@ -120,15 +135,13 @@ export async function studioApp(
       error instanceof Error && "statusCode" in error && typeof error.statusCode === "number"
         ? { statusCode: error.statusCode, message: error.message }
         : { statusCode: 500, message: "" };
+    if (statusCode === 429)
+      return reply.code(429).send({ code: "busy", message: inWords(message("too-many-requests"), language) });
     if (statusCode < 500) return reply.code(statusCode).send({ code: "bad-request", message: said });
     options.onError(error);
     return reply.code(500).send({ code: "internal", message: inWords(message("studio-failed-here"), language) });
   });
-  app.get(
-    "/enter",
-    { schema: { hide: true, querystring: Type.Object({ token: Type.String({ maxLength: 1000 }) }) } },
-    (request, reply) => enter(request, reply, options.access),
-  );
+  enterRoutes(app, door);
   await app.register(
     async (routes: App) => {
       workspaceRoutes(routes, context);
@@ -152,4 +165,17 @@ export async function studioApp(
     return reply.header("cache-control", "no-cache").sendFile("index.html");
   });
   return app;
+}
+
+/** Writes down what people do; where that fails, what they did stands, and whoever runs the server is told. */
+function recorder({ folder, access, onError }: StudioOptions): Record {
+  const log = new AuditLog(folder);
+  return ({ name, address }, what, about) => {
+    try {
+      const who = name ?? (what === "login refused" ? "nobody" : access.token === undefined ? "local" : "token");
+      log.add({ time: new Date().toISOString(), who, from: address, what, about });
+    } catch (error) {
+      onError(error);
+    }
+  };
 }

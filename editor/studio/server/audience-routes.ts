@@ -13,10 +13,11 @@ import { inLane } from "./caller.ts";
 import type { App, StudioContext } from "./context.ts";
 
 /** Who has what, by the rules as they are drafted. */
-export function audienceRoutes(app: App, { options: { showPersonal }, data }: StudioContext): void {
+export function audienceRoutes(app: App, { options: { showPersonal }, data, record }: StudioContext): void {
   app.post(
     "/audience",
     {
+      config: { reads: true },
       schema: {
         summary: "Who has what of a tag or segment",
         body: AudienceRequest,
@@ -31,6 +32,7 @@ export function audienceRoutes(app: App, { options: { showPersonal }, data }: St
   app.post(
     "/overlap",
     {
+      config: { reads: true },
       schema: {
         summary: "How segments and yes/no tags overlap",
         body: OverlapRequest,
@@ -42,6 +44,7 @@ export function audienceRoutes(app: App, { options: { showPersonal }, data }: St
   app.post(
     "/trend",
     {
+      config: { reads: true },
       schema: {
         summary: "What became of a tag or segment over past dates",
         body: TrendRequest,
@@ -53,6 +56,7 @@ export function audienceRoutes(app: App, { options: { showPersonal }, data }: St
   app.post(
     "/review",
     {
+      config: { reads: true },
       schema: {
         summary: "What drafts change: tags by meaning, and customers who move",
         body: ReviewRequest,
@@ -81,6 +85,7 @@ export function audienceRoutes(app: App, { options: { showPersonal }, data }: St
         },
         caller,
       );
+      record(caller, "download", { tag: query.name, lines: text.split("\n").length - 2 });
       return await reply
         .header("content-type", "text/csv; charset=utf-8")
         .header(

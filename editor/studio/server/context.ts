@@ -5,12 +5,14 @@ import type { Asks } from "../data/questions.ts";
 import type { Jobs } from "./jobs.ts";
 import type { UploadLimits, Uploads } from "../data/uploads.ts";
 import type { QuestionLimits } from "../data/question-limits.ts";
-import type { Access } from "./security.ts";
+import type { Access, Record } from "./door.ts";
 
 /** What the studio's server is told. */
 export interface StudioOptions {
   readonly folder: string;
   readonly access: Access;
+  /** Proxies whose word on where a request came from, and how, is believed: addresses or networks. */
+  readonly trustProxy: readonly string[];
   readonly showPersonal: boolean;
   /** The folder of the built web application. */
   readonly web: string;
@@ -29,6 +31,8 @@ export interface StudioContext {
   readonly work: Asks;
   readonly jobs: Jobs;
   readonly uploads: Uploads;
+  /** Writes down who did what. */
+  readonly record: Record;
 }
 
 export type App = FastifyInstance<Server, IncomingMessage, ServerResponse, FastifyBaseLogger, TypeBoxTypeProvider>;

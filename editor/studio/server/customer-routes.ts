@@ -26,7 +26,10 @@ export function customerRoutes(app: App, { data }: StudioContext): void {
   );
   app.post(
     "/customer",
-    { schema: { summary: "A customer at an instant", body: CustomerRequest, response: { 200: CustomerAnswer } } },
+    {
+      config: { reads: true },
+      schema: { summary: "A customer at an instant", body: CustomerRequest, response: { 200: CustomerAnswer } },
+    },
     async ({ body, caller }): Promise<CustomerAnswer> => ({
       ok: true,
       customer: await data.ask("customer", body, caller),
@@ -35,6 +38,7 @@ export function customerRoutes(app: App, { data }: StudioContext): void {
   app.post(
     "/why",
     {
+      config: { reads: true },
       schema: {
         summary: "Why a customer has a tag, and what would change it",
         body: WhyRequest,
@@ -45,7 +49,10 @@ export function customerRoutes(app: App, { data }: StudioContext): void {
   );
   app.post(
     "/test-text",
-    { schema: { summary: "A customer as a test block", body: TestTextRequest, response: { 200: TestTextAnswer } } },
+    {
+      config: { reads: true },
+      schema: { summary: "A customer as a test block", body: TestTextRequest, response: { 200: TestTextAnswer } },
+    },
     async ({ body, caller }): Promise<TestTextAnswer> => ({ ok: true, text: await data.ask("testText", body, caller) }),
   );
 }

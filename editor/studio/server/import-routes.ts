@@ -10,7 +10,10 @@ import type { App, StudioContext } from "./context.ts";
 import { message } from "../../../grammar/texts/message.ts";
 
 /** Files from outside: brought, looked at, tried and imported. */
-export function importRoutes(app: App, { options: { onError }, data, work, jobs, uploads }: StudioContext): void {
+export function importRoutes(
+  app: App,
+  { options: { onError }, data, work, jobs, uploads, record }: StudioContext,
+): void {
   app.addContentTypeParser("application/octet-stream", (_request, body, done) => {
     done(null, body);
   });
@@ -29,6 +32,7 @@ export function importRoutes(app: App, { options: { onError }, data, work, jobs,
       const { id, path } = uploads.begin(query.name, caller.person);
       try {
         await keepBytes(body, path, uploads, caller.person);
+        record(caller, "upload", { name: query.name });
         return { ok: true, preview: await data.ask("preview", { upload: id }, caller) };
       } catch (error) {
         uploads.drop(id);
@@ -55,6 +59,7 @@ export function importRoutes(app: App, { options: { onError }, data, work, jobs,
     { schema: { summary: "Import a file as it is mapped", body: Mapping, response: { 200: Job } } },
     ({ body, headers, caller }) => {
       const language = requestLanguage(headers);
+      record(caller, "import", { source: body.source });
       return jobs.begin(
         { kind: "import", same: body.upload, person: caller.person },
         (progress) => work.ask("importUpload", { mapping: body, language }, caller, progress),
@@ -73,6 +78,7 @@ export function importRoutes(app: App, { options: { onError }, data, work, jobs,
     },
     async ({ caller }): Promise<Done> => {
       await work.ask("undoConfig", null, caller);
+      record(caller, "config undo", {});
       return { ok: true };
     },
   );

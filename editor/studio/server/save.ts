@@ -1,6 +1,7 @@
 import { inWords } from "../../../grammar/texts/in-words.ts";
 import type { Language } from "../../../grammar/texts/languages.ts";
 import type { Message } from "../../../grammar/texts/message.ts";
+import type { AuditEntry, Deed } from "../../../store/access/audit.ts";
 import { WorkspaceError } from "../../../store/errors.ts";
 import { openWorkspace } from "../../../store/workspace/workspace.ts";
 import type { SaveAnswer, SaveRequest } from "../api/workspace.ts";
@@ -13,6 +14,7 @@ import type { OneAtATime } from "./one-at-a-time.ts";
  * Saves rule files and commits them when asked to, one request after another: between the branch that is gone to, the
  * files and the commit that is named in the answer, nobody else's come.
  * @param language of the reason why git does not commit what is saved
+ * @param record writes down what was done
  * @throws WorkspaceError when nothing can be saved
  */
 export async function save(
@@ -20,6 +22,7 @@ export async function save(
   { files, commit: wanted }: SaveRequest,
   saves: OneAtATime,
   language: Language,
+  record: (what: Deed, about: AuditEntry["about"]) => void,
 ): Promise<SaveAnswer> {
   return await saves.run(async () => {
     const goBack = wanted === undefined || wanted.branch === null ? undefined : await goTo(folder, wanted.branch);
@@ -35,7 +38,9 @@ export async function save(
       return { saved: false, conflicts: [...conflicts] };
     }
     const paths = files.map(({ path }) => path);
+    record("save", { files: paths.length, paths: paths.join(", ") });
     const { commit, notCommitted } = await committed(folder, paths, wanted);
+    if (commit !== null) record("commit", commit);
     const kept = new Set(files.filter(({ text }) => text !== null).map(({ path }) => path));
     return {
       saved: true,

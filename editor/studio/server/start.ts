@@ -1,5 +1,7 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { Accounts } from "../../../store/access/accounts.ts";
+import { isStrong, newToken } from "../../../store/access/token.ts";
 import { WorkspaceError } from "../../../store/errors.ts";
 import { openWorkspace } from "../../../store/workspace/workspace.ts";
 import { questionLimits } from "../data/question-limits.ts";
@@ -18,6 +20,8 @@ export interface ServeOptions {
   readonly token: string | undefined;
   /** Other names that this server goes by. */
   readonly allowHosts: readonly string[];
+  /** Proxies in front of this server: addresses or networks. */
+  readonly trustProxy: readonly string[];
   readonly showPersonal: boolean;
   readonly onError: (error: unknown) => void;
 }
@@ -44,9 +48,14 @@ export function webFolder(): string | undefined {
  */
 export async function serveStudio(options: ServeOptions): Promise<RunningStudio> {
   const { folder, config } = openWorkspace(options.folder);
-  const { host, token } = options;
-  if (!isLoopback(host) && (token === undefined || token.length < 16))
+  const { host } = options;
+  const accounts = new Accounts(folder);
+  if (options.token !== undefined && !isStrong(options.token)) throw new WorkspaceError(message("token-weak"));
+  const named = accounts.all().length > 0;
+  if (!isLoopback(host) && options.token === undefined && !named)
     throw new WorkspaceError(message("studio-needs-token", { host }));
+  // Where others have accounts, whoever starts the studio on this machine comes in by a token of this start.
+  const token = options.token ?? (named && isLoopback(host) ? newToken() : undefined);
   const web = webFolder();
   if (web === undefined) throw new WorkspaceError(message("studio-not-built"));
   const names = [...loopbackNames, ...(host === "0.0.0.0" || host === "::" ? [] : [host]), ...options.allowHosts].map(
@@ -54,7 +63,8 @@ export async function serveStudio(options: ServeOptions): Promise<RunningStudio>
   );
   const app = await studioApp({
     folder,
-    access: { hosts: new Set(names), token },
+    access: { hosts: new Set(names), token, accounts },
+    trustProxy: options.trustProxy,
     showPersonal: options.showPersonal,
     questionLimits: questionLimits(config.studio),
     uploadLimits: uploadLimits(config.studio?.uploads),

@@ -14,7 +14,7 @@ import { save } from "./save.ts";
 /** The workspace, its files, saving them, and runs. */
 export function workspaceRoutes(
   app: App,
-  { options: { folder, showPersonal, onError }, data, work, jobs }: StudioContext,
+  { options: { folder, showPersonal, onError }, data, work, jobs, record }: StudioContext,
 ): void {
   const saves = new OneAtATime();
   app.get(
@@ -25,7 +25,7 @@ export function workspaceRoutes(
         gitState(folder),
         data.ask("view", { language: requestLanguage(headers) }, caller),
       ]);
-      return { ...view, personalAllowed: showPersonal, git };
+      return { ...view, personalAllowed: showPersonal, mayWrite: caller.role === "write", git };
     },
   );
   app.get(
@@ -47,7 +47,8 @@ export function workspaceRoutes(
         response: { 200: SaveAnswer },
       },
     },
-    async ({ body, headers }): Promise<SaveAnswer> => await save(folder, body, saves, requestLanguage(headers)),
+    async ({ body, headers, caller }): Promise<SaveAnswer> =>
+      await save(folder, body, saves, requestLanguage(headers), (what, about) => record(caller, what, about)),
   );
   app.post(
     "/migrate",
@@ -59,6 +60,7 @@ export function workspaceRoutes(
     },
     async ({ caller }) => {
       await work.ask("migrate", null, caller);
+      record(caller, "migrate", {});
       return { ok: true } as const;
     },
   );
@@ -71,13 +73,15 @@ export function workspaceRoutes(
         response: { 200: Job },
       },
     },
-    ({ body: { asOf }, headers, caller }) =>
-      jobs.begin(
+    ({ body: { asOf }, headers, caller }) => {
+      record(caller, "run", asOf === undefined ? {} : { asOf });
+      return jobs.begin(
         { kind: "run", same: asOf ?? "", person: caller.person },
         (progress) => work.ask("run", { asOf }, caller, progress),
         onError,
         requestLanguage(headers),
-      ),
+      );
+    },
   );
   app.get(
     "/jobs/:id",

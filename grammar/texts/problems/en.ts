@@ -73,7 +73,7 @@ export const english = {
   "request-too-deep": "the question is nested too deeply",
   "upload-too-large": "the file is larger than {gigabytes} GB; import it with `tagma import`",
   "studio-needs-token":
-    "beyond this machine (--host {host}) the studio needs a token of at least 16 characters: --token, or TAGMA_TOKEN in the environment",
+    "beyond this machine (--host {host}) the studio lets in only who has an account: `tagma accounts add NAME --role write` makes one. A token of 32 random characters or more by TAGMA_TOKEN does, too",
   "studio-not-built": "the studio's web application is not built; in a checkout, run `npm run build:studio`",
   "port-taken": "port {port} is taken; choose another with --port",
   "cannot-listen": "the studio can't listen on {host}:{port}: {reason}",
@@ -261,6 +261,21 @@ export const english = {
   "refused-host": "this server does not go by that name; add it with --allow-host",
   "refused-site": "requests of other sites are refused",
   "token-needed": "a token is needed: open the address that `tagma studio` printed",
+  "token-wait": "too many wrong tokens; try again in {seconds} s",
+  "token-weak":
+    "that token could be guessed: it must be 32 random characters or more. `tagma accounts add NAME --role write` makes one, or leave --token out on this machine",
+  "account-reads-only": "your account may look at everything and change nothing; ask for one with the role `write`",
+  "accounts-damaged":
+    '"{path}" is damaged; restore it, or remove it and make the accounts anew with `tagma accounts add`',
+  "account-name":
+    '"{name}" can\'t be the name of an account: up to 64 letters, digits, dots, hyphens, underscores and @',
+  "account-taken": 'there is an account "{name}" already; `tagma accounts revoke` takes it away',
+  "account-limit": "there can be {limit} accounts at most",
+  "no-account": 'there is no account "{name}"; `tagma accounts list` shows them',
+  "too-many-requests": "too many requests in a minute; wait a moment and try again",
+  "enter-title": "The studio",
+  "enter-token": "Token",
+  "enter-button": "Enter",
   "token-wrong": "that token is not right",
   "foreign-database": '"{path}" is a database of another program; move it away and import again',
   "not-a-plain-file": '"{path}" is not a file',

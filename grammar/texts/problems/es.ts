@@ -74,7 +74,7 @@ export const spanish = {
   "request-too-deep": "la petición está anidada a demasiada profundidad",
   "upload-too-large": "el archivo supera los {gigabytes} GB; impórtelo con `tagma import`",
   "studio-needs-token":
-    "fuera de este equipo (--host {host}) el estudio necesita un token de al menos 16 caracteres: --token, o TAGMA_TOKEN en el entorno",
+    "fuera de esta máquina (--host {host}) el estudio solo deja entrar a quien tiene una cuenta: `tagma accounts add NAME --role write` crea una. También sirve un token de 32 caracteres aleatorios o más en TAGMA_TOKEN",
   "studio-not-built":
     "la aplicación web del estudio no está compilada; en una copia del código, ejecute `npm run build:studio`",
   "port-taken": "el puerto {port} está ocupado; elija otro con --port",
@@ -273,6 +273,21 @@ export const spanish = {
   "refused-host": "este servidor no responde por ese nombre; añádalo con --allow-host",
   "refused-site": "se rechazan las peticiones de otros sitios",
   "token-needed": "se necesita un token: abra la dirección que mostró `tagma studio`",
+  "token-wait": "demasiados tokens incorrectos; inténtelo de nuevo dentro de {seconds} s",
+  "token-weak":
+    "ese token se podría adivinar: debe tener 32 caracteres aleatorios o más. `tagma accounts add NAME --role write` crea uno, u omita --token en esta máquina",
+  "account-reads-only": "su cuenta puede verlo todo y no cambiar nada; pida una con el rol `write`",
+  "accounts-damaged":
+    "«{path}» está dañado; restáurelo, o elimínelo y cree de nuevo las cuentas con `tagma accounts add`",
+  "account-name":
+    "«{name}» no puede ser el nombre de una cuenta: hasta 64 letras, cifras, puntos, guiones, guiones bajos y @",
+  "account-taken": "ya existe una cuenta «{name}»; `tagma accounts revoke` la retira",
+  "account-limit": "puede haber {limit} cuentas como máximo",
+  "no-account": "no hay ninguna cuenta «{name}»; `tagma accounts list` las muestra",
+  "too-many-requests": "demasiadas peticiones en un minuto; espere un momento e inténtelo de nuevo",
+  "enter-title": "El estudio",
+  "enter-token": "Token",
+  "enter-button": "Entrar",
   "token-wrong": "ese token no es correcto",
   "foreign-database": '"{path}" es una base de datos de otro programa; llévesela de allí e importe otra vez',
   "not-a-plain-file": '"{path}" no es un archivo',

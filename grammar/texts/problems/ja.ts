@@ -75,7 +75,7 @@ export const japanese = {
   "request-too-deep": "要求の入れ子が深すぎます",
   "upload-too-large": "ファイルが {gigabytes} GB を超えています。`tagma import` で取り込んでください",
   "studio-needs-token":
-    "このマシンの外からスタジオを使う（--host {host}）には、16 文字以上のトークンが必要です：--token か環境変数 TAGMA_TOKEN",
+    "このマシンの外（--host {host}）からは、アカウントを持つ人だけがスタジオに入れます。`tagma accounts add NAME --role write` で作れます。TAGMA_TOKEN に 32 文字以上のランダムなトークンを渡しても構いません",
   "studio-not-built":
     "スタジオのウェブアプリがビルドされていません。ソースのフォルダーで `npm run build:studio` を実行してください",
   "port-taken": "ポート {port} は使用中です。--port で別のポートを選んでください",
@@ -270,6 +270,21 @@ export const japanese = {
   "refused-host": "このサーバーはその名前では応答しません。--allow-host で加えてください",
   "refused-site": "他のサイトからの要求は拒否されます",
   "token-needed": "トークンが必要です：`tagma studio` が表示したアドレスを開いてください",
+  "token-wait": "誤ったトークンが多すぎます。{seconds} 秒後にもう一度お試しください",
+  "token-weak":
+    "そのトークンは推測されるおそれがあります。ランダムな 32 文字以上が必要です。`tagma accounts add NAME --role write` で作るか、このマシンでは --token を省いてください",
+  "account-reads-only":
+    "あなたのアカウントはすべてを見られますが、変更はできません。役割 `write` のアカウントを依頼してください",
+  "accounts-damaged":
+    "「{path}」が壊れています。復元するか、削除して `tagma accounts add` でアカウントを作り直してください",
+  "account-name": "「{name}」はアカウント名にできません。64 文字までの文字、数字、ドット、ハイフン、下線、@ が使えます",
+  "account-taken": "アカウント「{name}」はすでにあります。`tagma accounts revoke` で取り消せます",
+  "account-limit": "アカウントは {limit} 個までです",
+  "no-account": "アカウント「{name}」はありません。`tagma accounts list` で一覧できます",
+  "too-many-requests": "1 分間のリクエストが多すぎます。少し待ってからもう一度お試しください",
+  "enter-title": "スタジオ",
+  "enter-token": "トークン",
+  "enter-button": "入る",
   "token-wrong": "トークンが正しくありません",
   "foreign-database": '"{path}" は別のプログラムのデータベースです。移動してから、もう一度インポートしてください',
   "not-a-plain-file": '"{path}" はファイルではありません',

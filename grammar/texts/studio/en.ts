@@ -244,6 +244,9 @@ export const en = {
   "review.moved_other": "{customers} customers move ({percent})",
   "review.none": "Nothing to review",
   "review.noneText": "Everything is saved. Edits wait here until you save them.",
+  "review.readOnly": "Your account may look and try, and save nothing",
+  "review.readOnlyText":
+    "Drafts stay in this browser. Ask for an account with the role “write” to save, import and run.",
   "review.sameLines_one": "{count} line as it was",
   "review.sameLines_other": "{count} lines as they were",
   "review.sameMeaning": "The edits change no tag's meaning.",

@@ -244,6 +244,9 @@ export const es = {
   "review.moved_other": "Se mueven {customers} clientes ({percent})",
   "review.none": "Nada que revisar",
   "review.noneText": "Todo está guardado. Los cambios esperan aquí hasta que los guarde.",
+  "review.readOnly": "Su cuenta puede mirar y probar, pero no guardar nada",
+  "review.readOnlyText":
+    "Los borradores se quedan en este navegador. Pida una cuenta con el rol «write» para guardar, importar y ejecutar.",
   "review.sameLines_one": "{count} línea igual",
   "review.sameLines_other": "{count} líneas iguales",
   "review.sameMeaning": "Los cambios no alteran el significado de ninguna etiqueta.",

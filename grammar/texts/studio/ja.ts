@@ -243,6 +243,9 @@ export const ja = {
   "review.moved_other": "{customers}人が動きます（{percent}）",
   "review.none": "レビューするものはありません",
   "review.noneText": "すべて保存済みです。編集すると、保存までここで待ちます。",
+  "review.readOnly": "あなたのアカウントは閲覧と試行だけができ、保存はできません",
+  "review.readOnlyText":
+    "下書きはこのブラウザーに残ります。保存、インポート、実行には役割「write」のアカウントを依頼してください。",
   "review.sameLines_one": "{count}行は変更なし",
   "review.sameLines_other": "{count}行は変更なし",
   "review.sameMeaning": "どのタグの意味も変わりません。",

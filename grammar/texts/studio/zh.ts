@@ -243,6 +243,8 @@ export const zh = {
   "review.moved_other": "{customers} 位客户变动（{percent}）",
   "review.none": "没有需要审阅的内容",
   "review.noneText": "一切均已保存。修改会在此等待保存。",
+  "review.readOnly": "您的帐户可以查看和尝试，但不能保存",
+  "review.readOnlyText": "草稿保留在此浏览器中。要保存、导入和运行，请申请角色为“write”的帐户。",
   "review.sameLines_one": "{count} 行未变",
   "review.sameLines_other": "{count} 行未变",
   "review.sameMeaning": "修改不影响任何标签的含义。",

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { FastifyInstance } from "fastify";
+import { Accounts } from "../../../store/access/accounts.ts";
 import { openDatabase } from "../../../store/sqlite/database.ts";
 import { importSources } from "../../../store/import/import.ts";
 import { compileWorkspace, openWorkspace } from "../../../store/workspace/workspace.ts";
@@ -88,6 +89,8 @@ export async function studioOver(
   options: {
     readonly showPersonal?: boolean;
     readonly threads?: boolean;
+    readonly token?: string;
+    readonly trustProxy?: readonly string[];
     readonly limits?: Partial<QuestionLimits>;
     readonly uploads?: Partial<UploadLimits>;
   } = {},
@@ -103,7 +106,8 @@ export async function studioOver(
   const showPersonal = options.showPersonal === true;
   const served = {
     folder,
-    access: { hosts: new Set(["localhost"]), token: undefined },
+    access: { hosts: new Set(["localhost"]), token: options.token, accounts: new Accounts(folder) },
+    trustProxy: options.trustProxy ?? [],
     showPersonal,
     questionLimits: questionLimits(options.limits),
     uploadLimits: uploadLimits(options.uploads),

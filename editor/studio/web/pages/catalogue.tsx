@@ -203,7 +203,7 @@ function RunStatus({ workspace }: { readonly workspace: WorkspaceView }): ReactN
         {data !== undefined && data !== null && !data.sameRules && ` ${t("run.outdated")}`}
       </span>
       {job?.state === "failed" && <Failure error={new ServerError(job.problem ?? { code: "internal", message: "" })} />}
-      <button type="button" className="button" onClick={start}>
+      <button type="button" className="button" onClick={start} disabled={!workspace.mayWrite}>
         <CirclePlay size={18} aria-hidden />
         {t("run.now")}
       </button>

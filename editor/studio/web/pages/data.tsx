@@ -23,12 +23,17 @@ export function DataPage({ workspace }: { readonly workspace: WorkspaceView }): 
           <h1>{t("data.title")}</h1>
           <p className="lead">{t("data.lead")}</p>
         </div>
-        <button type="button" className="button primary" onClick={() => setImporting(true)}>
+        <button
+          type="button"
+          className="button primary"
+          onClick={() => setImporting(true)}
+          disabled={!workspace.mayWrite}
+        >
           <FileUp size={18} aria-hidden />
           {t("data.import")}
         </button>
       </div>
-      {workspace.outdated && <Outdated />}
+      {workspace.outdated && <Outdated mayWrite={workspace.mayWrite} />}
       {importing ? (
         <ImportWizard onClose={() => setImporting(false)} />
       ) : (
@@ -42,7 +47,12 @@ export function DataPage({ workspace }: { readonly workspace: WorkspaceView }): 
               icon={<FileUp size={28} aria-hidden />}
               title={t("data.none")}
               actions={
-                <button type="button" className="button primary" onClick={() => setImporting(true)}>
+                <button
+                  type="button"
+                  className="button primary"
+                  onClick={() => setImporting(true)}
+                  disabled={!workspace.mayWrite}
+                >
                   {t("data.import")}
                 </button>
               }
@@ -83,7 +93,7 @@ export function DataPage({ workspace }: { readonly workspace: WorkspaceView }): 
   );
 }
 
-function Outdated(): ReactNode {
+function Outdated({ mayWrite }: { readonly mayWrite: boolean }): ReactNode {
   const { t } = useTranslation();
   const client = useQueryClient();
   const [error, setError] = useState<Error>();
@@ -101,7 +111,7 @@ function Outdated(): ReactNode {
       tone="warn"
       title={t("data.outdated")}
       actions={
-        <button type="button" className="button" onClick={mend}>
+        <button type="button" className="button" onClick={mend} disabled={!mayWrite}>
           {t("data.migrate")}
         </button>
       }

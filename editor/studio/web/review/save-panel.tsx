@@ -42,6 +42,7 @@ export function SavePanel({ workspace }: { readonly workspace: WorkspaceView }):
       aria-label={t("review.save")}
     >
       <h2>{t("review.save")}</h2>
+      {!workspace.mayWrite && <Notice title={t("review.readOnly")}>{t("review.readOnlyText")}</Notice>}
       {errors > 0 && (
         <Notice tone="warn" title={t("problems.errors", { count: errors })}>
           {complete ? t("review.proofsText") : t("review.errorsText")}
@@ -90,7 +91,7 @@ export function SavePanel({ workspace }: { readonly workspace: WorkspaceView }):
       <button
         type="submit"
         className="button primary"
-        disabled={saving.working || (git !== null && commits && message.trim() === "")}
+        disabled={!workspace.mayWrite || saving.working || (git !== null && commits && message.trim() === "")}
       >
         <Save size={18} aria-hidden />
         {git !== null && commits ? t("review.saveCommit") : t("review.saveFiles")}
