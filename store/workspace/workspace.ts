@@ -41,8 +41,11 @@ export function openWorkspace(start: string): Workspace {
   const { config, settings } = parseConfig(readText(join(folder, "tagma.json")), "tagma.json");
   const fileProblems: Diagnostic[] = [];
   const files = ruleFiles(folder).map((path) => readRuleFile(folder, path, fileProblems));
-  return { folder, config, settings, files, fileProblems, databasePath: join(folder, ".tagma", "workspace.db") };
+  return { folder, config, settings, files, fileProblems, databasePath: databasePath(folder) };
 }
+
+/** Where the database of a workspace's folder stands. */
+export const databasePath = (folder: string): string => join(folder, ".tagma", "workspace.db");
 
 /** Compiles a workspace's rule files. */
 export function compileWorkspace(workspace: Workspace, options: CompileOptions = {}): Compiled {

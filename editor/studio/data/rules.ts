@@ -46,7 +46,10 @@ export class RuleReader {
   private readonly folder: string;
   private parsed: ReadonlyMap<string, ParsedFile> = new Map();
   private saved: ReadonlyMap<string, ParsedFile> = new Map();
-  private last: { readonly key: string; readonly rules: DraftRules } | undefined;
+  /** The rules that were read last, for what they stand, and the texts of the lists that they read. */
+  private last:
+    | { readonly key: string; readonly lists: ReadonlyMap<string, string>; readonly rules: DraftRules }
+    | undefined;
 
   constructor(folder: string) {
     this.folder = folder;
@@ -64,7 +67,10 @@ export class RuleReader {
       .map(([path, text]) => ({ path, text }))
       .sort((left, right) => (left.path < right.path ? -1 : 1));
     const key = JSON.stringify([workspace.config, files, workspace.files, modelsState(workspace.folder)]);
-    if (this.last?.key === key) return this.last.rules;
+    const listText = (path: string): string => JSON.stringify(readListFile(workspace, path));
+    const { last } = this;
+    if (last?.key === key && [...last.lists].every(([path, text]) => listText(path) === text)) return last.rules;
+    const lists = new Map<string, string>();
     const parsed = files.map((file) => {
       const known = this.parsed.get(file.path);
       return known?.file.text === file.text ? known : parseFile(file);
@@ -75,7 +81,10 @@ export class RuleReader {
       // What is personal is what the saved rules say, and what a draft adds: deleting the word must not show the data.
       personal: this.personalFields(workspace.files),
       settings: workspace.settings,
-      readList: (path) => readListFile(workspace, path),
+      readList: (path) => {
+        lists.set(path, listText(path));
+        return readListFile(workspace, path);
+      },
     });
     const { plan } = compileProgram(program, { models: (name) => readModel(workspace.folder, name) });
     const lowered = plan ?? loweredInPart(program);
@@ -87,7 +96,7 @@ export class RuleReader {
       broken: plan === undefined ? brokenOutputs(parsed, program, lowered) : new Set(),
       sources: texts,
     };
-    this.last = { key, rules };
+    this.last = { key, lists, rules };
     return rules;
   }
 

@@ -1,5 +1,7 @@
 import { message } from "../../../grammar/texts/message.ts";
 import { takeBack, type ConfigChange } from "../../../store/workspace/config-file.ts";
+import { sqliteProblem } from "../../../store/sqlite/sqlite.ts";
+import { databasePath } from "../../../store/workspace/workspace.ts";
 import { runWorkspace } from "../../../store/runs/run.ts";
 import { audienceOf, overlapOf, trendOf } from "./audience.ts";
 import { testOf } from "./customer-as-test.ts";
@@ -37,11 +39,13 @@ const pause = (): Promise<void> =>
 /** Answers the studio's questions about a workspace's customers by its rules, saved or drafted. */
 export class StudioData {
   private readonly answers: Answers;
+  private readonly folder: string;
   /** What the last import did to `tagma.json`. */
   private lastChange: ConfigChange | undefined;
 
   /** @param showPersonal whether personal fields may leave the server */
   constructor(folder: string, showPersonal: boolean) {
+    this.folder = folder;
     const [rules, saved, people, uploads] = [
       new RuleReader(folder),
       new RuleReader(folder),
@@ -106,6 +110,10 @@ export class StudioData {
   async ask({ question, input }: Asked, progress: Progress): Promise<unknown> {
     // Each question comes with the input that its type says.
     const answer: (input: never, progress: Progress) => unknown = this.answers[question];
-    return await answer(input as never, progress);
+    try {
+      return await answer(input as never, progress);
+    } catch (error) {
+      throw sqliteProblem(error, databasePath(this.folder));
+    }
   }
 }
