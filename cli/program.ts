@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { inWords } from "../grammar/texts/in-words.ts";
+import type { RejectLimit } from "../store/import/reject-limit.ts";
 import { languages } from "../grammar/texts/languages.ts";
 import { BusyError, InterruptedError, WorkspaceError } from "../store/errors.ts";
 import { addAccount, listAccounts, revokeAccount } from "./commands/accounts.ts";
@@ -73,6 +74,13 @@ function wholeNumber(text: string): number {
   return Number(text);
 }
 
+/** How many rows may be rejected: a number of them, or a share of each source's. */
+function rejectLimit(text: string): RejectLimit {
+  if (!text.endsWith("%") && !/^\d{1,9}$/.test(text))
+    throw new InvalidArgumentError("It must be a whole number, or a percentage such as 20%.");
+  return text.endsWith("%") ? { percent: percentage(text) } : { rows: Number(text) };
+}
+
 /** A share such as `20%` or `20`. */
 function percentage(text: string): number {
   const match = /^(\d{1,6}(?:\.\d{1,6})?)%?$/.exec(text);
@@ -113,7 +121,12 @@ function build(terminal: Terminal, done: (code: number) => void): Command {
   inWorkspace("import [sources...]", "read the sources of tagma.json into the workspace, all or nothing")
     .option("--fresh", "throw away the data that is there and begin anew")
     .option("--dry-run", "read and report, and keep nothing")
-    .addOption(new Option("--max-errors <rows>", "fail when more rows than this are rejected").argParser(wholeNumber))
+    .addOption(
+      new Option(
+        "--max-errors <limit>",
+        "fail when more rows than this are rejected, or a larger share of a source's, as in 20%; 5% by default",
+      ).argParser(rejectLimit),
+    )
     .option("--from <file>", "read this file, or - for standard input, instead of the source's own")
     .option("--show-personal", "write personal cells into the lists of rejects")
     .addOption(waitOption())

@@ -1,11 +1,10 @@
 import type { SourceReport } from "../store/import/import.ts";
-import { inRow, message } from "../grammar/texts/message.ts";
+import { notesOf } from "../store/import/report-notes.ts";
 import { inWords } from "../grammar/texts/in-words.ts";
 import { grouped, padEnd, printable, type Terminal } from "./terminal.ts";
 
 const REJECTS_SHOWN = 5;
 const FIELDS_SHOWN = 6;
-const IDS_SHOWN = 5;
 
 /** Prints what an import did, source by source. */
 export function showImport(
@@ -39,9 +38,11 @@ export function showImport(
 }
 
 /** A report as JSON: of each reject the code, and the reason in English. */
-function jsonReport({ rejects, ...report }: SourceReport): Record<string, unknown> {
+function jsonReport({ rejects, lost, ...report }: SourceReport): Record<string, unknown> {
   return {
     ...report,
+    lostCustomers: lost.count,
+    lost: lost.some,
     rejects: rejects.map(({ line, column, reason }) => ({ line, column, code: reason.key, reason: inWords(reason) })),
   };
 }
@@ -65,16 +66,8 @@ function showSource(report: SourceReport, width: number, terminal: Terminal): vo
     report.rejected > 0 ? colour.yellow(`${grouped(report.rejected)} rejected`) : "",
   ].filter((fact) => fact !== "");
   terminal.out(`${padEnd(report.source, width)}  ${facts.join(", ")}\n`);
-  if (report.conflicts > 0) {
-    const ids = inRow([
-      ...report.conflicting.slice(0, IDS_SHOWN).map((id) => message("quoted", { name: printable(id) })),
-    ]);
-    const told =
-      report.likeLines > 0
-        ? message("ids-like-lines", { count: report.likeLines, ids })
-        : message("ids-conflict", { count: report.conflicts, ids });
-    terminal.out(`${indent}    ${inWords(told, terminal.language)}\n`);
-  }
+  for (const note of notesOf(report))
+    terminal.out(colour.yellow(`${indent}    ${printable(inWords(note, terminal.language))}\n`));
   for (const { line, column, reason } of report.rejects.slice(0, REJECTS_SHOWN)) {
     terminal.out(
       `${indent}    line ${line}${column === "" ? "" : `, ${printable(column)}`}: ${printable(inWords(reason, terminal.language))}\n`,

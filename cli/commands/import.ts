@@ -6,6 +6,7 @@ import { openDatabase, requireWhole, sqliteProblem, type SqliteDatabase } from "
 import { erasuresIn, keepErasures, type RememberedErasures } from "../../store/erase/erased-customers.ts";
 import { WorkspaceError } from "../../store/errors.ts";
 import { importSources, type ImportOptions } from "../../store/import/import.ts";
+import type { RejectLimit } from "../../store/import/reject-limit.ts";
 import { inputFile } from "../../store/import/source-files.ts";
 import { temporaryDatabase } from "../../store/sqlite/sqlite.ts";
 import type { Workspace } from "../../store/workspace/workspace.ts";
@@ -21,7 +22,7 @@ import { didYouMean, message, type MessageKey } from "../../grammar/texts/messag
 export interface ImportCommandOptions extends WritingOptions {
   readonly fresh?: boolean;
   readonly dryRun?: boolean;
-  readonly maxErrors?: number;
+  readonly maxErrors?: RejectLimit;
   readonly from?: string;
   readonly showPersonal?: boolean;
 }

@@ -7,16 +7,17 @@ import {
   rememberedErasures,
   type RememberedErasures,
 } from "../erase/erased-customers.ts";
-import { InterruptedError, WorkspaceError } from "../errors.ts";
+import { InterruptedError } from "../errors.ts";
 import { dropTables } from "../sqlite/schema.ts";
 import type { SqliteDatabase } from "../sqlite/sqlite.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { inWriting, type Patience } from "../sqlite/writer-lock.ts";
 import type { Language } from "../../grammar/texts/languages.ts";
-import { rejectMessage } from "./mapping.ts";
+import { CustomersOfRejects } from "./lost-customers.ts";
+import { requireFewRejects, requireSmallShare, USUAL_LIMIT, type RejectLimit } from "./reject-limit.ts";
 import { SourceImport, type SourceReport } from "./source-import.ts";
 import { sourceFiles, type InputFile } from "./source-files.ts";
-import { inRow, message } from "../../grammar/texts/message.ts";
+import { message } from "../../grammar/texts/message.ts";
 
 export type { SourceReport };
 
@@ -37,8 +38,8 @@ export interface ImportOptions {
   readonly fresh?: boolean;
   /** Who was erased from the database for which this one stands in a trial. */
   readonly erasedBefore?: RememberedErasures | undefined;
-  /** Fail when more rows than this are rejected; by default when all rows of a source are. */
-  readonly maxErrors?: number | undefined;
+  /** Fail when more rows than this are rejected: 5 % of a source's by default, of a list of rejects any number. */
+  readonly maxErrors?: RejectLimit | undefined;
   /** Write personal cells into the lists of rejects. */
   readonly showPersonal?: boolean;
   /** Aborted when the user wants to stop. */
@@ -51,13 +52,15 @@ export interface ImportOptions {
   readonly from?: InputFile | { readonly stream: AsyncIterable<Buffer> } | undefined;
 }
 
+const ANY: RejectLimit = { percent: 100 };
+
 /** Thrown inside the transaction of a dry run, to undo it. */
 class DryRunEnd extends Error {}
 
 /**
  * Imports sources of a workspace in one transaction: all of them, or nothing. Importing the same file again changes
  * nothing. Rows that can't be used are reported and left out.
- * @throws WorkspaceError when a file, its mapping or all its rows can't be used, or too many rows are rejected
+ * @throws WorkspaceError when a file or its mapping can't be used, or too many rows are rejected
  */
 export async function importSources(
   workspace: Workspace,
@@ -75,6 +78,7 @@ export async function importSources(
   );
   const imports: SourceImport[] = [];
   const reports: SourceReport[] = [];
+  const limit = options.maxErrors ?? (options.from === undefined && options.dryRun !== true ? USUAL_LIMIT : ANY);
   const lists: (string | null)[] = [];
   try {
     await inWriting(database, options.patience, async () => {
@@ -83,35 +87,38 @@ export async function importSources(
       ensureTables(database, program);
       if (options.fresh === true) keepErasures(database, remembered);
       const erased = new ErasedCustomers(database);
+      const rejected = new CustomersOfRejects(database);
       let before = 0;
       for (const [source, list] of files) {
         const offset = before;
-        const read = new SourceImport(workspace, program, database, source, erased, {
-          showPersonal: options.showPersonal === true,
-          listRejects: options.dryRun !== true,
-          language: options.language ?? "en",
-          onBatch: (bytes, rows) => {
-            if (options.signal?.aborted === true) throw interrupted();
-            options.progress({ source: source.name, bytes: offset + bytes, totalBytes, rows });
-            const rejected = imports.reduce((sum, { rejected }) => sum + rejected, 0);
-            if (options.maxErrors !== undefined && rejected > options.maxErrors)
-              throw tooManyErrors(imports, options.maxErrors);
+        const read = new SourceImport(
+          workspace,
+          program,
+          database,
+          source,
+          { erased, rejected },
+          {
+            showPersonal: options.showPersonal === true,
+            listRejects: options.dryRun !== true,
+            language: options.language ?? "en",
+            onBatch: (bytes, rows) => {
+              if (options.signal?.aborted === true) throw interrupted();
+              options.progress({ source: source.name, bytes: offset + bytes, totalBytes, rows });
+              requireFewRejects(imports, limit);
+            },
           },
-        });
+        );
         imports.push(read);
         if (list !== undefined) await read.readAll(list);
         else if (options.from !== undefined) await read.readOther(options.from);
         const report = options.whileDeaf === undefined ? read.finish() : options.whileDeaf(() => read.finish());
-        if (
-          options.maxErrors === undefined &&
-          options.from === undefined &&
-          options.dryRun !== true &&
-          allRejected(report)
-        )
-          throw nothingUsable(read, report);
+        requireSmallShare(read, limit);
         reports.push(report);
         before += (list ?? []).reduce((sum, { size }) => sum + size, 0);
       }
+      for (const [index, report] of reports.entries())
+        reports[index] = { ...report, lost: rejected.lost(report.source) };
+      rejected.end();
       if (options.signal?.aborted === true) throw interrupted();
       if (options.dryRun === true) throw new DryRunEnd();
       // The lists take their places before the rows are kept: a repetition makes them again, a lost one it would not.
@@ -126,23 +133,3 @@ export async function importSources(
 }
 
 const interrupted = (): InterruptedError => new InterruptedError(message("interrupted-unchanged"));
-
-/** Whether a source has rows, and none of those that it wants can be used: more likely it is described wrongly. */
-const allRejected = ({ rows, skipped, rejected }: SourceReport): boolean => rejected > 0 && rejected === rows - skipped;
-
-const nothingUsable = ({ firstRejects }: SourceImport, { source, rejected }: SourceReport): WorkspaceError =>
-  new WorkspaceError(
-    message("all-rejected", {
-      source,
-      count: rejected,
-      examples: inRow(firstRejects.slice(0, 3).map(rejectMessage)),
-    }),
-  );
-
-function tooManyErrors(imports: readonly SourceImport[], limit: number): WorkspaceError {
-  const examples = imports
-    .flatMap(({ firstRejects }) => firstRejects)
-    .slice(0, 3)
-    .map(rejectMessage);
-  return new WorkspaceError(message("too-many-rejects", { limit, examples: inRow(examples) }));
-}

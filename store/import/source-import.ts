@@ -20,6 +20,9 @@ import { Mapping, type Reject } from "./mapping.ts";
 import { ProfileWriter } from "./profile-writer.ts";
 import { isRejectList, RejectList } from "./reject-list.ts";
 import { mendedRow } from "./mended.ts";
+import type { CustomersOfRejects, LostCustomers } from "./lost-customers.ts";
+import { RejectedRows } from "./rejected-rows.ts";
+import type { LimitedSource } from "./reject-limit.ts";
 import { possibleIds } from "../erase/possible-ids.ts";
 import { openRows, type Row, type RowReader } from "../read/rows.ts";
 import type { InputFile } from "./source-files.ts";
@@ -53,13 +56,19 @@ export interface SourceReport {
   readonly files: number;
   /** Profile fields that came without a time: their past is not known. */
   readonly currentOnly: readonly string[];
+  /** Customers of rejected rows of whom nothing else is there, told when all sources are read. */
+  readonly lost: LostCustomers;
   /** The first rejects; `rejected` counts all. */
   readonly rejects: readonly Reject[];
   readonly rejected: number;
   readonly rejectFile: string | null;
 }
 
-const REJECTS_KEPT = 100;
+/** Whose rows are looked at apart: who was erased, and whose rows are rejected. */
+interface Customers {
+  readonly erased: ErasedCustomers;
+  readonly rejected: CustomersOfRejects;
+}
 
 interface Settings {
   readonly showPersonal: boolean;
@@ -71,19 +80,18 @@ interface Settings {
 }
 
 /** The import of one source: its files, one after the other, within a transaction of the caller. */
-export class SourceImport {
-  readonly firstRejects: Reject[] = [];
-  rejected = 0;
+export class SourceImport implements LimitedSource {
+  readonly rejects = new RejectedRows();
   private readonly program: Program;
   private readonly database: SqliteDatabase;
   private readonly source: SourceConfig;
   private readonly workspace: Workspace;
-  private readonly erased: ErasedCustomers;
+  private readonly customers: Customers;
   private readonly settings: Settings;
   private readonly mapping: string;
   private readonly events: EventWriter;
   private profiles: ProfileWriter | undefined;
-  private rejects: RejectList | undefined;
+  private list: RejectList | undefined;
   private identity = "";
   private readWhole = true;
   private counts = { rows: 0, skipped: 0, erased: 0, unchanged: 0, files: 0 };
@@ -95,20 +103,28 @@ export class SourceImport {
     program: Program,
     database: SqliteDatabase,
     source: SourceConfig,
-    erased: ErasedCustomers,
+    customers: Customers,
     settings: Settings,
   ) {
     this.workspace = workspace;
     this.program = program;
     this.database = database;
     this.source = source;
-    this.erased = erased;
+    this.customers = customers;
     this.settings = settings;
     this.mapping = mappingHash(source, program);
     this.events = new EventWriter(database, program.settings.timeZone, {
       id: sourceNumber(database, source.name),
       revised: source.revision !== undefined,
     });
+  }
+
+  get name(): string {
+    return this.source.name;
+  }
+
+  get wanted(): number {
+    return this.counts.rows - this.counts.skipped - this.counts.erased;
   }
 
   /** Rows without ids are told apart by their content: read otherwise than before, each would count a second time. */
@@ -214,7 +230,7 @@ export class SourceImport {
   private async readRows(reader: RowReader, csv: boolean, name: string): Promise<number> {
     const mapping = new Mapping({ ...this.source, file: name }, this.program, reader.columns);
     if (this.settings.listRejects)
-      this.rejects ??= new RejectList(this.workspace.folder, this.source.name, csv, mapping, this.settings);
+      this.list ??= new RejectList(this.workspace.folder, this.source.name, csv, mapping, this.settings);
     this.identity = identityHash(this.source, mapping, this.program);
     this.requireSameIdentity(name);
     const isList = isRejectList(reader.columns);
@@ -234,7 +250,7 @@ export class SourceImport {
 
   private take(row: Row, mapping: Mapping): void {
     // Before anything is found wrong with it: what is wrong is listed, with the row.
-    if (!this.erased.nobody && this.isOfErased(row, mapping)) {
+    if (!this.customers.erased.nobody && this.isOfErased(row, mapping)) {
       this.counts.erased++;
       return;
     }
@@ -256,15 +272,17 @@ export class SourceImport {
 
   /** Whether a row is of somebody who was erased; of one that can't be read as a row, whether anything in it may name them. */
   private isOfErased(row: Row, mapping: Mapping): boolean {
+    const { erased } = this.customers;
     const customer = mapping.customerOf(row);
-    if (customer !== undefined && this.erased.has(customer)) return true;
-    return row.raw !== undefined && possibleIds(row.raw).some((id) => this.erased.has(id));
+    if (customer !== undefined && erased.has(customer)) return true;
+    return row.raw !== undefined && possibleIds(row.raw).some((id) => erased.has(id));
   }
 
   private reject(reject: Reject, row: Row, mapping: Mapping): void {
-    this.rejected++;
-    if (this.firstRejects.length < REJECTS_KEPT) this.firstRejects.push(reject);
-    this.rejects?.add(reject, row, mapping);
+    this.rejects.add(reject);
+    const customer = mapping.customerOf(row);
+    if (customer !== undefined) this.customers.rejected.add(this.source.name, customer);
+    this.list?.add(reject, row, mapping);
   }
 
   private profileWriter(mapping: Mapping): ProfileWriter {
@@ -291,18 +309,19 @@ export class SourceImport {
       likeLines: merged.likeLines,
       removed,
       currentOnly: this.currentOnly,
-      rejects: this.firstRejects,
-      rejected: this.rejected,
+      rejects: this.rejects.first,
+      rejected: this.rejects.count,
+      lost: { count: 0, some: [] },
       rejectFile: null,
     };
   }
 
   keepRejects(): string | undefined {
-    return this.rejects?.keep(this.readWhole);
+    return this.list?.keep(this.readWhole);
   }
 
   abandon(): void {
-    this.rejects?.abandon();
+    this.list?.abandon();
   }
 }
 

@@ -25,7 +25,7 @@ describe("the command speaks the reader's language", () => {
     ],
   ] as const)("%s: why rows are rejected, on the screen and in the list", async (language, reasons) => {
     const folder = workspace();
-    const { code, out } = await tagmaIn(language, "import", "-w", folder);
+    const { code, out } = await tagmaIn(language, "import", "--max-errors", "100%", "-w", folder);
     expect(code).toBe(0);
     const list = readFileSync(join(folder, ".tagma/rejects-customers.csv"), "utf8");
     // A cell with a comma stands in quotes.
@@ -40,7 +40,7 @@ describe("the command speaks the reader's language", () => {
   });
 
   it("tells programs the code, and the reason in English", async () => {
-    const { out } = await tagmaIn("ja", "import", "-w", workspace(), "--json");
+    const { out } = await tagmaIn("ja", "import", "--max-errors", "100%", "-w", workspace(), "--json");
     expect(JSON.parse(out).sources[0].rejects).toEqual([
       { line: 3, column: "id", code: "row-no-customer", reason: "has no customer id" },
       { line: 4, column: "age", code: "cell-not-integer", reason: "is not a whole number" },
@@ -68,7 +68,7 @@ describe("the command speaks the reader's language", () => {
     ["es", "no hay ninguna etiqueta ni segmento llamado «grwon»; ¿quería decir «grown»?"],
   ] as const)("%s: what is not there, and what is near", async (language, text) => {
     const folder = workspace();
-    await tagma("import", "-w", folder);
+    await tagma("import", "--max-errors", "100%", "-w", folder);
     expect((await tagmaIn(language, "explain", "a", "grwon", "-w", folder)).err).toBe(`tagma: ${text}\n`);
   });
 

@@ -1,5 +1,5 @@
 import { cpSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
 import { operandsOf, type PlanExpression, type PlanLeaf } from "../../engine/plan/expression.ts";
@@ -198,7 +198,11 @@ describe("Northwind with 200 customers", () => {
   let run: Run = { customers: [], summary: { customers: 0, leftOut: 0, outputs: [] } };
 
   beforeAll(async () => {
-    cpSync(folderOf("northwind"), folder, { recursive: true, filter: (path) => !/\/(\.tagma|data)(\/|$)/.test(path) });
+    const from = folderOf("northwind");
+    cpSync(from, folder, {
+      recursive: true,
+      filter: (path) => !/^(\.tagma|data)(\/|$)/.test(relative(from, path)),
+    });
     await writeData(join(folder, "data"), 200, 7, () => undefined);
   });
 

@@ -39,14 +39,18 @@ export interface ImportedSource {
   readonly erased: number;
   readonly conflicts: number;
   readonly currentOnly: readonly string[];
+  readonly lostCustomers: number;
+  readonly lost: readonly string[];
   readonly rejected: number;
   readonly rejects: readonly { readonly line: number; readonly column: string; readonly reason: string }[];
   readonly rejectFile: string | null;
 }
 
-/** What an import says of each source. */
+/** What an import says of each source; any number of rows may be rejected, unless the arguments say how many. */
 export async function imported(folder: string, ...args: string[]): Promise<readonly ImportedSource[]> {
-  return (await tagmaJson<{ readonly sources: readonly ImportedSource[] }>("import", ...args, "-w", folder)).sources;
+  const limit = args.includes("--max-errors") ? [] : ["--max-errors", "100%"];
+  return (await tagmaJson<{ readonly sources: readonly ImportedSource[] }>("import", ...args, ...limit, "-w", folder))
+    .sources;
 }
 
 export interface RanJson {

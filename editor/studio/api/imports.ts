@@ -45,6 +45,8 @@ export const Mapping = Type.Object({
   /** Our field → the file's column. */
   fields: Type.Record(Type.String({ maxLength: 1000 }), ShortText, { maxProperties: 1000 }),
   drafts: Drafts,
+  /** Import the rest however many rows can't be used. */
+  keepRest: Type.Optional(Type.Boolean()),
 });
 export type Mapping = Static<typeof Mapping>;
 
@@ -54,6 +56,10 @@ export const ImportReport = Type.Object({
   known: Type.Integer(),
   updated: Type.Integer(),
   rejected: Type.Integer(),
+  /** So many percent may be rejected unless it is said that the rest is to be kept; null where no more are. */
+  beyondPercent: Type.Union([Type.Number(), Type.Null()]),
+  /** What else there is to know, in sentences: customers who are missing altogether, ids with differing content. */
+  told: Type.Array(Type.String()),
   rejects: Type.Array(Type.Object({ line: Type.Integer(), column: Type.String(), reason: Type.String() })),
   /** What was written into `tagma.json`: its text before and after; null when nothing was. */
   config: Type.Union([Type.Object({ before: Type.String(), after: Type.String() }), Type.Null()]),

@@ -15,7 +15,9 @@ import type { ImportReport, Mapping } from "../api/imports.ts";
 import { migrateData } from "./migrate.ts";
 import { StudioProblem } from "./problem.ts";
 import type { DraftRules } from "./rules.ts";
-import { message } from "../../../grammar/texts/message.ts";
+import { message, type Message } from "../../../grammar/texts/message.ts";
+import { notesOf } from "../../../store/import/report-notes.ts";
+import { isLargeShare, LargeShareError, USUAL_LIMIT } from "../../../store/import/reject-limit.ts";
 import type { Uploads } from "./uploads.ts";
 
 const REJECTS_SHOWN = 50;
@@ -94,6 +96,7 @@ export async function importUpload(
         patience: { seconds: 30, onWait: () => undefined },
         language,
         progress,
+        maxErrors: mapping.keepRest === true ? { percent: 100 } : USUAL_LIMIT,
       });
       uploads.drop(mapping.upload);
       return { report: { ...reportOf(reports), config: change }, change };
@@ -103,7 +106,9 @@ export async function importUpload(
   } catch (error) {
     if (existsSync(target)) renameSync(target, file.path);
     if (!takeBack(folder, change)) removeSource(folder, source.name);
-    throw error;
+    throw error instanceof LargeShareError
+      ? new StudioProblem("bad-file", message("too-large-share-here", { ...error.share }))
+      : error;
   }
 }
 
@@ -114,13 +119,15 @@ function requireFree(folder: string, name: string): void {
 }
 
 /** A report of an import before its reasons are put into the reader's language. */
-export interface ToldReport extends Omit<ImportReport, "rejects"> {
+export interface ToldReport extends Omit<ImportReport, "rejects" | "told"> {
+  readonly told: readonly Message[];
   readonly rejects: readonly Reject[];
 }
 
 /** A report in a reader's language. */
-export const reportInWords = ({ rejects, ...report }: ToldReport, language: Language): ImportReport => ({
+export const reportInWords = ({ rejects, told, ...report }: ToldReport, language: Language): ImportReport => ({
   ...report,
+  told: told.map((told) => inWords(told, language)),
   rejects: rejects.map(({ reason, ...place }) => ({ ...place, reason: inWords(reason, language) })),
 });
 
@@ -133,6 +140,12 @@ function reportOf(reports: readonly SourceReport[]): ToldReport {
     known: sum(({ known }) => known),
     updated: sum(({ updated }) => updated),
     rejected: sum(({ rejected }) => rejected),
+    beyondPercent: reports.some(({ rows, skipped, erased, rejected }) =>
+      isLargeShare(rejected, rows - skipped - erased, USUAL_LIMIT.percent),
+    )
+      ? USUAL_LIMIT.percent
+      : null,
+    told: reports.flatMap(notesOf),
     rejects: reports.flatMap(({ rejects }) => rejects).slice(0, REJECTS_SHOWN),
     config: null,
   };

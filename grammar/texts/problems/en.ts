@@ -188,8 +188,6 @@ export const english = {
   "no-source": 'there is no source called "{name}"{near}',
   "no-model": 'there is no model called "{name}"{near}',
   "folder-has": '"{folder}" already has {names}; choose an empty folder',
-  "all-rejected":
-    'none of the {count} rows of "{source}" can be used, so nothing was changed; for example {examples}. To keep the rest all the same: `--max-errors {count}`',
   "too-many-rejects":
     "more than {limit} rows are rejected (--max-errors), so nothing was changed; for example {examples}",
   "reject-at-line": "line {line}: {reason}",
@@ -279,4 +277,10 @@ export const english = {
   "token-wrong": "that token is not right",
   "foreign-database": '"{path}" is a database of another program; move it away and import again',
   "not-a-plain-file": '"{path}" is not a file',
+  "too-large-share":
+    '{count} of {rows} rows of "{source}" are rejected, more than {percent} %, so nothing was changed. {often} of them: {reason}. Mend the file, or what tagma.json says of it; to keep the rest all the same: `--max-errors {again}`',
+  "customers-lost_one": "{count} customer is missing altogether, since no row of theirs could be used: {ids}",
+  "customers-lost_other": "{count} customers are missing altogether, since no row of theirs could be used: {ids}",
+  "too-large-share-here":
+    "{count} of {rows} rows can't be used, more than {percent} %, so nothing was changed. {often} of them: {reason}. Mend the file or how its columns are read; or say that the rest is to be kept all the same",
 } as const;

@@ -196,8 +196,6 @@ export const spanish = {
   "no-source": "no hay ninguna fuente llamada «{name}»{near}",
   "no-model": "no hay ningún modelo llamado «{name}»{near}",
   "folder-has": "«{folder}» ya tiene {names}; elija una carpeta vacía",
-  "all-rejected":
-    "ninguna de las {count} filas de «{source}» sirve, así que no se ha cambiado nada; por ejemplo {examples}. Para conservar el resto de todos modos: `--max-errors {count}`",
   "too-many-rejects":
     "se rechazan más de {limit} filas (--max-errors), así que no se ha cambiado nada; por ejemplo {examples}",
   "reject-at-line": "línea {line}: {reason}",
@@ -291,4 +289,10 @@ export const spanish = {
   "token-wrong": "ese token no es correcto",
   "foreign-database": '"{path}" es una base de datos de otro programa; llévesela de allí e importe otra vez',
   "not-a-plain-file": '"{path}" no es un archivo',
+  "too-large-share":
+    "se rechazan {count} de {rows} filas de «{source}», más del {percent} %, así que no se cambió nada. {often} de ellas: {reason}. Corrija el archivo o lo que tagma.json dice de él; para quedarse con el resto de todos modos: `--max-errors {again}`",
+  "customers-lost_one": "falta por completo {count} cliente, porque ninguna de sus filas se pudo usar: {ids}",
+  "customers-lost_other": "faltan por completo {count} clientes, porque ninguna de sus filas se pudo usar: {ids}",
+  "too-large-share-here":
+    "no se pueden usar {count} de {rows} filas, más del {percent} %, así que no se cambió nada. {often} de ellas: {reason}. Corrija el archivo o cómo se leen sus columnas; o diga que el resto se guarde de todos modos",
 } as const;

@@ -195,8 +195,6 @@ export const japanese = {
   "no-source": "「{name}」というデータソースはありません{near}",
   "no-model": "「{name}」というモデルはありません{near}",
   "folder-has": "「{folder}」にはすでに {names} があります。空のフォルダーを選んでください",
-  "all-rejected":
-    "「{source}」の {count} 行はどれも使えないため、何も変えていません。例：{examples}。それでも残りを取り込むには `--max-errors {count}`",
   "too-many-rejects": "使えない行が {limit} 行を超えたため（--max-errors）、何も変えていません。例：{examples}",
   "reject-at-line": "{line} 行目：{reason}",
   "reject-at-cell": "{line} 行目、{column}：{reason}",
@@ -288,4 +286,10 @@ export const japanese = {
   "token-wrong": "トークンが正しくありません",
   "foreign-database": '"{path}" は別のプログラムのデータベースです。移動してから、もう一度インポートしてください',
   "not-a-plain-file": '"{path}" はファイルではありません',
+  "too-large-share":
+    "「{source}」の {rows} 行のうち {count} 行が拒否され、{percent} % を超えるため、何も変更していません。うち {often} 行: {reason}。ファイルか tagma.json の記述を直してください。それでも残りの行を残すには: `--max-errors {again}`",
+  "customers-lost_one": "{count} 人の顧客は、使える行が一つもないため、まったく取り込まれていません: {ids}",
+  "customers-lost_other": "{count} 人の顧客は、使える行が一つもないため、まったく取り込まれていません: {ids}",
+  "too-large-share-here":
+    "{rows} 行のうち {count} 行が使えず、{percent} % を超えるため、何も変更していません。うち {often} 行: {reason}。ファイルか列の読み方を直すか、それでも残りを取り込むことを選んでください",
 } as const;

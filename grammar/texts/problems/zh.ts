@@ -174,8 +174,6 @@ export const chinese = {
   "no-source": "没有名为“{name}”的来源{near}",
   "no-model": "没有名为“{name}”的模型{near}",
   "folder-has": "“{folder}”里已有 {names}；请另选一个空文件夹",
-  "all-rejected":
-    "“{source}” 的 {count} 行都无法使用，因此没有任何更改；例如 {examples}。若仍要保留其余内容：`--max-errors {count}`",
   "too-many-rejects": "无法使用的行超过 {limit} 行（--max-errors），因此没有任何更改；例如 {examples}",
   "reject-at-line": "第 {line} 行：{reason}",
   "reject-at-cell": "第 {line} 行，{column}：{reason}",
@@ -256,4 +254,10 @@ export const chinese = {
   "token-wrong": "访问令牌不正确",
   "foreign-database": '"{path}" 是其他程序的数据库；请移走它，然后重新导入',
   "not-a-plain-file": '"{path}" 不是文件',
+  "too-large-share":
+    '"{source}" 的 {rows} 行中有 {count} 行被拒绝，超过 {percent} %，因此没有任何更改。其中 {often} 行：{reason}。请修正文件或 tagma.json 中的描述；若仍要保留其余的行：`--max-errors {again}`',
+  "customers-lost_one": "有 {count} 位客户完全缺失，因为其所有行都无法使用：{ids}",
+  "customers-lost_other": "有 {count} 位客户完全缺失，因为其所有行都无法使用：{ids}",
+  "too-large-share-here":
+    "{rows} 行中有 {count} 行无法使用，超过 {percent} %，因此没有任何更改。其中 {often} 行：{reason}。请修正文件或列的读取方式；或者选择仍保留其余的行",
 } as const;

@@ -347,6 +347,7 @@ export const en = {
   "why.next": "By itself on {at}",
   "why.of": "Why: {tag}",
   "why.title": "Why",
+  "import.keepRest": "Leave them out and import the rest all the same: more than {percent} % can't be used",
 } as const;
 
 /** The studio's texts in a language. */

@@ -347,4 +347,5 @@ export const es = {
   "why.next": "Por sí solo el {at}",
   "why.of": "Por qué: {tag}",
   "why.title": "Por qué",
+  "import.keepRest": "Dejarlas fuera e importar el resto de todos modos: más del {percent} % no se puede usar",
 } as const;

@@ -346,4 +346,5 @@ export const ja = {
   "why.next": "{at} に自然に変わる",
   "why.of": "理由：{tag}",
   "why.title": "理由",
+  "import.keepRest": "それらを除き、残りをそのまま取り込む: {percent} % を超える行が使えません",
 } as const;

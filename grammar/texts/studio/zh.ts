@@ -345,4 +345,5 @@ export const zh = {
   "why.next": "到 {at} 自动改变",
   "why.of": "原因：{tag}",
   "why.title": "原因",
+  "import.keepRest": "不导入这些行，仍导入其余的行：超过 {percent} % 无法使用",
 } as const;

@@ -375,11 +375,33 @@ describe("bringing data", () => {
       added: 2,
       rejected: 1,
       rejects: [{ line: 3, column: "at" }],
+      beyondPercent: 5,
     });
     await other.post("save", { files: [{ path: "visits.tagma", text: declared, revision: null }] });
-    const started = await other.post("uploads/import", { ...mapping, upload: preview.upload });
+    // One of three rows: nothing comes in until it is said that the rest is to be kept.
+    const refused = await ended(
+      other,
+      (await other.post("uploads/import", { ...mapping, upload: preview.upload })).json,
+    );
+    expect(refused).toMatchObject({
+      state: "failed",
+      problem: {
+        message: expect.stringContaining(
+          "1 of 3 rows can't be used, more than 5 %, so nothing was changed. 1 of them: line 3, at: is not a time",
+        ),
+      },
+    });
+    expect((await other.get("workspace")).json).toMatchObject({ events: 4, sources: [{}, {}] });
+    const started = await other.post("uploads/import", { ...mapping, keepRest: true, upload: preview.upload });
     const job = await ended(other, started.json);
-    expect(job).toMatchObject({ state: "done", report: { added: 2, rejected: 1 } });
+    expect(job).toMatchObject({
+      state: "done",
+      report: {
+        added: 2,
+        rejected: 1,
+        told: [],
+      },
+    });
     expect((await other.get("workspace")).json).toMatchObject({
       customers: 4,
       events: 6,

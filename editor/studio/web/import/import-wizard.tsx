@@ -115,6 +115,16 @@ export function ImportWizard({ onClose }: { readonly onClose: () => void }): Rea
       ) : step.at === "try" ? (
         <>
           <ReportView report={step.report} tried />
+          {step.report.beyondPercent !== null && (
+            <label className="row">
+              <input
+                type="checkbox"
+                checked={step.mapping.keepRest === true}
+                onChange={(event) => setStep({ ...step, mapping: { ...step.mapping, keepRest: event.target.checked } })}
+              />
+              {t("import.keepRest", { percent: step.report.beyondPercent })}
+            </label>
+          )}
           {step.declares !== null && (
             <div className="stack">
               <h3>{t("import.declares", { file: declaredIn(step.mapping.source) })}</h3>
@@ -128,7 +138,11 @@ export function ImportWizard({ onClose }: { readonly onClose: () => void }): Rea
             <button
               type="button"
               className="button primary"
-              disabled={busy || step.report.rows === step.report.rejected}
+              disabled={
+                busy ||
+                step.report.rows === step.report.rejected ||
+                (step.report.beyondPercent !== null && step.mapping.keepRest !== true)
+              }
               onClick={() => void start(step.mapping, step.declares)}
             >
               {t("import.start")}

@@ -23,6 +23,9 @@ export function ReportView({ report, tried }: { readonly report: ImportReport; r
           ? t("import.rejected", { count: report.rejected, rows: formats.count(report.rejected) })
           : undefined}
       </Notice>
+      {report.told.map((sentence) => (
+        <Notice key={sentence} tone="warn" title={sentence} />
+      ))}
       {report.rejects.length > 0 && (
         <div className="table-wrap">
           <table className="table">

@@ -1,0 +1,22 @@
+import { inRow, message, type Message } from "../../grammar/texts/message.ts";
+import type { SourceReport } from "./source-import.ts";
+
+const IDS_SHOWN = 5;
+
+const named = (ids: readonly string[]): ReturnType<typeof inRow> =>
+  inRow(ids.slice(0, IDS_SHOWN).map((name) => message("quoted", { name })));
+
+/** What is to be known of a source's import beside its numbers, in sentences. */
+export function notesOf({ conflicts, conflicting, likeLines, lost }: SourceReport): Message[] {
+  const ids = named(conflicting);
+  return [
+    ...(conflicts === 0
+      ? []
+      : [
+          likeLines > 0
+            ? message("ids-like-lines", { count: likeLines, ids })
+            : message("ids-conflict", { count: conflicts, ids }),
+        ]),
+    ...(lost.count === 0 ? [] : [message("customers-lost", { count: lost.count, ids: named(lost.some) })]),
+  ];
+}
