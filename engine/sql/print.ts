@@ -24,13 +24,15 @@ const bond = { or: 1, and: 2, not: 3, compare: 4, sum: 5, product: 6, atom: 7 } 
 
 class Printer {
   private readonly dialect: Dialect;
+  /** What the select that is being printed calls tables, as opposed to steps. */
+  private tables: ReadonlySet<string> = new Set();
 
   constructor(dialect: Dialect) {
     this.dialect = dialect;
   }
 
   query({ steps, result }: Query): string {
-    const body = this.select(result, "");
+    const body = this.select(result, "", (name) => name);
     if (steps.length === 0) return body;
     return `WITH\n${steps.map((step) => this.step(step)).join(",\n\n")}\n\n${body}`;
   }
@@ -46,11 +48,36 @@ class Printer {
       .join(`\n${indent}UNION${body.all ? " ALL" : ""}\n`);
   }
 
-  private select({ star, columns, distinct, from, joins = [], where, groupBy = [] }: Select, indent: string): string {
+  /** @param called what its columns are called: those of a step as steps call them, those of the result as they are */
+  private select(select: Select, indent: string, called = this.inStep): string {
+    const before = this.tables;
+    this.tables = new Set(
+      [select.from, ...(select.joins ?? []).map(({ source }) => source)]
+        .filter(({ relation }) => relation.kind === "table")
+        .map(({ alias }) => alias),
+    );
+    try {
+      return this.clauses(select, indent, called);
+    } finally {
+      this.tables = before;
+    }
+  }
+
+  private readonly inStep = (name: string): string => this.dialect.inStep?.(name) ?? name;
+
+  private clauses(
+    { star, columns, distinct, from, joins = [], where, groupBy = [] }: Select,
+    indent: string,
+    called: (name: string) => string,
+  ): string {
     const lines = [`${indent}SELECT${distinct === true ? " DISTINCT" : ""}`];
     if (star !== undefined)
       lines.push(`${indent}  ${this.dialect.identifier(star)}.*${columns.length === 0 ? "" : ","}`);
-    lines.push(...columns.map((column, index) => this.column(column, index === columns.length - 1, `${indent}  `)));
+    lines.push(
+      ...columns.map((column, index) =>
+        this.column({ ...column, as: called(column.as) }, index === columns.length - 1, `${indent}  `),
+      ),
+    );
     lines.push(`${indent}FROM ${this.relation(from.relation, indent)} AS ${this.dialect.identifier(from.alias)}`);
     for (const { kind, source, on } of joins) {
       lines.push(
@@ -64,7 +91,7 @@ class Printer {
 
   private column({ value, as, note }: SelectColumn, last: boolean, indent: string): string {
     const name = this.dialect.identifier(as);
-    const same = value.op === "column" && value.name === as;
+    const same = value.op === "column" && this.columnName(value) === as;
     const text = this.fitted(value, `${indent}  `, name.length + 4);
     return `${indent}${text}${same ? "" : ` AS ${name}`}${last ? "" : ","}${note === undefined ? "" : ` -- ${oneLine(note)}`}`;
   }
@@ -80,6 +107,10 @@ class Printer {
       case "select":
         return `(\n${this.select(relation.select, `${indent}  `)}\n${indent})`;
     }
+  }
+
+  private columnName({ of, name }: Extract<Sql, { op: "column" }>): string {
+    return of !== undefined && this.tables.has(of) ? name : this.inStep(name);
   }
 
   /** In one line when it fits, else broken. */
@@ -169,7 +200,7 @@ class Printer {
     const { dialect } = this;
     switch (sql.op) {
       case "column":
-        return `${sql.of === undefined ? "" : `${dialect.identifier(sql.of)}.`}${dialect.identifier(sql.name)}`;
+        return `${sql.of === undefined ? "" : `${dialect.identifier(sql.of)}.`}${dialect.identifier(this.columnName(sql))}`;
       case "literal":
         return this.literal(sql);
       case "and":

@@ -72,6 +72,17 @@ function beginsLine(text: string, offset: number): boolean {
   return at < 0 || text[at] === "\n" || text[at] === "\r";
 }
 
+/** What stands behind the name and label of a field, a value or a declaration. */
+const behindLabels: ReadonlySet<IToken["tokenType"]> = new Set([
+  T.Colon,
+  T.Comma,
+  T.Equals,
+  T.OpenBrace,
+  T.CloseBracket,
+  W.when,
+  W.from,
+]);
+
 function beginsDeclaration(tokens: readonly IToken[], index: number): boolean {
   const type = tokens[index]?.tokenType;
   const next = tokens[index + 1];
@@ -97,8 +108,9 @@ function beginsDeclaration(tokens: readonly IToken[], index: number): boolean {
       return named && (third === T.Equals || third === W.from || labelled);
     case W.exclusive:
       return next.tokenType === T.OpenBracket;
+    // Behind the label of something that is called `never` stands what never begins a condition.
     case W.never:
-      return next.tokenType === T.TextLiteral;
+      return next.tokenType === T.TextLiteral && (third === undefined || !behindLabels.has(third));
     case W.test:
       return next.tokenType === T.TextLiteral && third === W.as;
     default:

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { Choices } from "./random/choices.ts";
 import { closing, modelLines } from "./random/closing.ts";
 import { fields } from "./random/fields.ts";
+import { Names } from "./random/names.ts";
 import { randomTag, readers, type TagKind } from "./random/tags.ts";
 import { dates, type EventType, type Scope, texts, type Value } from "./random/vocabulary.ts";
 
@@ -19,10 +20,12 @@ export function randomProgram(options: { readonly models?: boolean } = {}): fc.A
 }
 
 function program(choices: Choices, models: boolean): RandomProgram {
-  const profile = fields(choices, 9);
-  const eventNames = ["order_paid", "page_view", "complaint", "訂單"].slice(0, 1 + choices.below(4));
-  const events = eventNames.map((name): EventType & { readonly text: string } => {
-    const record = fields(choices, 5);
+  const names = new Names();
+  const profile = fields(choices, names, 9);
+  const usualEvents = ["order_paid", "page_view", "complaint", "訂單"].slice(0, 1 + choices.below(4));
+  const events = usualEvents.map((usual): EventType & { readonly text: string } => {
+    const name = names.of(choices, [usual]) ?? usual;
+    const record = fields(choices, new Names(), 5);
     return {
       name,
       fields: record.values,
@@ -40,16 +43,19 @@ function program(choices: Choices, models: boolean): RandomProgram {
     statistical: [...profile.values],
     rule: [...profile.values],
   };
+  const tags: Value[] = [];
   const count = 3 + choices.below(12);
   for (let number = 1; number <= count; number++) {
     const kind = choices.pick<TagKind>(["attribute", "statistical", "rule"]);
     const scope: Scope = { values: readable[kind], events: kind === "attribute" ? [] : events, lists, days };
-    const tag = randomTag(choices, scope, kind, `${choices.pick(["tag", "標籤", "etiqueta_"])}${number}`);
+    const usual = `${choices.pick(["tag", "標籤", "etiqueta_"])}${number}`;
+    const tag = randomTag(choices, scope, kind, names.of(choices, [usual]) ?? usual);
     lines.push(tag.text);
+    tags.push(tag.value);
     for (const reader of readers[kind]) readable[reader].push(tag.value);
   }
   const rule: Scope = { values: readable.rule, events, lists, days };
-  lines.push(...closing(choices, rule, profile.row));
+  lines.push(...closing(choices, rule, profile.row, tags));
   if (models) lines.push(...modelLines(choices, rule));
   return { schema, source: `${lines.join("\n")}\n` };
 }

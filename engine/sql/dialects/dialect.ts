@@ -6,6 +6,8 @@ export type SqlTarget = "sqlite" | "duckdb" | "postgres" | "spark";
 export interface Dialect {
   readonly target: SqlTarget;
   identifier(name: string): string;
+  /** What a step calls a column of that name, where the engine forgets the name itself; no two names become one. */
+  inStep?(name: string): string;
   text(value: string): string;
   /** A table, where it is not written as the identifiers of its path. */
   table?(path: readonly string[]): string;

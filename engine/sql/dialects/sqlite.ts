@@ -7,6 +7,8 @@ const dateOf = (day: string, format: string): string =>
 export const sqlite: Dialect = {
   ...standard,
   target: "sqlite",
+  // A column of a subquery that is called true or false loses its name, also in quotes.
+  inStep: (name) => (/^(?:true|false)_*$/i.test(name) ? `${name}_` : name),
   // A whole number beyond 64 bits becomes a double here: inexact, but only where it is too large anyway.
   types: { truth: "INTEGER", whole: "INTEGER", wide: "INTEGER", double: "REAL", text: "TEXT" },
   functions: {

@@ -1,12 +1,13 @@
 import type { Choices } from "./choices.ts";
 import { condition } from "./expressions.ts";
-import { type Scope, units } from "./vocabulary.ts";
+import { type Scope, units, type Value } from "./vocabulary.ts";
 
 /** Lifecycles, segments, statements and tests. */
-export function closing(choices: Choices, scope: Scope, row: string): string[] {
+/** @param tags those of the values that are tags */
+export function closing(choices: Choices, scope: Scope, row: string, tags: readonly Value[]): string[] {
   const lines: string[] = [];
   const inScope = (depth: number) => condition(choices, scope, depth);
-  const tag = choices.any(scope.values.filter(({ name }) => /^(?:tag|標籤|etiqueta_)\d/.test(name)));
+  const tag = choices.any(tags);
   if (choices.chance(2))
     lines.push(
       `lifecycle journey {\n  stage "New" when ${inScope(1)}\n  stage "Old" when ${inScope(1)}\n}`,

@@ -1,15 +1,17 @@
+import { awkwardNames } from "../awkward-names.ts";
 import type { Choices } from "./choices.ts";
+import type { Names } from "./names.ts";
 import { enumValues, type FieldKind, fieldNames, kinds, samples, type Value } from "./vocabulary.ts";
 
-export function fields(choices: Choices, most: number): { text: string; values: Value[]; row: string } {
+export function fields(choices: Choices, names: Names, most: number): { text: string; values: Value[]; row: string } {
   const values: Value[] = [];
   const row: string[] = [];
   const texts: string[] = [];
   for (let left = choices.below(most + 1); left > 0; left--) {
     const kind = choices.pick(kinds);
-    const name = choices.any(fieldNames[kind].filter((one) => !values.some((value) => value.name === one)));
+    const name = names.of(choices, fieldNames[kind]);
     if (name === undefined) continue;
-    const options = kind === "enum" ? enumValues.slice(0, 2 + choices.below(5)) : [];
+    const options = kind === "enum" ? enumOf(choices) : [];
     values.push({ name, kind, values: options });
     const label = choices.maybe(' "A label"', 4);
     const lead = choices.maybe('@label(zh: "标签") ', 6);
@@ -24,6 +26,15 @@ export function fields(choices: Choices, most: number): { text: string; values: 
     values,
     row: row.join("  "),
   };
+}
+
+/** Values of an enum, now and then with one that is a word of the language or of databases. */
+function enumOf(choices: Choices): readonly string[] {
+  const values = enumValues.slice(0, 2 + choices.below(5));
+  const other = choices.chance(3) ? choices.any(awkwardNames) : undefined;
+  return other === undefined || values.some((value) => value.toLowerCase() === other.toLowerCase())
+    ? values
+    : [...values, other];
 }
 
 function typeText(choices: Choices, kind: FieldKind, values: readonly string[]): string {
