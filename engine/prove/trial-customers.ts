@@ -9,6 +9,7 @@ import type { MaybeValue } from "../plan/types.ts";
 import { byTimeAndId, type Customer, type CustomerEvent } from "../run/customer.ts";
 import { prepare, type Evaluation } from "../run/interpreter.ts";
 import { Dice } from "./dice.ts";
+import { repeatedHours, type RepeatedHour } from "./repeated-hours.ts";
 
 const DAY = unitMilliseconds.day;
 
@@ -40,6 +41,9 @@ export class TrialCustomers {
   private readonly days: number[] = [];
   private readonly instants: Instant[] = [];
   private readonly zone: Zone;
+  /** Clocks that were set back, and of these the last that showed a midnight twice: few, so that events meet on one day. */
+  private readonly repeated: readonly RepeatedHour[];
+  private readonly midnights: readonly RepeatedHour[];
   private evaluation: Evaluation;
   private readonly evaluations = new Map<Instant, Evaluation>();
 
@@ -47,6 +51,8 @@ export class TrialCustomers {
     this.plan = plan;
     this.dice = new Dice(seed);
     this.zone = zoneOf(plan.settings.timeZone);
+    this.repeated = repeatedHours(this.zone);
+    this.midnights = this.repeated.filter(({ midnight }) => midnight).slice(-2);
     this.evaluation = prepare(plan, at(awkward, 0));
     const visit = (node: PlanExpression): void => this.note(node);
     for (const output of plan.outputs) {
@@ -73,7 +79,7 @@ export class TrialCustomers {
   }
 
   next(): { readonly evaluation: Evaluation; readonly customer: Customer } {
-    const asOf = this.dice.pick(awkward, 0) + (this.dice.chance(0.3) ? this.dice.below(30 * DAY) : 0);
+    const asOf = this.asOf();
     let evaluation = this.evaluations.get(asOf);
     if (evaluation === undefined) {
       evaluation = prepare(this.plan, asOf);
@@ -103,6 +109,20 @@ export class TrialCustomers {
         events: this.events(),
       },
     };
+  }
+
+  private asOf(): Instant {
+    if (this.repeated.length > 0 && this.dice.chance(0.2))
+      return this.repeatedTime() + (this.dice.chance(0.5) ? this.dice.below(3 * DAY) : 0);
+    return this.dice.pick(awkward, 0) + (this.dice.chance(0.3) ? this.dice.below(30 * DAY) : 0);
+  }
+
+  /** A time at or beside a clock that is set back, most often among those that are shown twice. */
+  private repeatedTime(): Instant {
+    const among = this.midnights.length > 0 && this.dice.chance(0.7) ? this.midnights : this.repeated;
+    const { change, length } = at(among, this.dice.below(among.length));
+    const edge = this.dice.pick([-length, 0, length], 0) + this.dice.pick([-1, 0, 1], 0);
+    return change + (this.dice.chance(0.3) ? edge : this.dice.below(2 * length) - length);
   }
 
   private events(): CustomerEvent[] {
@@ -179,6 +199,7 @@ export class TrialCustomers {
 
   private anyMoment(): Instant {
     const { asOf, windows, instants } = this.evaluation;
+    if (this.repeated.length > 0 && this.dice.chance(0.15)) return this.repeatedTime();
     const draw = this.dice.next();
     if (draw < 0.35 && windows.size > 0) {
       const window = this.dice.pick([...windows.values()], { from: asOf, to: asOf });
