@@ -1,9 +1,10 @@
 import type { Choices } from "./choices.ts";
-import { onWeekday, partOfDate, timeOnDates, window } from "./moments.ts";
+import { dateExpression, onWeekday, partOfDate, timeOnDates, window } from "./moments.ts";
 import {
   dates,
   type EventType,
   exactUnits,
+  factors,
   isNumeric,
   largeNumbers,
   type NumericKind,
@@ -158,17 +159,19 @@ export function numeric(choices: Choices, scope: Scope, depth: number): { text: 
   const event = choices.any(scope.events);
   if (event !== undefined && choices.below(4) > 0) return aggregate(choices, scope, event);
   if (date !== undefined && choices.chance(4)) return { text: partOfDate(choices, scope, date), kind: "integer" };
-  if (date !== undefined && choices.chance(3))
-    return {
-      text: `${choices.pick(date.kind === "time" ? (["hours", "days", "months", "minutes"] as const) : (["days", "years", "months", "weeks"] as const))} since ${date.name}`,
-      kind: "integer",
-    };
+  if (date !== undefined && choices.chance(3)) {
+    const since =
+      date.kind === "time"
+        ? `${choices.pick(["hours", "days", "months", "minutes"])} since ${date.name}`
+        : `${choices.pick(["days", "years", "months", "weeks"])} since ${choices.chance(2) ? `(${dateExpression(choices, scope)})` : date.name}`;
+    return { text: choices.chance(3) ? `(${since}) * ${choices.pick(factors)}` : since, kind: "integer" };
+  }
   if (field === undefined) return { text: String(choices.below(100)), kind: "integer" };
   if (depth === 0) return { text: field.name, kind: field.kind };
   return choices.pick<{ text: string; kind: NumericKind }>([
     { text: field.name, kind: field.kind },
     { text: `${field.name} * 2`, kind: field.kind },
-    { text: `${field.name} * 1000000`, kind: field.kind },
+    { text: `${field.name} * ${choices.pick(factors)}`, kind: field.kind },
     { text: `-${field.name}`, kind: field.kind },
     { text: `${field.name} if unknown 0`, kind: field.kind },
     { text: `(${field.name} + ${field.name}) / 3`, kind: field.kind === "integer" ? "number" : field.kind },

@@ -2,7 +2,7 @@ import type { Choices } from "./choices.ts";
 import { dates, orders, type Scope, times, units, type Value } from "./vocabulary.ts";
 
 /** A date, made in any of the ways there are. */
-function dateExpression(choices: Choices, scope: Scope): string {
+export function dateExpression(choices: Choices, scope: Scope): string {
   const field = choices.any(scope.values.filter(({ kind }) => kind === "date"))?.name ?? "today";
   const moved = `${choices.pick(["+", "-"])} ${1 + choices.below(40)} ${choices.pick(["days", "weeks", "months", "years"])}`;
   return choices.pick([

@@ -55,6 +55,9 @@ export const largeNumbers = [
   "-9007200",
 ] as const;
 
+/** Short numbers, whose products with other short ones may need more than 32 bits. */
+export const factors = ["1000000", "100000000", "2147483647"] as const;
+
 export const orders = ["<", "<=", ">", ">=", "is", "is not"] as const;
 
 export const times = ["2026-01-01T10:30", "2025-12-31T23:59:59.999Z", "2026-02-01T00:00:00+08:00"] as const;
