@@ -7,6 +7,7 @@ import { evaluatePopulationHere } from "../../engine/run/population/prepare.ts";
 import { load, type ProfileExecutor } from "../../engine/run/one-customer/executor.ts";
 import { withAggregateOutputs } from "./assignment.ts";
 import { customerJson, interpreted, type Answer } from "./executors.ts";
+import { withOddIds } from "./odd-ids.ts";
 import { TrialCustomers } from "../../engine/prove/trial-customers.ts";
 import { isDeepStrictEqual } from "node:util";
 
@@ -58,7 +59,10 @@ export function difference(plan: Plan, seed: number, count: number): string | un
   const random = new TrialCustomers(plan, seed);
   const drawn = Array.from({ length: count }, () => random.next());
   const asOf = drawn[0]?.evaluation.asOf ?? 0;
-  const customers = drawn.map(({ customer }) => customerJson(customer, plan));
+  const customers = withOddIds(
+    drawn.map(({ customer }) => customerJson(customer, plan)),
+    seed,
+  );
   const expected = customers.map((customer) => interpreted(plan, customer, asOf));
   const executors = [load(plan), load(plan, { generate: false })] as const;
   const given = differenceGivenAggregates(plan, executors, customers, expected, asOf);

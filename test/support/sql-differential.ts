@@ -2,6 +2,7 @@ import type { Plan } from "../../engine/plan/plan.ts";
 import { TrialCustomers } from "../../engine/prove/trial-customers.ts";
 import { dialects, lowerToSql, tagmaLayout, type SqlTarget } from "../../engine/sql/index.ts";
 import { customerJson, interpreted } from "./executors.ts";
+import { withOddIds } from "./odd-ids.ts";
 import { answersOf, sameAnswer, tablesOf, withOwnIds, type TestEngine } from "./sql.ts";
 
 export interface SqlDifference {
@@ -22,7 +23,12 @@ export async function sqlDifference(
   const random = new TrialCustomers(plan, seed);
   const drawn = Array.from({ length: count }, () => random.next());
   const asOf = drawn[0]?.evaluation.asOf ?? 0;
-  const customers = withOwnIds(drawn.map(({ customer }) => customerJson(customer, plan)));
+  const customers = withOwnIds(
+    withOddIds(
+      drawn.map(({ customer }) => customerJson(customer, plan)),
+      seed,
+    ),
+  );
   const { tables, events } = tablesOf(plan, customers);
   const query = lowerToSql(plan, {
     dialect: dialects[target],

@@ -51,10 +51,8 @@ function columnType(type: ValueType): TestTable["columns"][number]["type"] {
 export function withOwnIds(customers: readonly CustomerInput[]): CustomerInput[] {
   const taken = new Set<string>();
   return customers.map((customer, index) => {
-    const id =
-      taken.has(customer.id ?? "") || (customer.id ?? "").includes("\u0000")
-        ? `${(customer.id ?? "").replaceAll("\u0000", "")}~${index}`
-        : (customer.id ?? "");
+    const own = (customer.id ?? "").normalize("NFC");
+    const id = taken.has(own) || own.includes("\u0000") ? `${own.replaceAll("\u0000", "")}~${index}` : own;
     taken.add(id);
     return { ...customer, id };
   });
