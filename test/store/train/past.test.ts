@@ -100,6 +100,25 @@ describe("a model that would see the future", () => {
     await tagmaOut("train", "among_left", "--current-fields", "-w", folder);
   });
 
+  it("does without a field of which a single row has no time, however many others have one", async () => {
+    const rows = history();
+    const told = folderWith({
+      "tagma.json": config.replace(
+        '"sources":[',
+        '"sources":[{"name":"late","file":"late.csv","profile":true,"customer":"id"},',
+      ),
+      "rules.tagma": rules,
+      ...rows,
+      "late.csv": "id,plan\nc3,plus\n",
+    });
+    await tagmaOut("import", "-w", told);
+    await tagmaOut("train", "coming", "-w", told);
+    const { leftOut } = loadModel(readFileSync(join(told, "models/coming.model.json"), "utf8"));
+    expect(leftOut).toContainEqual({ feature: "has_plus", reason: "no history" });
+    const failed = await tagma("train", "dated_among", "-w", told);
+    expect(failed.err).toContain("its `among` reads `plan`, of which only today's state is known");
+  });
+
   it("looks at nobody before the first trace of them", () => {
     const { report, rows, asOf } = artefact("coming");
     if (report.kind !== "propensity") throw new Error("no propensity");
