@@ -1,14 +1,15 @@
 import type { Bindings } from "../../engine/sql/bindings.ts";
-import { Ajv, type ErrorObject } from "ajv";
+import { Ajv } from "ajv";
 import { getNodeValue, type Node } from "jsonc-parser";
-import { nearestName } from "../../grammar/diagnostics/near-names.ts";
 import { isZone } from "../../engine/calendar/zone.ts";
 import type { PlanSettings } from "../../engine/plan/plan.ts";
 import { planSettings, SettingsError, type SettingsInput } from "../../engine/compile/settings.ts";
 import { WorkspaceError } from "../errors.ts";
+import { configProblem } from "./config-problem.ts";
+import { configSchema } from "./config-schema.ts";
 import { readTree } from "./config-text.ts";
 import { timeFormatProblem } from "../read/time-format.ts";
-import { didYouMean, message, type Message } from "../../grammar/texts/message.ts";
+import { message, type Message } from "../../grammar/texts/message.ts";
 
 /** Where a source's times stand and in which zone they are meant. */
 export interface TimeMapping {
@@ -97,137 +98,6 @@ export interface RunsConfig {
   readonly numbers?: boolean;
 }
 
-const text = { type: "string", minLength: 1, maxLength: 1000 } as const;
-const fieldMap = { type: "object", additionalProperties: text } as const;
-const configSchema = {
-  type: "object",
-  additionalProperties: false,
-  required: ["language"],
-  properties: {
-    $schema: text,
-    language: { const: 1 },
-    timeZone: text,
-    currency: text,
-    weekStart: text,
-    asOf: text,
-    languages: { type: "array", items: { enum: ["en", "zh", "ja", "es"] } },
-    runs: {
-      type: "object",
-      additionalProperties: false,
-      properties: {
-        keep: { type: "integer", minimum: 1 },
-        keepDays: { type: "integer", minimum: 1 },
-        maxChange: { type: "number", minimum: 0 },
-        numbers: { type: "boolean" },
-      },
-    },
-    studio: {
-      type: "object",
-      additionalProperties: false,
-      properties: {
-        seconds: { type: "integer", minimum: 1, maximum: 3600 },
-        megabytes: { type: "integer", minimum: 128 },
-        uploads: {
-          type: "object",
-          additionalProperties: false,
-          properties: {
-            megabytes: { type: "integer", minimum: 1 },
-            megabytesEach: { type: "integer", minimum: 1 },
-          },
-        },
-      },
-    },
-    lists: {
-      type: "array",
-      maxItems: 20,
-      // Folders inside the workspace, none of them hidden.
-      items: { type: "string", minLength: 1, pattern: "^[^./\\\\:][^/\\\\:]*(/[^./\\\\:][^/\\\\:]*)*/?$" },
-    },
-    bindings: {
-      type: "object",
-      additionalProperties: false,
-      properties: {
-        profile: {
-          type: "object",
-          additionalProperties: false,
-          required: ["table", "customer"],
-          properties: { table: text, customer: text, validFrom: text, fields: fieldMap },
-        },
-        events: {
-          type: "object",
-          additionalProperties: {
-            type: "object",
-            additionalProperties: false,
-            required: ["table", "id", "customer", "time"],
-            properties: { table: text, id: text, customer: text, time: text, fields: fieldMap },
-          },
-        },
-      },
-    },
-    sources: {
-      type: "array",
-      maxItems: 1000,
-      items: {
-        type: "object",
-        additionalProperties: false,
-        required: ["name", "file", "customer"],
-        properties: {
-          name: text,
-          file: text,
-          format: { enum: ["csv", "jsonl", "parquet"] },
-          delimiter: { type: "string", minLength: 1, maxLength: 1 },
-          customer: text,
-          profile: { type: "boolean" },
-          id: text,
-          revision: text,
-          replace: { type: "boolean" },
-          idPrefix: { type: "string", maxLength: 100 },
-          fields: fieldMap,
-          unknown: { type: "array", items: { type: "string" } },
-          time: {
-            anyOf: [
-              text,
-              {
-                type: "object",
-                additionalProperties: false,
-                required: ["column"],
-                properties: { column: text, zone: text, ignoreOffset: { type: "boolean" }, format: text },
-              },
-            ],
-          },
-          event: {
-            anyOf: [
-              text,
-              {
-                type: "object",
-                additionalProperties: false,
-                required: ["column", "types"],
-                properties: {
-                  column: text,
-                  types: {
-                    type: "object",
-                    additionalProperties: {
-                      anyOf: [
-                        { type: "null" },
-                        {
-                          type: "object",
-                          additionalProperties: false,
-                          required: ["event"],
-                          properties: { event: text, fields: fieldMap },
-                        },
-                      ],
-                    },
-                  },
-                },
-              },
-            ],
-          },
-        },
-      },
-    },
-  },
-} as const;
-
 const validate = new Ajv({ allErrors: false, allowUnionTypes: true }).compile<WorkspaceConfig>(configSchema);
 
 /**
@@ -254,7 +124,7 @@ export function parseConfig(
 ): { readonly config: WorkspaceConfig; readonly settings: PlanSettings } {
   const json: unknown = getNodeValue(configTree(content, path));
   if (!validate(json))
-    throw new WorkspaceError(message("about", { path, problem: describeProblem(tellingError(validate.errors ?? [])) }));
+    throw new WorkspaceError(message("about", { path, problem: configProblem(validate.errors ?? []) }));
   const config = json;
   const settings = workspaceSettings(config, path);
   for (const source of config.sources ?? []) checkSource(source, path);
@@ -298,89 +168,4 @@ function checkSource(source: SourceConfig, path: string): void {
   }
   if (typeof source.time === "object" && source.time.zone !== undefined && !isZone(source.time.zone))
     wrong(message("no-zone", { zone: source.time.zone }));
-}
-
-/** Of the errors of several alternatives the one that says most: about a name or value rather than the kind of JSON. */
-function tellingError(errors: readonly ErrorObject[]): ErrorObject | undefined {
-  return errors.find(({ keyword }) => keyword !== "type" && keyword !== "anyOf") ?? errors.at(-1);
-}
-
-function describeProblem(error: ErrorObject | undefined): Message {
-  if (error === undefined) return message("config-wrong");
-  const problem = settingProblem(error);
-  const setting = error.instancePath.slice(1).replaceAll("/", ".");
-  return setting === "" ? problem : message("about-setting", { setting, problem });
-}
-
-function settingProblem(error: ErrorObject): Message {
-  if (error.keyword === "additionalProperties") {
-    const name = String(error.params["additionalProperty"]);
-    const known = [
-      "language",
-      "timeZone",
-      "currency",
-      "weekStart",
-      "languages",
-      "asOf",
-      "sources",
-      "name",
-      "file",
-      "format",
-      "customer",
-      "profile",
-      "id",
-      "idPrefix",
-      "time",
-      "event",
-      "fields",
-      "unknown",
-      "column",
-      "types",
-      "zone",
-      "ignoreOffset",
-      "delimiter",
-      "runs",
-      "keep",
-      "keepDays",
-      "maxChange",
-      "numbers",
-      "bindings",
-      "lists",
-      "studio",
-      "seconds",
-      "megabytes",
-      "uploads",
-      "megabytesEach",
-      "table",
-      "validFrom",
-      "events",
-    ];
-    const near = nearestName(name, known);
-    return message("no-setting", { name, near: didYouMean(near) });
-  }
-  const limit = String(error.params["limit"]);
-  switch (error.keyword) {
-    case "required":
-      return message("setting-missing", { name: String(error.params["missingProperty"]) });
-    case "const":
-      return message("setting-must-be", { value: JSON.stringify(error.params["allowedValue"]) });
-    case "enum":
-      return message("setting-one-of", { values: JSON.stringify(error.params["allowedValues"]) });
-    case "anyOf":
-      return message("setting-text-or-object");
-    case "type":
-      return message("setting-type", { type: String(error.params["type"]) });
-    case "minimum":
-      return message("setting-least", { limit });
-    case "maximum":
-      return message("setting-most", { limit });
-    case "minLength":
-      return message("setting-shorter", { limit });
-    case "maxLength":
-      return message("setting-longer", { limit });
-    case "maxItems":
-      return message("setting-many", { limit });
-    default:
-      return message("setting-wrong");
-  }
 }

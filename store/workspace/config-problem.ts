@@ -1,0 +1,91 @@
+import type { ErrorObject } from "ajv";
+import { nearestName } from "../../grammar/diagnostics/near-names.ts";
+import { didYouMean, message, type Message } from "../../grammar/texts/message.ts";
+
+/** What is wrong with a configuration that does not have the shape of one, and where. */
+export const configProblem = (errors: readonly ErrorObject[]): Message => describeProblem(tellingError(errors));
+
+/** Of the errors of several alternatives the one that says most: about a name or value rather than the kind of JSON. */
+function tellingError(errors: readonly ErrorObject[]): ErrorObject | undefined {
+  return errors.find(({ keyword }) => keyword !== "type" && keyword !== "anyOf") ?? errors.at(-1);
+}
+
+function describeProblem(error: ErrorObject | undefined): Message {
+  if (error === undefined) return message("config-wrong");
+  const problem = settingProblem(error);
+  const setting = error.instancePath.slice(1).replaceAll("/", ".");
+  return setting === "" ? problem : message("about-setting", { setting, problem });
+}
+
+function settingProblem(error: ErrorObject): Message {
+  if (error.keyword === "additionalProperties") {
+    const name = String(error.params["additionalProperty"]);
+    const known = [
+      "language",
+      "timeZone",
+      "currency",
+      "weekStart",
+      "languages",
+      "asOf",
+      "sources",
+      "name",
+      "file",
+      "format",
+      "customer",
+      "profile",
+      "id",
+      "idPrefix",
+      "time",
+      "event",
+      "fields",
+      "unknown",
+      "column",
+      "types",
+      "zone",
+      "ignoreOffset",
+      "delimiter",
+      "runs",
+      "keep",
+      "keepDays",
+      "maxChange",
+      "numbers",
+      "bindings",
+      "lists",
+      "studio",
+      "seconds",
+      "megabytes",
+      "uploads",
+      "megabytesEach",
+      "table",
+      "validFrom",
+      "events",
+    ];
+    const near = nearestName(name, known);
+    return message("no-setting", { name, near: didYouMean(near) });
+  }
+  const limit = String(error.params["limit"]);
+  switch (error.keyword) {
+    case "required":
+      return message("setting-missing", { name: String(error.params["missingProperty"]) });
+    case "const":
+      return message("setting-must-be", { value: JSON.stringify(error.params["allowedValue"]) });
+    case "enum":
+      return message("setting-one-of", { values: JSON.stringify(error.params["allowedValues"]) });
+    case "anyOf":
+      return message("setting-text-or-object");
+    case "type":
+      return message("setting-type", { type: String(error.params["type"]) });
+    case "minimum":
+      return message("setting-least", { limit });
+    case "maximum":
+      return message("setting-most", { limit });
+    case "minLength":
+      return message("setting-shorter", { limit });
+    case "maxLength":
+      return message("setting-longer", { limit });
+    case "maxItems":
+      return message("setting-many", { limit });
+    default:
+      return message("setting-wrong");
+  }
+}
