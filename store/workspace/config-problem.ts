@@ -1,5 +1,6 @@
 import type { ErrorObject } from "ajv";
 import { nearestName } from "../../grammar/diagnostics/near-names.ts";
+import { configSchema } from "./config-schema.ts";
 import { didYouMean, message, type Message } from "../../grammar/texts/message.ts";
 
 /** What is wrong with a configuration that does not have the shape of one, and where. */
@@ -8,6 +9,17 @@ export const configProblem = (errors: readonly ErrorObject[]): Message => descri
 /** Of the errors of several alternatives the one that says most: about a name or value rather than the kind of JSON. */
 function tellingError(errors: readonly ErrorObject[]): ErrorObject | undefined {
   return errors.find(({ keyword }) => keyword !== "type" && keyword !== "anyOf") ?? errors.at(-1);
+}
+
+/** The names of all settings, wherever they stand. */
+const SETTINGS: readonly string[] = [...new Set(namesIn(configSchema))].filter((name) => !name.startsWith("$"));
+
+function namesIn(schema: unknown): string[] {
+  if (typeof schema !== "object" || schema === null) return [];
+  return Object.entries(schema).flatMap(([key, part]: [string, unknown]) => [
+    ...(key === "properties" && typeof part === "object" && part !== null ? Object.keys(part) : []),
+    ...namesIn(part),
+  ]);
 }
 
 function describeProblem(error: ErrorObject | undefined): Message {
@@ -20,47 +32,7 @@ function describeProblem(error: ErrorObject | undefined): Message {
 function settingProblem(error: ErrorObject): Message {
   if (error.keyword === "additionalProperties") {
     const name = String(error.params["additionalProperty"]);
-    const known = [
-      "language",
-      "timeZone",
-      "currency",
-      "weekStart",
-      "languages",
-      "asOf",
-      "sources",
-      "name",
-      "file",
-      "format",
-      "customer",
-      "profile",
-      "id",
-      "idPrefix",
-      "time",
-      "event",
-      "fields",
-      "unknown",
-      "column",
-      "types",
-      "zone",
-      "ignoreOffset",
-      "delimiter",
-      "runs",
-      "keep",
-      "keepDays",
-      "maxChange",
-      "numbers",
-      "bindings",
-      "lists",
-      "studio",
-      "seconds",
-      "megabytes",
-      "uploads",
-      "megabytesEach",
-      "table",
-      "validFrom",
-      "events",
-    ];
-    const near = nearestName(name, known);
+    const near = nearestName(name, SETTINGS);
     return message("no-setting", { name, near: didYouMean(near) });
   }
   const limit = String(error.params["limit"]);

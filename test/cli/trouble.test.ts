@@ -52,6 +52,10 @@ describe("a workspace that can't be used", () => {
     ["[]", "tagma.json: must be object"],
     ["{}", 'tagma.json: "language" is missing'],
     ['{"language":2}', '"language": must be 1 (the version of the language)'],
+    [
+      '{"language":1,"sources":[{"name":"o","file":"o.csv","customer":"c","revison":"v"}]}',
+      'there is no setting called "revison"; did you mean "revision"?',
+    ],
     ['{"language":1,"timezone":"UTC"}', 'there is no setting called "timezone"; did you mean "timeZone"?'],
     ['{"language":1,"timeZone":"Mars/Base"}', '"timeZone": there is no time zone called "Mars/Base"'],
     ['{"language":1,"timeZone":5}', '"timeZone": must be string'],
