@@ -1,3 +1,5 @@
+import { at } from "./required.ts";
+
 /** A rule file as it is on disk: the text is kept exactly, so that offsets (UTF-16 units) stay valid. */
 export interface SourceFile {
   /** Path relative to the workspace, with forward slashes. */
@@ -43,7 +45,7 @@ export class Lines {
     let [low, high] = [0, this.starts.length];
     while (high - low > 1) {
       const middle = (low + high) >> 1;
-      if ((this.starts[middle] ?? 0) <= offset) low = middle;
+      if (at(this.starts, middle) <= offset) low = middle;
       else high = middle;
     }
     return low + 1;

@@ -51,7 +51,13 @@ function conditionAdvice(typed: Typed): Prose {
       return phrase("ask-it", { code: `${name} contains "…"` });
     case "text":
       return phrase("compare-it", { code: `${name} is "…"` });
-    default:
+    case "boolean":
+    case "integer":
+    case "number":
+    case "decimal":
+    case "date":
+    case "time":
+    case "duration":
       return phrase("compare-with-something", { code: `${name} >= …` });
   }
 }

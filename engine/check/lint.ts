@@ -2,6 +2,7 @@ import type { Branch, Band } from "../../grammar/tree/declaration.ts";
 import type { Expression, Is, Logic, Not } from "../../grammar/tree/expression.ts";
 import type { Span } from "../../grammar/source.ts";
 import type { CheckContext } from "./context.ts";
+import { required } from "../invariant/required.ts";
 import { operandsOf } from "../plan/expression.ts";
 import type { TypedExpression, TypedLeaf, TypedRecord } from "./program.ts";
 import type { Scope } from "./scope.ts";
@@ -179,7 +180,7 @@ function floatingName(operand: Typed): string | undefined {
   const { node } = operand;
   if (node.op === "field" || node.op === "event-field") return node.field;
   if (node.op === "measure" && node.measure.kind === "events" && node.measure.fieldType?.kind === "number")
-    return `${node.measure.event}.${node.measure.field ?? ""}`;
+    return `${node.measure.event}.${required(node.measure.field ?? undefined, "the field of a measure of numbers")}`;
   return undefined;
 }
 

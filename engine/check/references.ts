@@ -6,6 +6,7 @@ import type { TypedField, TypedRecord } from "./program.ts";
 import { readableKinds, type Scope } from "./scope.ts";
 import { kindProse } from "./type-prose.ts";
 import type { Typed } from "./typed.ts";
+import { at } from "../invariant/required.ts";
 
 /** Resolves a name in an expression: an event's field, a profile field, a tag, a model's output. */
 export function checkReference(reference: Reference, scope: Scope, context: CheckContext): Typed | undefined {
@@ -175,7 +176,7 @@ function modelOutput(
   }
   const model = context.models.get(name);
   if (model === undefined) return undefined;
-  const output = member?.text ?? [...model.outputs.keys()][0] ?? "";
+  const output = member?.text ?? at([...model.outputs.keys()], 0);
   const type = model.outputs.get(output);
   if (type === undefined) {
     context.report(

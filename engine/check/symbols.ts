@@ -4,6 +4,7 @@ import type { ParsedFile } from "../../grammar/parser/parse-file.ts";
 import { limits } from "../../grammar/limits.ts";
 import { Lines, type Span } from "../../grammar/source.ts";
 import type { Declaration, NamedDeclaration } from "../../grammar/tree/declaration.ts";
+import { required } from "../invariant/required.ts";
 
 /** A declaration and the file it stands in. */
 export interface Placed<Node extends Declaration = Declaration> {
@@ -38,7 +39,7 @@ class Texts {
   lineOf(path: string, offset: number): number {
     let lines = this.lines.get(path);
     if (lines === undefined) {
-      lines = new Lines(this.texts.get(path) ?? "");
+      lines = new Lines(required(this.texts.get(path), `the text of ${path}`));
       this.lines.set(path, lines);
     }
     return lines.lineOf(offset);

@@ -149,7 +149,25 @@ function literalOf(value: Expression): BoundLiteral | import("../../grammar/tree
         : undefined;
     case "reference":
       return value.member === undefined ? value.name : undefined;
-    default:
+    case "missing":
+    case "duration":
+    case "now":
+    case "today":
+    case "group":
+    case "logic":
+    case "not":
+    case "comparison":
+    case "between":
+    case "is":
+    case "text-test":
+    case "arithmetic":
+    case "if-unknown":
+    case "as-of":
+    case "elapsed":
+    case "anniversary":
+    case "time-part":
+    case "aggregate":
+    case "sequence":
       return undefined;
   }
 }

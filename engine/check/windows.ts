@@ -65,9 +65,9 @@ function lastWindow(window: Extract<Window, { kind: "last" }>, context: CheckCon
     return everything;
   }
   const offset = ending === undefined ? 0 : Number(ending.amount);
-  if (!Number.isInteger(offset) || offset * yearsPer(window.unit) > MAX_YEARS) {
+  if (ending !== undefined && (!Number.isInteger(offset) || offset * yearsPer(window.unit) > MAX_YEARS)) {
     context.report("window-empty", window, {
-      reason: phrase("ends-ago", { length: lengthProse(ending?.amount ?? "", window.unit) }),
+      reason: phrase("ends-ago", { length: lengthProse(ending.amount, window.unit) }),
       advice: phrase("whole-years"),
     });
     return everything;

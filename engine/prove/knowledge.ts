@@ -12,6 +12,7 @@ import { atMost, equal } from "./relations.ts";
 import { solve } from "./solve.ts";
 import type { Translation } from "./translate.ts";
 import { Work } from "./work.ts";
+import { required } from "../invariant/required.ts";
 
 /** Comparisons between bases grow with the square of their number; beyond this only the closest are related. */
 const BASE_LIMIT = 60;
@@ -63,7 +64,10 @@ export class Knowledge {
     if (known !== undefined) {
       work.spendOnce(`about ${key}`, known.own);
       for (const implication of known.implications)
-        work.spendOnce(implication, this.implications.get(implication)?.cost ?? 0);
+        work.spendOnce(
+          implication,
+          required(this.implications.get(implication), "an implication that was remembered").cost,
+        );
       return known.formulas;
     }
     const bill: Bill = { work, own: 0, implications: new Set() };

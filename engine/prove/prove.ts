@@ -6,6 +6,7 @@ import { Presentation, type TextOf } from "./presentation.ts";
 import { Prover } from "./prover.ts";
 import { Questions } from "./questions.ts";
 import { Work } from "./work.ts";
+import { required } from "../invariant/required.ts";
 
 /** What proving found, and how many questions it took. */
 export interface Proofs extends Tally {
@@ -80,7 +81,7 @@ export function prove(plan: Plan, textOf: TextOf, memory = new ProofMemory(), st
   };
   const outputs = plan.outputs.filter((output) => output.at === "now" && output.kind !== "expect");
   const answers = new Map(outputs.map((output) => [output, ask(output, Math.max(0, Math.min(left, FIRST_STEPS)))]));
-  const unsettled = outputs.filter((output) => (answers.get(output)?.left ?? 0) > 0);
+  const unsettled = outputs.filter((output) => required(answers.get(output), "the answers of an output").left > 0);
   for (const [index, output] of unsettled.entries()) {
     const share = Math.floor(left / (unsettled.length - index));
     if (share > FIRST_STEPS) answers.set(output, ask(output, share));

@@ -11,6 +11,7 @@ import {
 import type { Plan } from "../plan/plan.ts";
 import type { ValueType } from "../plan/types.ts";
 import { sourceLiteral } from "../source/print.ts";
+import { BrokenInvariantError } from "../invariant/required.ts";
 
 /** One change of a node, with what it is called. */
 export interface NodeChange {
@@ -71,7 +72,41 @@ export function expressionChanges(node: PlanExpression, site: Site): NodeChange[
           }));
     case "if-unknown":
       return [{ change: "if unknown → (left out)", node: node.arg }];
-    default:
+    // What these are mistaken for is a change of another node, or of an aggregate.
+    case "literal":
+    case "id":
+    case "field":
+    case "event-field":
+    case "event-time":
+    case "calendar-part":
+    case "now":
+    case "today":
+    case "aggregate":
+    case "output":
+    case "model":
+    case "has":
+    case "text-test":
+    case "fold":
+    case "add":
+    case "subtract":
+    case "multiply":
+    case "add-number":
+    case "subtract-number":
+    case "multiply-number":
+    case "divide":
+    case "negate":
+    case "multiply-round":
+    case "divide-round":
+    case "rescale":
+    case "to-number":
+    case "whole":
+    case "add-days":
+    case "add-months":
+    case "elapsed":
+    case "anniversary":
+    case "date-of":
+    case "fitted":
+    case "pick":
       return [];
   }
 }
@@ -127,10 +162,15 @@ function stepOf({ type, value }: Literal): number {
       return typeof value === "number" && value % unitMilliseconds.day === 0
         ? unitMilliseconds.day
         : unitMilliseconds.second;
-    default: {
+    case "number": {
       const size = Math.abs(Number(value)) / 100;
       return size === 0 ? 0.01 : 10 ** Math.round(Math.log10(size));
     }
+    case "boolean":
+    case "text":
+    case "enum":
+    case "set":
+      throw new BrokenInvariantError(`a literal of ${type} holds no number`);
   }
 }
 

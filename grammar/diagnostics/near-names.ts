@@ -1,3 +1,5 @@
+import { at } from "../required.ts";
+
 /**
  * The candidate that a misspelt name most likely meant, or undefined when none is near:
  * optimal string alignment distance (Damerau–Levenshtein without overlapping edits), at most a third of the length.
@@ -37,14 +39,14 @@ function editDistance(left: string, right: string): number {
     const row = [i];
     for (let j = 1; j <= right.length; j++) {
       const cost = left[i - 1] === right[j - 1] ? 0 : 1;
-      let value = Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (last[j - 1] ?? 0) + cost);
+      let value = Math.min(at(last, j) + 1, at(row, j - 1) + 1, at(last, j - 1) + cost);
       if (i > 1 && j > 1 && left[i - 1] === right[j - 2] && left[i - 2] === right[j - 1]) {
-        value = Math.min(value, (beforeLast[j - 2] ?? 0) + 1);
+        value = Math.min(value, at(beforeLast, j - 2) + 1);
       }
       row.push(value);
     }
     beforeLast = last;
     last = row;
   }
-  return last[right.length] ?? 0;
+  return at(last, right.length);
 }

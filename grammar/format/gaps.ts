@@ -2,6 +2,7 @@ import type { IToken } from "chevrotain";
 import type { Span } from "../source.ts";
 import * as T from "../tokens/token-types.ts";
 import type { ParsedFile } from "../parser/parse-file.ts";
+import { at, required } from "../required.ts";
 
 /** Tokens that belong together: either all of the group's own gaps are line ends, or none is. */
 export interface Group {
@@ -57,18 +58,22 @@ export class Gaps {
       this.ends.set(endOf(token), index);
       if (token.tokenType === T.OpenBrace || token.tokenType === T.OpenBracket) open.push(index);
       else if (token.tokenType === T.CloseBrace || token.tokenType === T.CloseBracket)
-        this.openings.set(index, open.pop() ?? 0);
+        this.openings.set(index, required(open.pop(), "what a closing bracket closes"));
     }
   }
 
   /** The token at which a node begins. */
   first(node: Span): number {
-    return this.starts.get(node.start) ?? 0;
+    return required(this.starts.get(node.start), "the token at which a node begins");
   }
 
   /** The token at which a node ends. */
   last(node: Span): number {
-    return this.ends.get(node.end) ?? 0;
+    return required(this.ends.get(node.end), "the token at which a node ends");
+  }
+
+  private opening(close: number): number {
+    return required(this.openings.get(close), "what a closing bracket closes");
   }
 
   /** No blank before this token. */
@@ -81,7 +86,7 @@ export class Gaps {
   block(node: Span, members: readonly Span[], keepsLine: boolean): void {
     const close = this.last(node);
     if (this.file.tokens[close]?.tokenType !== T.CloseBrace) return;
-    const open = this.openings.get(close) ?? 0;
+    const open = this.opening(close);
     const group = this.group(open, close, members.length > 0 && (!keepsLine || this.breaksBetween(open, close)));
     for (const [position, member] of members.entries())
       this.mark(this.first(member), group, "item", position === 0 ? 1 : 2, true);
@@ -90,7 +95,7 @@ export class Gaps {
 
   /** A list in round brackets: one item a line if the first begins a line or if they do not fit. */
   list(close: number, items: readonly Span[]): void {
-    const open = this.openings.get(close) ?? 0;
+    const open = this.opening(close);
     const group = this.group(open, close, items.length > 0 && this.breaksBetween(open, open + 1));
     for (const [position, item] of items.entries()) this.mark(this.first(item), group, "item", position === 0 ? 0 : 1);
     this.mark(close, group, "close", 0);
@@ -153,7 +158,7 @@ function commentsByToken({ tokens, comments }: ParsedFile): ReadonlyMap<number, 
   const found = new Map<number, IToken[]>();
   let next = 0;
   for (const comment of comments) {
-    while (next < tokens.length && (tokens[next]?.startOffset ?? 0) < comment.startOffset) next++;
+    while (next < tokens.length && at(tokens, next).startOffset < comment.startOffset) next++;
     const others = found.get(next);
     if (others === undefined) found.set(next, [comment]);
     else others.push(comment);

@@ -1,5 +1,6 @@
 import type { IToken } from "chevrotain";
 import { endOf, lineBreaks, type Gap, type Gaps, type Group } from "./gaps.ts";
+import { at } from "../required.ts";
 
 /** How long a line may become before it is broken, in code points. */
 const LINE_LIMIT = 100;
@@ -117,7 +118,7 @@ function fits({ file: { tokens }, gaps, comments }: Gaps, group: Group, to: numb
       if (gap.always || comments.has(index) || (index > group.close && gap.group !== undefined)) return true;
       end += gap.width;
     }
-    end += width(tokens[index]?.image ?? "");
+    end += width(at(tokens, index).image);
     if (end > LINE_LIMIT) return false;
   }
   return true;

@@ -13,6 +13,7 @@ import { repairRun } from "./repair.ts";
 import { splitAtMisspelt, splitDeclarations } from "./split.ts";
 import { spanOf, syntaxDiagnostic } from "./syntax-diagnostic.ts";
 import { TooManyErrors } from "./syntax-messages.ts";
+import { at } from "../required.ts";
 
 /** A rule file with everything in it: text, tokens and comments give back every character, the tree says what they mean. */
 export interface ParsedFile {
@@ -68,7 +69,7 @@ export function parseFile(file: SourceFile): ParsedFile {
     const parsed = parseRun(sharedParser, run, file, failures);
     for (const problem of parsed.problems) {
       // What stands at or right behind a mistake that was reported already is most likely its consequence.
-      while (next < lexical.length && (lexical[next]?.start ?? 0) <= problem.location.start)
+      while (next < lexical.length && at(lexical, next).start <= problem.location.start)
         earlier = later(earlier, lexical[next++]);
       if (earlier !== undefined && follows(file.text, earlier, problem.location)) continue;
       earlier = problem.location;
@@ -180,8 +181,8 @@ function parseTokens(parser: DeclarationParser, run: IToken[], file: SourceFile)
   } catch (error) {
     if (error instanceof TooManyErrors) return result(parser.known(), errors());
     if (!(error instanceof LimitError) && !(error instanceof RangeError)) throw error;
-    const place = error instanceof LimitError && error.token.image !== "" ? error.token : run[run.length - 1];
-    const start = place?.startOffset ?? 0;
+    const { startOffset: start } =
+      error instanceof LimitError && error.token.image !== "" ? error.token : at(run, run.length - 1);
     const limit = error instanceof LimitError ? error.limit : "nesting";
     const problem = diagnostic(
       limitCodes[limit],
@@ -198,7 +199,7 @@ function descriptions(tokens: readonly IToken[], comments: readonly IToken[]): R
   let next = 0;
   for (const comment of comments) {
     if (comment.tokenType !== DocComment) continue;
-    while (next < tokens.length && (tokens[next]?.startOffset ?? 0) < comment.startOffset) next++;
+    while (next < tokens.length && at(tokens, next).startOffset < comment.startOffset) next++;
     const owner = tokens[next]?.startOffset;
     if (owner === undefined) break;
     const line = comment.image.slice(3).trim();

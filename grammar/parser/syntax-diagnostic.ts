@@ -8,6 +8,7 @@ import { reservedWords, valueWords, wordTokens as W } from "../tokens/words.ts";
 import { foreignTypes } from "./foreign-types.ts";
 import { choices, expectedInBraces, expectedInRule, foundText, labelProse } from "./label-prose.ts";
 import { END, syntaxFacts } from "./syntax-messages.ts";
+import { at } from "../required.ts";
 
 const reserved: ReadonlySet<string> = new Set(reservedWords);
 
@@ -98,8 +99,10 @@ function advice(place: Place): Prose {
   const { found, before, after, expected, rule } = place;
   const [only] = expected;
   const word = found.image;
-  if (rule === "fieldType" && expected.length > 1)
-    return foreignTypes.has(word) ? phrase("known-type", { word: foreignTypes.get(word) ?? "" }) : phrase("types");
+  if (rule === "fieldType" && expected.length > 1) {
+    const known = foreignTypes.get(word);
+    return known === undefined ? phrase("types") : phrase("known-type", { word: known });
+  }
   const type = found.tokenType;
   if (type === T.Equals && only === "`:`") return phrase("colon-for-equals");
   if (type === T.Equals && (isComparison(before) || isComparison(after))) return phrase("joined-comparison");
@@ -158,7 +161,7 @@ function indexOf(run: readonly IToken[], offset: number): number {
   let high = run.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((run[middle]?.startOffset ?? 0) < offset) low = middle + 1;
+    if (at(run, middle).startOffset < offset) low = middle + 1;
     else high = middle;
   }
   return low;

@@ -1,5 +1,6 @@
 import { habit, type Habit } from "./habit.ts";
 import { spelled } from "./value-habits.ts";
+import { required } from "../../required.ts";
 
 const functions: Readonly<Record<string, string>> = {
   count: "count",
@@ -15,7 +16,7 @@ const functions: Readonly<Record<string, string>> = {
   minimum: "minimum",
 };
 const FUNCTION = `(?<f>${Object.keys(functions).join("|")})`;
-const functionOf = (word: string | undefined): string => functions[(word ?? "").toLowerCase()] ?? "";
+const functionOf = (word = ""): string => required(functions[word.toLowerCase()], `the function ${word}`);
 const times = (word: string): string | undefined =>
   ({ once: "1", twice: "2", thrice: "3" })[word.toLowerCase()] ?? (/^\d+$/.test(word) ? word : spelled(word));
 

@@ -1,4 +1,5 @@
 import type { PlainPhraseKey } from "../../diagnostics/prose.ts";
+import { required } from "../../required.ts";
 
 /**
  * Something that people write who know other languages, spreadsheets or plain English, and what it is here.
@@ -40,6 +41,8 @@ const pieces: Readonly<Record<string, string>> = {
   REST: "[^\\s{}]+(?: [^\\s{}]+)*",
 };
 
+const pieceOf = (name: string): string => required(pieces[name], `the piece ${name} of patterns`);
+
 /**
  * @param pattern words with one blank between them; a regular expression with the `pieces`
  * @param instead the mend, with captures in braces, or a function of the captures
@@ -53,14 +56,17 @@ export function habit(
   const words = Object.keys(pieces).join("|");
   const source = pattern
     .replaceAll(new RegExp(`\\{(\\w+):(${words})\\}`, "g"), (_, name: string, piece: string) => {
-      return `(?<${name}>${pieces[piece] ?? ""})`;
+      return `(?<${name}>${pieceOf(piece)})`;
     })
-    .replaceAll(new RegExp(`\\b(${words})\\b(?!>)`, "g"), (piece) => pieces[piece] ?? "");
+    .replaceAll(new RegExp(`\\b(${words})\\b(?!>)`, "g"), pieceOf);
   return {
     pattern: new RegExp(`${source}(?: |$)`, "iuy"),
     instead:
       typeof instead === "string"
-        ? (found) => instead.replaceAll(/\{(\w+)\}/g, (_, name: string) => found[name] ?? "")
+        ? (found) =>
+            instead.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
+              required(found[name], `what a habit takes as ${name}`),
+            )
         : instead,
     why,
     joined,

@@ -8,6 +8,7 @@ import { errorIndex } from "../accepted-tokens.ts";
 import { spanOf } from "../syntax-diagnostic.ts";
 import { habits } from "./habits.ts";
 import type { Habit } from "./habit.ts";
+import { at } from "../../required.ts";
 
 /** A run of tokens of which some are read otherwise than they are written, and what was said about them. */
 export interface MendedRun {
@@ -129,10 +130,8 @@ function tidy(words: string): string {
 }
 
 function replaced(tokens: readonly IToken[], { from, to, text }: Mend): { tokens: IToken[]; end: number } {
-  const first = tokens[from];
-  const last = tokens[to - 1];
-  const start = first?.startOffset ?? 0;
-  const end = last === undefined ? start : spanOf(last).end;
+  const { startOffset: start } = at(tokens, from);
+  const { end } = spanOf(at(tokens, to - 1));
   const written = lex({ path: "", text }).tokens;
   // The tokens of the mend stand where the words stood that they replace, from the first to the last.
   const placed = written.map((token, index) => ({
@@ -143,10 +142,8 @@ function replaced(tokens: readonly IToken[], { from, to, text }: Mend): { tokens
 }
 
 function told({ from, to, text, habit }: Mend, tokens: readonly IToken[], file: SourceFile): Diagnostic {
-  const first = tokens[from];
-  const last = tokens[to - 1];
-  const start = first?.startOffset ?? 0;
-  const end = last === undefined ? start : spanOf(last).end;
+  const { startOffset: start } = at(tokens, from);
+  const { end } = spanOf(at(tokens, to - 1));
   const written = file.text.slice(start, end).replaceAll(/\s+/g, " ");
   const found = diagnostic(
     "syntax",
