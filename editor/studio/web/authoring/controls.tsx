@@ -118,8 +118,9 @@ export function Write({
 }: WriteProps): ReactNode {
   const id = useId();
   const { t, i18n } = useTranslation();
-  // What is no number is handed on as it was typed, and found wanting there.
-  const read = (text: string): string => (kind === "number" ? (readNumber(text, i18n.language) ?? text) : text);
+  // Undefined for what is no number in the page's language, however well it looks in another.
+  const read = (text: string): string | undefined =>
+    kind !== "number" ? text : text.trim() === "" ? "" : readNumber(text, i18n.language);
   const [typed, setTyped] = useState<string>();
   const given = useRef(value);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -130,13 +131,14 @@ export function Write({
   }, [value]);
   useEffect(() => () => clearTimeout(timer.current), []);
   const shown = typed ?? (kind === "number" ? shownNumber(value, i18n.language) : value);
-  const noNumber = kind === "number" && shown.trim() !== "" && readNumber(shown, i18n.language) === undefined;
-  const good = !noNumber && (accepts === undefined || accepts(typed === undefined ? value : read(typed)));
+  const meant = typed === undefined ? value : read(typed);
+  const noNumber = meant === undefined;
+  const good = meant !== undefined && (accepts === undefined || accepts(meant));
   useBegun(!good && typed !== undefined);
   const take = (written: string): void => {
     clearTimeout(timer.current);
     const text = read(written);
-    if (text === given.current || (accepts !== undefined && !accepts(text))) return;
+    if (text === undefined || text === given.current || (accepts !== undefined && !accepts(text))) return;
     given.current = text;
     onWrite(text);
   };
@@ -144,7 +146,7 @@ export function Write({
     setTyped(text);
     clearTimeout(timer.current);
     if (eager) {
-      given.current = read(text);
+      given.current = read(text) ?? "";
       onWrite(given.current);
     } else timer.current = setTimeout(() => take(text), SETTLE_MS);
   };
