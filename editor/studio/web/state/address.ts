@@ -18,6 +18,8 @@ function useParameters(): readonly [
       const parameters = new URLSearchParams(now);
       change(parameters);
       const query = parameters.toString();
+      // Saying the same twice is no step.
+      if (query === new URLSearchParams(now).toString()) return;
       go(query === "" ? pathname : `${pathname}?${query}`, { replace: as === "typing" });
     },
   ];
