@@ -8,6 +8,7 @@ import type { CheckContext } from "./context.ts";
 import { exactNumber, toUnits } from "./literals.ts";
 import { meant } from "./meant.ts";
 import type { TypedExpression, TypedMeasure, TypedRecord } from "./program.ts";
+import { standsFor } from "./computed.ts";
 import { checkEvent, checkEventField, reportKind } from "./references.ts";
 import type { Scope } from "./scope.ts";
 import { typeProse } from "./type-prose.ts";
@@ -37,6 +38,7 @@ export function checkAggregate(
     event: event.name,
     field: measured.field,
     fieldType: measured.fieldType,
+    ...(measured.computed === undefined ? {} : { computed: measured.computed }),
     where,
     among,
     window,
@@ -54,6 +56,10 @@ export function checkAggregate(
 }
 
 function mayAggregate(node: Aggregate | Sequence, scope: Scope, context: CheckContext): boolean {
+  if (scope.computes === true) {
+    context.report("computed-reads", node, { name: context.written(node) });
+    return false;
+  }
   if (scope.event !== undefined) {
     context.report("aggregate-in-where", node, {});
     return false;
@@ -88,6 +94,7 @@ interface Measured {
   readonly takes: EventMeasureFunction;
   readonly field: string | null;
   readonly fieldType: ValueType | null;
+  readonly computed?: TypedExpression;
   readonly type: ValueType;
 }
 
@@ -138,7 +145,8 @@ function overField(
   event: TypedRecord,
   context: CheckContext,
 ): Measured | undefined {
-  const field = checkEventField(event, name, context);
+  const computed = event.computed.get(name.text);
+  const field = computed ?? checkEventField(event, name, context);
   if (field === undefined) return undefined;
   const { type } = field;
   const facts = aggregateFacts[takes.function];
@@ -153,6 +161,7 @@ function overField(
     takes,
     field: field.name,
     fieldType: type,
+    ...(computed === undefined ? {} : { computed: standsFor(event, computed.name) }),
     type: resultType(facts, type),
   };
 }

@@ -36,7 +36,8 @@ export function readBy(
   if (node.op !== "measure") return undefined;
   const { measure } = node;
   if (measure.kind === "sequence" || measure.field === null) return undefined;
-  return context.events.get(measure.event)?.fields.get(measure.field);
+  const event = context.events.get(measure.event);
+  return event?.fields.get(measure.field) ?? event?.computed.get(measure.field);
 }
 
 /**

@@ -31,6 +31,13 @@ export interface TypedField extends FieldSchema {
 }
 export interface TypedRecord extends RecordSchema<TypedField> {
   readonly location: Location;
+  /** What is worked out of an event's own fields and time, and no part of the data. */
+  readonly computed: ReadonlyMap<string, ComputedField>;
+}
+/** A field that stands for its expression everywhere: other computed fields in it are expressions already. */
+export interface ComputedField extends TypedField {
+  readonly value: TypedExpression;
+  readonly mayBeUnknown: boolean;
 }
 
 /** A tag, lifecycle, segment or law with everything resolved. */

@@ -5,6 +5,7 @@ import { dayEnds } from "../calendar/day-begins.ts";
 import type { About } from "../plan/plan.ts";
 import { booleanType, textType, type ValueType } from "../plan/types.ts";
 import { checkAbout, valueLabels } from "./annotations.ts";
+import { checkComputed, type DeclaredComputed } from "./computed.ts";
 import type { CheckContext } from "./context.ts";
 import { formatValue } from "../plan/describe.ts";
 import { literalValue } from "./literals.ts";
@@ -17,10 +18,11 @@ const DECIMAL_LIMIT = 9;
 /** Types a profile or an event with its fields. */
 export function checkRecord(record: Profile | Event, context: CheckContext): TypedRecord {
   const fields = new Map<string, TypedField>();
+  const computeds = new Map<string, DeclaredComputed>();
   const folded = new Map<string, string>();
   for (const field of record.fields) {
     const name = field.name.text;
-    if (fields.has(name)) {
+    if (fields.has(name) || computeds.has(name)) {
       context.report("duplicate-name", field.name, { name, where: phrase("in-the-same", { name: record.name.text }) });
       continue;
     }
@@ -30,10 +32,31 @@ export function checkRecord(record: Profile | Event, context: CheckContext): Typ
     if (name === "time" && record.kind === "event")
       context.report("field-hides-time", field.name, { event: record.name.text });
     const typed = name === "" ? undefined : checkField(record, field, context);
-    if (typed !== undefined) fields.set(name, typed);
+    if (typed === undefined) continue;
+    const { computed } = field;
+    if (computed === undefined) fields.set(name, typed);
+    else if (mayBeComputed(record, field, context))
+      computeds.set(name, { node: { ...field, computed }, field: { ...typed, required: false } });
   }
   const location = { file: context.file, start: record.name.start, end: record.name.end };
-  return { name: record.name.text, fields, about: checkAbout(record, context), location };
+  const typed: TypedRecord = {
+    name: record.name.text,
+    fields,
+    computed: new Map(),
+    about: checkAbout(record, context),
+    location,
+  };
+  return record.kind === "event" ? { ...typed, computed: checkComputed(record, typed, computeds, context) } : typed;
+}
+
+function mayBeComputed(record: Profile | Event, field: Field, context: CheckContext): boolean {
+  if (record.kind === "profile") {
+    context.report("computed-in-profile", field.name, { name: field.name.text });
+    return false;
+  }
+  const bounded = "bounds" in field.type && field.type.bounds !== undefined;
+  if (field.required || bounded) context.report("computed-required", field, {});
+  return !field.required && !bounded;
 }
 
 function checkField(record: Profile | Event, field: Field, context: CheckContext): TypedField | undefined {

@@ -1,6 +1,7 @@
 import { names, phrase, type Prose } from "../../grammar/diagnostics/prose.ts";
 import type { Expression, Name, Reference } from "../../grammar/tree/expression.ts";
 import { textType, timeType } from "../plan/types.ts";
+import { standsFor } from "./computed.ts";
 import type { CheckContext } from "./context.ts";
 import type { TypedField, TypedRecord } from "./program.ts";
 import { readableKinds, type Scope } from "./scope.ts";
@@ -32,6 +33,15 @@ function eventName(reference: Reference, event: TypedRecord): Typed | undefined 
   if (field !== undefined) {
     return fieldValue(field, { op: "event-field", field: field.name }, reference);
   }
+  const computed = event.computed.get(reference.name.text);
+  if (computed !== undefined)
+    return {
+      node: standsFor(event, computed.name),
+      type: computed.type,
+      mayBeUnknown: computed.mayBeUnknown,
+      span: reference,
+      called: computed.name,
+    };
   if (reference.name.text === "time") {
     return { node: { op: "event-time" }, type: timeType, mayBeUnknown: false, span: reference, called: "time" };
   }
@@ -82,6 +92,10 @@ function namedOutput(reference: Reference, scope: Scope, context: CheckContext):
       needed: phrase("a-value"),
       advice,
     });
+    return undefined;
+  }
+  if (scope.computes === true) {
+    context.report("computed-reads", reference, { name: text });
     return undefined;
   }
   if (scope.event !== undefined) {

@@ -8,6 +8,8 @@ export interface Scope {
   readonly reader: Reader;
   /** Inside a `where`: the event whose fields are in sight. */
   readonly event: TypedRecord | undefined;
+  /** In a computed field: the fields of its event that stand before it in the order of their working out. */
+  readonly computes?: boolean;
   /** Names whose being unknown is asked about beside the expression: whoever wrote that has thought of it. */
   readonly unknownAsked?: ReadonlySet<string>;
   /** Fields, and values as they are written, that what stands beside the expression does not let lie ahead of now. */

@@ -6,7 +6,8 @@ import type { Program, TypedExpression, TypedLeaf, TypedModel } from "../check/p
 import { mapLeaves } from "../plan/expression.ts";
 import { expressionsOf, mapForm, walk } from "../plan/forms.ts";
 import type { ModelArtefact } from "../models/artefact.ts";
-import { isLeaf, modelFingerprint } from "./model-fingerprint.ts";
+import { isTypedLeaf } from "../check/typed-leaves.ts";
+import { modelFingerprint } from "./model-fingerprint.ts";
 import { fitProblem, onlyFor, type Fit } from "../plan/fit.ts";
 import { groupInput, inputExpression, itemInput, lifetimeInputs } from "./model-inputs.ts";
 
@@ -146,7 +147,7 @@ function replaced(program: Program, models: ReadonlyMap<string, ReadonlyMap<stri
     let touched = false;
     const result = mapLeaves<TypedLeaf, TypedLeaf>(
       expression,
-      isLeaf,
+      isTypedLeaf,
       (leaf) => {
         const found = leaf.op === "model" ? models.get(leaf.model)?.get(leaf.output) : undefined;
         if (found !== undefined) touched = true;

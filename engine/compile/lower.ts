@@ -1,9 +1,10 @@
 import { required } from "../invariant/required.ts";
 import { isExactUnit, unitMilliseconds } from "../calendar/instant.ts";
+import { isTypedLeaf } from "../check/typed-leaves.ts";
 import type { Program, Step, TypedExpression, TypedLeaf, TypedMeasure, TypedOutput } from "../check/program.ts";
 import { contentHash, keyOf, nodeId } from "../plan/canonical.ts";
 import { mapLeaves, type PlanExpression, type PlanLeaf } from "../plan/expression.ts";
-import { expressionsOf, mapForm, walk } from "../plan/forms.ts";
+import { expressionsOf, mapForm, mapMeasure, walk } from "../plan/forms.ts";
 import {
   LANGUAGE_VERSION,
   PLAN_VERSION,
@@ -165,12 +166,10 @@ class Lowering {
   }
 
   private aggregate(measure: TypedMeasure, at: string, output: TypedOutput): string {
-    const condition = (where: TypedExpression | null): PlanExpression | null =>
-      where === null ? null : this.expression(where, at, output);
-    const lowered =
-      measure.kind === "events"
-        ? { ...measure, where: condition(measure.where), among: condition(measure.among), at }
-        : { ...measure, steps: measure.steps.map((step) => ({ ...step, where: condition(step.where) })), at };
+    const lowered = {
+      ...mapMeasure<TypedExpression, PlanExpression>(measure, (expression) => this.expression(expression, at, output)),
+      at,
+    };
     const id = nodeId(lowered);
     if (!this.aggregates.has(id)) this.aggregates.set(id, { ...lowered, id });
     return id;
@@ -212,7 +211,10 @@ class Lowering {
               { event: aggregate.event, where: aggregate.among },
             ]
           : aggregate.steps;
-      if (aggregate.kind === "events" && aggregate.field !== null) eventFields(aggregate.event).add(aggregate.field);
+      if (aggregate.kind === "events" && aggregate.computed !== undefined)
+        walk<PlanLeaf>(aggregate.computed, "", visit(aggregate.event));
+      else if (aggregate.kind === "events" && aggregate.field !== null)
+        eventFields(aggregate.event).add(aggregate.field);
       for (const { event, where } of steps) {
         eventFields(event);
         if (where !== null) walk<PlanLeaf>(where, "", visit(event));
@@ -243,22 +245,6 @@ const readOf = ({ name, type, required, personal, low, high }: FieldRead): Field
   low,
   high,
 });
-
-const typedLeaves: ReadonlySet<string> = new Set<TypedLeaf["op"]>([
-  "event-field",
-  "event-time",
-  "id",
-  "field",
-  "now",
-  "today",
-  "tag",
-  "measure",
-  "model",
-]);
-
-function isTypedLeaf(node: TypedExpression): node is TypedLeaf {
-  return typedLeaves.has(node.op);
-}
 
 /** Neighbouring steps of exact length add up; calendar steps don't, since each is clamped on its own. */
 function mergeSteps(steps: readonly Step[]): Step[] {

@@ -1,3 +1,4 @@
+import { isTypedLeaf } from "../check/typed-leaves.ts";
 import { required } from "../invariant/required.ts";
 import type { Program, TypedExpression, TypedLeaf, TypedModel, TypedOutput } from "../check/program.ts";
 import { contentHash } from "../plan/canonical.ts";
@@ -84,25 +85,8 @@ function outputHashes(roots: readonly TypedExpression[], program: Program): Read
 function expanded(expression: TypedExpression, hashes: ReadonlyMap<string, string>): unknown {
   return mapLeaves<TypedLeaf, TypedLeaf>(
     expression,
-    isLeaf,
+    isTypedLeaf,
     (leaf) => (leaf.op === "tag" ? { ...leaf, name: required(hashes.get(leaf.name), "the hash of an output") } : leaf),
     () => undefined,
   );
-}
-
-const leaves: ReadonlySet<string> = new Set<TypedLeaf["op"]>([
-  "event-field",
-  "event-time",
-  "id",
-  "field",
-  "now",
-  "today",
-  "tag",
-  "measure",
-  "model",
-]);
-
-/** Whether a node is a leaf of a checked expression. */
-export function isLeaf(node: TypedExpression): node is TypedLeaf {
-  return leaves.has(node.op);
 }

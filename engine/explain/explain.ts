@@ -1,6 +1,6 @@
 import { at, required } from "../invariant/required.ts";
 import { isPlanLeaf, operandsOf, type PlanExpression, type PlanLeaf } from "../plan/expression.ts";
-import { expressionsOf } from "../plan/forms.ts";
+import { expressionsOf, walk } from "../plan/forms.ts";
 import type { AggregateNode, OutputNode, Plan } from "../plan/plan.ts";
 import type { MaybeValue } from "../plan/types.ts";
 import type { Result } from "../run/result.ts";
@@ -250,8 +250,18 @@ class Explainer {
   private isPersonal(aggregate: AggregateNode | undefined): boolean {
     if (aggregate?.kind !== "events" || aggregate.field === null) return false;
     const event = this.plan.reads.events.find(({ name }) => name === aggregate.event);
-    return event?.fields.find(({ name }) => name === aggregate.field)?.personal === true;
+    const fields = aggregate.computed === undefined ? [aggregate.field] : fieldsIn(aggregate.computed);
+    return fields.some((field) => event?.fields.find(({ name }) => name === field)?.personal === true);
   }
+}
+
+/** The fields of the event that an expression reads. */
+function fieldsIn(expression: PlanExpression): string[] {
+  const found: string[] = [];
+  walk<PlanLeaf>(expression, "", (node) => {
+    if (node.op === "event-field") found.push(node.field);
+  });
+  return found;
 }
 
 function verdictOf(value: MaybeValue): Verdict {

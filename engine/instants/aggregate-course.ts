@@ -1,7 +1,7 @@
 import { required } from "../invariant/required.ts";
 import type { Instant } from "../calendar/zone.ts";
 import type { PlanExpression, PlanLeaf } from "../plan/expression.ts";
-import { walk } from "../plan/forms.ts";
+import { overEvents, walk } from "../plan/forms.ts";
 import type { AggregateNode, WindowNode } from "../plan/plan.ts";
 import type { CustomerEvent } from "../run/customer.ts";
 import { windowRange } from "../run/window-range.ts";
@@ -74,7 +74,7 @@ function conditionCourses(
 ): Still[] {
   const conditions =
     node.kind === "events"
-      ? [node.where, node.among].map((where) => ({ event: node.event, where }))
+      ? overEvents(node).map((where) => ({ event: node.event, where }))
       : node.steps.map(({ event, where }) => ({ event, where }));
   const timely = conditions.flatMap(({ event, where }) => (where !== null && reads(where) ? [{ event, where }] : []));
   if (timely.length === 0) return [];

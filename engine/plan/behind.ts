@@ -1,4 +1,4 @@
-import { expressionsOf, walk } from "./forms.ts";
+import { overEvents, expressionsOf, walk } from "./forms.ts";
 import { isPlanLeaf, type PlanExpression } from "./expression.ts";
 import type { AggregateNode, FieldRead, InstantNode, OutputNode, Plan } from "./plan.ts";
 
@@ -56,8 +56,8 @@ class Collector {
       for (const { event, where } of node.steps) if (where !== null) this.expression(where, event);
       return;
     }
-    if (node.field !== null) this.eventField(node.event, node.field);
-    for (const condition of [node.where, node.among]) if (condition !== null) this.expression(condition, node.event);
+    if (node.field !== null && node.computed === undefined) this.eventField(node.event, node.field);
+    for (const expression of overEvents(node)) this.expression(expression, node.event);
   }
 
   private expression(expression: PlanExpression, event: string | undefined): void {

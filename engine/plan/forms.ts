@@ -1,5 +1,5 @@
 import { mapOperands, operandsOf, type Operation, type PlanExpression, type PlanLeaf } from "./expression.ts";
-import type { OutputForm, OutputNode, Plan } from "./plan.ts";
+import type { EventMeasure, Measure, OutputForm, OutputNode, Plan } from "./plan.ts";
 
 /** The expressions that stand in a form, each with its path in it. */
 export function expressionsOf<Expression>(form: OutputForm<Expression>): (readonly [string, Expression])[] {
@@ -105,4 +105,31 @@ export function walk<Leaf extends { readonly op: string }>(
 ): void {
   visit(expression, path);
   for (const [key, operand] of operandsOf(expression)) walk(operand, `${path}.${key}`, visit);
+}
+
+/** A measure over other expressions. */
+export function mapMeasure<From, To>(measure: Measure<From>, map: (expression: From) => To): Measure<To> {
+  const mapped = (expression: From | null): To | null => (expression === null ? null : map(expression));
+  if (measure.kind === "sequence")
+    return { ...measure, steps: measure.steps.map((step) => ({ ...step, where: mapped(step.where) })) };
+  const { kind, event, field, fieldType, window, type, where, among, computed } = measure;
+  const common = {
+    kind,
+    event,
+    field,
+    fieldType,
+    window,
+    type,
+    where: mapped(where),
+    among: mapped(among),
+    ...(computed === undefined ? {} : { computed: map(computed) }),
+  };
+  return measure.function === "quantile"
+    ? { ...common, function: measure.function, parts: measure.parts }
+    : { ...common, function: measure.function };
+}
+
+/** The expressions over an event that a measure of single events looks at: its conditions, and its value if computed. */
+export function overEvents<Expression>(measure: EventMeasure<Expression>): readonly Expression[] {
+  return [measure.where, measure.among, measure.computed ?? null].filter((one) => one !== null);
 }

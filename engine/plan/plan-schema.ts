@@ -86,10 +86,11 @@ const eventMeasure = {
       fieldType: nullable(ref("type")),
       where: nullable(expression),
       among: nullable(expression),
+      computed: expression,
       function: oneOf(...eventFunctions),
       parts: { type: "integer", minimum: 0, maximum: 100_000 },
     },
-    ["parts"],
+    ["parts", "computed"],
   ),
   anyOf: [
     { type: "object", properties: { function: { not: { const: "quantile" } }, parts: { not: {} } } },

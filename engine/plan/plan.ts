@@ -88,6 +88,8 @@ interface EventMeasureBase<Expression> extends MeasureBase {
   /** The field it is taken over; null for those over the events themselves. */
   readonly field: string | null;
   readonly fieldType: ValueType | null;
+  /** What the field stands for where it is computed: an expression over the event. The event itself has no such field. */
+  readonly computed?: Expression;
   readonly where: Expression | null;
   /** The condition below the line of a share. */
   readonly among: Expression | null;

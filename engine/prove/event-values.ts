@@ -27,7 +27,8 @@ export function assignValues(
   read: (event: string, field: string) => FieldRead | undefined,
 ): void {
   const { field } = node;
-  if (field === null || value === undefined || node.function === "share") return;
+  // Fields are not chosen to make a computed value: random customers are tried for those.
+  if (field === null || node.computed !== undefined || value === undefined || node.function === "share") return;
   const members = events.filter((event) => belongs(node, event)).sort(byTimeAndId);
   const narrower = demands.slice(
     0,

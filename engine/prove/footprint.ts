@@ -1,7 +1,7 @@
 import { required } from "../invariant/required.ts";
 import { canonicalJson, nodeId } from "../plan/canonical.ts";
 import { operandsOf, type PlanExpression } from "../plan/expression.ts";
-import { expressionsOf } from "../plan/forms.ts";
+import { overEvents, expressionsOf } from "../plan/forms.ts";
 import type { AggregateNode, FieldRead, OutputNode, Plan } from "../plan/plan.ts";
 import { unreadFields } from "./unread-fields.ts";
 
@@ -86,12 +86,10 @@ export class Footprints {
     if (node === undefined) return;
     const parts =
       node.kind === "events"
-        ? [
-            { event: node.event, where: node.where },
-            { event: node.event, where: node.among },
-          ]
+        ? [{ event: node.event, where: null }, ...overEvents(node).map((where) => ({ event: node.event, where }))]
         : node.steps;
-    if (node.kind === "events" && node.field !== null) names.add(`event ${node.event} ${node.field}`);
+    if (node.kind === "events" && node.field !== null && node.computed === undefined)
+      names.add(`event ${node.event} ${node.field}`);
     for (const { event, where } of parts) {
       names.add(`event ${event}`);
       if (where !== null) this.collect(where, event, names);

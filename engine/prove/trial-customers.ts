@@ -2,7 +2,7 @@ import { at, BrokenInvariantError, required } from "../invariant/required.ts";
 import { addMonths, dayNumber } from "../calendar/civil.ts";
 import { unitMilliseconds } from "../calendar/instant.ts";
 import { zone as zoneOf, type Instant, type Zone } from "../calendar/zone.ts";
-import { walk, expressionsOf } from "../plan/forms.ts";
+import { overEvents, walk, expressionsOf } from "../plan/forms.ts";
 import type { PlanExpression } from "../plan/expression.ts";
 import type { AggregateNode, FieldRead, Plan } from "../plan/plan.ts";
 import type { MaybeValue } from "../plan/types.ts";
@@ -61,7 +61,7 @@ export class TrialCustomers {
         for (const { from } of output.form.bands) if (typeof from === "number") this.numbers.push(from);
     }
     for (const node of plan.aggregates) {
-      const wheres = node.kind === "events" ? [node.where, node.among] : node.steps.map(({ where }) => where);
+      const wheres = node.kind === "events" ? overEvents(node) : node.steps.map(({ where }) => where);
       for (const where of wheres) if (where !== null) walk(where, "", visit);
     }
   }

@@ -260,13 +260,23 @@ class Interpreter {
     const { needsDates } = aggregateFacts[node.function];
     const events = counted.map((event): Counted => ({
       event,
-      value: node.field === null ? null : (event.fields.get(node.field) ?? null),
+      value: this.measured(node, event, errors),
       date: needsDates ? this.evaluation.zone.dateOf(event.time) : 0,
     }));
     const value = measure(node, events, below.length);
     if (value !== "overflow") return value;
     errors.push({ code: "overflow", origin: `${node.function} of ${node.event}`, details: [] });
     return null;
+  }
+
+  /** What an aggregate takes of an event that counts; an error in a computed value is kept. */
+  private measured(
+    { field, computed }: Extract<AggregateNode, { kind: "events" }>,
+    event: CustomerEvent,
+    errors: EvaluationError[],
+  ): MaybeValue {
+    if (computed !== undefined) return evaluateExpression(computed, "", this.environment(undefined, event, errors));
+    return field === null ? null : (event.fields.get(field) ?? null);
   }
 
   private sequence(node: Extract<AggregateNode, { kind: "sequence" }>, errors: EvaluationError[]): MaybeValue {

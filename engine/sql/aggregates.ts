@@ -1,4 +1,5 @@
 import { keyOf } from "../plan/canonical.ts";
+import { overEvents } from "../plan/forms.ts";
 import { measureName } from "../plan/describe.ts";
 import type { PlanLeaf } from "../plan/expression.ts";
 import { expressionsOf, walk } from "../plan/forms.ts";
@@ -24,7 +25,7 @@ import {
   type Sql,
 } from "./relation.ts";
 import { CUSTOMER, EventRows, stepSource, type Lowering, type Profiles } from "./tables.ts";
-import { wholeValue } from "./value.ts";
+import { wholeValue, type SqlValue } from "./value.ts";
 
 /** A column of the facts that is joined from a step. */
 export interface Joined {
@@ -140,7 +141,7 @@ export class Aggregates {
 
   private lower(node: EventAggregate): AggregateValue {
     const rows = new EventRows(this.lowering, node.event);
-    const fieldsAt = fieldInstants([node.where, node.among]);
+    const fieldsAt = fieldInstants(overEvents(node));
     const overflows: Sql[] = [];
     const scope = eventScope(this.lowering, rows, this.profiles, fieldsAt, (condition) => overflows.push(condition));
     const inWindow = windowCondition(rows, this.ranges.get(node.id), this.lowering.asOf);
@@ -148,6 +149,10 @@ export class Aggregates {
       condition === null ? truth(true) : lowerExpression(condition, scope).sql,
     );
     const counted = and([...inWindow, among ?? truth(true), where ?? truth(true)]);
+    const ofValue: Sql[] = [];
+    const field = this.field(node, rows, fieldsAt, (condition) => ofValue.push(condition));
+    // What is too large counts in the events that count alone.
+    if (ofValue.length > 0) overflows.push(and([counted, or(ofValue)]));
     const errors: ErrorSource[] = [];
     if (overflows.length > 0) {
       const flag = this.column(node, "overflow", countRows(and([...inWindow, or(overflows)])), fieldsAt);
@@ -157,6 +162,7 @@ export class Aggregates {
       node,
       lowering: this.lowering,
       rows,
+      field,
       counted,
       below: and([...inWindow, among ?? truth(true)]),
       range: this.ranges.get(node.id),
@@ -167,6 +173,17 @@ export class Aggregates {
       join: (step) => this.steps.add(step),
     });
     return { value: measured.value, errors: [...errors, ...measured.errors] };
+  }
+
+  private field(
+    node: EventAggregate,
+    rows: EventRows,
+    fieldsAt: readonly string[],
+    overflow: (condition: Sql) => void,
+  ): SqlValue | undefined {
+    if (node.computed !== undefined)
+      return lowerExpression(node.computed, eventScope(this.lowering, rows, this.profiles, fieldsAt, overflow));
+    return node.field === null ? undefined : rows.field(node.field);
   }
 
   /** A column of the grouping, as the facts see it. */

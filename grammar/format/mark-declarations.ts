@@ -13,6 +13,7 @@ export function markDeclaration(node: D.Declaration, gaps: Gaps): void {
       for (const field of node.fields) {
         markAnnotations(field.annotations, gaps, "as written");
         markType(field.type, gaps);
+        if (field.computed !== undefined) markExpression(field.computed, gaps);
       }
       return;
     case "tag":

@@ -104,6 +104,14 @@ export class ParserBase extends EmbeddedActionsParser {
     return type === T.Identifier || type.CATEGORIES?.includes(T.NameLike) === true;
   }
 
+  /** Whether a field begins so far ahead: words that lead a value may be the names of fields, one after the other. */
+  protected fieldBegins(ahead: number): boolean {
+    if (!this.nextIsName(ahead)) return false;
+    return (
+      this.nextIs(T.Colon, ahead + 1) || (this.nextIs(T.TextLiteral, ahead + 1) && this.nextIs(T.Colon, ahead + 2))
+    );
+  }
+
   protected name = this.RULE(
     "name",
     (): Name => {

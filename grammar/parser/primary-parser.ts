@@ -41,17 +41,23 @@ export abstract class PrimaryParser extends AggregateParser {
           { ALT: () => this.SUBRULE(this.group) },
           { GATE: () => this.nextIs(W.of, 2), ALT: () => this.SUBRULE(this.counting) },
           { GATE: () => this.nextIs(W.of, 2), ALT: () => this.SUBRULE(this.fieldAggregate) },
-          { GATE: () => this.nextIs(W.gap, 2), ALT: () => this.SUBRULE(this.averageGap) },
-          { GATE: () => this.nextIs(W.count, 2) || this.nextIs(W.days, 2), ALT: () => this.SUBRULE(this.distinct) },
-          { GATE: () => this.nextIs(W.frequent, 2), ALT: () => this.SUBRULE(this.mostFrequent) },
-          { GATE: () => this.nextIsName(2), ALT: () => this.SUBRULE(this.moment) },
+          { GATE: () => this.nextIs(W.gap, 2) && !this.fieldBegins(2), ALT: () => this.SUBRULE(this.averageGap) },
+          {
+            GATE: () => (this.nextIs(W.count, 2) || this.nextIs(W.days, 2)) && !this.fieldBegins(2),
+            ALT: () => this.SUBRULE(this.distinct),
+          },
+          {
+            GATE: () => this.nextIs(W.frequent, 2) && !this.fieldBegins(2),
+            ALT: () => this.SUBRULE(this.mostFrequent),
+          },
+          { GATE: () => this.nextIsName(2) && !this.fieldBegins(2), ALT: () => this.SUBRULE(this.moment) },
           {
             GATE: () => this.nextIs(W.of, 2) && (this.nextIs(W.first, 3) || this.nextIs(W.latest, 3)),
             ALT: () => this.SUBRULE(this.timeOfMoment),
           },
           { GATE: () => this.nextIs(W.of, 2), ALT: () => this.SUBRULE(this.share) },
-          { GATE: () => this.nextIsName(2), ALT: () => this.SUBRULE(this.did) },
-          { GATE: () => this.nextIs(W.streak, 2), ALT: () => this.SUBRULE(this.longestStreak) },
+          { GATE: () => this.nextIsName(2) && !this.fieldBegins(2), ALT: () => this.SUBRULE(this.did) },
+          { GATE: () => this.nextIs(W.streak, 2) && !this.fieldBegins(2), ALT: () => this.SUBRULE(this.longestStreak) },
           { GATE: () => this.nextIs(W.since, 2) || this.nextIs(W.until, 2), ALT: () => this.SUBRULE(this.elapsed) },
           { GATE: () => this.nextIs(W.of, 2), ALT: () => this.SUBRULE(this.anniversary) },
           { GATE: () => this.nextIs(W.of, 2), ALT: () => this.SUBRULE(this.timePart) },
@@ -70,7 +76,7 @@ export abstract class PrimaryParser extends AggregateParser {
         {
           ALT: () => {
             const token = this.CONSUME(T.NumberLiteral);
-            const unit = this.OPTION({ GATE: () => !this.nextIs(T.Colon, 2), DEF: () => this.SUBRULE(this.unit) });
+            const unit = this.OPTION({ GATE: () => !this.fieldBegins(1), DEF: () => this.SUBRULE(this.unit) });
             return this.ACTION((): Expression =>
               unit === undefined
                 ? numberOf(token)

@@ -150,6 +150,10 @@ export class RecordParser extends ModelParser {
             },
           ]),
       });
+      const computed = this.OPTION1(() => {
+        this.CONSUME(T.Equals);
+        return this.SUBRULE(this.condition);
+      });
       return this.ACTION(() => ({
         annotations,
         ...head,
@@ -157,6 +161,7 @@ export class RecordParser extends ModelParser {
         type,
         required,
         personal,
+        computed,
         start,
         end: this.last(),
       }));

@@ -76,6 +76,8 @@ export function expressionsOf(node: Declaration): readonly Child[] {
   switch (node.kind) {
     case "profile":
     case "event":
+      // A computed field names the other fields of its record.
+      return node.fields.flatMap(({ computed }) => inside(computed, node.name));
     case "list":
       return [];
     case "tag":

@@ -54,6 +54,8 @@ export interface Field extends Declared {
   readonly type: FieldType;
   readonly required: boolean;
   readonly personal: boolean;
+  /** What a computed field is worked out of. */
+  readonly computed: Expression | undefined;
 }
 export interface Profile extends Declared {
   readonly kind: "profile";

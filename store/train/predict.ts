@@ -2,7 +2,7 @@ import { isExactUnit, unitMilliseconds } from "../../engine/calendar/instant.ts"
 import type { ModelSpec, TypedExpression, TypedLeaf } from "../../engine/check/program.ts";
 import type { Fit, Link } from "../../engine/plan/fit.ts";
 import { fitValue } from "../../engine/models/fit-value.ts";
-import { isLeaf } from "../../engine/compile/model-fingerprint.ts";
+import { isTypedLeaf } from "../../engine/check/typed-leaves.ts";
 import type { Importance, ModelReport } from "../../engine/models/report.ts";
 import { fitLinear } from "../../engine/models/train/linear.ts";
 import { amountMetrics, propensityMetrics } from "../../engine/statistics/metrics.ts";
@@ -171,7 +171,7 @@ function targetOf({ target }: Predict, horizon: number): Wanted {
   }
   const expression = mapLeaves<TypedLeaf, TypedLeaf>(
     target.condition,
-    isLeaf,
+    isTypedLeaf,
     (leaf): TypedExpression =>
       leaf.op === "measure" && leaf.measure.window.kind === "all"
         ? { op: "measure", measure: { ...leaf.measure, window } }

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { Choices } from "./random/choices.ts";
 import { closing, modelLines } from "./random/closing.ts";
+import { computedFields } from "./random/computed.ts";
 import { fields } from "./random/fields.ts";
 import { Names } from "./random/names.ts";
 import { randomTag, readers, type TagKind } from "./random/tags.ts";
@@ -25,12 +26,14 @@ function program(choices: Choices, models: boolean): RandomProgram {
   const usualEvents = ["order_paid", "page_view", "complaint", "訂單"].slice(0, 1 + choices.below(4));
   const events = usualEvents.map((usual): EventType & { readonly text: string } => {
     const name = names.of(choices, [usual]) ?? usual;
-    const record = fields(choices, new Names(), 5);
+    const fieldNames = new Names();
+    const record = fields(choices, fieldNames, 5);
+    const computed = computedFields(choices, fieldNames, record.values);
     return {
       name,
-      fields: record.values,
+      fields: [...record.values, ...computed.values],
       row: record.row,
-      text: `event ${name}${choices.maybe(' "An event"')} {${record.text}}`,
+      text: `event ${name}${choices.maybe(' "An event"')} {${record.text}${computed.text}}`,
     };
   });
   const schema = [`profile customer {${profile.text}}`, ...events.map(({ text }) => text)].join("\n");

@@ -1,12 +1,12 @@
 import { at } from "../../invariant/required.ts";
-import type { EventAggregateCode, IrProgram } from "../ir/program.ts";
+import { valueNodes, type EventAggregateCode, type IrProgram } from "../ir/program.ts";
 import { aggregateFacts } from "../../plan/aggregates.ts";
 import { EXACT_LIMIT, type ValueType } from "../../plan/types.ts";
 import { Dates, SmallTally, Tally, Values } from "./collectors.ts";
 import type { EventLoop } from "./event-loop.ts";
 import { heldAs, type EventStore } from "./event-store.ts";
-import type { FrameWriter } from "./frame.ts";
-import type { Group } from "./group.ts";
+import type { EventWriter, FrameWriter } from "./frame.ts";
+import type { Group, MeasuredField } from "./group.ts";
 import type { LayoutBuilder } from "./layout.ts";
 import { numeral } from "./numeral.ts";
 import { quoted } from "./text-code.ts";
@@ -51,12 +51,8 @@ class AggregateWriter {
     const latest = (): string => (every ? `${end} - 1` : group.state("l", "-1", "if (@ < 0) @ = i;"));
     const first = (): string => (every ? "i + 1" : group.state("f", "-1", "@ = i;"));
     const some = (): string => (every ? `${end} > i + 1` : `${latest()} >= 0`);
-    const type = this.program.plan.reads.events[event]?.fields[code.field]?.type ?? node.type;
-    const field = {
-      index: code.field,
-      open: code.field === -1 ? "" : store.value(event, code.field, "i"),
-      known: code.field === -1 || store.complete(event, code.field) ? "" : this.known(type),
-    };
+    const type = node.fieldType ?? node.type;
+    const field = this.measured(code, type);
     const take = (): string => {
       switch (node.function) {
         case "count":
@@ -67,7 +63,7 @@ class AggregateWriter {
         case "average":
           return this.sum(code, group, name, field, window);
         case "quantile": {
-          const values = group.helper(`q${field.index}_`, () => constants.make(() => new Values(), "new Values()"));
+          const values = group.helper(`q${field.key}_`, () => constants.make(() => new Values(), "new Values()"));
           group.addToField(field, `${values}.add(u);`);
           return `${name} = ${values}.quantile(${numeral(node.parts)}, ${quoted(type.kind)});`;
         }
@@ -75,16 +71,16 @@ class AggregateWriter {
         case "maximum":
           return `${name} = ${this.extreme(group, type, node.function, unknown, field)};`;
         case "distinct count": {
-          const small = store.places(event, code.field);
+          const small = this.places(code);
           if (small <= 31) return `${name} = bitCount(${group.fieldState("b", "0", field, "@ |= 1 << u;")});`;
-          const seen = group.helper(`d${field.index}_`, () => constants.make(() => new Set(), "new Set()"));
+          const seen = group.helper(`d${field.key}_`, () => constants.make(() => new Set(), "new Set()"));
           group.addToField(field, `${seen}.add(u);`);
           return `${name} = ${seen}.size;`;
         }
         case "most frequent": {
-          const small = store.places(event, code.field);
+          const small = this.places(code);
           const source = small <= 127 ? `new SmallTally(${small})` : "new Tally()";
-          const tally = group.helper(`t${field.index}_`, () =>
+          const tally = group.helper(`t${field.key}_`, () =>
             constants.make(() => (small <= 127 ? new SmallTally(small) : new Tally()), source),
           );
           group.timed = true;
@@ -92,8 +88,14 @@ class AggregateWriter {
           return `if (${tally}.size > 0) ${name} = ${tally}.best(${this.order(type)});`;
         }
         case "first":
+          if (code.computed !== undefined) return `${name} = ${group.valueState("fv", unknown, field, "@ = u;")};`;
           return `if (${some()}) ${name} = ${store.value(event, code.field, first())};`;
         case "latest":
+          if (code.computed !== undefined) {
+            const taken = group.state(`lt${field.key}`, "0", "");
+            const once = `if (${taken} === 0) { ${taken} = 1; @ = u; }`;
+            return `${name} = ${group.valueState("lv", unknown, field, once)};`;
+          }
           return `if (${some()}) ${name} = ${store.value(event, code.field, latest())};`;
         case "time of first":
           return `if (${some()}) ${name} = ${store.time(event, first())};`;
@@ -116,6 +118,27 @@ class AggregateWriter {
     const action = take();
     const error = this.conditionError(code, window);
     this.loop.at(this.layout.from(event, window)).push(() => `${action} ${error}`);
+  }
+
+  /** What is taken of an event: a field, or what is computed over it. */
+  private measured(code: EventAggregateCode, type: ValueType): MeasuredField {
+    const { store, event } = this;
+    if (code.computed !== undefined) {
+      const { value } = code.computed;
+      const open = (writer: EventWriter): string =>
+        value.kind === "truth" ? `(${writer.ref(value.yes)} | (${writer.ref(value.no)} << 1))` : writer.ref(value.node);
+      return { key: `v${valueNodes(code.computed).join("_")}`, open, known: this.known(type) };
+    }
+    return {
+      key: String(code.field),
+      open: () => store.value(event, code.field, "i"),
+      known: code.field === -1 || store.complete(event, code.field) ? "" : this.known(type),
+    };
+  }
+
+  /** How many places its values are coded by. */
+  private places({ field, computed }: EventAggregateCode): number {
+    return computed === undefined ? this.store.places(this.event, field) : Infinity;
   }
 
   /** When a value `u` of a field is known. */
@@ -146,7 +169,7 @@ class AggregateWriter {
     type: ValueType,
     which: "minimum" | "maximum",
     unknown: string,
-    field: { readonly index: number; readonly open: string; readonly known: string },
+    field: MeasuredField,
   ): string {
     const sign = which === "minimum" ? "<" : ">";
     const name = which === "minimum" ? "lo" : "hi";
@@ -186,13 +209,7 @@ class AggregateWriter {
     return count;
   }
 
-  private sum(
-    code: EventAggregateCode,
-    group: Group,
-    name: string,
-    field: { readonly index: number; readonly open: string; readonly known: string },
-    window: number,
-  ): string {
+  private sum(code: EventAggregateCode, group: Group, name: string, field: MeasuredField, window: number): string {
     const { node } = code;
     const average = node.function === "average";
     const overflow = `x${code.index}`;
@@ -203,8 +220,9 @@ class AggregateWriter {
       this.loop.after.push(() => {
         const writer = this.frame.inEvent(this.store.leaves(this.event, "j"));
         const bit = this.frame.graph.isBit(group.condition, 1) ? "" : `if (${writer.ref(group.condition)}) `;
+        const value = code.computed === undefined ? this.store.value(this.event, code.field, "j") : field.open(writer);
         const lines = writer.lines.join(" ");
-        const add = `{ const u = ${this.store.value(this.event, code.field, "j")}; ${field.known === "" ? "" : `if (${field.known}) `}{ s += u; n++; } }`;
+        const add = `{ const u = ${value}; ${field.known === "" ? "" : `if (${field.known}) `}{ s += u; n++; } }`;
         const result = average ? `if (n > 0) ${name} = s / n;` : `${name} = s;`;
         return `{ let s = 0, n = 0; for (let j = ${begin}; j < ${end}; j++) { ${lines} ${bit}${add} } if (s - s !== 0) ${overflow} = ${overflow} || ${code.measureError + 1}; else { ${result} } }`;
       });
@@ -222,10 +240,16 @@ class AggregateWriter {
       assign = `if (${n} > 0) ${name} = ${node.type.kind === "decimal" ? `roundedQuotient(${total}, ${n})` : `${total} / ${n}`};`;
     }
     if (code.measureError === -1) return assign;
-    const low = at(at(this.program.plan.reads.events, this.event).fields, code.field).low ?? -1;
+    const low = this.least(code);
     // Adding magnitudes never makes a double smaller, so a sum of them beyond 2^53 − 1 is not lost in rounding.
     const magnitude = low >= 0 ? total : group.fieldState("m", "0", field, "@ += Math.abs(u);");
     return `if (${magnitude} > ${EXACT_LIMIT}) ${overflow} = ${code.measureError + 1}; else { ${assign} }`;
+  }
+
+  /** No value is less. */
+  private least({ field, computed }: EventAggregateCode): number {
+    if (computed === undefined) return at(at(this.program.plan.reads.events, this.event).fields, field).low ?? -1;
+    return computed.value.kind === "number" ? this.frame.graph.range(computed.value.node).low : -1;
   }
 
   /** The conditions of a measure are evaluated for every event in its window, and an overflow in them is its error. */
@@ -233,7 +257,8 @@ class AggregateWriter {
     if (code.conditionError === -1) return "";
     const { graph } = this.frame;
     this.loop.errorVariable(code);
-    const bit = graph.or([...(code.among?.overflows ?? []), ...(code.where?.overflows ?? [])]);
+    const parts = [code.among, code.where, code.computed];
+    const bit = graph.or(parts.flatMap((part) => (part === undefined ? [] : part.overflows)));
     return `if (${this.loop.group(window, graph.bit(1)).flag(bit)} === 1) x${code.index} = ${code.conditionError + 1};`;
   }
 }

@@ -1,6 +1,16 @@
 import type { NodeId } from "../ir/node.ts";
 import type { EventWriter } from "./frame.ts";
 
+/** What a measure takes of an event. */
+export interface MeasuredField {
+  /** A part of names that tells it from others. */
+  readonly key: string;
+  /** Its value as columns hold it. */
+  readonly open: (writer: EventWriter) => string;
+  /** When the value `u` is known; empty where it always is. */
+  readonly known: string;
+}
+
 /**
  * What is gathered over the events that pass one condition, from the end of a window on, towards earlier events.
  * Windows that end together share a group: each takes the values that were gathered so far when the loop reaches its
@@ -13,10 +23,8 @@ export class Group {
   private readonly initials: { readonly variable: string; readonly initial: string }[] = [];
   private readonly helpers: { readonly variable: string; readonly constant: string }[] = [];
   private readonly perEvent: string[] = [];
-  private readonly perField = new Map<
-    number,
-    { readonly open: string; readonly known: string; readonly statements: string[] }
-  >();
+  private readonly perField = new Map<string, { readonly field: MeasuredField; readonly statements: string[] }>();
+  private readonly perValue: { readonly field: MeasuredField; readonly statement: string }[] = [];
   private readonly flags: { readonly variable: string; readonly bit: NodeId }[] = [];
   private counter: string | undefined;
   /** Whether what an event does reads its time `t`. */
@@ -55,14 +63,9 @@ export class Group {
   }
 
   /** State over the known values `u` of a field. */
-  fieldState(
-    name: string,
-    initial: string,
-    field: { readonly index: number; readonly open: string; readonly known: string },
-    statement: string,
-  ): string {
-    const variable = `${name}${field.index}_${this.id}`;
-    if (this.once(`${name}${field.index}_`)) {
+  fieldState(name: string, initial: string, field: MeasuredField, statement: string): string {
+    const variable = `${name}${field.key}_${this.id}`;
+    if (this.once(`${name}${field.key}_`)) {
       this.initials.push({ variable, initial });
       this.addToField(field, statement.replaceAll("@", variable));
     }
@@ -75,17 +78,25 @@ export class Group {
     if (this.once(name)) this.helpers.push({ variable, constant: makeConstant() });
     return variable;
   }
-  addToField(
-    { index, open, known }: { readonly index: number; readonly open: string; readonly known: string },
-    statement: string,
-  ): void {
-    let field = this.perField.get(index);
-    if (field === undefined) {
-      field = { open, known, statements: [] };
-      this.perField.set(index, field);
+  addToField(field: MeasuredField, statement: string): void {
+    let taken = this.perField.get(field.key);
+    if (taken === undefined) {
+      taken = { field, statements: [] };
+      this.perField.set(field.key, taken);
     }
-    if (!field.statements.includes(statement)) field.statements.push(statement);
+    if (!taken.statements.includes(statement)) taken.statements.push(statement);
   }
+
+  /** State over the values `u` of a field, known or not. */
+  valueState(name: string, initial: string, field: MeasuredField, statement: string): string {
+    const variable = `${name}${field.key}_${this.id}`;
+    if (this.once(`${name}${field.key}_`)) {
+      this.initials.push({ variable, initial });
+      this.perValue.push({ field, statement: statement.replaceAll("@", variable) });
+    }
+    return variable;
+  }
+
   addToEvent(statement: string): void {
     if (!this.perEvent.includes(statement)) this.perEvent.push(statement);
   }
@@ -119,10 +130,11 @@ export class Group {
   body(writer: EventWriter, everyEvent: boolean): string {
     const flags = this.flags.map(({ variable, bit }) => `${variable} |= ${writer.ref(bit)};`);
     const fields = [...this.perField.values()].map(
-      ({ open, known, statements }) =>
-        `{ const u = ${open}; ${known === "" ? statements.join(" ") : `if (${known}) { ${statements.join(" ")} }`} }`,
+      ({ field: { open, known }, statements }) =>
+        `{ const u = ${open(writer)}; ${known === "" ? statements.join(" ") : `if (${known}) { ${statements.join(" ")} }`} }`,
     );
-    const work = [...this.perEvent, ...fields];
+    const values = this.perValue.map(({ field, statement }) => `{ const u = ${field.open(writer)}; ${statement} }`);
+    const work = [...this.perEvent, ...fields, ...values];
     if (work.length === 0)
       return [
         ...flags,

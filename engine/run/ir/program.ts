@@ -29,6 +29,17 @@ export interface EventCondition {
   readonly overflows: readonly NodeId[];
 }
 
+/** A computed value over an event: its nodes (a truth value's are yes and no), and bits that are 1 where it is too large. */
+export interface ComputedValue {
+  readonly value: Exclude<IrValue, { readonly kind: "set" }>;
+  readonly overflows: readonly NodeId[];
+}
+
+/** The nodes that hold a computed value. */
+export function valueNodes({ value }: ComputedValue): readonly NodeId[] {
+  return value.kind === "truth" ? [value.yes, value.no] : [value.node];
+}
+
 export interface EventAggregateCode {
   readonly kind: "events";
   readonly node: Extract<AggregateNode, { kind: "events" }>;
@@ -36,6 +47,8 @@ export interface EventAggregateCode {
   /** Index of the event among the plan's reads, and of the field in it; -1 without a field. */
   readonly event: number;
   readonly field: number;
+  /** What is taken of an event where that is no field of it. */
+  readonly computed: ComputedValue | undefined;
   readonly where: EventCondition | undefined;
   readonly among: EventCondition | undefined;
   /** Indexes into the program's errors: of a condition, and of the measure itself; -1 where it cannot be. */
@@ -150,10 +163,41 @@ class Lowering {
   private condition(where: PlanExpression | null, event: number): EventCondition | undefined {
     if (where === null) return undefined;
     const overflows: NodeId[] = [];
+    const value = lowerExpression(where, this.eventScope(event, overflows));
+    return { passes: truthOf(value, "where").yes, overflows };
+  }
+
+  /** What is over the events that pass. */
+  private computed(
+    value: PlanExpression | undefined,
+    type: ValueType | null,
+    event: number,
+    passes: NodeId,
+  ): ComputedValue | undefined {
+    if (value === undefined || type === null) return undefined;
+    const overflows: NodeId[] = [];
+    const lowered = lowerExpression(value, this.eventScope(event, overflows));
+    if (lowered.kind === "set") throw new NotCompiledError("a computed field is no set");
+    return {
+      value: lowered.kind === "text" ? this.textOf(lowered, type) : lowered,
+      overflows: overflows.map((bit) => this.graph.and([passes, bit])).filter((bit) => !this.graph.isBit(bit, 0)),
+    };
+  }
+
+  /** A text as a field of its type would hold it: one of an enum in the enum's domain, any other without one. */
+  private textOf(value: Extract<IrValue, { kind: "text" }>, type: ValueType): Extract<IrValue, { kind: "text" }> {
+    if (type.kind !== "enum") return { kind: "text", node: this.graph.plain(value.node) };
+    if (this.graph.domainOf(value.node) !== this.graph.domain(type.values))
+      throw new NotCompiledError("a computed value is none of its enum");
+    return value;
+  }
+
+  /** What stands over an event: its fields and the profile. */
+  private eventScope(event: number, overflows: NodeId[]): LoweringScope {
     const refuse = (): never => {
       throw new NotCompiledError("a condition on events reads tags");
     };
-    const scope = this.scope(event, {
+    return this.scope(event, {
       aggregate: refuse,
       output: refuse,
       model: refuse,
@@ -161,7 +205,6 @@ class Lowering {
         if (!this.graph.isBit(bit, 0)) overflows.push(bit);
       },
     });
-    return { passes: truthOf(lowerExpression(where, scope), "where").yes, overflows };
   }
 
   private eventIndex(name: string): number {
@@ -173,16 +216,21 @@ class Lowering {
   private eventAggregate(node: Extract<AggregateNode, { kind: "events" }>, index: number): EventAggregateCode {
     const event = this.eventIndex(node.event);
     const [where, among] = [this.condition(node.where, event), this.condition(node.among, event)];
-    const inCondition = (where?.overflows.length ?? 0) + (among?.overflows.length ?? 0) > 0;
+    const passes = this.graph.and([where?.passes ?? this.graph.bit(1), among?.passes ?? this.graph.bit(1)]);
+    const computed = this.computed(node.computed, node.fieldType, event, passes);
+    const inCondition = [where, among, computed].some((part) => part !== undefined && part.overflows.length > 0);
     const field =
-      node.field === null ? -1 : at(this.plan.reads.events, event).fields.findIndex(({ name }) => name === node.field);
-    const summing = aggregateFacts[node.function].mayOverflow && !this.fits(event, field);
+      node.field === null || computed !== undefined
+        ? -1
+        : at(this.plan.reads.events, event).fields.findIndex(({ name }) => name === node.field);
+    const summing = aggregateFacts[node.function].mayOverflow && !this.fits({ event, field, computed });
     return {
       kind: "events",
       node,
       index,
       event,
       field,
+      computed,
       where,
       among,
       conditionError: inCondition ? this.error({ code: "overflow", origin: "", details: [] }) : -1,
@@ -193,18 +241,25 @@ class Lowering {
   }
 
   /** Between which numbers a sum over all events of a customer lies. */
-  private sumRange(event: number, field: number): Range {
+  private sumRange(code: Pick<EventAggregateCode, "event" | "field" | "computed">): Range {
     const { hints } = this;
+    const { event, field, computed } = code;
     if (hints === undefined) return UNBOUNDED;
-    const { low, high } = hints.eventFieldRange(event, field);
+    const { low, high } = computed === undefined ? hints.eventFieldRange(event, field) : this.rangeOf(computed);
     const most = hints.mostEvents(event);
     return { low: Math.min(0, low * most), high: Math.max(0, high * most) };
   }
 
   /** True when no sum of magnitudes can pass 2^53 − 1. */
-  private fits(event: number, field: number): boolean {
-    const { low, high } = this.sumRange(event, field);
-    return this.plan.reads.events[event]?.fields[field]?.type.kind !== "number" && Math.max(-low, high) <= EXACT_LIMIT;
+  private fits(code: Pick<EventAggregateCode, "event" | "field" | "computed">): boolean {
+    const { low, high } = this.sumRange(code);
+    const type = this.plan.reads.events[code.event]?.fields[code.field]?.type;
+    // A computed value may be a number, whose sum is a double.
+    return code.computed === undefined && type?.kind !== "number" && Math.max(-low, high) <= EXACT_LIMIT;
+  }
+
+  private rangeOf({ value }: ComputedValue): Range {
+    return value.kind === "number" ? this.graph.range(value.node) : UNBOUNDED;
   }
 
   private sequence(node: Extract<AggregateNode, { kind: "sequence" }>, index: number): SequenceCode {
@@ -305,14 +360,19 @@ class Lowering {
       case "moment":
         return number(true, typeRange({ kind: "time" }));
       case "total": {
-        const known = this.sumRange(code.event, code.field);
+        const known = this.sumRange(code);
         const range = typeRange(node.type);
+        const least = code.computed === undefined ? (read?.low ?? -1) : this.rangeOf(code.computed).low;
         return number(false, {
-          low: Math.max((read?.low ?? -1) >= 0 ? 0 : range.low, known.low),
+          low: Math.max(least >= 0 ? 0 : range.low, known.low),
           high: Math.min(range.high, known.high),
         });
       }
       case "value": {
+        if (code.computed !== undefined) {
+          const { low, high } = withinBounds ? this.rangeOf(code.computed) : UNBOUNDED;
+          return leafValue(this.graph, leaf, { type: node.type, low, high }, true);
+        }
         if (!withinBounds) return leafValue(this.graph, leaf, { type: node.type, low: null, high: null }, true);
         const within = heldAsNumber(node.type) ? this.hints?.eventFieldRange(code.event, code.field) : undefined;
         const bounds = {

@@ -1,6 +1,6 @@
 import type { NodeId } from "./node.ts";
 import type { Decision } from "./output.ts";
-import type { EventCondition, IrProgram } from "./program.ts";
+import { valueNodes, type EventCondition, type IrProgram } from "./program.ts";
 
 /** The nodes of a decision. */
 export function decisionNodes(decision: Decision): NodeId[] {
@@ -33,8 +33,16 @@ export function rootsOf(program: IrProgram, withConditions: boolean): NodeId[] {
   }
   if (!withConditions) return roots;
   for (const aggregate of program.aggregates) {
-    if (aggregate.kind === "events") roots.push(...conditionNodes(aggregate.where), ...conditionNodes(aggregate.among));
-    else for (const { where } of aggregate.steps) roots.push(...conditionNodes(where));
+    if (aggregate.kind === "events") {
+      roots.push(...conditionNodes(aggregate.where), ...conditionNodes(aggregate.among));
+      if (aggregate.computed !== undefined)
+        // Read where it is taken and where it is asked whether it is known.
+        roots.push(
+          ...valueNodes(aggregate.computed),
+          ...valueNodes(aggregate.computed),
+          ...aggregate.computed.overflows,
+        );
+    } else for (const { where } of aggregate.steps) roots.push(...conditionNodes(where));
   }
   return roots;
 }

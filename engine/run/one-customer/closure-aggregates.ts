@@ -7,7 +7,14 @@ import { matchedStarts } from "../sequence.ts";
 import { heldAs } from "../generate/event-store.ts";
 import type { LayoutBuilder } from "../generate/layout.ts";
 import type { NodeId } from "../ir/node.ts";
-import type { EventAggregateCode, EventCondition, IrProgram, SequenceCode } from "../ir/program.ts";
+import {
+  valueNodes,
+  type ComputedValue,
+  type EventAggregateCode,
+  type EventCondition,
+  type IrProgram,
+  type SequenceCode,
+} from "../ir/program.ts";
 import { nodeStep, type Cells, type Step } from "./closure-nodes.ts";
 import type { EventColumns } from "./events.ts";
 
@@ -20,6 +27,7 @@ export function aggregateSteps(program: IrProgram, layout: LayoutBuilder, live: 
       code.kind === "events"
         ? [code.where, code.among].map((condition) => ({ event: code.event, condition }))
         : code.steps.map(({ event, where }) => ({ event, condition: where }));
+    if (code.kind === "events" && code.computed !== undefined) wantValue(marks, code.event, code.computed);
     for (const { event, condition } of conditions)
       if (condition !== undefined) for (const id of [condition.passes, ...condition.overflows]) marks.want(event, id);
   }
@@ -35,23 +43,37 @@ export function aggregateSteps(program: IrProgram, layout: LayoutBuilder, live: 
   ];
 }
 
-/** For every condition the bit of each event. */
+function wantValue(marks: Marks, event: number, computed: ComputedValue): void {
+  for (const id of valueNodes(computed)) marks.want(event, id, computed.value.kind === "text");
+  for (const id of computed.overflows) marks.want(event, id);
+}
+
+/** What each event has of the nodes that measures look at. */
 class Marks {
   private readonly wanted = new Map<number, Map<NodeId, number[]>>();
+  private readonly texts = new Map<number, Map<NodeId, (string | null)[]>>();
 
-  want(event: number, id: NodeId): void {
+  want(event: number, id: NodeId, isText = false): void {
+    if (isText) {
+      const ofEvent = this.texts.get(event) ?? new Map<NodeId, (string | null)[]>();
+      this.texts.set(event, ofEvent);
+      if (!ofEvent.has(id)) ofEvent.set(id, []);
+      return;
+    }
     const ofEvent = this.wanted.get(event) ?? new Map<NodeId, number[]>();
     this.wanted.set(event, ofEvent);
     if (!ofEvent.has(id)) ofEvent.set(id, []);
   }
 
   fill(cells: Cells, event: number, steps: readonly Step[]): void {
-    const wanted = this.wanted.get(event);
-    if (wanted === undefined) return;
+    const wanted = this.wanted.get(event) ?? new Map<NodeId, number[]>();
+    const texts = this.texts.get(event) ?? new Map<NodeId, (string | null)[]>();
+    if (wanted.size + texts.size === 0) return;
     for (let index = 0; index < inside(cells.events[event]).length; index++) {
       cells.at = index;
       for (const step of steps) step(cells);
       for (const [id, bits] of wanted) bits[index] = inside(cells.numbers[id]);
+      for (const [id, values] of texts) values[index] = inside(cells.texts[id]);
     }
   }
 
@@ -59,7 +81,23 @@ class Marks {
     return condition === undefined || this.wanted.get(event)?.get(condition.passes)?.[index] === 1;
   }
 
-  overflows(event: number, condition: EventCondition | undefined, index: number): boolean {
+  /** A computed value of an event. */
+  value(event: number, computed: ComputedValue, index: number): MaybeValue {
+    const number = (id: NodeId): number => inside(this.wanted.get(event)?.get(id)?.[index]);
+    const { value } = computed;
+    switch (value.kind) {
+      case "truth":
+        return number(value.yes) === 1 ? true : number(value.no) === 1 ? false : null;
+      case "text":
+        return inside(this.texts.get(event)?.get(value.node)?.[index]);
+      case "number": {
+        const found = number(value.node);
+        return Number.isNaN(found) ? null : found;
+      }
+    }
+  }
+
+  overflows(event: number, condition: Pick<EventCondition, "overflows"> | undefined, index: number): boolean {
     return condition?.overflows.some((id) => this.wanted.get(event)?.get(id)?.[index] === 1) === true;
   }
 }
@@ -95,13 +133,18 @@ function eventStep(program: IrProgram, layout: LayoutBuilder, marks: Marks, code
     for (let at = 0; at < columns.length; at++) {
       const time = inside(columns.time[at]);
       if (time < range.from || time >= range.to) continue;
-      overflow ||= marks.overflows(event, code.among, at) || marks.overflows(event, code.where, at);
+      overflow ||= [code.among, code.where, code.computed].some((part) => marks.overflows(event, part, at));
       if (!marks.passes(event, code.among, at)) continue;
       total++;
       if (!marks.passes(event, code.where, at)) continue;
       counted.push({
         event: { time },
-        value: code.field === -1 ? null : columnValue(columns, code.field, read, at),
+        value:
+          code.computed !== undefined
+            ? marks.value(event, code.computed, at)
+            : code.field === -1
+              ? null
+              : columnValue(columns, code.field, read, at),
         date: needsDates ? required(cells.zone, "the zone").dateOf(time) : 0,
       });
     }

@@ -10,7 +10,7 @@ import { firstTwo } from "../generate/operations.ts";
 import type { Resolved } from "../generate/resolve.ts";
 import { operands, type NodeId } from "../ir/node.ts";
 import type { Decision } from "../ir/output.ts";
-import type { ErrorSource, IrProgram } from "../ir/program.ts";
+import { valueNodes, type ErrorSource, type IrProgram } from "../ir/program.ts";
 import { rootsOf } from "../ir/roots.ts";
 import { jsonValue, type JsonResult } from "../present.ts";
 import { aggregateSteps } from "./closure-aggregates.ts";
@@ -240,6 +240,9 @@ function earlyNodes({ graph, aggregates }: IrProgram, live: readonly NodeId[]): 
   );
   for (const condition of conditions)
     for (const id of condition === undefined ? [] : [condition.passes, ...condition.overflows]) early.add(id);
+  for (const code of aggregates)
+    if (code.kind === "events" && code.computed !== undefined)
+      for (const id of [...valueNodes(code.computed), ...code.computed.overflows]) early.add(id);
   for (const id of live.toReversed()) {
     if (graph.eventOf(id) !== -1 || early.has(id)) for (const operand of operands(graph.node(id))) early.add(operand);
   }

@@ -1,3 +1,4 @@
+import { required } from "../../invariant/required.ts";
 import type { AggregateNode } from "../../plan/plan.ts";
 import type { Range } from "../../run/window-range.ts";
 import type { ErrorSource } from "../errors.ts";
@@ -18,6 +19,8 @@ export interface MeasureSite {
   readonly node: EventAggregate;
   readonly lowering: Lowering;
   readonly rows: EventRows;
+  /** The field that it is taken over, or what that stands for; undefined for an aggregate over events alone. */
+  readonly field: SqlValue | undefined;
   /** Whether a row counts, and whether it counts below the line of a share. */
   readonly counted: Sql;
   readonly below: Sql;
@@ -40,9 +43,11 @@ export const MANY_EVENTS = 2 ** 40;
 export const plain = (value: SqlValue): AggregateValue => ({ value, errors: [] });
 
 /** The field that an aggregate is taken over. */
-export function fieldOf({ node, rows }: MeasureSite): { readonly name: string; readonly value: SqlValue } {
-  if (node.field === null) throw new Error(`${node.function} needs a field`);
-  return { name: node.field, value: rows.field(node.field) };
+export function fieldOf({ node, field }: MeasureSite): { readonly name: string; readonly value: SqlValue } {
+  return {
+    name: required(node.field ?? undefined, "the field of an aggregate"),
+    value: required(field, "the field of an aggregate"),
+  };
 }
 
 /** An aggregate function of SQL over the rows that count. */

@@ -139,6 +139,18 @@ export const englishTexts = {
     message: "A `where` cannot count other events.",
     help: "Make it a tag of its own and combine the two with `and`, or use a sequence: `A then B within 2 days`.",
   },
+  "computed-reads": {
+    message: "`{name}` cannot stand in a computed field.",
+    help: "A computed field is worked out of its event's own fields and `time`. What depends on the customer, on other events or on today is a tag.",
+  },
+  "computed-in-profile": {
+    message: "A profile has no computed fields, but `{name}` is one.",
+    help: "Write a tag instead: `attribute tag {name} = …`.",
+  },
+  "computed-required": {
+    message: "A computed field takes neither `required` nor bounds.",
+    help: "Leave them out: it is known where all that it is worked out of is known.",
+  },
   "event-outside": {
     message: "`{name}` belongs to an event and is only known inside a `where`.",
     help: "For example: `count of order_paid where weekday of time is monday`.",

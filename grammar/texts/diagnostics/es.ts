@@ -142,6 +142,18 @@ export const spanishTexts = {
     message: "Un `where` no puede contar otros eventos.",
     help: "Conviértalo en una etiqueta propia y combine las dos con `and`, o use una secuencia: `A then B within 2 days`.",
   },
+  "computed-reads": {
+    message: "`{name}` no puede estar en un campo calculado.",
+    help: "Un campo calculado sale de los campos de su propio evento y de `time`. Lo que depende del cliente, de otros eventos o de hoy es una etiqueta.",
+  },
+  "computed-in-profile": {
+    message: "Un perfil no tiene campos calculados, pero `{name}` lo es.",
+    help: "Escribe una etiqueta: `attribute tag {name} = …`.",
+  },
+  "computed-required": {
+    message: "Un campo calculado no admite `required` ni límites.",
+    help: "Quítalos: se conoce cuando se conoce todo aquello de lo que sale.",
+  },
   "event-outside": {
     message: "`{name}` pertenece a un evento y solo se conoce dentro de un `where`.",
     help: "Por ejemplo: `count of order_paid where weekday of time is monday`.",

@@ -138,6 +138,18 @@ export const japaneseTexts = {
     message: "`where` の中で別のイベントを集計することはできません。",
     help: "独立したタグにして `and` で組み合わせるか、順序を使ってください：`A then B within 2 days`。",
   },
+  "computed-reads": {
+    message: "計算フィールドの中で `{name}` は使えません。",
+    help: "計算フィールドは、そのイベント自身のフィールドと `time` だけから求めます。顧客、ほかのイベント、今日によって変わるものはタグにしてください。",
+  },
+  "computed-in-profile": {
+    message: "プロフィールに計算フィールドは置けませんが、`{name}` は計算フィールドです。",
+    help: "代わりにタグを書いてください：`attribute tag {name} = …`。",
+  },
+  "computed-required": {
+    message: "計算フィールドに `required` や範囲は付けられません。",
+    help: "取り除いてください。使っている値がすべて分かれば、このフィールドも分かります。",
+  },
   "event-outside": {
     message: "`{name}` はイベントに属し、`where` の中でだけ使えます。",
     help: "例：`count of order_paid where weekday of time is monday`。",

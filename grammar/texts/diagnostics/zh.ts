@@ -108,6 +108,18 @@ export const chineseTexts = {
     message: "`where` 里不能再统计其他事件。",
     help: "请把它单独写成一个标签，再用 `and` 组合；或者使用序列：`A then B within 2 days`。",
   },
+  "computed-reads": {
+    message: "计算字段中不能使用 `{name}`。",
+    help: "计算字段只能由所属事件自己的字段和 `time` 得出。取决于客户、其他事件或今天的，请写成标签。",
+  },
+  "computed-in-profile": {
+    message: "档案中没有计算字段，但 `{name}` 是计算字段。",
+    help: "请改写成标签：`attribute tag {name} = …`。",
+  },
+  "computed-required": {
+    message: "计算字段不能带 `required` 或范围。",
+    help: "请删去：它所用到的值都已知时，它就已知。",
+  },
   "event-outside": {
     message: "`{name}` 属于事件，只能在 `where` 中使用。",
     help: "例如：`count of order_paid where weekday of time is monday`。",

@@ -160,6 +160,7 @@ export const englishPhrases = {
   "same-type-fallback": "Both sides of `if unknown` need the same type.",
   "minus-numbers": "A minus sign stands before numbers.",
   "anniversary-date": "An anniversary is of a date, such as `birth_date`.",
+  "declare-computed": "Declare `{name}` with the type of what it is worked out of, or change that.",
   "for-example": "For example `{code}`.",
   "compare-it": "Compare it: `{code}`.",
   "ask-it": "Ask it: `{code}`.",

@@ -161,6 +161,7 @@ export const spanishPhrases = {
   "same-type-fallback": "Los dos lados de `if unknown` deben ser del mismo tipo.",
   "minus-numbers": "El signo menos solo va delante de números.",
   "anniversary-date": "Un aniversario es de una fecha, como `birth_date`.",
+  "declare-computed": "Declara `{name}` con el tipo de aquello de lo que sale, o cámbialo.",
   "for-example": "Por ejemplo, `{code}`.",
   "compare-it": "Haga una comparación: `{code}`.",
   "ask-it": "Haga una consulta: `{code}`.",

@@ -158,6 +158,7 @@ export const japanesePhrases = {
   "same-type-fallback": "`if unknown` の両側は同じ型にしてください。",
   "minus-numbers": "マイナス記号は数値の前にだけ付けられます。",
   "anniversary-date": "記念日は `birth_date` のような日付に対して求めます。",
+  "declare-computed": "`{name}` を計算結果の型で宣言するか、式を直してください。",
   "for-example": "例：`{code}`。",
   "compare-it": "何かと比べてください：`{code}`。",
   "ask-it": "次のように調べてください：`{code}`。",

@@ -156,6 +156,7 @@ export const chinesePhrases = {
   "same-type-fallback": "`if unknown` 两边须为同一类型。",
   "minus-numbers": "负号只能放在数字前面。",
   "anniversary-date": "周年只能针对日期，例如 `birth_date`。",
+  "declare-computed": "请把 `{name}` 声明为计算结果的类型，或修改计算式。",
   "for-example": "例如 `{code}`。",
   "compare-it": "请加以比较：`{code}`。",
   "ask-it": "请加以判断：`{code}`。",

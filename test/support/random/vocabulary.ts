@@ -6,6 +6,8 @@ export interface Value {
   readonly kind: FieldKind | "set" | "stage";
   /** Enum values, branch texts or stages, as written. */
   readonly values: readonly string[];
+  /** Worked out of its event's other fields: no part of the data. */
+  readonly computed?: boolean;
 }
 
 export interface EventType {
