@@ -65,7 +65,7 @@ class Describer {
     const [record = "", field = "", ...value] = rest.split(".");
     const typed: TypedRecord | undefined =
       program.profile?.name === record ? program.profile : program.events.get(record);
-    const found = typed?.fields.get(field);
+    const found = typed?.fields.get(field) ?? typed?.computed.get(field);
     if (found === undefined) return undefined;
     if (kind === "field") return this.field(record, found);
     const labels = own(found.values, value.join(".")) ?? {};

@@ -57,7 +57,7 @@ export function roleAt(before: readonly IToken[], names: Names, outputValues: Ou
   const reading: Reading = {
     reader,
     readable: readableKinds[reader],
-    event: whereEvent(before, names),
+    event: kind === "event" ? declaredName(before) : whereEvent(before, names),
     self: declaredName(before),
   };
   return comparing(before, reading, names, outputValues);
@@ -101,6 +101,21 @@ function declaredName(before: readonly IToken[]): string {
   return text(next?.tokenType === W.tag ? before[at + 2] : next);
 }
 
+/** Whether what stands last is the expression of a computed field. */
+function isComputing(before: readonly IToken[]): boolean {
+  const lastOf = (type: TokenType): number => before.findLastIndex(({ tokenType }) => tokenType === type);
+  return lastOf(T.Equals) > lastOf(T.Colon);
+}
+
+/** Whether a value may end with a token, so that a name behind it begins something else. */
+function endsValue(token: IToken): boolean {
+  const { tokenType: type } = token;
+  return (
+    isName(token) ||
+    [T.NumberLiteral, T.PercentLiteral, T.TextLiteral, T.DateLiteral, T.DateTimeLiteral, T.CloseBracket].includes(type)
+  );
+}
+
 /** The declaration's own name, and the names of fields. */
 function isDeclared(before: readonly IToken[], kind: string): boolean {
   const last = before.at(-1);
@@ -108,6 +123,7 @@ function isDeclared(before: readonly IToken[], kind: string): boolean {
   if (before.length === at + 1 && keywords.has(last?.image ?? "")) return true;
   if (last?.tokenType === W.tag && before.length === at + 2) return true;
   if (kind !== "profile" && kind !== "event") return false;
+  if (isComputing(before)) return last !== undefined && endsValue(last);
   // Behind a colon stands a type; inside brackets stand the values of an enum.
   return last?.tokenType !== T.Colon;
 }

@@ -52,6 +52,7 @@ class NameVisitor {
 
   private field(record: string, field: Field): void {
     this.note(field.name, fieldKey(record, field.name.text), true);
+    if (field.computed !== undefined) this.expression(field.computed, record);
     if (field.type.kind !== "one of") return;
     for (const value of field.type.values)
       this.note(value.name, valueKey(record, field.name.text, value.name.text), true);

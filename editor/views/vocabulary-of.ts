@@ -1,7 +1,7 @@
 import { formatUnits } from "../../engine/plan/describe.ts";
 import { formatDate } from "../../engine/calendar/civil.ts";
 import type { About } from "../../engine/plan/plan.ts";
-import type { TypedField, TypedOutput, TypedRecord } from "../../engine/check/program.ts";
+import type { ComputedField, TypedField, TypedOutput, TypedRecord } from "../../engine/check/program.ts";
 import type { List } from "../../grammar/tree/declaration.ts";
 import type { Analysis } from "../language/analysis.ts";
 import type { Labels } from "./spec.ts";
@@ -73,17 +73,20 @@ function declaredWords(node: {
 }
 
 function recordWords(record: TypedRecord): RecordWords {
-  return { ...aboutWords(record.name, record.about), fields: [...record.fields.values()].map(fieldWords) };
+  return {
+    ...aboutWords(record.name, record.about),
+    fields: [...record.fields.values(), ...record.computed.values()].map(fieldWords),
+  };
 }
 
-function fieldWords(field: TypedField): FieldWords {
+function fieldWords(field: TypedField | ComputedField): FieldWords {
   const low = written(field.low, field);
   const high = written(field.high, field);
   const type: TermType = {
     value: field.type,
     labels: field.values,
     quoted: false,
-    mayBeUnknown: !field.required,
+    mayBeUnknown: "mayBeUnknown" in field ? field.mayBeUnknown : !field.required,
     ...(low === undefined ? {} : { low }),
     ...(high === undefined ? {} : { high }),
   };

@@ -42,9 +42,11 @@ export function checkComputed(
       return;
     }
     open.add(name);
-    for (const other of namesIn(one.node.computed)) visit(other);
+    const others = [...namesIn(one.node.computed)].filter((other) => declared.has(other));
+    for (const other of others) visit(other);
     open.delete(name);
-    if (done.has(name)) return;
+    // What is wrong with another has been told.
+    if (!others.every((other) => done.has(other))) return;
     const typed = checkOne(one, { ...record, computed: done }, context);
     if (typed !== undefined) done.set(name, typed);
   };

@@ -225,14 +225,16 @@ function recordLines(record: Profile | Event, values: Expressions): SentenceLine
     },
     ...record.fields.map((field): SentenceLine => ({
       indent: 1,
-      parts: phrases.end(fieldParts(field, values), false),
+      parts: phrases.end(fieldParts(field, record.name.text, values), false),
     })),
   ];
 }
 
-function fieldParts(field: Field, values: Expressions): Parts {
+function fieldParts(field: Field, record: string, values: Expressions): Parts {
   const name: Parts = [values.part(values.labels.of(field, field.name.text), field.name, "field")];
-  return values.phrases.field(name, typeParts(field.type, values), field.required, field.personal);
+  const said = values.phrases.field(name, typeParts(field.type, values), field.required, field.personal);
+  if (field.computed === undefined) return said;
+  return values.phrases.computed(said, values.value(field.computed, record));
 }
 
 function typeParts(type: FieldType, values: Expressions): Parts {

@@ -202,6 +202,7 @@ export const english: Phrases = {
         : say`${name} is something that customers do; noted of it is`,
   field: (name, type, required, personal) =>
     say`${name}, ${type}${required ? ", always known" : ""}${personal ? ", masked wherever it is shown" : ""}`,
+  computed: (field, value) => say`${field}: ${value}`,
   fieldType: (type) => types[type],
   decimal: (digits) => say`a number (decimal places: ${digits})`,
   choices: (values) => say`one of ${row(values, ", ", " and ")}`,

@@ -251,6 +251,7 @@ export const spanish: Phrases = {
         : say`${name} es algo que hacen los clientes; se anota`,
   field: (name, type, required, personal) =>
     say`${name}, ${type}${required ? ", siempre presente" : ""}${personal ? ", con máscara al mostrarse" : ""}`,
+  computed: (field, value) => say`${field}: ${value}`,
   fieldType: (type) => types[type],
   decimal: (digits) => say`un número (decimales: ${digits})`,
   choices: (values) => say`uno de los valores ${row(values, ", ", " y ")}`,

@@ -284,6 +284,7 @@ export const japanese: Phrases = {
         : say`${name}は顧客の行動で、次のことを記録する`,
   field: (name, type, required, personal) =>
     say`${name}：${type}${required ? "、必須" : ""}${personal ? "、表示時は伏せる" : ""}`,
+  computed: (field, value) => say`${field}、計算式：${value}`,
   fieldType: (type) => types[type],
   decimal: (digits) => say`小数点以下${digits}桁の数値`,
   choices: (values) => say`${row(values, "、")}のいずれか`,

@@ -229,6 +229,7 @@ export const chinese: Phrases = {
         : say`${name}是客户的行为，记录以下内容`,
   field: (name, type, required, personal) =>
     say`${name}：${type}${required ? "，必填" : ""}${personal ? "，显示时打码" : ""}`,
+  computed: (field, value) => say`${field}，等于${value}`,
   fieldType: (type) => types[type],
   decimal: (digits) => say`${digits}位小数`,
   choices: (values) => say`${row(values, "、")}之一`,

@@ -147,6 +147,8 @@ export interface Phrases {
   expect(condition: Parts): Parts;
   record(name: Parts, kind: "profile" | "event", empty: boolean): Parts;
   field(name: Parts, type: Parts, required: boolean, personal: boolean): Parts;
+  /** A field with what it is worked out of. */
+  computed(field: Parts, value: Parts): Parts;
   fieldType(type: "yes/no" | "text" | "integer" | "number" | "money" | "date" | "time"): string;
   decimal(digits: Parts): Parts;
   choices(values: readonly Parts[]): Parts;

@@ -12,10 +12,9 @@ export function computedFields(
 ): { text: string; values: Value[] } {
   const values: Value[] = [];
   const texts: string[] = [];
-  // A field called `time` hides the event's own, of which much is worked out here.
-  const count = own.some(({ name }) => name.replaceAll("`", "") === "time") ? 0 : choices.below(4);
-  for (const usual of names.slice(0, count)) {
-    const name = taken.of(choices, [usual]) ?? usual;
+  for (const usual of names.slice(0, choices.below(4))) {
+    const name = taken.of(choices, [usual]);
+    if (name === undefined) continue;
     const made = expressionOver(choices, [...own, ...values]);
     values.push({ name, kind: made.kind, values: made.values ?? [], computed: true });
     texts.push(
