@@ -96,6 +96,9 @@ export const messageParts: readonly (readonly [
       "kind-reads": { rules: "attribute tag t = orders" },
       "tag-in-where": { rules: "rule tag t when did order_paid where orders > 3" },
       "aggregate-in-where": { rules: "rule tag t when did order_paid where count of page_view > 3" },
+      "computed-reads": { rules: "event sale { price : money  dear : yes/no = price > income }" },
+      "computed-in-profile": { rules: "profile person { pay : money  monthly : money = pay / 12 }", alone: true },
+      "computed-required": { rules: "event sale { price : money  twice : money required = price * 2 }" },
       "event-outside": { rules: "rule tag t when hour of time > 3" },
       "as-of-needs-tag": { rules: "rule tag t when age as of 30 days ago > 3" },
       "model-untrained": {
