@@ -137,6 +137,8 @@ const mistakes: readonly string[] = [
   'rule tag t = bands of age { "A" otherwise }',
   'rule tag t = bands of age { "A" from "x" }',
   'rule tag t = score from "x" to 3 { +1 when ok }',
+  'rule tag t when age + 1 is one of ("x", 3)',
+  "rule tag t = orders last count",
   "rule tag t = score {}",
   "rule tag t = one of {}",
   "lifecycle l {}",
