@@ -241,6 +241,7 @@ function checkLifetime(body: Body<"lifetime">, context: CheckContext): Checked |
     outputs: [
       ["value", money],
       ["alive", numberType],
+      ["comes_back", numberType],
       ["orders", numberType],
       ["next_order_at", timeType],
     ],

@@ -1616,7 +1616,7 @@ validate76.errors = vErrors;
 return errors === 0;
 }
 
-const schema33 = {"type":"object","additionalProperties":false,"required":["kind","output","parameters","spend","horizon","units"],"properties":{"kind":{"enum":["lifetime"]},"output":{"enum":["alive","orders","value","wait"]},"parameters":{"$ref":"#/definitions/part27"},"spend":{"$ref":"#/definitions/part28"},"horizon":{"type":"number","exclusiveMinimum":0,"maximum":1000000000000000},"units":{"type":"integer","minimum":1,"maximum":1000000000}}};
+const schema33 = {"type":"object","additionalProperties":false,"required":["kind","output","parameters","spend","horizon","units"],"properties":{"kind":{"enum":["lifetime"]},"output":{"enum":["alive","back","orders","value","wait"]},"parameters":{"$ref":"#/definitions/part27"},"spend":{"$ref":"#/definitions/part28"},"horizon":{"type":"number","exclusiveMinimum":0,"maximum":1000000000000000},"units":{"type":"integer","minimum":1,"maximum":1000000000}}};
 const schema34 = {"type":"object","discriminator":{"propertyName":"model"},"oneOf":[{"$ref":"#/definitions/part25"},{"$ref":"#/definitions/part26"}]};
 const schema35 = {"type":"object","additionalProperties":false,"required":["model","r","alpha","a","b"],"properties":{"model":{"enum":["BG/NBD"]},"r":{"type":"number","exclusiveMinimum":0,"maximum":1000000000000000},"alpha":{"type":"number","exclusiveMinimum":0,"maximum":1000000000000000},"a":{"type":"number","exclusiveMinimum":0,"maximum":1000000000000000},"b":{"type":"number","exclusiveMinimum":0,"maximum":1000000000000000}}};
 
@@ -2151,7 +2151,7 @@ if(valid0){
 if(data.output !== undefined){
 let data1 = data.output;
 const _errs3 = errors;
-if(!((((data1 === "alive") || (data1 === "orders")) || (data1 === "value")) || (data1 === "wait"))){
+if(!(((((data1 === "alive") || (data1 === "back")) || (data1 === "orders")) || (data1 === "value")) || (data1 === "wait"))){
 validate79.errors = [{instancePath:instancePath+"/output",schemaPath:"#/properties/output/enum",keyword:"enum",params:{allowedValues: schema33.properties.output.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }

@@ -19,6 +19,8 @@ export function lifetimeValue(fit: LifetimeFit, args: readonly number[]): number
   switch (fit.output) {
     case "alive":
       return aliveProbability(fit.parameters, orders);
+    case "back":
+      return comesBackProbability(fit.parameters, orders, fit.horizon);
     case "orders": {
       const expected = expectedOrders(fit.parameters, orders, fit.horizon);
       return expected >= 0 ? expected : Number.NaN;
@@ -90,6 +92,38 @@ export function expectedOrders(parameters: LifetimeParameters, orders: Orders, a
   const log = Math.log((beta + T) / (beta + T + ahead));
   const left = s === 1 ? -log : -Math.expm1((s - 1) * log) / (s - 1);
   return (((r + x) * (beta + T)) / (alpha + T)) * left * aliveProbability(parameters, orders);
+}
+
+/**
+ * The probability of at least one order in the next `ahead` days: of still ordering, and then of an order in that time.
+ * BG/NBD: nobody leaves before the next order, whose rate is Gamma(r + x, α + T), so that P(none | still ordering) is
+ * ((α + T) ÷ (α + T + ahead))^(r + x), by the assumptions of Fader, Hardie, Lee (2005), section 3. Pareto/NBD: the order
+ * must come before the customer leaves, E[λ ÷ (λ + μ) × (1 − e^(−(λ + μ) ahead))] over Gamma(r + x, α + T) and
+ * Gamma(s, β + T) (Fader, Hardie 2014, "Deriving the conditional PMF of the Pareto/NBD model", of no order).
+ */
+export function comesBackProbability(parameters: LifetimeParameters, orders: Orders, ahead: number): number {
+  const { x, T } = orders;
+  const still = aliveProbability(parameters, orders);
+  if (parameters.model === "BG/NBD") {
+    const { r, alpha } = parameters;
+    return still * (1 - exponential((r + x) * Math.log((alpha + T) / (alpha + T + ahead))));
+  }
+  const { r, alpha, s, beta } = parameters;
+  const none = (r + x) * Math.log((alpha + T) / (alpha + T + ahead)) + s * Math.log((beta + T) / (beta + T + ahead));
+  const before = orderBeforeLeaving(r + x, alpha + T, s, beta + T);
+  const later = orderBeforeLeaving(r + x, alpha + T + ahead, s, beta + T + ahead);
+  return still * Math.min(1, Math.max(0, before - exponential(none) * later));
+}
+
+/**
+ * E[λ ÷ (λ + μ)] for λ of Gamma(shape, rate) and μ of Gamma(s, beta): with μ ÷ (λ + μ) as the variable it is Euler's
+ * integral of a hypergeometric function, taken by the larger of the two rates.
+ */
+function orderBeforeLeaving(shape: number, rate: number, s: number, beta: number): number {
+  const sum = shape + s;
+  const [other, power, ratio] = rate >= beta ? [s, s, beta / rate] : [shape + 1, shape, rate / beta];
+  const { log, factor } = scaledHypergeometric(sum, other, sum + 1, 1 - ratio);
+  return (shape / sum) * exponential(power * Math.log(ratio) + log) * factor;
 }
 
 /** Orders to be expected of somebody of whom nothing is known in the `time` days after the first (Fader, Hardie, Lee 2005, equation 9). */

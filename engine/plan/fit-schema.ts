@@ -74,7 +74,7 @@ export const fitSchema = variants(
   object({ kind: kind("cuts"), cuts: list(number, limits.groups) }),
   object({
     kind: kind("lifetime"),
-    output: kind("alive", "orders", "value", "wait"),
+    output: kind("alive", "back", "orders", "value", "wait"),
     parameters: lifetime,
     spend,
     horizon: positive,

@@ -107,7 +107,7 @@ export const POWER_LIMIT = 600;
 /** Arguments: days with a purchase less 1, days from the first to the latest, days from the first to now, average amount of a repeat order. */
 export interface LifetimeFit {
   readonly kind: "lifetime";
-  readonly output: "alive" | "orders" | "value" | "wait";
+  readonly output: "alive" | "back" | "orders" | "value" | "wait";
   readonly parameters: LifetimeParameters;
   readonly spend: SpendParameters;
   /** Days looked ahead. */
@@ -154,7 +154,7 @@ export function fitRange(fit: Fit): { readonly low: number; readonly high: numbe
     case "cuts":
       return { low: 1, high: fit.cuts.length + 1 };
     case "lifetime":
-      return fit.output === "alive" ? { low: 0, high: 1 } : { low: 0, high: Infinity };
+      return fit.output === "alive" || fit.output === "back" ? { low: 0, high: 1 } : { low: 0, high: Infinity };
     case "picks":
       return { low: 0, high: fit.popular.length - 1 };
     case "only":

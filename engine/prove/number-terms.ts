@@ -50,7 +50,7 @@ export class NumberTerms {
         return this.output(this.reads.output(node.id));
       case "model": {
         const name = this.reads.table.introduce(`model ${node.model}.${node.output}`, false);
-        if (node.output === "probability" || node.output === "alive")
+        if (node.output === "probability" || node.output === "alive" || node.output === "comes_back")
           this.reads.table.define(name, and(atMost(number(0), variable(name)), atMost(variable(name), number(1))));
         return [{ guard: flag(`known ${name}`), value: variable(name) }];
       }

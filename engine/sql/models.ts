@@ -270,6 +270,7 @@ function lifetime(fit: LifetimeFit, given: readonly SqlValue[], stages: Stages):
   if (parameters.model !== "BG/NBD") throw new NotInSqlError("lifetime");
   const alive = stages.hoist(when([[valid, aliveProbability(parameters, x, tx, age, stages)]]), "_alive");
   if (fit.output === "alive") return alive;
+  if (fit.output === "back") return times(alive, comesBackOfAlive(parameters, x, age, fit.horizon, stages));
   const orders = stages.hoist(times(expectedOfAlive(parameters, x, age, fit.horizon, stages), alive), "_orders");
   if (fit.output === "orders") return when([[compare(">=", orders, double(0)), orders]]);
   const units = stages.hoist(times(times(orders, expectedSpend(fit.spend, x, average)), double(fit.units)), "_units");
@@ -308,6 +309,12 @@ function aliveProbability({ r, alpha, a, b }: BetaGeometric, x: Sql, tx: Sql, ag
     [[compare("=", x, double(0)), double(1)]],
     arithmetic("/", double(1), plus(double(1), times(arithmetic("/", double(a), plus(double(b - 1), x)), grown))),
   );
+}
+
+/** Of somebody who still orders the probability of an order in the time ahead; see `comesBackProbability` in engine/models. */
+function comesBackOfAlive({ r, alpha }: BetaGeometric, x: Sql, age: Sql, ahead: number, stages: Stages): Sql {
+  const ratio = arithmetic("/", plus(double(alpha), age), plus(double(alpha + ahead), age));
+  return minus(double(1), power(times(plus(double(r), x), call("ln", ratio)), stages));
 }
 
 /** Terms of the series in one column. */

@@ -66,7 +66,13 @@ export async function trainLifetime(
     asOf: [training.instant(asOf)],
     rows: orders.length,
     inputs: [],
-    fits: { value: fit("value"), alive: fit("alive"), orders: fit("orders"), wait: fit("wait") },
+    fits: {
+      value: fit("value"),
+      alive: fit("alive"),
+      comes_back: fit("back"),
+      orders: fit("orders"),
+      wait: fit("wait"),
+    },
     names: [],
     leftOut: [],
     report: {

@@ -38,6 +38,7 @@ mined tag number = groups.number
 mined tag third = fifth.group + 1
 mined tag value = worth
 mined tag alive = worth.alive
+mined tag back = worth.comes_back
 mined tag orders_ahead = worth.orders
 mined tag next_order = worth.next_order_at
 mined tag extern_value = extern
@@ -153,8 +154,8 @@ const fits = fc.record({
     .map((cuts) => ({ group: { kind: "cuts" as const, cuts: cuts.toSorted((left, right) => left - right) } })),
   worth: lifetimes.map((own) =>
     Object.fromEntries(
-      (["value", "alive", "orders", "wait"] as const).map((output) => [
-        output,
+      (["value", "alive", "back", "orders", "wait"] as const).map((output) => [
+        output === "back" ? "comes_back" : output,
         { kind: "lifetime" as const, output, ...own, horizon: 90, units: 100 },
       ]),
     ),

@@ -2,10 +2,12 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import {
   aliveProbability,
+  comesBackProbability,
   expectedOrders,
   expectedOrdersOfAnybody,
   medianWait,
 } from "../../../engine/models/lifetime.ts";
+import type { LifetimeParameters } from "../../../engine/plan/fit.ts";
 import { hypergeometric, logGamma } from "../../../engine/statistics/special.ts";
 import { bgNbdLikelihood, fitBgNbd, fitParetoNbd, paretoNbdLikelihood } from "../../../engine/models/train/lifetime.ts";
 import { randomNumbers } from "../../../engine/statistics/random.ts";
@@ -20,6 +22,19 @@ interface Figures {
 }
 /** Made by figures/lifetimes.py, by quadrature. */
 const frequent: Figures = JSON.parse(readFileSync(new URL("figures/lifetimes.json", import.meta.url), "utf8"));
+
+interface ComesBack {
+  readonly parameters: LifetimeParameters;
+  readonly x: number;
+  readonly tx: number;
+  readonly T: number;
+  readonly ahead: number;
+  readonly comesBack: number;
+}
+/** Made by figures/comes-back.py, by summing up what the models define. */
+const comesBack: readonly ComesBack[] = JSON.parse(
+  readFileSync(new URL("figures/comes-back.json", import.meta.url), "utf8"),
+);
 
 /** The published parameters of the CDNOW sample, in weeks (Fader, Hardie, Lee 2005, table 2). */
 const cdnow = { model: "BG/NBD", r: 0.243, alpha: 4.414, a: 0.793, b: 2.426 } as const;
@@ -117,5 +132,35 @@ describe("a lifetime", () => {
     // With r and α so large, everybody who is there orders at the rate r ÷ α: 1,500 orders in 100 days, 1,500 in the next.
     const steady = { model: "BG/NBD", r: 1e5, alpha: 1e5 / 15, a: 1e-5, b: 1e3 } as const;
     expect(expectedOrders(steady, { x: 1500, tx: 99.9, T: 100 }, 100) / 1500).toBeCloseTo(1, 3);
+  });
+});
+
+describe("coming back within some days", () => {
+  it("is as probable as the models say, summed up without a closed form", () => {
+    expect(comesBack).toHaveLength(36);
+    for (const { parameters, x, tx, T, ahead, comesBack: expected } of comesBack) {
+      const found = comesBackProbability(parameters, { x, tx, T }, ahead);
+      expect({ parameters, x, tx, T, ahead, off: Math.abs(found - expected) < 1e-9 }).toMatchObject({ off: true });
+    }
+  });
+
+  it("says something of those who ordered once, of whom `alive` says nothing under BG/NBD", () => {
+    // 1 − (14.414 ÷ 53.414)^0.243 and 1 − (504.414 ÷ 543.414)^0.243.
+    const [soon, long] = [10, 500].map((T) => comesBackProbability(cdnow, { x: 0, tx: 0, T }, 39));
+    expect(aliveProbability(cdnow, { x: 0, tx: 0, T: 500 })).toBe(1);
+    expect(soon).toBeCloseTo(0.2726, 4);
+    expect(long).toBeCloseTo(0.0179, 4);
+  });
+
+  it("is no more than still ordering, rises with the time ahead, and is 0 when there is none", () => {
+    for (const { parameters, x, tx, T } of comesBack) {
+      const at = (ahead: number): number => comesBackProbability(parameters, { x, tx, T }, ahead);
+      const alive = aliveProbability(parameters, { x, tx, T });
+      expect(at(0)).toBeCloseTo(0, 12);
+      expect(at(10)).toBeGreaterThan(at(1));
+      expect(at(1e6)).toBeLessThanOrEqual(alive + 1e-12);
+      // An order at least is worth an order: what is expected is never less.
+      expect(expectedOrders(parameters, { x, tx, T }, 10)).toBeGreaterThanOrEqual(at(10) - 1e-12);
+    }
   });
 });
