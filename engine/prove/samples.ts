@@ -5,7 +5,7 @@ import type { Result } from "../run/result.ts";
 import type { Trace } from "../run/trace.ts";
 import type { MaybeValue } from "../plan/types.ts";
 import type { Prover } from "./prover.ts";
-import { INTERPRET_STEPS, WITNESS_ID } from "./trial.ts";
+import { interpretSteps, WITNESS_ID } from "./trial.ts";
 import { TrialCustomers } from "./trial-customers.ts";
 
 const SEED = 2;
@@ -60,14 +60,13 @@ export class Samples {
     const { id } = this.output;
     const only = new Set([id]);
     const part = partOf(this.prover.translation.plan, only);
+    const least = interpretSteps(part);
     const customers = new TrialCustomers(part, SEED);
     const samples: Sample[] = [];
     for (let count = 0; count < COUNT; count++) {
       const { evaluation, customer: drawn } = customers.next();
       const customer = { ...drawn, id: WITNESS_ID };
-      this.prover.work.spend(
-        INTERPRET_STEPS + part.outputs.length + part.aggregates.length * (1 + customer.events.length),
-      );
+      this.prover.work.spend(least + part.outputs.length + part.aggregates.length * (1 + customer.events.length));
       const present = standing(
         evaluation,
         customer,

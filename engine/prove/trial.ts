@@ -1,4 +1,5 @@
-import { partOf } from "../plan/forms.ts";
+import type { PlanLeaf } from "../plan/expression.ts";
+import { expressionsOf, partOf, walk } from "../plan/forms.ts";
 import type { Plan } from "../plan/plan.ts";
 import { interpret, prepare, standing } from "../run/interpreter.ts";
 import { shrink } from "./shrink.ts";
@@ -8,8 +9,19 @@ import type { Customer } from "../run/customer.ts";
 import { Work } from "./work.ts";
 
 const SEED = 1;
-/** What it costs to draw a customer and to ask the interpreter. */
-export const INTERPRET_STEPS = 100;
+/** What it costs at least to draw a customer and to ask the interpreter. */
+const INTERPRET_STEPS = 100;
+
+/** What it costs to draw a customer and to ask the interpreter for the outputs of a plan: it looks at each node. */
+export function interpretSteps(part: Plan): number {
+  let nodes = 0;
+  for (const { form } of part.outputs)
+    for (const [path, expression] of expressionsOf(form))
+      walk<PlanLeaf>(expression, path, () => {
+        nodes++;
+      });
+  return Math.max(INTERPRET_STEPS, nodes);
+}
 /** The id of every customer that is shown. */
 export const WITNESS_ID = "c1";
 
@@ -28,8 +40,9 @@ export function findByTrial(
   work = new Work(),
 ): Witness | undefined {
   const part = partOf(plan, only);
+  const least = interpretSteps(part);
   const steps = (customer: Customer): number =>
-    INTERPRET_STEPS + part.outputs.length + part.aggregates.length * (1 + customer.events.length);
+    least + part.outputs.length + part.aggregates.length * (1 + customer.events.length);
   const customers = new TrialCustomers(part, SEED);
   for (let tried = 0; tried < count; tried++) {
     const { evaluation, customer: drawn } = customers.next();

@@ -2,6 +2,7 @@ import { at, required } from "../invariant/required.ts";
 import { addMonths, dayNumber } from "../calendar/civil.ts";
 import { unitMilliseconds } from "../calendar/instant.ts";
 import { zone as zoneOf, type Instant, type Zone } from "../calendar/zone.ts";
+import { partOf } from "../plan/forms.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { MaybeValue } from "../plan/types.ts";
 import { byTimeAndId, type Customer } from "../run/customer.ts";
@@ -17,7 +18,7 @@ import { fractionsToward, toNumber, type Rational } from "./rational.ts";
 import { defaultBudget, numberIn, type Model, type SolveBudget } from "./solve.ts";
 import { atMost, below, equal } from "./relations.ts";
 import { shrink } from "./shrink.ts";
-import { findByTrial, INTERPRET_STEPS, WITNESS_ID } from "./trial.ts";
+import { findByTrial, interpretSteps, WITNESS_ID } from "./trial.ts";
 
 /**
  * Witnesses are sought at these local noons, the first one first, so that they read like today's customers: at the
@@ -116,6 +117,8 @@ class WitnessSearch {
   private readonly effort: Effort;
   private readonly asOf: Instant;
   private readonly evaluation: Evaluation;
+  /** What it costs to ask the interpreter, once that is known. */
+  private steps: number | undefined;
 
   constructor(prover: Prover, claim: Claim, only: ReadonlySet<string>, today: number, effort: Effort) {
     this.effort = effort;
@@ -131,7 +134,8 @@ class WitnessSearch {
 
   /** Whether the interpreter agrees. */
   private shows(customer: Customer): boolean {
-    this.prover.work.spend(INTERPRET_STEPS + customer.events.length);
+    this.steps ??= interpretSteps(partOf(this.plan, this.only));
+    this.prover.work.spend(this.steps + customer.events.length);
     return this.claim(interpret(this.evaluation, customer, this.only));
   }
 
