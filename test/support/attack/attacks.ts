@@ -1,0 +1,18 @@
+import type { Attack } from "./attack.ts";
+import { looks, models, paths, plans, uploads } from "./on-files.ts";
+import { randomRequests, searches, wrongTokens } from "./on-routes.ts";
+import { large, tornRules } from "./on-rules.ts";
+
+/** All that is tried from outside, by what it is. */
+export const attacks: readonly Attack[] = [
+  looks,
+  paths,
+  wrongTokens,
+  searches,
+  large,
+  plans,
+  models,
+  uploads,
+  tornRules,
+  randomRequests,
+];
