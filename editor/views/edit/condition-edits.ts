@@ -60,9 +60,10 @@ export class ConditionEdits {
   /** Beside an item, in its group. */
   insertAfter(path: Path, printed: Printed): TextEdit[] | undefined {
     const place = placeInList(path);
-    const group = place === undefined ? undefined : this.group(parentPath(place.list));
-    const operand = group?.operands[place?.index ?? 0];
-    if (group === undefined || operand === undefined || place === undefined) return undefined;
+    if (place === undefined) return undefined;
+    const group = this.group(parentPath(place.list));
+    const operand = group?.operands[place.index];
+    if (group === undefined || operand === undefined) return undefined;
     const isLast = place.index === group.operands.length - 1;
     return [...this.closed(operand), insert(operand.end, ` ${group.operator} ${this.asItem(printed, isLast)}`)];
   }
@@ -85,9 +86,10 @@ export class ConditionEdits {
   /** Takes an item out of its group. */
   drop(path: Path): TextEdit[] | undefined {
     const place = placeInList(path);
-    const group = place === undefined ? undefined : this.group(parentPath(place.list));
-    const operand = group?.operands[place?.index ?? 0];
-    if (group === undefined || operand === undefined || place === undefined) return undefined;
+    if (place === undefined) return undefined;
+    const group = this.group(parentPath(place.list));
+    const operand = group?.operands[place.index];
+    if (group === undefined || operand === undefined) return undefined;
     if (group.operands.length === 2) {
       const whole = this.node(parentPath(place.list));
       const rest = group.operands[1 - place.index];

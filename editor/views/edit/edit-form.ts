@@ -1,4 +1,5 @@
 import type { TextEdit } from "../../../grammar/diagnostics/catalogue.ts";
+import { at } from "../../../engine/invariant/required.ts";
 import { equalTrees } from "../../../grammar/tree/equal.ts";
 import { parseFile } from "../../../grammar/parser/parse-file.ts";
 import type { Analysis } from "../../language/analysis.ts";
@@ -141,7 +142,7 @@ function refusal({ body }: DeclarationSpec, action: FormAction): Problem | undef
       return action.at.startsWith("body.items.") && /^body\.items\.\d+$/.test(action.at)
         ? ordered(body, (ranks) => {
             const from = Number(action.at.slice("body.items.".length));
-            return ranks.toSpliced(from, 1).toSpliced(action.to, 0, ranks[from] ?? 0);
+            return ranks.toSpliced(from, 1).toSpliced(action.to, 0, at(ranks, from));
           })
         : undefined;
     case "set-filter":
@@ -152,7 +153,20 @@ function refusal({ body }: DeclarationSpec, action: FormAction): Problem | undef
       return action.language === "default" && action.at !== "" ? "not-allowed" : undefined;
     case "duplicate":
       return rankOf(partAt({ body }, action.at)) > 0 ? "not-allowed" : undefined;
-    default:
+    case "set-condition":
+    case "set-term":
+    case "set-operand":
+    case "set-test":
+    case "set-window":
+    case "add-condition":
+    case "join":
+    case "negate":
+    case "remove":
+    case "form":
+    case "range":
+    case "cap":
+    case "annotation":
+    case "describe":
       return undefined;
   }
 }

@@ -97,27 +97,18 @@ function printValue(
 export function printBranch(branch: BranchSpec, isStage: boolean): string {
   const { notes, text } = printValue(branch);
   const lead = `${notes}${isStage ? "stage " : ""}${text}`;
-  switch (branch.when.kind) {
-    case "otherwise":
-    case "unknown":
-      if (isStage) throw new Unprintable("not-allowed");
-      return branch.when.kind === "unknown" ? `${lead} when unknown` : `${lead} otherwise`;
-    default:
-      return `${lead} when ${printCondition(branch.when).text}`;
-  }
+  const { when } = branch;
+  if (when.kind !== "otherwise" && when.kind !== "unknown") return `${lead} when ${printCondition(when).text}`;
+  if (isStage) throw new Unprintable("not-allowed");
+  return when.kind === "unknown" ? `${lead} when unknown` : `${lead} otherwise`;
 }
 
 export function printBand(band: BandSpec): string {
   const { notes, text } = printValue(band, " ");
   const { from } = band;
-  switch (from.kind) {
-    case "unknown":
-      return `${notes}${text} when unknown`;
-    case "otherwise":
-      return `${notes}${text} otherwise`;
-    default:
-      return `${notes}${text} from ${printLiteral(from)}`;
-  }
+  if (from.kind === "unknown") return `${notes}${text} when unknown`;
+  if (from.kind === "otherwise") return `${notes}${text} otherwise`;
+  return `${notes}${text} from ${printLiteral(from)}`;
 }
 
 export function printScoreItem({ sign, points, basis, atMost }: ScoreItemSpec): string {

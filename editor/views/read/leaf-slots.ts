@@ -32,7 +32,24 @@ export function readLiteral(node: Expression, type: TermType | undefined): Liter
       return node.member === undefined && choices?.includes(node.name.text) === true
         ? { kind: "choice", value: node.name.text, quoted: false }
         : undefined;
-    default:
+    case "missing":
+    case "now":
+    case "today":
+    case "group":
+    case "logic":
+    case "not":
+    case "arithmetic":
+    case "comparison":
+    case "between":
+    case "is":
+    case "text-test":
+    case "if-unknown":
+    case "as-of":
+    case "elapsed":
+    case "anniversary":
+    case "time-part":
+    case "aggregate":
+    case "sequence":
       return undefined;
   }
 }

@@ -1,4 +1,5 @@
 import type { IToken } from "chevrotain";
+import { at } from "../../../engine/invariant/required.ts";
 import type { ParsedFile } from "../../../grammar/parser/parse-file.ts";
 import type { Span } from "../../../grammar/source.ts";
 import type { Expression } from "../../../grammar/tree/expression.ts";
@@ -82,7 +83,7 @@ export function firstFrom(tokens: readonly IToken[], offset: number): number {
   let high = tokens.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((tokens[middle]?.startOffset ?? 0) < offset) low = middle + 1;
+    if (at(tokens, middle).startOffset < offset) low = middle + 1;
     else high = middle;
   }
   return low;

@@ -92,7 +92,23 @@ export class ConditionReader {
       case "as-of":
       case "if-unknown":
         return { kind: "holds", negated: false, left: this.values.term(node, `${path}.left`, event) };
-      default:
+      case "missing":
+      case "number":
+      case "text":
+      case "boolean":
+      case "date":
+      case "datetime":
+      case "duration":
+      case "now":
+      case "today":
+      case "group":
+      case "logic":
+      case "not":
+      case "arithmetic":
+      case "negate":
+      case "elapsed":
+      case "anniversary":
+      case "time-part":
         break;
     }
     return this.values.text(node, path, event);

@@ -124,7 +124,21 @@ export class ValueReader {
       case "now":
       case "today":
         return { kind: inner.kind };
-      default:
+      case "missing":
+      case "number":
+      case "text":
+      case "boolean":
+      case "date":
+      case "datetime":
+      case "duration":
+      case "group":
+      case "logic":
+      case "not":
+      case "negate":
+      case "comparison":
+      case "between":
+      case "is":
+      case "text-test":
         return this.text(inner, path, event);
     }
   }

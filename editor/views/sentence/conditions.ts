@@ -233,7 +233,28 @@ function isMoment(expression: Expression, values: Expressions, event: string | u
         node?.kind === "tag" && node.body.kind === "value" && isMoment(node.body.value, values, undefined, depth + 1)
       );
     }
-    default:
+    case "missing":
+    case "number":
+    case "text":
+    case "boolean":
+    case "date":
+    case "datetime":
+    case "duration":
+    case "now":
+    case "today":
+    case "logic":
+    case "not":
+    case "negate":
+    case "comparison":
+    case "between":
+    case "is":
+    case "text-test":
+    case "if-unknown":
+    case "as-of":
+    case "elapsed":
+    case "anniversary":
+    case "time-part":
+    case "sequence":
       return false;
   }
 }

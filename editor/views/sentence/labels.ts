@@ -72,7 +72,27 @@ export class Labels {
         return expression.field === undefined
           ? undefined
           : this.valuesOfField(expression.event.text, expression.field.text);
-      default:
+      case "missing":
+      case "number":
+      case "text":
+      case "boolean":
+      case "date":
+      case "datetime":
+      case "duration":
+      case "now":
+      case "today":
+      case "logic":
+      case "not":
+      case "arithmetic":
+      case "negate":
+      case "comparison":
+      case "between":
+      case "is":
+      case "text-test":
+      case "elapsed":
+      case "anniversary":
+      case "time-part":
+      case "sequence":
         return undefined;
     }
   }

@@ -1,3 +1,4 @@
+import { required } from "../../../engine/invariant/required.ts";
 import type { DiagnosticCode } from "../../../grammar/diagnostics/catalogue.ts";
 import type { ByLanguage, Language } from "../../../grammar/texts/languages.ts";
 import type { Span } from "../../../grammar/source.ts";
@@ -94,7 +95,7 @@ function teller(analysis: Analysis, path: string, language: Language): Expressio
     phrasesOf[language],
     labelsOf(analysis, language),
     analysis.names,
-    analysis.file(path)?.text ?? "",
+    required(analysis.file(path), path).text,
     unknownsOf(analysis, path),
     (own) => new Conditions(own),
   );

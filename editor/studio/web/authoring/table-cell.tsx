@@ -37,8 +37,8 @@ export function TableCell({ form, row, rowName, column, paths }: CellProps): Rea
       {paths.map((path) => (
         <CellTest key={path} form={form} path={path} head={head} rowName={rowName} />
       ))}
-      {adding ? (
-        <NewTest at={row.at ?? ""} column={column} onDone={() => setAdding(false)} />
+      {adding && row.at !== undefined ? (
+        <NewTest at={row.at} column={column} onDone={() => setAdding(false)} />
       ) : (
         paths.length === 0 &&
         (row.at === undefined ? (

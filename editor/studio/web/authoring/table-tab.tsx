@@ -1,6 +1,7 @@
+import { required } from "../../../../engine/invariant/required.ts";
 import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { partAt } from "../../../views/edit/spec-path.ts";
+import { partAt, placeInList } from "../../../views/edit/spec-path.ts";
 import { isCompleteTerm } from "../../../views/form/complete.ts";
 import type { Path } from "../../../views/form/model.ts";
 import type { BodySpec, Labels, TermSpec } from "../../../views/spec.ts";
@@ -200,7 +201,7 @@ function Line({ table, row, columns, others, alternative, count }: LineProps): R
   const { act } = useAuthoring();
   const { form } = table;
   const name = nameOf(table, row);
-  const index = Number(/\d+$/.exec(row.item)?.[0] ?? 0);
+  const index = required(placeInList(row.item), `the place of ${row.item}`).index;
   const slot = form.slots[`${row.item}.value`];
   const bad = row.marks.some((mark) => mark.kind === "overlap" && mark.certain);
   const accepts = (text: string): boolean =>
@@ -259,9 +260,9 @@ function labelsOf(body: BodySpec, index: number): Labels {
 /** A condition that fits no column, in the reader's words. */
 function Said({ table: { form }, path }: { readonly table: TableModel; readonly path: Path }): ReactNode {
   const language = useReaderLanguage();
-  const span = form.spans[path];
-  const { value } = useLanguage(`said ${form.file} ${span?.start ?? 0} ${span?.end ?? 0} ${language}`, (service) =>
-    service.sentenceAt(form.file, span?.start ?? 0, span?.end ?? 0, language),
+  const { start, end } = required(form.spans[path], `the span of ${path}`);
+  const { value } = useLanguage(`said ${form.file} ${start} ${end} ${language}`, (service) =>
+    service.sentenceAt(form.file, start, end, language),
   );
   return <p className="small">{value ?? "…"}</p>;
 }

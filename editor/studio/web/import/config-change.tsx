@@ -28,17 +28,19 @@ export function ConfigChange({
     );
   };
   return (
-    <details className="stack">
+    <details>
       <summary>{t("import.config")}</summary>
-      <p className="muted">{t("import.configText")}</p>
-      <TextDiff before={before} after={after} />
-      {error !== undefined && <Failure error={error} />}
-      {!undone && (
-        <button type="button" className="button small" onClick={undo}>
-          <Undo2 size={14} aria-hidden />
-          {t("import.configUndo")}
-        </button>
-      )}
+      <div className="stack">
+        <p className="muted">{t("import.configText")}</p>
+        <TextDiff before={before} after={after} />
+        {error !== undefined && <Failure error={error} />}
+        {!undone && (
+          <button type="button" className="button small" onClick={undo}>
+            <Undo2 size={14} aria-hidden />
+            {t("import.configUndo")}
+          </button>
+        )}
+      </div>
     </details>
   );
 }

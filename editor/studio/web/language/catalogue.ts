@@ -166,7 +166,7 @@ function fieldsOf(record: TypedRecord): FieldView[] {
 /** The names that a declaration reads, each once: "order_paid", "customer.city". */
 function readsOf(analysis: Analysis, file: string, { start, end }: Declaration): string[] {
   const found = new Set<string>();
-  for (const { start: from, key, declares } of analysis.occurrences.get(file) ?? []) {
+  for (const { start: from, key, declares } of required(analysis.occurrences.get(file), file)) {
     if (declares || from < start || from >= end) continue;
     const [kind = "", ...rest] = key.split(" ");
     if (kind === "declaration" || kind === "field") found.add(rest.join(" "));

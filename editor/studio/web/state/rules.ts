@@ -1,3 +1,4 @@
+import { required } from "../../../../engine/invariant/required.ts";
 import { own } from "../../../../engine/invariant/own.ts";
 import { create } from "zustand";
 import type { TextEdit } from "../../../../grammar/diagnostics/catalogue.ts";
@@ -71,7 +72,10 @@ export function openRules(view: WorkspaceView): void {
   const drafts = prune(state.workspace === view.name ? state.drafts : storedDrafts(view.name), saved);
   // The server has checked the models against their schema.
   void language.open(
-    pathsOf({ saved, drafts }).map((path) => ({ path, text: textOf({ saved, drafts }, path) ?? "" })),
+    pathsOf({ saved, drafts }).map((path) => ({
+      path,
+      text: required(textOf({ saved, drafts }, path) ?? undefined, path),
+    })),
     view.settings,
     view.lists,
     view.models as Readonly<Record<string, ModelArtefact>>,
