@@ -1,5 +1,6 @@
 import { WarehouseError } from "./errors.ts";
 import { message } from "../grammar/texts/message.ts";
+import { at } from "../engine/invariant/required.ts";
 
 const LIMIT = BigInt(Number.MAX_SAFE_INTEGER);
 
@@ -11,7 +12,7 @@ export function exactNumber(value: bigint, column: string): number {
 
 /** A decimal number as text: exact when it is whole, else the nearest double. */
 export function decimalNumber(text: string, column: string): number {
-  return /^-?\d+(\.0*)?$/.test(text) ? exactNumber(BigInt(text.split(".")[0] ?? ""), column) : Number(text);
+  return /^-?\d+(\.0*)?$/.test(text) ? exactNumber(BigInt(at(text.split("."), 0)), column) : Number(text);
 }
 
 export function unreadable(column: string, type: string): WarehouseError {

@@ -10,6 +10,7 @@ import { exitCodes } from "../exit-codes.ts";
 import { MASK } from "../output/cell-writers.ts";
 import { grouped, padEnd, printable, type Terminal } from "../terminal.ts";
 import { message } from "../../grammar/texts/message.ts";
+import { required } from "../../engine/invariant/required.ts";
 
 const CHANGES_SHOWN = 20;
 const CHANGES_IN_JSON = 10_000;
@@ -99,7 +100,7 @@ function showCustomer(customer: string, changes: readonly ChangeOfCustomer[], in
 }
 
 function when(asOf: string, inZone: Zone): string {
-  return formatLocal(parseInstant(asOf, inZone) ?? 0, inZone);
+  return formatLocal(required(parseInstant(asOf, inZone), "the instant of a run"), inZone);
 }
 
 /** A value as people read it. */

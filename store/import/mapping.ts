@@ -10,6 +10,7 @@ import { BadCell, cellReader, PlainTimes, type CellReader } from "../read/cells.
 import type { Row } from "../read/rows.ts";
 import { timeReader, type TimeReader } from "../read/time-format.ts";
 import { didYouMean, didYouMeanCode, inRow, message, type Message } from "../../grammar/texts/message.ts";
+import { at, required } from "../../engine/invariant/required.ts";
 
 /** Why a row, or a cell of it, was refused. */
 export interface Reject {
@@ -131,7 +132,10 @@ export class Mapping {
         ]),
       );
       this.targets = [...this.byType.values()].filter((target) => target !== null);
-    } else this.targets = [this.target(this.event(source.event ?? "", program), source.fields ?? {}, columns)];
+    } else
+      this.targets = [
+        this.target(this.event(required(source.event, "the event of a source"), program), source.fields ?? {}, columns),
+      ];
     this.wanted = [...this.columnPlaces.keys()];
     this.personal = new Set(
       this.targets.flatMap((target) =>
@@ -217,18 +221,19 @@ export class Mapping {
       return reject(this.source.customer, nestedProblem(row.cells[this.places.customer]) ?? message("row-no-customer"));
     const target = this.targetOf(row);
     if (target === null) return { kind: "skipped" };
-    if ("key" in target) return reject(this.wanted[this.places.type] ?? "", target);
+    if ("key" in target) return reject(at(this.wanted, this.places.type), target);
     const time = this.timed ? this.instant(row.cells[this.places.time]) : EARLIEST;
     if (time === undefined)
-      return reject(this.wanted[this.places.time] ?? "", this.timeProblem(row.cells[this.places.time]));
+      return reject(at(this.wanted, this.places.time), this.timeProblem(row.cells[this.places.time]));
     const id = this.places.id === -1 ? undefined : idCell(row.cells[this.places.id]);
     if (this.places.id !== -1 && id === undefined)
       return reject(
-        this.wanted[this.places.id] ?? "",
+        at(this.wanted, this.places.id),
         nestedProblem(row.cells[this.places.id]) ?? message("row-no-event-id"),
       );
     const revision = this.revision(row.cells[this.places.revision]);
-    if (typeof revision === "object" && revision !== null) return reject(this.source.revision ?? "", revision);
+    if (typeof revision === "object" && revision !== null)
+      return reject(at(this.wanted, this.places.revision), revision);
     const values: StoredValue[] = [];
     for (const { field, column, place, read } of target.columns) {
       const value = read(row.cells[place]);
@@ -279,7 +284,7 @@ export class Mapping {
     const nested = nestedProblem(cell);
     if (nested !== undefined) return nested;
     if (this.format !== undefined && typeof this.source.time === "object")
-      return message("cell-not-time-format", { format: this.source.time.format ?? "" });
+      return message("cell-not-time-format", { format: required(this.source.time.format, "the format of times") });
     return typeof cell === "string" && /^\s*(0000|[+-]?\d{5,})-\d{2}-\d{2}/.test(cell)
       ? message("cell-outside-years")
       : message("cell-not-time");

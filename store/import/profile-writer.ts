@@ -5,6 +5,7 @@ import { FieldSets, type FieldSet } from "../customers/field-sets.ts";
 import { fillVersions, hasHistory } from "../customers/profile-versions.ts";
 import { PROFILE_TABLE, quoteColumn, type StoredValue, type SqliteDatabase } from "../sqlite/sqlite.ts";
 import type { Mapped, Target } from "./mapping.ts";
+import { required } from "../../engine/invariant/required.ts";
 
 type MappedProfile = Extract<Mapped, { kind: "profile" }>;
 
@@ -59,7 +60,7 @@ export class ProfileWriter {
       );
       for (let last = "", page = customers.all(last, PAGE); page.length > 0; page = customers.all(last, PAGE)) {
         for (const { customer } of page) fillVersions(this.database, customer, this.allFields, this.sets);
-        last = page.at(-1)?.customer ?? "";
+        last = required(page.at(-1), "the last of a page").customer;
       }
     }
     this.database.exec("DROP TABLE temp.touched");

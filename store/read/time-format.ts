@@ -2,6 +2,7 @@ import { dayNumber, daysInMonth } from "../../engine/calendar/civil.ts";
 import { EARLIEST, LATEST } from "../../engine/calendar/instant.ts";
 import type { Instant, Zone } from "../../engine/calendar/zone.ts";
 import { message, type Message } from "../../grammar/texts/message.ts";
+import { inside } from "../../engine/invariant/required.ts";
 
 /** Reads a cell as an instant; undefined when it is not written that way. */
 export type TimeReader = (cell: string, zone: Zone) => Instant | undefined;
@@ -101,7 +102,7 @@ function parsePattern(format: string): { readonly parts: readonly string[]; read
   for (let at = 0; at < format.length;) {
     const found = PARTS.find(([name]) => format.startsWith(name, at));
     if (found === undefined) {
-      expression += (format[at] ?? "").replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
+      expression += inside(format[at]).replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
       at++;
       continue;
     }

@@ -23,7 +23,7 @@ import { datesAscend } from "../../engine/run/population/build.ts";
 import { Dictionary, shared, type Column } from "../../engine/run/population/columns.ts";
 import type { EventTable, Population } from "../../engine/run/population/population.ts";
 import { fromArrow, toArrow, type ArrowColumn } from "./arrow-columns.ts";
-import { required } from "../../engine/invariant/required.ts";
+import { inside, required } from "../../engine/invariant/required.ts";
 
 /** The fields and events that a snapshot holds. */
 export type SnapshotReads = Plan["reads"];
@@ -183,7 +183,7 @@ function owners(start: Int32Array, rows: number): Int32Array {
 function starts(customers: Int32Array, count: number): Int32Array {
   const start = shared.int32(count + 1);
   let customer = 0;
-  for (let row = 0; row < customers.length; row++) while (customer <= (customers[row] ?? 0)) start[customer++] = row;
+  for (let row = 0; row < customers.length; row++) while (customer <= inside(customers[row])) start[customer++] = row;
   start.fill(customers.length, customer);
   return start;
 }
