@@ -34,6 +34,18 @@ export class WindowParser extends ParserBase {
     return type === W.this || type === W.last || type === W.yesterday || type === W.during || type === W.since;
   }
 
+  /** Whether a window stands at a token that could be a name, too: `since 2026-01-01`, but not `since.amount`. */
+  private isWindow(ahead: number): boolean {
+    const [type, next] = [this.LA(ahead).tokenType, this.LA(ahead + 1).tokenType];
+    if (type === W.this || type === W.last) return next.CATEGORIES?.includes(UnitWord) === true;
+    return (type === W.during || type === W.since) && (next === T.DateLiteral || next === T.DateTimeLiteral);
+  }
+
+  /** Whether a name follows that is no window: of `first since 2026-01-01` the first word is itself the name of something. */
+  protected nextIsNameOfItsOwn(ahead: number): boolean {
+    return this.nextIsName(ahead) && !this.isWindow(ahead);
+  }
+
   protected window = this.RULE(
     "window",
     (): Window => {
