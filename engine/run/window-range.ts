@@ -34,7 +34,8 @@ function uncut(window: WindowNode, now: Instant, weekStart: Weekday, zone: Zone)
     }
     case "calendar": {
       const { first, next } = calendarSpan(window.unit, window.offset, zone.dateOf(now), weekStart);
-      return { from: zone.startOf(first), to: zone.startOf(next) };
+      // Where a clock was set back across midnight, the next date has begun before, and yet today goes on until now.
+      return { from: zone.startOf(first), to: window.offset === 0 ? now + 1 : zone.startOf(next) };
     }
     case "fixed":
       return { from: window.from ?? -Infinity, to: window.to ?? now + 1 };
