@@ -42,7 +42,7 @@ function renamed(events: readonly EventInput[], dice: Dice): EventInput[] {
   const again = kept.flatMap((event) => {
     const other = event.id.normalize("NFD");
     const twin = dice.pick(kept, event);
-    return other === event.id || twin.type !== event.type ? [] : [{ ...twin, id: other }];
+    return other === event.id || twin.type !== event.type ? [] : [{ ...twin, id: other, time: event.time }];
   });
   return [...again, ...kept];
 }

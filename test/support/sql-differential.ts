@@ -1,5 +1,7 @@
 import type { Plan } from "../../engine/plan/plan.ts";
 import { TrialCustomers } from "../../engine/prove/trial-customers.ts";
+import type { Customer } from "../../engine/run/customer.ts";
+import { CLOCKS_FROM, CLOCKS_TO } from "../../engine/sql/civil.ts";
 import { dialects, lowerToSql, tagmaLayout, type SqlTarget } from "../../engine/sql/index.ts";
 import { customerJson, interpreted } from "./executors.ts";
 import { withOddIds } from "./odd-ids.ts";
@@ -21,7 +23,9 @@ export async function sqlDifference(
   count: number,
 ): Promise<SqlDifference> {
   const random = new TrialCustomers(plan, seed);
-  const drawn = Array.from({ length: count }, () => random.next());
+  const drawn = Array.from({ length: count }, () => random.next()).filter(({ customer }) =>
+    withinClocks(customer, plan),
+  );
   const asOf = drawn[0]?.evaluation.asOf ?? 0;
   const customers = withOwnIds(
     withOddIds(
@@ -55,6 +59,17 @@ export async function sqlDifference(
     return told(error instanceof Error ? error.message : String(error));
   }
   return { ...counts, difference: undefined };
+}
+
+/** Whether all times of the profile are such that SQL knows the clocks of that time; see `CLOCKS_TO`. */
+function withinClocks({ versions }: Customer, { reads }: Plan): boolean {
+  const times = reads.fields.filter(({ type }) => type.kind === "time").map(({ name }) => name);
+  return versions.every(({ fields }) =>
+    times.every((name) => {
+      const value = fields.get(name) ?? CLOCKS_FROM;
+      return typeof value === "number" && value >= CLOCKS_FROM && value < CLOCKS_TO;
+    }),
+  );
 }
 
 function differing(found: unknown, expected: unknown): string {
