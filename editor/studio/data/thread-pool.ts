@@ -7,6 +7,8 @@ import type { Asker, Asks, Question, Questions, ThreadRequest } from "./question
 interface Waiting {
   readonly request: ThreadRequest;
   readonly asker: Asker;
+  /** The turn at which it came. */
+  readonly came: number;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: Error) => void;
   readonly progress: ((done: number, total: number) => void) | undefined;
@@ -14,6 +16,8 @@ interface Waiting {
 
 /** How many questions of one person may wait. */
 const WAITING_EACH = 200;
+/** Of how many people it is kept when they had their turn. */
+const PEOPLE = 1000;
 /** For how long a question waits for a busy thread before another thread is started, which keeps all customers again. */
 const HELP_AFTER_MS = 250;
 
@@ -27,7 +31,7 @@ export class ThreadPool implements Asks {
   private readonly most: number;
   private waiting: Waiting[] = [];
   private readonly answering = new Set<string>();
-  /** When each person's last question was begun, counted in questions; those without any are not kept. */
+  /** When each person's last question was begun, counted in questions; the latest come last. */
   private readonly turns = new Map<string, number>();
   private turn = 0;
   private help: NodeJS.Timeout | undefined;
@@ -53,6 +57,7 @@ export class ThreadPool implements Asks {
       this.waiting.push({
         request: { question, input },
         asker,
+        came: this.turn,
         // The thread answers each question with what its type says.
         resolve: resolve as (value: unknown) => void,
         reject,
@@ -84,13 +89,16 @@ export class ThreadPool implements Asks {
     }
   }
 
-  /** The waiting question whose turn it is: of those who have none answered now, whoever's turn is longest ago. */
+  /**
+   * The waiting question whose turn it is: of those who have none answered now, whoever's turn is longest ago. Somebody
+   * new stands behind those who waited already when they came, so that very many new ones keep nobody out.
+   */
   private next(): Waiting | undefined {
     let found: { readonly waiting: Waiting; readonly turn: number } | undefined;
     for (const waiting of this.waiting) {
       const { person } = waiting.asker;
       if (this.answering.has(person)) continue;
-      const turn = this.turns.get(person) ?? 0;
+      const turn = this.turns.get(person) ?? waiting.came;
       if (found === undefined || turn < found.turn) found = { waiting, turn };
     }
     return found?.waiting;
@@ -98,15 +106,21 @@ export class ThreadPool implements Asks {
 
   private async give({ request, asker: { person }, resolve, reject, progress }: Waiting, to: OneThread): Promise<void> {
     this.answering.add(person);
-    this.turns.set(person, ++this.turn);
+    this.takeTurn(person);
     try {
       resolve(await to.answer(request, progress));
     } catch (error) {
       reject(error instanceof Error ? error : new Error(String(error)));
     }
     this.answering.delete(person);
-    if (!this.waiting.some(({ asker }) => asker.person === person)) this.turns.delete(person);
     this.go();
+  }
+
+  private takeTurn(person: string): void {
+    this.turns.delete(person);
+    this.turns.set(person, ++this.turn);
+    const [oldest] = this.turns.keys();
+    if (this.turns.size > PEOPLE && oldest !== undefined) this.turns.delete(oldest);
   }
 
   private added(): OneThread {
