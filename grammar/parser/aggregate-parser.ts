@@ -87,7 +87,11 @@ export abstract class AggregateParser extends WindowParser {
     "occurrences",
     (fn: "count" | "did", start: number): Expression => {
       const keep = this.OPTION({
-        GATE: () => this.nextIsName(2) && !this.nextIs(W.at, 2) && !this.nextIsWindowWord(2),
+        // Otherwise `first` or `latest` is itself the name: `did latest since 2026-01-01`, `did first at least 3 times`.
+        GATE: () =>
+          this.nextIsNameOfItsOwn(2) &&
+          !this.nextIs(W.yesterday, 2) &&
+          !(this.nextIs(W.at, 2) && this.nextIs(W.least, 3)),
         DEF: () =>
           this.choice<"first" | "latest">([
             { ALT: () => (this.CONSUME(W.first), "first") },

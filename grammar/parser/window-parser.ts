@@ -29,11 +29,6 @@ export class WindowParser extends ParserBase {
     return type === W.today || type === W.yesterday || type === W.during || type === W.since;
   }
 
-  protected nextIsWindowWord(ahead: number): boolean {
-    const type = this.LA(ahead).tokenType;
-    return type === W.this || type === W.last || type === W.yesterday || type === W.during || type === W.since;
-  }
-
   /** Whether a window stands at a token that could be a name, too: `since 2026-01-01`, but not `since.amount`. */
   private isWindow(ahead: number): boolean {
     const [type, next] = [this.LA(ahead).tokenType, this.LA(ahead + 1).tokenType];
