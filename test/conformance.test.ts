@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { parseInstant } from "../engine/calendar/instant.ts";
 import { zone } from "../engine/calendar/zone.ts";
 import { compile } from "../engine/compile/compile.ts";
-import { customerFromJson } from "../engine/run/customer.ts";
+import { customerFromJson, firstEventTime } from "../engine/run/customer.ts";
 import { interpret, prepare, standing } from "../engine/run/interpreter.ts";
 import { jsonResult } from "../engine/run/present.ts";
 import { planSettings } from "../engine/compile/settings.ts";
@@ -38,9 +38,7 @@ function evaluated(conformanceCase: ConformanceCase): unknown {
     plan,
     inZone,
   );
-  const anyEvent = (conformanceCase.events ?? []).some(
-    ({ time }) => (parseInstant(String(time), inZone) ?? Infinity) <= asOf,
-  );
+  const anyEvent = firstEventTime(conformanceCase.events ?? [], inZone) <= asOf;
   const evaluation = prepare(plan, asOf);
   const place = standing(evaluation, customer, anyEvent);
   if (place.kind !== "present") return place.kind;

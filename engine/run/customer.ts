@@ -77,21 +77,38 @@ export function customerFromJson(input: CustomerInput, plan: Plan, zone: Zone): 
   };
 }
 
-function decodeEvents(events: readonly EventInput[], plan: Plan, zone: Zone): CustomerEvent[] {
-  const reads = new Map(plan.reads.events.map((event) => [event.name, event.fields]));
-  const kept = new Map<string, { readonly id: string; readonly json: string; readonly input: EventInput }>();
+/**
+ * When the first event happened, read by a plan or not: of those told twice under one id the one that counts. Without
+ * events Infinity.
+ * @throws CustomerDataError when a time is none
+ */
+export function firstEventTime(events: readonly EventInput[], zone: Zone): Instant {
+  return keptEvents(events, zone).reduce((first, { time }) => Math.min(first, time), Infinity);
+}
+
+/** Of the events of one type with one id that whose canonical JSON is least. */
+function keptEvents(
+  events: readonly EventInput[],
+  zone: Zone,
+): { readonly id: string; readonly time: Instant; readonly input: EventInput }[] {
+  const kept = new Map<
+    string,
+    { readonly id: string; readonly time: Instant; readonly json: string; readonly input: EventInput }
+  >();
   for (const input of events) {
     const id = input.id.normalize("NFC");
     const key = eventKey(input.type, id);
-    const json = canonicalEvent({
-      type: input.type,
-      time: decodeInstant(input.time, `the time of ${input.type}`, zone),
-      fields: input.fields ?? {},
-    });
+    const time = decodeInstant(input.time, `the time of ${input.type}`, zone);
+    const json = canonicalEvent({ type: input.type, time, fields: input.fields ?? {} });
     const other = kept.get(key);
-    if (other === undefined || compareText(json, other.json) < 0) kept.set(key, { id, json, input });
+    if (other === undefined || compareText(json, other.json) < 0) kept.set(key, { id, time, json, input });
   }
-  const decoded = [...kept.values()].flatMap(({ id, input }): CustomerEvent[] => {
+  return [...kept.values()];
+}
+
+function decodeEvents(events: readonly EventInput[], plan: Plan, zone: Zone): CustomerEvent[] {
+  const reads = new Map(plan.reads.events.map((event) => [event.name, event.fields]));
+  const decoded = keptEvents(events, zone).flatMap(({ id, time, input }): CustomerEvent[] => {
     const fields = reads.get(input.type);
     return fields === undefined
       ? []
@@ -99,7 +116,7 @@ function decodeEvents(events: readonly EventInput[], plan: Plan, zone: Zone): Cu
           {
             id,
             type: input.type,
-            time: decodeInstant(input.time, "time", zone),
+            time,
             fields: decodeFields(input.fields ?? {}, fields, input.type, zone),
           },
         ];

@@ -1,7 +1,7 @@
 import { parseInstant } from "../calendar/instant.ts";
 import { zone, type Instant } from "../calendar/zone.ts";
 import type { OutputNode, Plan } from "../plan/plan.ts";
-import { CustomerDataError, customerFromJson, type Customer, type CustomerInput } from "./customer.ts";
+import { CustomerDataError, customerFromJson, firstEventTime, type Customer, type CustomerInput } from "./customer.ts";
 import { interpret, prepare, standing, type Evaluation, type Standing } from "./interpreter.ts";
 import { jsonResult, type JsonResult } from "./present.ts";
 
@@ -33,9 +33,7 @@ export function asked(plan: Plan, customer: CustomerInput, { asOf: given = Date.
   if (asOf === undefined) throw new CustomerDataError(`"${given}" is not a date or time`);
   const evaluation = prepare(plan, asOf);
   const decoded = customerFromJson(customer, plan, inZone);
-  const anyEvent = (customer.events ?? []).some(
-    ({ time }) => (typeof time === "number" ? time : (parseInstant(time, inZone) ?? Infinity)) <= asOf,
-  );
+  const anyEvent = firstEventTime(customer.events ?? [], inZone) <= asOf;
   return { evaluation, customer: decoded, standing: standing(evaluation, decoded, anyEvent) };
 }
 

@@ -1,6 +1,6 @@
 import { zone } from "../../engine/calendar/zone.ts";
 import type { Plan } from "../../engine/plan/plan.ts";
-import { customerFromJson, type CustomerInput } from "../../engine/run/customer.ts";
+import { customerFromJson, firstEventTime, type CustomerInput } from "../../engine/run/customer.ts";
 import { jsonResult } from "../../engine/run/present.ts";
 import { PopulationBuilder } from "../../engine/run/population/build.ts";
 import { evaluatePopulationHere } from "../../engine/run/population/prepare.ts";
@@ -39,8 +39,8 @@ export function inPopulation(plan: Plan, customers: readonly CustomerInput[], as
   for (const input of customers) {
     const customer = customerFromJson(input, plan, inZone);
     // An event that the plan does not read is an event nonetheless.
-    const times = (input.events ?? []).map(({ time }) => (typeof time === "number" ? time : Date.parse(time)));
-    builder.add(customer, times.length === 0 ? undefined : Math.min(...times));
+    const first = firstEventTime(input.events ?? [], inZone);
+    builder.add(customer, first === Infinity ? undefined : first);
   }
   const found = evaluatePopulationHere(plan, builder.build(), asOf);
   return customers.map((_, customer): Answer => {

@@ -2,7 +2,7 @@ import { parseInstant } from "../../engine/calendar/instant.ts";
 import { zone } from "../../engine/calendar/zone.ts";
 import type { Plan } from "../../engine/plan/plan.ts";
 import type { MaybeValue, ValueType } from "../../engine/plan/types.ts";
-import { customerFromJson, type Customer, type CustomerInput } from "../../engine/run/customer.ts";
+import { customerFromJson, firstEventTime, type Customer, type CustomerInput } from "../../engine/run/customer.ts";
 import { interpret, prepare, standing, type Evaluation } from "../../engine/run/interpreter.ts";
 import { jsonResult, jsonValue, type JsonResult } from "../../engine/run/present.ts";
 
@@ -15,10 +15,7 @@ export function interpreted(plan: Plan, input: CustomerInput, asOf: string | num
   const instant = typeof asOf === "number" ? asOf : parseInstant(asOf, inZone);
   if (instant === undefined) throw new Error(`"${asOf}" is no time`);
   const customer = customerFromJson(input, plan, inZone);
-  const anyEvent = (input.events ?? []).some(
-    ({ time }) => (typeof time === "number" ? time : (parseInstant(time, inZone) ?? Infinity)) <= instant,
-  );
-  return interpretedCustomer(prepare(plan, instant), customer, anyEvent);
+  return interpretedCustomer(prepare(plan, instant), customer, firstEventTime(input.events ?? [], inZone) <= instant);
 }
 
 /** The reference interpreter's answer for a decoded customer. */

@@ -24,8 +24,8 @@ const odd = [
 ] as const;
 
 /**
- * The same customers with odd ids, and some events told twice: once more with the id in another normal form and other
- * fields. The same seed gives the same ids.
+ * The same customers with odd ids, and some events told twice: once more with the id in another normal form, and
+ * another time and other fields. The same seed gives the same ids.
  */
 export function withOddIds(customers: readonly CustomerInput[], seed: number): CustomerInput[] {
   const dice = new Dice(seed);
@@ -42,7 +42,7 @@ function renamed(events: readonly EventInput[], dice: Dice): EventInput[] {
   const again = kept.flatMap((event) => {
     const other = event.id.normalize("NFD");
     const twin = dice.pick(kept, event);
-    return other === event.id || twin.type !== event.type ? [] : [{ ...twin, id: other, time: event.time }];
+    return other === event.id || twin.type !== event.type ? [] : [{ ...twin, id: other }];
   });
   return [...again, ...kept];
 }

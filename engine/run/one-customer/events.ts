@@ -59,7 +59,6 @@ export class EventTables {
   /** @throws CustomerDataError for an event that does not fit the schema */
   fill(events: readonly EventInput[], now: number): void {
     for (const table of this.tables) table.length = 0;
-    this.anyEvent = false;
     const count = events.length;
     if (count > this.times.length) this.times = new Float64Array(count * 2);
     const places = this.sorted(events, now);
@@ -91,7 +90,6 @@ export class EventTables {
       const time = readTime(event.time, TIME_OF_EVENT, this.zone);
       times[place] = time;
       places[place] = place;
-      if (time <= now) this.anyEvent = true;
       if (time <= before) ordered = false;
       before = time;
       seen.add(event.id);
@@ -100,6 +98,7 @@ export class EventTables {
     }
     if (seen.size < events.length) twice = true;
     const kept = twice ? this.withoutRepeats(events) : places;
+    this.anyEvent = kept.some((place) => inside(times[place]) <= now);
     if (!ordered || twice)
       kept.sort(
         (left, right) =>
