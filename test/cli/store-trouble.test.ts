@@ -1,54 +1,12 @@
-import { spawn } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import Database from "better-sqlite3";
 import { describe, expect, it } from "vitest";
 import { tagma, tagmaOut, writeFiles } from "../support/command.ts";
-import { filesWith, fingerprint } from "../support/faults.ts";
+import { many, orders, people, rules, start } from "../support/shop-in-trouble.ts";
+import { fingerprint } from "../support/faults.ts";
 import { databaseOf, imported, rowsOf, workspaceOf } from "../support/store.ts";
-
-const rules =
-  "profile customer { city : text   phone : text personal }\nevent bought { amount : money at least 0 required   note : text }\nstatistical tag spent = sum of bought.amount\n";
-const people = { name: "c", file: "c.csv", profile: true, customer: "id" };
-const orders = { name: "o", file: "o.csv", customer: "c", id: "id", time: "at", event: "bought" };
-const bin = fileURLToPath(new URL("../../bin/tagma.js", import.meta.url));
-const many = (from: number, count: number): string =>
-  Array.from(
-    { length: count },
-    (_, index) => `o${from + index},c${index % 500},2026-01-01T10:00,${index % 90}.50,note ${index}\n`,
-  ).join("");
-
-/** A command in a process of its own, in a shell that may limit it. */
-function start(
-  args: readonly string[],
-  limit = "",
-): {
-  readonly child: ReturnType<typeof spawn>;
-  readonly ended: Promise<{
-    readonly code: number | null;
-    readonly signal: string | null;
-    readonly out: string;
-    readonly err: string;
-  }>;
-} {
-  const child =
-    limit === ""
-      ? spawn(process.execPath, [bin, ...args])
-      : spawn("bash", ["-c", `${limit}; exec "$0" "$@"`, process.execPath, bin, ...args]);
-  let [out, err] = ["", ""];
-  child.stdout.on("data", (piece: Buffer) => {
-    out += piece.toString();
-  });
-  child.stderr.on("data", (piece: Buffer) => {
-    err += piece.toString();
-  });
-  const ended = new Promise<{ code: number | null; signal: string | null; out: string; err: string }>((resolve) => {
-    child.once("close", (code, signal) => resolve({ code, signal, out, err }));
-  });
-  return { child, ended };
-}
 
 /** Waits until another process has begun to write. */
 async function untilWriting(folder: string): Promise<void> {
@@ -129,92 +87,6 @@ describe("Ctrl-C", () => {
     expect({ code, err }).toEqual({ code: 130, err: "tagma: interrupted; nothing was changed\n" });
     expect(fingerprint(databaseOf(folder))).toBe(before);
     expect((await tagma("doctor", "-w", folder)).code).toBe(0);
-  });
-});
-
-describe("a full disk", () => {
-  it("keeps what there was", async () => {
-    const folder = workspaceOf(rules, [orders], { "o.csv": `id,c,at,amount,note\n${many(0, 10)}` });
-    await imported(folder);
-    const before = fingerprint(databaseOf(folder));
-    writeFileSync(join(folder, "o.csv"), `id,c,at,amount,note\n${many(0, 60_000)}`);
-    // A limit on the size of files stands for the disk; blocks of 1 KiB.
-    const { code, err } = await start(["import", "-w", folder], "ulimit -f 2000").ended;
-    expect({ code, err }).toEqual({
-      code: 2,
-      err: expect.stringMatching(/^tagma: [^\n]*(disk is full|cannot be written)[^\n]*\n$/),
-    });
-    expect(fingerprint(databaseOf(folder))).toBe(before);
-    expect((await tagma("doctor", "-w", folder)).code).toBe(0);
-    expect((await imported(folder))[0]).toMatchObject({ added: 59_990 });
-    const backup = await start(["backup", join(folder, "b.db"), "-w", folder], "ulimit -f 1000").ended;
-    expect(backup).toMatchObject({
-      code: 2,
-      signal: null,
-      err: expect.stringMatching(/^tagma: [^\n]*(disk is full|cannot be written)[^\n]*\n$/),
-    });
-    expect(readdirSync(folder).filter((name) => name.startsWith("b.db"))).toEqual([]);
-  });
-});
-
-describe("a run on a full disk", () => {
-  it("keeps the tags, and leaves no half snapshot", async () => {
-    const wide = rules.replace("note : text", "note : text   x : number   y : number   z : number");
-    const folder = workspaceOf(wide, [orders], {
-      "o.csv": `id,c,at,amount,note,x,y,z\n${Array.from({ length: 30_000 }, (_, index) => `o${index},c${index % 2500},2026-01-01T10:00,1,,${index / 7},${index / 3},${index / 11}\n`).join("")}`,
-    });
-    await imported(folder);
-    const { code, err } = await start(["run", "-w", folder], "ulimit -f 600").ended;
-    expect({ code, err }).toEqual({ code: 0, err: "" });
-    expect(readdirSync(join(folder, ".tagma")).filter((name) => name.startsWith("snapshot"))).toEqual([]);
-    expect(rowsOf(folder, "SELECT count(*) AS n, sum(spent) AS spent FROM tags")).toEqual([
-      { n: 2500, spent: 3_000_000 },
-    ]);
-    await tagmaOut("run", "-w", folder);
-    expect(existsSync(join(folder, ".tagma/snapshot/manifest.json"))).toBe(true);
-  });
-});
-
-describe("an erasure on a full disk", () => {
-  const filled = async (): Promise<string> => {
-    const folder = workspaceOf(rules, [orders], {
-      "o.csv": `id,c,at,amount,note\n${many(0, 8000)}z1,zoe,2026-01-01T10:00,1,zoes-note\nz2,zoe,2026-01-01T10:00,x,zoes-note\n${"b,c1,2026-01-01T10:00,x,\n".repeat(3000)}`,
-    });
-    await imported(folder, "--max-errors", "4000");
-    return folder;
-  };
-
-  it("that leaves no room for the rewriting is done, says what is not, and stops nobody", async () => {
-    const folder = await filled();
-    // The removal fits into the limit on the size of files, another copy of the database and of the list does not.
-    const limit = "export LC_MESSAGES=es_ES.UTF-8; ulimit -f 100";
-    expect(await start(["erase", "zoe", "-w", folder], limit).ended).toMatchObject({
-      code: 0,
-      out: expect.stringMatching(/no hay sitio en el disco[^\n]*: libere \d+ MB/),
-      // The shell may not know the locale.
-      err: expect.not.stringContaining("tagma: "),
-    });
-    expect(rowsOf(folder, "SELECT 1 FROM event_bought WHERE _customer = 'zoe'")).toEqual([]);
-    expect(await tagmaOut("doctor", "-w", folder)).toContain("an erasure was interrupted");
-    // The list, for whose smaller copy there was no room either, is gone rather than left as it was.
-    expect(existsSync(join(folder, ".tagma/rejects-o.csv"))).toBe(false);
-    expect((await start(["import", "-w", folder], "ulimit -f 100").ended).code).toBe(0);
-    expect((await start(["explain", "c1", "-w", folder], "ulimit -f 100").ended).code).toBe(0);
-    expect((await imported(folder))[0]).toMatchObject({ unchanged: 1 });
-    expect(await tagmaOut("doctor", "-w", folder)).toContain("erasure     complete");
-    expect(filesWith(join(folder, ".tagma"), ["zoe"])).toEqual([]);
-  });
-
-  it("is not done at all where there is no room for the removal itself", async () => {
-    const folder = await filled();
-    const before = fingerprint(databaseOf(folder));
-    const { code, err } = await start(["erase", "zoe", "-w", folder], "ulimit -f 10").ended;
-    expect({ code, err }).toEqual({
-      code: 2,
-      err: expect.stringMatching(/^tagma: [^\n]*the disk is full or cannot be written; nothing was changed/),
-    });
-    expect(fingerprint(databaseOf(folder))).toBe(before);
-    expect(await tagmaOut("erase", "zoe", "-w", folder)).toContain("Erased: 1 bought");
   });
 });
 

@@ -106,12 +106,6 @@ describe("what is too large", () => {
     expect(errors(schema + looks(limits.instants - 1))).toEqual([]);
     expect(errors(schema + looks(limits.instants))).toEqual(["too-many-instants"]);
   });
-
-  it("a chain of 460 tags, looked back at from 450 days, is more than a plan may hold", () => {
-    const steps = many(460, (i) => `rule tag x${i} when ${i === 0 ? "vip" : `x${i - 1} and not vip`}`);
-    const looks = many(450, (i) => `rule tag l${i} when x459 as of ${i + 1} days ago`);
-    expect(errors(`${schema}${steps}\n${looks}`)).toEqual(["plan-too-large"]);
-  });
 });
 
 describe("text that is no rules", () => {
@@ -122,7 +116,7 @@ describe("text that is no rules", () => {
     ["lines of garbage", many(5000, (i) => `rule tag t${i} when ) and`)],
     ["words without a beginning", many(5000, (i) => `garb ${i} tag ]} when ( { if 3 ${i} foo "x" of`)],
     ["signs", many(5000, () => "%&$ §§ ~~~ ???")],
-    ["nearly declarations", many(5000, (i) => `rul tag t${i} = = =`)],
+    ["nearly declarations", many(amount(500, 5000), (i) => `rul tag t${i} = = =`)],
   ];
 
   it.each(hopeless)("%s: no more mistakes are told than the limit", (_, text) => {

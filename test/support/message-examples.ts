@@ -52,7 +52,10 @@ export const messageParts: readonly (readonly [
       "too-many-values": { when: "10 001 values in `is one of (…)`", test: LIMITS },
       "too-many-declarations": { when: "20 001 declarations", test: LIMITS },
       "too-many-mistakes": { when: "a file that holds no rules", test: LIMITS },
-      "plan-too-large": { when: "a chain of 460 tags, looked back at from 450 days", test: LIMITS },
+      "plan-too-large": {
+        when: "a chain of 460 tags, looked back at from 450 days",
+        test: "test/grammar/plan-limit.long.ts",
+      },
       "too-deep": { rules: `rule tag t when ${"(".repeat(70)}age > 3${")".repeat(70)}` },
       "format-changes": { when: "a mistake of the formatter itself; none is known" },
       syntax: { rules: "rule tag t when age is between 18 and 30" },
