@@ -19,6 +19,10 @@ export const limits = {
   declarations: 20_000,
   /** Declarations of a file that do not parse, and characters that belong nowhere: behind so many the rest is not read. */
   mistakes: 100,
+  /** Values, operations and conditions that one computed field stands for, those of the computed fields it reads among them. */
+  computed: 100,
+  /** What all computed fields of a workspace stand for in all places where they are read. */
+  computing: 250_000,
   /** Instants that the rules look back to. */
   instants: 500,
   /** Tags and aggregates of a plan, each as often as there are instants at which it is asked for. */

@@ -157,13 +157,10 @@ function overField(
     });
     return undefined;
   }
-  return {
-    takes,
-    field: field.name,
-    fieldType: type,
-    ...(computed === undefined ? {} : { computed: standsFor(event, computed.name) }),
-    type: resultType(facts, type),
-  };
+  const measured = { takes, field: field.name, fieldType: type, type: resultType(facts, type) };
+  if (computed === undefined) return measured;
+  const value = standsFor(computed, name, context);
+  return value === undefined ? undefined : { ...measured, computed: value };
 }
 
 /** Why a field does not suit an aggregate. */

@@ -1,14 +1,17 @@
 import { phrase } from "../../grammar/diagnostics/prose.ts";
+import { limits } from "../../grammar/limits.ts";
+import type { Span } from "../../grammar/source.ts";
 import type { Event, Field } from "../../grammar/tree/declaration.ts";
 import { childrenOf } from "../../grammar/tree/children.ts";
 import type { Expression } from "../../grammar/tree/expression.ts";
 import { mapOperands, operandsOf } from "../plan/expression.ts";
 import { sameType } from "../plan/types.ts";
-import { required } from "../invariant/required.ts";
+import { at, required } from "../invariant/required.ts";
 import type { CheckContext } from "./context.ts";
 import { asDecimal, asNumber } from "./numeric.ts";
 import { madeOf } from "./personal.ts";
 import type { ComputedField, TypedExpression, TypedField, TypedLeaf, TypedRecord } from "./program.ts";
+import { readingOrder } from "./order.ts";
 import type { Scope } from "./scope.ts";
 import { typeProse } from "./type-prose.ts";
 import type { Typed } from "./typed.ts";
@@ -21,37 +24,36 @@ export interface DeclaredComputed {
 
 /**
  * Types the computed fields of an event, each after those that it is worked out of; a circle among them is reported.
- * In the result every one is an expression of the event's own fields and time alone.
+ * In the result every one is an expression of the event's own fields and time alone; those that could not be typed are
+ * broken.
+ * @param record the event without its computed fields
  */
 export function checkComputed(
   event: Event,
   record: TypedRecord,
   declared: ReadonlyMap<string, DeclaredComputed>,
   context: CheckContext,
-): ReadonlyMap<string, ComputedField> {
-  const done = new Map<string, ComputedField>();
-  const open = new Set<string>();
-  const visit = (name: string): void => {
-    const one = declared.get(name);
-    if (one === undefined || done.has(name)) return;
-    if (open.has(name)) {
-      const path = [...open].slice([...open].indexOf(name));
-      context.report("cycle", one.node.name, {
-        path: [...path, name].map((step) => `\`${event.name.text}.${step}\``).join(" → "),
-      });
-      return;
-    }
-    open.add(name);
-    const others = [...namesIn(one.node.computed)].filter((other) => declared.has(other));
-    for (const other of others) visit(other);
-    open.delete(name);
-    // What is wrong with another has been told.
-    if (!others.every((other) => done.has(other))) return;
-    const typed = checkOne(one, { ...record, computed: done }, context);
-    if (typed !== undefined) done.set(name, typed);
-  };
-  for (const name of declared.keys()) visit(name);
-  return done;
+): TypedRecord {
+  const computed = new Map<string, ComputedField>();
+  const broken = new Set(record.broken);
+  const typed: TypedRecord = { ...record, computed, broken };
+  const { order, cycles } = readingOrder(declared.keys(), (name) => {
+    const { node } = required(declared.get(name), "a computed field");
+    return [...namesIn(node.computed)].filter((other) => declared.has(other));
+  });
+  for (const cycle of cycles) {
+    for (const name of cycle) broken.add(name);
+    context.report("cycle", required(declared.get(at(cycle, 0)), "a computed field").node.name, {
+      path: cycle.map((step) => `\`${event.name.text}.${step}\``).join(" → "),
+    });
+  }
+  for (const name of order) {
+    const one = required(declared.get(name), "a computed field");
+    const checked = broken.has(name) ? undefined : checkOne(one, typed, context);
+    if (checked === undefined) broken.add(name);
+    else computed.set(name, checked);
+  }
+  return typed;
 }
 
 function checkOne(
@@ -65,10 +67,15 @@ function checkOne(
   if (typed === undefined || reportForeign(typed.node, node.computed, context)) return undefined;
   const value = conform(typed, field, node, context);
   if (value === undefined) return undefined;
+  const size = sizeOf(value);
+  if (size > limits.computed) {
+    context.report("computed-too-large", node.name, { name: node.name.text, limit: String(limits.computed) });
+    return undefined;
+  }
   const personal = [...madeOf(value)].some(
     (leaf) => leaf.op === "event-field" && event.fields.get(leaf.field)?.personal === true,
   );
-  return { ...field, personal: field.personal || personal, value, mayBeUnknown: typed.mayBeUnknown };
+  return { ...field, personal: field.personal || personal, value, size, mayBeUnknown: typed.mayBeUnknown };
 }
 
 /** What depends on the customer or on now is no part of an event. */
@@ -125,9 +132,28 @@ function namesIn(expression: Expression): ReadonlySet<string> {
   return names;
 }
 
-/** The expression that a computed field stands for, of its own wherever it is read. */
-export function standsFor(event: TypedRecord, name: string): TypedExpression {
-  return copied(required(event.computed.get(name), "a computed field").value);
+/**
+ * The expression that a computed field stands for, of its own wherever it is read.
+ * @param span where it is read
+ * @returns undefined where the rules read too much of computed fields, which is reported
+ */
+export function standsFor(field: ComputedField, span: Span, context: CheckContext): TypedExpression | undefined {
+  if (!context.mayCopy(field.size)) {
+    context.report("too-much-computed", span, { limit: String(limits.computing) });
+    return undefined;
+  }
+  return copied(field.value);
 }
 
 const copied = (node: TypedExpression): TypedExpression => mapOperands<TypedLeaf>(node, copied);
+
+/** How many values, operations and conditions an expression is made of. */
+function sizeOf(value: TypedExpression): number {
+  let size = 0;
+  const pending = [value];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    size++;
+    for (const [, operand] of operandsOf<TypedLeaf>(next)) pending.push(operand);
+  }
+  return size;
+}

@@ -7,6 +7,7 @@ import {
 } from "../../grammar/diagnostics/catalogue.ts";
 import { longerName, nearestName } from "../../grammar/diagnostics/near-names.ts";
 import type { Prose } from "../../grammar/diagnostics/prose.ts";
+import { limits } from "../../grammar/limits.ts";
 import type { Span } from "../../grammar/source.ts";
 import type { Expression } from "../../grammar/tree/expression.ts";
 import { zone, type Zone } from "../calendar/zone.ts";
@@ -44,6 +45,7 @@ export class CheckContext {
   file = "";
 
   private comparisons = COMPARISONS;
+  private computing: number = limits.computing;
   /** The rule files by path, to say what should stand in a place. */
   private readonly texts: ReadonlyMap<string, string>;
   private readonly checkers: { readonly expression: CheckExpression; readonly condition: CheckExpression };
@@ -115,6 +117,12 @@ export class CheckContext {
       if (this.comparisons-- <= 0) return;
       yield candidate;
     }
+  }
+
+  /** Whether the rules may still stand for so many more values, operations and conditions of computed fields. */
+  mayCopy(size: number): boolean {
+    this.computing -= size;
+    return this.computing >= 0;
   }
 
   reportUnknownValue(value: string, values: readonly string[], span: Span, place: Prose): void {

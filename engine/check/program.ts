@@ -33,10 +33,14 @@ export interface TypedRecord extends RecordSchema<TypedField> {
   readonly location: Location;
   /** What is worked out of an event's own fields and time, and no part of the data. */
   readonly computed: ReadonlyMap<string, ComputedField>;
+  /** Fields that could not be typed, which has been reported: what reads them stays silent. */
+  readonly broken: ReadonlySet<string>;
 }
 /** A field that stands for its expression everywhere: other computed fields in it are expressions already. */
 export interface ComputedField extends TypedField {
   readonly value: TypedExpression;
+  /** Of how many values, operations and conditions the expression is made. */
+  readonly size: number;
   readonly mayBeUnknown: boolean;
 }
 

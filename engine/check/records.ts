@@ -19,6 +19,7 @@ const DECIMAL_LIMIT = 9;
 export function checkRecord(record: Profile | Event, context: CheckContext): TypedRecord {
   const fields = new Map<string, TypedField>();
   const computeds = new Map<string, DeclaredComputed>();
+  const broken = new Set<string>();
   const folded = new Map<string, string>();
   for (const field of record.fields) {
     const name = field.name.text;
@@ -32,21 +33,23 @@ export function checkRecord(record: Profile | Event, context: CheckContext): Typ
     if (name === "time" && record.kind === "event")
       context.report("field-hides-time", field.name, { event: record.name.text });
     const typed = name === "" ? undefined : checkField(record, field, context);
-    if (typed === undefined) continue;
     const { computed } = field;
-    if (computed === undefined) fields.set(name, typed);
+    if (typed === undefined) broken.add(name);
+    else if (computed === undefined) fields.set(name, typed);
     else if (mayBeComputed(record, field, context))
       computeds.set(name, { node: { ...field, computed }, field: { ...typed, required: false } });
+    else broken.add(name);
   }
   const location = { file: context.file, start: record.name.start, end: record.name.end };
   const typed: TypedRecord = {
     name: record.name.text,
     fields,
     computed: new Map(),
+    broken,
     about: checkAbout(record, context),
     location,
   };
-  return record.kind === "event" ? { ...typed, computed: checkComputed(record, typed, computeds, context) } : typed;
+  return record.kind === "event" ? checkComputed(record, typed, computeds, context) : typed;
 }
 
 function mayBeComputed(record: Profile | Event, field: Field, context: CheckContext): boolean {

@@ -3,7 +3,7 @@ import type { Expression, Name, Reference } from "../../grammar/tree/expression.
 import { textType, timeType } from "../plan/types.ts";
 import { standsFor } from "./computed.ts";
 import type { CheckContext } from "./context.ts";
-import type { TypedField, TypedRecord } from "./program.ts";
+import type { ComputedField, TypedField, TypedRecord } from "./program.ts";
 import { readableKinds, type Scope } from "./scope.ts";
 import { kindProse } from "./type-prose.ts";
 import type { Typed } from "./typed.ts";
@@ -14,10 +14,14 @@ export function checkReference(reference: Reference, scope: Scope, context: Chec
   const { name, member } = reference;
   if (member !== undefined) return checkMember(reference, name, member, scope, context);
   if (scope.event !== undefined) {
+    const computed = scope.event.computed.get(name.text);
+    if (computed !== undefined) return computedValue(computed, reference, context);
     const inEvent = eventName(reference, scope.event);
     if (inEvent !== undefined) return inEvent;
+    if (scope.event.broken.has(name.text)) return undefined;
   }
   const field = context.profile?.fields.get(name.text);
+  if (field === undefined && context.profile?.broken.has(name.text) === true) return undefined;
   if (field !== undefined) return profileField(field, reference, scope, context);
   if (name.text === "id" && !context.symbols.named.has("id")) {
     if (scope.reader !== "mined")
@@ -33,19 +37,16 @@ function eventName(reference: Reference, event: TypedRecord): Typed | undefined 
   if (field !== undefined) {
     return fieldValue(field, { op: "event-field", field: field.name }, reference);
   }
-  const computed = event.computed.get(reference.name.text);
-  if (computed !== undefined)
-    return {
-      node: standsFor(event, computed.name),
-      type: computed.type,
-      mayBeUnknown: computed.mayBeUnknown,
-      span: reference,
-      called: computed.name,
-    };
   if (reference.name.text === "time") {
     return { node: { op: "event-time" }, type: timeType, mayBeUnknown: false, span: reference, called: "time" };
   }
   return undefined;
+}
+
+function computedValue(field: ComputedField, reference: Reference, context: CheckContext): Typed | undefined {
+  const node = standsFor(field, reference, context);
+  if (node === undefined) return undefined;
+  return { node, type: field.type, mayBeUnknown: field.mayBeUnknown, span: reference, called: field.name };
 }
 
 function fieldValue(field: TypedField, node: Typed["node"], span: Reference): Typed {
@@ -234,7 +235,7 @@ export function checkEvent(name: Name, context: CheckContext): TypedRecord | und
 /** Resolves a field of an event. */
 export function checkEventField(event: TypedRecord, name: Name, context: CheckContext): TypedField | undefined {
   const field = event.fields.get(name.text);
-  if (field === undefined && name.text !== "") {
+  if (field === undefined && name.text !== "" && !event.broken.has(name.text)) {
     context.report(
       "unknown-field",
       name,

@@ -18,6 +18,7 @@ export function splitDeclarations(tokens: readonly IToken[], text: string): ITok
     const annotation = token.tokenType === T.At;
     const misspelt =
       depth === 0 &&
+      token.tokenType === T.Identifier &&
       tokens[index + 1]?.tokenType === W.tag &&
       !starts &&
       !inAnnotations &&

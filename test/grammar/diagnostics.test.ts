@@ -42,6 +42,8 @@ describe("every diagnostic that rules lead to", () => {
       "too-many-values",
       "too-many-declarations",
       "too-many-mistakes",
+      "computed-too-large",
+      "too-much-computed",
       "plan-too-large",
       "format-changes",
       "event-outside",

@@ -83,6 +83,33 @@ describe("what is too large", () => {
     expect(errors(schema + text(limits[limit] + 1))).toContain(code);
   });
 
+  /** A field of an event that stands for so many values and operations: a condition and what it is of. */
+  const computed = (size: number): string => `event e { b : yes/no  c : yes/no = ${many(size, () => "b", " and ")} }`;
+
+  it("computed fields: the limit is still read, one more is an error, and what reads it stays silent", () => {
+    const reads = "\nstatistical tag t = count of e where c";
+    // The `and` is an operation of its own.
+    expect(errors(`profile customer {}\n${computed(limits.computed - 1)}${reads}`)).toEqual([]);
+    expect(errors(`profile customer {}\n${computed(limits.computed)}${reads}`)).toEqual(["computed-too-large"]);
+  });
+
+  it.each([
+    ["doubles", (i: number) => `x${i} + x${i}`],
+    ["goes on", (i: number) => `x${i} + 1`],
+  ])("a chain of computed fields that %s is an error where it begins to be too large", (_, next) => {
+    const chain = many(3000, (i) => `x${i + 1} : integer = ${next(i)}`);
+    const rules = `profile customer {}\nevent e { x0 : integer\n${chain} }\nstatistical tag t = sum of e.x2500`;
+    expect(errors(rules)).toEqual(["computed-too-large"]);
+  });
+
+  it("what is read of computed fields everywhere is limited, too", () => {
+    const reads = (count: number): string => many(count, (i) => `statistical tag t${i} = count of e where c`);
+    const places = limits.computing / limits.computed;
+    const rules = (count: number): string => `profile customer {}\n${computed(limits.computed - 1)}\n${reads(count)}`;
+    expect(errors(rules(places))).toEqual([]);
+    expect(errors(rules(places + 1))).toEqual(["too-much-computed"]);
+  });
+
   it("every limit that is told stands in the message", () => {
     const text = `rule tag t when ${many(limits.operands + 1, () => "vip", " or ")}`;
     const { diagnostics } = parseFile({ path: "rules.tagma", text });

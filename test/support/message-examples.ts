@@ -102,6 +102,10 @@ export const messageParts: readonly (readonly [
       "computed-reads": { rules: "event sale { price : money  dear : yes/no = price > income }" },
       "computed-in-profile": { rules: "profile person { pay : money  monthly : money = pay / 12 }", alone: true },
       "computed-required": { rules: "event sale { price : money  twice : money required = price * 2 }" },
+      "computed-too-large": {
+        rules: `event sale { x : number  ${Array.from({ length: 7 }, (_, i) => `x${i} : number = ${i === 0 ? "x + x" : `x${i - 1} + x${i - 1}`}`).join("  ")} }`,
+      },
+      "too-much-computed": { when: "a computed field of 100 values, read at 2 501 places", test: LIMITS },
       "event-outside": { rules: "rule tag t when hour of time > 3" },
       "as-of-needs-tag": { rules: "rule tag t when age as of 30 days ago > 3" },
       "model-untrained": {

@@ -151,6 +151,16 @@ export const englishTexts = {
     message: "A computed field takes neither `required` nor bounds.",
     help: "Leave them out: it is known where all that it is worked out of is known.",
   },
+  "computed-too-large": {
+    message:
+      "`{name}` stands for more than {limit} values and operations, those of the computed fields that it reads among them.",
+    help: "Let it read fewer computed fields, or put what is worked out into the data.",
+  },
+  "too-much-computed": {
+    message:
+      "The rules read so much of computed fields that together they stand for more than {limit} values and operations.",
+    help: "Read a large computed field in fewer places: name what is worked out of it as a tag, and read that tag.",
+  },
   "event-outside": {
     message: "`{name}` belongs to an event and is only known inside a `where`.",
     help: "For example: `count of order_paid where weekday of time is monday`.",

@@ -154,6 +154,14 @@ export const spanishTexts = {
     message: "Un campo calculado no admite `required` ni límites.",
     help: "Quítalos: se conoce cuando se conoce todo aquello de lo que sale.",
   },
+  "computed-too-large": {
+    message: "`{name}` equivale a más de {limit} valores y operaciones, contando los de los campos calculados que lee.",
+    help: "Haga que lea menos campos calculados, o ponga en los datos lo que ya está calculado.",
+  },
+  "too-much-computed": {
+    message: "Las reglas leen tanto de campos calculados que juntos equivalen a más de {limit} valores y operaciones.",
+    help: "Lea un campo calculado grande en menos lugares: haga una etiqueta de lo que sale de él y lea esa etiqueta.",
+  },
   "event-outside": {
     message: "`{name}` pertenece a un evento y solo se conoce dentro de un `where`.",
     help: "Por ejemplo: `count of order_paid where weekday of time is monday`.",

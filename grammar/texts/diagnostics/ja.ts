@@ -150,6 +150,14 @@ export const japaneseTexts = {
     message: "計算フィールドに `required` や範囲は付けられません。",
     help: "取り除いてください。使っている値がすべて分かれば、このフィールドも分かります。",
   },
+  "computed-too-large": {
+    message: "`{name}` を展開すると、読み込む計算フィールドも含めて値と演算が {limit} 個を超えます。",
+    help: "読み込む計算フィールドを減らすか、計算済みの値をデータに入れてください。",
+  },
+  "too-much-computed": {
+    message: "ルールが読み込む計算フィールドを展開すると、合計で値と演算が {limit} 個を超えます。",
+    help: "大きな計算フィールドを読む場所を減らしてください。そこから求めるものをタグにし、そのタグを読みます。",
+  },
   "event-outside": {
     message: "`{name}` はイベントに属し、`where` の中でだけ使えます。",
     help: "例：`count of order_paid where weekday of time is monday`。",

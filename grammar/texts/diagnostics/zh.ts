@@ -120,6 +120,14 @@ export const chineseTexts = {
     message: "计算字段不能带 `required` 或范围。",
     help: "请删去：它所用到的值都已知时，它就已知。",
   },
+  "computed-too-large": {
+    message: "`{name}` 展开后的值和运算（包括它所读取的计算字段）超过 {limit} 个。",
+    help: "请让它少读取一些计算字段，或在数据中直接给出算好的值。",
+  },
+  "too-much-computed": {
+    message: "规则中各处读取的计算字段，展开后合计超过 {limit} 个值和运算。",
+    help: "请少在多处读取大的计算字段：把由它得出的写成标签，再读取该标签。",
+  },
   "event-outside": {
     message: "`{name}` 属于事件，只能在 `where` 中使用。",
     help: "例如：`count of order_paid where weekday of time is monday`。",
