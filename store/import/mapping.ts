@@ -6,7 +6,7 @@ import { decodeValue, nestedProblem } from "../../engine/plan/decode.ts";
 import type { FieldMapping, SourceConfig } from "../workspace/config.ts";
 import { WorkspaceError } from "../errors.ts";
 import type { StoredValue } from "../sqlite/sqlite.ts";
-import { BadCell, cellReader, PlainTimes, type CellReader } from "../read/cells.ts";
+import { BadCell, cellReader, PlainTimes, usualUnknown, type CellReader } from "../read/cells.ts";
 import type { Row } from "../read/rows.ts";
 import { timeReader, type TimeReader } from "../read/time-format.ts";
 import { didYouMean, didYouMeanCode, inRow, message, type Message } from "../../grammar/texts/message.ts";
@@ -94,7 +94,7 @@ export class Mapping {
   private readonly times: PlainTimes;
   private readonly format: TimeReader | undefined;
   private readonly ignoreOffset: boolean;
-  private readonly unknown: ReadonlySet<string>;
+  private readonly unknown: ReadonlySet<string> | undefined;
   private readonly source: SourceConfig;
   private readonly columnPlaces = new Map<string, number>();
 
@@ -108,7 +108,7 @@ export class Mapping {
     this.times = new PlainTimes(this.zone);
     this.format = timing?.format === undefined || timing.format === "iso" ? undefined : timeReader(timing.format);
     this.ignoreOffset = timing?.ignoreOffset === true;
-    this.unknown = new Set(source.unknown ?? [""]);
+    this.unknown = source.unknown === undefined ? undefined : new Set(source.unknown);
     this.isProfile = source.profile === true;
     this.timed = timing !== undefined;
     const optional = (column: string | undefined): number => (column === undefined ? -1 : this.place(column, columns));
@@ -185,13 +185,12 @@ export class Mapping {
       const near = nearestName(name, record.fields.keys());
       throw this.wrong(message("no-field", { record: record.name, name, near: didYouMeanCode(near) }));
     }
-    const settings = { unknown: this.unknown, zone: this.zone, times: this.format };
     const found: Target["columns"][number][] = [];
     for (const field of record.fields.values()) {
       const given = Object.hasOwn(mapping, field.name) ? mapping[field.name] : undefined;
       const column = given ?? field.name;
       if (given !== undefined || columns === undefined || columns.includes(field.name))
-        found.push({ field, column, place: this.place(column, columns), read: cellReader(field, settings) });
+        found.push({ field, column, place: this.place(column, columns), read: this.reader(field) });
       else if (field.required && !this.isProfile)
         throw this.wrong(
           message("required-no-column", {
@@ -203,6 +202,11 @@ export class Mapping {
         );
     }
     return { record, columns: found, idPrefix: this.source.idPrefix ?? `${record.name}:` };
+  }
+
+  private reader(field: TypedField): CellReader {
+    const unknown = this.unknown ?? usualUnknown(field.type.kind);
+    return cellReader(field, { unknown, zone: this.zone, times: this.format });
   }
 
   /** Whose row it is; undefined when it does not say. */

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { FileFormat, SourceConfig } from "../workspace/config.ts";
 import { WorkspaceError } from "../errors.ts";
 import { insidePath, type Workspace } from "../workspace/workspace.ts";
+import { readSettings, type ReadSettings } from "../read/read-settings.ts";
 import { inRow, message } from "../../grammar/texts/message.ts";
 
 /** A file of a source. */
@@ -12,7 +13,7 @@ export interface InputFile {
   readonly path: string;
   readonly size: number;
   readonly format: FileFormat;
-  readonly delimiter: string;
+  readonly reading: ReadSettings;
   readonly gzip: boolean;
 }
 
@@ -93,7 +94,7 @@ export function inputFile(path: string, name: string, source: SourceConfig): Inp
     path,
     size: status.size,
     format,
-    delimiter: source.delimiter ?? said?.delimiter ?? ",",
+    reading: readSettings(source, said?.delimiter),
     gzip: format !== "parquet" && isGzip(path),
   };
 }

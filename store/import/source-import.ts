@@ -24,6 +24,7 @@ import type { CustomersOfRejects, LostCustomers } from "./lost-customers.ts";
 import { RejectedRows } from "./rejected-rows.ts";
 import type { LimitedSource } from "./reject-limit.ts";
 import { possibleIds } from "../erase/possible-ids.ts";
+import { readSettings } from "../read/read-settings.ts";
 import { openRows, type Row, type RowReader } from "../read/rows.ts";
 import type { InputFile } from "./source-files.ts";
 import { message } from "../../grammar/texts/message.ts";
@@ -188,7 +189,7 @@ export class SourceImport implements LimitedSource {
         ? await openRows({
             name: "standard input",
             format,
-            delimiter: this.source.delimiter ?? ",",
+            reading: readSettings(this.source),
             gzip: false,
             origin: input,
           })
@@ -215,7 +216,7 @@ export class SourceImport implements LimitedSource {
     const reader = await openRows({ ...file, origin: file, resume });
     const rows = await this.readRows(reader, file.format === "csv", file.name);
     const sha256 = reader.digest() ?? (await hashFile(file.path, file.size)).digest("hex");
-    const goesOn = file.format !== "parquet" && !file.gzip && endsWithLineBreak(file.path, file.size);
+    const goesOn = reader.goesOn() && !file.gzip && endsWithLineBreak(file.path, file.size);
     keepEntry(this.database, this.source.name, file.name, {
       mapping: this.mapping,
       bytes: file.size,

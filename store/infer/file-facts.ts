@@ -1,5 +1,6 @@
 import type { InputFile } from "../import/source-files.ts";
-import { decodeText, readBytes } from "../read/bytes.ts";
+import { readBytes } from "../read/bytes.ts";
+import { decodeText } from "../read/encodings.ts";
 import { JsonSplitter } from "../read/jsonl.ts";
 import { openRows } from "../read/rows.ts";
 import { WorkspaceError } from "../errors.ts";
@@ -29,7 +30,7 @@ export interface FileFacts {
 export async function lookAt(file: InputFile): Promise<FileFacts> {
   const names = file.format === "jsonl" ? await memberNames(file) : undefined;
   const reader = await openRows({ ...file, origin: file });
-  const wanted = names ?? reader.columns ?? [];
+  const wanted = names ?? reader.columns?.filter((name) => name !== "") ?? [];
   if (wanted.length === 0) throw new WorkspaceError(message("file-no-rows", { file: file.name }));
   const columns = wanted.map((name) => new ColumnFacts(name));
   const typePlace = wanted.findIndex((name) => TYPE_NAMES.test(name));
@@ -65,8 +66,8 @@ async function memberNames(file: InputFile): Promise<string[]> {
   const names = new Set<string>();
   for await (const piece of decodeText(
     readBytes(file.path, file.name, { start: 0, end: file.size }, file.gzip).bytes,
-    file.name,
-  )) {
+    file.reading.encoding,
+  ).text) {
     for (const line of splitter.push(piece))
       if ("object" in line) for (const name of Object.keys(line.object)) names.add(name.normalize("NFC"));
     if (splitter.nextLine > LINES_FOR_NAMES) return [...names];

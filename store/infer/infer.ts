@@ -61,7 +61,7 @@ export function infer(files: readonly FileFacts[], currencyDigits: number): Infe
       name: names.source(role.facts.file.name),
       file: role.facts.file.name,
       format: role.facts.file.format,
-      ...(role.facts.file.delimiter === "," ? {} : { delimiter: role.facts.file.delimiter }),
+      ...(role.facts.file.reading.delimiter === undefined ? {} : { delimiter: role.facts.file.reading.delimiter }),
       customer: role.customer.name,
     };
     const time: Pick<SourceConfig, "time"> = role.time === undefined ? {} : { time: timeMapping(role.time) };

@@ -96,22 +96,3 @@ async function* unpacked(packed: AsyncIterable<Buffer>, name: string, read: () =
     gunzip.destroy();
   }
 }
-
-/** UTF-8 text in pieces; a byte order mark is passed over. @throws WorkspaceError for other encodings, with the place */
-export async function* decodeText(bytes: AsyncIterable<Buffer>, name: string, start = 0): AsyncGenerator<string> {
-  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: start > 0 });
-  let offset = start;
-  for await (const piece of bytes) {
-    yield decode(() => decoder.decode(piece, { stream: true }), name, offset);
-    offset += piece.length;
-  }
-  yield decode(() => decoder.decode(), name, offset);
-}
-
-function decode(run: () => string, name: string, offset: number): string {
-  try {
-    return run();
-  } catch {
-    throw new WorkspaceError(message("file-not-utf8", { file: name, offset }));
-  }
-}

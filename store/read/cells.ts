@@ -69,6 +69,16 @@ function thoroughReader(field: FieldSchema, { unknown, zone, times }: CellSettin
   };
 }
 
+/**
+ * What means unknown where a source does not say: in a text and among named values an empty cell alone, since a name may
+ * be `NULL`; elsewhere also the words of databases, spreadsheets and programs, which are no value there anyway.
+ */
+export const usualUnknown = (kind: FieldSchema["type"]["kind"]): ReadonlySet<string> =>
+  kind === "text" || kind === "enum" || kind === "set" ? EMPTY_ALONE : EMPTY_OR_WORDS;
+
+const EMPTY_ALONE: ReadonlySet<string> = new Set([""]);
+const EMPTY_OR_WORDS: ReadonlySet<string> = new Set(["", "\\N", "NULL", "NaN", "#N/A"]);
+
 /** Printable ASCII: the same in every normal form. */
 const PLAIN = /^[\x20-\x7e]*$/;
 

@@ -7,6 +7,8 @@ export const COLUMN_LIMIT = 2_000;
 
 const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
+const BACKSLASH = 92;
+const QUOTE = 34;
 
 /** A record and the line on which it begins. */
 export interface CsvRecord {
@@ -21,14 +23,22 @@ export interface CsvRecord {
 export class CsvSplitter {
   private readonly name: string;
   private readonly delimiter: string;
+  /** Within quotes a backslash takes the meaning of what follows it. */
+  private readonly escapes: boolean;
   private rest = "";
   private line: number;
 
   /** @param name the file, for messages; @param line the line on which the first piece begins */
-  constructor(name: string, delimiter: string, line = 1) {
+  constructor(name: string, delimiter: string, line = 1, escapes = false) {
     this.name = name;
     this.delimiter = delimiter;
     this.line = line;
+    this.escapes = escapes;
+  }
+
+  /** What has come of the next record. */
+  get waiting(): string {
+    return this.rest;
   }
 
   /** The line of the next record. */
@@ -103,7 +113,7 @@ export class CsvSplitter {
       if (feed !== -1 && feed < at) feed = text.indexOf("\n", at);
       if (at - from > ROW_LIMIT) throw this.tooLong();
       if (text[at] === '"') {
-        const closed = closingQuote(text, at + 1);
+        const closed = this.escapes ? closingUnescaped(text, at + 1) : closingQuote(text, at + 1);
         if (closed === undefined || (closed + 1 >= text.length && !last)) {
           if (text.length - from > ROW_LIMIT) throw this.tooLong();
           if (!last) return undefined;
@@ -111,7 +121,7 @@ export class CsvSplitter {
         }
         const content = text.slice(at + 1, closed);
         for (let within = content.indexOf("\n"); within !== -1; within = content.indexOf("\n", within + 1)) breaks++;
-        cells.push(content.includes('"') ? content.replaceAll('""', '"') : content);
+        cells.push(this.escapes ? unescaped(content) : content.includes('"') ? content.replaceAll('""', '"') : content);
         at = closed + 1;
       } else {
         const end = plainEnd(text, at, this.delimiter, feed);
@@ -156,6 +166,23 @@ function closingQuote(text: string, from: number): number | undefined {
   }
   return undefined;
 }
+
+/** The same where backslashes escape. */
+function closingUnescaped(text: string, from: number): number | undefined {
+  for (let at = from; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === BACKSLASH) at++;
+    else if (code === QUOTE) {
+      if (text.charCodeAt(at + 1) !== QUOTE) return at;
+      at++;
+    }
+  }
+  return undefined;
+}
+
+/** `\"` and `""` are a quote, `\\` a backslash; any other backslash stands for itself, as in `\N`. */
+const unescaped = (content: string): string =>
+  content.replaceAll(/\\(["\\])|""/g, (_, escaped?: string) => escaped ?? '"');
 
 /** Where an unquoted cell ends: at a delimiter or a line break. */
 function plainEnd(text: string, from: number, delimiter: string, feed: number): number | undefined {

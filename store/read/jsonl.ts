@@ -23,6 +23,11 @@ export class JsonSplitter {
     return this.line;
   }
 
+  /** What has come of the next line. */
+  get waiting(): string {
+    return this.rest;
+  }
+
   /**
    * The lines that are complete with this piece, one by one; to be taken to the end before the next piece.
    * @throws WorkspaceError for a line that is too long

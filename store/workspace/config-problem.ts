@@ -29,6 +29,11 @@ function describeProblem(error: ErrorObject | undefined): Message {
   return setting === "" ? problem : message("about-setting", { setting, problem });
 }
 
+function allowedValues({ params }: ErrorObject): string[] {
+  const values: unknown = params["allowedValues"];
+  return Array.isArray(values) ? values.map(String) : [];
+}
+
 function settingProblem(error: ErrorObject): Message {
   if (error.keyword === "additionalProperties") {
     const name = String(error.params["additionalProperty"]);
@@ -42,7 +47,10 @@ function settingProblem(error: ErrorObject): Message {
     case "const":
       return message("setting-must-be", { value: JSON.stringify(error.params["allowedValue"]) });
     case "enum":
-      return message("setting-one-of", { values: JSON.stringify(error.params["allowedValues"]) });
+      return message("setting-one-of", {
+        values: JSON.stringify(error.params["allowedValues"]),
+        near: didYouMean(nearestName(String(error.data).toLowerCase(), allowedValues(error))),
+      });
     case "anyOf":
       return message("setting-text-or-object");
     case "type":

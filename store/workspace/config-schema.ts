@@ -1,3 +1,5 @@
+import { ENCODINGS } from "../read/encodings.ts";
+
 const text = { type: "string", minLength: 1, maxLength: 1000 } as const;
 const fieldMap = { type: "object", additionalProperties: text } as const;
 /** The shape of `tagma.json`. What shapes cannot say is checked in `config.ts`. */
@@ -77,7 +79,10 @@ export const configSchema = {
           name: text,
           file: text,
           format: { enum: ["csv", "jsonl", "parquet"] },
+          encoding: { enum: ENCODINGS },
           delimiter: { type: "string", minLength: 1, maxLength: 1 },
+          skip: { type: "integer", minimum: 0, maximum: 1000 },
+          escape: { enum: ["backslash"] },
           customer: text,
           profile: { type: "boolean" },
           id: text,

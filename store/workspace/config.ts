@@ -8,6 +8,7 @@ import { WorkspaceError } from "../errors.ts";
 import { configProblem } from "./config-problem.ts";
 import { configSchema } from "./config-schema.ts";
 import { readTree } from "./config-text.ts";
+import type { Encoding } from "../read/encodings.ts";
 import { timeFormatProblem } from "../read/time-format.ts";
 import { message, type Message } from "../../grammar/texts/message.ts";
 
@@ -35,8 +36,14 @@ export interface SourceConfig {
   readonly file: string;
   /** By default what the file's name ends in. */
   readonly format?: FileFormat;
-  /** Between the cells of a CSV; a comma by default, a tab in `.tsv`. */
+  /** How the characters of a CSV or JSON Lines are written; UTF-8 by default. A byte order mark decides. */
+  readonly encoding?: Encoding;
+  /** Between the cells of a CSV; a comma by default, a tab in `.tsv`, or what cuts the first rows evenly. */
   readonly delimiter?: string;
+  /** Lines before the heading of a CSV. */
+  readonly skip?: number;
+  /** What takes the meaning of a quote in a quoted cell; by default a second quote alone. */
+  readonly escape?: "backslash";
   /** The column with the customer's id. */
   readonly customer: string;
   readonly profile?: boolean;
@@ -98,7 +105,9 @@ export interface RunsConfig {
   readonly numbers?: boolean;
 }
 
-const validate = new Ajv({ allErrors: false, allowUnionTypes: true }).compile<WorkspaceConfig>(configSchema);
+const validate = new Ajv({ allErrors: false, allowUnionTypes: true, verbose: true }).compile<WorkspaceConfig>(
+  configSchema,
+);
 
 /**
  * The tree of a `tagma.json`, which may hold comments and trailing commas.

@@ -107,7 +107,10 @@ describe("files as they come", () => {
     ["", "c.csv is empty; its first line must name the columns"],
     ['id,name\na,"never closed\nb,B\n', "c.csv: line 2: a quoted cell is never closed"],
     [`id,name\na,${"x".repeat(10_000_000)}\n`, "a row is longer than 1000000 characters; is a closing quote missing?"],
-    [Uint8Array.of(0x69, 0x64, 0x0a, 0x61, 0xff, 0x0a), "c.csv is not valid UTF-8 (near byte 0); save it as UTF-8"],
+    [
+      Uint8Array.of(0x69, 0x64, 0x0a, 0x61, 0xff, 0x0a),
+      "c.csv is not valid UTF-8: in line 2, character 2 is the byte FF",
+    ],
     [
       `id${",x".repeat(2000).replaceAll(/x/g, () => `n${Math.random()}`)}\n`,
       "c.csv has 2001 columns; at most 2000 are read",

@@ -31,7 +31,9 @@ export function sourceOf(mapping: Mapping, file: InputFile): SourceConfig {
     name: mapping.source,
     file: `data/${mapping.source.replaceAll(" ", "_")}-${createHash("sha256").update(mapping.upload).digest("hex").slice(0, 8)}${file.name.slice(file.name.indexOf("."))}`,
     customer: mapping.customer,
-    ...(file.delimiter === "," ? {} : { delimiter: file.delimiter }),
+    ...(file.reading.delimiter === undefined || file.reading.delimiter === ","
+      ? {}
+      : { delimiter: file.reading.delimiter }),
     ...(mapping.kind === "profile" ? { profile: true } : { event: mapping.event ?? "" }),
     ...(mapping.id === null || mapping.kind === "profile" ? {} : { id: mapping.id }),
     ...(mapping.time === null ? {} : { time: mapping.time }),

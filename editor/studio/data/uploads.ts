@@ -118,7 +118,9 @@ export class Uploads {
     const name = existsSync(path) ? this.about(id)?.name : undefined;
     if (name === undefined) throw new StudioProblem("bad-file", message("upload-gone"));
     const file = inputFile(path, name, { name, file: name, customer: "" });
-    return file.format === "csv" && !file.gzip ? { ...file, delimiter: delimiterOf(path, file.delimiter) } : file;
+    return file.format === "csv" && !file.gzip
+      ? { ...file, reading: { ...file.reading, delimiter: delimiterOf(path, file.reading.usualDelimiter) } }
+      : file;
   }
 
   drop(id: string): void {

@@ -99,7 +99,9 @@ export const english = {
   "unpacks-too-large":
     "{file} unpacks to more than {times} times its size; if that is meant, unpack it and import the file itself",
   "not-gzip": "{file} is not a whole gzip file: {reason}",
-  "file-not-utf8": "{file} is not valid UTF-8 (near byte {offset}); save it as UTF-8",
+  "file-not-utf8":
+    '{file} is not valid UTF-8: in line {line}, character {character} is the byte {byte}. If it is written otherwise, say so by `encoding`, such as "windows-1252"',
+  "file-not-encoded": "{file} is not valid {encoding}: in line {line}, character {character} is the byte {byte}",
   "quote-not-closed": "a quoted cell is never closed",
   "quote-inside":
     'there is a quote within a cell that does not begin with one; such cells are written "…", with quotes doubled',
@@ -230,7 +232,7 @@ export const english = {
   "no-setting": 'there is no setting called "{name}"{near}',
   "setting-missing": '"{name}" is missing',
   "setting-must-be": "must be {value} (the version of the language)",
-  "setting-one-of": "must be one of {values}",
+  "setting-one-of": "must be one of {values}{near}",
   "setting-text-or-object": "must be a text, or an object as in docs/workspace.md",
   "setting-type": "must be {type}",
   "setting-least": "must be >= {limit}",

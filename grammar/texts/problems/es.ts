@@ -103,7 +103,9 @@ export const spanish = {
   "unpacks-too-large":
     "{file} se descomprime a más de {times} veces su tamaño; si es lo previsto, descomprímalo e importe el propio archivo",
   "not-gzip": "{file} no es un archivo gzip completo: {reason}",
-  "file-not-utf8": "{file} no es UTF-8 válido (cerca del byte {offset}); guárdelo como UTF-8",
+  "file-not-utf8":
+    '{file} no es UTF-8 válido: en la línea {line}, el carácter {character} es el byte {byte}. Si está escrito de otro modo, dígalo con `encoding`, por ejemplo "windows-1252"',
+  "file-not-encoded": "{file} no es {encoding} válido: en la línea {line}, el carácter {character} es el byte {byte}",
   "quote-not-closed": "una celda entre comillas no se cierra nunca",
   "quote-inside":
     'hay una comilla dentro de una celda que no empieza con comillas; esas celdas se escriben "…", con las comillas dobladas',
@@ -241,7 +243,7 @@ export const spanish = {
   "no-setting": "no existe el ajuste «{name}»{near}",
   "setting-missing": 'falta "{name}"',
   "setting-must-be": "debe ser {value} (la versión del lenguaje)",
-  "setting-one-of": "debe ser uno de {values}",
+  "setting-one-of": "debe ser uno de {values}{near}",
   "setting-text-or-object": "debe ser un texto, o un objeto como en docs/workspace.md",
   "setting-type": "debe ser de tipo {type}",
   "setting-least": "debe ser >= {limit}",

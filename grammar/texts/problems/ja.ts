@@ -104,7 +104,10 @@ export const japanese = {
   "unpacks-too-large":
     "{file} は展開すると元の大きさの {times} 倍を超えます。それで正しければ、展開してからファイルそのものを取り込んでください",
   "not-gzip": "{file} は完全な gzip ファイルではありません：{reason}",
-  "file-not-utf8": "{file} は正しい UTF-8 ではありません（{offset} バイト目付近）。UTF-8 で保存してください",
+  "file-not-utf8":
+    '{file} は正しい UTF-8 ではありません。{line} 行目の {character} 文字目にバイト {byte} があります。ほかの文字コードなら `encoding` で指定してください（例："shift_jis"）',
+  "file-not-encoded":
+    "{file} は正しい {encoding} ではありません。{line} 行目の {character} 文字目にバイト {byte} があります",
   "quote-not-closed": "引用符で始まるセルが閉じられていません",
   "quote-inside":
     '引用符で始まらないセルの中に引用符があります。そのようなセルは "…" で囲み、中の引用符は二重に書きます',
@@ -238,7 +241,7 @@ export const japanese = {
   "no-setting": "「{name}」という設定はありません{near}",
   "setting-missing": '"{name}" がありません',
   "setting-must-be": "{value}（言語のバージョン）でなければなりません",
-  "setting-one-of": "{values} のいずれかでなければなりません",
+  "setting-one-of": "{values} のいずれかでなければなりません{near}",
   "setting-text-or-object": "文字列か、docs/workspace.md にあるオブジェクトでなければなりません",
   "setting-type": "{type} でなければなりません",
   "setting-least": "{limit} 以上でなければなりません",
