@@ -1,14 +1,16 @@
 import { nearestName } from "../../grammar/diagnostics/near-names.ts";
-import { EARLIEST, parseInstant } from "../../engine/calendar/instant.ts";
+import { EARLIEST } from "../../engine/calendar/instant.ts";
 import { zone as zoneOf, type Instant, type Zone } from "../../engine/calendar/zone.ts";
 import type { Program, TypedField, TypedRecord } from "../../engine/check/program.ts";
 import { decodeValue, nestedProblem } from "../../engine/plan/decode.ts";
 import type { FieldMapping, SourceConfig } from "../workspace/config.ts";
 import { WorkspaceError } from "../errors.ts";
 import type { StoredValue } from "../sqlite/sqlite.ts";
-import { BadCell, cellReader, PlainTimes, usualUnknown, type CellReader } from "../read/cells.ts";
+import { BadCell, PlainTimes, type CellReader } from "../read/cells.ts";
+import { columnReader } from "./column-reading.ts";
+import { rowFilter, type RowFilter } from "./row-filter.ts";
 import type { Row } from "../read/rows.ts";
-import { timeReader, type TimeReader } from "../read/time-format.ts";
+import { readInstant, timeReader, type TimeReader } from "../read/time-format.ts";
 import { didYouMean, didYouMeanCode, inRow, message, type Message } from "../../grammar/texts/message.ts";
 import { at, required } from "../../engine/invariant/required.ts";
 
@@ -77,6 +79,8 @@ export class Mapping {
   readonly columns: readonly string[] | undefined;
   /** Of those that are wanted the ones that hold personal fields. */
   readonly personal: ReadonlySet<string>;
+  /** Those that choose rows and become nothing: no field says whether they are personal. */
+  readonly onlyLookedAt: ReadonlySet<string>;
   /** What the rows become: the profile, or one or more events. */
   readonly targets: readonly Target[];
   /** True when profile rows say since when they are valid. */
@@ -94,7 +98,7 @@ export class Mapping {
   private readonly times: PlainTimes;
   private readonly format: TimeReader | undefined;
   private readonly ignoreOffset: boolean;
-  private readonly unknown: ReadonlySet<string> | undefined;
+  private readonly isMeant: RowFilter | undefined;
   private readonly source: SourceConfig;
   private readonly columnPlaces = new Map<string, number>();
 
@@ -108,7 +112,6 @@ export class Mapping {
     this.times = new PlainTimes(this.zone);
     this.format = timing?.format === undefined || timing.format === "iso" ? undefined : timeReader(timing.format);
     this.ignoreOffset = timing?.ignoreOffset === true;
-    this.unknown = source.unknown === undefined ? undefined : new Set(source.unknown);
     this.isProfile = source.profile === true;
     this.timed = timing !== undefined;
     const optional = (column: string | undefined): number => (column === undefined ? -1 : this.place(column, columns));
@@ -136,16 +139,29 @@ export class Mapping {
       this.targets = [
         this.target(this.event(required(source.event, "the event of a source"), program), source.fields ?? {}, columns),
       ];
+    const shown = new Set(this.columnPlaces.keys());
+    this.isMeant =
+      source.filter === undefined ? undefined : rowFilter(source.filter, (column) => this.place(column, columns));
     this.wanted = [...this.columnPlaces.keys()];
+    this.requireColumns();
     this.personal = new Set(
       this.targets.flatMap((target) =>
         target.columns.filter(({ field }) => field.personal).map(({ column }) => column),
       ),
     );
+    this.onlyLookedAt = new Set(this.wanted.filter((column) => !shown.has(column)));
   }
 
   private wrong(problem: Message): WorkspaceError {
     return new WorkspaceError(message("about-source", { source: this.source.name, problem }));
+  }
+
+  /** @throws WorkspaceError for settings of a column that nothing is read from */
+  private requireColumns(): void {
+    const read = new Set(this.targets.flatMap((target) => target.columns.map(({ column }) => column)));
+    const idle = Object.keys(this.source.columns ?? {}).find((column) => !read.has(column));
+    if (idle === undefined) return;
+    throw this.wrong(message("column-not-read", { column: idle, near: didYouMean(nearestName(idle, read)) }));
   }
 
   private event(name: string, program: Program): TypedRecord {
@@ -190,7 +206,12 @@ export class Mapping {
       const given = Object.hasOwn(mapping, field.name) ? mapping[field.name] : undefined;
       const column = given ?? field.name;
       if (given !== undefined || columns === undefined || columns.includes(field.name))
-        found.push({ field, column, place: this.place(column, columns), read: this.reader(field) });
+        found.push({
+          field,
+          column,
+          place: this.place(column, columns),
+          read: columnReader(field, column, this.source, this.zone),
+        });
       else if (field.required && !this.isProfile)
         throw this.wrong(
           message("required-no-column", {
@@ -204,11 +225,6 @@ export class Mapping {
     return { record, columns: found, idPrefix: this.source.idPrefix ?? `${record.name}:` };
   }
 
-  private reader(field: TypedField): CellReader {
-    const unknown = this.unknown ?? usualUnknown(field.type.kind);
-    return cellReader(field, { unknown, zone: this.zone, times: this.format });
-  }
-
   /** Whose row it is; undefined when it does not say. */
   customerOf(row: Row): string | undefined {
     return idCell(row.cells[this.places.customer]);
@@ -220,6 +236,7 @@ export class Mapping {
       reject: { line: row.line, column, reason },
     });
     if (row.problem !== undefined) return reject("", row.problem);
+    if (this.isMeant?.(row.cells) === false) return { kind: "skipped" };
     const customer = this.customerOf(row);
     if (customer === undefined)
       return reject(this.source.customer, nestedProblem(row.cells[this.places.customer]) ?? message("row-no-customer"));
@@ -279,7 +296,7 @@ export class Mapping {
         ? this.format(String(cell).trim(), this.zone)
         : undefined;
     if (typeof cell === "string")
-      return this.times.read(cell, this.ignoreOffset) ?? parseInstant(cell.trim(), this.zone, this.ignoreOffset);
+      return this.times.read(cell, this.ignoreOffset) ?? readInstant(cell.trim(), this.zone, this.ignoreOffset);
     const decoded = decodeValue(cell, { kind: "time" }, this.zone);
     return decoded.ok && typeof decoded.value === "number" ? decoded.value : undefined;
   }

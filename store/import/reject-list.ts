@@ -62,9 +62,8 @@ export class RejectList {
     const cells = this.columns.map((name) => {
       const place = mapping.wanted.indexOf(name);
       const cell = place === -1 ? undefined : row.cells[place];
-      return !this.showPersonal && mapping.personal.has(name) && cell !== undefined && cell !== null && cell !== ""
-        ? MASK
-        : cell;
+      const isFilled = cell !== undefined && cell !== null && cell !== "";
+      return !this.showPersonal && isFilled && isPersonal(name, cell, mapping) ? MASK : cell;
     });
     if (this.csv)
       writeSync(
@@ -105,6 +104,10 @@ export class RejectList {
     if (existsSync(`${this.path}.part`)) rmSync(`${this.path}.part`);
   }
 }
+
+const isPersonal = (column: string, cell: unknown, { personal, onlyLookedAt }: Mapping): boolean =>
+  personal.has(column) ||
+  (onlyLookedAt.has(column) && (personalHeading(column) || personalText(String(cell)) !== undefined));
 
 const rawText = (raw: readonly string[]): string => {
   const [only, second] = raw;

@@ -2,6 +2,7 @@ import type { InputFile } from "../import/source-files.ts";
 import { readBytes } from "../read/bytes.ts";
 import { decodeText } from "../read/encodings.ts";
 import { JsonSplitter } from "../read/jsonl.ts";
+import { splitAll } from "../read/split-text.ts";
 import { openRows } from "../read/rows.ts";
 import { WorkspaceError } from "../errors.ts";
 import { ColumnFacts } from "./column-facts.ts";
@@ -64,15 +65,11 @@ export async function lookAt(file: InputFile): Promise<FileFacts> {
 async function memberNames(file: InputFile): Promise<string[]> {
   const splitter = new JsonSplitter(file.name);
   const names = new Set<string>();
-  for await (const piece of decodeText(
-    readBytes(file.path, file.name, { start: 0, end: file.size }, file.gzip).bytes,
-    file.reading.encoding,
-  ).text) {
-    for (const line of splitter.push(piece))
+  const { bytes } = readBytes(file.path, file.name, { start: 0, end: file.size }, file.gzip);
+  for await (const lines of splitAll(decodeText(bytes, file.reading.encoding).text, splitter, file.name)) {
+    for (const line of lines)
       if ("object" in line) for (const name of Object.keys(line.object)) names.add(name.normalize("NFC"));
-    if (splitter.nextLine > LINES_FOR_NAMES) return [...names];
+    if (splitter.nextLine > LINES_FOR_NAMES) break;
   }
-  for (const line of splitter.end())
-    if ("object" in line) for (const name of Object.keys(line.object)) names.add(name.normalize("NFC"));
   return [...names];
 }

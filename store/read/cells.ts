@@ -1,12 +1,13 @@
-import { parseDate } from "../../engine/calendar/civil.ts";
+import { formatDate, parseDate } from "../../engine/calendar/civil.ts";
 import type { Zone } from "../../engine/calendar/zone.ts";
 import type { FieldSchema } from "../../engine/plan/schema.ts";
 import { decodeValue, TEXT_LIMIT } from "../../engine/plan/decode.ts";
 import { EXACT_LIMIT } from "../../engine/plan/types.ts";
 import { describeBoundsOf } from "./bounds.ts";
 import type { StoredValue } from "../stored-value.ts";
-import type { TimeReader } from "./time-format.ts";
-import { type Message } from "../../grammar/texts/message.ts";
+import { numberReader, roundedDecimal, writtenNumber, type NumberFormat } from "./number-format.ts";
+import { dateReader, readInstant, timeReader } from "./time-format.ts";
+import { message, type Message } from "../../grammar/texts/message.ts";
 
 /** Why a cell can't be used. */
 export class BadCell {
@@ -19,12 +20,18 @@ export class BadCell {
 /** Turns a cell into what its column holds, or says why it can't. */
 export type CellReader = (cell: unknown) => StoredValue | BadCell;
 
-/** What a source says of all its cells. */
+/** What a source says of the cells of a column. */
 export interface CellSettings {
   readonly unknown: ReadonlySet<string>;
   readonly zone: Zone;
-  /** How times are written, when not by ISO 8601. */
-  readonly times: TimeReader | undefined;
+  /** How times or dates are written, when not by ISO 8601. */
+  readonly format?: string | undefined;
+  /** How numbers are written, when not plainly. */
+  readonly numbers?: NumberFormat | undefined;
+  /** What a cell stands for: its text → another, or null for unknown. */
+  readonly values?: Readonly<Record<string, string | null>> | undefined;
+  /** What stands where a value is unknown. */
+  readonly default?: string | undefined;
 }
 
 /**
@@ -33,7 +40,10 @@ export interface CellSettings {
  */
 export function cellReader(field: FieldSchema, settings: CellSettings): CellReader {
   const thorough = thoroughReader(field, settings);
-  switch (field.type.kind) {
+  const { kind } = field.type;
+  const asWritten = settings.values === undefined && settings.default === undefined && settings.numbers === undefined;
+  if (!asWritten) return remembered(thorough);
+  switch (kind) {
     case "text":
       return textReader(settings.unknown, thorough);
     case "enum":
@@ -54,18 +64,84 @@ export function cellReader(field: FieldSchema, settings: CellSettings): CellRead
 }
 
 /** Every cell the slow and certain way. */
-function thoroughReader(field: FieldSchema, { unknown, zone, times }: CellSettings): CellReader {
+function thoroughReader(field: FieldSchema, settings: CellSettings): CellReader {
+  const { unknown, zone, values } = settings;
+  const written = writtenReader(field, settings);
   return (cell) => {
-    const raw = typeof cell === "string" && unknown.has(cell) ? null : cell;
+    const meant = values === undefined ? cell : mappedCell(cell, values);
+    const known = typeof meant === "string" && unknown.has(meant) ? null : meant;
+    const raw = known === null || known === undefined ? settings.default : known;
     const trimmed = typeof raw === "string" && field.type.kind !== "text" ? raw.trim() : raw;
-    const timed =
-      field.type.kind === "time" && times !== undefined && (typeof trimmed === "string" || typeof trimmed === "number");
-    const decoded = decodeValue(timed ? (times(String(trimmed), zone) ?? trimmed) : trimmed, field.type, zone);
+    const plain = written(trimmed);
+    if (plain instanceof BadCell) return plain;
+    const decoded = decodeValue(plain, field.type, zone);
     if (!decoded.ok) return new BadCell(decoded.reason);
     const outside = describeBoundsOf(field, decoded.value, zone);
     if (outside !== undefined) return new BadCell(outside);
     const { value } = decoded;
     return typeof value === "boolean" ? Number(value) : typeof value === "object" ? null : value;
+  };
+}
+
+/** What a cell stands for where its column says so; what the column does not list stands for itself. */
+function mappedCell(cell: unknown, values: Readonly<Record<string, string | null>>): unknown {
+  if (typeof cell !== "string" && typeof cell !== "number" && typeof cell !== "boolean") return cell;
+  const text = String(cell).normalize("NFC").trim();
+  return Object.hasOwn(values, text) ? values[text] : cell;
+}
+
+/** Turns a cell that is written in a way of its own into what `decodeValue` reads. */
+function writtenReader({ type }: FieldSchema, { zone, format, numbers }: CellSettings): (cell: unknown) => unknown {
+  switch (type.kind) {
+    case "integer":
+    case "decimal":
+    case "number":
+      return numbers === undefined
+        ? same
+        : numbersReader(numbers, type.kind === "decimal" ? type.digits : 0, type.kind);
+    case "time": {
+      const read = format === undefined ? undefined : timeReader(format);
+      return (cell) => {
+        if (read === undefined) return typeof cell === "string" ? (readInstant(cell, zone) ?? cell) : cell;
+        return typeof cell === "string" || typeof cell === "number" ? (read(String(cell), zone) ?? cell) : cell;
+      };
+    }
+    case "date": {
+      if (format === undefined) return same;
+      const read = dateReader(format);
+      return (cell) => {
+        if (typeof cell !== "string" && typeof cell !== "number") return cell;
+        const day = read(String(cell), zone);
+        return day === undefined ? new BadCell(message("cell-not-date-format", { format })) : formatDate(day);
+      };
+    }
+    case "text":
+    case "enum":
+    case "boolean":
+    case "set":
+    case "duration":
+      return same;
+  }
+}
+
+const same = (cell: unknown): unknown => cell;
+
+function numbersReader(
+  numbers: NumberFormat,
+  digits: number,
+  kind: "integer" | "decimal" | "number",
+): (cell: unknown) => unknown {
+  const read = numberReader(numbers);
+  // A number of JSON is written in one way, whatever the file's texts are.
+  const readPlain = numberReader({});
+  return (cell) => {
+    if (typeof cell !== "string" && typeof cell !== "number") return cell;
+    const plain = typeof cell === "number" ? readPlain(String(cell)) : read(cell);
+    if (plain === undefined)
+      return typeof cell === "number"
+        ? cell
+        : new BadCell(message("cell-not-number-format", { example: writtenNumber(numbers) }));
+    return numbers.round === true && kind !== "number" ? roundedDecimal(plain, digits) : plain;
   };
 }
 

@@ -1,114 +1,134 @@
-import { dayNumber, daysInMonth } from "../../engine/calendar/civil.ts";
-import { EARLIEST, LATEST } from "../../engine/calendar/instant.ts";
+import { parseDate, type DayNumber } from "../../engine/calendar/civil.ts";
+import { EARLIEST, LATEST, parseInstant } from "../../engine/calendar/instant.ts";
 import type { Instant, Zone } from "../../engine/calendar/zone.ts";
-import { message, type Message } from "../../grammar/texts/message.ts";
-import { inside } from "../../engine/invariant/required.ts";
+import { nearestName } from "../../grammar/diagnostics/near-names.ts";
+import { didYouMean, message, type Message } from "../../grammar/texts/message.ts";
+import { datePattern } from "./date-pattern.ts";
 
 /** Reads a cell as an instant; undefined when it is not written that way. */
 export type TimeReader = (cell: string, zone: Zone) => Instant | undefined;
+/** Reads a cell as a day: that of the zone's clock, where the cell says a time. */
+export type DateReader = (cell: string, zone: Zone) => DayNumber | undefined;
 
-const EPOCHS: Readonly<Record<string, number>> = { "epoch seconds": 1000, "epoch milliseconds": 1 };
-/** The parts of a pattern, longest first, and what each matches. */
-const PARTS: readonly (readonly [string, string])[] = [
-  ["yyyy", "(\\d{4})"],
-  ["SSS", "(\\d{3})"],
-  ["MM", "(\\d{2})"],
-  ["dd", "(\\d{2})"],
-  ["HH", "(\\d{2})"],
-  ["hh", "(\\d{2})"],
-  ["mm", "(\\d{2})"],
-  ["ss", "(\\d{2})"],
-  ["M", "(\\d{1,2})"],
-  ["d", "(\\d{1,2})"],
-  ["H", "(\\d{1,2})"],
-  ["h", "(\\d{1,2})"],
-  ["a", "([AaPp][Mm])"],
-];
+/** Formats that are called by a name. */
+const EPOCHS: Readonly<Record<string, (cell: string) => number | undefined>> = {
+  "epoch seconds": (cell) => epoch(cell, 1000),
+  "epoch milliseconds": (cell) => epoch(cell, 1),
+  "epoch microseconds": (cell) => parted(cell, 1000n),
+  "epoch nanoseconds": (cell) => parted(cell, 1_000_000n),
+};
+/** Spreadsheets count days from one of two dates: that of the third day before 1900-01-01, or 1904-01-01. */
+const SERIALS: Readonly<Record<string, number>> = { excel: -25_569, "excel 1904": -24_107 };
+const NAMES: readonly string[] = ["iso", ...Object.keys(EPOCHS), ...Object.keys(SERIALS)];
 
-/** What is wrong with a format of times; undefined when nothing is. */
+const DAY = 86_400_000;
+
+/** What is wrong with a format of times or dates; undefined when nothing is. */
 export function timeFormatProblem(format: string): Message | undefined {
-  if (format === "iso" || format in EPOCHS) return undefined;
-  const { parts } = parsePattern(format);
-  if (
-    !parts.includes("yyyy") ||
-    !parts.some((part) => part === "MM" || part === "M") ||
-    !parts.some((part) => part === "dd" || part === "d")
-  )
-    return message("bad-time-format", { format });
-  const kinds = parts.map((part) => part[0]);
-  if (new Set(kinds.map((kind, index) => (parts[index] === "SSS" ? "SSS" : kind))).size !== parts.length)
+  if (NAMES.includes(format)) return undefined;
+  const { parts } = datePattern(format);
+  if (!(["year", "month", "day"] as const).every((kind) => parts.includes(kind))) {
+    const near = nearestName(format, NAMES);
+    return message("bad-time-format", { format, near: didYouMean(near) });
+  }
+  if (new Set(parts).size !== parts.length || (parts.includes("hour") && parts.includes("hour12")))
     return message("time-part-twice", { format });
-  if (parts.some((part) => part[0] === "h") !== parts.includes("a")) return message("time-half-of-day", { format });
+  if (parts.includes("hour12") !== parts.includes("half")) return message("time-half-of-day", { format });
   return undefined;
 }
 
 /**
- * The reader of a format: `epoch seconds`, `epoch milliseconds`, or a pattern of yyyy, MM or M, dd or d, HH or H (hh, h
- * with a), mm, ss, SSS; everything else in it stands for itself. Times of a pattern are local to the zone.
+ * The reader of a format: `iso`, one that is called by a name (epochs, serial numbers of spreadsheets), or a pattern
+ * (`date-pattern.ts`). Times without an offset are local to the zone.
  */
 export function timeReader(format: string): TimeReader {
-  const unit = EPOCHS[format];
-  if (unit !== undefined)
-    return (cell) => (/^-?\d{1,15}(\.\d{1,9})?$/.test(cell) ? within(Math.floor(Number(cell) * unit)) : undefined);
-  const { parts, expression } = parsePattern(format);
-  return (cell, zone) => {
-    const match = expression.exec(cell);
-    if (match === null) return undefined;
-    const part = (names: readonly string[]): number | undefined => {
-      const index = parts.findIndex((name) => names.includes(name));
-      return index === -1 ? undefined : Number(match[index + 1]);
+  if (format === "iso") return readInstant;
+  const epochOf = EPOCHS[format];
+  if (epochOf !== undefined) return (cell) => within(epochOf(cell));
+  const serial = SERIALS[format];
+  if (serial !== undefined)
+    return (cell, zone) => {
+      const found = serialDay(cell, serial);
+      return found === undefined ? undefined : within(localInstant(found.day, found.ofDay, zone));
     };
-    const [year = 0, month = 0, day = 0] = [part(["yyyy"]), part(["MM", "M"]), part(["dd", "d"])];
-    if (year < 1 || month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return undefined;
-    const ofDay = clock(
-      part(["HH", "H"]),
-      part(["hh", "h"]),
-      match[parts.indexOf("a") + 1],
-      part(["mm"]) ?? 0,
-      part(["ss"]) ?? 0,
-      part(["SSS"]) ?? 0,
-    );
-    if (ofDay === undefined) return undefined;
-    const date = dayNumber(year, month, day);
+  const pattern = datePattern(format);
+  return (cell, zone) => {
+    const found = pattern.read(cell);
+    if (found === undefined) return undefined;
     return within(
-      ofDay === 0 && part(["HH", "H", "hh", "h"]) === undefined ? zone.startOf(date) : zone.instantOf(date, ofDay),
+      found.offset === undefined
+        ? localInstant(found.day, found.ofDay, zone)
+        : found.day * DAY + (found.ofDay ?? 0) - found.offset,
     );
   };
 }
 
-/** Milliseconds since midnight; undefined when the clock has no such time. */
-function clock(
-  hour24: number | undefined,
-  hour12: number | undefined,
-  half: string | undefined,
-  minute: number,
-  second: number,
-  millisecond: number,
-): number | undefined {
-  if (hour12 !== undefined && (hour12 < 1 || hour12 > 12)) return undefined;
-  const hour = hour12 === undefined ? (hour24 ?? 0) : (hour12 % 12) + (half?.toLowerCase() === "pm" ? 12 : 0);
-  return hour > 23 || minute > 59 || second > 59
-    ? undefined
-    : hour * 3_600_000 + minute * 60_000 + second * 1000 + millisecond;
+/** The reader of a format for fields that hold dates: it says that a time of day, where there is one, is let go of. */
+export function dateReader(format: string): DateReader {
+  if (format === "iso")
+    return (cell, zone) => {
+      const day = parseDate(cell);
+      if (day !== undefined) return day;
+      const instant = readInstant(cell, zone);
+      return instant === undefined
+        ? undefined
+        : HAS_OFFSET.test(cell)
+          ? zone.dateOf(instant)
+          : parseDate(cell.slice(0, 10));
+    };
+  const epochOf = EPOCHS[format];
+  if (epochOf !== undefined)
+    return (cell, zone) => {
+      const instant = within(epochOf(cell));
+      return instant === undefined ? undefined : zone.dateOf(instant);
+    };
+  const serial = SERIALS[format];
+  if (serial !== undefined) return (cell) => serialDay(cell, serial)?.day;
+  const pattern = datePattern(format);
+  return (cell, zone) => {
+    const found = pattern.read(cell);
+    if (found?.offset === undefined) return found?.day;
+    const instant = within(found.day * DAY + (found.ofDay ?? 0) - found.offset);
+    return instant === undefined ? undefined : zone.dateOf(instant);
+  };
 }
 
-function within(instant: number): Instant | undefined {
-  return instant >= EARLIEST && instant <= LATEST ? instant : undefined;
+const HAS_OFFSET = /(?:Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)$/;
+const CLOCK = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}/;
+
+/** An ISO 8601 time, also with an offset of hours alone (`+02`) and with ` UTC` or ` GMT`, as databases write them. */
+export function readInstant(cell: string, zone: Zone, ignoreOffset = false): Instant | undefined {
+  const plain = parseInstant(cell, zone, ignoreOffset);
+  if (plain !== undefined || !CLOCK.test(cell)) return plain;
+  return parseInstant(cell.replace(/\s*(?:UTC|GMT)$/, "Z").replace(/([+-]\d{2})$/, "$1:00"), zone, ignoreOffset);
 }
 
-function parsePattern(format: string): { readonly parts: readonly string[]; readonly expression: RegExp } {
-  const parts: string[] = [];
-  let expression = "";
-  for (let at = 0; at < format.length;) {
-    const found = PARTS.find(([name]) => format.startsWith(name, at));
-    if (found === undefined) {
-      expression += inside(format[at]).replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
-      at++;
-      continue;
-    }
-    parts.push(found[0]);
-    expression += found[1];
-    at += found[0].length;
-  }
-  return { parts, expression: new RegExp(`^${expression}$`) };
+const epoch = (cell: string, unit: number): number | undefined =>
+  /^-?\d{1,15}(\.\d{1,9})?$/.test(cell) ? Math.floor(Number(cell) * unit) : undefined;
+
+/** Milliseconds of a count of smaller parts, to the last digit. */
+function parted(cell: string, ofMillisecond: bigint): number | undefined {
+  if (!/^-?\d{1,22}$/.test(cell)) return undefined;
+  const count = BigInt(cell);
+  const whole = count / ofMillisecond;
+  return Number(count < 0n && whole * ofMillisecond !== count ? whole - 1n : whole);
 }
+
+/** The day and time of a serial number. Spreadsheets from 1900 on count a 29 February 1900, which there never was. */
+function serialDay(
+  cell: string,
+  base: number,
+): { readonly day: DayNumber; readonly ofDay: number | undefined } | undefined {
+  if (!/^\d{1,7}(\.\d{1,17})?$/.test(cell)) return undefined;
+  const whole = Math.floor(Number(cell));
+  const rounded = Math.round((Number(cell) - whole) * DAY);
+  if (base === SERIALS["excel"] && (whole < 1 || whole === 60)) return undefined;
+  const day = base + whole + (base === SERIALS["excel"] && whole < 60 ? 1 : 0) + (rounded === DAY ? 1 : 0);
+  return { day, ofDay: rounded === DAY || !cell.includes(".") ? undefined : rounded };
+}
+
+const localInstant = (day: DayNumber, ofDay: number | undefined, zone: Zone): Instant =>
+  ofDay === undefined ? zone.startOf(day) : zone.instantOf(day, ofDay);
+
+const within = (instant: number | undefined): Instant | undefined =>
+  instant !== undefined && instant >= EARLIEST && instant <= LATEST ? instant : undefined;

@@ -2,6 +2,23 @@ import { ENCODINGS } from "../read/encodings.ts";
 
 const text = { type: "string", minLength: 1, maxLength: 1000 } as const;
 const fieldMap = { type: "object", additionalProperties: text } as const;
+const texts = { type: "array", maxItems: 1000, items: { type: "string", maxLength: 1000 } } as const;
+const textOrTexts = { anyOf: [{ type: "string", maxLength: 1000 }, texts] } as const;
+const numbers = {
+  type: "object",
+  additionalProperties: false,
+  properties: {
+    decimal: { enum: [".", ","] },
+    thousands: { enum: [".", ",", " ", "'"] },
+    currency: {
+      anyOf: [
+        { type: "string", minLength: 1, maxLength: 10 },
+        { ...texts, maxItems: 10, items: text },
+      ],
+    },
+    round: { type: "boolean" },
+  },
+} as const;
 /** The shape of `tagma.json`. What shapes cannot say is checked in `config.ts`. */
 export const configSchema = {
   type: "object",
@@ -91,6 +108,33 @@ export const configSchema = {
           idPrefix: { type: "string", maxLength: 100 },
           fields: fieldMap,
           unknown: { type: "array", items: { type: "string" } },
+          numbers,
+          dates: text,
+          columns: {
+            type: "object",
+            additionalProperties: {
+              type: "object",
+              additionalProperties: false,
+              properties: {
+                format: text,
+                zone: text,
+                numbers,
+                unknown: texts,
+                values: { type: "object", additionalProperties: { type: ["string", "null"] } },
+                default: { type: "string", maxLength: 1000 },
+              },
+            },
+          },
+          filter: {
+            type: "array",
+            maxItems: 100,
+            items: {
+              type: "object",
+              additionalProperties: false,
+              required: ["column"],
+              properties: { column: text, is: textOrTexts, isNot: textOrTexts },
+            },
+          },
           time: {
             anyOf: [
               text,

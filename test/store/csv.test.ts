@@ -8,8 +8,6 @@ import { decodeValue } from "../../engine/plan/decode.ts";
 import type { ValueType } from "../../engine/plan/types.ts";
 import { BadCell, cellReader, PlainTimes } from "../../store/read/cells.ts";
 import { CsvSplitter } from "../../store/read/csv.ts";
-import { inWords } from "../../grammar/texts/in-words.ts";
-import { timeFormatProblem, timeReader } from "../../store/read/time-format.ts";
 
 /** All records of a text that comes in pieces of the given sizes. */
 function split(
@@ -164,7 +162,6 @@ describe("the short ways of cells", () => {
     const read = cellReader(field(type, type.kind === "integer" ? -100 : null, type.kind === "integer" ? 100 : null), {
       unknown: new Set(["", "NA"]),
       zone: inZone,
-      times: undefined,
     });
     fc.assert(
       fc.property(anyCell, (text) => {
@@ -234,37 +231,5 @@ describe("the short ways of cells", () => {
         new PlainTimes(inZone).read(text, false),
       ),
     ).toEqual([1772357400000, 1772357415000, 1772361015250]);
-  });
-});
-
-describe("formats of times", () => {
-  it.for([
-    ["epoch seconds", "1767225600", "2026-01-01T00:00:00.000Z"],
-    ["epoch seconds", "1767225600.25", "2026-01-01T00:00:00.250Z"],
-    ["epoch milliseconds", "1767225600001", "2026-01-01T00:00:00.001Z"],
-    ["dd/MM/yyyy HH:mm", "01/02/2026 10:30", "2026-02-01T09:30:00.000Z"],
-    ["M/d/yyyy h:mm a", "2/1/2026 1:05 PM", "2026-02-01T12:05:00.000Z"],
-    ["yyyyMMdd", "20260201", "2026-01-31T23:00:00.000Z"],
-    ["yyyy-MM-dd'T'HH.mm.ss.SSS", "2026-02-01'T'10.30.15.250", "2026-02-01T09:30:15.250Z"],
-  ] as const)("%s reads %s", ([format, text, expected]) => {
-    expect(timeFormatProblem(format)).toBeUndefined();
-    const instant = timeReader(format)(text, inZone);
-    expect(instant === undefined ? undefined : new Date(instant).toISOString()).toBe(expected);
-  });
-
-  it.for([
-    ["dd/MM/yyyy", "30/02/2026"],
-    ["dd/MM/yyyy", "2026-02-01"],
-    ["dd/MM/yyyy HH:mm", "01/02/2026 24:00"],
-    ["epoch seconds", "soon"],
-    ["epoch seconds", "999999999999999"],
-    ["yyyy-MM-dd", "0000-01-01"],
-  ] as const)("%s refuses %s", ([format, text]) => {
-    expect(timeReader(format)(text, inZone)).toBeUndefined();
-  });
-
-  it.for(["HH:mm", "yyyy", "dd/dd/MM/yyyy", "dd/MM/yyyy hh:mm", "soon"])("%s is no format", (format) => {
-    const problem = timeFormatProblem(format);
-    expect(problem === undefined ? "" : inWords(problem)).toContain(`"${format}"`);
   });
 });

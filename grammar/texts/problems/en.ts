@@ -173,8 +173,10 @@ export const english = {
   "ids-like-lines":
     "these look like order lines: {count} ids stand on several rows with different contents, and one row of each is kept: {ids}. Give each row its own id; or, if they are versions of one event, name the column that orders them as `revision`",
   "source-needs-time": 'an event needs a time: "time": "the column"',
+  "column-not-read": 'nothing is read from the column "{column}" that "columns" describes{near}',
+  "filter-is-or-is-not": '"filter": of the column "{column}" say either "is" or "isNot"',
+  "signs-alike": '"{sign}" cannot stand both before the fraction and between thousands; say "decimal", too',
   "bad-delimiter": "a quote or a line break cannot separate cells",
-  "about-time-format": '"time.format": {problem}',
   "no-zone": 'there is no time zone called "{zone}"',
   "no-folder": 'there is no folder "{folder}"',
   "no-workspace": 'no tagma.json in "{folder}" or above; make a workspace with `tagma init`',
@@ -202,7 +204,7 @@ export const english = {
   "source-folder-empty": 'source "{source}": the folder "{folder}" has no files that end in {endings}',
   "about-line": "{file}: line {line}: {problem}",
   "bad-time-format":
-    '"{format}" is not a format; write "epoch seconds", "epoch milliseconds", or a pattern with a year, month and day such as "dd/MM/yyyy HH:mm"',
+    '"{format}" is not a format; write "epoch seconds", "excel" or the like, or a pattern with a year, month and day such as "dd/MM/yyyy HH:mm"{near}',
   "time-part-twice": '"{format}" names a part twice',
   "time-half-of-day": '"{format}": hours of twelve (h) need their half of the day (a); hours of 24 are H',
   "writer-busy":

@@ -181,8 +181,10 @@ export const spanish = {
   "ids-like-lines":
     "parecen líneas de pedido: {count} identificadores están en varias filas con distinto contenido y de cada uno se conserva una: {ids}. Da a cada fila su propio identificador; o, si son versiones de un mismo evento, indica con `revision` la columna que las ordena",
   "source-needs-time": 'un evento necesita una hora: "time": "la columna"',
+  "column-not-read": 'no se lee nada de la columna "{column}" que describe "columns"{near}',
+  "filter-is-or-is-not": '"filter": para la columna "{column}" diga "is" o "isNot", solo uno',
+  "signs-alike": '"{sign}" no puede separar a la vez los decimales y los miles; indique también "decimal"',
   "bad-delimiter": "ni una comilla ni un salto de línea pueden separar celdas",
-  "about-time-format": '"time.format": {problem}',
   "no-zone": "no existe la zona horaria «{zone}»",
   "no-folder": "no existe la carpeta «{folder}»",
   "no-workspace": "no hay tagma.json en «{folder}» ni por encima; cree un espacio de trabajo con `tagma init`",
@@ -210,7 +212,7 @@ export const spanish = {
   "source-folder-empty": "fuente «{source}»: la carpeta «{folder}» no tiene archivos que terminen en {endings}",
   "about-line": "{file}: línea {line}: {problem}",
   "bad-time-format":
-    '«{format}» no es un formato; escriba "epoch seconds", "epoch milliseconds" o un patrón con año, mes y día como "dd/MM/yyyy HH:mm"',
+    '«{format}» no es un formato; escriba "epoch seconds", "epoch milliseconds" o un patrón con año, mes y día como "dd/MM/yyyy HH:mm"{near}',
   "time-part-twice": "«{format}» nombra dos veces una parte",
   "time-half-of-day": "«{format}»: las horas de doce (h) necesitan su mitad del día (a); las de 24 son H",
   "writer-busy":

@@ -180,8 +180,10 @@ export const japanese = {
   "ids-like-lines":
     "注文明細のようです：{count} 個の ID が内容の異なる複数の行にあり、それぞれ一行だけを残します：{ids}。行ごとに別の ID を付けてください。一つのイベントの版であれば、順序を表す列を `revision` で指定してください",
   "source-needs-time": 'イベントには時刻が必要です："time": "列の名前"',
+  "column-not-read": '"columns" にある列「{column}」からは何も読み込まれません{near}',
+  "filter-is-or-is-not": '"filter"：列「{column}」には "is" か "isNot" のどちらか一方を書いてください',
+  "signs-alike": '「{sign}」を小数点と桁区切りの両方に使うことはできません。"decimal" も指定してください',
   "bad-delimiter": "引用符と改行はセルの区切りにできません",
-  "about-time-format": '"time.format"：{problem}',
   "no-zone": "「{zone}」というタイムゾーンはありません",
   "no-folder": "フォルダー「{folder}」がありません",
   "no-workspace":
@@ -209,7 +211,7 @@ export const japanese = {
   "source-folder-empty": "データソース「{source}」：フォルダー「{folder}」に、{endings} で終わるファイルがありません",
   "about-line": "{file}：{line} 行目：{problem}",
   "bad-time-format":
-    '「{format}」は時刻の形式ではありません。"epoch seconds"、"epoch milliseconds"、または "dd/MM/yyyy HH:mm" のように年月日を含む形式を書いてください',
+    '「{format}」は時刻の形式ではありません。"epoch seconds"、"epoch milliseconds"、または "dd/MM/yyyy HH:mm" のように年月日を含む形式を書いてください{near}',
   "time-part-twice": "「{format}」で同じ部分が 2 回書かれています",
   "time-half-of-day": "「{format}」：12 時間制（h）には午前・午後（a）が必要です。24 時間制は H です",
   "writer-busy":

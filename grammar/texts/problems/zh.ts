@@ -159,8 +159,10 @@ export const chinese = {
   "ids-like-lines":
     "这些看起来是订单明细：有 {count} 个编号出现在内容不同的多行上，每个编号只保留一行：{ids}。请给每一行单独的编号；如果它们是同一事件的不同版本，请用 `revision` 指明排序的列",
   "source-needs-time": '事件需要时间："time": "列名"',
+  "column-not-read": "“columns”描述了列“{column}”，但没有从中读取任何内容{near}",
+  "filter-is-or-is-not": "“filter”：对于列“{column}”，请只写“is”或“isNot”之一",
+  "signs-alike": "“{sign}”不能既是小数点又是千位分隔符；请同时说明“decimal”",
   "bad-delimiter": "引号或换行符不能用来分隔单元格",
-  "about-time-format": '"time.format"：{problem}',
   "no-zone": "没有名为“{zone}”的时区",
   "no-folder": "没有文件夹“{folder}”",
   "no-workspace": "“{folder}”及其上级文件夹里没有 tagma.json；请用 `tagma init` 创建工作区",
@@ -187,7 +189,7 @@ export const chinese = {
   "source-folder-empty": "来源“{source}”：文件夹“{folder}”里没有以 {endings} 结尾的文件",
   "about-line": "{file}：第 {line} 行：{problem}",
   "bad-time-format":
-    '“{format}”不是时间格式；请写 "epoch seconds"、"epoch milliseconds"，或含年、月、日的格式，例如 "dd/MM/yyyy HH:mm"',
+    '“{format}”不是时间格式；请写 "epoch seconds"、"epoch milliseconds"，或含年、月、日的格式，例如 "dd/MM/yyyy HH:mm"{near}',
   "time-part-twice": "“{format}”里有一个部分写了两次",
   "time-half-of-day": "“{format}”：12 小时制（h）需要上午/下午（a）；24 小时制写 H",
   "writer-busy": "工作区正被另一个写入数据的进程使用；请等它结束后再试，或用 --wait 秒数 等待",

@@ -33,5 +33,7 @@ export const english = {
   "row-not-object": "is not a JSON object",
   "row-not-json": "is not valid JSON",
   "row-masked": "has masked cells; make the list again with `tagma import --show-personal` to mend it",
+  "cell-not-date-format": 'is not a date written as "{format}", of the years 1 to 9999',
+  "cell-not-number-format": "is not a number written like {example}",
   "row-nested-deeply": "is nested deeper than {limit} levels",
 } as const;

@@ -33,5 +33,7 @@ export const spanish = {
   "row-not-object": "no es un objeto JSON",
   "row-not-json": "no es JSON válido",
   "row-masked": "tiene celdas ocultas; para corregirla, vuelva a hacer la lista con `tagma import --show-personal`",
+  "cell-not-date-format": 'no es una fecha escrita como "{format}", de los años 1 a 9999',
+  "cell-not-number-format": "no es un número escrito como {example}",
   "row-nested-deeply": "está anidado a más de {limit} niveles",
 } as const;

@@ -34,5 +34,7 @@ export const japanese = {
   "row-not-object": "JSON のオブジェクトではありません",
   "row-not-json": "正しい JSON ではありません",
   "row-masked": "伏せられたセルがあります。直すには `tagma import --show-personal` でリストを作り直してください",
+  "cell-not-date-format": "「{format}」の形の日付（1年から9999年まで）ではありません",
+  "cell-not-number-format": "{example} のように書かれた数値ではありません",
   "row-nested-deeply": "入れ子が {limit} 段を超えています",
 } as const;

@@ -32,5 +32,7 @@ export const chinese = {
   "row-not-object": "不是 JSON 对象",
   "row-not-json": "不是有效的 JSON",
   "row-masked": "有被遮盖的单元格；要修正它，请用 `tagma import --show-personal` 重新生成列表",
+  "cell-not-date-format": "不是写作“{format}”的日期（公元 1 至 9999 年）",
+  "cell-not-number-format": "不是写作 {example} 这样的数字",
   "row-nested-deeply": "嵌套超过 {limit} 层",
 } as const;

@@ -1,0 +1,58 @@
+import { isZone } from "../../engine/calendar/zone.ts";
+import { message, type Message } from "../../grammar/texts/message.ts";
+import { WorkspaceError } from "../errors.ts";
+import type { NumberFormat } from "../read/number-format.ts";
+import { timeFormatProblem } from "../read/time-format.ts";
+import type { SourceConfig, TimeMapping } from "./source-config.ts";
+
+/** What shapes cannot say of a source. @throws WorkspaceError that says what is wrong with it */
+export function checkSource(source: SourceConfig, path: string): void {
+  const problem = sourceProblem(source) ?? writingProblem(source);
+  if (problem !== undefined)
+    throw new WorkspaceError(message("about-source-in", { path, source: source.name, problem }));
+}
+
+function sourceProblem(source: SourceConfig): Message | undefined {
+  if (source.profile === true && source.event !== undefined) return message("profile-or-event");
+  if (source.profile !== true && source.event === undefined) return message("source-holds-what");
+  if (source.profile !== true && source.time === undefined) return message("source-needs-time");
+  if (source.revision !== undefined && source.id === undefined) return message("revision-needs-id");
+  if (source.replace === true && source.profile === true) return message("replace-profile");
+  if (source.delimiter === '"' || source.delimiter === "\n" || source.delimiter === "\r")
+    return message("bad-delimiter");
+  const both = source.filter?.find(({ is, isNot }) => (is === undefined) === (isNot === undefined));
+  return both === undefined ? undefined : message("filter-is-or-is-not", { column: both.column });
+}
+
+/** What is wrong with how cells are said to be written. */
+function writingProblem(source: SourceConfig): Message | undefined {
+  const timed: Partial<TimeMapping> = typeof source.time === "object" ? source.time : {};
+  return (
+    formatProblem("time.format", timed.format) ??
+    zoneProblem(timed.zone) ??
+    formatProblem("dates", source.dates) ??
+    numbersProblem("numbers", source.numbers) ??
+    Object.entries(source.columns ?? {})
+      .map(
+        ([column, { format, zone, numbers }]) =>
+          formatProblem(`columns.${column}.format`, format) ??
+          zoneProblem(zone) ??
+          numbersProblem(`columns.${column}.numbers`, numbers),
+      )
+      .find((problem) => problem !== undefined)
+  );
+}
+
+function formatProblem(setting: string, format: string | undefined): Message | undefined {
+  const problem = format === undefined ? undefined : timeFormatProblem(format);
+  return problem === undefined ? undefined : message("about-setting", { setting, problem });
+}
+
+const zoneProblem = (zone: string | undefined): Message | undefined =>
+  zone === undefined || isZone(zone) ? undefined : message("no-zone", { zone });
+
+/** The two signs must differ, or nobody could tell thousands from a fraction. */
+const numbersProblem = (setting: string, numbers: NumberFormat | undefined): Message | undefined =>
+  numbers?.thousands === undefined || numbers.thousands !== (numbers.decimal ?? ".")
+    ? undefined
+    : message("about-setting", { setting, problem: message("signs-alike", { sign: numbers.thousands }) });
