@@ -125,7 +125,11 @@ function otherInput(from: string, sources: readonly SourceConfig[], terminal: Te
   const path = resolve(from);
   if (!existsSync(path)) throw new WorkspaceError(message("no-file", { path: from }));
   const { format: _format, ...rest } = source;
-  return inputFile(path, basename(from), /\.(csv|tsv|txt|jsonl|ndjson|parquet)(\.gz)?$/i.test(from) ? rest : source);
+  return inputFile(
+    path,
+    basename(from),
+    /\.(csv|tsv|txt|jsonl|ndjson|json|parquet)(\.gz)?$/i.test(from) ? rest : source,
+  );
 }
 
 /** What a fresh start takes the place of. One that is only in use, or has no room, stays. */

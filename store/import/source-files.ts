@@ -26,6 +26,7 @@ const ENDINGS: Readonly<Record<string, { readonly format: FileFormat; readonly d
   tsv: { format: "csv", delimiter: "\t" },
   jsonl: { format: "jsonl", delimiter: "," },
   ndjson: { format: "jsonl", delimiter: "," },
+  json: { format: "json", delimiter: "," },
   parquet: { format: "parquet", delimiter: "," },
 };
 
@@ -67,11 +68,7 @@ function filesBelow(folder: string, source: SourceConfig): string[] {
       if (entry.name.startsWith(".")) continue;
       const name = at === "" ? entry.name : `${at}/${entry.name}`;
       if (entry.isDirectory()) pending.push(name);
-      else if (
-        formatOf(name) !== undefined &&
-        (source.format === undefined || formatOf(name)?.format === source.format)
-      )
-        found.push(name);
+      else if (isOfFolder(formatOf(name)?.format, source)) found.push(name);
     }
     if (found.length > FOLDER_LIMIT)
       throw new WorkspaceError(
@@ -80,6 +77,14 @@ function filesBelow(folder: string, source: SourceConfig): string[] {
   }
   return found.sort();
 }
+
+/** Whether a folder's file is meant: of a format that often stands beside data and is none only where the source says so. */
+function isOfFolder(format: FileFormat | undefined, source: SourceConfig): boolean {
+  if (format === undefined) return false;
+  return source.format === undefined ? !ONLY_WHEN_SAID.has(format) : format === source.format;
+}
+
+const ONLY_WHEN_SAID: ReadonlySet<FileFormat> = new Set(["json"]);
 
 /** A file as it is now. @throws WorkspaceError when neither its name nor the source says what it is */
 export function inputFile(path: string, name: string, source: SourceConfig): InputFile {

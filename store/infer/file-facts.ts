@@ -1,8 +1,7 @@
 import type { InputFile } from "../import/source-files.ts";
 import { readBytes } from "../read/bytes.ts";
 import { decodeText } from "../read/encodings.ts";
-import { JsonSplitter } from "../read/jsonl.ts";
-import { splitAll } from "../read/split-text.ts";
+import { jsonObjects } from "../read/json-rows.ts";
 import { openRows } from "../read/rows.ts";
 import { WorkspaceError } from "../errors.ts";
 import { ColumnFacts } from "./column-facts.ts";
@@ -29,7 +28,7 @@ export interface FileFacts {
 
 /** Looks at the rows of a file, or at the first of very many. @throws WorkspaceError when it can't be read */
 export async function lookAt(file: InputFile): Promise<FileFacts> {
-  const names = file.format === "jsonl" ? await memberNames(file) : undefined;
+  const names = file.format === "jsonl" || file.format === "json" ? await memberNames(file) : undefined;
   const reader = await openRows({ ...file, origin: file });
   const wanted = names ?? reader.columns?.filter((name) => name !== "") ?? [];
   if (wanted.length === 0) throw new WorkspaceError(message("file-no-rows", { file: file.name }));
@@ -63,13 +62,16 @@ export async function lookAt(file: InputFile): Promise<FileFacts> {
 }
 
 async function memberNames(file: InputFile): Promise<string[]> {
-  const splitter = new JsonSplitter(file.name);
   const names = new Set<string>();
   const { bytes } = readBytes(file.path, file.name, { start: 0, end: file.size }, file.gzip);
-  for await (const lines of splitAll(decodeText(bytes, file.reading.encoding).text, splitter, file.name)) {
-    for (const line of lines)
+  const { batches } = await jsonObjects({ ...file, origin: file }, decodeText(bytes, file.reading.encoding));
+  let objects = 0;
+  for await (const lines of batches) {
+    for (const line of lines) {
+      objects++;
       if ("object" in line) for (const name of Object.keys(line.object)) names.add(name.normalize("NFC"));
-    if (splitter.nextLine > LINES_FOR_NAMES) break;
+    }
+    if (objects > LINES_FOR_NAMES) break;
   }
   return [...names];
 }

@@ -1,5 +1,6 @@
 import { WorkspaceError } from "../errors.ts";
 import { ROW_LIMIT } from "./csv.ts";
+import { isObject } from "./json-path.ts";
 import { message, type Message } from "../../grammar/texts/message.ts";
 
 /** One line of JSON Lines, or why it is none. */
@@ -50,21 +51,35 @@ export class JsonSplitter {
 
   private parsed(text: string): JsonLine[] {
     this.requireShort(text);
-    const line = this.line++;
-    if (text.trim() === "") return [];
-    if (isDeep(text)) return [{ line, text, problem: message("row-nested-deeply", { limit: NESTING_LIMIT }) }];
-    try {
-      const json: unknown = JSON.parse(text);
-      return [isObject(json) ? { line, text, object: json } : { line, text, problem: message("row-not-object") }];
-    } catch {
-      return [{ line, text, problem: message("row-not-json") }];
-    }
+    return parseRow(text, this.line++);
   }
 
   private requireShort(text: string): void {
     if (text.length > ROW_LIMIT)
       throw new WorkspaceError(message("json-line-too-long", { file: this.name, line: this.line, limit: ROW_LIMIT }));
   }
+}
+
+/** A row's text as an object; nothing for a blank one. */
+export function parseRow(text: string, line: number): JsonLine[] {
+  if (text.trim() === "") return [];
+  if (isDeep(text)) return [{ line, text, problem: message("row-nested-deeply", { limit: NESTING_LIMIT }) }];
+  try {
+    const json = parseExactly(text);
+    return [isObject(json) ? { line, text, object: json } : { line, text, problem: message("row-not-object") }];
+  } catch {
+    return [{ line, text, problem: message("row-not-json") }];
+  }
+}
+
+/** JSON in which whole numbers that a double can't hold are texts of their digits: they are ids, and would be others. */
+function parseExactly(text: string): unknown {
+  if (!/\d{16}/.test(text)) return JSON.parse(text);
+  const exact = (_: string, value: unknown, context?: { readonly source?: string }): unknown =>
+    typeof value === "number" && !Number.isSafeInteger(value) && /^-?\d{16,}$/.test(context?.source ?? "")
+      ? context?.source
+      : value;
+  return JSON.parse(text, exact);
 }
 
 /** How deep values may be nested: what shows or writes them goes down into them. */
@@ -80,18 +95,4 @@ function isDeep(text: string): boolean {
     if (depth > NESTING_LIMIT) return true;
   }
   return false;
-}
-
-function isObject(json: unknown): json is Readonly<Record<string, unknown>> {
-  return typeof json === "object" && json !== null && !Array.isArray(json);
-}
-
-/** The members of an object by name, names being compared in NFC; undefined where there is none. */
-export function pickMembers(object: Readonly<Record<string, unknown>>, names: readonly string[]): unknown[] {
-  const cells = names.map((name) => (Object.hasOwn(object, name) ? object[name] : undefined));
-  if (!cells.includes(undefined)) return cells;
-  const keys = Object.keys(object).filter((key) => key.normalize("NFC") !== key);
-  if (keys.length === 0) return cells;
-  const normal = new Map(keys.map((key) => [key.normalize("NFC"), object[key]]));
-  return names.map((name, index) => cells[index] ?? normal.get(name));
 }

@@ -1,16 +1,15 @@
 import { WorkspaceError } from "../errors.ts";
-import { readBytes, streamBytes, type ByteReader } from "./bytes.ts";
+import { readBytes, streamBytes } from "./bytes.ts";
 import { readCsv } from "./csv-rows.ts";
-import { decodeText, type DecodedText } from "./encodings.ts";
-import { endsLinesPlainly, mapped, splitAll } from "./split-text.ts";
-import { JsonSplitter, pickMembers, type JsonLine } from "./jsonl.ts";
+import { decodeText } from "./encodings.ts";
+import { readJson } from "./json-rows.ts";
 import { openParquet } from "./parquet.ts";
 import type { Row, RowInput, RowReader } from "./row.ts";
 import { message } from "../../grammar/texts/message.ts";
 
 export type { Row, RowReader };
 
-/** Opens a CSV, JSON Lines or Parquet file. @throws WorkspaceError when it can't be read */
+/** Opens a CSV, JSON or Parquet file. @throws WorkspaceError when it can't be read */
 export async function openRows(input: RowInput): Promise<RowReader> {
   if (input.format === "parquet") return parquetReader(input);
   const reader =
@@ -24,26 +23,7 @@ export async function openRows(input: RowInput): Promise<RowReader> {
           input.resume?.hash,
         );
   const text = decodeText(reader.bytes, input.reading.encoding, input.resume?.offset ?? 0);
-  return input.format === "jsonl" ? jsonReader(input, reader, text) : await readCsv(input, reader, text);
-}
-
-function jsonReader(input: RowInput, reader: ByteReader, text: DecodedText): RowReader {
-  const splitter = new JsonSplitter(input.name, input.resume?.line ?? 1);
-  async function* rows(wanted: readonly string[]): AsyncGenerator<Iterable<Row>> {
-    const row = (found: JsonLine): Row =>
-      "object" in found
-        ? { line: found.line, cells: pickMembers(found.object, wanted) }
-        : { line: found.line, cells: [], problem: found.problem, raw: [found.text] };
-    for await (const lines of splitAll(text.text, splitter, input.name)) yield mapped(lines, row);
-  }
-  return {
-    columns: undefined,
-    rows,
-    bytesRead: reader.bytesRead,
-    digest: reader.digest,
-    nextLine: () => splitter.nextLine,
-    goesOn: () => endsLinesPlainly(text.encoding()),
-  };
+  return await (input.format === "csv" ? readCsv : readJson)(input, reader, text);
 }
 
 async function parquetReader(input: RowInput): Promise<RowReader> {

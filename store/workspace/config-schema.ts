@@ -95,7 +95,7 @@ export const configSchema = {
         properties: {
           name: text,
           file: text,
-          format: { enum: ["csv", "jsonl", "parquet"] },
+          format: { enum: ["csv", "jsonl", "json", "parquet"] },
           encoding: { enum: ENCODINGS },
           delimiter: { type: "string", minLength: 1, maxLength: 1 },
           skip: { type: "integer", minimum: 0, maximum: 1000 },

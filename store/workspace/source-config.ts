@@ -13,7 +13,7 @@ export interface TimeMapping {
 }
 
 /** The kinds of files that can be imported. */
-export type FileFormat = "csv" | "jsonl" | "parquet";
+export type FileFormat = "csv" | "jsonl" | "json" | "parquet";
 
 /** Our field → the source's column. */
 export type FieldMapping = Readonly<Record<string, string>>;

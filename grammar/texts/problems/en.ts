@@ -88,7 +88,7 @@ export const english = {
   "source-no-file": 'source "{source}": there is no file "{file}"',
   "source-many-files": 'source "{source}": the folder "{folder}" has more than {limit} files',
   "source-format-unclear":
-    'source "{source}": the name of "{file}" does not say what it is; add "format": "csv", "jsonl" or "parquet"',
+    'source "{source}": the name of "{file}" does not say what it is; add "format": "csv", "jsonl", "json" or "parquet"',
   "source-not-a-file": 'source "{source}": "{file}" is not a file',
   "source-would-repeat":
     'source "{source}" has no column of event ids, and its fields are read otherwise than when "{file}" was imported, so that its rows would count twice. Name its ids under "id", or import everything again with `tagma import --fresh`',
@@ -108,6 +108,10 @@ export const english = {
   "quote-something-behind": "there is something behind a closing quote; quotes within a cell are doubled",
   "json-line-too-long":
     "{file}: line {line}: has a line longer than {limit} characters; JSON Lines has one object a line",
+  "json-not-array":
+    'line {line}: the array of objects is broken here; between "[" and "]" stand objects, with a comma between them',
+  "json-array-cut": "line {line}: the file ends before its array does",
+  "json-element-too-long": "line {line}: an object of the array is longer than {limit} characters",
   "too-many-columns": "{file} has {columns} columns; at most {limit} are read",
   "not-parquet": "{file} cannot be read as Parquet: {reason}",
   "file-empty": "{file} is empty; its first line must name the columns",

@@ -92,7 +92,7 @@ export const spanish = {
   "source-no-file": "fuente «{source}»: no existe el archivo «{file}»",
   "source-many-files": "fuente «{source}»: la carpeta «{folder}» tiene más de {limit} archivos",
   "source-format-unclear":
-    'fuente «{source}»: el nombre «{file}» no dice qué formato tiene; añada "format": "csv", "jsonl" o "parquet"',
+    'fuente «{source}»: el nombre «{file}» no dice qué formato tiene; añada "format": "csv", "jsonl", "json" o "parquet"',
   "source-not-a-file": "fuente «{source}»: «{file}» no es un archivo",
   "source-would-repeat":
     'la fuente «{source}» no tiene columna de identificadores de evento, y sus campos se leen de otro modo que cuando se importó «{file}», de manera que sus filas contarían dos veces. Indique los identificadores en "id" o vuelva a importarlo todo con `tagma import --fresh`',
@@ -112,6 +112,9 @@ export const spanish = {
   "quote-something-behind": "hay algo detrás de la comilla de cierre; las comillas dentro de una celda se doblan",
   "json-line-too-long":
     "{file}: la línea {line} tiene más de {limit} caracteres; en JSON Lines hay un objeto por línea",
+  "json-not-array": 'línea {line}: la lista de objetos se rompe aquí; entre "[" y "]" van objetos separados por comas',
+  "json-array-cut": "línea {line}: el archivo termina antes que su lista",
+  "json-element-too-long": "línea {line}: un objeto de la lista tiene más de {limit} caracteres",
   "too-many-columns": "{file} tiene {columns} columnas; se leen {limit} como máximo",
   "not-parquet": "{file} no se puede leer como Parquet: {reason}",
   "file-empty": "{file} está vacío; su primera línea debe nombrar las columnas",

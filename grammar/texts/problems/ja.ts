@@ -93,7 +93,7 @@ export const japanese = {
   "source-no-file": "データソース「{source}」：ファイル「{file}」がありません",
   "source-many-files": "データソース「{source}」：フォルダー「{folder}」のファイルが {limit} 個を超えています",
   "source-format-unclear":
-    'データソース「{source}」：「{file}」という名前からは形式がわかりません。"format": "csv"、"jsonl"、"parquet" のいずれかを書き加えてください',
+    'データソース「{source}」：「{file}」という名前からは形式がわかりません。"format": "csv"、"jsonl"、"json"、"parquet" のいずれかを書き加えてください',
   "source-not-a-file": "データソース「{source}」：「{file}」はファイルではありません",
   "source-would-repeat":
     'データソース「{source}」にはイベント ID の列がなく、項目の読み方が「{file}」を取り込んだときと違うため、行が二重に数えられてしまいます。"id" に ID の列を書くか、`tagma import --fresh` ですべて取り込み直してください',
@@ -114,6 +114,10 @@ export const japanese = {
   "quote-something-behind": "閉じる引用符の後に何かがあります。セルの中の引用符は二重に書きます",
   "json-line-too-long":
     "{file}：{line} 行目が {limit} 文字を超えています。JSON Lines では 1 行に 1 つのオブジェクトを書きます",
+  "json-not-array":
+    '{line} 行目：オブジェクトの配列がここで壊れています。"[" と "]" の間には、カンマで区切ったオブジェクトを並べます',
+  "json-array-cut": "{line} 行目：配列が終わる前にファイルが終わっています",
+  "json-element-too-long": "{line} 行目：配列のオブジェクトが {limit} 文字を超えています",
   "too-many-columns": "{file} には {columns} 列あります。読み取れるのは最大 {limit} 列です",
   "not-parquet": "{file} を Parquet として読めません：{reason}",
   "file-empty": "{file} は空です。最初の行には列の名前が必要です",

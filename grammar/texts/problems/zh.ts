@@ -85,7 +85,8 @@ export const chinese = {
   "required-no-column": '`{record}.{field}` 是必填的，但 {file} 没有列“{column}”；请在 "fields" 下指定对应的列',
   "source-no-file": "来源“{source}”：没有文件“{file}”",
   "source-many-files": "来源“{source}”：文件夹“{folder}”里的文件超过 {limit} 个",
-  "source-format-unclear": '来源“{source}”：从名称“{file}”看不出文件格式；请加上 "format": "csv"、"jsonl" 或 "parquet"',
+  "source-format-unclear":
+    '来源“{source}”：从名称“{file}”看不出文件格式；请加上 "format": "csv"、"jsonl"、"json" 或 "parquet"',
   "source-not-a-file": "来源“{source}”：“{file}”不是文件",
   "source-would-repeat":
     '来源“{source}”没有事件编号列，而现在读取字段的方式与导入“{file}”时不同，它的行会被重复计算。请在 "id" 下指明编号列，或用 `tagma import --fresh` 全部重新导入',
@@ -102,6 +103,9 @@ export const chinese = {
   "quote-inside": '单元格不以引号开头，却含有引号；这样的单元格应写成 "…"，其中的引号写两个',
   "quote-something-behind": "结束引号后面还有内容；单元格里的引号应写两个",
   "json-line-too-long": "{file}：第 {line} 行超过 {limit} 个字符；JSON Lines 每行是一个对象",
+  "json-not-array": "第 {line} 行：对象数组在此处断开；“[”和“]”之间应是用逗号分隔的对象",
+  "json-array-cut": "第 {line} 行：文件在数组结束之前就结束了",
+  "json-element-too-long": "第 {line} 行：数组中的一个对象超过 {limit} 个字符",
   "too-many-columns": "{file} 有 {columns} 列；最多读取 {limit} 列",
   "not-parquet": "无法把 {file} 作为 Parquet 读取：{reason}",
   "file-empty": "{file} 是空的；第一行必须是列名",
