@@ -74,7 +74,7 @@ function namedValues(type: ValueType, value: string, dialect: Dialect): (readonl
       return type.values.map((name) => [JSON.stringify(name), `${value} = ${dialect.text(name)}`] as const);
     // Within a member's own text a quote has a backslash before it, so that a comma and a quote only begin a member.
     case "set":
-      return type.values.map(
+      return (type.values ?? []).map(
         (name) =>
           [
             JSON.stringify(name),

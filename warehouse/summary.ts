@@ -1,7 +1,7 @@
 import { CUSTOMER } from "../engine/plan/own-columns.ts";
 import type { Value } from "../engine/plan/types.ts";
 import type { OutputSummary } from "../engine/run/population/summary.ts";
-import { readValue, type Dialect, type SqlColumn } from "../engine/sql/index.ts";
+import { readTag, type Dialect, type SqlColumn } from "../engine/sql/index.ts";
 import { isCounted } from "../store/runs/value-counts.ts";
 import { ERRORS, isError, isNone, storedTag, tableName, valueConditions } from "./stored-tags.ts";
 import { Tally, type Answers } from "./tally.ts";
@@ -78,7 +78,7 @@ function valuesOf(
           ["no", "false"],
         ] as const)
       : type.kind === "enum" || type.kind === "set"
-        ? type.values.map((name) => [name, JSON.stringify(name)] as const)
+        ? (type.values ?? []).map((name) => [name, JSON.stringify(name)] as const)
         : undefined;
   if (names === undefined) return undefined;
   const conditions = valueConditions(storedTag(column), "t", dialect);
@@ -94,7 +94,7 @@ function spreadOf(
   tally: Tally,
   dialect: Dialect,
 ): (answers: Answers, known: number) => OutputSummary["spread"] {
-  const read = readValue(value, type, dialect);
+  const read = readTag(value, type, dialect);
   const ordered = type.kind === "text" ? dialect.byCodePoint(read) : read;
   const [least, most] = [tally.ask(`MIN(${ordered})`), tally.ask(`MAX(${ordered})`)];
   const whole = type.kind === "integer" || type.kind === "decimal";

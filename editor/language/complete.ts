@@ -100,7 +100,7 @@ function outputValues(analysis: Analysis): OutputValues {
   const types = new Map(analysis.checked.program.outputs.map(({ name, type }) => [name, type]));
   return (name) => {
     const type = types.get(name);
-    return type?.kind === "enum" || type?.kind === "set" ? type.values : undefined;
+    return type?.kind === "enum" || type?.kind === "set" ? (type.values ?? undefined) : undefined;
   };
 }
 

@@ -98,7 +98,7 @@ function literalText(slot: LiteralSlot, value: LiteralSpec): string {
       return numberText(slot, value.text);
     case "choice": {
       const type = slot.type?.value;
-      if ((type?.kind === "enum" || type?.kind === "set") && !type.values.includes(value.value))
+      if ((type?.kind === "enum" || type?.kind === "set") && type.values?.includes(value.value) === false)
         throw new Unprintable("unknown-choice");
       // As the others of its kind are written, and as this one was.
       return slot.value.kind === "choice" && slot.value.quoted ? printText(value.value) : printLiteral(value);

@@ -157,6 +157,13 @@ function overField(
     });
     return undefined;
   }
+  if (type.kind === "set" && facts.passesOverUnknown) {
+    context.report("type-mismatch", name, {
+      problem: phrase("not-of-set", { name: `${event.name}.${field.name}`, left: typeProse(type) }),
+      advice: phrase("latest-of-set", { name: `${event.name}.${field.name}` }),
+    });
+    return undefined;
+  }
   const measured = { takes, field: field.name, fieldType: type, type: resultType(facts, type) };
   if (computed === undefined) return measured;
   const value = standsFor(computed, name, context);

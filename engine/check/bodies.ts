@@ -16,6 +16,7 @@ import { carriesPersonal } from "./personal.ts";
 import type { TypedExpression } from "./program.ts";
 import type { Scope } from "./scope.ts";
 import { checkScore } from "./score.ts";
+import { isSet, reportWholeSet } from "./sets.ts";
 import { typeProse } from "./type-prose.ts";
 import type { Typed } from "./typed.ts";
 
@@ -37,6 +38,8 @@ export function checkBody(tag: Tag, scope: Scope, context: CheckContext): Checke
         context.report("tag-of-duration", body.value, {});
         return undefined;
       }
+      // A tag of several values is handed on as it is.
+      if (isSet(value) && value.node.op !== "tag") return reportWholeSet(body.value, context);
       return {
         ...plain({ form: "value", value: value.node }, value.type, value.mayBeUnknown),
         personal: carriesPersonal(value.node, context),

@@ -16,7 +16,7 @@ export function carriedLabels(node: TypedExpression, type: ValueType, context: C
     return read === undefined ? [] : [read.values];
   });
   return Object.fromEntries(
-    type.values.flatMap((value) => {
+    (type.values ?? []).flatMap((value) => {
       const labels = sources.map((source) => own(source, value)).find((found) => found !== undefined);
       return labels === undefined ? [] : [[value, labels]];
     }),

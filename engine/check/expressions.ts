@@ -17,6 +17,7 @@ import { alternativesIn, reportAlternatives } from "./meant-words.ts";
 import { arithmetic, literalNode } from "./numeric.ts";
 import type { TypedExpression } from "./program.ts";
 import { checkReference, reportBareEvent } from "./references.ts";
+import { checkSetSize, checkSetTest } from "./sets.ts";
 import type { Scope } from "./scope.ts";
 import { typeProse } from "./type-prose.ts";
 import type { Typed } from "./typed.ts";
@@ -165,6 +166,10 @@ function checkNode(expression: Expression, scope: Scope, context: CheckContext):
       return checkIs(expression, scope, context);
     case "text-test":
       return checkTextTest(expression, scope, context);
+    case "set-test":
+      return checkSetTest(expression, scope, context);
+    case "set-size":
+      return checkSetSize(expression, scope, context);
     case "if-unknown":
       return checkIfUnknown(expression, scope, context);
     case "as-of":

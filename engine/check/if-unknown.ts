@@ -5,6 +5,7 @@ import type { CheckContext } from "./context.ts";
 import { asDecimal, asNumber } from "./numeric.ts";
 import type { TypedExpression } from "./program.ts";
 import type { Scope } from "./scope.ts";
+import { isSet, reportWholeSet } from "./sets.ts";
 import { typeProse } from "./type-prose.ts";
 import type { Typed } from "./typed.ts";
 
@@ -19,6 +20,8 @@ export function checkIfUnknown(
       ? enumFallback(expression.fallback, value, scope, context)
       : context.expression(expression.fallback, scope);
   if (value === undefined || fallback === undefined) return undefined;
+  const whole = [value, fallback].find((one) => isSet(one) && one.node.op !== "tag");
+  if (whole !== undefined) return reportWholeSet(whole.span, context);
   const result = (node: TypedExpression, other: TypedExpression, type: ValueType): Typed => ({
     node: { op: "if-unknown", arg: node, fallback: other },
     type,

@@ -1,13 +1,13 @@
 import { phrase, type Prose } from "../../grammar/diagnostics/prose.ts";
 import type { Span } from "../../grammar/source.ts";
 import type { BoundLiteral } from "../../grammar/tree/declaration.ts";
-import type { Name, NumberLiteral } from "../../grammar/tree/expression.ts";
+import type { Expression, Name, NumberLiteral } from "../../grammar/tree/expression.ts";
 import { parseDate } from "../calendar/civil.ts";
 import { parseInstant } from "../calendar/instant.ts";
 import { EXACT_LIMIT, type Value, type ValueType } from "../plan/types.ts";
 import type { CheckContext } from "./context.ts";
 import { formatUnits } from "../plan/describe.ts";
-import { typeProse, valueNames } from "./type-prose.ts";
+import { setAdvice, typeProse, valueNames } from "./type-prose.ts";
 import type { ExactNumber } from "./typed.ts";
 
 /** Just beyond what whole numbers and decimals can be, in units. */
@@ -153,7 +153,48 @@ function adviceFor(type: ValueType): Prose {
     case "decimal":
       return phrase("write-number");
     case "enum":
-    case "set":
       return phrase("it-can-be", { values: valueNames(type.values) });
+    case "set":
+      return setAdvice(type);
+  }
+}
+
+/** What is written out where a value is wanted: a literal, or a word. */
+export function literalOf(value: Expression): BoundLiteral | Name | undefined {
+  switch (value.kind) {
+    case "number":
+    case "text":
+    case "boolean":
+    case "date":
+    case "datetime":
+      return value;
+    case "negate":
+      return value.operand.kind === "number"
+        ? { kind: "negative", of: value.operand, start: value.start, end: value.end }
+        : undefined;
+    case "reference":
+      return value.member === undefined ? value.name : undefined;
+    case "missing":
+    case "duration":
+    case "now":
+    case "today":
+    case "group":
+    case "logic":
+    case "not":
+    case "comparison":
+    case "between":
+    case "is":
+    case "text-test":
+    case "set-test":
+    case "set-size":
+    case "arithmetic":
+    case "if-unknown":
+    case "as-of":
+    case "elapsed":
+    case "anniversary":
+    case "time-part":
+    case "aggregate":
+    case "sequence":
+      return undefined;
   }
 }

@@ -3,7 +3,7 @@ import type { Expression, Is, Logic } from "../../grammar/tree/expression.ts";
 import type { CheckContext } from "./context.ts";
 import { isNamed, nearestNamed, reportUnknown } from "./references.ts";
 import type { Scope } from "./scope.ts";
-import { subject, typeProse } from "./type-prose.ts";
+import { typeProse } from "./type-prose.ts";
 import type { Typed } from "./typed.ts";
 
 const truths: ReadonlyMap<string, string> = new Map([
@@ -56,26 +56,6 @@ export function meantRank(
   if (!ordered.has(type.kind)) return undefined;
   const sign = { "at-least": is.negated ? "<" : ">=", "at-most": is.negated ? ">" : "<=" }[direction];
   return `${context.written(is.left)} ${sign} ${context.written(value)}`;
-}
-
-/** A set asked with `is one of`, which means that it contains one of them. */
-export function reportSetOneOf(is: Is, values: readonly Expression[], left: Typed, context: CheckContext): boolean {
-  if (left.type.kind !== "set") return false;
-  const known = new Set(left.type.values);
-  if (!values.every((value) => value.kind === "text" && known.has(value.value))) return false;
-  const set = context.written(is.left);
-  const parts = values.map((value) => `${set} contains ${context.written(value)}`);
-  const any = parts.length === 1 ? parts.join("") : `(${parts.join(" or ")})`;
-  context.report(
-    "type-mismatch",
-    is,
-    {
-      problem: phrase("not-compared", { left: subject(left), right: phrase("type-text") }),
-      advice: phrase("ask-set"),
-    },
-    is.negated ? `not ${any}` : any,
-  );
-  return true;
 }
 
 /** Where a run of alternatives stands among the operands of an `or`, the comparison first. */

@@ -1,5 +1,5 @@
 import { phrase, verbatim, type Prose } from "../../grammar/diagnostics/prose.ts";
-import type { Bounds, Event, Field, FieldType, Profile } from "../../grammar/tree/declaration.ts";
+import type { Bounds, EnumValue, Event, Field, FieldType, Profile } from "../../grammar/tree/declaration.ts";
 import { parseDate } from "../calendar/civil.ts";
 import { dayEnds } from "../calendar/day-begins.ts";
 import type { About } from "../plan/plan.ts";
@@ -11,6 +11,7 @@ import { formatValue } from "../plan/describe.ts";
 import { literalValue } from "./literals.ts";
 import { fieldKey } from "./personal.ts";
 import type { TypedField, TypedRecord } from "./program.ts";
+import { reportWholeSet } from "./sets.ts";
 
 /** Most digits behind the point that a decimal can have. */
 const DECIMAL_LIMIT = 9;
@@ -57,6 +58,7 @@ function mayBeComputed(record: Profile | Event, field: Field, context: CheckCont
     context.report("computed-in-profile", field.name, { name: field.name.text });
     return false;
   }
+  if (field.type.kind === "set of") return reportWholeSet(field.computed ?? field, context) ?? false;
   const bounded = "bounds" in field.type && field.type.bounds !== undefined;
   if (field.required || bounded) context.report("computed-required", field, {});
   return !field.required && !bounded;
@@ -65,7 +67,7 @@ function mayBeComputed(record: Profile | Event, field: Field, context: CheckCont
 function checkField(record: Profile | Event, field: Field, context: CheckContext): TypedField | undefined {
   const type = fieldType(field.type, context);
   if (type === undefined) return undefined;
-  const values = field.type.kind === "one of" ? enumLabels(field.type, context) : {};
+  const values = "values" in field.type ? enumLabels(field.type.values ?? [], context) : {};
   const about = checkAbout(field, context, values);
   const bounds =
     "bounds" in field.type ? checkBounds(field.type.bounds, type, field, context) : { low: null, high: null };
@@ -108,20 +110,26 @@ function fieldType(type: FieldType, context: CheckContext): ValueType | undefine
       });
       return undefined;
     }
-    case "one of": {
-      const values: string[] = [];
-      for (const value of type.values) {
-        if (values.includes(value.name.text)) context.report("duplicate-branch", value, { value: value.name.text });
-        else values.push(value.name.text);
-      }
-      return { kind: "enum", values, ordered: false };
-    }
+    case "one of":
+      return { kind: "enum", values: enumValues(type.values, context), ordered: false };
+    case "set of":
+      return { kind: "set", values: type.values === undefined ? null : enumValues(type.values, context) };
   }
 }
 
-function enumLabels(type: Extract<FieldType, { kind: "one of" }>, context: CheckContext): About["values"] {
+/** The values of an enum or a set, each once. */
+function enumValues(declared: readonly EnumValue[], context: CheckContext): string[] {
+  const values: string[] = [];
+  for (const value of declared) {
+    if (values.includes(value.name.text)) context.report("duplicate-branch", value, { value: value.name.text });
+    else values.push(value.name.text);
+  }
+  return values;
+}
+
+function enumLabels(values: readonly EnumValue[], context: CheckContext): About["values"] {
   return Object.fromEntries(
-    type.values
+    values
       .map((value) => [value.name.text, valueLabels(value, context)] as const)
       .filter(([, labels]) => Object.keys(labels).length > 0),
   );

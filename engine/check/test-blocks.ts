@@ -12,6 +12,8 @@ import { exactNumber, literalValue } from "./literals.ts";
 import type { TypedField, TypedRecord, TypedTest } from "./program.ts";
 import { describeBounds } from "./records.ts";
 import type { Scope } from "./scope.ts";
+import { setLiteral } from "./sets.ts";
+import { typeProse } from "./type-prose.ts";
 import type { Typed } from "./typed.ts";
 
 /** Most events that one line of a test may make. */
@@ -160,7 +162,7 @@ function fieldValues(
       );
       continue;
     }
-    const converted = literalValue(value, field.type, code(name.text), context);
+    const converted = fieldValue(value, field, context);
     if (converted === undefined) continue;
     if (found.has(name.text))
       context.report("bad-test", name, {
@@ -178,6 +180,16 @@ function fieldValues(
       });
   }
   return found;
+}
+
+function fieldValue(value: FieldValue["value"], { name, type }: TypedField, context: CheckContext): Value | undefined {
+  if (type.kind === "set") return setLiteral(value, type, name, context);
+  if (value.kind !== "set") return literalValue(value, type, code(name), context);
+  context.report("type-mismatch", value, {
+    problem: phrase("not-given", { left: phrase("several-values"), place: code(name), right: typeProse(type) }),
+    advice: phrase("one-value-here"),
+  });
+  return undefined;
 }
 
 function checkWithin(

@@ -25,9 +25,15 @@ export function typeProse(type: ValueType): Prose {
     case "enum":
       return phrase("type-enum", { values: valueNames(type.values) });
     case "set":
-      return phrase("type-set", { values: valueNames(type.values) });
+      return type.values === null
+        ? phrase("type-set-of-text")
+        : phrase("type-set", { values: valueNames(type.values) });
   }
 }
+
+/** How a set is asked. */
+export const setAdvice = ({ values }: Extract<ValueType, { kind: "set" }>): Prose =>
+  values === null ? phrase("set-of-text-advice") : phrase("set-advice", { values: valueNames(values) });
 
 const SHOWN = 8;
 

@@ -1,4 +1,3 @@
-import type { BoundLiteral } from "../../grammar/tree/declaration.ts";
 import type { Expression, Is, TextTest } from "../../grammar/tree/expression.ts";
 import { phrase } from "../../grammar/diagnostics/prose.ts";
 import { booleanType, dateType, type ValueType } from "../plan/types.ts";
@@ -6,8 +5,9 @@ import { foldCase } from "../text/text.ts";
 import { compareValues, dateOf } from "./comparisons.ts";
 import type { CheckContext } from "./context.ts";
 import { lintNot } from "./lint.ts";
-import { meantRank, reportMeantWord, reportSetOneOf } from "./meant-words.ts";
-import { literalValue } from "./literals.ts";
+import { meantRank, reportMeantWord } from "./meant-words.ts";
+import { literalOf, literalValue } from "./literals.ts";
+import { checkSetContains, isSet, reportSetIs } from "./sets.ts";
 import { listValuesFor } from "./lists.ts";
 import type { TypedExpression } from "./program.ts";
 import type { Scope } from "./scope.ts";
@@ -30,13 +30,14 @@ export function checkIs(is: Is, scope: Scope, context: CheckContext): Typed | un
     }
     return { node: result, type: booleanType, mayBeUnknown, span: is };
   };
+  const compares = test.kind === "one-of" || test.kind === "in-list" || test.kind === "value";
+  if (compares && isSet(left)) return reportSetIs(is, left, context);
   switch (test.kind) {
     case "unknown":
       return done({ op: "not", arg: { op: "known", arg: left.node } }, false);
     case "known":
       return done({ op: "known", arg: left.node }, false);
     case "one-of": {
-      if (left.type.kind === "set" && reportSetOneOf(is, test.values, left, context)) return undefined;
       const { days, others } = splitDays(test.values, ({ kind }) => kind === "date", left);
       const [dated, plain] = [
         days.map((value) => memberValue(value, { ...left, type: dateType }, context)),
@@ -135,43 +136,6 @@ function memberValue(value: Expression, left: Typed, context: CheckContext): str
   return typeof converted === "object" ? undefined : converted;
 }
 
-function literalOf(value: Expression): BoundLiteral | import("../../grammar/tree/expression.ts").Name | undefined {
-  switch (value.kind) {
-    case "number":
-    case "text":
-    case "boolean":
-    case "date":
-    case "datetime":
-      return value;
-    case "negate":
-      return value.operand.kind === "number"
-        ? { kind: "negative", of: value.operand, start: value.start, end: value.end }
-        : undefined;
-    case "reference":
-      return value.member === undefined ? value.name : undefined;
-    case "missing":
-    case "duration":
-    case "now":
-    case "today":
-    case "group":
-    case "logic":
-    case "not":
-    case "comparison":
-    case "between":
-    case "is":
-    case "text-test":
-    case "arithmetic":
-    case "if-unknown":
-    case "as-of":
-    case "elapsed":
-    case "anniversary":
-    case "time-part":
-    case "aggregate":
-    case "sequence":
-      return undefined;
-  }
-}
-
 /** The right side of `is` for an enum: one of its values as a word or a text, else any expression. */
 function enumOperand(
   value: Expression,
@@ -255,7 +219,7 @@ function folded(operand: Typed, span: { start: number; end: number }, context: C
 /** `contains`, `starts with`, `ends with` on texts; `contains` on a set of values. */
 export function checkTextTest(test: TextTest, scope: Scope, context: CheckContext): Typed | undefined {
   const left = context.expression(test.left, scope);
-  if (left?.type.kind === "set") return checkSetContains(test, left, left.type.values, context);
+  if (left !== undefined && isSet(left)) return checkSetContains(test, left, context);
   const right = context.expression(test.right, scope);
   if (left === undefined || right === undefined) return undefined;
   const textual = (type: ValueType): boolean => type.kind === "text";
@@ -275,29 +239,4 @@ export function checkTextTest(test: TextTest, scope: Scope, context: CheckContex
     mayBeUnknown: left.mayBeUnknown || right.mayBeUnknown,
     span: test,
   };
-}
-
-function checkSetContains(
-  test: TextTest,
-  left: Typed,
-  values: readonly string[],
-  context: CheckContext,
-): Typed | undefined {
-  const literal = literalOf(test.right);
-  if (test.test !== "contains" || literal === undefined || literal.kind !== "text") {
-    context.report("type-mismatch", test, {
-      problem: phrase("not-set-test", { left: typeProse(left.type), test: test.test }),
-      advice: phrase("set-advice", { values: valueNames(values) }),
-    });
-    return undefined;
-  }
-  const value = literalValue(
-    literal,
-    { kind: "enum", values, ordered: false },
-    placeOf(left.called, phrase("place-set")),
-    context,
-  );
-  return typeof value !== "string"
-    ? undefined
-    : { node: { op: "has", set: left.node, value }, type: booleanType, mayBeUnknown: left.mayBeUnknown, span: test };
 }

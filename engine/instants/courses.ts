@@ -137,6 +137,7 @@ export class Courses {
         return together(node.args.map(stillOf));
       case "not":
       case "known":
+      case "size":
       case "fold":
       case "pick":
       case "add-days":

@@ -331,6 +331,7 @@ const refusals: Readonly<Record<PlanExpression["op"], string>> = {
   "compare-scaled": COMPUTES,
   "one-of": COMPUTES,
   has: COMPUTES,
+  size: "JSONLogic does not count the values of a list; give their number the name of a tag",
   "text-test": COMPUTES,
   add: COMPUTES,
   subtract: COMPUTES,

@@ -1,6 +1,7 @@
 import { parseDate } from "../calendar/civil.ts";
 import { EARLIEST, LATEST, parseInstant } from "../calendar/instant.ts";
 import type { Zone } from "../calendar/zone.ts";
+import { setOf, SET_LIMIT } from "./sets.ts";
 import { EXACT_LIMIT, type MaybeValue, type ValueType } from "./types.ts";
 import { english as rejectTexts } from "../../grammar/texts/rejects/en.ts";
 import { fill, type Texts } from "../../grammar/texts/template.ts";
@@ -23,6 +24,7 @@ export const TEXT_LIMIT = 100_000;
  */
 export function decodeValue(raw: unknown, type: ValueType, zone: Zone): Decoded {
   if (raw === null || raw === undefined) return good(null);
+  if (type.kind === "set") return decodeSet(raw, type.values, zone);
   const nested = nestedProblem(raw);
   if (nested !== undefined) return bad(nested);
   switch (type.kind) {
@@ -52,9 +54,8 @@ export function decodeValue(raw: unknown, type: ValueType, zone: Zone): Decoded 
     }
     case "time":
       return decodeTime(raw, zone);
-    case "set":
     case "duration":
-      return bad(message(`cell-cannot-be-${type.kind}`));
+      return bad(message("cell-cannot-be-duration"));
   }
 }
 
@@ -62,6 +63,20 @@ export function decodeValue(raw: unknown, type: ValueType, zone: Zone): Decoded 
 export function nestedProblem(raw: unknown): Message | undefined {
   if (typeof raw !== "object" || raw === null) return undefined;
   return message(Array.isArray(raw) ? "cell-list" : "cell-object");
+}
+
+/** A list of texts as a set: unknown ones drop, equal ones merge. */
+function decodeSet(raw: unknown, values: readonly string[] | null, zone: Zone): Decoded {
+  if (!Array.isArray(raw)) return bad(nestedProblem(raw) ?? message("cell-not-list"));
+  const type: ValueType = values === null ? { kind: "text" } : { kind: "enum", values, ordered: false };
+  const found = new Set<string>();
+  for (const item of raw) {
+    const one = decodeValue(item, type, zone);
+    if (!one.ok) return bad(message("cell-item", { reason: one.reason }));
+    if (typeof one.value === "string") found.add(one.value);
+    if (found.size > SET_LIMIT) return bad(message("cell-set-large", { limit: SET_LIMIT }));
+  }
+  return good(setOf(found));
 }
 
 function decodeBoolean(raw: unknown): Decoded {
@@ -123,5 +138,8 @@ function decodeTime(raw: unknown, zone: Zone): Decoded {
 /** Why something is no value, in English, for programs that are told by an error. */
 export const reasonInEnglish = ({ key, parameters }: Message): string => {
   const texts: Texts = rejectTexts;
-  return fill(texts[key] ?? key, "en", (name) => String(parameters[name]));
+  return fill(texts[key] ?? key, "en", (name) => {
+    const parameter = parameters[name];
+    return typeof parameter === "object" && "key" in parameter ? reasonInEnglish(parameter) : String(parameter);
+  });
 };

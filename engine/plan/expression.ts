@@ -33,6 +33,8 @@ export type Operation<Leaf> =
     }
   | { readonly op: "one-of"; readonly arg: Operation<Leaf>; readonly values: readonly (string | number | boolean)[] }
   | { readonly op: "has"; readonly set: Operation<Leaf>; readonly value: string }
+  /** How many values a set holds. */
+  | { readonly op: "size"; readonly arg: Operation<Leaf> }
   | {
       readonly op: "text-test";
       readonly test: "contains" | "starts with" | "ends with";
@@ -120,6 +122,7 @@ const operandKeys: Readonly<Record<Operation<never>["op"], readonly string[]>> =
   "compare-scaled": ["left", "right"],
   "one-of": ["arg"],
   has: ["set"],
+  size: ["arg"],
   "text-test": ["left", "right"],
   fold: ["arg"],
   add: ["left", "right"],
@@ -218,6 +221,7 @@ export function mapLeaves<From extends { readonly op: string }, To extends { rea
       case "date-of":
       case "calendar-part":
       case "one-of":
+      case "size":
       case "pick":
         return { ...operation, arg: map(operation.arg) };
       case "if-unknown":

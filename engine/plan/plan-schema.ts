@@ -24,7 +24,7 @@ const type = variants(
   object({ kind: oneOf("boolean", "integer", "number", "text", "date", "time", "duration") }),
   object({ kind: oneOf("decimal"), digits: { type: "integer", minimum: 0, maximum: 9 }, money: { type: "boolean" } }),
   object({ kind: oneOf("enum"), values: list(text), ordered: { type: "boolean" } }),
-  object({ kind: oneOf("set"), values: list(text) }),
+  object({ kind: oneOf("set"), values: nullable(list(text)) }),
 );
 const scalar = { type: ["string", "number", "boolean"] };
 const operation = (ops: readonly string[], properties: Record<string, object>): object =>
@@ -38,7 +38,7 @@ const operations = [
   operation(["aggregate", "output"], { id: text }),
   operation(["model"], { model: text, output: text }),
   operation(["and", "or"], { args: { type: "array", items: expression, minItems: 1 } }),
-  operation(["not", "known", "fold", "negate", "date-of"], { arg: expression }),
+  operation(["not", "known", "size", "fold", "negate", "date-of"], { arg: expression }),
   operation(["if-unknown"], { arg: expression, fallback: expression }),
   operation(["compare"], { operator: comparator, left: expression, right: expression }),
   operation(["compare-scaled"], { operator: comparator, left: expression, right: expression, factor: whole }),

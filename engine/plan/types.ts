@@ -5,8 +5,8 @@ export type ValueType =
   | { readonly kind: "decimal"; readonly digits: number; readonly money: boolean }
   /** Texts out of a fixed list; `ordered` for lifecycles, in the order of the list. */
   | { readonly kind: "enum"; readonly values: readonly string[]; readonly ordered: boolean }
-  /** Any number of texts out of a fixed list. */
-  | { readonly kind: "set"; readonly values: readonly string[] };
+  /** Any number of texts, out of a fixed list or any; what a tag gives is always out of a list. */
+  | { readonly kind: "set"; readonly values: readonly string[] | null };
 
 /**
  * A known value as every executor holds it: boolean; integer, decimal units, day number, epoch milliseconds and
@@ -31,10 +31,12 @@ export const durationType: ValueType = { kind: "duration" };
 export function sameType(left: ValueType, right: ValueType): boolean {
   if (left.kind === "decimal" && right.kind === "decimal")
     return left.digits === right.digits && left.money === right.money;
-  if ((left.kind === "enum" && right.kind === "enum") || (left.kind === "set" && right.kind === "set")) {
-    return (
-      left.values.length === right.values.length && left.values.every((value, index) => value === right.values[index])
-    );
-  }
+  if ((left.kind === "enum" && right.kind === "enum") || (left.kind === "set" && right.kind === "set"))
+    return sameValues(left.values, right.values);
   return left.kind === right.kind;
+}
+
+function sameValues(left: readonly string[] | null, right: readonly string[] | null): boolean {
+  if (left === null || right === null) return left === right;
+  return left.length === right.length && left.every((value, index) => value === right[index]);
 }

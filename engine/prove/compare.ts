@@ -168,7 +168,8 @@ function differences(prover: Prover, before: OutputNode, after: OutputNode): Que
       return values.flatMap((value) => both(value, is(before, value), is(after, value)));
     }
     case "set": {
-      const values = [...new Set([...(before.type.kind === "set" ? before.type.values : []), ...after.type.values])];
+      const had = before.type.kind === "set" ? (before.type.values ?? []) : [];
+      const values = [...new Set([...had, ...(after.type.values ?? [])])];
       return values.flatMap((value) =>
         both(
           value,

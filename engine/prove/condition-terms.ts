@@ -1,6 +1,5 @@
 import type { Comparator, PlanExpression } from "../plan/expression.ts";
 import type { OutputNode } from "../plan/plan.ts";
-import { setHolds } from "./branch-terms.ts";
 import type { CalendarTerms } from "./calendar-terms.ts";
 import { and, anyOf, constantFormula, flag, not, or, textAtom, twoOf, type Formula, type TextTest } from "./formula.ts";
 import { kindOf } from "./kind-of.ts";
@@ -8,17 +7,20 @@ import { number, type Linear } from "./linear.ts";
 import { product } from "./product.ts";
 import type { ReadVariables } from "./read-variables.ts";
 import { opposite, relation } from "./relations.ts";
+import type { SetTerms } from "./set-terms.ts";
 import { lazily, outside, type Logical, type Site, type Textual, type Translator } from "./terms.ts";
 
 /** Translates conditions: when each is true, and when it is false. */
 export class ConditionTerms {
   private readonly reads: ReadVariables;
   private readonly calendar: CalendarTerms;
+  private readonly sets: SetTerms;
   private readonly terms: Translator;
 
-  constructor(reads: ReadVariables, calendar: CalendarTerms, terms: Translator) {
+  constructor(reads: ReadVariables, calendar: CalendarTerms, sets: SetTerms, terms: Translator) {
     this.reads = reads;
     this.calendar = calendar;
+    this.sets = sets;
     this.terms = terms;
   }
 
@@ -54,7 +56,7 @@ export class ConditionTerms {
       case "one-of":
         return this.membership(node, site);
       case "has":
-        return this.setMembership(node.set, node.value);
+        return this.sets.has(node.set, node.value, site);
       case "text-test":
         return this.textTest(node, site);
       case "if-unknown": {
@@ -192,14 +194,6 @@ export class ConditionTerms {
       };
     }
     return this.reads.opaqueLogical(node, site);
-  }
-
-  private setMembership(set: PlanExpression, value: string): Logical {
-    const form = set.op === "output" ? this.reads.output(set.id).form : undefined;
-    if (form?.form === "value") return this.setMembership(form.value, value);
-    return form?.form === "all of"
-      ? setHolds(form, value, this.terms)
-      : this.reads.opaqueLogical({ op: "has", set, value }, outside);
   }
 
   private textTest(node: Extract<PlanExpression, { op: "text-test" }>, site: Site): Logical {

@@ -1,14 +1,15 @@
-import { at, BrokenInvariantError, required } from "../invariant/required.ts";
+import { at, required } from "../invariant/required.ts";
 import { unitMilliseconds } from "../calendar/instant.ts";
 import type { Instant } from "../calendar/zone.ts";
 import type { FieldRead, Plan } from "../plan/plan.ts";
 import type { MaybeValue } from "../plan/types.ts";
 import type { Customer } from "../run/customer.ts";
 import type { Evaluation } from "../run/interpreter.ts";
-import type { Formula } from "./formula.ts";
+import { newVariables, type Formula } from "./formula.ts";
 import { number, valueOf, variable } from "./linear.ts";
 import type { Prover } from "./prover.ts";
 import { toNumber } from "./rational.ts";
+import { setFacts, setIn } from "./set-terms.ts";
 import { numberIn, type Model } from "./solve.ts";
 import { equal } from "./relations.ts";
 
@@ -45,7 +46,7 @@ export class EventFields {
       ...translation.calendar.parts.definitionsOf((name) => name.startsWith(prefix)),
       ...[...moment].map(([name, value]) => equal(variable(name), number(value))),
       ...translation.calendar.parts.given((of) => valueOf(of, (name) => moment.get(name))),
-      ...this.profileFacts(),
+      ...this.profileFacts(wanted),
     ];
     const model = this.exactParts([...wanted, ...facts]);
     if (model === undefined) return undefined;
@@ -78,8 +79,9 @@ export class EventFields {
   }
 
   /** The profile as the filters see it. */
-  private profileFacts(): Formula[] {
+  private profileFacts(wanted: readonly Formula[]): Formula[] {
     const facts: Formula[] = [];
+    const asked = newVariables(wanted, new Set());
     for (const field of this.plan.reads.fields) {
       const name = `field now ${field.name}`;
       if (!this.prover.translation.table.variables.has(name)) continue;
@@ -100,6 +102,7 @@ export class EventFields {
           value: true,
           key: `${name} is ${value}`,
         });
+      else if (Array.isArray(value)) facts.push(...setFacts(name, value, asked));
       else if (typeof value === "boolean")
         facts.push({ kind: "flag", name: `is ${name}`, value, key: `${value ? "" : "!"}is ${name}` });
     }
@@ -119,7 +122,7 @@ export function fieldValue(field: FieldRead, name: string, model: Model, today: 
     case "text":
       return model.texts.get(name) ?? "Elsewhere";
     case "set":
-      throw new BrokenInvariantError("a field holds no set");
+      return setIn(model, name, type);
     case "integer":
     case "number":
     case "decimal":

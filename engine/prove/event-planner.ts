@@ -12,6 +12,7 @@ import { assignValues, type Demand, type EventNode, type PlannedEvent } from "./
 import { and, not, type Formula } from "./formula.ts";
 import { lineCount } from "./knowledge.ts";
 import type { Prover } from "./prover.ts";
+import { setIn } from "./set-terms.ts";
 import { toNumber } from "./rational.ts";
 import type { Model } from "./solve.ts";
 
@@ -71,7 +72,9 @@ export class EventPlanner {
           ? null
           : node.type.kind === "boolean"
             ? this.model.flags.get(`is ${name}`)
-            : (this.model.texts.get(name) ?? (numeric === undefined ? undefined : toNumber(numeric)));
+            : node.type.kind === "set"
+              ? setIn(this.model, name, node.type)
+              : (this.model.texts.get(name) ?? (numeric === undefined ? undefined : toNumber(numeric)));
       if (count !== undefined || value !== undefined) found.push({ node, count, value });
       const line =
         node.function === "share" ? this.model.numbers.get(lineCount(node, this.prover.translation)) : undefined;

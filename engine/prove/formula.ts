@@ -143,10 +143,10 @@ export function newVariables(formulas: readonly Formula[], seen: Set<string>): s
       case "text":
         note(formula.variable);
         break;
-      // `known X` and `is X` speak of X.
+      // `known X`, `is X` and what X holds speak of X.
       case "flag":
         note(formula.name);
-        note(formula.name.replace(/^(known|is) /, ""));
+        note(formula.name.replace(/^(?:known|is|holds) ([^\u0000]*).*$/s, "$1"));
         break;
     }
   }

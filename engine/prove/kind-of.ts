@@ -69,6 +69,7 @@ export function kindOf(node: PlanExpression, translation: Typed, event: string |
     case "date-of":
     case "calendar-part":
     case "fitted":
+    case "size":
       return "number";
   }
 }

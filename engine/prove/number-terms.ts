@@ -10,6 +10,7 @@ import { product } from "./product.ts";
 import { divide, fromNumber, isZero, one, rational } from "./rational.ts";
 import type { ReadVariables } from "./read-variables.ts";
 import { atMost, below, relation } from "./relations.ts";
+import type { SetTerms } from "./set-terms.ts";
 import { scoreTotal } from "./score-items.ts";
 import type { Numeric, Site, Translator } from "./terms.ts";
 
@@ -20,11 +21,13 @@ const CASE_LIMIT = 256;
 export class NumberTerms {
   private readonly reads: ReadVariables;
   private readonly calendar: CalendarTerms;
+  private readonly sets: SetTerms;
   private readonly terms: Translator;
 
-  constructor(reads: ReadVariables, calendar: CalendarTerms, terms: Translator) {
+  constructor(reads: ReadVariables, calendar: CalendarTerms, sets: SetTerms, terms: Translator) {
     this.reads = reads;
     this.calendar = calendar;
+    this.sets = sets;
     this.terms = terms;
   }
 
@@ -108,6 +111,8 @@ export class NumberTerms {
         return node.arg.op === "event-time"
           ? always(this.eventDate(site))
           : mapped(node.arg, (value) => this.calendar.dateOf(value));
+      case "size":
+        return this.sets.sizeOf(node.arg, site) ?? [{ guard: truth, value: this.reads.opaqueNumber(node, true) }];
       case "calendar-part":
         return mapped(node.arg, (value) => this.calendar.parts.part(node.part, value));
       default:

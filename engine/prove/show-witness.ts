@@ -1,4 +1,4 @@
-import { at, BrokenInvariantError } from "../invariant/required.ts";
+import { at } from "../invariant/required.ts";
 import { quoteText } from "../../grammar/parser/text-literal.ts";
 import { zone as zoneOf, type Instant, type Zone } from "../calendar/zone.ts";
 import type { FieldRead, Plan } from "../plan/plan.ts";
@@ -60,6 +60,6 @@ function usualValue({ type, low, high }: FieldRead, time: Instant, zone: Zone): 
     case "text":
       return "";
     case "set":
-      throw new BrokenInvariantError("a field holds no set");
+      return [];
   }
 }

@@ -3,10 +3,11 @@ import type { PlanExpression } from "../plan/expression.ts";
 import type { AggregateNode, OutputNode, Plan } from "../plan/plan.ts";
 import { CalendarTerms } from "./calendar-terms.ts";
 import { ConditionTerms } from "./condition-terms.ts";
-import { or, truth, type Formula } from "./formula.ts";
+import { or, type Formula } from "./formula.ts";
 import { kindOf } from "./kind-of.ts";
 import { NumberTerms } from "./number-terms.ts";
 import { ReadVariables } from "./read-variables.ts";
+import { SetTerms } from "./set-terms.ts";
 import { outside, type Logical, type Numeric, type Site, type Textual, type Translator } from "./terms.ts";
 import { TextTerms } from "./text-terms.ts";
 import { VariableTable } from "./variable-table.ts";
@@ -21,6 +22,7 @@ export class Translation implements Translator {
   readonly table = new VariableTable();
   readonly calendar: CalendarTerms;
   private readonly reads: ReadVariables;
+  private readonly sets: SetTerms;
   private readonly conditions: ConditionTerms;
   private readonly texts: TextTerms;
   private readonly numbers: NumberTerms;
@@ -32,9 +34,10 @@ export class Translation implements Translator {
     this.plan = plan;
     this.calendar = new CalendarTerms(plan, this.table);
     this.reads = new ReadVariables(plan, this.table);
-    this.conditions = new ConditionTerms(this.reads, this.calendar, this);
+    this.sets = new SetTerms(this.reads, this);
+    this.conditions = new ConditionTerms(this.reads, this.calendar, this.sets, this);
     this.texts = new TextTerms(this.reads, this);
-    this.numbers = new NumberTerms(this.reads, this.calendar, this);
+    this.numbers = new NumberTerms(this.reads, this.calendar, this.sets, this);
   }
 
   logical(expression: PlanExpression, site: Site = outside): Logical {
@@ -58,7 +61,7 @@ export class Translation implements Translator {
       case "text":
         return or(...this.textual(expression, site).map(({ guard }) => guard));
       case "set":
-        return truth;
+        return this.sets.known(expression, site);
       case "number":
         return or(...this.numeric(expression, site).map(({ guard }) => guard));
     }

@@ -1,10 +1,11 @@
-import { at, BrokenInvariantError, required } from "../invariant/required.ts";
+import { at, required } from "../invariant/required.ts";
 import { addMonths, dayNumber } from "../calendar/civil.ts";
 import { unitMilliseconds } from "../calendar/instant.ts";
 import { zone as zoneOf, type Instant, type Zone } from "../calendar/zone.ts";
 import { overEvents, walk, expressionsOf } from "../plan/forms.ts";
 import type { PlanExpression } from "../plan/expression.ts";
 import type { AggregateNode, FieldRead, Plan } from "../plan/plan.ts";
+import { setOf } from "../plan/sets.ts";
 import type { MaybeValue } from "../plan/types.ts";
 import { byTimeAndId, type Customer, type CustomerEvent } from "../run/customer.ts";
 import { prepare, type Evaluation } from "../run/interpreter.ts";
@@ -12,6 +13,9 @@ import { Dice } from "./dice.ts";
 import { repeatedHours, type RepeatedHour } from "./repeated-hours.ts";
 
 const DAY = unitMilliseconds.day;
+
+/** Texts with signs that stand for others where a set is one text. */
+const AWKWARD_TEXTS = ["\u001f", "a\u001f", "\\u", "\\"];
 
 /** Instants at which calendars are awkward. */
 const awkward = [
@@ -71,6 +75,7 @@ export class TrialCustomers {
     if (node.op === "literal" && typeof node.value === "number" && node.type === "time") this.instants.push(node.value);
     if (node.op === "one-of" && node.arg.op === "date-of")
       this.days.push(...node.values.filter((value) => typeof value === "number"));
+    if (node.op === "has") this.texts.push(node.value);
     const values = node.op === "literal" ? [node.value] : node.op === "one-of" ? node.values : [];
     for (const value of values) {
       if (typeof value === "number") this.numbers.push(value);
@@ -246,8 +251,14 @@ export class TrialCustomers {
         return this.dice.pick(type.values, "");
       case "text":
         return this.dice.pick(this.texts, "").normalize("NFC");
-      case "set":
-        throw new BrokenInvariantError("a field holds no set");
+      case "set": {
+        const size = this.dice.below(4);
+        return setOf(
+          Array.from({ length: size }, () =>
+            this.dice.pick(type.values ?? [...this.texts, ...AWKWARD_TEXTS], "").normalize("NFC"),
+          ),
+        );
+      }
       case "integer":
       case "number":
       case "decimal":

@@ -17,6 +17,7 @@ import type { Prover } from "./prover.ts";
 import { fractionsToward, toNumber, type Rational } from "./rational.ts";
 import { defaultBudget, numberIn, type Model, type SolveBudget } from "./solve.ts";
 import { atMost, below, equal } from "./relations.ts";
+import { mentionsSet } from "./set-terms.ts";
 import { shrink } from "./shrink.ts";
 import { findByTrial, interpretSteps, WITNESS_ID } from "./trial.ts";
 
@@ -316,7 +317,8 @@ class WitnessSearch {
       model.numbers.has(name) ||
       model.texts.has(name) ||
       model.flags.has(`known ${name}`) ||
-      model.flags.has(`is ${name}`)
+      model.flags.has(`is ${name}`) ||
+      mentionsSet(model, name)
     );
   }
 

@@ -80,6 +80,8 @@ function apply(node: PlanExpression, operands: readonly MaybeValue[], environmen
       return a === null ? null : node.values.some((value) => value === a);
     case "has":
       return Array.isArray(a) ? a.includes(node.value) : null;
+    case "size":
+      return Array.isArray(a) ? a.length : null;
     case "text-test":
       return typeof a !== "string" || typeof b !== "string" ? null : textTest(node.test, a, b);
     case "fold":

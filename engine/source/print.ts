@@ -12,10 +12,11 @@ export function sourceName(name: string): string {
   return /^\p{ID_Start}\p{ID_Continue}*$/u.test(name) && !reserved.has(name) ? name : `\`${name}\``;
 }
 
-/** A known value as it is written in a rule file; unknown and sets have no literal. */
+/** A known value as it is written in a rule file; unknown has no literal. */
 export function sourceLiteral(value: MaybeValue, type: ValueType, zone: Zone): string {
   if (typeof value === "boolean") return value ? "yes" : "no";
   if (typeof value === "string") return type.kind === "enum" ? sourceName(value) : quoteText(value);
+  if (typeof value === "object" && value !== null) return `(${value.map((one) => setItem(one, type)).join(", ")})`;
   if (typeof value !== "number") return "no";
   switch (type.kind) {
     case "decimal":
@@ -35,6 +36,9 @@ export function sourceLiteral(value: MaybeValue, type: ValueType, zone: Zone): s
       return /e/.test(String(value)) ? value.toFixed(20).replace(/\.?0+$/, "") : String(value);
   }
 }
+
+const setItem = (value: string, type: ValueType): string =>
+  type.kind === "set" && type.values !== null ? sourceName(value) : quoteText(value);
 
 /** A time as the language writes it, local to the zone, as short as it can be. */
 export function sourceTime(instant: Instant, zone: Zone): string {

@@ -1,10 +1,12 @@
 import type { PlanExpression } from "../plan/expression.ts";
+import { boundText, SET_LIMIT } from "../plan/sets.ts";
 import { fixedNumber } from "./arithmetic.ts";
 import { foldedText } from "./fold.ts";
 import {
   and,
   arithmetic,
   call,
+  cast,
   coalesce,
   compare,
   isKnown,
@@ -15,7 +17,7 @@ import {
   whole,
   type Sql,
 } from "./relation.ts";
-import { kindOf, textValue, truthValue, type SqlValue } from "./value.ts";
+import { kindOf, textValue, truthValue, wholeValue, type SqlValue } from "./value.ts";
 import { comparison, oneOf, picksAlways, scaledComparison, texts } from "./comparison.ts";
 import { literalType, literalValue, numberLike, textLiteral } from "./literal.ts";
 import { lowerNumeric } from "./numeric.ts";
@@ -82,11 +84,14 @@ export function lowerExpression(node: PlanExpression, scope: Scope): SqlValue {
       return oneOf(node, scope, lower);
     case "has": {
       const set = lower(node.set);
+      if (set.kind === "text") return truthValue(call("contains", set.sql, boundSql(node.value)), set.nullable);
       const place = scope.setValues(node.set).indexOf(node.value);
       if (place < 0)
         return truthValue(set.nullable ? when([[isKnown(set.sql), truth(false)]]) : truth(false), set.nullable);
       return truthValue(hasBit(set.sql, place), set.nullable);
     }
+    case "size":
+      return sizeOf(lower(node.arg), () => scope.setValues(node.arg));
     case "text-test": {
       const [left, right] = texts(node.left, node.right, scope, lower);
       return truthValue(call(node.test, left.sql, right.sql), left.nullable || right.nullable);
@@ -128,6 +133,32 @@ export function lowerExpression(node: PlanExpression, scope: Scope): SqlValue {
     case "calendar-part":
       return lowerNumeric(node, scope, lower);
   }
+}
+
+/** A value between its bounds, as it stands in the text of a set. */
+function boundSql(value: string): Sql {
+  return { op: "concat", args: [call("bound"), textLiteral(boundText(value).slice(1, -1)), call("bound")] };
+}
+
+/** How many values a set holds: one less than its text has bounds, or the bits that are on. */
+function sizeOf(set: SqlValue, values: () => readonly string[]): SqlValue {
+  if (set.kind !== "text") {
+    const bits = values().map((_, place) => when([[hasBit(set.sql, place), whole(1)]], whole(0)));
+    return wholeValue(
+      bits.reduce((sum, bit) => arithmetic("+", sum, bit), whole(0)),
+      set.nullable,
+      0,
+      bits.length,
+    );
+  }
+  const length = (of: Sql): Sql => cast(call("length", of), "whole");
+  const others = call("replace", set.sql, call("bound"), textLiteral(""));
+  return wholeValue(
+    arithmetic("-", arithmetic("-", length(set.sql), length(others)), whole(1)),
+    set.nullable,
+    0,
+    SET_LIMIT,
+  );
 }
 
 /** Whether bit `place` of a set is on. */

@@ -70,7 +70,7 @@ export function set(
         sql: hoistLong(condition.sql, stages, `_${name}_${index + 1}`),
       }))
     : given;
-  const values = output.type.kind === "set" ? output.type.values : [];
+  const values = output.type.kind === "set" ? (output.type.values ?? []) : [];
   if (values.length > SET_LIMIT) throw new NotInSqlError("large-set");
   const bit = (value: string): Sql => whole(2 ** values.indexOf(value));
   const taken = new Map<string, Sql[]>();

@@ -5,7 +5,7 @@ import { spark } from "./dialects/spark.ts";
 import { sqlite } from "./dialects/sqlite.ts";
 
 export type { Dialect, SqlTarget };
-export { read as readValue } from "./dialects/values.ts";
+export { readTag } from "./dialects/values.ts";
 export { lowerToSql, type SqlQuery } from "./lower.ts";
 export { type SqlColumn } from "./result-columns.ts";
 export { BindingsError, boundLayout } from "./bindings.ts";

@@ -203,7 +203,7 @@ export class Outputs {
   private setValues(node: PlanExpression): readonly string[] {
     if (node.op === "output") {
       const type = this.byId.get(node.id)?.type;
-      if (type?.kind === "set") return type.values;
+      if (type?.kind === "set" && type.values !== null) return type.values;
     }
     if (node.op === "if-unknown") {
       const [left, right] = [this.setValues(node.arg), this.setValues(node.fallback)];
@@ -229,7 +229,7 @@ export class Outputs {
       case "value": {
         const value = lower(form.value);
         // A value that is passed on as a set keeps the places of its bits.
-        if (output.type.kind === "set") this.sameBits(form.value, output.type.values);
+        if (output.type.kind === "set") this.sameBits(form.value, output.type.values ?? []);
         return { value };
       }
       // What is proved is proved of customers who have their required fields now; long ago they may have had none.

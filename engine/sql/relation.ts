@@ -88,7 +88,11 @@ export type SqlFunction =
   /** A double rounded down, as a whole number. */
   | "floor"
   /** A text without its first character. */
-  | "without first";
+  | "without first"
+  /** How many characters a text has. */
+  | "length"
+  /** What stands before and behind each value of a set that is held as a text. */
+  | "bound";
 
 export interface SortKey {
   readonly value: Sql;

@@ -88,7 +88,7 @@ function neighbours(errors: readonly ErrorSource[]): [ErrorSource, ...ErrorSourc
 
 export function presented(sql: Sql, { type }: OutputNode): Sql {
   if (type.kind === "set") {
-    const members = type.values.map((value, place) =>
+    const members = (type.values ?? []).map((value, place) =>
       when([[hasBit(sql, place), text(`,${JSON.stringify(value)}`)]], text("")),
     );
     return members.length === 0

@@ -2,7 +2,7 @@ import { EXACT_LIMIT, type ValueType } from "../plan/types.ts";
 import { typeRange } from "../run/ir/type-range.ts";
 import type { Sql, SqlType } from "./relation.ts";
 
-/** A set is held as a number: bit i stands for the i-th of its type's values. */
+/** The set of a tag is held as a number: bit i stands for the i-th of its type's values. That of a field is a text. */
 export type SqlKind = "truth" | "whole" | "double" | "text" | "set";
 
 /** An expression with what is known of its values. */
@@ -23,7 +23,7 @@ export const sqlTypes: Readonly<Record<SqlKind, SqlType>> = {
   set: "whole",
 };
 
-/** How values of a type are held. */
+/** How values of a type are held in tables. */
 export function kindOf(type: ValueType): SqlKind {
   switch (type.kind) {
     case "boolean":
@@ -32,9 +32,8 @@ export function kindOf(type: ValueType): SqlKind {
       return "double";
     case "text":
     case "enum":
-      return "text";
     case "set":
-      return "set";
+      return "text";
     case "integer":
     case "decimal":
     case "date":

@@ -1,4 +1,5 @@
 import type { FieldSchema, RecordSchema, Schema } from "../plan/schema.ts";
+import { boundText } from "../plan/sets.ts";
 import { zone as zoneOf } from "../calendar/zone.ts";
 import { CLOCKS_FROM, CLOCKS_TO, hasFixedClock } from "./civil.ts";
 import type { Dialect } from "./dialects/dialect.ts";
@@ -7,6 +8,7 @@ import { printQuery } from "./print.ts";
 import {
   and,
   arithmetic,
+  call,
   cast,
   column,
   compare,
@@ -54,7 +56,7 @@ export function verifyQueries(schema: Schema, layout: Layout, dialect: Dialect):
           excessDigits(column("t", columnOf(field.name)), value, field.type.kind === "decimal" ? field.type.digits : 0),
         );
       const plain =
-        dialect.notPlain === undefined || (field.type.kind !== "text" && field.type.kind !== "enum")
+        dialect.notPlain === undefined || !["text", "enum", "set"].includes(field.type.kind)
           ? undefined
           : dialect.notPlain;
       if (plain !== undefined)
@@ -121,11 +123,23 @@ function outsideOf({ type, low, high }: FieldSchema, value: Sql): Sql | undefine
       ? undefined
       : not({ op: "in", arg: value, values: type.values.map((name) => text(name)) });
   const bound = (limit: number): Sql => (kindOf(type) === "double" ? double(limit) : whole(limit));
+  if (type.kind === "set") return type.values === null ? undefined : notAmong(value, type.values);
   const bounds = [
     ...(low === null ? [] : [compare("<", value, bound(low))]),
     ...(high === null ? [] : [compare(">", value, bound(high))]),
   ];
   return bounds.length === 0 ? undefined : or(bounds);
+}
+
+/** Whether a set holds what is none of some values: more is in it than there is of them. */
+function notAmong(set: Sql, values: readonly string[]): Sql {
+  const bound = call("bound");
+  const rest = values.reduce<Sql>(
+    (text_, value) =>
+      call("replace", text_, { op: "concat", args: [bound, text(boundText(value).slice(1, -1)), bound] }, bound),
+    set,
+  );
+  return compare("<>", rest, bound);
 }
 
 /** Whether a column of a user's own holds more than what was read of it. */

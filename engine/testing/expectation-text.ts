@@ -16,7 +16,8 @@ export function expectationsFor(output: OutputNode, result: Result, zone: Zone):
   if (typeof value === "boolean") return [value ? name : `not ${name}`];
   if (typeof value === "string") return [`${name} is ${quoteText(value)}`];
   if (typeof value === "number") return [number(name, value, output, zone)];
-  const others = output.type.kind === "set" ? output.type.values.filter((member) => !value.includes(member)) : [];
+  const possible = output.type.kind === "set" ? (output.type.values ?? []) : [];
+  const others = possible.filter((member) => !value.includes(member));
   return [
     ...value.map((member) => `${name} contains ${quoteText(member)}`),
     ...others.map((member) => `not ${name} contains ${quoteText(member)}`),

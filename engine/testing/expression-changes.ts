@@ -85,6 +85,7 @@ export function expressionChanges(node: PlanExpression, site: Site): NodeChange[
     case "output":
     case "model":
     case "has":
+    case "size":
     case "text-test":
     case "fold":
     case "add":

@@ -1,6 +1,7 @@
 import { civilDate, dayNumber } from "../calendar/civil.ts";
 import type { Zone } from "../calendar/zone.ts";
 import type { FieldRead } from "../plan/plan.ts";
+import { setOf } from "../plan/sets.ts";
 import type { MaybeValue, Value } from "../plan/types.ts";
 
 const DAY = 86_400_000;
@@ -10,8 +11,9 @@ export function standInValues(value: Value, { type, low, high }: FieldRead, zone
   const candidates = (): readonly MaybeValue[] => {
     switch (type.kind) {
       case "boolean":
-      case "set":
         return [];
+      case "set":
+        return Array.isArray(value) ? otherSets(value, type.values) : [];
       case "enum":
         return type.values;
       case "text":
@@ -35,6 +37,21 @@ export function standInValues(value: Value, { type, low, high }: FieldRead, zone
       : [one],
   );
 }
+
+/** Sets with fewer values, then with values that tell nothing in the place of one. */
+function otherSets(value: readonly string[], values: readonly string[] | null): (readonly string[])[] {
+  const others = values ?? ["A", "B", "x"];
+  return [
+    ...(value.length > 0 ? [[]] : []),
+    ...value.map((one) => value.filter((other) => other !== one)),
+    ...value.flatMap((one) =>
+      others.flatMap((other) =>
+        value.includes(other) ? [] : [setOf(value.map((kept) => (kept === one ? other : kept)))],
+      ),
+    ),
+  ].slice(0, MOST_SETS);
+}
+const MOST_SETS = 100;
 
 /** The first day of the year and of the month, and days nearby. */
 function otherDays(day: number): number[] {

@@ -125,7 +125,10 @@ class MadeUp {
       put(new Map([...fields, [read.name, other]])),
     );
     // One of a few words that the rules themselves list says nothing of who it is.
-    const listed = read.type.kind === "boolean" || read.type.kind === "enum" || read.type.kind === "set";
+    const listed =
+      read.type.kind === "boolean" ||
+      read.type.kind === "enum" ||
+      (read.type.kind === "set" && read.type.values !== null);
     if (!found && read.personal && !listed && value !== 0) this.telling.add(read.name);
   }
 

@@ -127,7 +127,12 @@ function markFeatures(features: readonly Name[], gaps: Gaps): void {
 function markTestItem(item: D.TestItem, gaps: Gaps): void {
   if (item.kind === "expect") return markExpression(item.condition, gaps);
   gaps.block(item, item.values, true);
-  for (const { value } of item.values) if (value.kind !== "name") markLiteral(value, gaps);
+  for (const { value } of item.values) {
+    if (value.kind === "set") {
+      gaps.list(gaps.last(value), value.values);
+      for (const one of value.values) if (one.kind !== "name") markLiteral(one, gaps);
+    } else if (value.kind !== "name") markLiteral(value, gaps);
+  }
 }
 
 function markType(type: D.FieldType, gaps: Gaps): void {
@@ -139,7 +144,9 @@ function markType(type: D.FieldType, gaps: Gaps): void {
     case "yes/no":
       gaps.tight(first + 1);
       return gaps.tight(first + 2);
+    case "set of":
     case "one of":
+      if (type.values === undefined) return;
       gaps.list(gaps.last(type), type.values);
       return type.values.forEach(({ annotations }) => markAnnotations(annotations, gaps, "one line"));
     case "decimal":

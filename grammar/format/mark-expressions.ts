@@ -42,6 +42,12 @@ const markers: { readonly [K in Kind]: Marker<Extract<Expression, { readonly kin
     markTest(test, gaps);
   },
   "text-test": ({ left, right }, gaps) => markAll([left, right], gaps),
+  "set-test": (node, gaps) => {
+    markExpression(node.left, gaps);
+    gaps.list(gaps.last(node), node.values);
+    markAll(node.values, gaps);
+  },
+  "set-size": ({ of }, gaps) => markExpression(of, gaps),
   "if-unknown": ({ value, fallback }, gaps) => markAll([value, fallback], gaps),
   "as-of": ({ value }, gaps) => markExpression(value, gaps),
   elapsed: ({ of }, gaps) => markExpression(of, gaps),

@@ -109,6 +109,13 @@ export class ExpressionParser extends PrimaryParser {
             },
           },
           {
+            GATE: () => this.nextIs(W.contains) && this.nextIs(W.of, 3),
+            ALT: () => {
+              const { quantifier, values } = this.SUBRULE(this.setTest);
+              result = { kind: "set-test", left, quantifier, values, start, end: this.last() };
+            },
+          },
+          {
             ALT: () => {
               const test = this.SUBRULE(this.textTest);
               const right = this.SUBRULE4(this.sum);
@@ -142,6 +149,30 @@ export class ExpressionParser extends PrimaryParser {
         { ALT: () => (this.CONSUME(W.ends), this.CONSUME1(W.with), "ends with") },
       ]),
     { recoveryValueFunc: () => "starts with" as const },
+  );
+
+  private setTest = this.RULE(
+    "setTest",
+    (): { quantifier: "any" | "all"; values: Expression[] } => {
+      this.CONSUME(W.contains);
+      const quantifier = this.choice<"any" | "all">([
+        { ALT: () => (this.CONSUME(W.any), "any") },
+        { ALT: () => (this.CONSUME(W.all), "all") },
+      ]);
+      this.CONSUME(W.of);
+      this.CONSUME(T.OpenBracket);
+      const values: Expression[] = [];
+      this.AT_LEAST_ONE_SEP({
+        SEP: T.Comma,
+        DEF: () => {
+          this.oneMore("operands", values.length);
+          values.push(this.SUBRULE(this.sum));
+        },
+      });
+      this.CONSUME(T.CloseBracket);
+      return { quantifier, values };
+    },
+    { recoveryValueFunc: () => ({ quantifier: "any" as const, values: [] }) },
   );
 
   private isTest = this.RULE(

@@ -61,6 +61,7 @@ export abstract class PrimaryParser extends AggregateParser {
           { GATE: () => this.nextIs(W.since, 2) || this.nextIs(W.until, 2), ALT: () => this.SUBRULE(this.elapsed) },
           { GATE: () => this.nextIs(W.of, 2), ALT: () => this.SUBRULE(this.anniversary) },
           { GATE: () => this.nextIs(W.of, 2), ALT: () => this.SUBRULE(this.timePart) },
+          { GATE: () => this.nextIs(W.of, 2), ALT: () => this.SUBRULE(this.setSize) },
           { ALT: () => this.SUBRULE1(this.reference) },
         ],
         IGNORE_AMBIGUITIES: true,
@@ -162,6 +163,18 @@ export abstract class PrimaryParser extends AggregateParser {
       this.CONSUME(W.of);
       const of = this.SUBRULE(this.operand);
       return { kind: "anniversary", of, start, end: this.last() };
+    },
+    { recoveryValueFunc: this.missing },
+  );
+
+  private setSize = this.RULE(
+    "setSize",
+    (): Expression => {
+      const start = this.here();
+      this.CONSUME(W.size);
+      this.CONSUME(W.of);
+      const of = this.SUBRULE(this.operand);
+      return { kind: "set-size", of, start, end: this.last() };
     },
     { recoveryValueFunc: this.missing },
   );

@@ -209,26 +209,45 @@ export class RecordParser extends ModelParser {
             return this.ACTION(() => ({ kind: "decimal", digits: numberOf(digits), bounds, start, end: this.last() }));
           },
         },
-        {
-          ALT: () => {
-            this.CONSUME(W.one);
-            this.CONSUME(W.of);
-            this.CONSUME1(T.OpenBracket);
-            const values: D.EnumValue[] = [];
-            this.AT_LEAST_ONE_SEP({
-              SEP: T.Comma,
-              DEF: () => {
-                this.oneMore("values", values.length);
-                values.push(this.SUBRULE(this.enumValue));
-              },
-            });
-            this.CONSUME1(T.CloseBracket);
-            return { kind: "one of", values, start, end: this.last() };
-          },
-        },
+        { ALT: () => ({ kind: "one of", values: this.SUBRULE(this.enumValues), start, end: this.last() }) },
+        { ALT: () => this.SUBRULE(this.setType) },
       ]);
     },
     { recoveryValueFunc: this.missing },
+  );
+
+  private setType = this.RULE(
+    "setType",
+    (): D.FieldType => {
+      const start = this.here();
+      this.CONSUME(W.set);
+      this.CONSUME(W.of);
+      return this.choice<D.FieldType>([
+        { ALT: () => (this.CONSUME(W.text), { kind: "set of", values: undefined, start, end: this.last() }) },
+        { ALT: () => ({ kind: "set of", values: this.SUBRULE(this.enumValues), start, end: this.last() }) },
+      ]);
+    },
+    { recoveryValueFunc: this.missing },
+  );
+
+  private enumValues = this.RULE(
+    "enumValues",
+    (): D.EnumValue[] => {
+      this.CONSUME(W.one);
+      this.CONSUME(W.of);
+      this.CONSUME(T.OpenBracket);
+      const values: D.EnumValue[] = [];
+      this.AT_LEAST_ONE_SEP({
+        SEP: T.Comma,
+        DEF: () => {
+          this.oneMore("values", values.length);
+          values.push(this.SUBRULE(this.enumValue));
+        },
+      });
+      this.CONSUME(T.CloseBracket);
+      return values;
+    },
+    { recoveryValueFunc: () => [] },
   );
 
   private enumValue = this.RULE(

@@ -118,12 +118,37 @@ export class TestParser extends TagParser {
       const start = this.here();
       const name = this.SUBRULE(this.name);
       this.CONSUME(T.Colon);
-      const value = this.choice<D.BoundLiteral | Name>([
+      const value = this.choice<D.FieldValue["value"]>([
         { ALT: () => this.SUBRULE(this.boundLiteral) },
         { ALT: () => this.SUBRULE1(this.name) },
+        { ALT: () => this.SUBRULE(this.setLiteral) },
       ]);
       return { name, value, start, end: this.last() };
     },
     { recoveryValueFunc: (): D.FieldValue => ({ ...this.missing(), name: this.someName(), value: this.missing() }) },
+  );
+
+  private setLiteral = this.RULE(
+    "setLiteral",
+    (): D.SetLiteral => {
+      const start = this.here();
+      const values: (D.BoundLiteral | Name)[] = [];
+      this.CONSUME(T.OpenBracket);
+      this.MANY_SEP({
+        SEP: T.Comma,
+        DEF: () => {
+          this.oneMore("values", values.length);
+          values.push(
+            this.choice<D.BoundLiteral | Name>([
+              { ALT: () => this.SUBRULE(this.boundLiteral) },
+              { ALT: () => this.SUBRULE(this.name) },
+            ]),
+          );
+        },
+      });
+      this.CONSUME(T.CloseBracket);
+      return { kind: "set", values, start, end: this.last() };
+    },
+    { recoveryValueFunc: (): D.SetLiteral => ({ ...this.missing(), kind: "set", values: [] }) },
   );
 }

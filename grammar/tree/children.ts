@@ -30,6 +30,8 @@ export function childrenOf(node: Expression): readonly Child[] {
       return [outside(node.operand)];
     case "arithmetic":
       return [outside(node.first), ...node.rest.map(({ operand }) => outside(operand))];
+    case "set-test":
+      return [outside(node.left), ...node.values.map(outside)];
     case "comparison":
     case "text-test":
       return [outside(node.left), outside(node.right)];
@@ -44,6 +46,7 @@ export function childrenOf(node: Expression): readonly Child[] {
     case "elapsed":
     case "anniversary":
     case "time-part":
+    case "set-size":
       return [outside(node.of)];
     case "aggregate":
       return [

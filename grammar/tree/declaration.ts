@@ -48,6 +48,8 @@ export type FieldType = Span &
     | { readonly kind: "integer" | "number" | "money" | "date" | "time"; readonly bounds: Bounds | undefined }
     | { readonly kind: "decimal"; readonly digits: NumberLiteral; readonly bounds: Bounds | undefined }
     | { readonly kind: "one of"; readonly values: readonly EnumValue[] }
+    /** Without values, of any text. */
+    | { readonly kind: "set of"; readonly values: readonly EnumValue[] | undefined }
     | { readonly kind: "missing" }
   );
 export interface Field extends Declared {
@@ -179,9 +181,14 @@ export interface Model extends Declared {
   readonly body: ModelBody;
 }
 
+/** `(cooking, sport)`: what a set of a test holds. */
+export interface SetLiteral extends Span {
+  readonly kind: "set";
+  readonly values: readonly (BoundLiteral | Name)[];
+}
 export interface FieldValue extends Span {
   readonly name: Name;
-  readonly value: BoundLiteral | Name;
+  readonly value: BoundLiteral | Name | SetLiteral;
 }
 /** When the events of a test happened; every placement counts back from or up to an instant. */
 export type Placement =

@@ -113,6 +113,18 @@ export interface TextTest extends Span {
   readonly right: Expression;
   readonly ignoringCase: boolean;
 }
+/** `F contains any of (…)`, `F contains all of (…)`. */
+export interface SetTest extends Span {
+  readonly kind: "set-test";
+  readonly left: Expression;
+  readonly quantifier: "any" | "all";
+  readonly values: readonly Expression[];
+}
+/** `size of F`: how many values a set holds. */
+export interface SetSize extends Span {
+  readonly kind: "set-size";
+  readonly of: Expression;
+}
 export interface IfUnknown extends Span {
   readonly kind: "if-unknown";
   readonly value: Expression;
@@ -221,6 +233,8 @@ export type Expression =
   | Between
   | Is
   | TextTest
+  | SetTest
+  | SetSize
   | IfUnknown
   | AsOf
   | Elapsed

@@ -13,6 +13,7 @@ export function columnReader(field: TypedField, column: string, source: SourceCo
     zone: own.zone === undefined ? zone : zoneOf(own.zone),
     format: own.format ?? (field.type.kind === "date" ? source.dates : timesOf(source)),
     numbers: own.numbers ?? source.numbers,
+    separator: own.separator,
     values: own.values,
     default: own.default,
   });

@@ -160,8 +160,15 @@ export class Mapping {
   private requireColumns(): void {
     const read = new Set(this.targets.flatMap((target) => target.columns.map(({ column }) => column)));
     const idle = Object.keys(this.source.columns ?? {}).find((column) => !read.has(column));
-    if (idle === undefined) return;
-    throw this.wrong(message("column-not-read", { column: idle, near: didYouMean(nearestName(idle, read)) }));
+    if (idle !== undefined)
+      throw this.wrong(message("column-not-read", { column: idle, near: didYouMean(nearestName(idle, read)) }));
+    const sets = new Set(
+      this.targets.flatMap(({ columns }) =>
+        columns.flatMap(({ field, column }) => (field.type.kind === "set" ? [column] : [])),
+      ),
+    );
+    for (const [column, { separator }] of Object.entries(this.source.columns ?? {}))
+      if (separator !== undefined && !sets.has(column)) throw this.wrong(message("separator-of-no-set", { column }));
   }
 
   private event(name: string, program: Program): TypedRecord {

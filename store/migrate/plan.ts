@@ -114,6 +114,7 @@ function inUnits(bound: number, from: ValueType, to: ValueType): number {
 function compareTypes(from: ValueType, to: ValueType): "same" | "wider" | "narrower" {
   if (from.kind === "enum" && to.kind === "enum")
     return from.values.every((value) => to.values.includes(value)) ? "same" : "narrower";
+  if (to.kind === "set") return intoSet(from, to.values);
   if (from.kind === "decimal" && to.kind === "decimal")
     return from.digits === to.digits ? "same" : from.digits < to.digits ? "wider" : "narrower";
   if (from.kind === to.kind) return "same";
@@ -123,4 +124,13 @@ function compareTypes(from: ValueType, to: ValueType): "same" | "wider" | "narro
     return to.kind === "decimal" || to.kind === "number" || to.kind === "text" ? "wider" : "narrower";
   if (to.kind === "text" && from.kind !== "set") return "wider";
   return "narrower";
+}
+
+/** A text becomes the set that holds it alone. */
+function intoSet(from: ValueType, values: readonly string[] | null): "same" | "wider" | "narrower" {
+  if (from.kind !== "set" && from.kind !== "enum")
+    return from.kind === "text" && values === null ? "wider" : "narrower";
+  const had = from.values;
+  const fits = values === null || had?.every((value) => values.includes(value)) === true;
+  return !fits ? "narrower" : from.kind === "set" ? "same" : "wider";
 }

@@ -2,6 +2,7 @@ import { formatDate, parseDate } from "../../engine/calendar/civil.ts";
 import type { Zone } from "../../engine/calendar/zone.ts";
 import type { FieldSchema } from "../../engine/plan/schema.ts";
 import { decodeValue, TEXT_LIMIT } from "../../engine/plan/decode.ts";
+import { textOfSet } from "../../engine/plan/sets.ts";
 import { EXACT_LIMIT } from "../../engine/plan/types.ts";
 import { describeBoundsOf } from "./bounds.ts";
 import type { StoredValue } from "../stored-value.ts";
@@ -28,6 +29,8 @@ export interface CellSettings {
   readonly format?: string | undefined;
   /** How numbers are written, when not plainly. */
   readonly numbers?: NumberFormat | undefined;
+  /** What stands between the values of a set that is written in one cell. */
+  readonly separator?: string | undefined;
   /** What a cell stands for: its text → another, or null for unknown. */
   readonly values?: Readonly<Record<string, string | null>> | undefined;
   /** What stands where a value is unknown. */
@@ -41,6 +44,7 @@ export interface CellSettings {
 export function cellReader(field: FieldSchema, settings: CellSettings): CellReader {
   const thorough = thoroughReader(field, settings);
   const { kind } = field.type;
+  if (kind === "set") return remembered(setReader(field, settings));
   const asWritten = settings.values === undefined && settings.default === undefined && settings.numbers === undefined;
   if (!asWritten) return remembered(thorough);
   switch (kind) {
@@ -57,7 +61,6 @@ export function cellReader(field: FieldSchema, settings: CellSettings): CellRead
       return remembered(thorough);
     case "number":
     case "time":
-    case "set":
     case "duration":
       return thorough;
   }
@@ -88,6 +91,27 @@ function mappedCell(cell: unknown, values: Readonly<Record<string, string | null
   if (typeof cell !== "string" && typeof cell !== "number" && typeof cell !== "boolean") return cell;
   const text = String(cell).normalize("NFC").trim();
   return Object.hasOwn(values, text) ? values[text] : cell;
+}
+
+/** A list as it is, and a text split where its column says at what; each value stands for what its column says. */
+function setReader({ type }: FieldSchema, settings: CellSettings): CellReader {
+  const { unknown, zone, separator, values } = settings;
+  return (cell) => {
+    const known = typeof cell === "string" && unknown.has(cell) ? null : cell;
+    const raw = known === null || known === undefined ? settings.default : known;
+    if (typeof raw === "string" && separator === undefined) return new BadCell(message("cell-no-separator"));
+    const list =
+      typeof raw === "string" && separator !== undefined
+        ? raw
+            .split(separator)
+            .map((part) => part.trim())
+            .filter((part) => part !== "")
+        : raw;
+    const meant = values !== undefined && Array.isArray(list) ? list.map((one) => mappedCell(one, values)) : list;
+    const decoded = decodeValue(meant, type, zone);
+    if (!decoded.ok) return new BadCell(decoded.reason);
+    return Array.isArray(decoded.value) ? textOfSet(decoded.value) : null;
+  };
 }
 
 /** Turns a cell that is written in a way of its own into what `decodeValue` reads. */

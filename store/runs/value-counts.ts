@@ -54,7 +54,7 @@ function customersBy({ output: { type }, values, unknown, none, errorCodes }: Ou
 /** The values that an output can have, as JSON, so that those of nobody are counted too. */
 export function possibleValues(type: ValueType): string[] {
   if (type.kind === "boolean") return [YES, JSON.stringify(false)];
-  return type.kind === "enum" || type.kind === "set" ? type.values.map((value) => JSON.stringify(value)) : [];
+  return type.kind === "enum" || type.kind === "set" ? (type.values ?? []).map((value) => JSON.stringify(value)) : [];
 }
 
 /** The values that a tag's JSON stands for: the members of a set, or the value itself. */

@@ -113,6 +113,7 @@ export function fromArrow(read: FieldRead, data: Data, dictionary: Dictionary): 
       return { kind: "truth", complete, values };
     }
     case "text":
+    case "set":
     case "enum": {
       const codes: Int8Array | Int16Array | Int32Array = data.values;
       const places =
@@ -143,8 +144,7 @@ export function fromArrow(read: FieldRead, data: Data, dictionary: Dictionary): 
     case "date":
     case "time":
     case "duration":
-    case "decimal":
-    case "set": {
+    case "decimal": {
       const from: Float64Array | Int32Array = data.values;
       const values = from instanceof Int32Array ? shared.int32(rows + 1) : shared.float64(rows + 1);
       const unknown = from instanceof Int32Array ? UNKNOWN_INT32 : Number.NaN;

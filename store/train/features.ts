@@ -53,7 +53,7 @@ export async function inputsOf(
     }
     const values =
       type.kind === "enum" || type.kind === "set"
-        ? type.values
+        ? (type.values ?? [])
         : type.kind === "text"
           ? await commonTexts(feature, program, database, at)
           : [null];

@@ -120,6 +120,7 @@ export const configSchema = {
                 zone: text,
                 numbers,
                 unknown: texts,
+                separator: { type: "string", minLength: 1, maxLength: 10 },
                 values: { type: "object", additionalProperties: { type: ["string", "null"] } },
                 default: { type: "string", maxLength: 1000 },
               },

@@ -72,6 +72,8 @@ export interface ColumnConfig {
   readonly zone?: string;
   readonly numbers?: NumberFormat;
   readonly unknown?: readonly string[];
+  /** What stands between the values of a set in one cell, such as `|`. */
+  readonly separator?: string;
   /** What is written → what is meant; null for unknown. */
   readonly values?: Readonly<Record<string, string | null>>;
   /** What is meant where nothing is known. */

@@ -102,7 +102,9 @@ function differenceGivenAggregates(
       values.some(([, value]) => typeof value === "object" && value !== null && "is" in value && value.is === "error")
     )
       continue;
-    const aggregates = Object.fromEntries(values.map(([id, value]) => [id, typeof value === "object" ? null : value]));
+    const aggregates = Object.fromEntries(
+      values.map(([id, value]) => [id, typeof value === "object" && !Array.isArray(value) ? null : value]),
+    );
     // A field called `id` hides the customer's own.
     const profile = { id: customer.id, ...version.fields };
     if (Object.hasOwn(version.fields, "id")) continue;

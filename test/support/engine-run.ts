@@ -1,6 +1,6 @@
 import type { ValueType } from "../../engine/plan/types.ts";
 import { jsonValue } from "../../engine/run/present.ts";
-import { dialects, readValue } from "../../engine/sql/index.ts";
+import { dialects, readTag } from "../../engine/sql/index.ts";
 import type { Warehouse } from "../../warehouse/warehouse.ts";
 import { tagmaJson, tagmaOut } from "./command.ts";
 import { rowsOf, type RanJson } from "./store.ts";
@@ -27,7 +27,7 @@ export async function engineTags(warehouse: Warehouse): Promise<Tags> {
       name: String(name),
       type: held,
       columns: [
-        readValue(dialect.identifier(String(value)), held, dialect),
+        readTag(dialect.identifier(String(value)), held, dialect),
         state === null ? "NULL" : dialect.identifier(String(state)),
       ],
     };

@@ -64,5 +64,10 @@ function plain(value: MaybeValue, type: ValueType | undefined): unknown {
     ? null
     : type.kind === "time" && typeof value === "number"
       ? value
-      : jsonValue(value, type);
+      : asTold(jsonValue(value, type));
+}
+
+/** A set as data may tell it: in another order, a value twice, and nothing among them. */
+function asTold(value: JsonResult): unknown {
+  return Array.isArray(value) ? [...value.toReversed(), null, ...value.slice(0, 1)] : value;
 }

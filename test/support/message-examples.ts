@@ -20,6 +20,7 @@ export const messagesSchema = `profile customer {
   rating     : number
   gender     : one of (female, male)
   sms_opt_in : yes/no
+  interests  : set of one of (cooking, sport)
 }
 event order_paid { amount : money required   channel : one of (app, web)   score : number }
 event page_view { path : text }
@@ -91,6 +92,7 @@ export const messageParts: readonly (readonly [
       "list-mixed": { rules: 'list cities = ("Taipei", 3)' },
       "list-unreadable": { rules: 'list vips from "lists/nobody.csv"' },
       "tag-of-duration": { rules: "rule tag t = now - joined_at" },
+      "whole-set": { rules: "rule tag t = interests" },
     },
   ],
   [

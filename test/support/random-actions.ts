@@ -82,7 +82,7 @@ function randomLiteral(pick: Pick, value: LiteralSpec, slot: Extract<Slot, { kin
       const type = slot.type?.value;
       return {
         ...value,
-        value: (type !== undefined && "values" in type ? one(pick, type.values) : undefined) ?? value.value,
+        value: (type !== undefined && "values" in type ? one(pick, type.values ?? []) : undefined) ?? value.value,
       };
     }
   }

@@ -2,6 +2,7 @@ import { zone } from "../../engine/calendar/zone.ts";
 import { EARLIEST } from "../../engine/calendar/instant.ts";
 import { weekdayIndex } from "../../engine/calendar/civil.ts";
 import type { Plan } from "../../engine/plan/plan.ts";
+import { textOfSet } from "../../engine/plan/sets.ts";
 import type { MaybeValue, ValueType } from "../../engine/plan/types.ts";
 import { customerFromJson, type CustomerInput } from "../../engine/run/customer.ts";
 import { jsonValue, type JsonResult } from "../../engine/run/present.ts";
@@ -65,7 +66,7 @@ export function tablesOf(
 ): { readonly tables: TestTable[]; readonly events: string[] } {
   const inZone = zone(plan.settings.timeZone);
   const cell = (value: MaybeValue | undefined): Cell =>
-    value === undefined || typeof value === "object" ? null : value;
+    value === undefined || value === null ? null : typeof value === "object" ? textOfSet(value) : value;
   const profile: Cell[][] = [];
   const events = new Map(plan.reads.events.map(({ name }) => [name, [] as Cell[][]]));
   const unread = new Map<string, Cell[][]>();
@@ -153,7 +154,8 @@ function resultOf({ output: { type }, value, state }: SqlColumn, row: Readonly<R
   }
   const cell = row[value] ?? null;
   if (cell === null) return { is: "unknown" };
-  if (type.kind === "set") return type.values.filter((_, place) => Math.floor(Number(cell) / 2 ** place) % 2 === 1);
+  if (type.kind === "set")
+    return (type.values ?? []).filter((_, place) => Math.floor(Number(cell) / 2 ** place) % 2 === 1);
   if (type.kind === "boolean") return cell === true || cell === 1;
   return jsonValue(cell, type);
 }

@@ -220,7 +220,10 @@ export function emptyLiteral(type: TermType | undefined): LiteralSpec {
 function fits(operand: OperandSpec, type: TermType | undefined): boolean {
   if (isTerm(operand)) return true;
   if (operand.kind === "choice")
-    return (type?.value.kind === "enum" || type?.value.kind === "set") && type.value.values.includes(operand.value);
+    return (
+      (type?.value.kind === "enum" || type?.value.kind === "set") &&
+      type.value.values?.includes(operand.value) !== false
+    );
   const empty = emptyLiteral(type).kind;
   return operand.kind === empty || (operand.kind === "datetime" && type?.value.kind === "time");
 }

@@ -46,6 +46,8 @@ export function edgesOf(node: Expression): { readonly binds: Level; readonly ope
       return last(level.comparison, node.right);
     case "text-test":
       return node.ignoringCase ? last(level.comparison, undefined) : last(level.comparison, node.right);
+    case "set-test":
+      return last(level.comparison, undefined);
     case "between":
       return last(level.comparison, node.to);
     case "is":
@@ -70,6 +72,7 @@ export function edgesOf(node: Expression): { readonly binds: Level; readonly ope
     case "elapsed":
     case "anniversary":
     case "time-part":
+    case "set-size":
       return last(level.sign, node.of);
     case "aggregate":
       return {

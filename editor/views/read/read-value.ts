@@ -139,6 +139,8 @@ export class ValueReader {
       case "between":
       case "is":
       case "text-test":
+      case "set-test":
+      case "set-size":
         return this.text(inner, path, event);
     }
   }

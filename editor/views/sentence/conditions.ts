@@ -89,6 +89,18 @@ export class Conditions implements ConditionTeller {
         );
         return expression.ignoringCase ? phrases.ignoringCase(said) : said;
       }
+      case "set-test": {
+        const labels = values.labels.valuesOf(expression.left, event);
+        return phrases.setTest(
+          values.value(expression.left, event),
+          expression.quantifier,
+          phrases.list(
+            expression.values.map((value) => values.compared(value, labels, event)),
+            expression.quantifier === "any" ? "or" : "and",
+          ),
+          negated,
+        );
+      }
       case "aggregate":
         return expression.function === "did"
           ? this.did(expression, negated)
@@ -118,6 +130,7 @@ export class Conditions implements ConditionTeller {
       case "elapsed":
       case "anniversary":
       case "time-part":
+      case "set-size":
         return phrases.isYes(values.value(expression, event), negated);
     }
   }
@@ -249,6 +262,8 @@ function isMoment(expression: Expression, values: Expressions, event: string | u
     case "between":
     case "is":
     case "text-test":
+    case "set-test":
+    case "set-size":
     case "if-unknown":
     case "as-of":
     case "elapsed":

@@ -1,6 +1,8 @@
 import type {
   Band,
   BoundLiteral,
+  EnumValue,
+  FieldValue,
   Branch,
   Declaration,
   Exclusive,
@@ -186,7 +188,7 @@ function testItemLines(item: TestItem, values: Expressions): SentenceLine[] {
   const isProfile = values.names.profile?.name === record;
   const given = item.values.map(({ name, value }) => ({
     name: values.field(record, name),
-    value: values.literal(value, values.labels.valuesOfField(record, name.text)),
+    value: givenValue(value, values.labels.valuesOfField(record, name.text), values),
   }));
   const event: Parts = [values.part(values.labels.declaration(record), item.name, isProfile ? "name" : "event")];
   const head =
@@ -196,6 +198,16 @@ function testItemLines(item: TestItem, values: Expressions): SentenceLine[] {
         ? phrases.testProfile(event, undefined)
         : eventsHead(item, event, values);
   return [{ indent: 1, parts: phrases.end(phrases.given(head, given), false) }];
+}
+
+function givenValue(
+  value: FieldValue["value"],
+  labels: ReturnType<Expressions["labels"]["valuesOfField"]>,
+  values: Expressions,
+): Parts {
+  return value.kind === "set"
+    ? values.phrases.setValue(value.values.map((one) => values.literal(one, labels)))
+    : values.literal(value, labels);
 }
 
 function eventsHead(item: Extract<TestItem, { kind: "events" }>, event: Parts, values: Expressions): Parts {
@@ -237,6 +249,10 @@ function fieldParts(field: Field, record: string, values: Expressions): Parts {
   return values.phrases.computed(said, values.value(field.computed, record));
 }
 
+const enumValue = (value: EnumValue, values: Expressions): Parts => [
+  values.part(values.labels.of(value, value.name.text), value.name, "value"),
+];
+
 function typeParts(type: FieldType, values: Expressions): Parts {
   const { phrases } = values;
   const bound = (literal: BoundLiteral | undefined): Parts | undefined =>
@@ -260,8 +276,8 @@ function typeParts(type: FieldType, values: Expressions): Parts {
         bound(type.bounds?.high),
       );
     case "one of":
-      return phrases.choices(
-        type.values.map((value) => [values.part(values.labels.of(value, value.name.text), value.name, "value")]),
-      );
+      return phrases.choices(type.values.map((value) => enumValue(value, values)));
+    case "set of":
+      return phrases.setOf(type.values?.map((value) => enumValue(value, values)));
   }
 }

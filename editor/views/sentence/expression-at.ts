@@ -95,6 +95,8 @@ function childrenOf({ expression, event }: PlacedExpression): PlacedExpression[]
       return here(expression.operand);
     case "arithmetic":
       return here(expression.first, ...expression.rest.map(({ operand }) => operand));
+    case "set-test":
+      return here(expression.left, ...expression.values);
     case "comparison":
     case "text-test":
       return here(expression.left, expression.right);
@@ -118,6 +120,7 @@ function childrenOf({ expression, event }: PlacedExpression): PlacedExpression[]
     case "elapsed":
     case "anniversary":
     case "time-part":
+    case "set-size":
       return here(expression.of);
     case "aggregate":
       return [

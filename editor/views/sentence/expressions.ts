@@ -116,6 +116,8 @@ export class Expressions extends Pieces {
         return phrases.anniversary(this.value(expression.of, event));
       case "time-part":
         return this.timePart(expression, event);
+      case "set-size":
+        return phrases.setSize(this.value(expression.of, event));
       case "aggregate":
         return this.aggregate(expression, event);
       case "sequence":
@@ -128,6 +130,7 @@ export class Expressions extends Pieces {
       case "between":
       case "is":
       case "text-test":
+      case "set-test":
         return this.conditions.inline(expression, event);
     }
   }

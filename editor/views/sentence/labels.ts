@@ -89,6 +89,8 @@ export class Labels {
       case "between":
       case "is":
       case "text-test":
+      case "set-test":
+      case "set-size":
       case "elapsed":
       case "anniversary":
       case "time-part":
@@ -99,7 +101,7 @@ export class Labels {
 
   valuesOfField(record: string, name: string): ValueLabels | undefined {
     const type = this.fieldOf(record, name)?.type;
-    return type?.kind === "one of"
+    return (type?.kind === "one of" || type?.kind === "set of") && type.values !== undefined
       ? new Map(type.values.map((value) => [value.name.text, this.of(value, value.name.text)]))
       : undefined;
   }

@@ -139,6 +139,9 @@ export const english: Phrases = {
     say`${left} ${direction === "at-least" ? (negated ? "has not reached" : "has reached") : negated ? "has come further than" : "has come no further than"} ${stage}`,
   known: (value, known) => say`${value} ${known ? "is known" : "is unknown"}`,
   textTest: (left, test, right, negated) => say`${left} ${tests[test][negated ? 1 : 0]} ${right}`,
+  setTest: (left, quantifier, values, negated) =>
+    say`${left} ${negated ? "does not include" : "includes"} ${quantifier === "any" ? "any of" : "all of"} ${values}`,
+  setSize: (of) => say`the number of values of ${of}`,
   ignoringCase: (condition) => say`${condition} (in upper or lower case)`,
   isYes: (value, negated) => say`${value} ${negated ? "is no" : "is yes"}`,
   tagHolds: (tag, negated) => say`${tag} ${negated ? "does not apply" : "applies"}`,
@@ -206,6 +209,8 @@ export const english: Phrases = {
   fieldType: (type) => types[type],
   decimal: (digits) => say`a number (decimal places: ${digits})`,
   choices: (values) => say`one of ${row(values, ", ", " and ")}`,
+  setOf: (values) => (values === undefined ? say`a set of texts` : say`any number of ${row(values, ", ", " and ")}`),
+  setValue: (values) => (values.length === 0 ? say`no value` : row(values, ", ", " and ")),
   bounds: (type, low, high) =>
     low !== undefined && high !== undefined
       ? say`${type} from ${low} to ${high}`

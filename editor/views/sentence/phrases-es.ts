@@ -188,6 +188,9 @@ export const spanish: Phrases = {
     say`${left} ${direction === "at-least" ? (negated ? "no ha llegado a" : "ha llegado a") : negated ? "ha pasado de" : "no ha pasado de"} ${stage}`,
   known: (value, known) => say`${known ? "se conoce" : "no se conoce"} ${value}`,
   textTest: (left, test, right, negated) => say`${left} ${tests[test][negated ? 1 : 0]} ${right}`,
+  setTest: (left, quantifier, values, negated) =>
+    say`${left} ${negated ? "no incluye" : "incluye"} ${quantifier === "any" ? "alguno de" : "todos estos:"} ${values}`,
+  setSize: (of) => say`el número de valores de ${of}`,
   ignoringCase: (condition) => say`${condition} (sin distinguir mayúsculas)`,
   isYes: (value, negated) => say`${value} es ${negated ? "«no»" : "«sí»"}`,
   tagHolds: (tag, negated) => say`${negated ? "no se cumple" : "se cumple"} ${tag}`,
@@ -255,6 +258,11 @@ export const spanish: Phrases = {
   fieldType: (type) => types[type],
   decimal: (digits) => say`un número (decimales: ${digits})`,
   choices: (values) => say`uno de los valores ${row(values, ", ", " y ")}`,
+  setOf: (values) =>
+    values === undefined
+      ? say`un conjunto de textos`
+      : say`cualquier número de los valores ${row(values, ", ", " y ")}`,
+  setValue: (values) => (values.length === 0 ? say`ningún valor` : row(values, ", ", " y ")),
   bounds: (type, low, high) =>
     low !== undefined && high !== undefined
       ? say`${type} de ${low} a ${high}`

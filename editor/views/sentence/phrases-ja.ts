@@ -212,6 +212,9 @@ export const japanese: Phrases = {
       : test === "ends with"
         ? say`${left}が${right}で${negated ? "終わらない" : "終わる"}`
         : say`${left}が${right}を${negated ? "含まない" : "含む"}`,
+  setTest: (left, quantifier, values, negated) =>
+    say`${left}に${values}の${quantifier === "any" ? (negated ? "どれも含まれない" : "いずれかが含まれる") : negated ? "すべては含まれない" : "すべてが含まれる"}`,
+  setSize: (of) => say`${of}の値の数`,
   ignoringCase: (condition) => say`${condition}（大文字と小文字は区別しない）`,
   isYes: (value, negated) => say`${value}が${negated ? "「いいえ」" : "「はい」"}である`,
   tagHolds: (tag, negated) => say`${tag}に${negated ? "当てはまらない" : "当てはまる"}`,
@@ -288,6 +291,8 @@ export const japanese: Phrases = {
   fieldType: (type) => types[type],
   decimal: (digits) => say`小数点以下${digits}桁の数値`,
   choices: (values) => say`${row(values, "、")}のいずれか`,
+  setOf: (values) => (values === undefined ? say`テキストの集合` : say`${row(values, "、")}のうちいくつでも`),
+  setValue: (values) => (values.length === 0 ? say`値なし` : row(values, "、")),
   bounds: (type, low, high) =>
     low !== undefined && high !== undefined
       ? say`${type}（${low}から${high}まで）`

@@ -166,6 +166,9 @@ export const chinese: Phrases = {
       : test === "ends with"
         ? say`${left}${negated ? "不以" : "以"}${right}结尾`
         : say`${left}${tests[test][negated ? 1 : 0]}${right}`,
+  setTest: (left, quantifier, values, negated) =>
+    say`${left}${negated ? "不" : ""}包含${values}${quantifier === "any" ? "中的任意一个" : "的全部"}`,
+  setSize: (of) => say`${of}中值的个数`,
   ignoringCase: (condition) => say`${condition}（不区分大小写）`,
   isYes: (value, negated) => say`${value}为${negated ? "“否”" : "“是”"}`,
   tagHolds: (tag, negated) => say`${negated ? "不符合" : "符合"}${tag}`,
@@ -233,6 +236,8 @@ export const chinese: Phrases = {
   fieldType: (type) => types[type],
   decimal: (digits) => say`${digits}位小数`,
   choices: (values) => say`${row(values, "、")}之一`,
+  setOf: (values) => (values === undefined ? say`文本的集合` : say`${row(values, "、")}中的任意多个`),
+  setValue: (values) => (values.length === 0 ? say`没有值` : row(values, "、")),
   bounds: (type, low, high) =>
     low !== undefined && high !== undefined
       ? say`${type}，${low}至${high}`

@@ -103,6 +103,10 @@ export interface Phrases {
     right: Parts,
     negated: boolean,
   ): Parts;
+  /** Whether a set includes one of some values, or all of them. */
+  setTest(left: Parts, quantifier: "any" | "all", values: Parts, negated: boolean): Parts;
+  /** How many values a set holds. */
+  setSize(of: Parts): Parts;
   ignoringCase(condition: Parts): Parts;
   isYes(value: Parts, negated: boolean): Parts;
   tagHolds(tag: Parts, negated: boolean): Parts;
@@ -152,6 +156,10 @@ export interface Phrases {
   fieldType(type: "yes/no" | "text" | "integer" | "number" | "money" | "date" | "time"): string;
   decimal(digits: Parts): Parts;
   choices(values: readonly Parts[]): Parts;
+  /** Without values, of any text. */
+  setOf(values: readonly Parts[] | undefined): Parts;
+  /** What a test gives a set. */
+  setValue(values: readonly Parts[]): Parts;
   bounds(type: Parts, low: Parts | undefined, high: Parts | undefined): Parts;
   tagKind(kind: TagKind): string;
 

@@ -38,6 +38,8 @@ export function heldAs(type: ValueType): Held {
       return "truth";
     case "text":
     case "enum":
+    // One text, as `textOfSet` writes it.
+    case "set":
       return "text";
     case "integer":
     case "number":
@@ -45,7 +47,6 @@ export function heldAs(type: ValueType): Held {
     case "time":
     case "duration":
     case "decimal":
-    case "set":
       return "number";
   }
 }

@@ -59,6 +59,8 @@ export function nodeSource(
       ]);
     case "known-number":
       return `((${ref(node.arg)} === ${ref(node.arg)}) | 0)`;
+    case "set-size":
+      return texts.setSize(ref(node.arg));
     case "known-text":
       return texts.known(ref(node.arg));
     case "number":
@@ -94,7 +96,13 @@ export function nodeSource(
 
 /** True when a node's source names an operand more than once, so that the operand must be a variable. */
 export function repeatsOperand(node: Node): boolean {
-  return node.op === "known-number" || node.op === "number-in" || node.op === "text-equal" || node.op === "text-in";
+  return (
+    node.op === "known-number" ||
+    node.op === "number-in" ||
+    node.op === "text-equal" ||
+    node.op === "text-in" ||
+    node.op === "set-size"
+  );
 }
 
 function numberIn(arg: string, values: readonly number[], constants: Constants): string {

@@ -1,6 +1,7 @@
 import { datePart } from "../../calendar/civil.ts";
 import type { Zone } from "../../calendar/zone.ts";
 import { fitValue } from "../../models/fit-value.ts";
+import { sizeOfText } from "../../plan/sets.ts";
 import { compareText, foldCase } from "../../text/text.ts";
 
 export { fitValue };
@@ -86,6 +87,11 @@ export function textLess(left: string | null, right: string | null, orEqual: num
 export function textTest(test: number, text: string | null, part: string | null): number {
   if (text === null || part === null) return 0;
   return (test === 0 ? text.includes(part) : test === 1 ? text.startsWith(part) : text.endsWith(part)) ? 1 : 0;
+}
+
+/** How many values a set holds. */
+export function setSize(set: string | null): number {
+  return set === null ? Number.NaN : sizeOfText(set);
 }
 
 export function foldText(text: string | null): string | null {

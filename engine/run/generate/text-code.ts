@@ -18,6 +18,8 @@ export interface TextCode {
     fixed: readonly [string | undefined, string | undefined],
   ): string;
   known(arg: string): string;
+  /** A number: how many values a set holds that is held as a text. */
+  setSize(arg: string): string;
   /** A text of a domain's list, in the form in which texts of any content are held. */
   plain(arg: string, domain: number): string;
   fold(arg: string): string;
@@ -80,6 +82,9 @@ export class StringTexts implements TextCode {
   }
   known(arg: string): string {
     return `((${arg} !== null) | 0)`;
+  }
+  setSize(arg: string): string {
+    return `setSize(${arg})`;
   }
   plain(arg: string): string {
     return arg;

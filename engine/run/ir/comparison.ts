@@ -128,6 +128,7 @@ export function oneOf(graph: Graph, value: IrValue | undefined, values: readonly
       );
     }
     case "set":
+    case "held-set":
     case undefined:
       throw new NotCompiledError("`is one of` of a set");
   }

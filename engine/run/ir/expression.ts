@@ -1,6 +1,7 @@
 import type { PlanExpression, PlanLeaf } from "../../plan/expression.ts";
 import { operandsOf } from "../../plan/expression.ts";
 import type { FieldRead } from "../../plan/plan.ts";
+import { boundText } from "../../plan/sets.ts";
 import type { Graph } from "./graph.ts";
 import type { DataHints } from "./hints.ts";
 import { ANY_TEXT, type Arithmetic, type NodeId } from "./node.ts";
@@ -15,6 +16,7 @@ import {
   literal,
   NotCompiledError,
   pickText,
+  sizeOf,
   truthOf,
 } from "./value.ts";
 
@@ -106,9 +108,13 @@ export function lowerExpression(node: PlanExpression, scope: LoweringScope): IrV
     case "one-of":
       return oneOf(graph, a, node.values);
     case "has": {
-      if (a?.kind !== "set") throw new NotCompiledError("`contains` of something that is no set");
-      return certain(graph, a.members.get(node.value) ?? graph.bit(0));
+      if (a?.kind === "set") return certain(graph, a.members.get(node.value) ?? graph.bit(0));
+      if (a?.kind !== "held-set") throw new NotCompiledError("`contains` of something that is no set");
+      const yes = graph.textTest("contains", a.node, graph.text(boundText(node.value)));
+      return truth(yes, graph.and([graph.known(a.node), graph.not(yes)]));
     }
+    case "size":
+      return { kind: "number", node: sizeOf(graph, a) };
     case "text-test": {
       const yes = graph.textTest(node.test, text(a), text(b));
       return truth(yes, graph.and([graph.known(text(a)), graph.known(text(b)), graph.not(yes)]));

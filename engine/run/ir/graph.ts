@@ -1,6 +1,7 @@
 import { partRange } from "../../calendar/civil.ts";
 import { at } from "../../invariant/required.ts";
 import { alwaysKnown, fitRange, type Fit } from "../../plan/fit.ts";
+import { SET_LIMIT } from "../../plan/sets.ts";
 import { EXACT_LIMIT } from "../../plan/types.ts";
 import { ANY_TEXT, operands, type Arithmetic, type Leaf, type Node, type NodeId, type NumberFunction } from "./node.ts";
 import { arithmeticRange, functionRange, unionRange, UNBOUNDED, type Range } from "./range.ts";
@@ -297,6 +298,9 @@ export class Graph {
   }
   textTest(test: "contains" | "starts with" | "ends with", left: NodeId, right: NodeId): NodeId {
     return this.add({ op: "text-test", test, left: this.plain(left), right: this.plain(right) }, false);
+  }
+  setSize(arg: NodeId): NodeId {
+    return this.add({ op: "set-size", arg }, this.nullable(arg), { low: 0, high: SET_LIMIT });
   }
   fold(arg: NodeId): NodeId {
     return this.add({ op: "fold", arg: this.plain(arg) }, this.nullable(arg));

@@ -49,6 +49,8 @@ export type Node =
       readonly left: NodeId;
       readonly right: NodeId;
     }
+  /** How many values a set holds that is held as a text. */
+  | { readonly op: "set-size"; readonly arg: NodeId }
   | { readonly op: "known-number" | "known-text"; readonly arg: NodeId }
   | { readonly op: "number"; readonly value: number | null }
   | { readonly op: "read-number"; readonly leaf: Leaf }
@@ -105,6 +107,7 @@ export function operands(node: Node): readonly NodeId[] {
     case "known-text":
     case "plain-text":
     case "fold":
+    case "set-size":
       return [node.arg];
     case "less":
     case "less-or-equal":
@@ -154,6 +157,7 @@ export function representation(node: Node): Representation {
     case "function":
     case "fitted":
     case "choose-number":
+    case "set-size":
       return "number";
     case "text":
     case "read-text":

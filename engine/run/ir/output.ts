@@ -113,8 +113,10 @@ function valueDecision(graph: Graph, value: IrValue, type: ValueType): Decision 
           unknown: graph.not(knownBit(graph, value)),
         };
       return { kind: "text", node: value.node };
+    case "held-set":
+      throw new NotCompiledError("a whole set is no value of a tag");
     case "set": {
-      const names = type.kind === "set" ? type.values : [...value.members.keys()];
+      const names = (type.kind === "set" ? type.values : null) ?? [...value.members.keys()];
       return {
         kind: "set",
         members: names.map((name) => ({ value: name, taken: value.members.get(name) ?? graph.bit(0) })),

@@ -31,7 +31,7 @@ export interface EventCondition {
 
 /** A computed value over an event: its nodes (a truth value's are yes and no), and bits that are 1 where it is too large. */
 export interface ComputedValue {
-  readonly value: Exclude<IrValue, { readonly kind: "set" }>;
+  readonly value: Exclude<IrValue, { readonly kind: "set" | "held-set" }>;
   readonly overflows: readonly NodeId[];
 }
 
@@ -177,7 +177,7 @@ class Lowering {
     if (value === undefined || type === null) return undefined;
     const overflows: NodeId[] = [];
     const lowered = lowerExpression(value, this.eventScope(event, overflows));
-    if (lowered.kind === "set") throw new NotCompiledError("a computed field is no set");
+    if (lowered.kind === "set" || lowered.kind === "held-set") throw new NotCompiledError("a computed field is no set");
     return {
       value: lowered.kind === "text" ? this.textOf(lowered, type) : lowered,
       overflows: overflows.map((bit) => this.graph.and([passes, bit])).filter((bit) => !this.graph.isBit(bit, 0)),

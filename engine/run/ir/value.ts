@@ -19,7 +19,9 @@ export type IrValue =
       readonly options?: ReadonlyMap<string, NodeId>;
       readonly known?: NodeId;
     }
-  | { readonly kind: "set"; readonly members: ReadonlyMap<string, NodeId> };
+  | { readonly kind: "set"; readonly members: ReadonlyMap<string, NodeId> }
+  /** The set of a field: one text, as `textOfSet` writes it. */
+  | { readonly kind: "held-set"; readonly node: NodeId };
 
 /** Thrown for an operation that the compiled executors have no form for. */
 export class NotCompiledError extends Error {}
@@ -80,7 +82,7 @@ export function leafValue(
     case "enum":
       return { kind: "text", node: graph.readText(leaf, nullable, graph.domain(type.values)) };
     case "set":
-      throw new NotCompiledError("a field cannot be a set");
+      return { kind: "held-set", node: graph.readText(leaf, nullable, ANY_TEXT) };
     case "integer":
     case "number":
     case "date":
@@ -89,6 +91,16 @@ export function leafValue(
     case "decimal":
       return { kind: "number", node: graph.readNumber(leaf, nullable, boundedRange(type, read.low, read.high)) };
   }
+}
+
+/** How many values a set holds. */
+export function sizeOf(graph: Graph, set: IrValue | undefined): NodeId {
+  if (set?.kind === "held-set") return graph.setSize(set.node);
+  if (set?.kind !== "set") throw new NotCompiledError("`size of` something that is no set");
+  return [...set.members.values()].reduce(
+    (sum, bit) => graph.arithmetic({ fn: "add" }, sum, graph.chooseNumber(bit, graph.number(1), graph.number(0))),
+    graph.number(0),
+  );
 }
 
 function boundedRange(type: ValueType, low: number | null, high: number | null): { low: number; high: number } {
@@ -105,6 +117,7 @@ export function knownBit(graph: Graph, value: IrValue | undefined): NodeId {
         ? graph.known(value.node)
         : (value.known ?? graph.or([...value.options.values()]));
     case "number":
+    case "held-set":
       return graph.known(value.node);
     case "set":
     case undefined:

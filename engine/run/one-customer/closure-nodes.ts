@@ -11,6 +11,7 @@ import {
   foldText,
   hourOf,
   multiplyRound,
+  setSize,
   textLess,
   textTest,
 } from "../generate/operations.ts";
@@ -151,6 +152,8 @@ function numberOf(graph: Graph, node: Node): NumberOf {
     }
     case "known-number":
       return bit(({ numbers }) => !Number.isNaN(numbers[node.arg]));
+    case "set-size":
+      return ({ texts }) => setSize(inside(texts[node.arg]));
     case "known-text":
       return bit(({ texts }) => texts[node.arg] !== null);
     case "number":
@@ -232,6 +235,7 @@ function textOf(graph: Graph, node: Node): TextOf {
     case "function":
     case "fitted":
     case "choose-number":
+    case "set-size":
       throw new Error(`\`${node.op}\` is no text in ${graph.nodes.length} nodes`);
   }
 }

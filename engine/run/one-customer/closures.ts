@@ -23,6 +23,7 @@ import {
   readEnum,
   readInteger,
   readNumber,
+  readSet,
   readText,
   readTime,
   readTruth,
@@ -93,7 +94,7 @@ function valueReader(type: ValueType, name: string): (raw: unknown, zone: Zone) 
       return (raw, zone) => readEnum(raw, values, field, zone);
     }
     case "set":
-      return () => null;
+      return (raw, zone) => readSet(raw, field, zone);
   }
 }
 

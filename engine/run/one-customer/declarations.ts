@@ -113,8 +113,10 @@ function input(type: ValueType): string {
       return "Time";
     case "enum":
       return type.values.map(text).join(" | ");
-    case "set":
-      return "never";
+    case "set": {
+      const items = type.values === null ? "string" : type.values.map(text).join(" | ") || "never";
+      return `readonly (${items} | null)[]`;
+    }
   }
 }
 
@@ -134,7 +136,7 @@ function output(type: ValueType): string {
     case "enum":
       return type.values.map(text).join(" | ") || "never";
     case "set":
-      return `readonly (${type.values.map(text).join(" | ") || "never"})[]`;
+      return `readonly (${(type.values ?? []).map(text).join(" | ") || "never"})[]`;
   }
 }
 

@@ -41,7 +41,7 @@ export function readSource(
     case "enum":
       return `readEnum(${raw}, ${constants.add(new Set(type.values), `new Set([${type.values.map(quoted).join(", ")}])`)}, ${described}, zone)`;
     case "set":
-      throw new Error("a set cannot be read");
+      return `readSet(${raw}, ${described}, zone)`;
   }
 }
 

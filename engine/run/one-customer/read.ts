@@ -2,6 +2,7 @@ import { inside } from "../../invariant/required.ts";
 import { dayNumber } from "../../calendar/civil.ts";
 import type { Zone } from "../../calendar/zone.ts";
 import { decodeValue, reasonInEnglish } from "../../plan/decode.ts";
+import { textOfSet } from "../../plan/sets.ts";
 import type { ValueType } from "../../plan/types.ts";
 import { CustomerDataError } from "../data-error.ts";
 
@@ -82,6 +83,13 @@ export function readEnum(raw: unknown, values: ReadonlySet<string>, field: Descr
   if (raw === null || raw === undefined) return null;
   const value = careful(raw, field, zone);
   return typeof value === "string" ? value : null;
+}
+
+/** A list of texts as the one text that holds their set. */
+export function readSet(raw: unknown, field: Described, zone: Zone): string | null {
+  if (raw === null || raw === undefined) return null;
+  const value = careful(raw, field, zone);
+  return Array.isArray(value) ? textOfSet(value) : null;
 }
 
 /** True for texts that are in NFC whatever stands beside their characters: none combines, none is half a pair. */

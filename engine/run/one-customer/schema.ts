@@ -66,8 +66,10 @@ function valueSchema({ type, required, low, high }: FieldRead): object {
       return { type: kinds("string"), pattern: "^\\d{4}-\\d{2}-\\d{2}$" };
     case "time":
       return time(required);
-    case "set":
-      return {};
+    case "set": {
+      const item = type.values === null ? { type: ["string", "null"] } : { enum: [...type.values, null] };
+      return { type: kinds("array"), items: item };
+    }
   }
 }
 

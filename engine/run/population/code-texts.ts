@@ -1,4 +1,5 @@
 import { inside } from "../../invariant/required.ts";
+import { sizeOfText } from "../../plan/sets.ts";
 import { compareText, foldCase } from "../../text/text.ts";
 import { quoted, type TextCode } from "../generate/text-code.ts";
 import type { Graph } from "../ir/graph.ts";
@@ -107,6 +108,10 @@ export class CodeTexts implements TextCode {
   }
   known(arg: string): string {
     return `((${arg} >= 0) | 0)`;
+  }
+  setSize(arg: string): string {
+    const sizes = this.table("set-size", () => tableOf([0, ...this.dictionary.texts.map(sizeOfText)]));
+    return `(${arg} < 0 ? NaN : ${sizes}[${arg} + 1])`;
   }
   plain(arg: string, domain: number): string {
     const places = this.domain(domain).map((value) => this.place(value));

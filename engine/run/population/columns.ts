@@ -1,4 +1,5 @@
 import { inside } from "../../invariant/required.ts";
+import { textOfSet } from "../../plan/sets.ts";
 import type { ValueType } from "../../plan/types.ts";
 import type { MaybeValue } from "../../plan/types.ts";
 
@@ -8,7 +9,7 @@ export const UNKNOWN_INT32 = -2_147_483_648;
 /**
  * One field of many rows, in shared memory. Numbers are doubles with NaN for unknown, or where all fit, 32-bit integers
  * with `UNKNOWN_INT32`; truth values 1 yes, 2 no, 0 unknown; texts the places of a dictionary and enums the places of
- * their list of values, -1 unknown.
+ * their list of values, -1 unknown; sets those of the texts that hold them.
  */
 export type Column =
   | { readonly kind: "number"; readonly values: Float64Array | Int32Array; readonly complete: boolean }
@@ -77,9 +78,11 @@ export class ColumnBuilder {
     if (typeof value === "boolean") return value ? 1 : 2;
     if (typeof value === "string")
       return this.enumPlaces === undefined ? this.dictionary.place(value) : (this.enumPlaces.get(value) ?? -1);
+    if (Array.isArray(value)) return this.dictionary.place(textOfSet(value));
     switch (this.type.kind) {
       case "text":
       case "enum":
+      case "set":
         return -1;
       case "boolean":
         return 0;
@@ -89,7 +92,6 @@ export class ColumnBuilder {
       case "time":
       case "duration":
       case "decimal":
-      case "set":
         return Number.NaN;
     }
   }
@@ -103,7 +105,7 @@ export class ColumnBuilder {
     this.values[this.length++] = value;
     if (
       Number.isNaN(value) ||
-      (value === -1 && (this.type.kind === "text" || this.type.kind === "enum")) ||
+      (value === -1 && (this.type.kind === "text" || this.type.kind === "enum" || this.type.kind === "set")) ||
       (value === 0 && this.type.kind === "boolean")
     )
       this.complete = false;
@@ -119,6 +121,7 @@ export class ColumnBuilder {
       case "boolean":
         return { kind: "truth", complete, values: filled(shared.uint8(this.length + 1), rows, 0) };
       case "text":
+      case "set":
         return { kind: "code", complete, values: filled(shared.int32(this.length + 1), rows, -1) };
       case "enum": {
         const count = this.type.values.length;
@@ -141,8 +144,7 @@ export class ColumnBuilder {
       case "date":
       case "time":
       case "duration":
-      case "decimal":
-      case "set": {
+      case "decimal": {
         if (!this.fitsInt32)
           return { kind: "number", complete, values: filled(shared.float64(this.length + 1), rows, Number.NaN) };
         const values = shared.int32(this.length + 1);

@@ -45,10 +45,12 @@ function rangeOf(column: Column | undefined): Range {
   let low = 0;
   let high = 0;
   const { values } = column;
+  // A column of doubles may hold that number as a value.
+  const unknown = values instanceof Int32Array ? UNKNOWN_INT32 : Number.NaN;
   for (let row = 0; row < values.length - 1; row++) {
     const value = inside(values[row]);
     if (value > high) high = value;
-    if (value < low && value !== UNKNOWN_INT32) low = value;
+    if (value < low && value !== unknown) low = value;
   }
   return { low, high };
 }

@@ -36,7 +36,11 @@ export class Summary {
     this.output = output;
     const { type } = output;
     const names =
-      type.kind === "boolean" ? ["yes", "no"] : type.kind === "enum" || type.kind === "set" ? type.values : undefined;
+      type.kind === "boolean"
+        ? ["yes", "no"]
+        : type.kind === "enum" || type.kind === "set"
+          ? (type.values ?? [])
+          : undefined;
     this.values = names === undefined ? undefined : new Map(names.map((name) => [name, 0]));
   }
 

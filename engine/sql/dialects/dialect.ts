@@ -49,6 +49,8 @@ export interface Dialect {
     integer(expression: string): string;
     number(expression: string): string;
     text(expression: string): string;
+    /** A list of texts as the one text that holds its set. */
+    set(expression: string): string;
   };
   /** Most bytes of a name. */
   readonly longestName: number;

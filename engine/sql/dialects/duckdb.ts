@@ -1,5 +1,5 @@
 import type { Dialect } from "./dialect.ts";
-import { rising, standard } from "./standard.ts";
+import { plainly, rising, standard } from "./standard.ts";
 
 const EPOCH = "DATE '1970-01-01'";
 const dateOf = (day: string): string => `(${EPOCH} + CAST(${day} AS INTEGER))`;
@@ -41,5 +41,7 @@ export const duckdb: Dialect = {
     integer: (expression) => `CAST(${expression} AS BIGINT)`,
     number: (expression) => `(CAST(${expression} AS DOUBLE) + 0e0)`,
     text: (expression) => `CAST(${expression} AS VARCHAR)`,
+    set: (expression) =>
+      `CHR(31) || ARRAY_TO_STRING([${plainly("CAST(v AS VARCHAR)")} || CHR(31) FOR v IN LIST_DISTINCT(${expression})], '')`,
   },
 };

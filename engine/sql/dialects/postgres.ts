@@ -1,5 +1,5 @@
 import type { Dialect } from "./dialect.ts";
-import { standard } from "./standard.ts";
+import { plainly, standard } from "./standard.ts";
 
 const dateOf = (day: string): string => `(DATE '1970-01-01' + CAST(${day} AS INTEGER))`;
 const part = (name: string, day: string): string => `CAST(EXTRACT(${name} FROM ${dateOf(day)}) AS BIGINT)`;
@@ -57,5 +57,7 @@ export const postgres: Dialect = {
     integer: (expression) => `CAST(${expression} AS BIGINT)`,
     number: (expression) => `(CAST(${expression} AS DOUBLE PRECISION) + 0)`,
     text: (expression) => `CAST(${expression} AS TEXT) COLLATE "C"`,
+    set: (expression) =>
+      `CASE WHEN ${expression} IS NOT NULL THEN CHR(31) || (SELECT COALESCE(STRING_AGG(${plainly("v")} || CHR(31), ''), '') FROM (SELECT DISTINCT CAST(u AS TEXT) COLLATE "C" AS v FROM UNNEST(${expression}) AS t(u) WHERE u IS NOT NULL) AS d) END`,
   },
 };

@@ -44,5 +44,7 @@ export const spark: Dialect = {
     integer: (expression) => `CAST(${expression} AS BIGINT)`,
     number: (expression) => `(CAST(${expression} AS DOUBLE) + 0D)`,
     text: (expression) => `CAST(${expression} AS STRING)`,
+    set: (expression) =>
+      `CONCAT(CHR(31), ARRAY_JOIN(TRANSFORM(ARRAY_DISTINCT(FILTER(${expression}, v -> v IS NOT NULL)), v -> CONCAT(REPLACE(REPLACE(CAST(v AS STRING), '\\\\', '\\\\\\\\'), CHR(31), '\\\\u'), CHR(31))), ''))`,
   },
 };

@@ -1,5 +1,5 @@
 import type { Dialect } from "./dialect.ts";
-import { standard } from "./standard.ts";
+import { plainly, standard } from "./standard.ts";
 
 const dateOf = (day: string, format: string): string =>
   `CAST(STRFTIME('${format}', (${day}) * 86400, 'unixepoch') AS INTEGER)`;
@@ -13,6 +13,7 @@ export const sqlite: Dialect = {
   types: { truth: "INTEGER", whole: "INTEGER", wide: "INTEGER", double: "REAL", text: "TEXT" },
   functions: {
     ...standard.functions,
+    bound: () => "CHAR(31)",
     contains: (a, b) => `(INSTR(${a}, ${b}) > 0)`,
     "starts with": (a, b) => `(SUBSTR(${a}, 1, LENGTH(${b})) = ${b})`,
     "ends with": (a, b) => `(LENGTH(${a}) >= LENGTH(${b}) AND SUBSTR(${a}, LENGTH(${a}) - LENGTH(${b}) + 1) = ${b})`,
@@ -44,5 +45,8 @@ export const sqlite: Dialect = {
     integer: (expression) => `CAST(${expression} AS INTEGER)`,
     number: (expression) => `(CAST(${expression} AS REAL) + 0.0)`,
     text: (expression) => `CAST(${expression} AS TEXT)`,
+    // Sets of one's own are JSON here.
+    set: (expression) =>
+      `CASE WHEN ${expression} IS NOT NULL THEN CHAR(31) || (SELECT COALESCE(GROUP_CONCAT(${plainly("v", "CHAR(31)")} || CHAR(31), ''), '') FROM (SELECT DISTINCT CAST(value AS TEXT) AS v FROM JSON_EACH(${expression}) WHERE value IS NOT NULL)) END`,
   },
 };

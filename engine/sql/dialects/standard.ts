@@ -8,6 +8,10 @@ const named =
   (...args: string[]): string =>
     `${name}(${args.join(", ")})`;
 
+/** A value as it stands in the text of a set: what it has of bounds, and of what stands for one, is written by others. */
+export const plainly = (value: string, bound = "CHR(31)"): string =>
+  `REPLACE(REPLACE(${value}, '\\', '\\\\'), ${bound}, '\\u')`;
+
 /** What most engines have in common; a dialect says where it differs. */
 export const standard = {
   identifier: (name) => doubled(name, '"'),
@@ -23,6 +27,8 @@ export const standard = {
     translate: named("TRANSLATE"),
     replace: named("REPLACE"),
     "without first": (text: string) => `SUBSTR(${text}, 2)`,
+    length: named("LENGTH"),
+    bound: () => "CHR(31)",
   },
   byCodePoint: (expression) => expression,
   exactSum: (arg, filter) => `SUM(${arg})${filter}`,

@@ -37,9 +37,15 @@ export function read(expression: string, type: ValueType, { read: as }: Dialect)
       return as.number(expression);
     case "text":
     case "enum":
-    case "set":
       return as.text(expression);
+    case "set":
+      return as.set(expression);
     case "boolean":
       return expression;
   }
+}
+
+/** The column of a tag's table as Tagma holds it: the values of a set stand there as JSON. */
+export function readTag(expression: string, type: ValueType, dialect: Dialect): string {
+  return type.kind === "set" ? dialect.read.text(expression) : read(expression, type, dialect);
 }

@@ -128,6 +128,10 @@ export const englishTexts = {
     message: "A tag cannot be a duration.",
     help: "Say in which unit: `days since …`, `hours since …`.",
   },
+  "whole-set": {
+    message: "A whole set cannot be the value here: `{set}`.",
+    help: 'Ask the set, and use the answer: `{set} contains "…"`, `size of {set}`.',
+  },
 
   // ── what may read what ──
   "kind-reads": { message: "{reader} may not read {what}.", help: "{advice}" },

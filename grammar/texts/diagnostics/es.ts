@@ -131,6 +131,10 @@ export const spanishTexts = {
     message: "Una etiqueta no puede ser una duración.",
     help: "Indique la unidad: `days since …`, `hours since …`.",
   },
+  "whole-set": {
+    message: "Un conjunto entero no puede ser aquí el valor: `{set}`.",
+    help: 'Consulte el conjunto y use la respuesta: `{set} contains "…"`, `size of {set}`.',
+  },
 
   // ── what may read what ──
   "kind-reads": { message: "{reader} no puede leer {what}.", help: "{advice}" },

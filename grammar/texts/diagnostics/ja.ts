@@ -127,6 +127,10 @@ export const japaneseTexts = {
     message: "タグの値を時間の長さにすることはできません。",
     help: "単位を指定してください：`days since …`、`hours since …`。",
   },
+  "whole-set": {
+    message: "集合全体をここの値にすることはできません：`{set}`。",
+    help: '集合を調べ、その答えを使ってください：`{set} contains "…"`、`size of {set}`。',
+  },
 
   // ── what may read what ──
   "kind-reads": { message: "{reader}は{what}を参照できません。", help: "{advice}" },

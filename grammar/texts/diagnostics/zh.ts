@@ -97,6 +97,10 @@ export const chineseTexts = {
     help: "路径相对于工作区文件夹；文件须为 UTF-8 编码的 CSV。",
   },
   "tag-of-duration": { message: "标签的值不能是时长。", help: "请说明以什么单位计：`days since …`、`hours since …`。" },
+  "whole-set": {
+    message: "整个集合不能作为这里的值：`{set}`。",
+    help: '请判断该集合，用其结果：`{set} contains "…"`、`size of {set}`。',
+  },
 
   // ── what may read what ──
   "kind-reads": { message: "{reader}不能读取{what}。", help: "{advice}" },

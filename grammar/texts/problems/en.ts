@@ -205,6 +205,7 @@ export const english = {
   "no-column": '{file} has no column "{column}"; it has {columns}',
   "no-column-near": '{file} has no column "{column}"{near}',
   "no-field": "`{record}` has no field `{name}`{near}",
+  "separator-of-no-set": 'column "{column}" has a separator, but no field that is a set is read from it',
   "source-folder-empty": 'source "{source}": the folder "{folder}" has no files that end in {endings}',
   "about-line": "{file}: line {line}: {problem}",
   "bad-time-format":

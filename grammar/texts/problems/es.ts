@@ -212,6 +212,8 @@ export const spanish = {
   "no-column": "{file} no tiene la columna «{column}»; tiene {columns}",
   "no-column-near": "{file} no tiene la columna «{column}»{near}",
   "no-field": "`{record}` no tiene el campo `{name}`{near}",
+  "separator-of-no-set":
+    'la columna "{column}" tiene un separador, pero ningún campo que sea un conjunto se lee de ella',
   "source-folder-empty": "fuente «{source}»: la carpeta «{folder}» no tiene archivos que terminen en {endings}",
   "about-line": "{file}: línea {line}: {problem}",
   "bad-time-format":

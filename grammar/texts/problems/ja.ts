@@ -212,6 +212,7 @@ export const japanese = {
   "no-column": "{file} に列「{column}」がありません。あるのは {columns} です",
   "no-column-near": "{file} に列「{column}」がありません{near}",
   "no-field": "`{record}` に項目 `{name}` がありません{near}",
+  "separator-of-no-set": "列「{column}」に区切りがありますが、集合である項目はそこから読まれません",
   "source-folder-empty": "データソース「{source}」：フォルダー「{folder}」に、{endings} で終わるファイルがありません",
   "about-line": "{file}：{line} 行目：{problem}",
   "bad-time-format":

@@ -190,6 +190,7 @@ export const chinese = {
   "no-column": "{file} 没有列“{column}”；它有 {columns}",
   "no-column-near": "{file} 没有列“{column}”{near}",
   "no-field": "`{record}` 没有字段 `{name}`{near}",
+  "separator-of-no-set": "列“{column}”有分隔符，但没有集合字段从它读取",
   "source-folder-empty": "来源“{source}”：文件夹“{folder}”里没有以 {endings} 结尾的文件",
   "about-line": "{file}：第 {line} 行：{problem}",
   "bad-time-format":

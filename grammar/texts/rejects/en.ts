@@ -4,6 +4,11 @@ export const english = {
   "cell-not-boolean": "is not yes or no",
   "cell-list": "is a list, where one value belongs",
   "cell-object": "is an object, where one value belongs",
+  "cell-not-list": "is no list of texts",
+  "cell-no-separator":
+    'is one text where a set belongs: say by "separator" of its column what stands between the values',
+  "cell-item": "has a value that {reason}",
+  "cell-set-large": "has more than {limit} values",
   "cell-not-text": "is not a text",
   "cell-text-long": "is longer than {limit} characters",
   "cell-half-pair": "holds half of a character pair",
@@ -18,7 +23,6 @@ export const english = {
   "row-group-too-large":
     "{file} has a row group of {bytes} bytes; at most {limit} are unpacked at a time. Write it with smaller row groups",
   "cell-not-one-of": "is not one of {values}",
-  "cell-cannot-be-set": "cannot be given as set",
   "cell-cannot-be-duration": "cannot be given as duration",
   "cell-not-integer": "is not a whole number",
   "cell-not-money": "is not an amount of money",

@@ -4,6 +4,11 @@ export const spanish = {
   "cell-not-boolean": "no es sí o no (yes o no)",
   "cell-list": "es una lista, donde va un solo valor",
   "cell-object": "es un objeto, donde va un solo valor",
+  "cell-not-list": "no es una lista de textos",
+  "cell-no-separator":
+    'es un solo texto donde va un conjunto: indique en "separator" de su columna qué separa los valores',
+  "cell-item": "tiene un valor que {reason}",
+  "cell-set-large": "tiene más de {limit} valores",
   "cell-not-text": "no es un texto",
   "cell-text-long": "tiene más de {limit} caracteres",
   "cell-half-pair": "contiene medio par de caracteres",
@@ -18,7 +23,6 @@ export const spanish = {
   "row-group-too-large":
     "{file} tiene un grupo de filas de {bytes} bytes; se descomprimen {limit} de una vez como máximo. Escríbalo con grupos de filas más pequeños",
   "cell-not-one-of": "no es ninguno de estos valores: {values}",
-  "cell-cannot-be-set": "no se puede dar como conjunto de valores",
   "cell-cannot-be-duration": "no se puede dar como duración",
   "cell-not-integer": "no es un número entero",
   "cell-not-money": "no es un importe",

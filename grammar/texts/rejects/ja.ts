@@ -4,6 +4,10 @@ export const japanese = {
   "cell-not-boolean": "yes か no ではありません",
   "cell-list": "リストです。ここには値を一つだけ書けます",
   "cell-object": "オブジェクトです。ここには値を一つだけ書けます",
+  "cell-not-list": "テキストのリストではありません",
+  "cell-no-separator": "集合の場所に 1 つのテキストがあります。列の「separator」に値の区切りを書いてください",
+  "cell-item": "の中の値が{reason}",
+  "cell-set-large": "の値が {limit} 個を超えています",
   "cell-not-text": "文字列ではありません",
   "cell-text-long": "{limit} 文字を超えています",
   "cell-half-pair": "文字の半分だけ（不完全なサロゲート）を含んでいます",
@@ -18,7 +22,6 @@ export const japanese = {
   "row-group-too-large":
     "{file} に {bytes} バイトの行グループがあります。一度に展開できるのは最大 {limit} バイトです。行グループを小さくして書き出してください",
   "cell-not-one-of": "次のいずれでもありません：{values}",
-  "cell-cannot-be-set": "値の集まりとしては指定できません",
   "cell-cannot-be-duration": "期間としては指定できません",
   "cell-not-integer": "整数ではありません",
   "cell-not-money": "金額ではありません",

@@ -355,7 +355,7 @@ describe("questions", () => {
       }
     };
     for (const { name, type } of readable(vocabulary, form.spec)) {
-      const values = type !== undefined && "values" in type.value ? type.value.values : [];
+      const values = type !== undefined && "values" in type.value ? (type.value.values ?? []) : [];
       for (const question of questionsFor(type)) {
         const row = withQuestion({ kind: "reference", name }, question, type);
         expect(isComplete(row)).toBe("text" in conditionText(row));

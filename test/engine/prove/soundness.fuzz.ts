@@ -168,7 +168,7 @@ function asFormula(prover: Prover, output: OutputNode, result: Result): Formula 
   if (typeof result.value === "boolean" || output.type.kind !== "set") return truth;
   const members = result.value;
   return and(
-    ...output.type.values.map((value) => {
+    ...(output.type.values ?? []).map((value) => {
       const { t, f } = translation.logical({ op: "has", set: ref, value });
       return members.includes(value) ? t : f;
     }),

@@ -101,6 +101,12 @@ function expressionOver(choices: Choices, fields: readonly Value[]): Made {
       ]);
     case "yes/no":
       return { type: "yes/no", kind: "yes/no", text: choices.pick([`not ${name}`, `${name} if unknown no`]) };
+    case "words":
+    case "texts":
+      return choices.pick<Made>([
+        { type: "yes/no", kind: "yes/no", text: `${name} contains ${field.values[0] ?? '"a b"'}` },
+        { type: "integer", kind: "integer", text: `size of ${name}` },
+      ]);
     case "set":
     case "stage":
       return ofTime;

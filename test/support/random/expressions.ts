@@ -6,6 +6,7 @@ import {
   exactUnits,
   factors,
   isNumeric,
+  isSet,
   largeNumbers,
   type NumericKind,
   orders,
@@ -52,7 +53,10 @@ function comparison(choices: Choices, scope: Scope): string {
         `${name} is one of (${values.slice(0, 2).join(", ")})`,
       ]);
     case "set":
-      return `${name} contains ${choices.any(values) ?? '"A"'}`;
+    case "words":
+      return ofSet(choices, name, values.length === 0 ? ['"A"'] : values);
+    case "texts":
+      return ofSet(choices, name, texts);
     case "stage":
       return `${name} is at ${choices.pick(["least", "most"])} ${choices.any(values) ?? '"A"'}`;
     case "text": {
@@ -115,6 +119,18 @@ function comparison(choices: Choices, scope: Scope): string {
   }
 }
 
+/** A condition on a set of some values. */
+function ofSet(choices: Choices, name: string, values: readonly string[]): string {
+  const one = (): string => choices.any(values) ?? '"A"';
+  return choices.pick([
+    `${name} contains ${one()}`,
+    `not ${name} contains ${one()}`,
+    `${name} contains any of (${one()}, ${one()}${choices.maybe(`, ${one()}`)})`,
+    `${name} contains all of (${one()}, ${one()})`,
+    `size of ${name} ${choices.pick(orders)} ${choices.below(4)}`,
+  ]);
+}
+
 /** A number that another may be compared with: of other digits, or beyond what the other can be. */
 function otherNumber(choices: Choices, scope: Scope, { kind }: Value): string {
   const others = scope.values.filter(
@@ -131,6 +147,11 @@ function happened(choices: Choices, scope: Scope): string {
   if (event === undefined) return "1 > 0";
   if (choices.chance(3)) return `did ${sequence(choices, scope)}`;
   if (choices.chance(3)) return elapsedSince(choices, scope, event);
+  const set = choices.any(event.fields.filter(isSet));
+  if (set !== undefined && choices.chance(3)) {
+    const of = `${choices.pick(["latest", "first"])} ${event.name}.${set.name}${tail(choices, scope, event)}`;
+    return ofSet(choices, of, set.kind === "texts" ? texts : set.values);
+  }
   return choices.pick([
     `did ${event.name}${tail(choices, scope, event)}`,
     `did ${event.name} at least ${1 + choices.below(3)} times${tail(choices, scope, event)}`,
@@ -166,6 +187,9 @@ export function numeric(choices: Choices, scope: Scope, depth: number): { text: 
         : `${choices.pick(["days", "years", "months", "weeks"])} since ${choices.chance(2) ? `(${dateExpression(choices, scope)})` : date.name}`;
     return { text: choices.chance(3) ? `(${since}) * ${choices.pick(factors)}` : since, kind: "integer" };
   }
+  const set = choices.any(scope.values.filter(isSet));
+  if (set !== undefined && choices.chance(5))
+    return { text: `size of ${set.name}${choices.maybe(" if unknown 2", 4)}`, kind: "integer" };
   if (field === undefined) return { text: String(choices.below(100)), kind: "integer" };
   if (depth === 0) return { text: field.name, kind: field.kind };
   return choices.pick<{ text: string; kind: NumericKind }>([
@@ -182,7 +206,13 @@ export function numeric(choices: Choices, scope: Scope, depth: number): { text: 
 function aggregate(choices: Choices, scope: Scope, event: EventType): { text: string; kind: NumericKind } {
   const rest = () => tail(choices, scope, event);
   const number = choices.any(event.fields.filter(isNumeric));
-  const field = choices.any(event.fields);
+  const field = choices.any(event.fields.filter((one) => !isSet(one)));
+  const set = choices.any(event.fields.filter(isSet));
+  if (set !== undefined && choices.chance(8))
+    return {
+      text: `size of ${choices.pick(["latest", "first"])} ${event.name}.${set.name}${rest()}`,
+      kind: "integer",
+    };
   switch (choices.below(12)) {
     case 1:
       return number === undefined
@@ -252,7 +282,7 @@ export function momentOrText(
   scope: Scope,
 ): { text: string; kind: Value["kind"]; values: readonly string[] } {
   const event = choices.any(scope.events);
-  const field = choices.any(event?.fields ?? []);
+  const field = choices.any(event?.fields.filter((one) => !isSet(one)) ?? []);
   if (event === undefined || field === undefined || choices.chance(4)) {
     if (event !== undefined)
       return {

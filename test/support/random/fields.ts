@@ -11,7 +11,7 @@ export function fields(choices: Choices, names: Names, most: number): { text: st
     const kind = choices.pick(kinds);
     const name = names.of(choices, fieldNames[kind]);
     if (name === undefined) continue;
-    const options = kind === "enum" ? enumOf(choices) : [];
+    const options = kind === "enum" || kind === "words" ? enumOf(choices) : [];
     values.push({ name, kind, values: options });
     const label = choices.maybe(' "A label"', 4);
     const lead = choices.maybe('@label(zh: "标签") ', 6);
@@ -44,6 +44,10 @@ function typeText(choices: Choices, kind: FieldKind, values: readonly string[]):
       return kind;
     case "enum":
       return `one of (${values.map((value) => `${value}${choices.maybe(' "L"', 6)}`).join(", ")})`;
+    case "words":
+      return `set of one of (${values.map((value) => `${value}${choices.maybe(' "L"', 6)}`).join(", ")})`;
+    case "texts":
+      return "set of text";
     case "decimal":
       return `decimal(${choices.pick([2, 3, 9])})${choices.maybe(" from -10 to 10.5", 4)}`;
     case "integer":

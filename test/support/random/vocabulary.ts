@@ -1,4 +1,16 @@
-export type FieldKind = "integer" | "number" | "decimal" | "money" | "text" | "date" | "time" | "yes/no" | "enum";
+/** `words` is a set of an enum's values, `texts` one of any. */
+export type FieldKind =
+  | "integer"
+  | "number"
+  | "decimal"
+  | "money"
+  | "text"
+  | "date"
+  | "time"
+  | "yes/no"
+  | "enum"
+  | "words"
+  | "texts";
 
 export interface Value {
   /** As it is written where it is read, backticks included. */
@@ -36,9 +48,23 @@ export const fieldNames: Readonly<Record<FieldKind, readonly [string, ...string[
   time: ["joined_at", "seen_at", "first", "時刻"],
   "yes/no": ["sms_opt_in", "gift", "test", "`no`"],
   enum: ["gender", "channel", "latest", "渠道", "valueOf"],
+  words: ["interests", "size", "any", "兴趣"],
+  texts: ["tags", "set", "`contains`", "标签集"],
 };
 
-export const kinds = ["integer", "text", "enum", "money", "date", "yes/no", "time", "decimal", "number"] as const;
+export const kinds = [
+  "integer",
+  "text",
+  "enum",
+  "money",
+  "date",
+  "yes/no",
+  "time",
+  "decimal",
+  "number",
+  "words",
+  "texts",
+] as const;
 
 export const enumValues = ["app", "web", "constructor", "store", "días", "其他", "other"] as const;
 
@@ -86,6 +112,8 @@ export const samples: Readonly<Record<FieldKind, string>> = {
   time: "2026-01-01T10:30",
   "yes/no": "yes",
   enum: "app",
+  words: "(app, web)",
+  texts: '("a", "b")',
 };
 
 export type NumericKind = "integer" | "number" | "money" | "decimal";
@@ -94,3 +122,6 @@ const numericKinds: ReadonlySet<string> = new Set(["integer", "number", "money",
 
 export const isNumeric = (value: Value): value is Value & { readonly kind: NumericKind } =>
   numericKinds.has(value.kind);
+
+/** Whether it is a set: of a field, or of a tag. */
+export const isSet = ({ kind }: Value): boolean => kind === "set" || kind === "words" || kind === "texts";

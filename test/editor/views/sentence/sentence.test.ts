@@ -119,7 +119,7 @@ function noteLabels(declaration: Declaration): void {
   if (declaration.kind !== "profile" && declaration.kind !== "event") return;
   for (const field of declaration.fields) {
     note(field);
-    if (field.type.kind === "one of") field.type.values.forEach(note);
+    if ("values" in field.type) field.type.values?.forEach(note);
   }
 }
 
