@@ -117,7 +117,7 @@ export const englishPhrases = {
   "not-ignoring-case": "{left} cannot be compared ignoring case with a text",
   "not-text-test": "{left} cannot be used with `{test}`, which needs a text",
   "not-set-test": "{left} cannot be asked by `{test}` with this",
-  "not-of-set": "{name} is {left}, and whole sets are not compared",
+  "not-of-set": "`{name}` is {left}, and whole sets are not compared",
   "not-a-set": "{left} is no set",
   "not-added": "{left} cannot be added to {right}",
   "not-subtracted": "{left} cannot be reduced by {right}",

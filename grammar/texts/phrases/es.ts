@@ -117,7 +117,7 @@ export const spanishPhrases = {
   "not-ignoring-case": "{left} no puede compararse con un texto sin distinguir mayúsculas",
   "not-text-test": "{left} no puede usarse con `{test}`, que necesita un texto",
   "not-set-test": "{left} no puede consultarse así con `{test}`",
-  "not-of-set": "{name} es {left}, y los conjuntos enteros no se comparan",
+  "not-of-set": "`{name}` es {left}, y los conjuntos enteros no se comparan",
   "not-a-set": "{left} no es un conjunto",
   "not-added": "a {left} no se le puede sumar {right}",
   "not-subtracted": "a {left} no se le puede restar {right}",

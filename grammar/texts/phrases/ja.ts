@@ -115,7 +115,7 @@ export const japanesePhrases = {
   "not-ignoring-case": "{left}は、大文字と小文字を区別せずにテキストと比べることはできません",
   "not-text-test": "{left}に `{test}` は使えません。テキストが必要です",
   "not-set-test": "{left}をこのように `{test}` で調べることはできません",
-  "not-of-set": "{name} は{left}ですが、集合全体は比べられません",
+  "not-of-set": "`{name}` は{left}ですが、集合全体は比べられません",
   "not-a-set": "{left}は集合ではありません",
   "not-added": "{left}に{right}を足すことはできません",
   "not-subtracted": "{left}から{right}を引くことはできません",

@@ -113,7 +113,7 @@ export const chinesePhrases = {
   "not-ignoring-case": "{left}不能与文本作不区分大小写的比较",
   "not-text-test": "{left}不能与 `{test}` 一起使用，它需要文本",
   "not-set-test": "{left}不能这样用 `{test}` 判断",
-  "not-of-set": "{name} 是{left}，而整个集合不作比较",
+  "not-of-set": "`{name}` 是{left}，而整个集合不作比较",
   "not-a-set": "{left}不是集合",
   "not-added": "{left}不能加{right}",
   "not-subtracted": "{left}不能减{right}",

@@ -137,7 +137,7 @@ export function ValueInput({ value, type, label, onChange }: ValueProps): ReactN
         />
       );
     case "choice": {
-      const values = type?.value.kind === "enum" || type?.value.kind === "set" ? type.value.values : [];
+      const values = type?.value.kind === "enum" || type?.value.kind === "set" ? (type.value.values ?? []) : [];
       return (
         <Pick
           label={name}
