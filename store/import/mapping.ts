@@ -8,8 +8,9 @@ import { WorkspaceError } from "../errors.ts";
 import type { StoredValue } from "../sqlite/sqlite.ts";
 import { BadCell, PlainTimes, type CellReader } from "../read/cells.ts";
 import { columnReader } from "./column-reading.ts";
+import { idText } from "./id-text.ts";
+import type { JoinedRow } from "./joined-row.ts";
 import { rowFilter, type RowFilter } from "./row-filter.ts";
-import type { Row } from "../read/rows.ts";
 import { readInstant, timeReader, type TimeReader } from "../read/time-format.ts";
 import { didYouMean, didYouMeanCode, inRow, message, type Message } from "../../grammar/texts/message.ts";
 import { at, required } from "../../engine/invariant/required.ts";
@@ -59,10 +60,6 @@ export interface Target {
   }[];
   readonly idPrefix: string;
 }
-
-const ID_LIMIT = 1000;
-/** Printable ASCII that neither begins nor ends with a blank. */
-const PLAIN_ID = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/;
 
 /** A source with its columns, fields and events in NFC, as they are in rule files and read from headings. */
 export function normalised(source: SourceConfig): SourceConfig {
@@ -233,17 +230,18 @@ export class Mapping {
   }
 
   /** Whose row it is; undefined when it does not say. */
-  customerOf(row: Row): string | undefined {
-    return idCell(row.cells[this.places.customer]);
+  customerOf(row: JoinedRow): string | undefined {
+    return idText(row.cells[this.places.customer]);
   }
 
-  map(row: Row): Mapped {
+  map(row: JoinedRow): Mapped {
     const reject = (column: string, reason: Message): Mapped => ({
       kind: "reject",
       reject: { line: row.line, column, reason },
     });
     if (row.problem !== undefined) return reject("", row.problem);
-    if (this.isMeant?.(row.cells) === false) return { kind: "skipped" };
+    if (row.passedOver === true || this.isMeant?.(row.cells) === false) return { kind: "skipped" };
+    if (row.unmatched !== undefined) return reject(this.source.join?.column ?? "", row.unmatched);
     const customer = this.customerOf(row);
     if (customer === undefined)
       return reject(this.source.customer, nestedProblem(row.cells[this.places.customer]) ?? message("row-no-customer"));
@@ -253,7 +251,7 @@ export class Mapping {
     const time = this.timed ? this.instant(row.cells[this.places.time]) : EARLIEST;
     if (time === undefined)
       return reject(at(this.wanted, this.places.time), this.timeProblem(row.cells[this.places.time]));
-    const id = this.places.id === -1 ? undefined : idCell(row.cells[this.places.id]);
+    const id = this.places.id === -1 ? undefined : idText(row.cells[this.places.id]);
     if (this.places.id !== -1 && id === undefined)
       return reject(
         at(this.wanted, this.places.id),
@@ -284,10 +282,10 @@ export class Mapping {
   /** Which version of its event a row is; null when it does not say. */
   private revision(cell: unknown): string | null | Message {
     if (cell === undefined || cell === null || cell === "") return null;
-    return nestedProblem(cell) ?? idCell(cell) ?? (typeof cell === "number" ? String(cell) : null);
+    return nestedProblem(cell) ?? idText(cell) ?? (typeof cell === "number" ? String(cell) : null);
   }
 
-  private targetOf(row: Row): Target | null | Message {
+  private targetOf(row: JoinedRow): Target | null | Message {
     if (this.byType === undefined) return this.targets[0] ?? null;
     const cell = row.cells[this.places.type];
     const nested = nestedProblem(cell);
@@ -317,16 +315,4 @@ export class Mapping {
       ? message("cell-outside-years")
       : message("cell-not-time");
   }
-}
-
-/** An id in NFC without blanks around it; undefined when there is none, or it is too long. */
-function idCell(cell: unknown): string | undefined {
-  if (typeof cell === "string" && cell.length <= ID_LIMIT && PLAIN_ID.test(cell)) return cell;
-  const text =
-    typeof cell === "number" && Number.isSafeInteger(cell)
-      ? String(cell)
-      : typeof cell === "string"
-        ? cell.normalize("NFC").trim()
-        : "";
-  return text === "" || text.length > ID_LIMIT || !text.isWellFormed() ? undefined : text;
 }

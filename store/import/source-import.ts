@@ -16,7 +16,9 @@ import {
   type Todo,
 } from "./manifest.ts";
 import type { Language } from "../../grammar/texts/languages.ts";
-import { Mapping, type Reject } from "./mapping.ts";
+import { Join } from "./join.ts";
+import type { JoinedRow } from "./joined-row.ts";
+import { Mapping, normalised, type Reject } from "./mapping.ts";
 import { ProfileWriter } from "./profile-writer.ts";
 import { isRejectList, RejectList } from "./reject-list.ts";
 import { mendedRow } from "./mended.ts";
@@ -89,7 +91,8 @@ export class SourceImport implements LimitedSource {
   private readonly workspace: Workspace;
   private readonly customers: Customers;
   private readonly settings: Settings;
-  private readonly mapping: string;
+  private mapping: string;
+  private readonly join: Join | undefined;
   private readonly events: EventWriter;
   private profiles: ProfileWriter | undefined;
   private list: RejectList | undefined;
@@ -114,6 +117,7 @@ export class SourceImport implements LimitedSource {
     this.customers = customers;
     this.settings = settings;
     this.mapping = mappingHash(source, program);
+    this.join = joinOf(workspace, database, source);
     this.events = new EventWriter(database, program.settings.timeZone, {
       id: sourceNumber(database, source.name),
       revised: source.revision !== undefined,
@@ -137,6 +141,8 @@ export class SourceImport implements LimitedSource {
   }
 
   async readAll(files: readonly InputFile[]): Promise<void> {
+    // With other rows of the source that it takes from, the same file tells something else.
+    if (this.join !== undefined) this.mapping += `+${await this.join.digest()}`;
     const whole = this.source.replace === true && !(await this.allUnchanged(files));
     if (whole) this.events.expectAll();
     for (const file of files) {
@@ -228,7 +234,8 @@ export class SourceImport implements LimitedSource {
     });
   }
 
-  private async readRows(reader: RowReader, csv: boolean, name: string): Promise<number> {
+  private async readRows(own: RowReader, csv: boolean, name: string): Promise<number> {
+    const reader = this.join === undefined ? own : await this.join.rows(own, name);
     const mapping = new Mapping({ ...this.source, file: name }, this.program, reader.columns);
     if (this.settings.listRejects)
       this.list ??= new RejectList(this.workspace.folder, this.source.name, csv, mapping, this.settings);
@@ -249,7 +256,7 @@ export class SourceImport implements LimitedSource {
     return rows;
   }
 
-  private take(row: Row, mapping: Mapping): void {
+  private take(row: JoinedRow, mapping: Mapping): void {
     // Before anything is found wrong with it: what is wrong is listed, with the row.
     if (!this.customers.erased.nobody && this.isOfErased(row, mapping)) {
       this.counts.erased++;
@@ -295,6 +302,7 @@ export class SourceImport implements LimitedSource {
 
   /** Merges what was read into the tables and counts it. */
   finish(): SourceReport {
+    this.join?.drop();
     const merged = this.events.finish();
     const removed = this.events.removeUntold(eventsOf(this.source));
     this.profiles?.finish();
@@ -324,6 +332,15 @@ export class SourceImport implements LimitedSource {
   abandon(): void {
     this.list?.abandon();
   }
+}
+
+/** What a source takes from another; nothing where it takes nothing. */
+function joinOf(workspace: Workspace, database: SqliteDatabase, given: SourceConfig): Join | undefined {
+  const source = normalised(given);
+  const other = (workspace.config.sources ?? []).map(normalised).find(({ name }) => name === source.join?.source);
+  return source.join === undefined
+    ? undefined
+    : new Join(workspace, database, source, source.join, required(other, "the source that another takes from"));
 }
 
 /** The events that a source may tell of. */

@@ -29,6 +29,8 @@ function describeProblem(error: ErrorObject | undefined): Message {
   return setting === "" ? problem : message("about-setting", { setting, problem });
 }
 
+const namesOf = (data: unknown): string[] => (typeof data === "object" && data !== null ? Object.keys(data) : []);
+
 function allowedValues({ params }: ErrorObject): string[] {
   const values: unknown = params["allowedValues"];
   return Array.isArray(values) ? values.map(String) : [];
@@ -42,8 +44,14 @@ function settingProblem(error: ErrorObject): Message {
   }
   const limit = String(error.params["limit"]);
   switch (error.keyword) {
-    case "required":
-      return message("setting-missing", { name: String(error.params["missingProperty"]) });
+    case "required": {
+      const name = String(error.params["missingProperty"]);
+      // What stands in its place is more likely misspelt than left out.
+      const meant = namesOf(error.data).find((given) => !SETTINGS.includes(given) && nearestName(given, [name]));
+      return meant === undefined
+        ? message("setting-missing", { name })
+        : message("no-setting", { name: meant, near: didYouMean(name) });
+    }
     case "const":
       return message("setting-must-be", { value: JSON.stringify(error.params["allowedValue"]) });
     case "enum":

@@ -108,6 +108,12 @@ export const configSchema = {
           idPrefix: { type: "string", maxLength: 100 },
           fields: fieldMap,
           unknown: { type: "array", items: { type: "string" } },
+          join: {
+            type: "object",
+            additionalProperties: false,
+            required: ["source", "column"],
+            properties: { source: text, column: text, key: text },
+          },
           numbers,
           dates: text,
           columns: {

@@ -1,13 +1,14 @@
 import { isZone } from "../../engine/calendar/zone.ts";
-import { message, type Message } from "../../grammar/texts/message.ts";
+import { nearestName } from "../../grammar/diagnostics/near-names.ts";
+import { didYouMean, message, type Message } from "../../grammar/texts/message.ts";
 import { WorkspaceError } from "../errors.ts";
 import type { NumberFormat } from "../read/number-format.ts";
 import { timeFormatProblem } from "../read/time-format.ts";
 import type { SourceConfig, TimeMapping } from "./source-config.ts";
 
 /** What shapes cannot say of a source. @throws WorkspaceError that says what is wrong with it */
-export function checkSource(source: SourceConfig, path: string): void {
-  const problem = sourceProblem(source) ?? writingProblem(source);
+export function checkSource(source: SourceConfig, sources: readonly SourceConfig[], path: string): void {
+  const problem = sourceProblem(source) ?? joinProblem(source, sources) ?? writingProblem(source);
   if (problem !== undefined)
     throw new WorkspaceError(message("about-source-in", { path, source: source.name, problem }));
 }
@@ -22,6 +23,29 @@ function sourceProblem(source: SourceConfig): Message | undefined {
     return message("bad-delimiter");
   const both = source.filter?.find(({ is, isNot }) => (is === undefined) === (isNot === undefined));
   return both === undefined ? undefined : message("filter-is-or-is-not", { column: both.column });
+}
+
+/** What is wrong with what a source takes from another. */
+function joinProblem(source: SourceConfig, sources: readonly SourceConfig[]): Message | undefined {
+  const { join } = source;
+  if (join === undefined) return undefined;
+  const others = sources.filter(({ name }) => name !== source.name);
+  const other = others.find(({ name }) => name === join.source);
+  if (other === undefined) {
+    const near = nearestName(
+      join.source,
+      others.map(({ name }) => name),
+    );
+    return message("about-setting", {
+      setting: "join",
+      problem: message("no-source", { name: join.source, near: didYouMean(near) }),
+    });
+  }
+  if (other.join !== undefined) return message("join-of-join", { source: join.source });
+  if (join.key === undefined && other.id === undefined) return message("join-needs-key", { source: join.source });
+  return source.profile === true || source.id !== undefined || source.replace === true
+    ? undefined
+    : message("join-needs-id");
 }
 
 /** What is wrong with how cells are said to be written. */

@@ -12,13 +12,14 @@ import type {
   FieldMapping,
   FileFormat,
   FilterConfig,
+  JoinConfig,
   SourceConfig,
   TimeMapping,
 } from "./source-config.ts";
 import { readTree } from "./config-text.ts";
 import { message } from "../../grammar/texts/message.ts";
 
-export type { ColumnConfig, FieldMapping, FileFormat, FilterConfig, SourceConfig, TimeMapping };
+export type { ColumnConfig, FieldMapping, FileFormat, FilterConfig, JoinConfig, SourceConfig, TimeMapping };
 
 export interface WorkspaceConfig {
   readonly language: number;
@@ -89,7 +90,7 @@ export function parseConfig(
     throw new WorkspaceError(message("about", { path, problem: configProblem(validate.errors ?? []) }));
   const config = json;
   const settings = workspaceSettings(config, path);
-  for (const source of config.sources ?? []) checkSource(source, path);
+  for (const source of config.sources ?? []) checkSource(source, config.sources ?? [], path);
   const names = (config.sources ?? []).map(({ name }) => name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) throw new WorkspaceError(message("source-twice", { path, name: twice }));

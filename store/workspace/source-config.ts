@@ -52,6 +52,8 @@ export interface SourceConfig {
         readonly types: Readonly<Record<string, { readonly event: string; readonly fields?: FieldMapping } | null>>;
       };
   readonly fields?: FieldMapping;
+  /** A row of another source that each row names: its columns are called `SOURCE.column` here. */
+  readonly join?: JoinConfig;
   /** Cells that mean unknown; the empty cell by default, and words that could be no value. */
   readonly unknown?: readonly string[];
   /** How numbers are written; as `-1234.5` by default. */
@@ -85,4 +87,13 @@ export interface FilterConfig {
   readonly column: string;
   readonly is?: string | readonly string[];
   readonly isNot?: string | readonly string[];
+}
+
+/** Which row of another source a row takes cells from. */
+export interface JoinConfig {
+  readonly source: string;
+  /** The column here that names the other row. */
+  readonly column: string;
+  /** The column there that it names; its `id` by default. */
+  readonly key?: string;
 }

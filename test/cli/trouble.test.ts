@@ -79,6 +79,10 @@ describe("a workspace that can't be used", () => {
     ],
     [
       JSON.stringify({ language: 1, sources: [{ ...events, time: { colum: "at" } }] }),
+      '"sources.0.time": there is no setting called "colum"; did you mean "column"?',
+    ],
+    [
+      JSON.stringify({ language: 1, sources: [{ ...events, time: { zone: "UTC" } }] }),
       '"sources.0.time": "column" is missing',
     ],
     [

@@ -180,6 +180,10 @@ export const english = {
   "column-not-read": 'nothing is read from the column "{column}" that "columns" describes{near}',
   "filter-is-or-is-not": '"filter": of the column "{column}" say either "is" or "isNot"',
   "signs-alike": '"{sign}" cannot stand both before the fraction and between thousands; say "decimal", too',
+  "join-of-join": '"join": the source "{source}" takes from another itself; name that one',
+  "join-needs-key": '"join": the source "{source}" has no "id"; say by "key" which of its columns is named',
+  "join-needs-id":
+    'a source that takes from another needs "id", or "replace": true, so that rows can follow what changes there',
   "bad-delimiter": "a quote or a line break cannot separate cells",
   "no-zone": 'there is no time zone called "{zone}"',
   "no-folder": 'there is no folder "{folder}"',

@@ -187,6 +187,10 @@ export const spanish = {
   "column-not-read": 'no se lee nada de la columna "{column}" que describe "columns"{near}',
   "filter-is-or-is-not": '"filter": para la columna "{column}" diga "is" o "isNot", solo uno',
   "signs-alike": '"{sign}" no puede separar a la vez los decimales y los miles; indique también "decimal"',
+  "join-of-join": '"join": la fuente "{source}" toma a su vez de otra; nombre esa',
+  "join-needs-key": '"join": la fuente "{source}" no tiene "id"; diga con "key" qué columna suya se nombra',
+  "join-needs-id":
+    'una fuente que toma de otra necesita "id", o "replace": true, para que sus filas sigan lo que allí cambie',
   "bad-delimiter": "ni una comilla ni un salto de línea pueden separar celdas",
   "no-zone": "no existe la zona horaria «{zone}»",
   "no-folder": "no existe la carpeta «{folder}»",

@@ -187,6 +187,12 @@ export const japanese = {
   "column-not-read": '"columns" にある列「{column}」からは何も読み込まれません{near}',
   "filter-is-or-is-not": '"filter"：列「{column}」には "is" か "isNot" のどちらか一方を書いてください',
   "signs-alike": '「{sign}」を小数点と桁区切りの両方に使うことはできません。"decimal" も指定してください',
+  "join-of-join":
+    '"join"：データソース「{source}」自体が別のデータソースから値を取っています。そのデータソースを指定してください',
+  "join-needs-key":
+    '"join"：データソース「{source}」には "id" がありません。どの列を指すのかを "key" で指定してください',
+  "join-needs-id":
+    '別のデータソースから値を取るデータソースには、そちらの変更に行が従えるように "id" か "replace": true が必要です',
   "bad-delimiter": "引用符と改行はセルの区切りにできません",
   "no-zone": "「{zone}」というタイムゾーンはありません",
   "no-folder": "フォルダー「{folder}」がありません",

@@ -39,5 +39,7 @@ export const english = {
   "row-masked": "has masked cells; make the list again with `tagma import --show-personal` to mend it",
   "cell-not-date-format": 'is not a date written as "{format}", of the years 1 to 9999',
   "cell-not-number-format": "is not a number written like {example}",
+  "row-no-match": 'names no row of the source "{source}"',
+  "row-many-matches": 'names several rows of the source "{source}" that say different things',
   "row-nested-deeply": "is nested deeper than {limit} levels",
 } as const;

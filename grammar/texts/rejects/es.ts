@@ -39,5 +39,7 @@ export const spanish = {
   "row-masked": "tiene celdas ocultas; para corregirla, vuelva a hacer la lista con `tagma import --show-personal`",
   "cell-not-date-format": 'no es una fecha escrita como "{format}", de los años 1 a 9999',
   "cell-not-number-format": "no es un número escrito como {example}",
+  "row-no-match": 'no nombra ninguna fila de la fuente "{source}"',
+  "row-many-matches": 'nombra varias filas de la fuente "{source}" que dicen cosas distintas',
   "row-nested-deeply": "está anidado a más de {limit} niveles",
 } as const;

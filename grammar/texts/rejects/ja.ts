@@ -39,5 +39,7 @@ export const japanese = {
   "row-masked": "伏せられたセルがあります。直すには `tagma import --show-personal` でリストを作り直してください",
   "cell-not-date-format": "「{format}」の形の日付（1年から9999年まで）ではありません",
   "cell-not-number-format": "{example} のように書かれた数値ではありません",
+  "row-no-match": "に当たる行がデータソース「{source}」にありません",
+  "row-many-matches": "に当たる行がデータソース「{source}」に複数あり、内容が異なります",
   "row-nested-deeply": "入れ子が {limit} 段を超えています",
 } as const;

@@ -37,5 +37,7 @@ export const chinese = {
   "row-masked": "有被遮盖的单元格；要修正它，请用 `tagma import --show-personal` 重新生成列表",
   "cell-not-date-format": "不是写作“{format}”的日期（公元 1 至 9999 年）",
   "cell-not-number-format": "不是写作 {example} 这样的数字",
+  "row-no-match": "在来源“{source}”中没有对应的行",
+  "row-many-matches": "在来源“{source}”中对应多行，且内容不同",
   "row-nested-deeply": "嵌套超过 {limit} 层",
 } as const;

@@ -1,0 +1,10 @@
+import type { Message } from "../../grammar/texts/message.ts";
+import type { Row } from "../read/rows.ts";
+
+/** A row of a source that takes cells from a row of another. */
+export interface JoinedRow extends Row {
+  /** Why the other row is not to be had. */
+  readonly unmatched?: Message;
+  /** The other source passes over the row that this one names, and so over this one. */
+  readonly passedOver?: boolean;
+}
