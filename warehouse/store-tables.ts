@@ -1,6 +1,7 @@
 import { countRows, PROFILE_TABLE, eventTable, quoteColumn, type SqliteDatabase } from "../store/sqlite/sqlite.ts";
 import type { StoredField, StoredSchema } from "../store/sqlite/schema.ts";
 import { CUSTOMER, DATE, EVENT_ID, HOUR, TIME, VALID_FROM, WEEKDAY } from "../engine/plan/own-columns.ts";
+import { carriedName } from "../engine/plan/parts.ts";
 import type { ValueType } from "../engine/plan/types.ts";
 import { eventTableName, fieldColumnName } from "./names.ts";
 import type { Cell, CellType, LoadColumn, Row, TableLoad } from "./warehouse.ts";
@@ -25,17 +26,24 @@ export function storeTables(database: SqliteDatabase, schema: StoredSchema): Tab
     schema.profile,
     `${CUSTOMER}, ${VALID_FROM}`,
   );
-  const events = schema.events.map(({ name, fields }) =>
+  const events = schema.events.map(({ name, partOf, fields }) =>
     storeTable(
       database,
       eventTableName(name),
       eventTable(name),
       [{ name: EVENT_ID, type: "text" }, CUSTOMER_COLUMN, ...[TIME, DATE, WEEKDAY, HOUR].map(whole)],
-      fields,
+      [...fields, ...fieldsOfParent(schema, partOf)],
       `${CUSTOMER}, ${TIME}, ${EVENT_ID}`,
     ),
   );
   return [profile, ...events];
+}
+
+/** The fields that a part has of its parent. */
+function fieldsOfParent({ events }: StoredSchema, partOf: string | undefined): StoredField[] {
+  if (partOf === undefined) return [];
+  const parent = events.find(({ name }) => name === partOf);
+  return (parent?.fields ?? []).map((field) => ({ ...field, name: carriedName(partOf, field.name) }));
 }
 
 function storeTable(

@@ -225,7 +225,21 @@ function namesFor(role: Role, analysis: Analysis, language: Language): Completio
     case "expression":
       break;
   }
-  if (role.event !== undefined) fieldsOf(role.event);
+  if (role.event !== undefined) {
+    fieldsOf(role.event);
+    const parent = analysis.checked.program.events.get(role.event)?.parent;
+    for (const field of [...(parent?.fields.values() ?? []), ...(parent?.computed.values() ?? [])]) {
+      const name = `${sourceName(parent?.name ?? "")}.${sourceName(field.name)}`;
+      found.push({
+        label: name,
+        kind: "field",
+        detail: labelIn(field, language) ?? "",
+        insert: name,
+        isSnippet: false,
+        filter: name,
+      });
+    }
+  }
   if (names.profile !== undefined) fieldsOf(names.profile.name);
   for (const { node } of names.declarations.values()) {
     if (node.kind === "model" && role.reader === "mined") add(node.name.text, "model", node.label?.value ?? "");

@@ -49,6 +49,7 @@ export function roleAt(before: readonly IToken[], names: Names, outputValues: Ou
   const type = last?.tokenType;
   const kind = declarationKind(before);
   if (type === T.Dot) return { kind: "field", of: text(previous) };
+  if (kind === "event" && type === W.of && previous?.tokenType === W.part) return { kind: "event" };
   if (isDeclared(before, kind)) return { kind: "declared" };
   if (kind === "test") return testRole(before, names, outputValues);
   if (wantsEvent(before)) return { kind: "event" };

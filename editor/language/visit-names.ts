@@ -1,5 +1,5 @@
 import { childrenOf, valuesOf } from "../../grammar/tree/children.ts";
-import type { Declaration, Field, ModelBody, TestItem } from "../../grammar/tree/declaration.ts";
+import type { Declaration, Field, ModelBody, PartValues, TestItem } from "../../grammar/tree/declaration.ts";
 import type { Expression, IsTest, Name } from "../../grammar/tree/expression.ts";
 import { declarationKey, fieldKey, valueKey, type Names, type RecordShape, type SymbolKey } from "./names.ts";
 
@@ -24,6 +24,7 @@ class NameVisitor {
     switch (node.kind) {
       case "profile":
       case "event":
+        if (node.kind === "event" && node.partOf !== undefined) this.event(node.partOf);
         for (const field of node.fields) this.field(node.name.text, field);
         return;
       case "tag":
@@ -138,10 +139,16 @@ class NameVisitor {
       this.expression(item.condition, undefined);
       return;
     }
-    this.event(item.name);
-    const record = this.names.records.get(item.name.text);
-    for (const { name, value } of item.values) {
-      this.note(name, fieldKey(item.name.text, name.text));
+    this.given(item);
+    for (const part of item.parts) this.given(part);
+  }
+
+  /** The values that a test gives an event, or a part of one. */
+  private given({ name: owner, values }: Pick<PartValues, "name" | "values">): void {
+    this.event(owner);
+    const record = this.names.records.get(owner.text);
+    for (const { name, value } of values) {
+      this.note(name, fieldKey(owner.text, name.text));
       if (value.kind === "name" && record?.fields.get(name.text)?.includes(value.text) === true)
         this.note(value, valueKey(record.name, name.text, value.text));
     }

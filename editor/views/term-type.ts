@@ -62,7 +62,15 @@ function referenceType(
   event: string | undefined,
 ): TermType | undefined {
   const { profile } = vocabulary;
-  if (member !== undefined) return name === profile?.name ? fieldOf(profile.fields, member)?.type : undefined;
+  if (member !== undefined) {
+    const owned =
+      name === profile?.name
+        ? profile.fields
+        : name === parentOf(vocabulary, event)
+          ? eventFields(vocabulary, name)
+          : [];
+    return fieldOf(owned, member)?.type;
+  }
   if (event !== undefined) {
     const own = eventFields(vocabulary, event);
     const field = fieldOf(own, name);
@@ -142,6 +150,10 @@ export function eventFields(vocabulary: Vocabulary, event: string): readonly Fie
   return vocabulary.events.find(({ name }) => name === event)?.fields ?? [];
 }
 
+/** The event that the one in whose filter a value stands is part of. */
+const parentOf = (vocabulary: Vocabulary, event: string | undefined): string | undefined =>
+  vocabulary.events.find(({ name }) => name === event)?.partOf;
+
 function fieldOf(fields: readonly FieldWords[], name: string): FieldWords | undefined {
   return fields.find((field) => field.name === name);
 }
@@ -176,9 +188,9 @@ export function isTerm(operand: OperandSpec): operand is TermSpec {
 /** A name that a value may read, with its type. */
 export interface Readable {
   readonly name: string;
-  /** `customer` in `customer.city`, where the event's own field hides the profile's. */
+  /** `customer` in `customer.city`, where the event's own field hides the profile's; the event that it is part of. */
   readonly of?: string;
-  readonly source: "event" | "profile" | "tag" | "lifecycle" | "segment";
+  readonly source: "event" | "parent" | "profile" | "tag" | "lifecycle" | "segment";
   readonly type: TermType | undefined;
 }
 
@@ -203,7 +215,7 @@ export function readable(
     type: field.type,
     ...(hidden.has(field.name) && profile !== undefined ? { of: profile.name } : {}),
   }));
-  if (event !== undefined) return [...own, ...fields];
+  if (event !== undefined) return [...own, ...ofParent(vocabulary, event), ...fields];
   const tags = vocabulary.outputs
     .filter((output) => output.name !== name && readableKinds[reader].has(output.kind))
     .map((output): Readable => ({
@@ -212,4 +224,11 @@ export function readable(
       type: output.type,
     }));
   return [...fields, ...tags];
+}
+
+/** The fields that a part has of the event that it belongs to. */
+function ofParent(vocabulary: Vocabulary, event: string): Readable[] {
+  const parent = parentOf(vocabulary, event);
+  if (parent === undefined) return [];
+  return eventFields(vocabulary, parent).map(({ name, type }) => ({ name, of: parent, source: "parent", type }));
 }

@@ -75,6 +75,7 @@ function declaredWords(node: {
 function recordWords(record: TypedRecord): RecordWords {
   return {
     ...aboutWords(record.name, record.about),
+    ...(record.partOf === null ? {} : { partOf: record.partOf }),
     fields: [...record.fields.values(), ...record.computed.values()].map(fieldWords),
   };
 }

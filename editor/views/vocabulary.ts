@@ -21,6 +21,8 @@ export interface Words {
 }
 
 export interface RecordWords extends Words {
+  /** The event that it is part of. */
+  readonly partOf?: string;
   readonly fields: readonly FieldWords[];
 }
 

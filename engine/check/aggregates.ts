@@ -8,7 +8,7 @@ import type { CheckContext } from "./context.ts";
 import { exactNumber, toUnits } from "./literals.ts";
 import { meant } from "./meant.ts";
 import type { TypedExpression, TypedMeasure, TypedRecord } from "./program.ts";
-import { standsFor } from "./computed.ts";
+import { standsFor } from "./stands-for.ts";
 import { checkEvent, checkEventField, reportKind } from "./references.ts";
 import type { Scope } from "./scope.ts";
 import { typeProse } from "./type-prose.ts";

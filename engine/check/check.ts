@@ -3,7 +3,7 @@ import type { Diagnostic } from "../../grammar/diagnostics/catalogue.ts";
 import { diagnostic } from "../../grammar/diagnostics/catalogue.ts";
 import { phrase, type Prose } from "../../grammar/diagnostics/prose.ts";
 import { parseFile, type ParsedFile } from "../../grammar/parser/parse-file.ts";
-import type { Declaration, Exclusive, Never, Segment, Tag, Lifecycle } from "../../grammar/tree/declaration.ts";
+import type { Declaration, Event, Exclusive, Never, Segment, Tag, Lifecycle } from "../../grammar/tree/declaration.ts";
 import { booleanType } from "../plan/types.ts";
 import { checkAbout } from "./annotations.ts";
 import { checkBody, checkLifecycle } from "./bodies.ts";
@@ -13,10 +13,11 @@ import { checkCondition, checkExpression } from "./expressions.ts";
 import { checkList } from "./lists.ts";
 import { checkModel } from "./models.ts";
 import { dependencyOrder } from "./order.ts";
+import { checkParent } from "./parents.ts";
 import type { CompileInput, Program, TypedOutput, TypedTest } from "./program.ts";
 import { checkRecord } from "./records.ts";
 import type { Scope } from "./scope.ts";
-import { collectSymbols, type Report } from "./symbols.ts";
+import { collectSymbols, type Placed, type Report } from "./symbols.ts";
 import { checkTest } from "./test-blocks.ts";
 
 /** Parses and checks a workspace's rule files. Never throws for what a file holds; problems are diagnostics. */
@@ -86,10 +87,17 @@ export function checkParsed(parsed: readonly ParsedFile[], input: CompileInput):
 }
 
 function checkSchema(context: CheckContext): void {
+  const parts: Placed<Event>[] = [];
   for (const { node, file } of context.symbols.named.values()) {
     context.file = file;
     if (node.kind === "profile" && context.profile === undefined) context.profile = checkRecord(node, context);
-    else if (node.kind === "event") context.events.set(node.name.text, checkRecord(node, context));
+    else if (node.kind === "event" && node.partOf === undefined)
+      context.events.set(node.name.text, checkRecord(node, context));
+    else if (node.kind === "event") parts.push({ node, file });
+  }
+  for (const { node, file } of parts) {
+    context.file = file;
+    context.events.set(node.name.text, checkRecord(node, context, checkParent(node, context)));
   }
 }
 

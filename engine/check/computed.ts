@@ -1,15 +1,15 @@
 import { phrase } from "../../grammar/diagnostics/prose.ts";
 import { limits } from "../../grammar/limits.ts";
-import type { Span } from "../../grammar/source.ts";
 import type { Event, Field } from "../../grammar/tree/declaration.ts";
 import { childrenOf } from "../../grammar/tree/children.ts";
 import type { Expression } from "../../grammar/tree/expression.ts";
-import { mapOperands, operandsOf } from "../plan/expression.ts";
+import { operandsOf } from "../plan/expression.ts";
 import { sameType } from "../plan/types.ts";
 import { at, required } from "../invariant/required.ts";
 import type { CheckContext } from "./context.ts";
 import { asDecimal, asNumber } from "./numeric.ts";
 import { madeOf } from "./personal.ts";
+import { fieldOf } from "./parts.ts";
 import type { ComputedField, TypedExpression, TypedField, TypedLeaf, TypedRecord } from "./program.ts";
 import { readingOrder } from "./order.ts";
 import type { Scope } from "./scope.ts";
@@ -73,7 +73,7 @@ function checkOne(
     return undefined;
   }
   const personal = [...madeOf(value)].some(
-    (leaf) => leaf.op === "event-field" && event.fields.get(leaf.field)?.personal === true,
+    (leaf) => leaf.op === "event-field" && fieldOf(event, leaf.field)?.personal === true,
   );
   return { ...field, personal: field.personal || personal, value, size, mayBeUnknown: typed.mayBeUnknown };
 }
@@ -131,21 +131,6 @@ function namesIn(expression: Expression): ReadonlySet<string> {
   }
   return names;
 }
-
-/**
- * The expression that a computed field stands for, of its own wherever it is read.
- * @param span where it is read
- * @returns undefined where the rules read too much of computed fields, which is reported
- */
-export function standsFor(field: ComputedField, span: Span, context: CheckContext): TypedExpression | undefined {
-  if (!context.mayCopy(field.size)) {
-    context.report("too-much-computed", span, { limit: String(limits.computing) });
-    return undefined;
-  }
-  return copied(field.value);
-}
-
-const copied = (node: TypedExpression): TypedExpression => mapOperands<TypedLeaf>(node, copied);
 
 /** How many values, operations and conditions an expression is made of. */
 function sizeOf(value: TypedExpression): number {

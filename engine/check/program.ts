@@ -31,11 +31,17 @@ export interface TypedField extends FieldSchema {
 }
 export interface TypedRecord extends RecordSchema<TypedField> {
   readonly location: Location;
+  /** Of a part: its parent, whose fields it has under the parent's name. */
+  readonly parent: TypedRecord | undefined;
   /** What is worked out of an event's own fields and time, and no part of the data. */
   readonly computed: ReadonlyMap<string, ComputedField>;
   /** Fields that could not be typed, which has been reported: what reads them stays silent. */
   readonly broken: ReadonlySet<string>;
 }
+/** The events that are no part of another. Whoever has a part has its parent, too. */
+export const ownEvents = ({ events }: Pick<Program, "events">): string[] =>
+  [...events.values()].flatMap(({ name, partOf }) => (partOf === null ? [name] : []));
+
 /** A field that stands for its expression everywhere: other computed fields in it are expressions already. */
 export interface ComputedField extends TypedField {
   readonly value: TypedExpression;

@@ -10,14 +10,22 @@ import type { CheckContext } from "./context.ts";
 import { formatValue } from "../plan/describe.ts";
 import { literalValue } from "./literals.ts";
 import { fieldKey } from "./personal.ts";
+import { carriedName } from "../plan/parts.ts";
 import type { TypedField, TypedRecord } from "./program.ts";
 import { reportWholeSet } from "./sets.ts";
 
 /** Most digits behind the point that a decimal can have. */
 const DECIMAL_LIMIT = 9;
 
-/** Types a profile or an event with its fields. */
-export function checkRecord(record: Profile | Event, context: CheckContext): TypedRecord {
+/**
+ * Types a profile or an event with its fields.
+ * @param parent of a part, the event that it belongs to
+ */
+export function checkRecord(
+  record: Profile | Event,
+  context: CheckContext,
+  parent: TypedRecord | undefined = undefined,
+): TypedRecord {
   const fields = new Map<string, TypedField>();
   const computeds = new Map<string, DeclaredComputed>();
   const broken = new Set<string>();
@@ -28,6 +36,8 @@ export function checkRecord(record: Profile | Event, context: CheckContext): Typ
       context.report("duplicate-name", field.name, { name, where: phrase("in-the-same", { name: record.name.text }) });
       continue;
     }
+    if (name !== "" && parent !== undefined && name.startsWith(carriedName(parent.name, "")))
+      context.report("duplicate-name", field.name, { name, where: phrase("in-the-same", { name: parent.name }) });
     const clash = folded.get(name.toLowerCase());
     if (clash !== undefined) context.report("case-clash", field.name, { name, other: clash });
     folded.set(name.toLowerCase(), name);
@@ -44,6 +54,8 @@ export function checkRecord(record: Profile | Event, context: CheckContext): Typ
   const location = { file: context.file, start: record.name.start, end: record.name.end };
   const typed: TypedRecord = {
     name: record.name.text,
+    partOf: parent?.name ?? null,
+    parent,
     fields,
     computed: new Map(),
     broken,

@@ -1,8 +1,9 @@
 import { names, phrase, type Prose } from "../../grammar/diagnostics/prose.ts";
 import type { Expression, Name, Reference } from "../../grammar/tree/expression.ts";
 import { textType, timeType } from "../plan/types.ts";
-import { standsFor } from "./computed.ts";
+import { standsFor } from "./stands-for.ts";
 import type { CheckContext } from "./context.ts";
+import { carriedValue, saysPartOf } from "./parts.ts";
 import type { ComputedField, TypedField, TypedRecord } from "./program.ts";
 import { readableKinds, type Scope } from "./scope.ts";
 import { kindProse } from "./type-prose.ts";
@@ -142,6 +143,8 @@ function checkMember(
   const placed = context.symbols.named.get(owner.text);
   if (placed?.node.kind === "model") return modelOutput(reference, owner.text, member, scope, context);
   if (placed?.node.kind === "event") {
+    if (scope.event !== undefined && saysPartOf(scope.event, owner.text, context))
+      return fieldOfParent(scope.event, owner, member, reference, context);
     context.report(
       "wrong-name",
       reference,
@@ -171,6 +174,22 @@ function checkMember(
       advice: phrase("write-alone", { name: owner.text }),
     });
   return undefined;
+}
+
+/** A field of the event that the one in sight is part of; reports a name that it has not. */
+function fieldOfParent(
+  { parent }: TypedRecord,
+  owner: Name,
+  member: Name,
+  reference: Reference,
+  context: CheckContext,
+): Typed | undefined {
+  // What is wrong with the parent has been told.
+  if (parent === undefined) return undefined;
+  context.used.add(owner.text);
+  return parent.computed.has(member.text) || checkEventField(parent, member, context) !== undefined
+    ? carriedValue(parent, member, reference, context)
+    : undefined;
 }
 
 function modelOutput(

@@ -1,9 +1,10 @@
 import { nearestName } from "../../grammar/diagnostics/near-names.ts";
 import { code, names, phrase } from "../../grammar/diagnostics/prose.ts";
-import type { FieldValue, Test, TestItem } from "../../grammar/tree/declaration.ts";
-import type { DurationLiteral, Expression } from "../../grammar/tree/expression.ts";
+import type { FieldValue, PartValues, Test, TestItem } from "../../grammar/tree/declaration.ts";
+import type { DurationLiteral, Expression, Name } from "../../grammar/tree/expression.ts";
 import { parseInstant, stepBack } from "../calendar/instant.ts";
 import type { Instant } from "../calendar/zone.ts";
+import { carriedName, partId } from "../plan/parts.ts";
 import type { Value } from "../plan/types.ts";
 import type { CheckContext } from "./context.ts";
 import { formatValue } from "../plan/describe.ts";
@@ -81,7 +82,7 @@ function addVersion(
   if (versions.some((version) => version.validFrom === validFrom)) {
     context.report("bad-test", item.name, { problem: phrase("customer-twice"), advice: phrase("join-versions") });
   }
-  versions.push({ validFrom, fields: fieldValues(item.values, profile, item, context) });
+  versions.push({ validFrom, fields: fieldValues(item.values, profile, item.name, context) });
 }
 
 function addEvents(item: Data, asOf: Instant, events: TypedTest["events"][number][], context: CheckContext): void {
@@ -102,7 +103,15 @@ function addEvents(item: Data, asOf: Instant, events: TypedTest["events"][number
     context.report("bad-test", item.name, { problem: phrase("from-profile"), advice: phrase("event-when") });
     return;
   }
-  const fields = fieldValues(item.values, event, item, context);
+  if (event.parent !== undefined) {
+    context.report("bad-test", item.name, {
+      problem: phrase("part-by-itself", { name: event.name, parent: event.parent.name }),
+      advice: phrase("part-inside", { parent: event.parent.name }),
+    });
+    return;
+  }
+  const fields = fieldValues(item.values, event, item.name, context);
+  const parts = item.parts.flatMap((part) => partValues(part, event, fields, context));
   const last = placement(item, asOf, context);
   const times = item.repeat === undefined ? 1 : exactNumber(item.repeat.times).numerator;
   if (last === undefined) return;
@@ -120,8 +129,46 @@ function addEvents(item: Data, asOf: Instant, events: TypedTest["events"][number
   }
   for (let index = 0; index < times; index++) {
     const time = item.repeat === undefined ? last : back(last, item.repeat.every, times - 1 - index, context);
-    events.push({ type: event.name, id: `${String(events.length + 1).padStart(6, "0")}`, time, fields });
+    const id = String(events.length + 1).padStart(6, "0");
+    events.push({ type: event.name, id, time, fields });
+    const numbers = new Map<string, number>();
+    for (const part of parts) {
+      const number = (numbers.get(part.type) ?? 0) + 1;
+      numbers.set(part.type, number);
+      events.push({ ...part, id: partId(id, number), time });
+    }
   }
+}
+
+/** A part of an event with its own fields and those of its parent, as it is evaluated; reports what is none. */
+function partValues(
+  { name, values }: PartValues,
+  parent: TypedRecord,
+  ofParent: ReadonlyMap<string, Value>,
+  context: CheckContext,
+): { readonly type: string; readonly fields: ReadonlyMap<string, Value> }[] {
+  const part = context.events.get(name.text);
+  if (part?.parent === undefined || part.parent.name !== parent.name) {
+    const parts = [...context.events.values()].filter((event) => event.parent?.name === parent.name);
+    if (name.text !== "")
+      context.report(
+        "bad-test",
+        name,
+        {
+          problem: phrase("no-part", { name: name.text, parent: parent.name }),
+          advice: phrase("part-declared", { parent: parent.name }),
+        },
+        nearestName(
+          name.text,
+          parts.map((event) => event.name),
+        ),
+      );
+    return [];
+  }
+  context.used.add(part.name);
+  const own = fieldValues(values, part, name, context);
+  const carried = [...ofParent].map(([field, value]): [string, Value] => [carriedName(parent.name, field), value]);
+  return [{ type: part.name, fields: new Map([...own, ...carried]) }];
 }
 
 function back(from: Instant, by: DurationLiteral, steps: number, context: CheckContext): Instant {
@@ -142,7 +189,7 @@ function placement(item: Extract<Data, { kind: "events" }>, asOf: Instant, conte
 function fieldValues(
   values: readonly FieldValue[],
   record: TypedRecord,
-  item: Data,
+  owner: Name,
   context: CheckContext,
 ): Map<string, Value> {
   const found = new Map<string, Value>();
@@ -174,7 +221,7 @@ function fieldValues(
   }
   for (const field of record.fields.values()) {
     if (field.required && !found.has(field.name))
-      context.report("bad-test", item.name, {
+      context.report("bad-test", owner, {
         problem: phrase("field-required", { owner: record.name, name: field.name }),
         advice: phrase("add-field", { name: field.name }),
       });

@@ -1,5 +1,6 @@
 import { required } from "../invariant/required.ts";
 import { isExactUnit, unitMilliseconds } from "../calendar/instant.ts";
+import { carriedFields } from "../check/parts.ts";
 import { isTypedLeaf } from "../check/typed-leaves.ts";
 import type { Program, Step, TypedExpression, TypedLeaf, TypedMeasure, TypedOutput } from "../check/program.ts";
 import { contentHash, keyOf, nodeId } from "../plan/canonical.ts";
@@ -179,7 +180,8 @@ class Lowering {
   private unread(reads: Reads): Record<string, FieldRead[]> {
     return Object.fromEntries(
       reads.events.flatMap(({ name, fields }) => {
-        const others = [...required(this.program.events.get(name), "an event that is read").fields.values()].filter(
+        const event = required(this.program.events.get(name), "an event that is read");
+        const others = [...event.fields.values(), ...carriedFields(event)].filter(
           (field) => field.required && !fields.some((read) => read.name === field.name),
         );
         return others.length === 0 ? [] : [[name, others.map(readOf)]];
@@ -229,7 +231,8 @@ class Lowering {
         .filter((event) => events.has(event.name))
         .map((event) => ({
           name: event.name,
-          fields: [...event.fields.values()]
+          ...(event.partOf === null ? {} : { partOf: event.partOf }),
+          fields: [...event.fields.values(), ...carriedFields(event)]
             .filter((field) => events.get(event.name)?.has(field.name) === true)
             .map(readOf),
         })),

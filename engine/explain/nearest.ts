@@ -9,6 +9,7 @@ import { byTimeAndId, type Customer, type CustomerEvent } from "../run/customer.
 import { interpret, prepare, type Evaluation } from "../run/interpreter.ts";
 import type { Result } from "../run/result.ts";
 import { RecordedTrace } from "../run/trace.ts";
+import { possible, withoutEvents } from "../run/whole-events.ts";
 import { filtersOf, narrow } from "./narrow.ts";
 
 /** A small change of a customer after which an output is something else; checked by the interpreter. */
@@ -85,7 +86,7 @@ class FlipSearch {
   private resultAfter(edit: Edit): Result | undefined {
     const changed = this.apply(edit);
     if (changed === undefined) return undefined;
-    const result = interpret(this.evaluation, changed).get(this.output.id);
+    const result = interpret(this.evaluation, possible(changed, this.plan)).get(this.output.id);
     return result === undefined || result.state === "error" || canonicalJson(result) === this.now ? undefined : result;
   }
 
@@ -115,7 +116,7 @@ class FlipSearch {
     );
     if (matching.length < edit.times) return undefined;
     const dropped = new Set(matching.slice(-edit.times));
-    return { ...this.customer, events: this.customer.events.filter((event) => !dropped.has(event)) };
+    return { ...this.customer, events: withoutEvents(this.customer.events, dropped, this.plan) };
   }
 
   /** Per aggregate: sequences of edits from small to large. */

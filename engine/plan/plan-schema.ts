@@ -176,7 +176,7 @@ export const planSchema = {
     language: whole,
     hash: { type: "string", pattern: "^[0-9a-f]{64}$" },
     settings: object({ timeZone: text, weekStart: text, currency: text, currencyDigits: whole }),
-    reads: object({ profile: text, fields, events: list(object({ name: text, fields })) }),
+    reads: object({ profile: text, fields, events: list(object({ name: text, partOf: text, fields }, ["partOf"])) }),
     instants: list(object({ id: text, back: list(object({ amount: whole, unit })) })),
     aggregates: list(ref("aggregate")),
     outputs: list(

@@ -724,7 +724,7 @@ return errors === 0;
 }
 
 const schema19 = {"type":"array","items":{"$ref":"#/definitions/part105"}};
-const schema20 = {"type":"object","additionalProperties":false,"properties":{"name":{"type":"string"},"fields":{"$ref":"#/definitions/part104"}},"required":["name","fields"]};
+const schema20 = {"type":"object","additionalProperties":false,"properties":{"name":{"type":"string"},"partOf":{"type":"string"},"fields":{"$ref":"#/definitions/part104"}},"required":["name","fields"]};
 
 function validate54(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -739,7 +739,7 @@ return false;
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((key0 === "name") || (key0 === "fields"))){
+if(!(((key0 === "name") || (key0 === "partOf")) || (key0 === "fields"))){
 validate54.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
@@ -758,16 +758,29 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.fields !== undefined){
+if(data.partOf !== undefined){
 const _errs4 = errors;
-if(!(validate25(data.fields, {instancePath:instancePath+"/fields",parentData:data,parentDataProperty:"fields",rootData}))){
-vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
-errors = vErrors.length;
+if(typeof data.partOf !== "string"){
+validate54.errors = [{instancePath:instancePath+"/partOf",schemaPath:"#/properties/partOf/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
 }
 var valid0 = _errs4 === errors;
 }
 else {
 var valid0 = true;
+}
+if(valid0){
+if(data.fields !== undefined){
+const _errs6 = errors;
+if(!(validate25(data.fields, {instancePath:instancePath+"/fields",parentData:data,parentDataProperty:"fields",rootData}))){
+vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
 }
 }
 }

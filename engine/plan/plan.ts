@@ -37,7 +37,13 @@ export type Weekday = "monday" | "tuesday" | "wednesday" | "thursday" | "friday"
 export interface Reads {
   readonly profile: string;
   readonly fields: readonly FieldRead[];
-  readonly events: readonly { readonly name: string; readonly fields: readonly FieldRead[] }[];
+  readonly events: readonly EventRead[];
+}
+export interface EventRead {
+  readonly name: string;
+  /** Of parts: the event that they are parts of. A field of the parent is read as `parent.field`. */
+  readonly partOf?: string;
+  readonly fields: readonly FieldRead[];
 }
 export interface FieldRead {
   readonly name: string;

@@ -20,6 +20,8 @@ export interface FieldSchema {
 /** A profile or an event with its fields in order of declaration. */
 export interface RecordSchema<Field extends FieldSchema = FieldSchema> {
   readonly name: string;
+  /** The event of which it is a part; null for the profile, and for an event of its own. */
+  readonly partOf: string | null;
   readonly fields: ReadonlyMap<string, Field>;
   readonly about: About;
 }

@@ -1,9 +1,11 @@
-import { at } from "../invariant/required.ts";
 import { quoteText } from "../../grammar/parser/text-literal.ts";
-import { zone as zoneOf, type Instant, type Zone } from "../calendar/zone.ts";
+import { zone as zoneOf, type Zone } from "../calendar/zone.ts";
 import type { FieldRead, Plan } from "../plan/plan.ts";
 import type { MaybeValue } from "../plan/types.ts";
+import { carriedName } from "../plan/parts.ts";
 import type { CustomerEvent } from "../run/customer.ts";
+import { usualValue } from "../run/usual-value.ts";
+import { wholeEvents } from "../run/whole-events.ts";
 import { sourceLiteral, sourceName, sourceTime } from "../source/print.ts";
 import type { Witness } from "./claim.ts";
 import { unreadFields } from "./unread-fields.ts";
@@ -21,45 +23,71 @@ export function witnessRest(witness: Witness, plan: Plan, expects: readonly stri
       const value = fields.get(read.name) ?? null;
       return value === null ? [] : [`${sourceName(read.name)}: ${sourceLiteral(value, read.type, zone)}`];
     });
-    return given.length === 0 ? "{}" : `{ ${given.join("  ")} }`;
+    return given.join("  ");
+  };
+  const braces = (given: readonly string[]): string => {
+    const known = given.filter((text) => text !== "");
+    return known.length === 0 ? "{}" : `{ ${known.join("  ")} }`;
   };
   const versions = witness.customer.versions.map(({ validFrom, fields }) => {
     const from = validFrom === null ? "" : `from ${sourceTime(validFrom, zone)} `;
-    return `  ${sourceName(plan.reads.profile)} ${from}${values(fields, plan.reads.fields)}`;
+    return `  ${sourceName(plan.reads.profile)} ${from}${braces([values(fields, plan.reads.fields)])}`;
   });
-  const events = witness.customer.events.map((event: CustomerEvent) => {
-    const reads = plan.reads.events.find((read) => read.name === event.type)?.fields ?? [];
-    const unread = unreadFields(plan, event.type);
-    const given = values(
-      new Map([...event.fields, ...unread.map((field) => [field.name, usualValue(field, event.time, zone)] as const)]),
-      [...reads, ...unread],
-    );
+  const events = wholeEvents(witness.customer.events, plan).map(({ event, parts }) => {
+    const given = braces([
+      values(...whole(event, parts, plan, zone)),
+      ...parts.map((part) => `${sourceName(part.type)} ${braces([values(...ownValues(part, plan, zone))])}`),
+    ]);
     return `  ${sourceName(event.type)} at ${sourceTime(event.time, zone)}${given === "{}" ? "" : ` ${given}`}`;
   });
   const expectations = expects.map((condition) => `  expect ${condition}`);
   return [` as of ${sourceTime(witness.asOf, zone)} {`, ...versions, ...events, ...expectations, "}"].join("\n");
 }
 
-/** A value of a required field that no rule reads. */
-function usualValue({ type, low, high }: FieldRead, time: Instant, zone: Zone): MaybeValue {
-  const within = (value: number): number => Math.max(low ?? value, Math.min(high ?? value, value));
-  switch (type.kind) {
-    case "boolean":
-      return false;
-    case "enum":
-      return at(type.values, 0);
-    case "date":
-      return within(zone.dateOf(time));
-    case "time":
-      return within(time);
-    case "integer":
-    case "decimal":
-    case "number":
-    case "duration":
-      return within(0);
-    case "text":
-      return "";
-    case "set":
-      return [];
+type Given = [fields: ReadonlyMap<string, MaybeValue>, reads: readonly FieldRead[]];
+
+/** The fields of an event that rules read, of itself or of its parts, and what is required of it besides. */
+function whole(event: CustomerEvent, parts: readonly CustomerEvent[], plan: Plan, zone: Zone): Given {
+  const reads = plan.reads.events.find(({ name }) => name === event.type)?.fields ?? [];
+  const unread = unreadFields(plan, event.type);
+  const prefix = carriedName(event.type, "");
+  const ofParts = new Map<string, FieldRead>();
+  const needed = new Map<string, FieldRead>();
+  for (const type of new Set(parts.map((part) => part.type))) {
+    const read = plan.reads.events.find(({ name }) => name === type)?.fields ?? [];
+    for (const [found, fields] of [
+      [ofParts, read],
+      [needed, unreadFields(plan, type)],
+    ] as const)
+      for (const field of fields)
+        if (field.name.startsWith(prefix))
+          found.set(field.name.slice(prefix.length), { ...field, name: field.name.slice(prefix.length) });
   }
+  const all = new Map([...ofParts, ...reads.map((field): [string, FieldRead] => [field.name, field])]);
+  const further = new Map([...needed, ...unread.map((field): [string, FieldRead] => [field.name, field])]);
+  return withUsual(
+    event,
+    [...all.values()],
+    [...further.values()].filter(({ name }) => !all.has(name)),
+    zone,
+  );
+}
+
+/** The fields of a part, without those of its parent. */
+function ownValues(part: CustomerEvent, plan: Plan, zone: Zone): Given {
+  const read = plan.reads.events.find(({ name }) => name === part.type);
+  const prefix = read?.partOf === undefined ? undefined : carriedName(read.partOf, "");
+  const own = (fields: readonly FieldRead[]): FieldRead[] =>
+    fields.filter(({ name }) => prefix === undefined || !name.startsWith(prefix));
+  return withUsual(part, own(read?.fields ?? []), own(unreadFields(plan, part.type)), zone);
+}
+
+function withUsual(
+  { fields, time }: CustomerEvent,
+  reads: readonly FieldRead[],
+  unread: readonly FieldRead[],
+  zone: Zone,
+): Given {
+  const usual = unread.map((field) => [field.name, usualValue(field, time, zone)] as const);
+  return [new Map([...fields, ...usual]), [...reads, ...unread]];
 }

@@ -1,5 +1,6 @@
 import type { Plan } from "../plan/plan.ts";
 import type { Customer } from "../run/customer.ts";
+import { withoutEvents } from "../run/whole-events.ts";
 
 /** Most events that are left out one at a time. */
 const EVENT_LIMIT = 60;
@@ -11,7 +12,7 @@ export function shrink(customer: Customer, plan: Plan, holds: (candidate: Custom
     if (holds(candidate)) best = candidate;
   };
   for (const event of customer.events.slice(0, EVENT_LIMIT))
-    attempt({ ...best, events: best.events.filter((other) => other !== event) });
+    attempt({ ...best, events: withoutEvents(best.events, new Set([event]), plan) });
   if (best.versions.length > 1)
     attempt({ ...best, versions: best.versions.slice(-1).map(({ fields }) => ({ validFrom: null, fields })) });
   for (const field of plan.reads.fields.filter(({ required }) => !required)) {

@@ -4,11 +4,13 @@ import { unitMilliseconds } from "../calendar/instant.ts";
 import { zone as zoneOf, type Instant, type Zone } from "../calendar/zone.ts";
 import { overEvents, walk, expressionsOf } from "../plan/forms.ts";
 import type { PlanExpression } from "../plan/expression.ts";
-import type { AggregateNode, FieldRead, Plan } from "../plan/plan.ts";
+import type { AggregateNode, EventRead, FieldRead, Plan } from "../plan/plan.ts";
 import { setOf } from "../plan/sets.ts";
 import type { MaybeValue } from "../plan/types.ts";
 import { byTimeAndId, type Customer, type CustomerEvent } from "../run/customer.ts";
 import { prepare, type Evaluation } from "../run/interpreter.ts";
+import { carriedName, partId } from "../plan/parts.ts";
+import { possible } from "../run/whole-events.ts";
 import { Dice } from "./dice.ts";
 import { repeatedHours, type RepeatedHour } from "./repeated-hours.ts";
 
@@ -106,13 +108,16 @@ export class TrialCustomers {
       };
     return {
       evaluation,
-      customer: {
-        id: this.dice.pick(this.texts, "c1"),
-        versions: versions
-          .sort((a, b) => (a.validFrom ?? -Infinity) - (b.validFrom ?? -Infinity))
-          .filter(({ validFrom }) => validFrom === null || validFrom <= asOf),
-        events: this.events(),
-      },
+      customer: possible(
+        {
+          id: this.dice.pick(this.texts, "c1"),
+          versions: versions
+            .sort((a, b) => (a.validFrom ?? -Infinity) - (b.validFrom ?? -Infinity))
+            .filter(({ validFrom }) => validFrom === null || validFrom <= asOf),
+          events: this.events(),
+        },
+        this.plan,
+      ),
     };
   }
 
@@ -153,9 +158,44 @@ export class TrialCustomers {
       const fields = this.dice.chance(0.4)
         ? required(template.get(type.name), "the template of an event")
         : this.fields(type.fields);
-      events.push({ id: this.freshId(type.name, events), type: type.name, time, fields });
+      const whole = type.partOf === undefined || this.dice.chance(0.4) ? undefined : this.partly(type, events);
+      events.push(
+        whole === undefined
+          ? { id: this.freshId(type.name, events), type: type.name, time, fields }
+          : {
+              id: partId(whole.id, 1),
+              type: type.name,
+              time: whole.time,
+              fields: new Map([...fields, ...whole.fields]),
+            },
+      );
     }
     return events.sort(byTimeAndId);
+  }
+
+  /** The event that a part belongs to, of those that are there, with what another of its parts has of it. */
+  private partly(
+    { partOf }: EventRead,
+    events: readonly CustomerEvent[],
+  ): Pick<CustomerEvent, "id" | "time" | "fields"> | undefined {
+    const parts = new Set(this.plan.reads.events.flatMap((read) => (read.partOf === partOf ? [read.name] : [])));
+    const near = this.dice.pick(
+      events.filter(({ type }) => type === partOf || parts.has(type)),
+      undefined,
+    );
+    if (near === undefined) return undefined;
+    const prefix = carriedName(partOf ?? "", "");
+    return parts.has(near.type)
+      ? {
+          id: near.id.replace(/#\d+$/, ""),
+          time: near.time,
+          fields: new Map([...near.fields].filter(([name]) => name.startsWith(prefix))),
+        }
+      : {
+          id: near.id,
+          time: near.time,
+          fields: new Map([...near.fields].map(([name, value]) => [carriedName(partOf ?? "", name), value])),
+        };
   }
 
   /** The steps of a sequence one after another, at and beside the time that they may take. */

@@ -6,6 +6,7 @@ import { shrink } from "./shrink.ts";
 import { TrialCustomers } from "./trial-customers.ts";
 import type { Claim, Witness } from "./claim.ts";
 import type { Customer } from "../run/customer.ts";
+import { possible } from "../run/whole-events.ts";
 import { Work } from "./work.ts";
 
 const SEED = 1;
@@ -61,13 +62,16 @@ export function findByTrial(
     const here = prepare(part, evaluation.asOf);
     return {
       asOf: evaluation.asOf,
-      customer: shrink(customer, part, (candidate) => {
-        work.spend(steps(candidate));
-        return (
-          standing(here, candidate, candidate.events.length > 0).kind === "present" &&
-          claim(interpret(here, candidate, only))
-        );
-      }),
+      customer: possible(
+        shrink(customer, part, (candidate) => {
+          work.spend(steps(candidate));
+          const there = possible(candidate, part);
+          return (
+            standing(here, there, there.events.length > 0).kind === "present" && claim(interpret(here, there, only))
+          );
+        }),
+        part,
+      ),
     };
   }
   return undefined;

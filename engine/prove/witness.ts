@@ -18,6 +18,7 @@ import { fractionsToward, toNumber, type Rational } from "./rational.ts";
 import { defaultBudget, numberIn, type Model, type SolveBudget } from "./solve.ts";
 import { atMost, below, equal } from "./relations.ts";
 import { mentionsSet } from "./set-terms.ts";
+import { possible } from "../run/whole-events.ts";
 import { shrink } from "./shrink.ts";
 import { findByTrial, interpretSteps, WITNESS_ID } from "./trial.ts";
 
@@ -137,7 +138,7 @@ class WitnessSearch {
   private shows(customer: Customer): boolean {
     this.steps ??= interpretSteps(partOf(this.plan, this.only));
     this.prover.work.spend(this.steps + customer.events.length);
-    return this.claim(interpret(this.evaluation, customer, this.only));
+    return this.claim(interpret(this.evaluation, possible(customer, this.plan), this.only));
   }
 
   find(formulas: readonly Formula[]): Witness | undefined {
@@ -289,7 +290,13 @@ class WitnessSearch {
       if (events === undefined) continue;
       const customer: Customer = { id: WITNESS_ID, versions: profile, events: events.sort(byTimeAndId) };
       if (this.shows(customer))
-        return { asOf: this.asOf, customer: shrink(customer, this.plan, (candidate) => this.shows(candidate)) };
+        return {
+          asOf: this.asOf,
+          customer: possible(
+            shrink(customer, this.plan, (candidate) => this.shows(candidate)),
+            this.plan,
+          ),
+        };
     }
     return undefined;
   }

@@ -1,10 +1,12 @@
 import { canonicalJson } from "../plan/canonical-json.ts";
 import { canonicalEvent, eventKey } from "./canonical-event.ts";
 import type { FieldRead, Plan } from "../plan/plan.ts";
+import { partReads, partsOf, requireParent } from "./parts.ts";
 import type { MaybeValue } from "../plan/types.ts";
 import type { Instant, Zone } from "../calendar/zone.ts";
 import { decodeValue, reasonInEnglish } from "../plan/decode.ts";
 import { compareText } from "../text/text.ts";
+import type { CustomerInput, EventInput } from "./customer-input.ts";
 import { CustomerDataError } from "./data-error.ts";
 
 /** One customer as the executors see it: decoded, events deduplicated and in order. */
@@ -26,28 +28,7 @@ export interface CustomerEvent {
   readonly fields: ReadonlyMap<string, MaybeValue>;
 }
 
-/** A customer as plain JSON. Field values: money and decimals in major units, dates `YYYY-MM-DD`, times ISO 8601. */
-export interface CustomerInput {
-  readonly id?: string;
-  /** The profile, valid from the beginning. */
-  readonly profile?: Readonly<Record<string, unknown>> | undefined;
-  /** Or its versions, each valid from its `validFrom`, ISO 8601, until the next; null is from the beginning. */
-  readonly versions?:
-    | readonly { readonly validFrom?: string | null; readonly fields: Readonly<Record<string, unknown>> }[]
-    | undefined;
-  readonly events?: readonly EventInput[] | undefined;
-}
-/** An event as plain JSON. */
-export interface EventInput {
-  /** Its name in the rules; events that no rule reads are passed over. */
-  readonly type: string;
-  /** Its own among the events of its type: of two with one id the same one is kept, in whatever order they come. */
-  readonly id: string;
-  /** ISO 8601, in the plan's zone where it names none; or epoch milliseconds. */
-  readonly time: string | number;
-  readonly fields?: Readonly<Record<string, unknown>> | undefined;
-}
-
+export type { CustomerInput, EventInput };
 export { canonicalEvent, CustomerDataError };
 
 /**
@@ -99,7 +80,7 @@ function keptEvents(
     const id = input.id.normalize("NFC");
     const key = eventKey(input.type, id);
     const time = decodeInstant(input.time, `the time of ${input.type}`, zone);
-    const json = canonicalEvent({ type: input.type, time, fields: input.fields ?? {} });
+    const json = canonicalEvent({ type: input.type, time, fields: input.fields ?? {}, parts: input.parts });
     const other = kept.get(key);
     if (other === undefined || compareText(json, other.json) < 0) kept.set(key, { id, time, json, input });
   }
@@ -108,19 +89,17 @@ function keptEvents(
 
 function decodeEvents(events: readonly EventInput[], plan: Plan, zone: Zone): CustomerEvent[] {
   const reads = new Map(plan.reads.events.map((event) => [event.name, event.fields]));
-  const decoded = keptEvents(events, zone).flatMap(({ id, time, input }): CustomerEvent[] => {
-    const fields = reads.get(input.type);
-    return fields === undefined
-      ? []
-      : [
-          {
-            id,
-            type: input.type,
-            time,
-            fields: decodeFields(input.fields ?? {}, fields, input.type, zone),
-          },
-        ];
-  });
+  const parts = partReads(plan);
+  const decoded: CustomerEvent[] = [];
+  const decode = ({ type, fields: given = {} }: EventInput, id: string, time: Instant): void => {
+    const fields = reads.get(type);
+    if (fields !== undefined) decoded.push({ id, type, time, fields: decodeFields(given, fields, type, zone) });
+  };
+  for (const { id, time, input } of keptEvents(events, zone)) {
+    requireParent(input, plan.reads.events);
+    decode(input, id, time);
+    if (parts !== undefined) for (const part of partsOf(input, id, time, parts)) decode(part, part.id, time);
+  }
   return decoded.sort(byTimeAndId);
 }
 

@@ -1,5 +1,6 @@
 import type { Customer, CustomerEvent, ProfileVersion } from "../run/customer.ts";
 import type { Plan } from "../plan/plan.ts";
+import { withoutEvents } from "../run/whole-events.ts";
 
 /** Whether a customer is still what it was, as far as it matters. */
 export type Holds = (candidate: Customer) => boolean;
@@ -11,7 +12,8 @@ const WORK = 3_000_000;
  * Leaves out of a customer what does not matter: events, earlier versions of the profile, and values. What is required
  * stays.
  */
-export function essential(customer: Customer, { reads }: Plan, holds: Holds): Customer {
+export function essential(customer: Customer, plan: Plan, holds: Holds): Customer {
+  const { reads } = plan;
   let best = customer;
   let work = 0;
   const attempt = (candidate: Customer): boolean => {
@@ -21,7 +23,7 @@ export function essential(customer: Customer, { reads }: Plan, holds: Holds): Cu
     return true;
   };
   const without = (left: (event: CustomerEvent) => boolean): boolean =>
-    attempt({ ...best, events: best.events.filter((event) => !left(event)) });
+    attempt({ ...best, events: withoutEvents(best.events, new Set(best.events.filter(left)), plan) });
   for (const type of new Set(customer.events.map((event) => event.type))) without((event) => event.type === type);
   for (let size = Math.ceil(best.events.length / 2); size >= 1 && best.events.length > 0; size = Math.floor(size / 2)) {
     for (let from = 0; from < best.events.length;) {

@@ -5,6 +5,7 @@ import { partOf } from "../plan/forms.ts";
 import type { FieldRead, OutputNode, Plan } from "../plan/plan.ts";
 import type { MaybeValue } from "../plan/types.ts";
 import type { Customer, CustomerEvent } from "../run/customer.ts";
+import { possible } from "../run/whole-events.ts";
 import { interpret, prepare, type Results } from "../run/interpreter.ts";
 import type { Result } from "../run/result.ts";
 import { compareText } from "../text/text.ts";
@@ -28,7 +29,7 @@ export interface StandIn {
 export function standInFor(plan: Plan, outputs: readonly OutputNode[], customer: Customer, asOf: Instant): StandIn {
   const zone = zoneOf(plan.settings.timeZone);
   const evaluation = prepare(partOf(plan, new Set(outputs.map(({ id }) => id))), asOf);
-  const resultsOf = (one: Customer): Results => interpret(evaluation, one);
+  const resultsOf = (one: Customer): Results => interpret(evaluation, possible(one, plan));
   const real = resultsOf(customer);
   const holding =
     (same: (before: Result, now: Result) => boolean): Holds =>
@@ -43,7 +44,7 @@ export function standInFor(plan: Plan, outputs: readonly OutputNode[], customer:
   const least = essential({ id: "test", versions, events: past }, plan, holding(sameResult));
   const made = new MadeUp(plan, zone, asOf, least, holding(alike));
   made.replaceAll();
-  return { customer: made.customer, results: resultsOf(made.customer), telling: [...made.telling] };
+  return { customer: possible(made.customer, plan), results: resultsOf(made.customer), telling: [...made.telling] };
 }
 
 const sameResult = (before: Result, now: Result): boolean => canonicalJson(before) === canonicalJson(now);

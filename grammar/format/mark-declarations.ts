@@ -1,3 +1,4 @@
+import type { Span } from "../source.ts";
 import type * as D from "../tree/declaration.ts";
 import type { Name } from "../tree/expression.ts";
 import type { Gaps } from "./gaps.ts";
@@ -126,8 +127,18 @@ function markFeatures(features: readonly Name[], gaps: Gaps): void {
 
 function markTestItem(item: D.TestItem, gaps: Gaps): void {
   if (item.kind === "expect") return markExpression(item.condition, gaps);
-  gaps.block(item, item.values, true);
-  for (const { value } of item.values) {
+  gaps.block(item, [...item.values, ...item.parts].sort(inOrder), true);
+  markValues(item.values, gaps);
+  for (const part of item.parts) {
+    gaps.block(part, part.values, true);
+    markValues(part.values, gaps);
+  }
+}
+
+const inOrder = (left: Span, right: Span): number => left.start - right.start;
+
+function markValues(values: readonly D.FieldValue[], gaps: Gaps): void {
+  for (const { value } of values) {
     if (value.kind === "set") {
       gaps.list(gaps.last(value), value.values);
       for (const one of value.values) if (one.kind !== "name") markLiteral(one, gaps);

@@ -99,10 +99,31 @@ export class RecordParser extends ModelParser {
       this.CONSUME(W.event);
       const head = this.SUBRULE(this.head);
       this.ACTION(() => {
-        this.begun = { kind: "event", ...lead, ...head, description: "", fields: [], end: this.last() };
+        this.begun = {
+          kind: "event",
+          ...lead,
+          ...head,
+          description: "",
+          partOf: undefined,
+          fields: [],
+          end: this.last(),
+        };
+      });
+      const partOf = this.OPTION(() => {
+        this.CONSUME(W.part);
+        this.CONSUME(W.of);
+        return this.SUBRULE(this.name);
       });
       const fields = this.SUBRULE(this.fields);
-      return this.ACTION(() => ({ kind: "event", ...lead, ...head, description: "", fields, end: this.last() }));
+      return this.ACTION(() => ({
+        kind: "event",
+        ...lead,
+        ...head,
+        description: "",
+        partOf,
+        fields,
+        end: this.last(),
+      }));
     },
     { recoveryValueFunc: () => this.begun },
   );

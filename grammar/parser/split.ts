@@ -97,8 +97,11 @@ function beginsDeclaration(tokens: readonly IToken[], index: number): boolean {
     case W.rule:
     case W.mined:
       return next.tokenType === W.tag;
-    case W.profile:
     case W.event:
+      return (
+        named && (third === T.OpenBrace || labelled || (third === W.part && tokens[index + 3]?.tokenType === W.of))
+      );
+    case W.profile:
     case W.lifecycle:
       return named && (third === T.OpenBrace || labelled);
     case W.segment:

@@ -79,17 +79,42 @@ export class TestParser extends TagParser {
         last = this.SUBRULE(this.placement);
       });
       const values: D.FieldValue[] = [];
+      const parts: D.PartValues[] = [];
       this.OPTION3(() => {
         this.CONSUME(T.OpenBrace);
-        this.MANY(() => values.push(this.SUBRULE(this.fieldValue)));
+        this.MANY(() =>
+          // What is neither is most likely a field whose `:` was forgotten.
+          this.OR({
+            DEF: [
+              { GATE: () => this.nextIs(T.OpenBrace, 2), ALT: () => parts.push(this.SUBRULE(this.partValues)) },
+              { ALT: () => values.push(this.SUBRULE(this.fieldValue)) },
+            ],
+            MAX_LOOKAHEAD: 1,
+            IGNORE_AMBIGUITIES: true,
+          }),
+        );
         this.CONSUME(T.CloseBrace);
       });
       const span = { start, end: this.last() };
       return from === undefined
-        ? { kind: "events", name, repeat, last, values, ...span }
-        : { kind: "profile", name, from, values, ...span };
+        ? { kind: "events", name, repeat, last, values, parts, ...span }
+        : { kind: "profile", name, from, values, parts, ...span };
     },
     { recoveryValueFunc: (): D.TestItem => ({ ...this.missing(), kind: "expect", condition: this.missing() }) },
+  );
+
+  private partValues = this.RULE(
+    "partValues",
+    (): D.PartValues => {
+      const start = this.here();
+      const name = this.SUBRULE(this.name);
+      const values: D.FieldValue[] = [];
+      this.CONSUME(T.OpenBrace);
+      this.MANY(() => values.push(this.SUBRULE(this.fieldValue)));
+      this.CONSUME(T.CloseBrace);
+      return { name, values, start, end: this.last() };
+    },
+    { recoveryValueFunc: (): D.PartValues => ({ ...this.missing(), name: this.someName(), values: [] }) },
   );
 
   private placement = this.RULE(

@@ -120,6 +120,7 @@ export const contextualWords = [
   "best",
   "lifetime",
   "over",
+  "part",
   "quantiles",
   "recommend",
   "top",

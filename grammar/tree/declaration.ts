@@ -65,6 +65,8 @@ export interface Profile extends Declared {
 }
 export interface Event extends Declared {
   readonly kind: "event";
+  /** The event of which it is a part: one of the lines of an order. */
+  readonly partOf: Name | undefined;
   readonly fields: readonly Field[];
 }
 
@@ -190,6 +192,11 @@ export interface FieldValue extends Span {
   readonly name: Name;
   readonly value: BoundLiteral | Name | SetLiteral;
 }
+/** A part of an event of a test: a line of an order. */
+export interface PartValues extends Span {
+  readonly name: Name;
+  readonly values: readonly FieldValue[];
+}
 /** When the events of a test happened; every placement counts back from or up to an instant. */
 export type Placement =
   | { readonly kind: "at"; readonly at: DateTimeLiteral | DateLiteral }
@@ -202,6 +209,7 @@ export type TestItem = Span &
         readonly name: Name;
         readonly from: DateLiteral | DateTimeLiteral | undefined;
         readonly values: readonly FieldValue[];
+        readonly parts: readonly PartValues[];
       }
     | {
         readonly kind: "events";
@@ -209,6 +217,7 @@ export type TestItem = Span &
         readonly repeat: { readonly times: NumberLiteral; readonly every: DurationLiteral } | undefined;
         readonly last: Placement;
         readonly values: readonly FieldValue[];
+        readonly parts: readonly PartValues[];
       }
     | { readonly kind: "expect"; readonly condition: Expression }
   );

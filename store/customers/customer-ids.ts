@@ -1,10 +1,10 @@
-import type { Program } from "../../engine/check/program.ts";
+import { ownEvents, type Program } from "../../engine/check/program.ts";
 import { CUSTOMER } from "../../engine/plan/own-columns.ts";
 import { countRows, eventTable, PROFILE_TABLE, type SqliteDatabase } from "../sqlite/sqlite.ts";
 
 /** The query for the ids of all customers, each once: whoever has a profile or any event. */
-function everyId({ events }: Program): string {
-  return [PROFILE_TABLE, ...[...events.keys()].map(eventTable)]
+function everyId(program: Program): string {
+  return [PROFILE_TABLE, ...ownEvents(program).map(eventTable)]
     .map((table) => `SELECT ${CUSTOMER} FROM ${table}`)
     .join(" UNION ");
 }
@@ -14,9 +14,9 @@ export function countCustomers(database: SqliteDatabase, program: Program): numb
   return countRows(database, `(${everyId(program)})`);
 }
 
-/** How many events of all types there are. */
-export function countEvents(database: SqliteDatabase, { events }: Program): number {
-  return [...events.keys()].reduce((sum, event) => sum + countRows(database, eventTable(event)), 0);
+/** How many events of all types there are; parts are no events by themselves. */
+export function countEvents(database: SqliteDatabase, program: Program): number {
+  return ownEvents(program).reduce((sum, event) => sum + countRows(database, eventTable(event)), 0);
 }
 
 /** The first ids, to show what one looks like. */

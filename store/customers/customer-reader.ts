@@ -67,10 +67,12 @@ export class CustomerReader {
     const fieldsOf = new Map(reads.events.map(({ name, fields }) => [name, fields]));
     try {
       open(profileSelect(reads.fields), giveVersion);
-      for (const event of program.events.keys()) {
+      for (const { name: event, partOf } of program.events.values()) {
         const fields = fieldsOf.get(event);
-        if (fields === undefined) open(firstTimeSelect(event), giveFirstTime);
-        else open(eventSelect(event, fields), eventGiver(event));
+        // Parts that nothing is read of say no more than their parent.
+        if (fields === undefined) {
+          if (partOf === null) open(firstTimeSelect(event), giveFirstTime);
+        } else open(eventSelect(event, fields), eventGiver(event));
       }
     } catch (error) {
       this.close();

@@ -1,10 +1,10 @@
 import { CUSTOMER } from "../../engine/plan/own-columns.ts";
 import type { SqliteDatabase } from "../sqlite/sqlite.ts";
-import { eventTable, metaValue, PROFILE_TABLE, quoteIdentifier, setMeta } from "../sqlite/sqlite.ts";
+import { metaValue, PROFILE_TABLE, quoteIdentifier, setMeta } from "../sqlite/sqlite.ts";
 import { ErasedCustomers, PENDING } from "./erased-customers.ts";
 import { cleanFolder, finishErase, rewritingBytes, type Rewritten } from "./finish.ts";
 import { nobodysTexts, ownTexts, shownTexts, type ShownText } from "./rare-texts.ts";
-import { IDENTITY, storedSchema } from "../sqlite/schema.ts";
+import { IDENTITY, storedSchema, tableOfEvent } from "../sqlite/schema.ts";
 import { eraseChanges } from "../runs/change-table.ts";
 import { tagTableNames } from "../runs/tag-tables.ts";
 import { inWriting, type Patience } from "../sqlite/writer-lock.ts";
@@ -52,7 +52,8 @@ export async function eraseCustomer(
       database.prepare<[{ customer: string }]>(`DELETE FROM ${table} WHERE ${where}`).run({ customer }).changes;
     const events = (storedSchema(database)?.events ?? [])
       .map(
-        ({ name }) => [name, remove(eventTable(name), `${CUSTOMER} = :customer OR ${IDENTITY} = :customer`)] as const,
+        (event) =>
+          [event.name, remove(tableOfEvent(event), `${CUSTOMER} = :customer OR ${IDENTITY} = :customer`)] as const,
       )
       .filter(([, count]) => count > 0);
     const profileVersions = remove(PROFILE_TABLE);

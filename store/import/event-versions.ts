@@ -38,6 +38,12 @@ export function eventVersion([
   };
 }
 
+/** The parts of a version of an event, as they stand in its JSON. */
+export type PartsOf = (
+  version: EventVersion,
+  id: string,
+) => Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>;
+
 /** Which version is kept, and what became of the others with another content. */
 export interface SettledVersions {
   readonly kept: EventVersion;
@@ -59,18 +65,21 @@ export interface SettledVersions {
 export class EventVersions {
   private readonly record: TypedRecord;
   private readonly source: { readonly id: number; readonly revised: boolean };
+  private readonly partsOf: PartsOf;
 
-  constructor(record: TypedRecord, source: { readonly id: number; readonly revised: boolean }) {
+  /** @param partsOf the parts of a version, given with the id that all versions have */
+  constructor(record: TypedRecord, source: { readonly id: number; readonly revised: boolean }, partsOf: PartsOf) {
     this.record = record;
+    this.partsOf = partsOf;
     this.source = source;
   }
 
   /** @param versions at least one of the source */
-  settle(versions: readonly EventVersion[]): SettledVersions {
+  settle(versions: readonly EventVersion[], id: string): SettledVersions {
     const own = versions.filter(({ source }) => source === this.source.id);
     const latest = this.latest(own);
     const open = [...latest, ...versions.filter(({ source }) => source !== this.source.id)];
-    const kept = this.least(open);
+    const kept = this.least(open, id);
     const differing = open.filter((version) => !sameContent(version, kept));
     const completed = differing.filter((version) => tellsMore(kept, version)).length;
     return {
@@ -99,9 +108,9 @@ export class EventVersions {
   }
 
   /** The least canonical JSON, and between equal ones the lesser customer id. */
-  private least(versions: readonly EventVersion[]): EventVersion {
+  private least(versions: readonly EventVersion[], id: string): EventVersion {
     return versions
-      .map((version) => ({ version, json: this.content(version) }))
+      .map((version) => ({ version, json: this.content(version, id) }))
       .reduce((best, next) =>
         (compareText(next.json, best.json) || compareText(next.version.customer, best.version.customer)) < 0
           ? next
@@ -109,11 +118,17 @@ export class EventVersions {
       ).version;
   }
 
-  private content({ time, columns }: EventVersion): string {
+  private content(version: EventVersion, id: string): string {
+    const { time, columns } = version;
     const fields = [...this.record.fields.values()].map(({ name, type }, index) => {
       return [name, jsonValue(valueFromColumn(columns[index], type), type)] as const;
     });
-    return canonicalEvent({ type: this.record.name, time, fields: Object.fromEntries(fields) });
+    return canonicalEvent({
+      type: this.record.name,
+      time,
+      fields: Object.fromEntries(fields),
+      parts: this.partsOf(version, id),
+    });
   }
 }
 

@@ -3,7 +3,16 @@ import { zone as zoneOf, type Zone } from "../../engine/calendar/zone.ts";
 import { EVENT_ID } from "../../engine/plan/own-columns.ts";
 import { quoteColumn, type StoredValue, type SqliteDatabase } from "../sqlite/sqlite.ts";
 import type { Mapped, Target } from "./mapping.ts";
-import { CONFLICTS_NAMED, mergeEvents, STAGED_COLUMNS, type Merged, type TellingSource } from "./merge-events.ts";
+import {
+  CONFLICTS_NAMED,
+  mergeEvents,
+  PART_STAGE,
+  STAGED_COLUMNS,
+  type Merged,
+  type TellingSource,
+} from "./merge-events.ts";
+import type { EventParts } from "./part-cells.ts";
+import { removeOrphans } from "./part-tables.ts";
 import { ToldEvents } from "./told-events.ts";
 import { required } from "../../engine/invariant/required.ts";
 
@@ -65,7 +74,7 @@ export class EventWriter {
     };
     for (const [target, stage] of this.stages) {
       const table = stage.close();
-      const merged = mergeEvents(this.database, target.record, table, this.source);
+      const merged = mergeEvents(this.database, target, table, this.source);
       total.added += merged.added;
       total.known += merged.known;
       total.replaced += merged.replaced;
@@ -89,6 +98,7 @@ export class EventWriter {
   removeUntold(events: readonly string[]): number {
     const removed = this.told?.removeOthers(events, this.source.id) ?? 0;
     this.told = undefined;
+    if (removed > 0) removeOrphans(this.database);
     return removed;
   }
 }
@@ -103,6 +113,8 @@ class Stage {
   /** For each column of the table the place of its value among the target's, or -1. */
   private readonly places: readonly number[];
   private readonly inserts = new Map<string, { readonly many: Insert; readonly one: Insert; pending: StoredValue[] }>();
+  /** The store's own columns of the table. */
+  private readonly own: readonly string[];
   private readonly rowsAtOnce: number;
   private readonly width: number;
 
@@ -113,19 +125,27 @@ class Stage {
     this.unnumbered = `temp.unnumbered_${number}`;
     const given = new Map(target.columns.map(({ field }, index) => [field.name, index]));
     this.places = [...target.record.fields.keys()].map((name) => given.get(name) ?? -1);
-    this.width = STAGED_COLUMNS.length + this.places.length;
+    this.own = target.partTypes.length === 0 ? STAGED_COLUMNS : [...STAGED_COLUMNS, ...PART_STAGE];
+    this.width = this.own.length + this.places.length;
     this.rowsAtOnce = Math.max(1, Math.min(ROWS_AT_ONCE, Math.floor(VALUE_LIMIT / this.width)));
-    const columns = [...STAGED_COLUMNS, ...[...target.record.fields.keys()].map(quoteColumn)].join(", ");
+    const columns = [...this.own, ...[...target.record.fields.keys()].map(quoteColumn)].join(", ");
     for (const table of [this.name, this.unnumbered]) {
       database.exec(`DROP TABLE IF EXISTS ${table}`);
       database.exec(`CREATE TABLE ${table} (${columns})`);
     }
   }
 
-  add({ id, target, customer, time, revision, values }: MappedEvent, date: number, hour: number, file: number): void {
+  add(
+    { id, target, customer, time, revision, parts, values }: MappedEvent,
+    date: number,
+    hour: number,
+    file: number,
+  ): void {
     const insert = this.insert(id === undefined ? this.unnumbered : this.name);
     const { pending } = insert;
-    pending.push(id ?? contentId(target, customer, time, values), customer, time, date, hour, revision, file);
+    pending.push(id ?? contentId(target, customer, time, values, parts), customer, time, date, hour, revision, file);
+    if (target.partTypes.length > 0)
+      pending.push(parts?.digest ?? null, parts === null ? null : JSON.stringify(parts.lists));
     for (const place of this.places)
       pending.push(place === -1 ? null : required(values[place], "the value of a field"));
     if (pending.length < this.rowsAtOnce * this.width) return;
@@ -160,7 +180,7 @@ class Stage {
     this.flush();
     if (!this.inserts.has(this.unnumbered)) return;
     const others = [
-      ...STAGED_COLUMNS.filter((name) => name !== EVENT_ID),
+      ...this.own.filter((name) => name !== EVENT_ID),
       ...[...this.target.record.fields.keys()].map(quoteColumn),
     ].join(", ");
     this.database.exec(
@@ -185,12 +205,19 @@ interface Insert {
 }
 
 /** What tells an event without an id from others: a hash of its content. */
-function contentId(target: Target, customer: string, time: number, values: readonly StoredValue[]): string {
+function contentId(
+  target: Target,
+  customer: string,
+  time: number,
+  values: readonly StoredValue[],
+  parts: EventParts | null,
+): string {
   const content = JSON.stringify([
     target.record.name,
     customer,
     time,
     target.columns.map(({ field }, index) => [field.name, required(values[index], "the value of a field")]),
+    ...(parts === null ? [] : [parts.digest]),
   ]);
   return `${target.record.name}:${createHash("sha256").update(content).digest("hex").slice(0, 32)}`;
 }

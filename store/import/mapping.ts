@@ -12,6 +12,7 @@ import { idText } from "./id-text.ts";
 import type { JoinedRow } from "./joined-row.ts";
 import { rowFilter, type RowFilter } from "./row-filter.ts";
 import { readInstant, timeReader, type TimeReader } from "../read/time-format.ts";
+import { readParts, type EventParts, type PartColumn } from "./part-cells.ts";
 import { didYouMean, didYouMeanCode, inRow, message, type Message } from "../../grammar/texts/message.ts";
 import { at, required } from "../../engine/invariant/required.ts";
 
@@ -43,6 +44,7 @@ export type Mapped =
       readonly time: Instant;
       /** Which version of the event it is, where the source says so. */
       readonly revision: string | null;
+      readonly parts: EventParts | null;
       readonly values: readonly StoredValue[];
     }
   | { readonly kind: "reject"; readonly reject: Reject }
@@ -59,6 +61,9 @@ export interface Target {
     readonly read: CellReader;
   }[];
   readonly idPrefix: string;
+  /** Of an event: all that may be part of it, and the columns in which parts come. */
+  readonly partTypes: readonly TypedRecord[];
+  readonly parts: readonly PartColumn[];
 }
 
 /** A source with its columns, fields and events in NFC, as they are in rule files and read from headings. */
@@ -121,30 +126,37 @@ export class Mapping {
     };
     if (this.isProfile) {
       if (program.profile === undefined) throw this.wrong(message("no-profile"));
-      this.targets = [this.target(program.profile, source.fields ?? {}, columns)];
+      this.targets = [this.target(program.profile, source.fields ?? {}, columns, program)];
     } else if (typeof source.event === "object") {
       this.byType = new Map(
         Object.entries(source.event.types).map(([value, type]) => [
           value,
           type === null
             ? null
-            : this.target(this.event(type.event, program), { ...source.fields, ...type.fields }, columns),
+            : this.target(this.event(type.event, program), { ...source.fields, ...type.fields }, columns, program),
         ]),
       );
       this.targets = [...this.byType.values()].filter((target) => target !== null);
     } else
       this.targets = [
-        this.target(this.event(required(source.event, "the event of a source"), program), source.fields ?? {}, columns),
+        this.target(
+          this.event(required(source.event, "the event of a source"), program),
+          source.fields ?? {},
+          columns,
+          program,
+        ),
       ];
     const shown = new Set(this.columnPlaces.keys());
     this.isMeant =
       source.filter === undefined ? undefined : rowFilter(source.filter, (column) => this.place(column, columns));
+    this.requireParts();
     this.wanted = [...this.columnPlaces.keys()];
     this.requireColumns();
     this.personal = new Set(
-      this.targets.flatMap((target) =>
-        target.columns.filter(({ field }) => field.personal).map(({ column }) => column),
-      ),
+      this.targets.flatMap(({ columns: ofFields, parts }) => [
+        ...ofFields.filter(({ field }) => field.personal).map(({ column }) => column),
+        ...parts.filter(({ part }) => hasPersonal(part)).map(({ column }) => column),
+      ]),
     );
     this.onlyLookedAt = new Set(this.wanted.filter((column) => !shown.has(column)));
   }
@@ -170,6 +182,8 @@ export class Mapping {
 
   private event(name: string, program: Program): TypedRecord {
     const event = program.events.get(name);
+    if (event?.parent !== undefined)
+      throw this.wrong(message("part-without-parent", { name, parent: event.parent.name }));
     if (event !== undefined) return event;
     const near = nearestName(name, program.events.keys());
     throw this.wrong(message("no-event", { name, near: didYouMeanCode(near) }));
@@ -193,7 +207,12 @@ export class Mapping {
     return this.columnPlaces.size - 1;
   }
 
-  private target(record: TypedRecord, mapping: FieldMapping, columns: readonly string[] | undefined): Target {
+  private target(
+    record: TypedRecord,
+    mapping: FieldMapping,
+    columns: readonly string[] | undefined,
+    program: Program,
+  ): Target {
     for (const name of Object.keys(mapping)) {
       if (record.fields.has(name)) continue;
       if (
@@ -226,7 +245,47 @@ export class Mapping {
           }),
         );
     }
-    return { record, columns: found, idPrefix: this.source.idPrefix ?? `${record.name}:` };
+    const partTypes = [...program.events.values()].filter(({ parent }) => parent === record);
+    return {
+      record,
+      columns: found,
+      idPrefix: this.source.idPrefix ?? `${record.name}:`,
+      partTypes,
+      parts: partTypes.flatMap((part) => this.partColumn(part, columns) ?? []),
+    };
+  }
+
+  /** The column that the source names for a type of part. */
+  private partColumn(part: TypedRecord, columns: readonly string[] | undefined): PartColumn | undefined {
+    const { parts = {} } = this.source;
+    const given = Object.hasOwn(parts, part.name) ? parts[part.name] : undefined;
+    if (given === undefined) return undefined;
+    const { column, fields = {} } = typeof given === "string" ? { column: given } : given;
+    const strange = Object.keys(fields).find((name) => !part.fields.has(name));
+    if (strange !== undefined) {
+      const near = nearestName(strange, part.fields.keys());
+      throw this.wrong(message("no-field", { record: part.name, name: strange, near: didYouMeanCode(near) }));
+    }
+    const keyOf = (name: string): string => (Object.hasOwn(fields, name) ? (fields[name] ?? name) : name);
+    return {
+      part,
+      column,
+      place: this.place(column, columns),
+      fields: [...part.fields.values()].map((field) => ({
+        field,
+        key: keyOf(field.name),
+        read: columnReader(field, `${column}.${keyOf(field.name)}`, this.source, this.zone),
+      })),
+    };
+  }
+
+  /** @throws WorkspaceError when the source names a part that no event of it has */
+  private requireParts(): void {
+    const known = this.targets.flatMap(({ partTypes }) => partTypes.map(({ name }) => name));
+    const strange = Object.keys(this.source.parts ?? {}).find((name) => !known.includes(name));
+    if (strange === undefined) return;
+    const near = nearestName(strange, known);
+    throw this.wrong(message("no-part-of-event", { name: strange, near: didYouMeanCode(near) }));
   }
 
   /** Whose row it is; undefined when it does not say. */
@@ -268,6 +327,8 @@ export class Mapping {
       values.push(value);
     }
     if (this.isProfile) return { kind: "profile", target, customer, validFrom: time, values };
+    const parts = target.parts.length === 0 ? null : readParts(target.parts, row.cells);
+    if (parts !== null && "reason" in parts) return reject(parts.column, parts.reason);
     return {
       kind: "event",
       target,
@@ -275,6 +336,7 @@ export class Mapping {
       id: id === undefined ? undefined : target.idPrefix + id,
       time,
       revision,
+      parts,
       values,
     };
   }
@@ -316,3 +378,5 @@ export class Mapping {
       : message("cell-not-time");
   }
 }
+
+const hasPersonal = ({ fields }: TypedRecord): boolean => [...fields.values()].some(({ personal }) => personal);

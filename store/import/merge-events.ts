@@ -7,6 +7,7 @@ import {
   customerIndex,
   EVENT_COLUMNS,
   idIndex,
+  PARTS,
   REVISION,
   SOURCE,
 } from "../sqlite/schema.ts";
@@ -18,6 +19,9 @@ import {
   type StoredValue,
   type SqliteDatabase,
 } from "../sqlite/sqlite.ts";
+import { LINES, PartTables, type PartsJson } from "./part-tables.ts";
+import { pages } from "./pages.ts";
+import type { Target } from "./mapping.ts";
 import { eventVersion, EventVersions, type EventVersion } from "./event-versions.ts";
 
 /** The number of the file that a staged event stands in, in the order of reading. */
@@ -55,17 +59,26 @@ export const CONFLICTS_NAMED = 100;
 /** The store's own columns of staged events; what follows from them is worked out when they are merged. */
 export const STAGED_COLUMNS = [EVENT_ID, CUSTOMER, TIME, DATE, HOUR, REVISION, FILE] as const;
 
+/** Further columns of staged events that may have parts. */
+export const PART_STAGE = [PARTS, LINES] as const;
+
+/** What staged events are of: an event with its parts. */
+export type MergeTarget = Pick<Target, "record" | "parts" | "partTypes">;
+
 /**
  * Merges a table of staged events into that of their event. Which of several contents with one id is kept:
  * `event-versions.ts`.
  */
 export function mergeEvents(
   database: SqliteDatabase,
-  record: TypedRecord,
+  target: MergeTarget,
   stage: string,
   source: TellingSource,
 ): Merged {
-  return new EventMerge(database, record, stage, source).merge();
+  const parts = target.partTypes.length === 0 ? undefined : new PartTables(database, target);
+  const merged = new EventMerge(database, target.record, stage, source, parts).merge();
+  parts?.keep(stage);
+  return merged;
 }
 
 const nothingSettled = { replaced: 0, completed: 0, conflicts: 0, conflicting: [], likeLines: 0 };
@@ -76,11 +89,20 @@ class EventMerge {
   private readonly stage: string;
   private readonly source: TellingSource;
   private readonly table: string;
+  /** Where the event's parts are kept; undefined for one that has none. */
+  private readonly parts: PartTables | undefined;
   private readonly columns: string;
   /** The same columns, read from staged events. An event comes under its customer's id; 1970-01-01 was a Thursday. */
   private readonly staged: string;
 
-  constructor(database: SqliteDatabase, record: TypedRecord, stage: string, source: TellingSource) {
+  constructor(
+    database: SqliteDatabase,
+    record: TypedRecord,
+    stage: string,
+    source: TellingSource,
+    parts: PartTables | undefined,
+  ) {
+    this.parts = parts;
     this.database = database;
     this.record = record;
     this.stage = stage;
@@ -98,6 +120,7 @@ class EventMerge {
       DATE,
       `((${DATE} + 3) % 7 + 7) % 7`,
       HOUR,
+      parts === undefined ? "NULL" : PARTS,
       ...fields,
     ].join(", ");
   }
@@ -171,7 +194,13 @@ class EventMerge {
       )
       .run();
     if (added === staged) return { added, known: 0, ...nothingSettled };
-    const compared = [CUSTOMER, TIME, REVISION, ...[...this.record.fields.keys()].map(quoteColumn)];
+    const compared = [
+      CUSTOMER,
+      TIME,
+      REVISION,
+      ...(this.parts === undefined ? [] : [PARTS]),
+      ...[...this.record.fields.keys()].map(quoteColumn),
+    ];
     const differs = compared.map((name) => `staged.${name} IS NOT kept.${name}`).join(" OR ");
     database.exec(
       `CREATE TEMP TABLE differing AS SELECT DISTINCT staged.${EVENT_ID} AS id FROM ${stage} AS staged JOIN ${table} AS kept ON kept.${EVENT_ID} = staged.${EVENT_ID} WHERE ${differs}`,
@@ -191,7 +220,9 @@ class EventMerge {
     const { database } = this;
     const index = quoteIdentifier("staged by id");
     database.exec(`CREATE INDEX temp.${index} ON ${this.stage.replace("temp.", "")} (${EVENT_ID})`);
-    const fields = [...this.record.fields.keys()].map((name) => `, ${quoteColumn(name)}`).join("");
+    const names = [...this.record.fields.keys()].map((name) => `, ${quoteColumn(name)}`).join("");
+    // What an event has parts of is compared by their digest, and read where it decides.
+    const fields = `${names}${this.parts === undefined ? "" : `, ${PARTS}`}`;
     const come = database
       .prepare<[string], StoredValue[]>(
         `SELECT rowid, ${FILE}, ${this.source.id}, ${REVISION}, ${CUSTOMER}, ${TIME}${fields} FROM ${this.stage} WHERE ${EVENT_ID} = ?`,
@@ -203,16 +234,16 @@ class EventMerge {
       )
       .raw(true);
     const total = { replaced: 0, completed: 0, conflicts: 0, conflicting: new Array<string>(), likeLines: 0 };
-    const versions = new EventVersions(this.record, this.source);
+    const versions = new EventVersions(this.record, this.source, (version, id) => this.partsOf(version, id));
     for (const { id } of pages<{ readonly id: string }>(
       database,
       "SELECT rowid AS row, id FROM temp.differing WHERE rowid > ? ORDER BY rowid LIMIT ?",
     )) {
       const there = last === Infinity ? [] : find.all(id, last).map(eventVersion);
-      const { kept, replaced, completed, conflicts, likeLines } = versions.settle([
-        ...there,
-        ...come.all(id).map(eventVersion),
-      ]);
+      const { kept, replaced, completed, conflicts, likeLines } = versions.settle(
+        [...there, ...come.all(id).map(eventVersion)],
+        id,
+      );
       if (!there.includes(kept)) keep(id, kept);
       total.replaced += replaced;
       total.completed += completed;
@@ -224,20 +255,17 @@ class EventMerge {
     database.exec(`DROP INDEX temp.${index}`);
     return total;
   }
+
+  /** The parts of a version, as its JSON has them. */
+  private partsOf({ row, file }: EventVersion, id: string): PartsJson {
+    if (this.parts === undefined) return {};
+    if (file === -1) return this.parts.stored(id);
+    const lines = this.database
+      .prepare<[number], string | null>(`SELECT ${LINES} FROM ${this.stage} WHERE rowid = ?`)
+      .pluck(true)
+      .get(row);
+    return this.parts.staged(lines ?? null);
+  }
 }
 
 type Settled = Omit<Merged, "added" | "known">;
-
-const PAGE = 1000;
-
-/** The rows of a query page by page, so that other statements can run in between. */
-function* pages<Row>(database: SqliteDatabase, sql: string): Generator<Row> {
-  const statement = database.prepare<[number, number], Row & { readonly row: number }>(sql);
-  for (let last = 0; ;) {
-    const rows = statement.all(last, PAGE);
-    yield* rows;
-    const end = rows.at(-1);
-    if (end === undefined) return;
-    last = end.row;
-  }
-}

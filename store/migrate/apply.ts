@@ -6,10 +6,16 @@ import {
   createCustomerIndex,
   createEventTable,
   createIdIndex,
+  createParentIndex,
+  createPartViews,
   customerIndex,
+  dropPartViews,
   GIVEN,
   idIndex,
   keepSchema,
+  PARENT,
+  parentIndex,
+  tableOfEvent,
   type StoredField,
   type StoredSchema,
 } from "../sqlite/schema.ts";
@@ -40,7 +46,9 @@ export async function migrate(
   return inWriting(database, options.patience, async () => {
     const steps = examineMigration(database, wanted, renames);
     if (!options.allowLoss && steps.some(({ lost }) => lost > 0)) return { applied: false, steps };
+    dropPartViews(database);
     for (const { step } of steps) apply(database, step, zoneOf(wanted.timeZone));
+    createPartViews(database, wanted);
     keepSchema(database, wanted);
     return { applied: true, steps };
   });
@@ -49,13 +57,13 @@ export async function migrate(
 function apply(database: SqliteDatabase, step: Step, zone: Zone): void {
   switch (step.step) {
     case "add event":
-      createEventTable(database, step.name, step.fields);
+      createEventTable(database, step);
       return;
     case "drop event":
-      database.exec(`DROP TABLE ${eventTable(step.name)}`);
+      database.exec(`DROP TABLE ${tableOfEvent(step)}`);
       return;
     case "rename event":
-      renameEvent(database, step.name, step.to);
+      renameEvent(database, step);
       return;
     case "add field":
       database.exec(
@@ -99,18 +107,41 @@ function convertField(
 }
 
 /** The table, its indexes, and the ids that begin with the event's name. */
-function renameEvent(database: SqliteDatabase, name: string, to: string): void {
+function renameEvent(database: SqliteDatabase, { name, to, partOf }: Extract<Step, { step: "rename event" }>): void {
+  const part = partOf === undefined ? {} : { partOf };
+  const table = tableOfEvent({ name: to, ...part });
   database.exec(`DROP INDEX ${idIndex(name)}`);
   database.exec(`DROP INDEX ${customerIndex(name)}`);
-  database.exec(`ALTER TABLE ${eventTable(name)} RENAME TO ${eventTable(to)}`);
+  if (partOf !== undefined) database.exec(`DROP INDEX ${parentIndex(name)}`);
+  database.exec(`ALTER TABLE ${tableOfEvent({ name, ...part })} RENAME TO ${table}`);
+  // The ids of parts are made of those of their parents.
+  if (partOf === undefined) {
+    renameIds(database, eventTable(to), [EVENT_ID], name, to);
+    const tables = database
+      .prepare<[], { name: string }>("SELECT name FROM sqlite_master WHERE type = 'table' AND name GLOB 'part_*'")
+      .all();
+    for (const { name: parts } of tables) renameIds(database, quoteIdentifier(parts), [EVENT_ID, PARENT], name, to);
+  }
+  createIdIndex(database, to, table);
+  createCustomerIndex(database, to, table);
+  if (partOf !== undefined) createParentIndex(database, to);
+}
+
+/** Ids begin with the name of their event, unless its source says otherwise. */
+function renameIds(
+  database: SqliteDatabase,
+  table: string,
+  columns: readonly string[],
+  name: string,
+  to: string,
+): void {
   const length = [...name].length + 1;
-  database
-    .prepare<StoredValue[]>(
-      `UPDATE ${eventTable(to)} SET ${EVENT_ID} = ? || substr(${EVENT_ID}, ?) WHERE substr(${EVENT_ID}, 1, ?) = ?`,
-    )
-    .run(`${to}:`, length + 1, length, `${name}:`);
-  createIdIndex(database, to);
-  createCustomerIndex(database, to);
+  for (const column of columns)
+    database
+      .prepare<StoredValue[]>(
+        `UPDATE ${table} SET ${column} = ? || substr(${column}, ?) WHERE substr(${column}, 1, ?) = ?`,
+      )
+      .run(`${to}:`, length + 1, length, `${name}:`);
 }
 
 /** Profile versions remember which fields they were told: under the new name, or without the field. */
@@ -141,7 +172,9 @@ function moveTimeZone(database: SqliteDatabase, zone: Zone): void {
   database.function("tagma_weekday", { deterministic: true }, (time) => weekdayIndex(zone.dateOf(Number(time))));
   database.function("tagma_hour", { deterministic: true }, (time) => zone.hourOf(Number(time)));
   const tables = database
-    .prepare<[], { name: string }>("SELECT name FROM sqlite_master WHERE type = 'table' AND name GLOB 'event_*'")
+    .prepare<[], { name: string }>(
+      "SELECT name FROM sqlite_master WHERE type = 'table' AND (name GLOB 'event_*' OR name GLOB 'part_*')",
+    )
     .all();
   for (const { name } of tables)
     database.exec(

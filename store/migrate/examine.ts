@@ -1,7 +1,7 @@
 import { zone as zoneOf, type Zone } from "../../engine/calendar/zone.ts";
 import { CUSTOMER, EVENT_ID } from "../../engine/plan/own-columns.ts";
-import { storedSchema, type StoredField, type StoredSchema } from "../sqlite/schema.ts";
-import { countRows, eventTable, PROFILE_TABLE, quoteColumn, type SqliteDatabase } from "../sqlite/sqlite.ts";
+import { storedSchema, tableOfEvent, type StoredField, type StoredSchema } from "../sqlite/schema.ts";
+import { countRows, PROFILE_TABLE, quoteColumn, type SqliteDatabase } from "../sqlite/sqlite.ts";
 import { noDataYet } from "../sqlite/schema.ts";
 import { convertColumn } from "./convert.ts";
 import { planMigration, type Owner, type Rename, type Step } from "./plan.ts";
@@ -42,7 +42,7 @@ export function examineMigration(
     )?.field ?? to;
   // Before it is applied, what is renamed still has its old name.
   const table = (owner: Owner): string =>
-    tableOf(owner.kind === "profile" ? owner : { kind: "event", name: names.get(owner.name) ?? owner.name });
+    tableOf(owner.kind === "profile" ? owner : { ...owner, name: names.get(owner.name) ?? owner.name });
   return planMigration(stored, wanted, renames).map((step) => {
     const affected = lostRows(step, table, (owner, field) => quoteColumn(fieldNames(owner, field)));
     if (affected === undefined) return { step, lost: 0, examples: [] };
@@ -70,7 +70,7 @@ function lostRows(
   const id = (owner: Owner): string => (owner.kind === "profile" ? CUSTOMER : EVENT_ID);
   switch (step.step) {
     case "drop event":
-      return { from: eventTable(step.name), where: "true", id: EVENT_ID };
+      return { from: tableOfEvent(step), where: "true", id: EVENT_ID };
     case "drop field":
       return {
         from: table(step.owner),
@@ -98,7 +98,7 @@ function lostRows(
   }
 }
 
-export const tableOf = (owner: Owner): string => (owner.kind === "profile" ? PROFILE_TABLE : eventTable(owner.name));
+export const tableOf = (owner: Owner): string => (owner.kind === "profile" ? PROFILE_TABLE : tableOfEvent(owner));
 
 export function registerConversion(database: SqliteDatabase, from: StoredField, to: StoredField, zone: Zone): void {
   database.function("tagma_convert", { deterministic: true }, (column) =>

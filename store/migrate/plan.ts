@@ -1,17 +1,19 @@
 import type { ValueType } from "../../engine/plan/types.ts";
-import type { StoredField, StoredSchema } from "../sqlite/schema.ts";
+import type { StoredEvent, StoredField, StoredSchema } from "../sqlite/schema.ts";
 
 /** Whose fields a step is about: the profile, or an event by name. */
-export type Owner = { readonly kind: "profile" } | { readonly kind: "event"; readonly name: string };
+export type Owner =
+  | { readonly kind: "profile" }
+  | { readonly kind: "event"; readonly name: string; readonly partOf?: string };
 
 /** A name that the user says has become another: of an event, or of a field of the profile (event undefined) or an event. */
 export type Rename = { readonly event: string | undefined; readonly field: string | undefined; readonly to: string };
 
 /** One step of a migration. */
 export type Step =
-  | { readonly step: "add event"; readonly name: string; readonly fields: readonly StoredField[] }
-  | { readonly step: "drop event"; readonly name: string }
-  | { readonly step: "rename event"; readonly name: string; readonly to: string }
+  | ({ readonly step: "add event" } & StoredEvent)
+  | { readonly step: "drop event"; readonly name: string; readonly partOf?: string }
+  | { readonly step: "rename event"; readonly name: string; readonly to: string; readonly partOf?: string }
   | { readonly step: "add field"; readonly owner: Owner; readonly field: StoredField }
   | { readonly step: "drop field"; readonly owner: Owner; readonly field: StoredField }
   | { readonly step: "rename field"; readonly owner: Owner; readonly field: string; readonly to: string }
@@ -48,25 +50,27 @@ export function planMigration(stored: StoredSchema, wanted: StoredSchema, rename
     ),
   );
   const seen = new Set<string>();
-  for (const { name, fields } of stored.events) {
+  for (const { name, partOf, fields } of stored.events) {
     const to = eventRenames.get(name) ?? name;
     const target = wanted.events.find((event) => event.name === to);
-    if (target === undefined) {
-      steps.push({ step: "drop event", name });
+    const parent = partOf === undefined ? {} : { partOf: eventRenames.get(partOf) ?? partOf };
+    // What becomes part of an event, or of another, is told of anew by the sources.
+    if (target === undefined || target.partOf !== parent.partOf) {
+      steps.push({ step: "drop event", name, ...parent });
       continue;
     }
     seen.add(to);
-    if (to !== name) steps.push({ step: "rename event", name, to });
+    if (to !== name) steps.push({ step: "rename event", name, to, ...parent });
     steps.push(
       ...fieldSteps(
-        { kind: "event", name: to },
+        { kind: "event", name: to, ...parent },
         fields,
         target.fields,
         renames.filter(({ event, field }) => field !== undefined && (event === to || event === name)),
       ),
     );
   }
-  for (const { name, fields } of wanted.events) if (!seen.has(name)) steps.push({ step: "add event", name, fields });
+  for (const event of wanted.events) if (!seen.has(event.name)) steps.push({ step: "add event", ...event });
   return steps;
 }
 

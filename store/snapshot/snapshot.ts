@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { crc32 } from "node:zlib";
+import { carriedFields } from "../../engine/check/parts.ts";
 import type { Program } from "../../engine/check/program.ts";
 import { canonicalJson } from "../../engine/plan/canonical-json.ts";
 import type { Plan } from "../../engine/plan/plan.ts";
@@ -210,17 +211,23 @@ function stampOf(databasePath: string): string | undefined {
 /** Every field and event of the rule files. */
 export function allReads(program: Program): SnapshotReads {
   const fields = (record: Program["profile"]): SnapshotReads["fields"] =>
-    [...(record?.fields.values() ?? [])].map(({ name, type, required, personal, low, high }) => ({
-      name,
-      type,
-      required,
-      personal,
-      low,
-      high,
-    }));
+    (record === undefined ? [] : [...record.fields.values(), ...carriedFields(record)]).map(
+      ({ name, type, required, personal, low, high }) => ({
+        name,
+        type,
+        required,
+        personal,
+        low,
+        high,
+      }),
+    );
   return {
     profile: program.profile?.name ?? "customer",
     fields: fields(program.profile),
-    events: [...program.events.values()].map((event) => ({ name: event.name, fields: fields(event) })),
+    events: [...program.events.values()].map((event) => ({
+      name: event.name,
+      ...(event.partOf === null ? {} : { partOf: event.partOf }),
+      fields: fields(event),
+    })),
   };
 }

@@ -1,7 +1,7 @@
 import type { Program } from "../../engine/check/program.ts";
 import { canonicalJson } from "../../engine/plan/canonical-json.ts";
 import { storedSchema } from "./schema.ts";
-import { countRows, eventTable, PROFILE_TABLE, type SqliteDatabase } from "./sqlite.ts";
+import { countRows, eventTable, partTable, PROFILE_TABLE, type SqliteDatabase } from "./sqlite.ts";
 
 /** What changes whenever customers or events do: imports, erasures, migrations. */
 export function dataStamp(database: SqliteDatabase, program: Program): string {
@@ -10,9 +10,10 @@ export function dataStamp(database: SqliteDatabase, program: Program): string {
       "SELECT sha256, finished_at FROM imports ORDER BY source, file",
     )
     .all();
-  const counts = [PROFILE_TABLE, "erased", ...[...program.events.keys()].map(eventTable)].map((table) =>
-    countRows(database, table),
+  const tables = [...program.events.values()].map(({ name, partOf }) =>
+    partOf === null ? eventTable(name) : partTable(name),
   );
+  const counts = [PROFILE_TABLE, "erased", ...tables].map((table) => countRows(database, table));
   return canonicalJson({
     imports: imports.map(({ sha256, finished_at: at }) => [sha256, at]),
     counts,

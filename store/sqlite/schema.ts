@@ -1,11 +1,14 @@
 import type { Program, TypedField, TypedRecord } from "../../engine/check/program.ts";
 import { canonicalJson } from "../../engine/plan/canonical.ts";
 import { CUSTOMER, DATE, EVENT_ID, HOUR, TIME, VALID_FROM, WEEKDAY } from "../../engine/plan/own-columns.ts";
+import { carriedName } from "../../engine/plan/parts.ts";
 import type { ValueType } from "../../engine/plan/types.ts";
+import { required } from "../../engine/invariant/required.ts";
 import {
   columnType,
   eventTable,
   metaValue,
+  partTable,
   PROFILE_TABLE,
   quoteColumn,
   quoteIdentifier,
@@ -30,7 +33,13 @@ export interface StoredSchema {
   /** In whose days the local dates, weekdays and hours of events are. */
   readonly timeZone: string;
   readonly profile: readonly StoredField[];
-  readonly events: readonly { readonly name: string; readonly fields: readonly StoredField[] }[];
+  readonly events: readonly StoredEvent[];
+}
+export interface StoredEvent {
+  readonly name: string;
+  /** The event of which it is a part. */
+  readonly partOf?: string;
+  readonly fields: readonly StoredField[];
 }
 
 /** The schema that the rule files ask for. */
@@ -46,7 +55,11 @@ export function wantedSchema(program: Program): StoredSchema {
   return {
     timeZone: program.settings.timeZone,
     profile: fields(program.profile),
-    events: [...program.events.values()].map((event) => ({ name: event.name, fields: fields(event) })),
+    events: [...program.events.values()].map((event) => ({
+      name: event.name,
+      ...(event.partOf === null ? {} : { partOf: event.partOf }),
+      fields: fields(event),
+    })),
   };
 }
 
@@ -90,6 +103,7 @@ export function keepSchema(database: SqliteDatabase, schema: StoredSchema): void
 }
 
 export const idIndex = (event: string): string => quoteIdentifier(`event_${event} by id`);
+export const parentIndex = (part: string): string => quoteIdentifier(`event_${part} by parent`);
 export const customerIndex = (event: string): string => quoteIdentifier(`event_${event} by customer`);
 
 /** Which fields a version of a profile was told: an id in `field_sets`. */
@@ -101,8 +115,22 @@ export const SOURCE = "_source";
 /** The version of an event, where its source names a column for it. */
 export const REVISION = "_revision";
 
+/** What tells the parts that came with an event from others that it might have; null where none came. */
+export const PARTS = "_parts";
+/** The id of the event that a part belongs to. */
+export const PARENT = "_parent";
+/** 1 for parts that came in a source of their own, 0 for those that came with their parent. */
+export const OWN_SOURCE = "_own_source";
+
+const SHARED_COLUMNS = [EVENT_ID, CUSTOMER, IDENTITY, SOURCE, REVISION, TIME, DATE, WEEKDAY, HOUR] as const;
 /** The store's own columns of an event, in order; the fields follow. */
-export const EVENT_COLUMNS = [EVENT_ID, CUSTOMER, IDENTITY, SOURCE, REVISION, TIME, DATE, WEEKDAY, HOUR] as const;
+export const EVENT_COLUMNS = [...SHARED_COLUMNS, PARTS] as const;
+/** The store's own columns of a part. */
+export const PART_COLUMNS = [...SHARED_COLUMNS, PARENT, OWN_SOURCE] as const;
+
+/** The table in which the rows of an event stand. */
+export const tableOfEvent = ({ name, partOf }: Pick<StoredEvent, "name" | "partOf">): string =>
+  partOf === undefined ? eventTable(name) : partTable(name);
 
 /** Makes the tables that outlive all others: what is known of the database itself, and who was erased. */
 export function createLastingTables(database: SqliteDatabase): void {
@@ -127,28 +155,66 @@ export function createTables(database: SqliteDatabase, schema: StoredSchema): vo
     CREATE INDEX "tag_changes by run" ON tag_changes (run, output);
     CREATE TABLE ${PROFILE_TABLE} (${CUSTOMER} TEXT NOT NULL, ${VALID_FROM} INTEGER NOT NULL, ${GIVEN} INTEGER NOT NULL REFERENCES field_sets (id)${columns(schema.profile)}, PRIMARY KEY (${CUSTOMER}, ${VALID_FROM})) STRICT, WITHOUT ROWID;
   `);
-  for (const event of schema.events) createEventTable(database, event.name, event.fields);
+  for (const event of schema.events) createEventTable(database, event);
+  createPartViews(database, schema);
   keepSchema(database, schema);
 }
 
-export function createEventTable(database: SqliteDatabase, name: string, fields: readonly StoredField[]): void {
+export function createEventTable(database: SqliteDatabase, event: StoredEvent): void {
+  const { name, partOf, fields } = event;
+  const table = tableOfEvent(event);
+  const own = partOf === undefined ? `${PARTS} TEXT` : `${PARENT} TEXT NOT NULL, ${OWN_SOURCE} INTEGER NOT NULL`;
   database.exec(
-    `CREATE TABLE ${eventTable(name)} (${EVENT_ID} TEXT NOT NULL, ${CUSTOMER} TEXT NOT NULL, ${IDENTITY} TEXT NOT NULL, ${SOURCE} INTEGER NOT NULL, ${REVISION} TEXT, ${TIME} INTEGER NOT NULL, ${DATE} INTEGER NOT NULL, ${WEEKDAY} INTEGER NOT NULL, ${HOUR} INTEGER NOT NULL${columns(fields)}) STRICT`,
+    `CREATE TABLE ${table} (${EVENT_ID} TEXT NOT NULL, ${CUSTOMER} TEXT NOT NULL, ${IDENTITY} TEXT NOT NULL, ${SOURCE} INTEGER NOT NULL, ${REVISION} TEXT, ${TIME} INTEGER NOT NULL, ${DATE} INTEGER NOT NULL, ${WEEKDAY} INTEGER NOT NULL, ${HOUR} INTEGER NOT NULL, ${own}${columns(fields)}) STRICT`,
   );
-  createIdIndex(database, name);
-  createCustomerIndex(database, name);
+  createIdIndex(database, name, table);
+  createCustomerIndex(database, name, table);
+  if (partOf !== undefined) createParentIndex(database, name);
 }
 
-export function createIdIndex(database: SqliteDatabase, name: string): void {
-  database.exec(`CREATE UNIQUE INDEX ${idIndex(name)} ON ${eventTable(name)} (${EVENT_ID})`);
+export function createParentIndex(database: SqliteDatabase, part: string): void {
+  database.exec(`CREATE INDEX ${parentIndex(part)} ON ${partTable(part)} (${PARENT})`);
 }
 
-export function createCustomerIndex(database: SqliteDatabase, name: string): void {
-  database.exec(`CREATE INDEX ${customerIndex(name)} ON ${eventTable(name)} (${CUSTOMER}, ${TIME})`);
+export function createIdIndex(database: SqliteDatabase, name: string, table = eventTable(name)): void {
+  database.exec(`CREATE UNIQUE INDEX ${idIndex(name)} ON ${table} (${EVENT_ID})`);
+}
+
+export function createCustomerIndex(database: SqliteDatabase, name: string, table = eventTable(name)): void {
+  database.exec(`CREATE INDEX ${customerIndex(name)} ON ${table} (${CUSTOMER}, ${TIME})`);
+}
+
+/** Makes the views through which parts are read together with the fields of their parents. */
+export function createPartViews(database: SqliteDatabase, { events }: StoredSchema): void {
+  for (const { name, partOf, fields } of events) {
+    if (partOf === undefined) continue;
+    const parent = required(
+      events.find((event) => event.name === partOf),
+      "the event that a part belongs to",
+    );
+    const selected = [
+      ...[...PART_COLUMNS, ...fields.map((field) => quoteColumn(field.name))].map((column) => `part.${column}`),
+      ...parent.fields.map(
+        (field) => `parent.${quoteColumn(field.name)} AS ${quoteColumn(carriedName(partOf, field.name))}`,
+      ),
+    ];
+    database.exec(
+      `CREATE VIEW ${eventTable(name)} AS SELECT ${selected.join(", ")} FROM ${partTable(name)} AS part JOIN ${eventTable(partOf)} AS parent ON parent.${EVENT_ID} = part.${PARENT}`,
+    );
+  }
+}
+
+/** Removes the views of parts: while they are there the tables under them can't be changed. */
+export function dropPartViews(database: SqliteDatabase): void {
+  const views = database
+    .prepare<[], { name: string }>("SELECT name FROM sqlite_master WHERE type = 'view' AND name GLOB 'event_*'")
+    .all();
+  for (const { name } of views) database.exec(`DROP VIEW ${quoteIdentifier(name)}`);
 }
 
 /** Removes every table of a database; within a transaction of the caller. */
 export function dropTables(database: SqliteDatabase): void {
+  dropPartViews(database);
   const tables = database
     .prepare<[], { name: string }>("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
     .all();

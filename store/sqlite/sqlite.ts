@@ -11,7 +11,7 @@ export { columnName };
 export type SqliteDatabase = Database.Database;
 
 /** Version of the layout of the database itself. */
-export const STORE_VERSION = 3;
+export const STORE_VERSION = 4;
 
 /** Memory for pages of the database and of temporary tables, in KiB; it also bounds what a sort keeps in memory. */
 const CACHE_KIB = 32_768;
@@ -27,7 +27,10 @@ export function quoteColumn(name: string): string {
   return quoteIdentifier(columnName(name));
 }
 
+/** Where the events of a type are read: a table; for parts of others a view that has the fields of their parents too. */
 export const eventTable = (event: string): string => quoteIdentifier(`event_${event}`);
+/** The table that holds parts, without the fields of their parents. */
+export const partTable = (event: string): string => quoteIdentifier(`part_${event}`);
 export const PROFILE_TABLE = "profile";
 
 /** The settings of a connection that writes: a write-ahead log, bounded caches, and sorts in files. */

@@ -1,5 +1,5 @@
 import type { Instant } from "../../engine/calendar/zone.ts";
-import type { Program } from "../../engine/check/program.ts";
+import { ownEvents, type Program } from "../../engine/check/program.ts";
 import { EARLIEST } from "../../engine/calendar/instant.ts";
 import { CUSTOMER, TIME, VALID_FROM } from "../../engine/plan/own-columns.ts";
 import { WorkspaceError } from "../errors.ts";
@@ -17,7 +17,7 @@ const DAY = 86_400_000;
 
 /** When the first event of any kind happened. */
 export function firstEvent(database: SqliteDatabase, program: Program): Instant | undefined {
-  const times = [...program.events.keys()].map(
+  const times = ownEvents(program).map(
     (event) =>
       database.prepare<[], { first: number | null }>(`SELECT min(${TIME}) AS first FROM ${eventTable(event)}`).get()
         ?.first,
@@ -34,7 +34,7 @@ export function firstTraces(database: SqliteDatabase, program: Program): Readonl
   const note = (customer: string, time: Instant): void => {
     if (time < (found.get(customer) ?? Infinity)) found.set(customer, time);
   };
-  const tables = [...program.events.keys()].map((event) =>
+  const tables = ownEvents(program).map((event) =>
     database.prepare<[number], [string, number]>(
       `SELECT ${CUSTOMER}, min(${TIME}) FROM ${eventTable(event)} WHERE ${TIME} > ? GROUP BY ${CUSTOMER}`,
     ),

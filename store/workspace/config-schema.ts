@@ -107,6 +107,20 @@ export const configSchema = {
           replace: { type: "boolean" },
           idPrefix: { type: "string", maxLength: 100 },
           fields: fieldMap,
+          parts: {
+            type: "object",
+            additionalProperties: {
+              anyOf: [
+                text,
+                {
+                  type: "object",
+                  additionalProperties: false,
+                  required: ["column"],
+                  properties: { column: text, fields: fieldMap },
+                },
+              ],
+            },
+          },
           unknown: { type: "array", items: { type: "string" } },
           join: {
             type: "object",

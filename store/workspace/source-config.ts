@@ -52,6 +52,8 @@ export interface SourceConfig {
         readonly types: Readonly<Record<string, { readonly event: string; readonly fields?: FieldMapping } | null>>;
       };
   readonly fields?: FieldMapping;
+  /** The column that holds each part of the event, and how the keys of its objects become fields. */
+  readonly parts?: Readonly<Record<string, string | { readonly column: string; readonly fields?: FieldMapping }>>;
   /** A row of another source that each row names: its columns are called `SOURCE.column` here. */
   readonly join?: JoinConfig;
   /** Cells that mean unknown; the empty cell by default, and words that could be no value. */

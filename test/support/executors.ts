@@ -2,7 +2,14 @@ import { parseInstant } from "../../engine/calendar/instant.ts";
 import { zone } from "../../engine/calendar/zone.ts";
 import type { Plan } from "../../engine/plan/plan.ts";
 import type { MaybeValue, ValueType } from "../../engine/plan/types.ts";
-import { customerFromJson, firstEventTime, type Customer, type CustomerInput } from "../../engine/run/customer.ts";
+import {
+  customerFromJson,
+  firstEventTime,
+  type Customer,
+  type CustomerEvent,
+  type CustomerInput,
+} from "../../engine/run/customer.ts";
+import { wholeEvents } from "../../engine/run/whole-events.ts";
 import { interpret, prepare, standing, type Evaluation } from "../../engine/run/interpreter.ts";
 import { jsonResult, jsonValue, type JsonResult } from "../../engine/run/present.ts";
 
@@ -50,14 +57,42 @@ export function customerJson(customer: Customer, plan: Plan): CustomerInput {
       validFrom: validFrom === null ? null : (jsonValue(validFrom, { kind: "time" }) as string),
       fields: record(fields, profileTypes),
     })),
-    events: customer.events.map(({ id, type, time, fields }) => ({
+    events: wholeEvents(customer.events, plan).map(({ event: { id, type, time, fields }, parts }) => ({
       id,
       type,
       time,
-      fields: record(fields, types.get(type)),
+      fields: record(fields, eventTypes(plan, type, parts)),
+      ...(parts.length === 0
+        ? {}
+        : {
+            parts: Object.fromEntries(
+              [...new Set(parts.map((part) => part.type))].map((name) => [
+                name,
+                parts
+                  .filter((part) => part.type === name)
+                  .map((part) => record(ownFields(part.fields, type), types.get(name))),
+              ]),
+            ),
+          }),
     })),
   };
 }
+
+/** The types of an event's fields, of those too that only its parts are asked for. */
+function eventTypes(plan: Plan, event: string, parts: readonly CustomerEvent[]): ReadonlyMap<string, ValueType> {
+  const found = new Map<string, ValueType>();
+  for (const { name, fields } of plan.reads.events) {
+    const prefix = `${event}.`;
+    if (parts.some(({ type }) => type === name))
+      for (const field of fields)
+        if (field.name.startsWith(prefix)) found.set(field.name.slice(prefix.length), field.type);
+    if (name === event) for (const field of fields) found.set(field.name, field.type);
+  }
+  return found;
+}
+
+const ownFields = (fields: ReadonlyMap<string, MaybeValue>, parent: string): ReadonlyMap<string, MaybeValue> =>
+  new Map([...fields].filter(([name]) => !name.startsWith(`${parent}.`)));
 
 function plain(value: MaybeValue, type: ValueType | undefined): unknown {
   return type === undefined || value === null

@@ -108,6 +108,7 @@ export const messageParts: readonly (readonly [
         rules: `event sale { x : number  ${Array.from({ length: 7 }, (_, i) => `x${i} : number = ${i === 0 ? "x + x" : `x${i - 1} + x${i - 1}`}`).join("  ")} }`,
       },
       "too-much-computed": { when: "a computed field of 100 values, read at 2 501 places", test: LIMITS },
+      "part-of-part": { rules: "event line part of order_paid {}\nevent bit part of line {}" },
       "event-outside": { rules: "rule tag t when hour of time > 3" },
       "as-of-needs-tag": { rules: "rule tag t when age as of 30 days ago > 3" },
       "model-untrained": {

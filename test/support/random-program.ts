@@ -20,23 +20,42 @@ export function randomProgram(options: { readonly models?: boolean } = {}): fc.A
     .map((tape) => program(new Choices(tape), options.models === true));
 }
 
+function randomEvent(
+  choices: Choices,
+  name: string,
+  parent: EventType | undefined,
+): EventType & { readonly text: string } {
+  const fieldNames = new Names();
+  const record = fields(choices, fieldNames, 5);
+  const carried = (parent?.fields ?? []).map((field): Value => ({
+    ...field,
+    name: `${parent?.name ?? ""}.${field.name}`,
+    carried: true,
+  }));
+  const computed = computedFields(choices, fieldNames, [...record.values, ...carried]);
+  const partOf = parent === undefined ? "" : ` part of ${parent.name}`;
+  return {
+    name,
+    fields: [...record.values, ...computed.values, ...carried],
+    row: record.row,
+    ...(parent === undefined ? {} : { partOf: { name: parent.name, row: parent.row } }),
+    text: `event ${name}${choices.maybe(' "An event"')}${partOf} {${record.text}${computed.text}}`,
+  };
+}
+
 function program(choices: Choices, models: boolean): RandomProgram {
   const names = new Names();
   const profile = fields(choices, names, 9);
   const usualEvents = ["order_paid", "page_view", "complaint", "訂單"].slice(0, 1 + choices.below(4));
-  const events = usualEvents.map((usual): EventType & { readonly text: string } => {
+  const events: (EventType & { readonly text: string })[] = [];
+  for (const usual of usualEvents) {
     const name = names.of(choices, [usual]) ?? usual;
-    const fieldNames = new Names();
-    const record = fields(choices, fieldNames, 5);
-    const computed = computedFields(choices, fieldNames, record.values);
-    return {
-      name,
-      fields: [...record.values, ...computed.values],
-      row: record.row,
-      text: `event ${name}${choices.maybe(' "An event"')} {${record.text}${computed.text}}`,
-    };
-  });
-  const schema = [`profile customer {${profile.text}}`, ...events.map(({ text }) => text)].join("\n");
+    // In any order of declaration a part belongs to an event that is none.
+    const parent = choices.chance(3) ? choices.any(events.filter(({ partOf }) => partOf === undefined)) : undefined;
+    events.push(randomEvent(choices, name, parent));
+  }
+  const declared = choices.chance(3) ? events.toReversed() : events;
+  const schema = [`profile customer {${profile.text}}`, ...declared.map(({ text }) => text)].join("\n");
   const lists = choices.chance(2) ? ["big_cities"] : [];
   const lines = lists.map((name) => `list ${name} = (${choices.pick(texts)}, "Lima")`);
   const days = choices.chance(2) ? ["holidays"] : [];

@@ -12,6 +12,7 @@ import type {
   Lifecycle,
   List,
   Never,
+  PartValues,
   Profile,
   Segment,
   Tag,
@@ -186,10 +187,7 @@ function testItemLines(item: TestItem, values: Expressions): SentenceLine[] {
   if (item.kind === "expect") return conditions.lines(1, (clause) => phrases.expect(clause), item.condition);
   const record = item.name.text;
   const isProfile = values.names.profile?.name === record;
-  const given = item.values.map(({ name, value }) => ({
-    name: values.field(record, name),
-    value: givenValue(value, values.labels.valuesOfField(record, name.text), values),
-  }));
+  const given = givenValues(item.values, record, values);
   const event: Parts = [values.part(values.labels.declaration(record), item.name, isProfile ? "name" : "event")];
   const head =
     item.kind === "profile"
@@ -197,7 +195,27 @@ function testItemLines(item: TestItem, values: Expressions): SentenceLine[] {
       : isProfile && item.repeat === undefined && item.last.kind === "now"
         ? phrases.testProfile(event, undefined)
         : eventsHead(item, event, values);
-  return [{ indent: 1, parts: phrases.end(phrases.given(head, given), false) }];
+  return [
+    { indent: 1, parts: phrases.end(phrases.given(head, given), false) },
+    ...item.parts.map((part): SentenceLine => ({ indent: 2, parts: phrases.end(partParts(part, values), false) })),
+  ];
+}
+
+/** A part of an event that a test gives. */
+function partParts({ name, values: given }: PartValues, values: Expressions): Parts {
+  const event: Parts = [values.part(values.labels.declaration(name.text), name, "event")];
+  return values.phrases.given(event, givenValues(given, name.text, values));
+}
+
+function givenValues(
+  given: readonly FieldValue[],
+  record: string,
+  values: Expressions,
+): { readonly name: Parts; readonly value: Parts }[] {
+  return given.map(({ name, value }) => ({
+    name: values.field(record, name),
+    value: givenValue(value, values.labels.valuesOfField(record, name.text), values),
+  }));
 }
 
 function givenValue(
@@ -227,11 +245,16 @@ function eventsHead(item: Extract<TestItem, { kind: "events" }>, event: Parts, v
 
 function recordLines(record: Profile | Event, values: Expressions): SentenceLine[] {
   const { phrases } = values;
+  const name = nameOf(record, values);
+  const parent = record.kind === "event" ? record.partOf : undefined;
+  const isEmpty = record.fields.length === 0;
   return [
     {
       indent: 0,
       parts: phrases.end(
-        phrases.record(nameOf(record, values), record.kind, record.fields.length === 0),
+        parent === undefined
+          ? phrases.record(name, record.kind, isEmpty)
+          : phrases.partOf(name, [values.part(values.labels.declaration(parent.text), parent, "event")], isEmpty),
         record.fields.length > 0,
       ),
     },

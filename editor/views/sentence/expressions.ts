@@ -167,7 +167,12 @@ export class Expressions extends Pieces {
         return [this.part(`${this.labels.declaration(name.text)}.${member.text}`, { start, end }, "model")];
       return member.text === "id"
         ? [this.part(this.phrases.customerId, { start, end }, "field")]
-        : [this.part(this.labels.field(name.text, member.text), { start, end }, "field")];
+        : owner?.kind === "event"
+          ? this.phrases.fieldOfParent(
+              [this.part(this.labels.field(name.text, member.text), { start, end }, "field")],
+              this.labels.declaration(name.text),
+            )
+          : [this.part(this.labels.field(name.text, member.text), { start, end }, "field")];
     }
     if (event !== undefined) {
       if (this.labels.fieldOf(event, name.text) !== undefined) return this.field(event, name);

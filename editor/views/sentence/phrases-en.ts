@@ -203,6 +203,11 @@ export const english: Phrases = {
       : empty
         ? say`${name} is something that customers do; nothing more is noted of it`
         : say`${name} is something that customers do; noted of it is`,
+  partOf: (name, parent, empty) =>
+    empty
+      ? say`${name} is part of ${parent}; nothing more is noted of it`
+      : say`${name} is part of ${parent}; noted of it is`,
+  fieldOfParent: (field, parent) => say`${field} of its ${parent}`,
   field: (name, type, required, personal) =>
     say`${name}, ${type}${required ? ", always known" : ""}${personal ? ", masked wherever it is shown" : ""}`,
   computed: (field, value) => say`${field}: ${value}`,

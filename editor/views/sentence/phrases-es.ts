@@ -252,6 +252,9 @@ export const spanish: Phrases = {
       : empty
         ? say`${name} es algo que hacen los clientes; no se anota nada más`
         : say`${name} es algo que hacen los clientes; se anota`,
+  partOf: (name, parent, empty) =>
+    empty ? say`${name} es parte de ${parent}; no se anota nada más` : say`${name} es parte de ${parent}; se anota`,
+  fieldOfParent: (field, parent) => say`${field} de su ${parent}`,
   field: (name, type, required, personal) =>
     say`${name}, ${type}${required ? ", siempre presente" : ""}${personal ? ", con máscara al mostrarse" : ""}`,
   computed: (field, value) => say`${field}: ${value}`,

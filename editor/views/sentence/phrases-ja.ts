@@ -285,6 +285,11 @@ export const japanese: Phrases = {
       : empty
         ? say`${name}は顧客の行動で、ほかには何も記録しない`
         : say`${name}は顧客の行動で、次のことを記録する`,
+  partOf: (name, parent, empty) =>
+    empty
+      ? say`${name}は${parent}の一部で、ほかには何も記録しない`
+      : say`${name}は${parent}の一部で、次のことを記録する`,
+  fieldOfParent: (field, parent) => say`それが属する${parent}の${field}`,
   field: (name, type, required, personal) =>
     say`${name}：${type}${required ? "、必須" : ""}${personal ? "、表示時は伏せる" : ""}`,
   computed: (field, value) => say`${field}、計算式：${value}`,

@@ -230,6 +230,9 @@ export const chinese: Phrases = {
       : empty
         ? say`${name}是客户的行为，不记录其他内容`
         : say`${name}是客户的行为，记录以下内容`,
+  partOf: (name, parent, empty) =>
+    empty ? say`${name}是${parent}的组成部分，不记录其他内容` : say`${name}是${parent}的组成部分，记录以下内容`,
+  fieldOfParent: (field, parent) => say`所属${parent}的${field}`,
   field: (name, type, required, personal) =>
     say`${name}：${type}${required ? "，必填" : ""}${personal ? "，显示时打码" : ""}`,
   computed: (field, value) => say`${field}，等于${value}`,

@@ -150,6 +150,10 @@ export interface Phrases {
   given(head: Parts, values: readonly { readonly name: Parts; readonly value: Parts }[]): Parts;
   expect(condition: Parts): Parts;
   record(name: Parts, kind: "profile" | "event", empty: boolean): Parts;
+  /** An event that is part of another. */
+  partOf(name: Parts, parent: Parts, empty: boolean): Parts;
+  /** A field of the event that the one in sight is part of. */
+  fieldOfParent(field: Parts, parent: string): Parts;
   field(name: Parts, type: Parts, required: boolean, personal: boolean): Parts;
   /** A field with what it is worked out of. */
   computed(field: Parts, value: Parts): Parts;

@@ -5,6 +5,7 @@ import { compareText } from "../../text/text.ts";
 import { canonicalEvent, eventKey } from "../canonical-event.ts";
 import type { EventInput } from "../customer.ts";
 import { heldAs } from "../generate/event-store.ts";
+import { partReads, partsOf, requireParent, type PartReads } from "../parts.ts";
 import { readTime } from "./read.ts";
 
 /** One customer's events of one type in columns, in order. Used again for every customer. */
@@ -35,13 +36,18 @@ export class EventTables {
   private readonly types: ReadonlyMap<string, number>;
   private readonly readEvent: ReadEvent;
   private readonly zone: Zone;
+  private readonly reads: Plan["reads"];
+  /** The parts that the plan reads, if any. */
+  private readonly parts: PartReads | undefined;
   private times = new Float64Array(FIRST_CAPACITY);
   private places: number[] = [];
   private readonly seen = new Set<string>();
 
   constructor(plan: Pick<Plan, "reads">, readEvent: ReadEvent, zone: Zone) {
+    this.reads = plan.reads;
     this.readEvent = readEvent;
     this.zone = zone;
+    this.parts = partReads(plan);
     this.types = new Map(plan.reads.events.map(({ name }, index) => [name, index]));
     this.tables = plan.reads.events.map(({ fields }) => ({
       length: 0,
@@ -59,9 +65,25 @@ export class EventTables {
   /** @throws CustomerDataError for an event that does not fit the schema */
   fill(events: readonly EventInput[], now: number): void {
     for (const table of this.tables) table.length = 0;
-    const count = events.length;
-    if (count > this.times.length) this.times = new Float64Array(count * 2);
-    const places = this.sorted(events, now);
+    const { parts } = this;
+    if (parts === undefined) this.lay(events, this.sorted(events, now));
+    else {
+      const kept = this.sorted(events, now);
+      const { anyEvent } = this;
+      const all = kept.flatMap((place) => this.withParts(inside(events[place]), inside(this.times[place]), parts));
+      this.lay(all, this.sorted(all, now));
+      this.anyEvent = anyEvent;
+    }
+  }
+
+  /** An event that is kept and its parts, which are events beside it. */
+  private withParts(event: EventInput, time: number, reads: PartReads): EventInput[] {
+    requireParent(event, this.reads.events);
+    return [event, ...partsOf(event, event.id.normalize("NFC"), time, reads)];
+  }
+
+  /** Puts events into the columns of their types, in order. */
+  private lay(events: readonly EventInput[], places: readonly number[]): void {
     for (let position = 0; position < places.length; position++) {
       const place = inside(places[position]);
       const event = inside(events[place]);
@@ -79,7 +101,9 @@ export class EventTables {
 
   /** The places of the events that count, in order of time and id. */
   private sorted(events: readonly EventInput[], now: number): readonly number[] {
-    const { times, places, seen } = this;
+    const { places, seen } = this;
+    if (events.length > this.times.length) this.times = new Float64Array(events.length * 2);
+    const times = this.times;
     places.length = events.length;
     seen.clear();
     let ordered = true;
@@ -116,6 +140,7 @@ export class EventTables {
         type: event.type,
         time: inside(this.times[place]),
         fields: event.fields ?? NO_FIELDS,
+        parts: event.parts,
       });
       const key = eventKey(event.type, event.id.normalize("NFC"));
       const other = kept.get(key);

@@ -1,4 +1,5 @@
-import type { FieldRead, Plan } from "../../plan/plan.ts";
+import { carriedName, PART_LIMIT } from "../../plan/parts.ts";
+import type { EventRead, FieldRead, Plan } from "../../plan/plan.ts";
 
 /** JSON Schemas (draft-07) of what an executor of a plan takes: a profile, and a list of events. */
 export function inputSchemas(plan: Plan): { readonly profile: object; readonly events: object } {
@@ -10,23 +11,54 @@ export function inputSchemas(plan: Plan): { readonly profile: object; readonly e
       items: {
         type: "object",
         required: ["type", "id", "time"],
-        properties: { type: { type: "string" }, id: { type: "string" }, time: time(true), fields: { type: "object" } },
-        ...(events.length === 0
-          ? {}
-          : {
-              allOf: events.map(({ name, fields: ofEvent }) => ({
-                if: { properties: { type: { const: name } } },
-                // Where no field is required, an event without fields is one too.
-                // oxlint-disable-next-line unicorn/no-thenable
-                then: {
-                  ...(ofEvent.some(({ required }) => required) ? { required: ["fields"] } : {}),
-                  properties: { fields: record(ofEvent, true) },
-                },
-              })),
-            }),
+        properties: {
+          type: { type: "string" },
+          id: { type: "string" },
+          time: time(true),
+          fields: { type: "object" },
+          parts: { type: "object", additionalProperties: { type: "array", maxItems: PART_LIMIT } },
+        },
+        ...(events.length === 0 ? {} : { allOf: events.map(eventSchema) }),
       },
     },
   };
+}
+
+/** What an event of a type must be; of parts, what their parent must bring for them. */
+function eventSchema({ name, partOf, fields }: EventRead): object {
+  const condition = (type: string): object => ({ properties: { type: { const: type } } });
+  if (partOf === undefined)
+    return {
+      if: condition(name),
+      // Where no field is required, an event without fields is one too.
+      // oxlint-disable-next-line unicorn/no-thenable
+      then: {
+        ...(fields.some(({ required }) => required) ? { required: ["fields"] } : {}),
+        properties: { fields: record(fields, true) },
+      },
+    };
+  const carried = fieldsOfParent(partOf, fields);
+  const own = fields.filter(({ name: field }) => !field.startsWith(carriedName(partOf, "")));
+  return {
+    if: condition(partOf),
+    // A part comes with its parent only.
+    // oxlint-disable-next-line unicorn/no-thenable
+    then: {
+      properties: {
+        fields: { ...record(carried, true), required: [] },
+        parts: { type: "object", properties: { [name]: { type: "array", items: record(own, true) } } },
+      },
+    },
+    else: { not: condition(name) },
+  };
+}
+
+/** Of the fields of a part those of its parent, under the names that they have there. */
+function fieldsOfParent(parent: string, fields: readonly FieldRead[]): FieldRead[] {
+  const prefix = carriedName(parent, "");
+  return fields.flatMap((field) =>
+    field.name.startsWith(prefix) ? [{ ...field, name: field.name.slice(prefix.length) }] : [],
+  );
 }
 
 function record(fields: readonly FieldRead[], open: boolean): object {

@@ -165,6 +165,10 @@ export const englishTexts = {
       "The rules read so much of computed fields that together they stand for more than {limit} values and operations.",
     help: "Read a large computed field in fewer places: name what is worked out of it as a tag, and read that tag.",
   },
+  "part-of-part": {
+    message: "`{name}` cannot be part of `{parent}`, which is part of another event itself.",
+    help: "A part belongs to an event of its own: write `part of` that one.",
+  },
   "event-outside": {
     message: "`{name}` belongs to an event and is only known inside a `where`.",
     help: "For example: `count of order_paid where weekday of time is monday`.",

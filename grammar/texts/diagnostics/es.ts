@@ -166,6 +166,10 @@ export const spanishTexts = {
     message: "Las reglas leen tanto de campos calculados que juntos equivalen a más de {limit} valores y operaciones.",
     help: "Lea un campo calculado grande en menos lugares: haga una etiqueta de lo que sale de él y lea esa etiqueta.",
   },
+  "part-of-part": {
+    message: "`{name}` no puede ser parte de `{parent}`, que ya es parte de otro evento.",
+    help: "Una parte pertenece a un evento propio: escriba ese detrás de `part of`.",
+  },
   "event-outside": {
     message: "`{name}` pertenece a un evento y solo se conoce dentro de un `where`.",
     help: "Por ejemplo: `count of order_paid where weekday of time is monday`.",

@@ -162,6 +162,10 @@ export const japaneseTexts = {
     message: "ルールが読み込む計算フィールドを展開すると、合計で値と演算が {limit} 個を超えます。",
     help: "大きな計算フィールドを読む場所を減らしてください。そこから求めるものをタグにし、そのタグを読みます。",
   },
+  "part-of-part": {
+    message: "`{parent}` 自体が別のイベントの一部なので、`{name}` をその一部にはできません。",
+    help: "一部が属するのは独立したイベントです。`part of` の後にそのイベントを書いてください。",
+  },
   "event-outside": {
     message: "`{name}` はイベントに属し、`where` の中でだけ使えます。",
     help: "例：`count of order_paid where weekday of time is monday`。",

@@ -132,6 +132,10 @@ export const chineseTexts = {
     message: "规则中各处读取的计算字段，展开后合计超过 {limit} 个值和运算。",
     help: "请少在多处读取大的计算字段：把由它得出的写成标签，再读取该标签。",
   },
+  "part-of-part": {
+    message: "`{name}` 不能是 `{parent}` 的组成部分，因为 `{parent}` 本身就是另一个事件的组成部分。",
+    help: "组成部分须属于独立的事件：请在 `part of` 后写该事件。",
+  },
   "event-outside": {
     message: "`{name}` 属于事件，只能在 `where` 中使用。",
     help: "例如：`count of order_paid where weekday of time is monday`。",

@@ -264,6 +264,10 @@ export const englishPhrases = {
   "remove-one": "Remove one.",
   "field-required": "`{owner}` needs `{name}`, which is required",
   "add-field": "Add `{name}: …`.",
+  "part-by-itself": "`{name}` is part of `{parent}` and comes with it",
+  "part-inside": "Write it inside the braces of a `{parent}`.",
+  "no-part": "`{name}` is no part of `{parent}`",
+  "part-declared": "Only an event that is declared as `part of {parent}` stands there.",
 
   // ── proofs ──
   "no-customer-no-proof": "no customer was found and no proof either",

@@ -266,6 +266,10 @@ export const spanishPhrases = {
   "remove-one": "Quite uno.",
   "field-required": "`{owner}` necesita `{name}`, que es obligatorio",
   "add-field": "Añada `{name}: …`.",
+  "part-by-itself": "`{name}` es parte de `{parent}` y viene con él",
+  "part-inside": "Escríbalo dentro de las llaves de un `{parent}`.",
+  "no-part": "`{name}` no es parte de `{parent}`",
+  "part-declared": "Ahí solo va un evento declarado como `part of {parent}`.",
 
   // ── proofs ──
   "no-customer-no-proof": "no se ha encontrado un cliente, ni tampoco una demostración",

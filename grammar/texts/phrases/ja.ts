@@ -265,6 +265,10 @@ export const japanesePhrases = {
   "remove-one": "どちらかを削除してください。",
   "field-required": "`{owner}` には必須の項目 `{name}` が必要です",
   "add-field": "`{name}: …` を追加してください。",
+  "part-by-itself": "`{name}` は `{parent}` の一部で、それと一緒に現れます",
+  "part-inside": "`{parent}` の波括弧の中に書いてください。",
+  "no-part": "`{name}` は `{parent}` の一部ではありません",
+  "part-declared": "ここに書けるのは `part of {parent}` と宣言したイベントだけです。",
 
   // ── proofs ──
   "no-customer-no-proof": "反例となる顧客も証明も見つかりませんでした",

@@ -260,6 +260,10 @@ export const chinesePhrases = {
   "remove-one": "请删除其中一个。",
   "field-required": "`{owner}` 需要必填字段 `{name}`",
   "add-field": "请添加 `{name}: …`。",
+  "part-by-itself": "`{name}` 是 `{parent}` 的组成部分，随它一起出现",
+  "part-inside": "请写在 `{parent}` 的花括号内。",
+  "no-part": "`{name}` 不是 `{parent}` 的组成部分",
+  "part-declared": "这里只能写声明为 `part of {parent}` 的事件。",
 
   // ── proofs ──
   "no-customer-no-proof": "既没有找到反例客户，也没有得到证明",

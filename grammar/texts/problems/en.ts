@@ -210,6 +210,9 @@ export const english = {
   "no-column-near": '{file} has no column "{column}"{near}',
   "no-field": "`{record}` has no field `{name}`{near}",
   "separator-of-no-set": 'column "{column}" has a separator, but no field that is a set is read from it',
+  "part-without-parent":
+    "`{name}` is part of `{parent}`: tell in `parts` of the source of `{parent}` which column holds it.",
+  "no-part-of-event": "`{name}` is no part of an event of this source.{near}",
   "source-folder-empty": 'source "{source}": the folder "{folder}" has no files that end in {endings}',
   "about-line": "{file}: line {line}: {problem}",
   "bad-time-format":

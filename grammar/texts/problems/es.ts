@@ -218,6 +218,9 @@ export const spanish = {
   "no-field": "`{record}` no tiene el campo `{name}`{near}",
   "separator-of-no-set":
     'la columna "{column}" tiene un separador, pero ningún campo que sea un conjunto se lee de ella',
+  "part-without-parent":
+    "`{name}` es parte de `{parent}`: diga en `parts` de la fuente de `{parent}` qué columna lo contiene.",
+  "no-part-of-event": "`{name}` no es parte de ningún evento de esta fuente.{near}",
   "source-folder-empty": "fuente «{source}»: la carpeta «{folder}» no tiene archivos que terminen en {endings}",
   "about-line": "{file}: línea {line}: {problem}",
   "bad-time-format":

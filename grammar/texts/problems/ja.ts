@@ -219,6 +219,9 @@ export const japanese = {
   "no-column-near": "{file} に列「{column}」がありません{near}",
   "no-field": "`{record}` に項目 `{name}` がありません{near}",
   "separator-of-no-set": "列「{column}」に区切りがありますが、集合である項目はそこから読まれません",
+  "part-without-parent":
+    "`{name}` は `{parent}` の一部です。`{parent}` のソースの `parts` に、どの列にあるかを書いてください。",
+  "no-part-of-event": "`{name}` はこのソースのどのイベントの一部でもありません。{near}",
   "source-folder-empty": "データソース「{source}」：フォルダー「{folder}」に、{endings} で終わるファイルがありません",
   "about-line": "{file}：{line} 行目：{problem}",
   "bad-time-format":

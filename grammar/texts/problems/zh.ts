@@ -194,6 +194,8 @@ export const chinese = {
   "no-column-near": "{file} 没有列“{column}”{near}",
   "no-field": "`{record}` 没有字段 `{name}`{near}",
   "separator-of-no-set": "列“{column}”有分隔符，但没有集合字段从它读取",
+  "part-without-parent": "`{name}` 是 `{parent}` 的组成部分：请在 `{parent}` 的数据源的 `parts` 中说明由哪一列提供。",
+  "no-part-of-event": "`{name}` 不是该数据源中任何事件的组成部分。{near}",
   "source-folder-empty": "来源“{source}”：文件夹“{folder}”里没有以 {endings} 结尾的文件",
   "about-line": "{file}：第 {line} 行：{problem}",
   "bad-time-format":

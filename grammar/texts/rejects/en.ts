@@ -19,6 +19,9 @@ export const english = {
   "row-no-customer": "has no customer id",
   "row-no-event-id": "has no event id",
   "cell-required": "is empty, but required",
+  "cell-no-list": "holds no list of parts",
+  "cell-too-many-parts": "has more than {limit} parts",
+  "part-no-object": "is no object with fields",
   "row-too-long": "a row is longer than {limit} characters; is a closing quote missing?",
   "row-group-too-large":
     "{file} has a row group of {bytes} bytes; at most {limit} are unpacked at a time. Write it with smaller row groups",

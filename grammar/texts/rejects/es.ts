@@ -19,6 +19,9 @@ export const spanish = {
   "row-no-customer": "no tiene identificador de cliente",
   "row-no-event-id": "no tiene identificador de evento",
   "cell-required": "está vacío, pero es obligatorio",
+  "cell-no-list": "no contiene una lista de partes",
+  "cell-too-many-parts": "tiene más de {limit} partes",
+  "part-no-object": "no es un objeto con campos",
   "row-too-long": "una fila tiene más de {limit} caracteres; ¿falta una comilla de cierre?",
   "row-group-too-large":
     "{file} tiene un grupo de filas de {bytes} bytes; se descomprimen {limit} de una vez como máximo. Escríbalo con grupos de filas más pequeños",

@@ -18,6 +18,9 @@ export const japanese = {
   "row-no-customer": "顧客 ID がありません",
   "row-no-event-id": "イベント ID がありません",
   "cell-required": "空ですが、必須です",
+  "cell-no-list": "は一部分のリストではありません",
+  "cell-too-many-parts": "の一部分が {limit} 個を超えています",
+  "part-no-object": "はフィールドを持つオブジェクトではありません",
   "row-too-long": "1 行が {limit} 文字を超えています。閉じる引用符が抜けていませんか",
   "row-group-too-large":
     "{file} に {bytes} バイトの行グループがあります。一度に展開できるのは最大 {limit} バイトです。行グループを小さくして書き出してください",

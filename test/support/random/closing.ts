@@ -27,9 +27,12 @@ export function closing(choices: Choices, scope: Scope, row: string, tags: reado
       "at 2026-02-01T10:30",
       "2 times every 5 days until 1 day ago",
     ]);
-    lines.push(
-      `test "it holds" as of 2026-03-01 {\n  customer { ${row} }\n  ${event.name} ${placed} { ${event.row} }\n  expect ${inScope(2)}\n}`,
-    );
+    const { partOf } = event;
+    const given =
+      partOf === undefined
+        ? `${event.name} ${placed} { ${event.row} }`
+        : `${partOf.name} ${placed} { ${partOf.row}  ${`${event.name} { ${event.row} }  `.repeat(1 + choices.below(3))}}`;
+    lines.push(`test "it holds" as of 2026-03-01 {\n  customer { ${row} }\n  ${given}\n  expect ${inScope(2)}\n}`);
   }
   return lines;
 }

@@ -205,9 +205,10 @@ export function numeric(choices: Choices, scope: Scope, depth: number): { text: 
 
 function aggregate(choices: Choices, scope: Scope, event: EventType): { text: string; kind: NumericKind } {
   const rest = () => tail(choices, scope, event);
-  const number = choices.any(event.fields.filter(isNumeric));
-  const field = choices.any(event.fields.filter((one) => !isSet(one)));
-  const set = choices.any(event.fields.filter(isSet));
+  const measured = event.fields.filter(({ carried }) => carried !== true);
+  const number = choices.any(measured.filter(isNumeric));
+  const field = choices.any(measured.filter((one) => !isSet(one)));
+  const set = choices.any(measured.filter(isSet));
   if (set !== undefined && choices.chance(8))
     return {
       text: `size of ${choices.pick(["latest", "first"])} ${event.name}.${set.name}${rest()}`,
@@ -282,7 +283,7 @@ export function momentOrText(
   scope: Scope,
 ): { text: string; kind: Value["kind"]; values: readonly string[] } {
   const event = choices.any(scope.events);
-  const field = choices.any(event?.fields.filter((one) => !isSet(one)) ?? []);
+  const field = choices.any(event?.fields.filter((one) => one.carried !== true && !isSet(one)) ?? []);
   if (event === undefined || field === undefined || choices.chance(4)) {
     if (event !== undefined)
       return {

@@ -79,7 +79,7 @@ export function randomTag(choices: Choices, scope: Scope, kind: TagKind, name: s
 function scoreItem(choices: Choices, scope: Scope, points: number): string {
   const sign = choices.pick(["+", "-"]);
   const event = choices.any(scope.events);
-  const summed = choices.any(event?.fields.filter(isNumeric) ?? []);
+  const summed = choices.any(event?.fields.filter(({ carried }) => carried !== true).filter(isNumeric) ?? []);
   const cap = choices.maybe(" at most 30", 3);
   if (event !== undefined && summed !== undefined && choices.chance(2))
     return `  ${sign}${points}${choices.maybe(".5", 6)} per ${choices.pick(wholeSizes[summed.kind])} of ${event.name}.${summed.name}${tail(choices, scope, event)}${cap}`;

@@ -20,6 +20,8 @@ export interface Value {
   readonly values: readonly string[];
   /** Worked out of its event's other fields: no part of the data. */
   readonly computed?: boolean;
+  /** A field of the event that its own is part of: only conditions and computed fields read it. */
+  readonly carried?: boolean;
 }
 
 export interface EventType {
@@ -27,6 +29,8 @@ export interface EventType {
   readonly fields: readonly Value[];
   /** Values for its required fields, as a test writes them. */
   readonly row: string;
+  /** The event that it is part of. */
+  readonly partOf?: { readonly name: string; readonly row: string };
 }
 
 /** What an expression may read; inside a `where` no events and no tags. */

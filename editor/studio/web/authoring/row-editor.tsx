@@ -42,7 +42,7 @@ export function RowEditor({ row, event, onChange }: RowProps): ReactNode {
   const pick = (subject: string): void => {
     if (subject === "did") return onChange({ kind: "did", negated: false, event: "" });
     if (subject === "did-sequence") return onChange({ kind: "did-sequence", negated: false, sequence: emptySequence });
-    return onChange(about(termFor(subject, "left" in row ? row.left : undefined, vocabulary.profile?.name ?? "")));
+    return onChange(about(termFor(subject, "left" in row ? row.left : undefined)));
   };
   const about = (left: TermSpec): RowSpec => {
     const type = termType(left, vocabulary, event);

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Readable } from "../../../views/term-type.ts";
 import { Pick, type OptionGroup } from "./controls.tsx";
-import { offered, type Subject, type WorkedOut } from "./subject.ts";
+import { offered, ownedSubject, type Subject, type WorkedOut } from "./subject.ts";
 import { useAuthoring, useReadable } from "./use-authoring.tsx";
 
 interface SubjectProps {
@@ -23,7 +23,10 @@ export function SubjectPick({ subject, event, more = [], only, label, onPick }: 
   const of = (source: Readable["source"]): OptionGroup["options"] =>
     all
       .filter((one) => one.source === source)
-      .map((one) => ({ value: `${one.of === undefined ? "=" : "."}${one.name}`, text: words.readable(one, event) }))
+      .map((one) => ({
+        value: one.of === undefined ? `=${one.name}` : ownedSubject(one.of, one.name),
+        text: words.readable(one, event),
+      }))
       .sort((left, right) => left.text.localeCompare(right.text));
   const kinds: readonly WorkedOut[] = only === undefined ? offered(owner, event) : [];
   const shown = subject === "text" || subject === "now" || subject === "today" ? ([...kinds, subject] as const) : kinds;
@@ -40,6 +43,7 @@ export function SubjectPick({ subject, event, more = [], only, label, onPick }: 
           options: [...more, ...shown.map((kind) => ({ value: kind, text: t(`edit.subject.${kind}`) }))],
         },
         { label: t("edit.from.event"), options: of("event") },
+        { label: t("edit.from.parent"), options: of("parent") },
         { label: t("edit.from.profile"), options: of("profile") },
         { label: t("edit.from.tag"), options: of("tag") },
         { label: t("edit.from.lifecycle"), options: of("lifecycle") },

@@ -23,10 +23,13 @@ export const workedOut = [
 ] as const;
 export type WorkedOut = (typeof workedOut)[number];
 
+/** A field that is named with what has it: `customer.city`. */
+export const ownedSubject = (owner: string, field: string): Subject => `.${JSON.stringify([owner, field])}`;
+
 export function subjectOf(term: TermSpec): Subject {
   switch (term.kind) {
     case "reference":
-      return term.name === "" ? "" : term.member === undefined ? `=${term.name}` : `.${term.member}`;
+      return term.name === "" ? "" : term.member === undefined ? `=${term.name}` : ownedSubject(term.name, term.member);
     case "time-part": {
       const own = ofEventTime.find((part) => part === term.part);
       return own !== undefined && isTime(term.of) ? own : term.kind;
@@ -70,9 +73,12 @@ export const emptySequence: SequenceSpec = {
 const nothing: TermSpec = { kind: "reference", name: "" };
 
 /** A value of another kind; what it was about before is kept where it fits. */
-export function termFor(subject: Subject, old: TermSpec | undefined, profile: string): TermSpec {
+export function termFor(subject: Subject, old: TermSpec | undefined): TermSpec {
   if (subject.startsWith("=")) return { kind: "reference", name: subject.slice(1) };
-  if (subject.startsWith(".")) return { kind: "reference", name: profile, member: subject.slice(1) };
+  if (subject.startsWith(".")) {
+    const [name, member]: [string, string] = JSON.parse(subject.slice(1));
+    return { kind: "reference", name, member };
+  }
   const event = old !== undefined && "event" in old ? old.event : "";
   const kind = workedOut.find((one) => one === subject) ?? "measure";
   switch (kind) {

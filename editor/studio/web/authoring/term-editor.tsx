@@ -29,7 +29,6 @@ interface TermProps {
 
 /** A value: what it is about, and the controls of what is worked out. */
 export function TermEditor({ term, event, onChange, only, label }: TermProps): ReactNode {
-  const { vocabulary } = useAuthoring();
   return (
     <span className="inline-controls">
       <SubjectPick
@@ -37,7 +36,7 @@ export function TermEditor({ term, event, onChange, only, label }: TermProps): R
         event={event}
         only={only}
         {...(label === undefined ? {} : { label })}
-        onPick={(subject) => onChange(termFor(subject, term, vocabulary.profile?.name ?? ""))}
+        onPick={(subject) => onChange(termFor(subject, term))}
       />
       <TermDetails term={term} event={event} onChange={onChange} />
     </span>

@@ -73,9 +73,9 @@ function wordsIn(vocabulary: Vocabulary, language: Language): AuthoringWords {
     output: (name) => label(outputs.get(name)?.labels, name),
     list: (name) => label(vocabulary.lists.find((list) => list.name === name)?.labels, name),
     value: (type, value) => label(own(type?.labels, value), value),
-    readable: ({ name, source }, event) =>
-      source === "event"
-        ? field(event ?? "", name)
+    readable: ({ name, source, of }, event) =>
+      source === "event" || source === "parent"
+        ? field(of ?? event ?? "", name)
         : source === "profile"
           ? field(vocabulary.profile?.name ?? "", name)
           : label(outputs.get(name)?.labels, name),

@@ -1,0 +1,16 @@
+/*
+ * Parts of an event, such as the lines of an order: content of their parent. Wherever rules are evaluated they are events
+ * of a type of their own, made of the parent that is kept.
+ */
+
+/** The most parts of one type that an event may have. */
+export const PART_LIMIT = 10_000;
+
+/** The name under which a part has a field of its parent. */
+export const carriedName = (parent: string, field: string): string => `${parent}.${field}`;
+
+/**
+ * The id of a part.
+ * @param number its place among those of its parent, from 1
+ */
+export const partId = (parent: string, number: number): string => `${parent}#${String(number).padStart(6, "0")}`;
