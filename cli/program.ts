@@ -113,10 +113,8 @@ function build(terminal: Terminal, done: (code: number) => void): Command {
   command("init [folder]", "make a small workspace that runs as it is")
     .option("--time-zone <zone>", "such as Asia/Taipei; this machine's by default")
     .option("--currency <code>", "such as EUR; USD by default")
-    .option(
-      "--from <file...>",
-      "read the profile, the events and the sources off these files (CSV, JSON Lines, Parquet)",
-    )
+    .option("--from <file...>", "read the profile, the events and the sources off these files (CSV, JSON, Parquet)")
+    .option("--dates <order>", "day-first or month-first, for dates that could be either in every row")
     .action(async (folder: string | undefined, options) => done(await initCommand(folder ?? ".", options, terminal)));
   inWorkspace("import [sources...]", "read the sources of tagma.json into the workspace, all or nothing")
     .option("--fresh", "throw away the data that is there and begin anew")

@@ -5,17 +5,21 @@ import { newConfig } from "../../store/workspace/config-file.ts";
 import { WorkspaceError } from "../../store/errors.ts";
 import { inputFile, type InputFile } from "../../store/import/source-files.ts";
 import { lookAt } from "../../store/infer/file-facts.ts";
+import type { DayOrder } from "../../store/infer/date-facts.ts";
 import { infer } from "../../store/infer/infer.ts";
 import { writeRules } from "../../store/infer/write-rules.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { starterFiles } from "../starter.ts";
 import type { Terminal } from "../terminal.ts";
-import { inRow, message } from "../../grammar/texts/message.ts";
+import { inWords } from "../../grammar/texts/in-words.ts";
+import { inRow, message, type Message } from "../../grammar/texts/message.ts";
 
 export interface InitOptions {
   readonly timeZone?: string;
   readonly currency?: string;
   readonly from?: readonly string[];
+  /** Whether the day or the month stands first in dates that could be either. */
+  readonly dates?: string;
   readonly json?: boolean;
 }
 
@@ -29,10 +33,15 @@ export async function initCommand(folder: string, options: InitOptions, terminal
     folder,
     from.length === 0 ? [...starterFiles(timeZone, currency).keys()] : ["tagma.json", "rules.tagma"],
   );
-  const files =
+  const { files, notes } =
     from.length === 0
-      ? starterFiles(timeZone, currency)
-      : await filesFrom(folder, from, { timeZone, currency, currencyDigits: settings.currencyDigits });
+      ? { files: starterFiles(timeZone, currency), notes: [] }
+      : await filesFrom(folder, from, {
+          timeZone,
+          currency,
+          currencyDigits: settings.currencyDigits,
+          dates: dayOrder(options.dates),
+        });
   for (const [path, content] of files) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     if (typeof content === "string") writeFileSync(join(folder, path), content, { flag: "wx" });
@@ -46,10 +55,15 @@ export async function initCommand(folder: string, options: InitOptions, terminal
       : `Next: ${go}look at rules.tagma and tagma.json, correct them, then: tagma import && tagma run`;
   terminal.out(
     options.json === true
-      ? `${JSON.stringify({ folder, files: made })}\n`
-      : `Made ${made.join(", ")} in ${folder}.\n${next}\n`,
+      ? `${JSON.stringify({ folder, files: made, ...(from.length === 0 ? {} : { notes: notes.map((note) => inWords(note)) }) })}\n`
+      : `Made ${made.join(", ")} in ${folder}.\n${notes.map((note) => `  ${inWords(note, terminal.language)}\n`).join("")}${next}\n`,
   );
   return exitCodes.ok;
+}
+
+function dayOrder(given: string | undefined): DayOrder | undefined {
+  if (given === undefined || given === "day-first" || given === "month-first") return given;
+  throw new WorkspaceError(message("setting-one-of", { values: "day-first, month-first", near: "" }));
 }
 
 function requireEmpty(folder: string, paths: readonly string[]): void {
@@ -65,8 +79,13 @@ type Content = string | { readonly copyOf: string };
 async function filesFrom(
   folder: string,
   paths: readonly string[],
-  settings: { readonly timeZone: string; readonly currency: string; readonly currencyDigits: number },
-): Promise<ReadonlyMap<string, Content>> {
+  settings: {
+    readonly timeZone: string;
+    readonly currency: string;
+    readonly currencyDigits: number;
+    readonly dates: DayOrder | undefined;
+  },
+): Promise<{ readonly files: ReadonlyMap<string, Content>; readonly notes: readonly Message[] }> {
   const copies = new Map<string, Content>();
   const facts = [];
   for (const path of paths) {
@@ -81,7 +100,7 @@ async function filesFrom(
     const file: InputFile = { ...inputFile(resolve(path), path, { name: path, file: path, customer: "" }), name };
     facts.push(await lookAt(file));
   }
-  const inferred = infer(facts, settings.currencyDigits);
+  const inferred = infer(facts, settings.currencyDigits, settings.dates);
   const config = {
     language: 1,
     timeZone: settings.timeZone,
@@ -90,12 +109,13 @@ async function filesFrom(
     sources: inferred.sources,
   };
   const ignore = existsSync(join(folder, ".gitignore")) ? [] : [[".gitignore", ".tagma/\n"] as const];
-  return new Map<string, Content>([
+  const files = new Map<string, Content>([
     ["tagma.json", newConfig(config)],
     ["rules.tagma", writeRules(inferred)],
     ...copies,
     ...ignore,
   ]);
+  return { files, notes: inferred.notes };
 }
 
 /** A file's path in a folder that it is in. */

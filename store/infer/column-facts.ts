@@ -1,10 +1,24 @@
 import { parseDate } from "../../engine/calendar/civil.ts";
 import { parseInstant } from "../../engine/calendar/instant.ts";
 import { zone } from "../../engine/calendar/zone.ts";
+import { DateFacts, type DayOrder } from "./date-facts.ts";
+import { NumberFacts } from "./number-facts.ts";
 import { personalHeading, personalText, type PersonalKind } from "./personal-columns.ts";
 
 /** Words in cells that mean that nothing is known. */
-export const UNKNOWN_WORDS = ["NA", "N/A", "n/a", "NULL", "null", "None", "-"] as const;
+const UNKNOWN_WORDS: ReadonlySet<string> = new Set([
+  "NA",
+  "N/A",
+  "n/a",
+  "#N/A",
+  "NULL",
+  "null",
+  "None",
+  "NaN",
+  "nan",
+  "\\N",
+  "-",
+]);
 const DISTINCT_KEPT = 200_000;
 const VALUES_KEPT = 60;
 /** Of how many filled cells one must be written as such for the column to be personal. */
@@ -36,6 +50,16 @@ export class ColumnFacts {
   yesNo = true;
   epochSeconds = true;
   epochMilliseconds = true;
+  epochMicroseconds = true;
+  epochNanoseconds = true;
+  /** Numbers as spreadsheets count days, of the years 1954 to 2118. */
+  serial = true;
+  /** Some cell is a list or an object, which no field takes. */
+  nested = false;
+  readonly numbers = new NumberFacts();
+  readonly dates = new DateFacts();
+  /** How a date is written that could be either, by what other columns say. */
+  order: DayOrder | undefined;
   /** Some time has a clock, or an offset. */
   clock = false;
   least = Infinity;
@@ -47,16 +71,20 @@ export class ColumnFacts {
     this.name = name;
   }
 
-  add(cell: unknown): void {
+  /** @param line where it stands, for what it decides */
+  add(cell: unknown, line: number): void {
     this.rows++;
+    this.nested ||= typeof cell === "object" && cell !== null;
     const text = cell === null || cell === undefined ? "" : String(cell).trim();
     if (text === "") {
       this.empty++;
+      // Blanks are no empty cell, and so have to be listed.
+      if (typeof cell === "string" && cell !== "" && this.unknownWords.size < 20) this.unknownWords.add(cell);
       return;
     }
-    if ((UNKNOWN_WORDS as readonly string[]).includes(text)) {
+    if (UNKNOWN_WORDS.has(text)) {
       this.empty++;
-      this.unknownWords.add(text);
+      this.unknownWords.add(typeof cell === "string" ? cell : text);
       return;
     }
     const kind = personalText(text);
@@ -64,9 +92,10 @@ export class ColumnFacts {
     this.longest = Math.max(this.longest, text.length);
     if (this.seen.size < DISTINCT_KEPT) this.seen.add(text);
     this.count(text);
-    this.number(text);
+    this.number(text, line);
     this.date &&= parseDate(text) !== undefined;
     if (this.time) this.instant(text);
+    this.dates.add(text, line);
     this.yesNo &&= typeof cell === "boolean" || /^(yes|no|true|false|y|n)$/i.test(text);
   }
 
@@ -76,7 +105,7 @@ export class ColumnFacts {
     if (this.values.size > VALUES_KEPT) this.values = undefined;
   }
 
-  private number(text: string): void {
+  private number(text: string, line: number): void {
     const match = /^-?(0|[1-9]\d{0,14})(?:\.(\d{1,15}))?$/.exec(text);
     this.numeric &&= match !== null || (!/^0\d/.test(text) && /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text));
     this.whole &&= match !== null && match[2] === undefined;
@@ -84,6 +113,11 @@ export class ColumnFacts {
     this.digits = Math.max(this.digits, match === null ? 99 : (match[2]?.length ?? 0));
     const value = Number(text);
     this.least = Math.min(this.least, Number.isNaN(value) ? -Infinity : value);
+    this.numbers.add(text, line, match !== null);
+    this.serial &&= match !== null && value >= 20_000 && value < 80_000;
+    const parts = /^\d{16,19}$/.test(text) ? Number(text) : 0;
+    this.epochMicroseconds &&= parts >= EPOCH_FROM * 1e6 && parts <= EPOCH_TO * 1e6;
+    this.epochNanoseconds &&= parts >= EPOCH_FROM * 1e9 && parts <= EPOCH_TO * 1e9;
     this.epochSeconds &&= match !== null && value >= EPOCH_FROM && value <= EPOCH_TO;
     this.epochMilliseconds &&= match !== null && value >= EPOCH_FROM * 1000 && value <= EPOCH_TO * 1000;
   }
@@ -129,9 +163,39 @@ export class ColumnFacts {
 
   /** True when the cells are times, as they are written or counted. */
   get isTime(): boolean {
-    return (
-      this.filled > 0 &&
-      (this.time || ((this.epochSeconds || this.epochMilliseconds) && /time|date|_at$|^at$|^ts$/i.test(this.name)))
-    );
+    return this.filled > 0 && (this.time || this.timeFormat !== undefined);
+  }
+
+  /** How times or dates are written that are not by ISO 8601; undefined where they are, or are none. */
+  get timeFormat(): string | undefined {
+    if (this.filled === 0 || this.date || this.time) return undefined;
+    // What could be either is not guessed.
+    const written = this.dates.isOpen && this.order === undefined ? undefined : this.dates.found(this.order);
+    // Eight digits may be a number of anything, unless the heading says that they are a day.
+    if (written !== undefined && (!written.format.startsWith("yyyyMMdd") || DATE_NAMES.test(this.name)))
+      return written.format;
+    if (!DATE_NAMES.test(this.name)) return undefined;
+    if (this.epochSeconds) return "epoch seconds";
+    if (this.epochMilliseconds) return "epoch milliseconds";
+    if (this.epochMicroseconds) return "epoch microseconds";
+    if (this.epochNanoseconds) return "epoch nanoseconds";
+    return this.serial ? "excel" : undefined;
+  }
+
+  /** Numbers that are not written plainly; a person's number (a phone, a card) is a text however it is grouped. */
+  get written(): NumberFacts["found"] {
+    return this.filled === 0 || this.numeric || this.timeFormat !== undefined || this.dates.isOpen || this.personal
+      ? undefined
+      : this.numbers.found;
+  }
+
+  /** Whether the times have a clock, so that they are more than dates. */
+  get hasClock(): boolean {
+    if (this.date || this.time) return this.clock;
+    const format = this.timeFormat ?? "";
+    return format.startsWith("epoch") || (format === "excel" ? !this.whole : /[Hh]/.test(format));
   }
 }
+
+const DATE_NAMES =
+  /time|date|_at$|^at$|^ts$|day|fecha|dia|hora|nacim|datum|jour|data|日期|时间|時間|日時|日付|生日|生年/i;

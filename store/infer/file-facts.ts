@@ -2,10 +2,12 @@ import type { InputFile } from "../import/source-files.ts";
 import { readBytes } from "../read/bytes.ts";
 import { decodeText } from "../read/encodings.ts";
 import { jsonObjects } from "../read/json-rows.ts";
+import { isObject } from "../read/json-path.ts";
 import { openRows } from "../read/rows.ts";
 import { WorkspaceError } from "../errors.ts";
 import { ColumnFacts } from "./column-facts.ts";
-import { message } from "../../grammar/texts/message.ts";
+import { guessLayout } from "./layout-guess.ts";
+import { message, type Message } from "../../grammar/texts/message.ts";
 import { required } from "../../engine/invariant/required.ts";
 
 /** Rows of a file that are looked at. */
@@ -17,7 +19,10 @@ const TYPES_AT_MOST = 30;
 
 /** What the columns of a file hold. */
 export interface FileFacts {
+  /** The file, with how it is read. */
   readonly file: InputFile;
+  /** What was not sure of how it is read. */
+  readonly notes: readonly Message[];
   readonly columns: readonly ColumnFacts[];
   readonly rows: number;
   /** The column that says which event a row is, with the facts of each kind of row. */
@@ -27,7 +32,9 @@ export interface FileFacts {
 }
 
 /** Looks at the rows of a file, or at the first of very many. @throws WorkspaceError when it can't be read */
-export async function lookAt(file: InputFile): Promise<FileFacts> {
+export async function lookAt(given: InputFile): Promise<FileFacts> {
+  const { reading, notes } = await guessLayout(given);
+  const file = { ...given, reading };
   const names = file.format === "jsonl" || file.format === "json" ? await memberNames(file) : undefined;
   const reader = await openRows({ ...file, origin: file });
   const wanted = names ?? reader.columns?.filter((name) => name !== "") ?? [];
@@ -41,7 +48,7 @@ export async function lookAt(file: InputFile): Promise<FileFacts> {
       if (rows >= ROWS_LOOKED_AT) break look;
       if (row.problem !== undefined) continue;
       rows++;
-      for (const [index, column] of columns.entries()) column.add(row.cells[index]);
+      for (const [index, column] of columns.entries()) column.add(row.cells[index], row.line);
       if (typePlace === -1 || byValue.size > TYPES_AT_MOST) continue;
       const type = String(row.cells[typePlace] ?? "").trim();
       let own = byValue.get(type);
@@ -49,13 +56,14 @@ export async function lookAt(file: InputFile): Promise<FileFacts> {
         own = wanted.map((name) => new ColumnFacts(name));
         byValue.set(type, own);
       }
-      for (const [index, column] of own.entries()) column.add(row.cells[index]);
+      for (const [index, column] of own.entries()) column.add(row.cells[index], row.line);
     }
   }
   const typed = typePlace !== -1 && byValue.size <= TYPES_AT_MOST && byValue.size > 0 && !byValue.has("");
   return {
     file,
-    columns,
+    notes,
+    columns: columns.filter(({ nested }) => !nested),
     rows,
     types: typed ? { column: required(wanted[typePlace], "the column of types"), byValue } : undefined,
   };
@@ -69,9 +77,21 @@ async function memberNames(file: InputFile): Promise<string[]> {
   for await (const lines of batches) {
     for (const line of lines) {
       objects++;
-      if ("object" in line) for (const name of Object.keys(line.object)) names.add(name.normalize("NFC"));
+      if ("object" in line) for (const name of pathsIn(line.object, 0)) names.add(name);
     }
     if (objects > LINES_FOR_NAMES) break;
   }
   return [...names];
+}
+
+/** How deep objects are gone into. */
+const DEPTH = 5;
+
+/** The names of an object's values; of those within objects their paths. */
+function* pathsIn(object: Readonly<Record<string, unknown>>, depth: number): Generator<string> {
+  for (const [name, value] of Object.entries(object)) {
+    const path = name.normalize("NFC");
+    if (!isObject(value) || depth === DEPTH) yield path;
+    else for (const inner of pathsIn(value, depth + 1)) yield `${path}.${inner}`;
+  }
 }

@@ -1,20 +1,16 @@
-import { basename } from "node:path";
-import type { SourceConfig, TimeMapping } from "../workspace/config.ts";
+import { message, type Message } from "../../grammar/texts/message.ts";
 import { WorkspaceError } from "../errors.ts";
+import type { SourceConfig } from "../workspace/config.ts";
 import type { ColumnFacts } from "./column-facts.ts";
-import type { FileFacts } from "./file-facts.ts";
-import { message } from "../../grammar/texts/message.ts";
+import type { DayOrder } from "./date-facts.ts";
+import { fieldOf, type InferredField } from "./field-types.ts";
+import { ROWS_LOOKED_AT, type FileFacts } from "./file-facts.ts";
+import { fieldNames, Names } from "./names.ts";
+import { roleOf, type Role } from "./roles.ts";
+import { settingsOf, timeMapping } from "./source-settings.ts";
 
-/** A field as it was inferred. */
-export interface InferredField {
-  readonly name: string;
-  /** As it is written in a rule file. */
-  readonly type: string;
-  readonly required: boolean;
-  readonly personal: boolean;
-  /** What was seen, for the comment beside it. */
-  readonly seen: string;
-}
+export type { InferredField };
+
 export interface InferredRecord {
   readonly name: string;
   readonly fields: readonly InferredField[];
@@ -22,28 +18,22 @@ export interface InferredRecord {
 
 /** A profile, events and sources that fit some files. */
 export interface Inferred {
-  readonly profile: InferredRecord | undefined;
+  readonly profile: InferredRecord;
   readonly events: readonly InferredRecord[];
   readonly sources: readonly SourceConfig[];
+  /** What was not sure, and by which row it was decided. */
+  readonly notes: readonly Message[];
 }
 
-const CUSTOMER_NAMES = [
-  /^(customer|client|user|member|household|account|cust|person|visitor|subscriber)_?(id|no|nr|key|number)?$/i,
-  /^(customer|client|user|member|household|account|person)/i,
-  /^id$/i,
-];
-const EVENT_ID_NAMES =
-  /^(id|event_?id|order_?(id|no|nr|number)?|transaction_?(id|no)?|invoice_?(id|no)?|message_?id|uuid)$/i;
-const SINCE_NAMES = /^(valid_?from|since|updated_?at|changed_?at|modified_?at|as_?of)$/i;
-const MONEY_NAMES = /amount|price|spend|spent|revenue|total|cost|income|salary|value|balance|fee|discount/i;
-/** Columns whose numbers name something and are not counted with. */
-const CODE_NAMES = /(^|_)(id|no|nr|number|code|key|sku|ean|zip|postcode|plz)$/i;
-const ENUM_AT_MOST = 20;
-const ENUM_LENGTH = 50;
-const NUMBER_DIGITS = 6;
-
-/** Infers a profile, events and sources. @throws WorkspaceError when a file is neither a row a customer nor has times */
-export function infer(files: readonly FileFacts[], currencyDigits: number): Inferred {
+/**
+ * Infers a profile, events and sources.
+ * @param given whether day or month stands first, for dates of which nothing tells
+ * @throws WorkspaceError when a file is neither a row a customer nor has times, or a date could be either
+ */
+export function infer(files: readonly FileFacts[], currencyDigits: number, given?: DayOrder): Inferred {
+  const notes = files.flatMap((facts) => facts.notes);
+  const open = settleOrders(files, given, notes);
+  if (open !== undefined) throw new WorkspaceError(open);
   const roles = files.map((facts) => roleOf(facts, files));
   const people = roles.filter(({ kind }) => kind === "profile");
   // A profile field is required only where everybody with events has a profile.
@@ -53,227 +43,152 @@ export function infer(files: readonly FileFacts[], currencyDigits: number): Infe
       ({ kind, customer }) => kind === "profile" || (people[0] !== undefined && customer.isWithin(people[0].customer)),
     );
   const names = new Names();
+  const sourceNames = new Map(roles.map(({ facts }) => [facts, names.source(facts.file.name)]));
   const profileFields = new Map<string, InferredField>();
   const events: InferredRecord[] = [];
   const sources = roles.map((role): SourceConfig => {
-    const unknown = [...new Set(role.facts.columns.flatMap(({ unknownWords }) => [...unknownWords]))];
-    const base = {
-      name: names.source(role.facts.file.name),
-      file: role.facts.file.name,
-      format: role.facts.file.format,
-      ...(role.facts.file.reading.delimiter === undefined ? {} : { delimiter: role.facts.file.reading.delimiter }),
-      customer: role.customer.name,
-    };
-    const time: Pick<SourceConfig, "time"> = role.time === undefined ? {} : { time: timeMapping(role.time) };
-    const words: Pick<SourceConfig, "unknown"> = unknown.length === 0 ? {} : { unknown: ["", ...unknown] };
+    const { facts } = role;
+    const nameOf = fieldNames(facts.columns.map(({ name }) => name));
+    const fields = (columns: readonly ColumnFacts[], mayBeRequired: boolean): InferredField[] =>
+      fieldColumns(role, columns).map((column) => fieldOf(column, nameOf(column.name), currencyDigits, mayBeRequired));
+    const base = sourceOf(role, sourceNames, notes);
+    const read = settingsOf(facts, fieldColumns(role, facts.columns), notes);
     if (role.kind === "profile") {
-      for (const column of fieldColumns(role, role.facts.columns))
-        profileFields.set(column.name, fieldOf(column, currencyDigits, everybody));
-      return { ...base, profile: true, ...time, ...words };
+      const found = fields(facts.columns, everybody);
+      for (const field of found) profileFields.set(field.name, field);
+      return { ...base, profile: true, ...mapped(found), ...read };
     }
-    const id: Pick<SourceConfig, "id"> = role.id === undefined ? {} : { id: role.id.name };
-    const { types } = role.facts;
+    const { types } = facts;
     if (types === undefined || role.typeColumn === undefined) {
       const event = names.event(base.name);
-      events.push({
-        name: event,
-        fields: fieldColumns(role, role.facts.columns).map((column) => fieldOf(column, currencyDigits, true)),
-      });
-      return { ...base, ...id, ...time, event, ...words };
+      const found = fields(facts.columns, true);
+      events.push({ name: event, fields: found });
+      return { ...base, event, ...mapped(found), ...read };
     }
-    const mapped = [...types.byValue].map(([value, columns]) => {
+    const wholes = new Map(facts.columns.map((column) => [column.name, column]));
+    const kinds = [...types.byValue].map(([value, columns]) => {
       const event = names.event(value);
-      events.push({
-        name: event,
-        fields: fieldColumns(role, columns)
-          .filter(({ filled }) => filled > 0)
-          .map((column) => fieldOf(column, currencyDigits, true)),
-      });
-      return [value, { event }] as const;
+      const found = fields(
+        columns.filter(({ filled, name }) => filled > 0 && wholes.has(name)).map((own) => ofKind(own, wholes)),
+        true,
+      );
+      events.push({ name: event, fields: found });
+      return [value, { event, ...mapped(found) }] as const;
     });
-    return { ...base, ...id, ...time, event: { column: types.column, types: Object.fromEntries(mapped) }, ...words };
+    return { ...base, event: { column: types.column, types: Object.fromEntries(kinds) }, ...read };
   });
-  const profile =
-    profileFields.size === 0 && people.length === 0
-      ? undefined
-      : { name: "customer", fields: [...profileFields.values()] };
-  return { profile, events, sources };
+  return { profile: { name: "customer", fields: [...profileFields.values()] }, events, sources, notes };
 }
 
 /** What each column of a file would be as a field, whatever the file is. */
 export function inferFields({ columns }: FileFacts, currencyDigits: number): InferredField[] {
-  return columns.map((column) => fieldOf(column, currencyDigits, true));
+  const nameOf = fieldNames(columns.map(({ name }) => name));
+  return columns.map((column) => fieldOf(column, nameOf(column.name), currencyDigits, true));
 }
 
-interface Role {
-  readonly kind: "profile" | "event";
-  readonly facts: FileFacts;
-  readonly customer: ColumnFacts;
-  readonly time: ColumnFacts | undefined;
-  readonly id: ColumnFacts | undefined;
-  readonly typeColumn: string | undefined;
-}
-
-function roleOf(facts: FileFacts, files: readonly FileFacts[]): Role {
-  const customer = customerColumn(facts, files);
-  const since = facts.columns.find((column) => SINCE_NAMES.test(column.name) && column.isTime && column !== customer);
-  if (customer.isKey)
-    return { kind: "profile", facts, customer, time: undefined, id: undefined, typeColumn: undefined };
-  if (since !== undefined && facts.types === undefined)
-    return { kind: "profile", facts, customer, time: since, id: undefined, typeColumn: undefined };
-  const time = timeColumn(facts, customer);
-  if (time === undefined)
-    throw new WorkspaceError(message("infer-no-times", { file: facts.file.name, column: customer.name }));
-  const id = facts.columns.find(
-    (column) => column !== customer && column !== time && EVENT_ID_NAMES.test(column.name) && column.isKey,
+/**
+ * Decides for each column of dates whether the day stands first: by its own rows, else by what is given, another column
+ * of the file or another file.
+ * @returns what is still open
+ */
+export function settleOrders(
+  files: readonly FileFacts[],
+  given: DayOrder | undefined,
+  notes: Message[],
+): Message | undefined {
+  const decided = files.flatMap(({ file, columns }) =>
+    columns.flatMap(({ name, dates }) =>
+      dates.decided === undefined ? [] : [{ file, column: name, ...dates.decided }],
+    ),
   );
-  return { kind: "event", facts, customer, time, id, typeColumn: facts.types?.column };
+  for (const { file, column, order, by } of decided)
+    notes.push(message(`inferred-${order}`, { file: file.name, column, line: by.line }));
+  for (const { file, columns, types } of files)
+    for (const column of columns) {
+      const other = decided.find((found) => found.file === file) ?? decided[0];
+      const own = column.dates.decided?.order;
+      const order = own ?? (column.dates.isOpen ? (given ?? other?.order) : undefined);
+      column.order = order;
+      for (const kinds of types?.byValue.values() ?? [])
+        for (const kind of kinds) if (kind.name === column.name) kind.order = order;
+      if (!column.dates.isOpen) continue;
+      const { line = 0 } = column.dates.first ?? {};
+      if (order === undefined) return message("infer-day-or-month", { file: file.name, column: column.name, line });
+      if (given === undefined && other !== undefined)
+        notes.push(
+          message(`inferred-${order}-as`, {
+            file: file.name,
+            column: column.name,
+            other: other.column,
+            line: other.by.line,
+          }),
+        );
+    }
+  return undefined;
 }
 
-function customerColumn({ file, columns }: FileFacts, files: readonly FileFacts[]): ColumnFacts {
-  for (const pattern of CUSTOMER_NAMES) {
-    const found = columns.find(({ name, empty, rows }) => pattern.test(name) && empty < rows);
-    if (found !== undefined) return found;
-  }
-  const shared = columns.find(
-    ({ name }) => files.length > 1 && files.every((other) => other.columns.some((column) => column.name === name)),
-  );
-  const found = shared ?? columns[0];
-  if (found === undefined) throw new WorkspaceError(message("file-no-columns", { file: file.name }));
-  return found;
+/** A kind of rows has a column as the whole file does, where its own rows might be read otherwise. */
+function ofKind(own: ColumnFacts, wholes: ReadonlyMap<string, ColumnFacts>): ColumnFacts {
+  const whole = wholes.get(own.name);
+  const isSpecial = (column: ColumnFacts): boolean =>
+    column.timeFormat !== undefined || column.written !== undefined || column.dates.isOpen;
+  return whole !== undefined && (isSpecial(own) || isSpecial(whole)) ? whole : own;
 }
 
-/** The column with the times: one with a clock rather than dates, and one that is always filled. */
-function timeColumn({ columns }: FileFacts, customer: ColumnFacts): ColumnFacts | undefined {
-  const times = columns.filter((column) => column !== customer && column.isTime && column.empty === 0);
-  return times.find(({ clock }) => clock) ?? times[0];
-}
-
-function timeMapping(column: ColumnFacts): string | TimeMapping {
-  if (column.time) return column.name;
-  return { column: column.name, format: column.epochSeconds ? "epoch seconds" : "epoch milliseconds" };
-}
-
-function fieldColumns({ customer, time, id, typeColumn }: Role, columns: readonly ColumnFacts[]): ColumnFacts[] {
-  return columns.filter(
-    ({ name }) => name !== customer.name && name !== time?.name && name !== id?.name && name !== typeColumn,
-  );
-}
-
-function fieldOf(column: ColumnFacts, currencyDigits: number, mayBeRequired: boolean): InferredField {
-  const { type, seen } = typeOf(column, currencyDigits);
+/** Where customers, ids and times stand. */
+function sourceOf(
+  { facts, customer, time, id, join, timeIsJoined }: Role,
+  sourceNames: ReadonlyMap<FileFacts, string>,
+  notes: Message[],
+): SourceConfig {
+  const { name: file, format } = facts.file;
+  const name = sourceNames.get(facts) ?? file;
+  const other = join === undefined ? undefined : (sourceNames.get(join.facts) ?? "");
+  if (facts.rows >= ROWS_LOOKED_AT) notes.push(message("inferred-partly", { file, rows: ROWS_LOOKED_AT }));
+  if (join !== undefined)
+    notes.push(message("inferred-join", { file, column: join.column.name, other: join.facts.file.name }));
+  else if (customer.empty > 0)
+    notes.push(message("inferred-no-customer", { file, column: customer.name, rows: customer.empty }));
   return {
-    name: column.name,
-    type,
-    required: mayBeRequired && column.empty === 0 && column.rows > 0,
-    personal: column.personal,
-    seen: column.empty > 0 ? `${seen}, ${column.empty} of ${column.rows} unknown` : seen,
+    name,
+    file,
+    format,
+    customer: other === undefined ? customer.name : `${other}.${customer.name}`,
+    ...(join === undefined || other === undefined
+      ? {}
+      : {
+          join: {
+            source: other,
+            column: join.column.name,
+            key: join.key.name,
+          },
+          ...(id === undefined ? { replace: true } : {}),
+        }),
+    ...(id === undefined ? {} : { id: id.name }),
+    ...(time === undefined
+      ? {}
+      : { time: timeMapping(time, timeIsJoined === true ? `${other}.${time.name}` : time.name) }),
+    ...(join === undefined && customer.empty > 0
+      ? { filter: [{ column: customer.name, isNot: ["", ...customer.unknownWords] }] }
+      : {}),
   };
 }
 
-function typeOf(column: ColumnFacts, currencyDigits: number): { readonly type: string; readonly seen: string } {
-  const { filled, values, digits } = column;
-  const atLeast = column.least >= 0 ? " at least 0" : "";
-  if (filled === 0) return { type: "text", seen: "always empty" };
-  if (
-    column.yesNo ||
-    (values !== undefined &&
-      values.size === 2 &&
-      values.has("0") &&
-      values.has("1") &&
-      /^(is|has|was|did|can)_|opt|flag|active|consent/i.test(column.name))
-  )
-    return { type: "yes/no", seen: `${values?.size ?? 0} values` };
-  if (column.date) return { type: "date", seen: "dates" };
-  if (column.time) return { type: "time", seen: "times" };
-  if (column.numeric && MONEY_NAMES.test(column.name) && digits <= currencyDigits)
-    return { type: `money${atLeast}`, seen: "amounts" };
-  if (column.numeric && CODE_NAMES.test(column.name)) return { type: "text", seen: "numbers that name something" };
-  if (column.whole) return { type: `integer${atLeast}`, seen: "whole numbers" };
-  if (column.numeric)
-    return {
-      type: digits <= NUMBER_DIGITS ? `decimal(${digits})${atLeast}` : `number${atLeast}`,
-      seen: digits <= NUMBER_DIGITS ? `numbers with up to ${digits} digits after the point` : "numbers",
-    };
-  if (
-    // The values of a personal column would stand in the rules, and in their history.
-    !column.personal &&
-    values !== undefined &&
-    values.size <= ENUM_AT_MOST &&
-    values.size * 2 <= filled &&
-    column.longest <= ENUM_LENGTH &&
-    ![...values.keys()].some((value) => /[`\n\r]/.test(value))
-  ) {
-    return {
-      type: `one of (${[...values.keys()]
-        .sort()
-        .map((value) => nameText(value))
-        .join(", ")})`,
-      seen: `${values.size} values`,
-    };
-  }
-  return { type: "text", seen: `${column.distinct >= 200_000 ? "very many" : column.distinct} different texts` };
+/** Fields whose names differ from their columns'. */
+function mapped(fields: readonly InferredField[]): Pick<SourceConfig, "fields"> {
+  const others = fields.filter(({ name, column }) => name !== column);
+  return others.length === 0 ? {} : { fields: Object.fromEntries(others.map(({ name, column }) => [name, column])) };
 }
 
-/** A name as it is written in a rule file: in backticks unless it is a plain identifier; those that mean something are quoted too. */
-export function nameText(name: string): string {
-  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && !RESERVED.has(name)
-    ? name
-    : `\`${name.replaceAll(/[`\n\r]/g, " ")}\``;
-}
-
-const RESERVED = new Set([
-  "and",
-  "or",
-  "not",
-  "is",
-  "if",
-  "of",
-  "in",
-  "to",
-  "from",
-  "then",
-  "where",
-  "when",
-  "within",
-  "as",
-  "yes",
-  "no",
-  "unknown",
-  "known",
-  "now",
-  "today",
-  "otherwise",
-  "per",
-  "contains",
-  "starts",
-  "ends",
-  "ignoring",
-  "id",
-]);
-
-/** Names that no two sources or events share. */
-class Names {
-  private readonly taken = new Set<string>();
-
-  source(file: string): string {
-    return this.free(
-      `source ${basename(file).replace(/(\.[a-z]+)?(\.gz)?$/i, "")}`,
-      basename(file).replace(/(\.[a-z]+)?(\.gz)?$/i, ""),
-    );
-  }
-
-  event(name: string): string {
-    return this.free(`event ${name}`, name.normalize("NFC").replaceAll(/[`\n\r.]/g, " "));
-  }
-
-  private free(key: string, name: string): string {
-    for (let number = 1; ; number++) {
-      const candidate = number === 1 ? name : `${name}_${number}`;
-      const full = number === 1 ? key : `${key}_${number}`;
-      if (this.taken.has(full)) continue;
-      this.taken.add(full);
-      return candidate;
-    }
-  }
+function fieldColumns(
+  { customer, time, id, typeColumn, join, timeIsJoined }: Role,
+  columns: readonly ColumnFacts[],
+): ColumnFacts[] {
+  const taken = [
+    ...(join === undefined ? [customer.name] : []),
+    ...(timeIsJoined === true ? [] : [time?.name]),
+    id?.name,
+    typeColumn,
+  ];
+  return columns.filter(({ name }) => !taken.includes(name));
 }

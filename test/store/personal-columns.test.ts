@@ -86,7 +86,7 @@ describe("cells of personal columns", () => {
 describe("a column", () => {
   const column = (name: string, ...cells: readonly string[]): ColumnFacts => {
     const facts = new ColumnFacts(name);
-    for (const cell of cells) facts.add(cell);
+    for (const cell of cells) facts.add(cell, 1);
     return facts;
   };
 

@@ -13,8 +13,12 @@ export const Preview = Type.Object({
       seen: Type.String(),
       personal: Type.Boolean(),
       required: Type.Boolean(),
+      /** The type once it is said whether the day or the month stands first; null where nothing is open. */
+      openType: Type.Union([Type.String(), Type.Null()]),
     }),
   ),
+  /** What was not sure of how the file is read, in sentences. */
+  notes: Type.Array(Type.String()),
   /** The first rows, cell by cell; personal columns are masked. */
   sample: Type.Array(Type.Array(Type.String())),
   /** How it would be read: as customers or as events. */
@@ -44,6 +48,8 @@ export const Mapping = Type.Object({
   event: Type.Union([ShortText, Type.Null()]),
   /** Our field → the file's column. */
   fields: Type.Record(Type.String({ maxLength: 1000 }), ShortText, { maxProperties: 1000 }),
+  /** What stands first in dates of which no row tells. */
+  dates: Type.Optional(Type.Union([Type.Literal("day-first"), Type.Literal("month-first")])),
   drafts: Drafts,
   /** Import the rest however many rows can't be used. */
   keepRest: Type.Optional(Type.Boolean()),

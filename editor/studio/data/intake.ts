@@ -8,6 +8,9 @@ import { inWords } from "../../../grammar/texts/in-words.ts";
 import type { Language } from "../../../grammar/texts/languages.ts";
 import type { Reject } from "../../../store/import/mapping.ts";
 import type { InputFile } from "../../../store/import/source-files.ts";
+import { lookAt } from "../../../store/infer/file-facts.ts";
+import { settleOrders } from "../../../store/infer/infer.ts";
+import { settingsOf, timeMapping } from "../../../store/infer/source-settings.ts";
 import { temporaryDatabase } from "../../../store/sqlite/sqlite.ts";
 import { addSource, removeSource, takeBack, type ConfigChange } from "../../../store/workspace/config-file.ts";
 import { openWorkspace } from "../../../store/workspace/workspace.ts";
@@ -22,24 +25,38 @@ import type { Uploads } from "./uploads.ts";
 
 const REJECTS_SHOWN = 50;
 
-/** The source that a mapping describes. */
-export function sourceOf(mapping: Mapping, file: InputFile): SourceConfig {
+/** The source that a mapping describes, read as its file is written. @throws StudioProblem when that is not said */
+async function sourceOf(
+  mapping: Mapping,
+  file: InputFile,
+): Promise<{ readonly source: SourceConfig; readonly file: InputFile }> {
+  const facts = await lookAt(file);
+  const open = settleOrders([facts], mapping.dates, []);
+  const timeColumn = facts.columns.find(({ name }) => name === mapping.time);
+  if (open !== undefined && timeColumn?.dates.isOpen === true) throw new StudioProblem("bad-file", open);
+  const mapped = new Set(Object.values(mapping.fields));
+  const { unknown = [], ...settings } = settingsOf(
+    facts,
+    facts.columns.filter(({ name }) => mapped.has(name)),
+    [],
+  );
   const fields: FieldMapping = Object.fromEntries(
     Object.entries(mapping.fields).filter(([field, column]) => field !== column),
   );
-  return {
+  const source: SourceConfig = {
     name: mapping.source,
     file: `data/${mapping.source.replaceAll(" ", "_")}-${createHash("sha256").update(mapping.upload).digest("hex").slice(0, 8)}${file.name.slice(file.name.indexOf("."))}`,
     customer: mapping.customer,
-    ...(file.reading.delimiter === undefined || file.reading.delimiter === ","
-      ? {}
-      : { delimiter: file.reading.delimiter }),
     ...(mapping.kind === "profile" ? { profile: true } : { event: mapping.event ?? "" }),
     ...(mapping.id === null || mapping.kind === "profile" ? {} : { id: mapping.id }),
-    ...(mapping.time === null ? {} : { time: mapping.time }),
+    ...(mapping.time === null
+      ? {}
+      : { time: timeColumn === undefined ? mapping.time : timeMapping(timeColumn, mapping.time) }),
     ...(Object.keys(fields).length === 0 ? {} : { fields }),
-    unknown: ["", "NA", "NULL"],
+    ...settings,
+    unknown: [...new Set(["", "NA", "NULL", ...unknown])],
   };
+  return { source, file: { ...file, reading: facts.file.reading } };
 }
 
 /**
@@ -47,11 +64,11 @@ export function sourceOf(mapping: Mapping, file: InputFile): SourceConfig {
  * @throws StudioProblem when the source's name is taken, too
  */
 export async function tryImport(rules: DraftRules, uploads: Uploads, mapping: Mapping): Promise<ToldReport> {
-  const file = uploads.file(mapping.upload);
   requireFree(rules.workspace.folder, mapping.source);
+  const { source, file } = await sourceOf(mapping, uploads.file(mapping.upload));
   const database = temporaryDatabase();
   try {
-    const reports = await importSources(rules.workspace, rules.program, database, [sourceOf(mapping, file)], {
+    const reports = await importSources(rules.workspace, rules.program, database, [source], {
       patience: { seconds: 5, onWait: () => undefined },
       progress: () => undefined,
       dryRun: true,
@@ -83,10 +100,9 @@ export async function importUpload(
 ): Promise<Imported> {
   const { workspace } = rules;
   const { folder } = workspace;
-  const file = uploads.file(mapping.upload);
   requireFree(folder, mapping.source);
+  const { source, file } = await sourceOf(mapping, uploads.file(mapping.upload));
   await migrateData(rules);
-  const source = sourceOf(mapping, file);
   const target = join(folder, source.file);
   const change = addSource(folder, source);
   try {

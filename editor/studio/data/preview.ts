@@ -5,32 +5,54 @@ import { openRows } from "../../../store/read/rows.ts";
 import type { InputFile } from "../../../store/import/source-files.ts";
 import { lookAt, type FileFacts } from "../../../store/infer/file-facts.ts";
 import { personalText } from "../../../store/infer/personal-columns.ts";
-import { infer, inferFields } from "../../../store/infer/infer.ts";
+import { infer, inferFields, settleOrders } from "../../../store/infer/infer.ts";
+import { settingsOf } from "../../../store/infer/source-settings.ts";
+import { inWords } from "../../../grammar/texts/in-words.ts";
+import type { Language } from "../../../grammar/texts/languages.ts";
+import type { Message } from "../../../grammar/texts/message.ts";
 import type { Preview } from "../api/imports.ts";
 import type { Uploads } from "./uploads.ts";
 
 const SAMPLE_ROWS = 8;
 const CELL_SHOWN = 80;
 
+/** A preview before its notes are put into the reader's language. */
+export interface ToldPreview extends Omit<Preview, "notes"> {
+  readonly notes: readonly Message[];
+}
+
+export const previewInWords = ({ notes, ...preview }: ToldPreview, language: Language): Preview => ({
+  ...preview,
+  notes: notes.map((note) => inWords(note, language)),
+});
+
 /** What a file looks like, and how it would be read. */
-export async function previewOf(uploads: Uploads, upload: string, currencyDigits: number): Promise<Preview> {
-  const file = uploads.file(upload);
-  const facts = await lookAt(file);
-  const columns = inferFields(facts, currencyDigits).map(({ name, type, seen, personal, required }) => ({
-    name,
+export async function previewOf(uploads: Uploads, upload: string, currencyDigits: number): Promise<ToldPreview> {
+  const facts = await lookAt(uploads.file(upload));
+  const notes = [...facts.notes];
+  settleOrders([facts], undefined, notes);
+  const fields = inferFields(facts, currencyDigits);
+  settingsOf(facts, facts.columns, notes);
+  const open = facts.columns.map(({ dates, order }) => dates.isOpen && order === undefined);
+  // From here on it is only asked what the columns are, which does not depend on what stands first in a date.
+  const source = guessed(facts, currencyDigits);
+  const types = inferFields(facts, currencyDigits);
+  const columns = fields.map(({ column, type, seen, personal, required }, index) => ({
+    name: column,
     type,
     seen,
     personal,
     required,
+    openType: open[index] === true ? (types[index]?.type ?? null) : null,
   }));
-  const source = guessed(facts, currencyDigits);
   const time = source?.time;
   return {
     upload,
-    file: file.name,
+    file: facts.file.name,
     rows: facts.rows,
     columns,
-    sample: await firstRows(file, columns),
+    notes,
+    sample: await firstRows(facts.file, columns),
     guess: {
       kind: source?.profile === true ? "profile" : "event",
       customer: source?.customer ?? columns[0]?.name ?? "",
@@ -44,14 +66,17 @@ export async function previewOf(uploads: Uploads, upload: string, currencyDigits
 /** How a file is likely read; undefined where that can't be told, as when a column of times has a mistake. */
 function guessed(facts: FileFacts, currencyDigits: number): SourceConfig | undefined {
   try {
-    return infer([facts], currencyDigits).sources[0];
+    return infer([facts], currencyDigits, "day-first").sources[0];
   } catch (error) {
     if (error instanceof WorkspaceError) return undefined;
     throw error;
   }
 }
 
-async function firstRows(file: InputFile, columns: Preview["columns"]): Promise<string[][]> {
+async function firstRows(
+  file: InputFile,
+  columns: readonly { readonly name: string; readonly personal: boolean }[],
+): Promise<string[][]> {
   const reader = await openRows({ ...file, origin: file });
   const rows: string[][] = [];
   for await (const batch of reader.rows(columns.map(({ name }) => name))) {

@@ -17,7 +17,8 @@ import type {
   Why,
   WhyRequest,
 } from "../api/customers.ts";
-import type { Mapping, Preview } from "../api/imports.ts";
+import type { Mapping } from "../api/imports.ts";
+import type { ToldPreview } from "./preview.ts";
 import type { ReviewAnswer, ReviewRequest } from "../api/review.ts";
 import type { LastRun } from "../api/workspace.ts";
 import type { StoredView } from "./workspace-view.ts";
@@ -45,7 +46,7 @@ export interface Questions {
     };
     readonly answer: string;
   };
-  readonly preview: { readonly input: { readonly upload: string }; readonly answer: Preview };
+  readonly preview: { readonly input: { readonly upload: string }; readonly answer: ToldPreview };
   readonly tryImport: { readonly input: Mapping; readonly answer: ToldReport };
   /** `language`: of the list of rejected rows. */
   readonly importUpload: {

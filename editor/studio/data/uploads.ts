@@ -1,22 +1,10 @@
 import { randomBytes } from "node:crypto";
-import {
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { inputFile, type InputFile } from "../../../store/import/source-files.ts";
 import { StudioProblem } from "./problem.ts";
 import { message } from "../../../grammar/texts/message.ts";
 
-const HEAD_BYTES = 16_384;
 /** An upload that nobody came back for. */
 const KEPT_MS = 24 * 3_600_000;
 /** What a file takes at least, so that very many small ones count, too. */
@@ -117,10 +105,7 @@ export class Uploads {
     const path = join(this.folder, `${/^[0-9a-f]{32}$/.test(id) ? id : "none"}.data`);
     const name = existsSync(path) ? this.about(id)?.name : undefined;
     if (name === undefined) throw new StudioProblem("bad-file", message("upload-gone"));
-    const file = inputFile(path, name, { name, file: name, customer: "" });
-    return file.format === "csv" && !file.gzip
-      ? { ...file, reading: { ...file.reading, delimiter: delimiterOf(path, file.reading.usualDelimiter) } }
-      : file;
+    return inputFile(path, name, { name, file: name, customer: "" });
   }
 
   drop(id: string): void {
@@ -139,20 +124,4 @@ function dataName(given: string): string {
       .replaceAll(/[^\p{L}\p{N}_ -]/gu, "_")
       .slice(0, 80) || "data";
   return `${stem}${ending}`;
-}
-
-/** What stands between the cells, by the first line: semicolons where a comma is in the numbers. */
-function delimiterOf(path: string, usual: string): string {
-  const descriptor = openSync(path, "r");
-  try {
-    const head = Buffer.alloc(HEAD_BYTES);
-    const [line = ""] = head
-      .subarray(0, readSync(descriptor, head, 0, HEAD_BYTES, 0))
-      .toString("utf8")
-      .split(/\r?\n/);
-    const counts = [usual, ";", "\t", "|"].map((delimiter) => ({ delimiter, count: line.split(delimiter).length }));
-    return counts.reduce((most, next) => (next.count > most.count ? next : most)).delimiter;
-  } finally {
-    closeSync(descriptor);
-  }
 }

@@ -2,6 +2,7 @@ import { Readable } from "node:stream";
 import { Type } from "typebox";
 import { Done } from "../api/common.ts";
 import { ImportAnswer, Job, Mapping, PreviewAnswer } from "../api/imports.ts";
+import { previewInWords } from "../data/preview.ts";
 import { reportInWords } from "../data/intake.ts";
 import { RefusedRequest } from "./refused-request.ts";
 import { requestLanguage } from "./request-language.ts";
@@ -26,14 +27,15 @@ export function importRoutes(
         response: { 200: PreviewAnswer },
       },
     },
-    async ({ query, body, caller }): Promise<PreviewAnswer> => {
+    async ({ query, body, headers, caller }): Promise<PreviewAnswer> => {
       // Other content types are read before they come here, and nothing may come at all.
       if (!(body instanceof Readable)) throw new RefusedRequest(415, message("upload-not-bytes"));
       const { id, path } = uploads.begin(query.name, caller.person);
       try {
         await keepBytes(body, path, uploads, caller.person);
         record(caller, "upload", { name: query.name });
-        return { ok: true, preview: await data.ask("preview", { upload: id }, caller) };
+        const told = await data.ask("preview", { upload: id }, caller);
+        return { ok: true, preview: previewInWords(told, requestLanguage(headers)) };
       } catch (error) {
         uploads.drop(id);
         throw error;

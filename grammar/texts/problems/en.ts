@@ -112,6 +112,25 @@ export const english = {
     'line {line}: the array of objects is broken here; between "[" and "]" stand objects, with a comma between them',
   "json-array-cut": "line {line}: the file ends before its array does",
   "json-element-too-long": "line {line}: an object of the array is longer than {limit} characters",
+  "inferred-encoding": "{file} is read as {encoding}: line {line} is not UTF-8",
+  "inferred-skip": "{file}: {lines} lines before the heading are passed over",
+  "inferred-day-first": '{file}: in "{column}" the day stands before the month, by line {line}',
+  "inferred-month-first": '{file}: in "{column}" the month stands before the day, by line {line}',
+  "inferred-day-first-as":
+    '{file}: in "{column}" day and month could be either; the day is read first as in "{other}" (line {line})',
+  "inferred-month-first-as":
+    '{file}: in "{column}" day and month could be either; the month is read first as in "{other}" (line {line})',
+  "infer-day-or-month":
+    '{file}: in "{column}" (as in line {line}) each day could be the month, and each month the day, in all rows; say `--dates day-first` or `--dates month-first`',
+  "inferred-two-digit-years":
+    '{file}: the years in "{column}" have two digits, and are read as those from 1969 to 2068',
+  "inferred-serial": '{file}: the numbers in "{column}" are read as the days that spreadsheets count from 1900',
+  "inferred-numbers": '{file}: the numbers in "{column}" are read as written like {example}, by line {line}',
+  "inferred-numbers-open":
+    '{file}: the numbers in "{column}" could have thousands or fractions of three digits (line {line}); they are read as written like {example}',
+  "inferred-no-customer": '{file}: {rows} rows without "{column}" are passed over',
+  "inferred-partly": "{file}: only the first {rows} rows were looked at",
+  "inferred-join": '{file}: customers are taken from {other}, whose rows are named in "{column}"',
   "too-many-columns": "{file} has {columns} columns; at most {limit} are read",
   "not-parquet": "{file} cannot be read as Parquet: {reason}",
   "file-empty": "{file} is empty; its first line must name the columns",

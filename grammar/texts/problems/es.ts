@@ -115,6 +115,25 @@ export const spanish = {
   "json-not-array": 'línea {line}: la lista de objetos se rompe aquí; entre "[" y "]" van objetos separados por comas',
   "json-array-cut": "línea {line}: el archivo termina antes que su lista",
   "json-element-too-long": "línea {line}: un objeto de la lista tiene más de {limit} caracteres",
+  "inferred-encoding": "{file} se lee como {encoding}: la línea {line} no es UTF-8",
+  "inferred-skip": "{file}: se pasan por alto {lines} líneas antes del encabezado",
+  "inferred-day-first": '{file}: en "{column}" el día va antes que el mes, según la línea {line}',
+  "inferred-month-first": '{file}: en "{column}" el mes va antes que el día, según la línea {line}',
+  "inferred-day-first-as":
+    '{file}: en "{column}" el día y el mes podrían ser cualquiera; se lee primero el día como en "{other}" (línea {line})',
+  "inferred-month-first-as":
+    '{file}: en "{column}" el día y el mes podrían ser cualquiera; se lee primero el mes como en "{other}" (línea {line})',
+  "infer-day-or-month":
+    '{file}: en "{column}" (como en la línea {line}) cada día podría ser el mes y cada mes el día, en todas las filas; diga `--dates day-first` o `--dates month-first`',
+  "inferred-two-digit-years": '{file}: los años de "{column}" tienen dos cifras y se leen como los de 1969 a 2068',
+  "inferred-serial":
+    '{file}: los números de "{column}" se leen como los días que las hojas de cálculo cuentan desde 1900',
+  "inferred-numbers": '{file}: los números de "{column}" se leen escritos como {example}, según la línea {line}',
+  "inferred-numbers-open":
+    '{file}: los números de "{column}" podrían tener miles o tres decimales (línea {line}); se leen escritos como {example}',
+  "inferred-no-customer": '{file}: se pasan por alto {rows} filas sin "{column}"',
+  "inferred-partly": "{file}: solo se miraron las primeras {rows} filas",
+  "inferred-join": '{file}: los clientes se toman de {other}, cuyas filas se nombran en "{column}"',
   "too-many-columns": "{file} tiene {columns} columnas; se leen {limit} como máximo",
   "not-parquet": "{file} no se puede leer como Parquet: {reason}",
   "file-empty": "{file} está vacío; su primera línea debe nombrar las columnas",

@@ -118,6 +118,24 @@ export const japanese = {
     '{line} 行目：オブジェクトの配列がここで壊れています。"[" と "]" の間には、カンマで区切ったオブジェクトを並べます',
   "json-array-cut": "{line} 行目：配列が終わる前にファイルが終わっています",
   "json-element-too-long": "{line} 行目：配列のオブジェクトが {limit} 文字を超えています",
+  "inferred-encoding": "{file} は {encoding} として読みます：{line} 行目が UTF-8 ではありません",
+  "inferred-skip": "{file}：見出しの前の {lines} 行を読み飛ばします",
+  "inferred-day-first": "{file}：「{column}」では日が月より先です（{line} 行目による）",
+  "inferred-month-first": "{file}：「{column}」では月が日より先です（{line} 行目による）",
+  "inferred-day-first-as":
+    "{file}：「{column}」では日と月のどちらとも読めるため、「{other}」（{line} 行目）と同じく日を先に読みます",
+  "inferred-month-first-as":
+    "{file}：「{column}」では日と月のどちらとも読めるため、「{other}」（{line} 行目）と同じく月を先に読みます",
+  "infer-day-or-month":
+    "{file}：「{column}」（{line} 行目など）では、すべての行で日と月が入れ替え可能です。`--dates day-first` か `--dates month-first` を指定してください",
+  "inferred-two-digit-years": "{file}：「{column}」の年は二桁なので、1969年から2068年までの年として読みます",
+  "inferred-serial": "{file}：「{column}」の数値は、表計算ソフトが1900年から数える日数として読みます",
+  "inferred-numbers": "{file}：「{column}」の数値は {example} のような書き方として読みます（{line} 行目による）",
+  "inferred-numbers-open":
+    "{file}：「{column}」の数値は桁区切りとも小数三桁とも読めます（{line} 行目）。{example} のような書き方として読みます",
+  "inferred-no-customer": "{file}：「{column}」のない {rows} 行を読み飛ばします",
+  "inferred-partly": "{file}：最初の {rows} 行だけを調べました",
+  "inferred-join": "{file}：顧客は {other} から取ります。その行は「{column}」で示されます",
   "too-many-columns": "{file} には {columns} 列あります。読み取れるのは最大 {limit} 列です",
   "not-parquet": "{file} を Parquet として読めません：{reason}",
   "file-empty": "{file} は空です。最初の行には列の名前が必要です",

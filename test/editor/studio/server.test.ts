@@ -410,6 +410,56 @@ describe("bringing data", () => {
     await other.app.close();
   });
 
+  it("reads a file as it is written: its encoding, delimiter, decimal sign and dates", async () => {
+    const other = await studioOver(await makeWorkspace());
+    const csv = (last: string): Buffer =>
+      Buffer.from(
+        `Ventas\n\nCliente;Fecha;Importe;Ciudad\nann;01/02/2026 10:30;1,50;M\xe1laga\nbob;${last};2,50;Le\xf3n\nann;05/01/2026 11:00;1;Lugo\n`,
+        "latin1",
+      );
+    const brought = async (bytes: Buffer) =>
+      JSON.parse(
+        (
+          await other.app.inject({
+            method: "POST",
+            url: "/api/uploads?name=ventas.csv",
+            headers: { host: "localhost", "content-type": "application/octet-stream" },
+            payload: bytes,
+          })
+        ).body,
+      ).preview;
+    const sale = {
+      ...{ source: "ventas", kind: "event", customer: "Cliente", time: "Fecha", id: null, event: "venta" },
+      fields: { Importe: "Importe", Ciudad: "Ciudad" },
+      drafts: { "ventas.tagma": "event venta { Importe: money required  Ciudad: text }\n" },
+    };
+    const known = await brought(csv("31/12/2025 14:05"));
+    expect(known).toMatchObject({
+      columns: [{}, { type: "time", openType: null }, { type: "money at least 0" }, {}],
+      notes: [
+        expect.stringContaining("is read as windows-1252"),
+        expect.stringContaining("lines before the heading"),
+        expect.stringContaining('in "Fecha" the day stands before the month, by line 5'),
+        expect.stringContaining('the numbers in "Importe" are read as written like'),
+      ],
+      guess: { kind: "event", customer: "Cliente", time: "Fecha" },
+    });
+    expect((await other.post("uploads/try", { ...sale, upload: known.upload })).json?.["report"]).toMatchObject({
+      added: 3,
+      rejected: 0,
+    });
+    // Where no row tells, it is asked.
+    const open = await brought(csv("03/04/2026 14:05"));
+    expect(open.columns[1]).toMatchObject({ type: "text", openType: "time" });
+    expect((await other.post("uploads/try", { ...sale, upload: open.upload })).json).toMatchObject({
+      ok: false,
+      problem: { message: expect.stringContaining("each day could be the month") },
+    });
+    const said = await other.post("uploads/try", { ...sale, dates: "month-first", upload: open.upload });
+    expect(said.json?.["report"]).toMatchObject({ added: 3, rejected: 0 });
+    await other.app.close();
+  });
+
   it("refuses a name that is taken, for one file twice in a row, too, and undoes what it wrote", async () => {
     const config = `{
   // Whose shop it is.

@@ -64,6 +64,7 @@ export function ImportWizard({ onClose }: { readonly onClose: () => void }): Rea
         id: choice.id,
         event: declares?.name ?? choice.event,
         fields: declares?.fields ?? choice.fields,
+        ...(choice.dates === null ? {} : { dates: choice.dates }),
         drafts,
       };
       setStep({

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { Preview } from "../../api/imports.ts";
 import { useDictionary } from "../state/catalogue.tsx";
 import { useFormats } from "../state/format.ts";
-import { matching, type Choice } from "./mapping.ts";
+import { matching, openColumns, type Choice } from "./mapping.ts";
 
 const NEW = "\u0000new";
 
@@ -41,8 +41,10 @@ export function MapColumns({
       event,
       newEvent: guess.event ?? stem,
       fields: matching(fieldsOf(guess.kind === "profile" ? words.profile : event), columns),
+      dates: null,
     };
   });
+  const open = openColumns(preview);
   const change = (to: Partial<Choice>): void => setChoice((before) => ({ ...before, ...to }));
   const record = choice.kind === "profile" ? words.profile : choice.event;
   const select = (
@@ -62,6 +64,7 @@ export function MapColumns({
   const ready =
     choice.source.trim() !== "" &&
     choice.customer !== "" &&
+    (open.length === 0 || choice.dates !== null) &&
     (choice.kind === "profile" || (choice.time !== null && (choice.event !== null || choice.newEvent.trim() !== "")));
   return (
     <form
@@ -99,6 +102,22 @@ export function MapColumns({
           </table>
         </div>
       </div>
+      {preview.notes.length > 0 && (
+        <ul className="stack muted" aria-label={t("import.notes")}>
+          {preview.notes.map((note) => (
+            <li key={note}>{note}</li>
+          ))}
+        </ul>
+      )}
+      {open.length > 0 && (
+        <Select
+          label={t("import.dates", { columns: open.join(", ") })}
+          value={choice.dates}
+          options={["day-first", "month-first"]}
+          labels={(order) => t(order === "day-first" ? "import.dayFirst" : "import.monthFirst")}
+          onChange={(order) => change({ dates: order === "day-first" || order === "month-first" ? order : null })}
+        />
+      )}
       <fieldset className="stack">
         <legend className="label">{t("import.what")}</legend>
         <div className="row">

@@ -1,0 +1,112 @@
+import { WorkspaceError } from "../errors.ts";
+import type { ColumnFacts } from "./column-facts.ts";
+import type { FileFacts } from "./file-facts.ts";
+import { message } from "../../grammar/texts/message.ts";
+
+const CUSTOMER_NAMES = [
+  /^(customer|client|user|member|household|account|cust|person|visitor|subscriber)[_ -]?(id|no|nr|key|number)?$/i,
+  /^((id|n[.º°]?|num|numero|c[oó]digo)[_ -]?(de[_ -])?)?(cliente|socio|usuario)([_ -]?(id|n[oº°r]|num|numero))?$/i,
+  /^kunden?[_ -]?(nr|nummer|id|no)?\.?$/i,
+  /^(客户|客戶|顾客|顧客|会员|會員|用户|用戶|お客様)(编号|編號|番号|号|號|id|コード)?$/i,
+  /^(customer|client|user|member|household|account|person)/i,
+  /^id$/i,
+];
+const EVENT_ID_NAMES =
+  /^(id|event[_ -]?id|(order|sale)[_ -]?(id|no|nr|number)?|transaction[_ -]?(id|no)?|invoice[_ -]?(id|no)?|message[_ -]?id|uuid|(n[.º°]?[_ -]?)?(pedido|factura|ticket)([_ -]?(id|n[oº°r]))?|(bestell|rechnungs|auftrags)(nr|nummer)\.?|(订单|訂單|注文|流水|发票)(编号|編號|番号|号|號|id)?)$/i;
+const SINCE_NAMES = /^(valid_?from|since|updated_?at|changed_?at|modified_?at|as_?of)$/i;
+
+/** What a file is, and which of its columns says what. */
+export interface Role {
+  readonly kind: "profile" | "event";
+  readonly facts: FileFacts;
+  readonly customer: ColumnFacts;
+  readonly time: ColumnFacts | undefined;
+  readonly id: ColumnFacts | undefined;
+  readonly typeColumn: string | undefined;
+  /** The file whose rows this one's name, with the column here and the one there. */
+  readonly join?: { readonly facts: FileFacts; readonly column: ColumnFacts; readonly key: ColumnFacts };
+  /** Whether the time is the other file's. */
+  readonly timeIsJoined?: boolean;
+}
+
+/** @throws WorkspaceError when a file is neither a row a customer nor has times */
+export function roleOf(facts: FileFacts, files: readonly FileFacts[]): Role {
+  const lines = linesOf(facts, files);
+  if (lines !== undefined) return lines;
+  const customer = customerColumn(facts, files);
+  const since = facts.columns.find((column) => SINCE_NAMES.test(column.name) && column.isTime && column !== customer);
+  if (customer.isKey)
+    return { kind: "profile", facts, customer, time: undefined, id: undefined, typeColumn: undefined };
+  if (since !== undefined && facts.types === undefined)
+    return { kind: "profile", facts, customer, time: since, id: undefined, typeColumn: undefined };
+  const time = timeColumn(facts, customer);
+  if (time === undefined)
+    throw new WorkspaceError(message("infer-no-times", { file: facts.file.name, column: customer.name }));
+  const id = facts.columns.find(
+    (column) => column !== customer && column !== time && EVENT_ID_NAMES.test(column.name) && column.isKey,
+  );
+  return { kind: "event", facts, customer, time, id, typeColumn: facts.types?.column };
+}
+
+/** A file without customers whose rows name the rows of one that has them, such as the lines of orders. */
+function linesOf(facts: FileFacts, files: readonly FileFacts[]): Role | undefined {
+  if (namedCustomer(facts) !== undefined) return undefined;
+  for (const other of files) {
+    const customer = other === facts ? undefined : namedCustomer(other);
+    if (customer === undefined || customer.isKey) continue;
+    const key = other.columns.find((column) => column !== customer && EVENT_ID_NAMES.test(column.name) && column.isKey);
+    if (key === undefined) continue;
+    const column = facts.columns.find(
+      (mine) =>
+        mine.empty === 0 &&
+        mine.rows > 0 &&
+        (mine.name === key.name || /id$|n[ro]$/i.test(mine.name)) &&
+        mine.isWithin(key),
+    );
+    const own = timeColumn(facts, column);
+    const time = own ?? timeColumn(other, customer);
+    if (column === undefined || time === undefined) continue;
+    const id = facts.columns.find(
+      (mine) => mine !== column && mine !== own && /^id$|[_ -]id$/i.test(mine.name) && mine.isKey,
+    );
+    return {
+      kind: "event",
+      facts,
+      customer,
+      time,
+      id,
+      typeColumn: facts.types?.column,
+      join: { facts: other, column, key },
+      timeIsJoined: own === undefined,
+    };
+  }
+  return undefined;
+}
+
+/** The column that is called like one of customers; `id` alone is anybody's. */
+function namedCustomer({ columns }: FileFacts): ColumnFacts | undefined {
+  for (const pattern of CUSTOMER_NAMES.slice(0, -1)) {
+    const found = columns.find(({ name, empty, rows }) => pattern.test(name) && empty < rows);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function customerColumn({ file, columns }: FileFacts, files: readonly FileFacts[]): ColumnFacts {
+  for (const pattern of CUSTOMER_NAMES) {
+    const found = columns.find(({ name, empty, rows }) => pattern.test(name) && empty < rows);
+    if (found !== undefined) return found;
+  }
+  const shared = columns.find(
+    ({ name }) => files.length > 1 && files.every((other) => other.columns.some((column) => column.name === name)),
+  );
+  const found = shared ?? columns[0];
+  if (found === undefined) throw new WorkspaceError(message("file-no-columns", { file: file.name }));
+  return found;
+}
+
+/** The column with the times: one with a clock rather than dates, and one that is always filled. */
+function timeColumn({ columns }: FileFacts, customer: ColumnFacts | undefined): ColumnFacts | undefined {
+  const times = columns.filter((column) => column !== customer && column.isTime && column.empty === 0);
+  return times.find(({ hasClock }) => hasClock) ?? times[0];
+}
