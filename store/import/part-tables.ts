@@ -2,7 +2,7 @@ import { CUSTOMER, DATE, EVENT_ID, HOUR, TIME, WEEKDAY } from "../../engine/plan
 import { partId } from "../../engine/plan/parts.ts";
 import { at } from "../../engine/invariant/required.ts";
 import { jsonValue } from "../../engine/run/present.ts";
-import { IDENTITY, OWN_SOURCE, PARENT, PART_COLUMNS, PARTS, REVISION, SOURCE, storedSchema } from "../sqlite/schema.ts";
+import { IDENTITY, PARENT, PART_COLUMNS, PARTS, REVISION, SOURCE, storedSchema } from "../sqlite/schema.ts";
 import { eventTable, partTable, quoteColumn, type SqliteDatabase, type StoredValue } from "../sqlite/sqlite.ts";
 import { valueFromColumn } from "../stored-value.ts";
 import type { Target } from "./mapping.ts";
@@ -50,23 +50,16 @@ export class PartTables {
         const fields = [...part.fields.values()];
         const rows = this.database
           .prepare<[string], StoredValue[]>(
-            `SELECT ${[OWN_SOURCE, ...fields.map(({ name }) => quoteColumn(name))].join(", ")} FROM ${partTable(part.name)} WHERE ${PARENT} = ? ORDER BY ${EVENT_ID}`,
+            `SELECT ${["rowid", ...fields.map(({ name }) => quoteColumn(name))].join(", ")} FROM ${partTable(part.name)} WHERE ${PARENT} = ? ORDER BY ${EVENT_ID}`,
           )
           .raw(true)
           .all(parent);
         return [
           part.name,
-          rows.flatMap(([own, ...values]) =>
-            own === 1
-              ? []
-              : [
-                  Object.fromEntries(
-                    fields.map(({ name, type }, place) => [
-                      name,
-                      jsonValue(valueFromColumn(values[place], type), type),
-                    ]),
-                  ),
-                ],
+          rows.map(([_row, ...values]) =>
+            Object.fromEntries(
+              fields.map(({ name, type }, place) => [name, jsonValue(valueFromColumn(values[place], type), type)]),
+            ),
           ),
         ];
       }),
@@ -75,7 +68,7 @@ export class PartTables {
 
   /**
    * Puts the parts of staged events in their tables, once the events are merged: those that came with the version that is
-   * kept, instead of what was there of it. Parts from a source of their own move with their event.
+   * kept, instead of what was there of it.
    * @param stage the table of staged events
    */
   keep(stage: string): void {
@@ -87,20 +80,11 @@ export class PartTables {
     database.exec(
       `CREATE TEMP TABLE kept_parts AS SELECT min(staged.rowid) AS row, staged.${LINES} AS lines, ${columns.map((name) => `kept.${name} AS ${name}`).join(", ")} FROM ${stage} AS staged JOIN ${events} AS kept ON kept.${EVENT_ID} = staged.${EVENT_ID} AND kept.${PARTS} = staged.${PARTS} GROUP BY staged.${EVENT_ID}`,
     );
-    const told = (parted: "NULL" | "NOT NULL"): string =>
-      `SELECT kept.${EVENT_ID} FROM ${events} AS kept WHERE kept.${EVENT_ID} IN (SELECT ${EVENT_ID} FROM ${stage}) AND kept.${PARTS} IS ${parted}`;
-    const moved = [CUSTOMER, IDENTITY, TIME, DATE, WEEKDAY, HOUR].join(", ");
-    for (const part of partTypes) {
-      const table = partTable(part.name);
-      const came = `DELETE FROM ${table} WHERE ${OWN_SOURCE} = 0 AND ${PARENT} IN`;
-      database.exec(`${came} (SELECT ${EVENT_ID} FROM temp.kept_parts)`);
-      database.exec(`${came} (${told("NULL")})`);
-      // Parts that come with an event are all that it has.
-      database.exec(`DELETE FROM ${table} WHERE ${OWN_SOURCE} = 1 AND ${PARENT} IN (${told("NOT NULL")})`);
-      database.exec(
-        `UPDATE ${table} SET (${moved}) = (SELECT ${moved} FROM ${events} AS kept WHERE kept.${EVENT_ID} = ${PARENT}) WHERE ${PARENT} IN (${told("NULL")})`,
-      );
-    }
+    // What an event that is told without parts had of them is gone; it may have had some of another source's telling.
+    const without = `SELECT kept.${EVENT_ID} FROM ${events} AS kept WHERE kept.${EVENT_ID} IN (SELECT ${EVENT_ID} FROM ${stage}) AND kept.${PARTS} IS NULL`;
+    for (const part of partTypes)
+      for (const gone of [`SELECT ${EVENT_ID} FROM temp.kept_parts`, without])
+        database.exec(`DELETE FROM ${partTable(part.name)} WHERE ${PARENT} IN (${gone})`);
     const inserts = parts.map(({ part, fields }) => {
       const filled = [...PART_COLUMNS, ...fields.map(({ field }) => quoteColumn(field.name))];
       return database.prepare<StoredValue[]>(
@@ -118,7 +102,6 @@ export class PartTables {
             partId(event[EVENT_ID], line + 1),
             ...columns.slice(1).map((name) => event[name] ?? null),
             event[EVENT_ID],
-            0,
             ...values,
           );
     }

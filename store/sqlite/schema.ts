@@ -119,14 +119,12 @@ export const REVISION = "_revision";
 export const PARTS = "_parts";
 /** The id of the event that a part belongs to. */
 export const PARENT = "_parent";
-/** 1 for parts that came in a source of their own, 0 for those that came with their parent. */
-export const OWN_SOURCE = "_own_source";
 
 const SHARED_COLUMNS = [EVENT_ID, CUSTOMER, IDENTITY, SOURCE, REVISION, TIME, DATE, WEEKDAY, HOUR] as const;
 /** The store's own columns of an event, in order; the fields follow. */
 export const EVENT_COLUMNS = [...SHARED_COLUMNS, PARTS] as const;
 /** The store's own columns of a part. */
-export const PART_COLUMNS = [...SHARED_COLUMNS, PARENT, OWN_SOURCE] as const;
+export const PART_COLUMNS = [...SHARED_COLUMNS, PARENT] as const;
 
 /** The table in which the rows of an event stand. */
 export const tableOfEvent = ({ name, partOf }: Pick<StoredEvent, "name" | "partOf">): string =>
@@ -163,7 +161,7 @@ export function createTables(database: SqliteDatabase, schema: StoredSchema): vo
 export function createEventTable(database: SqliteDatabase, event: StoredEvent): void {
   const { name, partOf, fields } = event;
   const table = tableOfEvent(event);
-  const own = partOf === undefined ? `${PARTS} TEXT` : `${PARENT} TEXT NOT NULL, ${OWN_SOURCE} INTEGER NOT NULL`;
+  const own = partOf === undefined ? `${PARTS} TEXT` : `${PARENT} TEXT NOT NULL`;
   database.exec(
     `CREATE TABLE ${table} (${EVENT_ID} TEXT NOT NULL, ${CUSTOMER} TEXT NOT NULL, ${IDENTITY} TEXT NOT NULL, ${SOURCE} INTEGER NOT NULL, ${REVISION} TEXT, ${TIME} INTEGER NOT NULL, ${DATE} INTEGER NOT NULL, ${WEEKDAY} INTEGER NOT NULL, ${HOUR} INTEGER NOT NULL, ${own}${columns(fields)}) STRICT`,
   );
