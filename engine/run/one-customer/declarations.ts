@@ -1,5 +1,6 @@
 import { measureName } from "../../plan/describe.ts";
-import type { FieldRead, OutputNode, Plan } from "../../plan/plan.ts";
+import { carriedName } from "../../plan/parts.ts";
+import type { EventRead, FieldRead, OutputNode, Plan } from "../../plan/plan.ts";
 import type { ValueType } from "../../plan/types.ts";
 import { hashSource } from "../generate/literal-source.ts";
 import { answeredOutputs } from "../answered-outputs.ts";
@@ -7,9 +8,11 @@ import { answeredOutputs } from "../answered-outputs.ts";
 /** TypeScript declarations of a built module: the exact types of what it takes and gives. */
 export function moduleDeclarations(plan: Plan): string {
   const { reads } = plan;
-  const events = reads.events.map(({ name, fields }) => {
+  const events = wholeReads(reads.events).map(({ name, fields, parts }) => {
     const required = fields.some((field) => field.required);
-    return `  | { readonly type: ${text(name)}; readonly id: string; readonly time: Time; readonly fields${required ? "" : "?"}: ${record(fields, "    ")} }`;
+    const ofParts = parts.map((part) => `readonly ${text(part.name)}?: readonly ${record(part.fields, "    ")}[]`);
+    const more = ofParts.length === 0 ? "" : `; readonly parts?: { ${ofParts.join("; ")} }`;
+    return `  | { readonly type: ${text(name)}; readonly id: string; readonly time: Time; readonly fields${required ? "" : "?"}: ${record(fields, "    ")}${more} }`;
   });
   const answered = answeredOutputs(plan.outputs);
   return [
@@ -51,6 +54,35 @@ export function moduleDeclarations(plan: Plan): string {
     "export declare const needs: { readonly profile: string; readonly fields: readonly { readonly name: string; readonly required: boolean }[]; readonly events: readonly { readonly name: string; readonly fields: readonly { readonly name: string; readonly required: boolean }[] }[] };",
     "",
   ].join("\n");
+}
+
+interface WholeRead {
+  readonly name: string;
+  readonly fields: readonly FieldRead[];
+  readonly parts: readonly { readonly name: string; readonly fields: readonly FieldRead[] }[];
+}
+
+/** The events that are read, each with the parts that are read of it, and with the fields that these have of it. */
+function wholeReads(events: readonly EventRead[]): WholeRead[] {
+  const names = [...new Set(events.map(({ name, partOf }) => partOf ?? name))];
+  return names.map((name) => {
+    const prefix = carriedName(name, "");
+    const parts = events.filter(({ partOf }) => partOf === name);
+    const own = events.find((event) => event.name === name)?.fields ?? [];
+    const carried = parts.flatMap(({ fields }) =>
+      fields.flatMap((field) =>
+        field.name.startsWith(prefix) ? [{ ...field, name: field.name.slice(prefix.length) }] : [],
+      ),
+    );
+    return {
+      name,
+      fields: [...new Map([...own, ...carried].map((field) => [field.name, field])).values()],
+      parts: parts.map((part) => ({
+        name: part.name,
+        fields: part.fields.filter((field) => !field.name.startsWith(prefix)),
+      })),
+    };
+  });
 }
 
 /** A text as a TypeScript string literal, which can't hold these two ends of a line. */
