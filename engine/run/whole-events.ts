@@ -1,4 +1,5 @@
 import { zone, type Instant } from "../calendar/zone.ts";
+import { canonicalJson } from "../plan/canonical-json.ts";
 import { carriedName, partId } from "../plan/parts.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { MaybeValue } from "../plan/types.ts";
@@ -92,7 +93,7 @@ export function possible(customer: Customer, plan: Pick<Plan, "reads" | "setting
 
 /** Whether an event has the fields that a part says it has, as far as it is known. */
 const agrees = ({ fields }: CustomerEvent, own: readonly [string, MaybeValue][]): boolean =>
-  own.every(([name, value]) => !fields.has(name) || fields.get(name) === value);
+  own.every(([name, value]) => !fields.has(name) || canonicalJson(fields.get(name)) === canonicalJson(value));
 
 function freshId(wanted: string, taken: ReadonlySet<string>): string {
   let id = wanted;
