@@ -86,8 +86,9 @@ function apply(node: PlanExpression, operands: readonly MaybeValue[], environmen
       return typeof a !== "string" || typeof b !== "string" ? null : textTest(node.test, a, b);
     case "fold":
       return typeof a === "string" ? foldCase(a) : null;
+    // A quotient or a product may be -0, which is 0.
     case "divide":
-      return onNumbers(a, b, (left, right) => (right === 0 ? null : finite(left / right, environment)));
+      return onNumbers(a, b, (left, right) => (right === 0 ? null : finite(left / right + 0, environment)));
     case "add":
     case "subtract":
     case "multiply":
@@ -97,7 +98,7 @@ function apply(node: PlanExpression, operands: readonly MaybeValue[], environmen
     case "subtract-number":
       return onNumbers(a, b, (left, right) => finite(left - right, environment));
     case "multiply-number":
-      return onNumbers(a, b, (left, right) => finite(left * right, environment));
+      return onNumbers(a, b, (left, right) => finite(left * right + 0, environment));
     case "negate":
       return onNumber(a, (value) => 0 - value);
     case "multiply-round":

@@ -125,7 +125,7 @@ function arithmetic(how: Arithmetic, left: string, right: string, checked: boole
     case "subtract-number":
       return `finite(${left} - ${right})`;
     case "multiply-number":
-      return `finite(${left} * ${right})`;
+      return `finite(${left} * ${right} + 0)`;
     case "divide":
       return `divide(${left}, ${right})`;
     case "multiply-round":

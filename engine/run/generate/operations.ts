@@ -23,7 +23,7 @@ export function finite(result: number): number {
 }
 
 export function divide(left: number, right: number): number {
-  return right === 0 ? Number.NaN : finite(left / right);
+  return right === 0 ? Number.NaN : finite(left / right + 0);
 }
 
 /** left × right ÷ over, rounded once, half away from zero. */

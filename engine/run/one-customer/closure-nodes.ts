@@ -253,7 +253,7 @@ function arithmetic(how: Arithmetic): (left: number, right: number) => number {
     case "subtract-number":
       return (left, right) => finite(left - right);
     case "multiply-number":
-      return (left, right) => finite(left * right);
+      return (left, right) => finite(left * right + 0);
     case "divide":
       return divide;
     case "multiply-round":
