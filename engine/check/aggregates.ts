@@ -1,7 +1,14 @@
 import { phrase } from "../../grammar/diagnostics/prose.ts";
 import type { Aggregate, Expression, Name, Sequence } from "../../grammar/tree/expression.ts";
 import type { Span } from "../../grammar/source.ts";
-import { aggregateFacts, neverUnknown, resultType, takesField, type EventFunction } from "../plan/aggregates.ts";
+import {
+  aggregateFacts,
+  neverUnknown,
+  resultType,
+  takenOf,
+  takesField,
+  type EventFunction,
+} from "../plan/aggregates.ts";
 import type { EventMeasureFunction } from "../plan/plan.ts";
 import { integerType, type ValueType } from "../plan/types.ts";
 import type { CheckContext } from "./context.ts";
@@ -150,21 +157,15 @@ function overField(
   if (field === undefined) return undefined;
   const { type } = field;
   const facts = aggregateFacts[takes.function];
-  if (!takesField(facts.field, type.kind)) {
+  const taken = takenOf(takes.function, type);
+  if (!takesField(facts.field, taken.kind)) {
     context.report("type-mismatch", name, {
       problem: phrase(refusal(takes.function), { left: typeProse(type), name: `${event.name}.${field.name}` }),
       advice: phrase(facts.field === "numeric" ? "choose-numbers" : "choose-ordered"),
     });
     return undefined;
   }
-  if (type.kind === "set" && facts.passesOverUnknown) {
-    context.report("type-mismatch", name, {
-      problem: phrase("not-of-set", { name: `${event.name}.${field.name}`, left: typeProse(type) }),
-      advice: phrase("latest-of-set", { name: `${event.name}.${field.name}` }),
-    });
-    return undefined;
-  }
-  const measured = { takes, field: field.name, fieldType: type, type: resultType(facts, type) };
+  const measured = { takes, field: field.name, fieldType: type, type: resultType(facts, taken) };
   if (computed === undefined) return measured;
   const value = standsFor(computed, name, context);
   return value === undefined ? undefined : { ...measured, computed: value };

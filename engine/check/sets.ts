@@ -2,7 +2,7 @@ import { phrase } from "../../grammar/diagnostics/prose.ts";
 import type { Span } from "../../grammar/source.ts";
 import type { BoundLiteral, SetLiteral } from "../../grammar/tree/declaration.ts";
 import type { Expression, Is, Name, SetSize, SetTest, TextTest } from "../../grammar/tree/expression.ts";
-import { booleanType, integerType, textType, type ValueType } from "../plan/types.ts";
+import { booleanType, elementOf, integerType, type SetType } from "../plan/types.ts";
 import { setOf, SET_LIMIT } from "../plan/sets.ts";
 import type { CheckContext } from "./context.ts";
 import { literalOf, literalValue } from "./literals.ts";
@@ -11,14 +11,9 @@ import type { Scope } from "./scope.ts";
 import { placeOf, setAdvice, subject, typeProse } from "./type-prose.ts";
 import type { Typed } from "./typed.ts";
 
-type SetType = Extract<ValueType, { kind: "set" }>;
 type TypedSet = Typed & { readonly type: SetType };
 
 export const isSet = (typed: Typed): typed is TypedSet => typed.type.kind === "set";
-
-/** What one value of a set is. */
-export const elementType = (type: SetType): ValueType =>
-  type.values === null ? textType : { kind: "enum", values: type.values, ordered: false };
 
 /** `F contains X`: whether one value is in a set. */
 export function checkSetContains(test: TextTest, left: TypedSet, context: CheckContext): Typed | undefined {
@@ -123,14 +118,14 @@ export function setLiteral(
     return undefined;
   }
   const values = written.map((value) =>
-    literalValue(value, elementType(type), placeOf(name, phrase("place-set")), context),
+    literalValue(value, elementOf(type), placeOf(name, phrase("place-set")), context),
   );
   const texts = values.filter((value) => typeof value === "string");
   return texts.length === written.length ? setOf(texts) : undefined;
 }
 
 function element(literal: BoundLiteral | Name, left: TypedSet, context: CheckContext): string | undefined {
-  const value = literalValue(literal, elementType(left.type), placeOf(left.called, phrase("place-set")), context);
+  const value = literalValue(literal, elementOf(left.type), placeOf(left.called, phrase("place-set")), context);
   return typeof value === "string" ? value : undefined;
 }
 

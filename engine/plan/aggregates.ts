@@ -1,4 +1,4 @@
-import { integerType, numberType, timeType, type ValueType } from "./types.ts";
+import { elementOf, integerType, numberType, timeType, type SetType, type ValueType } from "./types.ts";
 
 /** What the value of an aggregate is, as far as executors, prover and SQL bound it alike. */
 export type AggregateGives =
@@ -115,6 +115,16 @@ export function takesField(field: AggregateFacts["field"], type: ValueType["kind
     case "numeric":
       return numeric.has(type);
   }
+}
+
+/** Of a set an aggregate takes the values one by one, but for the first and the latest event, whose set it gives. */
+export function takenOf(fn: EventFunction, field: ValueType): ValueType {
+  return takesEach(fn, field) ? elementOf(field) : field;
+}
+
+/** Whether an aggregate takes every value of a set by itself. */
+export function takesEach(fn: EventFunction, field: ValueType | null): field is SetType {
+  return field?.kind === "set" && aggregateFacts[fn].passesOverUnknown;
 }
 
 /** Whether an aggregate of a plan is known for every customer; a sequence is a count. */

@@ -2,7 +2,7 @@ import { parseDate } from "../calendar/civil.ts";
 import { EARLIEST, LATEST, parseInstant } from "../calendar/instant.ts";
 import type { Zone } from "../calendar/zone.ts";
 import { setOf, SET_LIMIT } from "./sets.ts";
-import { EXACT_LIMIT, type MaybeValue, type ValueType } from "./types.ts";
+import { elementOf, EXACT_LIMIT, type MaybeValue, type ValueType } from "./types.ts";
 import { english as rejectTexts } from "../../grammar/texts/rejects/en.ts";
 import { fill, type Texts } from "../../grammar/texts/template.ts";
 import { message, type Message } from "../../grammar/texts/message.ts";
@@ -24,7 +24,7 @@ export const TEXT_LIMIT = 100_000;
  */
 export function decodeValue(raw: unknown, type: ValueType, zone: Zone): Decoded {
   if (raw === null || raw === undefined) return good(null);
-  if (type.kind === "set") return decodeSet(raw, type.values, zone);
+  if (type.kind === "set") return decodeSet(raw, elementOf(type), zone);
   const nested = nestedProblem(raw);
   if (nested !== undefined) return bad(nested);
   switch (type.kind) {
@@ -66,9 +66,8 @@ export function nestedProblem(raw: unknown): Message | undefined {
 }
 
 /** A list of texts as a set: unknown ones drop, equal ones merge. */
-function decodeSet(raw: unknown, values: readonly string[] | null, zone: Zone): Decoded {
+function decodeSet(raw: unknown, type: ValueType, zone: Zone): Decoded {
   if (!Array.isArray(raw)) return bad(nestedProblem(raw) ?? message("cell-not-list"));
-  const type: ValueType = values === null ? { kind: "text" } : { kind: "enum", values, ordered: false };
   const found = new Set<string>();
   for (const item of raw) {
     const one = decodeValue(item, type, zone);

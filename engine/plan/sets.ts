@@ -24,6 +24,9 @@ export function textOfSet(values: readonly string[]): string {
   return `${BOUND}${values.map((value) => `${plainly(value)}${BOUND}`).join("")}`;
 }
 
+/** Whether a text is that of a set; a text of another field may look like one. */
+export const isTextOfSet = (text: string): boolean => text.startsWith(BOUND) && text.endsWith(BOUND);
+
 /** The values of a set that is held as one text. */
 export function setOfText(text: string): readonly string[] {
   return text

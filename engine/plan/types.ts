@@ -28,6 +28,12 @@ export const dateType: ValueType = { kind: "date" };
 export const timeType: ValueType = { kind: "time" };
 export const durationType: ValueType = { kind: "duration" };
 
+export type SetType = Extract<ValueType, { readonly kind: "set" }>;
+
+/** The type of one value of a set. */
+export const elementOf = ({ values }: SetType): ValueType =>
+  values === null ? textType : { kind: "enum", values, ordered: false };
+
 export function sameType(left: ValueType, right: ValueType): boolean {
   if (left.kind === "decimal" && right.kind === "decimal")
     return left.digits === right.digits && left.money === right.money;

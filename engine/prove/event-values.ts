@@ -1,3 +1,4 @@
+import { takesEach } from "../plan/aggregates.ts";
 import type { AggregateNode, FieldRead } from "../plan/plan.ts";
 import type { MaybeValue } from "../plan/types.ts";
 import { byTimeAndId, type CustomerEvent } from "../run/customer.ts";
@@ -43,7 +44,7 @@ export function assignValues(
   const set = (event: PlannedEvent | undefined, to: MaybeValue): void => {
     if (event === undefined) return;
     if (to === null) event.fields.delete(field);
-    else event.fields.set(field, to);
+    else event.fields.set(field, typeof to === "string" && takesEach(node.function, node.fieldType) ? [to] : to);
   };
   switch (node.function) {
     case "sum": {

@@ -1,4 +1,4 @@
-import { aggregateFacts, type EventFunction } from "../plan/aggregates.ts";
+import { aggregateFacts, takesEach, type EventFunction } from "../plan/aggregates.ts";
 import { keyOf } from "../plan/canonical.ts";
 import { measureName } from "../plan/describe.ts";
 import { fact, type Base, type Entry, type Fact } from "./fact.ts";
@@ -19,7 +19,9 @@ export interface Edges {
 export function ownFacts({ node, value, known, field }: Entry, base: Base, edges: Edges): Fact[] {
   const n = base.count;
   const some = atMost(number(1), n);
-  const required = field?.required === true;
+  const each = takesEach(node.function, node.fieldType);
+  // A set that is known may be empty.
+  const required = field?.required === true && !each;
   switch (aggregateFacts[node.function].gives) {
     case "events":
       return [fact("count is the count", equal(value, n))];
@@ -73,10 +75,15 @@ export function ownFacts({ node, value, known, field }: Entry, base: Base, edges
       ];
     case "distinct values": {
       const most =
-        field?.type.kind === "enum" ? field.type.values.length : field?.type.kind === "boolean" ? 2 : undefined;
+        field?.type.kind === "enum" || field?.type.kind === "set"
+          ? field.type.values?.length
+          : field?.type.kind === "boolean"
+            ? 2
+            : undefined;
       return [
         fact("distinct values are not negative", atMost(number(0), value)),
-        fact("distinct values are at most the count", atMost(value, n)),
+        // An event may have several values in its set, but without an event there is none.
+        fact("distinct values are at most the count", each ? or(atMost(value, number(0)), some) : atMost(value, n)),
         ...(required
           ? [fact("an event of a required field is a distinct value", implies(some, atMost(number(1), value)))]
           : []),

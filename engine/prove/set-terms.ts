@@ -2,10 +2,10 @@ import { SET_LIMIT } from "../plan/sets.ts";
 import type { PlanExpression } from "../plan/expression.ts";
 import type { ValueType } from "../plan/types.ts";
 import { setHolds } from "./branch-terms.ts";
-import { and, flag, implies, not, truth, type Formula } from "./formula.ts";
-import { number, variable } from "./linear.ts";
+import { and, flag, implies, not, or, truth, type Formula } from "./formula.ts";
+import { number, plus, variable, type Linear } from "./linear.ts";
 import type { ReadVariables } from "./read-variables.ts";
-import { atMost } from "./relations.ts";
+import { atMost, equal } from "./relations.ts";
 import type { Model } from "./solve.ts";
 import { outside, type Logical, type Numeric, type Site, type Translator } from "./terms.ts";
 
@@ -38,7 +38,9 @@ export class SetTerms {
     const read = this.read(set, site);
     if (read === undefined) return this.reads.opaqueLogical({ op: "has", set, value }, site);
     const held = flag(heldName(read.name, value));
-    this.reads.table.define(this.size(read), implies(held, atMost(number(1), variable(sizeName(read.name)))));
+    const size = this.size(read);
+    if (counted(read.type) === undefined)
+      this.reads.table.define(size, implies(held, atMost(number(1), variable(size))));
     return { t: and(read.known, held), f: and(read.known, not(held)) };
   }
 
@@ -62,13 +64,35 @@ export class SetTerms {
 
   private size({ name, type }: ReadSet): string {
     const own = sizeName(name);
+    if (this.reads.table.has(own)) return own;
     const most = (type?.kind === "set" ? type.values?.length : undefined) ?? SET_LIMIT;
-    return this.reads.table.introduce(
-      own,
-      true,
-      and(atMost(number(0), variable(own)), atMost(variable(own), number(most))),
-    );
+    this.reads.table.introduce(own, true, and(atMost(number(0), variable(own)), atMost(variable(own), number(most))));
+    const values = counted(type);
+    if (values !== undefined) this.reads.table.define(own, this.sum(name, own, values));
+    return own;
   }
+
+  /** A size as the sum of a 1 for each value that the set holds. */
+  private sum(name: string, size: string, values: readonly string[]): Formula {
+    const ones = values.map((value) => {
+      const one = this.reads.table.introduce(`${name}\u0000one ${value}`, true);
+      const held = flag(heldName(name, value));
+      return {
+        value: variable(one),
+        tie: or(and(held, equal(variable(one), number(1))), and(not(held), equal(variable(one), number(0)))),
+      };
+    });
+    const total = ones.reduce<Linear>((sum, { value }) => plus(sum, value), number(0));
+    return and(equal(variable(size), total), ...ones.map(({ tie }) => tie));
+  }
+}
+
+/** Most values of a list of which each is counted; beyond, a size is any number that there may be. */
+const MOST_COUNTED = 24;
+
+function counted(type: ValueType | undefined): readonly string[] | undefined {
+  const values = type?.kind === "set" ? type.values : null;
+  return values === null || values.length > MOST_COUNTED ? undefined : values;
 }
 
 const heldPrefix = (name: string): string => `holds ${name}\u0000`;

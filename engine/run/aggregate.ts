@@ -1,4 +1,4 @@
-import type { EventFunction } from "../plan/aggregates.ts";
+import { takesEach, type EventFunction } from "../plan/aggregates.ts";
 import type { AggregateNode } from "../plan/plan.ts";
 import type { MaybeValue, Value } from "../plan/types.ts";
 import { compareText } from "../text/text.ts";
@@ -55,8 +55,14 @@ const measures: Readonly<Record<EventFunction, (measured: Measured) => MaybeValu
  * Null is unknown.
  */
 export function measure(node: EventNode, events: readonly Counted[], total: number): MaybeValue | "overflow" {
-  const known = events.flatMap(({ value }) => (value === null ? [] : [value]));
-  return measures[node.function]({ node, events, known, total });
+  const taken = takesEach(node.function, node.fieldType) ? events.flatMap(oneByOne) : events;
+  const known = taken.flatMap(({ value }) => (value === null ? [] : [value]));
+  return measures[node.function]({ node, events: taken, known, total });
+}
+
+/** An event once for each value of its set. */
+function oneByOne(counted: Counted): Counted[] {
+  return Array.isArray(counted.value) ? counted.value.map((value) => ({ ...counted, value })) : [];
 }
 
 function numbers(values: readonly Value[]): number[] {

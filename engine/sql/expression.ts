@@ -84,7 +84,7 @@ export function lowerExpression(node: PlanExpression, scope: Scope): SqlValue {
       return oneOf(node, scope, lower);
     case "has": {
       const set = lower(node.set);
-      if (set.kind === "text") return truthValue(call("contains", set.sql, boundSql(node.value)), set.nullable);
+      if (set.kind === "text") return truthValue(holdsValue(set.sql, node.value), set.nullable);
       const place = scope.setValues(node.set).indexOf(node.value);
       if (place < 0)
         return truthValue(set.nullable ? when([[isKnown(set.sql), truth(false)]]) : truth(false), set.nullable);
@@ -134,6 +134,9 @@ export function lowerExpression(node: PlanExpression, scope: Scope): SqlValue {
       return lowerNumeric(node, scope, lower);
   }
 }
+
+/** Whether the text of a set holds a value. */
+export const holdsValue = (set: Sql, value: string): Sql => call("contains", set, boundSql(value));
 
 /** A value between its bounds, as it stands in the text of a set. */
 function boundSql(value: string): Sql {

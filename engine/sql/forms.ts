@@ -24,7 +24,7 @@ import type { Stages } from "./stages.ts";
 import { NotInSqlError, textValue, wholeValue, type SqlValue } from "./value.ts";
 
 /** A set is a number with a bit for each value. */
-const SET_LIMIT = 52;
+export const SET_LIMIT = 52;
 
 /** Branches of which one is taken: the first that is true; `proved` when no two can be. */
 export function choice(

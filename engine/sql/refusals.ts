@@ -45,6 +45,8 @@ function reasonOf(reason: NotInSql): Prose {
       return phrase("sql-set-comparison");
     case "nested-model":
       return phrase("sql-nested-model");
+    case "set-values":
+      return phrase("sql-set-values");
     case "lifetime":
       return phrase("sql-lifetime");
   }

@@ -76,4 +76,12 @@ export class NotInSqlError extends Error {
   }
 }
 /** Why something can't be said in SQL. */
-export type NotInSql = "fold" | "nul" | "wide-division" | "large-set" | "set-comparison" | "nested-model" | "lifetime";
+export type NotInSql =
+  | "fold"
+  | "nul"
+  | "wide-division"
+  | "large-set"
+  | "set-comparison"
+  | "nested-model"
+  | "lifetime"
+  | "set-values";

@@ -1,6 +1,7 @@
 import { at } from "../../invariant/required.ts";
 import { valueNodes, type EventAggregateCode, type IrProgram } from "../ir/program.ts";
-import { aggregateFacts } from "../../plan/aggregates.ts";
+import { aggregateFacts, takenOf, takesEach } from "../../plan/aggregates.ts";
+import { ANY_TEXT } from "../ir/node.ts";
 import { EXACT_LIMIT, type ValueType } from "../../plan/types.ts";
 import { Dates, SmallTally, Tally, Values } from "./collectors.ts";
 import type { EventLoop } from "./event-loop.ts";
@@ -51,7 +52,7 @@ class AggregateWriter {
     const latest = (): string => (every ? `${end} - 1` : group.state("l", "-1", "if (@ < 0) @ = i;"));
     const first = (): string => (every ? "i + 1" : group.state("f", "-1", "@ = i;"));
     const some = (): string => (every ? `${end} > i + 1` : `${latest()} >= 0`);
-    const type = node.fieldType ?? node.type;
+    const type = node.fieldType === null ? node.type : takenOf(node.function, node.fieldType);
     const field = this.measured(code, type);
     const take = (): string => {
       switch (node.function) {
@@ -128,6 +129,17 @@ class AggregateWriter {
       const open = (writer: EventWriter): string =>
         value.kind === "truth" ? `(${writer.ref(value.yes)} | (${writer.ref(value.no)} << 1))` : writer.ref(value.node);
       return { key: `v${valueNodes(code.computed).join("_")}`, open, known: this.known(type) };
+    }
+    const { fieldType, function: fn } = code.node;
+    if (takesEach(fn, fieldType)) {
+      const { graph, texts } = this.frame;
+      const domain = type.kind === "enum" ? graph.domain(type.values) : ANY_TEXT;
+      return {
+        key: `s${code.field}`,
+        open: () => store.value(event, code.field, "i"),
+        known: store.complete(event, code.field) ? "" : this.known(fieldType),
+        each: (statements) => texts.each("u", domain, statements),
+      };
     }
     return {
       key: String(code.field),

@@ -9,6 +9,8 @@ export interface MeasuredField {
   readonly open: (writer: EventWriter) => string;
   /** When the value `u` is known; empty where it always is. */
   readonly known: string;
+  /** Of a set: statements over each of its values, which is `u` there. */
+  readonly each?: (statements: string) => string;
 }
 
 /**
@@ -129,10 +131,10 @@ export class Group {
   /** What one event does, inside the loop; the nodes that it reads go to the writer. */
   body(writer: EventWriter, everyEvent: boolean): string {
     const flags = this.flags.map(({ variable, bit }) => `${variable} |= ${writer.ref(bit)};`);
-    const fields = [...this.perField.values()].map(
-      ({ field: { open, known }, statements }) =>
-        `{ const u = ${open(writer)}; ${known === "" ? statements.join(" ") : `if (${known}) { ${statements.join(" ")} }`} }`,
-    );
+    const fields = [...this.perField.values()].map(({ field: { open, known, each }, statements }) => {
+      const taken = each === undefined ? statements.join(" ") : each(statements.join(" "));
+      return `{ const u = ${open(writer)}; ${known === "" ? taken : `if (${known}) { ${taken} }`} }`;
+    });
     const values = this.perValue.map(({ field, statement }) => `{ const u = ${field.open(writer)}; ${statement} }`);
     const work = [...this.perEvent, ...fields, ...values];
     if (work.length === 0)

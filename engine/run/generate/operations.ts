@@ -1,10 +1,10 @@
 import { datePart } from "../../calendar/civil.ts";
 import type { Zone } from "../../calendar/zone.ts";
 import { fitValue } from "../../models/fit-value.ts";
-import { sizeOfText } from "../../plan/sets.ts";
+import { setOfText, sizeOfText } from "../../plan/sets.ts";
 import { compareText, foldCase } from "../../text/text.ts";
 
-export { fitValue };
+export { fitValue, setOfText };
 
 /**
  * What generated code calls. Unknown numbers are NaN and unknown texts null; results are unknown when an operand is.

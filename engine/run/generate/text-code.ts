@@ -18,6 +18,8 @@ export interface TextCode {
     fixed: readonly [string | undefined, string | undefined],
   ): string;
   known(arg: string): string;
+  /** Statements over `u`, each value of a set; one of a domain is held by its place in it. */
+  each(arg: string, domain: number, statements: string): string;
   /** A number: how many values a set holds that is held as a text. */
   setSize(arg: string): string;
   /** A text of a domain's list, in the form in which texts of any content are held. */
@@ -82,6 +84,9 @@ export class StringTexts implements TextCode {
   }
   known(arg: string): string {
     return `((${arg} !== null) | 0)`;
+  }
+  each(arg: string, _domain: number, statements: string): string {
+    return `for (const v of setOfText(${arg})) { const u = v; ${statements} }`;
   }
   setSize(arg: string): string {
     return `setSize(${arg})`;

@@ -1,7 +1,8 @@
 import { at, required } from "../../invariant/required.ts";
-import { aggregateFacts } from "../../plan/aggregates.ts";
+import { aggregateFacts, takesEach } from "../../plan/aggregates.ts";
 import type { AggregateNode, OutputNode, Plan } from "../../plan/plan.ts";
 import type { PlanExpression } from "../../plan/expression.ts";
+import { SET_LIMIT } from "../../plan/sets.ts";
 import { EXACT_LIMIT, type ValueType } from "../../plan/types.ts";
 import type { EvaluationError } from "../result.ts";
 import { lowerExpression, type LoweringScope } from "./expression.ts";
@@ -350,9 +351,10 @@ class Lowering {
     const { gives, withinBounds } = aggregateFacts[node.function];
     switch (gives) {
       case "events":
-      case "distinct values":
       case "dates":
         return number(false, { low: 0, high: most });
+      case "distinct values":
+        return number(false, { low: 0, high: takesEach(node.function, node.fieldType) ? most * SET_LIMIT : most });
       case "share":
         return number(true, { low: 0, high: 1 });
       case "gap":

@@ -1,7 +1,8 @@
 import { BrokenInvariantError, inside, required } from "../../invariant/required.ts";
 import type { FieldRead } from "../../plan/plan.ts";
 import type { MaybeValue } from "../../plan/types.ts";
-import { aggregateFacts } from "../../plan/aggregates.ts";
+import { aggregateFacts, takesEach } from "../../plan/aggregates.ts";
+import { setOfText } from "../../plan/sets.ts";
 import { measure, type Counted } from "../aggregate.ts";
 import { matchedStarts } from "../sequence.ts";
 import { heldAs } from "../generate/event-store.ts";
@@ -102,10 +103,17 @@ class Marks {
   }
 }
 
-function columnValue(columns: EventColumns, field: number, read: FieldRead | undefined, index: number): MaybeValue {
+function columnValue(
+  columns: EventColumns,
+  field: number,
+  read: FieldRead | undefined,
+  index: number,
+  each: boolean,
+): MaybeValue {
   const column = columns.columns[field];
   const raw = column?.[index];
   if (raw === undefined || raw === null || read === undefined) return null;
+  if (each && typeof raw === "string") return setOfText(raw);
   if (heldAs(read.type) === "truth") return raw === 1 ? true : raw === 2 ? false : null;
   return typeof raw === "number" && Number.isNaN(raw) ? null : raw;
 }
@@ -124,6 +132,7 @@ function eventStep(program: IrProgram, layout: LayoutBuilder, marks: Marks, code
   const window = layout.window(node.window, node.at);
   const read = program.plan.reads.events[event]?.fields[code.field];
   const { needsDates } = aggregateFacts[node.function];
+  const each = takesEach(node.function, node.fieldType);
   return (cells) => {
     const columns = inside(cells.events[event]);
     const range = inside(cells.resolved.windows[window]);
@@ -144,7 +153,7 @@ function eventStep(program: IrProgram, layout: LayoutBuilder, marks: Marks, code
             ? marks.value(event, code.computed, at)
             : code.field === -1
               ? null
-              : columnValue(columns, code.field, read, at),
+              : columnValue(columns, code.field, read, at, each),
         date: needsDates ? required(cells.zone, "the zone").dateOf(time) : 0,
       });
     }

@@ -12,6 +12,7 @@ export const OPERATION_NAMES = [
   "datePart",
   "textLess",
   "textTest",
+  "setOfText",
   "setSize",
   "foldText",
   "compareText",

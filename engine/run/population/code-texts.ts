@@ -1,10 +1,10 @@
 import { inside } from "../../invariant/required.ts";
-import { sizeOfText } from "../../plan/sets.ts";
+import { isTextOfSet, setOfText, sizeOfText } from "../../plan/sets.ts";
 import { compareText, foldCase } from "../../text/text.ts";
 import { quoted, type TextCode } from "../generate/text-code.ts";
 import type { Graph } from "../ir/graph.ts";
 import { ANY_TEXT } from "../ir/node.ts";
-import { Dictionary, shared } from "./columns.ts";
+import { Dictionary, placesOf, shared } from "./columns.ts";
 import type { Population } from "./population.ts";
 import { prepareTexts, textBase, type TextBase } from "./text-base.ts";
 import type { KernelData } from "./kernel-data.ts";
@@ -25,6 +25,8 @@ export class CodeTexts implements TextCode {
   /** Tables over the dictionary, made when it is complete. */
   private readonly tables = new Map<string, () => Int32Array | Uint8Array>();
   private readonly names = new Map<string, string>();
+  /** Of sets the values that are looked at one by one, by the domain in which they are held. */
+  private readonly values = new Map<number, { readonly ends: Int32Array; readonly places: Int32Array }>();
 
   constructor(graph: Graph, data: KernelData, population: Population) {
     this.graph = graph;
@@ -109,6 +111,11 @@ export class CodeTexts implements TextCode {
   known(arg: string): string {
     return `((${arg} >= 0) | 0)`;
   }
+  each(arg: string, domain: number, statements: string): string {
+    const ends = this.table(`ends of values ${domain}`, () => this.valuesOf(domain).ends);
+    const values = this.table(`values ${domain}`, () => this.valuesOf(domain).places);
+    return `for (let at = ${ends}[${arg}], to = ${ends}[${arg} + 1]; at < to; at++) { const u = ${values}[at]; ${statements} }`;
+  }
   setSize(arg: string): string {
     const sizes = this.table("set-size", () => tableOf([0, ...this.dictionary.texts.map(sizeOfText)]));
     return `(${arg} < 0 ? NaN : ${sizes}[${arg} + 1])`;
@@ -131,6 +138,26 @@ export class CodeTexts implements TextCode {
     return `((left, right) => ${rank}[left + 1] - ${rank}[right + 1])`;
   }
 
+  /** The values of every set of the dictionary as places, and where those of the set at place p end, as entry p + 1. */
+  private valuesOf(domain: number): { readonly ends: Int32Array; readonly places: Int32Array } {
+    let found = this.values.get(domain);
+    if (found === undefined) {
+      const ends = [0];
+      const places: number[] = [];
+      const inDomain = domain === ANY_TEXT ? undefined : placesOf(this.domain(domain));
+      // Values of a set are none themselves, however many are added.
+      for (const text of this.dictionary.texts.slice()) {
+        if (isTextOfSet(text))
+          for (const value of setOfText(text))
+            places.push(inDomain?.get(value) ?? (inDomain === undefined ? this.place(value) : -1));
+        ends.push(places.length);
+      }
+      found = { ends: tableOf(ends), places: tableOf(places) };
+      this.values.set(domain, found);
+    }
+    return found;
+  }
+
   private rank(domain: number): string {
     return this.table(`rank ${domain}`, () => {
       const texts = domain === ANY_TEXT ? this.dictionary.texts : this.domain(domain);
@@ -141,11 +168,12 @@ export class CodeTexts implements TextCode {
     });
   }
 
-  /** Makes the tables. Folding comes first, since it adds texts that the others must know. */
+  /** Makes the tables. The values of sets come first, and then folding, since they add texts that the others must know. */
   finish(): readonly string[] {
     const fold = this.names.get("fold");
     prepareTexts(this.population, { folds: fold !== undefined, ids: this.usesIds });
-    for (const name of [...(fold === undefined ? [] : [fold]), ...this.names.values()]) {
+    const adding = [...this.names].flatMap(([key, name]) => (/^(?:ends of )?values /.test(key) ? [name] : []));
+    for (const name of [...adding, ...(fold === undefined ? [] : [fold]), ...this.names.values()]) {
       if (!this.data.arrays.has(name)) this.data.arrays.set(name, this.tables.get(name)?.() ?? shared.int32(1));
     }
     return this.dictionary.texts;

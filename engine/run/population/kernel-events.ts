@@ -49,7 +49,7 @@ export function populationEvents({ program, population, data, moment, crossings 
     complete: (event, field) => columnOf(event, field).complete,
     places: (event, field) => {
       const type = program.plan.reads.events[event]?.fields[field]?.type;
-      return type?.kind === "enum" ? type.values.length : Infinity;
+      return type?.kind === "enum" || type?.kind === "set" ? (type.values?.length ?? Infinity) : Infinity;
     },
     datesAscend: (event) => table(event).datesAscend,
     crossings: (event) => ({ times: data.name(`$X${event}`), order: data.name(`$Y${event}`) }),

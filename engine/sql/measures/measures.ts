@@ -1,5 +1,7 @@
-import type { EventFunction } from "../../plan/aggregates.ts";
+import { takesEach, type EventFunction } from "../../plan/aggregates.ts";
+import type { SetType } from "../../plan/types.ts";
 import {
+  and,
   arithmetic,
   cast,
   coalesce,
@@ -12,10 +14,11 @@ import {
   whole,
   type Sql,
 } from "../relation.ts";
-import { doubleValue, valueOf, wholeValue } from "../value.ts";
+import { holdsValue } from "../expression.ts";
+import { doubleValue, NotInSqlError, valueOf, wholeValue } from "../value.ts";
 import { mostFrequent } from "./most-frequent.ts";
 import { pickOne } from "./pick.ts";
-import { fieldOf, MANY_EVENTS, over, plain, type AggregateValue, type MeasureSite } from "./site.ts";
+import { fieldOf, listedValues, MANY_EVENTS, over, plain, type AggregateValue, type MeasureSite } from "./site.ts";
 import { quantile } from "./quantile.ts";
 import { longestStreak } from "./streak.ts";
 import { total } from "./total.ts";
@@ -32,6 +35,8 @@ export const measures: Readonly<Record<EventFunction, (site: MeasureSite) => Agg
   maximum: (site) => extreme(site, "max"),
   "distinct count": (site) => {
     const { name, value } = fieldOf(site);
+    const { fieldType } = site.node;
+    if (takesEach("distinct count", fieldType)) return differentOfSets(site, name, fieldType);
     return counted(site, `distinct_${name}`, over(site, "count distinct", value.sql));
   },
   "most frequent": mostFrequent,
@@ -44,6 +49,19 @@ export const measures: Readonly<Record<EventFunction, (site: MeasureSite) => Agg
   "time of latest": (site) => moment(site, "latest_at", "max"),
   share,
 };
+
+/** How many values are in some set: those out of a list are asked for one by one. */
+function differentOfSets(site: MeasureSite, name: string, type: SetType): AggregateValue {
+  const { value } = fieldOf(site);
+  const found = listedValues(type).map((one) =>
+    when([[compare(">", countRows(and([site.counted, holdsValue(value.sql, one)])), whole(0)), whole(1)]], whole(0)),
+  );
+  return counted(
+    site,
+    `distinct_${name}`,
+    found.reduce((sum, one) => arithmetic("+", sum, one), whole(0)),
+  );
+}
 
 /** A number of events; 0 for those who have none. */
 function counted(site: MeasureSite, what: string, value: Sql): AggregateValue {
@@ -77,6 +95,7 @@ function averageGap(site: MeasureSite): AggregateValue {
 }
 
 function extreme(site: MeasureSite, fn: "min" | "max"): AggregateValue {
+  if (takesEach(site.node.function, site.node.fieldType)) throw new NotInSqlError("set-values");
   const { name, value: field } = fieldOf(site);
   const asNumber = when([
     [field.sql, whole(1)],

@@ -1,21 +1,39 @@
-import { ascending, column, countRows, descending, isKnown } from "../relation.ts";
+import { takesEach } from "../../plan/aggregates.ts";
+import { holdsValue } from "../expression.ts";
+import { textLiteral } from "../literal.ts";
+import { ascending, column, countRows, descending, isKnown, type Select, type Sql } from "../relation.ts";
 import { addStep, CUSTOMER, stepSource } from "../tables.ts";
 import { numbered } from "./pick.ts";
-import { fieldOf, plain, type AggregateValue, type MeasureSite } from "./site.ts";
+import { fieldOf, listedValues, plain, type AggregateValue, type MeasureSite } from "./site.ts";
 
 /** A step that counts each value of each customer, of which the best is picked. */
 export function mostFrequent(site: MeasureSite): AggregateValue {
   const { node, rows, counted, lowering } = site;
   const { name, value: field } = fieldOf(site);
-  const tally = addStep(lowering, `${node.event}_by_${name}`, site.note(), {
-    ...site.from([counted, isKnown(field.sql)]),
+  const counts = (value: Sql, where: Sql, groupBy: readonly Sql[]): Select => ({
+    ...site.from([counted, where]),
     columns: [
       { value: rows.customer, as: CUSTOMER },
-      { value: field.sql, as: "_value" },
+      { value, as: "_value" },
       { value: countRows(), as: "_count" },
       { value: { op: "aggregate", fn: "max", arg: rows.time.sql, text: false, filter: undefined }, as: "_latest" },
     ],
-    groupBy: [rows.customer, field.sql],
+    groupBy,
+  });
+  const tally = lowering.names.take(`${node.event}_by_${name}`);
+  lowering.steps.push({
+    name: tally,
+    note: site.note(),
+    once: false,
+    body: takesEach("most frequent", node.fieldType)
+      ? {
+          kind: "union",
+          all: true,
+          selects: listedValues(node.fieldType).map((value) =>
+            counts(textLiteral(value), holdsValue(field.sql, value), [rows.customer]),
+          ),
+        }
+      : { kind: "select", select: counts(field.sql, isKnown(field.sql), [rows.customer, field.sql]) },
   });
   const order = [
     descending(column("t", "_count")),

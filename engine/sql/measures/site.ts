@@ -1,10 +1,12 @@
 import { required } from "../../invariant/required.ts";
 import type { AggregateNode } from "../../plan/plan.ts";
+import type { SetType } from "../../plan/types.ts";
 import type { Range } from "../../run/window-range.ts";
 import type { ErrorSource } from "../errors.ts";
 import type { Select, Sql } from "../relation.ts";
 import type { EventRows, Lowering } from "../tables.ts";
-import type { SqlValue } from "../value.ts";
+import { SET_LIMIT } from "../forms.ts";
+import { NotInSqlError, type SqlValue } from "../value.ts";
 
 export type EventAggregate = Extract<AggregateNode, { kind: "events" }>;
 
@@ -48,6 +50,12 @@ export function fieldOf({ node, field }: MeasureSite): { readonly name: string; 
     name: required(node.field ?? undefined, "the field of an aggregate"),
     value: required(field, "the field of an aggregate"),
   };
+}
+
+/** The values of a set that are asked for one by one. @throws NotInSqlError where there are too many, or any */
+export function listedValues({ values }: SetType): readonly string[] {
+  if (values === null || values.length > SET_LIMIT) throw new NotInSqlError("set-values");
+  return values;
 }
 
 /** An aggregate function of SQL over the rows that count. */

@@ -207,7 +207,7 @@ function aggregate(choices: Choices, scope: Scope, event: EventType): { text: st
   const rest = () => tail(choices, scope, event);
   const measured = event.fields.filter(({ carried }) => carried !== true);
   const number = choices.any(measured.filter(isNumeric));
-  const field = choices.any(measured.filter((one) => !isSet(one)));
+  const field = choices.any(measured);
   const set = choices.any(measured.filter(isSet));
   if (set !== undefined && choices.chance(8))
     return {
@@ -283,7 +283,7 @@ export function momentOrText(
   scope: Scope,
 ): { text: string; kind: Value["kind"]; values: readonly string[] } {
   const event = choices.any(scope.events);
-  const field = choices.any(event?.fields.filter((one) => one.carried !== true && !isSet(one)) ?? []);
+  const field = choices.any(event?.fields.filter(({ carried }) => carried !== true) ?? []);
   if (event === undefined || field === undefined || choices.chance(4)) {
     if (event !== undefined)
       return {
@@ -293,6 +293,15 @@ export function momentOrText(
       };
     const text = choices.any(scope.values.filter(({ kind }) => kind === "text"));
     return { text: text === undefined ? '"none"' : `${text.name} if unknown "none"`, kind: "text", values: [] };
+  }
+  if (isSet(field)) {
+    const taken =
+      field.kind === "texts" ? choices.pick(["most frequent", "minimum of", "maximum of"]) : "most frequent";
+    return {
+      text: `${taken} ${event.name}.${field.name}${tail(choices, scope, event)}`,
+      kind: field.kind === "texts" ? "text" : "enum",
+      values: field.values,
+    };
   }
   return {
     text: `${choices.pick(["most frequent", "latest", "first"])} ${event.name}.${field.name}${tail(choices, scope, event)}`,
