@@ -1,3 +1,5 @@
+import { meant } from "../../engine/check/meant.ts";
+import { takenOf } from "../../engine/plan/aggregates.ts";
 import { dateType, integerType, numberType, timeType, type ValueType } from "../../engine/plan/types.ts";
 import { readableKinds, type Reader } from "../../engine/check/scope.ts";
 import { factsOf } from "./measures.ts";
@@ -93,8 +95,9 @@ function measureType(term: Extract<TermSpec, { kind: "measure" }>, vocabulary: V
   if (typeof facts.result !== "function") return plain(facts.result, mayBeUnknown);
   const field = term.field === undefined ? undefined : fieldOf(eventFields(vocabulary, term.event), term.field)?.type;
   if (field === undefined) return undefined;
-  const value = facts.result(field.value);
-  return value === field.value ? { ...field, mayBeUnknown } : plain(value, mayBeUnknown);
+  const taken = takenOf(meant[term.function], field.value);
+  const value = facts.result(taken);
+  return value === taken ? { ...field, value, mayBeUnknown } : plain(value, mayBeUnknown);
 }
 
 /** An operand of arithmetic; a number written out takes the other side's type. */
