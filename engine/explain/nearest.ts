@@ -1,9 +1,10 @@
-import { at, BrokenInvariantError, required } from "../invariant/required.ts";
+import { at, required } from "../invariant/required.ts";
 import type { Instant } from "../calendar/zone.ts";
 import { operandsOf, type PlanExpression, type PlanLeaf } from "../plan/expression.ts";
 import { canonicalJson } from "../plan/canonical.ts";
 import { expressionsOf, walk } from "../plan/forms.ts";
 import type { AggregateNode, FieldRead, OutputNode, Plan } from "../plan/plan.ts";
+import { setOf } from "../plan/sets.ts";
 import type { MaybeValue, Value } from "../plan/types.ts";
 import { byTimeAndId, type Customer, type CustomerEvent } from "../run/customer.ts";
 import { interpret, prepare, type Evaluation } from "../run/interpreter.ts";
@@ -211,9 +212,8 @@ class FlipSearch {
         ({ name }) => this.places((node) => node.op === "field" && node.field === name && node.at === "now").length > 0,
       )
       .map((field) => {
-        const values = fieldValues(field, this.literalsBeside(field.name)).filter(
-          (value) => value !== (latest?.get(field.name) ?? null),
-        );
+        const own = latest?.get(field.name) ?? null;
+        const values = fieldValues(field, this.literalsBeside(field.name), own).filter((value) => value !== own);
         return values.map((value): Edit => ({ kind: "field", field, value }));
       });
   }
@@ -233,13 +233,14 @@ class FlipSearch {
 
 function literalsFor(node: PlanExpression, isLeaf: (node: PlanExpression) => boolean): Value[] {
   if (node.op === "one-of" && isLeaf(node.arg)) return [...node.values];
+  if (node.op === "has" && isLeaf(node.set)) return [node.value];
   if (node.op !== "compare") return [];
   const [left, right] = [node.left, node.right];
   if (isLeaf(left) && right.op === "literal") return [right.value];
   return isLeaf(right) && left.op === "literal" ? [left.value] : [];
 }
 
-function fieldValues(field: FieldRead, literals: readonly Value[]): MaybeValue[] {
+function fieldValues(field: FieldRead, literals: readonly Value[], own: MaybeValue): MaybeValue[] {
   const within = (value: number): boolean => value >= (field.low ?? -Infinity) && value <= (field.high ?? Infinity);
   switch (field.type.kind) {
     case "boolean":
@@ -249,7 +250,7 @@ function fieldValues(field: FieldRead, literals: readonly Value[]): MaybeValue[]
     case "text":
       return [...new Set(literals)];
     case "set":
-      throw new BrokenInvariantError("a field holds no set");
+      return setsBeside(Array.isArray(own) ? own : [], literals);
     case "integer":
     case "number":
     case "decimal":
@@ -262,10 +263,20 @@ function fieldValues(field: FieldRead, literals: readonly Value[]): MaybeValue[]
   }
 }
 
+/** A set with one more of the values that are asked for, with one less, with all of them and with none. */
+function setsBeside(own: readonly string[], literals: readonly Value[]): (readonly string[])[] {
+  const asked = [...new Set(literals.flatMap((value) => (typeof value === "string" ? [value] : [])))];
+  return [
+    ...asked.map((value) => (own.includes(value) ? own.filter((other) => other !== value) : setOf([...own, value]))),
+    setOf([...own, ...asked]),
+    [],
+  ];
+}
+
 /** Values for an event's fields: what its filter asks for, else something plain. */
 function eventFields(reads: readonly FieldRead[], where: PlanExpression | null): (readonly [FieldRead, Value])[] {
   return reads.flatMap((read): (readonly [FieldRead, Value])[] => {
-    const asked = where === null ? undefined : askedValue(where, read.name);
+    const asked = where === null ? undefined : askedOf(where, read);
     if (asked !== undefined) return [[read, asked]];
     if (!read.required) return [];
     switch (read.type.kind) {
@@ -283,9 +294,19 @@ function eventFields(reads: readonly FieldRead[], where: PlanExpression | null):
       case "time":
         return [[read, Math.max(read.low ?? 0, 0)]];
       case "set":
-        throw new BrokenInvariantError("a field holds no set");
+        return [[read, []]];
     }
   });
+}
+
+/** What a filter asks of a field; of a set all that it asks to be in it. */
+function askedOf(where: PlanExpression, { name, type }: FieldRead): Value | undefined {
+  if (type.kind !== "set") return askedValue(where, name);
+  const values: string[] = [];
+  walk<PlanLeaf>(where, "", (node) => {
+    if (node.op === "has" && node.set.op === "event-field" && node.set.field === name) values.push(node.value);
+  });
+  return values.length === 0 ? undefined : setOf(values);
 }
 
 /** A value that a filter asks of a field, as far as it says so directly. */
