@@ -1,4 +1,4 @@
-import { SET_LIMIT } from "../plan/sets.ts";
+import { setOf, SET_LIMIT } from "../plan/sets.ts";
 import type { PlanExpression } from "../plan/expression.ts";
 import type { ValueType } from "../plan/types.ts";
 import { setHolds } from "./branch-terms.ts";
@@ -115,7 +115,7 @@ export function setIn(model: Model, name: string, type: Extract<ValueType, { kin
   const size = Number(model.numbers.get(sizeName(name))?.n ?? 0n);
   const others = type.values ?? Array.from({ length: Math.min(size, SET_LIMIT) + without.size }, (_, at) => `v${at}`);
   for (const other of others) if (values.size < size && !without.has(other)) values.add(other);
-  return [...values];
+  return setOf(values);
 }
 
 /** What is true of a set that a customer has, for every value that the formulas may ask for. */
