@@ -128,7 +128,7 @@ function otherInput(from: string, sources: readonly SourceConfig[], terminal: Te
   return inputFile(
     path,
     basename(from),
-    /\.(csv|tsv|txt|jsonl|ndjson|json|parquet)(\.gz)?$/i.test(from) ? rest : source,
+    /\.(csv|tsv|txt|jsonl|ndjson|json|parquet|xlsx)(\.gz)?$/i.test(from) ? rest : source,
   );
 }
 

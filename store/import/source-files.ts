@@ -28,6 +28,7 @@ const ENDINGS: Readonly<Record<string, { readonly format: FileFormat; readonly d
   ndjson: { format: "jsonl", delimiter: "," },
   json: { format: "json", delimiter: "," },
   parquet: { format: "parquet", delimiter: "," },
+  xlsx: { format: "xlsx", delimiter: "," },
 };
 
 /** What a file's name says of its format; `.gz` is passed over. */
@@ -84,7 +85,7 @@ function isOfFolder(format: FileFormat | undefined, source: SourceConfig): boole
   return source.format === undefined ? !ONLY_WHEN_SAID.has(format) : format === source.format;
 }
 
-const ONLY_WHEN_SAID: ReadonlySet<FileFormat> = new Set(["json"]);
+const ONLY_WHEN_SAID: ReadonlySet<FileFormat> = new Set(["json", "xlsx"]);
 
 /** A file as it is now. @throws WorkspaceError when neither its name nor the source says what it is */
 export function inputFile(path: string, name: string, source: SourceConfig): InputFile {
@@ -100,7 +101,7 @@ export function inputFile(path: string, name: string, source: SourceConfig): Inp
     size: status.size,
     format,
     reading: readSettings(source, said?.delimiter),
-    gzip: format !== "parquet" && isGzip(path),
+    gzip: format !== "parquet" && format !== "xlsx" && isGzip(path),
   };
 }
 

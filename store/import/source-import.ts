@@ -1,5 +1,5 @@
 import type { Program } from "../../engine/check/program.ts";
-import type { SourceConfig } from "../workspace/config.ts";
+import type { FileFormat, SourceConfig } from "../workspace/config.ts";
 import type { ErasedCustomers } from "../erase/erased-customers.ts";
 import { WorkspaceError } from "../errors.ts";
 import type { SqliteDatabase } from "../sqlite/sqlite.ts";
@@ -153,7 +153,10 @@ export class SourceImport implements LimitedSource {
         continue;
       }
       const resumable =
-        file.format !== "parquet" && !file.gzip && (this.source.id !== undefined || this.source.profile === true);
+        file.format !== "parquet" &&
+        file.format !== "xlsx" &&
+        !file.gzip &&
+        (this.source.id !== undefined || this.source.profile === true);
       const todo = await compareWithManifest(
         manifestEntry(this.database, this.source.name, file.name),
         this.mapping,
@@ -202,7 +205,7 @@ export class SourceImport implements LimitedSource {
         : await openRows({ ...input, origin: input });
     await this.readRows(
       reader,
-      "stream" in input ? format === "csv" : input.format === "csv",
+      hasCells("stream" in input ? format : input.format),
       "stream" in input ? "standard input" : input.name,
     );
   }
@@ -220,7 +223,7 @@ export class SourceImport implements LimitedSource {
         : undefined;
     if (grown !== undefined) this.readWhole = false;
     const reader = await openRows({ ...file, origin: file, resume });
-    const rows = await this.readRows(reader, file.format === "csv", file.name);
+    const rows = await this.readRows(reader, hasCells(file.format), file.name);
     const sha256 = reader.digest() ?? (await hashFile(file.path, file.size)).digest("hex");
     const goesOn = reader.goesOn() && !file.gzip && endsWithLineBreak(file.path, file.size);
     keepEntry(this.database, this.source.name, file.name, {
@@ -342,6 +345,9 @@ function joinOf(workspace: Workspace, database: SqliteDatabase, given: SourceCon
     ? undefined
     : new Join(workspace, database, source, source.join, required(other, "the source that another takes from"));
 }
+
+/** Whether a list of a file's rejects is a CSV, too. */
+const hasCells = (format: FileFormat): boolean => format === "csv" || format === "xlsx";
 
 /** The events that a source may tell of. */
 function eventsOf({ event }: SourceConfig): string[] {

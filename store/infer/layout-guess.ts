@@ -21,7 +21,7 @@ export interface LayoutGuess {
 
 /** Looks at the bytes of a file of text: its encoding, and of CSV what stands between cells and before the heading. */
 export async function guessLayout(file: InputFile): Promise<LayoutGuess> {
-  if (file.format === "parquet") return { reading: file.reading, notes: [] };
+  if (file.format === "parquet" || file.format === "xlsx") return { reading: file.reading, notes: [] };
   const notes: Message[] = [];
   const encoding = await guessEncoding(file, notes);
   const reading: ReadSettings = { ...file.reading, encoding };

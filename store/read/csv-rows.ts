@@ -1,8 +1,9 @@
 import { WorkspaceError } from "../errors.ts";
 import type { ByteReader } from "./bytes.ts";
-import { COLUMN_LIMIT, CsvSplitter, type CsvRecord } from "./csv.ts";
+import { CsvSplitter, type CsvRecord } from "./csv.ts";
 import { behindLines, delimiterOf, HEAD_LENGTH, namedDelimiter } from "./csv-layout.ts";
 import { WrongByte, type DecodedText } from "./encodings.ts";
+import { headingOf } from "./heading.ts";
 import type { Row, RowInput, RowReader } from "./row.ts";
 import { endsLinesPlainly, mapped, splitAll, wrongByte } from "./split-text.ts";
 import { message } from "../../grammar/texts/message.ts";
@@ -37,7 +38,7 @@ export async function readCsv(input: RowInput, reader: ByteReader, decoded: Deco
       first = next.value;
       heading = next.value.next().value ?? undefined;
     }
-    columns = header(heading.cells, input.name);
+    columns = headingOf(heading.cells, input.name);
   }
   const known = columns;
   const named = known.findLastIndex((column) => column !== "") + 1;
@@ -161,21 +162,4 @@ function* filled(records: Iterable<CsvRecord>): Generator<CsvRecord> {
     const { cells } = record;
     if (cells[0] !== "" || cells.length === 1 || cells.some((cell) => cell !== "")) yield record;
   }
-}
-
-function header(cells: readonly string[], name: string): string[] {
-  if (cells.length > COLUMN_LIMIT)
-    throw new WorkspaceError(message("too-many-columns", { file: name, columns: cells.length, limit: COLUMN_LIMIT }));
-  const columns = cells.map((cell) => cell.normalize("NFC").trim());
-  if (columns.some((column) => column.includes("\r")))
-    throw new WorkspaceError(message("carriage-returns", { file: name }));
-  const seen = new Set<string>();
-  const named = columns.findLastIndex((column) => column !== "") + 1;
-  // Delimiters behind the last name are padding.
-  for (const column of columns.slice(0, named)) {
-    if (seen.has(column))
-      throw new WorkspaceError(message("column-twice", { file: name, column: column.slice(0, 100) }));
-    seen.add(column);
-  }
-  return columns;
 }

@@ -8,7 +8,9 @@ export interface ReadSettings {
   readonly delimiter: string | undefined;
   /** What stands there usually, by the file's name. */
   readonly usualDelimiter: string;
-  /** Lines before the heading of a CSV. */
+  /** The sheet of a workbook; the first one by default. */
+  readonly sheet: string | undefined;
+  /** Lines before the heading of a CSV, or rows of a sheet. */
   readonly skip: number;
   /** In quoted cells of a CSV a backslash escapes. */
   readonly backslash: boolean;
@@ -19,6 +21,7 @@ export const readSettings = (source: SourceConfig, usualDelimiter = ","): ReadSe
   encoding: source.encoding ?? "utf-8",
   delimiter: source.delimiter,
   usualDelimiter,
+  sheet: source.sheet,
   skip: source.skip ?? 0,
   backslash: source.escape === "backslash",
 });

@@ -5,13 +5,15 @@ import { decodeText } from "./encodings.ts";
 import { readJson } from "./json-rows.ts";
 import { openParquet } from "./parquet.ts";
 import type { Row, RowInput, RowReader } from "./row.ts";
+import { readXlsx } from "./xlsx.ts";
 import { message } from "../../grammar/texts/message.ts";
 
 export type { Row, RowReader };
 
-/** Opens a CSV, JSON or Parquet file. @throws WorkspaceError when it can't be read */
+/** Opens a CSV, JSON or Parquet file, or a workbook. @throws WorkspaceError when it can't be read */
 export async function openRows(input: RowInput): Promise<RowReader> {
   if (input.format === "parquet") return parquetReader(input);
+  if (input.format === "xlsx") return readXlsx(input);
   const reader =
     "stream" in input.origin
       ? streamBytes(input.origin.stream, input.name)

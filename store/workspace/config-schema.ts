@@ -95,9 +95,10 @@ export const configSchema = {
         properties: {
           name: text,
           file: text,
-          format: { enum: ["csv", "jsonl", "json", "parquet"] },
+          format: { enum: ["csv", "jsonl", "json", "parquet", "xlsx"] },
           encoding: { enum: ENCODINGS },
           delimiter: { type: "string", minLength: 1, maxLength: 1 },
+          sheet: text,
           skip: { type: "integer", minimum: 0, maximum: 1000 },
           escape: { enum: ["backslash"] },
           customer: text,

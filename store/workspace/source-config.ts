@@ -13,7 +13,7 @@ export interface TimeMapping {
 }
 
 /** The kinds of files that can be imported. */
-export type FileFormat = "csv" | "jsonl" | "json" | "parquet";
+export type FileFormat = "csv" | "jsonl" | "json" | "parquet" | "xlsx";
 
 /** Our field → the source's column. */
 export type FieldMapping = Readonly<Record<string, string>>;
@@ -29,7 +29,9 @@ export interface SourceConfig {
   readonly encoding?: Encoding;
   /** Between the cells of a CSV; a comma by default, a tab in `.tsv`, or what cuts the first rows evenly. */
   readonly delimiter?: string;
-  /** Lines before the heading of a CSV. */
+  /** The sheet of a workbook; the first one by default. */
+  readonly sheet?: string;
+  /** Lines before the heading of a CSV, rows before that of a sheet. */
   readonly skip?: number;
   /** What takes the meaning of a quote in a quoted cell; by default a second quote alone. */
   readonly escape?: "backslash";

@@ -65,7 +65,7 @@ describe("a workspace that can't be used", () => {
     ['{"language":1,"sources":[{"name":"c"}]}', '"sources.0": "file" is missing'],
     [
       JSON.stringify({ language: 1, sources: [{ ...source, format: "xls" }] }),
-      '"sources.0.format": must be one of ["csv","jsonl","json","parquet"]',
+      '"sources.0.format": must be one of ["csv","jsonl","json","parquet","xlsx"]',
     ],
     [JSON.stringify({ language: 1, sources: [{ ...source, profile: undefined }] }), 'source "c": say what it holds'],
     [

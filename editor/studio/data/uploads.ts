@@ -115,7 +115,7 @@ export class Uploads {
 
 /** The name of a file of data, made fit for every file system. @throws StudioProblem for other files */
 function dataName(given: string): string {
-  const ending = /\.(csv|tsv|txt|jsonl|ndjson|json|parquet)(\.gz)?$/i.exec(given)?.[0]?.toLowerCase();
+  const ending = /\.(csv|tsv|txt|jsonl|ndjson|json|parquet|xlsx)(\.gz)?$/i.exec(given)?.[0]?.toLowerCase();
   if (ending === undefined) throw new StudioProblem("bad-file", message("not-a-data-file", { name: basename(given) }));
   const stem =
     basename(given)

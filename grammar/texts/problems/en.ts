@@ -88,7 +88,7 @@ export const english = {
   "source-no-file": 'source "{source}": there is no file "{file}"',
   "source-many-files": 'source "{source}": the folder "{folder}" has more than {limit} files',
   "source-format-unclear":
-    'source "{source}": the name of "{file}" does not say what it is; add "format": "csv", "jsonl", "json" or "parquet"',
+    'source "{source}": the name of "{file}" does not say what it is; add "format": "csv", "jsonl", "json", "parquet" or "xlsx"',
   "source-not-a-file": 'source "{source}": "{file}" is not a file',
   "source-would-repeat":
     'source "{source}" has no column of event ids, and its fields are read otherwise than when "{file}" was imported, so that its rows would count twice. Name its ids under "id", or import everything again with `tagma import --fresh`',
@@ -131,6 +131,12 @@ export const english = {
   "inferred-no-customer": '{file}: {rows} rows without "{column}" are passed over',
   "inferred-partly": "{file}: only the first {rows} rows were looked at",
   "inferred-join": '{file}: customers are taken from {other}, whose rows are named in "{column}"',
+  "not-xlsx": "{file} cannot be read as a workbook: {reason}",
+  "no-xlsx": "{file} is no whole workbook; save it anew as .xlsx, or as CSV",
+  "no-sheet": '{file} has no sheet "{sheet}"',
+  "xlsx-too-large":
+    "{file} is too large for a workbook: at most {packed} MB, and {unpacked} MB unpacked, are read; save it as CSV",
+  "xlsx-from-input": "A workbook can't be read from standard input; import it as a file",
   "too-many-columns": "{file} has {columns} columns; at most {limit} are read",
   "not-parquet": "{file} cannot be read as Parquet: {reason}",
   "file-empty": "{file} is empty; its first line must name the columns",

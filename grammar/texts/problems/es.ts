@@ -92,7 +92,7 @@ export const spanish = {
   "source-no-file": "fuente «{source}»: no existe el archivo «{file}»",
   "source-many-files": "fuente «{source}»: la carpeta «{folder}» tiene más de {limit} archivos",
   "source-format-unclear":
-    'fuente «{source}»: el nombre «{file}» no dice qué formato tiene; añada "format": "csv", "jsonl", "json" o "parquet"',
+    'fuente «{source}»: el nombre «{file}» no dice qué formato tiene; añada "format": "csv", "jsonl", "json", "parquet" o "xlsx"',
   "source-not-a-file": "fuente «{source}»: «{file}» no es un archivo",
   "source-would-repeat":
     'la fuente «{source}» no tiene columna de identificadores de evento, y sus campos se leen de otro modo que cuando se importó «{file}», de manera que sus filas contarían dos veces. Indique los identificadores en "id" o vuelva a importarlo todo con `tagma import --fresh`',
@@ -134,6 +134,12 @@ export const spanish = {
   "inferred-no-customer": '{file}: se pasan por alto {rows} filas sin "{column}"',
   "inferred-partly": "{file}: solo se miraron las primeras {rows} filas",
   "inferred-join": '{file}: los clientes se toman de {other}, cuyas filas se nombran en "{column}"',
+  "not-xlsx": "{file} no se puede leer como libro de cálculo: {reason}",
+  "no-xlsx": "{file} no es un libro de cálculo completo; guárdelo de nuevo como .xlsx o como CSV",
+  "no-sheet": '{file} no tiene la hoja "{sheet}"',
+  "xlsx-too-large":
+    "{file} es demasiado grande para un libro de cálculo: se leen como mucho {packed} MB, y {unpacked} MB descomprimidos; guárdelo como CSV",
+  "xlsx-from-input": "un libro de cálculo no se puede leer de la entrada estándar; impórtelo como archivo",
   "too-many-columns": "{file} tiene {columns} columnas; se leen {limit} como máximo",
   "not-parquet": "{file} no se puede leer como Parquet: {reason}",
   "file-empty": "{file} está vacío; su primera línea debe nombrar las columnas",

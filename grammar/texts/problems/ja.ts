@@ -93,7 +93,7 @@ export const japanese = {
   "source-no-file": "データソース「{source}」：ファイル「{file}」がありません",
   "source-many-files": "データソース「{source}」：フォルダー「{folder}」のファイルが {limit} 個を超えています",
   "source-format-unclear":
-    'データソース「{source}」：「{file}」という名前からは形式がわかりません。"format": "csv"、"jsonl"、"json"、"parquet" のいずれかを書き加えてください',
+    'データソース「{source}」：「{file}」という名前からは形式がわかりません。"format": "csv"、"jsonl"、"json"、"parquet"、"xlsx" のいずれかを書き加えてください',
   "source-not-a-file": "データソース「{source}」：「{file}」はファイルではありません",
   "source-would-repeat":
     'データソース「{source}」にはイベント ID の列がなく、項目の読み方が「{file}」を取り込んだときと違うため、行が二重に数えられてしまいます。"id" に ID の列を書くか、`tagma import --fresh` ですべて取り込み直してください',
@@ -136,6 +136,12 @@ export const japanese = {
   "inferred-no-customer": "{file}：「{column}」のない {rows} 行を読み飛ばします",
   "inferred-partly": "{file}：最初の {rows} 行だけを調べました",
   "inferred-join": "{file}：顧客は {other} から取ります。その行は「{column}」で示されます",
+  "not-xlsx": "{file} をブックとして読み込めません：{reason}",
+  "no-xlsx": "{file} は完全なブックではありません。.xlsx か CSV として保存し直してください",
+  "no-sheet": "{file} にシート「{sheet}」はありません",
+  "xlsx-too-large":
+    "{file} はブックとして大きすぎます。{packed} MB、展開後 {unpacked} MB までです。CSV として保存してください",
+  "xlsx-from-input": "ブックは標準入力から読み込めません。ファイルとして取り込んでください",
   "too-many-columns": "{file} には {columns} 列あります。読み取れるのは最大 {limit} 列です",
   "not-parquet": "{file} を Parquet として読めません：{reason}",
   "file-empty": "{file} は空です。最初の行には列の名前が必要です",

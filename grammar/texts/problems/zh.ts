@@ -86,7 +86,7 @@ export const chinese = {
   "source-no-file": "来源“{source}”：没有文件“{file}”",
   "source-many-files": "来源“{source}”：文件夹“{folder}”里的文件超过 {limit} 个",
   "source-format-unclear":
-    '来源“{source}”：从名称“{file}”看不出文件格式；请加上 "format": "csv"、"jsonl"、"json" 或 "parquet"',
+    '来源“{source}”：从名称“{file}”看不出文件格式；请加上 "format": "csv"、"jsonl"、"json"、"parquet" 或 "xlsx"',
   "source-not-a-file": "来源“{source}”：“{file}”不是文件",
   "source-would-repeat":
     '来源“{source}”没有事件编号列，而现在读取字段的方式与导入“{file}”时不同，它的行会被重复计算。请在 "id" 下指明编号列，或用 `tagma import --fresh` 全部重新导入',
@@ -122,6 +122,11 @@ export const chinese = {
   "inferred-no-customer": "{file}：跳过 {rows} 行没有“{column}”的数据",
   "inferred-partly": "{file}：只查看了前 {rows} 行",
   "inferred-join": "{file}：客户取自 {other}，其行由“{column}”指明",
+  "not-xlsx": "{file} 无法作为工作簿读取：{reason}",
+  "no-xlsx": "{file} 不是完整的工作簿；请重新另存为 .xlsx 或 CSV",
+  "no-sheet": "{file} 中没有工作表“{sheet}”",
+  "xlsx-too-large": "{file} 作为工作簿太大：最多读取 {packed} MB，解压后 {unpacked} MB；请另存为 CSV",
+  "xlsx-from-input": "无法从标准输入读取工作簿；请作为文件导入",
   "too-many-columns": "{file} 有 {columns} 列；最多读取 {limit} 列",
   "not-parquet": "无法把 {file} 作为 Parquet 读取：{reason}",
   "file-empty": "{file} 是空的；第一行必须是列名",

@@ -36,7 +36,7 @@ export function ChooseFile({
         <input
           className="visually-hidden"
           type="file"
-          accept=".csv,.tsv,.txt,.jsonl,.ndjson,.json,.parquet,.gz"
+          accept=".csv,.tsv,.txt,.jsonl,.ndjson,.json,.parquet,.xlsx,.gz"
           disabled={busy}
           onChange={(event) => {
             const file = event.target.files?.[0];
