@@ -4,6 +4,7 @@ import { contextualWords, reservedWords, unitWords } from "../grammar/tokens/wor
 const declarations = new Set([
   "profile",
   "event",
+  "table",
   "attribute",
   "statistical",
   "rule",

@@ -4,6 +4,7 @@ import { parseInstant } from "../engine/calendar/instant.ts";
 import { zone } from "../engine/calendar/zone.ts";
 import { compile } from "../engine/compile/compile.ts";
 import { customerFromJson, firstEventTime } from "../engine/run/customer.ts";
+import { tablesFromJson } from "../engine/run/tables.ts";
 import { interpret, prepare, standing } from "../engine/run/interpreter.ts";
 import { jsonResult } from "../engine/run/present.ts";
 import { planSettings } from "../engine/compile/settings.ts";
@@ -37,6 +38,7 @@ function evaluated(conformanceCase: ConformanceCase): unknown {
     { profile: conformanceCase.profile, versions: conformanceCase.versions, events: conformanceCase.events },
     plan,
     inZone,
+    tablesFromJson(plan, conformanceCase.tables, inZone),
   );
   const anyEvent = firstEventTime(conformanceCase.events ?? [], inZone) <= asOf;
   const evaluation = prepare(plan, asOf);

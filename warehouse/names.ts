@@ -11,10 +11,15 @@ const HASH = 12;
  * The table of an event in a warehouse: `event_NAME` where every engine takes that; of other names, which Spark's
  * catalogue refuses, the letters that it takes and a hash of the whole.
  */
-export function eventTableName(event: string): string {
-  const name = `event_${event}`;
+export const eventTableName = (event: string): string => tableName("event", event);
+
+/** The table that holds the rows of a table of the rules. */
+export const rowsTableName = (table: string): string => tableName("table", table);
+
+function tableName(of: "event" | "table", record: string): string {
+  const name = `${of}_${record}`;
   if (isTableName(name)) return name;
-  return `${shortened(name.replaceAll(/[^A-Za-z0-9_]+/g, "_"), LONGEST - HASH - 1).replace(/_+$/, "")}_${hashOf(event)}`;
+  return `${shortened(name.replaceAll(/[^A-Za-z0-9_]+/g, "_"), LONGEST - HASH - 1).replace(/_+$/, "")}_${hashOf(record)}`;
 }
 
 /** The column of a field in a warehouse: as in the embedded database, but not longer than every engine takes. */

@@ -73,7 +73,14 @@ export async function runInWarehouse(
   if (options.data !== undefined)
     await sizeShuffles(
       warehouse,
-      await loadWorkspace(warehouse, dialect, options.data.databasePath, options.data.program, work("loading")),
+      await loadWorkspace(
+        warehouse,
+        dialect,
+        options.data.databasePath,
+        options.data.program,
+        plan.reads,
+        work("loading"),
+      ),
     );
   const records = await RunRecords.of(warehouse, dialect);
   const last = await records.last();

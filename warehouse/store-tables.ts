@@ -1,9 +1,17 @@
-import { countRows, PROFILE_TABLE, eventTable, quoteColumn, type SqliteDatabase } from "../store/sqlite/sqlite.ts";
+import type { TypedTable } from "../engine/check/program.ts";
+import {
+  countRows,
+  PROFILE_TABLE,
+  eventTable,
+  quoteColumn,
+  rowsTable,
+  type SqliteDatabase,
+} from "../store/sqlite/sqlite.ts";
 import type { StoredField, StoredSchema } from "../store/sqlite/schema.ts";
-import { CUSTOMER, DATE, EVENT_ID, HOUR, TIME, VALID_FROM, WEEKDAY } from "../engine/plan/own-columns.ts";
+import { CUSTOMER, DATE, EVENT_ID, HOUR, KEY, TIME, VALID_FROM, WEEKDAY } from "../engine/plan/own-columns.ts";
 import { carriedName } from "../engine/plan/parts.ts";
 import type { ValueType } from "../engine/plan/types.ts";
-import { eventTableName, fieldColumnName } from "./names.ts";
+import { rowsTableName, eventTableName, fieldColumnName } from "./names.ts";
 import type { Cell, CellType, LoadColumn, Row, TableLoad } from "./warehouse.ts";
 
 /** Rows that are in memory at once. */
@@ -13,11 +21,15 @@ const CUSTOMER_COLUMN: LoadColumn = { name: CUSTOMER, type: "text" };
 const whole = (name: string): LoadColumn => ({ name, type: "integer" });
 
 /**
- * The tables of a workspace's data as a warehouse holds them: `profile` and one for each event, a customer's rows
- * together, in order of time. They are read while they are loaded; until then nothing may write to the database, or the
+ * The tables of a workspace's data as a warehouse holds them: `profile`, one for each event, a customer's rows
+ * together, in order of time, and one for each table of the rules. They are read while they are loaded; until then nothing may write to the database, or the
  * database must be in a transaction that reads.
  */
-export function storeTables(database: SqliteDatabase, schema: StoredSchema): TableLoad[] {
+export function storeTables(
+  database: SqliteDatabase,
+  schema: StoredSchema,
+  tables: readonly TypedTable[],
+): TableLoad[] {
   const profile = storeTable(
     database,
     PROFILE_TABLE,
@@ -36,7 +48,17 @@ export function storeTables(database: SqliteDatabase, schema: StoredSchema): Tab
       `${CUSTOMER}, ${TIME}, ${EVENT_ID}`,
     ),
   );
-  return [profile, ...events];
+  const rows = tables.map(({ name, fields }) =>
+    storeTable(
+      database,
+      rowsTableName(name),
+      rowsTable(name),
+      [{ name: KEY, type: "text" }],
+      [...fields.values()],
+      KEY,
+    ),
+  );
+  return [profile, ...events, ...rows];
 }
 
 /** The fields that a part has of its parent. */

@@ -1,16 +1,18 @@
 import { createHash } from "node:crypto";
 import type { Program } from "../engine/check/program.ts";
+import type { Reads } from "../engine/plan/plan.ts";
 import type { Dialect } from "../engine/sql/index.ts";
 import { dataStamp } from "../store/sqlite/data-stamp.ts";
 import { openDatabase, requireTables } from "../store/sqlite/database.ts";
 import { noDataYet, storedSchema } from "../store/sqlite/schema.ts";
+import { isStored, requireStored } from "../store/tables/stored-tables.ts";
 import { tableName } from "./stored-tags.ts";
 import { storeTables } from "./store-tables.ts";
 import type { TableLoad, Warehouse, Work } from "./warehouse.ts";
 
 const LOADED = "loaded";
 /** Another one when the tables are laid out otherwise. */
-const LAYOUT = 1;
+const LAYOUT = 2;
 
 /**
  * Loads a workspace's customers and events into a warehouse, all of them or none, unless the same ones are there.
@@ -22,6 +24,7 @@ export async function loadWorkspace(
   dialect: Dialect,
   databasePath: string,
   program: Program,
+  reads: Reads,
   work: Work,
 ): Promise<number> {
   const database = openDatabase(databasePath, { readonly: true, mustExist: true });
@@ -29,13 +32,16 @@ export async function loadWorkspace(
     // What is read is of one instant, whoever writes meanwhile.
     database.exec("BEGIN");
     requireTables(database, program);
+    requireStored(database, program, reads);
     const schema = storedSchema(database);
     if (schema === undefined) throw noDataYet();
     const stamp = createHash("sha256")
       .update(`${LAYOUT} ${dataStamp(database, program)}`)
       .digest("hex");
     const before = await loadedBefore(warehouse, dialect);
-    const tables = storeTables(database, schema);
+    const { timeZone } = program.settings;
+    const stored = [...program.tables.values()].filter((table) => isStored(database, table, timeZone));
+    const tables = storeTables(database, schema, stored);
     const rows = tables.reduce((sum, { count }) => sum + count, 0);
     if (before?.stamp === stamp) return rows;
     await warehouse.load(

@@ -1,4 +1,5 @@
 import type { IToken, TokenType } from "chevrotain";
+import type { Program, TypedRecord } from "../../engine/check/program.ts";
 import { acceptedTokens, type Candidate } from "../../grammar/parser/accepted-tokens.ts";
 import * as T from "../../grammar/tokens/token-types.ts";
 import { unitWords, wordTokens as W, wordTokenType } from "../../grammar/tokens/words.ts";
@@ -106,7 +107,7 @@ function outputValues(analysis: Analysis): OutputValues {
 
 function valueItem(value: string, { of, quoted }: AskedValues, analysis: Analysis, language: Language): Completion {
   const { program } = analysis.checked;
-  const record = of.record === program.profile?.name ? program.profile : program.events.get(of.record ?? "");
+  const record = of.record === program.profile?.name ? program.profile : recordOf(program, of.record ?? "");
   const values =
     of.record === undefined
       ? program.outputs.find(({ name }) => name === of.name)?.about.values
@@ -121,6 +122,9 @@ function valueItem(value: string, { of, quoted }: AskedValues, analysis: Analysi
     filter: [value, ...Object.values(labels)].join(" "),
   };
 }
+
+const recordOf = ({ events, tables }: Program, name: string): TypedRecord | undefined =>
+  events.get(name) ?? tables.get(name);
 
 /** The words that declarations begin with. */
 function beginnings(): Completion[] {
@@ -188,7 +192,7 @@ function namesFor(role: Role, analysis: Analysis, language: Language): Completio
     const typed =
       analysis.checked.program.profile?.name === record
         ? analysis.checked.program.profile
-        : analysis.checked.program.events.get(record);
+        : (analysis.checked.program.events.get(record) ?? analysis.checked.program.tables.get(record));
     for (const name of names.records.get(record)?.fields.keys() ?? []) {
       const field = typed?.fields.get(name);
       add(name, "field", (field === undefined ? undefined : labelIn(field, language)) ?? record, [
@@ -202,13 +206,17 @@ function namesFor(role: Role, analysis: Analysis, language: Language): Completio
       return [];
     case "event":
     case "test item":
-      for (const { name, isProfile } of names.records.values())
-        if (!isProfile || role.kind === "test item")
+      for (const { name, isProfile, key } of names.records.values())
+        if ((!isProfile && key === undefined) || role.kind === "test item")
           add(
             name,
-            isProfile ? "profile" : "event",
+            isProfile ? "profile" : key === undefined ? "event" : "list",
             labelIn(analysis.checked.program.events.get(name)?.about, language) ?? "",
           );
+      return found;
+    case "type":
+      for (const { node } of names.declarations.values())
+        if (node.kind === "table") add(node.name.text, "list", node.label?.value ?? "");
       return found;
     case "field":
       fieldsOf(role.of);

@@ -21,7 +21,7 @@ interface Reading {
 export type Role =
   /** A name that is being given. */
   | { readonly kind: "declared" }
-  | { readonly kind: "event" | "test item" | "list" }
+  | { readonly kind: "event" | "test item" | "list" | "type" }
   | { readonly kind: "field"; readonly of: string }
   | ({ readonly kind: "value" } & AskedValues & Reading)
   | ({ readonly kind: "expression" } & Reading);
@@ -33,12 +33,24 @@ const text = (token: IToken | undefined): string => (token === undefined ? "" : 
 
 /** Of these all are offered where a name may stand; of contextual words elsewhere none. */
 const beginners: ReadonlySet<string> = new Set(valueWords);
+const typeWords: ReadonlySet<string> = new Set([
+  "yes",
+  "text",
+  "integer",
+  "number",
+  "decimal",
+  "money",
+  "date",
+  "time",
+  "one",
+]);
 const reserved: ReadonlySet<string> = new Set(["not", "yes", "no", "now", "today", "known", "unknown"]);
 
 /** Whether a word is offered beside the names of a role, or would only be taken for a name. */
 export function isRole(role: Role, word: string): boolean {
   if (role.kind === "declared" || role.kind === "event" || role.kind === "field" || role.kind === "list") return false;
   if (role.kind === "test item") return word === "expect";
+  if (role.kind === "type") return typeWords.has(word);
   return beginners.has(word) || reserved.has(word) || (role.kind === "value" && (word === "in" || word === "at"));
 }
 
@@ -48,9 +60,13 @@ export function roleAt(before: readonly IToken[], names: Names, outputValues: Ou
   const previous = before.at(-2);
   const type = last?.tokenType;
   const kind = declarationKind(before);
-  if (type === T.Dot) return { kind: "field", of: text(previous) };
+  if (type === T.Dot) {
+    const event = kind === "event" ? declaredName(before) : whereEvent(before, names);
+    return { kind: "field", of: names.rowsOf(text(previous), event)?.name ?? text(previous) };
+  }
   if (kind === "event" && type === W.of && previous?.tokenType === W.part) return { kind: "event" };
   if (isDeclared(before, kind)) return { kind: "declared" };
+  if (type === T.Colon && isRecord(kind) && !isComputing(before)) return { kind: "type" };
   if (kind === "test") return testRole(before, names, outputValues);
   if (wantsEvent(before)) return { kind: "event" };
   if (type === W.in && previous?.tokenType !== undefined) return { kind: "list" };
@@ -73,6 +89,7 @@ function declarationKind(before: readonly IToken[]): string {
 const keywords: ReadonlySet<string> = new Set([
   "profile",
   "event",
+  "table",
   "attribute",
   "statistical",
   "rule",
@@ -102,6 +119,8 @@ function declaredName(before: readonly IToken[]): string {
   return text(next?.tokenType === W.tag ? before[at + 2] : next);
 }
 
+const isRecord = (kind: string): boolean => kind === "profile" || kind === "event" || kind === "table";
+
 /** Whether what stands last is the expression of a computed field. */
 function isComputing(before: readonly IToken[]): boolean {
   const lastOf = (type: TokenType): number => before.findLastIndex(({ tokenType }) => tokenType === type);
@@ -123,7 +142,7 @@ function isDeclared(before: readonly IToken[], kind: string): boolean {
   const at = keywordIndex(before);
   if (before.length === at + 1 && keywords.has(last?.image ?? "")) return true;
   if (last?.tokenType === W.tag && before.length === at + 2) return true;
-  if (kind !== "profile" && kind !== "event") return false;
+  if (!isRecord(kind)) return false;
   if (isComputing(before)) return last !== undefined && endsValue(last);
   // Behind a colon stands a type; inside brackets stand the values of an enum.
   return last?.tokenType !== T.Colon;

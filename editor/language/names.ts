@@ -13,6 +13,10 @@ export interface RecordShape {
   readonly name: string;
   readonly isProfile: boolean;
   readonly fields: ReadonlyMap<string, readonly string[] | undefined>;
+  /** The tables whose rows fields name, by field. */
+  readonly rows: ReadonlyMap<string, string>;
+  /** The key of a table. */
+  readonly key: string | undefined;
 }
 
 /** The declarations of a workspace by name, as names in its files see them. */
@@ -30,16 +34,34 @@ export class Names {
   private add(node: Declaration, file: string): void {
     if (!("name" in node) || node.name.text === "" || this.declarations.has(node.name.text)) return;
     this.declarations.set(node.name.text, { node, file });
-    if (node.kind !== "profile" && node.kind !== "event") return;
+    if (node.kind !== "profile" && node.kind !== "event" && node.kind !== "table") return;
     const fields = new Map(
       node.fields.map((field) => [
         field.name.text,
         field.type.kind === "one of" ? field.type.values.map(({ name }) => name.text) : undefined,
       ]),
     );
-    const shape: RecordShape = { name: node.name.text, isProfile: node.kind === "profile", fields };
+    const shape: RecordShape = {
+      name: node.name.text,
+      isProfile: node.kind === "profile",
+      fields,
+      rows: new Map(
+        node.fields.flatMap(({ name, type }) => (type.kind === "table" ? [[name.text, type.table.text] as const] : [])),
+      ),
+      key: node.kind === "table" ? node.key.text : undefined,
+    };
     this.records.set(shape.name, shape);
     if (shape.isProfile) this.profile ??= shape;
+  }
+
+  /** The table whose row is meant by a field's name before a point, inside the `where` of an event or outside. */
+  rowsOf(name: string, event: string | undefined): RecordShape | undefined {
+    const ofEvent = event === undefined ? undefined : this.records.get(event);
+    // In a `where` the event's field is meant, and the profile's name before the profile's field.
+    const table =
+      ofEvent?.rows.get(name) ??
+      (ofEvent?.fields.has(name) === true || name === this.profile?.name ? undefined : this.profile?.rows.get(name));
+    return table === undefined ? undefined : this.records.get(table);
   }
 
   /** What a bare name means, inside the `where` of an event or outside. */

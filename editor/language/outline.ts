@@ -7,6 +7,7 @@ import { editorTexts } from "../../grammar/texts/editor/index.ts";
 export type OutlineKind =
   | "profile"
   | "event"
+  | "table"
   | "field"
   | "tag"
   | "branch"
@@ -53,6 +54,7 @@ function item(node: Declaration, language: Language): OutlineItem {
   switch (node.kind) {
     case "profile":
     case "event":
+    case "table":
       return own(
         node.kind,
         node.name.text,

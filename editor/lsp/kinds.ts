@@ -22,6 +22,7 @@ export const completionKinds: Readonly<Record<CompletionKind, CompletionItemKind
 export const symbolKinds: Readonly<Record<OutlineKind, SymbolKind>> = {
   profile: SymbolKind.Struct,
   event: SymbolKind.Event,
+  table: SymbolKind.Struct,
   field: SymbolKind.Field,
   tag: SymbolKind.Variable,
   branch: SymbolKind.EnumMember,

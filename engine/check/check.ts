@@ -16,6 +16,7 @@ import { dependencyOrder } from "./order.ts";
 import { checkParent } from "./parents.ts";
 import type { CompileInput, Program, TypedOutput, TypedTest } from "./program.ts";
 import { checkRecord } from "./records.ts";
+import { checkTable } from "./tables.ts";
 import type { Scope } from "./scope.ts";
 import { collectSymbols, type Placed, type Report } from "./symbols.ts";
 import { checkTest } from "./test-blocks.ts";
@@ -78,6 +79,7 @@ export function checkParsed(parsed: readonly ParsedFile[], input: CompileInput):
     files: input.files,
     profile: context.profile,
     events: context.events,
+    tables: context.tables,
     outputs,
     models: context.models,
     tests,
@@ -88,6 +90,11 @@ export function checkParsed(parsed: readonly ParsedFile[], input: CompileInput):
 
 function checkSchema(context: CheckContext): void {
   const parts: Placed<Event>[] = [];
+  // Fields name tables, so these are known first.
+  for (const { node, file } of context.symbols.named.values()) {
+    context.file = file;
+    if (node.kind === "table") context.tables.set(node.name.text, checkTable(node, context));
+  }
   for (const { node, file } of context.symbols.named.values()) {
     context.file = file;
     if (node.kind === "profile" && context.profile === undefined) context.profile = checkRecord(node, context);
@@ -110,6 +117,7 @@ function checkDeclaration(
   switch (node.kind) {
     case "profile":
     case "event":
+    case "table":
       return undefined;
     case "tag":
       return outputOf(node, checkBody(node, { reader: node.tagKind, event: undefined }, context), context);
@@ -188,6 +196,7 @@ function reportCycle(cycle: readonly string[], context: CheckContext): void {
 
 const usable: Readonly<Partial<Record<Declaration["kind"], Prose>>> = {
   event: phrase("the-event"),
+  table: phrase("the-table"),
   list: phrase("the-list"),
   model: phrase("the-model"),
 };

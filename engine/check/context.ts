@@ -12,7 +12,7 @@ import type { Span } from "../../grammar/source.ts";
 import type { Expression } from "../../grammar/tree/expression.ts";
 import { zone, type Zone } from "../calendar/zone.ts";
 import type { PlanSettings } from "../plan/plan.ts";
-import type { ListReader, TypedModel, TypedOutput, TypedRecord } from "./program.ts";
+import type { ListReader, TypedModel, TypedOutput, TypedRecord, TypedTable } from "./program.ts";
 import type { Scope } from "./scope.ts";
 import type { Symbols } from "./symbols.ts";
 import { valueNames } from "./type-prose.ts";
@@ -35,6 +35,7 @@ export class CheckContext {
   readonly personal: ReadonlySet<string>;
   readonly positions = new Map<object, Span>();
   readonly events = new Map<string, TypedRecord>();
+  readonly tables = new Map<string, TypedTable>();
   readonly outputs = new Map<string, TypedOutput>();
   readonly models = new Map<string, TypedModel>();
   /** Names that could not be typed: what reads them stays silent. */

@@ -35,7 +35,7 @@ function mayLieAhead(node: TypedExpression, context: CheckContext): string | und
   }
   if (node.op !== "elapsed" || node.from.op !== "field" || (node.unit === "year" && node.of === "date"))
     return undefined;
-  const field = context.profile?.fields.get(node.from.field);
+  const field = context.profile?.fields.get(node.from.field) ?? context.profile?.joined.get(node.from.field);
   return field?.high === null ? field.name : undefined;
 }
 

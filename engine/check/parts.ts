@@ -3,7 +3,7 @@ import { mapLeaves } from "../plan/expression.ts";
 import { carriedName } from "../plan/parts.ts";
 import { standsFor } from "./stands-for.ts";
 import type { CheckContext } from "./context.ts";
-import type { TypedExpression, TypedField, TypedLeaf, TypedRecord } from "./program.ts";
+import type { JoinedField, TypedExpression, TypedField, TypedLeaf, TypedRecord } from "./program.ts";
 import { isTypedLeaf } from "./typed-leaves.ts";
 import type { Typed } from "./typed.ts";
 import type { Span } from "../../grammar/source.ts";
@@ -49,11 +49,25 @@ const carried = (node: TypedExpression, parent: TypedRecord): TypedExpression =>
 
 /** A field of an event by the name that expressions read it under: its own, or one of its parent. */
 export function fieldOf(event: TypedRecord, name: string): TypedField | undefined {
-  return event.fields.get(name) ?? carriedFields(event).find((field) => field.name === name);
+  return (
+    event.fields.get(name) ??
+    carriedFields(event).find((field) => field.name === name) ??
+    joinedFields(event).find((field) => field.name === name)
+  );
 }
 
 /** The fields that a part has of its parent, under the names that it has them. */
 export function carriedFields({ parent }: TypedRecord): readonly TypedField[] {
   if (parent === undefined) return [];
   return [...parent.fields.values()].map((field) => ({ ...field, name: carriedName(parent.name, field.name) }));
+}
+
+/** What a record reads of rows of tables, through its own fields and through those that it has of its parent. */
+export function joinedFields({ joined, parent }: TypedRecord): readonly JoinedField[] {
+  if (parent === undefined) return [...joined.values()];
+  const ofParent = [...parent.joined.values()].map((field): JoinedField => {
+    const key = carriedName(parent.name, field.via.key);
+    return { ...field, name: carriedName(parent.name, field.name), via: { ...field.via, key } };
+  });
+  return [...joined.values(), ...ofParent];
 }

@@ -1,4 +1,4 @@
-import type { Declaration, Event, Profile } from "../../grammar/tree/declaration.ts";
+import type { Declaration, Event, Profile, Table } from "../../grammar/tree/declaration.ts";
 import { operandsOf } from "../plan/expression.ts";
 import type { About } from "../plan/plan.ts";
 import type { CheckContext } from "./context.ts";
@@ -28,7 +28,7 @@ export function readBy(
   node: TypedExpression,
   context: CheckContext,
 ): { readonly personal: boolean; readonly values: About["values"] } | undefined {
-  if (node.op === "field") return context.profile?.fields.get(node.field);
+  if (node.op === "field") return context.profile?.fields.get(node.field) ?? context.profile?.joined.get(node.field);
   if (node.op === "tag") {
     const output = context.outputs.get(node.name);
     return output === undefined ? undefined : { personal: output.personal, values: output.about.values };
@@ -52,7 +52,7 @@ export function carriesPersonal(node: TypedExpression, context: CheckContext): b
  * A field's name among all of a workspace: there is one profile, and events may be called anything. Capitals don't count:
  * a database finds the column `phone` under the name `Phone`.
  */
-export function fieldKey(record: Profile | Event, field: string): string {
+export function fieldKey(record: Profile | Event | Table, field: string): string {
   return JSON.stringify(record.kind === "profile" ? [field] : [record.name.text, field]).toLowerCase();
 }
 
@@ -60,7 +60,7 @@ export function fieldKey(record: Profile | Event, field: string): string {
 export function personalFields(declarations: Iterable<Declaration>): ReadonlySet<string> {
   const found = new Set<string>();
   for (const node of declarations) {
-    if (node.kind !== "profile" && node.kind !== "event") continue;
+    if (node.kind !== "profile" && node.kind !== "event" && node.kind !== "table") continue;
     for (const field of node.fields) if (field.personal) found.add(fieldKey(node, field.name.text));
   }
   return found;

@@ -3,7 +3,7 @@ import type { Prose } from "../../grammar/diagnostics/prose.ts";
 import type { Location, SourceFile, Span } from "../../grammar/source.ts";
 import type { Unit } from "../calendar/instant.ts";
 import type { Instant } from "../calendar/zone.ts";
-import type { About, Measure, OutputForm, OutputKind, PlanSettings } from "../plan/plan.ts";
+import type { About, Measure, OutputForm, OutputKind, PlanSettings, TablePath } from "../plan/plan.ts";
 import type { EventLeaf, Operation } from "../plan/expression.ts";
 import type { FieldSchema, RecordSchema, Schema } from "../plan/schema.ts";
 import type { Value, ValueType } from "../plan/types.ts";
@@ -28,6 +28,12 @@ export interface Step {
 
 export interface TypedField extends FieldSchema {
   readonly location: Location;
+  /** The table whose rows the field names; it is a text then. */
+  readonly table?: string;
+}
+/** A field of the row of a table, as a record reads it that names the row. */
+export interface JoinedField extends TypedField {
+  readonly via: TablePath;
 }
 export interface TypedRecord extends RecordSchema<TypedField> {
   readonly location: Location;
@@ -37,6 +43,12 @@ export interface TypedRecord extends RecordSchema<TypedField> {
   readonly computed: ReadonlyMap<string, ComputedField>;
   /** Fields that could not be typed, which has been reported: what reads them stays silent. */
   readonly broken: ReadonlySet<string>;
+  /** What is read through its fields that name rows of tables, each found when it is first read. */
+  readonly joined: Map<string, JoinedField>;
+}
+/** Rows with a key, which is no field of theirs. */
+export interface TypedTable extends TypedRecord {
+  readonly key: string;
 }
 /** The events that are no part of another. Whoever has a part has its parent, too. */
 export const ownEvents = ({ events }: Pick<Program, "events">): string[] =>
@@ -72,6 +84,12 @@ export interface TypedTest {
     readonly type: string;
     readonly id: string;
     readonly time: Instant;
+    readonly fields: ReadonlyMap<string, Value>;
+  }[];
+  /** Rows of tables, which name their tables and their keys. */
+  readonly rows: readonly {
+    readonly table: string;
+    readonly key: string;
     readonly fields: ReadonlyMap<string, Value>;
   }[];
   readonly expects: readonly { readonly condition: TypedExpression; readonly location: Location }[];
@@ -140,6 +158,7 @@ export interface Program extends Schema {
   readonly files: readonly SourceFile[];
   readonly profile: TypedRecord | undefined;
   readonly events: ReadonlyMap<string, TypedRecord>;
+  readonly tables: ReadonlyMap<string, TypedTable>;
   /** In dependency order. */
   readonly outputs: readonly TypedOutput[];
   readonly models: ReadonlyMap<string, TypedModel>;

@@ -1,5 +1,5 @@
 import { phrase, verbatim, type Prose } from "../../grammar/diagnostics/prose.ts";
-import type { Bounds, EnumValue, Event, Field, FieldType, Profile } from "../../grammar/tree/declaration.ts";
+import type { Bounds, EnumValue, Event, Field, FieldType, Profile, Table } from "../../grammar/tree/declaration.ts";
 import { parseDate } from "../calendar/civil.ts";
 import { dayEnds } from "../calendar/day-begins.ts";
 import type { About } from "../plan/plan.ts";
@@ -11,6 +11,7 @@ import { formatValue } from "../plan/describe.ts";
 import { literalValue } from "./literals.ts";
 import { fieldKey } from "./personal.ts";
 import { carriedName } from "../plan/parts.ts";
+import { namesTable } from "./table-types.ts";
 import type { TypedField, TypedRecord } from "./program.ts";
 import { reportWholeSet } from "./sets.ts";
 
@@ -18,11 +19,11 @@ import { reportWholeSet } from "./sets.ts";
 const DECIMAL_LIMIT = 9;
 
 /**
- * Types a profile or an event with its fields.
+ * Types a profile, an event or a table with its fields.
  * @param parent of a part, the event that it belongs to
  */
 export function checkRecord(
-  record: Profile | Event,
+  record: Profile | Event | Table,
   context: CheckContext,
   parent: TypedRecord | undefined = undefined,
 ): TypedRecord {
@@ -59,26 +60,48 @@ export function checkRecord(
     fields,
     computed: new Map(),
     broken,
+    joined: new Map(),
     about: checkAbout(record, context),
     location,
   };
   return record.kind === "event" ? checkComputed(record, typed, computeds, context) : typed;
 }
 
-function mayBeComputed(record: Profile | Event, field: Field, context: CheckContext): boolean {
+function mayBeComputed(record: Profile | Event | Table, field: Field, context: CheckContext): boolean {
+  if (record.kind === "table") {
+    context.report("in-table", field.name, { name: field.name.text, what: phrase("computed-there") });
+    return false;
+  }
   if (record.kind === "profile") {
     context.report("computed-in-profile", field.name, { name: field.name.text });
     return false;
   }
   if (field.type.kind === "set of") return reportWholeSet(field.computed ?? field, context) ?? false;
+  if (field.type.kind === "table") {
+    context.report("computed-row", field.name, { name: field.name.text });
+    return false;
+  }
   const bounded = "bounds" in field.type && field.type.bounds !== undefined;
   if (field.required || bounded) context.report("computed-required", field, {});
   return !field.required && !bounded;
 }
 
-function checkField(record: Profile | Event, field: Field, context: CheckContext): TypedField | undefined {
+function checkField(record: Profile | Event | Table, field: Field, context: CheckContext): TypedField | undefined {
   const type = fieldType(field.type, context);
   if (type === undefined) return undefined;
+  if (record.kind === "table") {
+    const what = field.required
+      ? phrase("required-there")
+      : field.type.kind === "table"
+        ? phrase("key-there")
+        : field.type.kind === "set of"
+          ? phrase("set-there")
+          : undefined;
+    if (what !== undefined) {
+      context.report("in-table", field.name, { name: field.name.text, what });
+      return undefined;
+    }
+  }
   const values = "values" in field.type ? enumLabels(field.type.values ?? [], context) : {};
   const about = checkAbout(field, context, values);
   const bounds =
@@ -94,6 +117,7 @@ function checkField(record: Profile | Event, field: Field, context: CheckContext
     description: about.description,
     values,
     location: { file: context.file, start: field.name.start, end: field.name.end },
+    ...(field.type.kind === "table" ? { table: field.type.table.text } : {}),
   };
 }
 
@@ -126,6 +150,8 @@ function fieldType(type: FieldType, context: CheckContext): ValueType | undefine
       return { kind: "enum", values: enumValues(type.values, context), ordered: false };
     case "set of":
       return { kind: "set", values: type.values === undefined ? null : enumValues(type.values, context) };
+    case "table":
+      return namesTable(type.table, context) ? textType : undefined;
   }
 }
 

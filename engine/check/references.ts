@@ -6,7 +6,8 @@ import type { CheckContext } from "./context.ts";
 import { carriedValue, saysPartOf } from "./parts.ts";
 import type { ComputedField, TypedField, TypedRecord } from "./program.ts";
 import { readableKinds, type Scope } from "./scope.ts";
-import { kindProse } from "./type-prose.ts";
+import { joinedField } from "./tables.ts";
+import { kindProse, typeProse } from "./type-prose.ts";
 import type { Typed } from "./typed.ts";
 import { at } from "../invariant/required.ts";
 
@@ -127,6 +128,11 @@ function checkMember(
   scope: Scope,
   context: CheckContext,
 ): Typed | undefined {
+  const row = scope.event?.fields.get(owner.text);
+  if (scope.event !== undefined && row?.table !== undefined) {
+    const field = joinedField(scope.event, row, reference, context);
+    return field === undefined ? undefined : fieldValue(field, { op: "event-field", field: field.name }, reference);
+  }
   if (owner.text === context.profile?.name) {
     const field = context.profile.fields.get(member.text);
     if (field !== undefined) return profileField(field, reference, scope, context);
@@ -138,6 +144,21 @@ function checkMember(
       { owner: owner.text, name: member.text, advice: fieldAdvice(context.profile) },
       context.nearest(member.text, context.profile.fields.keys()),
     );
+    return undefined;
+  }
+  const named = context.profile?.fields.get(owner.text);
+  if (context.profile !== undefined && row === undefined && named?.table !== undefined) {
+    const field = joinedField(context.profile, named, reference, context);
+    return field === undefined ? undefined : profileField(field, reference, scope, context);
+  }
+  const withoutFields = row ?? named;
+  if (withoutFields !== undefined) {
+    context.report("wrong-name", reference, {
+      name: owner.text,
+      actual: typeProse(withoutFields.type),
+      needed: phrase("something-with-fields"),
+      advice: phrase("write-alone", { name: owner.text }),
+    });
     return undefined;
   }
   const placed = context.symbols.named.get(owner.text);

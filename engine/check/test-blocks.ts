@@ -4,8 +4,9 @@ import type { FieldValue, PartValues, Test, TestItem } from "../../grammar/tree/
 import type { DurationLiteral, Expression, Name } from "../../grammar/tree/expression.ts";
 import { parseInstant, stepBack } from "../calendar/instant.ts";
 import type { Instant } from "../calendar/zone.ts";
+import { required } from "../invariant/required.ts";
 import { carriedName, partId } from "../plan/parts.ts";
-import type { Value } from "../plan/types.ts";
+import { textType, type Value } from "../plan/types.ts";
 import type { CheckContext } from "./context.ts";
 import { formatValue } from "../plan/describe.ts";
 import { checkCondition } from "./expressions.ts";
@@ -27,6 +28,7 @@ export function checkTest(test: Test, context: CheckContext): TypedTest | undefi
   const before = context.diagnostics.filter(({ severity }) => severity === "error").length;
   const versions: TypedTest["versions"][number][] = [];
   const events: TypedTest["events"][number][] = [];
+  const rows: TypedTest["rows"][number][] = [];
   const expects: TypedTest["expects"][number][] = [];
   const scope: Scope = { reader: "rule", event: undefined };
   for (const item of test.items) {
@@ -36,7 +38,8 @@ export function checkTest(test: Test, context: CheckContext): TypedTest | undefi
         expects.push({ condition: condition.node, location: { file: context.file, start: item.start, end: item.end } });
     } else if (item.name.text === context.profile?.name) {
       addVersion(item, context.profile, versions, context);
-    } else addEvents(item, asOf, events, context);
+    } else if (context.tables.has(item.name.text)) addRow(item, rows, context);
+    else addEvents(item, asOf, events, context);
   }
   if (test.items.length > 0 && !test.items.some((item) => item.kind === "expect")) {
     context.report("bad-test", test.title, { problem: phrase("test-expects-nothing"), advice: phrase("add-expect") });
@@ -50,6 +53,7 @@ export function checkTest(test: Test, context: CheckContext): TypedTest | undefi
         asOf,
         versions,
         events,
+        rows,
         expects,
       };
 }
@@ -83,6 +87,36 @@ function addVersion(
     context.report("bad-test", item.name, { problem: phrase("customer-twice"), advice: phrase("join-versions") });
   }
   versions.push({ validFrom, fields: fieldValues(item.values, profile, item.name, context) });
+}
+
+function addRow(item: Data, rows: TypedTest["rows"][number][], context: CheckContext): void {
+  const table = required(context.tables.get(item.name.text), "the table of a row");
+  context.used.add(table.name);
+  if (item.kind === "profile" || item.repeat !== undefined || item.last.kind !== "now") {
+    context.report("bad-test", item.name, {
+      problem: phrase("row-no-time", { name: table.name }),
+      advice: phrase("table-one-version", { name: table.name }),
+    });
+    return;
+  }
+  const key = item.values.find(({ name }) => name.text === table.key);
+  const named = key === undefined ? undefined : fieldValue(key.value, { name: table.key, type: textType }, context);
+  if (typeof named !== "string" || named === "") {
+    if (key === undefined || named === "")
+      context.report("bad-test", item.name, {
+        problem: phrase("row-key", { name: table.name, key: table.key }),
+        advice: phrase("add-key", { key: table.key }),
+      });
+    return;
+  }
+  const others = item.values.filter((value) => value !== key);
+  const fields = fieldValues(others, table, item.name, context);
+  if (rows.some((row) => row.table === table.name && row.key === named.normalize("NFC")))
+    context.report("bad-test", item.name, {
+      problem: phrase("row-twice", { name: table.name }),
+      advice: phrase("one-row"),
+    });
+  rows.push({ table: table.name, key: named.normalize("NFC"), fields });
 }
 
 function addEvents(item: Data, asOf: Instant, events: TypedTest["events"][number][], context: CheckContext): void {
@@ -229,7 +263,11 @@ function fieldValues(
   return found;
 }
 
-function fieldValue(value: FieldValue["value"], { name, type }: TypedField, context: CheckContext): Value | undefined {
+function fieldValue(
+  value: FieldValue["value"],
+  { name, type }: Pick<TypedField, "name" | "type">,
+  context: CheckContext,
+): Value | undefined {
   if (type.kind === "set") return setLiteral(value, type, name, context);
   if (value.kind !== "set") return literalValue(value, type, code(name), context);
   context.report("type-mismatch", value, {

@@ -47,6 +47,7 @@ export const placeOf = (called: string | undefined, otherwise: Prose): Prose =>
 const kinds: Readonly<Record<Declaration["kind"], Prose>> = {
   profile: phrase("kind-profile"),
   event: phrase("kind-event"),
+  table: phrase("kind-table"),
   tag: phrase("kind-tag"),
   lifecycle: phrase("kind-lifecycle"),
   list: phrase("kind-list"),

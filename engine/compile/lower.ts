@@ -1,8 +1,18 @@
 import { required } from "../invariant/required.ts";
 import { isExactUnit, unitMilliseconds } from "../calendar/instant.ts";
-import { carriedFields } from "../check/parts.ts";
+import { carriedFields, joinedFields } from "../check/parts.ts";
+import { compareText } from "../text/text.ts";
 import { isTypedLeaf } from "../check/typed-leaves.ts";
-import type { Program, Step, TypedExpression, TypedLeaf, TypedMeasure, TypedOutput } from "../check/program.ts";
+import type {
+  JoinedField,
+  Program,
+  Step,
+  TypedExpression,
+  TypedLeaf,
+  TypedMeasure,
+  TypedOutput,
+  TypedRecord,
+} from "../check/program.ts";
 import { contentHash, keyOf, nodeId } from "../plan/canonical.ts";
 import { mapLeaves, type PlanExpression, type PlanLeaf } from "../plan/expression.ts";
 import { expressionsOf, mapForm, mapMeasure, walk } from "../plan/forms.ts";
@@ -15,6 +25,7 @@ import {
   type OutputNode,
   type Plan,
   type Reads,
+  type TableRead,
 } from "../plan/plan.ts";
 import { limits } from "../../grammar/limits.ts";
 import type { Span } from "../../grammar/source.ts";
@@ -222,21 +233,46 @@ class Lowering {
         if (where !== null) walk<PlanLeaf>(where, "", visit(event));
       }
     }
-    return {
-      profile: this.program.profile?.name ?? "customer",
-      fields: [...(this.program.profile?.fields.values() ?? [])]
-        .filter((field) => field.required || fields.has(field.name))
-        .map(readOf),
-      events: [...this.program.events.values()]
+    const { profile } = this.program;
+    const ofProfile = profile === undefined ? [] : joinedOf(profile, fields);
+    const ofEvents = new Map(
+      [...this.program.events.values()]
         .filter((event) => events.has(event.name))
-        .map((event) => ({
-          name: event.name,
-          ...(event.partOf === null ? {} : { partOf: event.partOf }),
-          fields: [...event.fields.values(), ...carriedFields(event)]
-            .filter((field) => events.get(event.name)?.has(field.name) === true)
+        .map((event) => [event, joinedOf(event, eventFields(event.name))]),
+    );
+    for (const { via } of ofProfile) fields.add(via.key);
+    for (const [event, joined] of ofEvents) for (const { via } of joined) eventFields(event.name).add(via.key);
+    const tables = this.tables([...ofProfile, ...[...ofEvents.values()].flat()]);
+    return {
+      profile: profile?.name ?? "customer",
+      fields: [
+        ...[...(profile?.fields.values() ?? [])]
+          .filter((field) => field.required || fields.has(field.name))
+          .map(readOf),
+        ...ofProfile.map(joinedReadOf),
+      ],
+      events: [...ofEvents].map(([event, joined]) => ({
+        name: event.name,
+        ...(event.partOf === null ? {} : { partOf: event.partOf }),
+        fields: [
+          ...[...event.fields.values(), ...carriedFields(event)]
+            .filter(({ name }) => eventFields(event.name).has(name))
             .map(readOf),
-        })),
+          ...joined.map(joinedReadOf),
+        ],
+      })),
+      ...(tables.length === 0 ? {} : { tables }),
     };
+  }
+
+  /** The fields of tables that are read through fields of records, in the order of their declarations. */
+  private tables(joined: readonly JoinedField[]): TableRead[] {
+    return [...this.program.tables.values()].flatMap(({ name, key, fields }) => {
+      const read = new Set(joined.flatMap(({ via }) => (via.table === name ? [via.field] : [])));
+      return read.size === 0
+        ? []
+        : [{ name, key, fields: [...fields.values()].filter((field) => read.has(field.name)).map(readOf) }];
+    });
   }
 }
 
@@ -248,6 +284,15 @@ const readOf = ({ name, type, required, personal, low, high }: FieldRead): Field
   low,
   high,
 });
+
+const joinedReadOf = (field: JoinedField): FieldRead => ({ ...readOf(field), via: field.via });
+
+/** What is read through the tables whose rows a record names. */
+function joinedOf(record: TypedRecord, read: ReadonlySet<string>): JoinedField[] {
+  return joinedFields(record)
+    .filter(({ name }) => read.has(name))
+    .sort((left, right) => compareText(left.name, right.name));
+}
 
 /** Neighbouring steps of exact length add up; calendar steps don't, since each is clamped on its own. */
 function mergeSteps(steps: readonly Step[]): Step[] {

@@ -85,7 +85,7 @@ class FlipSearch {
 
   /** The result after an edit when it is another value; undefined when it is the same, an error or no value. */
   private resultAfter(edit: Edit): Result | undefined {
-    const changed = this.apply(edit);
+    const changed = namesRow(edit) ? undefined : this.apply(edit);
     if (changed === undefined) return undefined;
     const result = interpret(this.evaluation, possible(changed, this.plan)).get(this.output.id);
     return result === undefined || result.state === "error" || canonicalJson(result) === this.now ? undefined : result;
@@ -209,7 +209,10 @@ class FlipSearch {
     const latest = this.customer.versions.at(-1)?.fields;
     return this.plan.reads.fields
       .filter(
-        ({ name }) => this.places((node) => node.op === "field" && node.field === name && node.at === "now").length > 0,
+        ({ name }) =>
+          // Another row would bring other values than those that the customer has.
+          !this.plan.reads.fields.some(({ via }) => via?.key === name) &&
+          this.places((node) => node.op === "field" && node.field === name && node.at === "now").length > 0,
       )
       .map((field) => {
         const own = latest?.get(field.name) ?? null;
@@ -229,6 +232,13 @@ class FlipSearch {
     }
     return found;
   }
+}
+
+/** Whether an edit says both which row of a table an event names and what stands in it: only the table knows that. */
+function namesRow(edit: Edit): boolean {
+  if (edit.kind !== "more") return false;
+  const names = new Set(edit.fields.map(([{ name }]) => name));
+  return edit.fields.some(([{ via }]) => via !== undefined && names.has(via.key));
 }
 
 function literalsFor(node: PlanExpression, isLeaf: (node: PlanExpression) => boolean): Value[] {

@@ -1,3 +1,4 @@
+import { joinedReads } from "../plan/joined-reads.ts";
 import { at } from "../invariant/required.ts";
 import { formatDate } from "../calendar/civil.ts";
 import type { Literal, PlanExpression } from "../plan/expression.ts";
@@ -39,10 +40,13 @@ const flipped = { "<": ">=", "<=": ">", ">": "<=", ">=": "<" } as const;
 
 class Exporter {
   private readonly fields: ReadonlyMap<string, ValueType>;
+  /** Fields of rows of tables. */
+  private readonly joined: ReadonlySet<string>;
   private readonly outputs: ReadonlyMap<string, OutputNode>;
 
   constructor(plan: Plan) {
     this.fields = new Map(plan.reads.fields.map(({ name, type }) => [name, type]));
+    this.joined = new Set(joinedReads(plan.reads.fields).map(({ name }) => name));
     this.outputs = new Map(plan.outputs.map((output) => [output.id, output]));
   }
 
@@ -218,6 +222,7 @@ class Exporter {
       case "id":
         return { value: { var: "id" }, known: true };
       case "field":
+        if (this.joined.has(expression.field)) throw new NotExactError("it reads a row of a table");
         if (expression.at !== "now") throw new NotExactError("it reads a field at an earlier time");
         return variable(expression.field, this.fields.get(expression.field));
       case "output": {

@@ -73,7 +73,7 @@ class Collector {
           return;
         case "field":
           this.instant(node.at);
-          this.profileFields.add(found(this.plan.reads.fields, ({ name }) => name === node.field, node.field));
+          this.profileField(node.field);
           return;
         case "event-field":
           if (event === undefined) throw new Error(`the plan reads \`${node.field}\` of an event outside of events`);
@@ -95,11 +95,20 @@ class Collector {
     this.instants.add(found(this.plan.instants, ({ id }) => id === at, at));
   }
 
+  /** With what is read through a table comes the text that names the row. */
+  private profileField(field: string): void {
+    const read = found(this.plan.reads.fields, ({ name }) => name === field, field);
+    this.profileFields.add(read);
+    if (read.via !== undefined) this.profileField(read.via.key);
+  }
+
   private eventField(event: string, field: string): void {
     const { fields } = found(this.plan.reads.events, ({ name }) => name === event, event);
     let known = this.eventFields.get(event);
     if (known === undefined) this.eventFields.set(event, (known = new Set()));
-    known.add(found(fields, ({ name }) => name === field, field));
+    const read = found(fields, ({ name }) => name === field, field);
+    known.add(read);
+    if (read.via !== undefined) this.eventField(event, read.via.key);
   }
 }
 

@@ -2,7 +2,8 @@ import type { PlanLeaf } from "./expression.ts";
 import { fitProblem } from "./fit.ts";
 import { expressionsOf, walk } from "./forms.ts";
 import { isPlan } from "./plan-validator.ts";
-import { LANGUAGE_VERSION, PLAN_VERSION, type Plan } from "./plan.ts";
+import { LANGUAGE_VERSION, PLAN_VERSION, type FieldRead, type Plan, type Reads } from "./plan.ts";
+import { sameType } from "./types.ts";
 
 /** Thrown for a plan that is none, is damaged, or belongs to another version. */
 export class PlanError extends Error {}
@@ -30,6 +31,7 @@ export function checkPlan(json: unknown): Plan {
     throw new PlanError(`the plan is damaged: ${problem?.instancePath ?? ""} ${problem?.message ?? ""}`);
   }
   checkFits(json);
+  checkTables(json.reads);
   checked.set(json, json);
   return json;
 }
@@ -42,6 +44,26 @@ function checkFits({ outputs }: Plan): void {
         const problem = node.op === "fitted" ? fitProblem(node.fit, node.args.length) : undefined;
         if (problem !== undefined) throw new PlanError(`the plan is damaged: the model of \`${name}\`: ${problem}`);
       });
+    }
+  }
+}
+
+/** What is read through a table must be there: a text beside it, and a field of its type in the table. */
+function checkTables({ fields, events, tables = [] }: Reads): void {
+  const records: (readonly FieldRead[])[] = [fields, ...events.map((event) => event.fields)];
+  for (const record of records) {
+    for (const { name, type, required, via } of record) {
+      if (via === undefined) continue;
+      const key = record.find((field) => field.name === via.key);
+      const read = tables.find((table) => table.name === via.table)?.fields.find((field) => field.name === via.field);
+      if (
+        key?.type.kind !== "text" ||
+        key.via !== undefined ||
+        read === undefined ||
+        required ||
+        !sameType(read.type, type)
+      )
+        throw new PlanError(`the plan is damaged: \`${name}\` reads no field of a table`);
     }
   }
 }

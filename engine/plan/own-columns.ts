@@ -8,6 +8,8 @@ export const CUSTOMER = "_customer";
 /** The instant from which a version of a profile holds; the earliest there is stands for the beginning. */
 export const VALID_FROM = "_valid_from";
 export const EVENT_ID = "_id";
+/** The text that names a row of a table. */
+export const KEY = "_key";
 /** When an event happened, in milliseconds since 1970 (UTC). */
 export const TIME = "_time";
 /** The local date of an event in the workspace's zone, in days since 1970-01-01. */

@@ -158,6 +158,21 @@ const fields = list(
     high: nullable({ type: "number" }),
   }),
 );
+const via = object({ key: text, table: text, field: text });
+const readFields = list(
+  object(
+    {
+      name: text,
+      type: ref("type"),
+      required: { type: "boolean" },
+      personal: { type: "boolean" },
+      low: nullable({ type: "number" }),
+      high: nullable({ type: "number" }),
+      via,
+    },
+    ["via"],
+  ),
+);
 
 export const planSchema = {
   $schema: "http://json-schema.org/draft-07/schema#",
@@ -176,7 +191,15 @@ export const planSchema = {
     language: whole,
     hash: { type: "string", pattern: "^[0-9a-f]{64}$" },
     settings: object({ timeZone: text, weekStart: text, currency: text, currencyDigits: whole }),
-    reads: object({ profile: text, fields, events: list(object({ name: text, partOf: text, fields }, ["partOf"])) }),
+    reads: object(
+      {
+        profile: text,
+        fields: readFields,
+        events: list(object({ name: text, partOf: text, fields: readFields }, ["partOf"])),
+        tables: list(object({ name: text, key: text, fields })),
+      },
+      ["tables"],
+    ),
     instants: list(object({ id: text, back: list(object({ amount: whole, unit })) })),
     aggregates: list(ref("aggregate")),
     outputs: list(

@@ -38,11 +38,19 @@ export interface Reads {
   readonly profile: string;
   readonly fields: readonly FieldRead[];
   readonly events: readonly EventRead[];
+  /** The tables whose rows are read; none where it is missing. */
+  readonly tables?: readonly TableRead[];
 }
 export interface EventRead {
   readonly name: string;
   /** Of parts: the event that they are parts of. A field of the parent is read as `parent.field`. */
   readonly partOf?: string;
+  readonly fields: readonly FieldRead[];
+}
+export interface TableRead {
+  readonly name: string;
+  /** The text that names a row, as the table calls it. */
+  readonly key: string;
   readonly fields: readonly FieldRead[];
 }
 export interface FieldRead {
@@ -53,6 +61,13 @@ export interface FieldRead {
   /** Declared bounds, both included, in the units of the type; null is open. */
   readonly low: number | null;
   readonly high: number | null;
+  /** Where the data has no such field: it is that of the row of a table that a text field of the same record names. */
+  readonly via?: TablePath;
+}
+export interface TablePath {
+  readonly key: string;
+  readonly table: string;
+  readonly field: string;
 }
 
 /** An instant of evaluation: `now`, or `now` moved back step by step (`as of … ago`). */

@@ -26,9 +26,15 @@ export interface RecordSchema<Field extends FieldSchema = FieldSchema> {
   readonly about: About;
 }
 
+/** A table with its fields; its rows are named by its key, a text. */
+export interface TableSchema<Field extends FieldSchema = FieldSchema> extends RecordSchema<Field> {
+  readonly key: string;
+}
+
 /** What a workspace declares that its data has: more than a plan reads. */
 export interface Schema {
   readonly settings: PlanSettings;
   readonly profile: RecordSchema | undefined;
   readonly events: ReadonlyMap<string, RecordSchema>;
+  readonly tables: ReadonlyMap<string, TableSchema>;
 }

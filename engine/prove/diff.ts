@@ -219,12 +219,16 @@ export function mergePlans(before: Plan, after: Plan): Plan {
   const events = new Map(before.reads.events.map((event) => [event.name, event]));
   for (const event of after.reads.events)
     events.set(event.name, { name: event.name, fields: fields(events.get(event.name)?.fields ?? [], event.fields) });
+  const tables = new Map((before.reads.tables ?? []).map((table) => [table.name, table]));
+  for (const table of after.reads.tables ?? [])
+    tables.set(table.name, { ...table, fields: fields(tables.get(table.name)?.fields ?? [], table.fields) });
   return {
     ...after,
     reads: {
       profile: after.reads.profile,
       fields: fields(before.reads.fields, after.reads.fields),
       events: [...events.values()],
+      ...(tables.size === 0 ? {} : { tables: [...tables.values()] }),
     },
     instants: byId(before.instants, after.instants),
     aggregates: byId(before.aggregates, after.aggregates),

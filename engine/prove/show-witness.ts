@@ -1,9 +1,12 @@
+import { required } from "../invariant/required.ts";
 import { quoteText } from "../../grammar/parser/text-literal.ts";
 import { zone as zoneOf, type Zone } from "../calendar/zone.ts";
 import type { FieldRead, Plan } from "../plan/plan.ts";
-import type { MaybeValue } from "../plan/types.ts";
+import { textType, type MaybeValue } from "../plan/types.ts";
+import { ownReads } from "../plan/joined-reads.ts";
 import { carriedName } from "../plan/parts.ts";
 import type { CustomerEvent } from "../run/customer.ts";
+import { toldRows } from "../run/told-rows.ts";
 import { usualValue } from "../run/usual-value.ts";
 import { wholeEvents } from "../run/whole-events.ts";
 import { sourceLiteral, sourceName, sourceTime } from "../source/print.ts";
@@ -19,7 +22,7 @@ export function witnessTest(witness: Witness, plan: Plan, title: string, expects
 export function witnessRest(witness: Witness, plan: Plan, expects: readonly string[]): string {
   const zone = zoneOf(plan.settings.timeZone);
   const values = (fields: ReadonlyMap<string, MaybeValue>, reads: readonly FieldRead[]): string => {
-    const given = reads.flatMap((read) => {
+    const given = ownReads(reads).flatMap((read) => {
       const value = fields.get(read.name) ?? null;
       return value === null ? [] : [`${sourceName(read.name)}: ${sourceLiteral(value, read.type, zone)}`];
     });
@@ -40,9 +43,24 @@ export function witnessRest(witness: Witness, plan: Plan, expects: readonly stri
     ]);
     return `  ${sourceName(event.type)} at ${sourceTime(event.time, zone)}${given === "{}" ? "" : ` ${given}`}`;
   });
+  const rows = required(toldRows(witness.customer, plan), "the rows that a witness names").map(
+    ({ table, key, fields }) => {
+      const read = required(
+        plan.reads.tables?.find(({ name }) => name === table),
+        `the table ${table}`,
+      );
+      const named = { ...keyRead, name: read.key };
+      return `  ${sourceName(table)} ${values(new Map([[read.key, key], ...fields]), [named, ...read.fields])}`;
+    },
+  );
   const expectations = expects.map((condition) => `  expect ${condition}`);
-  return [` as of ${sourceTime(witness.asOf, zone)} {`, ...versions, ...events, ...expectations, "}"].join("\n");
+  return [` as of ${sourceTime(witness.asOf, zone)} {`, ...rows, ...versions, ...events, ...expectations, "}"].join(
+    "\n",
+  );
 }
+
+/** The key of a table, as a field. */
+const keyRead = { type: textType, required: true, personal: false, low: null, high: null } as const;
 
 type Given = [fields: ReadonlyMap<string, MaybeValue>, reads: readonly FieldRead[]];
 

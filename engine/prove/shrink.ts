@@ -1,4 +1,4 @@
-import type { Plan } from "../plan/plan.ts";
+import type { FieldRead, Plan } from "../plan/plan.ts";
 import type { Customer } from "../run/customer.ts";
 import { withoutEvents } from "../run/whole-events.ts";
 
@@ -16,13 +16,17 @@ export function shrink(customer: Customer, plan: Plan, holds: (candidate: Custom
   if (best.versions.length > 1)
     attempt({ ...best, versions: best.versions.slice(-1).map(({ fields }) => ({ validFrom: null, fields })) });
   for (const field of plan.reads.fields.filter(({ required }) => !required)) {
+    // Without the text that names a row nothing of it is there.
+    const gone = new Set([field, ...plan.reads.fields.filter(({ via }) => via?.key === field.name)].map(nameOf));
     attempt({
       ...best,
       versions: best.versions.map((version) => ({
         ...version,
-        fields: new Map([...version.fields].filter(([name]) => name !== field.name)),
+        fields: new Map([...version.fields].filter(([name]) => !gone.has(name))),
       })),
     });
   }
   return best;
 }
+
+const nameOf = ({ name }: FieldRead): string => name;

@@ -8,6 +8,9 @@ import type { AggregateNode, EventRead, FieldRead, Plan } from "../plan/plan.ts"
 import { setOf } from "../plan/sets.ts";
 import type { MaybeValue } from "../plan/types.ts";
 import { byTimeAndId, type Customer, type CustomerEvent } from "../run/customer.ts";
+import { jsonValue } from "../run/present.ts";
+import { joinedReads, ownReads } from "../plan/joined-reads.ts";
+import { rowsOf, tablesFromJson, valueIn, type Tables, type TablesInput } from "../run/tables.ts";
 import { prepare, type Evaluation } from "../run/interpreter.ts";
 import { carriedName, partId } from "../plan/parts.ts";
 import { possible } from "../run/whole-events.ts";
@@ -50,6 +53,9 @@ export class TrialCustomers {
   /** Clocks that were set back, and of these the last that showed a midnight twice: few, so that events meet on one day. */
   private readonly repeated: readonly RepeatedHour[];
   private readonly midnights: readonly RepeatedHour[];
+  /** The rows of the tables that the plan reads, as JSON, and as executors have them. */
+  readonly rows: TablesInput;
+  readonly tables: Tables;
   private evaluation: Evaluation;
   private readonly evaluations = new Map<Instant, Evaluation>();
 
@@ -70,6 +76,31 @@ export class TrialCustomers {
       const wheres = node.kind === "events" ? overEvents(node) : node.steps.map(({ where }) => where);
       for (const where of wheres) if (where !== null) walk(where, "", visit);
     }
+    this.rows = this.drawRows();
+    this.tables = tablesFromJson(plan, this.rows, this.zone);
+  }
+
+  /** Rows of every table: most texts that name one are their keys. */
+  private drawRows(): TablesInput {
+    return Object.fromEntries(
+      (this.plan.reads.tables ?? []).map(({ name, key, fields }) => {
+        const keys = new Set(
+          Array.from({ length: 1 + this.dice.below(5) }, () => this.dice.pick(this.texts, "a").normalize("NFC")),
+        );
+        const rows = [...keys]
+          .filter((text) => text !== "")
+          .map((text) =>
+            Object.fromEntries([
+              [key, text],
+              ...fields.map((field) => [
+                field.name,
+                this.dice.chance(0.15) ? null : jsonValue(this.value(field), field.type),
+              ]),
+            ]),
+          );
+        return [name, rows];
+      }),
+    );
   }
 
   private note(node: PlanExpression): void {
@@ -277,9 +308,19 @@ export class TrialCustomers {
   }
 
   private fields(reads: readonly FieldRead[]): Map<string, MaybeValue> {
-    return new Map(
-      reads.map((read) => [read.name, !read.required && this.dice.chance(0.25) ? null : this.value(read)]),
+    const fields = new Map(
+      ownReads(reads).map((read) => [read.name, !read.required && this.dice.chance(0.25) ? null : this.value(read)]),
     );
+    for (const { name, via } of joinedReads(reads)) {
+      const rows = rowsOf(this.tables, via.table);
+      if (fields.get(via.key) !== null && this.dice.chance(0.7))
+        fields.set(via.key, this.dice.pick([...rows.places.keys()], "a"));
+      fields.set(name, null);
+    }
+    // Only when all keys stand is it known what their rows say.
+    for (const { name, via } of joinedReads(reads))
+      fields.set(name, valueIn(rowsOf(this.tables, via.table), via.field, fields.get(via.key)));
+    return fields;
   }
 
   private value(read: FieldRead): MaybeValue {

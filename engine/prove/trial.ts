@@ -2,6 +2,7 @@ import type { PlanLeaf } from "../plan/expression.ts";
 import { expressionsOf, partOf, walk } from "../plan/forms.ts";
 import type { Plan } from "../plan/plan.ts";
 import { interpret, prepare, standing } from "../run/interpreter.ts";
+import { toldRows } from "../run/told-rows.ts";
 import { shrink } from "./shrink.ts";
 import { TrialCustomers } from "./trial-customers.ts";
 import type { Claim, Witness } from "./claim.ts";
@@ -67,7 +68,9 @@ export function findByTrial(
           work.spend(steps(candidate));
           const there = possible(candidate, part);
           return (
-            standing(here, there, there.events.length > 0).kind === "present" && claim(interpret(here, there, only))
+            standing(here, there, there.events.length > 0).kind === "present" &&
+            toldRows(there, part) !== undefined &&
+            claim(interpret(here, there, only))
           );
         }),
         part,

@@ -6,6 +6,7 @@ import { partOf } from "../plan/forms.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { MaybeValue } from "../plan/types.ts";
 import { byTimeAndId, type Customer } from "../run/customer.ts";
+import { toldRows, withRowsApart } from "../run/told-rows.ts";
 import { interpret, prepare, type Evaluation } from "../run/interpreter.ts";
 import type { Claim, Witness } from "./claim.ts";
 import { fieldValue } from "./event-fields.ts";
@@ -134,11 +135,12 @@ class WitnessSearch {
     this.evaluation = prepare(this.plan, this.asOf);
   }
 
-  /** Whether the interpreter agrees. */
+  /** Whether the interpreter agrees, and tables can give what the customer's records read through them. */
   private shows(customer: Customer): boolean {
     this.steps ??= interpretSteps(partOf(this.plan, this.only));
     this.prover.work.spend(this.steps + customer.events.length);
-    return this.claim(interpret(this.evaluation, possible(customer, this.plan), this.only));
+    const there = possible(customer, this.plan);
+    return toldRows(there, this.plan) !== undefined && this.claim(interpret(this.evaluation, there, this.only));
   }
 
   find(formulas: readonly Formula[]): Witness | undefined {
@@ -288,7 +290,8 @@ class WitnessSearch {
     for (const style of [0, 1, 2, 3]) {
       const events = new EventPlanner(this.prover, this.evaluation, model, profile, style + round).makeEvents();
       if (events === undefined) continue;
-      const customer: Customer = { id: WITNESS_ID, versions: profile, events: events.sort(byTimeAndId) };
+      const found: Customer = { id: WITNESS_ID, versions: profile, events: events.sort(byTimeAndId) };
+      const customer = withRowsApart(found, this.plan);
       if (this.shows(customer))
         return {
           asOf: this.asOf,

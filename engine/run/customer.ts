@@ -8,6 +8,7 @@ import { decodeValue, reasonInEnglish } from "../plan/decode.ts";
 import { compareText } from "../text/text.ts";
 import type { CustomerInput, EventInput } from "./customer-input.ts";
 import { CustomerDataError } from "./data-error.ts";
+import { tablesFromJson, withJoined, type Tables } from "./tables.ts";
 
 /** One customer as the executors see it: decoded, events deduplicated and in order. */
 export interface Customer {
@@ -34,9 +35,11 @@ export { canonicalEvent, CustomerDataError };
 /**
  * Decodes a customer given as JSON: checks the values that the plan reads, keeps one event per type and id
  * (of different contents the least canonical JSON), puts them in order.
+ * @param tables the rows of the tables that the plan reads
  * @throws CustomerDataError naming the field
+ * @throws MissingTableError where the plan reads a table that is not given
  */
-export function customerFromJson(input: CustomerInput, plan: Plan, zone: Zone): Customer {
+export function customerFromJson(input: CustomerInput, plan: Plan, zone: Zone, tables?: Tables): Customer {
   const given = input.versions ?? (input.profile === undefined ? [] : [{ validFrom: null, fields: input.profile }]);
   const versions = new Map<Instant | null, { readonly json: string; readonly version: ProfileVersion }>();
   for (const { validFrom = null, fields } of given) {
@@ -49,12 +52,30 @@ export function customerFromJson(input: CustomerInput, plan: Plan, zone: Zone): 
         version: { validFrom: from, fields: decodeFields(fields, plan.reads.fields, plan.reads.profile, zone) },
       });
   }
-  return {
+  const customer: Customer = {
     id: (input.id ?? "").normalize("NFC"),
     events: decodeEvents(input.events ?? [], plan, zone),
     versions: [...versions.values()]
       .map(({ version }) => version)
       .sort((left, right) => (left.validFrom ?? -Infinity) - (right.validFrom ?? -Infinity)),
+  };
+  return withTables(customer, plan, tables ?? tablesFromJson(plan, undefined, zone));
+}
+
+/** A customer with what its records read through tables beside what they hold themselves. */
+export function withTables(customer: Customer, { reads }: Pick<Plan, "reads">, tables: Tables): Customer {
+  if (reads.tables === undefined) return customer;
+  const events = new Map(reads.events.map(({ name, fields }) => [name, fields]));
+  return {
+    ...customer,
+    versions: customer.versions.map((version) => ({
+      ...version,
+      fields: withJoined(version.fields, reads.fields, tables),
+    })),
+    events: customer.events.map((event) => ({
+      ...event,
+      fields: withJoined(event.fields, events.get(event.type) ?? [], tables),
+    })),
   };
 }
 
@@ -115,7 +136,8 @@ function decodeFields(
   zone: Zone,
 ): Map<string, MaybeValue> {
   const fields = new Map<string, MaybeValue>();
-  for (const { name, type } of reads) {
+  for (const { name, type, via } of reads) {
+    if (via !== undefined) continue;
     const decoded = decodeValue(Object.hasOwn(raw, name) ? raw[name] : null, type, zone);
     if (!decoded.ok) throw new CustomerDataError(`${owner}.${name} ${reasonInEnglish(decoded.reason)}`);
     fields.set(name, decoded.value);

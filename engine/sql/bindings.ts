@@ -1,10 +1,17 @@
 import type { RecordSchema, Schema } from "../plan/schema.ts";
-import type { EventLayout, Layout, ProfileLayout } from "./layout.ts";
+import type { EventLayout, Layout, ProfileLayout, TableLayout } from "./layout.ts";
 
 /** Where a user's own tables hold the profile and the events, as `bindings` in tagma.json says. */
 export interface Bindings {
   readonly profile?: ProfileBinding;
   readonly events?: Readonly<Record<string, EventBinding>>;
+  readonly tables?: Readonly<Record<string, TableBinding>>;
+}
+export interface TableBinding {
+  readonly table: string;
+  /** The column of the text that names a row; no two rows may have the same. */
+  readonly key: string;
+  readonly fields?: Readonly<Record<string, string>>;
 }
 export interface ProfileBinding {
   /** With its schema: `crm.customers`. */
@@ -58,11 +65,22 @@ export function boundLayout(bindings: Bindings, schema: Schema): Layout {
       column: columnOf(binding.fields),
     });
   }
+  const tables = new Map<string, TableLayout>();
+  for (const name of Object.keys(bindings.tables ?? {}))
+    if (!schema.tables.has(name)) throw new BindingsError(name, `the rules have no table called "${name}"`);
+  for (const [name, record] of schema.tables) {
+    const binding = Object.hasOwn(bindings.tables ?? {}, name) ? bindings.tables?.[name] : undefined;
+    if (binding === undefined)
+      throw new BindingsError(name, `the table "${name}" has no table of its own; add it under "tables"`);
+    requireFields(binding.fields, record);
+    tables.set(name, { path: pathOf(binding.table), key: binding.key, column: columnOf(binding.fields) });
+  }
+  const table = (name: string): TableLayout | undefined => tables.get(name);
   const { profile } = bindings;
   if (profile === undefined) {
     if (schema.profile !== undefined)
       throw new BindingsError(schema.profile.name, 'the profile has no table; add it under "profile"');
-    return { bound: true, profile: undefined, events };
+    return { bound: true, profile: undefined, events, table };
   }
   if (schema.profile !== undefined) requireFields(profile.fields, schema.profile);
   const layout: ProfileLayout = {
@@ -71,7 +89,7 @@ export function boundLayout(bindings: Bindings, schema: Schema): Layout {
     validFrom: profile.validFrom,
     column: columnOf(profile.fields),
   };
-  return { bound: true, profile: layout, events };
+  return { bound: true, profile: layout, events, table };
 }
 
 const pathOf = (table: string): string[] => table.split(".");

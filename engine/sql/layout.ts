@@ -1,5 +1,5 @@
 import { columnName } from "../plan/column-name.ts";
-import { CUSTOMER, DATE, EVENT_ID, HOUR, TIME, VALID_FROM, WEEKDAY } from "../plan/own-columns.ts";
+import { CUSTOMER, DATE, EVENT_ID, HOUR, KEY, TIME, VALID_FROM, WEEKDAY } from "../plan/own-columns.ts";
 
 /**
  * Where the customers and events stand. Tagma's own tables hold units, days and milliseconds; a user's own tables hold
@@ -10,6 +10,13 @@ export interface Layout {
   readonly bound: boolean;
   readonly profile: ProfileLayout | undefined;
   readonly events: ReadonlyMap<string, EventLayout>;
+  /** Where the rows of a table stand, each under a key of its own; undefined where nobody said. */
+  table(name: string): TableLayout | undefined;
+}
+export interface TableLayout {
+  readonly path: readonly string[];
+  readonly key: string;
+  column(field: string): string;
 }
 export interface ProfileLayout {
   readonly path: readonly string[];
@@ -37,6 +44,8 @@ export interface TagmaTableNames {
   readonly profile?: string;
   /** The table of an event, and the column of a field, where they are called otherwise than in the embedded database. */
   readonly table?: (event: string) => string;
+  /** What holds the rows of a table of the rules. */
+  readonly rows?: (table: string) => string;
   readonly column?: (field: string) => string;
 }
 
@@ -48,6 +57,7 @@ export function tagmaLayout(
     versions = true,
     profile = "profile",
     table = (event) => `event_${event}`,
+    rows = (name) => `table_${name}`,
     column = columnName,
   }: TagmaTableNames = {},
 ): Layout {
@@ -72,6 +82,7 @@ export function tagmaLayout(
         },
       ]),
     ),
+    table: (name) => ({ path: [...schema, rows(name)], key: KEY, column }),
   };
 }
 

@@ -46,8 +46,13 @@ function begin(plan: Plan, { dialect, layout, asOf, events }: SqlOptions): Lower
   const columns = new Names(dialect.longestName);
   for (const name of [CUSTOMER, "_time", "_id", "_date", "_valid_from"]) columns.take(name);
   const names = new Names(dialect.longestName);
+  const tables = (plan.reads.tables ?? []).flatMap(({ name }) => layout.table(name) ?? []);
   // A step called like a table would hide it.
-  for (const { path } of [...(layout.profile === undefined ? [] : [layout.profile]), ...layout.events.values()])
+  for (const { path } of [
+    ...(layout.profile === undefined ? [] : [layout.profile]),
+    ...layout.events.values(),
+    ...tables,
+  ])
     if (path.length === 1) names.take(at(path, 0));
   return {
     plan,

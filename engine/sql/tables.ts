@@ -2,9 +2,11 @@ import type { Instant, Zone } from "../calendar/zone.ts";
 import { columnName } from "../plan/column-name.ts";
 import { CUSTOMER, VALID_FROM } from "../plan/own-columns.ts";
 import type { FieldRead, Plan } from "../plan/plan.ts";
-import type { ValueType } from "../plan/types.ts";
+import { textType, type ValueType } from "../plan/types.ts";
+import { ownReads } from "../plan/joined-reads.ts";
 import { localDate, localHour, weekdayOf } from "./civil.ts";
 import type { Dialect } from "./dialects/dialect.ts";
+import { joinedNames, joinedRows, type JoinedRows } from "./joined.ts";
 import type { EventLayout, Layout, Names } from "./layout.ts";
 import {
   and,
@@ -53,15 +55,43 @@ function stored(lowering: Lowering, alias: string, name: string, type: ValueType
   return lowering.layout.bound ? { op: "read", arg: sql, type } : sql;
 }
 
+/** The key of a table. */
+const keyIn =
+  (lowering: Lowering) =>
+  (alias: string, name: string): Sql =>
+    stored(lowering, alias, name, textType);
+
+/** A table of events with what its rows name in other tables beside their own columns, as they are stored. */
+function withJoins(from: Source, layout: EventLayout, reads: readonly FieldRead[], joined: JoinedRows): Source {
+  if (joined.joins.length === 0) return from;
+  const { id, customer, time, local } = layout;
+  const own = new Set([
+    id,
+    customer,
+    time,
+    ...(local === undefined ? [] : [local.date, local.weekday, local.hour]),
+    ...ownReads(reads).map(({ name }) => layout.column(name)),
+  ]);
+  const select: Select = {
+    columns: [...[...own].map((name) => ({ value: column(from.alias, name), as: name })), ...joined.columns],
+    from,
+    joins: joined.joins,
+  };
+  return { relation: { kind: "select", select }, alias: from.alias };
+}
+
 /** The steps that give each customer's profile at an instant; made when they are first asked for. */
 export class Profiles {
   private readonly lowering: Lowering;
   private readonly steps = new Map<string, string>();
   private readonly fields: ReadonlyMap<string, FieldRead>;
+  /** The columns of what is read through tables. */
+  private readonly joined: ReadonlyMap<string, string>;
 
   constructor(lowering: Lowering) {
     this.lowering = lowering;
     this.fields = new Map(lowering.plan.reads.fields.map((field) => [field.name, field]));
+    this.joined = joinedNames(lowering.plan.reads.fields);
   }
 
   /** The step with the profiles of an instant; undefined when there is no profile at all. */
@@ -79,15 +109,25 @@ export class Profiles {
   ): string {
     const { lowering } = this;
     const id = stored(lowering, "p", customer, { kind: "text" });
+    const own = (field: string): Sql => stored(lowering, "p", columnOf(field), textType);
+    const {
+      joins,
+      columns: through,
+      names,
+    } = joinedRows(lowering.layout, lowering.plan.reads.fields, keyIn(lowering), own);
     const columns: SelectColumn[] = [
       { value: id, as: CUSTOMER },
-      ...lowering.plan.reads.fields.map((field): SelectColumn => ({
-        value: stored(lowering, "p", columnOf(field.name), field.type),
-        as: columnName(field.name),
-      })),
+      ...lowering.plan.reads.fields.map((field): SelectColumn => {
+        const as = names.get(field.name);
+        const joined = through.find((one) => one.as === as)?.value;
+        return as === undefined || joined?.op !== "column"
+          ? { value: stored(lowering, "p", columnOf(field.name), field.type), as: columnName(field.name) }
+          : { value: stored(lowering, joined.of ?? "", joined.name, field.type), as };
+      }),
     ];
     const table: Source = { relation: { kind: "table", path }, alias: "p" };
-    if (validFrom === undefined) return addStep(lowering, "profile_now", "the profile", { columns, from: table });
+    if (validFrom === undefined)
+      return addStep(lowering, "profile_now", "the profile", { columns, from: table, joins });
     const from = stored(lowering, "p", validFrom, { kind: "time" });
     const until = compare("<=", from, whole(lowering.instants.get(instant) ?? lowering.asOf));
     const latest: Select = {
@@ -107,6 +147,7 @@ export class Profiles {
         columns,
         from: table,
         joins: [
+          ...joins,
           {
             kind: "inner",
             source: { relation: { kind: "select", select: latest }, alias: "v" },
@@ -121,7 +162,7 @@ export class Profiles {
   field(name: string, alias: string): SqlValue {
     const field = this.fields.get(name);
     if (field === undefined) throw new Error(`the plan does not read ${name}`);
-    const value = valueOf(column(alias, columnName(name)), field.type, true);
+    const value = valueOf(column(alias, this.joined.get(name) ?? columnName(name)), field.type, true);
     return {
       ...value,
       low: Math.max(value.low, field.low ?? -Infinity),
@@ -142,27 +183,31 @@ export class EventRows {
   private readonly lowering: Lowering;
   private readonly layout: EventLayout;
   private readonly fields: ReadonlyMap<string, FieldRead>;
+  private readonly joined: ReadonlyMap<string, string>;
 
   constructor(lowering: Lowering, event: string, alias = "e") {
     const layout = lowering.layout.events.get(event);
     if (layout === undefined) throw new Error(`no table is known for ${event}`);
     this.lowering = lowering;
     this.layout = layout;
-    this.source = { relation: { kind: "table", path: layout.path }, alias };
+    const reads = lowering.plan.reads.events.find(({ name }) => name === event)?.fields ?? [];
+    const joined = joinedRows(lowering.layout, reads, keyIn(lowering), (field) =>
+      stored(lowering, alias, layout.column(field), textType),
+    );
+    this.joined = joined.names;
+    this.source = withJoins({ relation: { kind: "table", path: layout.path }, alias }, layout, reads, joined);
     this.customer = stored(lowering, alias, layout.customer, { kind: "text" });
     this.id = stored(lowering, alias, layout.id, { kind: "text" });
     this.time = valueOf(stored(lowering, alias, layout.time, { kind: "time" }), { kind: "time" }, false);
     // An event that no rule reads has rows, which say that somebody is a customer, and no fields.
-    this.fields = new Map(
-      (lowering.plan.reads.events.find(({ name }) => name === event)?.fields ?? []).map((field) => [field.name, field]),
-    );
+    this.fields = new Map(reads.map((field) => [field.name, field]));
   }
 
   field(name: string): SqlValue {
     const field = this.fields.get(name);
     if (field === undefined) throw new Error(`the plan does not read ${name}`);
     const value = valueOf(
-      stored(this.lowering, this.source.alias, this.layout.column(name), field.type),
+      stored(this.lowering, this.source.alias, this.joined.get(name) ?? this.layout.column(name), field.type),
       field.type,
       !field.required,
     );

@@ -1,5 +1,6 @@
 import type { FieldSchema, RecordSchema, Schema } from "../plan/schema.ts";
 import { boundText } from "../plan/sets.ts";
+import { textType } from "../plan/types.ts";
 import { zone as zoneOf } from "../calendar/zone.ts";
 import { CLOCKS_FROM, CLOCKS_TO, hasFixedClock } from "./civil.ts";
 import type { Dialect } from "./dialects/dialect.ts";
@@ -98,8 +99,33 @@ export function verifyQueries(schema: Schema, layout: Layout, dialect: Dialect):
       );
     fieldsOf(record, from, (field) => event.column(field));
   }
+  for (const [name, record] of schema.tables) {
+    const table = layout.table(name);
+    if (table === undefined) continue;
+    const from: Source = { relation: { kind: "table", path: table.path }, alias: "t" };
+    const key = column("t", table.key);
+    add(`a row of ${name} without a key`, from, isNull(key));
+    checks.push({ what: `a key of ${name} that stands there twice`, select: repeated(from, [key]) });
+    const named: FieldSchema = { ...keyField, name: record.key };
+    fieldsOf({ ...record, fields: new Map([[record.key, named], ...record.fields]) }, from, (field) =>
+      field === record.key ? table.key : table.column(field),
+    );
+  }
   return checks.map(({ what, select }) => ({ what, query: printQuery({ steps: [], result: select }, dialect) }));
 }
+
+/** The key of a table, as a field. */
+const keyField = {
+  type: textType,
+  required: false,
+  personal: false,
+  low: null,
+  high: null,
+  label: null,
+  labels: {},
+  description: "",
+  values: {},
+} as const;
 
 const countOf = { value: countRows(), as: "violations" } as const;
 

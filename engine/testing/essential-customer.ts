@@ -1,5 +1,5 @@
 import type { Customer, CustomerEvent, ProfileVersion } from "../run/customer.ts";
-import type { Plan } from "../plan/plan.ts";
+import type { FieldRead, Plan } from "../plan/plan.ts";
 import { withoutEvents } from "../run/whole-events.ts";
 
 /** Whether a customer is still what it was, as far as it matters. */
@@ -36,17 +36,19 @@ export function essential(customer: Customer, plan: Plan, holds: Holds): Custome
   for (const version of best.versions.length > 1 ? best.versions : [])
     attempt({ ...best, versions: best.versions.filter((one) => one !== version) });
   for (const { name, required } of reads.fields)
-    if (!required) attempt({ ...best, versions: best.versions.map((version) => lacking(version, name)) });
+    if (!required) attempt({ ...best, versions: best.versions.map((version) => lacking(version, name, reads.fields)) });
   for (const { name: type, fields } of reads.events)
     for (const { name, required } of fields)
       if (!required && best.events.some((event) => event.type === type && event.fields.has(name)))
         attempt({
           ...best,
-          events: best.events.map((event) => (event.type === type ? lacking(event, name) : event)),
+          events: best.events.map((event) => (event.type === type ? lacking(event, name, fields) : event)),
         });
   return best;
 }
 
-function lacking<Row extends ProfileVersion | CustomerEvent>(row: Row, name: string): Row {
-  return { ...row, fields: new Map([...row.fields].filter(([own]) => own !== name)) };
+/** A record without a field, and without what it reads of the row that the field names. */
+function lacking<Row extends ProfileVersion | CustomerEvent>(row: Row, name: string, reads: readonly FieldRead[]): Row {
+  const gone = new Set([name, ...reads.flatMap((read) => (read.via?.key === name ? [read.name] : []))]);
+  return { ...row, fields: new Map([...row.fields].filter(([own]) => !gone.has(own))) };
 }

@@ -6,6 +6,7 @@ import type { FieldRead, OutputNode, Plan } from "../plan/plan.ts";
 import type { MaybeValue } from "../plan/types.ts";
 import type { Customer, CustomerEvent } from "../run/customer.ts";
 import { possible } from "../run/whole-events.ts";
+import { toldRows } from "../run/told-rows.ts";
 import { interpret, prepare, type Results } from "../run/interpreter.ts";
 import type { Result } from "../run/result.ts";
 import { compareText } from "../text/text.ts";
@@ -34,6 +35,7 @@ export function standInFor(plan: Plan, outputs: readonly OutputNode[], customer:
   const holding =
     (same: (before: Result, now: Result) => boolean): Holds =>
     (candidate) => {
+      if (toldRows(candidate, plan) === undefined) return false;
       const found = resultsOf(candidate);
       return outputs.every(({ id, name }) =>
         same(required(real.get(id), `the result of ${name}`), required(found.get(id), `the result of ${name}`)),

@@ -4,7 +4,10 @@ import type { Location } from "../../grammar/source.ts";
 import { withReads } from "../plan/forms.ts";
 import { expectationName } from "../compile/lower.ts";
 import type { OutputNode, Plan } from "../plan/plan.ts";
+import type { MaybeValue } from "../plan/types.ts";
 import { byTimeAndId, type Customer } from "../run/customer.ts";
+import { withTables } from "../run/customer.ts";
+import { type Tables } from "../run/tables.ts";
 
 /** A test block ready to be evaluated. */
 export interface TestCase {
@@ -56,9 +59,26 @@ export function testCases(
         title: test.title,
         location: test.location,
         asOf: test.asOf,
-        customer: { id: "test", versions, events: [...test.events].sort(byTimeAndId) },
+        customer: withTables(
+          { id: "test", versions, events: [...test.events].sort(byTimeAndId) },
+          plan,
+          tablesOf(test, plan),
+        ),
         expects,
       },
     ];
   });
+}
+
+/** The rows that a test gives: a table without rows has none. */
+function tablesOf({ rows }: Program["tests"][number], { reads }: Plan): Tables {
+  return new Map(
+    (reads.tables ?? []).map(({ name, fields }) => {
+      const own = rows.filter(({ table }) => table === name);
+      const columns = fields.map(
+        (field) => [field.name, own.map((row): MaybeValue => row.fields.get(field.name) ?? null)] as const,
+      );
+      return [name, { places: new Map(own.map(({ key }, place) => [key, place])), columns: new Map(columns) }];
+    }),
+  );
 }

@@ -10,6 +10,7 @@ export function markDeclaration(node: D.Declaration, gaps: Gaps): void {
   switch (node.kind) {
     case "profile":
     case "event":
+    case "table":
       gaps.block(node, node.fields, true);
       for (const field of node.fields) {
         markAnnotations(field.annotations, gaps, "as written");
@@ -151,6 +152,7 @@ function markType(type: D.FieldType, gaps: Gaps): void {
   switch (type.kind) {
     case "missing":
     case "text":
+    case "table":
       return;
     case "yes/no":
       gaps.tight(first + 1);

@@ -35,6 +35,7 @@ export class DeclarationParser extends TestParser {
       return this.choice<D.Declaration | undefined>([
         { ALT: () => this.SUBRULE(this.profile, { ARGS: [lead] }) },
         { ALT: () => this.SUBRULE(this.event, { ARGS: [lead] }) },
+        { ALT: () => this.SUBRULE(this.table, { ARGS: [lead] }) },
         { ALT: () => this.SUBRULE(this.tag, { ARGS: [lead] }) },
         { ALT: () => this.SUBRULE(this.list, { ARGS: [lead] }) },
         { ALT: () => this.SUBRULE(this.lifecycle, { ARGS: [lead] }) },

@@ -128,6 +128,30 @@ export class RecordParser extends ModelParser {
     { recoveryValueFunc: () => this.begun },
   );
 
+  protected table = this.RULE(
+    "table",
+    (lead: Lead): D.Declaration | undefined => {
+      this.CONSUME(W.table);
+      const head = this.SUBRULE(this.head);
+      this.ACTION(() => {
+        this.begun = {
+          kind: "table",
+          ...lead,
+          ...head,
+          description: "",
+          key: this.someName(),
+          fields: [],
+          end: this.last(),
+        };
+      });
+      this.CONSUME(W.by);
+      const key = this.SUBRULE(this.name);
+      const fields = this.SUBRULE(this.fields);
+      return this.ACTION(() => ({ kind: "table", ...lead, ...head, description: "", key, fields, end: this.last() }));
+    },
+    { recoveryValueFunc: () => this.begun },
+  );
+
   private fields = this.RULE(
     "fields",
     (): D.Field[] => {
@@ -232,6 +256,15 @@ export class RecordParser extends ModelParser {
         },
         { ALT: () => ({ kind: "one of", values: this.SUBRULE(this.enumValues), start, end: this.last() }) },
         { ALT: () => this.SUBRULE(this.setType) },
+        {
+          // What looks like the next field, or like what may stand behind a type, names no table.
+          GATE: () => !this.fieldBegins(1) && !this.nextIs(W.required) && !this.nextIs(W.personal),
+          ALT: () => {
+            const table = this.SUBRULE(this.name);
+            return { kind: "table", table, start, end: this.last() };
+          },
+          IGNORE_AMBIGUITIES: true,
+        },
       ]);
     },
     { recoveryValueFunc: this.missing },

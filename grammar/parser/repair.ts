@@ -18,6 +18,7 @@ const tagKinds: ReadonlySet<TokenType> = new Set([W.attribute, W.statistical, W.
 export const declarationWords = [
   "profile",
   "event",
+  "table",
   "attribute",
   "statistical",
   "rule",
@@ -33,6 +34,7 @@ export const declarationWords = [
 const beforeName: ReadonlySet<TokenType> = new Set([
   W.profile,
   W.event,
+  W.table,
   W.tag,
   W.list,
   W.lifecycle,

@@ -104,6 +104,8 @@ function beginsDeclaration(tokens: readonly IToken[], index: number): boolean {
     case W.profile:
     case W.lifecycle:
       return named && (third === T.OpenBrace || labelled);
+    case W.table:
+      return named && (third === W.by || labelled);
     case W.segment:
       return named && (third === W.when || labelled);
     case W.model:

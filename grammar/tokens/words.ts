@@ -35,6 +35,7 @@ export const reservedWords = [
 export const contextualWords = [
   "profile",
   "event",
+  "table",
   "attribute",
   "statistical",
   "rule",

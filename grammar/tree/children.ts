@@ -81,6 +81,7 @@ export function expressionsOf(node: Declaration): readonly Child[] {
     case "event":
       // A computed field names the other fields of its record.
       return node.fields.flatMap(({ computed }) => inside(computed, node.name));
+    case "table":
     case "list":
       return [];
     case "tag":

@@ -50,6 +50,8 @@ export type FieldType = Span &
     | { readonly kind: "one of"; readonly values: readonly EnumValue[] }
     /** Without values, of any text. */
     | { readonly kind: "set of"; readonly values: readonly EnumValue[] | undefined }
+    /** A text that names a row of a table. */
+    | { readonly kind: "table"; readonly table: Name }
     | { readonly kind: "missing" }
   );
 export interface Field extends Declared {
@@ -67,6 +69,13 @@ export interface Event extends Declared {
   readonly kind: "event";
   /** The event of which it is a part: one of the lines of an order. */
   readonly partOf: Name | undefined;
+  readonly fields: readonly Field[];
+}
+
+/** Rows that fields of the profile and of events name by their key. */
+export interface Table extends Declared {
+  readonly kind: "table";
+  readonly key: Name;
   readonly fields: readonly Field[];
 }
 
@@ -228,6 +237,6 @@ export interface Test extends Documented {
   readonly items: readonly TestItem[];
 }
 
-export type Declaration = Profile | Event | Tag | Lifecycle | List | Segment | Exclusive | Never | Model | Test;
+export type Declaration = Profile | Event | Table | Tag | Lifecycle | List | Segment | Exclusive | Never | Model | Test;
 /** Declarations that have a name in the workspace's one namespace. */
 export type NamedDeclaration = Extract<Declaration, { readonly name: Name }>;

@@ -3,6 +3,7 @@ import type { Instant } from "../../engine/calendar/zone.ts";
 import type { Program } from "../../engine/check/program.ts";
 import { CUSTOMER, DATE, EVENT_ID, HOUR, TIME, VALID_FROM } from "../../engine/plan/own-columns.ts";
 import type { FieldRead, Reads } from "../../engine/plan/plan.ts";
+import { ownReads } from "../../engine/plan/joined-reads.ts";
 import { compareText } from "../../engine/text/text.ts";
 import { message } from "../../grammar/texts/message.ts";
 import { WorkspaceError } from "../errors.ts";
@@ -113,7 +114,7 @@ interface Select {
 const textOf = ({ columns, table, rest }: Select, where: string): string =>
   `SELECT ${columns.join(", ")} FROM ${table}${where} ${rest}`;
 
-const columnsOf = (fields: readonly FieldRead[]): string[] => fields.map(({ name }) => quoteColumn(name));
+const columnsOf = (fields: readonly FieldRead[]): string[] => ownReads(fields).map(({ name }) => quoteColumn(name));
 
 const profileSelect = (fields: readonly FieldRead[]): Select => ({
   columns: [CUSTOMER, VALID_FROM, ...columnsOf(fields)],

@@ -4,6 +4,7 @@ import type { Plan } from "../../engine/plan/plan.ts";
 import { PopulationBuilder } from "../../engine/run/population/build.ts";
 import type { Population } from "../../engine/run/population/population.ts";
 import type { SqliteDatabase } from "../sqlite/sqlite.ts";
+import { storedTables } from "../tables/stored-tables.ts";
 import { CustomerReader, type CustomerSink } from "./customer-reader.ts";
 
 const NOBODY: CustomerSink = {
@@ -27,11 +28,12 @@ export function* populationParts(
   bytes: number,
   passedOver = 0,
 ): Generator<Population> {
+  const tables = storedTables(database, program, plan.reads);
   const reader = new CustomerReader(database, program, plan.reads);
   try {
     for (let customer = 0; customer < passedOver; customer++) reader.next(NOBODY);
     for (;;) {
-      const builder = new PopulationBuilder(plan, zoneOf(plan.settings.timeZone));
+      const builder = new PopulationBuilder(plan, zoneOf(plan.settings.timeZone), tables);
       while (builder.bytes < bytes && reader.next(builder));
       if (builder.count === 0) return;
       yield builder.build();

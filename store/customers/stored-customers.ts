@@ -3,6 +3,10 @@ import type { Program } from "../../engine/check/program.ts";
 import type { FieldRead, Plan } from "../../engine/plan/plan.ts";
 import type { MaybeValue } from "../../engine/plan/types.ts";
 import { byTimeAndId, type Customer, type CustomerEvent, type ProfileVersion } from "../../engine/run/customer.ts";
+import { ownReads } from "../../engine/plan/joined-reads.ts";
+import { withTables } from "../../engine/run/customer.ts";
+import { type Tables } from "../../engine/run/tables.ts";
+import { storedTables } from "../tables/stored-tables.ts";
 import { valueFromColumn, type StoredValue } from "../stored-value.ts";
 import type { SqliteDatabase } from "../sqlite/sqlite.ts";
 import { CustomerReader, type CustomerSink } from "./customer-reader.ts";
@@ -23,8 +27,9 @@ export function* storedCustomers(
   program: Program,
   { reads }: Plan,
 ): Generator<StoredCustomer> {
+  const tables = storedTables(database, program, reads);
   const reader = new CustomerReader(database, program, reads);
-  const decoder = new CustomerDecoder(reads);
+  const decoder = new CustomerDecoder(reads, tables);
   try {
     while (reader.next(decoder)) yield decoder.customer();
   } finally {
@@ -39,8 +44,9 @@ export function storedCustomer(
   { reads }: Plan,
   id: string,
 ): StoredCustomer | undefined {
+  const tables = storedTables(database, program, reads);
   const reader = new CustomerReader(database, program, reads, id);
-  const decoder = new CustomerDecoder(reads);
+  const decoder = new CustomerDecoder(reads, tables);
   try {
     return reader.next(decoder) ? decoder.customer() : undefined;
   } finally {
@@ -50,6 +56,8 @@ export function storedCustomer(
 
 /** Makes the input of the interpreter from the rows of a customer. */
 class CustomerDecoder implements CustomerSink {
+  readonly reads: Plan["reads"];
+  private readonly tables: Tables;
   private readonly profile: readonly FieldRead[];
   private readonly fields: ReadonlyMap<string, readonly FieldRead[]>;
   private id = "";
@@ -57,9 +65,11 @@ class CustomerDecoder implements CustomerSink {
   private events: CustomerEvent[] = [];
   private firstEvent: Instant | undefined;
 
-  constructor({ fields, events }: Plan["reads"]) {
-    this.profile = fields;
-    this.fields = new Map(events.map((event) => [event.name, event.fields]));
+  constructor(reads: Plan["reads"], tables: Tables) {
+    this.reads = reads;
+    this.tables = tables;
+    this.profile = ownReads(reads.fields);
+    this.fields = new Map(reads.events.map((event) => [event.name, ownReads(event.fields)]));
   }
 
   begin(id: string): void {
@@ -99,7 +109,7 @@ class CustomerDecoder implements CustomerSink {
   /** The customer who came last. */
   customer(): StoredCustomer {
     return {
-      customer: { id: this.id, versions: this.versions, events: this.events },
+      customer: withTables({ id: this.id, versions: this.versions, events: this.events }, this, this.tables),
       firstEvent: this.firstEvent,
     };
   }

@@ -4,6 +4,7 @@ import type { Program } from "../../engine/check/program.ts";
 import { canonicalJson } from "../../engine/plan/canonical.ts";
 import type { SourceConfig } from "../workspace/config.ts";
 import { wantedSchema } from "../sqlite/schema.ts";
+import { tableSchema } from "../tables/stored-tables.ts";
 import type { SqliteDatabase } from "../sqlite/sqlite.ts";
 import type { Mapping } from "./mapping.ts";
 import type { InputFile } from "./source-files.ts";
@@ -36,10 +37,12 @@ export function mappingHash(source: SourceConfig, program: Program): string {
   const { timeZone, profile, events } = wantedSchema(program);
   const named =
     typeof source.event === "object" ? Object.values(source.event.types).map((type) => type?.event) : [source.event];
+  const table = source.table === undefined ? undefined : program.tables.get(source.table.normalize("NFC"));
   const schema = {
     timeZone,
     profile: source.profile === true ? profile : [],
     events: events.filter(({ name }) => named.includes(name)),
+    ...(table === undefined ? {} : { table: tableSchema(table, timeZone) }),
   };
   return createHash("sha256")
     .update(canonicalJson({ version: 1, mapping, schema }))

@@ -1,7 +1,9 @@
 import { nearestName } from "../../grammar/diagnostics/near-names.ts";
 import { EARLIEST } from "../../engine/calendar/instant.ts";
 import { zone as zoneOf, type Instant, type Zone } from "../../engine/calendar/zone.ts";
-import type { Program, TypedField, TypedRecord } from "../../engine/check/program.ts";
+import { tableLimits } from "../../engine/plan/table-limits.ts";
+import { textType } from "../../engine/plan/types.ts";
+import type { Program, TypedField, TypedRecord, TypedTable } from "../../engine/check/program.ts";
 import { decodeValue, nestedProblem } from "../../engine/plan/decode.ts";
 import type { FieldMapping, SourceConfig } from "../workspace/config.ts";
 import { WorkspaceError } from "../errors.ts";
@@ -47,6 +49,7 @@ export type Mapped =
       readonly parts: EventParts | null;
       readonly values: readonly StoredValue[];
     }
+  | { readonly kind: "row"; readonly key: string; readonly values: ReadonlyMap<string, StoredValue> }
   | { readonly kind: "reject"; readonly reject: Reject }
   /** The source says that rows of this kind are not wanted. */
   | { readonly kind: "skipped" };
@@ -102,6 +105,7 @@ export class Mapping {
   private readonly ignoreOffset: boolean;
   private readonly isMeant: RowFilter | undefined;
   private readonly source: SourceConfig;
+  private readonly table: TypedTable | undefined;
   private readonly columnPlaces = new Map<string, number>();
 
   /** @throws WorkspaceError when the source names a field, event or column that does not exist */
@@ -124,7 +128,10 @@ export class Mapping {
       revision: optional(source.revision),
       type: optional(typeof source.event === "object" ? source.event.column : undefined),
     };
-    if (this.isProfile) {
+    if (source.table !== undefined) {
+      this.table = this.tableOf(source.table, program);
+      this.targets = [this.target(withKey(this.table), source.fields ?? {}, columns, program)];
+    } else if (this.isProfile) {
       if (program.profile === undefined) throw this.wrong(message("no-profile"));
       this.targets = [this.target(program.profile, source.fields ?? {}, columns, program)];
     } else if (typeof source.event === "object") {
@@ -187,6 +194,13 @@ export class Mapping {
     if (event !== undefined) return event;
     const near = nearestName(name, program.events.keys());
     throw this.wrong(message("no-event", { name, near: didYouMeanCode(near) }));
+  }
+
+  private tableOf(name: string, program: Program): TypedTable {
+    const table = program.tables.get(name);
+    if (table !== undefined) return table;
+    const near = nearestName(name, program.tables.keys());
+    throw this.wrong(message("no-table", { name, near: didYouMeanCode(near) }));
   }
 
   /** The place of a column among the wanted ones. */
@@ -301,9 +315,13 @@ export class Mapping {
     if (row.problem !== undefined) return reject("", row.problem);
     if (row.passedOver === true || this.isMeant?.(row.cells) === false) return { kind: "skipped" };
     if (row.unmatched !== undefined) return reject(this.source.join?.column ?? "", row.unmatched);
+    if (this.table !== undefined) return this.rowOf(row, this.table, at(this.targets, 0));
     const customer = this.customerOf(row);
     if (customer === undefined)
-      return reject(this.source.customer, nestedProblem(row.cells[this.places.customer]) ?? message("row-no-customer"));
+      return reject(
+        at(this.wanted, this.places.customer),
+        nestedProblem(row.cells[this.places.customer]) ?? message("row-no-customer"),
+      );
     const target = this.targetOf(row);
     if (target === null) return { kind: "skipped" };
     if ("key" in target) return reject(at(this.wanted, this.places.type), target);
@@ -339,6 +357,21 @@ export class Mapping {
       parts,
       values,
     };
+  }
+
+  /** A row of a table with its key. */
+  private rowOf({ cells, line }: JoinedRow, table: TypedTable, target: Target): Mapped {
+    const values = new Map<string, StoredValue>();
+    for (const { field, column, place, read } of target.columns) {
+      const value = read(cells[place]);
+      const problem =
+        value instanceof BadCell ? value.reason : field.name === table.key ? keyProblem(value) : undefined;
+      if (problem !== undefined) return { kind: "reject", reject: { line, column, reason: problem } };
+      if (!(value instanceof BadCell)) values.set(field.name, value);
+    }
+    const key = String(required(values.get(table.key), "the key of a row"));
+    values.delete(table.key);
+    return { kind: "row", key, values };
   }
 
   /** Which version of its event a row is; null when it does not say. */
@@ -380,3 +413,27 @@ export class Mapping {
 }
 
 const hasPersonal = ({ fields }: TypedRecord): boolean => [...fields.values()].some(({ personal }) => personal);
+
+function keyProblem(key: StoredValue): Message | undefined {
+  if (key === null || key === "") return message("row-no-key");
+  return String(key).length > tableLimits.key ? message("key-too-long", { limit: tableLimits.key }) : undefined;
+}
+
+/** A table as its rows are read: with its key among the fields. */
+function withKey(table: TypedTable): TypedRecord {
+  const { location, key } = table;
+  const field: TypedField = {
+    name: key,
+    type: textType,
+    required: true,
+    personal: false,
+    low: null,
+    high: null,
+    label: null,
+    labels: {},
+    description: "",
+    values: {},
+    location,
+  };
+  return { ...table, fields: new Map([[key, field], ...table.fields]) };
+}

@@ -19,6 +19,8 @@ import type { Language } from "../../grammar/texts/languages.ts";
 import { Join } from "./join.ts";
 import type { JoinedRow } from "./joined-row.ts";
 import { Mapping, normalised, type Reject } from "./mapping.ts";
+import { createRowsTable, isStored } from "../tables/stored-tables.ts";
+import { TableWriter } from "../tables/table-writer.ts";
 import { ProfileWriter } from "./profile-writer.ts";
 import { isRejectList, RejectList } from "./reject-list.ts";
 import { mendedRow } from "./mended.ts";
@@ -95,6 +97,7 @@ export class SourceImport implements LimitedSource {
   private readonly join: Join | undefined;
   private readonly events: EventWriter;
   private profiles: ProfileWriter | undefined;
+  private rows: TableWriter | undefined;
   private list: RejectList | undefined;
   private identity = "";
   private readWhole = true;
@@ -134,7 +137,7 @@ export class SourceImport implements LimitedSource {
 
   /** Rows without ids are told apart by their content: read otherwise than before, each would count a second time. */
   private requireSameIdentity(file: string): void {
-    if (this.source.id !== undefined || this.source.profile === true) return;
+    if (this.source.id !== undefined || this.source.profile === true || this.source.table !== undefined) return;
     const before = manifestEntry(this.database, this.source.name, file)?.identity;
     if (before === undefined || before === this.identity) return;
     throw new WorkspaceError(message("source-would-repeat", { source: this.source.name, file }));
@@ -143,8 +146,9 @@ export class SourceImport implements LimitedSource {
   async readAll(files: readonly InputFile[]): Promise<void> {
     // With other rows of the source that it takes from, the same file tells something else.
     if (this.join !== undefined) this.mapping += `+${await this.join.digest()}`;
-    const whole = this.source.replace === true && !(await this.allUnchanged(files));
-    if (whole) this.events.expectAll();
+    const replaces = this.source.replace === true || this.source.table !== undefined;
+    const whole = replaces && !(await this.allUnchanged(files));
+    if (whole && this.source.table === undefined) this.events.expectAll();
     for (const file of files) {
       this.counts.files++;
       if (whole) {
@@ -191,6 +195,10 @@ export class SourceImport implements LimitedSource {
 
   /** Reads a file or stream that is not the source's own, such as a mended list of rejects. */
   async readOther(input: InputFile | { readonly stream: AsyncIterable<Buffer> }): Promise<void> {
+    if (this.source.table !== undefined)
+      throw new WorkspaceError(
+        message("about-source", { source: this.source.name, problem: message("table-from-elsewhere") }),
+      );
     this.counts.files++;
     const format = this.source.format ?? "csv";
     const reader =
@@ -256,6 +264,8 @@ export class SourceImport implements LimitedSource {
       this.settings.onBatch(this.bytesBefore + reader.bytesRead(), this.counts.rows);
     }
     this.events.endFile();
+    // A file without rows leaves the table empty.
+    if (this.source.table !== undefined) this.tableWriter();
     return rows;
   }
 
@@ -275,6 +285,9 @@ export class SourceImport implements LimitedSource {
         return;
       case "profile":
         this.profileWriter(mapping).write(mapped);
+        return;
+      case "row":
+        this.tableWriter().write(mapped.key, mapped.values);
         return;
       case "event":
         this.events.write(mapped);
@@ -303,6 +316,18 @@ export class SourceImport implements LimitedSource {
     return this.profiles;
   }
 
+  /** Made when a file of the source is read: then all of them are. */
+  private tableWriter(): TableWriter {
+    if (this.rows === undefined) {
+      const name = required(this.source.table, "the table of a source").normalize("NFC");
+      const table = required(this.program.tables.get(name), `the table ${name}`);
+      const { timeZone } = this.program.settings;
+      if (!isStored(this.database, table, timeZone)) createRowsTable(this.database, table, timeZone);
+      this.rows = new TableWriter(this.database, table);
+    }
+    return this.rows;
+  }
+
   /** Merges what was read into the tables and counts it. */
   finish(): SourceReport {
     this.join?.drop();
@@ -310,9 +335,11 @@ export class SourceImport implements LimitedSource {
     const removed = this.events.removeUntold(eventsOf(this.source));
     this.profiles?.finish();
     const profiles = this.profiles ?? { added: 0, known: 0, updated: 0 };
-    return {
-      source: this.source.name,
-      ...this.counts,
+    if (this.rows !== undefined) {
+      const { added, known, updated, removed: gone, conflicts, conflicting } = this.rows.finish();
+      return this.report({ added, known, updated, removed: gone, conflicts, conflicting, likeLines: 0 });
+    }
+    return this.report({
       added: merged.added + profiles.added,
       known: merged.known + profiles.known,
       updated: merged.completed + merged.replaced + profiles.updated,
@@ -320,6 +347,16 @@ export class SourceImport implements LimitedSource {
       conflicting: merged.conflicting,
       likeLines: merged.likeLines,
       removed,
+    });
+  }
+
+  private report(
+    found: Pick<SourceReport, "added" | "known" | "updated" | "removed" | "conflicts" | "conflicting" | "likeLines">,
+  ): SourceReport {
+    return {
+      source: this.source.name,
+      ...this.counts,
+      ...found,
       currentOnly: this.currentOnly,
       rejects: this.rejects.first,
       rejected: this.rejects.count,

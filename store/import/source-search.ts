@@ -17,6 +17,7 @@ export async function searchSources(workspace: Workspace, customer: string): Pro
     try {
       for (const file of sourceFiles(workspace, source)) {
         const { customer: column } = normalised(source);
+        if (column === undefined) continue;
         const reader = await openRows({ ...file, origin: file });
         let rows = 0;
         for await (const batch of reader.rows([column]))

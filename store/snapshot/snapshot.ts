@@ -6,6 +6,8 @@ import type { Program } from "../../engine/check/program.ts";
 import { canonicalJson } from "../../engine/plan/canonical-json.ts";
 import type { Plan } from "../../engine/plan/plan.ts";
 import type { Population } from "../../engine/run/population/population.ts";
+import type { Tables } from "../../engine/run/tables.ts";
+import { storedTables } from "../tables/stored-tables.ts";
 import { populationParts } from "../customers/population-parts.ts";
 import { isFull, type SqliteDatabase } from "../sqlite/sqlite.ts";
 import { readPart, writePart, type PartSums, type SnapshotReads } from "./part-files.ts";
@@ -92,13 +94,14 @@ export class Snapshot {
   ): Generator<Population> {
     const whole = { ...plan, reads: this.reads };
     const { manifest } = this;
+    const tables = storedTables(database, program, plan.reads);
     let taken = 0;
     if (unchanged && manifest !== undefined && manifest.memory <= memory) {
       for (const part of this.storedParts(manifest)) {
         if (part === undefined) break;
         this.used++;
         taken += part.count;
-        yield part;
+        yield { ...part, id: (customer) => part.id(customer), tables };
       }
       if (this.used === manifest.parts.length) return;
     }
@@ -132,13 +135,13 @@ export class Snapshot {
     if (room) this.made = { parts: sums, memory };
   }
 
-  /** All parts on disk; undefined when one can't be believed. */
-  stored(): Population[] | undefined {
+  /** All parts on disk, with the rows that their texts name; undefined when one can't be believed. */
+  stored(tables: Tables): Population[] | undefined {
     if (this.manifest === undefined) return undefined;
     const parts: Population[] = [];
     for (const part of this.storedParts(this.manifest)) {
       if (part === undefined) return undefined;
-      parts.push(part);
+      parts.push({ ...part, id: (customer) => part.id(customer), tables });
     }
     return parts;
   }

@@ -31,6 +31,8 @@ export function quoteColumn(name: string): string {
 export const eventTable = (event: string): string => quoteIdentifier(`event_${event}`);
 /** The table that holds parts, without the fields of their parents. */
 export const partTable = (event: string): string => quoteIdentifier(`part_${event}`);
+/** Where the rows of a table of the rules stand. */
+export const rowsTable = (table: string): string => quoteIdentifier(`table_${table}`);
 export const PROFILE_TABLE = "profile";
 
 /** The settings of a connection that writes: a write-ahead log, bounded caches, and sorts in files. */

@@ -83,6 +83,15 @@ export const configSchema = {
             properties: { table: text, id: text, customer: text, time: text, fields: fieldMap },
           },
         },
+        tables: {
+          type: "object",
+          additionalProperties: {
+            type: "object",
+            additionalProperties: false,
+            required: ["table", "key"],
+            properties: { table: text, key: text, fields: fieldMap },
+          },
+        },
       },
     },
     sources: {
@@ -91,7 +100,7 @@ export const configSchema = {
       items: {
         type: "object",
         additionalProperties: false,
-        required: ["name", "file", "customer"],
+        required: ["name", "file"],
         properties: {
           name: text,
           file: text,
@@ -103,6 +112,7 @@ export const configSchema = {
           escape: { enum: ["backslash"] },
           customer: text,
           profile: { type: "boolean" },
+          table: text,
           id: text,
           revision: text,
           replace: { type: "boolean" },

@@ -14,11 +14,25 @@ export function checkSource(source: SourceConfig, sources: readonly SourceConfig
 }
 
 function sourceProblem(source: SourceConfig): Message | undefined {
+  if (source.table !== undefined) return tableProblem(source);
+  if (source.customer === undefined) return message("source-needs-customer");
   if (source.profile === true && source.event !== undefined) return message("profile-or-event");
   if (source.profile !== true && source.event === undefined) return message("source-holds-what");
   if (source.profile !== true && source.time === undefined) return message("source-needs-time");
   if (source.revision !== undefined && source.id === undefined) return message("revision-needs-id");
   if (source.replace === true && source.profile === true) return message("replace-profile");
+  return layoutProblem(source);
+}
+
+/** Rows of a table have a key and fields, and are no one's at no time. */
+function tableProblem(source: SourceConfig): Message | undefined {
+  const setting = (["customer", "profile", "event", "time", "id", "revision", "idPrefix"] as const).find(
+    (name) => source[name] !== undefined,
+  );
+  return setting === undefined ? layoutProblem(source) : message("table-takes-no", { setting });
+}
+
+function layoutProblem(source: SourceConfig): Message | undefined {
   if (source.delimiter === '"' || source.delimiter === "\n" || source.delimiter === "\r")
     return message("bad-delimiter");
   const both = source.filter?.find(({ is, isNot }) => (is === undefined) === (isNot === undefined));

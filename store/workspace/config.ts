@@ -92,6 +92,9 @@ export function parseConfig(
   const settings = workspaceSettings(config, path);
   for (const source of config.sources ?? []) checkSource(source, config.sources ?? [], path);
   const names = (config.sources ?? []).map(({ name }) => name);
+  const tables = (config.sources ?? []).flatMap(({ table }) => table?.normalize("NFC") ?? []);
+  const filled = tables.find((table, index) => tables.indexOf(table) !== index);
+  if (filled !== undefined) throw new WorkspaceError(message("table-filled-twice", { path, table: filled }));
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) throw new WorkspaceError(message("source-twice", { path, name: twice }));
   return { config, settings };

@@ -35,9 +35,11 @@ export interface SourceConfig {
   readonly skip?: number;
   /** What takes the meaning of a quote in a quoted cell; by default a second quote alone. */
   readonly escape?: "backslash";
-  /** The column with the customer's id. */
-  readonly customer: string;
+  /** The column with the customer's id; rows of a table are nobody's. */
+  readonly customer?: string;
   readonly profile?: boolean;
+  /** The table whose rows these are: all of them, in place of those that there were. */
+  readonly table?: string;
   readonly id?: string;
   /** The column that says which version of its event a row is: the greatest counts. */
   readonly revision?: string;

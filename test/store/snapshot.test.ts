@@ -174,7 +174,7 @@ describe("the snapshot", () => {
   it("is left out of the studio's memory, too, when a bit of it is another", async () => {
     const here = opened(await workspace());
     taken(here, 1);
-    const stored = (): number | undefined => new Snapshot(here.databasePath, here.program).stored()?.length;
+    const stored = (): number | undefined => new Snapshot(here.databasePath, here.program).stored(new Map())?.length;
     expect(stored()).toBe(4);
     const path = join(snapshotFolder(here.databasePath), "2", "event-0.arrow");
     const bytes = readFileSync(path);

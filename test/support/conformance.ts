@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
+import type { TablesInput } from "../../engine/run/tables.ts";
 import type { EventInput } from "../../engine/run/customer.ts";
 import type { SettingsInput } from "../../engine/compile/settings.ts";
 
@@ -26,6 +27,8 @@ export interface ConformanceCase {
     readonly fields: Readonly<Record<string, unknown>>;
   }[];
   readonly events?: readonly EventInput[];
+  /** The rows of the tables that its rules read. */
+  readonly tables?: TablesInput;
   readonly expect?: "left out" | "absent" | Readonly<Record<string, Expected>>;
   readonly rejects?: readonly string[];
   readonly hints?: readonly string[];
@@ -35,6 +38,8 @@ export interface ConformanceCase {
 interface ConformanceFile {
   readonly workspace?: SettingsInput;
   readonly schema?: string;
+  /** The rows of the tables of cases that give none themselves. */
+  readonly tables?: TablesInput;
   readonly cases: readonly (Omit<ConformanceCase, "file" | "settings" | "text" | "lists"> & {
     readonly workspace?: SettingsInput;
     readonly schema?: string;
@@ -53,6 +58,7 @@ export function conformanceCases(): ConformanceCase[] {
     .flatMap((file) => {
       const table: ConformanceFile = JSON.parse(readFileSync(new URL(file, folder), "utf8"));
       return table.cases.map(({ workspace, schema, source, lists, ...rest }) => ({
+        ...(table.tables === undefined ? {} : { tables: table.tables }),
         ...rest,
         file,
         settings: { ...table.workspace, ...workspace },

@@ -1,6 +1,7 @@
 import { zone } from "../../engine/calendar/zone.ts";
 import type { Plan } from "../../engine/plan/plan.ts";
 import { customerFromJson, firstEventTime, type CustomerInput } from "../../engine/run/customer.ts";
+import { tablesFromJson, type TablesInput } from "../../engine/run/tables.ts";
 import { jsonResult } from "../../engine/run/present.ts";
 import { PopulationBuilder } from "../../engine/run/population/build.ts";
 import { evaluatePopulationHere } from "../../engine/run/population/prepare.ts";
@@ -16,7 +17,8 @@ export type Evaluate = (customers: readonly CustomerInput[], asOf: number) => re
 /** Every compiled executor of a plan, by name. */
 export function compiledExecutors(
   plan: Plan,
-  [generated, closures]: readonly [ProfileExecutor, ProfileExecutor] = [load(plan), load(plan, { generate: false })],
+  tables?: TablesInput,
+  [generated, closures]: readonly [ProfileExecutor, ProfileExecutor] = bothOf(plan, tables),
 ): readonly (readonly [string, Evaluate])[] {
   const one =
     (executor: ProfileExecutor): Evaluate =>
@@ -28,16 +30,28 @@ export function compiledExecutors(
   return [
     ["generated code", one(generated)],
     ["closures", one(closures)],
-    ["population", (customers, asOf) => inPopulation(plan, customers, asOf)],
+    ["population", (customers, asOf) => inPopulation(plan, customers, asOf, tables)],
   ];
 }
 
+/** A plan as generated code and as closures. */
+function bothOf(plan: Plan, tables: TablesInput | undefined): readonly [ProfileExecutor, ProfileExecutor] {
+  const given = tables === undefined ? {} : { tables };
+  return [load(plan, given), load(plan, { ...given, generate: false })];
+}
+
 /** The population executor's answers for customers given as JSON. */
-export function inPopulation(plan: Plan, customers: readonly CustomerInput[], asOf: number): Answer[] {
+export function inPopulation(
+  plan: Plan,
+  customers: readonly CustomerInput[],
+  asOf: number,
+  tables?: TablesInput,
+): Answer[] {
   const inZone = zone(plan.settings.timeZone);
-  const builder = new PopulationBuilder(plan, inZone);
+  const rows = tablesFromJson(plan, tables, inZone);
+  const builder = new PopulationBuilder(plan, inZone, rows);
   for (const input of customers) {
-    const customer = customerFromJson(input, plan, inZone);
+    const customer = customerFromJson(input, plan, inZone, rows);
     // An event that the plan does not read is an event nonetheless.
     const first = firstEventTime(input.events ?? [], inZone);
     builder.add(customer, first === Infinity ? undefined : first);
@@ -63,15 +77,15 @@ export function difference(plan: Plan, seed: number, count: number): string | un
     drawn.map(({ customer }) => customerJson(customer, plan)),
     seed,
   );
-  const expected = customers.map((customer) => interpreted(plan, customer, asOf));
-  const executors = [load(plan), load(plan, { generate: false })] as const;
-  const given = differenceGivenAggregates(plan, executors, customers, expected, asOf);
+  const expected = customers.map((customer) => interpreted(plan, customer, asOf, random.rows));
+  const executors = bothOf(plan, random.rows);
+  const given = differenceGivenAggregates(plan, executors, customers, expected, asOf, random.rows);
   if (given !== undefined) return given;
-  for (const [name, evaluate] of compiledExecutors(plan, executors)) {
+  for (const [name, evaluate] of compiledExecutors(plan, random.rows, executors)) {
     const found = evaluate(customers, asOf);
     for (const [index, answer] of found.entries()) {
       if (!isDeepStrictEqual(answer, expected[index]))
-        return `${name}: ${JSON.stringify(answer)} where the interpreter says ${JSON.stringify(expected[index])} of ${JSON.stringify(customers[index])} as of ${asOf}`;
+        return `${name}: ${JSON.stringify(answer)} where the interpreter says ${JSON.stringify(expected[index])} of ${JSON.stringify(customers[index])} as of ${asOf} with ${JSON.stringify(random.rows)}`;
     }
   }
   return undefined;
@@ -84,12 +98,13 @@ function differenceGivenAggregates(
   customers: readonly CustomerInput[],
   expected: readonly Answer[],
   asOf: number,
+  tables: TablesInput,
 ): string | undefined {
   const told = withAggregateOutputs(plan);
   for (const [index, customer] of customers.entries()) {
     const [version, another] = customer.versions ?? [];
     const answer = expected[index];
-    const measured = interpreted(told, customer, asOf);
+    const measured = interpreted(told, customer, asOf, tables);
     if (
       version?.validFrom !== null ||
       another !== undefined ||

@@ -1,6 +1,7 @@
 import { compile } from "../../engine/compile/compile.ts";
 import type { Plan } from "../../engine/plan/plan.ts";
 import type { CustomerInput } from "../../engine/run/customer.ts";
+import type { TablesInput } from "../../engine/run/tables.ts";
 import { planSettings } from "../../engine/compile/settings.ts";
 import { conformanceCases, type ConformanceCase } from "./conformance.ts";
 
@@ -10,6 +11,7 @@ export interface EvaluatedCase {
   readonly plan: Plan;
   readonly customer: CustomerInput;
   readonly asOf: string;
+  readonly tables: TablesInput | undefined;
 }
 
 /** The conformance cases that expect values, compiled. */
@@ -29,6 +31,7 @@ export function evaluatedCases(): [string, EvaluatedCase][] {
           plan,
           customer: { profile: item.profile, versions: item.versions, events: item.events },
           asOf: item.asOf ?? "",
+          tables: item.tables,
         },
       ];
     });

@@ -11,17 +11,19 @@ import {
 } from "../../engine/run/customer.ts";
 import { wholeEvents } from "../../engine/run/whole-events.ts";
 import { interpret, prepare, standing, type Evaluation } from "../../engine/run/interpreter.ts";
+import { ownReads } from "../../engine/plan/joined-reads.ts";
+import { tablesFromJson, type TablesInput } from "../../engine/run/tables.ts";
 import { jsonResult, jsonValue, type JsonResult } from "../../engine/run/present.ts";
 
 /** What an executor says of one customer: tags by name, or that there are none. */
 export type Answer = "absent" | "left out" | Readonly<Record<string, JsonResult>>;
 
 /** The reference interpreter's answer for a customer given as JSON. */
-export function interpreted(plan: Plan, input: CustomerInput, asOf: string | number): Answer {
+export function interpreted(plan: Plan, input: CustomerInput, asOf: string | number, tables?: TablesInput): Answer {
   const inZone = zone(plan.settings.timeZone);
   const instant = typeof asOf === "number" ? asOf : parseInstant(asOf, inZone);
   if (instant === undefined) throw new Error(`"${asOf}" is no time`);
-  const customer = customerFromJson(input, plan, inZone);
+  const customer = customerFromJson(input, plan, inZone, tablesFromJson(plan, tables, inZone));
   return interpretedCustomer(prepare(plan, instant), customer, firstEventTime(input.events ?? [], inZone) <= instant);
 }
 
@@ -43,14 +45,21 @@ export function interpretedCustomer(evaluation: Evaluation, customer: Customer, 
 /** A decoded customer as the JSON from which it would be decoded. */
 export function customerJson(customer: Customer, plan: Plan): CustomerInput {
   const types = new Map(
-    plan.reads.events.map(({ name, fields }) => [name, new Map(fields.map((field) => [field.name, field.type]))]),
+    plan.reads.events.map(({ name, fields }) => [
+      name,
+      new Map(ownReads(fields).map((field) => [field.name, field.type])),
+    ]),
   );
-  const profileTypes = new Map(plan.reads.fields.map((field) => [field.name, field.type]));
+  const profileTypes = new Map(ownReads(plan.reads.fields).map((field) => [field.name, field.type]));
   const record = (
     fields: ReadonlyMap<string, MaybeValue>,
     of: ReadonlyMap<string, ValueType> | undefined,
   ): Record<string, unknown> =>
-    Object.fromEntries([...fields].map(([name, value]) => [name, plain(value, of?.get(name))]));
+    Object.fromEntries(
+      [...fields]
+        .filter(([name]) => of?.has(name) === true)
+        .map(([name, value]) => [name, plain(value, of?.get(name))]),
+    );
   return {
     id: customer.id,
     versions: customer.versions.map(({ validFrom, fields }) => ({

@@ -3,6 +3,7 @@ import { parseInstant } from "../../engine/calendar/instant.ts";
 import { zone } from "../../engine/calendar/zone.ts";
 import { toJsonLogic } from "../../engine/jsonlogic/export.ts";
 import { customerFromJson } from "../../engine/run/customer.ts";
+import { tablesFromJson } from "../../engine/run/tables.ts";
 import { interpret, prepare, standing } from "../../engine/run/interpreter.ts";
 import { jsonResult, jsonValue } from "../../engine/run/present.ts";
 import type { EvaluatedCase } from "./executor-cases.ts";
@@ -15,12 +16,12 @@ export interface JsonLogicAnswer {
 }
 
 /** The answers for those of a case's expected outputs that can be written as JSONLogic and are no errors. */
-export function jsonLogicAnswers({ item, plan, customer: input, asOf }: EvaluatedCase): JsonLogicAnswer[] {
+export function jsonLogicAnswers({ item, plan, customer: input, asOf, tables }: EvaluatedCase): JsonLogicAnswer[] {
   const { expect } = item;
   const inZone = zone(plan.settings.timeZone);
   const instant = parseInstant(asOf, inZone);
   if (typeof expect !== "object" || instant === undefined) return [];
-  const customer = customerFromJson(input, plan, inZone);
+  const customer = customerFromJson(input, plan, inZone, tablesFromJson(plan, tables, inZone));
   const evaluation = prepare(plan, instant);
   if (standing(evaluation, customer, true).kind !== "present") return [];
   const results = interpret(evaluation, customer);

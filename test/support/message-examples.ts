@@ -103,6 +103,10 @@ export const messageParts: readonly (readonly [
       "aggregate-in-where": { rules: "rule tag t when did order_paid where count of page_view > 3" },
       "computed-reads": { rules: "event sale { price : money  dear : yes/no = price > income }" },
       "computed-in-profile": { rules: "profile person { pay : money  monthly : money = pay / 12 }", alone: true },
+      "in-table": { rules: "table shop by code { city : text required }\nevent sale { at_shop : shop }" },
+      "computed-row": {
+        rules: "table shop by code { city : text }\nevent sale { code : text  at_shop : shop = code  other : shop }",
+      },
       "computed-required": { rules: "event sale { price : money  twice : money required = price * 2 }" },
       "computed-too-large": {
         rules: `event sale { x : number  ${Array.from({ length: 7 }, (_, i) => `x${i} : number = ${i === 0 ? "x + x" : `x${i - 1} + x${i - 1}`}`).join("  ")} }`,

@@ -4,6 +4,7 @@ import { closing, modelLines } from "./random/closing.ts";
 import { computedFields } from "./random/computed.ts";
 import { fields } from "./random/fields.ts";
 import { Names } from "./random/names.ts";
+import { randomTables, rowFields, type RandomTable } from "./random/tables.ts";
 import { randomTag, readers, type TagKind } from "./random/tags.ts";
 import { dates, type EventType, type Scope, texts, type Value } from "./random/vocabulary.ts";
 
@@ -24,46 +25,58 @@ function randomEvent(
   choices: Choices,
   name: string,
   parent: EventType | undefined,
+  tables: readonly RandomTable[],
 ): EventType & { readonly text: string } {
   const fieldNames = new Names();
   const record = fields(choices, fieldNames, 5);
-  const carried = (parent?.fields ?? []).map((field): Value => ({
-    ...field,
-    name: `${parent?.name ?? ""}.${field.name}`,
-    carried: true,
-  }));
-  const computed = computedFields(choices, fieldNames, [...record.values, ...carried]);
+  const rows = rowFields(choices, fieldNames, tables);
+  // What stands in a row that the parent names is reached by its computed fields.
+  const carried = (parent?.fields ?? [])
+    .filter(({ name: own }) => !own.includes("."))
+    .map((field): Value => ({
+      ...field,
+      name: `${parent?.name ?? ""}.${field.name}`,
+      carried: true,
+    }));
+  const computed = computedFields(choices, fieldNames, [...record.values, ...rows.values, ...rows.through, ...carried]);
   const partOf = parent === undefined ? "" : ` part of ${parent.name}`;
   return {
     name,
-    fields: [...record.values, ...computed.values, ...carried],
-    row: record.row,
+    fields: [...record.values, ...rows.values, ...rows.through, ...computed.values, ...carried],
+    row: `${record.row}  ${rows.row}`.trim(),
     ...(parent === undefined ? {} : { partOf: { name: parent.name, row: parent.row } }),
-    text: `event ${name}${choices.maybe(' "An event"')}${partOf} {${record.text}${computed.text}}`,
+    text: `event ${name}${choices.maybe(' "An event"')}${partOf} {${record.text}${rows.text}${computed.text}}`,
   };
 }
 
 function program(choices: Choices, models: boolean): RandomProgram {
   const names = new Names();
+  const tables = randomTables(choices, names);
   const profile = fields(choices, names, 9);
+  const named = rowFields(choices, names, tables);
   const usualEvents = ["order_paid", "page_view", "complaint", "訂單"].slice(0, 1 + choices.below(4));
   const events: (EventType & { readonly text: string })[] = [];
   for (const usual of usualEvents) {
     const name = names.of(choices, [usual]) ?? usual;
     // In any order of declaration a part belongs to an event that is none.
     const parent = choices.chance(3) ? choices.any(events.filter(({ partOf }) => partOf === undefined)) : undefined;
-    events.push(randomEvent(choices, name, parent));
+    events.push(randomEvent(choices, name, parent, tables));
   }
   const declared = choices.chance(3) ? events.toReversed() : events;
-  const schema = [`profile customer {${profile.text}}`, ...declared.map(({ text }) => text)].join("\n");
+  const schema = [
+    ...tables.map(({ text }) => text),
+    `profile customer {${profile.text}${named.text}}`,
+    ...declared.map(({ text }) => text),
+  ].join("\n");
   const lists = choices.chance(2) ? ["big_cities"] : [];
   const lines = lists.map((name) => `list ${name} = (${choices.pick(texts)}, "Lima")`);
   const days = choices.chance(2) ? ["holidays"] : [];
   lines.push(...days.map((name) => `list ${name} = (${choices.pick(dates)}, 2026-02-28)`));
+  const ofProfile = [...profile.values, ...named.values, ...named.through];
   const readable: Record<TagKind, Value[]> = {
-    attribute: [...profile.values],
-    statistical: [...profile.values],
-    rule: [...profile.values],
+    attribute: [...ofProfile],
+    statistical: [...ofProfile],
+    rule: [...ofProfile],
   };
   const tags: Value[] = [];
   const count = 3 + choices.below(12);
@@ -77,7 +90,7 @@ function program(choices: Choices, models: boolean): RandomProgram {
     for (const reader of readers[kind]) readable[reader].push(tag.value);
   }
   const rule: Scope = { values: readable.rule, events, lists, days };
-  lines.push(...closing(choices, rule, profile.row, tags));
+  lines.push(...closing(choices, rule, `${profile.row}  ${named.row}`.trim(), tables, tags));
   if (models) lines.push(...modelLines(choices, rule));
   return { schema, source: `${lines.join("\n")}\n` };
 }

@@ -17,7 +17,7 @@ interface ReadyCase {
 
 /** @param prefix what the names of its tables begin with, so that several cases can be there at once */
 function ready(found: EvaluatedCase, target: SqlTarget, schema: readonly string[] | undefined, prefix = ""): ReadyCase {
-  const { plan, customer, asOf } = found;
+  const { plan, customer, asOf, tables: rows } = found;
   const inZone = zone(plan.settings.timeZone);
   const now = parseInstant(asOf, inZone) ?? Number.NaN;
   const events = customer.events?.map((event) => ({
@@ -25,10 +25,11 @@ function ready(found: EvaluatedCase, target: SqlTarget, schema: readonly string[
     time: typeof event.time === "number" ? event.time : (parseInstant(event.time, inZone) ?? Number.NaN),
   }));
   const customers = withOwnIds([{ ...customer, events }]);
-  const { tables, events: names } = tablesOf(plan, customers);
+  const { tables, events: names } = tablesOf(plan, customers, rows);
   const layout = tagmaLayout(names, {
     schema,
     table: (event) => `${prefix}event_${event}`,
+    rows: (table) => `${prefix}table_${table}`,
     profile: `${prefix}profile`,
   });
   const query = lowerToSql(plan, { dialect: dialects[target], layout, asOf: now, events: names, presented: false });

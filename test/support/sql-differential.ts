@@ -33,7 +33,7 @@ export async function sqlDifference(
       seed,
     ),
   );
-  const { tables, events } = tablesOf(plan, customers);
+  const { tables, events } = tablesOf(plan, customers, random.rows);
   const query = lowerToSql(plan, {
     dialect: dialects[target],
     layout: tagmaLayout(events, { schema: engine.schema }),
@@ -51,7 +51,7 @@ export async function sqlDifference(
     await engine.load(tables);
     const found = await answersOf(engine, query, customers);
     for (const [index, customer] of customers.entries()) {
-      const expected = interpreted(plan, customer, asOf);
+      const expected = interpreted(plan, customer, asOf, random.rows);
       if (sameAnswer(plan, found[index], expected, without)) continue;
       return told(`${differing(found[index], expected)} of ${JSON.stringify(customer)}`);
     }

@@ -5,6 +5,9 @@ import type { Plan } from "../../engine/plan/plan.ts";
 import { textOfSet } from "../../engine/plan/sets.ts";
 import type { MaybeValue, ValueType } from "../../engine/plan/types.ts";
 import { customerFromJson, type CustomerInput } from "../../engine/run/customer.ts";
+import { KEY } from "../../engine/plan/own-columns.ts";
+import { ownReads } from "../../engine/plan/joined-reads.ts";
+import { rowsOf, tablesFromJson, type TablesInput } from "../../engine/run/tables.ts";
 import { jsonValue, type JsonResult } from "../../engine/run/present.ts";
 import { columnName } from "../../engine/plan/column-name.ts";
 import type { SqlColumn, SqlQuery } from "../../engine/sql/index.ts";
@@ -63,20 +66,22 @@ export function withOwnIds(customers: readonly CustomerInput[]): CustomerInput[]
 export function tablesOf(
   plan: Plan,
   customers: readonly CustomerInput[],
+  rows?: TablesInput,
 ): { readonly tables: TestTable[]; readonly events: string[] } {
   const inZone = zone(plan.settings.timeZone);
+  const joined = tablesFromJson(plan, rows, inZone);
   const cell = (value: MaybeValue | undefined): Cell =>
     value === undefined || value === null ? null : typeof value === "object" ? textOfSet(value) : value;
   const profile: Cell[][] = [];
   const events = new Map(plan.reads.events.map(({ name }) => [name, [] as Cell[][]]));
   const unread = new Map<string, Cell[][]>();
   for (const input of customers) {
-    const customer = customerFromJson(input, plan, inZone);
+    const customer = customerFromJson(input, plan, inZone, joined);
     for (const { validFrom, fields } of customer.versions)
       profile.push([
         customer.id,
         validFrom ?? EARLIEST,
-        ...plan.reads.fields.map(({ name }) => cell(fields.get(name))),
+        ...ownReads(plan.reads.fields).map(({ name }) => cell(fields.get(name))),
       ]);
     const local = (time: number): Cell[] => [
       inZone.dateOf(time),
@@ -92,7 +97,7 @@ export function tablesOf(
           customer.id,
           event.time,
           ...local(event.time),
-          ...reads.map(({ name }) => cell(event.fields.get(name))),
+          ...ownReads(reads).map(({ name }) => cell(event.fields.get(name))),
         ]);
     }
     for (const { type, id, time } of input.events ?? []) {
@@ -104,7 +109,7 @@ export function tablesOf(
   const own = ["_id", "_customer"].map((name) => ({ name, type: "text" as const }));
   const times = ["_time", "_date", "_weekday", "_hour"].map((name) => ({ name, type: "whole" as const }));
   const fields = (reads: Plan["reads"]["fields"]): TestTable["columns"][number][] =>
-    reads.map(({ name, type }) => ({ name: columnName(name), type: columnType(type) }));
+    ownReads(reads).map(({ name, type }) => ({ name: columnName(name), type: columnType(type) }));
   return {
     tables: [
       {
@@ -121,6 +126,17 @@ export function tablesOf(
         columns: [...own, ...times, ...fields(reads)],
         rows: events.get(name) ?? [],
       })),
+      ...(plan.reads.tables ?? []).map(({ name, fields: reads }): TestTable => {
+        const { places, columns } = rowsOf(joined, name);
+        return {
+          name: `table_${name}`,
+          columns: [{ name: KEY, type: "text" }, ...fields(reads)],
+          rows: [...places].map(([key, place]) => [
+            key,
+            ...reads.map((field) => cell(columns.get(field.name)?.[place])),
+          ]),
+        };
+      }),
       ...[...unread].map(([name, rows]): TestTable => ({ name: `event_${name}`, columns: [...own, ...times], rows })),
     ],
     events: [...events.keys(), ...unread.keys()],

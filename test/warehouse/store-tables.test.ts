@@ -58,7 +58,7 @@ async function withTables<Outcome>(
   try {
     const schema = storedSchema(database);
     if (schema === undefined) throw new Error("there is no schema");
-    return await work(storeTables(database, schema));
+    return await work(storeTables(database, schema, []));
   } finally {
     database.close();
   }

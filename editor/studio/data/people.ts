@@ -3,6 +3,7 @@ import type { Instant } from "../../../engine/calendar/zone.ts";
 import { canonicalJson } from "../../../engine/plan/canonical-json.ts";
 import { partOf } from "../../../engine/plan/forms.ts";
 import type { FieldRead, OutputNode, Plan } from "../../../engine/plan/plan.ts";
+import { ownReads } from "../../../engine/plan/joined-reads.ts";
 import { evaluatePopulationHere } from "../../../engine/run/population/prepare.ts";
 import type { Population } from "../../../engine/run/population/population.ts";
 import type { PartResult } from "../../../engine/run/population/results.ts";
@@ -11,6 +12,7 @@ import { dataStamp } from "../../../store/sqlite/data-stamp.ts";
 import { PART_BYTES } from "../../../store/runs/evaluate.ts";
 import { populationParts } from "../../../store/customers/population-parts.ts";
 import { allReads, Snapshot } from "../../../store/snapshot/snapshot.ts";
+import { storedTables } from "../../../store/tables/stored-tables.ts";
 import { compileWorkspace } from "../../../store/workspace/workspace.ts";
 import { StudioProblem } from "./problem.ts";
 import type { DraftRules } from "./rules.ts";
@@ -33,6 +35,9 @@ export class People {
     const { parts, reads } = this.load(rules);
     const plan = partOf(rules.plan, new Set(outputs.map(({ id }) => id)));
     requireReads(plan, reads);
+    const without = plan.reads.tables?.find(({ name }) => parts.some(({ tables }) => tables?.has(name) !== true));
+    if (without !== undefined)
+      throw new StudioProblem("not-imported", message("table-not-imported", { table: without.name }));
     return parts.map((part) => ({ part, found: evaluatePopulationHere(plan, part, asOf) }));
   }
 
@@ -60,7 +65,7 @@ export class People {
         this.loaded = { ...this.loaded, stamp };
         return this.loaded;
       }
-      const parts = new Snapshot(databasePath, program).stored() ?? [
+      const parts = new Snapshot(databasePath, program).stored(storedTables(database, program, reads)) ?? [
         ...populationParts(database, program, { ...rules.plan, reads }, PART_BYTES),
       ];
       this.loaded = { stamp, data, reads, parts };
@@ -91,13 +96,13 @@ function requireReads(plan: Plan, reads: Reads): void {
     return wanted.find(({ name, type }) => types.get(name) !== canonicalJson(type));
   };
   const events = new Map(reads.events.map((event) => [event.name, event.fields]));
-  const field = missing(plan.reads.fields, reads.fields);
+  const field = missing(ownReads(plan.reads.fields), reads.fields);
   if (field !== undefined) throw new StudioProblem("not-imported", message("field-not-imported", { name: field.name }));
   for (const event of plan.reads.events) {
     const known = events.get(event.name);
     if (known === undefined)
       throw new StudioProblem("not-imported", message("event-not-imported", { name: event.name }));
-    const own = missing(event.fields, known);
+    const own = missing(ownReads(event.fields), known);
     if (own !== undefined)
       throw new StudioProblem(
         "not-imported",

@@ -15,6 +15,7 @@ import type {
   PartValues,
   Profile,
   Segment,
+  Table,
   Tag,
   Test,
   TestItem,
@@ -45,6 +46,7 @@ export function declarationLines(node: Declaration, values: Expressions): Senten
       return testLines(node, values);
     case "profile":
     case "event":
+    case "table":
       return recordLines(node, values);
   }
 }
@@ -192,9 +194,11 @@ function testItemLines(item: TestItem, values: Expressions): SentenceLine[] {
   const head =
     item.kind === "profile"
       ? phrases.testProfile(event, item.from === undefined ? undefined : values.date(item.from))
-      : isProfile && item.repeat === undefined && item.last.kind === "now"
-        ? phrases.testProfile(event, undefined)
-        : eventsHead(item, event, values);
+      : values.names.records.get(record)?.key !== undefined
+        ? phrases.testRow(event)
+        : isProfile && item.repeat === undefined && item.last.kind === "now"
+          ? phrases.testProfile(event, undefined)
+          : eventsHead(item, event, values);
   return [
     { indent: 1, parts: phrases.end(phrases.given(head, given), false) },
     ...item.parts.map((part): SentenceLine => ({ indent: 2, parts: phrases.end(partParts(part, values), false) })),
@@ -243,7 +247,7 @@ function eventsHead(item: Extract<TestItem, { kind: "events" }>, event: Parts, v
   return phrases.testEvents(event, repeat, last);
 }
 
-function recordLines(record: Profile | Event, values: Expressions): SentenceLine[] {
+function recordLines(record: Profile | Event | Table, values: Expressions): SentenceLine[] {
   const { phrases } = values;
   const name = nameOf(record, values);
   const parent = record.kind === "event" ? record.partOf : undefined;
@@ -252,9 +256,11 @@ function recordLines(record: Profile | Event, values: Expressions): SentenceLine
     {
       indent: 0,
       parts: phrases.end(
-        parent === undefined
-          ? phrases.record(name, record.kind, isEmpty)
-          : phrases.partOf(name, [values.part(values.labels.declaration(parent.text), parent, "event")], isEmpty),
+        record.kind === "table"
+          ? phrases.table(name, [values.part(record.key.text, record.key, "field")])
+          : parent === undefined
+            ? phrases.record(name, record.kind, isEmpty)
+            : phrases.partOf(name, [values.part(values.labels.declaration(parent.text), parent, "event")], isEmpty),
         record.fields.length > 0,
       ),
     },
@@ -302,5 +308,7 @@ function typeParts(type: FieldType, values: Expressions): Parts {
       return phrases.choices(type.values.map((value) => enumValue(value, values)));
     case "set of":
       return phrases.setOf(type.values?.map((value) => enumValue(value, values)));
+    case "table":
+      return phrases.rowOf([values.part(values.labels.declaration(type.table.text), type.table, "name")]);
   }
 }

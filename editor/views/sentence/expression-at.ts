@@ -24,6 +24,7 @@ function rootsOf(node: Declaration): readonly Expression[] {
   switch (node.kind) {
     case "profile":
     case "event":
+    case "table":
     case "list":
       return [];
     case "segment":

@@ -161,6 +161,12 @@ export class Expressions extends Pieces {
   }
 
   reference({ name, member, start, end }: Reference, event: string | undefined): Parts {
+    const rows = member === undefined ? undefined : this.names.rowsOf(name.text, event);
+    if (member !== undefined && rows !== undefined)
+      return this.phrases.fieldOfRow(
+        [this.part(this.labels.field(rows.name, member.text), member, "field")],
+        this.reference({ kind: "reference", name, member: undefined, start: name.start, end: name.end }, event),
+      );
     if (member !== undefined) {
       const owner = this.labels.declared(name.text);
       if (owner?.kind === "model")
@@ -245,7 +251,18 @@ export class Expressions extends Pieces {
 }
 
 function kindOf(
-  kind: "profile" | "event" | "tag" | "lifecycle" | "list" | "segment" | "model" | "exclusive" | "never" | "test",
+  kind:
+    | "profile"
+    | "event"
+    | "table"
+    | "tag"
+    | "lifecycle"
+    | "list"
+    | "segment"
+    | "model"
+    | "exclusive"
+    | "never"
+    | "test",
 ): ValueKind {
   switch (kind) {
     case "tag":
@@ -257,6 +274,7 @@ function kindOf(
     case "model":
       return kind;
     case "profile":
+    case "table":
     case "exclusive":
     case "never":
     case "test":

@@ -18,7 +18,7 @@ export class Labels {
     this.names = names;
     this.language = language;
     for (const { node } of names.declarations.values()) {
-      if (node.kind !== "profile" && node.kind !== "event") continue;
+      if (node.kind !== "profile" && node.kind !== "event" && node.kind !== "table") continue;
       for (const field of node.fields) this.fields.set(`${node.name.text}.${field.name.text}`, field);
     }
   }
@@ -56,7 +56,8 @@ export class Labels {
     switch (expression.kind) {
       case "reference": {
         const { name, member } = expression;
-        if (member !== undefined) return this.valuesOfField(name.text, member.text);
+        if (member !== undefined)
+          return this.valuesOfField(this.names.rowsOf(name.text, event)?.name ?? name.text, member.text);
         const own = event === undefined ? undefined : this.valuesOfField(event, name.text);
         const profile =
           own ??

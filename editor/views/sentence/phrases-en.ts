@@ -208,6 +208,10 @@ export const english: Phrases = {
       ? say`${name} is part of ${parent}; nothing more is noted of it`
       : say`${name} is part of ${parent}; noted of it is`,
   fieldOfParent: (field, parent) => say`${field} of its ${parent}`,
+  table: (name, key) => say`${name} is a table; each row has its ${key} and`,
+  rowOf: (table) => say`a text that names a row of ${table}`,
+  fieldOfRow: (field, key) => say`${field} of ${key}`,
+  testRow: (table) => say`a row of ${table}`,
   field: (name, type, required, personal) =>
     say`${name}, ${type}${required ? ", always known" : ""}${personal ? ", masked wherever it is shown" : ""}`,
   computed: (field, value) => say`${field}: ${value}`,

@@ -255,6 +255,10 @@ export const spanish: Phrases = {
   partOf: (name, parent, empty) =>
     empty ? say`${name} es parte de ${parent}; no se anota nada más` : say`${name} es parte de ${parent}; se anota`,
   fieldOfParent: (field, parent) => say`${field} de su ${parent}`,
+  table: (name, key) => say`${name} es una tabla; cada fila tiene su ${key} y`,
+  rowOf: (table) => say`un texto que nombra una fila de ${table}`,
+  fieldOfRow: (field, key) => say`${field} de ${key}`,
+  testRow: (table) => say`una fila de ${table}`,
   field: (name, type, required, personal) =>
     say`${name}, ${type}${required ? ", siempre presente" : ""}${personal ? ", con máscara al mostrarse" : ""}`,
   computed: (field, value) => say`${field}: ${value}`,

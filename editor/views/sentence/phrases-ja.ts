@@ -290,6 +290,10 @@ export const japanese: Phrases = {
       ? say`${name}は${parent}の一部で、ほかには何も記録しない`
       : say`${name}は${parent}の一部で、次のことを記録する`,
   fieldOfParent: (field, parent) => say`それが属する${parent}の${field}`,
+  table: (name, key) => say`${name}は表で、各行に${key}と次のことがある`,
+  rowOf: (table) => say`${table}の行を指すテキスト`,
+  fieldOfRow: (field, key) => say`${key}の${field}`,
+  testRow: (table) => say`${table}の行`,
   field: (name, type, required, personal) =>
     say`${name}：${type}${required ? "、必須" : ""}${personal ? "、表示時は伏せる" : ""}`,
   computed: (field, value) => say`${field}、計算式：${value}`,

@@ -233,6 +233,10 @@ export const chinese: Phrases = {
   partOf: (name, parent, empty) =>
     empty ? say`${name}是${parent}的组成部分，不记录其他内容` : say`${name}是${parent}的组成部分，记录以下内容`,
   fieldOfParent: (field, parent) => say`所属${parent}的${field}`,
+  table: (name, key) => say`${name}是一张表；每行有${key}和以下内容`,
+  rowOf: (table) => say`指向${table}中一行的文本`,
+  fieldOfRow: (field, key) => say`${key}的${field}`,
+  testRow: (table) => say`${table}的一行`,
   field: (name, type, required, personal) =>
     say`${name}：${type}${required ? "，必填" : ""}${personal ? "，显示时打码" : ""}`,
   computed: (field, value) => say`${field}，等于${value}`,

@@ -154,6 +154,14 @@ export interface Phrases {
   partOf(name: Parts, parent: Parts, empty: boolean): Parts;
   /** A field of the event that the one in sight is part of. */
   fieldOfParent(field: Parts, parent: string): Parts;
+  /** A table and the text that names its rows. */
+  table(name: Parts, key: Parts): Parts;
+  /** The type of a field that names rows of a table. */
+  rowOf(table: Parts): Parts;
+  /** A field of the row that a field names. */
+  fieldOfRow(field: Parts, key: Parts): Parts;
+  /** A row that a test gives. */
+  testRow(table: Parts): Parts;
   field(name: Parts, type: Parts, required: boolean, personal: boolean): Parts;
   /** A field with what it is worked out of. */
   computed(field: Parts, value: Parts): Parts;

@@ -51,6 +51,8 @@ export function closures(program: IrProgram): { readonly compiled: Compiled; rea
       overAggregates.run(versions, id, aggregates, [], resolved, zone),
     readEvent: (event, fields, into, at, zone) => {
       for (const [index, { read, take, what }] of inside(readers[event]).entries()) {
+        // What stands in a table is put there by whoever has its rows.
+        if (read.via !== undefined) continue;
         const value = take(own(fields, read.name), zone);
         if (read.required && isUnknown(value, read.type)) throw new CustomerDataError(`${what} is missing`);
         const column = into[event]?.columns[index];

@@ -3,6 +3,7 @@ import { carriedName } from "../../plan/parts.ts";
 import type { EventRead, FieldRead, OutputNode, Plan } from "../../plan/plan.ts";
 import type { ValueType } from "../../plan/types.ts";
 import { hashSource } from "../generate/literal-source.ts";
+import { ownReads } from "../../plan/joined-reads.ts";
 import { answeredOutputs } from "../answered-outputs.ts";
 
 /** TypeScript declarations of a built module: the exact types of what it takes and gives. */
@@ -40,11 +41,7 @@ export function moduleDeclarations(plan: Plan): string {
     'export type Result = { readonly kind: "present"; readonly tags: Tags } | { readonly kind: "absent" } | { readonly kind: "left out"; readonly missing: string };',
     "/** A customer whose profile has versions. */",
     "export interface Customer { readonly id?: string; readonly profile?: Profile; readonly versions?: readonly { readonly validFrom?: string | null; readonly fields: Profile }[]; readonly events?: readonly Event[] }",
-    "/** Evaluates a customer from events. `now` is the clock by default. */",
-    "export declare function evaluate(profile: Profile, events: readonly Event[], now?: Time): Result;",
-    "export declare function evaluateCustomer(customer: Customer, now?: Time): Result;",
-    "/** Evaluates a customer whose aggregates are known. */",
-    "export declare function evaluateWith(profile: Profile, aggregates: Aggregates, now?: Time): Result;",
+    ...evaluators(reads.tables),
     "interface Validator<Value> { (value: unknown): value is Value; errors?: readonly { readonly instancePath: string; readonly message?: string }[] | null }",
     "export declare const validateProfile: Validator<Profile>;",
     "export declare const validateEvents: Validator<readonly Event[]>;",
@@ -85,6 +82,33 @@ function wholeReads(events: readonly EventRead[]): WholeRead[] {
   });
 }
 
+function evaluators(tables: Plan["reads"]["tables"]): string[] {
+  const signatures = [
+    "/** Evaluates a customer from events. `now` is the clock by default. */",
+    "evaluate(profile: Profile, events: readonly Event[], now?: Time): Result;",
+    "evaluateCustomer(customer: Customer, now?: Time): Result;",
+    "/** Evaluates a customer whose aggregates are known. */",
+    "evaluateWith(profile: Profile, aggregates: Aggregates, now?: Time): Result;",
+  ];
+  if (tables === undefined)
+    return signatures.map((line) => (line.startsWith("/**") ? line : `export declare function ${line}`));
+  return [
+    "/** The rows of the tables that the rules read, each with its key. */",
+    "export interface Tables {",
+    ...tables.map(
+      ({ name, key, fields }) =>
+        `  readonly ${text(name)}: readonly ${record(fields, "    ", `readonly ${text(key)}: string; `)}[];`,
+    ),
+    "}",
+    "/** What evaluates customers. */",
+    "export interface Executor {",
+    ...signatures.map((line) => `  ${line}`),
+    "}",
+    "/** Makes ready what evaluates customers, with the rows of the tables. */",
+    "export declare function load(options: { readonly tables: Tables }): Executor;",
+  ];
+}
+
 /** A text as a TypeScript string literal, which can't hold these two ends of a line. */
 const text = (value: string): string =>
   JSON.stringify(value).replaceAll("\u2028", "\\u2028").replaceAll("\u2029", "\\u2029");
@@ -103,7 +127,8 @@ function comment(words: string, indent: string): string {
     : `${indent}/**\n${clean.map((line) => `${indent} * ${line}\n`).join("")}${indent} */\n`;
 }
 
-function record(fields: readonly FieldRead[], indent: string, first = ""): string {
+function record(reads: readonly FieldRead[], indent: string, first = ""): string {
+  const fields = ownReads(reads);
   if (fields.length === 0) return `{ ${first}}`;
   const lines = fields.map(
     (field) =>

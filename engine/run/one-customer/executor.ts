@@ -6,6 +6,7 @@ import { closures } from "./closures.ts";
 import { generate } from "./generated.ts";
 import { mayGenerate } from "./may-generate.ts";
 import { CompiledExecutor, type ProfileExecutor } from "./run-compiled.ts";
+import { tablesFromJson, type TablesInput } from "../tables.ts";
 import { executorSource } from "./source.ts";
 
 export type { Profile, ProfileExecutor, ProfileResult, Tags } from "./run-compiled.ts";
@@ -13,6 +14,8 @@ export type { Profile, ProfileExecutor, ProfileResult, Tags } from "./run-compil
 export interface LoadOptions {
   /** False runs the plan as closures even where code may be generated. */
   readonly generate?: boolean;
+  /** The rows of the tables that the rules read. */
+  readonly tables?: TablesInput;
 }
 
 /**
@@ -22,14 +25,17 @@ export interface LoadOptions {
  * code. Whether it was changed after it was built, `loadPlan` says
  * @throws PlanError for what is no plan
  * @throws NotCompiledError for an operation that has no compiled form
+ * @throws MissingTableError for rules that read a table which is not given
  */
 export function load(plan: Plan, options: LoadOptions = {}): ProfileExecutor {
   const program = lowerPlan(checkPlan(plan));
   const zone = zoneOf(plan.settings.timeZone);
+  const tables = tablesFromJson(plan, options.tables, zone);
   if (options.generate === false || !mayGenerate()) {
     const { compiled, layout } = closures(program);
-    return new CompiledExecutor(plan, zone, layout, compiled, false);
+    return new CompiledExecutor(plan, zone, layout, compiled, false, tables);
   }
   const source = executorSource(program);
-  return new CompiledExecutor(plan, zone, source.layout, generate(program, source.body, source.constants.values), true);
+  const compiled = generate(program, source.body, source.constants.values);
+  return new CompiledExecutor(plan, zone, source.layout, compiled, true, tables);
 }

@@ -12,5 +12,6 @@ export {
 export { PlanError } from "../../plan/check-plan.ts";
 export { NotCompiledError } from "../ir/value.ts";
 export { CustomerDataError } from "../data-error.ts";
+export { MissingTableError, type TablesInput } from "../tables.ts";
 export type { CustomerInput, EventInput } from "../customer.ts";
 export type { JsonResult, JsonValue } from "../present.ts";

@@ -49,6 +49,8 @@ export function readSource(
 export function eventReader(program: IrProgram, constants: Constants): string {
   const cases = program.plan.reads.events.map(({ name, fields }, event) => {
     const writes = fields.map((read, index) => {
+      // What stands in a table is put there by whoever has its rows.
+      if (read.via !== undefined) return "";
       const source = readSource(read, access("f", read.name), `${name}.${read.name}`, constants);
       const unknown =
         heldAs(read.type) === "number" ? "v !== v" : heldAs(read.type) === "text" ? "v === null" : "v === 0";

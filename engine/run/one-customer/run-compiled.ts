@@ -9,7 +9,9 @@ import { CustomerDataError } from "../data-error.ts";
 import type { Layout } from "../generate/layout.ts";
 import { resolveLayout, type Resolved } from "../generate/resolve.ts";
 import { Missing, type Compiled, type Profile, type Tags } from "./compiled.ts";
+import type { Tables } from "../tables.ts";
 import { EventTables } from "./events.ts";
+import { Joined } from "./joined.ts";
 import { readTime } from "./read.ts";
 
 export type { Profile, Tags };
@@ -62,36 +64,43 @@ export class CompiledExecutor implements ProfileExecutor {
   private readonly layout: Layout;
   private readonly compiled: Compiled;
   private readonly tables: EventTables;
+  private readonly joined: Joined;
   private resolvedAt = Number.NaN;
   private resolved: Resolved;
 
-  constructor(plan: ExecutorShape, zone: Zone, layout: Layout, compiled: Compiled, generated: boolean) {
+  /**
+   * @param tables the rows of the tables that the plan reads
+   * @throws MissingTableError where one is missing
+   */
+  constructor(
+    plan: ExecutorShape,
+    zone: Zone,
+    layout: Layout,
+    compiled: Compiled,
+    generated: boolean,
+    tables: Tables | undefined,
+  ) {
     this.generated = generated;
     this.needs = plan.reads;
     this.plan = plan;
     this.zone = zone;
     this.layout = layout;
     this.compiled = compiled;
-    this.tables = new EventTables(plan, compiled.readEvent, this.zone);
+    this.joined = new Joined(plan, tables);
+    this.tables = new EventTables(plan, this.joined.reading(compiled.readEvent), this.zone);
     this.resolved = resolveLayout(layout, 0, this.zone);
   }
 
   evaluate(profile: Profile, events: readonly EventInput[], now?: Instant | string): ProfileResult {
     const resolved = this.at(now);
-    return this.run(
-      this.plan.instants.length === 1 ? [profile] : this.plan.instants.map(() => profile),
-      idOf(profile),
-      events,
-      true,
-      resolved,
-    );
+    return this.run(this.everywhere(profile), idOf(profile), events, true, resolved);
   }
 
   evaluateCustomer(customer: CustomerInput, now?: Instant | string): ProfileResult {
     const resolved = this.at(now);
     const versions = versionsAt(customer, resolved.instants, this.zone);
     return this.run(
-      versions.map((version) => version ?? NOTHING),
+      this.joinedVersions(versions),
       (customer.id ?? "").normalize("NFC"),
       customer.events ?? [],
       versions[0] !== undefined,
@@ -101,8 +110,24 @@ export class CompiledExecutor implements ProfileExecutor {
 
   evaluateWith(profile: Profile, aggregates: Readonly<Record<string, unknown>>, now?: Instant | string): ProfileResult {
     const resolved = this.at(now);
-    const versions = this.plan.instants.length === 1 ? [profile] : this.plan.instants.map(() => profile);
+    const versions = this.everywhere(profile);
     return result(this.compiled.overAggregates(versions, idOf(profile), aggregates, undefined, resolved, this.zone));
+  }
+
+  /** One profile at every instant. */
+  private everywhere(profile: Profile): readonly Profile[] {
+    const whole = this.joined.profile(profile, this.zone);
+    return this.plan.instants.length === 1 ? [whole] : this.plan.instants.map(() => whole);
+  }
+
+  /** What is one object stays one: it is then read once. */
+  private joinedVersions(versions: readonly (Profile | undefined)[]): readonly Profile[] {
+    const whole = new Map<Profile, Profile>();
+    return versions.map((version = NOTHING) => {
+      let found = whole.get(version);
+      if (found === undefined) whole.set(version, (found = this.joined.profile(version, this.zone)));
+      return found;
+    });
   }
 
   private run(

@@ -1,3 +1,4 @@
+import { ownReads } from "../../plan/joined-reads.ts";
 import { carriedName, PART_LIMIT } from "../../plan/parts.ts";
 import type { EventRead, FieldRead, Plan } from "../../plan/plan.ts";
 
@@ -37,7 +38,7 @@ function eventSchema({ name, partOf, fields }: EventRead): object {
         properties: { fields: record(fields, true) },
       },
     };
-  const carried = fieldsOfParent(partOf, fields);
+  const carried = fieldsOfParent(partOf, ownReads(fields));
   const own = fields.filter(({ name: field }) => !field.startsWith(carriedName(partOf, "")));
   return {
     if: condition(partOf),
@@ -66,7 +67,7 @@ function record(fields: readonly FieldRead[], open: boolean): object {
     type: "object",
     additionalProperties: open,
     required: fields.filter(({ required }) => required).map(({ name }) => name),
-    properties: Object.fromEntries(fields.map((field) => [field.name, valueSchema(field)])),
+    properties: Object.fromEntries(ownReads(fields).map((field) => [field.name, valueSchema(field)])),
   };
 }
 

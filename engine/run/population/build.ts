@@ -3,6 +3,8 @@ import type { Zone } from "../../calendar/zone.ts";
 import type { FieldRead, Plan } from "../../plan/plan.ts";
 import type { MaybeValue } from "../../plan/types.ts";
 import type { Customer } from "../customer.ts";
+import { ownReads } from "../../plan/joined-reads.ts";
+import { type Tables } from "../tables.ts";
 import { ColumnBuilder, Dictionary, shared } from "./columns.ts";
 import type { EventTable, Population, ProfileTable } from "./population.ts";
 
@@ -75,11 +77,15 @@ export class PopulationBuilder {
   /** About how many bytes the columns take that were collected so far. */
   bytes = 0;
 
-  constructor(plan: Plan, zone: Zone) {
+  private readonly tables: Tables | undefined;
+
+  /** @param tables the rows of the tables that plans read of this population */
+  constructor(plan: Plan, zone: Zone, tables?: Tables) {
     this.zone = zone;
-    this.profile = new TableBuilder(plan.reads.fields, this.dictionary);
+    this.tables = tables;
+    this.profile = new TableBuilder(ownReads(plan.reads.fields), this.dictionary);
     this.events = new Map(
-      plan.reads.events.map(({ name, fields }) => [name, new EventBuilder(fields, this.dictionary)]),
+      plan.reads.events.map(({ name, fields }) => [name, new EventBuilder(ownReads(fields), this.dictionary)]),
     );
   }
 
@@ -196,6 +202,7 @@ export class PopulationBuilder {
       profile,
       events,
       texts: this.dictionary.texts,
+      ...(this.tables === undefined ? {} : { tables: this.tables }),
     };
   }
 }

@@ -1,3 +1,4 @@
+import type { Tables } from "../tables.ts";
 import type { Column } from "./columns.ts";
 
 /** Many customers in columns over shared memory, in order of id. Rows of a table stand by customer. */
@@ -10,6 +11,8 @@ export interface Population {
   readonly events: ReadonlyMap<string, EventTable>;
   /** The texts that text columns refer to. */
   readonly texts: readonly string[];
+  /** The rows of tables that its texts name. */
+  readonly tables?: Tables;
 }
 
 /** Profile versions by customer and `valid from`. */

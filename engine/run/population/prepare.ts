@@ -6,18 +6,21 @@ import { shared } from "./columns.ts";
 import { populationHints } from "./hints.ts";
 import { runKernel, type KernelTask } from "./kernel.ts";
 import { writeKernel } from "./kernel-source.ts";
+import { withJoinedColumns } from "./joined-columns.ts";
 import type { Population } from "./population.ts";
 import { PartResult, resultColumn } from "./results.ts";
 
 /**
  * What has to be run for a population, and where its results will stand.
  * @throws NotCompiledError for an operation that has no compiled form
+ * @throws MissingTableError where the plan reads a table that the population does not have
  */
 export function preparePopulation(
   plan: Plan,
-  population: Population,
+  customers: Population,
   asOf: Instant,
 ): { readonly task: KernelTask; readonly result: PartResult } {
+  const population = withJoinedColumns(plan, customers);
   const program = lowerPlan(plan, populationHints(plan, population));
   const kernel = writeKernel(program, population, asOf, zoneOf(plan.settings.timeZone));
   const answered = new Set(answeredOutputs(plan.outputs));

@@ -151,6 +151,14 @@ export const englishTexts = {
     message: "A profile has no computed fields, but `{name}` is one.",
     help: "Write a tag instead: `attribute tag {name} = …`.",
   },
+  "in-table": {
+    message: "A table does not take {what}, but `{name}` is one.",
+    help: "Fields of a table have a plain type; whether they are known depends on the row.",
+  },
+  "computed-row": {
+    message: "A computed field names no row of a table, but `{name}` should.",
+    help: "Let it be a `text`, or bring the key in the data.",
+  },
   "computed-required": {
     message: "A computed field takes neither `required` nor bounds.",
     help: "Leave them out: it is known where all that it is worked out of is known.",

@@ -154,6 +154,14 @@ export const spanishTexts = {
     message: "Un perfil no tiene campos calculados, pero `{name}` lo es.",
     help: "Escribe una etiqueta: `attribute tag {name} = …`.",
   },
+  "in-table": {
+    message: "Una tabla no admite {what}, pero `{name}` lo es.",
+    help: "Los campos de una tabla tienen un tipo simple; que se conozcan depende de la fila.",
+  },
+  "computed-row": {
+    message: "Un campo calculado no nombra filas de una tabla, pero `{name}` debería.",
+    help: "Que sea un `text`, o traiga la clave en los datos.",
+  },
   "computed-required": {
     message: "Un campo calculado no admite `required` ni límites.",
     help: "Quítalos: se conoce cuando se conoce todo aquello de lo que sale.",

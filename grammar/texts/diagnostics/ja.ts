@@ -150,6 +150,14 @@ export const japaneseTexts = {
     message: "プロフィールに計算フィールドは置けませんが、`{name}` は計算フィールドです。",
     help: "代わりにタグを書いてください：`attribute tag {name} = …`。",
   },
+  "in-table": {
+    message: "テーブルに{what}は置けませんが、`{name}` はそうです。",
+    help: "テーブルのフィールドは普通の型にしてください。値があるかどうかは行によります。",
+  },
+  "computed-row": {
+    message: "計算フィールドはテーブルの行を指せませんが、`{name}` はそうなっています。",
+    help: "`text` にするか、キーをデータで渡してください。",
+  },
   "computed-required": {
     message: "計算フィールドに `required` や範囲は付けられません。",
     help: "取り除いてください。使っている値がすべて分かれば、このフィールドも分かります。",

@@ -120,6 +120,14 @@ export const chineseTexts = {
     message: "档案中没有计算字段，但 `{name}` 是计算字段。",
     help: "请改写成标签：`attribute tag {name} = …`。",
   },
+  "in-table": {
+    message: "表不能有{what}，但 `{name}` 是。",
+    help: "表的字段只用普通类型；是否已知取决于行。",
+  },
+  "computed-row": {
+    message: "计算字段不能指向表中的行，但 `{name}` 要这样。",
+    help: "请用 `text`，或在数据中提供键。",
+  },
   "computed-required": {
     message: "计算字段不能带 `required` 或范围。",
     help: "请删去：它所用到的值都已知时，它就已知。",

@@ -5,6 +5,7 @@ export const english = {
   "kind.rule tag": "rule tag",
   "kind.mined tag": "mined tag",
   "kind.profile": "profile",
+  "kind.table": "table",
   "kind.event": "event",
   "kind.lifecycle": "lifecycle",
   "kind.list": "list",

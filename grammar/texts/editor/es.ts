@@ -5,6 +5,7 @@ export const spanish = {
   "kind.rule tag": "etiqueta de regla",
   "kind.mined tag": "etiqueta minada",
   "kind.profile": "perfil",
+  "kind.table": "tabla",
   "kind.event": "evento",
   "kind.lifecycle": "ciclo de vida",
   "kind.list": "lista",

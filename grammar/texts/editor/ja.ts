@@ -5,6 +5,7 @@ export const japanese = {
   "kind.rule tag": "ルールタグ",
   "kind.mined tag": "予測タグ",
   "kind.profile": "プロフィール",
+  "kind.table": "テーブル",
   "kind.event": "イベント",
   "kind.lifecycle": "ライフサイクル",
   "kind.list": "リスト",

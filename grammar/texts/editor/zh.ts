@@ -5,6 +5,7 @@ export const chinese = {
   "kind.rule tag": "规则标签",
   "kind.mined tag": "挖掘标签",
   "kind.profile": "客户档案",
+  "kind.table": "表",
   "kind.event": "事件",
   "kind.lifecycle": "生命周期",
   "kind.list": "列表",

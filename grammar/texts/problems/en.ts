@@ -145,6 +145,14 @@ export const english = {
   "parquet-from-input":
     "Parquet can't be read from standard input, since its end must be read first; import it as a file",
   "interrupted-tags": "interrupted; the current tags are as they were",
+  "table-not-imported":
+    'the rules read the table `{table}`, and its rows are not there as it is declared; name its file in a source of tagma.json (`"table": "{table}"`) and run `tagma import`',
+  "table-too-large": "the table `{table}` has more than {limit} rows, which is the limit",
+  "source-needs-customer": "`customer` is missing: the column with the customer's id",
+  "table-takes-no": "a source of a table takes no `{setting}`: its rows are nobody's and have no time",
+  "table-filled-twice": '{path}: two sources fill the table "{table}"; one can read a folder with several files',
+  "no-table": 'the rules have no table called "{name}"{near}',
+  "table-from-elsewhere": "rows of a table always come all at once: mend the source's own file and import it again",
   "no-data": "there is no data yet; import it with `tagma import`",
   "store-newer": '"{path}" was made by a newer version of tagma; update tagma',
   "store-older": '"{path}" was made by an older version of tagma; import again with `tagma import --fresh`',

@@ -148,6 +148,16 @@ export const spanish = {
   "parquet-from-input":
     "Parquet no se puede leer de la entrada estándar, porque primero hay que leer su final; impórtelo como archivo",
   "interrupted-tags": "interrumpido; las etiquetas actuales siguen como estaban",
+  "table-not-imported":
+    'las reglas leen la tabla `{table}` y sus filas no están como se declara; nombre su archivo en una fuente de tagma.json (`"table": "{table}"`) y ejecute `tagma import`',
+  "table-too-large": "la tabla `{table}` tiene más de {limit} filas, que es el límite",
+  "source-needs-customer": "falta `customer`: la columna con el identificador del cliente",
+  "table-takes-no": "una fuente de una tabla no lleva `{setting}`: sus filas no son de nadie ni tienen hora",
+  "table-filled-twice":
+    "{path}: dos fuentes llenan la tabla «{table}»; una sola puede leer una carpeta con varios archivos",
+  "no-table": "las reglas no tienen ninguna tabla llamada «{name}»{near}",
+  "table-from-elsewhere":
+    "las filas de una tabla llegan siempre todas juntas: corrija el archivo de la fuente e impórtelo de nuevo",
   "no-data": "aún no hay datos; impórtelos con `tagma import`",
   "store-newer": "«{path}» se creó con una versión más nueva de tagma; actualice tagma",
   "store-older": "«{path}» se creó con una versión anterior de tagma; vuelva a importar con `tagma import --fresh`",

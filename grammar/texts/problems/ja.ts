@@ -150,6 +150,16 @@ export const japanese = {
   "parquet-from-input":
     "Parquet は最後を先に読む必要があるため、標準入力からは読めません。ファイルとして取り込んでください",
   "interrupted-tags": "中断しました。現在のタグは元のままです",
+  "table-not-imported":
+    'ルールはテーブル `{table}` を読みますが、宣言どおりの行がまだありません。tagma.json のソースにファイルを書き（`"table": "{table}"`）、`tagma import` を実行してください',
+  "table-too-large": "テーブル `{table}` の行が上限の {limit} を超えています",
+  "source-needs-customer": "`customer`（顧客 ID の列）がありません",
+  "table-takes-no": "テーブルのソースに `{setting}` は書けません。行は誰のものでもなく、時刻もありません",
+  "table-filled-twice":
+    "{path}：二つのソースがテーブル「{table}」を満たしています。一つのソースで複数ファイルのフォルダーを読めます",
+  "no-table": "ルールに「{name}」というテーブルはありません{near}",
+  "table-from-elsewhere":
+    "テーブルの行は必ず一度に全部取り込みます。ソース自身のファイルを直して取り込み直してください",
   "no-data": "データがまだありません。`tagma import` で取り込んでください",
   "store-newer": "「{path}」はより新しい tagma で作られました。tagma を更新してください",
   "store-older": "「{path}」は古い tagma で作られました。`tagma import --fresh` で取り込み直してください",

@@ -16,6 +16,8 @@ export const english = {
   "cell-too-large": "is too large to be exact",
   "cell-not-milliseconds": "is not a time in milliseconds",
   "cell-not-time": "is not a time written like 2026-03-01T10:30",
+  "row-no-key": "has no key",
+  "key-too-long": "has more than {limit} characters",
   "row-no-customer": "has no customer id",
   "row-no-event-id": "has no event id",
   "cell-required": "is empty, but required",

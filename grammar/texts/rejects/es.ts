@@ -16,6 +16,8 @@ export const spanish = {
   "cell-too-large": "es demasiado grande para ser exacto",
   "cell-not-milliseconds": "no es una hora en milisegundos",
   "cell-not-time": "no es una hora escrita como 2026-03-01T10:30",
+  "row-no-key": "no tiene clave",
+  "key-too-long": "tiene más de {limit} caracteres",
   "row-no-customer": "no tiene identificador de cliente",
   "row-no-event-id": "no tiene identificador de evento",
   "cell-required": "está vacío, pero es obligatorio",

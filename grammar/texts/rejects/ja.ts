@@ -15,6 +15,8 @@ export const japanese = {
   "cell-too-large": "大きすぎて正確に扱えません",
   "cell-not-milliseconds": "ミリ秒で表された時刻ではありません",
   "cell-not-time": "2026-03-01T10:30 のように書かれた時刻ではありません",
+  "row-no-key": "にキーがありません",
+  "key-too-long": "が {limit} 文字を超えています",
   "row-no-customer": "顧客 ID がありません",
   "row-no-event-id": "イベント ID がありません",
   "cell-required": "空ですが、必須です",

@@ -15,6 +15,8 @@ export const chinese = {
   "cell-too-large": "太大，无法精确表示",
   "cell-not-milliseconds": "不是以毫秒表示的时间",
   "cell-not-time": "不是写成 2026-03-01T10:30 形式的时间",
+  "row-no-key": "没有键",
+  "key-too-long": "超过 {limit} 个字符",
   "row-no-customer": "没有客户编号",
   "row-no-event-id": "没有事件编号",
   "cell-required": "为空，但必填",

@@ -133,6 +133,7 @@ export const en = {
   "import.working": "Importing …",
   "import.wouldBring": "{rows} rows can come in",
   "kind.attribute": "Attribute",
+  "kind.table": "Table",
   "kind.event": "Event",
   "kind.exclusive": "Never both",
   "kind.lifecycle": "Lifecycle",

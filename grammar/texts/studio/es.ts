@@ -133,6 +133,7 @@ export const es = {
   "import.working": "Importando…",
   "import.wouldBring": "Se pueden importar {rows} filas",
   "kind.attribute": "Atributo",
+  "kind.table": "Tabla",
   "kind.event": "Evento",
   "kind.exclusive": "Nunca ambos",
   "kind.lifecycle": "Ciclo de vida",

@@ -133,6 +133,7 @@ export const ja = {
   "import.working": "取り込み中…",
   "import.wouldBring": "{rows}行を取り込めます",
   "kind.attribute": "属性",
+  "kind.table": "テーブル",
   "kind.event": "イベント",
   "kind.exclusive": "同時に成り立たない",
   "kind.lifecycle": "ライフサイクル",

@@ -133,6 +133,7 @@ export const zh = {
   "import.working": "正在导入…",
   "import.wouldBring": "可以导入 {rows} 行",
   "kind.attribute": "属性",
+  "kind.table": "表",
   "kind.event": "事件",
   "kind.exclusive": "互斥",
   "kind.lifecycle": "生命周期",

@@ -6,7 +6,7 @@ import { compiledExecutors } from "../../support/differential.ts";
 import { asExpected, evaluatedCases } from "../../support/executor-cases.ts";
 
 describe("conformance: the compiled executors", () => {
-  it.for(evaluatedCases())("%s", ([, { item, plan, customer, asOf }]) => {
+  it.for(evaluatedCases())("%s", ([, { item, plan, customer, asOf, tables }]) => {
     const now = parseInstant(asOf, zone(plan.settings.timeZone)) ?? Number.NaN;
     const events = customer.events?.map((event) => ({
       ...event,
@@ -15,7 +15,7 @@ describe("conformance: the compiled executors", () => {
           ? event.time
           : (parseInstant(event.time, zone(plan.settings.timeZone)) ?? Number.NaN),
     }));
-    for (const [name, evaluate] of compiledExecutors(plan)) {
+    for (const [name, evaluate] of compiledExecutors(plan, tables)) {
       const [answer = "absent"] = evaluate([{ ...customer, events }], now);
       expect([name, asExpected(item, answer)]).toEqual([name, item.expect]);
     }

@@ -8,6 +8,7 @@ import { bundledRuntime } from "../../../cli/module-runtime.ts";
 import { compile } from "../../../engine/compile/compile.ts";
 import type { Plan } from "../../../engine/plan/plan.ts";
 import type { CustomerInput } from "../../../engine/run/customer.ts";
+import type { TablesInput } from "../../../engine/run/tables.ts";
 import { load, type ProfileExecutor, type ProfileResult } from "../../../engine/run/one-customer/executor.ts";
 import { moduleDeclarations } from "../../../engine/run/one-customer/declarations.ts";
 import { moduleSource } from "../../../engine/run/one-customer/module.ts";
@@ -27,11 +28,13 @@ type Built = Pick<ProfileExecutor, "evaluate" | "evaluateCustomer" | "evaluateWi
 };
 
 let built = 0;
-async function imported(plan: Plan): Promise<Built> {
+async function imported(plan: Plan, tables?: TablesInput): Promise<Built> {
   const file = join(folder, `built-${built++}.mjs`);
   writeFileSync(file, moduleSource(plan, runtime, validatorSource(plan)));
-  const module: Built = await import(/* @vite-ignore */ pathToFileURL(file).href);
-  return module;
+  const module: Built & { readonly load?: (given: object) => Built } = await import(
+    /* @vite-ignore */ pathToFileURL(file).href
+  );
+  return module.load === undefined ? module : { ...module, ...module.load({ tables }) };
 }
 
 function planOf(text: string, timeZone = "UTC"): Plan {
@@ -49,8 +52,8 @@ describe("a built module", () => {
     evaluatedCases()
       .filter(([, { plan }]) => plan.settings.timeZone === "UTC")
       .filter((_, index) => index % amount(12, 1) === 0),
-  )("%s", async ([, { item, plan, customer, asOf }]) => {
-    const module = await imported(plan);
+  )("%s", async ([, { item, plan, customer, asOf, tables }]) => {
+    const module = await imported(plan, tables);
     expect(asExpected(item, tagsOf(module.evaluateCustomer(customer, asOf)))).toEqual(item.expect);
   });
 

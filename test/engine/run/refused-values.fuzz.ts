@@ -1,3 +1,4 @@
+import { ownReads } from "../../../engine/plan/joined-reads.ts";
 import { expect, it } from "vitest";
 import { required } from "../../../engine/invariant/required.ts";
 import type { Plan } from "../../../engine/plan/plan.ts";
@@ -22,7 +23,7 @@ function spoilt(plan: Plan, { versions = [], events = [], ...rest }: CustomerInp
   const bad = (set: boolean): unknown => (set || dice.chance(0.5) ? { is: "x" } : dice.pick([[], ["x"], [[1]]], []));
   const event = dice.pick(events, undefined);
   const ofEvent = plan.reads.events.find(({ name }) => name === event?.type)?.fields ?? [];
-  const inEvent = dice.pick(ofEvent, undefined);
+  const inEvent = dice.pick(ownReads(ofEvent), undefined);
   if (event !== undefined && inEvent !== undefined && dice.chance(0.6)) {
     const value = bad(inEvent.type.kind === "set");
     const changed = { ...event, fields: { ...event.fields, [inEvent.name]: value } };
@@ -31,7 +32,7 @@ function spoilt(plan: Plan, { versions = [], events = [], ...rest }: CustomerInp
       path: `${event.type}.${inEvent.name}`,
     };
   }
-  const field = dice.pick(fields, undefined);
+  const field = dice.pick(ownReads(fields), undefined);
   const [version] = versions;
   if (field === undefined || version === undefined) return undefined;
   const value = bad(field.type.kind === "set");
@@ -46,13 +47,14 @@ it("objects and lists of JSON are refused by every executor, with the path of th
   let seed = 0;
   for (const plan of randomPlans(amount(60, 1000), 31, "Europe/Madrid")) {
     const dice = new Dice(seed);
-    const { evaluation, customer } = new TrialCustomers(plan, seed++).next();
+    const customers = new TrialCustomers(plan, seed++);
+    const { evaluation, customer } = customers.next();
     const found = spoilt(plan, customerJson(customer, plan), dice);
     if (found === undefined) continue;
     refused++;
     const executors = [
-      ["interpreter", (given: CustomerInput) => interpreted(plan, given, evaluation.asOf)] as const,
-      ...compiledExecutors(plan).map(
+      ["interpreter", (given: CustomerInput) => interpreted(plan, given, evaluation.asOf, customers.rows)] as const,
+      ...compiledExecutors(plan, customers.rows).map(
         ([name, evaluate]) => [name, (given: CustomerInput) => evaluate([given], evaluation.asOf)] as const,
       ),
     ];

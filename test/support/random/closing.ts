@@ -1,10 +1,17 @@
 import type { Choices } from "./choices.ts";
 import { condition } from "./expressions.ts";
-import { type Scope, units, type Value } from "./vocabulary.ts";
+import type { RandomTable } from "./tables.ts";
+import { samples, type Scope, units, type Value } from "./vocabulary.ts";
 
 /** Lifecycles, segments, statements and tests. */
 /** @param tags those of the values that are tags */
-export function closing(choices: Choices, scope: Scope, row: string, tags: readonly Value[]): string[] {
+export function closing(
+  choices: Choices,
+  scope: Scope,
+  row: string,
+  tables: readonly RandomTable[],
+  tags: readonly Value[],
+): string[] {
   const lines: string[] = [];
   const inScope = (depth: number) => condition(choices, scope, depth);
   const tag = choices.any(tags);
@@ -28,18 +35,27 @@ export function closing(choices: Choices, scope: Scope, row: string, tags: reado
       "2 times every 5 days until 1 day ago",
     ]);
     const { partOf } = event;
+    const rows = tables.map(({ name, key, fields }) => {
+      const field = choices.any(fields);
+      const value = field === undefined ? "" : `  ${field.name}: ${sampleOf(field)}`;
+      return `  ${name} { ${key}: "a"${value} }\n`;
+    });
     const given =
       partOf === undefined
         ? `${event.name} ${placed} { ${event.row} }`
         : `${partOf.name} ${placed} { ${partOf.row}  ${`${event.name} { ${event.row} }  `.repeat(1 + choices.below(3))}}`;
-    lines.push(`test "it holds" as of 2026-03-01 {\n  customer { ${row} }\n  ${given}\n  expect ${inScope(2)}\n}`);
+    lines.push(
+      `test "it holds" as of 2026-03-01 {\n${rows.join("")}  customer { ${row} }\n  ${given}\n  expect ${inScope(2)}\n}`,
+    );
   }
   return lines;
 }
 
 export function modelLines(choices: Choices, scope: Scope): string[] {
   const feature = choices.any(
-    scope.values.filter(({ kind }) => kind === "integer" || kind === "number" || kind === "yes/no"),
+    scope.values.filter(
+      ({ name, kind }) => !name.includes(".") && (kind === "integer" || kind === "number" || kind === "yes/no"),
+    ),
   );
   const event = choices.any(scope.events);
   if (feature === undefined || event === undefined) return [];
@@ -50,4 +66,8 @@ export function modelLines(choices: Choices, scope: Scope): string[] {
     'mined tag risk = bands of leaving { "High" from 70%  "Low" otherwise }',
     `model kind_of = cluster into 4 groups using ${feature.name}`,
   ];
+}
+
+function sampleOf({ kind, values }: Value): string {
+  return kind === "enum" ? (values[0] ?? "unknown") : kind === "set" || kind === "stage" ? '"a"' : samples[kind];
 }

@@ -311,7 +311,12 @@ export function momentOrText(
 }
 
 export function tail(choices: Choices, scope: Scope, event: EventType): string {
-  const inner: Scope = { values: event.fields, events: [], lists: scope.lists, days: scope.days };
+  const inner: Scope = {
+    values: event.fields,
+    events: [],
+    lists: scope.lists,
+    days: scope.days,
+  };
   const time = [
     "weekday of time is one of (saturday, sunday)",
     "hour of time < 12",
@@ -336,7 +341,12 @@ function sequence(choices: Choices, scope: Scope): string {
   const step = (): string => {
     const event = choices.any(scope.events);
     if (event === undefined) return "order_paid";
-    const inner: Scope = { values: event.fields, events: [], lists: scope.lists, days: scope.days };
+    const inner: Scope = {
+      values: event.fields,
+      events: [],
+      lists: scope.lists,
+      days: scope.days,
+    };
     return `${event.name}${event.fields.length > 0 && choices.chance(3) ? ` where ${comparison(choices, inner)}` : ""}`;
   };
   const keep = choices.pick(["", "", "first ", "latest "]);

@@ -3,19 +3,26 @@ import type { Choices } from "./choices.ts";
 import type { Names } from "./names.ts";
 import { enumValues, type FieldKind, fieldNames, kinds, samples, type Value } from "./vocabulary.ts";
 
-export function fields(choices: Choices, names: Names, most: number): { text: string; values: Value[]; row: string } {
+/** @param ofTable whether they are those of a table, which are never required and hold no sets */
+export function fields(
+  choices: Choices,
+  names: Names,
+  most: number,
+  ofTable = false,
+): { text: string; values: Value[]; row: string } {
   const values: Value[] = [];
   const row: string[] = [];
   const texts: string[] = [];
   for (let left = choices.below(most + 1); left > 0; left--) {
     const kind = choices.pick(kinds);
+    if (ofTable && (kind === "words" || kind === "texts")) continue;
     const name = names.of(choices, fieldNames[kind]);
     if (name === undefined) continue;
     const options = kind === "enum" || kind === "words" ? enumOf(choices) : [];
     values.push({ name, kind, values: options });
     const label = choices.maybe(' "A label"', 4);
     const lead = choices.maybe('@label(zh: "标签") ', 6);
-    const required = choices.maybe(" required", 5);
+    const required = ofTable ? "" : choices.maybe(" required", 5);
     if (required !== "") row.push(`${name}: ${samples[kind]}`);
     texts.push(
       `${lead}${name}${label} : ${typeText(choices, kind, options)}${required}${choices.maybe(" personal", 8)}`,

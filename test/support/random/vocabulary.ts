@@ -20,7 +20,7 @@ export interface Value {
   readonly values: readonly string[];
   /** Worked out of its event's other fields: no part of the data. */
   readonly computed?: boolean;
-  /** A field of the event that its own is part of: only conditions and computed fields read it. */
+  /** A field of the event that its own is part of, or of a row of a table: only conditions and computed fields read it. */
   readonly carried?: boolean;
 }
 

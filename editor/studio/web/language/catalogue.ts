@@ -19,6 +19,7 @@ export type DeclarationKind =
   | "list"
   | "profile"
   | "event"
+  | "table"
   | "test";
 /** Labels by language; "default" is the one that stands beside the name. */
 export type LabelsOf = Readonly<Record<string, string>>;
@@ -74,7 +75,13 @@ export function catalogueOf(analysis: Analysis): CatalogueView {
       if (name === "") return [];
       const output = "name" in node ? outputs.get(name) : undefined;
       const record =
-        node.kind === "profile" ? program.profile : node.kind === "event" ? program.events.get(name) : undefined;
+        node.kind === "profile"
+          ? program.profile
+          : node.kind === "event"
+            ? program.events.get(name)
+            : node.kind === "table"
+              ? program.tables.get(name)
+              : undefined;
       const about = output?.about ?? record?.about;
       const text = (annotation: string): string | null => annotationText(node.annotations, annotation);
       return [
@@ -106,7 +113,11 @@ export function catalogueOf(analysis: Analysis): CatalogueView {
       ];
     }),
   );
-  const records = [...(program.profile === undefined ? [] : [program.profile]), ...program.events.values()];
+  const records = [
+    ...(program.profile === undefined ? [] : [program.profile]),
+    ...program.events.values(),
+    ...program.tables.values(),
+  ];
   return {
     declarations,
     fields: records.flatMap(fieldsOf),
@@ -125,6 +136,7 @@ export function nameOf(node: Declaration): string {
       return `exclusive ${node.start}`;
     case "profile":
     case "event":
+    case "table":
     case "tag":
     case "lifecycle":
     case "list":
