@@ -9,8 +9,8 @@ import type { ReadSettings } from "../read/read-settings.ts";
 import { likelyEncoding } from "./encoding-guess.ts";
 
 const HEAD = 1 << 16;
-/** Bytes around the first one that is not UTF-8, by which the encoding is told. */
-const SAMPLE = 1 << 20;
+/** Pieces up to the first byte that is not UTF-8, by which the encoding is told. */
+const SAMPLE_PIECES = 16;
 const DELIMITERS = [";", "\t", "|", ","] as const;
 
 /** How a file is written, and what was not sure. */
@@ -35,10 +35,11 @@ export async function guessLayout(file: InputFile): Promise<LayoutGuess> {
 async function guessEncoding(file: InputFile, notes: Message[]): Promise<ReadSettings["encoding"]> {
   const { bytes } = readBytes(file.path, file.name, { start: 0, end: file.size }, file.gzip);
   let line = 1;
-  let sample: Buffer = Buffer.alloc(0);
+  const sample: Buffer[] = [];
   async function* kept(): AsyncGenerator<Buffer> {
     for await (const piece of bytes) {
-      sample = Buffer.concat([sample.subarray(-SAMPLE), piece]);
+      sample.push(piece);
+      if (sample.length > SAMPLE_PIECES) sample.shift();
       yield piece;
     }
   }
@@ -48,7 +49,7 @@ async function guessEncoding(file: InputFile, notes: Message[]): Promise<ReadSet
     return file.reading.encoding;
   } catch (error) {
     if (!(error instanceof WrongByte)) throw error;
-    const encoding = likelyEncoding(sample);
+    const encoding = likelyEncoding(Buffer.concat(sample));
     notes.push(message("inferred-encoding", { file: file.name, encoding, line }));
     return encoding;
   }
