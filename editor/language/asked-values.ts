@@ -50,7 +50,8 @@ function valuesBehind(
   only: boolean,
 ): AskedValues | undefined {
   const name = text(before[index]);
-  const qualified = before[index - 1]?.tokenType === T.Dot ? names.records.get(text(before[index - 2])) : undefined;
+  const owner = before[index - 1]?.tokenType === T.Dot ? text(before[index - 2]) : undefined;
+  const qualified = owner === undefined ? undefined : (names.rowsOf(owner, event) ?? names.records.get(owner));
   const own: readonly (RecordShape | undefined)[] =
     qualified === undefined ? [event === undefined ? undefined : names.records.get(event), names.profile] : [qualified];
   for (const record of own) {

@@ -64,7 +64,7 @@ class Describer {
     if (kind === "declaration") return this.declaration(rest);
     const [record = "", field = "", ...value] = rest.split(".");
     const typed: TypedRecord | undefined =
-      program.profile?.name === record ? program.profile : program.events.get(record);
+      program.profile?.name === record ? program.profile : (program.events.get(record) ?? program.tables.get(record));
     const found = typed?.fields.get(field) ?? typed?.computed.get(field);
     if (found === undefined) return undefined;
     if (kind === "field") return this.field(record, found);

@@ -27,6 +27,10 @@ class NameVisitor {
         if (node.kind === "event" && node.partOf !== undefined) this.event(node.partOf);
         for (const field of node.fields) this.field(node.name.text, field);
         return;
+      case "table":
+        this.note(node.key, fieldKey(node.name.text, node.key.text), true);
+        for (const field of node.fields) this.field(node.name.text, field);
+        return;
       case "tag":
         this.body(node.body);
         return;
@@ -54,6 +58,7 @@ class NameVisitor {
   private field(record: string, field: Field): void {
     this.note(field.name, fieldKey(record, field.name.text), true);
     if (field.computed !== undefined) this.expression(field.computed, record);
+    if (field.type.kind === "table") this.event(field.type.table);
     if (field.type.kind !== "one of") return;
     for (const value of field.type.values)
       this.note(value.name, valueKey(record, field.name.text, value.name.text), true);
@@ -158,6 +163,12 @@ class NameVisitor {
     const visit = (operand: Expression): void => this.expression(operand, event);
     switch (node.kind) {
       case "reference": {
+        const rows = node.member === undefined ? undefined : this.names.rowsOf(node.name.text, event);
+        if (node.member !== undefined && rows !== undefined) {
+          this.note(node.name, this.names.resolve(node.name.text, event));
+          this.note(node.member, fieldKey(rows.name, node.member.text));
+          return;
+        }
         const record = node.member === undefined ? undefined : this.names.records.get(node.name.text);
         this.note(
           node.name,
@@ -242,7 +253,10 @@ class NameVisitor {
     if (node.kind === "aggregate")
       return node.field === undefined ? undefined : enumField(this.names.records.get(node.event.text), node.field.text);
     if (node.kind !== "reference") return undefined;
-    if (node.member !== undefined) return enumField(this.names.records.get(node.name.text), node.member.text);
+    if (node.member !== undefined) {
+      const rows = this.names.rowsOf(node.name.text, event);
+      return enumField(rows ?? this.names.records.get(node.name.text), node.member.text);
+    }
     const own = event === undefined ? undefined : enumField(this.names.records.get(event), node.name.text);
     return own ?? enumField(this.names.profile, node.name.text);
   }

@@ -18,6 +18,17 @@ describe("completion offers what fits", () => {
     ["statistical tag t = count of <|>", ["order_paid", "page_view"], ["age", "customer", "gender", "in"]],
     ["statistical tag t = sum of order_paid.<|>", ["amount", "channel"], ["path", "age", "order_paid"]],
     ["statistical tag t = <|>", ["median", "sum"], ["order_paid"]],
+    ["table product by sku { brand : text }\nevent line { sku : <|>", ["product", "text", "one"], ["age", "line"]],
+    [
+      "table product by sku { brand : text }\nevent line { sku : product }\nstatistical tag t = count of line where sku.<|>",
+      ["brand"],
+      ["age", "sku", "line"],
+    ],
+    [
+      "table product by sku { kind : one of (fresh, dry) }\nevent line { sku : product }\nstatistical tag t = count of line where sku.kind is <|>",
+      ["fresh", "dry"],
+      [],
+    ],
     ["statistical tag t = 90% <|>", ["quantile"], ["age"]],
     ["statistical tag t = 90% quantile of <|>", ["order_paid", "page_view"], ["age", "customer"]],
     ["statistical tag t = median of order_paid.<|>", ["amount", "channel"], ["path", "age", "order_paid"]],

@@ -64,6 +64,22 @@ describe("rename", () => {
     ).toEqual([]);
   });
 
+  it("changes a field of a table wherever a row is read, and in the rows of tests", () => {
+    const place = opened(`table product by sku { bra<|>nd : text }
+event line { sku : product }
+statistical tag n = count of line where sku.brand is "Acme"
+test "x" as of 2026-03-01 { product { sku: "a"  brand: "Acme" } line { sku: "a" } expect n is 1 }`);
+    const edits = rename(place.analysis, place.path, place.offset, "maker");
+    if ("problem" in edits) throw new Error(edits.problem);
+    const text = place.analysis.file(place.path)?.text ?? "";
+    const after = edits
+      .toSorted((left, right) => right.start - left.start)
+      .reduce((now, edit) => now.slice(0, edit.start) + edit.text + now.slice(edit.end), text);
+    expect(after).toContain("table product by sku { maker : text }");
+    expect(after).toContain('where sku.maker is "Acme"');
+    expect(after).toContain('{ sku: "a"  maker: "Acme" }');
+  });
+
   it.for([
     ["age 2", "`age 2`"],
     ["when", "`when`"],
