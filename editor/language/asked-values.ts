@@ -29,10 +29,11 @@ export function askedValues(
 ): AskedValues | undefined {
   let index = before.length - 1;
   let listed = false;
-  // Back over `one of ( a, b,`.
+  // Back over `one of ( a, b,` and `any of ( a, b,`.
   if (before[index]?.tokenType === T.OpenBracket || before[index]?.tokenType === T.Comma) {
     while (index > 0 && before[index]?.tokenType !== T.OpenBracket) index--;
-    if (before[index - 1]?.tokenType !== W.of || before[index - 2]?.tokenType !== W.one) return undefined;
+    const word = before[index - 2]?.tokenType;
+    if (before[index - 1]?.tokenType !== W.of || (word !== W.one && word !== W.any && word !== W.all)) return undefined;
     index -= 3;
     listed = true;
   } else if (before[index - 1]?.tokenType === W.at) index -= 2;

@@ -29,6 +29,7 @@ const behind: Readonly<Record<string, TokenType>> = {
   last: unit,
   at: W.least,
   most: W.frequent,
+  any: W.of,
 };
 const wordCandidates: readonly Candidate[] = Object.entries(W).map(([image, type]) => ({
   type,

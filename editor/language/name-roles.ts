@@ -43,6 +43,7 @@ const typeWords: ReadonlySet<string> = new Set([
   "date",
   "time",
   "one",
+  "set",
 ]);
 const reserved: ReadonlySet<string> = new Set(["not", "yes", "no", "now", "today", "known", "unknown"]);
 
@@ -51,7 +52,11 @@ export function isRole(role: Role, word: string): boolean {
   if (role.kind === "declared" || role.kind === "event" || role.kind === "field" || role.kind === "list") return false;
   if (role.kind === "test item") return word === "expect";
   if (role.kind === "type") return typeWords.has(word);
-  return beginners.has(word) || reserved.has(word) || (role.kind === "value" && (word === "in" || word === "at"));
+  return (
+    beginners.has(word) ||
+    reserved.has(word) ||
+    (role.kind === "value" && (word === "in" || word === "at" || (word === "any" && !role.only)))
+  );
 }
 
 /** What a name can be behind the tokens of a declaration. */
@@ -149,7 +154,7 @@ function isDeclared(before: readonly IToken[], kind: string): boolean {
 }
 
 /** What has a value behind `of`, not an event. */
-const ofValues: ReadonlySet<TokenType> = new Set([W.bands, W.anniversary, ...timeParts.map((part) => W[part])]);
+const ofValues: ReadonlySet<TokenType> = new Set([W.bands, W.anniversary, W.size, ...timeParts.map((part) => W[part])]);
 
 /** Whether an event's name is wanted: behind `of`, `did`, `then` and the like. */
 function wantsEvent(before: readonly IToken[]): boolean {

@@ -8,7 +8,7 @@ export const fieldKey = (record: string, field: string): SymbolKey => `field ${r
 export const valueKey = (record: string, field: string, value: string): SymbolKey =>
   `value ${record}.${field}.${value}`;
 
-/** The fields of the profile and of every event, with the values of those that are enums. */
+/** The fields of the profile and of every event, with the values of those that are enums or sets of some. */
 export interface RecordShape {
   readonly name: string;
   readonly isProfile: boolean;
@@ -38,7 +38,7 @@ export class Names {
     const fields = new Map(
       node.fields.map((field) => [
         field.name.text,
-        field.type.kind === "one of" ? field.type.values.map(({ name }) => name.text) : undefined,
+        "values" in field.type ? field.type.values?.map(({ name }) => name.text) : undefined,
       ]),
     );
     const shape: RecordShape = {

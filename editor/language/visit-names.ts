@@ -59,8 +59,8 @@ class NameVisitor {
     this.note(field.name, fieldKey(record, field.name.text), true);
     if (field.computed !== undefined) this.expression(field.computed, record);
     if (field.type.kind === "table") this.event(field.type.table);
-    if (field.type.kind !== "one of") return;
-    for (const value of field.type.values)
+    if (!("values" in field.type)) return;
+    for (const value of field.type.values ?? [])
       this.note(value.name, valueKey(record, field.name.text, value.name.text), true);
   }
 
@@ -154,8 +154,9 @@ class NameVisitor {
     const record = this.names.records.get(owner.text);
     for (const { name, value } of values) {
       this.note(name, fieldKey(owner.text, name.text));
-      if (value.kind === "name" && record?.fields.get(name.text)?.includes(value.text) === true)
-        this.note(value, valueKey(record.name, name.text, value.text));
+      for (const one of value.kind === "set" ? value.values : [value])
+        if (one.kind === "name" && record?.fields.get(name.text)?.includes(one.text) === true)
+          this.note(one, valueKey(record.name, name.text, one.text));
     }
   }
 
@@ -182,6 +183,14 @@ class NameVisitor {
         visit(node.left);
         this.isTest(node.test, this.enumOf(node.left, event), event);
         return;
+      case "text-test":
+        visit(node.left);
+        this.value(node.right, node.test === "contains" ? this.enumOf(node.left, event) : undefined, event);
+        return;
+      case "set-test":
+        visit(node.left);
+        for (const value of node.values) this.value(value, this.enumOf(node.left, event), event);
+        return;
       case "aggregate":
         this.eventField(node.event, node.field);
         if (node.where !== undefined) this.expression(node.where, node.event.text);
@@ -202,13 +211,13 @@ class NameVisitor {
       case "negate":
       case "arithmetic":
       case "comparison":
-      case "text-test":
       case "between":
       case "if-unknown":
       case "as-of":
       case "elapsed":
       case "anniversary":
       case "time-part":
+      case "set-size":
         for (const child of childrenOf(node)) visit(child.expression);
         return;
       case "missing":

@@ -47,6 +47,17 @@ describe("completion offers what fits", () => {
       ["app", "web", "store", "not", "one", "known"],
       [],
     ],
+    [
+      "event visit { topics : set of one of (food, drink) }\nstatistical tag t = count of visit where topics contains <|>",
+      ["food", "drink", "any", "all"],
+      ["orders_90d"],
+    ],
+    [
+      "event visit { topics : set of one of (food, drink) }\nstatistical tag t = count of visit where topics contains any of (food, <|>",
+      ["drink"],
+      ["age", "any"],
+    ],
+    ["attribute tag t = size of <|>", ["age", "city"], ["order_paid"]],
     ["rule tag t when gender is one of (<|>", ["female", "male", "other"], ["age", "orders_90d"]],
     ["rule tag t when gender is one of (female, <|>", ["male"], ["age"]],
     ["rule tag t when city is in <|>", ["big_cities"], ["age", "order_paid"]],

@@ -80,6 +80,27 @@ test "x" as of 2026-03-01 { product { sku: "a"  brand: "Acme" } line { sku: "a" 
     expect(after).toContain('{ sku: "a"  maker: "Acme" }');
   });
 
+  it("changes values of sets and what asks them", () => {
+    const rules = (field: string, value: string): string =>
+      `event visit { ${field} : set of one of (${value}, other) }
+statistical tag r = count of visit where ${field} contains ${value} or ${field} contains any of (other, ${value}) or size of ${field} > 1
+statistical tag s when latest visit.${field} contains all of (${value}, other)
+test "t" as of 2026-03-01 { visit { ${field}: (other, ${value}) } expect s }`;
+    const renamed = (marked: string, name: string): string => {
+      const place = opened(marked);
+      const edits = rename(place.analysis, place.path, place.offset, name);
+      if ("problem" in edits) throw new Error(edits.problem);
+      const text = place.analysis.file(place.path)?.text ?? "";
+      return edits
+        .toSorted((left, right) => right.start - left.start)
+        .reduce((now, edit) => now.slice(0, edit.start) + edit.text + now.slice(edit.end), text);
+    };
+    expect(renamed(rules("topics", "food").replace("visit { topics", "visit { to<|>pics"), "about")).toContain(
+      rules("about", "food"),
+    );
+    expect(renamed(rules("topics", "food").replace("(food", "(fo<|>od"), "meals")).toContain(rules("topics", "meals"));
+  });
+
   it.for([
     ["age 2", "`age 2`"],
     ["when", "`when`"],
