@@ -75,6 +75,8 @@ function showSource(report: SourceReport, width: number, terminal: Terminal): vo
   }
   if (report.rejectFile !== null)
     terminal.out(
-      `${indent}    mend them in ${report.rejectFile}, then: tagma import ${printable(report.source)} --from ${report.rejectFile}\n`,
+      report.ofTable
+        ? `${indent}    they are listed in ${report.rejectFile}; mend them in the source's own file\n`
+        : `${indent}    mend them in ${report.rejectFile}, then: tagma import ${printable(report.source)} --from ${report.rejectFile}\n`,
     );
 }

@@ -7,15 +7,17 @@ const named = (ids: readonly string[]): ReturnType<typeof inRow> =>
   inRow(ids.slice(0, IDS_SHOWN).map((name) => message("quoted", { name })));
 
 /** What is to be known of a source's import beside its numbers, in sentences. */
-export function notesOf({ conflicts, conflicting, likeLines, lost }: SourceReport): Message[] {
+export function notesOf({ ofTable, conflicts, conflicting, likeLines, lost }: SourceReport): Message[] {
   const ids = named(conflicting);
   return [
     ...(conflicts === 0
       ? []
       : [
-          likeLines > 0
-            ? message("ids-like-lines", { count: likeLines, ids })
-            : message("ids-conflict", { count: conflicts, ids }),
+          ofTable
+            ? message("keys-conflict", { count: conflicts, ids })
+            : likeLines > 0
+              ? message("ids-like-lines", { count: likeLines, ids })
+              : message("ids-conflict", { count: conflicts, ids }),
         ]),
     ...(lost.count === 0 ? [] : [message("customers-lost", { count: lost.count, ids: named(lost.some) })]),
   ];

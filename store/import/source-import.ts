@@ -37,6 +37,8 @@ import { required } from "../../engine/invariant/required.ts";
 /** What came of one source. */
 export interface SourceReport {
   readonly source: string;
+  /** True of rows of a table. */
+  readonly ofTable: boolean;
   readonly rows: number;
   /** Rows that were new. */
   readonly added: number;
@@ -355,6 +357,7 @@ export class SourceImport implements LimitedSource {
   ): SourceReport {
     return {
       source: this.source.name,
+      ofTable: this.source.table !== undefined,
       ...this.counts,
       ...found,
       currentOnly: this.currentOnly,

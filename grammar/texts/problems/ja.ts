@@ -160,6 +160,7 @@ export const japanese = {
   "no-table": "ルールに「{name}」というテーブルはありません{near}",
   "table-from-elsewhere":
     "テーブルの行は必ず一度に全部取り込みます。ソース自身のファイルを直して取り込み直してください",
+  "keys-conflict": "{count} 個のキーに内容の違う行があり、テキストが最小の行を使います：{ids}",
   "no-data": "データがまだありません。`tagma import` で取り込んでください",
   "store-newer": "「{path}」はより新しい tagma で作られました。tagma を更新してください",
   "store-older": "「{path}」は古い tagma で作られました。`tagma import --fresh` で取り込み直してください",
