@@ -131,8 +131,9 @@ function fitting(type: TermType | undefined): readonly LiteralSpec["kind"][] {
       return ["date", "datetime"];
     case "duration":
       return ["duration"];
-    case "enum":
     case "set":
+      return [type.value.values === null ? "string" : "choice"];
+    case "enum":
       return ["choice"];
     case undefined:
       return [];

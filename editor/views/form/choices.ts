@@ -213,7 +213,7 @@ export function emptyLiteral(type: TermType | undefined): LiteralSpec {
     case "enum":
       return { kind: "choice", value: "", quoted: type.quoted };
     case "set":
-      return { kind: "choice", value: "", quoted: true };
+      return type.value.values === null ? { kind: "string", value: "" } : { kind: "choice", value: "", quoted: true };
   }
 }
 

@@ -1,3 +1,4 @@
+import type { TermType } from "../../../editor/views/vocabulary.ts";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { editSlot } from "../../../editor/views/edit-slot.ts";
@@ -338,6 +339,17 @@ describe("the type that a form gives a value", () => {
 });
 
 describe("questions", () => {
+  it("of a set of texts are asked with a text, of a set of words with one of them", () => {
+    const set = (values: readonly string[] | null): TermType => ({
+      value: { kind: "set", values },
+      labels: {},
+      quoted: false,
+      mayBeUnknown: true,
+    });
+    expect(emptyLiteral(set(null))).toEqual({ kind: "string", value: "" });
+    expect(emptyLiteral(set(["a"]))).toEqual({ kind: "choice", value: "", quoted: true });
+  });
+
   const { analysis, form } = formed("rule tag t when age > 3");
   const vocabulary = vocabularyOf(analysis);
 
