@@ -267,3 +267,32 @@ describe("a commit that git refuses", () => {
 it("nothing went wrong in any of the pages, and no request left the machine", () => {
   expect(session.trouble).toEqual([]);
 });
+
+describe("what leaves the studio", () => {
+  it("as a list of members says the value that each has, and masks what is personal", async () => {
+    await go("tags/tier");
+    const wanted = page.waitForEvent("download");
+    await page.getByRole("link", { name: "Download list", exact: true }).click();
+    const list = readFileSync(await (await wanted).path(), "utf8");
+    const [heading = "", ...rows] = list.trim().split(/\r?\n/);
+    const place = heading.split(",").indexOf("tier");
+    expect(place).toBeGreaterThan(0);
+    expect(rows.map((row) => [row.split(",")[0], row.split(",")[place]])).toEqual([
+      ["ann", "Gold"],
+      ["bob", "Silver"],
+    ]);
+    expect(list).not.toMatch(/Ash|Birch/);
+  });
+
+  it("as a test is of somebody made up: nothing of the customer's own stands in it", async () => {
+    await go("customers/ann?why=tier");
+    await page.getByRole("button", { name: "Keep this customer as a test" }).click();
+    await page.getByText("Added to the tests.").waitFor();
+    const drafts = await page.evaluate(() => Object.values({ ...globalThis.localStorage }).join("\n"));
+    expect(drafts).toContain('test \\"');
+    const kept = drafts.slice(drafts.lastIndexOf('test \\"'));
+    expect(kept).toContain("order_paid");
+    expect(kept).not.toMatch(/\bann\b|Ann|Ash|60(?:\.00)?\b|2026-02-2[01]|10:00/);
+    await undoAll();
+  });
+});
