@@ -2,6 +2,7 @@ import type { Attack } from "./attack.ts";
 import { looks, models, paths, plans, uploads } from "./on-files.ts";
 import { randomRequests, searches, wrongTokens } from "./on-routes.ts";
 import { large, tornRules } from "./on-rules.ts";
+import { commits, formulas, returns, snapshots } from "./on-store.ts";
 
 /** All that is tried from outside, by what it is. */
 export const attacks: readonly Attack[] = [
@@ -14,5 +15,9 @@ export const attacks: readonly Attack[] = [
   models,
   uploads,
   tornRules,
+  snapshots,
+  returns,
+  formulas,
+  commits,
   randomRequests,
 ];
