@@ -5,11 +5,16 @@ import type { ColumnFacts } from "./column-facts.ts";
 import type { DayOrder } from "./date-facts.ts";
 import { fieldOf, type InferredField } from "./field-types.ts";
 import { ROWS_LOOKED_AT, type FileFacts } from "./file-facts.ts";
-import { fieldNames, Names } from "./names.ts";
-import { roleOf, type Role } from "./roles.ts";
+import { fieldNames, Names, nameText } from "./names.ts";
+import { namesRows, roleOf, type Role } from "./roles.ts";
 import { settingsOf, timeMapping } from "./source-settings.ts";
 
 export type { InferredField };
+
+export interface InferredTable extends InferredRecord {
+  /** The field that names a row. */
+  readonly key: string;
+}
 
 export interface InferredRecord {
   readonly name: string;
@@ -20,6 +25,7 @@ export interface InferredRecord {
 export interface Inferred {
   readonly profile: InferredRecord;
   readonly events: readonly InferredRecord[];
+  readonly tables: readonly InferredTable[];
   readonly sources: readonly SourceConfig[];
   /** What was not sure, and by which row it was decided. */
   readonly notes: readonly Message[];
@@ -40,9 +46,12 @@ export function infer(files: readonly FileFacts[], currencyDigits: number, given
   const everybody =
     people.length === 1 &&
     roles.every(
-      ({ kind, customer }) => kind === "profile" || (people[0] !== undefined && customer.isWithin(people[0].customer)),
+      ({ kind, customer }) => kind !== "event" || (people[0] !== undefined && customer.isWithin(people[0].customer)),
     );
   const names = new Names();
+  const tables = roles
+    .filter(({ kind }) => kind === "table")
+    .map(({ facts, customer: key }) => ({ facts, key, name: names.event(names.table(facts.file.name)) }));
   const sourceNames = new Map(roles.map(({ facts }) => [facts, names.source(facts.file.name)]));
   const profileFields = new Map<string, InferredField>();
   const events: InferredRecord[] = [];
@@ -50,9 +59,24 @@ export function infer(files: readonly FileFacts[], currencyDigits: number, given
     const { facts } = role;
     const nameOf = fieldNames(facts.columns.map(({ name }) => name));
     const fields = (columns: readonly ColumnFacts[], mayBeRequired: boolean): InferredField[] =>
-      fieldColumns(role, columns).map((column) => fieldOf(column, nameOf(column.name), currencyDigits, mayBeRequired));
+      fieldColumns(role, columns).map((column) => {
+        const field = fieldOf(column, nameOf(column.name), currencyDigits, mayBeRequired);
+        const table = tables.find(
+          ({ facts: other, key }) => other !== facts && namesRows(facts, key, files) === column,
+        );
+        if (table === undefined) return field;
+        notes.push(
+          message("inferred-table", { file: table.facts.file.name, column: column.name, other: facts.file.name }),
+        );
+        return { ...field, type: nameText(table.name), seen: `rows of ${table.name}` };
+      });
     const base = sourceOf(role, sourceNames, notes);
     const read = settingsOf(facts, fieldColumns(role, facts.columns), notes);
+    const table = tables.find((one) => one.facts === facts);
+    if (table !== undefined) {
+      const { customer: _, time: __, ...plain } = base;
+      return { ...plain, table: table.name, ...mapped(fields(facts.columns, false)), ...read };
+    }
     if (role.kind === "profile") {
       const found = fields(facts.columns, everybody);
       for (const field of found) profileFields.set(field.name, field);
@@ -77,8 +101,24 @@ export function infer(files: readonly FileFacts[], currencyDigits: number, given
     });
     return { ...base, event: { column: types.column, types: Object.fromEntries(kinds) }, ...read };
   });
-  return { profile: { name: "customer", fields: [...profileFields.values()] }, events, sources, notes };
+  const declared = tables.map(({ facts, key, name }): InferredTable => {
+    const nameOf = fieldNames(facts.columns.map((column) => column.name));
+    const others = facts.columns.filter((column) => column !== key);
+    return {
+      name,
+      key: nameOf(key.name),
+      fields: others.map((column) => ({
+        ...fieldOf(column, nameOf(column.name), currencyDigits, false),
+        personal: column.personal && !PLAIN_NAMES.test(column.name),
+      })),
+    };
+  });
+  const profile = { name: "customer", fields: [...profileFields.values()] };
+  return { profile, events, tables: declared, sources, notes };
 }
+
+/** What the rows of a table are called is no name of a person. */
+const PLAIN_NAMES = /^(name|title|nombre|t[ií]tulo|名称|名稱|名字|名前|品名)$/i;
 
 /** What each column of a file would be as a field, whatever the file is. */
 export function inferFields({ columns }: FileFacts, currencyDigits: number): InferredField[] {

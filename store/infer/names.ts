@@ -48,6 +48,11 @@ export class Names {
     );
   }
 
+  /** What a table is called that a file holds. */
+  table(file: string): string {
+    return basename(file).replace(/(\.[a-z]+)?(\.gz)?$/i, "");
+  }
+
   event(name: string): string {
     return this.free(`event ${name}`, name.normalize("NFC").replaceAll(/[`\n\r.]/g, " "));
   }

@@ -17,8 +17,10 @@ const SINCE_NAMES = /^(valid_?from|since|updated_?at|changed_?at|modified_?at|as
 
 /** What a file is, and which of its columns says what. */
 export interface Role {
-  readonly kind: "profile" | "event";
+  /** A table is what rows of other files name: products, shops. */
+  readonly kind: "profile" | "event" | "table";
   readonly facts: FileFacts;
+  /** The column that says whose a row is; of a table, which row it is. */
   readonly customer: ColumnFacts;
   readonly time: ColumnFacts | undefined;
   readonly id: ColumnFacts | undefined;
@@ -31,6 +33,9 @@ export interface Role {
 
 /** @throws WorkspaceError when a file is neither a row a customer nor has times */
 export function roleOf(facts: FileFacts, files: readonly FileFacts[]): Role {
+  const key = tableKey(facts, files);
+  if (key !== undefined)
+    return { kind: "table", facts, customer: key, time: undefined, id: undefined, typeColumn: undefined };
   const lines = linesOf(facts, files);
   if (lines !== undefined) return lines;
   const customer = customerColumn(facts, files);
@@ -46,6 +51,28 @@ export function roleOf(facts: FileFacts, files: readonly FileFacts[]): Role {
     (column) => column !== customer && column !== time && EVENT_ID_NAMES.test(column.name) && column.isKey,
   );
   return { kind: "event", facts, customer, time, id, typeColumn: facts.types?.column };
+}
+
+/**
+ * The key of a file that is a table: nobody's, and named by a column of another file, called alike, that says nothing of
+ * customers.
+ */
+export function tableKey(facts: FileFacts, files: readonly FileFacts[]): ColumnFacts | undefined {
+  if (namedCustomer(facts) !== undefined) return undefined;
+  return facts.columns.find(
+    (key) =>
+      key.isKey && !key.isTime && files.some((other) => other !== facts && namesRows(other, key, files) !== undefined),
+  );
+}
+
+/** The column of a file that names rows of a table by a key, several rows the same. */
+export function namesRows(other: FileFacts, key: ColumnFacts, files: readonly FileFacts[]): ColumnFacts | undefined {
+  const lines = linesOf(other, files);
+  const owner = lines?.join === undefined ? customerColumn(other, files) : lines.join.column;
+  return other.columns.find(
+    (column) =>
+      column.name === key.name && column !== owner && column.filled > 0 && !column.isKey && column.isWithin(key),
+  );
 }
 
 /** A file without customers whose rows name the rows of one that has them, such as the lines of orders. */

@@ -4,10 +4,14 @@ import type { Inferred, InferredField } from "./infer.ts";
 import { nameText } from "./names.ts";
 
 /** A rule file for what was inferred: readable, laid out, with what was seen beside each field. */
-export function writeRules({ profile, events }: Inferred): string {
+export function writeRules({ profile, events, tables }: Inferred): string {
   const parts = [
     "// Read off the files. Correct what is wrong, then: tagma check, tagma import, tagma run",
     `/// Who our customers are.\nprofile ${nameText(profile.name)} {\n${profile.fields.map(fieldLine).join("\n")}\n}`,
+    ...tables.map(
+      ({ name, key, fields }) =>
+        `table ${nameText(name)} by ${nameText(key)} {\n${fields.map(fieldLine).join("\n")}\n}`,
+    ),
     ...events.map(({ name, fields }) => `event ${nameText(name)} {\n${fields.map(fieldLine).join("\n")}\n}`),
     ...events.flatMap(({ name }) => [
       `statistical tag ${tagName(name, "90d")} = count of ${nameText(name)} in last 90 days`,

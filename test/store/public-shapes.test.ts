@@ -1,9 +1,9 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { folderWith, tagma, tagmaJson, tagmaOut } from "../support/command.ts";
-import { shapes } from "../support/public-shapes.ts";
-import { imported } from "../support/store.ts";
+import { acmeFans, orderExports, shapes } from "../support/public-shapes.ts";
+import { imported, tagsOf } from "../support/store.ts";
 
 interface Made {
   readonly files: readonly string[];
@@ -35,6 +35,22 @@ describe("init --from", () => {
       expect(reports.every(({ added }) => added > 0)).toBe(true);
     },
   );
+
+  it("makes of three exports of a shop what a rule on brands needs, without a file being edited by hand", async () => {
+    const folder = folderWith(orderExports);
+    const workspace = join(folder, "w");
+    const files = Object.keys(orderExports).map((name) => join(folder, name));
+    await tagmaOut("init", workspace, "--time-zone", "Europe/Madrid", "--currency", "EUR", "--from", ...files);
+    await imported(workspace);
+    writeFileSync(
+      join(workspace, "own.tagma"),
+      'statistical tag acme = sum of lineas.Precio where `Artículo`.Marca is "Acme" in last 90 days\nsegment fans when acme > 100\n',
+    );
+    const tags = await tagsOf(workspace, "--as-of", "2025-12-31");
+    const fans = Object.entries(tags).flatMap(([customer, { fans: is }]) => (is === true ? [customer] : []));
+    expect(acmeFans().length).toBeGreaterThan(0);
+    expect(fans.sort()).toEqual(acmeFans());
+  });
 
   const open = "customer_id,at,amount\na,01/02/2025 10:00,1.50\na,03/04/2025 11:00,2.50\nb,05/06/2025 12:00,3.50\n";
 

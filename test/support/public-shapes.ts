@@ -35,7 +35,63 @@ const gbk: Readonly<Record<string, string>> = {
 };
 const inGbk = (text: string): Uint8Array => Buffer.from([...text].map((sign) => gbk[sign] ?? sign).join(""), "latin1");
 
+/** The price in cents of a line, and what it sells: seven articles of three brands. */
+const line = (index: number): { readonly article: string; readonly cents: number } => ({
+  article: `A${1 + (index % 7)}`,
+  cents: 500 + ((index * 733) % 4000),
+});
+
+/** Three exports of a shop system: orders, their lines, and what these sell. */
+export const orderExports: Readonly<Record<string, Uint8Array>> = {
+  "pedidos.csv": latin(
+    `Pedido;Cliente;Fecha;Total;Canal\r\n${rows(
+      90,
+      (index) =>
+        `${1000 + index};C${index % 15};${two(1 + (index % 28))}/${two(10 + (index % 3))}/2025 14:05;${german(900 + index * 113)};${["tienda", "web"][index % 2]}`,
+      "\r\n",
+    )}`,
+  ),
+  "lineas.csv": latin(
+    `Pedido;Línea;Artículo;Cantidad;Precio\r\n${rows(
+      200,
+      (index) =>
+        `${1000 + (index % 90)};${1 + Math.trunc(index / 90)};${line(index).article};1;${german(line(index).cents)}`,
+      "\r\n",
+    )}`,
+  ),
+  "artículos.csv": latin(
+    `Artículo;Nombre;Marca;Margen\r\n${rows(7, (index) => `A${1 + index};Café nº ${index};${["Ñandú", "Acme", "Olé"][index % 3]};0,${two(10 + index)}`, "\r\n")}`,
+  ),
+};
+
+/** Who bought articles of Acme for more than 100 in the 90 days until the end of 2025, added up from the rows above. */
+export function acmeFans(): string[] {
+  const spent = new Map<string, number>();
+  for (let index = 0; index < 200; index++) {
+    const order = index % 90;
+    const { article, cents } = line(index);
+    // October has days before the 2nd, on which 90 days before the 31st of December begin.
+    const inWindow = order % 3 > 0 || 1 + (order % 28) >= 2;
+    if ((Number(article.slice(1)) - 1) % 3 === 1 && inWindow) {
+      const customer = `C${order % 15}`;
+      spent.set(customer, (spent.get(customer) ?? 0) + cents);
+    }
+  }
+  return [...spent].flatMap(([customer, cents]) => (cents > 10_000 ? [customer] : [])).sort();
+}
+
 export const shapes: readonly Shape[] = [
+  {
+    name: "orders, their lines and the articles of a shop system",
+    files: orderExports,
+    sources: [
+      { name: "pedidos", delimiter: ";", event: "pedidos", customer: "Cliente", id: "Pedido" },
+      { name: "lineas", encoding: "windows-1252", event: "lineas", join: { source: "pedidos", column: "Pedido" } },
+      { name: "artículos", encoding: "windows-1252", table: "artículos" },
+    ],
+    rules: ["table `artículos` by `Artículo` {", "`Artículo`: `artículos` required", "Marca: one of (Acme,"],
+    notes: ['artículos.csv: its rows are what "Artículo" of data/lineas.csv names, a table'],
+  },
   {
     name: "a Spanish shop's sales: semicolons, decimal commas, Windows-1252, day before month, a title",
     files: {

@@ -131,6 +131,7 @@ export const english = {
   "inferred-no-customer": '{file}: {rows} rows without "{column}" are passed over',
   "inferred-partly": "{file}: only the first {rows} rows were looked at",
   "inferred-join": '{file}: customers are taken from {other}, whose rows are named in "{column}"',
+  "inferred-table": '{file}: its rows are what "{column}" of {other} names, a table',
   "not-xlsx": "{file} cannot be read as a workbook: {reason}",
   "no-xlsx": "{file} is no whole workbook; save it anew as .xlsx, or as CSV",
   "no-sheet": '{file} has no sheet "{sheet}"',

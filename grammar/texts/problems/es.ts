@@ -134,6 +134,7 @@ export const spanish = {
   "inferred-no-customer": '{file}: se pasan por alto {rows} filas sin "{column}"',
   "inferred-partly": "{file}: solo se miraron las primeras {rows} filas",
   "inferred-join": '{file}: los clientes se toman de {other}, cuyas filas se nombran en "{column}"',
+  "inferred-table": '{file}: sus filas son lo que nombra "{column}" de {other}, una tabla',
   "not-xlsx": "{file} no se puede leer como libro de cálculo: {reason}",
   "no-xlsx": "{file} no es un libro de cálculo completo; guárdelo de nuevo como .xlsx o como CSV",
   "no-sheet": '{file} no tiene la hoja "{sheet}"',

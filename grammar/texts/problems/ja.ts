@@ -136,6 +136,7 @@ export const japanese = {
   "inferred-no-customer": "{file}：「{column}」のない {rows} 行を読み飛ばします",
   "inferred-partly": "{file}：最初の {rows} 行だけを調べました",
   "inferred-join": "{file}：顧客は {other} から取ります。その行は「{column}」で示されます",
+  "inferred-table": "{file}：その行は {other} の「{column}」で示されるため、テーブルとします",
   "not-xlsx": "{file} をブックとして読み込めません：{reason}",
   "no-xlsx": "{file} は完全なブックではありません。.xlsx か CSV として保存し直してください",
   "no-sheet": "{file} にシート「{sheet}」はありません",

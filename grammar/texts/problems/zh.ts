@@ -122,6 +122,7 @@ export const chinese = {
   "inferred-no-customer": "{file}：跳过 {rows} 行没有“{column}”的数据",
   "inferred-partly": "{file}：只查看了前 {rows} 行",
   "inferred-join": "{file}：客户取自 {other}，其行由“{column}”指明",
+  "inferred-table": "{file}：其行由 {other} 的“{column}”指明，作为表",
   "not-xlsx": "{file} 无法作为工作簿读取：{reason}",
   "no-xlsx": "{file} 不是完整的工作簿；请重新另存为 .xlsx 或 CSV",
   "no-sheet": "{file} 中没有工作表“{sheet}”",
