@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { reservedWords } from "../../grammar/tokens/words.ts";
 
 /** A name as it is written in a rule file: in backticks unless it is a plain identifier; those that mean something are quoted too. */
 export function nameText(name: string): string {
@@ -7,35 +8,7 @@ export function nameText(name: string): string {
     : `\`${name.replaceAll(/[`\n\r]/g, " ")}\``;
 }
 
-const RESERVED = new Set([
-  "and",
-  "or",
-  "not",
-  "is",
-  "if",
-  "of",
-  "in",
-  "to",
-  "from",
-  "then",
-  "where",
-  "when",
-  "within",
-  "as",
-  "yes",
-  "no",
-  "unknown",
-  "known",
-  "now",
-  "today",
-  "otherwise",
-  "per",
-  "contains",
-  "starts",
-  "ends",
-  "ignoring",
-  "id",
-]);
+const RESERVED: ReadonlySet<string> = new Set([...reservedWords, "id"]);
 
 /** Names that no two sources or events share. */
 export class Names {
