@@ -19,7 +19,7 @@ import { tagmaOut } from "../../support/command.ts";
 import { amount } from "../../support/tier.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "tagma-northwind-"));
-const CUSTOMERS = amount(300, 1200);
+const CUSTOMERS = amount(150, 1200);
 const AS_OF = Date.UTC(2026, 1, 28, 16);
 
 beforeAll(async () => {
