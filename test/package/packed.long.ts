@@ -167,8 +167,9 @@ evaluatePopulation(1, 2, 3);
       )
       .join("\n");
     expect(text).not.toMatch(/from "node:|require\(|process\./);
-    // Without comments and indentation; a bundler makes it a good deal smaller. The validator of plans takes a quarter of it.
-    expect(gzipSync(text).length).toBeLessThan(90_000);
+    // Without comments and indentation; a bundler makes it a good deal smaller. The validator of plans takes a quarter of
+    // it; parts, sets and rows of tables took what it grew beyond 90,000.
+    expect(gzipSync(text).length).toBeLessThan(95_000);
     expect(statSync(join(project, "shop/tagma.module.js")).size).toBeLessThan(160_000);
   });
 });

@@ -84,7 +84,15 @@ class EvaluationWriter {
     this.required();
     if (!this.fromAggregates) writeMeasures(this.program, profileStore(this.program), this.frame, this.layout);
     for (const index of this.program.outputs.keys()) this.output(index);
+    this.otherFields();
     return this.functions(packItems(this.frame.items, false));
+  }
+
+  /** Fields that no output turned out to need are read all the same: what is no value is refused wherever it stands. */
+  private otherFields(): void {
+    for (const [index, { via }] of this.program.plan.reads.fields.entries())
+      if (via === undefined && ![...this.read.keys()].some((name) => name.startsWith(`f${index}_`)))
+        this.field(index, 0);
   }
 
   /** Customers without a required field are left out before anything else is looked at. */
