@@ -65,6 +65,7 @@ function begin(plan: Plan, { dialect, layout, asOf, events }: SqlOptions): Lower
     names,
     columns,
     steps: [],
+    joinedEvents: new Map(),
   };
 }
 

@@ -36,6 +36,8 @@ export interface Lowering {
   /** Names of columns of the wide steps. */
   readonly columns: Names;
   readonly steps: Step[];
+  /** The steps that give the events of a type together with the rows that they name; made when they are first asked for. */
+  readonly joinedEvents: Map<string, string>;
 }
 
 /** Every step has the customer's id in this column. */
@@ -62,8 +64,17 @@ const keyIn =
     stored(lowering, alias, name, textType);
 
 /** A table of events with what its rows name in other tables beside their own columns, as they are stored. */
-function withJoins(from: Source, layout: EventLayout, reads: readonly FieldRead[], joined: JoinedRows): Source {
+function withJoins(
+  lowering: Lowering,
+  event: string,
+  from: Source,
+  layout: EventLayout,
+  reads: readonly FieldRead[],
+  joined: JoinedRows,
+): Source {
   if (joined.joins.length === 0) return from;
+  const known = lowering.joinedEvents.get(event);
+  if (known !== undefined) return stepSource(known, from.alias);
   const { id, customer, time, local } = layout;
   const own = new Set([
     id,
@@ -77,7 +88,11 @@ function withJoins(from: Source, layout: EventLayout, reads: readonly FieldRead[
     from,
     joins: joined.joins,
   };
-  return { relation: { kind: "select", select }, alias: from.alias };
+  // A step of its own, worked out once: DuckDB 1.5 takes one joined column for another where a query holds the same joins
+  // several times.
+  const step = addStep(lowering, `${event}_rows`, `${event} with the rows that it names`, select, true);
+  lowering.joinedEvents.set(event, step);
+  return stepSource(step, from.alias);
 }
 
 /** The steps that give each customer's profile at an instant; made when they are first asked for. */
@@ -195,7 +210,14 @@ export class EventRows {
       stored(lowering, alias, layout.column(field), textType),
     );
     this.joined = joined.names;
-    this.source = withJoins({ relation: { kind: "table", path: layout.path }, alias }, layout, reads, joined);
+    this.source = withJoins(
+      lowering,
+      event,
+      { relation: { kind: "table", path: layout.path }, alias },
+      layout,
+      reads,
+      joined,
+    );
     this.customer = stored(lowering, alias, layout.customer, { kind: "text" });
     this.id = stored(lowering, alias, layout.id, { kind: "text" });
     this.time = valueOf(stored(lowering, alias, layout.time, { kind: "time" }), { kind: "time" }, false);

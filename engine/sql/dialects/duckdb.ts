@@ -7,6 +7,7 @@ const dateOf = (day: string): string => `(${EPOCH} + CAST(${day} AS INTEGER))`;
 export const duckdb: Dialect = {
   ...standard,
   target: "duckdb",
+  once: "AS MATERIALIZED",
   notPlain: (text) => `(${text} <> NFC_NORMALIZE(${text}))`,
   types: { truth: "BOOLEAN", whole: "BIGINT", wide: "HUGEINT", double: "DOUBLE", text: "VARCHAR" },
   // Without an exponent a number with a point is a DECIMAL here.
