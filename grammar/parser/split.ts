@@ -84,6 +84,12 @@ const behindLabels: ReadonlySet<IToken["tokenType"]> = new Set([
   W.from,
 ]);
 
+/** Whether what stands behind the label of a table or an event says more of it: `by sku {`, `part of order_paid`. */
+function goesOnBehindLabel(tokens: readonly IToken[], at: number): boolean {
+  const [first, second, third] = tokens.slice(at, at + 3).map(({ tokenType }) => tokenType);
+  return (first === W.by && third === T.OpenBrace) || (first === W.part && second === W.of);
+}
+
 function beginsDeclaration(tokens: readonly IToken[], index: number): boolean {
   const type = tokens[index]?.tokenType;
   const next = tokens[index + 1];
@@ -116,7 +122,10 @@ function beginsDeclaration(tokens: readonly IToken[], index: number): boolean {
       return next.tokenType === T.OpenBracket;
     // Behind the label of something that is called `never` stands what never begins a condition.
     case W.never:
-      return next.tokenType === T.TextLiteral && (third === undefined || !behindLabels.has(third));
+      return (
+        next.tokenType === T.TextLiteral &&
+        (third === undefined || !(behindLabels.has(third) || goesOnBehindLabel(tokens, index + 2)))
+      );
     case W.test:
       return next.tokenType === T.TextLiteral && third === W.as;
     default:

@@ -36,9 +36,11 @@ export class WindowParser extends ParserBase {
     return (type === W.during || type === W.since) && (next === T.DateLiteral || next === T.DateTimeLiteral);
   }
 
-  /** Whether a name follows that is no window: of `first since 2026-01-01` the first word is itself the name of something. */
+  /** Whether a name follows that is no window and no stage: of `first since 2026-01-01` the first word is itself the name of something. */
   protected nextIsNameOfItsOwn(ahead: number): boolean {
-    return this.nextIsName(ahead) && !this.isWindow(ahead);
+    // Behind the condition of a stage the next one begins.
+    const isStage = this.nextIs(W.stage, ahead) && this.nextIs(T.TextLiteral, ahead + 1);
+    return this.nextIsName(ahead) && !isStage && !this.isWindow(ahead);
   }
 
   protected window = this.RULE(

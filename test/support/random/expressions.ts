@@ -147,7 +147,7 @@ function happened(choices: Choices, scope: Scope): string {
   if (event === undefined) return "1 > 0";
   if (choices.chance(3)) return `did ${sequence(choices, scope)}`;
   if (choices.chance(3)) return elapsedSince(choices, scope, event);
-  const set = choices.any(event.fields.filter(isSet));
+  const set = choices.any(event.fields.filter((one) => one.carried !== true && isSet(one)));
   if (set !== undefined && choices.chance(3)) {
     const of = `${choices.pick(["latest", "first"])} ${event.name}.${set.name}${tail(choices, scope, event)}`;
     return ofSet(choices, of, set.kind === "texts" ? texts : set.values);

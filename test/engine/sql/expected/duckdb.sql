@@ -76,7 +76,7 @@ WITH
 ),
 
 -- one row a customer: the profile, and what the events add up to
-"facts" AS (
+"facts" AS MATERIALIZED (
   SELECT
     "profile_now"."_customer",
     "profile_now"."born",
@@ -93,7 +93,7 @@ WITH
 ),
 
 -- tags over facts alone
-"tags_1" AS (
+"tags_1" AS MATERIALIZED (
   SELECT
     "t".*,
     2026 - YEAR((DATE '1970-01-01' + CAST("born" AS INTEGER))) - CASE WHEN 301 < MONTH((DATE '1970-01-01' + CAST("born" AS INTEGER))) * 100 + DAY((DATE '1970-01-01' + CAST("born" AS INTEGER))) THEN 1 ELSE 0 END AS "age",
@@ -102,7 +102,7 @@ WITH
 ),
 
 -- tags that read others, level 2
-"tags_2" AS (
+"tags_2" AS MATERIALIZED (
   SELECT
     "t".*,
     CASE
@@ -118,7 +118,7 @@ WITH
 ),
 
 -- tags that read others, level 3
-"tags_3" AS (
+"tags_3" AS MATERIALIZED (
   SELECT
     "t".*,
     "tier" = 'VIP' AND ("traits" // 2) % 2 = 1 AS "reach"
