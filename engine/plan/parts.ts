@@ -14,3 +14,19 @@ export const carriedName = (parent: string, field: string): string => `${parent}
  * @param number its place among those of its parent, from 1
  */
 export const partId = (parent: string, number: number): string => `${parent}#${String(number).padStart(6, "0")}`;
+
+/**
+ * The fields that are read of a part, by where data has them: its own, and those of its parent under the names that they
+ * have there.
+ */
+export function byOwner<Field extends { readonly name: string }>(
+  parent: string,
+  fields: readonly Field[],
+): { readonly own: readonly Field[]; readonly carried: readonly Field[] } {
+  const prefix = carriedName(parent, "");
+  const isCarried = ({ name }: Field): boolean => name.startsWith(prefix);
+  return {
+    own: fields.filter((field) => !isCarried(field)),
+    carried: fields.filter(isCarried).map((field) => ({ ...field, name: field.name.slice(prefix.length) })),
+  };
+}

@@ -4,7 +4,7 @@ import { zone as zoneOf, type Zone } from "../calendar/zone.ts";
 import type { FieldRead, Plan } from "../plan/plan.ts";
 import { textType, type MaybeValue } from "../plan/types.ts";
 import { ownReads } from "../plan/joined-reads.ts";
-import { carriedName } from "../plan/parts.ts";
+import { byOwner } from "../plan/parts.ts";
 import type { CustomerEvent } from "../run/customer.ts";
 import { toldRows } from "../run/told-rows.ts";
 import { usualValue } from "../run/usual-value.ts";
@@ -39,7 +39,7 @@ export function witnessRest(witness: Witness, plan: Plan, expects: readonly stri
   const events = wholeEvents(witness.customer.events, plan).map(({ event, parts }) => {
     const given = braces([
       values(...whole(event, parts, plan, zone)),
-      ...parts.map((part) => `${sourceName(part.type)} ${braces([values(...ownValues(part, plan, zone))])}`),
+      ...parts.map((part) => `${sourceName(part.type)} ${braces([values(...ownValues(part, event, plan, zone))])}`),
     ]);
     return `  ${sourceName(event.type)} at ${sourceTime(event.time, zone)}${given === "{}" ? "" : ` ${given}`}`;
   });
@@ -66,39 +66,26 @@ type Given = [fields: ReadonlyMap<string, MaybeValue>, reads: readonly FieldRead
 
 /** The fields of an event that rules read, of itself or of its parts, and what is required of it besides. */
 function whole(event: CustomerEvent, parts: readonly CustomerEvent[], plan: Plan, zone: Zone): Given {
-  const reads = plan.reads.events.find(({ name }) => name === event.type)?.fields ?? [];
-  const unread = unreadFields(plan, event.type);
-  const prefix = carriedName(event.type, "");
-  const ofParts = new Map<string, FieldRead>();
-  const needed = new Map<string, FieldRead>();
-  for (const type of new Set(parts.map((part) => part.type))) {
-    const read = plan.reads.events.find(({ name }) => name === type)?.fields ?? [];
-    for (const [found, fields] of [
-      [ofParts, read],
-      [needed, unreadFields(plan, type)],
-    ] as const)
-      for (const field of fields)
-        if (field.name.startsWith(prefix))
-          found.set(field.name.slice(prefix.length), { ...field, name: field.name.slice(prefix.length) });
-  }
-  const all = new Map([...ofParts, ...reads.map((field): [string, FieldRead] => [field.name, field])]);
-  const further = new Map([...needed, ...unread.map((field): [string, FieldRead] => [field.name, field])]);
-  return withUsual(
-    event,
-    [...all.values()],
-    [...further.values()].filter(({ name }) => !all.has(name)),
-    zone,
-  );
+  const types = [...new Set(parts.map(({ type }) => type))];
+  const ofParts = (fields: (type: string) => readonly FieldRead[]): readonly FieldRead[] =>
+    types.flatMap((type) => byOwner(event.type, fields(type)).carried);
+  const reads = byName([...ofParts((type) => readsOf(plan, type)), ...readsOf(plan, event.type)]);
+  const needed = byName([...ofParts((type) => unreadFields(plan, type)), ...unreadFields(plan, event.type)]);
+  const unread = [...needed.values()].filter(({ name }) => !reads.has(name));
+  return withUsual(event, [...reads.values()], unread, zone);
 }
 
 /** The fields of a part, without those of its parent. */
-function ownValues(part: CustomerEvent, plan: Plan, zone: Zone): Given {
-  const read = plan.reads.events.find(({ name }) => name === part.type);
-  const prefix = read?.partOf === undefined ? undefined : carriedName(read.partOf, "");
-  const own = (fields: readonly FieldRead[]): FieldRead[] =>
-    fields.filter(({ name }) => prefix === undefined || !name.startsWith(prefix));
-  return withUsual(part, own(read?.fields ?? []), own(unreadFields(plan, part.type)), zone);
+function ownValues(part: CustomerEvent, parent: CustomerEvent, plan: Plan, zone: Zone): Given {
+  const own = (fields: readonly FieldRead[]): readonly FieldRead[] => byOwner(parent.type, fields).own;
+  return withUsual(part, own(readsOf(plan, part.type)), own(unreadFields(plan, part.type)), zone);
 }
+
+const readsOf = ({ reads }: Plan, event: string): readonly FieldRead[] =>
+  reads.events.find(({ name }) => name === event)?.fields ?? [];
+
+const byName = (fields: readonly FieldRead[]): ReadonlyMap<string, FieldRead> =>
+  new Map(fields.map((field) => [field.name, field]));
 
 function withUsual(
   { fields, time }: CustomerEvent,

@@ -9,20 +9,32 @@ export function canonicalEvent({
   type,
   time,
   fields,
-  parts = {},
+  parts,
 }: {
   readonly type: string;
   readonly time: Instant;
   readonly fields: Fields;
-  readonly parts?: Readonly<Record<string, readonly Fields[]>> | undefined;
+  /** As they come: where a plan reads them, what is no list of objects is refused elsewhere. */
+  readonly parts?: unknown;
 }): string {
-  const some = Object.entries(parts).filter(([, list]) => !Array.isArray(list) || list.length > 0);
-  const ofParts = Object.fromEntries(
-    some.map(([name, list]) => [name, Array.isArray(list) ? list.map(knownFields) : list]),
-  );
-  const content = { fields: knownFields(fields), ...(some.length === 0 ? {} : { parts: ofParts }), time, type };
+  const ofParts = knownParts(parts);
+  const content = { fields: knownFields(fields), ...(ofParts === undefined ? {} : { parts: ofParts }), time, type };
   return canonicalJson(content).normalize("NFC");
 }
+
+/** The parts of an event without unknown fields and empty lists; undefined where nothing is left. */
+function knownParts(parts: unknown): unknown {
+  if (!isRecord(parts)) return parts ?? undefined;
+  const some = Object.entries(parts).filter(
+    ([, list]) => list !== null && list !== undefined && !(Array.isArray(list) && list.length === 0),
+  );
+  if (some.length === 0) return undefined;
+  const known = (part: unknown): unknown => (isRecord(part) ? knownFields(part) : part);
+  return Object.fromEntries(some.map(([name, list]) => [name, Array.isArray(list) ? list.map(known) : list]));
+}
+
+const isRecord = (value: unknown): value is Fields =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 
 const knownFields = (fields: Fields): Fields =>
   Object.fromEntries(

@@ -1,6 +1,6 @@
 import { at } from "../invariant/required.ts";
-import { carriedName, PART_LIMIT, partId } from "../plan/parts.ts";
-import type { EventRead, Plan } from "../plan/plan.ts";
+import { byOwner, carriedName, PART_LIMIT, partId } from "../plan/parts.ts";
+import type { EventRead, FieldRead, Plan } from "../plan/plan.ts";
 import type { Instant } from "../calendar/zone.ts";
 import type { EventInput } from "./customer-input.ts";
 import { CustomerDataError } from "./data-error.ts";
@@ -9,9 +9,10 @@ import { CustomerDataError } from "./data-error.ts";
 export type PartReads = ReadonlyMap<string, readonly PartRead[]>;
 interface PartRead {
   readonly name: string;
-  /** Each field that is read, and where it stands: with the part, or with its parent. */
+  readonly partOf: string;
+  /** The names of the fields that are read, of the part and of its parent. */
   readonly own: readonly string[];
-  readonly carried: readonly { readonly name: string; readonly field: string }[];
+  readonly carried: readonly string[];
 }
 
 /** @returns undefined for a plan that reads no parts */
@@ -19,14 +20,9 @@ export function partReads({ reads }: Pick<Plan, "reads">): PartReads | undefined
   const parts = new Map<string, PartRead[]>();
   for (const { name, partOf, fields } of reads.events) {
     if (partOf === undefined) continue;
-    const prefix = carriedName(partOf, "");
-    const read: PartRead = {
-      name,
-      own: fields.flatMap((field) => (field.name.startsWith(prefix) ? [] : [field.name])),
-      carried: fields.flatMap((field) =>
-        field.name.startsWith(prefix) ? [{ name: field.name, field: field.name.slice(prefix.length) }] : [],
-      ),
-    };
+    const { own, carried } = byOwner(partOf, fields);
+    const nameOf = (field: FieldRead): string => field.name;
+    const read: PartRead = { name, partOf, own: own.map(nameOf), carried: carried.map(nameOf) };
     parts.set(partOf, [...(parts.get(partOf) ?? []), read]);
   }
   return parts.size === 0 ? undefined : parts;
@@ -46,9 +42,8 @@ export function requireParent({ type }: EventInput, reads: readonly EventRead[])
  */
 export function partsOf(event: EventInput, id: string, time: Instant, reads: PartReads): EventInput[] {
   const events: EventInput[] = [];
-  for (const { name, own, carried } of reads.get(event.type) ?? []) {
-    const given = event.parts !== undefined && Object.hasOwn(event.parts, name) ? event.parts[name] : undefined;
-    const parts: unknown = given ?? [];
+  for (const { name, partOf, own, carried } of reads.get(event.type) ?? []) {
+    const parts = valueOf(event.parts, name) ?? [];
     if (!Array.isArray(parts)) throw new CustomerDataError(`the parts ${name} of ${event.type} are no list`);
     if (parts.length > PART_LIMIT)
       throw new CustomerDataError(`${event.type} has more than ${PART_LIMIT} parts ${name}`);
@@ -56,17 +51,18 @@ export function partsOf(event: EventInput, id: string, time: Instant, reads: Par
       const part: unknown = at(parts, number - 1);
       if (!isRecord(part)) throw new CustomerDataError(`part ${number} of ${name} is no object`);
       const fields: [string, unknown][] = [
-        ...own.map((field): [string, unknown] => [field, Object.hasOwn(part, field) ? part[field] : null]),
-        ...carried.map((from): [string, unknown] => [
-          from.name,
-          event.fields !== undefined && Object.hasOwn(event.fields, from.field) ? event.fields[from.field] : null,
-        ]),
+        ...own.map((field): [string, unknown] => [field, valueOf(part, field)]),
+        ...carried.map((field): [string, unknown] => [carriedName(partOf, field), valueOf(event.fields, field)]),
       ];
       events.push({ type: name, id: partId(id, number), time, fields: Object.fromEntries(fields) });
     }
   }
   return events;
 }
+
+/** What data has under a name; null where it has nothing. */
+const valueOf = (record: unknown, name: string): unknown =>
+  isRecord(record) && Object.hasOwn(record, name) ? (record[name] ?? null) : null;
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);

@@ -1,6 +1,6 @@
 import { createHash, type Hash } from "node:crypto";
 import { closeSync, createReadStream, openSync, readSync } from "node:fs";
-import type { Program } from "../../engine/check/program.ts";
+import type { Program, TypedField } from "../../engine/check/program.ts";
 import { canonicalJson } from "../../engine/plan/canonical.ts";
 import type { SourceConfig } from "../workspace/config.ts";
 import { wantedSchema } from "../sqlite/schema.ts";
@@ -41,7 +41,8 @@ export function mappingHash(source: SourceConfig, program: Program): string {
   const schema = {
     timeZone,
     profile: source.profile === true ? profile : [],
-    events: events.filter(({ name }) => named.includes(name)),
+    // The parts of its events are read with them.
+    events: events.filter(({ name, partOf }) => named.includes(partOf ?? name)),
     ...(table === undefined ? {} : { table: tableSchema(table, timeZone) }),
   };
   return createHash("sha256")
@@ -51,13 +52,19 @@ export function mappingHash(source: SourceConfig, program: Program): string {
 
 /** What decides which rows without ids are the same: the fields that a source fills, and how it reads them. */
 export function identityHash(source: SourceConfig, mapping: Mapping, program: Program): string {
-  const fields = mapping.targets.map(({ record, columns }) => [
+  const read = (field: TypedField, column: string): unknown => [
+    field.name,
+    column,
+    field.type.kind,
+    field.type.kind === "decimal" ? field.type.digits : 0,
+  ];
+  const fields = mapping.targets.map(({ record, columns, parts }) => [
     record.name,
-    columns.map(({ field, column }) => [
-      field.name,
+    columns.map(({ field, column }) => read(field, column)),
+    ...parts.map(({ part, column, fields: ofPart }) => [
+      part.name,
       column,
-      field.type.kind,
-      field.type.kind === "decimal" ? field.type.digits : 0,
+      ofPart.map(({ field, key }) => read(field, key)),
     ]),
   ]);
   return createHash("sha256")

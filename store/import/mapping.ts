@@ -174,15 +174,15 @@ export class Mapping {
 
   /** @throws WorkspaceError for settings of a column that nothing is read from */
   private requireColumns(): void {
-    const read = new Set(this.targets.flatMap((target) => target.columns.map(({ column }) => column)));
+    const fields = this.targets.flatMap(({ columns, parts }) => [
+      ...columns.map(({ field, column }) => ({ field, column })),
+      ...parts.flatMap((part) => part.fields.map(({ field, key }) => ({ field, column: `${part.column}.${key}` }))),
+    ]);
+    const read = new Set(fields.map(({ column }) => column));
     const idle = Object.keys(this.source.columns ?? {}).find((column) => !read.has(column));
     if (idle !== undefined)
       throw this.wrong(message("column-not-read", { column: idle, near: didYouMean(nearestName(idle, read)) }));
-    const sets = new Set(
-      this.targets.flatMap(({ columns }) =>
-        columns.flatMap(({ field, column }) => (field.type.kind === "set" ? [column] : [])),
-      ),
-    );
+    const sets = new Set(fields.flatMap(({ field, column }) => (field.type.kind === "set" ? [column] : [])));
     for (const [column, { separator }] of Object.entries(this.source.columns ?? {}))
       if (separator !== undefined && !sets.has(column)) throw this.wrong(message("separator-of-no-set", { column }));
   }

@@ -174,6 +174,39 @@ describe("parts of events", () => {
     expect(await tagsOf(folder)).toMatchObject({ x: { lines: 1, worth_app: 2, last_sku: "q" } });
   });
 
+  it("are read again from the same file when a field was added to them", async () => {
+    const folder = shop(order("1", "x", [{ ...sold("a", 2), colour: "red" }]));
+    await imported(folder);
+    writeFiles(folder, {
+      "r.tagma": `${rules.replace("sku : text", "sku : text   colour : text")}statistical tag hue = latest line.colour\n`,
+    });
+    await tagmaOut("migrate", "-w", folder);
+    await imported(folder);
+    expect(await tagsOf(folder)).toMatchObject({ x: { hue: "red", lines: 1 } });
+  });
+
+  it("of events without ids are told apart by their parts, and refuse to be read otherwise", async () => {
+    const { id: _, ...withoutId } = orders;
+    const rows = order("1", "x", [sold("a", 1)]) + order("1", "x", [sold("b", 1)]);
+    const folder = workspaceOf(rules, [people, withoutId], { "c.csv": "id,city\nx,Lima\n", "o.jsonl": rows });
+    await imported(folder);
+    expect(await tagsOf(folder)).toMatchObject({ x: { orders: 2, lines: 2 } });
+    writeFiles(folder, { "r.tagma": rules.replace("sku : text", "sku : text   colour : text") });
+    await tagmaOut("migrate", "-w", folder);
+    expect((await tagma("import", "-w", folder)).code).toBe(2);
+    expect(await tagsOf(folder)).toMatchObject({ x: { orders: 2, lines: 2 } });
+  });
+
+  it("have settings of their own, by the column and the key", async () => {
+    const folder = workspaceOf(
+      rules,
+      [people, { ...orders, columns: { "items.price": { numbers: { decimal: "," } } } }],
+      { "c.csv": "id,city\nx,Lima\n", "o.jsonl": order("1", "x", [{ ...sold("a", 1), price: "2,50" }]) },
+    );
+    await imported(folder);
+    expect(await tagsOf(folder)).toMatchObject({ x: { worth_app: 2.5 } });
+  });
+
   it.each([
     [{ parts: { lin: "items" } }, "line"],
     [{ parts: { line: { column: "items", fields: { skus: "product" } } } }, "sku"],

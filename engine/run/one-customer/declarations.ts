@@ -1,5 +1,5 @@
 import { measureName } from "../../plan/describe.ts";
-import { carriedName } from "../../plan/parts.ts";
+import { byOwner } from "../../plan/parts.ts";
 import type { EventRead, FieldRead, OutputNode, Plan } from "../../plan/plan.ts";
 import type { ValueType } from "../../plan/types.ts";
 import { hashSource } from "../generate/literal-source.ts";
@@ -63,21 +63,15 @@ interface WholeRead {
 function wholeReads(events: readonly EventRead[]): WholeRead[] {
   const names = [...new Set(events.map(({ name, partOf }) => partOf ?? name))];
   return names.map((name) => {
-    const prefix = carriedName(name, "");
-    const parts = events.filter(({ partOf }) => partOf === name);
     const own = events.find((event) => event.name === name)?.fields ?? [];
-    const carried = parts.flatMap(({ fields }) =>
-      fields.flatMap((field) =>
-        field.name.startsWith(prefix) ? [{ ...field, name: field.name.slice(prefix.length) }] : [],
-      ),
-    );
+    const parts = events
+      .filter(({ partOf }) => partOf === name)
+      .map((part) => ({ name: part.name, ...byOwner(name, part.fields) }));
+    const fields = [...own, ...parts.flatMap(({ carried }) => carried)];
     return {
       name,
-      fields: [...new Map([...own, ...carried].map((field) => [field.name, field])).values()],
-      parts: parts.map((part) => ({
-        name: part.name,
-        fields: part.fields.filter((field) => !field.name.startsWith(prefix)),
-      })),
+      fields: [...new Map(fields.map((field) => [field.name, field])).values()],
+      parts: parts.map((part) => ({ name: part.name, fields: part.own })),
     };
   });
 }

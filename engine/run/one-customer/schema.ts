@@ -1,5 +1,5 @@
 import { ownReads } from "../../plan/joined-reads.ts";
-import { carriedName, PART_LIMIT } from "../../plan/parts.ts";
+import { byOwner, PART_LIMIT } from "../../plan/parts.ts";
 import type { EventRead, FieldRead, Plan } from "../../plan/plan.ts";
 
 /** JSON Schemas (draft-07) of what an executor of a plan takes: a profile, and a list of events. */
@@ -38,8 +38,7 @@ function eventSchema({ name, partOf, fields }: EventRead): object {
         properties: { fields: record(fields, true) },
       },
     };
-  const carried = fieldsOfParent(partOf, ownReads(fields));
-  const own = fields.filter(({ name: field }) => !field.startsWith(carriedName(partOf, "")));
+  const { own, carried } = byOwner(partOf, ownReads(fields));
   return {
     if: condition(partOf),
     // A part comes with its parent only.
@@ -52,14 +51,6 @@ function eventSchema({ name, partOf, fields }: EventRead): object {
     },
     else: { not: condition(name) },
   };
-}
-
-/** Of the fields of a part those of its parent, under the names that they have there. */
-function fieldsOfParent(parent: string, fields: readonly FieldRead[]): FieldRead[] {
-  const prefix = carriedName(parent, "");
-  return fields.flatMap((field) =>
-    field.name.startsWith(prefix) ? [{ ...field, name: field.name.slice(prefix.length) }] : [],
-  );
 }
 
 function record(fields: readonly FieldRead[], open: boolean): object {

@@ -36,6 +36,7 @@ describe.each(executors)("parts that the %s is given", (_, evaluated) => {
   it.each([
     ["no list", bought({ line: { sku: "a", price: 1 } }), "the parts line of bought are no list"],
     ["no objects", bought({ line: [{ price: 6 }, 7] }), "part 2 of line is no object"],
+    ["nothing", bought({ line: [null] }), "part 1 of line is no object"],
     ["lists", bought({ line: [[]] }), "part 1 of line is no object"],
     ["too many", bought({ line: Array.from({ length: 10_001 }, () => ({ price: 6 })) }), "more than 10000 parts line"],
     ["of another type", bought({ line: [{ price: "dear" }] }), "line.price"],
@@ -46,6 +47,11 @@ describe.each(executors)("parts that the %s is given", (_, evaluated) => {
     ],
   ])("are refused where they are %s", (_what, event, said) => {
     expect(() => evaluated(customer(event))).toThrow(said);
+  });
+
+  it("may be null for none, of any type", () => {
+    for (const parts of [null, { line: null, gifts: [null] }])
+      expect(evaluated(customer(bought(parts)))).toMatchObject({ kind: "present" });
   });
 
   it("are passed over where no rule reads them, and may be as many as the limit", () => {
