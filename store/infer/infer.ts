@@ -58,17 +58,19 @@ export function infer(files: readonly FileFacts[], currencyDigits: number, given
   const sources = roles.map((role): SourceConfig => {
     const { facts } = role;
     const nameOf = fieldNames(facts.columns.map(({ name }) => name));
+    /** The columns that name rows of tables, each with its table. */
+    const naming = new Map<string, string>();
+    for (const { facts: other, key, name } of tables) {
+      const column = other === facts ? undefined : namesRows(facts, key, files);
+      if (column === undefined) continue;
+      naming.set(column.name, name);
+      notes.push(message("inferred-table", { file: other.file.name, column: column.name, other: facts.file.name }));
+    }
     const fields = (columns: readonly ColumnFacts[], mayBeRequired: boolean): InferredField[] =>
       fieldColumns(role, columns).map((column) => {
         const field = fieldOf(column, nameOf(column.name), currencyDigits, mayBeRequired);
-        const table = tables.find(
-          ({ facts: other, key }) => other !== facts && namesRows(facts, key, files) === column,
-        );
-        if (table === undefined) return field;
-        notes.push(
-          message("inferred-table", { file: table.facts.file.name, column: column.name, other: facts.file.name }),
-        );
-        return { ...field, type: nameText(table.name), seen: `rows of ${table.name}` };
+        const table = naming.get(column.name);
+        return table === undefined ? field : { ...field, type: nameText(table), seen: `rows of ${table}` };
       });
     const base = sourceOf(role, sourceNames, notes);
     const read = settingsOf(facts, fieldColumns(role, facts.columns), notes);

@@ -82,6 +82,23 @@ export function acmeFans(): string[] {
 
 export const shapes: readonly Shape[] = [
   {
+    name: "two kinds of events in one file that name products of another",
+    files: {
+      "clicks.csv": `event,customer_id,at,sku\n${rows(
+        60,
+        (index) =>
+          `${["bought", "viewed"][index % 2]},c${index % 7},2025-12-0${1 + (index % 9)}T10:00:00Z,A${1 + (index % 5)}`,
+      )}`,
+      "products.csv": `sku,title,brand\n${rows(5, (index) => `A${1 + index},T${index},${["X", "Y"][index % 2]}`)}`,
+    },
+    sources: [
+      { event: { types: { bought: { event: "bought" }, viewed: { event: "viewed" } } } },
+      { table: "products" },
+    ],
+    rules: ["event bought {\n  sku: products required", "event viewed {\n  sku: products required"],
+    notes: ['products.csv: its rows are what "sku" of data/clicks.csv names, a table'],
+  },
+  {
     name: "orders, their lines and the articles of a shop system",
     files: orderExports,
     sources: [
