@@ -9,7 +9,7 @@ import {
 } from "../store/sqlite/sqlite.ts";
 import type { StoredField, StoredSchema } from "../store/sqlite/schema.ts";
 import { CUSTOMER, DATE, EVENT_ID, HOUR, KEY, TIME, VALID_FROM, WEEKDAY } from "../engine/plan/own-columns.ts";
-import { carriedName } from "../engine/plan/parts.ts";
+import { carriedFields } from "../engine/plan/parts.ts";
 import type { ValueType } from "../engine/plan/types.ts";
 import { rowsTableName, eventTableName, fieldColumnName } from "./names.ts";
 import type { Cell, CellType, LoadColumn, Row, TableLoad } from "./warehouse.ts";
@@ -62,10 +62,10 @@ export function storeTables(
 }
 
 /** The fields that a part has of its parent. */
-function fieldsOfParent({ events }: StoredSchema, partOf: string | undefined): StoredField[] {
+function fieldsOfParent({ events }: StoredSchema, partOf: string | undefined): readonly StoredField[] {
   if (partOf === undefined) return [];
   const parent = events.find(({ name }) => name === partOf);
-  return (parent?.fields ?? []).map((field) => ({ ...field, name: carriedName(partOf, field.name) }));
+  return carriedFields(partOf, parent?.fields ?? []);
 }
 
 function storeTable(

@@ -1,6 +1,6 @@
 import type { Name } from "../../grammar/tree/expression.ts";
 import { mapLeaves } from "../plan/expression.ts";
-import { carriedName } from "../plan/parts.ts";
+import { carriedFields as carriedOf, carriedName } from "../plan/parts.ts";
 import { standsFor } from "./stands-for.ts";
 import type { CheckContext } from "./context.ts";
 import type { JoinedField, TypedExpression, TypedField, TypedLeaf, TypedRecord } from "./program.ts";
@@ -59,7 +59,7 @@ export function fieldOf(event: TypedRecord, name: string): TypedField | undefine
 /** The fields that a part has of its parent, under the names that it has them. */
 export function carriedFields({ parent }: TypedRecord): readonly TypedField[] {
   if (parent === undefined) return [];
-  return [...parent.fields.values()].map((field) => ({ ...field, name: carriedName(parent.name, field.name) }));
+  return carriedOf(parent.name, parent.fields.values());
 }
 
 /** What a record reads of rows of tables, through its own fields and through those that it has of its parent. */

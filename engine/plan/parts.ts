@@ -9,6 +9,12 @@ export const PART_LIMIT = 10_000;
 /** The name under which a part has a field of its parent. */
 export const carriedName = (parent: string, field: string): string => `${parent}.${field}`;
 
+/** The fields that parts have of their parent, under the names that they have them. */
+export const carriedFields = <Field extends { readonly name: string }>(
+  parent: string,
+  fields: Iterable<Field>,
+): readonly Field[] => Array.from(fields, (field) => ({ ...field, name: carriedName(parent, field.name) }));
+
 /**
  * The id of a part.
  * @param number its place among those of its parent, from 1

@@ -1,3 +1,4 @@
+import { carriedFields } from "./parts.ts";
 import type { About, PlanSettings } from "./plan.ts";
 import type { ValueType } from "./types.ts";
 
@@ -37,4 +38,11 @@ export interface Schema {
   readonly profile: RecordSchema | undefined;
   readonly events: ReadonlyMap<string, RecordSchema>;
   readonly tables: ReadonlyMap<string, TableSchema>;
+}
+
+/** All fields that are read of an event: its own, and of a part those of its parent. */
+export function readableFields(record: RecordSchema, { events }: Pick<Schema, "events">): readonly FieldSchema[] {
+  const parent = record.partOf === null ? undefined : events.get(record.partOf);
+  const ofParent = parent === undefined ? [] : carriedFields(parent.name, parent.fields.values());
+  return [...record.fields.values(), ...ofParent];
 }

@@ -1,4 +1,4 @@
-import type { RecordSchema, Schema } from "../plan/schema.ts";
+import { readableFields, type RecordSchema, type Schema } from "../plan/schema.ts";
 import type { EventLayout, Layout, ProfileLayout, TableLayout } from "./layout.ts";
 
 /** Where a user's own tables hold the profile and the events, as `bindings` in tagma.json says. */
@@ -55,7 +55,7 @@ export function boundLayout(bindings: Bindings, schema: Schema): Layout {
   for (const [name, record] of schema.events) {
     const binding = Object.hasOwn(bindings.events ?? {}, name) ? bindings.events?.[name] : undefined;
     if (binding === undefined) throw new BindingsError(name, `the event "${name}" has no table; add it under "events"`);
-    requireFields(binding.fields, record);
+    requireFields(binding.fields, record, schema);
     events.set(name, {
       path: pathOf(binding.table),
       id: binding.id,
@@ -72,7 +72,7 @@ export function boundLayout(bindings: Bindings, schema: Schema): Layout {
     const binding = Object.hasOwn(bindings.tables ?? {}, name) ? bindings.tables?.[name] : undefined;
     if (binding === undefined)
       throw new BindingsError(name, `the table "${name}" has no table of its own; add it under "tables"`);
-    requireFields(binding.fields, record);
+    requireFields(binding.fields, record, schema);
     tables.set(name, { path: pathOf(binding.table), key: binding.key, column: columnOf(binding.fields) });
   }
   const table = (name: string): TableLayout | undefined => tables.get(name);
@@ -82,7 +82,7 @@ export function boundLayout(bindings: Bindings, schema: Schema): Layout {
       throw new BindingsError(schema.profile.name, 'the profile has no table; add it under "profile"');
     return { bound: true, profile: undefined, events, table };
   }
-  if (schema.profile !== undefined) requireFields(profile.fields, schema.profile);
+  if (schema.profile !== undefined) requireFields(profile.fields, schema.profile, schema);
   const layout: ProfileLayout = {
     path: pathOf(profile.table),
     customer: profile.customer,
@@ -98,7 +98,12 @@ function columnOf(fields: Readonly<Record<string, string>> | undefined): (field:
   return (field) => (fields !== undefined && Object.hasOwn(fields, field) ? (fields[field] ?? field) : field);
 }
 
-function requireFields(fields: Readonly<Record<string, string>> | undefined, record: RecordSchema): void {
-  const unknown = Object.keys(fields ?? {}).find((field) => !record.fields.has(field));
+function requireFields(
+  fields: Readonly<Record<string, string>> | undefined,
+  record: RecordSchema,
+  schema: Schema,
+): void {
+  const known = new Set(readableFields(record, schema).map(({ name }) => name));
+  const unknown = Object.keys(fields ?? {}).find((field) => !known.has(field));
   if (unknown !== undefined) throw new BindingsError(record.name, `"${record.name}" has no field called "${unknown}"`);
 }

@@ -1,4 +1,4 @@
-import type { FieldSchema, RecordSchema, Schema } from "../plan/schema.ts";
+import { readableFields, type FieldSchema, type RecordSchema, type Schema } from "../plan/schema.ts";
 import { boundText } from "../plan/sets.ts";
 import { textType } from "../plan/types.ts";
 import { zone as zoneOf } from "../calendar/zone.ts";
@@ -44,7 +44,7 @@ export function verifyQueries(schema: Schema, layout: Layout, dialect: Dialect):
     checks.push({ what, select: { columns: [countOf], from, where } });
   };
   const fieldsOf = (record: RecordSchema, from: Source, columnOf: (field: string) => string): void => {
-    for (const field of record.fields.values()) {
+    for (const field of readableFields(record, schema)) {
       const value = stored(columnOf(field.name), field.type);
       const name = `${record.name}.${field.name}`;
       if (field.required) add(`${name} is required and unknown`, from, isNull(value));
