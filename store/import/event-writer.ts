@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { zone as zoneOf, type Zone } from "../../engine/calendar/zone.ts";
 import { EVENT_ID } from "../../engine/plan/own-columns.ts";
 import { quoteColumn, type StoredValue, type SqliteDatabase } from "../sqlite/sqlite.ts";
-import type { Mapped, Target } from "./mapping.ts";
+import type { Mapped } from "./mapping.ts";
+import type { Target } from "./targets.ts";
 import {
   CONFLICTS_NAMED,
   mergeEvents,

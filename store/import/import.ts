@@ -15,7 +15,8 @@ import { inWriting, type Patience } from "../sqlite/writer-lock.ts";
 import type { Language } from "../../grammar/texts/languages.ts";
 import { CustomersOfRejects } from "./lost-customers.ts";
 import { requireFewRejects, requireSmallShare, USUAL_LIMIT, type RejectLimit } from "./reject-limit.ts";
-import { SourceImport, type SourceReport } from "./source-import.ts";
+import { SourceImport } from "./source-import.ts";
+import type { SourceReport } from "./source-report.ts";
 import { sourceFiles, type InputFile } from "./source-files.ts";
 import { message } from "../../grammar/texts/message.ts";
 

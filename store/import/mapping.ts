@@ -1,21 +1,18 @@
-import { nearestName } from "../../grammar/diagnostics/near-names.ts";
 import { EARLIEST } from "../../engine/calendar/instant.ts";
 import { zone as zoneOf, type Instant, type Zone } from "../../engine/calendar/zone.ts";
 import { tableLimits } from "../../engine/plan/table-limits.ts";
-import { textType } from "../../engine/plan/types.ts";
-import type { Program, TypedField, TypedRecord, TypedTable } from "../../engine/check/program.ts";
+import type { Program, TypedTable } from "../../engine/check/program.ts";
 import { decodeValue, nestedProblem } from "../../engine/plan/decode.ts";
-import type { FieldMapping, SourceConfig } from "../workspace/config.ts";
-import { WorkspaceError } from "../errors.ts";
+import type { SourceConfig } from "../workspace/config.ts";
 import type { StoredValue } from "../sqlite/sqlite.ts";
-import { BadCell, PlainTimes, type CellReader } from "../read/cells.ts";
-import { columnReader } from "./column-reading.ts";
+import { BadCell, PlainTimes } from "../read/cells.ts";
 import { idText } from "./id-text.ts";
 import type { JoinedRow } from "./joined-row.ts";
 import { rowFilter, type RowFilter } from "./row-filter.ts";
 import { readInstant, timeReader, type TimeReader } from "../read/time-format.ts";
-import { readParts, type EventParts, type PartColumn } from "./part-cells.ts";
-import { didYouMean, didYouMeanCode, inRow, message, type Message } from "../../grammar/texts/message.ts";
+import { readParts, type EventParts } from "./part-cells.ts";
+import { personalColumns, Targets, type Target } from "./targets.ts";
+import { message, type Message } from "../../grammar/texts/message.ts";
 import { at, required } from "../../engine/invariant/required.ts";
 
 /** Why a row, or a cell of it, was refused. */
@@ -54,21 +51,6 @@ export type Mapped =
   /** The source says that rows of this kind are not wanted. */
   | { readonly kind: "skipped" };
 
-/** Fields of a profile or event and the column that each comes from. */
-export interface Target {
-  readonly record: TypedRecord;
-  readonly columns: readonly {
-    readonly field: TypedField;
-    readonly column: string;
-    readonly place: number;
-    readonly read: CellReader;
-  }[];
-  readonly idPrefix: string;
-  /** Of an event: all that may be part of it, and the columns in which parts come. */
-  readonly partTypes: readonly TypedRecord[];
-  readonly parts: readonly PartColumn[];
-}
-
 /** A source with its columns, fields and events in NFC, as they are in rule files and read from headings. */
 export function normalised(source: SourceConfig): SourceConfig {
   const { file, ...rest } = source;
@@ -106,7 +88,6 @@ export class Mapping {
   private readonly isMeant: RowFilter | undefined;
   private readonly source: SourceConfig;
   private readonly table: TypedTable | undefined;
-  private readonly columnPlaces = new Map<string, number>();
 
   /** @throws WorkspaceError when the source names a field, event or column that does not exist */
   constructor(given: SourceConfig, program: Program, columns: readonly string[] | undefined) {
@@ -120,7 +101,8 @@ export class Mapping {
     this.ignoreOffset = timing?.ignoreOffset === true;
     this.isProfile = source.profile === true;
     this.timed = timing !== undefined;
-    const optional = (column: string | undefined): number => (column === undefined ? -1 : this.place(column, columns));
+    const targets = new Targets(source, program, columns, this.zone);
+    const optional = (column: string | undefined): number => (column === undefined ? -1 : targets.place(column));
     this.places = {
       customer: optional(source.customer),
       time: optional(timing?.column),
@@ -129,177 +111,26 @@ export class Mapping {
       type: optional(typeof source.event === "object" ? source.event.column : undefined),
     };
     if (source.table !== undefined) {
-      this.table = this.tableOf(source.table, program);
-      this.targets = [this.target(withKey(this.table), source.fields ?? {}, columns, program)];
-    } else if (this.isProfile) {
-      if (program.profile === undefined) throw this.wrong(message("no-profile"));
-      this.targets = [this.target(program.profile, source.fields ?? {}, columns, program)];
-    } else if (typeof source.event === "object") {
+      const { table, target } = targets.table(source.table);
+      this.table = table;
+      this.targets = [target];
+    } else if (this.isProfile) this.targets = [targets.profile()];
+    else if (typeof source.event === "object") {
       this.byType = new Map(
         Object.entries(source.event.types).map(([value, type]) => [
           value,
-          type === null
-            ? null
-            : this.target(this.event(type.event, program), { ...source.fields, ...type.fields }, columns, program),
+          type === null ? null : targets.event(type.event, type.fields),
         ]),
       );
       this.targets = [...this.byType.values()].filter((target) => target !== null);
-    } else
-      this.targets = [
-        this.target(
-          this.event(required(source.event, "the event of a source"), program),
-          source.fields ?? {},
-          columns,
-          program,
-        ),
-      ];
-    const shown = new Set(this.columnPlaces.keys());
+    } else this.targets = [targets.event(required(source.event, "the event of a source"))];
+    const shown = new Set(targets.wanted);
     this.isMeant =
-      source.filter === undefined ? undefined : rowFilter(source.filter, (column) => this.place(column, columns));
-    this.requireParts();
-    this.wanted = [...this.columnPlaces.keys()];
-    this.requireColumns();
-    this.personal = new Set(
-      this.targets.flatMap(({ columns: ofFields, parts }) => [
-        ...ofFields.filter(({ field }) => field.personal).map(({ column }) => column),
-        ...parts.filter(({ part }) => hasPersonal(part)).map(({ column }) => column),
-      ]),
-    );
+      source.filter === undefined ? undefined : rowFilter(source.filter, (column) => targets.place(column));
+    targets.requireUsed(this.targets);
+    this.wanted = targets.wanted;
+    this.personal = personalColumns(this.targets);
     this.onlyLookedAt = new Set(this.wanted.filter((column) => !shown.has(column)));
-  }
-
-  private wrong(problem: Message): WorkspaceError {
-    return new WorkspaceError(message("about-source", { source: this.source.name, problem }));
-  }
-
-  /** @throws WorkspaceError for settings of a column that nothing is read from */
-  private requireColumns(): void {
-    const fields = this.targets.flatMap(({ columns, parts }) => [
-      ...columns.map(({ field, column }) => ({ field, column })),
-      ...parts.flatMap((part) => part.fields.map(({ field, key }) => ({ field, column: `${part.column}.${key}` }))),
-    ]);
-    const read = new Set(fields.map(({ column }) => column));
-    const idle = Object.keys(this.source.columns ?? {}).find((column) => !read.has(column));
-    if (idle !== undefined)
-      throw this.wrong(message("column-not-read", { column: idle, near: didYouMean(nearestName(idle, read)) }));
-    const sets = new Set(fields.flatMap(({ field, column }) => (field.type.kind === "set" ? [column] : [])));
-    for (const [column, { separator }] of Object.entries(this.source.columns ?? {}))
-      if (separator !== undefined && !sets.has(column)) throw this.wrong(message("separator-of-no-set", { column }));
-  }
-
-  private event(name: string, program: Program): TypedRecord {
-    const event = program.events.get(name);
-    if (event?.parent !== undefined)
-      throw this.wrong(message("part-without-parent", { name, parent: event.parent.name }));
-    if (event !== undefined) return event;
-    const near = nearestName(name, program.events.keys());
-    throw this.wrong(message("no-event", { name, near: didYouMeanCode(near) }));
-  }
-
-  private tableOf(name: string, program: Program): TypedTable {
-    const table = program.tables.get(name);
-    if (table !== undefined) return table;
-    const near = nearestName(name, program.tables.keys());
-    throw this.wrong(message("no-table", { name, near: didYouMeanCode(near) }));
-  }
-
-  /** The place of a column among the wanted ones. */
-  private place(column: string, columns: readonly string[] | undefined): number {
-    if (columns !== undefined && !columns.includes(column)) {
-      const near = nearestName(column, columns);
-      const file = this.source.file;
-      const shown = inRow(columns.slice(0, 12).map((name) => message("quoted", { name: name.slice(0, 100) })));
-      throw this.wrong(
-        near === undefined
-          ? message("no-column", { file, column, columns: shown })
-          : message("no-column-near", { file, column, near: didYouMean(near) }),
-      );
-    }
-    const known = this.columnPlaces.get(column);
-    if (known !== undefined) return known;
-    this.columnPlaces.set(column, this.columnPlaces.size);
-    return this.columnPlaces.size - 1;
-  }
-
-  private target(
-    record: TypedRecord,
-    mapping: FieldMapping,
-    columns: readonly string[] | undefined,
-    program: Program,
-  ): Target {
-    for (const name of Object.keys(mapping)) {
-      if (record.fields.has(name)) continue;
-      if (
-        typeof this.source.event === "object" &&
-        this.source.fields !== undefined &&
-        Object.hasOwn(this.source.fields, name)
-      )
-        continue;
-      const near = nearestName(name, record.fields.keys());
-      throw this.wrong(message("no-field", { record: record.name, name, near: didYouMeanCode(near) }));
-    }
-    const found: Target["columns"][number][] = [];
-    for (const field of record.fields.values()) {
-      const given = Object.hasOwn(mapping, field.name) ? mapping[field.name] : undefined;
-      const column = given ?? field.name;
-      if (given !== undefined || columns === undefined || columns.includes(field.name))
-        found.push({
-          field,
-          column,
-          place: this.place(column, columns),
-          read: columnReader(field, column, this.source, this.zone),
-        });
-      else if (field.required && !this.isProfile)
-        throw this.wrong(
-          message("required-no-column", {
-            record: record.name,
-            field: field.name,
-            file: this.source.file,
-            column: field.name,
-          }),
-        );
-    }
-    const partTypes = [...program.events.values()].filter(({ parent }) => parent === record);
-    return {
-      record,
-      columns: found,
-      idPrefix: this.source.idPrefix ?? `${record.name}:`,
-      partTypes,
-      parts: partTypes.flatMap((part) => this.partColumn(part, columns) ?? []),
-    };
-  }
-
-  /** The column that the source names for a type of part. */
-  private partColumn(part: TypedRecord, columns: readonly string[] | undefined): PartColumn | undefined {
-    const { parts = {} } = this.source;
-    const given = Object.hasOwn(parts, part.name) ? parts[part.name] : undefined;
-    if (given === undefined) return undefined;
-    const { column, fields = {} } = typeof given === "string" ? { column: given } : given;
-    const strange = Object.keys(fields).find((name) => !part.fields.has(name));
-    if (strange !== undefined) {
-      const near = nearestName(strange, part.fields.keys());
-      throw this.wrong(message("no-field", { record: part.name, name: strange, near: didYouMeanCode(near) }));
-    }
-    const keyOf = (name: string): string => (Object.hasOwn(fields, name) ? (fields[name] ?? name) : name);
-    return {
-      part,
-      column,
-      place: this.place(column, columns),
-      fields: [...part.fields.values()].map((field) => ({
-        field,
-        key: keyOf(field.name),
-        read: columnReader(field, `${column}.${keyOf(field.name)}`, this.source, this.zone),
-      })),
-    };
-  }
-
-  /** @throws WorkspaceError when the source names a part that no event of it has */
-  private requireParts(): void {
-    const known = this.targets.flatMap(({ partTypes }) => partTypes.map(({ name }) => name));
-    const strange = Object.keys(this.source.parts ?? {}).find((name) => !known.includes(name));
-    if (strange === undefined) return;
-    const near = nearestName(strange, known);
-    throw this.wrong(message("no-part-of-event", { name: strange, near: didYouMeanCode(near) }));
   }
 
   /** Whose row it is; undefined when it does not say. */
@@ -412,28 +243,7 @@ export class Mapping {
   }
 }
 
-const hasPersonal = ({ fields }: TypedRecord): boolean => [...fields.values()].some(({ personal }) => personal);
-
 function keyProblem(key: StoredValue): Message | undefined {
   if (key === null || key === "") return message("row-no-key");
   return String(key).length > tableLimits.key ? message("key-too-long", { limit: tableLimits.key }) : undefined;
-}
-
-/** A table as its rows are read: with its key among the fields. */
-function withKey(table: TypedTable): TypedRecord {
-  const { location, key } = table;
-  const field: TypedField = {
-    name: key,
-    type: textType,
-    required: true,
-    personal: false,
-    low: null,
-    high: null,
-    label: null,
-    labels: {},
-    description: "",
-    values: {},
-    location,
-  };
-  return { ...table, fields: new Map([[key, field], ...table.fields]) };
 }

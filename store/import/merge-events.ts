@@ -21,7 +21,7 @@ import {
 } from "../sqlite/sqlite.ts";
 import { LINES, PartTables, type PartsJson } from "./part-tables.ts";
 import { pages } from "./pages.ts";
-import type { Target } from "./mapping.ts";
+import type { Target } from "./targets.ts";
 import { eventVersion, EventVersions, type EventVersion } from "./event-versions.ts";
 
 /** The number of the file that a staged event stands in, in the order of reading. */

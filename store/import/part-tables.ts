@@ -5,7 +5,7 @@ import { jsonValue } from "../../engine/run/present.ts";
 import { IDENTITY, PARENT, PART_COLUMNS, PARTS, REVISION, SOURCE, storedSchema } from "../sqlite/schema.ts";
 import { eventTable, partTable, quoteColumn, type SqliteDatabase, type StoredValue } from "../sqlite/sqlite.ts";
 import { valueFromColumn } from "../stored-value.ts";
-import type { Target } from "./mapping.ts";
+import type { Target } from "./targets.ts";
 import type { PartLists } from "./part-cells.ts";
 import { pages } from "./pages.ts";
 

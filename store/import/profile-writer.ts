@@ -4,7 +4,8 @@ import { GIVEN } from "../sqlite/schema.ts";
 import { FieldSets, type FieldSet } from "../customers/field-sets.ts";
 import { fillVersions, hasHistory } from "../customers/profile-versions.ts";
 import { PROFILE_TABLE, quoteColumn, type StoredValue, type SqliteDatabase } from "../sqlite/sqlite.ts";
-import type { Mapped, Target } from "./mapping.ts";
+import type { Mapped } from "./mapping.ts";
+import type { Target } from "./targets.ts";
 import { required } from "../../engine/invariant/required.ts";
 
 type MappedProfile = Extract<Mapped, { kind: "profile" }>;

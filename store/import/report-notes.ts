@@ -1,5 +1,5 @@
 import { inRow, message, type Message } from "../../grammar/texts/message.ts";
-import type { SourceReport } from "./source-import.ts";
+import type { SourceReport } from "./source-report.ts";
 
 const IDS_SHOWN = 5;
 

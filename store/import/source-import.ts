@@ -24,52 +24,16 @@ import { TableWriter } from "../tables/table-writer.ts";
 import { ProfileWriter } from "./profile-writer.ts";
 import { isRejectList, RejectList } from "./reject-list.ts";
 import { mendedRow } from "./mended.ts";
-import type { CustomersOfRejects, LostCustomers } from "./lost-customers.ts";
+import type { CustomersOfRejects } from "./lost-customers.ts";
 import { RejectedRows } from "./rejected-rows.ts";
 import type { LimitedSource } from "./reject-limit.ts";
 import { possibleIds } from "../erase/possible-ids.ts";
 import { readSettings } from "../read/read-settings.ts";
 import { openRows, type Row, type RowReader } from "../read/rows.ts";
 import type { InputFile } from "./source-files.ts";
+import type { SourceReport } from "./source-report.ts";
 import { message } from "../../grammar/texts/message.ts";
 import { required } from "../../engine/invariant/required.ts";
-
-/** What came of one source. */
-export interface SourceReport {
-  readonly source: string;
-  /** True of rows of a table. */
-  readonly ofTable: boolean;
-  readonly rows: number;
-  /** Rows that were new. */
-  readonly added: number;
-  /** Profile rows or events that were already there. */
-  readonly known: number;
-  /** Profile rows that replaced other values, and events that gave way to a later telling, or to one that says more. */
-  readonly updated: number;
-  /** Rows that the source passes over. */
-  readonly skipped: number;
-  /** Rows of customers who have been erased. */
-  readonly erased: number;
-  /** Events whose id was there with different content, and no order between them; the least canonical JSON was kept. */
-  readonly conflicts: number;
-  /** Some of their ids. */
-  readonly conflicting: readonly string[];
-  /** How many ids stand on several rows of one file, as if these were the lines of an order. */
-  readonly likeLines: number;
-  /** Events that the source no longer tells of. */
-  readonly removed: number;
-  /** Files that were imported before as they are, and not read again. */
-  readonly unchanged: number;
-  readonly files: number;
-  /** Profile fields that came without a time: their past is not known. */
-  readonly currentOnly: readonly string[];
-  /** Customers of rejected rows of whom nothing else is there, told when all sources are read. */
-  readonly lost: LostCustomers;
-  /** The first rejects; `rejected` counts all. */
-  readonly rejects: readonly Reject[];
-  readonly rejected: number;
-  readonly rejectFile: string | null;
-}
 
 /** Whose rows are looked at apart: who was erased, and whose rows are rejected. */
 interface Customers {
