@@ -1,5 +1,6 @@
 import type { FieldRead, Plan, Reads } from "../../../engine/plan/plan.ts";
 import type { MaybeValue } from "../../../engine/plan/types.ts";
+import { byOwner } from "../../../engine/plan/parts.ts";
 import { joinedReads } from "../../../engine/plan/joined-reads.ts";
 import type { CustomerEvent } from "../../../engine/run/customer.ts";
 import { storedCustomer, type StoredCustomer } from "../../../store/customers/stored-customers.ts";
@@ -34,12 +35,13 @@ function withJoinedReads(all: Reads, { fields, events, tables }: Reads): Reads {
   };
 }
 
-/** What is read of events of a type. */
+/** What events of a type have of their own: the fields of what they are part of stand there. */
 export function fieldsOf({ reads }: Plan, { type }: CustomerEvent): readonly FieldRead[] {
-  return required(
+  const { partOf, fields } = required(
     reads.events.find(({ name }) => name === type),
     `the event \`${type}\``,
-  ).fields;
+  );
+  return partOf === undefined ? fields : byOwner(partOf, fields).own;
 }
 
 export function shown(
