@@ -18,7 +18,7 @@ function project(
   include: readonly string[],
   test: NonNullable<TestProjectInlineConfiguration["test"]> = {},
 ): TestProjectInlineConfiguration {
-  return { test: { name, include: [...include], env, ...patience, ...test } };
+  return { test: { name, include: [...include], env, setupFiles: "test/support/seed.ts", ...patience, ...test } };
 }
 
 /**

@@ -10,7 +10,7 @@ import { LimitError } from "./base.ts";
 import { DeclarationParser } from "./declaration-parser.ts";
 import { mendRun } from "./mends/mend-run.ts";
 import { repairRun } from "./repair.ts";
-import { splitAtMisspelt, splitDeclarations } from "./split.ts";
+import { splitAtMisspelt, splitDeclarations, untilClosed } from "./split.ts";
 import { spanOf, syntaxDiagnostic } from "./syntax-diagnostic.ts";
 import { TooManyErrors } from "./syntax-messages.ts";
 import { at } from "../required.ts";
@@ -59,14 +59,17 @@ export function parseFile(file: SourceFile): ParsedFile {
   const lexical = diagnostics.map(({ location }) => location);
   let next = 0;
   let earlier: Span | undefined;
-  const failures = { left: limits.mistakes };
-  for (const run of splitDeclarations(lexed.tokens, file.text)) {
+  const failures = { left: limits.mistakes, joins: wrongCuts };
+  const runs = splitDeclarations(lexed.tokens, file.text);
+  for (let index = 0; index < runs.length; index++) {
+    const run = at(runs, index);
     if (failures.left <= 0) {
       const [first] = run;
       if (beyond === undefined && first !== undefined) note([tooManyMistakes({ file: file.path, ...spanOf(first) })]);
       break;
     }
-    const parsed = parseRun(sharedParser, run, file, failures);
+    const { taken, ...parsed } = parseRun(sharedParser, runs, index, file, failures);
+    index += taken - 1;
     for (const problem of parsed.problems) {
       // What stands at or right behind a mistake that was reported already is most likely its consequence.
       while (next < lexical.length && at(lexical, next).start <= problem.location.start)
@@ -102,10 +105,29 @@ interface ParsedRun {
   readonly problems: readonly Diagnostic[];
 }
 
-/** Parses a run; where it does not parse, looks for declarations in it that the strict split could not tell. */
-function parseRun(parser: DeclarationParser, run: IToken[], file: SourceFile, failures: { left: number }): ParsedRun {
+/** How often a run that does not parse is tried with those behind it: each try may read the rest of the file. */
+const wrongCuts = 20;
+
+/**
+ * Parses a run; where it does not parse, looks for declarations in it that the strict split could not tell. One that was
+ * cut where no declaration begins, such as at a field called `profile` with a label, parses with those behind it.
+ */
+function parseRun(
+  parser: DeclarationParser,
+  runs: readonly IToken[][],
+  index: number,
+  file: SourceFile,
+  failures: { left: number; joins: number },
+): ParsedRun & { readonly taken: number } {
+  const run = at(runs, index);
   const parsed = parseTokens(parser, run, file);
-  if (parsed.problems.length === 0) return parsed;
+  if (parsed.problems.length === 0) return { ...parsed, taken: 1 };
+  const taken = failures.joins > 0 ? untilClosed(runs, index) : 1;
+  if (taken > 1) {
+    const whole = parseTokens(parser, runs.slice(index, index + taken).flat(), file);
+    if (whole.problems.length === 0) return { ...whole, taken };
+    failures.joins--;
+  }
   const parts = splitAtMisspelt(run, file.text);
   const mended: ParsedRun[] = [];
   for (const part of parts) {
@@ -118,6 +140,7 @@ function parseRun(parser: DeclarationParser, run: IToken[], file: SourceFile, fa
   return {
     declarations: mended.flatMap(({ declarations }) => declarations),
     problems: mended.flatMap(({ problems }) => problems),
+    taken: 1,
   };
 }
 

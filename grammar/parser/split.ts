@@ -32,11 +32,28 @@ export function splitDeclarations(tokens: readonly IToken[], text: string): ITok
     if (starts) inAnnotations = false;
     else if (annotation && depth === 0) inAnnotations = true;
     run.push(token);
-    if (token.tokenType === T.OpenBrace || token.tokenType === T.OpenBracket) depth++;
-    else if (token.tokenType === T.CloseBrace || token.tokenType === T.CloseBracket) depth = Math.max(0, depth - 1);
+    depth = Math.max(0, depth + nesting(token.tokenType));
   }
   if (run.length > 0) runs.push(run);
   return runs;
+}
+
+/**
+ * How many runs from one on belong together where the brackets that it leaves open are closed by one of the next; at
+ * least two where there is a next.
+ */
+export function untilClosed(runs: readonly (readonly IToken[])[], from: number): number {
+  let depth = 0;
+  for (const [index, run] of runs.slice(from).entries()) {
+    for (const { tokenType } of run) depth += nesting(tokenType);
+    if (depth <= 0 && index > 0) return index + 1;
+  }
+  return 1;
+}
+
+function nesting(type: IToken["tokenType"]): -1 | 0 | 1 {
+  if (type === T.OpenBrace || type === T.OpenBracket) return 1;
+  return type === T.CloseBrace || type === T.CloseBracket ? -1 : 0;
 }
 
 /**
