@@ -3,6 +3,7 @@ import type { TypedField, TypedRecord } from "../../engine/check/program.ts";
 import { PART_LIMIT } from "../../engine/plan/parts.ts";
 import { message, type Message } from "../../grammar/texts/message.ts";
 import { BadCell, type CellReader } from "../read/cells.ts";
+import { isObject, memberAt } from "../read/json-path.ts";
 import type { StoredValue } from "../stored-value.ts";
 
 /** A column whose cells hold the parts of an event: lists of objects. */
@@ -44,12 +45,10 @@ export function readParts(columns: readonly PartColumn[], cells: readonly unknow
     const lines: StoredValue[][] = [];
     for (const [index, element] of list.entries()) {
       const where = `${column}[${index + 1}]`;
-      if (typeof element !== "object" || element === null || Array.isArray(element))
-        return { column: where, reason: message("part-no-object") };
+      if (!isObject(element)) return { column: where, reason: message("part-no-object") };
       const values: StoredValue[] = [];
       for (const { field, key, read } of fields) {
-        const found: unknown = Object.entries(element).find(([name]) => name.normalize("NFC") === key)?.[1];
-        const value = read(found ?? null);
+        const value = read(memberAt(element, key) ?? null);
         if (value instanceof BadCell) return { column: `${where}.${key}`, reason: value.reason };
         if (value === null && field.required) return { column: `${where}.${key}`, reason: message("cell-required") };
         values.push(value);

@@ -4,6 +4,8 @@ import { zone } from "../../engine/calendar/zone.ts";
 import { DateFacts, type DayOrder } from "./date-facts.ts";
 import { NumberFacts } from "./number-facts.ts";
 import { personalHeading, personalText, type PersonalKind } from "./personal-columns.ts";
+import { SeparatedFacts } from "./separated-facts.ts";
+import type { SetFacts } from "./set-facts.ts";
 
 /** Words in cells that mean that nothing is known. */
 const UNKNOWN_WORDS: ReadonlySet<string> = new Set([
@@ -27,6 +29,8 @@ const PERSONAL_SHARE: Readonly<Record<PersonalKind, number>> = {
   "phone number": 0.5,
   "card number": 0.5,
 };
+/** Values of a list that may name a person. */
+const ELEMENTS_LOOKED_AT = 100;
 const EPOCH_FROM = 631_152_000;
 const EPOCH_TO = 4_102_444_800;
 
@@ -35,6 +39,8 @@ const inUtc = zone("UTC");
 /** What the cells of a column have in common. */
 export class ColumnFacts {
   readonly name: string;
+  /** What settings and messages call it: of what stands in lists, such as the lines of orders, with the list's column. */
+  readonly place: string;
   rows = 0;
   empty = 0;
   /** Words such as `NA` that stand where a value is not known. */
@@ -45,6 +51,8 @@ export class ColumnFacts {
   numeric = true;
   /** Most digits after the point. */
   digits = 0;
+  /** Some whole number has more digits than a number keeps, as ids have. */
+  beyond = false;
   date = true;
   time = true;
   yesNo = true;
@@ -54,8 +62,10 @@ export class ColumnFacts {
   epochNanoseconds = true;
   /** Numbers as spreadsheets count days, of the years 1954 to 2118. */
   serial = true;
-  /** Some cell is a list or an object, which no field takes. */
-  nested = false;
+  /** How many cells are lists, how many of them are not empty, and how many cells are objects. */
+  readonly nested = { lists: 0, filledLists: 0, objects: 0 };
+  /** What the cells hold as sets, once all are read; undefined of those that are none. */
+  set: SetFacts | undefined;
   readonly numbers = new NumberFacts();
   readonly dates = new DateFacts();
   /** How a date is written that could be either, by what other columns say. */
@@ -64,17 +74,22 @@ export class ColumnFacts {
   clock = false;
   least = Infinity;
   longest = 0;
+  private readonly separated = new SeparatedFacts();
   private readonly seen = new Set<string>();
   private readonly personalCells = new Map<PersonalKind, number>();
 
-  constructor(name: string) {
+  constructor(name: string, place = name) {
     this.name = name;
+    this.place = place;
   }
 
   /** @param line where it stands, for what it decides */
   add(cell: unknown, line: number): void {
     this.rows++;
-    this.nested ||= typeof cell === "object" && cell !== null;
+    if (typeof cell === "object" && cell !== null) {
+      this.addNested(cell);
+      return;
+    }
     const text = cell === null || cell === undefined ? "" : String(cell).trim();
     if (text === "") {
       this.empty++;
@@ -96,7 +111,40 @@ export class ColumnFacts {
     this.date &&= parseDate(text) !== undefined;
     if (this.time) this.instant(text);
     this.dates.add(text, line);
+    this.separated.add(text, line);
     this.yesNo &&= typeof cell === "boolean" || /^(yes|no|true|false|y|n)$/i.test(text);
+  }
+
+  /** Rows in which the column was not met. */
+  addMissing(rows: number): void {
+    this.rows += rows;
+    this.empty += rows;
+  }
+
+  /** A list or an object, which is no value of anything but a set. */
+  private addNested(cell: object): void {
+    if (Array.isArray(cell)) {
+      this.nested.lists++;
+      if (cell.length > 0) this.nested.filledLists++;
+      const kinds = new Set(cell.slice(0, ELEMENTS_LOOKED_AT).map((one) => personalText(String(one))));
+      for (const kind of kinds)
+        if (kind !== undefined) this.personalCells.set(kind, (this.personalCells.get(kind) ?? 0) + 1);
+    } else this.nested.objects++;
+    this.numeric = this.whole = this.date = this.time = this.yesNo = this.serial = false;
+    this.epochSeconds = this.epochMilliseconds = this.epochMicroseconds = this.epochNanoseconds = false;
+    this.values = undefined;
+  }
+
+  /** Whether all that is known are lists. */
+  get isLists(): boolean {
+    return this.nested.lists > 0 && this.nested.lists === this.filled;
+  }
+
+  /** The texts as lists, where they are that for certain and nothing else. */
+  get separatedLists(): SetFacts | undefined {
+    return this.filled === 0 || this.numeric || this.date || this.time || this.written !== undefined || this.personal
+      ? undefined
+      : this.separated.found;
   }
 
   private count(text: string): void {
@@ -112,6 +160,7 @@ export class ColumnFacts {
     // What is no plain decimal has too many digits for any exact type.
     this.digits = Math.max(this.digits, match === null ? 99 : (match[2]?.length ?? 0));
     const value = Number(text);
+    this.beyond ||= !Number.isSafeInteger(value) && /^[+-]?\d{16,}$/.test(text);
     this.least = Math.min(this.least, Number.isNaN(value) ? -Infinity : value);
     this.numbers.add(text, line, match !== null);
     this.serial &&= match !== null && value >= 20_000 && value < 80_000;
@@ -168,7 +217,7 @@ export class ColumnFacts {
 
   /** How times or dates are written that are not by ISO 8601; undefined where they are, or are none. */
   get timeFormat(): string | undefined {
-    if (this.filled === 0 || this.date || this.time) return undefined;
+    if (this.filled === 0 || this.date || this.time || this.set !== undefined) return undefined;
     // What could be either is not guessed.
     const written = this.dates.isOpen && this.order === undefined ? undefined : this.dates.found(this.order);
     // Eight digits may be a number of anything, unless the heading says that they are a day.
@@ -184,7 +233,13 @@ export class ColumnFacts {
 
   /** Numbers that are not written plainly; a person's number (a phone, a card) is a text however it is grouped. */
   get written(): NumberFacts["found"] {
-    return this.filled === 0 || this.numeric || this.timeFormat !== undefined || this.dates.isOpen || this.personal
+    return this.filled === 0 ||
+      this.nested.lists + this.nested.objects > 0 ||
+      this.beyond ||
+      this.numeric ||
+      this.timeFormat !== undefined ||
+      this.dates.isOpen ||
+      this.personal
       ? undefined
       : this.numbers.found;
   }

@@ -41,7 +41,12 @@ export function fieldOf(
 }
 
 function typeOf(column: ColumnFacts, currencyDigits: number): { readonly type: string; readonly seen: string } {
-  const { filled, values, written, timeFormat } = column;
+  const { filled, values, written, timeFormat, set } = column;
+  if (set !== undefined)
+    return {
+      type: set.type(column.personal),
+      seen: set.separator === undefined ? "lists" : `lists with "${set.separator}" between their values`,
+    };
   const { digits, least, whole } = written ?? column;
   const numeric = column.numeric || written !== undefined;
   const atLeast = least >= 0 ? " at least 0" : "";
@@ -62,8 +67,10 @@ function typeOf(column: ColumnFacts, currencyDigits: number): { readonly type: s
       ? { type: "time", seen: `times written as ${timeFormat}` }
       : { type: "date", seen: `dates written as ${timeFormat}` };
   const isMoney = MONEY_NAMES.test(column.name) || written?.format.currency !== undefined;
-  if (numeric && isMoney && digits <= currencyDigits) return { type: `money${atLeast}`, seen: "amounts" };
-  if (numeric && CODE_NAMES.test(column.name)) return { type: "text", seen: "numbers that name something" };
+  if (numeric && isMoney && !column.beyond && digits <= currencyDigits)
+    return { type: `money${atLeast}`, seen: "amounts" };
+  if (numeric && (column.beyond || CODE_NAMES.test(column.name)))
+    return { type: "text", seen: "numbers that name something" };
   if (numeric && whole) return { type: `integer${atLeast}`, seen: "whole numbers" };
   if (numeric)
     return {

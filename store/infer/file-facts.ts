@@ -2,17 +2,17 @@ import type { InputFile } from "../import/source-files.ts";
 import { readBytes } from "../read/bytes.ts";
 import { decodeText } from "../read/encodings.ts";
 import { jsonObjects } from "../read/json-rows.ts";
-import { isObject } from "../read/json-path.ts";
 import { openRows } from "../read/rows.ts";
 import { WorkspaceError } from "../errors.ts";
+import { COLUMN_LIMIT } from "../read/csv.ts";
 import { ColumnFacts } from "./column-facts.ts";
 import { guessLayout } from "./layout-guess.ts";
+import { pathsIn, RecordFacts, type NestedColumn } from "./record-facts.ts";
 import { message, type Message } from "../../grammar/texts/message.ts";
 import { required } from "../../engine/invariant/required.ts";
 
 /** Rows of a file that are looked at. */
 export const ROWS_LOOKED_AT = 200_000;
-const LINES_FOR_NAMES = 1000;
 /** Names of columns that may say which event a row is. */
 const TYPE_NAMES = /^(event|event_?type|event_?name|kind|type|action|activity)$/i;
 const TYPES_AT_MOST = 30;
@@ -23,7 +23,10 @@ export interface FileFacts {
   readonly file: InputFile;
   /** What was not sure of how it is read. */
   readonly notes: readonly Message[];
+  /** The columns that may be fields. */
   readonly columns: readonly ColumnFacts[];
+  /** The others: lists of objects, and what is left out. */
+  readonly nested: readonly NestedColumn[];
   readonly rows: number;
   /** The column that says which event a row is, with the facts of each kind of row. */
   readonly types:
@@ -39,7 +42,7 @@ export async function lookAt(given: InputFile): Promise<FileFacts> {
   const reader = await openRows({ ...file, origin: file });
   const wanted = names ?? reader.columns?.filter((name) => name !== "") ?? [];
   if (wanted.length === 0) throw new WorkspaceError(message("file-no-rows", { file: file.name }));
-  const columns = wanted.map((name) => new ColumnFacts(name));
+  const record = new RecordFacts(wanted);
   const typePlace = wanted.findIndex((name) => TYPE_NAMES.test(name));
   const byValue = new Map<string, ColumnFacts[]>();
   let rows = 0;
@@ -48,7 +51,7 @@ export async function lookAt(given: InputFile): Promise<FileFacts> {
       if (rows >= ROWS_LOOKED_AT) break look;
       if (row.problem !== undefined) continue;
       rows++;
-      for (const [index, column] of columns.entries()) column.add(row.cells[index], row.line);
+      record.add(row.cells, row.line);
       if (typePlace === -1 || byValue.size > TYPES_AT_MOST) continue;
       const type = String(row.cells[typePlace] ?? "").trim();
       let own = byValue.get(type);
@@ -63,12 +66,13 @@ export async function lookAt(given: InputFile): Promise<FileFacts> {
   return {
     file,
     notes,
-    columns: columns.filter(({ nested }) => !nested),
+    ...record.finish(),
     rows,
     types: typed ? { column: required(wanted[typePlace], "the column of types"), byValue } : undefined,
   };
 }
 
+/** The names of all values in the objects that are looked at. @throws WorkspaceError when they are too many */
 async function memberNames(file: InputFile): Promise<string[]> {
   const names = new Set<string>();
   const { bytes } = readBytes(file.path, file.name, { start: 0, end: file.size }, file.gzip);
@@ -77,21 +81,13 @@ async function memberNames(file: InputFile): Promise<string[]> {
   for await (const lines of batches) {
     for (const line of lines) {
       objects++;
-      if ("object" in line) for (const name of pathsIn(line.object, 0)) names.add(name);
+      if ("object" in line && objects <= ROWS_LOOKED_AT) for (const name of pathsIn(line.object)) names.add(name);
+      if (names.size > COLUMN_LIMIT)
+        throw new WorkspaceError(
+          message("too-many-columns", { file: file.name, columns: names.size, limit: COLUMN_LIMIT }),
+        );
     }
-    if (objects > LINES_FOR_NAMES) break;
+    if (objects >= ROWS_LOOKED_AT) break;
   }
   return [...names];
-}
-
-/** How deep objects are gone into. */
-const DEPTH = 5;
-
-/** The names of an object's values; of those within objects their paths. */
-function* pathsIn(object: Readonly<Record<string, unknown>>, depth: number): Generator<string> {
-  for (const [name, value] of Object.entries(object)) {
-    const path = name.normalize("NFC");
-    if (!isObject(value) || depth === DEPTH) yield path;
-    else for (const inner of pathsIn(value, depth + 1)) yield `${path}.${inner}`;
-  }
 }

@@ -6,6 +6,7 @@ import type { DayOrder } from "./date-facts.ts";
 import { fieldOf, type InferredField } from "./field-types.ts";
 import { ROWS_LOOKED_AT, type FileFacts } from "./file-facts.ts";
 import { fieldNames, Names, nameText } from "./names.ts";
+import { isLeftOut, noteNested, partColumns, partsOf, type InferredPart } from "./nested-columns.ts";
 import { namesRows, roleOf, type Role } from "./roles.ts";
 import { settingsOf, timeMapping } from "./source-settings.ts";
 
@@ -24,7 +25,8 @@ export interface InferredRecord {
 /** A profile, events and sources that fit some files. */
 export interface Inferred {
   readonly profile: InferredRecord;
-  readonly events: readonly InferredRecord[];
+  /** Events, each with its parts behind it. */
+  readonly events: readonly (InferredRecord | InferredPart)[];
   readonly tables: readonly InferredTable[];
   readonly sources: readonly SourceConfig[];
   /** What was not sure, and by which row it was decided. */
@@ -54,7 +56,7 @@ export function infer(files: readonly FileFacts[], currencyDigits: number, given
     .map(({ facts, customer: key }) => ({ facts, key, name: names.event(names.table(facts.file.name)) }));
   const sourceNames = new Map(roles.map(({ facts }) => [facts, names.source(facts.file.name)]));
   const profileFields = new Map<string, InferredField>();
-  const events: InferredRecord[] = [];
+  const events: (InferredRecord | InferredPart)[] = [];
   const sources = roles.map((role): SourceConfig => {
     const { facts } = role;
     const nameOf = fieldNames(facts.columns.map(({ name }) => name));
@@ -73,7 +75,9 @@ export function infer(files: readonly FileFacts[], currencyDigits: number, given
         return table === undefined ? field : { ...field, type: nameText(table), seen: `rows of ${table}` };
       });
     const base = sourceOf(role, sourceNames, notes);
-    const read = settingsOf(facts, fieldColumns(role, facts.columns), notes);
+    noteNested(facts, role.kind, notes);
+    const ofParts = role.kind === "event" ? partColumns(facts) : [];
+    const read = settingsOf(facts, fieldColumns(role, facts.columns), notes, ofParts);
     const table = tables.find((one) => one.facts === facts);
     if (table !== undefined) {
       const { customer: _, time: __, ...plain } = base;
@@ -88,24 +92,32 @@ export function infer(files: readonly FileFacts[], currencyDigits: number, given
     if (types === undefined || role.typeColumn === undefined) {
       const event = names.event(base.name);
       const found = fields(facts.columns, true);
-      events.push({ name: event, fields: found });
-      return { ...base, event, ...mapped(found), ...read };
+      const named = (column: string): string => names.event(column.replaceAll(".", "_"));
+      const parts = partsOf(facts, event, named, () => true, currencyDigits, notes);
+      events.push({ name: event, fields: found }, ...parts.records);
+      return { ...base, event, ...mapped(found), ...parts.setting, ...read };
     }
     const wholes = new Map(facts.columns.map((column) => [column.name, column]));
+    const allParts: Record<string, NonNullable<SourceConfig["parts"]>[string]> = {};
     const kinds = [...types.byValue].map(([value, columns]) => {
       const event = names.event(value);
       const found = fields(
         columns.filter(({ filled, name }) => filled > 0 && wholes.has(name)).map((own) => ofKind(own, wholes)),
         true,
       );
-      events.push({ name: event, fields: found });
+      const filled = new Set(columns.filter(hasLists).map((column) => column.name));
+      const named = (column: string): string => names.event(`${event}_${column.replaceAll(".", "_")}`);
+      const parts = partsOf(facts, event, named, (column) => filled.has(column), currencyDigits, notes);
+      events.push({ name: event, fields: found }, ...parts.records);
+      Object.assign(allParts, parts.setting.parts);
       return [value, { event, ...mapped(found) }] as const;
     });
-    return { ...base, event: { column: types.column, types: Object.fromEntries(kinds) }, ...read };
+    const setting = Object.keys(allParts).length === 0 ? {} : { parts: allParts };
+    return { ...base, event: { column: types.column, types: Object.fromEntries(kinds) }, ...setting, ...read };
   });
   const declared = tables.map(({ facts, key, name }): InferredTable => {
     const nameOf = fieldNames(facts.columns.map((column) => column.name));
-    const others = facts.columns.filter((column) => column !== key);
+    const others = facts.columns.filter((column) => column !== key && !isLeftOut(column, "table"));
     return {
       name,
       key: nameOf(key.name),
@@ -138,29 +150,30 @@ export function settleOrders(
   given: DayOrder | undefined,
   notes: Message[],
 ): Message | undefined {
-  const decided = files.flatMap(({ file, columns }) =>
-    columns.flatMap(({ name, dates }) =>
-      dates.decided === undefined ? [] : [{ file, column: name, ...dates.decided }],
+  const decided = files.flatMap((facts) =>
+    [...facts.columns, ...partColumns(facts)].flatMap(({ place, dates }) =>
+      dates.decided === undefined ? [] : [{ file: facts.file, column: place, ...dates.decided }],
     ),
   );
   for (const { file, column, order, by } of decided)
     notes.push(message(`inferred-${order}`, { file: file.name, column, line: by.line }));
-  for (const { file, columns, types } of files)
-    for (const column of columns) {
+  for (const facts of files)
+    for (const column of [...facts.columns, ...partColumns(facts)]) {
+      const { file, types } = facts;
       const other = decided.find((found) => found.file === file) ?? decided[0];
       const own = column.dates.decided?.order;
       const order = own ?? (column.dates.isOpen ? (given ?? other?.order) : undefined);
       column.order = order;
       for (const kinds of types?.byValue.values() ?? [])
-        for (const kind of kinds) if (kind.name === column.name) kind.order = order;
+        for (const kind of kinds) if (kind.place === column.place) kind.order = order;
       if (!column.dates.isOpen) continue;
       const { line = 0 } = column.dates.first ?? {};
-      if (order === undefined) return message("infer-day-or-month", { file: file.name, column: column.name, line });
+      if (order === undefined) return message("infer-day-or-month", { file: file.name, column: column.place, line });
       if (given === undefined && other !== undefined)
         notes.push(
           message(`inferred-${order}-as`, {
             file: file.name,
-            column: column.name,
+            column: column.place,
             other: other.column,
             line: other.by.line,
           }),
@@ -169,11 +182,15 @@ export function settleOrders(
   return undefined;
 }
 
+/** Whether some rows of a kind have lists of objects in a column; lists that are written as texts have values. */
+const hasLists = ({ nested, filled }: ColumnFacts): boolean =>
+  nested.lists === 0 ? filled > 0 : nested.filledLists > 0;
+
 /** A kind of rows has a column as the whole file does, where its own rows might be read otherwise. */
 function ofKind(own: ColumnFacts, wholes: ReadonlyMap<string, ColumnFacts>): ColumnFacts {
   const whole = wholes.get(own.name);
   const isSpecial = (column: ColumnFacts): boolean =>
-    column.timeFormat !== undefined || column.written !== undefined || column.dates.isOpen;
+    column.timeFormat !== undefined || column.written !== undefined || column.dates.isOpen || column.set !== undefined;
   return whole !== undefined && (isSpecial(own) || isSpecial(whole)) ? whole : own;
 }
 
@@ -223,7 +240,7 @@ function mapped(fields: readonly InferredField[]): Pick<SourceConfig, "fields"> 
 }
 
 function fieldColumns(
-  { customer, time, id, typeColumn, join, timeIsJoined }: Role,
+  { kind, customer, time, id, typeColumn, join, timeIsJoined }: Role,
   columns: readonly ColumnFacts[],
 ): ColumnFacts[] {
   const taken = [
@@ -232,5 +249,5 @@ function fieldColumns(
     id?.name,
     typeColumn,
   ];
-  return columns.filter(({ name }) => !taken.includes(name));
+  return columns.filter((column) => !taken.includes(column.name) && !isLeftOut(column, kind));
 }

@@ -40,7 +40,7 @@ export function roleOf(facts: FileFacts, files: readonly FileFacts[]): Role {
   if (lines !== undefined) return lines;
   const customer = customerColumn(facts, files);
   const since = facts.columns.find((column) => SINCE_NAMES.test(column.name) && column.isTime && column !== customer);
-  if (customer.isKey)
+  if (customer.isKey && !isOfEvents(facts, customer))
     return { kind: "profile", facts, customer, time: undefined, id: undefined, typeColumn: undefined };
   if (since !== undefined && facts.types === undefined)
     return { kind: "profile", facts, customer, time: since, id: undefined, typeColumn: undefined };
@@ -110,8 +110,18 @@ function linesOf(facts: FileFacts, files: readonly FileFacts[]): Role | undefine
   return undefined;
 }
 
+/** Whether rows are events even where no customer has two: they have times, ids of their own, and parts. */
+const isOfEvents = (facts: FileFacts, customer: ColumnFacts): boolean =>
+  facts.nested.some(({ elements }) => elements !== undefined) &&
+  timeColumn(facts, customer) !== undefined &&
+  facts.columns.some((column) => column !== customer && EVENT_ID_NAMES.test(column.name) && column.isKey);
+
+/** The columns whose cells are single values. */
+const plainColumns = ({ columns }: FileFacts): ColumnFacts[] => columns.filter(({ set }) => set === undefined);
+
 /** The column that is called like one of customers; `id` alone is anybody's. */
-function namedCustomer({ columns }: FileFacts): ColumnFacts | undefined {
+function namedCustomer(facts: FileFacts): ColumnFacts | undefined {
+  const columns = plainColumns(facts);
   for (const pattern of CUSTOMER_NAMES.slice(0, -1)) {
     const found = columns.find(({ name, empty, rows }) => pattern.test(name) && empty < rows);
     if (found !== undefined) return found;
@@ -119,7 +129,9 @@ function namedCustomer({ columns }: FileFacts): ColumnFacts | undefined {
   return undefined;
 }
 
-function customerColumn({ file, columns }: FileFacts, files: readonly FileFacts[]): ColumnFacts {
+function customerColumn(facts: FileFacts, files: readonly FileFacts[]): ColumnFacts {
+  const { file } = facts;
+  const columns = plainColumns(facts);
   for (const pattern of CUSTOMER_NAMES) {
     const found = columns.find(({ name, empty, rows }) => pattern.test(name) && empty < rows);
     if (found !== undefined) return found;

@@ -8,18 +8,27 @@ type Settings = Pick<SourceConfig, "encoding" | "delimiter" | "skip" | "escape" 
 
 /**
  * How a file is read, as its source says it; what is as usual is left out. What was not sure is noted.
- * @param fields the columns that become fields: the others have settings of their own
+ * @param ofEvents the columns that become fields: the others have settings of their own
+ * @param ofParts the columns within lists that become fields of parts
  */
-export function settingsOf({ file, columns }: FileFacts, fields: readonly ColumnFacts[], notes: Message[]): Settings {
+export function settingsOf(
+  { file, columns: ofRows }: FileFacts,
+  ofEvents: readonly ColumnFacts[],
+  notes: Message[],
+  ofParts: readonly ColumnFacts[] = [],
+): Settings {
+  const columns = [...ofRows, ...ofParts];
+  const fields = [...ofEvents, ...ofParts];
   const { encoding, delimiter, skip, backslash } = file.reading;
   const unknown = [...new Set(columns.flatMap(({ unknownWords }) => [...unknownWords]))];
   const { numbers, ofColumns } = numbersOf(fields);
   const own = new Map<string, ColumnConfig>();
   for (const column of columns) {
-    const { name, timeFormat, written } = column;
+    const { place: name, timeFormat, written, set } = column;
     const format = timeFormat === undefined ? {} : { format: timeFormat };
     const apart = ofColumns.get(name);
-    const settings: ColumnConfig = { ...format, ...(apart === undefined ? {} : { numbers: apart }) };
+    const separator = set?.separator === undefined ? {} : { separator: set.separator };
+    const settings: ColumnConfig = { ...format, ...(apart === undefined ? {} : { numbers: apart }), ...separator };
     if (fields.includes(column) && Object.keys(settings).length > 0) own.set(name, settings);
     if (timeFormat !== undefined) noteDates(file.name, column, timeFormat, notes);
     if (written !== undefined && fields.includes(column)) noteNumbers(file.name, column, notes);
@@ -46,8 +55,8 @@ function numbersOf(columns: readonly ColumnFacts[]): {
   readonly numbers: NumberFormat | undefined;
   readonly ofColumns: ReadonlyMap<string, NumberFormat>;
 } {
-  const found = columns.flatMap(({ name, written }) =>
-    written === undefined ? [] : [{ name, format: written.format }],
+  const found = columns.flatMap(({ place, written }) =>
+    written === undefined ? [] : [{ name: place, format: written.format }],
   );
   const ways = new Set(found.map(({ format: { decimal, thousands } }) => JSON.stringify([decimal, thousands])));
   const decimals = columns.some(({ numeric, filled, digits }) => numeric && filled > 0 && digits > 0);
@@ -59,12 +68,12 @@ function numbersOf(columns: readonly ColumnFacts[]): {
   return { numbers: currency.length === 0 ? plain : { ...plain, currency }, ofColumns: new Map() };
 }
 
-function noteDates(file: string, { name }: ColumnFacts, format: string, notes: Message[]): void {
+function noteDates(file: string, { place: name }: ColumnFacts, format: string, notes: Message[]): void {
   if (/(?<!y)yy(?!y)/.test(format)) notes.push(message("inferred-two-digit-years", { file, column: name }));
   if (format === "excel") notes.push(message("inferred-serial", { file, column: name }));
 }
 
-function noteNumbers(file: string, { name, written, numbers }: ColumnFacts, notes: Message[]): void {
+function noteNumbers(file: string, { place: name, written, numbers }: ColumnFacts, notes: Message[]): void {
   if (written === undefined) return;
   const { line = 0 } = numbers.unplain ?? {};
   const example = writtenNumber(written.format);

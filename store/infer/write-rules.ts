@@ -12,10 +12,15 @@ export function writeRules({ profile, events, tables }: Inferred): string {
       ({ name, key, fields }) =>
         `table ${nameText(name)} by ${nameText(key)} {\n${fields.map(fieldLine).join("\n")}\n}`,
     ),
-    ...events.map(({ name, fields }) => `event ${nameText(name)} {\n${fields.map(fieldLine).join("\n")}\n}`),
-    ...events.flatMap(({ name }) => [
-      `statistical tag ${tagName(name, "90d")} = count of ${nameText(name)} in last 90 days`,
-      `statistical tag ${tagName(name, "quiet_days")} = days since latest ${nameText(name)}`,
+    ...events.map((event) => {
+      const partOf = "partOf" in event ? ` part of ${nameText(event.partOf)}` : "";
+      return `event ${nameText(event.name)}${partOf} {\n${event.fields.map(fieldLine).join("\n")}\n}`;
+    }),
+    ...events.flatMap((event) => [
+      `statistical tag ${tagName(event.name, "90d")} = count of ${nameText(event.name)} in last 90 days`,
+      ...("partOf" in event
+        ? []
+        : [`statistical tag ${tagName(event.name, "quiet_days")} = days since latest ${nameText(event.name)}`]),
     ]),
   ];
   const text = `${parts.join("\n\n")}\n`;

@@ -1,14 +1,9 @@
-import {
-  asyncBufferFromFile,
-  parquetMetadataAsync,
-  parquetReadObjects,
-  type FileMetaData,
-  type SchemaElement,
-} from "hyparquet";
+import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects, type FileMetaData } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
 import { formatDate } from "../../engine/calendar/civil.ts";
 import { WorkspaceError } from "../errors.ts";
 import { COLUMN_LIMIT } from "./csv.ts";
+import { cellWithin, parquetColumns, parquetTree, plainCell, type ParquetPlace } from "./parquet-tree.ts";
 import { message } from "../../grammar/texts/message.ts";
 
 /** Rows decoded at a time, and the most bytes that one row group may take when unpacked. */
@@ -16,7 +11,7 @@ const ROWS_AT_ONCE = 65_536;
 const REASON_SHOWN = 200;
 export const ROW_GROUP_LIMIT = 512 * 1024 * 1024;
 
-/** A Parquet file: the columns at its top level and its rows. */
+/** A Parquet file: its columns, those within objects too, and its rows. */
 export interface ParquetFile {
   readonly columns: readonly string[];
   readonly rowCount: number;
@@ -39,7 +34,7 @@ export async function openParquet(path: string, name: string): Promise<ParquetFi
     const metadata = await parquetMetadataAsync(file, { parsers, geoparquet: false });
     return {
       metadata,
-      elements: new Map(topLevel(metadata).map((element) => [element.name.normalize("NFC"), element])),
+      elements: parquetColumns(parquetTree(metadata.schema)),
     };
   });
   if (elements.size > COLUMN_LIMIT)
@@ -59,12 +54,12 @@ export async function openParquet(path: string, name: string): Promise<ParquetFi
 async function* slices(
   file: Parameters<typeof parquetReadObjects>[0]["file"],
   metadata: FileMetaData,
-  elements: ReadonlyMap<string, SchemaElement>,
+  elements: ReadonlyMap<string, ParquetPlace>,
   names: readonly string[],
   name: string,
 ): AsyncGenerator<readonly (readonly unknown[])[]> {
   const found = names.map((column) => elements.get(column));
-  const columns = [...new Set(found.flatMap((element) => (element === undefined ? [] : [element.name])))];
+  const columns = [...new Set(found.flatMap((element) => (element === undefined ? [] : [element.node.element.name])))];
   let start = 0;
   for (const group of metadata.row_groups) {
     const end = start + Number(group.num_rows);
@@ -82,49 +77,15 @@ async function* slices(
         }),
       );
       yield rows.map((row) =>
-        found.map((element) => (element === undefined ? undefined : plainCell(row[element.name], element))),
+        found.map((place) =>
+          place === undefined
+            ? undefined
+            : cellWithin(plainCell(row[place.node.element.name], place.node), place.within),
+        ),
       );
     }
     start = end;
   }
-}
-
-/** The columns below the root; groups are columns whose cells are objects, which no field accepts. */
-function topLevel(metadata: FileMetaData): SchemaElement[] {
-  const [root, ...rest] = metadata.schema;
-  const found: SchemaElement[] = [];
-  let at = 0;
-  for (let left = root?.num_children ?? 0; left > 0 && at < rest.length; left--) {
-    const element = rest[at];
-    if (element !== undefined) found.push(element);
-    at += descendants(rest, at) + 1;
-  }
-  return found;
-}
-
-function descendants(elements: readonly SchemaElement[], at: number): number {
-  let count = 0;
-  for (let left = elements[at]?.num_children ?? 0; left > 0; left--) count += descendants(elements, at + count + 1) + 1;
-  return count;
-}
-
-function plainCell(cell: unknown, element: SchemaElement): unknown {
-  if (typeof cell === "bigint")
-    return cell >= BigInt(Number.MIN_SAFE_INTEGER) && cell <= BigInt(Number.MAX_SAFE_INTEGER)
-      ? Number(cell)
-      : String(cell);
-  if (typeof cell !== "number") return cell;
-  const scale = element.converted_type === "DECIMAL" ? (element.scale ?? 0) : undefined;
-  // The library gives decimals as doubles: the digits are those of the whole number behind them.
-  if (scale !== undefined) return decimalText(Math.round(cell * 10 ** scale), scale);
-  const local = element.logical_type?.type === "TIMESTAMP" && !element.logical_type.isAdjustedToUTC;
-  return local ? new Date(cell).toISOString().slice(0, -1) : cell;
-}
-
-function decimalText(units: number, scale: number): string {
-  if (!Number.isSafeInteger(units) || scale === 0) return String(units);
-  const text = String(Math.abs(units)).padStart(scale + 1, "0");
-  return `${units < 0 ? "-" : ""}${text.slice(0, -scale)}.${text.slice(-scale)}`;
 }
 
 /** What the library stumbles over in a damaged file, whatever it throws; errors of the file system stay what they are. */
