@@ -11,6 +11,7 @@ import { openDatabase } from "../store/sqlite/database.ts";
 import { populationParts } from "../store/customers/population-parts.ts";
 import { compileWorkspace, openWorkspace } from "../store/workspace/workspace.ts";
 import { customerJson } from "../test/support/executors.ts";
+import { northwindTables } from "../test/support/northwind-tables.ts";
 
 // Compares, for every customer of Northwind, the population's tags with those of the customer alone:
 // npm run compare:northwind -- --customers 100000
@@ -45,7 +46,7 @@ try {
   const [reader, other] = [1, 2].map(() => openDatabase(workspace.databasePath, { readonly: true, mustExist: true }));
   if (reader === undefined || other === undefined) throw new Error("no database");
   const asOf = Date.UTC(2026, 1, 28, 16);
-  const executor = load(plan);
+  const executor = load(plan, { tables: northwindTables });
   const alone = storedCustomers(reader, program, plan);
   let [compared, differing] = [0, 0];
   for (const part of populationParts(other, program, plan, 256 * 1024 * 1024)) {

@@ -5,6 +5,7 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 export const AS_OF = Date.UTC(2026, 1, 28, 16);
 const DAY = 86_400_000;
 const YEARS = 2 * 365;
+const PRODUCTS = 200;
 
 /** How many of a hundred events are of which type. */
 const shares: Readonly<Record<string, number>> = {
@@ -39,8 +40,8 @@ const columns: Readonly<Record<string, string>> = {
 };
 
 /**
- * Northwind's tables in DuckDB, in the schema `tagma`: so many customers, ten times as many events (or as told), drawn
- * by a hash, so that every run has the same.
+ * Northwind's tables in DuckDB, in the schema `tagma`: so many customers, ten times as many events (or as told) and the
+ * lines of the orders among them, drawn by a hash, so that every run has the same.
  */
 export async function fillNorthwind(
   connection: DuckDBConnection,
@@ -52,7 +53,8 @@ export async function fillNorthwind(
     'Somebody' AS name, ${pick(draw(1), "female", "male", "other")} AS gender, (${draw(2)} % 20000)::BIGINT AS birth_date, ${pick(draw(3), "Taipei", "Tainan", "Kaohsiung", "Hualien")} AS city,
     CASE WHEN ${draw(4)} % 4 > 0 THEN (${draw(4)} % 20000000)::BIGINT END AS income, (1 + ${draw(5)} % 5)::BIGINT AS household_size, (${draw(6)} % 400) / 10.0::DOUBLE AS distance_km,
     ${pick(draw(7), "centre", "north", "harbour")} AS home_store, (${AS_OF} - (${draw(8)} % ${YEARS})::BIGINT * ${DAY})::BIGINT AS joined_at, ${draw(9)} % 2 = 0 AS sms_opt_in,
-    CASE WHEN ${draw(10)} % 3 > 0 THEN ${draw(10)} % 2 = 0 END AS email_opt_in, CASE WHEN ${draw(11)} % 2 = 0 THEN (${draw(12)} % 100)::BIGINT END AS satisfaction, NULL::VARCHAR AS phone, NULL::VARCHAR AS email
+    CASE WHEN ${draw(10)} % 3 > 0 THEN ${draw(10)} % 2 = 0 END AS email_opt_in, CASE WHEN ${draw(11)} % 2 = 0 THEN (${draw(12)} % 100)::BIGINT END AS satisfaction, NULL::VARCHAR AS phone, NULL::VARCHAR AS email,
+    CASE WHEN ${draw(13)} % 2 = 0 THEN ${pick(draw(14), '["cooking"]', '["cooking","travel"]', '["music"]')} END AS hobbies, CASE WHEN ${draw(15)} % 4 = 0 THEN 'P' || ${draw(16)} % ${PRODUCTS} END AS favourite
     FROM range(${customers}) t(n)`);
   const total = Object.values(shares).reduce((sum, share) => sum + share, 0);
   let begun = 0;
@@ -64,6 +66,16 @@ export async function fillNorthwind(
       FROM (SELECT '${event}-' || n AS _id, 'c' || lpad((${draw(1)} % ${customers})::VARCHAR, 9, '0') AS _customer, (${AS_OF} - (${draw(2)} % ${YEARS * DAY})::BIGINT)::BIGINT AS _time${fields === "" ? "" : `, ${fields}`} FROM range(${begun}, ${begun + count}) t(n))`);
     begun += count;
   }
+  await connection.run(
+    `CREATE TABLE tagma.table_product AS SELECT 'P' || n AS _key, 'Product ' || n AS name, ${pick(draw(1), "Acme", "Northwind", "Pure", "Kita")} AS brand, ${pick(draw(2), "fresh", "snacks", "beauty", "home", "drinks")} AS category, CASE WHEN ${draw(3)} % 20 > 0 THEN (100 + ${draw(3)} % 400)::BIGINT END AS margin FROM range(${PRODUCTS}) t(n)`,
+  );
+  // Two lines an order, with the fields of the order that they are part of.
+  const carried = ["amount", "items", "category", "channel", "coupon", "discount"]
+    .map((field) => `${field} AS "order_paid.${field}"`)
+    .join(", ");
+  await connection.run(`CREATE TABLE tagma.event_order_line AS SELECT _id || '#00000' || line AS _id, _customer, _time, _date, _weekday, _hour,
+      'P' || hash(_id || line) % ${PRODUCTS} AS sku, (1 + hash(_id) % 4)::BIGINT AS quantity, (amount // 2)::BIGINT AS paid, ${carried}
+    FROM tagma.event_order_paid, range(1, 3) l(line)`);
 }
 
 /** The tags that are written by hand below. */

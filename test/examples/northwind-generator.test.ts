@@ -6,7 +6,8 @@ import { describe, expect, it } from "vitest";
 import { ArgumentError, readArguments } from "../../examples/northwind/generate/arguments.ts";
 import { asOf, opening, utc } from "../../examples/northwind/generate/calendar.ts";
 import { customerOf } from "../../examples/northwind/generate/history.ts";
-import { headings, textOf } from "../../examples/northwind/generate/rows.ts";
+import { products } from "../../examples/northwind/generate/products.ts";
+import { headings, productsText, textOf } from "../../examples/northwind/generate/rows.ts";
 import { writeData } from "../../examples/northwind/generate/write.ts";
 import { randomOf } from "../../examples/northwind/random.ts";
 
@@ -49,7 +50,7 @@ describe("the random numbers", () => {
 
 describe("the generator", () => {
   it("writes the same bytes for the same seed, and others for another", () => {
-    expect(hashOf(textsOf(7, 100))).toBe("d981c1697c0b975a8da789551379857b6776fbe4db8efb1e0980406effd1eca7");
+    expect(hashOf(textsOf(7, 100))).toBe("8068f3dbc471709073977b4c71227b13a9120a4c33732182dfb611ed6c586582");
     expect(hashOf(textsOf(8, 100))).not.toBe(hashOf(textsOf(7, 100)));
   });
 
@@ -88,6 +89,50 @@ describe("the generator", () => {
     expect(utc(asOf)).toBe("2026-02-28T16:00:00.000Z");
   });
 
+  it("fills baskets whose lines add up to the order's amount and to its items", () => {
+    const keys = new Map(products.map((product) => [product.sku, product]));
+    for (const { cents, items, lines, at } of population.flatMap(({ orders }) => orders)) {
+      expect(lines.reduce((sum, line) => sum + line.cents, 0)).toBe(cents);
+      const pieces = lines.reduce((sum, { quantity }) => sum + quantity, 0);
+      expect(pieces).toBe(items ?? pieces);
+      expect(new Set(lines.map(({ sku }) => sku)).size).toBe(lines.length);
+      for (const { sku, quantity } of lines) {
+        expect(quantity).toBeGreaterThanOrEqual(1);
+        expect(at).toBeLessThan(keys.get(sku)?.goneAt ?? Infinity);
+      }
+    }
+  });
+
+  it("sells products that are gone in old orders only, and lists them no longer", () => {
+    const listed = new Set(productsText.split("\n").map((row) => row.split(",")[0]));
+    const sold = new Set(
+      population.flatMap(({ orders }) => orders.flatMap(({ lines }) => lines.map(({ sku }) => sku))),
+    );
+    for (const { sku, goneAt } of products) {
+      expect({ sku, listed: listed.has(sku) }).toEqual({ sku, listed: goneAt === undefined });
+      expect(sold).toContain(sku);
+    }
+  });
+
+  it("has people whose baskets say what they like", () => {
+    const lines = population.flatMap(({ taste, orders }) =>
+      orders.flatMap((order) => order.lines.map(({ sku }) => ({ taste, sku }))),
+    );
+    const share = (chosen: typeof lines, brand: string | undefined): number =>
+      chosen.filter(({ sku }) => products.find((product) => product.sku === sku)?.brand === brand).length /
+      chosen.length;
+    for (const brand of ["Acme", "Pure"])
+      expect(
+        share(
+          lines.filter(({ taste }) => taste.brand === brand),
+          brand,
+        ),
+      ).toBeGreaterThan(2 * share(lines, brand));
+    const told = population.filter(({ taste }) => taste.hobbies !== undefined).length;
+    expect(told / population.length).toBeGreaterThan(0.4);
+    expect(told / population.length).toBeLessThan(0.7);
+  });
+
   it("is as uneven as people are", () => {
     const orders = population.flatMap((customer) => customer.orders);
     const sold = (category: string): number => orders.filter((order) => order.category === category).length;
@@ -115,6 +160,7 @@ describe("the generator", () => {
       const progress: number[] = [];
       await writeData(folder, 50, 7, (written) => progress.push(written));
       const texts = numbers(50).map((k) => textOf(customerOf(7, k)));
+      expect(await readFile(join(folder, "products.csv"), "utf8")).toBe(productsText);
       for (const file of ["customers.csv", "orders.csv", "views.csv", "other.jsonl"] as const) {
         const expected = headings[file] + texts.map((text) => text[file]).join("");
         expect(await readFile(join(folder, file), "utf8")).toBe(expected);

@@ -148,7 +148,7 @@ describe("Northwind uses the whole language", () => {
     ]);
     expect(
       missing(
-        ["boolean", "integer", "number", "decimal", "text", "date", "time", "enum"],
+        ["boolean", "integer", "number", "decimal", "text", "date", "time", "enum", "set"],
         new Set(fields.map(({ type }) => type.kind)),
       ),
     ).toEqual([]);
@@ -160,6 +160,17 @@ describe("Northwind uses the whole language", () => {
     expect(
       missing(["day", "month"], new Set(plan.instants.flatMap(({ back }) => back.map(({ unit }) => unit)))),
     ).toEqual([]);
+  });
+
+  it("parts, tables named by customers and by events, and fields that are worked out", () => {
+    const records = [program.profile, ...program.events.values()].filter((record) => record !== undefined);
+    expect([...program.events.values()].filter(({ partOf }) => partOf !== null).map(({ name }) => name)).toEqual([
+      "order_line",
+    ]);
+    expect([...program.tables.keys()]).toEqual(["product"]);
+    for (const record of [program.profile, program.events.get("order_line")])
+      expect([...(record?.fields.values() ?? [])].filter(({ table }) => table !== undefined).length).toBe(1);
+    expect(records.reduce((sum, { computed }) => sum + computed.size, 0)).toBeGreaterThan(2);
   });
 
   it("and an expression's operands are found, so that the above saw them all", () => {
@@ -217,11 +228,11 @@ describe("Northwind with 200 customers", () => {
     }
     const first = await tagmaJson<Report>("import", "-w", folder);
     expect(first.sources.map(({ source, rejected, conflicts }) => ({ source, rejected, conflicts }))).toEqual(
-      ["customers", "orders", "views", "other"].map((source) => ({ source, rejected: 0, conflicts: 0 })),
+      ["customers", "products", "orders", "views", "other"].map((source) => ({ source, rejected: 0, conflicts: 0 })),
     );
     expect(first.sources[0]?.added).toBe(200);
     const again = await tagmaJson<Report>("import", "-w", folder);
-    expect(again.sources.map(({ added }) => added)).toEqual([0, 0, 0, 0]);
+    expect(again.sources.map(({ added }) => added)).toEqual([0, 0, 0, 0, 0]);
   });
 
   it("evaluates everybody without an error, and every law is held", async () => {

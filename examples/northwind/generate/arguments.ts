@@ -10,7 +10,8 @@ export const usage = `Makes up Northwind's customers and what they did, up to 1 
   --out DIR       where the files go (default: the folder data beside this program)
   --help          this text
 
-Writes customers.csv, orders.csv, views.csv and other.jsonl, about 40 events a customer.
+Writes products.csv, customers.csv, orders.csv, views.csv and other.jsonl, about 40 events a customer
+and, on average, four lines an order.
 `;
 
 export interface Arguments {

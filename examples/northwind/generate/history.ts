@@ -1,4 +1,5 @@
 import { randomOf, type Random } from "../random.ts";
+import { linesOf, tasteOf, type Line, type Purchase, type Taste } from "./basket.ts";
 import { asOf, atHour, busyness, day, hour, minute } from "./calendar.ts";
 import { basketFactor, coupons, pages, referrers, type Category, type Channel } from "./catalogue.ts";
 import { personOf, type Habits, type Profile } from "./person.ts";
@@ -12,6 +13,7 @@ export interface Order {
   readonly channel: Channel;
   readonly coupon: string | undefined;
   readonly discountCents: number | undefined;
+  readonly lines: readonly Line[];
 }
 
 export interface View {
@@ -33,6 +35,7 @@ export interface Other {
 /** Everything that is known of one customer. */
 export interface Customer {
   readonly profile: Profile;
+  readonly taste: Taste;
   readonly orders: readonly Order[];
   readonly views: readonly View[];
   readonly others: readonly Other[];
@@ -51,14 +54,17 @@ interface Diary {
 /** The `k`th customer (from 1) of a seed: the same one however many are generated. */
 export function customerOf(seed: number, k: number): Customer {
   const random = randomOf(seed, k);
+  // What lies in baskets has a stream of its own: it changes nothing of when, where and for how much people buy.
+  const ownRandom = randomOf(seed, -k);
+  const taste = tasteOf(ownRandom);
   const { profile, habits } = personOf(k, random);
   const diary = diaryOf(k, profile.joinedAt);
   const end = Math.min(asOf, habits.leavesAt);
-  shop(diary, profile, habits, end, random);
+  shop(diary, profile, habits, end, random, (purchase) => linesOf(purchase, taste, ownRandom));
   browse(diary, profile, habits, end, random);
   receiveNews(diary, profile, habits, random);
   if (random.chance(0.05)) diary.other(asOf - random.next() * 30 * day, "heartbeat", {});
-  return { profile, orders: diary.orders, views: diary.views, others: diary.others };
+  return { profile, taste, orders: diary.orders, views: diary.views, others: diary.others };
 }
 
 function diaryOf(k: number, from: number): Diary {
@@ -83,16 +89,23 @@ function diaryOf(k: number, from: number): Diary {
 }
 
 /** Orders at the person's own rate, thinned to the rhythm of week and year (Lewis and Shedler, 1979). */
-function shop(diary: Diary, profile: Profile, habits: Habits, end: number, random: Random): void {
+function shop(
+  diary: Diary,
+  profile: Profile,
+  habits: Habits,
+  end: number,
+  random: Random,
+  fill: (purchase: Purchase) => Line[],
+): void {
   const begin = profile.joinedAt + random.exponential(5) * day;
   for (let at = begin; at < end; at += random.exponential(habits.gapDays) * day) {
     if (random.next() >= busyness(at)) continue;
     const localHour = Math.max(7, Math.min(23, habits.usualHour + 1.8 * random.normal()));
-    buy(diary, atHour(at, localHour), habits, random);
+    buy(diary, atHour(at, localHour), habits, random, fill);
   }
 }
 
-function buy(diary: Diary, at: number, habits: Habits, random: Random): void {
+function buy(diary: Diary, at: number, habits: Habits, random: Random, fill: (purchase: Purchase) => Line[]): void {
   const category = random.weighted(habits.categories);
   const channel = random.weighted(habits.channels);
   const size = Math.exp(0.45 * random.normal());
@@ -109,13 +122,18 @@ function buy(diary: Diary, at: number, habits: Habits, random: Random): void {
   if (channel !== "store") visit(diary, at, category, random.integer(1, 4), habits, random);
   if (channel !== "store" && random.chance(0.7))
     diary.other(at - random.integer(1, 20) * minute, "cart", { value: cents / 100 });
+  const paid = cents - (discountCents ?? 0);
+  const items = random.chance(0.97)
+    ? Math.max(1, Math.round((size * habits.basket) / 4.5 + random.normal()))
+    : undefined;
   diary.order(at, {
-    cents: cents - (discountCents ?? 0),
-    items: random.chance(0.97) ? Math.max(1, Math.round((size * habits.basket) / 4.5 + random.normal())) : undefined,
+    cents: paid,
+    items,
     category: random.chance(0.985) ? category : undefined,
     channel,
     coupon,
     discountCents,
+    lines: fill({ at, cents: paid, pieces: items ?? Math.ceil(paid / 450), category }),
   });
   afterwards(diary, at, cents, channel, habits, random);
 }

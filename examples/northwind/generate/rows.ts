@@ -1,11 +1,12 @@
 import { utc, wallClock } from "./calendar.ts";
 import type { Customer } from "./history.ts";
+import { products } from "./products.ts";
 
 /** The data files, and the heading of each; JSON Lines have none. */
 export const headings = {
   "customers.csv":
-    "customer_id,name,sex,birth_date,city,yearly_income,household_size,distance_km,home_store,joined_at,sms_opt_in,email_opt_in,survey_score,phone,email\n",
-  "orders.csv": "order_id,customer_id,paid_at,amount,items,category,channel,coupon,discount\n",
+    "customer_id,name,sex,birth_date,city,yearly_income,household_size,distance_km,home_store,joined_at,sms_opt_in,email_opt_in,survey_score,phone,email,hobbies,favourite\n",
+  "orders.csv": "order_id,customer_id,paid_at,amount,items,category,channel,coupon,discount,lines\n",
   "views.csv": "view_id,customer_id,viewed_at,path,seconds,referrer\n",
   "other.jsonl": "",
 } as const;
@@ -34,8 +35,18 @@ const tenths = (value: number | undefined): Cell => (value === undefined ? undef
 
 const yesNo = (value: boolean | undefined): Cell => (value === undefined ? undefined : value ? "yes" : "no");
 
+/** The file of the products that are on the shelves; it does not depend on the customers. */
+export const productsText =
+  "sku,name,brand,category,margin\n" +
+  products
+    .filter(({ goneAt }) => goneAt === undefined)
+    .map(({ sku, name, brand, category, margin }) =>
+      line([sku, name, brand, category, margin === undefined ? undefined : (margin / 1000).toFixed(3)]),
+    )
+    .join("");
+
 /** A customer as the lines of the data files. */
-export function textOf({ profile, orders, views, others }: Customer): CustomerText {
+export function textOf({ profile, taste, orders, views, others }: Customer): CustomerText {
   return {
     "customers.csv": line([
       profile.id,
@@ -53,6 +64,8 @@ export function textOf({ profile, orders, views, others }: Customer): CustomerTe
       tenths(profile.satisfaction),
       profile.phone,
       profile.email,
+      taste.hobbies?.join("|"),
+      taste.favourite,
     ]),
     "orders.csv": orders
       .map((order) =>
@@ -66,6 +79,9 @@ export function textOf({ profile, orders, views, others }: Customer): CustomerTe
           order.channel,
           order.coupon,
           money(order.discountCents),
+          JSON.stringify(
+            order.lines.map(({ sku, quantity, cents }) => ({ product: sku, quantity, paid: cents / 100 })),
+          ),
         ]),
       )
       .join(""),

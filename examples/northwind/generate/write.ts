@@ -1,10 +1,10 @@
 import { once } from "node:events";
 import { createWriteStream } from "node:fs";
-import { mkdir } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { finished } from "node:stream/promises";
 import { customerOf } from "./history.ts";
-import { headings, textOf, type DataFile } from "./rows.ts";
+import { headings, productsText, textOf, type DataFile } from "./rows.ts";
 
 /** Characters that are gathered before they are handed to the file. */
 const chunkLength = 1 << 17;
@@ -49,6 +49,7 @@ export async function writeData(
   progress: (written: number) => void,
 ): Promise<void> {
   await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, "products.csv"), productsText);
   const sink = (file: DataFile): readonly [DataFile, Sink] => [file, sinkOf(join(folder, file))];
   const sinks = [sink("customers.csv"), sink("orders.csv"), sink("views.csv"), sink("other.jsonl")];
   for (const [file, { add }] of sinks) await add(headings[file]);

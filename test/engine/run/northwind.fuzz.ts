@@ -15,6 +15,7 @@ import { openDatabase } from "../../../store/sqlite/database.ts";
 import { populationParts } from "../../../store/customers/population-parts.ts";
 import { compileWorkspace, openWorkspace } from "../../../store/workspace/workspace.ts";
 import { customerJson } from "../../support/executors.ts";
+import { northwindTables } from "../../support/northwind-tables.ts";
 import { tagmaOut } from "../../support/command.ts";
 import { amount } from "../../support/tier.ts";
 
@@ -59,7 +60,7 @@ function bytesOf(column: OutputColumn): unknown {
 describe("Northwind's population", () => {
   it("has the tags that each customer has alone, and that the interpreter gives", async () => {
     const { plan, program, database } = opened();
-    const executor = load(plan);
+    const executor = load(plan, { tables: northwindTables });
     const evaluation = prepare(plan, AS_OF);
     const [population] = populationParts(database, program, plan, Infinity);
     if (population === undefined) throw new Error("there are no customers");

@@ -116,7 +116,7 @@ function noteLabels(declaration: Declaration): void {
     if (node.label !== undefined) labels.add(node.label.start);
   };
   if ("name" in declaration) note(declaration);
-  if (declaration.kind !== "profile" && declaration.kind !== "event") return;
+  if (declaration.kind !== "profile" && declaration.kind !== "event" && declaration.kind !== "table") return;
   for (const field of declaration.fields) {
     note(field);
     if ("values" in field.type) field.type.values?.forEach(note);
