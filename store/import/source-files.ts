@@ -2,7 +2,8 @@ import { closeSync, existsSync, openSync, readdirSync, readSync, statSync } from
 import { join } from "node:path";
 import type { FileFormat, SourceConfig } from "../workspace/config.ts";
 import { WorkspaceError } from "../errors.ts";
-import { insidePath, type Workspace } from "../workspace/workspace.ts";
+import { insidePath } from "../workspace/inside-path.ts";
+import type { Workspace } from "../workspace/workspace.ts";
 import { readSettings, type ReadSettings } from "../read/read-settings.ts";
 import { inRow, message } from "../../grammar/texts/message.ts";
 

@@ -9,7 +9,7 @@ import { OnnxRefusal } from "../../engine/models/onnx/refusal.ts";
 import { typicalOf } from "../../engine/models/train/table.ts";
 import type { Value } from "../../engine/plan/types.ts";
 import { WorkspaceError } from "../errors.ts";
-import { insidePath } from "../workspace/workspace.ts";
+import { insidePath } from "../workspace/inside-path.ts";
 import { valuesOf } from "./customer-groups.ts";
 import { onnxRuntime, type RuntimeInput } from "./onnx-runtime.ts";
 import type { Trained, Training } from "./training.ts";

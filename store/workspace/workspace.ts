@@ -1,9 +1,10 @@
-import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync, statSync, type Stats } from "node:fs";
-import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { existsSync, readdirSync, readFileSync, statSync, type Stats } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { diagnostic, type Diagnostic } from "../../grammar/diagnostics/catalogue.ts";
 import { limits } from "../../grammar/limits.ts";
 import type { SourceFile } from "../../grammar/source.ts";
 import { compile, type Compiled, type CompileOptions } from "../../engine/compile/compile.ts";
+import { settleReplacement } from "./replace-files.ts";
 import { readListFile } from "./list-files.ts";
 import { readModel } from "./models.ts";
 import type { PlanSettings } from "../../engine/plan/plan.ts";
@@ -38,6 +39,7 @@ export function openWorkspace(start: string): Workspace {
     if (parent === folder) throw new WorkspaceError(message("no-workspace", { folder: start }));
     folder = parent;
   }
+  settleReplacement(folder);
   const { config, settings } = parseConfig(readText(join(folder, "tagma.json")), "tagma.json");
   const fileProblems: Diagnostic[] = [];
   const files = ruleFiles(folder).map((path) => readRuleFile(folder, path, fileProblems));
@@ -63,28 +65,6 @@ export function compileWorkspace(workspace: Workspace, options: CompileOptions =
     plan: undefined,
     diagnostics: [...workspace.fileProblems, ...compiled.diagnostics],
   };
-}
-
-/**
- * A path inside the workspace, followed through links; of what is not there yet the nearest folder that is. @throws
- * WorkspaceError when it leads out, or through a link that leads nowhere
- */
-export function insidePath(folder: string, path: string): string {
-  const root = realpathSync(folder);
-  const real = isAbsolute(path) ? undefined : followed(resolve(root, path));
-  const fromRoot = real === undefined ? ".." : relative(root, real);
-  if (real === undefined || fromRoot === ".." || fromRoot.startsWith(`..${sep}`) || isAbsolute(fromRoot))
-    throw new WorkspaceError(message("path-outside", { path }));
-  return real;
-}
-
-/** Where a path really is: what of it there is, followed through links, and behind it the rest; undefined for a link to nothing. */
-function followed(path: string): string | undefined {
-  const parent = dirname(path);
-  if (existsSync(path)) return realpathSync(path);
-  if (lstatSync(path, { throwIfNoEntry: false }) !== undefined || parent === path) return undefined;
-  const above = followed(parent);
-  return above === undefined ? undefined : join(above, basename(path));
 }
 
 /** Every `.tagma` file below a folder, in order of path; hidden folders and node_modules are passed over. */

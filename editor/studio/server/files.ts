@@ -1,8 +1,9 @@
-import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
 import { WorkspaceError } from "../../../store/errors.ts";
-import { decodeRules, insidePath } from "../../../store/workspace/workspace.ts";
+import { insidePath, isRulePath } from "../../../store/workspace/inside-path.ts";
+import { replaceFiles } from "../../../store/workspace/replace-files.ts";
+import { decodeRules } from "../../../store/workspace/workspace.ts";
+import { at } from "../../../engine/invariant/required.ts";
 import type { SaveRequest } from "../api/workspace.ts";
 import { revisionOf } from "../data/revisions.ts";
 import { message, type Message } from "../../../grammar/texts/message.ts";
@@ -11,12 +12,7 @@ export type Conflict = { readonly path: string; readonly text: string | null; re
 
 /** A rule file as it is on disk; null when there is none. @throws WorkspaceError for a path that is none of a rule file */
 function current(folder: string, path: string): { readonly full: string; readonly text: string | null } {
-  if (
-    !path.endsWith(".tagma") ||
-    path.split("/").some((part) => part === "" || part.startsWith(".") || part === "node_modules") ||
-    /[\\\0]/.test(path)
-  )
-    throw new WorkspaceError(message("not-a-rule-path", { path }));
+  if (!isRulePath(path)) throw new WorkspaceError(message("not-a-rule-path", { path }));
   // Folders on the way may be links that lead out.
   const full = told(path, () => insidePath(folder, path));
   if (!existsSync(full)) return { full, text: null };
@@ -27,8 +23,7 @@ function current(folder: string, path: string): { readonly full: string; readonl
 
 /**
  * Writes rule files, all or none: when one of them is not what its edit began from, nothing is written and the
- * conflicts are returned; when one can't be written, what was begun is taken back. Each file is written aside first and
- * then takes its place.
+ * conflicts are returned; when one can't be written, what was begun is taken back.
  * @throws WorkspaceError for a path that leads out of the workspace, is none of a rule file, stands twice, or can't be
  *   written
  */
@@ -48,48 +43,12 @@ export function saveFiles(folder: string, files: SaveRequest["files"]): readonly
       text: disk.text,
       revision: disk.text === null ? null : revisionOf(disk.text),
     }));
-  const undo: Undo = [];
-  try {
-    // All that may need room is done before the first file takes its place.
-    const ready = found.map(({ path, text, disk }) => ({ path, ...told(path, () => prepared(disk, text, undo)) }));
-    for (const { path, place } of ready) told(path, place);
-    for (const { clean } of ready) clean();
-  } catch (error) {
-    for (const step of undo.toReversed()) step();
-    throw error;
-  }
+  replaceFiles(
+    folder,
+    found.map(({ text, disk }) => ({ full: disk.full, exists: disk.text !== null, text })),
+    (place, work) => told(at(found, place).path, work),
+  );
   return [];
-}
-
-/** How what has been done so far is taken back, in the order in which it was done. */
-type Undo = (() => void)[];
-
-/** Writes a file beside its place. @returns what puts it there, keeping what stood there, and what then lets that go */
-function prepared(
-  { full, text: before }: { readonly full: string; readonly text: string | null },
-  text: string | null,
-  undo: Undo,
-): { readonly place: () => void; readonly clean: () => void } {
-  const folder = dirname(full);
-  const mark = `.${randomBytes(6).toString("hex")}`;
-  const [fresh, old] = [join(folder, `${mark}.new`), join(folder, `${mark}.old`)];
-  const made = mkdirSync(folder, { recursive: true });
-  if (made !== undefined) undo.push(() => rmSync(made, { recursive: true, force: true }));
-  undo.push(() => rmSync(fresh, { force: true }));
-  if (text !== null) writeFileSync(fresh, text, { flag: "wx" });
-  return {
-    place: () => {
-      if (before !== null) {
-        renameSync(full, old);
-        undo.push(() => renameSync(old, full));
-      }
-      if (text !== null) {
-        renameSync(fresh, full);
-        undo.push(() => rmSync(full, { force: true }));
-      }
-    },
-    clean: () => rmSync(old, { force: true }),
-  };
 }
 
 /** What the file system refuses, as what its user can mend. @throws WorkspaceError */
