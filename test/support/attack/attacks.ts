@@ -1,4 +1,5 @@
 import type { Attack } from "./attack.ts";
+import { configurations, longQuestions } from "./beside-others.ts";
 import { looks, models, paths, plans, uploads } from "./on-files.ts";
 import { randomRequests, searches, wrongTokens } from "./on-routes.ts";
 import { large, tornRules } from "./on-rules.ts";
@@ -11,6 +12,8 @@ export const attacks: readonly Attack[] = [
   wrongTokens,
   searches,
   large,
+  longQuestions,
+  configurations,
   plans,
   models,
   uploads,

@@ -1,4 +1,6 @@
 import fc from "fast-check";
+import { fromSchema, type Schema } from "./from-schema.ts";
+import { text } from "./hostile-texts.ts";
 
 /** A request as it goes to the studio's server. */
 export interface Hostile {
@@ -14,52 +16,6 @@ export const JSON_TYPE = "application/json";
 /** JSON of objects within each other. */
 export const nested = (depth: number): string => `${'{"x":'.repeat(depth)}1${"}".repeat(depth)}`;
 
-const paths = [
-  "/",
-  "/enter",
-  "/customers/x",
-  "/nowhere",
-  "/api/workspace",
-  "/api/revisions",
-  "/api/last-run",
-  "/api/save",
-  "/api/audience",
-  "/api/overlap",
-  "/api/trend",
-  "/api/review",
-  "/api/members.csv",
-  "/api/customers",
-  "/api/customer",
-  "/api/why",
-  "/api/test-text",
-  "/api/uploads",
-  "/api/uploads/try",
-  "/api/uploads/import",
-  "/api/jobs/x",
-  "/api/run",
-  "/api/migrate",
-  "/api/config/undo",
-  "/api/docs/json",
-];
-const text = fc.oneof(
-  fc.constantFrom(
-    "",
-    "tier",
-    "spend",
-    "ann",
-    "2026-03-01",
-    "9999-12-31",
-    "%",
-    "%E0%A4%A",
-    "../../etc/passwd",
-    "a\0b",
-    "__proto__",
-    "constructor",
-    "\ud800",
-    "x".repeat(2000),
-  ),
-  fc.string({ maxLength: 20, unit: "binary" }),
-);
 const key = fc.constantFrom(
   "drafts",
   "name",
@@ -106,26 +62,92 @@ const body = fc.oneof(
   fc.integer({ min: 1, max: 3000 }).map(nested),
   text,
 );
-/** A request that no browser sends: any route, any method, parameters, bodies and cookies of every kind. */
-export const hostileRequest: fc.Arbitrary<Hostile> = fc.record(
-  {
-    method: fc.constantFrom("GET", "POST", "PUT", "DELETE"),
-    url: fc
-      .tuple(fc.constantFrom(...paths), fc.array(fc.tuple(key, text), { maxLength: 3 }), fc.boolean())
-      .map(
-        ([path, query, encoded]) =>
-          `${path}?${query.map(([name, found]) => `${name}=${encoded ? encodeURIComponent(found.toWellFormed()) : found.replaceAll(/[^!-~]/g, "%")}`).join("&")}`,
-      ),
-    type: fc.constantFrom(
-      JSON_TYPE,
-      JSON_TYPE,
-      "application/octet-stream",
-      "text/plain",
-      "application/x-www-form-urlencoded",
-      "nonsense",
-    ),
-    payload: body,
-    cookie: text.map((found) => `tagma_token=${found.replaceAll(/[^!-~]/g, "%")}`),
-  },
-  { requiredKeys: ["method", "url"] },
+/** What the studio says of its own routes (`/api/docs/json`). */
+export interface RouteList {
+  readonly paths: Readonly<
+    Record<
+      string,
+      Readonly<
+        Record<
+          string,
+          {
+            readonly parameters?: readonly { readonly name: string; readonly in: string; readonly schema: Schema }[];
+            readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Schema }>> };
+          }
+        >
+      >
+    >
+  >;
+}
+
+const escaped = (found: string): string => encodeURIComponent(found.toWellFormed());
+const type = fc.constantFrom(
+  JSON_TYPE,
+  JSON_TYPE,
+  "application/octet-stream",
+  "text/plain",
+  "application/x-www-form-urlencoded",
+  "nonsense",
 );
+const cookie = text.map((found) => `tagma_token=${found.replaceAll(/[^!-~]/g, "%")}`);
+
+/** A request that no browser sends: parameters, bodies and cookies of every kind, at a path that there is, or not. */
+const anything = (paths: readonly string[]): fc.Arbitrary<Hostile> =>
+  fc.record(
+    {
+      method: fc.constantFrom("GET", "POST", "PUT", "DELETE"),
+      url: fc
+        .tuple(fc.constantFrom(...paths), fc.array(fc.tuple(key, text), { maxLength: 3 }), fc.boolean())
+        .map(
+          ([path, query, encoded]) =>
+            `${path}?${query.map(([name, found]) => `${name}=${encoded ? escaped(found) : found.replaceAll(/[^!-~]/g, "%")}`).join("&")}`,
+        ),
+      type,
+      payload: body,
+      cookie,
+    },
+    { requiredKeys: ["method", "url"] },
+  );
+
+/** Requests by a list of routes: most of the kind that the route takes, with values of its own schema; others of any kind. */
+export function hostileRequests({ paths }: RouteList): fc.Arbitrary<Hostile> {
+  const meant: fc.Arbitrary<Hostile>[] = [];
+  for (const [path, methods] of Object.entries(paths)) {
+    for (const [name, { parameters = [], requestBody }] of Object.entries(methods)) {
+      const method = name === "get" ? "GET" : "POST";
+      const given = fc.record(
+        Object.fromEntries(parameters.map((found) => [found.name, fromSchema(found.schema, found.name).map(String)])),
+      );
+      const url = given.map((values) => {
+        const query = parameters.filter((found) => found.in === "query");
+        const filled = path.replaceAll(/\{(\w+)\}/g, (_, word: string) => escaped(values[word] ?? ""));
+        return `${filled}?${query.map((found) => `${found.name}=${escaped(values[found.name] ?? "")}`).join("&")}`;
+      });
+      const [[kind, content] = []] = [Object.entries(requestBody?.content ?? {})[0]];
+      if (method === "GET") {
+        meant.push(url.map((found) => ({ method, url: found })));
+      } else if (kind === undefined || content === undefined) {
+        // What takes bytes, and what takes nothing.
+        meant.push(
+          fc.record({
+            method: fc.constant(method),
+            url,
+            type: fc.constant("application/octet-stream"),
+            payload: fc.oneof(text, fc.constant("id,at\nann,2026-01-01\n")),
+          }),
+        );
+      } else {
+        meant.push(
+          fc.record({
+            method: fc.constant(method),
+            url,
+            type: fc.constant(kind),
+            payload: fromSchema(content.schema).map((found) => JSON.stringify(found)),
+          }),
+        );
+      }
+    }
+  }
+  const elsewhere = ["/", "/enter", "/customers/x", "/nowhere", "/api/docs/json", ...Object.keys(paths)];
+  return fc.oneof({ arbitrary: fc.oneof(...meant), weight: 4 }, { arbitrary: anything(elsewhere), weight: 1 });
+}

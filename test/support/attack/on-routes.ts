@@ -3,7 +3,7 @@ import { Accounts } from "../../../store/access/accounts.ts";
 import { newToken } from "../../../store/access/token.ts";
 import { makeWorkspace, studioOver } from "../../editor/studio/workspace.ts";
 import type { Attack } from "./attack.ts";
-import { hostileRequest, type Hostile } from "./hostile-requests.ts";
+import { hostileRequests, type Hostile, type RouteList } from "./hostile-requests.ts";
 
 const AT_ONCE = 8;
 const BATCH = 1000;
@@ -34,6 +34,8 @@ export const randomRequests: Attack = {
       if (statusCode >= 500)
         failures.push(`${statusCode} ${method} ${url.slice(0, 200)} ${(payload ?? "").slice(0, 300)}`);
     };
+    const routes = await studio.app.inject({ url: "/api/docs/json", headers: { host: "localhost" } });
+    const hostileRequest = hostileRequests(routes.json<RouteList>());
     for (let batch = 0; sent < tried; batch++) {
       const requests = fc.sample(hostileRequest, { numRuns: Math.min(BATCH, tried - sent), seed: seed + batch });
       for (let begin = 0; begin < requests.length; begin += AT_ONCE)
