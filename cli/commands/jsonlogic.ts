@@ -1,12 +1,15 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { fromJsonLogic, type Namespace } from "../../engine/jsonlogic/import.ts";
+import { fromJsonLogic, type ReadRule } from "../../engine/jsonlogic/read/read.ts";
 import { toJsonLogic, type Exported } from "../../engine/jsonlogic/export.ts";
 import { NotExactError, type JsonLogic } from "../../engine/jsonlogic/rule.ts";
 import type { Program } from "../../engine/check/program.ts";
 import { provedExclusive } from "../../engine/prove/prove.ts";
 import { WorkspaceError } from "../../store/errors.ts";
 import { visibleOutputs } from "../../store/runs/evaluate.ts";
+import { renderDiagnostic } from "../../grammar/diagnostics/render.ts";
 import { nearestName } from "../../grammar/diagnostics/near-names.ts";
+import { compileWorkspace, type Workspace } from "../../store/workspace/workspace.ts";
+import { jsonLogicNames } from "../jsonlogic-names.ts";
 import { readyWorkspace, type CommonOptions } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { printable, type Terminal } from "../terminal.ts";
@@ -19,8 +22,8 @@ export interface JsonLogicOptions extends CommonOptions {
 
 /** `tagma jsonlogic`: tags and segments as JSONLogic rules, or a JSONLogic rule as the source of a condition. */
 export function jsonLogicCommand(names: readonly string[], options: JsonLogicOptions, terminal: Terminal): number {
-  const { compiled, plan } = readyWorkspace(options, terminal);
-  if (options.read !== undefined) return read(options.read, compiled.program, options, terminal);
+  const { workspace, compiled, plan } = readyWorkspace(options, terminal);
+  if (options.read !== undefined) return read(options.read, workspace, compiled.program, options, terminal);
   const outputs = visibleOutputs(plan);
   const chosen =
     names.length === 0
@@ -50,19 +53,17 @@ export function jsonLogicCommand(names: readonly string[], options: JsonLogicOpt
   return names.length > 0 && refused.length > 0 ? exitCodes.findings : exitCodes.ok;
 }
 
-function read(path: string, program: Program, options: JsonLogicOptions, terminal: Terminal): number {
+function read(
+  path: string,
+  workspace: Workspace,
+  program: Program,
+  options: JsonLogicOptions,
+  terminal: Terminal,
+): number {
   const rule = parsed(path);
-  const names: Namespace = new Map([
-    ...[...(program.profile?.fields.values() ?? [])].map(
-      ({ name, type, required }) => [name, { type, required }] as const,
-    ),
-    ...program.outputs
-      .filter(({ kind }) => kind === "tag" || kind === "segment" || kind === "lifecycle")
-      .map(({ name, type, mayBeUnknown }) => [name, { type, required: !mayBeUnknown }] as const),
-  ]);
   try {
-    const { text, notes } = fromJsonLogic(rule, names);
-    terminal.out(options.json === true ? `${JSON.stringify({ text, notes })}\n` : `${text}\n`);
+    const { text, form, notes } = checked(fromJsonLogic(rule, jsonLogicNames(program)), workspace);
+    terminal.out(options.json === true ? `${JSON.stringify({ text, form, notes })}\n` : `${text}\n`);
     if (options.json !== true) for (const note of notes) terminal.err(`note: ${printable(note)}\n`);
     return exitCodes.ok;
   } catch (error) {
@@ -70,6 +71,16 @@ function read(path: string, program: Program, options: JsonLogicOptions, termina
       throw new WorkspaceError(message("about-file", { path, problem: error.message }));
     throw error;
   }
+}
+
+/** What is printed checks: it is compiled together with the rules that it is meant for. */
+function checked(rule: ReadRule, workspace: Workspace): ReadRule {
+  const path = "(jsonlogic)";
+  const text = `rule tag \`read from jsonlogic\` ${rule.form === "condition" ? "when" : "="} ${rule.text}\n`;
+  const { diagnostics } = compileWorkspace({ ...workspace, files: [...workspace.files, { path, text }] });
+  const error = diagnostics.find(({ severity, location }) => severity === "error" && location.file === path);
+  if (error === undefined) return rule;
+  throw new NotExactError(`${rule.text}: ${renderDiagnostic(error, "en").message}`);
 }
 
 const SIZE_LIMIT = 4 * 1024 * 1024;

@@ -4,7 +4,8 @@ import { parseInstant } from "../../../engine/calendar/instant.ts";
 import { zone } from "../../../engine/calendar/zone.ts";
 import { compile, type Compiled } from "../../../engine/compile/compile.ts";
 import { toJsonLogic } from "../../../engine/jsonlogic/export.ts";
-import { fromJsonLogic, type Namespace } from "../../../engine/jsonlogic/import.ts";
+import { fromJsonLogic } from "../../../engine/jsonlogic/read/read.ts";
+import type { Named, Scope } from "../../../engine/jsonlogic/read/names.ts";
 import { NotExactError, type JsonLogic } from "../../../engine/jsonlogic/rule.ts";
 import type { PlanSettings } from "../../../engine/plan/plan.ts";
 import { prove } from "../../../engine/prove/prove.ts";
@@ -176,15 +177,23 @@ describe("Northwind's tags", () => {
 });
 
 describe("what is imported", () => {
-  const names: Namespace = new Map([
-    ["age", { type: { kind: "integer" }, required: false }],
-    ["city", { type: { kind: "text" }, required: true }],
-    ["vip", { type: { kind: "boolean" }, required: false }],
-    ["spent", { type: { kind: "decimal", digits: 2, money: true }, required: true }],
-    ["level", { type: { kind: "enum", values: ["low", "high"], ordered: false }, required: false }],
-    ["born", { type: { kind: "date" }, required: false }],
-    ["in", { type: { kind: "integer" }, required: true }],
-  ] as const);
+  const types: readonly (readonly [string, Named["type"], boolean])[] = [
+    ["age", { kind: "integer" }, false],
+    ["city", { kind: "text" }, true],
+    ["vip", { kind: "boolean" }, false],
+    ["spent", { kind: "decimal", digits: 2, money: true }, true],
+    ["level", { kind: "enum", values: ["low", "high"], ordered: false }, false],
+    ["born", { kind: "date" }, false],
+    ["in", { kind: "integer" }, true],
+    ["badges", { kind: "set", values: null }, false],
+  ];
+  const names: Scope = {
+    values: new Map(
+      types.map(([name, type, required]) => [name, { type, required, text: name === "in" ? "`in`" : name }]),
+    ),
+    events: new Map(),
+    profile: "customer",
+  };
 
   it.each([
     [{ and: [{ "==": [{ var: "city" }, "Rome"] }, { ">=": [{ var: "age" }, "18"] }] }, 'city is "Rome" and age >= 18'],
@@ -223,12 +232,27 @@ describe("what is imported", () => {
   });
 
   it.each([
-    [{ "+": [1, 2] }, /no counterpart/],
+    [{ "%": [{ var: "age" }, 2] }, /no counterpart/],
+    [{ "==": [{ var: "spent" }, 100.555] }, /3 digits behind the point, and `spent` has 2/],
+    [{ "<": [{ var: "level" }, "low"] }, /have no order/],
+    [{ "<": [{ var: "vip" }, true] }, /has no order/],
+    [{ "<": [{ var: "born" }, "2022-02-30"] }, /no date of the calendar/],
+    [{ "==": [{ var: "born" }, "2022-02-28T25:00:00Z"] }, /no date or time/],
+    [{ "<=": [null, { var: "age" }, 5] }, /a bound is missing/],
+    [{ "<": [{ var: "city" }, 5] }, /ordered by a number/],
+    [{ "==": [{ var: "vip" }, "true"] }, /write true or false/],
+    [{ ">": [9, { var: "age" }, 5] }, /read with two/],
+    [{ "==": [{ var: "" }, 5] }, /whole of the data/],
+    [{ all: [{ var: "badges" }, { in: [{ var: "" }, ["a"]] }] }, /a set of texts/],
+    [{ in: [{ var: "badges" }, ["a"]] }, /"some" or "all"/],
+    [{ ">": [{ reduce: [{ var: "badges" }, { max: [1, 2] }, 0] }, 1] }, /counts events/],
+    [{ if: [{ var: "vip" }, "a", 5] }, /something else, too/],
+    [{ sem_ver: [{ var: "city" }, ">=", "1.0.0"] }, /no counterpart/],
     [{ var: "nobody" }, /no field or tag/],
     [true, /no condition/],
     [{ a: 1, b: 2 }, /one operation/],
-    [{ "==": [{ var: "age" }, 'x" or 1'] }, /can't be compared/],
-    [{ "==": [{ var: "level" }, "huge"] }, /not one of its values/],
+    [{ "==": [{ var: "age" }, 'x" or 1'] }, /is no number/],
+    [{ "==": [{ var: "level" }, "huge"] }, /none of the values of `level`: low, high/],
     [JSON.parse(`${'{"!":'.repeat(200)}true${"}".repeat(200)}`), /too large or too deep/],
   ] as const)("refuses %j", (rule, reason) => {
     expect(() => fromJsonLogic(rule as JsonLogic, names)).toThrow(reason);

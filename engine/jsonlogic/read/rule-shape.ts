@@ -1,0 +1,41 @@
+import { NotExactError, type JsonLogic } from "../rule.ts";
+import { shown } from "./literal.ts";
+
+/** An operation of a rule and what it is given. @throws NotExactError for anything else */
+export function operationOf(rule: JsonLogic): readonly [string, readonly JsonLogic[]] {
+  if (!isOperation(rule)) throw new NotExactError(`${shown(rule)} is no rule: a rule is an object with one operation`);
+  const [entry] = Object.entries(rule);
+  if (entry === undefined) throw new NotExactError("a rule is an object with one operation");
+  const [operation, args] = entry;
+  return [operation, Array.isArray(args) ? args : [args]];
+}
+
+export function isOperation(rule: JsonLogic): rule is { readonly [operation: string]: JsonLogic } {
+  return isObject(rule) && Object.keys(rule).length === 1;
+}
+
+/** What an operation of a name is given; undefined for another rule. */
+export function argumentsOf(rule: JsonLogic, name: string): readonly JsonLogic[] | undefined {
+  if (!isOperation(rule) || !Object.hasOwn(rule, name)) return undefined;
+  return operationOf(rule)[1];
+}
+
+/** A value by itself, which no operation works out. */
+export function isPlain(rule: JsonLogic): rule is string | number | boolean | null {
+  return rule === null || typeof rule !== "object";
+}
+
+/** The name that `var` asks for, without a default; undefined for another rule. */
+export function plainName(rule: JsonLogic): string | undefined {
+  const [name, ...others] = argumentsOf(rule, "var") ?? [];
+  return others.length === 0 && (typeof name === "string" || typeof name === "number") ? String(name) : undefined;
+}
+
+/** React Awesome Query Builder hands the rule over together with the data that it reads. */
+export function ruleIn(document: JsonLogic): JsonLogic {
+  return isObject(document) && document["logic"] !== undefined && !isOperation(document) ? document["logic"] : document;
+}
+
+function isObject(rule: JsonLogic): rule is { readonly [key: string]: JsonLogic } {
+  return typeof rule === "object" && rule !== null && !Array.isArray(rule);
+}
