@@ -53,7 +53,10 @@ function showSource(report: SourceReport, width: number, terminal: Terminal): vo
   const some = (count: number, text: string): string => (count > 0 ? `${grouped(count)} ${text}` : "");
   const facts = [
     report.unchanged > 0 && report.unchanged === report.files ? "unchanged" : `${grouped(report.rows)} rows`,
-    report.rows > 0 || report.unchanged < report.files ? `${grouped(report.added)} new` : "",
+    report.partOf === null && (report.rows > 0 || report.unchanged < report.files)
+      ? `${grouped(report.added)} new`
+      : "",
+    report.partOf === null || report.rows === 0 ? "" : `${grouped(report.added)} with ${printable(report.partOf)}`,
     some(report.known, "already there"),
     some(report.updated, "of them with other values"),
     report.files > 1
@@ -75,7 +78,7 @@ function showSource(report: SourceReport, width: number, terminal: Terminal): vo
   }
   if (report.rejectFile !== null)
     terminal.out(
-      report.ofTable
+      report.ofTable || report.partOf !== null
         ? `${indent}    they are listed in ${report.rejectFile}; mend them in the source's own file\n`
         : `${indent}    mend them in ${report.rejectFile}, then: tagma import ${printable(report.source)} --from ${report.rejectFile}\n`,
     );

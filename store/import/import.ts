@@ -7,7 +7,7 @@ import {
   rememberedErasures,
   type RememberedErasures,
 } from "../erase/erased-customers.ts";
-import { InterruptedError } from "../errors.ts";
+import { InterruptedError, WorkspaceError } from "../errors.ts";
 import { dropTables } from "../sqlite/schema.ts";
 import type { SqliteDatabase } from "../sqlite/sqlite.ts";
 import type { Workspace } from "../workspace/workspace.ts";
@@ -15,6 +15,8 @@ import { inWriting, type Patience } from "../sqlite/writer-lock.ts";
 import type { Language } from "../../grammar/texts/languages.ts";
 import { CustomersOfRejects } from "./lost-customers.ts";
 import { requireFewRejects, requireSmallShare, USUAL_LIMIT, type RejectLimit } from "./reject-limit.ts";
+import { required } from "../../engine/invariant/required.ts";
+import type { PartRows } from "./part-rows.ts";
 import { SourceImport } from "./source-import.ts";
 import type { SourceReport } from "./source-report.ts";
 import { sourceFiles, type InputFile } from "./source-files.ts";
@@ -70,14 +72,15 @@ export async function importSources(
   sources: readonly SourceConfig[],
   options: ImportOptions,
 ): Promise<SourceReport[]> {
+  const read = withoutParts(workspace, sources, options);
   const files = new Map(
-    sources.map((source) => [source, options.from === undefined ? sourceFiles(workspace, source) : undefined]),
+    read.map((source) => [source, options.from === undefined ? sourceFiles(workspace, source) : undefined]),
   );
   const totalBytes = [...files.values()].reduce(
     (total, list) => total + (list ?? []).reduce((sum, { size }) => sum + size, 0),
     options.from !== undefined && "size" in options.from ? options.from.size : 0,
   );
-  const imports: SourceImport[] = [];
+  const imports: (SourceImport | PartRows)[] = [];
   const reports: SourceReport[] = [];
   const limit = options.maxErrors ?? (options.from === undefined && options.dryRun !== true ? USUAL_LIMIT : ANY);
   const lists: (string | null)[] = [];
@@ -109,12 +112,12 @@ export async function importSources(
             },
           },
         );
-        imports.push(read);
+        imports.push(read, ...read.partRows);
         if (list !== undefined) await read.readAll(list);
         else if (options.from !== undefined) await read.readOther(options.from);
         const report = options.whileDeaf === undefined ? read.finish() : options.whileDeaf(() => read.finish());
-        requireSmallShare(read, limit);
-        reports.push(report);
+        reports.push(report, ...read.partRows.map((parts) => parts.report()));
+        for (const one of [read, ...read.partRows]) requireSmallShare(one, limit);
         before += (list ?? []).reduce((sum, { size }) => sum + size, 0);
       }
       for (const [index, report] of reports.entries())
@@ -131,6 +134,25 @@ export async function importSources(
     return reports;
   }
   return reports.map((report, index) => ({ ...report, rejectFile: lists[index] ?? null }));
+}
+
+/** The sources that are read for these: one of parts comes with the one that it is part of. */
+function withoutParts(
+  workspace: Workspace,
+  sources: readonly SourceConfig[],
+  { from }: ImportOptions,
+): readonly SourceConfig[] {
+  const all = workspace.config.sources ?? [];
+  const read = sources.map((source) => {
+    if (source.part === undefined) return source;
+    if (from !== undefined)
+      throw new WorkspaceError(
+        message("about-source", { source: source.name, problem: message("parts-from-elsewhere") }),
+      );
+    const parent = all.find(({ name }) => name === source.join?.source);
+    return required(parent, "the source that parts belong to");
+  });
+  return [...new Set(read)];
 }
 
 const interrupted = (): InterruptedError => new InterruptedError(message("interrupted-unchanged"));

@@ -11,6 +11,7 @@ import type { JoinedRow } from "./joined-row.ts";
 import { rowFilter, type RowFilter } from "./row-filter.ts";
 import { readInstant, timeReader, type TimeReader } from "../read/time-format.ts";
 import { readParts, type EventParts } from "./part-cells.ts";
+import type { PartSource } from "./part-source.ts";
 import { personalColumns, Targets, type Target } from "./targets.ts";
 import { message, type Message } from "../../grammar/texts/message.ts";
 import { at, required } from "../../engine/invariant/required.ts";
@@ -48,6 +49,8 @@ export type Mapped =
     }
   | { readonly kind: "row"; readonly key: string; readonly values: ReadonlyMap<string, StoredValue> }
   | { readonly kind: "reject"; readonly reject: Reject }
+  /** The same row stood in the file before. */
+  | { readonly kind: "repeated" }
   /** The source says that rows of this kind are not wanted. */
   | { readonly kind: "skipped" };
 
@@ -90,7 +93,12 @@ export class Mapping {
   private readonly table: TypedTable | undefined;
 
   /** @throws WorkspaceError when the source names a field, event or column that does not exist */
-  constructor(given: SourceConfig, program: Program, columns: readonly string[] | undefined) {
+  constructor(
+    given: SourceConfig,
+    program: Program,
+    columns: readonly string[] | undefined,
+    partSources: readonly PartSource[] = [],
+  ) {
     const source = normalised(given);
     this.source = source;
     this.columns = columns;
@@ -101,7 +109,7 @@ export class Mapping {
     this.ignoreOffset = timing?.ignoreOffset === true;
     this.isProfile = source.profile === true;
     this.timed = timing !== undefined;
-    const targets = new Targets(source, program, columns, this.zone);
+    const targets = new Targets(source, program, columns, this.zone, partSources);
     const optional = (column: string | undefined): number => (column === undefined ? -1 : targets.place(column));
     this.places = {
       customer: optional(source.customer),
@@ -145,6 +153,8 @@ export class Mapping {
     });
     if (row.problem !== undefined) return reject("", row.problem);
     if (row.passedOver === true || this.isMeant?.(row.cells) === false) return { kind: "skipped" };
+    if (row.repeated === true) return { kind: "repeated" };
+    if (row.wrong !== undefined) return reject(row.wrong.column, row.wrong.reason);
     if (row.unmatched !== undefined) return reject(this.source.join?.column ?? "", row.unmatched);
     if (this.table !== undefined) return this.rowOf(row, this.table, at(this.targets, 0));
     const customer = this.customerOf(row);

@@ -11,8 +11,16 @@ export interface PartColumn {
   readonly part: TypedRecord;
   readonly column: string;
   readonly place: number;
+  /** Whether the elements are rows of a source of parts. */
+  readonly isOfFile: boolean;
   readonly fields: readonly { readonly field: TypedField; readonly key: string; readonly read: CellReader }[];
 }
+
+/** What the lists are called that rows of a source of parts make: a column that no file has. */
+export const partRowsColumn = (source: string): string => `${source}[]`;
+
+/** The name under which such an element has the line that it stands on in its file. */
+export const ROW_LINE = "tagma line";
 
 /** The parts of an event as the store takes them: for each type of part its lines, their values in the order of the fields. */
 export type PartLists = readonly (readonly (readonly StoredValue[])[])[];
@@ -37,15 +45,15 @@ export interface WrongPart {
  */
 export function readParts(columns: readonly PartColumn[], cells: readonly unknown[]): EventParts | null | WrongPart {
   const lists: StoredValue[][][] = [];
-  for (const { column, place, fields } of columns) {
+  for (const { column, place, fields, isOfFile } of columns) {
     const list = listIn(cells[place]);
     if (list === undefined) return { column, reason: message("cell-no-list") };
     if (list.length > PART_LIMIT)
       return { column, reason: message("cell-too-many-parts", { limit: String(PART_LIMIT) }) };
     const lines: StoredValue[][] = [];
     for (const [index, element] of list.entries()) {
-      const where = `${column}[${index + 1}]`;
-      if (!isObject(element)) return { column: where, reason: message("part-no-object") };
+      if (!isObject(element)) return { column: `${column}[${index + 1}]`, reason: message("part-no-object") };
+      const where = isOfFile ? `${column.slice(0, -2)}:${String(element[ROW_LINE])}` : `${column}[${index + 1}]`;
       const values: StoredValue[] = [];
       for (const { field, key, read } of fields) {
         const value = read(memberAt(element, key) ?? null);

@@ -14,6 +14,9 @@ export const MASK = "•••";
 /** The columns of a list of rejects that are not the source's own. */
 export const REJECT_COLUMNS = ["tagma line", "tagma column", "tagma reason", "tagma row"] as const;
 
+/** Which columns a list has, and which of them are personal. */
+export type ListedColumns = Pick<Mapping, "wanted" | "columns" | "personal" | "onlyLookedAt">;
+
 interface ListSettings {
   readonly showPersonal: boolean;
   /** The language of the reasons. */
@@ -36,7 +39,7 @@ export class RejectList {
   private file: number | undefined;
   private written = 0;
 
-  constructor(folder: string, source: string, csv: boolean, mapping: Mapping, settings: ListSettings) {
+  constructor(folder: string, source: string, csv: boolean, mapping: ListedColumns, settings: ListSettings) {
     this.name = rejectListName(source, csv);
     this.path = join(folder, this.name);
     this.csv = csv;
@@ -50,7 +53,7 @@ export class RejectList {
   }
 
   /** @param mapping that of the row's file */
-  add({ line, column, reason: told }: Reject, row: Row, mapping: Mapping): void {
+  add({ line, column, reason: told }: Reject, row: Row, mapping: ListedColumns): void {
     if (this.written >= REJECTS_LISTED) return;
     const reason = inWords(told, this.language);
     this.written++;
@@ -66,18 +69,7 @@ export class RejectList {
       return !this.showPersonal && isFilled && isPersonal(name, cell, mapping) ? MASK : cell;
     });
     if (this.csv)
-      writeSync(
-        this.file,
-        csvLine(
-          [
-            String(line),
-            column,
-            reason,
-            raw,
-            ...cells.map((cell) => (cell === null || cell === undefined ? "" : String(cell))),
-          ].map(safeCell),
-        ),
-      );
+      writeSync(this.file, csvLine([String(line), column, reason, raw, ...cells.map(textOf)].map(safeCell)));
     else
       writeSync(
         this.file,
@@ -105,7 +97,10 @@ export class RejectList {
   }
 }
 
-const isPersonal = (column: string, cell: unknown, { personal, onlyLookedAt }: Mapping): boolean =>
+const textOf = (cell: unknown): string =>
+  cell === null || cell === undefined ? "" : typeof cell === "object" ? JSON.stringify(cell) : String(cell);
+
+const isPersonal = (column: string, cell: unknown, { personal, onlyLookedAt }: ListedColumns): boolean =>
   personal.has(column) ||
   (onlyLookedAt.has(column) && (personalHeading(column) || personalText(String(cell)) !== undefined));
 
@@ -118,7 +113,7 @@ const rawText = (raw: readonly string[]): string => {
  * Whether a row that can't be told into cells holds nobody's data by all that is known: every column of the file is
  * mapped, none is personal or called like one, and nothing in the row is written like an address or a number of a person.
  */
-function isPlain(raw: readonly string[], { columns, wanted, personal }: Mapping): boolean {
+function isPlain(raw: readonly string[], { columns, wanted, personal }: ListedColumns): boolean {
   return (
     columns !== undefined &&
     personal.size === 0 &&

@@ -19,6 +19,8 @@ import type { Language } from "../../grammar/texts/languages.ts";
 import { Join } from "./join.ts";
 import type { JoinedRow } from "./joined-row.ts";
 import { Mapping, normalised, type Reject } from "./mapping.ts";
+import { PartRows } from "./part-rows.ts";
+import { partSourcesOf, type PartSource } from "./part-source.ts";
 import { createRowsTable, isStored } from "../tables/stored-tables.ts";
 import { TableWriter } from "../tables/table-writer.ts";
 import { ProfileWriter } from "./profile-writer.ts";
@@ -61,6 +63,9 @@ export class SourceImport implements LimitedSource {
   private readonly settings: Settings;
   private mapping: string;
   private readonly join: Join | undefined;
+  /** Rows of files of their own that are parts of this source's events. */
+  private readonly parts: readonly PartRows[];
+  private readonly partSources: readonly PartSource[];
   private readonly events: EventWriter;
   private profiles: ProfileWriter | undefined;
   private rows: TableWriter | undefined;
@@ -68,6 +73,7 @@ export class SourceImport implements LimitedSource {
   private identity = "";
   private readWhole = true;
   private counts = { rows: 0, skipped: 0, erased: 0, unchanged: 0, files: 0 };
+  private repeated = 0;
   private currentOnly: readonly string[] = [];
   private bytesBefore = 0;
 
@@ -87,6 +93,14 @@ export class SourceImport implements LimitedSource {
     this.settings = settings;
     this.mapping = mappingHash(source, program);
     this.join = joinOf(workspace, database, source);
+    this.partSources = partSourcesOf(normalised(source), (workspace.config.sources ?? []).map(normalised));
+    this.parts = this.partSources.map(
+      (one, number) =>
+        new PartRows(workspace, program, database, one, number, {
+          ...settings,
+          onBatch: () => settings.onBatch(this.bytesBefore, this.counts.rows),
+        }),
+    );
     this.events = new EventWriter(database, program.settings.timeZone, {
       id: sourceNumber(database, source.name),
       revised: source.revision !== undefined,
@@ -112,9 +126,11 @@ export class SourceImport implements LimitedSource {
   async readAll(files: readonly InputFile[]): Promise<void> {
     // With other rows of the source that it takes from, the same file tells something else.
     if (this.join !== undefined) this.mapping += `+${await this.join.digest()}`;
+    for (const parts of this.parts) this.mapping += `+${await parts.digest()}`;
     const replaces = this.source.replace === true || this.source.table !== undefined;
-    const whole = replaces && !(await this.allUnchanged(files));
-    if (whole && this.source.table === undefined) this.events.expectAll();
+    // Rows of parts that name no event are told from those of an event that was not read again.
+    const whole = (replaces || this.parts.length > 0) && !(await this.allUnchanged(files));
+    if (whole && this.source.replace === true) this.events.expectAll();
     for (const file of files) {
       this.counts.files++;
       if (whole) {
@@ -140,6 +156,12 @@ export class SourceImport implements LimitedSource {
       this.bytesBefore += file.size;
       this.settings.onBatch(this.bytesBefore, this.counts.rows);
     }
+    for (const parts of this.parts) parts.finish(whole);
+  }
+
+  /** The sources of parts that are read with this one. */
+  get partRows(): readonly PartRows[] {
+    return this.parts;
   }
 
   /** Whether the files are those that were imported, as they were: none is new, other or gone. */
@@ -212,8 +234,9 @@ export class SourceImport implements LimitedSource {
   }
 
   private async readRows(own: RowReader, csv: boolean, name: string): Promise<number> {
-    const reader = this.join === undefined ? own : await this.join.rows(own, name);
-    const mapping = new Mapping({ ...this.source, file: name }, this.program, reader.columns);
+    let reader = this.join === undefined ? own : await this.join.rows(own, name);
+    for (const parts of this.parts) reader = await parts.rows(reader, this.counts.files);
+    const mapping = new Mapping({ ...this.source, file: name }, this.program, reader.columns, this.partSources);
     if (this.settings.listRejects)
       this.list ??= new RejectList(this.workspace.folder, this.source.name, csv, mapping, this.settings);
     this.identity = identityHash(this.source, mapping, this.program);
@@ -248,6 +271,9 @@ export class SourceImport implements LimitedSource {
         return;
       case "skipped":
         this.counts.skipped++;
+        return;
+      case "repeated":
+        this.repeated++;
         return;
       case "profile":
         this.profileWriter(mapping).write(mapped);
@@ -297,6 +323,7 @@ export class SourceImport implements LimitedSource {
   /** Merges what was read into the tables and counts it. */
   finish(): SourceReport {
     this.join?.drop();
+    for (const parts of this.parts) parts.finish(false);
     const merged = this.events.finish();
     const removed = this.events.removeUntold(eventsOf(this.source));
     this.profiles?.finish();
@@ -307,7 +334,7 @@ export class SourceImport implements LimitedSource {
     }
     return this.report({
       added: merged.added + profiles.added,
-      known: merged.known + profiles.known,
+      known: merged.known + profiles.known + this.repeated,
       updated: merged.completed + merged.replaced + profiles.updated,
       conflicts: merged.conflicts,
       conflicting: merged.conflicting,
@@ -322,6 +349,7 @@ export class SourceImport implements LimitedSource {
     return {
       source: this.source.name,
       ofTable: this.source.table !== undefined,
+      partOf: null,
       ...this.counts,
       ...found,
       currentOnly: this.currentOnly,

@@ -6,8 +6,10 @@ export interface SourceReport {
   readonly source: string;
   /** True of rows of a table. */
   readonly ofTable: boolean;
+  /** Of rows that are parts of the events of another source its name. */
+  readonly partOf: string | null;
   readonly rows: number;
-  /** Rows that were new. */
+  /** Rows that were new; of parts those that came with an event. */
   readonly added: number;
   /** Profile rows or events that were already there. */
   readonly known: number;

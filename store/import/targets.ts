@@ -7,7 +7,8 @@ import { WorkspaceError } from "../errors.ts";
 import type { CellReader } from "../read/cells.ts";
 import type { FieldMapping, SourceConfig } from "../workspace/config.ts";
 import { columnReader } from "./column-reading.ts";
-import type { PartColumn } from "./part-cells.ts";
+import { partRowsColumn, type PartColumn } from "./part-cells.ts";
+import type { PartSource } from "./part-source.ts";
 
 /** Fields of a profile or event and the column that each comes from. */
 export interface Target {
@@ -30,14 +31,23 @@ export class Targets {
   private readonly program: Program;
   private readonly columns: readonly string[] | undefined;
   private readonly zone: Zone;
+  private readonly partSources: readonly PartSource[];
   private readonly columnPlaces = new Map<string, number>();
 
   /**
    * @param source in NFC
    * @param columns of the file, where they are known before it is read
    * @param zone of times without an offset
+   * @param partSources whose rows are parts of the events of this one
    */
-  constructor(source: SourceConfig, program: Program, columns: readonly string[] | undefined, zone: Zone) {
+  constructor(
+    source: SourceConfig,
+    program: Program,
+    columns: readonly string[] | undefined,
+    zone: Zone,
+    partSources: readonly PartSource[] = [],
+  ) {
+    this.partSources = partSources;
     this.source = source;
     this.program = program;
     this.columns = columns;
@@ -68,6 +78,14 @@ export class Targets {
     if (event !== undefined) return this.target(event, { ...this.source.fields, ...fields }, true);
     const near = nearestName(name, events.keys());
     throw this.wrong(message("no-event", { name, near: didYouMeanCode(near) }));
+  }
+
+  /** A part whose rows stand in a file of their own. @throws WorkspaceError when there is none, or no such field or column */
+  part(name: string): Target {
+    const part = this.program.events.get(name);
+    if (part?.parent !== undefined) return this.target(part, this.source.fields ?? {}, true);
+    const parts = [...this.program.events.values()].flatMap((event) => (event.parent === undefined ? [] : event.name));
+    throw this.wrong(message("no-part", { name, near: didYouMeanCode(nearestName(name, parts)) }));
   }
 
   /** @throws WorkspaceError when there is no such table, or no such field or column */
@@ -145,6 +163,8 @@ export class Targets {
 
   /** The column that the source names for a type of part. */
   private partColumn(part: TypedRecord): PartColumn | undefined {
+    const rows = this.partSources.find((one) => one.part === part.name);
+    if (rows !== undefined) return this.rowsOfParts(part, rows.source);
     const { parts = {} } = this.source;
     const given = Object.hasOwn(parts, part.name) ? parts[part.name] : undefined;
     if (given === undefined) return undefined;
@@ -159,11 +179,28 @@ export class Targets {
       part,
       column,
       place: this.place(column),
+      isOfFile: false,
       fields: [...part.fields.values()].map((field) => ({
         field,
         key: keyOf(field.name),
         read: columnReader(field, `${column}.${keyOf(field.name)}`, this.source, this.zone),
       })),
+    };
+  }
+
+  /** The column that holds the rows of a source of parts. */
+  private rowsOfParts(part: TypedRecord, source: SourceConfig): PartColumn {
+    const column = partRowsColumn(source.name);
+    const { fields = {} } = source;
+    return {
+      part,
+      column,
+      place: this.place(column),
+      isOfFile: true,
+      fields: [...part.fields.values()].map((field) => {
+        const key = (Object.hasOwn(fields, field.name) ? fields[field.name] : undefined) ?? field.name;
+        return { field, key, read: columnReader(field, key, source, this.zone) };
+      }),
     };
   }
 
@@ -175,7 +212,8 @@ export class Targets {
 
   private requireParts(targets: readonly Target[]): void {
     const known = targets.flatMap(({ partTypes }) => partTypes.map(({ name }) => name));
-    const strange = Object.keys(this.source.parts ?? {}).find((name) => !known.includes(name));
+    const told = [...Object.keys(this.source.parts ?? {}), ...this.partSources.map(({ part }) => part)];
+    const strange = told.find((name) => !known.includes(name));
     if (strange === undefined) return;
     const near = nearestName(strange, known);
     throw this.wrong(message("no-part-of-event", { name: strange, near: didYouMeanCode(near) }));

@@ -1,3 +1,4 @@
+import { required } from "../../engine/invariant/required.ts";
 import { message, type Message } from "../../grammar/texts/message.ts";
 import { WorkspaceError } from "../errors.ts";
 import type { SourceConfig } from "../workspace/config.ts";
@@ -42,7 +43,7 @@ export function infer(files: readonly FileFacts[], currencyDigits: number, given
   const notes = files.flatMap((facts) => facts.notes);
   const open = settleOrders(files, given, notes);
   if (open !== undefined) throw new WorkspaceError(open);
-  const roles = files.map((facts) => roleOf(facts, files));
+  const roles = withParents(files.map((facts) => roleOf(facts, files)));
   const people = roles.filter(({ kind }) => kind === "profile");
   // A profile field is required only where everybody with events has a profile.
   const everybody =
@@ -57,6 +58,18 @@ export function infer(files: readonly FileFacts[], currencyDigits: number, given
   const sourceNames = new Map(roles.map(({ facts }) => [facts, names.source(facts.file.name)]));
   const profileFields = new Map<string, InferredField>();
   const events: (InferredRecord | InferredPart)[] = [];
+  const partsOfFiles: InferredPart[] = [];
+  /** What the rows of a file are called that are all of one kind. */
+  const kindOf = new Map(
+    roles.flatMap(({ kind, facts, typeColumn }) =>
+      kind === "event" || kind === "part"
+        ? typeColumn === undefined || facts.types === undefined
+          ? [[facts, names.event(sourceNames.get(facts) ?? "")] as const]
+          : []
+        : [],
+    ),
+  );
+  const nameOfRows = (facts: FileFacts): string => required(kindOf.get(facts), "the name of an event");
   const sources = roles.map((role): SourceConfig => {
     const { facts } = role;
     const nameOf = fieldNames(facts.columns.map(({ name }) => name));
@@ -88,9 +101,15 @@ export function infer(files: readonly FileFacts[], currencyDigits: number, given
       for (const field of found) profileFields.set(field.name, field);
       return { ...base, profile: true, ...mapped(found), ...read };
     }
+    if (role.kind === "part" && role.join !== undefined) {
+      const part = nameOfRows(facts);
+      const found = fields(facts.columns, true);
+      partsOfFiles.push({ name: part, partOf: nameOfRows(role.join.facts), fields: found });
+      return { ...base, part, ...mapped(found), ...read };
+    }
     const { types } = facts;
     if (types === undefined || role.typeColumn === undefined) {
-      const event = names.event(base.name);
+      const event = nameOfRows(facts);
       const found = fields(facts.columns, true);
       const named = (column: string): string => names.event(column.replaceAll(".", "_"));
       const parts = partsOf(facts, event, named, () => true, currencyDigits, notes);
@@ -128,8 +147,22 @@ export function infer(files: readonly FileFacts[], currencyDigits: number, given
     };
   });
   const profile = { name: "customer", fields: [...profileFields.values()] };
-  return { profile, events, tables: declared, sources, notes };
+  const withTheirParts = events.flatMap((event) => [
+    event,
+    ...partsOfFiles.filter(({ partOf }) => !("partOf" in event) && partOf === event.name),
+  ]);
+  return { profile, events: withTheirParts, tables: declared, sources, notes };
 }
+
+/** Parts are rows of a file only where those that they name are events of one kind, with ids; elsewhere they are events. */
+const withParents = (roles: readonly Role[]): readonly Role[] =>
+  roles.map((role) => {
+    if (role.kind !== "part") return role;
+    const parent = roles.find(({ facts }) => facts === role.join?.facts);
+    return parent?.kind === "event" && parent.id !== undefined && parent.join === undefined
+      ? role
+      : { ...role, kind: "event" };
+  });
 
 /** What the rows of a table are called is no name of a person. */
 const PLAIN_NAMES = /^(name|title|nombre|t[ií]tulo|名称|名稱|名字|名前|品名)$/i;
@@ -196,7 +229,7 @@ function ofKind(own: ColumnFacts, wholes: ReadonlyMap<string, ColumnFacts>): Col
 
 /** Where customers, ids and times stand. */
 function sourceOf(
-  { facts, customer, time, id, join, timeIsJoined }: Role,
+  { kind, facts, customer, time, id, join, timeIsJoined }: Role,
   sourceNames: ReadonlyMap<FileFacts, string>,
   notes: Message[],
 ): SourceConfig {
@@ -205,9 +238,23 @@ function sourceOf(
   const other = join === undefined ? undefined : (sourceNames.get(join.facts) ?? "");
   if (facts.rows >= ROWS_LOOKED_AT) notes.push(message("inferred-partly", { file, rows: ROWS_LOOKED_AT }));
   if (join !== undefined)
-    notes.push(message("inferred-join", { file, column: join.column.name, other: join.facts.file.name }));
+    notes.push(
+      message(kind === "part" ? "inferred-part-rows" : "inferred-join", {
+        file,
+        column: join.column.name,
+        other: join.facts.file.name,
+      }),
+    );
   else if (customer.empty > 0)
     notes.push(message("inferred-no-customer", { file, column: customer.name, rows: customer.empty }));
+  if (kind === "part" && join !== undefined && other !== undefined)
+    return {
+      name,
+      file,
+      format,
+      join: { source: other, column: join.column.name, key: join.key.name },
+      ...(id === undefined ? {} : { line: id.name }),
+    };
   return {
     name,
     file,
@@ -244,7 +291,7 @@ function fieldColumns(
   columns: readonly ColumnFacts[],
 ): ColumnFacts[] {
   const taken = [
-    ...(join === undefined ? [customer.name] : []),
+    join === undefined ? customer.name : kind === "part" ? join.column.name : undefined,
     ...(timeIsJoined === true ? [] : [time?.name]),
     id?.name,
     typeColumn,

@@ -5,6 +5,7 @@ import { fieldOf, type InferredField } from "./field-types.ts";
 import type { FileFacts } from "./file-facts.ts";
 import { fieldNames } from "./names.ts";
 import type { LeftOut } from "./record-facts.ts";
+import type { Role } from "./roles.ts";
 
 /** What is part of an event, as it was inferred. */
 export interface InferredPart {
@@ -59,24 +60,28 @@ export function partsOf(
 }
 
 /** Tells what becomes of the lists and objects of a file. @param kind of its rows: only events have parts */
-export function noteNested(
-  { file, columns, nested }: FileFacts,
-  kind: "profile" | "event" | "table",
-  notes: Message[],
-): void {
+export function noteNested({ file, columns, nested }: FileFacts, kind: Role["kind"], notes: Message[]): void {
   for (const column of columns) {
     if (column.set === undefined) continue;
     if (kind !== "table") noteSet(file.name, column, notes);
     else if (isLeftOut(column, kind)) noteLeftOut(file.name, column.place, column.set.line, "left-out-of-table", notes);
   }
   for (const { column, line, leftOut } of nested) {
-    const reason = leftOut ?? (kind === "event" ? undefined : "left-out-no-event");
+    const reason = leftOut ?? NO_PARTS[kind];
     if (reason !== undefined) noteLeftOut(file.name, column, line, reason, notes);
   }
 }
 
+/** Why lists of objects become nothing in rows that are no events. */
+const NO_PARTS: Readonly<Record<Role["kind"], "left-out-no-event" | "left-out-part-of-part" | undefined>> = {
+  event: undefined,
+  part: "left-out-part-of-part",
+  profile: "left-out-no-event",
+  table: "left-out-no-event",
+};
+
 /** Rows of tables have no sets; a text stays one there. */
-export const isLeftOut = ({ set }: ColumnFacts, kind: "profile" | "event" | "table"): boolean =>
+export const isLeftOut = ({ set }: ColumnFacts, kind: Role["kind"]): boolean =>
   kind === "table" && set !== undefined && set.separator === undefined;
 
 function noteSet(file: string, column: ColumnFacts, notes: Message[]): void {

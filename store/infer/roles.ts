@@ -17,8 +17,8 @@ const SINCE_NAMES = /^(valid_?from|since|updated_?at|changed_?at|modified_?at|as
 
 /** What a file is, and which of its columns says what. */
 export interface Role {
-  /** A table is what rows of other files name: products, shops. */
-  readonly kind: "profile" | "event" | "table";
+  /** A table is what rows of other files name: products, shops. Parts are what is said of an event of another file. */
+  readonly kind: "profile" | "event" | "table" | "part";
   readonly facts: FileFacts;
   /** The column that says whose a row is; of a table, which row it is. */
   readonly customer: ColumnFacts;
@@ -96,8 +96,10 @@ function linesOf(facts: FileFacts, files: readonly FileFacts[]): Role | undefine
     const id = facts.columns.find(
       (mine) => mine !== column && mine !== own && /^id$|[_ -]id$/i.test(mine.name) && mine.isKey,
     );
+    // What happened at no time of its own, and of which the other row has several, is part of what happened.
+    const isPart = own === undefined && facts.types === undefined && other.types === undefined;
     return {
-      kind: "event",
+      kind: isPart ? "part" : "event",
       facts,
       customer,
       time,

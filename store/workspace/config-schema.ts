@@ -113,6 +113,8 @@ export const configSchema = {
           customer: text,
           profile: { type: "boolean" },
           table: text,
+          part: text,
+          line: text,
           id: text,
           revision: text,
           replace: { type: "boolean" },

@@ -8,12 +8,15 @@ import type { SourceConfig, TimeMapping } from "./source-config.ts";
 
 /** What shapes cannot say of a source. @throws WorkspaceError that says what is wrong with it */
 export function checkSource(source: SourceConfig, sources: readonly SourceConfig[], path: string): void {
-  const problem = sourceProblem(source) ?? joinProblem(source, sources) ?? writingProblem(source);
+  const problem =
+    sourceProblem(source) ?? partProblem(source, sources) ?? joinProblem(source, sources) ?? writingProblem(source);
   if (problem !== undefined)
     throw new WorkspaceError(message("about-source-in", { path, source: source.name, problem }));
 }
 
 function sourceProblem(source: SourceConfig): Message | undefined {
+  if (source.part !== undefined) return partSettingProblem(source);
+  if (source.line !== undefined) return message("line-of-no-part");
   if (source.table !== undefined) return tableProblem(source);
   if (source.customer === undefined) return message("source-needs-customer");
   if (source.profile === true && source.event !== undefined) return message("profile-or-event");
@@ -30,6 +33,28 @@ function tableProblem(source: SourceConfig): Message | undefined {
     (name) => source[name] !== undefined,
   );
   return setting === undefined ? layoutProblem(source) : message("table-takes-no", { setting });
+}
+
+/** Rows of parts are told whose they are, and when, by the event that they name. */
+function partSettingProblem(source: SourceConfig): Message | undefined {
+  const setting = (
+    ["customer", "profile", "table", "event", "time", "id", "revision", "replace", "idPrefix", "parts"] as const
+  ).find((name) => source[name] !== undefined);
+  if (setting !== undefined) return message("part-takes-no", { setting });
+  return source.join === undefined ? message("part-needs-join") : layoutProblem(source);
+}
+
+/** What is wrong with the source whose events the rows of this one are part of. */
+function partProblem(source: SourceConfig, sources: readonly SourceConfig[]): Message | undefined {
+  const { part, join } = source;
+  const parent = sources.find(({ name }) => name === join?.source);
+  if (part === undefined || parent === undefined) return undefined;
+  if (parent.event === undefined) return message("part-of-no-events", { source: parent.name });
+  if (parent.id === undefined && parent.replace !== true) return message("part-needs-id", { source: parent.name });
+  const filled = sources.filter((one) => one.part === part && one.join?.source === parent.name).length;
+  return filled > 1 || Object.hasOwn(parent.parts ?? {}, part)
+    ? message("part-filled-twice", { part, source: parent.name })
+    : undefined;
 }
 
 function layoutProblem(source: SourceConfig): Message | undefined {
@@ -55,9 +80,10 @@ function joinProblem(source: SourceConfig, sources: readonly SourceConfig[]): Me
       problem: message("no-source", { name: join.source, near: didYouMean(near) }),
     });
   }
-  if (other.join !== undefined) return message("join-of-join", { source: join.source });
+  if (other.part !== undefined) return message("join-of-parts", { source: join.source });
+  if (other.join !== undefined && source.part === undefined) return message("join-of-join", { source: join.source });
   if (join.key === undefined && other.id === undefined) return message("join-needs-key", { source: join.source });
-  return source.profile === true || source.id !== undefined || source.replace === true
+  return source.part !== undefined || source.profile === true || source.id !== undefined || source.replace === true
     ? undefined
     : message("join-needs-id");
 }

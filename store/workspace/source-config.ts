@@ -40,6 +40,10 @@ export interface SourceConfig {
   readonly profile?: boolean;
   /** The table whose rows these are: all of them, in place of those that there were. */
   readonly table?: string;
+  /** The part of an event that each row is: the row of another source's event that it names (`join`) brings it along. */
+  readonly part?: string;
+  /** Of parts the column with their number in their event; by default they stand in the order of the file. */
+  readonly line?: string;
   readonly id?: string;
   /** The column that says which version of its event a row is: the greatest counts. */
   readonly revision?: string;

@@ -103,10 +103,15 @@ export const shapes: readonly Shape[] = [
     files: orderExports,
     sources: [
       { name: "pedidos", delimiter: ";", event: "pedidos", customer: "Cliente", id: "Pedido" },
-      { name: "lineas", encoding: "windows-1252", event: "lineas", join: { source: "pedidos", column: "Pedido" } },
+      { name: "lineas", encoding: "windows-1252", part: "lineas", join: { source: "pedidos", column: "Pedido" } },
       { name: "artículos", encoding: "windows-1252", table: "artículos" },
     ],
-    rules: ["table `artículos` by `Artículo` {", "`Artículo`: `artículos` required", "Marca: one of (Acme,"],
+    rules: [
+      "event lineas part of pedidos {",
+      "table `artículos` by `Artículo` {",
+      "`Artículo`: `artículos` required",
+      "Marca: one of (Acme,",
+    ],
     notes: ['artículos.csv: its rows are what "Artículo" of data/lineas.csv names, a table'],
   },
   {
@@ -166,14 +171,13 @@ export const shapes: readonly Shape[] = [
       { name: "orders", customer: "customer_id", id: "order_id", time: "created_at" },
       {
         name: "order_items",
-        customer: "orders.customer_id",
-        time: "orders.created_at",
+        part: "order_items",
         join: { source: "orders", column: "order_id", key: "order_id" },
-        id: "order_item_id",
+        line: "order_item_id",
       },
     ],
-    rules: ["email: text required personal", "price: money at least 0 required"],
-    notes: ["order_items.csv: customers are taken from data/orders.csv"],
+    rules: ["email: text required personal", "event order_items part of orders {", "price: money at least 0 required"],
+    notes: ['order_items.csv: its rows are parts of what data/orders.csv has, named in "order_id"'],
   },
   {
     name: "a Chinese shop's orders in GBK",

@@ -65,7 +65,8 @@ function readBeside(
 }
 
 /** What a source fills: the profile, or events. */
-function filledBy({ profile, event }: SourceConfig): string[] {
+function filledBy({ profile, event, part }: SourceConfig): string[] {
+  if (part !== undefined) return [part];
   if (profile === true) return ["profile"];
   if (typeof event === "string") return [event];
   return [...new Set(Object.values(event?.types ?? {}).flatMap((type) => (type === null ? [] : [type.event])))];

@@ -232,6 +232,19 @@ export const english = {
   "filter-is-or-is-not": '"filter": of the column "{column}" say either "is" or "isNot"',
   "signs-alike": '"{sign}" cannot stand both before the fraction and between thousands; say "decimal", too',
   "join-of-join": '"join": the source "{source}" takes from another itself; name that one',
+  "line-of-no-part": '"line" is the number of a part in its event: say which "part" the rows are',
+  "part-takes-no":
+    "a source of parts takes no `{setting}`: whose they are, and when, is said by the event that they come with",
+  "part-needs-join":
+    '"join" is missing: which source has the events that the rows are part of, and which column names them',
+  "part-of-no-events": 'the source "{source}" has no events; parts come with events',
+  "part-needs-id":
+    'the source "{source}" needs "id", or "replace": true, so that its events can follow what changes in their parts',
+  "part-filled-twice": 'the parts `{part}` of the source "{source}" come from two places; leave one of them out',
+  "join-of-parts": '"join": the rows of the source "{source}" are parts; name the source of their events',
+  "no-part": "the rule files declare no part `{name}` of an event{near}",
+  "parts-from-elsewhere": "parts come with their events: mend the source's own file and import it again",
+  "inferred-part-rows": '{file}: its rows are parts of what {other} has, named in "{column}"',
   "join-needs-key": '"join": the source "{source}" has no "id"; say by "key" which of its columns is named',
   "join-needs-id":
     'a source that takes from another needs "id", or "replace": true, so that rows can follow what changes there',

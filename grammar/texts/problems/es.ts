@@ -243,6 +243,19 @@ export const spanish = {
   "filter-is-or-is-not": '"filter": para la columna "{column}" diga "is" o "isNot", solo uno',
   "signs-alike": '"{sign}" no puede separar a la vez los decimales y los miles; indique también "decimal"',
   "join-of-join": '"join": la fuente "{source}" toma a su vez de otra; nombre esa',
+  "line-of-no-part": '"line" es el número de una parte en su evento: diga qué "part" son las filas',
+  "part-takes-no":
+    "una fuente de partes no admite `{setting}`: de quién son, y de cuándo, lo dice el evento con el que vienen",
+  "part-needs-join":
+    'falta "join": qué fuente tiene los eventos de los que las filas son parte, y qué columna los nombra',
+  "part-of-no-events": 'la fuente "{source}" no tiene eventos; las partes vienen con eventos',
+  "part-needs-id":
+    'la fuente "{source}" necesita "id", o "replace": true, para que sus eventos puedan seguir lo que cambia en sus partes',
+  "part-filled-twice": 'las partes `{part}` de la fuente "{source}" vienen de dos sitios; quite uno de ellos',
+  "join-of-parts": '"join": las filas de la fuente "{source}" son partes; nombre la fuente de sus eventos',
+  "no-part": "los archivos de reglas no declaran ninguna parte `{name}` de un evento{near}",
+  "parts-from-elsewhere": "las partes vienen con sus eventos: corrija el archivo de la fuente e impórtelo de nuevo",
+  "inferred-part-rows": '{file}: sus filas son partes de lo que tiene {other}, nombrado en "{column}"',
   "join-needs-key": '"join": la fuente "{source}" no tiene "id"; diga con "key" qué columna suya se nombra',
   "join-needs-id":
     'una fuente que toma de otra necesita "id", o "replace": true, para que sus filas sigan lo que allí cambie',

@@ -241,6 +241,20 @@ export const japanese = {
   "signs-alike": '「{sign}」を小数点と桁区切りの両方に使うことはできません。"decimal" も指定してください',
   "join-of-join":
     '"join"：データソース「{source}」自体が別のデータソースから値を取っています。そのデータソースを指定してください',
+  "line-of-no-part": '"line" はイベントの中での部分の番号です。行がどの "part" かを書いてください',
+  "part-takes-no":
+    "部分のデータソースには `{setting}` を書けません。だれのいつのものかは、一緒に来るイベントが示します",
+  "part-needs-join":
+    '"join" がありません。行がどのデータソースのイベントの部分で、どの列がそれを示すかを書いてください',
+  "part-of-no-events": "データソース「{source}」にはイベントがありません。部分はイベントと一緒に来ます",
+  "part-needs-id":
+    '部分の変化にイベントが従えるように、データソース「{source}」には "id" か "replace": true が必要です',
+  "part-filled-twice": "データソース「{source}」の部分 `{part}` が二か所から来ます。一方を外してください",
+  "join-of-parts": '"join": データソース「{source}」の行は部分です。そのイベントのデータソースを指定してください',
+  "no-part": "ルールファイルにイベントの部分 `{name}` の宣言がありません{near}",
+  "parts-from-elsewhere":
+    "部分はイベントと一緒に来ます。データソース自身のファイルを直して、もう一度取り込んでください",
+  "inferred-part-rows": "{file}: 行は「{column}」が示す {other} の内容の部分です",
   "join-needs-key":
     '"join"：データソース「{source}」には "id" がありません。どの列を指すのかを "key" で指定してください',
   "join-needs-id":
