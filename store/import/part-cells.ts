@@ -4,6 +4,7 @@ import { PART_LIMIT } from "../../engine/plan/parts.ts";
 import { message, type Message } from "../../grammar/texts/message.ts";
 import { BadCell, type CellReader } from "../read/cells.ts";
 import { isObject, memberAt } from "../read/json-path.ts";
+import { parseExactly } from "../read/jsonl.ts";
 import type { StoredValue } from "../stored-value.ts";
 
 /** A column whose cells hold the parts of an event: lists of objects. */
@@ -78,7 +79,7 @@ function listIn(cell: unknown): readonly unknown[] | undefined {
   if (Array.isArray(cell)) return cell;
   if (typeof cell !== "string") return undefined;
   try {
-    const json: unknown = JSON.parse(cell);
+    const json = parseExactly(cell);
     return Array.isArray(json) ? json : json === null ? [] : undefined;
   } catch {
     return undefined;

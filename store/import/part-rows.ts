@@ -262,6 +262,7 @@ export class PartRows implements LimitedSource {
       source: this.name,
       ofTable: false,
       partOf: this.of.join.source,
+      unmet: [],
       rows,
       added: laidDown,
       known: 0,

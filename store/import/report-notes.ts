@@ -7,7 +7,7 @@ const named = (ids: readonly string[]): ReturnType<typeof inRow> =>
   inRow(ids.slice(0, IDS_SHOWN).map((name) => message("quoted", { name })));
 
 /** What is to be known of a source's import beside its numbers, in sentences. */
-export function notesOf({ ofTable, conflicts, conflicting, likeLines, lost }: SourceReport): Message[] {
+export function notesOf({ ofTable, conflicts, conflicting, likeLines, lost, unmet }: SourceReport): Message[] {
   const ids = named(conflicting);
   return [
     ...(conflicts === 0
@@ -19,6 +19,7 @@ export function notesOf({ ofTable, conflicts, conflicting, likeLines, lost }: So
               ? message("ids-like-lines", { count: likeLines, ids })
               : message("ids-conflict", { count: conflicts, ids }),
         ]),
+    ...(unmet.length === 0 ? [] : [message("columns-unmet", { count: unmet.length, columns: named(unmet) })]),
     ...(lost.count === 0 ? [] : [message("customers-lost", { count: lost.count, ids: named(lost.some) })]),
   ];
 }

@@ -21,6 +21,7 @@ import type { JoinedRow } from "./joined-row.ts";
 import { Mapping, normalised, type Reject } from "./mapping.ts";
 import { PartRows } from "./part-rows.ts";
 import { partSourcesOf, type PartSource } from "./part-source.ts";
+import { UnmetColumns } from "./unmet-columns.ts";
 import { createRowsTable, isStored } from "../tables/stored-tables.ts";
 import { TableWriter } from "../tables/table-writer.ts";
 import { ProfileWriter } from "./profile-writer.ts";
@@ -73,6 +74,7 @@ export class SourceImport implements LimitedSource {
   private identity = "";
   private readWhole = true;
   private counts = { rows: 0, skipped: 0, erased: 0, unchanged: 0, files: 0 };
+  private readonly unmet: UnmetColumns;
   private repeated = 0;
   private currentOnly: readonly string[] = [];
   private bytesBefore = 0;
@@ -92,6 +94,7 @@ export class SourceImport implements LimitedSource {
     this.customers = customers;
     this.settings = settings;
     this.mapping = mappingHash(source, program);
+    this.unmet = new UnmetColumns(normalised(source));
     this.join = joinOf(workspace, database, source);
     this.partSources = partSourcesOf(normalised(source), (workspace.config.sources ?? []).map(normalised));
     this.parts = this.partSources.map(
@@ -244,9 +247,11 @@ export class SourceImport implements LimitedSource {
     const isList = isRejectList(reader.columns);
     const before = this.counts.rows;
     let rows = 0;
+    if (reader.columns === undefined) this.unmet.begin(mapping.wanted);
     for await (const batch of reader.rows(mapping.wanted)) {
       for (const row of batch) {
         rows++;
+        if (reader.columns === undefined) this.unmet.add(row);
         this.take(isList ? mendedRow(row) : row, mapping);
       }
       this.counts.rows = before + rows;
@@ -350,6 +355,7 @@ export class SourceImport implements LimitedSource {
       source: this.source.name,
       ofTable: this.source.table !== undefined,
       partOf: null,
+      unmet: this.readWhole && this.counts.rows > 0 ? this.unmet.names : [],
       ...this.counts,
       ...found,
       currentOnly: this.currentOnly,

@@ -8,6 +8,8 @@ export interface SourceReport {
   readonly ofTable: boolean;
   /** Of rows that are parts of the events of another source its name. */
   readonly partOf: string | null;
+  /** Columns that the source names and no row has. */
+  readonly unmet: readonly string[];
   readonly rows: number;
   /** Rows that were new; of parts those that came with an event. */
   readonly added: number;

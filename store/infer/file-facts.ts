@@ -2,6 +2,7 @@ import type { InputFile } from "../import/source-files.ts";
 import { readBytes } from "../read/bytes.ts";
 import { decodeText } from "../read/encodings.ts";
 import { jsonObjects } from "../read/json-rows.ts";
+import { LIST } from "../read/json-path.ts";
 import { openRows } from "../read/rows.ts";
 import { WorkspaceError } from "../errors.ts";
 import { COLUMN_LIMIT } from "../read/csv.ts";
@@ -40,7 +41,9 @@ export async function lookAt(given: InputFile): Promise<FileFacts> {
   const file = { ...given, reading };
   const names = file.format === "jsonl" || file.format === "json" ? await memberNames(file) : undefined;
   const reader = await openRows({ ...file, origin: file });
-  const wanted = names ?? reader.columns?.filter((name) => name !== "") ?? [];
+  const isParquet = file.format === "parquet";
+  // What stands in the elements of lists is gathered with the lists.
+  const wanted = names ?? reader.columns?.filter((name) => name !== "" && !(isParquet && name.includes(LIST))) ?? [];
   if (wanted.length === 0) throw new WorkspaceError(message("file-no-rows", { file: file.name }));
   const record = new RecordFacts(wanted);
   const typePlace = wanted.findIndex((name) => TYPE_NAMES.test(name));

@@ -1,5 +1,6 @@
 import { PART_LIMIT } from "../../engine/plan/parts.ts";
-import { memberAt, isObject } from "../read/json-path.ts";
+import { isObject, memberAt } from "../read/json-path.ts";
+import { parseExactly } from "../read/jsonl.ts";
 import { ColumnFacts } from "./column-facts.ts";
 import { SetFacts } from "./set-facts.ts";
 
@@ -198,7 +199,7 @@ const TEXT_LOOKED_AT = 1_000_000;
 function listInText(cell: unknown): readonly unknown[] | undefined {
   if (typeof cell !== "string" || cell.length > TEXT_LOOKED_AT || !/^\s*\[\s*[{\]]/.test(cell)) return undefined;
   try {
-    const json: unknown = JSON.parse(cell);
+    const json = parseExactly(cell);
     return Array.isArray(json) ? json : undefined;
   } catch {
     return undefined;

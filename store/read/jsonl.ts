@@ -72,14 +72,21 @@ export function parseRow(text: string, line: number): JsonLine[] {
   }
 }
 
-/** JSON in which whole numbers that a double can't hold are texts of their digits: they are ids, and would be others. */
-function parseExactly(text: string): unknown {
-  if (!/\d{16}/.test(text)) return JSON.parse(text);
+/**
+ * JSON in which numbers that a double can't hold are texts of their digits: whole ones are ids, and would be others, and
+ * amounts would lose their last digits.
+ */
+export function parseExactly(text: string): unknown {
+  if (!/\d[\d.]{15}/.test(text)) return JSON.parse(text);
   const exact = (_: string, value: unknown, context?: { readonly source?: string }): unknown =>
-    typeof value === "number" && !Number.isSafeInteger(value) && /^-?\d{16,}$/.test(context?.source ?? "")
-      ? context?.source
-      : value;
+    typeof value === "number" && isInexact(value, context?.source ?? "") ? context?.source : value;
   return JSON.parse(text, exact);
+}
+
+/** Whether a number that is written in digits is another as a double. */
+function isInexact(value: number, source: string): boolean {
+  if (/^-?\d{16,}$/.test(source)) return !Number.isSafeInteger(value);
+  return source.length > 16 && /^-?\d+\.\d*[1-9]0*$/.test(source) && source.replace(/0+$/, "") !== String(value);
 }
 
 /** How deep values may be nested: what shows or writes them goes down into them. */

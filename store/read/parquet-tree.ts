@@ -1,5 +1,5 @@
 import type { SchemaElement } from "hyparquet";
-import { isObject } from "./json-path.ts";
+import { isObject, LIST, valuesIn } from "./json-path.ts";
 
 /** A column of a Parquet file, or a group of them: objects, lists and maps. */
 export interface ParquetNode {
@@ -34,6 +34,8 @@ const isStruct = ({ element, children }: ParquetNode): boolean =>
 export interface ParquetPlace {
   readonly node: ParquetNode;
   readonly within: readonly string[];
+  /** The path into the elements, where that is a list. */
+  readonly inList?: string;
 }
 
 /** The columns that can be read: those of the top level, and what stands in their objects, by paths such as `plan.name`. */
@@ -45,19 +47,50 @@ export function parquetColumns(nodes: readonly ParquetNode[]): ReadonlyMap<strin
       const { name } = child.element;
       const full = `${path}.${name.normalize("NFC")}`;
       if (isStruct(child)) goInto(top, child, full, [...within, name]);
-      else if (!found.has(full)) found.set(full, { node: top, within: [...within, name] });
+      else {
+        if (!found.has(full)) found.set(full, { node: top, within: [...within, name] });
+        intoList({ node: top, within: [...within, name] }, child, full);
+      }
     }
   };
-  for (const node of nodes) goInto(node, node, node.element.name.normalize("NFC"), []);
+  const intoList = (place: ParquetPlace, list: ParquetNode, path: string): void => {
+    for (const inList of listPaths(list))
+      if (!found.has(`${path}${LIST}${inList === "" ? "" : "."}${inList}`))
+        found.set(`${path}${LIST}${inList === "" ? "" : "."}${inList}`, { ...place, inList });
+  };
+  for (const node of nodes) {
+    const path = node.element.name.normalize("NFC");
+    if (isStruct(node)) goInto(node, node, path, []);
+    else intoList({ node, within: [] }, node, path);
+  }
   return found;
 }
 
-/** What stands in a cell at these names; undefined where there is nothing. */
-export function cellWithin(cell: unknown, within: readonly string[]): unknown {
-  return within.reduce<unknown>(
+/** The paths into the elements of a list: those themselves, and what stands in their objects. */
+function listPaths(node: ParquetNode): string[] {
+  const element = isList(node) ? elementNode(node) : undefined;
+  return element === undefined ? [] : ["", ...pathsInto(element)];
+}
+
+function pathsInto(node: ParquetNode): string[] {
+  return node.children.flatMap((child) => {
+    const name = child.element.name.normalize("NFC");
+    if (isStruct(child)) return pathsInto(child).map((path) => `${name}.${path}`);
+    return [name, ...listPaths(child).map((path) => `${name}${LIST}${path === "" ? "" : "."}${path}`)];
+  });
+}
+
+const isList = ({ element, children }: ParquetNode): boolean =>
+  element.repetition_type === "REPEATED" ||
+  (children.length > 0 && (element.converted_type === "LIST" || element.logical_type?.type === "LIST"));
+
+/** What stands in a cell at a place within it; undefined where there is nothing. */
+export function cellWithin(cell: unknown, { within, inList }: ParquetPlace): unknown {
+  const found = within.reduce<unknown>(
     (inner, name) => (isObject(inner) && Object.hasOwn(inner, name) ? inner[name] : undefined),
     cell,
   );
+  return inList !== undefined && Array.isArray(found) ? valuesIn(found, inList) : found;
 }
 
 /** A cell as JSON would have it, in lists and objects, too: whole numbers and decimals to the last digit. */

@@ -78,9 +78,7 @@ async function* slices(
       );
       yield rows.map((row) =>
         found.map((place) =>
-          place === undefined
-            ? undefined
-            : cellWithin(plainCell(row[place.node.element.name], place.node), place.within),
+          place === undefined ? undefined : cellWithin(plainCell(row[place.node.element.name], place.node), place),
         ),
       );
     }

@@ -170,6 +170,8 @@ export const english = {
   "table-filled-twice": '{path}: two sources fill the table "{table}"; one can read a folder with several files',
   "no-table": 'the rules have no table called "{name}"{near}',
   "table-from-elsewhere": "rows of a table always come all at once: mend the source's own file and import it again",
+  "columns-unmet_one": "{count} named column stands in no row: {columns}",
+  "columns-unmet_other": "{count} named columns stand in no row: {columns}",
   "keys-conflict": "{count} keys have rows that say different things, and the row with the least text counts: {ids}",
   "no-data": "there is no data yet; import it with `tagma import`",
   "store-newer": '"{path}" was made by a newer version of tagma; update tagma',

@@ -177,6 +177,8 @@ export const spanish = {
   "no-table": "las reglas no tienen ninguna tabla llamada «{name}»{near}",
   "table-from-elsewhere":
     "las filas de una tabla llegan siempre todas juntas: corrija el archivo de la fuente e impórtelo de nuevo",
+  "columns-unmet_one": "{count} columna nombrada no está en ninguna fila: {columns}",
+  "columns-unmet_other": "{count} columnas nombradas no están en ninguna fila: {columns}",
   "keys-conflict": "{count} claves tienen filas que dicen cosas distintas; cuenta la de menor texto: {ids}",
   "no-data": "aún no hay datos; impórtelos con `tagma import`",
   "store-newer": "«{path}» se creó con una versión más nueva de tagma; actualice tagma",

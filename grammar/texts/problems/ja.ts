@@ -177,6 +177,8 @@ export const japanese = {
   "no-table": "ルールに「{name}」というテーブルはありません{near}",
   "table-from-elsewhere":
     "テーブルの行は必ず一度に全部取り込みます。ソース自身のファイルを直して取り込み直してください",
+  "columns-unmet_one": "指定された {count} 個の列がどの行にもありません: {columns}",
+  "columns-unmet_other": "指定された {count} 個の列がどの行にもありません: {columns}",
   "keys-conflict": "{count} 個のキーに内容の違う行があり、テキストが最小の行を使います：{ids}",
   "no-data": "データがまだありません。`tagma import` で取り込んでください",
   "store-newer": "「{path}」はより新しい tagma で作られました。tagma を更新してください",

@@ -158,6 +158,8 @@ export const chinese = {
   "table-filled-twice": "{path}：有两个数据源填充表“{table}”；一个数据源可以读取含多个文件的文件夹",
   "no-table": "规则中没有名为“{name}”的表{near}",
   "table-from-elsewhere": "表的行总是一次全部导入：请修正数据源自己的文件后重新导入",
+  "columns-unmet_one": "没有一行含有所指明的 {count} 个列：{columns}",
+  "columns-unmet_other": "没有一行含有所指明的 {count} 个列：{columns}",
   "keys-conflict": "{count} 个键的各行内容不同，取文本最小的一行：{ids}",
   "no-data": "还没有数据；请用 `tagma import` 导入",
   "store-newer": "“{path}”由更新版本的 tagma 创建；请升级 tagma",
