@@ -1,6 +1,6 @@
-import { childrenOf, valuesOf } from "../../grammar/tree/children.ts";
+import { childrenOf, valuesOf, windowValue } from "../../grammar/tree/children.ts";
 import type { Declaration, Field, ModelBody, PartValues, TestItem } from "../../grammar/tree/declaration.ts";
-import type { Expression, IsTest, Name } from "../../grammar/tree/expression.ts";
+import type { Expression, IsTest, Name, Window } from "../../grammar/tree/expression.ts";
 import { declarationKey, fieldKey, valueKey, type Names, type RecordShape, type SymbolKey } from "./names.ts";
 
 export type NoteName = (name: Name, key: SymbolKey, declares?: boolean) => void;
@@ -88,6 +88,7 @@ class NameVisitor {
             if (basis.hundreds !== undefined)
               this.note(basis.hundreds.field, fieldKey(basis.event.text, basis.hundreds.field.text));
             if (basis.where !== undefined) this.expression(basis.where, basis.event.text);
+            this.window(basis.window);
           }
         }
         return;
@@ -198,12 +199,14 @@ class NameVisitor {
           this.event(node.among.event);
           if (node.among.where !== undefined) this.expression(node.among.where, node.among.event.text);
         }
+        this.window(node.window);
         return;
       case "sequence":
         for (const step of node.steps) {
           this.event(step.event);
           if (step.where !== undefined) this.expression(step.where, step.event.text);
         }
+        this.window(node.window);
         return;
       case "group":
       case "logic":
@@ -231,6 +234,11 @@ class NameVisitor {
       case "today":
         return;
     }
+  }
+
+  private window(window: Window | undefined): void {
+    const value = windowValue(window);
+    if (value !== undefined) this.expression(value, undefined);
   }
 
   private isTest(test: IsTest, of: EnumField | undefined, event: string | undefined): void {

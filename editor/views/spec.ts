@@ -185,7 +185,9 @@ export type WindowSpec =
   | { readonly kind: "today" | "yesterday" }
   | { readonly kind: "calendar"; readonly which: "this" | "last"; readonly unit: TimeUnit }
   | { readonly kind: "during"; readonly from: string; readonly to: string }
-  | { readonly kind: "since"; readonly from: string };
+  | { readonly kind: "since"; readonly from: string }
+  /** One that is worked out of a value, as it is written: `since joined_at`, `in last term days`. */
+  | { readonly kind: "value"; readonly source: string };
 
 /** Rule text that has no control of its own. */
 export interface TextSpec {

@@ -21,6 +21,7 @@ import type { Scope } from "./scope.ts";
 import { typeProse } from "./type-prose.ts";
 import type { Typed } from "./typed.ts";
 import { checkWindow, exactLength } from "./windows.ts";
+import { checkWindowValue, lintWindowValue, windowAnd } from "./window-values.ts";
 import { lintWhere } from "./lint.ts";
 
 /** Types an aggregate; `momentAllowed` where `latest E` alone means its time (behind `since`). */
@@ -35,10 +36,12 @@ export function checkAggregate(
   if (event === undefined) return undefined;
   const where = checkWhere(aggregate.where, event, scope, context);
   const window = checkWindow(aggregate.window, context);
+  const within = checkWindowValue(aggregate.window, scope, context);
   const measured = measuredField(aggregate, event, context, momentAllowed);
   if (measured === undefined) return undefined;
   const among = checkAmong(aggregate, event, scope, context);
-  if (where === "broken" || among === "broken") return undefined;
+  if (where === "broken" || among === "broken" || within === "broken") return undefined;
+  const isShare = measured.takes.function === "share";
   const measure: TypedMeasure = {
     kind: "events",
     ...measured.takes,
@@ -46,11 +49,13 @@ export function checkAggregate(
     field: measured.field,
     fieldType: measured.fieldType,
     ...(measured.computed === undefined ? {} : { computed: measured.computed }),
-    where,
-    among,
+    // A share counts no event above its line that is not below it.
+    where: isShare ? where : windowAnd(within, where),
+    among: isShare ? windowAnd(within, among) : among,
     window,
     type: measured.type,
   };
+  if (within !== null && neverUnknown(measure)) lintWindowValue(within, scope, context);
   const node: TypedExpression = { op: "measure", measure };
   context.positions.set(measure, aggregate);
   if (aggregate.function === "did") return atLeast(node, aggregate, context);
@@ -214,8 +219,9 @@ export function checkSequence(sequence: Sequence, scope: Scope, context: CheckCo
   if (!mayAggregate(sequence, scope, context)) return undefined;
   const within = exactLength(sequence.within.amount, sequence.within.unit, sequence.within, context);
   const window = checkWindow(sequence.window, context);
+  const starts = checkWindowValue(sequence.window, scope, context);
   const steps: { event: string; where: TypedExpression | null; negated: boolean }[] = [];
-  let broken = within === undefined;
+  let broken = within === undefined || starts === "broken";
   for (const [index, step] of sequence.steps.entries()) {
     const event = checkEvent(step.event, context);
     if (step.negated && index < sequence.steps.length - 1) {
@@ -224,9 +230,14 @@ export function checkSequence(sequence: Sequence, scope: Scope, context: CheckCo
     }
     const where = event === undefined ? "broken" : checkWhere(step.where, event, scope, context);
     if (event === undefined || where === "broken") broken = true;
-    else steps.push({ event: event.name, where, negated: step.negated });
+    else {
+      // The window bounds the starts alone.
+      const begins = index === 0 && starts !== "broken" ? starts : null;
+      steps.push({ event: event.name, where: windowAnd(begins, where), negated: step.negated });
+    }
   }
   if (broken || within === undefined) return undefined;
+  if (starts !== null && starts !== "broken") lintWindowValue(starts, scope, context);
   const measure: TypedMeasure = {
     kind: "sequence",
     keep: sequence.keep,

@@ -40,7 +40,7 @@ function withoutBrackets(expression: Expression): Expression {
   return expression.kind === "group" ? withoutBrackets(expression.inner) : expression;
 }
 
-function firstUnknown(node: TypedExpression): string | undefined {
+export function firstUnknown(node: TypedExpression): string | undefined {
   switch (node.op) {
     case "field":
     case "event-field":

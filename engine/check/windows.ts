@@ -44,6 +44,10 @@ export function checkWindow(window: Window | undefined, context: CheckContext): 
       if (from > to) context.report("window-reversed", window, { start: window.from.text, end: window.to.text });
       return { kind: "fixed", from: context.zone.startOf(from), to: context.zone.startOf(to + 1) };
     }
+    // What is asked of each event instead: see window-values.ts.
+    case "since-value":
+    case "last-value":
+      return everything;
     case "since": {
       const from = parseInstant(window.from.text, context.zone);
       return from === undefined ? everything : { kind: "fixed", from, to: null };

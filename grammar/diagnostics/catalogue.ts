@@ -53,6 +53,7 @@ const hints: ReadonlySet<DiagnosticCode> = new Set([
   "not-leaves-unknown",
   "where-runs-on",
   "number-threshold",
+  "since-unknown",
   "since-ahead",
   "field-hides-time",
   "unused",

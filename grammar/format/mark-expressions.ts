@@ -1,4 +1,5 @@
 import type { Span } from "../source.ts";
+import { windowValue } from "../tree/children.ts";
 import type { Expression, IsTest } from "../tree/expression.ts";
 import type { Gaps } from "./gaps.ts";
 
@@ -61,17 +62,14 @@ const markers: { readonly [K in Kind]: Marker<Extract<Expression, { readonly kin
       ...wordBefore(among?.event),
       ...(window === undefined ? [] : [gaps.first(window)]),
     ]);
-    markAll([where, among?.where], gaps);
+    markAll([where, among?.where, windowValue(window)], gaps);
   },
   sequence: (node, gaps) => {
     gaps.chain(
       node,
       [...node.steps.slice(1), ...(node.window === undefined ? [] : [node.window])].map((part) => gaps.first(part)),
     );
-    markAll(
-      node.steps.map(({ where }) => where),
-      gaps,
-    );
+    markAll([...node.steps.map(({ where }) => where), windowValue(node.window)], gaps);
   },
 };
 

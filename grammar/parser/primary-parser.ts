@@ -10,7 +10,7 @@ export abstract class PrimaryParser extends AggregateParser {
    * What `since`, `until` and `of` stand before: a value with `as of … ago` behind it. An `if unknown` behind it is not
    * taken in, so that it answers for all of `days since latest order_paid`.
    */
-  private operand = this.RULE(
+  protected operand = this.RULE(
     "operand",
     (): Expression => {
       const start = this.here();

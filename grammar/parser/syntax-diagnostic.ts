@@ -19,7 +19,8 @@ export const spanOf = (token: IToken): Span => ({
 
 /** Turns what chevrotain knows about an error into a diagnostic at the place where it is to be mended. */
 export function syntaxDiagnostic(error: IRecognitionException, run: readonly IToken[], file: SourceFile): Diagnostic {
-  const { expected, rule } = syntaxFacts(error.message);
+  const facts = syntaxFacts(error.message);
+  const { expected, rule } = writtenOut[facts.rule] ?? facts;
   const atEnd = error.token.image === "";
   const last = run[run.length - 1];
   const end = last === undefined ? 0 : spanOf(last).end;
@@ -67,6 +68,12 @@ export function syntaxDiagnostic(error: IRecognitionException, run: readonly ITo
   };
   return diagnostic("syntax", { file: file.path, ...location }, parameters, suggestion);
 }
+
+/** Where a value could stand, too, what is mostly meant: a length or a day that is written out. */
+const writtenOut: Readonly<Record<string, { readonly expected: readonly string[]; readonly rule: string }>> = {
+  length: { expected: ["a number"], rule: "duration" },
+  beginning: { expected: ["a date", "a time"], rule: "instant" },
+};
 
 const wordsInBraces: Readonly<Record<string, readonly string[]>> = { lifecycle: ["stage"], test: ["expect"] };
 

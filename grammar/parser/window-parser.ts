@@ -1,11 +1,14 @@
-import type { IToken } from "chevrotain";
+import type { IToken, ParserMethod } from "chevrotain";
 import * as T from "../tokens/token-types.ts";
-import { UnitWord, wordTokens as W } from "../tokens/words.ts";
-import type { Name, Window } from "../tree/expression.ts";
+import { UnitWord, wordTokens as W, type TimeUnit } from "../tokens/words.ts";
+import type { DateLiteral, DateTimeLiteral, DurationLiteral, Expression, Name, Window } from "../tree/expression.ts";
 import { ParserBase } from "./base.ts";
 
 /** Windows, instants and the paths of event fields. */
-export class WindowParser extends ParserBase {
+export abstract class WindowParser extends ParserBase {
+  /** What a window may be worked out of. */
+  protected abstract operand: ParserMethod<[], Expression>;
+
   /** `order_paid.amount`. */
   protected fieldPath = this.RULE(
     "fieldPath",
@@ -52,19 +55,26 @@ export class WindowParser extends ParserBase {
           ALT: () => {
             this.CONSUME(W.in);
             this.CONSUME(W.last);
-            const length = this.SUBRULE(this.duration);
-            const ending = this.OPTION(() => {
-              this.CONSUME(W.ending);
-              return this.SUBRULE(this.ago);
+            const length = this.SUBRULE(this.length);
+            const ending = this.OPTION({
+              GATE: () => length.kind === "duration",
+              DEF: () => {
+                this.CONSUME(W.ending);
+                return this.SUBRULE(this.ago);
+              },
             });
-            return this.ACTION(() => ({
-              kind: "last",
-              amount: length.amount,
-              unit: length.unit,
-              start,
-              end: this.last(),
-              ending: ending === undefined ? undefined : { amount: ending.amount, unit: ending.unit },
-            }));
+            return this.ACTION(() => {
+              const span = { start, end: this.last() };
+              if (length.kind === "value")
+                return { kind: "last-value", length: length.value, unit: length.unit, ...span };
+              return {
+                kind: "last",
+                amount: length.amount,
+                unit: length.unit,
+                ...span,
+                ending: ending === undefined ? undefined : { amount: ending.amount, unit: ending.unit },
+              };
+            });
           },
         },
         { ALT: () => (this.CONSUME(W.today), { kind: "today", start, end: this.last() }) },
@@ -91,14 +101,64 @@ export class WindowParser extends ParserBase {
         {
           ALT: () => {
             this.CONSUME(W.since);
-            const from = this.SUBRULE(this.instant);
-            return { kind: "since", from, start, end: this.last() };
+            const from = this.SUBRULE(this.beginning);
+            return this.ACTION(() => ({ ...from, start, end: this.last() }));
           },
         },
       ]);
     },
     { recoveryValueFunc: (): Window => ({ ...this.missing(), kind: "today" }) },
   );
+
+  /** What stands behind `since`: a day or a moment that is written out, or a value. */
+  private beginning = this.RULE(
+    "beginning",
+    (): { kind: "since"; from: DateLiteral | DateTimeLiteral } | { kind: "since-value"; from: Expression } =>
+      this.choice<{ kind: "since"; from: DateLiteral | DateTimeLiteral } | { kind: "since-value"; from: Expression }>({
+        MAX_LOOKAHEAD: 1,
+        DEF: [
+          {
+            GATE: () => this.beginsMoment(),
+            ALT: () => ({ kind: "since-value", from: this.SUBRULE(this.operand) }),
+          },
+          { ALT: () => ({ kind: "since", from: this.SUBRULE(this.instant) }) },
+        ],
+      }),
+    { recoveryValueFunc: () => ({ kind: "since" as const, from: this.noDate() }) },
+  );
+
+  /** A name, or a value in brackets; a number behind `since` is a length that belongs behind `in last`. */
+  private beginsMoment(): boolean {
+    return this.nextIs(T.OpenBracket) || (this.nextIsName(1) && !this.nextIs(W.today));
+  }
+
+  /** How long a window is: `30 days`, or days of which a field says how many, `term days`. */
+  private length = this.RULE(
+    "length",
+    () =>
+      this.choice<DurationLiteral | { readonly kind: "value"; readonly value: Expression; readonly unit: TimeUnit }>({
+        MAX_LOOKAHEAD: 1,
+        DEF: [
+          {
+            GATE: () => this.beginsValue(),
+            ALT: () => {
+              const value = this.SUBRULE(this.operand);
+              const unit = this.SUBRULE(this.unit);
+              return { kind: "value", value, unit };
+            },
+          },
+          { ALT: () => this.SUBRULE(this.duration) },
+        ],
+      }),
+    { recoveryValueFunc: (): DurationLiteral => this.someDuration() },
+  );
+
+  /** A value in brackets, or a name with a unit behind it: of `in last month` the number is missing. */
+  private beginsValue(): boolean {
+    if (this.nextIs(T.OpenBracket)) return true;
+    const unitAt = this.nextIs(T.Dot, 2) ? 4 : 2;
+    return this.nextIsName(1) && this.LA(unitAt).tokenType.CATEGORIES?.includes(UnitWord) === true;
+  }
 
   /** A date or a time, written out. */
   protected instant = this.RULE(
@@ -112,8 +172,12 @@ export class WindowParser extends ParserBase {
         token.tokenType === T.DateLiteral ? dateOf(token) : { ...dateOf(token), kind: "datetime" as const },
       );
     },
-    { recoveryValueFunc: () => ({ ...this.missing(), kind: "date" as const, text: "" }) },
+    { recoveryValueFunc: () => this.noDate() },
   );
+
+  private noDate(): DateLiteral {
+    return { ...this.missing(), kind: "date", text: "" };
+  }
 }
 
 const dateOf = (token: IToken) => ({

@@ -1,5 +1,5 @@
 import type { Declaration, ModelBody, TagBody } from "./declaration.ts";
-import type { Expression, IsTest, Name } from "./expression.ts";
+import type { Expression, IsTest, Name, Window } from "./expression.ts";
 
 /** An expression inside of something, and the event whose fields it may name (inside a `where`). */
 export interface Child {
@@ -52,9 +52,34 @@ export function childrenOf(node: Expression): readonly Child[] {
       return [
         ...inside(node.where, node.event),
         ...(node.among === undefined ? [] : inside(node.among.where, node.among.event)),
+        ...inWindow(node.window),
       ];
     case "sequence":
-      return node.steps.flatMap(({ where, event }) => inside(where, event));
+      return [...node.steps.flatMap(({ where, event }) => inside(where, event)), ...inWindow(node.window)];
+  }
+}
+
+/** What a window is worked out of. It sees no event. */
+function inWindow(window: Window | undefined): readonly Child[] {
+  const value = windowValue(window);
+  return value === undefined ? [] : [outside(value)];
+}
+
+/** The value behind `since` or `in last`, where it is no literal. */
+export function windowValue(window: Window | undefined): Expression | undefined {
+  switch (window?.kind) {
+    case "since-value":
+      return window.from;
+    case "last-value":
+      return window.length;
+    case undefined:
+    case "last":
+    case "today":
+    case "yesterday":
+    case "calendar":
+    case "during":
+    case "since":
+      return undefined;
   }
 }
 
@@ -114,7 +139,9 @@ function inBody(body: TagBody): readonly Child[] {
       return [outside(body.of)];
     case "score":
       return body.items.flatMap(({ basis }) =>
-        basis.kind === "when" ? [outside(basis.condition)] : inside(basis.where, basis.event),
+        basis.kind === "when"
+          ? [outside(basis.condition)]
+          : [...inside(basis.where, basis.event), ...inWindow(basis.window)],
       );
     case "missing":
       return [];

@@ -217,6 +217,10 @@ export type Window = Span &
     | { readonly kind: "calendar"; readonly which: "this" | "last"; readonly unit: TimeUnit }
     | { readonly kind: "during"; readonly from: DateLiteral; readonly to: DateLiteral }
     | { readonly kind: "since"; readonly from: DateLiteral | DateTimeLiteral }
+    /** `since F` of what is no literal. */
+    | { readonly kind: "since-value"; readonly from: Expression }
+    /** `in last F days`. */
+    | { readonly kind: "last-value"; readonly length: Expression; readonly unit: TimeUnit }
   );
 
 export type Expression =

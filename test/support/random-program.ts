@@ -78,18 +78,26 @@ function program(choices: Choices, models: boolean): RandomProgram {
     statistical: [...ofProfile],
     rule: [...ofProfile],
   };
+  const ofCustomer: Value[] = [...ofProfile];
   const tags: Value[] = [];
   const count = 3 + choices.below(12);
   for (let number = 1; number <= count; number++) {
     const kind = choices.pick<TagKind>(["attribute", "statistical", "rule"]);
-    const scope: Scope = { values: readable[kind], events: kind === "attribute" ? [] : events, lists, days };
+    const scope: Scope = {
+      values: readable[kind],
+      events: kind === "attribute" ? [] : events,
+      lists,
+      days,
+      ofCustomer,
+    };
     const usual = `${choices.pick(["tag", "標籤", "etiqueta_"])}${number}`;
     const tag = randomTag(choices, scope, kind, names.of(choices, [usual]) ?? usual);
     lines.push(tag.text);
     tags.push(tag.value);
+    if (kind === "attribute") ofCustomer.push(tag.value);
     for (const reader of readers[kind]) readable[reader].push(tag.value);
   }
-  const rule: Scope = { values: readable.rule, events, lists, days };
+  const rule: Scope = { values: readable.rule, events, lists, days, ofCustomer };
   lines.push(...closing(choices, rule, `${profile.row}  ${named.row}`.trim(), tables, tags));
   if (models) lines.push(...modelLines(choices, rule));
   return { schema, source: `${lines.join("\n")}\n` };

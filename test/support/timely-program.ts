@@ -1,6 +1,6 @@
 import { Dice } from "../../engine/prove/dice.ts";
 
-const schema = `profile customer { joined_at: time  seen_at: time  birth_date: date  due: date  city: text }
+const schema = `profile customer { joined_at: time  seen_at: time  birth_date: date  due: date  city: text  term: integer }
 event order_paid { amount: money at least 0  due_at: time  size: integer }
 event page_view { seconds: integer }
 `;
@@ -24,6 +24,8 @@ export function timelyProgram(seed: number): string {
       ` ${one("today", "yesterday")}`,
       ` ${one("this", "last")} ${one("week", "month", "quarter", "year")}`,
       ` since ${one("2025-06-15T10:30", "2025-03-30")}`,
+      ` since ${one("joined_at", "due", `(seen_at + ${n(40)} hours)`, `(today - ${n(40)} days)`, `(now - ${n(40)} hours)`)}`,
+      ` in last ${one("term", `(term + ${n(9)})`)} ${exact()}`,
     );
   };
   /** A length of time up to now that no tag has as its value, so that only where it is asked something changes. */

@@ -1,4 +1,5 @@
 import { isPercent } from "../print/leaf.ts";
+import { readsAsWindow } from "../print/parse-piece.ts";
 import { isTerm } from "../term-type.ts";
 import type { ConditionSpec, LiteralSpec, OperandSpec, SequenceSpec, TermSpec, TestSpec, WindowSpec } from "../spec.ts";
 
@@ -147,6 +148,8 @@ export function isCompleteWindow(window: WindowSpec): boolean {
       );
     case "during":
       return DATE.test(window.from) && DATE.test(window.to) && window.from <= window.to;
+    case "value":
+      return readsAsWindow(window.source);
     case "since":
       return DATE.test(window.from) || TIME.test(window.from);
   }

@@ -7,6 +7,7 @@ import * as T from "../../../grammar/tokens/token-types.ts";
 import type { TimeUnit } from "../../../grammar/tokens/words.ts";
 import type { Problem } from "../form/action.ts";
 import type { LiteralSpec, WindowSpec } from "../spec.ts";
+import { readsAsWindow } from "./parse-piece.ts";
 
 /** Thrown while printing what cannot be written; the edit functions turn it into an answer. */
 export class Unprintable extends Error {
@@ -114,6 +115,9 @@ export function printWindow(window: WindowSpec): string {
       if (from > to) throw new Unprintable("window-empty");
       return `during ${from} to ${to}`;
     }
+    case "value":
+      if (!readsAsWindow(window.source)) throw new Unprintable("incomplete");
+      return window.source.trim();
     case "since":
       return `since ${printInstant(window.from)}`;
   }

@@ -16,6 +16,16 @@ export function parsePiece(source: string): Expression | undefined {
     : undefined;
 }
 
+/** Whether a piece of rule text is a window that is worked out of a value. */
+export function readsAsWindow(source: string): boolean {
+  const node = parsePiece(`count of piece ${source}`);
+  return (
+    node?.kind === "aggregate" &&
+    node.where === undefined &&
+    (node.window?.kind === "since-value" || node.window?.kind === "last-value")
+  );
+}
+
 /** How tightly a piece binds, from `or` to a name. */
 export const level = {
   or: 0,

@@ -54,7 +54,8 @@ export function readLiteral(node: Expression, type: TermType | undefined): Liter
   }
 }
 
-export function readWindow(window: Window): WindowSpec {
+/** @param source what is written in a place */
+export function readWindow(window: Window, source: (span: Span) => string): WindowSpec {
   switch (window.kind) {
     case "last":
       return {
@@ -72,12 +73,15 @@ export function readWindow(window: Window): WindowSpec {
       return { kind: "during", from: window.from.text, to: window.to.text };
     case "since":
       return { kind: "since", from: window.from.text };
+    case "since-value":
+    case "last-value":
+      return { kind: "value", source: source(window) };
   }
 }
 
-export const windowSlot = (window: Window): Slot => ({
+export const windowSlot = (window: Window, source: (span: Span) => string): Slot => ({
   kind: "window",
-  value: readWindow(window),
+  value: readWindow(window, source),
   start: window.start,
   end: window.end,
 });

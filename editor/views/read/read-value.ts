@@ -262,9 +262,10 @@ export class ValueReader {
 
   private window(window: Window | undefined, path: Path): { window?: WindowSpec } {
     if (window === undefined) return {};
+    const source = (span: Span): string => this.parts.source(span);
     this.parts.span(`${path}.window`, window);
-    this.parts.slot(`${path}.window`, windowSlot(window));
-    return { window: readWindow(window) };
+    this.parts.slot(`${path}.window`, windowSlot(window, source));
+    return { window: readWindow(window, source) };
   }
 
   /** What has no controls, shown as its source; the values in it can still be changed. */

@@ -8,7 +8,11 @@ export function textSlots(root: Expression, path: Path, parts: Parts, event: str
   let next = 0;
   const at = (): Path => `${path}~${next++}`;
   const window = (node: Window | undefined): void => {
-    if (node !== undefined) parts.slot(at(), windowSlot(node));
+    if (node !== undefined)
+      parts.slot(
+        at(),
+        windowSlot(node, (span) => parts.source(span)),
+      );
   };
   const visit = (node: Expression | undefined, event: string | undefined): void => {
     if (node === undefined) return;

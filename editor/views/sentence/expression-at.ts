@@ -1,6 +1,7 @@
 import type { Span } from "../../../grammar/source.ts";
 import type { Declaration, ModelBody, TagBody } from "../../../grammar/tree/declaration.ts";
-import type { Expression } from "../../../grammar/tree/expression.ts";
+import { windowValue } from "../../../grammar/tree/children.ts";
+import type { Aggregate, Expression, Sequence } from "../../../grammar/tree/expression.ts";
 
 /** An expression, and the event whose `where` it stands in. */
 export interface PlacedExpression {
@@ -73,6 +74,10 @@ function tagRoots(body: TagBody): readonly Expression[] {
 function childrenOf({ expression, event }: PlacedExpression): PlacedExpression[] {
   const here = (...children: readonly Expression[]): PlacedExpression[] =>
     children.map((child) => ({ expression: child, event }));
+  const inWindowOf = ({ window }: Aggregate | Sequence): PlacedExpression[] => {
+    const value = windowValue(window);
+    return value === undefined ? [] : [{ expression: value, event: undefined }];
+  };
   const inWhere = (where: Expression | undefined, of: string): PlacedExpression[] =>
     where === undefined ? [] : [{ expression: where, event: of }];
   switch (expression.kind) {
@@ -127,8 +132,12 @@ function childrenOf({ expression, event }: PlacedExpression): PlacedExpression[]
       return [
         ...inWhere(expression.where, expression.event.text),
         ...inWhere(expression.among?.where, expression.among?.event.text ?? ""),
+        ...inWindowOf(expression),
       ];
     case "sequence":
-      return expression.steps.flatMap(({ where, event: step }) => inWhere(where, step.text));
+      return [
+        ...expression.steps.flatMap(({ where, event: step }) => inWhere(where, step.text)),
+        ...inWindowOf(expression),
+      ];
   }
 }

@@ -198,6 +198,10 @@ export class Expressions extends Pieces {
     return [this.part(this.labels.declaration(name.text), name, kindOf(node.kind))];
   }
 
+  protected override windowValue(value: Expression): Parts {
+    return this.value(value, undefined);
+  }
+
   // ── events ──
 
   occurrences({ event, where, window }: Pick<Aggregate, "event" | "where" | "window">): Occurrences {

@@ -111,6 +111,7 @@ export const english: Phrases = {
       : say`the share, among the ${event} events${when(window)} where ${among}, of those${where(condition)}`,
   sequenceCount: (steps) => say`the number of times that ${start(steps)} ${followed(steps)}`,
 
+  inLastOf: (value, unit) => say`in the last ${value} ${unit}s`,
   inLast: (length) => say`in the last ${length}`,
   endingAgo: (length, ending) => say`in the ${length} that ended ${ending} ago`,
   calendarWindow: (which, unit) => (unit === "day" ? { this: "today", last: "yesterday" }[which] : `${which} ${unit}`),

@@ -158,6 +158,7 @@ export const spanish: Phrases = {
       : say`la proporción, entre los eventos ${event}${when(window)} en que ${among}, de aquellos${where(condition)}`,
   sequenceCount: (steps) => say`el número de veces que ${start(steps)} ${followed(steps)}`,
 
+  inLastOf: (value, unit) => say`en ${lasts[complete[unit]][1]} ${value} ${units[unit][1]}`,
   inLast: (length, amount, unit) => say`en ${lasts[complete[unit]][amount === "1" ? 0 : 1]} ${length}`,
   endingAgo: (length, ending) => say`en el plazo de ${length} que terminó hace ${ending}`,
   calendarWindow: (which, unit) => calendar[which][unit],

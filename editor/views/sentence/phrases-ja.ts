@@ -175,6 +175,7 @@ export const japanese: Phrases = {
     say`${window === undefined ? "" : say`${window}の`}${among ?? []}${event}のうち${where ?? []}ものの割合`,
   sequenceCount: (steps) => say`${start(steps)}${followed(steps)}回数`,
 
+  inLastOf: (value, unit) => say`直近${value}${units[unit]}`,
   inLast: (length) => say`直近${length}`,
   endingAgo: (length, ending) => say`${ending}前までの${length}`,
   calendarWindow: (which, unit) => (which === "this" ? thisUnit : lastUnit)[unit],

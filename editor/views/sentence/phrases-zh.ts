@@ -132,6 +132,7 @@ export const chinese: Phrases = {
     say`${window ?? []}${among === undefined ? "" : say`满足${among}的`}${event}中${where === undefined ? "" : say`满足${where}的`}占比`,
   sequenceCount: (steps) => say`${start(steps)}${followed(steps)}的次数`,
 
+  inLastOf: (value, unit) => say`近${value}${units[unit]}内`,
   inLast: (length) => say`近${length}内`,
   endingAgo: (length, ending) => say`截至${ending}前的${length}内`,
   calendarWindow: (which, unit) =>

@@ -69,6 +69,8 @@ export interface Phrases {
 
   // ── windows ──
   inLast(length: Parts, amount: string, unit: TimeUnit): Parts;
+  /** A value says how many. */
+  inLastOf(value: Parts, unit: TimeUnit): Parts;
   endingAgo(length: Parts, ending: Parts): Parts;
   calendarWindow(which: "this" | "last", unit: TimeUnit): string;
   during(from: Parts, to: Parts): Parts;

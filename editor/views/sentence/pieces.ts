@@ -4,6 +4,7 @@ import type {
   DateLiteral,
   DateTimeLiteral,
   DurationLiteral,
+  Expression,
   Name,
   NegativeLiteral,
   NumberLiteral,
@@ -105,6 +106,10 @@ export class Pieces {
         return phrases.during(this.date(window.from), this.date(window.to));
       case "since":
         return phrases.since(this.date(window.from));
+      case "since-value":
+        return phrases.since(this.windowValue(window.from));
+      case "last-value":
+        return phrases.inLastOf(this.windowValue(window.length), window.unit);
       case "last": {
         const lengthSpan = this.amountSpan(window.start, window.end, window.amount, window.unit);
         if (window.ending === undefined)
@@ -124,6 +129,11 @@ export class Pieces {
         ]);
       }
     }
+  }
+
+  /** What a window is worked out of, by whoever can say values. */
+  protected windowValue(value: Expression): Parts {
+    return this.quoted(value);
   }
 
   /** Where an amount and its unit stand within a span. */

@@ -29,7 +29,6 @@ export const windowHabits: readonly Habit[] = [
     ({ w = "", u }) => `${/^(?:this|current)$/i.test(w) ? "this" : "last"} ${u}`,
   ),
   ...(["where", "and"] as const).flatMap((word) => [
-    habit("since {a:NAME}", `${word} time >= {a}`, "time-in-where"),
     habit("after (?<a>DATE|NAME)", `${word} time > {a}`, "time-in-where"),
     habit("before (?<a>DATE|NAME)", `${word} time < {a}`, "time-in-where"),
     habit("(?:until|till|up to) (?<a>DATE|NAME)", `${word} time <= {a}`, "time-in-where"),

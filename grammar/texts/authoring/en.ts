@@ -258,6 +258,7 @@ export const authoringEn = {
   "win.last year": "last year",
   "win.none": "at any time",
   "win.since": "since a day",
+  "win.value": "worked out: since …, in last …",
   "win.this month": "this month",
   "win.this quarter": "this quarter",
   "win.this week": "this week",

@@ -258,6 +258,7 @@ export const authoringEs = {
   "win.lastEnding": "en un tramo anterior",
   "win.none": "en cualquier momento",
   "win.since": "desde un día",
+  "win.value": "según un valor: since …, in last …",
   "win.this month": "este mes",
   "win.this quarter": "este trimestre",
   "win.this week": "esta semana",

@@ -258,6 +258,7 @@ export const authoringJa = {
   "win.lastEnding": "それより前の期間",
   "win.none": "いつでも",
   "win.since": "ある日以降",
+  "win.value": "値で決める: since …, in last …",
   "win.this month": "今月",
   "win.this quarter": "今四半期",
   "win.this week": "今週",

@@ -258,6 +258,7 @@ export const authoringZh = {
   "win.lastEnding": "更早的一段时间",
   "win.none": "任何时候",
   "win.since": "自某天起",
+  "win.value": "由数值决定：since …、in last …",
   "win.this month": "本月",
   "win.this quarter": "本季度",
   "win.this week": "本周",

@@ -216,6 +216,14 @@ export const englishTexts = {
     message: "`in last … {word} ending … {otherWord} ago` mixes two units.",
     help: "Write both in {unit}, or both in {otherUnit}.",
   },
+  "last-units": {
+    message: "`in last` counts exact units where a value says how many, but {unit} differ in length.",
+    help: "Write it in days or weeks, for example `in last 30 days`.",
+  },
+  "window-reads": {
+    message: "`{name}` cannot say when a window begins or how long it is.",
+    help: "Behind `since` and `in last` stand fields of the profile, attribute tags that are worked out by one formula, `now` and `today`. What follows another event is a sequence: `count of A then B within 7 days`.",
+  },
   "within-units": {
     message: "`within` needs an exact length, but {unit} differ in length.",
     help: "Write it in days or weeks, for example `within 30 days`.",
@@ -296,6 +304,10 @@ export const englishTexts = {
   "number-threshold": {
     message: "`{name}` is a floating-point number; very close to the threshold, engines may differ.",
     help: "Declare the field as `decimal(2)` or `money` to make it exact.",
+  },
+  "since-unknown": {
+    message: "Where `{name}` is unknown nothing counts here, as if there were no events.",
+    help: "If that is not meant, say what goes instead: `({name} if unknown …)`.",
   },
   "since-ahead": {
     message: "Customers whose {name} still lies ahead count here, too: for them `{code}` is negative.",

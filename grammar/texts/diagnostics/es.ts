@@ -217,6 +217,14 @@ export const spanishTexts = {
     message: "`in last … {word} ending … {otherWord} ago` mezcla dos unidades.",
     help: "Escriba las dos en {unit} o las dos en {otherUnit}.",
   },
+  "last-units": {
+    message: "Cuando un valor dice cuántas, `in last` cuenta unidades exactas, pero {unit} no duran siempre lo mismo.",
+    help: "Escríbalo en días o semanas, por ejemplo `in last 30 days`.",
+  },
+  "window-reads": {
+    message: "`{name}` no puede decir cuándo empieza un periodo ni cuánto dura.",
+    help: "Detrás de `since` e `in last` van campos del perfil, etiquetas de atributo que salen de una sola fórmula, `now` y `today`. Lo que sigue a otro evento es una secuencia: `count of A then B within 7 days`.",
+  },
   "within-units": {
     message: "`within` necesita una duración exacta, pero no todos los {unit} duran lo mismo.",
     help: "Escríbalo en días o semanas; por ejemplo, `within 30 days`.",
@@ -300,6 +308,10 @@ export const spanishTexts = {
   "number-threshold": {
     message: "`{name}` es un número de coma flotante; muy cerca del umbral, los motores pueden diferir.",
     help: "Declare el campo como `decimal(2)` o `money` para que sea exacto.",
+  },
+  "since-unknown": {
+    message: "Donde `{name}` se desconoce no cuenta nada, como si no hubiera eventos.",
+    help: "Si no es lo que quiere, diga qué vale en su lugar: `({name} if unknown …)`.",
   },
   "since-ahead": {
     message: "También cuentan los clientes cuyo `{name}` aún está por venir: para ellos `{code}` es negativo.",

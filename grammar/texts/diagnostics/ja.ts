@@ -213,6 +213,14 @@ export const japaneseTexts = {
     message: "`in last … {word} ending … {otherWord} ago` で 2 つの単位が混ざっています。",
     help: "両方とも{unit}で、または両方とも{otherUnit}で書いてください。",
   },
+  "last-units": {
+    message: "値で長さを決める `in last` では長さの決まった単位だけが使えますが、{unit}は長さが一定ではありません。",
+    help: "日または週で書いてください。例: `in last 30 days`。",
+  },
+  "window-reads": {
+    message: "`{name}` で期間の始まりや長さを表すことはできません。",
+    help: "`since` と `in last` の後には、プロフィールの項目、1 つの式で求める属性タグ、`now`、`today` が書けます。別のイベントに続くものはシーケンスで書いてください: `count of A then B within 7 days`。",
+  },
   "within-units": {
     message: "`within` には一定の長さが必要ですが、{unit}は長さが一定ではありません。",
     help: "日か週で書いてください。例：`within 30 days`。",
@@ -293,6 +301,10 @@ export const japaneseTexts = {
   "number-threshold": {
     message: "`{name}` は浮動小数点数です。しきい値にごく近いと、エンジンによって結果が異なることがあります。",
     help: "項目を `decimal(2)` か `money` と宣言すると正確になります。",
+  },
+  "since-unknown": {
+    message: "`{name}` が不明な場合、イベントが 1 件もないときと同じく、何も数えられません。",
+    help: "そうでない場合は、代わりの値を書いてください: `({name} if unknown …)`。",
   },
   "since-ahead": {
     message: "`{name}` がまだ先の顧客もここに含まれます。その場合 `{code}` は負になります。",

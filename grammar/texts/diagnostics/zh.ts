@@ -174,6 +174,14 @@ export const chineseTexts = {
     message: "`in last … {word} ending … {otherWord} ago` 混用了两种单位。",
     help: "请都用{unit}，或都用{otherUnit}。",
   },
+  "last-units": {
+    message: "由数值决定长短时，`in last` 只能用固定长度的单位，而{unit}的长短不一。",
+    help: "请用天或周来写，例如 `in last 30 days`。",
+  },
+  "window-reads": {
+    message: "`{name}` 不能用来表示时间窗口何时开始或有多长。",
+    help: "`since` 和 `in last` 之后可以写客户档案的字段、由一个公式算出的属性标签、`now` 和 `today`。跟在另一个事件之后的，请写成序列：`count of A then B within 7 days`。",
+  },
   "within-units": {
     message: "`within` 需要固定的时长，而{unit}的长短不一。",
     help: "请用天或周来写，例如 `within 30 days`。",
@@ -236,6 +244,10 @@ export const chineseTexts = {
   "number-threshold": {
     message: "`{name}` 是浮点数；在非常接近阈值时，不同引擎的结果可能不同。",
     help: "请把字段声明为 `decimal(2)` 或 `money`，使其精确。",
+  },
+  "since-unknown": {
+    message: "`{name}` 未知时，这里什么都不计入，就像没有事件一样。",
+    help: "如果不是这个意思，请写明用什么代替：`({name} if unknown …)`。",
   },
   "since-ahead": {
     message: "`{name}` 还在将来的客户也会算在内：对他们来说 `{code}` 是负数。",

@@ -249,7 +249,7 @@ function aggregate(choices: Choices, scope: Scope, event: EventType): { text: st
       const inner: Scope = { ...scope, values: event.fields, events: [] };
       const among = choices.maybe(` among ${event.name} where ${comparison(choices, inner)}`, 4);
       return {
-        text: `share of ${event.name} where ${comparison(choices, inner)}${among}${window(choices)}`,
+        text: `share of ${event.name} where ${comparison(choices, inner)}${among}${window(choices, scope)}`,
         kind: "number",
       };
     }
@@ -334,7 +334,7 @@ export function tail(choices: Choices, scope: Scope, event: EventType): string {
   const where = choices.chance(3)
     ? ` where ${event.fields.length === 0 || choices.chance(5) ? choices.pick(time) : choices.chance(3) ? `(${condition(choices, inner, 1)})` : comparison(choices, inner)}`
     : "";
-  return where + window(choices);
+  return where + window(choices, scope);
 }
 
 function sequence(choices: Choices, scope: Scope): string {
@@ -352,5 +352,5 @@ function sequence(choices: Choices, scope: Scope): string {
   const keep = choices.pick(["", "", "first ", "latest "]);
   const middle = Array.from({ length: choices.below(3) }, () => ` then ${step()}`).join("");
   const each = choices.maybe(" each", 3);
-  return `${keep}${step()}${middle} then ${choices.maybe("not ", 3)}${step()}${each} within ${1 + choices.below(9)} ${choices.pick(exactUnits)}${window(choices)}`;
+  return `${keep}${step()}${middle} then ${choices.maybe("not ", 3)}${step()}${each} within ${1 + choices.below(9)} ${choices.pick(exactUnits)}${window(choices, scope)}`;
 }

@@ -1,5 +1,5 @@
 import type { Choices } from "./choices.ts";
-import { dates, orders, type Scope, times, units, type Value } from "./vocabulary.ts";
+import { dates, exactUnits, orders, type Scope, times, units, type Value } from "./vocabulary.ts";
 
 /** A date, made in any of the ways there are. */
 export function dateExpression(choices: Choices, scope: Scope): string {
@@ -53,8 +53,20 @@ export function timeOnDates(choices: Choices, scope: Scope, time: string): strin
   ]);
 }
 
-export function window(choices: Choices): string {
+const isOfWindows = ({ kind }: Value): boolean => kind === "integer" || kind === "date" || kind === "time";
+
+/** A window that is worked out of a value. */
+function windowOf(choices: Choices, { name, kind }: Value): string {
+  if (kind === "integer")
+    return ` in last ${choices.pick([name, `(${name} + ${choices.below(40)})`, `(${name} if unknown 7)`])} ${choices.pick(exactUnits)}`;
+  const moved = `${choices.pick(["+", "-"])} ${1 + choices.below(40)} ${choices.pick(["days", "weeks"])}`;
+  return ` since ${choices.pick([name, `(${name} ${moved})`, kind === "date" ? `(${name} if unknown today)` : `(${name} if unknown now)`])}`;
+}
+
+export function window(choices: Choices, scope: Scope): string {
   const unit = choices.pick(units);
+  const value = choices.chance(5) ? choices.any(scope.ofCustomer?.filter(isOfWindows) ?? []) : undefined;
+  if (value !== undefined) return windowOf(choices, value);
   switch (choices.below(9)) {
     case 1:
       return ` in last ${1 + choices.below(90)} ${unit}`;

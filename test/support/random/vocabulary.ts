@@ -40,6 +40,8 @@ export interface Scope {
   readonly lists: readonly string[];
   /** Lists of dates. */
   readonly days: readonly string[];
+  /** What windows may be worked out of: the profile's fields, and attribute tags of the form of a value. */
+  readonly ofCustomer?: readonly Value[];
 }
 
 export const fieldNames: Readonly<Record<FieldKind, readonly [string, ...string[]]>> = {

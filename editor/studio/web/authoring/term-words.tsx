@@ -117,6 +117,8 @@ function windowWords(window: WindowSpec | undefined, t: TFunction): readonly str
         : [];
     case "during":
       return [`(${window.from} – ${window.to})`];
+    case "value":
+      return [`(${window.source})`];
     case "since":
       return [`(${t("edit.since")} ${window.from})`];
   }

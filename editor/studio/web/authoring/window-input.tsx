@@ -15,7 +15,7 @@ const calendars = [
   "last quarter",
   "last year",
 ] as const;
-const shapes = ["none", "last", "lastEnding", "today", "yesterday", ...calendars, "during", "since"] as const;
+const shapes = ["none", "last", "lastEnding", "today", "yesterday", ...calendars, "during", "since", "value"] as const;
 type Shape = (typeof shapes)[number];
 
 function shapeOf(window: WindowSpec | undefined): Shape {
@@ -28,6 +28,7 @@ function shapeOf(window: WindowSpec | undefined): Shape {
     case "yesterday":
     case "during":
     case "since":
+    case "value":
       return window.kind;
     case "calendar":
       return calendars.find((one) => one === `${window.which} ${window.unit}`) ?? "this month";
@@ -52,6 +53,8 @@ function inShape(shape: Shape, old: WindowSpec | undefined): WindowSpec | undefi
       return { kind: "during", from: isoDay(30), to: isoDay(0) };
     case "since":
       return { kind: "since", from: isoDay(30) };
+    case "value":
+      return { kind: "value", source: "since today" };
     case "this week":
       return { kind: "calendar", which: "this", unit: "week" };
     case "this month":
@@ -132,6 +135,14 @@ export function WindowInput({
             onWrite={(to) => onChange({ ...window, to })}
           />
         </>
+      )}
+      {window?.kind === "value" && (
+        <Write
+          label={t("win.value")}
+          value={window.source}
+          accepts={(source) => isCompleteWindow({ kind: "value", source })}
+          onWrite={(source) => onChange({ kind: "value", source })}
+        />
       )}
       {window?.kind === "since" && (
         <Write
