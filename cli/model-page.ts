@@ -3,7 +3,7 @@ import type { ModelArtefact } from "../engine/models/artefact.ts";
 import type { PropensityReport } from "../engine/models/report.ts";
 import { leftOutSentence } from "./model-words.ts";
 import type { ReportTable } from "./report-table.ts";
-import { reportTables, verdictOf } from "./show-model.ts";
+import { notShown, reportTables, verdictOf } from "./show-model.ts";
 
 /** A model's report as a page of its own: tables and charts, without any script. */
 export function modelPage(artefact: ModelArtefact, stale: boolean): string {
@@ -31,6 +31,7 @@ export function modelPage(artefact: ModelArtefact, stale: boolean): string {
     `<h1>${escaped(artefact.name)}</h1>`,
     `<p class="verdict">${escaped(verdictOf(artefact))}</p>`,
     ...(stale ? ['<p class="stale">It was trained on other rules than these; train it again.</p>'] : []),
+    ...notShown(artefact).map((sentence) => `<p>${escaped(sentence)}</p>`),
     ...artefact.leftOut.map(({ feature, reason }) => `<p>${escaped(leftOutSentence(feature, reason))}</p>`),
     `<p>Learned from ${artefact.rows} rows as of ${escaped(artefact.asOf.map((at) => at.slice(0, 10)).join(", "))}; seed ${artefact.seed}.</p>`,
     ...charts,

@@ -23,9 +23,10 @@ export function verdictOf({ report }: ModelArtefact): string {
     case "propensity": {
       const { auc, deciles, rows, rate } = report.holdout;
       if (rows === 0 || rate === 0 || rate === 1) return untested(rows, rate);
+      const later = report.holdoutAsOf === null ? " Tested on others of the same day, not on a later time." : "";
       if (!report.beatsBaseline)
         return `It foretells no better than giving everybody the same chance (AUC ${auc.toFixed(3)}). Do not use it.`;
-      return `AUC ${auc.toFixed(3)}; the tenth with the highest chances has ${(deciles[0]?.lift ?? 0).toFixed(1)} times as many as all.`;
+      return `AUC ${auc.toFixed(3)}; the tenth with the highest chances has ${(deciles[0]?.lift ?? 0).toFixed(1)} times as many as all.${later}`;
     }
     case "amount": {
       const { error, baseline, rows } = report.holdout;
@@ -63,6 +64,15 @@ function untested(rows: number, rate: number): string {
   const why =
     rows === 0 ? "nobody is left to test it on" : `it happened to ${rate === 0 ? "nobody" : "everybody"} in the test`;
   return `Nothing can be said of how good it is: ${why}.`;
+}
+
+/** What the figures of a report do not show. */
+export function notShown({ report }: ModelArtefact): readonly string[] {
+  if (report.kind !== "propensity" || report.holdoutAsOf !== null) return [];
+  return [
+    "It is cross-sectional: learned from and tested on customers of one day, of whom the label was known.",
+    "It shows how well the label is told of customers whom it has not seen. It does not show how well it foretells a later time, nor whether a feature was known before the label was: what came after it, such as a reason for leaving, tells all and foretells nothing.",
+  ];
 }
 
 /** The tables of a report. */
@@ -119,7 +129,10 @@ export function reportTables(artefact: ModelArtefact): ReportTable[] {
 
 function propensityFigures({ holdout, holdoutAsOf }: PropensityReport): ReportTable {
   return {
-    title: `Tested on ${holdout.rows} customers as of ${holdoutAsOf.slice(0, 10)}, after all that was learned; it happened to ${percent(holdout.rate)}`,
+    title:
+      holdoutAsOf === null
+        ? `Tested on ${holdout.rows} other customers of the same day, whom the seed chose; ${percent(holdout.rate)} have the label`
+        : `Tested on ${holdout.rows} customers as of ${holdoutAsOf.slice(0, 10)}, after all that was learned; it happened to ${percent(holdout.rate)}`,
     columns: ["", "model", "same chance for all"],
     rows: [
       ["AUC (0.5 is guessing)", holdout.auc.toFixed(4), "0.5"],
@@ -223,6 +236,7 @@ export function showModel(artefact: ModelArtefact, stale: boolean, terminal: Ter
   const { colour } = terminal;
   terminal.out(`${colour.bold(artefact.name)}  ${verdictOf(artefact)}\n`);
   if (stale) terminal.out(colour.yellow("It was trained on other rules than these; train it again.\n"));
+  for (const sentence of notShown(artefact)) terminal.out(`${sentence}\n`);
   for (const { feature, reason } of artefact.leftOut) terminal.out(`${leftOutSentence(feature, reason)}\n`);
   terminal.out(
     colour.dim(

@@ -6,6 +6,7 @@ import { aggregateFacts, resultType, type EventFunction } from "../plan/aggregat
 import { integerType, numberType, textType, timeType, booleanType, type ValueType } from "../plan/types.ts";
 import type { CheckContext } from "./context.ts";
 import { checkCondition } from "./expressions.ts";
+import { readsProfileField } from "./labels.ts";
 import { exactNumber, toDouble } from "./literals.ts";
 import { carriesPersonal } from "./personal.ts";
 import type { ModelFeature, ModelTarget, TypedExpression, TypedModel } from "./program.ts";
@@ -100,6 +101,7 @@ function checkModelBody(body: ModelBody, context: CheckContext): Checked | undef
 }
 
 function checkPredict(body: Body<"predict">, context: CheckContext): Checked | undefined {
+  if (body.horizon === undefined) return checkLabelled(body, context);
   const length = exactLength(body.horizon.amount, body.horizon.unit, body.horizon, context);
   const among = body.among === undefined ? null : checkCondition(body.among, scope, context)?.node;
   const features = checkFeatures(body.features, context);
@@ -110,6 +112,41 @@ function checkPredict(body: Body<"predict">, context: CheckContext): Checked | u
     spec: { kind: "predict", target, horizon, among, method: body.method },
     features,
     outputs: [target.kind === "condition" ? ["probability", numberType] : ["amount", target.type]],
+  };
+}
+
+/** Without a time ahead a label is told from what else is known on the same day. */
+function checkLabelled(body: Body<"predict">, context: CheckContext): Checked | undefined {
+  const { target } = body;
+  const found =
+    target.kind === "condition" && target.condition.kind !== "missing"
+      ? checkCondition(target.condition, scope, context)
+      : undefined;
+  const label = found?.node.op === "field" ? context.profile?.fields.get(found.node.field) : undefined;
+  if (label === undefined && (found !== undefined || target.kind !== "condition")) {
+    const span = target.kind === "condition" ? target.condition : { start: body.start, end: target.field.end };
+    const known = [...(context.profile?.fields.values() ?? [])].find(({ type }) => type.kind === "boolean");
+    context.report("label-expected", span, { example: known?.name ?? "churned" });
+  }
+  const among = body.among === undefined ? null : checkCondition(body.among, scope, context)?.node;
+  const features = checkFeatures(body.features, context);
+  if (label === undefined || found === undefined || among === undefined) return undefined;
+  const places = new Map(body.features.map((name) => [name.text, name]));
+  for (const { name, node } of features)
+    if (readsProfileField(node, label.name, context))
+      context.report("label-feature", places.get(name) ?? body, { name, label: label.name });
+  if (body.among !== undefined && among !== null && readsProfileField(among, label.name, context))
+    context.report("label-feature", body.among, { name: "among", label: label.name });
+  return {
+    spec: {
+      kind: "predict",
+      target: { kind: "condition", condition: found.node },
+      horizon: null,
+      among,
+      method: body.method,
+    },
+    features,
+    outputs: [["probability", numberType]],
   };
 }
 

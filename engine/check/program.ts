@@ -108,7 +108,8 @@ export type ModelSpec =
   | {
       readonly kind: "predict";
       readonly target: ModelTarget;
-      readonly horizon: Step;
+      /** Null where the target is a label, which the profile holds already: a condition that asks for that field alone. */
+      readonly horizon: Step | null;
       /** Whom it is asked of; null is everybody. */
       readonly among: TypedExpression | null;
       readonly method: "logistic regression" | "boosted trees";

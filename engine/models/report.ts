@@ -19,8 +19,9 @@ export interface Importance {
 export interface PropensityReport {
   readonly kind: "propensity";
   readonly method: "logistic regression" | "boosted trees";
-  /** The instant of the customers that were kept aside, and how well they were foretold. */
-  readonly holdoutAsOf: string;
+  /** The instant of the customers that were kept aside; null where they are others of the same instant, chosen by the seed. */
+  readonly holdoutAsOf: string | null;
+  /** How well they were foretold. */
   readonly holdout: PropensityMetrics;
   /** False when it foretells no better than giving everybody the same chance. */
   readonly beatsBaseline: boolean;

@@ -1,7 +1,7 @@
 import * as T from "../tokens/token-types.ts";
 import { wordTokens as W } from "../tokens/words.ts";
 import type * as D from "../tree/declaration.ts";
-import type { Expression, Name, NumberLiteral, TextLiteral } from "../tree/expression.ts";
+import type { DurationLiteral, Expression, Name, NumberLiteral, TextLiteral } from "../tree/expression.ts";
 import { numberOf, textOf } from "./base.ts";
 import { ExpressionParser } from "./expression-parser.ts";
 
@@ -174,9 +174,12 @@ export class ModelParser extends ExpressionParser {
       const start = this.here();
       this.CONSUME(W.predict);
       const target = this.SUBRULE(this.predictTarget);
-      this.CONSUME(W.in);
-      this.CONSUME(W.next);
-      const horizon = this.SUBRULE(this.duration);
+      let horizon: DurationLiteral | undefined;
+      this.OPTION1(() => {
+        this.CONSUME(W.in);
+        this.CONSUME(W.next);
+        horizon = this.SUBRULE(this.duration);
+      });
       let among: Expression | undefined;
       this.OPTION(() => {
         this.CONSUME(W.among);

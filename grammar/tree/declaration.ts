@@ -162,7 +162,8 @@ export type ModelBody = Span &
     | {
         readonly kind: "predict";
         readonly target: PredictTarget;
-        readonly horizon: DurationLiteral;
+        /** Without a time ahead the target is a label: a field of the profile that says what came of a customer. */
+        readonly horizon: DurationLiteral | undefined;
         readonly among: Expression | undefined;
         readonly features: Features;
         readonly method: "logistic regression" | "boosted trees";

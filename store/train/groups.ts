@@ -5,7 +5,7 @@ import { fitValue } from "../../engine/models/fit-value.ts";
 import type { GroupProfile } from "../../engine/models/report.ts";
 import { WorkspaceError } from "../errors.ts";
 import { inputsOf, type Input } from "./features.ts";
-import { useful } from "./predict.ts";
+import { useful } from "./learned.ts";
 import type { Trained, Training } from "./training.ts";
 import { message } from "../../grammar/texts/message.ts";
 import { required } from "../../engine/invariant/required.ts";

@@ -115,6 +115,12 @@ export const messageParts: readonly (readonly [
       "part-of-part": { rules: "event line part of order_paid {}\nevent bit part of line {}" },
       "event-outside": { rules: "rule tag t when hour of time > 3" },
       "as-of-needs-tag": { rules: "rule tag t when age as of 30 days ago > 3" },
+      "label-expected": { rules: "model m = predict did order_paid using orders by boosted trees" },
+      "label-feature": {
+        rules:
+          "profile person { left : yes/no  age : integer }\nrule tag old_friend when not left and age > 60\nmodel m = predict left using old_friend by boosted trees",
+        alone: true,
+      },
       "model-untrained": {
         rules: "model m = predict did order_paid in next 30 days using orders by boosted trees\nmined tag t = m",
       },

@@ -31,20 +31,25 @@ export function modelLines(model: Model, values: Expressions): SentenceLine[] {
         target.kind === "condition"
           ? new Conditions(values, true).lines(
               0,
-              (clause) => phrases.predict(name, clause, values.duration(horizon)),
+              (clause) =>
+                horizon === undefined
+                  ? phrases.predictLabel(name, clause)
+                  : phrases.predict(name, clause, values.duration(horizon)),
               target.condition,
             )
-          : [
-              line(
-                phrases.predictAmount(
-                  name,
-                  values.field(target.event.text, target.field),
-                  values.event(target.event),
-                  values.duration(horizon),
-                  target.kind === "quantile" ? values.number(target.share) : undefined,
+          : horizon === undefined
+            ? [line(values.quoted(model))]
+            : [
+                line(
+                  phrases.predictAmount(
+                    name,
+                    values.field(target.event.text, target.field),
+                    values.event(target.event),
+                    values.duration(horizon),
+                    target.kind === "quantile" ? values.number(target.share) : undefined,
+                  ),
                 ),
-              ),
-            ];
+              ];
       const among = body.among === undefined ? [] : conditions.lines(0, (clause) => phrases.among(clause), body.among);
       return [...first, ...among, features(body.features, phrases.methods[body.method])];
     }

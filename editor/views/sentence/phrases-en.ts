@@ -232,6 +232,8 @@ export const english: Phrases = {
   tagKind: (kind) => `${kind} tag`,
 
   predict: (name, target, horizon) => say`${name} predicts how likely it is that within the next ${horizon} ${target}`,
+  predictLabel: (name, label) =>
+    say`${name} predicts how likely it is that ${label}, from what else is known on the same day`,
   predictAmount: (name, field, event, horizon, quantile) =>
     quantile === undefined
       ? say`${name} predicts the sum of ${field} over ${event} events in the next ${horizon}`

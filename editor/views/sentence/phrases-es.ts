@@ -288,6 +288,8 @@ export const spanish: Phrases = {
     })[kind],
 
   predict: (name, target, horizon) => say`${name} predice la probabilidad de que, en un plazo de ${horizon}, ${target}`,
+  predictLabel: (name, label) =>
+    say`${name} predice, por lo demás que se sabe el mismo día, con qué probabilidad ${label}`,
   predictAmount: (name, field, event, horizon, quantile) =>
     quantile === undefined
       ? say`${name} predice la suma de ${field} en los eventos ${event} en un plazo de ${horizon}`

@@ -314,6 +314,7 @@ export const japanese: Phrases = {
   tagKind: (kind) => ({ attribute: "属性タグ", statistical: "統計タグ", rule: "ルールタグ", mined: "予測タグ" })[kind],
 
   predict: (name, target, horizon) => say`${name}は、今後${horizon}以内に${target}見込みを予測する`,
+  predictLabel: (name, label) => say`${name}は、同じ日に分かっている他の事柄から、${label}見込みを予測する`,
   predictAmount: (name, field, event, horizon, quantile) =>
     quantile === undefined
       ? say`${name}は、今後${horizon}の${event}の${field}の合計を予測する`

@@ -257,6 +257,7 @@ export const chinese: Phrases = {
   tagKind: (kind) => ({ attribute: "属性标签", statistical: "统计标签", rule: "规则标签", mined: "挖掘标签" })[kind],
 
   predict: (name, target, horizon) => say`${name}预测客户在未来${horizon}内${target}的可能性`,
+  predictLabel: (name, label) => say`${name}根据同一天已知的其他信息，预测客户${label}的可能性`,
   predictAmount: (name, field, event, horizon, quantile) =>
     quantile === undefined
       ? say`${name}预测未来${horizon}内${event}的${field}合计`

@@ -179,6 +179,7 @@ export interface Phrases {
 
   // ── models ──
   predict(name: Parts, target: Parts, horizon: Parts): Parts;
+  predictLabel(name: Parts, label: Parts): Parts;
   predictAmount(name: Parts, field: Parts, event: Parts, horizon: Parts, quantile: Parts | undefined): Parts;
   among(condition: Parts): Parts;
   learnsFrom(features: Parts, method: string | undefined): Parts;

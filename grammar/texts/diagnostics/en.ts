@@ -185,6 +185,14 @@ export const englishTexts = {
     message: "`as of … ago` looks back at a tag, but this is {actual}.",
     help: "Give the expression a name as a tag, then write `that_tag as of 30 days ago`.",
   },
+  "label-expected": {
+    message: "`predict` without a time ahead learns from a label, and that is a yes/no field of the profile.",
+    help: "Write how far ahead it looks, such as `in next 60 days`, or name a yes/no field of the profile, such as `{example}`.",
+  },
+  "label-feature": {
+    message: "`{name}` reads `{label}`, the label that the model is to tell.",
+    help: "Take it out: the label would be told by itself, and the model would be of no use where it is not known yet.",
+  },
   "model-untrained": {
     message: "The model `{name}` is not trained yet: its tags have no value.",
     help: "Train it with `tagma train {name}`.",

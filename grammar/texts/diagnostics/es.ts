@@ -186,6 +186,14 @@ export const spanishTexts = {
     message: "`as of … ago` mira el pasado de una etiqueta, pero esto es {actual}.",
     help: "Dé nombre a la expresión como etiqueta y escriba `that_tag as of 30 days ago`.",
   },
+  "label-expected": {
+    message: "Sin un plazo por delante, `predict` aprende de una marca, que es un campo sí/no del perfil.",
+    help: "Escriba hasta dónde mira, por ejemplo `in next 60 days`, o nombre un campo sí/no del perfil, como `{example}`.",
+  },
+  "label-feature": {
+    message: "`{name}` lee `{label}`, la marca que el modelo debe averiguar.",
+    help: "Quítelo: la marca se averiguaría por sí misma, y el modelo no serviría donde aún no se conoce.",
+  },
   "model-untrained": {
     message: "El modelo `{name}` aún no está entrenado: sus etiquetas no tienen valor.",
     help: "Entrénelo con `tagma train {name}`.",

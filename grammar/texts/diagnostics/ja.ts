@@ -182,6 +182,14 @@ export const japaneseTexts = {
     message: "`as of … ago` でさかのぼれるのはタグですが、これは{actual}です。",
     help: "式に名前を付けてタグにし、`that_tag as of 30 days ago` と書いてください。",
   },
+  "label-expected": {
+    message: "先の期間のない `predict` はラベルから学習します。ラベルはプロフィールのはい/いいえの項目です。",
+    help: "`in next 60 days` のようにどこまで先を見るかを書くか、`{example}` のようなプロフィールのはい/いいえの項目を指定してください。",
+  },
+  "label-feature": {
+    message: "`{name}` は、モデルが見分けるべきラベル `{label}` を読み取っています。",
+    help: "取り除いてください。ラベルをラベル自身で見分けることになり、ラベルがまだ分からないところではモデルが役に立ちません。",
+  },
   "model-untrained": {
     message: "モデル `{name}` はまだ学習していません。そのタグには値がありません。",
     help: "`tagma train {name}` で学習させてください。",

@@ -152,6 +152,14 @@ export const chineseTexts = {
     message: "`as of … ago` 回看的是标签，但这是{actual}。",
     help: "请先把这个表达式写成一个标签，再写 `that_tag as of 30 days ago`。",
   },
+  "label-expected": {
+    message: "`predict` 如果不写未来的时间，就从标注学习，而标注是客户档案中的是/否字段。",
+    help: "请写明看多远的将来，例如 `in next 60 days`；或者写上档案中的一个是/否字段，例如 `{example}`。",
+  },
+  "label-feature": {
+    message: "`{name}` 读取了 `{label}`，而它正是模型要判断的标注。",
+    help: "请去掉它：否则就是用标注来判断标注本身，在标注尚不可知的地方模型毫无用处。",
+  },
   "model-untrained": {
     message: "模型 `{name}` 还没有训练：它的标签没有值。",
     help: "请用 `tagma train {name}` 训练它。",

@@ -118,7 +118,7 @@ describe("training", () => {
       expect(report.holdout.auc).toBeGreaterThan(0.7);
       expect(report.holdout.auc).toBeLessThan(0.85);
       expect(report.beatsBaseline).toBe(true);
-      expect(asOf.every((at) => at < report.holdoutAsOf)).toBe(true);
+      expect(asOf.every((at) => at < (report.holdoutAsOf ?? ""))).toBe(true);
     }
   });
 

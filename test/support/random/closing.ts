@@ -51,7 +51,8 @@ export function closing(
   return lines;
 }
 
-export function modelLines(choices: Choices, scope: Scope): string[] {
+/** @param profile its fields */
+export function modelLines(choices: Choices, scope: Scope, profile: readonly Value[]): string[] {
   const feature = choices.any(
     scope.values.filter(
       ({ name, kind }) => !name.includes(".") && (kind === "integer" || kind === "number" || kind === "yes/no"),
@@ -59,11 +60,20 @@ export function modelLines(choices: Choices, scope: Scope): string[] {
   );
   const event = choices.any(scope.events);
   if (feature === undefined || event === undefined) return [];
+  // What is told on the same day is told from fields, which read no label.
+  const label = choices.any(profile.filter(({ kind }) => kind === "yes/no"));
+  const known = profile.filter((field) => field !== label && field.kind !== "text").map(({ name }) => name);
   const among = choices.maybe(` among customers when did ${event.name}`);
   const method = choices.pick(["boosted trees", "logistic regression"]);
   return [
     `model leaving = predict not did ${event.name} in next 30 days${among} using ${feature.name} by ${method}`,
     'mined tag risk = bands of leaving { "High" from 70%  "Low" otherwise }',
+    ...(label === undefined || known.length === 0
+      ? []
+      : [
+          `model labelled = predict ${label.name} using ${known.join(", ")} by ${choices.pick(["boosted trees", "logistic regression"])}`,
+          "mined tag likely when labelled > 50%",
+        ]),
     `model kind_of = cluster into 4 groups using ${feature.name}`,
   ];
 }
