@@ -1,5 +1,6 @@
 import { at, BrokenInvariantError } from "../invariant/required.ts";
 import { compareText } from "../text/text.ts";
+import { chainBetween } from "./chain.ts";
 import {
   compareLinks,
   firstSeen,
@@ -8,6 +9,7 @@ import {
   joins,
   KeyNode,
   removeTime,
+  type Customer,
   type DecisionNode,
   type Link,
 } from "./graph.ts";
@@ -20,6 +22,7 @@ import {
   type LinkFact,
   type Ownership,
   type RefusedLink,
+  type Step,
 } from "./types.ts";
 import { unite } from "./unite.ts";
 
@@ -108,7 +111,7 @@ export class Identities {
     this.#decisions.set(decision.id, node);
     left.decisions.add(node);
     right.decisions.add(node);
-    this.#touched.add(left).add(right);
+    this.#touchDecision(node);
   }
 
   /** Takes a decision back: everything is as if it had never been taken. */
@@ -118,7 +121,7 @@ export class Identities {
     this.#decisions.delete(id);
     node.left.decisions.delete(node);
     node.right.decisions.delete(node);
-    this.#touched.add(node.left).add(node.right);
+    this.#touchDecision(node);
   }
 
   /** Makes customers of what changed since the last time. */
@@ -163,6 +166,15 @@ export class Identities {
   /** The keys of a customer, strongest first; null for a key that is not known. */
   membersOf(key: Key): readonly Key[] | null {
     return this.#known(key)?.customer.members.map(plain) ?? null;
+  }
+
+  /**
+   * Why two keys are one customer, at an instant where they are anonymous: records and decisions, step by step. Empty for
+   * a key and itself, null for keys that are not joined or not known.
+   */
+  chain(left: Key, right: Key, at: number): readonly Step[] | null {
+    const [from, to] = [this.#known(left), this.#known(right)];
+    return from === undefined || to === undefined ? null : chainBetween(from, to, at, this.#owners);
   }
 
   /** All keys, kind by kind. */
@@ -231,6 +243,12 @@ export class Identities {
     return made;
   }
 
+  #touchDecision(node: DecisionNode): void {
+    this.#touched.add(node.left).add(node.right);
+    // The places that an anonymous key has with others are free, or taken again.
+    for (const { stronger } of follower(node)?.links ?? []) this.#touched.add(stronger);
+  }
+
   /** Counts a stronger key that one was met with; where it becomes shared, or no more, that concerns all it was met with. */
   #countStronger(key: KeyNode, change: 1 | -1): void {
     const before = isShared(key);
@@ -255,18 +273,31 @@ function reach(from: KeyNode, found: Set<KeyNode>): void {
   }
 }
 
-/** Adds an anonymous key and those that belong to whom it belongs to. */
+/**
+ * Adds an anonymous key and those that belong to whom it belongs to; of one that something was decided of also those that
+ * may take its places.
+ */
 function reachAnonymous(from: KeyNode, found: Set<KeyNode>): void {
   const waiting = [from];
   for (let key = waiting.pop(); key !== undefined; key = waiting.pop()) {
     if (found.has(key)) continue;
     found.add(key);
-    for (const { stronger, weaker } of key.links) if (stronger === key) waiting.push(weaker);
+    for (const { stronger, weaker } of key.links) {
+      if (stronger === key) waiting.push(weaker);
+      else if (key.decisions.size > 0) waiting.push(...metWith(stronger.customer, key.rank));
+    }
     for (const node of key.decisions) {
       const other = follower(node);
       if (other !== null) waiting.push(other);
     }
   }
+}
+
+/** The keys of a kind that were met with a customer. */
+function metWith({ members }: Customer, rank: number): KeyNode[] {
+  return members.flatMap((member) =>
+    [...member.links].flatMap(({ stronger, weaker }) => (stronger === member && weaker.rank === rank ? [weaker] : [])),
+  );
 }
 
 function plain({ rank, text }: Key): Key {

@@ -75,7 +75,8 @@ export class Owners {
     const apart = decisions.apart.find(({ from }) => from.customer === stronger.customer);
     if (apart !== undefined) return { reason: "decision", decision: apart.node.decision.id };
     const limit = this.#rules.types[weaker.rank]?.limit ?? null;
-    if (limit === null || this.#withPlaces(stronger, weaker.rank, limit).has(weaker)) return null;
+    if (limit === null || decisions.decided !== null || this.#withPlaces(stronger, weaker.rank, limit).has(weaker))
+      return null;
     return { reason: "limit", rank: weaker.rank };
   }
 
@@ -161,7 +162,8 @@ export class Owners {
         const { stronger, weaker } = link;
         if (stronger !== member || weaker.rank !== rank || stronger.rank === rank) continue;
         if (isShared(weaker) || isShared(stronger)) continue;
-        if (this.decisions(weaker).apart.some(({ from }) => from.customer === member.customer)) continue;
+        const { decided, apart } = this.decisions(weaker);
+        if (decided !== null || apart.some(({ from }) => from.customer === member.customer)) continue;
         links.push(link);
       }
     }

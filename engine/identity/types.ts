@@ -47,6 +47,14 @@ export type Refusal =
   /** Anonymous keys of one kind say nothing of each other. */
   | { readonly reason: "same-type" };
 
+/** One step of a chain from key to key, and what says that they belong together. */
+export interface Step {
+  readonly from: Key;
+  readonly to: Key;
+  /** When the records were that name both, in milliseconds since 1970 (UTC), or the id of a decision. */
+  readonly by: { readonly times: readonly number[] } | { readonly decision: string };
+}
+
 /** A link that does not count. */
 export interface RefusedLink {
   readonly stronger: Key;

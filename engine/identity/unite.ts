@@ -18,7 +18,7 @@ export function unite(
     const left = union.find(node.left.slot);
     const right = union.find(node.right.slot);
     const { same } = node.decision;
-    node.overruled = same ? union.keptApart(left, right) !== undefined : left === right;
+    node.overruled = same ? left !== right && union.keptApart(left, right) !== undefined : left === right;
     if (node.overruled) continue;
     if (same) union.join(left, right);
     else union.keepApart(left, right, node);
