@@ -942,6 +942,32 @@ describe("a settlement", () => {
     expect(anonymous).toEqual(["device d"]);
   });
 
+  it("[I1] [I13] says that a place is free where a key is given to somebody else, and taken again", () => {
+    const one = new World("engine", ["account", "device* 1"])
+      .link("account a", "device d", 1)
+      .link("account a", "device e", 2)
+      .see("account b", 1);
+    named(one);
+    one.same("s", "account b", "device d");
+    expect(named(one)[1]).toEqual(["device d", "device e"]);
+    one.retract("s");
+    expect(named(one)[1]).toEqual(["device d", "device e"]);
+  });
+
+  it("[I1] [I13] says that a place is free where a decision holds because customers fell apart", () => {
+    const one = new World("engine", ["account", "phone", "device* 1"])
+      .link("account a", "device d", 1)
+      .link("account a", "device e", 2)
+      .link("account b", "phone 1", 1)
+      .same("s", "account b", "device d")
+      .notSame("n", "phone 1", "device d", 1);
+    named(one);
+    expect(one.owners("device e")).toEqual([[beginning, "device e"]]);
+    one.unlink("account b", "phone 1", 1).see("phone 1", 1);
+    expect(named(one)[1]).toEqual(["device d", "device e"]);
+    expect(one.owners("device e")).toEqual([[beginning, "account a"]]);
+  });
+
   it("[I1] says nothing where nothing happened", () => {
     const one = new World("engine", ["account", "device*"]).link("account a", "device d", 1);
     named(one);
