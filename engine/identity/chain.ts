@@ -84,7 +84,7 @@ function edgesOf(key: KeyNode): readonly Edge[] {
     if (!decision.same || overruled || follower(node) !== null) continue;
     edges.push({ from: key, to: left === key ? right : left, by: { decision: decision.id } });
   }
-  const links = [...key.links].filter((link) => !link.weaker.anonymous && joins(link) && link.refusal === null);
+  const links = key.links.filter((link) => !link.weaker.anonymous && joins(link) && link.refusal === null);
   for (const link of links.toSorted(compareLinks))
     edges.push({ from: key, to: other(link, key), by: { times: [...link.times] } });
   return edges;

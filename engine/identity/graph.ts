@@ -1,16 +1,20 @@
+import { at, inside } from "../invariant/required.ts";
 import { compareText } from "../text/text.ts";
 import { strongerKeys, type Decision, type Key, type Refusal } from "./types.ts";
+
+/** Most keys have few links and no decisions: one list for all that have none saves half of the memory. Nothing enters it. */
+const none: never[] = [];
 
 /** A key with everything that is known of it. */
 export class KeyNode implements Key {
   readonly rank: number;
   readonly text: string;
   readonly anonymous: boolean;
-  /** Its links, to stronger keys and to weaker ones. */
-  readonly links = new Set<Link>();
-  readonly decisions = new Set<DecisionNode>();
+  /** Its links, to stronger keys and to weaker ones, in no order. */
+  links: Link[] = none;
+  decisions: readonly DecisionNode[] = none;
   /** When records without another key named it, in order. */
-  readonly alone: number[] = [];
+  alone: number[] = none;
   /** How many of its links lead to stronger keys. */
   stronger = 0;
   /** When it was first seen, as of the last settlement. */
@@ -43,6 +47,9 @@ export interface Link {
   readonly times: number[];
   /** Why it joins nothing; null where it does, and of anonymous keys, where it depends on who owns them. */
   refusal: Refusal | null;
+  /** Where it stands in the lists of its keys. */
+  inStronger: number;
+  inWeaker: number;
 }
 
 export interface DecisionNode {
@@ -88,6 +95,28 @@ export function compareLinks(left: Link, right: Link): number {
   );
 }
 
+/** Links in the order of `compareLinks`: what is compared most stands side by side, not behind each link's keys. */
+export function inOrder(links: readonly Link[]): readonly Link[] {
+  const groups = new Map<number, Link[]>();
+  for (const link of links) {
+    const ranks = link.weaker.rank * 2 ** 16 + link.stronger.rank;
+    const group = groups.get(ranks);
+    if (group === undefined) groups.set(ranks, [link]);
+    else group.push(link);
+  }
+  const sorted: Link[] = [];
+  for (const [, group] of [...groups].sort(([left], [right]) => left - right)) {
+    const firsts = Float64Array.from(group, ({ times }) => times[0] ?? Infinity);
+    const places = Uint32Array.from(group, (_, place) => place);
+    places.sort(
+      (left, right) =>
+        order(inside(firsts[left]), inside(firsts[right])) || compareLinks(at(group, left), at(group, right)),
+    );
+    for (const place of places) sorted.push(at(group, place));
+  }
+  return sorted;
+}
+
 /** The newest decision first; of those at one instant that with the later id. */
 export function compareDecisions({ decision: left }: DecisionNode, { decision: right }: DecisionNode): number {
   return right.at - left.at || compareText(right.id, left.id);
@@ -98,11 +127,12 @@ export function order(left: number, right: number): number {
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
-/** Puts a number where it belongs in an ascending list. */
-export function insertTime(times: number[], at: number): void {
-  let index = times.length;
-  while (index > 0 && (times[index - 1] ?? -Infinity) > at) index--;
+/** Puts a number where it belongs in an ascending list. @returns that list, or, in place of an empty one, a new one */
+export function withTime(times: number[], at: number): number[] {
+  if (times.length === 0) return [at];
+  const index = times.findLastIndex((known) => known <= at) + 1;
   times.splice(index, 0, at);
+  return times;
 }
 
 /** Takes a number out of a list; false where it is not there. */
@@ -111,4 +141,39 @@ export function removeTime(times: number[], at: number): boolean {
   if (index < 0) return false;
   times.splice(index, 1);
   return true;
+}
+
+/** The link of two keys, found with the one that has fewer. */
+export function linkOf(stronger: KeyNode, weaker: KeyNode): Link | undefined {
+  return stronger.links.length <= weaker.links.length
+    ? stronger.links.find((link) => link.weaker === weaker)
+    : weaker.links.find((link) => link.stronger === stronger);
+}
+
+/** Tells both keys of their link. */
+export function attach(link: Link): void {
+  link.inStronger = append(link.stronger, link);
+  link.inWeaker = append(link.weaker, link);
+}
+
+/** Lets both keys forget their link, in constant time. */
+export function detach(link: Link): void {
+  drop(link.stronger, link.inStronger);
+  drop(link.weaker, link.inWeaker);
+}
+
+function append(key: KeyNode, link: Link): number {
+  const place = key.links.length;
+  // A short list is made anew: one that grows keeps room for many more.
+  if (place < 8) key.links = [...key.links, link];
+  else key.links.push(link);
+  return place;
+}
+
+function drop(key: KeyNode, place: number): void {
+  const last = key.links.pop();
+  if (last === undefined || place === key.links.length) return;
+  key.links[place] = last;
+  if (last.stronger === key) last.inStronger = place;
+  else last.inWeaker = place;
 }

@@ -4,7 +4,10 @@ import { chainBetween } from "./chain.ts";
 import {
   compareLinks,
   firstSeen,
-  insertTime,
+  detach,
+  attach,
+  linkOf,
+  withTime,
   isShared,
   joins,
   KeyNode,
@@ -43,7 +46,6 @@ export interface Settlement {
 export class Identities {
   readonly #rules: IdentityRules;
   readonly #keys: Map<string, KeyNode>[];
-  readonly #links = new Map<KeyNode, Map<KeyNode, Link>>();
   readonly #decisions = new Map<string, DecisionNode>();
   /** Keys that something changed at since the last settlement. */
   #touched = new Set<KeyNode>();
@@ -58,7 +60,7 @@ export class Identities {
   /** Notes that a record named a key and no other. */
   see(key: Key, at: number): void {
     const node = this.#node(key);
-    insertTime(node.alone, at);
+    node.alone = withTime(node.alone, at);
     this.#touched.add(node);
   }
 
@@ -73,32 +75,26 @@ export class Identities {
   link({ stronger, weaker, at }: LinkFact): void {
     const [from, to] = [this.#node(stronger), this.#node(weaker)];
     if (from === to) throw new BrokenInvariantError(`${stronger.text} cannot be linked to itself`);
-    let ofStronger = this.#links.get(from);
-    if (ofStronger === undefined) this.#links.set(from, (ofStronger = new Map()));
-    let link = ofStronger.get(to);
-    if (link === undefined) {
-      link = { stronger: from, weaker: to, times: [], refusal: null };
-      ofStronger.set(to, link);
-      from.links.add(link);
-      to.links.add(link);
+    const known = linkOf(from, to);
+    if (known === undefined) {
+      attach({ stronger: from, weaker: to, times: [at], refusal: null, inStronger: 0, inWeaker: 0 });
       this.#countStronger(to, 1);
+    } else {
+      withTime(known.times, at);
     }
-    insertTime(link.times, at);
     this.#touched.add(from).add(to);
   }
 
   /** Takes back what `link` noted: the record is gone, or no longer says so. */
   unlink({ stronger, weaker, at }: LinkFact): void {
     const [from, to] = [this.#node(stronger), this.#node(weaker)];
-    const link = this.#links.get(from)?.get(to);
+    const link = linkOf(from, to);
     if (link === undefined || !removeTime(link.times, at)) {
       throw new BrokenInvariantError(`no record links ${stronger.text} to ${weaker.text} at ${at}`);
     }
     this.#touched.add(from).add(to);
     if (link.times.length > 0) return;
-    this.#links.get(from)?.delete(to);
-    from.links.delete(link);
-    to.links.delete(link);
+    detach(link);
     this.#countStronger(to, -1);
   }
 
@@ -109,8 +105,7 @@ export class Identities {
     if (left === right) throw new BrokenInvariantError(`${decision.left.text} is itself`);
     const node: DecisionNode = { decision, left, right, overruled: false };
     this.#decisions.set(decision.id, node);
-    left.decisions.add(node);
-    right.decisions.add(node);
+    for (const key of [left, right]) key.decisions = [...key.decisions, node];
     this.#touchDecision(node);
   }
 
@@ -119,8 +114,7 @@ export class Identities {
     const node = this.#decisions.get(id);
     if (node === undefined) throw new BrokenInvariantError(`there is no decision ${id}`);
     this.#decisions.delete(id);
-    node.left.decisions.delete(node);
-    node.right.decisions.delete(node);
+    for (const key of [node.left, node.right]) key.decisions = key.decisions.filter((other) => other !== node);
     this.#touchDecision(node);
   }
 
@@ -224,9 +218,8 @@ export class Identities {
 
   /** Forgets a key that nothing names any more; whether it was one. */
   #forget(key: KeyNode): boolean {
-    if (key.links.size + key.decisions.size + key.alone.length > 0) return false;
+    if (key.links.length + key.decisions.length + key.alone.length > 0) return false;
     this.#keys[key.rank]?.delete(key.text);
-    this.#links.delete(key);
     return true;
   }
 
@@ -284,7 +277,7 @@ function reachAnonymous(from: KeyNode, found: Set<KeyNode>): void {
     found.add(key);
     for (const { stronger, weaker } of key.links) {
       if (stronger === key) waiting.push(weaker);
-      else if (key.decisions.size > 0) waiting.push(...metWith(stronger.customer, key.rank));
+      else if (key.decisions.length > 0) waiting.push(...metWith(stronger.customer, key.rank));
     }
     for (const node of key.decisions) {
       const other = follower(node);
@@ -296,7 +289,7 @@ function reachAnonymous(from: KeyNode, found: Set<KeyNode>): void {
 /** The keys of a kind that were met with a customer. */
 function metWith({ members }: Customer, rank: number): KeyNode[] {
   return members.flatMap((member) =>
-    [...member.links].flatMap(({ stronger, weaker }) => (stronger === member && weaker.rank === rank ? [weaker] : [])),
+    member.links.flatMap(({ stronger, weaker }) => (stronger === member && weaker.rank === rank ? [weaker] : [])),
   );
 }
 

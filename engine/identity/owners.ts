@@ -1,7 +1,7 @@
 import { compareText } from "../text/text.ts";
 import {
   compareDecisions,
-  compareLinks,
+  inOrder,
   isShared,
   order,
   type Customer,
@@ -82,10 +82,10 @@ export class Owners {
 
   /** What was decided of an anonymous key: of what contradicts each other the newest holds. */
   decisions(key: KeyNode): Decisions {
-    if (key.decisions.size === 0) return nothingDecided;
+    if (key.decisions.length === 0) return nothingDecided;
     let decided: Decided | null = null;
     const apart: Decisions["apart"][number][] = [];
-    for (const node of [...key.decisions].toSorted(compareDecisions)) {
+    for (const node of key.decisions.toSorted(compareDecisions)) {
       if (follower(node) !== key) continue;
       const other = node.left === key ? node.right : node.left;
       if (node.decision.same) {
@@ -168,7 +168,7 @@ export class Owners {
       }
     }
     const taken = new Set<KeyNode>();
-    for (const { weaker } of links.toSorted(compareLinks)) {
+    for (const { weaker } of inOrder(links)) {
       if (taken.size >= limit && !taken.has(weaker)) break;
       taken.add(weaker);
     }

@@ -1,9 +1,9 @@
 import type { IdentityRules } from "./types.ts";
-import { compareDecisions, compareLinks, type DecisionNode, type KeyNode, type Link } from "./graph.ts";
+import { compareDecisions, inOrder, type DecisionNode, type KeyNode, type Link } from "./graph.ts";
 import { Union } from "./union.ts";
 
 /**
- * Joins keys into customers: first what was decided, newest first, then what records say, in the order of `compareLinks`.
+ * Joins keys into customers: first what was decided, newest first, then what records say, in the order of `inOrder`.
  * What does not count is told at the link or decision.
  * @param keys all that links and decisions reach from one another
  */
@@ -23,7 +23,7 @@ export function unite(
     if (same) union.join(left, right);
     else union.keepApart(left, right, node);
   }
-  for (const link of links.toSorted(compareLinks)) link.refusal = taken(union, link, rules);
+  for (const link of inOrder(links)) link.refusal = taken(union, link, rules);
   union.settle();
 }
 
