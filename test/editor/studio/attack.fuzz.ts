@@ -1,10 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { attacks } from "../../support/attack/attacks.ts";
+import { longQuestions } from "../../support/attack/beside-others.ts";
+import { randomRequests } from "../../support/attack/on-routes.ts";
+import { large } from "../../support/attack/on-rules.ts";
 import { commits, returns, snapshots } from "../../support/attack/on-store.ts";
 import { amount } from "../../support/tier.ts";
 
-/** Each trial of these starts processes. */
-const slow: readonly object[] = [snapshots, returns, commits];
+/** These start processes, or take what a whole thread can give; random requests are in hostile.fuzz.ts, too. */
+const slow: readonly object[] = [snapshots, returns, commits, large, longQuestions, randomRequests];
 const chosen = attacks.filter((attack) => amount(0, 1) === 1 || !slow.includes(attack));
 
 /** What `npm run attack` tries in full, tried a little. */

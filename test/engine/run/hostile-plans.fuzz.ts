@@ -82,7 +82,7 @@ describe("a hostile plan", () => {
     // What it has besides the executor is its shape and its hash: slow to make, and soon tried.
     expectNoCode(
       (bad) => moduleSource(bad, "{}", ""),
-      trials.filter((_, index) => index % amount(50, 5) === 0),
+      trials.filter((_, index) => index % amount(120, 5) === 0),
     );
     expectNoCode((bad) => moduleDeclarations(bad).replaceAll(/\/\*\*[\s\S]*?\*\//g, ""));
   });
