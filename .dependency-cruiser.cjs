@@ -12,6 +12,7 @@ const rows = {
   "engine/calendar": ["engine/invariant"],
   "engine/text": ["engine/invariant"],
   "engine/statistics": ["engine/invariant"],
+  "engine/identity": ["engine/invariant", "engine/text"],
   "engine/plan": [base],
   "engine/models": ["engine/statistics", base],
   [interpreter]: ["engine/models", base],
