@@ -13,6 +13,7 @@ import type { JoinedRow } from "./joined-row.ts";
 import { hashFile } from "./manifest.ts";
 import { rowFilter } from "./row-filter.ts";
 import { sourceFiles } from "./source-files.ts";
+import { requireSteady } from "./steady-file.ts";
 
 const TABLE = "temp.joined_rows";
 
@@ -127,6 +128,7 @@ export class Join {
           const taken = this.taken.map((name) => cells[wanted.indexOf(name)] ?? null);
           keep.run(key, isMeant(cells) ? JSON.stringify(taken) : null);
         }
+      await requireSteady(file, reader.digest());
     }
   }
 

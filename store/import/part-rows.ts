@@ -20,6 +20,7 @@ import { rowFilter } from "./row-filter.ts";
 import type { LimitedSource } from "./reject-limit.ts";
 import { sourceFiles } from "./source-files.ts";
 import type { SourceReport } from "./source-report.ts";
+import { requireSteady } from "./steady-file.ts";
 import { personalColumns, Targets } from "./targets.ts";
 
 /** Most characters that the rows of one event's parts have together. */
@@ -179,7 +180,9 @@ export class PartRows implements LimitedSource {
     );
     for (const file of sourceFiles(this.workspace, this.of.source)) {
       this.counts.files++;
-      await this.readFile(await openRows({ ...file, origin: file }), file.name, file.format);
+      const reader = await openRows({ ...file, origin: file });
+      await this.readFile(reader, file.name, file.format);
+      await requireSteady(file, reader.digest());
     }
     database.exec(`CREATE INDEX ${table}_key ON ${table.replace("temp.", "")} (key)`);
   }
@@ -263,6 +266,7 @@ export class PartRows implements LimitedSource {
       ofTable: false,
       partOf: this.of.join.source,
       unmet: [],
+      memory: 0,
       rows,
       added: laidDown,
       known: 0,

@@ -9,7 +9,9 @@ import { personalHeading, personalText } from "../infer/personal-columns.ts";
 
 /** Rejected rows that a list takes; all are counted. */
 export const REJECTS_LISTED = 100_000;
-/** Stands where a personal value was. */
+/** Most characters of a list or an object in a list of rejects. */
+const LISTED_LENGTH = 100_000;
+/** Stands where a personal value was, or one that is too long. */
 export const MASK = "•••";
 /** The columns of a list of rejects that are not the source's own. */
 export const REJECT_COLUMNS = ["tagma line", "tagma column", "tagma reason", "tagma row"] as const;
@@ -66,7 +68,9 @@ export class RejectList {
       const place = mapping.wanted.indexOf(name);
       const cell = place === -1 ? undefined : row.cells[place];
       const isFilled = cell !== undefined && cell !== null && cell !== "";
-      return !this.showPersonal && isFilled && isPersonal(name, cell, mapping) ? MASK : cell;
+      if (!this.showPersonal && isFilled && isPersonal(name, cell, mapping)) return MASK;
+      // A list that is longer than a row may be could not come back; it is mended where it is.
+      return typeof cell === "object" && textOf(cell).length > LISTED_LENGTH ? MASK : cell;
     });
     if (this.csv)
       writeSync(this.file, csvLine([String(line), column, reason, raw, ...cells.map(textOf)].map(safeCell)));

@@ -13,6 +13,8 @@ export interface InputFile {
   readonly name: string;
   readonly path: string;
   readonly size: number;
+  /** When it was written to last, in milliseconds since 1970. */
+  readonly modified: number;
   readonly format: FileFormat;
   readonly reading: ReadSettings;
   readonly gzip: boolean;
@@ -100,6 +102,7 @@ export function inputFile(path: string, name: string, source: SourceConfig): Inp
     name,
     path,
     size: status.size,
+    modified: status.mtimeMs,
     format,
     reading: readSettings(source, said?.delimiter),
     gzip: format !== "parquet" && format !== "xlsx" && isGzip(path),

@@ -21,6 +21,7 @@ import type { JoinedRow } from "./joined-row.ts";
 import { Mapping, normalised, type Reject } from "./mapping.ts";
 import { PartRows } from "./part-rows.ts";
 import { partSourcesOf, type PartSource } from "./part-source.ts";
+import { asItIsNow, requireSteady } from "./steady-file.ts";
 import { UnmetColumns } from "./unmet-columns.ts";
 import { createRowsTable, isStored } from "../tables/stored-tables.ts";
 import { TableWriter } from "../tables/table-writer.ts";
@@ -134,7 +135,8 @@ export class SourceImport implements LimitedSource {
     // Rows of parts that name no event are told from those of an event that was not read again.
     const whole = (replaces || this.parts.length > 0) && !(await this.allUnchanged(files));
     if (whole && this.source.replace === true) this.events.expectAll();
-    for (const file of files) {
+    for (const listed of files) {
+      const file = asItIsNow(listed);
       this.counts.files++;
       if (whole) {
         await this.readFile(file, { kind: "whole" });
@@ -207,6 +209,7 @@ export class SourceImport implements LimitedSource {
       hasCells("stream" in input ? format : input.format),
       "stream" in input ? "standard input" : input.name,
     );
+    if (!("stream" in input)) await requireSteady(input, reader.digest());
   }
 
   private async readFile(file: InputFile, todo: Exclude<Todo, { kind: "unchanged" }>): Promise<void> {
@@ -223,6 +226,7 @@ export class SourceImport implements LimitedSource {
     if (grown !== undefined) this.readWhole = false;
     const reader = await openRows({ ...file, origin: file, resume });
     const rows = await this.readRows(reader, hasCells(file.format), file.name);
+    await requireSteady(file, reader.digest());
     const sha256 = reader.digest() ?? (await hashFile(file.path, file.size)).digest("hex");
     const goesOn = reader.goesOn() && !file.gzip && endsWithLineBreak(file.path, file.size);
     keepEntry(this.database, this.source.name, file.name, {
@@ -334,10 +338,11 @@ export class SourceImport implements LimitedSource {
     this.profiles?.finish();
     const profiles = this.profiles ?? { added: 0, known: 0, updated: 0 };
     if (this.rows !== undefined) {
-      const { added, known, updated, removed: gone, conflicts, conflicting } = this.rows.finish();
-      return this.report({ added, known, updated, removed: gone, conflicts, conflicting, likeLines: 0 });
+      const { added, known, updated, removed: gone, conflicts, conflicting, memory } = this.rows.finish();
+      return this.report({ memory, added, known, updated, removed: gone, conflicts, conflicting, likeLines: 0 });
     }
     return this.report({
+      memory: 0,
       added: merged.added + profiles.added,
       known: merged.known + profiles.known + this.repeated,
       updated: merged.completed + merged.replaced + profiles.updated,
@@ -349,7 +354,10 @@ export class SourceImport implements LimitedSource {
   }
 
   private report(
-    found: Pick<SourceReport, "added" | "known" | "updated" | "removed" | "conflicts" | "conflicting" | "likeLines">,
+    found: Pick<
+      SourceReport,
+      "memory" | "added" | "known" | "updated" | "removed" | "conflicts" | "conflicting" | "likeLines"
+    >,
   ): SourceReport {
     return {
       source: this.source.name,

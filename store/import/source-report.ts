@@ -8,6 +8,8 @@ export interface SourceReport {
   readonly ofTable: boolean;
   /** Of rows that are parts of the events of another source its name. */
   readonly partOf: string | null;
+  /** About how many bytes of memory the rows of a table take while rules read them; 0 of others. */
+  readonly memory: number;
   /** Columns that the source names and no row has. */
   readonly unmet: readonly string[];
   readonly rows: number;

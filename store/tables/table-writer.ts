@@ -6,6 +6,7 @@ import { jsonValue } from "../../engine/run/present.ts";
 import { message } from "../../grammar/texts/message.ts";
 import { WorkspaceError } from "../errors.ts";
 import { countRows, quoteColumn, rowsTable, type SqliteDatabase } from "../sqlite/sqlite.ts";
+import { keepTableMemory, tableMemory } from "./stored-tables.ts";
 import { valueFromColumn, type StoredValue } from "../stored-value.ts";
 
 /** What came of the rows of a table. */
@@ -17,6 +18,8 @@ export interface WrittenRows {
   /** Keys of rows that said different things; the least row was kept. */
   readonly conflicts: number;
   readonly conflicting: readonly string[];
+  /** About how many bytes of memory they take while rules read them. */
+  readonly memory: number;
 }
 
 const STAGE = "temp.table_rows";
@@ -30,10 +33,12 @@ export class TableWriter {
   private readonly database: SqliteDatabase;
   private readonly table: TypedTable;
   private readonly insert: { run(...values: StoredValue[]): unknown };
+  private readonly limit: number;
   private rows = 0;
 
   /** The table must be there. */
-  constructor(database: SqliteDatabase, table: TypedTable) {
+  constructor(database: SqliteDatabase, table: TypedTable, limit: number = tableLimits.rows) {
+    this.limit = limit;
     this.database = database;
     this.table = table;
     const names = [...table.fields.keys()].map(quoteColumn);
@@ -46,8 +51,8 @@ export class TableWriter {
 
   /** @param values by field; what is not there is unknown */
   write(key: string, values: ReadonlyMap<string, StoredValue>): void {
-    if (++this.rows > tableLimits.rows)
-      throw new WorkspaceError(message("table-too-large", { table: this.table.name, limit: tableLimits.rows }));
+    if (++this.rows > this.limit)
+      throw new WorkspaceError(message("table-too-large", { table: this.table.name, limit: this.limit }));
     const fields = [...this.table.fields.values()];
     const known = fields.flatMap(({ name, type }) => {
       const value = values.get(name) ?? null;
@@ -80,7 +85,9 @@ export class TableWriter {
     database.exec(`DELETE FROM ${name}`);
     database.exec(`INSERT INTO ${name} (${list}) SELECT ${list} FROM temp.kept_rows ORDER BY ${KEY}`);
     this.drop();
-    return { ...counts, known: this.rows - counts.added, conflicts, conflicting };
+    const memory = tableMemory(database, table, name);
+    keepTableMemory(database, table.name, memory);
+    return { ...counts, memory, known: this.rows - counts.added, conflicts, conflicting };
   }
 
   drop(): void {

@@ -164,7 +164,8 @@ export const english = {
   "interrupted-tags": "interrupted; the current tags are as they were",
   "table-not-imported":
     'the rules read the table `{table}`, and its rows are not there as it is declared; name its file in a source of tagma.json (`"table": "{table}"`) and run `tagma import`',
-  "table-too-large": "the table `{table}` has more than {limit} rows, which is the limit",
+  "table-too-large":
+    "the table `{table}` has more than {limit} rows, which is the limit: they are held in memory while rules read them. Leave out by `filter` what no event and no customer names",
   "source-needs-customer": "`customer` is missing: the column with the customer's id",
   "table-takes-no": "a source of a table takes no `{setting}`: its rows are nobody's and have no time",
   "table-filled-twice": '{path}: two sources fill the table "{table}"; one can read a folder with several files',
@@ -172,6 +173,10 @@ export const english = {
   "table-from-elsewhere": "rows of a table always come all at once: mend the source's own file and import it again",
   "columns-unmet_one": "{count} named column stands in no row: {columns}",
   "columns-unmet_other": "{count} named columns stand in no row: {columns}",
+  "file-changed": "{file} changed while it was read, so nothing was kept; import again when it is written to no longer",
+  "table-memory": "these rows take about {megabytes} MB of memory whenever rules that read them are evaluated",
+  "tables-memory":
+    "the tables, above all `{table}`, would take about {megabytes} MB of memory, and this process may have {available} MB. Give it more (`NODE_OPTIONS=--max-old-space-size={wanted}`), or leave out fields or, by `filter`, rows that no rule reads, and import again",
   "keys-conflict": "{count} keys have rows that say different things, and the row with the least text counts: {ids}",
   "no-data": "there is no data yet; import it with `tagma import`",
   "store-newer": '"{path}" was made by a newer version of tagma; update tagma',
@@ -277,7 +282,7 @@ export const english = {
   "no-field": "`{record}` has no field `{name}`{near}",
   "separator-of-no-set": 'column "{column}" has a separator, but no field that is a set is read from it',
   "part-without-parent":
-    "`{name}` is part of `{parent}`: tell in `parts` of the source of `{parent}` which column holds it.",
+    "`{name}` is part of `{parent}`: tell in `parts` of the source of `{parent}` which column holds it, or say `part` instead of `event` where it has a file of its own.",
   "no-part-of-event": "`{name}` is no part of an event of this source.{near}",
   "source-folder-empty": 'source "{source}": the folder "{folder}" has no files that end in {endings}',
   "about-line": "{file}: line {line}: {problem}",

@@ -169,7 +169,8 @@ export const spanish = {
   "interrupted-tags": "interrumpido; las etiquetas actuales siguen como estaban",
   "table-not-imported":
     'las reglas leen la tabla `{table}` y sus filas no están como se declara; nombre su archivo en una fuente de tagma.json (`"table": "{table}"`) y ejecute `tagma import`',
-  "table-too-large": "la tabla `{table}` tiene más de {limit} filas, que es el límite",
+  "table-too-large":
+    "la tabla `{table}` tiene más de {limit} filas, que es el límite: están en la memoria mientras las leen las reglas. Deje fuera con `filter` lo que no nombra ningún evento ni cliente",
   "source-needs-customer": "falta `customer`: la columna con el identificador del cliente",
   "table-takes-no": "una fuente de una tabla no lleva `{setting}`: sus filas no son de nadie ni tienen hora",
   "table-filled-twice":
@@ -179,6 +180,11 @@ export const spanish = {
     "las filas de una tabla llegan siempre todas juntas: corrija el archivo de la fuente e impórtelo de nuevo",
   "columns-unmet_one": "{count} columna nombrada no está en ninguna fila: {columns}",
   "columns-unmet_other": "{count} columnas nombradas no están en ninguna fila: {columns}",
+  "file-changed":
+    "{file} cambió mientras se leía, así que no se guardó nada; importe de nuevo cuando ya no se escriba en él",
+  "table-memory": "estas filas ocupan unos {megabytes} MB de memoria cada vez que se evalúan reglas que las leen",
+  "tables-memory":
+    "las tablas, sobre todo `{table}`, ocuparían unos {megabytes} MB de memoria, y este proceso puede tener {available} MB. Dele más (`NODE_OPTIONS=--max-old-space-size={wanted}`), o quite campos o, con `filter`, filas que ninguna regla lee, e importe de nuevo",
   "keys-conflict": "{count} claves tienen filas que dicen cosas distintas; cuenta la de menor texto: {ids}",
   "no-data": "aún no hay datos; impórtelos con `tagma import`",
   "store-newer": "«{path}» se creó con una versión más nueva de tagma; actualice tagma",
@@ -289,7 +295,7 @@ export const spanish = {
   "separator-of-no-set":
     'la columna "{column}" tiene un separador, pero ningún campo que sea un conjunto se lee de ella',
   "part-without-parent":
-    "`{name}` es parte de `{parent}`: diga en `parts` de la fuente de `{parent}` qué columna lo contiene.",
+    "`{name}` es parte de `{parent}`: diga en `parts` de la fuente de `{parent}` qué columna lo contiene, o ponga `part` en vez de `event` si tiene un archivo propio.",
   "no-part-of-event": "`{name}` no es parte de ningún evento de esta fuente.{near}",
   "source-folder-empty": "fuente «{source}»: la carpeta «{folder}» no tiene archivos que terminen en {endings}",
   "about-line": "{file}: línea {line}: {problem}",

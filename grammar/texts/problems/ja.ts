@@ -169,7 +169,8 @@ export const japanese = {
   "interrupted-tags": "中断しました。現在のタグは元のままです",
   "table-not-imported":
     'ルールはテーブル `{table}` を読みますが、宣言どおりの行がまだありません。tagma.json のソースにファイルを書き（`"table": "{table}"`）、`tagma import` を実行してください',
-  "table-too-large": "テーブル `{table}` の行が上限の {limit} を超えています",
+  "table-too-large":
+    "テーブル `{table}` の行が上限の {limit} を超えています。ルールが読む間、行はメモリーに置かれます。どのイベントも顧客も指さない行は `filter` で省いてください",
   "source-needs-customer": "`customer`（顧客 ID の列）がありません",
   "table-takes-no": "テーブルのソースに `{setting}` は書けません。行は誰のものでもなく、時刻もありません",
   "table-filled-twice":
@@ -179,6 +180,11 @@ export const japanese = {
     "テーブルの行は必ず一度に全部取り込みます。ソース自身のファイルを直して取り込み直してください",
   "columns-unmet_one": "指定された {count} 個の列がどの行にもありません: {columns}",
   "columns-unmet_other": "指定された {count} 個の列がどの行にもありません: {columns}",
+  "file-changed":
+    "{file} は読み取り中に変わったため、何も保存していません。書き込みが終わってからもう一度取り込んでください",
+  "table-memory": "これらの行は、それを読むルールを評価するたびに約 {megabytes} MB のメモリーを使います",
+  "tables-memory":
+    "テーブル（特に `{table}`）は約 {megabytes} MB のメモリーを必要としますが、このプロセスが使えるのは {available} MB です。増やすか（`NODE_OPTIONS=--max-old-space-size={wanted}`）、どのルールも読まないフィールドや、`filter` で行を省いて、もう一度取り込んでください",
   "keys-conflict": "{count} 個のキーに内容の違う行があり、テキストが最小の行を使います：{ids}",
   "no-data": "データがまだありません。`tagma import` で取り込んでください",
   "store-newer": "「{path}」はより新しい tagma で作られました。tagma を更新してください",
@@ -288,7 +294,7 @@ export const japanese = {
   "no-field": "`{record}` に項目 `{name}` がありません{near}",
   "separator-of-no-set": "列「{column}」に区切りがありますが、集合である項目はそこから読まれません",
   "part-without-parent":
-    "`{name}` は `{parent}` の一部です。`{parent}` のソースの `parts` に、どの列にあるかを書いてください。",
+    "`{name}` は `{parent}` の一部です。`{parent}` のソースの `parts` に、どの列にあるかを書くか、別のファイルにある場合は `event` の代わりに `part` と書いてください。",
   "no-part-of-event": "`{name}` はこのソースのどのイベントの一部でもありません。{near}",
   "source-folder-empty": "データソース「{source}」：フォルダー「{folder}」に、{endings} で終わるファイルがありません",
   "about-line": "{file}：{line} 行目：{problem}",

@@ -152,7 +152,8 @@ export const chinese = {
   "interrupted-tags": "已中断；当前标签保持原样",
   "table-not-imported":
     '规则读取表 `{table}`，但其行尚未按声明导入；请在 tagma.json 的数据源中写明文件（`"table": "{table}"`），再运行 `tagma import`',
-  "table-too-large": "表 `{table}` 超过 {limit} 行的上限",
+  "table-too-large":
+    "表 `{table}` 超过 {limit} 行的上限：规则读取时这些行都在内存中。请用 `filter` 去掉没有事件或客户指明的行",
   "source-needs-customer": "缺少 `customer`：客户编号所在的列",
   "table-takes-no": "表的数据源不能有 `{setting}`：其行不属于任何客户，也没有时间",
   "table-filled-twice": "{path}：有两个数据源填充表“{table}”；一个数据源可以读取含多个文件的文件夹",
@@ -160,6 +161,10 @@ export const chinese = {
   "table-from-elsewhere": "表的行总是一次全部导入：请修正数据源自己的文件后重新导入",
   "columns-unmet_one": "没有一行含有所指明的 {count} 个列：{columns}",
   "columns-unmet_other": "没有一行含有所指明的 {count} 个列：{columns}",
+  "file-changed": "{file} 在读取期间发生了变化，因此没有保留任何内容；请在不再写入它时重新导入",
+  "table-memory": "每次计算读取这些行的规则时，它们约占 {megabytes} MB 内存",
+  "tables-memory":
+    "各表（主要是 `{table}`）约需 {megabytes} MB 内存，而此进程可用 {available} MB。请增加内存（`NODE_OPTIONS=--max-old-space-size={wanted}`），或去掉没有规则读取的字段，或用 `filter` 去掉这样的行，然后重新导入",
   "keys-conflict": "{count} 个键的各行内容不同，取文本最小的一行：{ids}",
   "no-data": "还没有数据；请用 `tagma import` 导入",
   "store-newer": "“{path}”由更新版本的 tagma 创建；请升级 tagma",
@@ -252,7 +257,8 @@ export const chinese = {
   "no-column-near": "{file} 没有列“{column}”{near}",
   "no-field": "`{record}` 没有字段 `{name}`{near}",
   "separator-of-no-set": "列“{column}”有分隔符，但没有集合字段从它读取",
-  "part-without-parent": "`{name}` 是 `{parent}` 的组成部分：请在 `{parent}` 的数据源的 `parts` 中说明由哪一列提供。",
+  "part-without-parent":
+    "`{name}` 是 `{parent}` 的组成部分：请在 `{parent}` 的数据源的 `parts` 中说明由哪一列提供；若在单独的文件中，请用 `part` 代替 `event`。",
   "no-part-of-event": "`{name}` 不是该数据源中任何事件的组成部分。{near}",
   "source-folder-empty": "来源“{source}”：文件夹“{folder}”里没有以 {endings} 结尾的文件",
   "about-line": "{file}：第 {line} 行：{problem}",
