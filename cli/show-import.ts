@@ -38,12 +38,18 @@ export function showImport(
 }
 
 /** A report as JSON: of each reject the code, and the reason in English. */
-function jsonReport({ rejects, lost, ...report }: SourceReport): Record<string, unknown> {
+function jsonReport({ rejects, rejectKinds, lost, ...report }: SourceReport): Record<string, unknown> {
   return {
     ...report,
     lostCustomers: lost.count,
     lost: lost.some,
     rejects: rejects.map(({ line, column, reason }) => ({ line, column, code: reason.key, reason: inWords(reason) })),
+    rejectKinds: rejectKinds.map(({ count, first, examples }) => ({
+      column: first.column,
+      code: first.reason.key,
+      count,
+      lines: examples.map(({ line }) => line),
+    })),
   };
 }
 

@@ -7,7 +7,6 @@ export type Deed =
   | "commit"
   | "upload"
   | "import"
-  | "config undo"
   | "run"
   | "migrate"
   | "download"

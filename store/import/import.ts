@@ -37,6 +37,8 @@ export interface ImportOptions {
   readonly progress: ImportProgress;
   /** Read and report, and keep nothing. */
   readonly dryRun?: boolean;
+  /** Called when everything is in the tables, and may still be undone. */
+  readonly whenRead?: () => void;
   /** Throw away what is there, in the same transaction. Who has been erased stays known. */
   readonly fresh?: boolean;
   /** Who was erased from the database for which this one stands in a trial. */
@@ -124,6 +126,7 @@ export async function importSources(
         reports[index] = { ...report, lost: rejected.lost(report.source) };
       rejected.end();
       if (options.signal?.aborted === true) throw interrupted();
+      options.whenRead?.();
       if (options.dryRun === true) throw new DryRunEnd();
       // The lists take their places before the rows are kept: a repetition makes them again, a lost one it would not.
       for (const [index, read] of imports.entries()) lists[index] = read.keepRejects() ?? null;

@@ -283,6 +283,7 @@ export class PartRows implements LimitedSource {
       lost: { count: 0, some: [] },
       rejects: this.rejects.first,
       rejected: this.rejects.count,
+      rejectKinds: this.rejects.byKind,
       rejectFile: null,
     };
   }

@@ -369,6 +369,7 @@ export class SourceImport implements LimitedSource {
       currentOnly: this.currentOnly,
       rejects: this.rejects.first,
       rejected: this.rejects.count,
+      rejectKinds: this.rejects.byKind,
       lost: { count: 0, some: [] },
       rejectFile: null,
     };

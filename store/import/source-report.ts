@@ -1,5 +1,6 @@
 import type { LostCustomers } from "./lost-customers.ts";
 import type { Reject } from "./mapping.ts";
+import type { RejectKind } from "./rejected-rows.ts";
 
 /** What came of one source. */
 export interface SourceReport {
@@ -41,5 +42,7 @@ export interface SourceReport {
   /** The first rejects; `rejected` counts all. */
   readonly rejects: readonly Reject[];
   readonly rejected: number;
+  /** What is wrong with them, the commonest first. */
+  readonly rejectKinds: readonly RejectKind[];
   readonly rejectFile: string | null;
 }

@@ -167,12 +167,6 @@ const withParents = (roles: readonly Role[]): readonly Role[] =>
 /** What the rows of a table are called is no name of a person. */
 const PLAIN_NAMES = /^(name|title|nombre|t[ií]tulo|名称|名稱|名字|名前|品名)$/i;
 
-/** What each column of a file would be as a field, whatever the file is. */
-export function inferFields({ columns }: FileFacts, currencyDigits: number): InferredField[] {
-  const nameOf = fieldNames(columns.map(({ name }) => name));
-  return columns.map((column) => fieldOf(column, nameOf(column.name), currencyDigits, true));
-}
-
 /**
  * Decides for each column of dates whether the day stands first: by its own rows, else by what is given, another column
  * of the file or another file.

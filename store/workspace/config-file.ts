@@ -4,9 +4,10 @@ import { dirname, join } from "node:path";
 import { message } from "../../grammar/texts/message.ts";
 import { WorkspaceError } from "../errors.ts";
 import { configTree, parseConfig, type SourceConfig, type WorkspaceConfig } from "./config.ts";
-import { withItem, withoutItem } from "./config-text.ts";
+import { namesIn, withItem, withItemInstead, withoutItem } from "./config-text.ts";
 
 const NAME = "tagma.json";
+const LIST = "sources";
 const TRIES = 5;
 
 /** What was done to a `tagma.json`: enough to show it, and to take it back. */
@@ -15,31 +16,46 @@ export interface ConfigChange {
   readonly after: string;
 }
 
-/**
- * Lists a source in a workspace's `tagma.json`. Everything else in it stays as it is, to the letter.
- * @throws WorkspaceError when the file would be no good by that, as with a name that is taken: then nothing is written
- */
-export function addSource(folder: string, source: SourceConfig): ConfigChange {
-  return edit(
-    folder,
-    behindMark((text) => withItem(text, configTree(text, NAME), "sources", source)),
-  );
+/** What is to be done to the sources that a `tagma.json` lists. */
+export interface SourceChanges {
+  readonly add: readonly SourceConfig[];
+  /** In place of those of the same names. */
+  readonly change: readonly SourceConfig[];
+  /** Names; those of which there is none are passed over. */
+  readonly remove: readonly string[];
 }
 
 /**
- * Takes a source off the list again; nothing where there is none of that name.
- * @throws WorkspaceError when the file can't be read
+ * Changes the sources of a workspace's `tagma.json`. Everything else in it stays as it is, to the letter.
+ * @throws WorkspaceError when the file would be no good by that, as with a name that is taken: then nothing is written
  */
-export function removeSource(folder: string, name: string): ConfigChange {
-  return edit(
-    folder,
-    behindMark((text) => {
-      const { config } = parseConfig(text, NAME);
-      const index = (config.sources ?? []).findIndex((source) => source.name === name);
-      return index === -1 ? text : withoutItem(text, configTree(text, NAME), "sources", index);
-    }),
-  );
+export const changeSources = (folder: string, changes: SourceChanges): ConfigChange => edit(folder, changed(changes));
+
+/** What such a change would write. @throws WorkspaceError as that would */
+export function plannedChange(folder: string, changes: SourceChanges): ConfigChange {
+  const before = read(folder);
+  const after = changed(changes)(before);
+  parseConfig(after, NAME);
+  return { before, after };
 }
+
+const changed = ({ add, change, remove }: SourceChanges): ((text: string) => string) =>
+  behindMark((given) => {
+    let text = given;
+    // In between, a source may take from one that is not there yet.
+    const indexOf = (name: string): number => namesIn(configTree(text, NAME), LIST).indexOf(name);
+    for (const name of remove) {
+      const index = indexOf(name);
+      if (index !== -1) text = withoutItem(text, configTree(text, NAME), LIST, index);
+    }
+    for (const source of change) {
+      const index = indexOf(source.name);
+      if (index === -1) throw new WorkspaceError(message("no-source", { name: source.name, near: "" }));
+      text = withItemInstead(text, configTree(text, NAME), LIST, index, source);
+    }
+    for (const source of add) text = withItem(text, configTree(text, NAME), LIST, source);
+    return text;
+  });
 
 /**
  * Puts the text back that stood there before a change.

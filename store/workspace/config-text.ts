@@ -54,6 +54,19 @@ export function withItem(text: string, tree: Node, list: string, item: unknown):
   return appended(text, tree, (style) => `${JSON.stringify(list)}: ${printed([item], style)}`);
 }
 
+/** The names of the objects in a list of the outermost object; undefined for what has none. */
+export const namesIn = (tree: Node, list: string): readonly unknown[] =>
+  (memberOf(tree, list)?.children ?? []).map((item) => memberOf(item, "name")?.value);
+
+/** Puts an item in the place of another in a list of the outermost object. */
+export function withItemInstead(text: string, tree: Node, list: string, index: number, item: unknown): string {
+  const found = required(memberOf(tree, list)?.children?.[index], `${list}[${index}]`);
+  const [start, end] = [found.offset, endOf(found)];
+  const step = text.slice(start, end).includes("\n") ? (stepOf(text) ?? "  ") : undefined;
+  const style: Style = { newline: text.includes("\r\n") ? "\r\n" : "\n", step, indent: indentAt(text, start) };
+  return text.slice(0, start) + printed(item, style) + text.slice(end);
+}
+
 /** Takes an item out of a list of the outermost object; comments around it stay. */
 export function withoutItem(text: string, tree: Node, list: string, index: number): string {
   const item = required(memberOf(tree, list)?.children?.[index], `${list}[${index}]`);

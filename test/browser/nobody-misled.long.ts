@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, readFileSync, writeFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -208,36 +208,32 @@ describe("the address", () => {
 });
 
 describe("an import", () => {
-  it("keeps the comments of tagma.json, is refused under a taken name, and undoes what it wrote", async () => {
+  it("keeps the comments of tagma.json, is refused under a taken name, and leaves nothing behind when it is discarded", async () => {
     const before = file("tagma.json");
-    const bring = async (): Promise<void> => {
-      await go("data");
-      await page.getByRole("button", { name: "Import a file" }).click();
-      await page.locator("input[type=file]").setInputFiles({
-        name: "more.csv",
-        mimeType: "text/csv",
-        buffer: Buffer.from("who,at,amount\nbob,2026-02-23T10:00:00Z,5.00\n"),
-      });
-      await page.getByLabel("What customers did: one row for each event").check();
-      await page.getByLabel("When: the column with the time").selectOption("at");
-      await page.getByLabel("What happened").selectOption({ label: "Paid order" });
-      await page.getByLabel("Name of the source").fill("more");
-      await page.getByRole("button", { name: "Check the rows" }).click();
-    };
-    await bring();
-    await page.getByRole("button", { name: "Import", exact: true }).click();
-    await page.getByText("What was written into tagma.json").click();
-    expect(file("tagma.json")).toContain("// The shop's own notes stay.");
-    const undo = page.getByRole("button", { name: "Undo the change of tagma.json" });
-    await undo.waitFor();
-    await bring();
-    await page.getByText('there is a source called "more" already; choose another name').waitFor();
     await go("data");
-    await page.getByText("more", { exact: true }).first().waitFor();
-    await page.evaluate(() =>
-      fetch("/api/config/undo", { method: "POST", headers: { "content-type": "application/json" }, body: "{}" }),
-    );
-    await expect.poll(() => file("tagma.json")).toBe(before);
+    await page.getByRole("button", { name: "Bring files" }).click();
+    await page.locator("input[type=file][multiple]").setInputFiles({
+      name: "more.csv",
+      mimeType: "text/csv",
+      buffer: Buffer.from("who,at,amount\nbob,2026-02-23T10:00:00Z,5.00\n"),
+    });
+    await page
+      .getByLabel("What does the file hold?")
+      .selectOption({ label: "What customers did: one row for each event" });
+    await page.getByLabel("at: What it is").selectOption({ label: "The time" });
+    await page.getByLabel("Name of the source").fill("orders");
+    await page.getByRole("button", { name: "Check all rows" }).click();
+    await page.getByText('there is a source called "orders" already; choose another name').waitFor();
+    await page.getByLabel("Name of the source").fill("more");
+    await page.getByRole("button", { name: "Check all rows" }).click();
+    await page.getByRole("button", { name: "Put it into the review" }).click();
+    const shown = page.getByRole("region", { name: "tagma.json" });
+    await shown.getByText('"name": "more"').first().waitFor();
+    expect(file("tagma.json")).toBe(before);
+    await page.getByRole("region", { name: "Data", exact: true }).getByRole("button", { name: "Discard" }).click();
+    await page.getByText("Nothing to review").waitFor();
+    await expect.poll(() => readdirSync(join(session.folder, ".tagma", "uploads"))).toEqual([]);
+    expect(file("tagma.json")).toBe(before);
   });
 });
 

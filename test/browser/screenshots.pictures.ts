@@ -92,8 +92,8 @@ const pictures: Readonly<
         file,
         "customer_id,visited_at,shop,minutes\nc0000001,2026-02-01T10:00:00Z,harbour,12\nc0000002,2026-02-01T11:30:00Z,station,5\nc0000001,2026-02-03T10:00:00Z,harbour,30\n",
       );
-      await page.getByRole("button", { name: "Import a file" }).click();
-      await page.locator("input[type=file]").setInputFiles(file);
+      await page.getByRole("button", { name: "Bring files" }).click();
+      await page.locator("input[type=file][multiple]").setInputFiles(file);
       await page.getByText("visits.csv: 3 rows").waitFor();
     },
   },

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openSession, northwind, type Session } from "./studio.ts";
+import { accessibilityTrouble, openSession, northwind, type Session } from "./studio.ts";
 
 let session: Session;
 beforeAll(async () => {
@@ -184,23 +184,32 @@ describe("a file of events", () => {
     );
     const page = await session.page();
     await page.goto(`${session.url}data`);
-    await page.getByRole("button", { name: "Import a file" }).click();
-    await page.locator("input[type=file]").setInputFiles(csv);
+    await page.getByRole("button", { name: "Bring files" }).click();
+    await page.locator("input[type=file][multiple]").setInputFiles(csv);
     await page.getByText("store visits.csv: 3 rows").waitFor();
-    await page.getByLabel("What customers did: one row for each event").check();
-    await page.getByLabel("When: the column with the time").selectOption("visited_at");
-    await page.getByLabel("What happened").selectOption({ label: "A new event …" });
-    await page.getByLabel("The new event's name").fill("store_visit");
-    await page.getByLabel("Name of the source").fill("store visits");
-    await page.getByRole("button", { name: "Check the rows" }).click();
+    await page
+      .getByLabel("What does the file hold?")
+      .selectOption({ label: "What customers did: one row for each event" });
+    await page.getByLabel("visited_at: What it is").selectOption({ label: "The time" });
+    await page.getByLabel("minutes: What it is").selectOption({ label: "A field" });
+    await page.getByLabel("Name of the event").fill("store_visit");
+    // What a choice does is seen at once.
+    await page.getByText("1 of 3 rows can't be used as they are read now.").waitFor();
+    await page.getByText("line 3: nonsense").waitFor();
+    expect(await accessibilityTrouble(page)).toEqual([]);
+    await page.getByRole("button", { name: "Check all rows" }).click();
     await page.getByText("1 row can't be used and is left out.").waitFor();
     // One of three rows is more than is left out without a question.
-    const begin = page.getByRole("button", { name: "Import", exact: true });
+    const begin = page.getByRole("button", { name: "Put it into the review" });
     expect(await begin.isDisabled()).toBe(true);
     await page.getByLabel("Leave them out and import the rest all the same").check();
     await begin.click();
-    await page.getByText("2 rows came in").waitFor();
-    expect(file("store_visits.tagma")).toContain("event store_visit");
+    await page.getByText("store visits.csv comes to data/store_visits.csv").waitFor();
+    expect(existsSync(join(session.folder, "data.tagma"))).toBe(false);
+    expect(await accessibilityTrouble(page)).toEqual([]);
+    await page.getByRole("button", { name: "Save and bring the data" }).click();
+    await page.getByText("Saved, and the data is in.").waitFor();
+    expect(file("data.tagma")).toContain("event store_visit");
     expect(JSON.parse(file("tagma.json")).sources.at(-1)).toMatchObject({
       name: "store visits",
       event: "store_visit",

@@ -3,10 +3,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { addSource, removeSource, takeBack } from "../../store/workspace/config-file.ts";
+import { changeSources, plannedChange, takeBack, type ConfigChange } from "../../store/workspace/config-file.ts";
 import { parseConfig, type SourceConfig } from "../../store/workspace/config.ts";
 
 const source: SourceConfig = { name: "visits", file: "data/visits.csv", customer: "who", time: "at", event: "visit" };
+
+const addSource = (folder: string, added: SourceConfig): ConfigChange =>
+  changeSources(folder, { add: [added], change: [], remove: [] });
+const removeSource = (folder: string, name: string): ConfigChange =>
+  changeSources(folder, { add: [], change: [], remove: [name] });
 
 function folderWith(text: string): { readonly folder: string; readonly now: () => string } {
   const folder = mkdtempSync(join(tmpdir(), "tagma-config-"));
@@ -110,6 +115,57 @@ describe("a source that is added to tagma.json", () => {
     writeFileSync(join(folder, "tagma.json"), `${now()}\n`);
     expect(takeBack(folder, again)).toBe(false);
     expect(now()).toBe(`${again.after}\n`);
+  });
+});
+
+describe("a source that takes the place of another", () => {
+  const text = `{
+  "language": 1,
+  "sources": [
+    // Who comes by.
+    { "name": "visits", "file": "data/visits.csv", "customer": "who", "time": "at", "event": "visit" }, // kept
+    {
+      "name": "people",
+      "file": "data/people.csv",
+      "profile": true,
+      "customer": "id"
+    }
+  ]
+}
+`;
+
+  it("stands where that stood, as that was laid out, and changes nothing else", () => {
+    const { folder, now } = folderWith(text);
+    const people: SourceConfig = { name: "people", file: "data/all.csv", profile: true, customer: "number" };
+    const changes = { add: [], change: [{ ...source, file: "data/visits" }, people], remove: [] };
+    const planned = plannedChange(folder, changes);
+    expect(now()).toBe(text);
+    expect(changeSources(folder, changes)).toEqual(planned);
+    expect(now()).toBe(planned.after);
+    expect(planned.after).toBe(
+      text
+        .replace("data/visits.csv", "data/visits")
+        .replace("data/people.csv", "data/all.csv")
+        .replace('"customer": "id"', '"customer": "number"'),
+    );
+  });
+
+  it("is refused where there is none of that name, or what is left is no good", () => {
+    const { folder, now } = folderWith(text);
+    const other: SourceConfig = { ...source, name: "others" };
+    expect(() => changeSources(folder, { add: [], change: [other], remove: [] })).toThrow(
+      'there is no source called "others"',
+    );
+    const lines: SourceConfig = {
+      ...{ name: "lines", file: "data/lines.csv", event: "line", customer: "visits.who", time: "visits.at" },
+      ...{ join: { source: "visits", column: "visit", key: "nr" }, replace: true },
+    };
+    changeSources(folder, { add: [lines], change: [], remove: [] });
+    const both = now();
+    expect(() => removeSource(folder, "visits")).toThrow('there is no source called "visits"');
+    expect(now()).toBe(both);
+    changeSources(folder, { add: [], change: [], remove: ["visits", "lines"] });
+    expect(parseConfig(now(), "t").config.sources?.map(({ name }) => name)).toEqual(["people"]);
   });
 });
 

@@ -91,10 +91,12 @@ export const SaveRequest = Type.Object({
       text: Type.Union([Type.String({ maxLength: 4_000_000 }), Type.Null()]),
       revision: Type.Union([Type.String({ maxLength: 100 }), Type.Null()]),
     }),
-    { minItems: 1, maxItems: 1000 },
+    { maxItems: 1000 },
   ),
   commit: Type.Optional(
     Type.Object({
+      /** `tagma.json`, too: what was imported is listed there. */
+      sources: Type.Optional(Type.Boolean()),
       branch: Type.Union([Type.String({ minLength: 1, maxLength: 200 }), Type.Null()]),
       message: Type.String({ minLength: 1, maxLength: 5000 }),
     }),

@@ -31,12 +31,12 @@ const kinds: Readonly<Record<Question, "short" | "long" | "work">> = {
   trend: "long",
   review: "long",
   members: "long",
-  preview: "long",
-  tryImport: "long",
+  propose: "long",
+  look: "long",
+  tryBringing: "long",
   warm: "long",
   migrate: "work",
-  undoConfig: "work",
-  importUpload: "work",
+  bring: "work",
   run: "work",
 };
 

@@ -7,7 +7,10 @@ import type {
   TrendRequest,
 } from "../api/audience.ts";
 import type { Language } from "../../../grammar/texts/languages.ts";
-import type { ToldReport } from "./intake.ts";
+import type { ToldLook } from "./bring/look.ts";
+import type { ToldProposal } from "./bring/propose.ts";
+import type { ToldReport } from "./bring/report.ts";
+import type { ToldTrial } from "./bring/trial.ts";
 import type { ToldProblem } from "./problem.ts";
 import type {
   CustomerRequest,
@@ -17,8 +20,7 @@ import type {
   Why,
   WhyRequest,
 } from "../api/customers.ts";
-import type { Mapping } from "../api/imports.ts";
-import type { ToldPreview } from "./preview.ts";
+import type { Bringing, ImportRequest, ProposeRequest } from "../api/bringing.ts";
 import type { ReviewAnswer, ReviewRequest } from "../api/review.ts";
 import type { LastRun } from "../api/workspace.ts";
 import type { StoredView } from "./workspace-view.ts";
@@ -46,15 +48,15 @@ export interface Questions {
     };
     readonly answer: string;
   };
-  readonly preview: { readonly input: { readonly upload: string }; readonly answer: ToldPreview };
-  readonly tryImport: { readonly input: Mapping; readonly answer: ToldReport };
+  /** What uploads likely are. */
+  readonly propose: { readonly input: ProposeRequest; readonly answer: readonly ToldProposal[] };
+  readonly look: { readonly input: Bringing; readonly answer: readonly ToldLook[] };
+  readonly tryBringing: { readonly input: Bringing; readonly answer: ToldTrial };
   /** `language`: of the list of rejected rows. */
-  readonly importUpload: {
-    readonly input: { readonly mapping: Mapping; readonly language: Language };
-    readonly answer: ToldReport;
+  readonly bring: {
+    readonly input: ImportRequest & { readonly language: Language };
+    readonly answer: readonly ToldReport[];
   };
-  /** Puts back what `tagma.json` said before the last import that this thread did. */
-  readonly undoConfig: { readonly input: null; readonly answer: null };
   readonly run: { readonly input: { readonly asOf: string | undefined }; readonly answer: null };
 }
 export type Question = keyof Questions;

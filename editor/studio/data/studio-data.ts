@@ -1,5 +1,3 @@
-import { message } from "../../../grammar/texts/message.ts";
-import { takeBack, type ConfigChange } from "../../../store/workspace/config-file.ts";
 import { sqliteProblem } from "../../../store/sqlite/sqlite.ts";
 import { databasePath } from "../../../store/workspace/workspace.ts";
 import { runWorkspace } from "../../../store/runs/run.ts";
@@ -7,16 +5,18 @@ import { audienceOf, overlapOf, trendOf } from "./audience.ts";
 import { testOf } from "./customer-as-test.ts";
 import { customerOf } from "./customer-view.ts";
 import { findCustomers } from "./find-customers.ts";
-import { importUpload, tryImport } from "./intake.ts";
+import { bring } from "./bring/bring.ts";
+import { KnownFacts } from "./bring/known-facts.ts";
+import { lookedAt } from "./bring/look.ts";
+import { proposals } from "./bring/propose.ts";
+import { tried } from "./bring/trial.ts";
 import { migrateData } from "./migrate.ts";
 import { lastRunOf } from "./last-run.ts";
-import { previewOf } from "./preview.ts";
 import { Uploads } from "./uploads.ts";
 import { whyOf } from "./why.ts";
 import { viewOf } from "./workspace-view.ts";
 import { membersOf } from "./members.ts";
 import { People } from "./people.ts";
-import { StudioProblem } from "./problem.ts";
 import type { Question, Questions } from "./questions.ts";
 import { reviewOf } from "./review.ts";
 import { instantOf, RuleReader } from "./rules.ts";
@@ -40,8 +40,6 @@ const pause = (): Promise<void> =>
 export class StudioData {
   private readonly answers: Answers;
   private readonly folder: string;
-  /** What the last import did to `tagma.json`. */
-  private lastChange: ConfigChange | undefined;
 
   /** @param showPersonal whether personal fields may leave the server */
   constructor(folder: string, showPersonal: boolean) {
@@ -52,6 +50,7 @@ export class StudioData {
       new People(),
       new Uploads(folder),
     ];
+    const brought = { uploads, facts: new KnownFacts(uploads) };
     this.answers = {
       view: ({ language }) => viewOf(saved.read(NO_DRAFTS), language),
       lastRun: () => lastRunOf(saved.read(NO_DRAFTS)),
@@ -65,25 +64,14 @@ export class StudioData {
       review: (input) => reviewOf(saved.read(NO_DRAFTS), rules.read(input.drafts), people, input),
       members: (input) =>
         [...membersOf(saved.read(NO_DRAFTS), people, { ...input, personal: input.personal && showPersonal })].join(""),
-      preview: ({ upload }) => previewOf(uploads, upload, saved.read(NO_DRAFTS).workspace.settings.currencyDigits),
-      tryImport: (input) => tryImport(rules.read(input.drafts), uploads, input),
-      importUpload: async ({ mapping, language }, progress) => {
-        const { report, change } = await importUpload(
-          saved.read(NO_DRAFTS),
-          uploads,
-          mapping,
-          language,
-          ({ bytes, totalBytes }) => progress(bytes, totalBytes),
-        );
-        this.lastChange = change;
-        return report;
+      propose: async ({ uploads: ids, drafts }) => {
+        const { program, workspace } = rules.read(drafts);
+        return proposals(await brought.facts.of(ids), { program, config: workspace.config });
       },
-      undoConfig: () => {
-        if (this.lastChange === undefined || !takeBack(folder, this.lastChange))
-          throw new StudioProblem("stale", message("config-changed-since"));
-        this.lastChange = undefined;
-        return null;
-      },
+      look: async (input) => await lookedAt((drafts) => rules.read(drafts), brought, input),
+      tryBringing: async (input) => await tried((drafts) => rules.read(drafts), brought, input),
+      bring: async ({ language, ...request }, progress) =>
+        await bring(saved.read(NO_DRAFTS), brought, request, language, progress),
       warm: () => {
         people.warm(saved.read(NO_DRAFTS));
         return null;

@@ -108,6 +108,16 @@ export class Uploads {
     return inputFile(path, name, { name, file: name, customer: "" });
   }
 
+  /** Where the bytes of an upload stand, relative to the workspace. */
+  pathOf(id: string): string {
+    return `.tagma/uploads/${/^[0-9a-f]{32}$/.test(id) ? id : "none"}.data`;
+  }
+
+  /** Whether somebody has brought it. */
+  isOf(id: string, person: string): boolean {
+    return this.about(id)?.person === person;
+  }
+
   drop(id: string): void {
     for (const ending of ["data", "about"]) rmSync(join(this.folder, `${id}.${ending}`), { force: true });
   }

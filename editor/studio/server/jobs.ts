@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { Language } from "../../../grammar/texts/languages.ts";
 import { message } from "../../../grammar/texts/message.ts";
-import type { Job } from "../api/imports.ts";
-import { reportInWords, type ToldReport } from "../data/intake.ts";
+import type { Job } from "../api/bringing.ts";
+import { reportInWords, type ToldReport } from "../data/bring/report.ts";
 import { problemInWords, problemOf, type ToldProblem } from "../data/problem.ts";
 import { OneAtATime } from "./one-at-a-time.ts";
 
@@ -13,9 +13,9 @@ const UNFINISHED = 40;
 const UNFINISHED_EACH = 8;
 
 /** A job before it is put into the language of whoever asks. */
-interface ToldJob extends Omit<Job, "problem" | "report"> {
+interface ToldJob extends Omit<Job, "problem" | "reports"> {
   readonly problem: ToldProblem | null;
-  readonly report: ToldReport | null;
+  readonly reports: readonly ToldReport[] | null;
 }
 
 /** What is to be done. */
@@ -32,10 +32,10 @@ interface KeptJob {
   readonly told: ToldJob;
 }
 
-const inWords = ({ problem, report, ...job }: ToldJob, language: Language): Job => ({
+const inWords = ({ problem, reports, ...job }: ToldJob, language: Language): Job => ({
   ...job,
   problem: problem === null ? null : problemInWords(problem, language),
-  report: report === null ? null : reportInWords(report, language),
+  reports: reports === null ? null : reports.map((report) => reportInWords(report, language)),
 });
 
 /**
@@ -49,7 +49,7 @@ export class Jobs {
   /** Takes work on and gives the job at once; a failed one when too much waits. @param failed told of errors in the product itself */
   begin(
     request: JobRequest,
-    work: (progress: (done: number, total: number) => void) => Promise<ToldReport | null>,
+    work: (progress: (done: number, total: number) => void) => Promise<readonly ToldReport[] | null>,
     failed: (error: unknown) => void,
     language: Language,
   ): Job {
@@ -65,7 +65,7 @@ export class Jobs {
       done: 0,
       total: 0,
       problem: null,
-      report: null,
+      reports: null,
     };
     const own = unfinished.filter(({ request: { person } }) => person === request.person).length;
     if (unfinished.length >= UNFINISHED || own >= UNFINISHED_EACH)
@@ -78,13 +78,13 @@ export class Jobs {
 
   private async work(
     id: string,
-    work: (progress: (done: number, total: number) => void) => Promise<ToldReport | null>,
+    work: (progress: (done: number, total: number) => void) => Promise<readonly ToldReport[] | null>,
     failed: (error: unknown) => void,
   ): Promise<void> {
     this.change(id, {}, true);
     try {
-      const report = await work((done, total) => this.change(id, { done, total }));
-      this.change(id, { state: "done", report });
+      const reports = await work((done, total) => this.change(id, { done, total }));
+      this.change(id, { state: "done", reports });
     } catch (error) {
       const problem = problemOf(error);
       if (problem === undefined) failed(error);

@@ -10,6 +10,9 @@ import { saveFiles, type Conflict } from "./files.ts";
 import { commitFiles, goTo } from "./git.ts";
 import type { OneAtATime } from "./one-at-a-time.ts";
 
+/** The sources of the workspace's data stand in it. */
+const CONFIG = "tagma.json";
+
 /**
  * Saves rule files and commits them when asked to, one request after another: between the branch that is gone to, the
  * files and the commit that is named in the answer, nobody else's come.
@@ -39,7 +42,11 @@ export async function save(
     }
     const paths = files.map(({ path }) => path);
     record("save", { files: paths.length, paths: paths.join(", ") });
-    const { commit, notCommitted } = await committed(folder, paths, wanted);
+    const { commit, notCommitted } = await committed(
+      folder,
+      wanted?.sources === true ? [...paths, CONFIG] : paths,
+      wanted,
+    );
     if (commit !== null) record("commit", commit);
     const kept = new Set(files.filter(({ text }) => text !== null).map(({ path }) => path));
     return {

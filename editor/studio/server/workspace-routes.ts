@@ -1,6 +1,6 @@
 import { Type } from "typebox";
 import { LastRun, Revisions, SaveAnswer, SaveRequest, WorkspaceView } from "../api/workspace.ts";
-import { Job } from "../api/imports.ts";
+import { Job } from "../api/bringing.ts";
 import { Done, InstantText } from "../api/common.ts";
 import type { App, StudioContext } from "./context.ts";
 import { inWords } from "../../../grammar/texts/in-words.ts";

@@ -24,7 +24,7 @@ afterAll(async () => {
 });
 
 interface Asked {
-  readonly method?: "GET" | "POST";
+  readonly method?: "GET" | "POST" | "DELETE";
   readonly url?: string;
   readonly token?: string;
   readonly headers?: Record<string, string>;
@@ -126,14 +126,16 @@ describe("roles", () => {
     { method: "POST", url: "/api/save", payload: { files: [file] } },
     { method: "POST", url: "/api/run", payload: {} },
     { method: "POST", url: "/api/migrate", payload: {} },
-    { method: "POST", url: "/api/config/undo", payload: {} },
     {
       method: "POST",
       url: "/api/uploads?name=a.csv",
       headers: { "content-type": "application/octet-stream" },
       payload: "a,b\n1,2\n",
     },
+    { method: "POST", url: "/api/uploads/propose", payload: {} },
+    { method: "POST", url: "/api/uploads/look", payload: {} },
     { method: "POST", url: "/api/uploads/try", payload: {} },
+    { method: "DELETE", url: `/api/uploads/${"0".repeat(32)}` },
     { method: "POST", url: "/api/uploads/import", payload: {} },
   ];
 

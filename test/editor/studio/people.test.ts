@@ -215,6 +215,10 @@ describe("files that are brought", () => {
       bytes[(trial * 7919) % bytes.length] = trial % 2 === 0 ? 0xff : 0x00;
       const answer = await bring(studio, bytes, `w${trial}`, trial % 3 === 0 ? "a.jsonl.gz" : "a.jsonl");
       expect(["ok" in answer, trial]).toEqual([true, trial]);
+      const upload = answer["upload"] as { readonly id: string } | undefined;
+      if (upload === undefined) continue;
+      const looked = await studio.post("uploads/propose", { uploads: [upload.id], drafts: {} });
+      expect([looked.status, trial]).toEqual([200, trial]);
     }
     expect((await studio.get("customers")).json).toMatchObject({ total: 4 });
     await studio.app.close();

@@ -19,6 +19,7 @@ import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "wouter";
 import type { WorkspaceView } from "../../api/workspace.ts";
 import { languages } from "../state/translations.ts";
+import { useBringing } from "../state/bringing.ts";
 import { redo, undo, useRules } from "../state/rules.ts";
 import { useSettings, type Theme } from "../state/settings.ts";
 
@@ -45,7 +46,8 @@ export function Frame({
   const { t, i18n } = useTranslation();
   const [location] = useLocation();
   const { theme, setTheme } = useSettings();
-  const drafts = useRules((state) => Object.keys(state.drafts).length);
+  const bringing = useBringing(({ reviewed }) => reviewed !== undefined);
+  const drafts = useRules((state) => Object.keys(state.drafts).length) + (bringing ? 1 : 0);
   const [undoable, redoable] = [
     useRules((state) => state.undoable.length > 0),
     useRules((state) => state.redoable.length > 0),

@@ -1,5 +1,5 @@
 import { useEffect, useState, type ReactNode } from "react";
-import type { Job } from "../../api/imports.ts";
+import type { Job } from "../../api/bringing.ts";
 import { server } from "../state/server.ts";
 
 const ASK_MS = 250;

@@ -2,20 +2,25 @@ import { FileUp } from "lucide-react";
 import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
-/** A file from the reader's machine, by the button or dropped. */
+/** Files from the reader's machine, by the button or dropped. */
 export function ChooseFile({
   busy,
-  onFile,
+  several,
+  onFiles,
 }: {
   readonly busy: boolean;
-  readonly onFile: (file: File) => void;
+  readonly several: boolean;
+  readonly onFiles: (files: readonly File[]) => void;
 }): ReactNode {
   const { t } = useTranslation();
   const [over, setOver] = useState(false);
+  const take = (files: FileList | null): void => {
+    const chosen = [...(files ?? [])].slice(0, several ? undefined : 1);
+    if (chosen.length > 0 && !busy) onFiles(chosen);
+  };
   return (
     <div
-      className="empty"
-      style={{ border: `2px dashed ${over ? "var(--accent)" : "var(--line-strong)"}`, borderRadius: "var(--radius-l)" }}
+      className={`empty drop ${over ? "over" : ""}`}
       onDragOver={(event) => {
         event.preventDefault();
         setOver(true);
@@ -24,8 +29,7 @@ export function ChooseFile({
       onDrop={(event) => {
         event.preventDefault();
         setOver(false);
-        const [file] = event.dataTransfer.files;
-        if (file !== undefined && !busy) onFile(file);
+        take(event.dataTransfer.files);
       }}
     >
       <FileUp size={28} aria-hidden />
@@ -36,11 +40,13 @@ export function ChooseFile({
         <input
           className="visually-hidden"
           type="file"
+          multiple={several}
           accept=".csv,.tsv,.txt,.jsonl,.ndjson,.json,.parquet,.xlsx,.gz"
           disabled={busy}
           onChange={(event) => {
-            const file = event.target.files?.[0];
-            if (file !== undefined) onFile(file);
+            take(event.target.files);
+            // The same file can be chosen again.
+            event.target.value = "";
           }}
         />
       </label>

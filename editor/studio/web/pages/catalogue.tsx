@@ -3,7 +3,7 @@ import { useCallback, useMemo, useState, type ReactNode } from "react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "wouter";
-import type { Job } from "../../api/imports.ts";
+import type { Job } from "../../api/bringing.ts";
 import type { WorkspaceView } from "../../api/workspace.ts";
 import { Empty, Failure, Loading, Notice } from "../components/feedback.tsx";
 import { JobProgress, useJob } from "../components/job.tsx";

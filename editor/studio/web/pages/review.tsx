@@ -3,11 +3,13 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { WorkspaceView } from "../../api/workspace.ts";
 import { Empty, Failure } from "../components/feedback.tsx";
+import { DataChanges } from "../review/data-changes.tsx";
 import { MeaningList } from "../review/meaning-list.tsx";
 import { SavePanel } from "../review/save-panel.tsx";
 import { TextDiff } from "../review/text-diff.tsx";
 import { UncommittedNotice, useUncommitted } from "../review/uncommitted.tsx";
 import { useSave } from "../review/use-save.ts";
+import { useBringing } from "../state/bringing.ts";
 import { discard, useRules } from "../state/rules.ts";
 
 /** The change set: what changes in the text, what it means, who moves; then it is saved. */
@@ -18,7 +20,8 @@ export function ReviewPage({ workspace }: { readonly workspace: WorkspaceView })
   const again = useSave();
   const uncommitted = <UncommittedNotice onAgain={(request) => void again.save(request)} />;
   const isUncommitted = useUncommitted((state) => state.uncommitted !== undefined);
-  if (paths.length === 0)
+  const bringing = useBringing(({ reviewed }) => reviewed !== undefined);
+  if (paths.length === 0 && !bringing)
     return (
       <>
         <div className="page-head">
@@ -42,7 +45,8 @@ export function ReviewPage({ workspace }: { readonly workspace: WorkspaceView })
       <div className="split">
         <div className="stack-l">
           {uncommitted}
-          <MeaningList />
+          <DataChanges />
+          {paths.length > 0 && <MeaningList />}
           {paths.map((path) => (
             <section key={path} className="card stack" aria-label={path}>
               <div className="row">

@@ -3,6 +3,8 @@ import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { WorkspaceView } from "../../api/workspace.ts";
 import { Failure, Notice } from "../components/feedback.tsx";
+import { JobProgress } from "../components/job.tsx";
+import { useBringing } from "../state/bringing.ts";
 import { useDictionary } from "../state/catalogue.tsx";
 import { useReaderLanguage } from "../state/reader-language.ts";
 import { useLanguage } from "../state/ask.ts";
@@ -22,14 +24,21 @@ export function SavePanel({ workspace }: { readonly workspace: WorkspaceView }):
   const [commits, setCommits] = useState(git !== null);
   const [branch, setBranch] = useState("");
   const [message, setMessage] = useState("");
-  const { saving, save, settle } = useSave();
+  const bringing = useBringing(({ reviewed }) => reviewed !== undefined);
+  const { saving, job, save, settle } = useSave();
   const errors = problems?.filter(({ severity }) => severity === "error").length ?? 0;
   const failing = tests?.ready === true ? tests.tests.filter(({ passed }) => !passed).length : 0;
   const saveDrafts = (): Promise<void> =>
     save({
       files: Object.entries(drafts).map(([path, { text, base }]) => ({ path, text, revision: base?.revision ?? null })),
       ...(git !== null && commits
-        ? { commit: { branch: branch.trim() === "" ? null : branch.trim(), message: message.trim() } }
+        ? {
+            commit: {
+              branch: branch.trim() === "" ? null : branch.trim(),
+              message: message.trim(),
+              ...(bringing ? { sources: true } : {}),
+            },
+          }
         : {}),
     });
   return (
@@ -88,13 +97,19 @@ export function SavePanel({ workspace }: { readonly workspace: WorkspaceView }):
         </>
       )}
       {saving.error !== undefined && <Failure error={saving.error} />}
+      {job?.state === "working" && <JobProgress job={job} label={t("import.working")} />}
       <button
         type="submit"
         className="button primary"
-        disabled={!workspace.mayWrite || saving.working || (git !== null && commits && message.trim() === "")}
+        disabled={
+          !workspace.mayWrite ||
+          saving.working ||
+          (bringing && errors > 0) ||
+          (git !== null && commits && message.trim() === "")
+        }
       >
         <Save size={18} aria-hidden />
-        {git !== null && commits ? t("review.saveCommit") : t("review.saveFiles")}
+        {git !== null && commits ? t("review.saveCommit") : bringing ? t("bring.save") : t("review.saveFiles")}
       </button>
       {saving.conflicts !== undefined && <MergeDialog conflicts={saving.conflicts} onClose={settle} />}
     </form>

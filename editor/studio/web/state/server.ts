@@ -17,7 +17,16 @@ import type {
   WhyAnswer,
   WhyRequest,
 } from "../../api/customers.ts";
-import type { ImportAnswer, Job, Mapping, PreviewAnswer } from "../../api/imports.ts";
+import type {
+  Bringing,
+  ImportRequest,
+  Job,
+  LookAnswer,
+  ProposeAnswer,
+  ProposeRequest,
+  TrialAnswer,
+  UploadAnswer,
+} from "../../api/bringing.ts";
 import type { ReviewAnswer, ReviewRequest } from "../../api/review.ts";
 import type { LastRun, Revisions, SaveAnswer, SaveRequest, WorkspaceView } from "../../api/workspace.ts";
 
@@ -104,16 +113,19 @@ export const server = {
   upload: async (file: File) =>
     (
       await content(
-        ask<PreviewAnswer>(`uploads?name=${encodeURIComponent(file.name)}`, {
+        ask<UploadAnswer>(`uploads?name=${encodeURIComponent(file.name)}`, {
           method: "POST",
           body: file,
           headers: { "content-type": "application/octet-stream" },
         }),
       )
-    ).preview,
-  tryImport: async (mapping: Mapping) => (await content(post<ImportAnswer>("uploads/try", mapping))).report,
-  importUpload: (mapping: Mapping) => post<Job>("uploads/import", mapping),
-  undoConfig: () => content(post<Done>("config/undo", {})),
+    ).upload,
+  dropUpload: (id: string) => content(ask<Done>(`uploads/${encodeURIComponent(id)}`, { method: "DELETE" })),
+  propose: async (request: ProposeRequest) => (await content(post<ProposeAnswer>("uploads/propose", request))).files,
+  look: async (bringing: Bringing, signal?: AbortSignal) =>
+    (await content(post<LookAnswer>("uploads/look", bringing, signal))).files,
+  tryBringing: async (bringing: Bringing) => (await content(post<TrialAnswer>("uploads/try", bringing))).trial,
+  bring: (request: ImportRequest) => post<Job>("uploads/import", request),
   membersUrl: (name: string, value: string | undefined, asOf: string | undefined, personal: boolean) => {
     const asked = {
       name,

@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient, type UseQueryResult } from "@tanstack/react-query";
 import { useEffect } from "react";
 import type { LastRun, WorkspaceView } from "../../api/workspace.ts";
+import { openBringing, resumeImport } from "./bringing.ts";
 import { openRules, refreshFiles, useRules } from "./rules.ts";
 import { server } from "./server.ts";
 
@@ -10,6 +11,13 @@ const CHECK_MS = 5000;
 export function useWorkspace(): UseQueryResult<WorkspaceView> {
   const query = useQuery({ queryKey: ["workspace"], queryFn: server.workspace, staleTime: Infinity });
   const { data } = query;
+  const client = useQueryClient();
+  const name = data?.name;
+  useEffect(() => {
+    if (name === undefined) return;
+    openBringing(name);
+    void resumeImport().then((ended) => (ended ? client.invalidateQueries() : undefined));
+  }, [name, client]);
   useEffect(() => {
     if (data === undefined) return;
     if (useRules.getState().workspace === data.name) refreshFiles(data.files, [], true);
