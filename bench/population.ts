@@ -13,6 +13,7 @@ import { Threads } from "../store/population/threads.ts";
 import { compileC, writeColumns } from "./support/population-in-c.ts";
 import { duckSql, fillDuck } from "./support/population-in-duckdb.ts";
 import { median, print, say, smoke } from "./support/measure.ts";
+import { measureFields } from "./support/population-fields.ts";
 import { categories, channels, makePopulation, NOW, populationPlan, sections } from "./support/population.ts";
 
 /**
@@ -156,6 +157,19 @@ const warmed = (size: number, perCustomer: number, rules: number): (() => Promis
     turn();
   };
 };
+for (const { name, peer, cold, warm } of measureFields(smoke ? 2000 : 1_000_000, smoke ? 1 : 7)) {
+  for (const [when, [ours, other]] of [
+    ["warm", warm],
+    ["first run over these data", cold],
+  ] as const)
+    print({
+      bench: "population",
+      metric: `milliseconds, one thread, ${when}: ${name} · against ${peer}`,
+      ours,
+      peer: other,
+      ratio: other / ours,
+    });
+}
 const half = smoke ? 2000 : 250_000;
 const base = warmed(half, 10, 40);
 await growth("customers", base, warmed(half * 2, 10, 40));

@@ -86,13 +86,19 @@ function take(of: Column, keys: Int8Array | Int16Array | Int32Array, unknown: nu
       return { kind: "truth", values: into, complete: isComplete(into, 0) };
     }
     case "code": {
-      const codes = shared.int32(length);
-      takeWhole(Int32Array.from(table), keys, codes);
-      const complete = isComplete(codes, -1);
-      if (of.values instanceof Int32Array) return { kind: "code", values: codes, complete };
-      const into = of.values instanceof Int16Array ? shared.int16(length) : shared.int8(length);
-      into.set(codes);
-      return { kind: "code", values: into, complete };
+      if (of.values instanceof Int8Array) {
+        const into = shared.int8(length);
+        takeSmall(Int8Array.from(table), keys, into);
+        return { kind: "code", values: into, complete: isComplete(into, -1) };
+      }
+      if (of.values instanceof Int16Array) {
+        const into = shared.int16(length);
+        takeMiddling(Int16Array.from(table), keys, into);
+        return { kind: "code", values: into, complete: isComplete(into, -1) };
+      }
+      const into = shared.int32(length);
+      takeWhole(Int32Array.from(table), keys, into);
+      return { kind: "code", values: into, complete: isComplete(into, -1) };
     }
   }
 }
@@ -104,6 +110,14 @@ function takeDoubles(table: Float64Array, keys: Int32Array, into: Float64Array):
 }
 
 function takeWhole(table: Int32Array, keys: Int32Array, into: Int32Array): void {
+  for (let row = 0; row < into.length; row++) into[row] = inside(table[inside(keys[row]) + 1]);
+}
+
+function takeSmall(table: Int8Array, keys: Int32Array, into: Int8Array): void {
+  for (let row = 0; row < into.length; row++) into[row] = inside(table[inside(keys[row]) + 1]);
+}
+
+function takeMiddling(table: Int16Array, keys: Int32Array, into: Int16Array): void {
   for (let row = 0; row < into.length; row++) into[row] = inside(table[inside(keys[row]) + 1]);
 }
 
