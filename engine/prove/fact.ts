@@ -90,6 +90,7 @@ export const factRules = [
   "matches are at most the starts",
   "one start is at most one match",
   "a match has an event of every step",
+  "a part has its event",
 ] as const;
 export type FactRule = (typeof factRules)[number];
 

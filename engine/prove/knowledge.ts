@@ -6,7 +6,7 @@ import { fact, type Base, type Entry, type EventNode, type Fact, type FactRule, 
 import { and, flag, implies, newVariables, not, or, type Formula } from "./formula.ts";
 import { minus, number, plus, variable, type Linear } from "./linear.ts";
 import { ownFacts, shareFacts, siblingFacts, type Edges } from "./own-facts.ts";
-import { countedMoments, nestedBases, partsOf, wholeOf } from "./pair-facts.ts";
+import { countedMoments, nestedBases, partHasEvent, partsOf, wholeOf } from "./pair-facts.ts";
 import { apart, meet, rangeKey, rangeOf, within, type Range } from "./ranges.ts";
 import { atMost, equal } from "./relations.ts";
 import { solve } from "./solve.ts";
@@ -167,8 +167,14 @@ export class Knowledge {
     };
   }
 
+  /** Whether each event of a base is part of one that the other counts: parts have the time of their event. */
+  private isPartOf(part: Base, of: Base): boolean {
+    const read = this.translation.plan.reads.events.find(({ name }) => name === part.event);
+    return of.where === null && read?.partOf === of.event && within(part.range, of.range);
+  }
+
   private pairFacts(inner: Base, outer: Base): Fact[] {
-    if (inner.event !== outer.event) return [];
+    if (inner.event !== outer.event) return this.isPartOf(inner, outer) ? [partHasEvent(inner, outer)] : [];
     const nested = within(inner.range, outer.range) && this.whereImplies(inner.where, outer.where, inner.event);
     return [
       ...(nested ? nestedBases(inner, outer, this.edges(inner)) : []),

@@ -87,6 +87,11 @@ export function countedMoments(inner: Base, outer: Base, { from, to, whole }: Ed
     );
 }
 
+/** A base of parts of the events of another. One event may have many parts, or none. */
+export function partHasEvent(parts: Base, events: Base): Fact {
+  return fact("a part has its event", or(atMost(parts.count, number(0)), atMost(number(1), events.count)));
+}
+
 /** Two bases that exclude each other inside a third. */
 export function partsOf(left: Base, right: Base, whole: Base): Fact[] {
   return [

@@ -54,6 +54,7 @@ const hints: ReadonlySet<DiagnosticCode> = new Set([
   "where-runs-on",
   "number-threshold",
   "since-unknown",
+  "table-unfilled",
   "since-ahead",
   "field-hides-time",
   "unused",

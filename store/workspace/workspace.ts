@@ -7,6 +7,7 @@ import { compile, type Compiled, type CompileOptions } from "../../engine/compil
 import { settleReplacement } from "./replace-files.ts";
 import { readListFile } from "./list-files.ts";
 import { readModel } from "./models.ts";
+import { unfilledTables } from "./unfilled-tables.ts";
 import type { PlanSettings } from "../../engine/plan/plan.ts";
 import { parseConfig, type WorkspaceConfig } from "./config.ts";
 import { decodeText } from "./text-file.ts";
@@ -59,7 +60,8 @@ export function compileWorkspace(workspace: Workspace, options: CompileOptions =
     },
     { models: (name) => readModel(workspace.folder, name), ...options },
   );
-  if (workspace.fileProblems.length === 0) return compiled;
+  const unfilled = unfilledTables(workspace.config, compiled.program);
+  if (workspace.fileProblems.length === 0) return { ...compiled, diagnostics: [...compiled.diagnostics, ...unfilled] };
   return {
     program: compiled.program,
     plan: undefined,

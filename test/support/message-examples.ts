@@ -193,6 +193,10 @@ export const messageParts: readonly (readonly [
       "number-threshold": { rules: "rule tag t when sum of order_paid.score >= 10" },
       "since-unknown": { rules: "rule tag t = count of order_paid since joined_at" },
       "since-ahead": { rules: "rule tag t when months since joined_at < 3" },
+      "table-unfilled": {
+        when: "a table that a field names, in a workspace whose sources do not bring its rows",
+        test: "test/store/unfilled-tables.test.ts",
+      },
       "field-hides-time": { rules: "event call { time : integer }" },
     },
   ],

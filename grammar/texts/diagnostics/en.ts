@@ -321,6 +321,10 @@ export const englishTexts = {
     message: "Customers whose {name} still lies ahead count here, too: for them `{code}` is negative.",
     help: "If they do not belong here, write `{instead}`.",
   },
+  "table-unfilled": {
+    message: "No source fills the table `{name}`, so all that is read of its rows is unknown.",
+    help: 'Say in tagma.json where its rows come from: `{ "name": …, "file": …, "table": "{name}" }`.',
+  },
   "field-hides-time": {
     message: "In a `where` about `{event}`, `time` means this field, not the moment it happened.",
     help: "Rename the field to keep both in reach.",

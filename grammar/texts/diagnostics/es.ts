@@ -325,6 +325,10 @@ export const spanishTexts = {
     message: "También cuentan los clientes cuyo `{name}` aún está por venir: para ellos `{code}` es negativo.",
     help: "Si no deben estar, escriba `{instead}`.",
   },
+  "table-unfilled": {
+    message: "Ningún origen llena la tabla `{name}`, así que todo lo que se lee de sus filas se desconoce.",
+    help: 'Diga en tagma.json de dónde salen sus filas: `{ "name": …, "file": …, "table": "{name}" }`.',
+  },
   "field-hides-time": {
     message: "En un `where` sobre `{event}`, `time` es este campo y no el momento en que ocurrió.",
     help: "Cambie el nombre del campo para poder usar los dos.",

@@ -318,6 +318,10 @@ export const japaneseTexts = {
     message: "`{name}` がまだ先の顧客もここに含まれます。その場合 `{code}` は負になります。",
     help: "含めたくない場合は `{instead}` と書いてください。",
   },
+  "table-unfilled": {
+    message: "テーブル `{name}` を満たすソースがないため、その行から読むものはすべて不明になります。",
+    help: '行の出どころを tagma.json に書いてください: `{ "name": …, "file": …, "table": "{name}" }`。',
+  },
   "field-hides-time": {
     message: "`{event}` についての `where` では、`time` は発生した日時ではなくこの項目を指します。",
     help: "両方を使えるように、項目の名前を変えてください。",

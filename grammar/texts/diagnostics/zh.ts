@@ -261,6 +261,10 @@ export const chineseTexts = {
     message: "`{name}` 还在将来的客户也会算在内：对他们来说 `{code}` 是负数。",
     help: "如果他们不应包含在内，请写 `{instead}`。",
   },
+  "table-unfilled": {
+    message: "没有数据源为表 `{name}` 提供数据，因此从它的行中读到的一切都是未知。",
+    help: '请在 tagma.json 中写明它的行从哪里来：`{ "name": …, "file": …, "table": "{name}" }`。',
+  },
   "field-hides-time": {
     message: "在针对 `{event}` 的 `where` 中，`time` 指的是这个字段，而不是事件发生的时间。",
     help: "请重命名该字段，以便两者都能使用。",

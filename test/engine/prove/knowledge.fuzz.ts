@@ -17,6 +17,7 @@ event order {
   debt : money at most 0   weight : number   channel : one of (app, web, store)   gift : yes/no   note : text   due : date
 }
 event visit { path : text required }
+event line part of order { pieces : integer }
 `;
 const windows = [
   "",
@@ -144,6 +145,13 @@ function ruleSets(): Plan[] {
         ["", "in last 30 days", "in last 90 days", "this month"].map((window) => `count of ${event} ${window}`),
       ),
     ]),
+  );
+  texts.push(
+    rules(
+      ["line", "order", "line where pieces > 2"].flatMap((event) =>
+        windows.map((window) => `count of ${event} ${window}`),
+      ),
+    ),
   );
   texts.push(
     moved([
