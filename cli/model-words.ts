@@ -2,7 +2,7 @@ import type { LeftOutReason } from "../engine/models/artefact.ts";
 
 const reasons: Readonly<Record<LeftOutReason, string>> = {
   "no history":
-    "it reads the profile, of which only today's state is known: at a past date it would tell of the future (--current-fields learns from it all the same)",
+    "it reads the profile or a table, of which only today's state is known: at a past date it would tell of the future (--current-fields learns from it all the same)",
   "learned later": "it reads a model that has learned from later times: at a past date it would tell of the future",
   "never known": "it is unknown for everybody",
   "always the same": "it is the same for everybody",

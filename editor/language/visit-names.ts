@@ -116,11 +116,11 @@ class NameVisitor {
         if (body.target.kind === "condition") this.expression(body.target.condition, undefined);
         else this.eventField(body.target.event, body.target.field);
         if (body.among !== undefined) this.expression(body.among, undefined);
-        this.features(body.features);
+        for (const feature of body.features) this.expression(feature, undefined);
         return;
       case "cluster":
       case "onnx":
-        this.features(body.features);
+        for (const feature of body.features) this.expression(feature, undefined);
         return;
       case "lifetime":
       case "recommend":

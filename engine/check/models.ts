@@ -1,6 +1,7 @@
 import { phrase } from "../../grammar/diagnostics/prose.ts";
+import { quoteText } from "../../grammar/parser/text-literal.ts";
 import type { Model, ModelBody, PredictTarget } from "../../grammar/tree/declaration.ts";
-import type { DurationLiteral, Name, NumberLiteral } from "../../grammar/tree/expression.ts";
+import type { DurationLiteral, Expression, Name, NumberLiteral, Reference } from "../../grammar/tree/expression.ts";
 import { isExactUnit, unitMilliseconds, unitMonths } from "../calendar/instant.ts";
 import { aggregateFacts, resultType, type EventFunction } from "../plan/aggregates.ts";
 import { integerType, numberType, textType, timeType, booleanType, type ValueType } from "../plan/types.ts";
@@ -61,7 +62,7 @@ function checkModelBody(body: ModelBody, context: CheckContext): Checked | undef
     case "lifetime":
       return checkLifetime(body, context);
     case "quantiles": {
-      const features = checkFeatures([body.of], context);
+      const features = checkFeatures([referenceTo(body.of)], context);
       const groups = wholeBetween(body.groups, 2, MOST_GROUPS, context);
       const [feature] = features;
       if (feature !== undefined && !isOrdered(feature.type)) {
@@ -129,12 +130,15 @@ function checkLabelled(body: Body<"predict">, context: CheckContext): Checked | 
     context.report("label-expected", span, { example: known?.name ?? "churned" });
   }
   const among = body.among === undefined ? null : checkCondition(body.among, scope, context)?.node;
-  const features = checkFeatures(body.features, context);
+  const features: ModelFeature[] = [];
+  for (const written of body.features) {
+    const feature = checkFeature(written, context);
+    if (feature === undefined) continue;
+    features.push(feature);
+    if (label !== undefined && readsProfileField(feature.node, label.name, context))
+      context.report("label-feature", written, { name: feature.name, label: label.name });
+  }
   if (label === undefined || found === undefined || among === undefined) return undefined;
-  const places = new Map(body.features.map((name) => [name.text, name]));
-  for (const { name, node } of features)
-    if (readsProfileField(node, label.name, context))
-      context.report("label-feature", places.get(name) ?? body, { name, label: label.name });
   if (body.among !== undefined && among !== null && readsProfileField(among, label.name, context))
     context.report("label-feature", body.among, { name: "among", label: label.name });
   return {
@@ -169,7 +173,7 @@ function checkElasticity(
 ): Checked | undefined {
   const [quantity, price] = [amountType(event, field, context), amountType(toEvent, toField, context)];
   const product = per === undefined ? null : fieldType(per.event, per.field, context);
-  const features = groups === undefined ? [] : checkFeatures([groups], context);
+  const features = groups === undefined ? [] : checkFeatures([referenceTo(groups)], context);
   if (
     quantity === undefined ||
     price === undefined ||
@@ -325,16 +329,40 @@ function wholeBetween(literal: NumberLiteral, least: number, most: number, conte
   return undefined;
 }
 
-function checkFeatures(features: readonly Name[], context: CheckContext): ModelFeature[] {
-  return features.flatMap((name) => {
-    const found = checkReference(
-      { kind: "reference", name, member: undefined, start: name.start, end: name.end },
-      scope,
-      context,
-    );
-    const node: TypedExpression | undefined = found?.node;
-    return found === undefined || node === undefined
-      ? []
-      : [{ name: name.text, node, type: found.type, personal: carriesPersonal(node, context) }];
-  });
+const referenceTo = (name: Name): Reference => ({
+  kind: "reference",
+  name,
+  member: undefined,
+  start: name.start,
+  end: name.end,
+});
+
+function checkFeatures(features: readonly Expression[], context: CheckContext): ModelFeature[] {
+  return features.flatMap((feature) => checkFeature(feature, context) ?? []);
 }
+
+/** A name, a field of a row, or whether a set holds a value: each as it is written is the name of the feature. */
+function checkFeature(feature: Expression, context: CheckContext): ModelFeature | undefined {
+  if (feature.kind === "reference") {
+    const found = checkReference(feature, scope, context);
+    return found === undefined ? undefined : featureOf(writtenReference(feature), found.node, found.type, context);
+  }
+  if (feature.kind !== "text-test" || feature.left.kind !== "reference") return undefined;
+  const found = checkCondition(feature, scope, context);
+  const { left, right } = feature;
+  const value =
+    right.kind === "text" ? quoteText(right.value) : right.kind === "reference" ? writtenReference(right) : "";
+  return found === undefined
+    ? undefined
+    : featureOf(`${writtenReference(left)} contains ${value}`, found.node, found.type, context);
+}
+
+const featureOf = (name: string, node: TypedExpression, type: ValueType, context: CheckContext): ModelFeature => ({
+  name,
+  node,
+  type,
+  personal: carriesPersonal(node, context),
+});
+
+const writtenReference = ({ name, member }: Reference): string =>
+  member === undefined ? name.text : `${name.text}.${member.text}`;

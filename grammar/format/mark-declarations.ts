@@ -1,6 +1,6 @@
 import type { Span } from "../source.ts";
 import type * as D from "../tree/declaration.ts";
-import type { Name } from "../tree/expression.ts";
+
 import type { Gaps } from "./gaps.ts";
 import { markExpression } from "./mark-expressions.ts";
 
@@ -116,7 +116,8 @@ function using(features: D.Features, gaps: Gaps): number[] {
   return features.slice(0, 1).map((feature) => gaps.first(feature) - 1);
 }
 
-function markFeatures(features: readonly Name[], gaps: Gaps): void {
+function markFeatures(features: D.Features, gaps: Gaps): void {
+  for (const feature of features) markExpression(feature, gaps);
   const [first, ...others] = features;
   const last = features[features.length - 1];
   if (first !== undefined && last !== undefined)

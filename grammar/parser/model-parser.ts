@@ -232,12 +232,32 @@ export class ModelParser extends ExpressionParser {
 
   private features = this.RULE(
     "features",
-    (): Name[] => {
-      const names: Name[] = [];
+    (): Expression[] => {
+      const features: Expression[] = [];
       this.CONSUME(W.using);
-      this.AT_LEAST_ONE_SEP({ SEP: T.Comma, DEF: () => names.push(this.SUBRULE(this.name)) });
-      return names;
+      this.AT_LEAST_ONE_SEP({ SEP: T.Comma, DEF: () => features.push(this.SUBRULE(this.feature)) });
+      return features;
     },
     { recoveryValueFunc: () => [] },
+  );
+
+  /** A name, a field of a row that a field names, or whether a set holds a value. */
+  private feature = this.RULE(
+    "feature",
+    (): Expression => {
+      const start = this.here();
+      const left = this.SUBRULE(this.reference);
+      const right = this.OPTION((): Expression => {
+        this.CONSUME(W.contains);
+        return this.choice<Expression>([
+          { ALT: () => this.SUBRULE(this.label) },
+          { ALT: () => this.SUBRULE1(this.reference) },
+        ]);
+      });
+      return right === undefined
+        ? left
+        : { kind: "text-test", test: "contains", left, right, ignoringCase: false, start, end: this.last() };
+    },
+    { recoveryValueFunc: this.missing },
   );
 }

@@ -120,7 +120,7 @@ export abstract class PrimaryParser extends AggregateParser {
     { recoveryValueFunc: this.missing },
   );
 
-  private reference = this.RULE(
+  protected reference = this.RULE(
     "reference",
     (): Expression => {
       const start = this.here();

@@ -134,6 +134,8 @@ function advice(place: Place): Prose {
     if (type === T.TextLiteral) return phrase("no-quotes");
     if (type === T.OpenBracket && before?.tokenType === W.in) return phrase("list-name");
   }
+  if (rule === "predict" && only === "`by`" && word !== "" && type !== W.logistic && type !== W.boosted)
+    return phrase("features-are-names");
   if (only === END) return strayAdvice(place);
   if (expected.length > 1) return phrase("see");
   if (only === "a unit of time" || (only === "a number" && rule === "duration")) return phrase("how-long");

@@ -149,24 +149,25 @@ function inBody(body: TagBody): readonly Child[] {
 }
 
 function inModel(body: ModelBody): readonly Child[] {
+  if (body.kind === "cluster" || body.kind === "onnx") return body.features.map(outside);
   if (body.kind !== "predict") return [];
   return [
     ...(body.target.kind === "condition" ? [outside(body.target.condition)] : []),
     ...(body.among === undefined ? [] : [outside(body.among)]),
+    ...body.features.map(outside),
   ];
 }
 
-/** The names that a model learns from, in the order of the text. */
+/** The names that stand in a model where no expression may, and that it learns from. */
 export function featuresOf(body: ModelBody): readonly Name[] {
   switch (body.kind) {
-    case "predict":
-    case "cluster":
-    case "onnx":
-      return body.features;
     case "quantiles":
       return [body.of];
     case "elasticity":
       return body.groups === undefined ? [] : [body.groups];
+    case "predict":
+    case "cluster":
+    case "onnx":
     case "lifetime":
     case "recommend":
     case "missing":

@@ -155,8 +155,8 @@ export interface Never extends Documented {
   readonly condition: Expression;
 }
 
-/** `using a, b, c`. */
-export type Features = readonly Name[];
+/** `using a, b.c, d contains e`: references, and tests whether a set holds a value. */
+export type Features = readonly Expression[];
 export type ModelBody = Span &
   (
     | {

@@ -6,6 +6,8 @@ import type { Value } from "../../engine/plan/types.ts";
 import { evaluatePopulation } from "../population/executor.ts";
 import { PRESENT } from "../../engine/run/population/results.ts";
 import { compareText } from "../../engine/text/text.ts";
+import { prepare, standing, versionAt } from "../../engine/run/interpreter.ts";
+import { storedCustomers } from "../customers/stored-customers.ts";
 import { PART_BYTES } from "../runs/evaluate.ts";
 import { populationParts } from "../customers/population-parts.ts";
 import type { Training } from "./training.ts";
@@ -39,6 +41,21 @@ export async function* valuesOf(
       const result = found.result(column, customer);
       if (result.state === "value") yield { customer: population.id(customer), value: result.value };
     }
+  }
+}
+
+/** The sets that a field holds, of the customers who are there; what is no set of a field has none. */
+export function* setsOf(
+  { node }: ModelFeature,
+  { program, database, asOf }: Pick<Training, "program" | "database" | "asOf">,
+): Generator<readonly string[]> {
+  if (node.op !== "field") return;
+  const plan = planOf({ op: "size", arg: node }, { kind: "integer" }, program);
+  const evaluation = prepare(plan, asOf);
+  for (const { customer } of storedCustomers(database, program, plan)) {
+    if (standing(evaluation, customer, true).kind !== "present") continue;
+    const value = versionAt(customer, asOf)?.get(node.field);
+    if (typeof value === "object" && value !== null) yield value;
   }
 }
 

@@ -3,7 +3,7 @@ import type { ModelFeature, Program, TypedModel } from "../../engine/check/progr
 import type { LeftOutReason, ModelInput } from "../../engine/models/artefact.ts";
 import { inputExpression } from "../../engine/compile/model-inputs.ts";
 import type { SqliteDatabase } from "../sqlite/sqlite.ts";
-import { valuesOf } from "./customer-groups.ts";
+import { setsOf, valuesOf } from "./customer-groups.ts";
 import type { Measurer, Wanted } from "./measure.ts";
 
 /** A possible argument of a fit, with how it is measured. */
@@ -16,7 +16,7 @@ export interface LeftOut {
   readonly reason: LeftOutReason;
 }
 
-/** Most values of a text that are asked for one by one, and the least share of customers who have one. */
+/** Most values of a text, or of a set of texts, that are asked for one by one, and the least share of customers who have one. */
 const MOST_VALUES = 20;
 const LEAST_SHARE = 0.01;
 /** Most values of an enum or a set. */
@@ -24,7 +24,7 @@ const MOST_LISTED = 50;
 
 /**
  * The arguments that a model's features give. With `past`, a feature is left out that reads profile fields without a
- * history, since at every past date it would tell of today, or a model, which has learned from times after that date.
+ * history or rows of tables, since at every past date it would tell of today, or a model, which has learned from times after that date.
  */
 export async function inputsOf(
   model: TypedModel,
@@ -47,13 +47,13 @@ export async function inputsOf(
       leftOut.push({ feature: name, reason: "no history" });
       continue;
     }
-    if (feature.personal && type.kind === "text") {
+    if (feature.personal && (type.kind === "text" || (type.kind === "set" && type.values === null))) {
       leftOut.push({ feature: name, reason: "personal" });
       continue;
     }
     const values =
       type.kind === "enum" || type.kind === "set"
-        ? (type.values ?? [])
+        ? (type.values ?? (await commonTexts(feature, program, database, at)))
         : type.kind === "text"
           ? await commonTexts(feature, program, database, at)
           : [null];
@@ -78,7 +78,7 @@ function expressionKind({ type }: ModelFeature): Wanted["type"] {
     : { kind: "number" };
 }
 
-/** The texts that at least one in a hundred customers has, the most frequent first. */
+/** The texts that at least one in a hundred customers has, by themselves or in a set, the most frequent first. */
 async function commonTexts(
   feature: ModelFeature,
   program: Program,
@@ -87,11 +87,13 @@ async function commonTexts(
 ): Promise<string[]> {
   const counts = new Map<string, number>();
   let known = 0;
-  for await (const { value } of valuesOf(feature, { program, database, asOf })) {
-    if (typeof value !== "string") continue;
+  const count = (texts: readonly string[]): void => {
     known++;
-    counts.set(value, (counts.get(value) ?? 0) + 1);
-  }
+    for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
+  };
+  const of = { program, database, asOf };
+  if (feature.type.kind === "set") for (const texts of setsOf(feature, of)) count(texts);
+  else for await (const { value } of valuesOf(feature, of)) if (typeof value === "string") count([value]);
   return [...counts]
     .filter(([, count]) => count >= LEAST_SHARE * known)
     .sort(([a, left], [b, right]) => right - left || (a < b ? -1 : 1))

@@ -99,15 +99,25 @@ export class Measurer {
     return required(measured, "what was measured");
   }
 
-  /** The profile fields without a past at which an expression looks, directly or through tags. */
+  /**
+   * The fields without a past at which an expression looks, directly or through tags: of the profile those that were told
+   * without a time, and all of tables, which have one version.
+   */
   fieldsWithoutPast({ expression, type }: Wanted): readonly string[] {
     this.undated ??= undatedFields(this.database);
     const { undated } = this;
     const { plan, ids } = planOf(this.program, [{ expression, type }]);
     const read = plan.outputs
       .filter(({ id }) => id === ids[0])
-      .flatMap((output) => [...behind(output, plan).profileFields].map(({ name }) => name));
-    return [...new Set(read)].filter((name) => undated.has(name));
+      .flatMap((output) => {
+        const { profileFields, eventFields } = behind(output, plan);
+        const joined = [...eventFields].flatMap(([event, fields]) =>
+          [...fields].flatMap(({ name, via }) => (via === undefined ? [] : [`${event}.${name}`])),
+        );
+        const own = [...profileFields].filter(({ name, via }) => via !== undefined || undated.has(name));
+        return [...own.map(({ name }) => name), ...joined];
+      });
+    return [...new Set(read)];
   }
 
   /** Whether an expression reads what a model says, which may have learned from later times. */

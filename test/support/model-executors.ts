@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { interpret, prepare } from "../../engine/run/interpreter.ts";
+import type { TablesInput } from "../../engine/run/tables.ts";
 import { jsonResult } from "../../engine/run/present.ts";
 import { evaluatePopulation } from "../../store/population/executor.ts";
 import { load } from "../../engine/run/one-customer/executor.ts";
@@ -13,6 +14,7 @@ import { customerJson } from "./executors.ts";
 export async function compareExecutors(
   folder: string,
   asOf: number,
+  tables: TablesInput = {},
 ): Promise<{ readonly customers: number; readonly known: number; readonly differing: readonly string[] }> {
   const workspace = openWorkspace(folder);
   const { plan, program } = compileWorkspace(workspace);
@@ -21,7 +23,7 @@ export async function compareExecutors(
   const [population] = populationParts(database, program, plan, Infinity);
   if (population === undefined) throw new Error("nobody");
   const found = await evaluatePopulation(plan, population, asOf);
-  const [generated, closures] = [load(plan), load(plan, { generate: false })];
+  const [generated, closures] = [load(plan, { tables }), load(plan, { tables, generate: false })];
   const evaluation = prepare(plan, asOf);
   const differing: string[] = [];
   let [customers, known] = [0, 0];

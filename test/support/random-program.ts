@@ -99,6 +99,6 @@ function program(choices: Choices, models: boolean): RandomProgram {
   }
   const rule: Scope = { values: readable.rule, events, lists, days, ofCustomer };
   lines.push(...closing(choices, rule, `${profile.row}  ${named.row}`.trim(), tables, tags));
-  if (models) lines.push(...modelLines(choices, rule, profile.values));
+  if (models) lines.push(...modelLines(choices, rule, [...profile.values, ...named.through]));
   return { schema, source: `${lines.join("\n")}\n` };
 }

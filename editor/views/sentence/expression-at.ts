@@ -45,10 +45,12 @@ function rootsOf(node: Declaration): readonly Expression[] {
 }
 
 function modelRoots(body: ModelBody): readonly Expression[] {
+  if (body.kind === "cluster" || body.kind === "onnx") return body.features;
   if (body.kind !== "predict") return [];
   return [
     ...(body.target.kind === "condition" ? [body.target.condition] : []),
     ...(body.among === undefined ? [] : [body.among]),
+    ...body.features,
   ];
 }
 

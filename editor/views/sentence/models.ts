@@ -1,8 +1,16 @@
 import type { Model } from "../../../grammar/tree/declaration.ts";
-import type { Name } from "../../../grammar/tree/expression.ts";
+import type { Expression, Name, Reference } from "../../../grammar/tree/expression.ts";
 import { Conditions } from "./conditions.ts";
 import type { Expressions } from "./expressions.ts";
 import type { Parts, SentenceLine } from "./parts.ts";
+
+const asReference = (name: Name): Reference => ({
+  kind: "reference",
+  name,
+  member: undefined,
+  start: name.start,
+  end: name.end,
+});
 
 /** Says what a model predicts, of whom, and from what. */
 export function modelLines(model: Model, values: Expressions): SentenceLine[] {
@@ -10,17 +18,16 @@ export function modelLines(model: Model, values: Expressions): SentenceLine[] {
   const { body } = model;
   const name: Parts = [values.part(values.labels.of(model, model.name.text), model.name, "name")];
   const line = (parts: Parts): SentenceLine => ({ indent: 0, parts: phrases.end(parts, false) });
-  const listed = (read: readonly Name[]): Parts =>
+  const listed = (read: readonly Expression[]): Parts =>
     phrases.list(
       read.map((feature) =>
-        values.reference(
-          { kind: "reference", name: feature, member: undefined, start: feature.start, end: feature.end },
-          undefined,
-        ),
+        feature.kind === "text-test"
+          ? phrases.whether(conditions.inline(feature, undefined))
+          : values.value(feature, undefined),
       ),
       "and",
     );
-  const features = (read: readonly Name[], method?: string): SentenceLine =>
+  const features = (read: readonly Expression[], method?: string): SentenceLine =>
     line(phrases.learnsFrom(listed(read), method));
   switch (body.kind) {
     case "missing":
@@ -71,16 +78,7 @@ export function modelLines(model: Model, values: Expressions): SentenceLine[] {
       ];
     case "quantiles":
       return [
-        line(
-          phrases.quantiles(
-            name,
-            values.reference(
-              { kind: "reference", name: body.of, member: undefined, start: body.of.start, end: body.of.end },
-              undefined,
-            ),
-            values.number(body.groups),
-          ),
-        ),
+        line(phrases.quantiles(name, values.reference(asReference(body.of), undefined), values.number(body.groups))),
       ];
     case "recommend":
       return [
@@ -111,7 +109,7 @@ export function modelLines(model: Model, values: Expressions): SentenceLine[] {
                 ),
               ),
             ]),
-        ...(body.groups === undefined ? [] : [line(phrases.measuresEach(listed([body.groups])))]),
+        ...(body.groups === undefined ? [] : [line(phrases.measuresEach(listed([asReference(body.groups)])))]),
       ];
     case "onnx":
       return [line(phrases.onnx(name, values.plainText(body.path))), line(phrases.readsFrom(listed(body.features)))];

@@ -239,6 +239,7 @@ export const english: Phrases = {
       ? say`${name} predicts the sum of ${field} over ${event} events in the next ${horizon}`
       : say`${name} predicts the sum of ${field} over ${event} events in the next ${horizon} that is not exceeded with a probability of ${quantile}`,
   among: (condition) => say`It looks at customers for whom ${condition}`,
+  whether: (clause) => say`whether ${clause}`,
   learnsFrom: (features, method) => say`It learns from ${features}${method === undefined ? "" : `, by ${method}`}`,
   readsFrom: (features) => say`It reads ${features}`,
   methods: { "logistic regression": "logistic regression", "boosted trees": "boosted trees" },

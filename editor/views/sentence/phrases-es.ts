@@ -295,6 +295,7 @@ export const spanish: Phrases = {
       ? say`${name} predice la suma de ${field} en los eventos ${event} en un plazo de ${horizon}`
       : say`${name} predice la suma de ${field} en los eventos ${event} en un plazo de ${horizon} que no se supera con una probabilidad del ${quantile}`,
   among: (condition) => say`Mira a los clientes para los que ${condition}`,
+  whether: (clause) => say`el dato de si ${clause}`,
   learnsFrom: (features, method) => say`Aprende de ${features}${method === undefined ? "" : `, por ${method}`}`,
   readsFrom: (features) => say`Lee ${features}`,
   methods: { "logistic regression": "regresión logística", "boosted trees": "árboles potenciados" },

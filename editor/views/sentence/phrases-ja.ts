@@ -320,6 +320,7 @@ export const japanese: Phrases = {
       ? say`${name}は、今後${horizon}の${event}の${field}の合計を予測する`
       : say`${name}は、今後${horizon}の${event}の${field}の合計について、${quantile}の確率で超えない値を予測する`,
   among: (condition) => say`対象は、${condition}顧客`,
+  whether: (clause) => say`${clause}かどうか`,
   learnsFrom: (features, method) => say`${features}から学習する${method === undefined ? "" : `（手法：${method}）`}`,
   readsFrom: (features) => say`${features}を読む`,
   methods: { "logistic regression": "ロジスティック回帰", "boosted trees": "勾配ブースティング木" },

@@ -263,6 +263,7 @@ export const chinese: Phrases = {
       ? say`${name}预测未来${horizon}内${event}的${field}合计`
       : say`${name}预测未来${horizon}内${event}的${field}合计以${quantile}的概率不会超过的数值`,
   among: (condition) => say`只看${condition}的客户`,
+  whether: (clause) => say`${clause}与否`,
   learnsFrom: (features, method) => say`依据${features}学习${method === undefined ? "" : `，方法为${method}`}`,
   readsFrom: (features) => say`读取${features}`,
   methods: { "logistic regression": "逻辑回归", "boosted trees": "梯度提升树" },

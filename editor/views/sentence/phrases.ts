@@ -182,6 +182,7 @@ export interface Phrases {
   predictLabel(name: Parts, label: Parts): Parts;
   predictAmount(name: Parts, field: Parts, event: Parts, horizon: Parts, quantile: Parts | undefined): Parts;
   among(condition: Parts): Parts;
+  whether(clause: Parts): Parts;
   learnsFrom(features: Parts, method: string | undefined): Parts;
   /** A model that was trained elsewhere. */
   readsFrom(features: Parts): Parts;

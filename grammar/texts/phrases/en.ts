@@ -361,6 +361,8 @@ export const englishPhrases = {
   "no-quotes": "A name stands without quotes; a label in quotes may follow it.",
   "list-name": "Behind `is in` stands a list's name; values are written `is one of (…)`.",
   close: "Put `{word}` here; what was opened must be closed.",
+  "features-are-names":
+    "A model learns from names, from fields of rows such as `favourite.brand`, and from `interests contains cooking`; give anything else a name as a tag.",
   remove: "Remove it, or begin a new declaration.",
   comma: "Put a `,` between one and the next.",
   sign: "Begin each item with `+` or `-`.",

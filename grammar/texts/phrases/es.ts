@@ -364,6 +364,8 @@ export const spanishPhrases = {
   "no-quotes": "Un nombre va sin comillas; detrás puede ir un rótulo entre comillas.",
   "list-name": "Detrás de `is in` va el nombre de una lista; los valores se escriben `is one of (…)`.",
   close: "Ponga aquí `{word}`; lo que se abre debe cerrarse.",
+  "features-are-names":
+    "Un modelo aprende de nombres, de campos de filas como `favourite.brand` y de `interests contains cooking`; a todo lo demás dele un nombre como etiqueta.",
   remove: "Elimínelo o empiece una declaración nueva.",
   comma: "Ponga una `,` entre uno y otro.",
   sign: "Empiece cada elemento con `+` o `-`.",

@@ -362,6 +362,8 @@ export const japanesePhrases = {
   "no-quotes": "名前に引用符は付けません。後ろに引用符付きの表示名を書けます。",
   "list-name": "`is in` の後にはリストの名前を書きます。値は `is one of (…)` と書いてください。",
   close: "ここに `{word}` を書いてください。開いた括弧は閉じる必要があります。",
+  "features-are-names":
+    "モデルは名前、`favourite.brand` のような行の項目、`interests contains cooking` から学習します。それ以外のものには、タグとして名前を付けてください。",
   remove: "削除するか、新しい宣言を始めてください。",
   comma: "間に `,` を書いてください。",
   sign: "項目はそれぞれ `+` か `-` で始めてください。",

@@ -357,6 +357,8 @@ export const chinesePhrases = {
   "no-quotes": "名称不加引号；后面可以跟带引号的显示名。",
   "list-name": "`is in` 后面是列表的名称；直接列出值请写 `is one of (…)`。",
   close: "请在此处写 `{word}`；打开的括号必须关闭。",
+  "features-are-names":
+    "模型从名称、行的字段（例如 `favourite.brand`）和 `interests contains cooking` 这样的条件学习；其他内容请先作为标签命名。",
   remove: "请删除它，或开始一个新的声明。",
   comma: "请在各项之间加上 `,`。",
   sign: "每个计分项都以 `+` 或 `-` 开头。",

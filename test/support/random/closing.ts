@@ -51,7 +51,7 @@ export function closing(
   return lines;
 }
 
-/** @param profile its fields */
+/** @param profile its fields, and those of the rows that they name */
 export function modelLines(choices: Choices, scope: Scope, profile: readonly Value[]): string[] {
   const feature = choices.any(
     scope.values.filter(
@@ -61,8 +61,14 @@ export function modelLines(choices: Choices, scope: Scope, profile: readonly Val
   const event = choices.any(scope.events);
   if (feature === undefined || event === undefined) return [];
   // What is told on the same day is told from fields, which read no label.
-  const label = choices.any(profile.filter(({ kind }) => kind === "yes/no"));
-  const known = profile.filter((field) => field !== label && field.kind !== "text").map(({ name }) => name);
+  const label = choices.any(profile.filter(({ name, kind }) => kind === "yes/no" && !name.includes(".")));
+  const known = profile
+    .filter((field) => field !== label)
+    .map(({ name, kind, values }) =>
+      (kind === "words" || kind === "texts") && choices.chance(2)
+        ? `${name} contains ${kind === "texts" ? '"a b"' : (values[0] ?? '""')}`
+        : name,
+    );
   const among = choices.maybe(` among customers when did ${event.name}`);
   const method = choices.pick(["boosted trees", "logistic regression"]);
   return [
