@@ -19,6 +19,8 @@ import type {
   Verdict,
 } from "../engine/explain/explain.ts";
 import type { ValueType } from "../engine/plan/types.ts";
+import type { CustomerEvent } from "../engine/run/customer.ts";
+import type { ReadOfRow } from "../engine/explain/explained-input.ts";
 import { describeError, type Result } from "../engine/run/result.ts";
 import { padEnd, printable, type Terminal } from "./terminal.ts";
 
@@ -161,16 +163,41 @@ function partText(adds: number | undefined, kind: ExplainedModel["kind"]): strin
 
 function inputText(input: ExplainedInput, view: ExplanationView, bare = false): string {
   const value = valueText(input.value, input.type, input.personal, view);
-  return bare ? value : `${printable(input.name)} is ${value}`;
+  const file = input.value === null ? undefined : fileOf(input.table, view);
+  const from = file === undefined ? "" : `, from ${file}`;
+  return bare ? `${value}${from}` : `${printable(input.name)} is ${value}${from}`;
+}
+
+/** The file that a table's rows come from. */
+function fileOf(table: string | undefined, view: ExplanationView): string | undefined {
+  const file = table === undefined ? undefined : view.tableFiles?.get(table);
+  return file === undefined ? undefined : printable(file);
+}
+
+/** An event, with what the aggregate read of the rows that it names. */
+function eventText(event: CustomerEvent, ofRows: readonly ReadOfRow[], view: ExplanationView): string {
+  const read = ofRows.map(({ name, type, personal }) => {
+    const value = valueText(event.fields.get(name) ?? null, type, personal, view);
+    return `${printable(name)} is ${value}`;
+  });
+  const rows = read.length === 0 ? "" : ` (${read.join(", ")})`;
+  return `${printable(event.type)} ${formatLocal(event.time, view.inZone)}${rows}`;
 }
 
 function showEvents(input: ExplainedInput, depth: number, view: ExplanationView, terminal: Terminal): void {
   const events = input.events ?? [];
   if (events.length === 0) return;
   const shown = events.slice(-EVENTS_SHOWN);
+  const { ofRows = [] } = input;
+  const from = ofRows
+    .flatMap(({ name, table }) => {
+      const file = fileOf(table, view);
+      return file === undefined ? [] : [`${printable(name)} from ${file}`];
+    })
+    .join(", ");
   const more = events.length > shown.length ? `… ${events.length - shown.length} earlier, ` : "";
   terminal.out(
-    `${"  ".repeat(depth)}${terminal.colour.dim(`${more}${shown.map((event) => `${printable(event.type)} ${formatLocal(event.time, view.inZone)}`).join(", ")}`)}\n`,
+    `${"  ".repeat(depth)}${terminal.colour.dim(`${more}${shown.map((event) => eventText(event, ofRows, view)).join(", ")}${from === "" ? "" : `; ${from}`}`)}\n`,
   );
 }
 

@@ -1,10 +1,15 @@
+import { basename } from "node:path";
 import { formatLocal } from "../../engine/calendar/instant.ts";
 import { zone } from "../../engine/calendar/zone.ts";
 import { nearestName } from "../../grammar/diagnostics/near-names.ts";
 import { nearestFlips } from "../../engine/explain/nearest.ts";
 import { nextChange } from "../../engine/explain/next-change.ts";
 import { explainOutput } from "../../engine/explain/explain.ts";
-import { explanationJson, type ForesightExplanation } from "../../engine/explain/explanation-json.ts";
+import {
+  explanationJson,
+  type ExplanationView,
+  type ForesightExplanation,
+} from "../../engine/explain/explanation-json.ts";
 import type { OutputNode } from "../../engine/plan/plan.ts";
 import { interpret, prepare, standing } from "../../engine/run/interpreter.ts";
 import { RecordedTrace } from "../../engine/run/trace.ts";
@@ -69,6 +74,11 @@ export function explainCommand(
         asOf: formatLocal(asOf, inZone),
         inZone,
         showPersonal: options.showPersonal === true,
+        tableFiles: new Map(
+          (workspace.config.sources ?? []).flatMap(({ table, file }) =>
+            table === undefined ? [] : [[table.normalize("NFC"), basename(file)] as const],
+          ),
+        ),
         json: options.json === true,
       },
       terminal,
@@ -91,7 +101,7 @@ function show(
   explanations: readonly ForesightExplanation[],
   id: string,
   detailed: boolean,
-  view: { asOf: string; inZone: ReturnType<typeof zone>; showPersonal: boolean; json: boolean },
+  view: ExplanationView & { readonly asOf: string; readonly json: boolean },
   terminal: Terminal,
 ): void {
   if (view.json) {

@@ -1,12 +1,13 @@
 import { at, required } from "../invariant/required.ts";
 import { isPlanLeaf, operandsOf, type PlanExpression, type PlanLeaf } from "../plan/expression.ts";
 import { expressionsOf, walk } from "../plan/forms.ts";
+import { joinedReads } from "../plan/joined-reads.ts";
 import type { AggregateNode, OutputNode, Plan } from "../plan/plan.ts";
 import type { MaybeValue } from "../plan/types.ts";
 import type { Result } from "../run/result.ts";
 import type { RecordedTrace } from "../run/trace.ts";
 import { contributionsOf, type ExplainedModel, type ModelArgument } from "./contributions.ts";
-import type { ExplainedInput } from "./explained-input.ts";
+import type { ExplainedInput, ReadOfRow } from "./explained-input.ts";
 
 export type { ExplainedInput } from "./explained-input.ts";
 
@@ -199,7 +200,14 @@ class Explainer {
     switch (node.op) {
       case "field": {
         const read = this.plan.reads.fields.find(({ name }) => name === node.field);
-        return { name: node.field, value, type: read?.type, personal: read?.personal === true, events: undefined };
+        return {
+          name: node.field,
+          value,
+          type: read?.type,
+          personal: read?.personal === true,
+          events: undefined,
+          table: read?.via?.table,
+        };
       }
       case "output": {
         const output = required(this.outputs.get(node.id), "an output that is read");
@@ -214,6 +222,7 @@ class Explainer {
           type: aggregate?.type,
           personal: this.isPersonal(aggregate),
           events: this.trace.eventsOf(node.id),
+          ofRows: this.readOfRows(aggregate),
         };
       }
       // The clock and the customer's id say nothing that an explanation need repeat; of a model its own part tells.
@@ -245,6 +254,19 @@ class Explainer {
     return aggregate.field === null
       ? `${aggregate.function} of ${aggregate.event}`
       : `${aggregate.function} of ${aggregate.event}.${aggregate.field}`;
+  }
+
+  private readOfRows(aggregate: AggregateNode | undefined): ReadOfRow[] {
+    if (aggregate?.kind !== "events") return [];
+    const asked = new Set(
+      [aggregate.where, aggregate.among, aggregate.computed ?? null].flatMap((expression) =>
+        expression === null ? [] : fieldsIn(expression),
+      ),
+    );
+    const reads = this.plan.reads.events.find(({ name }) => name === aggregate.event)?.fields ?? [];
+    return joinedReads(reads)
+      .filter(({ name }) => asked.has(name))
+      .map(({ name, type, personal, via }) => ({ name, type, personal, table: via.table }));
   }
 
   private isPersonal(aggregate: AggregateNode | undefined): boolean {

@@ -7,12 +7,16 @@ import type { Result } from "../run/result.ts";
 import { printable } from "../text/printable.ts";
 import type { ExplainedModel } from "./contributions.ts";
 import type { ExplainedCondition, ExplainedInput, Explanation, Verdict } from "./explain.ts";
+import type { CustomerEvent } from "../run/customer.ts";
+import type { ReadOfRow } from "./explained-input.ts";
 import type { Edit, Flip } from "./nearest.ts";
 import type { NextChange } from "./next-change.ts";
 
 export interface ExplanationView {
   readonly inZone: Zone;
   readonly showPersonal: boolean;
+  /** The files that fill tables, by the tables' names. */
+  readonly tableFiles?: ReadonlyMap<string, string>;
 }
 
 /** What stands for a personal value that is not to be shown. */
@@ -63,7 +67,17 @@ export interface ConditionJson {
 export interface InputJson {
   readonly name: string;
   readonly value: JsonValue;
-  readonly events?: readonly { readonly id: string; readonly type: string; readonly time: string }[];
+  /** Of a field that is read through a table: the table of whose row it is. */
+  readonly table?: string;
+  readonly events?: readonly EventJson[];
+}
+
+/** An event that counted, with what was read of the rows that it names. */
+export interface EventJson {
+  readonly id: string;
+  readonly type: string;
+  readonly time: string;
+  readonly rows?: Readonly<Record<string, JsonValue>>;
 }
 
 /** A model's result, what it is for a customer who is usual in everything, and what each feature did to it. */
@@ -113,14 +127,29 @@ function conditionJson(condition: ExplainedCondition, view: ExplanationView): Co
   };
 }
 
-function inputJson({ name, value, type, personal, events }: ExplainedInput, view: ExplanationView): InputJson {
+function inputJson(input: ExplainedInput, view: ExplanationView): InputJson {
+  const { name, value, type, personal, events, table, ofRows = [] } = input;
   const shown = type === undefined ? value : jsonValue(value, type);
   return {
     name,
     value: personal && !view.showPersonal ? MASK : shown,
-    ...(events === undefined
-      ? {}
-      : { events: events.map(({ id, type, time }) => ({ id, type, time: new Date(time).toISOString() })) }),
+    ...(table === undefined ? {} : { table }),
+    ...(events === undefined ? {} : { events: events.map((event) => eventJson(event, ofRows, view)) }),
+  };
+}
+
+function eventJson(
+  { id, type, time, fields }: CustomerEvent,
+  ofRows: readonly ReadOfRow[],
+  view: ExplanationView,
+): EventJson {
+  const shown = ({ name, type, personal }: ReadOfRow): JsonValue =>
+    personal && !view.showPersonal ? MASK : jsonValue(fields.get(name) ?? null, type);
+  return {
+    id,
+    type,
+    time: new Date(time).toISOString(),
+    ...(ofRows.length === 0 ? {} : { rows: Object.fromEntries(ofRows.map((read) => [read.name, shown(read)])) }),
   };
 }
 
