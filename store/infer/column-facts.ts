@@ -45,6 +45,8 @@ export class ColumnFacts {
   empty = 0;
   /** Words such as `NA` that stand where a value is not known. */
   readonly unknownWords = new Set<string>();
+  /** How many cells were filled when a new value came last: later ones were known. */
+  private newestAt = 0;
   /** How often each value comes; undefined when there are too many. */
   values: Map<string, number> | undefined = new Map();
   whole = true;
@@ -149,7 +151,9 @@ export class ColumnFacts {
 
   private count(text: string): void {
     if (this.values === undefined) return;
-    this.values.set(text, (this.values.get(text) ?? 0) + 1);
+    const count = this.values.get(text) ?? 0;
+    if (count === 0) this.newestAt = this.filled;
+    this.values.set(text, count + 1);
     if (this.values.size > VALUES_KEPT) this.values = undefined;
   }
 
@@ -174,6 +178,11 @@ export class ColumnFacts {
   private instant(text: string): void {
     this.time = parseInstant(text, inUtc) !== undefined;
     this.clock ||= text.length > 10;
+  }
+
+  /** True when the second half of the cells brought no value that the first half has not. */
+  get isStable(): boolean {
+    return this.newestAt * 2 <= this.filled + 1;
   }
 
   get filled(): number {

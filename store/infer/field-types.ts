@@ -15,9 +15,10 @@ export interface InferredField {
 }
 
 const MONEY_NAMES =
-  /amount|price|spend|spent|revenue|total|cost|income|salary|value|balance|fee|discount|importe|precio|saldo|betrag|preis|umsatz|金额|金額|价格|價格|価格|売上/i;
+  /amount|price|spend|spent|revenue|total|cost|income|salary|(?<!int_|float_|double_|string_)value(?!\.)|balance|fee|discount|importe|precio|saldo|betrag|preis|umsatz|金额|金額|价格|價格|価格|売上/i;
 /** Columns whose numbers name something and are not counted with. */
 const CODE_NAMES = /(^|_)(id|no|nr|number|code|key|sku|ean|zip|postcode|plz)$/i;
+const JOINED_CODE_NAMES = /[a-z](ID|Id|No|Nr|Code|Key|SKU|Sku)$/;
 const ENUM_AT_MOST = 20;
 const ENUM_LENGTH = 50;
 const NUMBER_DIGITS = 6;
@@ -80,6 +81,10 @@ function typeOf(column: ColumnFacts, currencyDigits: number): { readonly type: s
   if (
     // The values of a personal column would stand in the rules, and in their history.
     !column.personal &&
+    // What names something has other values tomorrow, and so has what still brought new ones at the end.
+    !CODE_NAMES.test(column.name) &&
+    !JOINED_CODE_NAMES.test(column.name) &&
+    column.isStable &&
     values !== undefined &&
     values.size <= ENUM_AT_MOST &&
     values.size * 2 <= filled &&

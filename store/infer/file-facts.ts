@@ -8,6 +8,8 @@ import { WorkspaceError } from "../errors.ts";
 import { COLUMN_LIMIT } from "../read/csv.ts";
 import { ColumnFacts } from "./column-facts.ts";
 import { guessLayout } from "./layout-guess.ts";
+import { EVENT_ID_NAMES } from "./event-id-names.ts";
+import { RepeatedIds, type RepeatedId } from "./repeated-ids.ts";
 import { pathsIn, RecordFacts, type NestedColumn } from "./record-facts.ts";
 import { message, type Message } from "../../grammar/texts/message.ts";
 import { required } from "../../engine/invariant/required.ts";
@@ -29,6 +31,8 @@ export interface FileFacts {
   /** The others: lists of objects, and what is left out. */
   readonly nested: readonly NestedColumn[];
   readonly rows: number;
+  /** The id that lines of it repeat, for certain. @param constant columns that may not differ among them */
+  repeated(constant: readonly string[]): RepeatedId | undefined;
   /** The column that says which event a row is, with the facts of each kind of row. */
   readonly types:
     | { readonly column: string; readonly byValue: ReadonlyMap<string, readonly ColumnFacts[]> }
@@ -46,6 +50,7 @@ export async function lookAt(given: InputFile): Promise<FileFacts> {
   const wanted = names ?? reader.columns?.filter((name) => name !== "" && !(isParquet && name.includes(LIST))) ?? [];
   if (wanted.length === 0) throw new WorkspaceError(message("file-no-rows", { file: file.name }));
   const record = new RecordFacts(wanted);
+  const ids = new RepeatedIds(wanted, (name) => EVENT_ID_NAMES.test(name));
   const typePlace = wanted.findIndex((name) => TYPE_NAMES.test(name));
   const byValue = new Map<string, ColumnFacts[]>();
   let rows = 0;
@@ -55,6 +60,7 @@ export async function lookAt(given: InputFile): Promise<FileFacts> {
       if (row.problem !== undefined) continue;
       rows++;
       record.add(row.cells, row.line);
+      ids.add(row.cells, row.line);
       if (typePlace === -1 || byValue.size > TYPES_AT_MOST) continue;
       const type = String(row.cells[typePlace] ?? "").trim();
       let own = byValue.get(type);
@@ -71,6 +77,7 @@ export async function lookAt(given: InputFile): Promise<FileFacts> {
     notes,
     ...record.finish(),
     rows,
+    repeated: (constant) => ids.found(constant),
     types: typed ? { column: required(wanted[typePlace], "the column of types"), byValue } : undefined,
   };
 }

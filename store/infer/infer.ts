@@ -5,11 +5,12 @@ import type { SourceConfig } from "../workspace/config.ts";
 import type { ColumnFacts } from "./column-facts.ts";
 import type { DayOrder } from "./date-facts.ts";
 import { fieldOf, type InferredField } from "./field-types.ts";
-import { ROWS_LOOKED_AT, type FileFacts } from "./file-facts.ts";
+import type { FileFacts } from "./file-facts.ts";
 import { fieldNames, Names, nameText } from "./names.ts";
 import { isLeftOut, noteNested, partColumns, partsOf, type InferredPart } from "./nested-columns.ts";
 import { namesRows, roleOf, type Role } from "./roles.ts";
-import { settingsOf, timeMapping } from "./source-settings.ts";
+import { fieldColumns, mapped, sourceOf } from "./source-of.ts";
+import { settingsOf } from "./source-settings.ts";
 
 export type { InferredField };
 
@@ -70,7 +71,7 @@ export function infer(files: readonly FileFacts[], currencyDigits: number, given
     ),
   );
   const nameOfRows = (facts: FileFacts): string => required(kindOf.get(facts), "the name of an event");
-  const sources = roles.map((role): SourceConfig => {
+  const sources = roles.flatMap((role): SourceConfig | readonly SourceConfig[] => {
     const { facts } = role;
     const nameOf = fieldNames(facts.columns.map(({ name }) => name));
     /** The columns that name rows of tables, each with its table. */
@@ -90,6 +91,32 @@ export function infer(files: readonly FileFacts[], currencyDigits: number, given
     const base = sourceOf(role, sourceNames, notes);
     noteNested(facts, role.kind, notes);
     const ofParts = role.kind === "event" ? partColumns(facts) : [];
+    if (role.lines !== undefined) {
+      const event = nameOfRows(facts);
+      const name = names.event(`${event}_lines`);
+      const { column, line, varying } = role.lines;
+      notes.push(message("inferred-repeated", { file: facts.file.name, column, line, event, name }));
+      const isOfLine = (one: ColumnFacts): boolean => varying.has(one.name);
+      const ofEvent = facts.columns.filter((one) => !isOfLine(one));
+      const ofLine = facts.columns.filter(isOfLine);
+      const [found, foundOfLine] = [fields(ofEvent, true), fields(ofLine, true)];
+      events.push({ name: event, fields: found });
+      partsOfFiles.push({ name, partOf: event, fields: foundOfLine });
+      const read = settingsOf(facts, fieldColumns(role, ofEvent), notes);
+      const readOfLine = settingsOf(facts, fieldColumns(role, ofLine), []);
+      const { file, format, name: source } = base;
+      const lines = { name: names.source(`${source}_lines`), file, ...(format === undefined ? {} : { format }) };
+      return [
+        { ...base, event, ...mapped(found), ...read },
+        {
+          ...lines,
+          join: { source, column, key: column },
+          part: name,
+          ...mapped(foundOfLine),
+          ...readOfLine,
+        },
+      ];
+    }
     const read = settingsOf(facts, fieldColumns(role, facts.columns), notes, ofParts);
     const table = tables.find((one) => one.facts === facts);
     if (table !== undefined) {
@@ -219,76 +246,4 @@ function ofKind(own: ColumnFacts, wholes: ReadonlyMap<string, ColumnFacts>): Col
   const isSpecial = (column: ColumnFacts): boolean =>
     column.timeFormat !== undefined || column.written !== undefined || column.dates.isOpen || column.set !== undefined;
   return whole !== undefined && (isSpecial(own) || isSpecial(whole)) ? whole : own;
-}
-
-/** Where customers, ids and times stand. */
-function sourceOf(
-  { kind, facts, customer, time, id, join, timeIsJoined }: Role,
-  sourceNames: ReadonlyMap<FileFacts, string>,
-  notes: Message[],
-): SourceConfig {
-  const { name: file, format } = facts.file;
-  const name = sourceNames.get(facts) ?? file;
-  const other = join === undefined ? undefined : (sourceNames.get(join.facts) ?? "");
-  if (facts.rows >= ROWS_LOOKED_AT) notes.push(message("inferred-partly", { file, rows: ROWS_LOOKED_AT }));
-  if (join !== undefined)
-    notes.push(
-      message(kind === "part" ? "inferred-part-rows" : "inferred-join", {
-        file,
-        column: join.column.name,
-        other: join.facts.file.name,
-      }),
-    );
-  else if (customer.empty > 0)
-    notes.push(message("inferred-no-customer", { file, column: customer.name, rows: customer.empty }));
-  if (kind === "part" && join !== undefined && other !== undefined)
-    return {
-      name,
-      file,
-      format,
-      join: { source: other, column: join.column.name, key: join.key.name },
-      ...(id === undefined ? {} : { line: id.name }),
-    };
-  return {
-    name,
-    file,
-    format,
-    customer: other === undefined ? customer.name : `${other}.${customer.name}`,
-    ...(join === undefined || other === undefined
-      ? {}
-      : {
-          join: {
-            source: other,
-            column: join.column.name,
-            key: join.key.name,
-          },
-          ...(id === undefined ? { replace: true } : {}),
-        }),
-    ...(id === undefined ? {} : { id: id.name }),
-    ...(time === undefined
-      ? {}
-      : { time: timeMapping(time, timeIsJoined === true ? `${other}.${time.name}` : time.name) }),
-    ...(join === undefined && customer.empty > 0
-      ? { filter: [{ column: customer.name, isNot: ["", ...customer.unknownWords] }] }
-      : {}),
-  };
-}
-
-/** Fields whose names differ from their columns'. */
-function mapped(fields: readonly InferredField[]): Pick<SourceConfig, "fields"> {
-  const others = fields.filter(({ name, column }) => name !== column);
-  return others.length === 0 ? {} : { fields: Object.fromEntries(others.map(({ name, column }) => [name, column])) };
-}
-
-function fieldColumns(
-  { kind, customer, time, id, typeColumn, join, timeIsJoined }: Role,
-  columns: readonly ColumnFacts[],
-): ColumnFacts[] {
-  const taken = [
-    join === undefined ? customer.name : kind === "part" ? join.column.name : undefined,
-    ...(timeIsJoined === true ? [] : [time?.name]),
-    id?.name,
-    typeColumn,
-  ];
-  return columns.filter((column) => !taken.includes(column.name) && !isLeftOut(column, kind));
 }

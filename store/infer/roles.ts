@@ -1,18 +1,21 @@
 import { WorkspaceError } from "../errors.ts";
 import type { ColumnFacts } from "./column-facts.ts";
 import type { FileFacts } from "./file-facts.ts";
+import { EVENT_ID_NAMES } from "./event-id-names.ts";
+import type { RepeatedId } from "./repeated-ids.ts";
 import { message } from "../../grammar/texts/message.ts";
 
 const CUSTOMER_NAMES = [
   /^(customer|client|user|member|household|account|cust|person|visitor|subscriber)[_ -]?(id|no|nr|key|number)?$/i,
+  /^(distinct|anonymous|profile|contact|device)[_ -]?id$/i,
   /^((id|n[.º°]?|num|numero|c[oó]digo)[_ -]?(de[_ -])?)?(cliente|socio|usuario)([_ -]?(id|n[oº°r]|num|numero))?$/i,
   /^kunden?[_ -]?(nr|nummer|id|no)?\.?$/i,
   /^(客户|客戶|顾客|顧客|会员|會員|用户|用戶|お客様)(编号|編號|番号|号|號|id|コード)?$/i,
   /^(customer|client|user|member|household|account|person)/i,
   /^id$/i,
 ];
-const EVENT_ID_NAMES =
-  /^(id|event[_ -]?id|(order|sale)[_ -]?(id|no|nr|number)?|transaction[_ -]?(id|no)?|invoice[_ -]?(id|no)?|message[_ -]?id|uuid|(n[.º°]?[_ -]?)?(pedido|factura|ticket)([_ -]?(id|n[oº°r]))?|(bestell|rechnungs|auftrags)(nr|nummer)\.?|(订单|訂單|注文|流水|发票)(编号|編號|番号|号|號|id)?)$/i;
+/** How many of these name an id and nothing else. */
+const NAMES_OF_IDS = 5;
 const SINCE_NAMES = /^(valid_?from|since|updated_?at|changed_?at|modified_?at|as_?of)$/i;
 
 /** What a file is, and which of its columns says what. */
@@ -25,6 +28,8 @@ export interface Role {
   readonly time: ColumnFacts | undefined;
   readonly id: ColumnFacts | undefined;
   readonly typeColumn: string | undefined;
+  /** Where the rows are lines of what has this id: the columns that say something of the line. */
+  readonly lines?: RepeatedId | undefined;
   /** The file whose rows this one's name, with the column here and the one there. */
   readonly join?: { readonly facts: FileFacts; readonly column: ColumnFacts; readonly key: ColumnFacts };
   /** Whether the time is the other file's. */
@@ -50,7 +55,18 @@ export function roleOf(facts: FileFacts, files: readonly FileFacts[]): Role {
   const id = facts.columns.find(
     (column) => column !== customer && column !== time && EVENT_ID_NAMES.test(column.name) && column.isKey,
   );
-  return { kind: "event", facts, customer, time, id, typeColumn: facts.types?.column };
+  const isFlat = id === undefined && facts.types === undefined && facts.nested.length === 0;
+  const repeatedId = isFlat ? facts.repeated([customer.name, time.name]) : undefined;
+  const repeated = facts.columns.find(({ name }) => name === repeatedId?.column);
+  return {
+    kind: "event",
+    facts,
+    customer,
+    time,
+    id: id ?? repeated,
+    typeColumn: facts.types?.column,
+    lines: repeatedId,
+  };
 }
 
 /**
@@ -118,26 +134,32 @@ const isOfEvents = (facts: FileFacts, customer: ColumnFacts): boolean =>
   timeColumn(facts, customer) !== undefined &&
   facts.columns.some((column) => column !== customer && EVENT_ID_NAMES.test(column.name) && column.isKey);
 
+/** The first column that is called like one of these, the whole path of it or, for want of such, the end. */
+function calledLike(columns: readonly ColumnFacts[], patterns: readonly RegExp[]): ColumnFacts | undefined {
+  const filled = columns.filter(({ empty, rows }) => empty < rows);
+  for (const pattern of patterns) {
+    const found = filled.find(({ name }) => pattern.test(name));
+    if (found !== undefined) return found;
+  }
+  return filled.find(({ name }) =>
+    patterns.slice(0, NAMES_OF_IDS).some((pattern) => pattern.test(name.slice(name.lastIndexOf(".") + 1))),
+  );
+}
+
 /** The columns whose cells are single values. */
 const plainColumns = ({ columns }: FileFacts): ColumnFacts[] => columns.filter(({ set }) => set === undefined);
 
 /** The column that is called like one of customers; `id` alone is anybody's. */
 function namedCustomer(facts: FileFacts): ColumnFacts | undefined {
   const columns = plainColumns(facts);
-  for (const pattern of CUSTOMER_NAMES.slice(0, -1)) {
-    const found = columns.find(({ name, empty, rows }) => pattern.test(name) && empty < rows);
-    if (found !== undefined) return found;
-  }
-  return undefined;
+  return calledLike(columns, CUSTOMER_NAMES.slice(0, -1));
 }
 
 function customerColumn(facts: FileFacts, files: readonly FileFacts[]): ColumnFacts {
   const { file } = facts;
   const columns = plainColumns(facts);
-  for (const pattern of CUSTOMER_NAMES) {
-    const found = columns.find(({ name, empty, rows }) => pattern.test(name) && empty < rows);
-    if (found !== undefined) return found;
-  }
+  const called = calledLike(columns, CUSTOMER_NAMES);
+  if (called !== undefined) return called;
   const shared = columns.find(
     ({ name }) => files.length > 1 && files.every((other) => other.columns.some((column) => column.name === name)),
   );

@@ -14,6 +14,8 @@ export class SetFacts {
   line = 0;
   /** The first list with more values than a set may hold. */
   tooLong: number | undefined;
+  /** How many values there were when a new one came last. */
+  private newestAt = 0;
   private values: Map<string, number> | undefined = new Map();
 
   constructor(separator?: string) {
@@ -29,6 +31,7 @@ export class SetFacts {
     if (values.size > SET_LIMIT) this.tooLong ??= line;
     for (const value of values) {
       if (this.values === undefined) return;
+      if (!this.values.has(value)) this.newestAt = this.elements;
       this.values.set(value, (this.values.get(value) ?? 0) + 1);
       if (this.values.size > VALUES_AT_MOST || value.length > VALUE_LENGTH || /[`\n\r]/.test(value) || value === "")
         this.values = undefined;
@@ -43,7 +46,7 @@ export class SetFacts {
 
   /** How the type is written in a rule file. @param personal whose values don't belong into the rules */
   type(personal: boolean): string {
-    const values = personal ? undefined : this.repeated;
+    const values = personal || this.newestAt * 2 > this.elements + 1 ? undefined : this.repeated;
     return values === undefined
       ? "set of text"
       : `set of one of (${[...values.keys()]

@@ -152,12 +152,39 @@ describe("lists of values", () => {
 
   it("in one cell are sets where that is certain", async () => {
     const folder = folderWith({
-      "c.csv": people(["cooking|sport", "sport", "cooking", "travel|sport", "travel | cooking | sport", "", "travel"]),
+      "c.csv": people([
+        "cooking|sport",
+        "sport",
+        "travel|sport",
+        "cooking",
+        "travel | cooking | sport",
+        "",
+        "travel",
+        "sport",
+      ]),
     });
     const { rules, sources, notes } = await made(folder, "c.csv");
     expect(rules).toMatch(/likes: set of one of \(cooking, sport, travel\)/);
     expect(sources).toMatchObject([{ columns: { likes: { separator: "|" } } }]);
     expect(notes).toContain('"likes" holds values with "|" between them, a set (line 2)');
+  });
+
+  it("stay sets of any texts where new values came to the end, and so do texts and what names something", async () => {
+    const folder = folderWith({
+      "c.jsonl": lines(
+        ...Array.from({ length: 12 }, (_, index) => ({
+          id: `c${index}`,
+          likes: [index < 7 ? "a" : "b"],
+          plan: index < 7 ? "free" : "paid",
+          shop: index % 2 === 0 ? "north" : "south",
+          priceCode: index % 2 === 0 ? "P1" : "P2",
+        })),
+      ),
+    });
+    const { rules } = await made(folder, "c.jsonl");
+    expect(rules).toMatch(
+      /likes: set of text .*\n {2}plan: text .*\n {2}shop: one of \(north, south\).*\n {2}priceCode: text /,
+    );
   });
 
   it.for([

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { folderWith, tagma, tagmaJson, tagmaOut } from "../support/command.ts";
+import { listShapes } from "../support/list-shapes.ts";
 import { acmeFans, orderExports, shapes } from "../support/public-shapes.ts";
 import { imported, tagsOf } from "../support/store.ts";
 
@@ -14,7 +15,7 @@ interface Config {
 }
 
 describe("init --from", () => {
-  it.for(shapes.map((shape) => [shape.name, shape] as const))(
+  it.for([...shapes, ...listShapes].map((shape) => [shape.name, shape] as const))(
     "reads %s, and what it writes is laid out, checks and imports every row",
     async ([, { files, sources, rules, notes }]) => {
       const folder = folderWith(files);

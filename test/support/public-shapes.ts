@@ -41,6 +41,10 @@ const line = (index: number): { readonly article: string; readonly cents: number
   cents: 500 + ((index * 733) % 4000),
 });
 
+const invoiceOf = (index: number): number => 536_365 + Math.floor(index / 4);
+const dateOf = (index: number): string =>
+  `${1 + (index % 12)}/${13 + (index % 15)}/2010 ${1 + (index % 11)}:2${index % 10} ${index % 2 === 0 ? "AM" : "PM"}`;
+
 /** Three exports of a shop system: orders, their lines, and what these sell. */
 export const orderExports: Readonly<Record<string, Uint8Array>> = {
   "pedidos.csv": latin(
@@ -146,17 +150,25 @@ export const shapes: readonly Shape[] = [
       "retail.csv": `InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n${rows(
         80,
         (index) =>
-          `${536365 + Math.floor(index / 4)},8512${index % 10}A,"MUG, ""RED"" ${index}",${index % 9 === 0 ? -1 : index % 7},${1 + (index % 12)}/${13 + (index % 15)}/2010 ${1 + (index % 11)}:2${index % 10} ${index % 2 === 0 ? "AM" : "PM"},${index % 5}.5${index % 10},${index % 10 === 0 ? "" : 17000 + (index % 12)},United Kingdom`,
+          `${invoiceOf(index)},8512${index % 10}A,"MUG, ""RED"" ${index}",${index % 9 === 0 ? -1 : index % 7},${dateOf(Math.floor(index / 4))},${index % 5}.5${index % 10},${index % 40 < 4 ? "" : 17000 + (Math.floor(index / 4) % 12)},United Kingdom`,
       )}`,
     },
     sources: [
       {
         customer: "CustomerID",
+        id: "InvoiceNo",
         time: { column: "InvoiceDate", format: "M/d/yyyy h:mm a" },
         filter: [{ column: "CustomerID", isNot: [""] }],
+        event: "retail",
       },
+      { part: "retail_lines", join: { source: "retail", column: "InvoiceNo" } },
     ],
-    rules: ["Quantity: integer required", "UnitPrice: money at least 0 required"],
+    rules: [
+      "event retail {\n  Country: one of (`United Kingdom`) required",
+      "event retail_lines part of retail {",
+      "Quantity: integer required",
+      "UnitPrice: money at least 0 required",
+    ],
     notes: ["the month stands before the day", '8 rows without "CustomerID" are passed over'],
   },
   {

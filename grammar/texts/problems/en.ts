@@ -162,6 +162,8 @@ export const english = {
   "left-out-of-table": "rows of tables hold no lists (line {line})",
   "left-out-no-event":
     "it lists objects, and only events have parts; give them a file of their own, with times (line {line})",
+  "inferred-repeated":
+    '{file}: rows with the same "{column}" are one {event}, and what differs among them (line {line}) is part of it, as {name}',
   "inferred-join": '{file}: customers are taken from {other}, whose rows are named in "{column}"',
   "inferred-table": '{file}: its rows are what "{column}" of {other} names, a table',
   "not-xlsx": "{file} cannot be read as a workbook: {reason}",

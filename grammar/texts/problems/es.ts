@@ -166,6 +166,8 @@ export const spanish = {
   "left-out-of-table": "las filas de las tablas no contienen listas (línea {line})",
   "left-out-no-event":
     "enumera objetos, y solo los eventos tienen partes; póngalos en un archivo propio, con tiempos (línea {line})",
+  "inferred-repeated":
+    "{file}: las filas con el mismo «{column}» son un solo {event}, y lo que difiere entre ellas (línea {line}) es parte de él, como {name}",
   "inferred-join": '{file}: los clientes se toman de {other}, cuyas filas se nombran en "{column}"',
   "inferred-table": '{file}: sus filas son lo que nombra "{column}" de {other}, una tabla',
   "not-xlsx": "{file} no se puede leer como libro de cálculo: {reason}",

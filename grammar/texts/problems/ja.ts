@@ -166,6 +166,8 @@ export const japanese = {
   "left-out-of-table": "テーブルの行にはリストを入れられません（{line} 行目）",
   "left-out-no-event":
     "オブジェクトが並んでいますが、部分を持てるのはイベントだけです。時刻を付けて別のファイルにしてください（{line} 行目）",
+  "inferred-repeated":
+    "{file}: 「{column}」が同じ行は一つの {event} で、行ごとに違うもの（{line} 行目）はその部分 {name} とします",
   "inferred-join": "{file}：顧客は {other} から取ります。その行は「{column}」で示されます",
   "inferred-table": "{file}：その行は {other} の「{column}」で示されるため、テーブルとします",
   "not-xlsx": "{file} をブックとして読み込めません：{reason}",

@@ -150,6 +150,8 @@ export const chinese = {
   "left-out-part-of-part": "部分不能再有部分（第 {line} 行）",
   "left-out-of-table": "表的行不能包含列表（第 {line} 行）",
   "left-out-no-event": "其中列出的是对象，而只有事件才有部分；请将它们放入单独的文件，并带上时间（第 {line} 行）",
+  "inferred-repeated":
+    "{file}：“{column}”相同的各行是同一个 {event}，其中不同之处（第 {line} 行）是它的部分，名为 {name}",
   "inferred-join": "{file}：客户取自 {other}，其行由“{column}”指明",
   "inferred-table": "{file}：其行由 {other} 的“{column}”指明，作为表",
   "not-xlsx": "{file} 无法作为工作簿读取：{reason}",
