@@ -6,6 +6,7 @@ import { witnessTest } from "../../engine/prove/show-witness.ts";
 import { movements, type Movement } from "../../store/compare/movement.ts";
 import { label } from "../../store/compare/transitions.ts";
 import { ruleSet, workingTree, type RuleSet } from "../../store/compare/rule-set.ts";
+import { changedTables } from "../../store/compare/table-files.ts";
 import { WorkspaceError } from "../../store/errors.ts";
 import { asOfInstant, readyWorkspace, type CommonOptions } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
@@ -25,6 +26,8 @@ interface Comparison {
   readonly before: RuleSet;
   readonly after: RuleSet;
   readonly diff: SemanticDiff;
+  /** Tables whose files hold other rows. */
+  readonly tables: readonly string[];
   readonly moves:
     | {
         readonly customers: number;
@@ -51,6 +54,7 @@ export function diffCommand(from: string, to: string | undefined, options: DiffO
     before,
     after,
     diff,
+    tables: changedTables(before.tables, after.tables),
     moves: options.data === undefined ? undefined : moved(options.data, [before, after], diff, options, terminal),
   };
   if (options.json === true) terminal.out(`${JSON.stringify(asJson(comparison), null, 2)}\n`);
@@ -130,7 +134,7 @@ function witnessLines(change: OutputChange, diff: SemanticDiff): { readonly titl
   });
 }
 
-function show({ before, after, diff, moves }: Comparison, terminal: Terminal): void {
+function show({ before, after, diff, tables, moves }: Comparison, terminal: Terminal): void {
   const { colour } = terminal;
   terminal.out(`${colour.bold(`${printable(before.name)} → ${printable(after.name)}`)}\n`);
   const changes = diff.changes.filter(({ change }) => change.kind !== "same");
@@ -160,11 +164,16 @@ function show({ before, after, diff, moves }: Comparison, terminal: Terminal): v
     terminal.out(
       `\n${colour.green("=")} the same for every customer, though the text differs: ${proved.map(printable).join(", ")}\n`,
     );
+  if (tables.length > 0)
+    terminal.out(`\n${colour.yellow("●")} ${tables.map((table) => printable(otherRows(table))).join("; ")}. ${ROWS}\n`);
   const identical = diff.changes.filter(({ change }) => change.kind === "same" && change.how === "identical").length;
   terminal.out(
     `\n${changes.length} changed, ${proved.length} proved the same, ${identical} identical${moves === undefined ? "" : `; ${grouped(moves.customers)} customers as of ${moves.asOf}`}\n`,
   );
 }
+
+const otherRows = (table: string): string => `the table ${table} has other rows`;
+const ROWS = "Rules are compared whatever rows there are; customers move by those that are imported.";
 
 function movementOf(change: OutputChange, moves: Comparison["moves"]): Movement | undefined {
   return moves?.movements.find(({ name }) => name === change.output.name);
@@ -192,7 +201,7 @@ function showMovement(
   if (cells.length > 12) terminal.out(`    … and ${cells.length - 12} more pairs\n`);
 }
 
-function asMarkdown({ before, after, diff, moves }: Comparison): string {
+function asMarkdown({ before, after, diff, tables, moves }: Comparison): string {
   const cell = (text: string): string => text.replace(/[\\|`*_<>[\]]/g, "\\$&").replace(/\s+/g, " ");
   const rows = diff.changes
     .filter(({ change }) => change.kind !== "same")
@@ -207,14 +216,15 @@ function asMarkdown({ before, after, diff, moves }: Comparison): string {
     ),
   );
   const same = diff.changes.filter(({ change }) => change.kind === "same").length;
-  return `### Rules: ${cell(before.name)} → ${cell(after.name)}\n\n${rows.length === 0 ? "No tag, segment or lifecycle changes its meaning.\n" : `| | change | customers that move |\n| --- | --- | --- |\n${rows.join("\n")}\n`}${details.join("")}\n${same} others are the same.\n`;
+  return `### Rules: ${cell(before.name)} → ${cell(after.name)}\n\n${rows.length === 0 ? "No tag, segment or lifecycle changes its meaning.\n" : `| | change | customers that move |\n| --- | --- | --- |\n${rows.join("\n")}\n`}${details.join("")}\n${same} others are the same.\n${tables.length === 0 ? "" : `\n${tables.map((table) => cell(otherRows(table))).join("; ")}. ${ROWS}\n`}`;
 }
 
-function asJson({ before, after, diff, moves }: Comparison): Record<string, unknown> {
+function asJson({ before, after, diff, tables, moves }: Comparison): Record<string, unknown> {
   return {
     before: before.name,
     after: after.name,
     planHashes: [before.plan.hash, after.plan.hash],
+    ...(tables.length === 0 ? {} : { tables }),
     changes: diff.changes.map((change) => ({
       name: change.output.name,
       kind: change.output.kind,

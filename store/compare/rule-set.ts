@@ -12,6 +12,7 @@ import { parseConfig } from "../workspace/config.ts";
 import { GitError, gitSync } from "../workspace/git.ts";
 import { modelFrom, modelPath } from "../workspace/models.ts";
 import { WorkspaceError } from "../errors.ts";
+import { tableFilesIn, tableFilesOf, type FileOfRevision, type TableFiles } from "./table-files.ts";
 import { compileWorkspace, openWorkspace } from "../workspace/workspace.ts";
 import { message } from "../../grammar/texts/message.ts";
 
@@ -21,6 +22,8 @@ export interface RuleSet {
   readonly plan: Plan;
   /** The rule files' texts by path; none for a plan file. */
   readonly sources: ReadonlyMap<string, string>;
+  /** What the files that fill its tables hold; a plan file has none. */
+  readonly tables?: TableFiles;
 }
 
 /**
@@ -44,6 +47,7 @@ function ofFolder(folder: string): RuleSet {
   return {
     name: folder,
     sources: textsOf(workspace.files),
+    tables: tableFilesOf(workspace.folder, workspace.config),
     plan: needed(plan, folder, diagnostics.filter(({ severity }) => severity === "error").length),
   };
 }
@@ -95,8 +99,20 @@ function ofRevision(revision: string, workspaceFolder: string): RuleSet {
   return {
     name: revision,
     sources: textsOf(files),
+    tables: tableFilesIn(config, (path) => filesAt(root, commit, join(prefix, path).replaceAll("\\", "/"), revision)),
     plan: needed(plan, `revision "${revision}"`, diagnostics.filter(({ severity }) => severity === "error").length),
   };
+}
+
+/** The files of a commit at or below a path. A line of git is: mode, kind and hash, a tab, and the path. */
+function filesAt(root: string, commit: string, path: string, revision: string): FileOfRevision[] {
+  return git(root, ["ls-tree", "-r", "-z", commit, "--", path], revision)
+    .split("\0")
+    .filter((line) => line !== "")
+    .map((line) => {
+      const tab = line.indexOf("\t");
+      return { below: line.slice(tab + path.length + 2), mark: line.slice(0, tab).split(" ")[2] ?? "" };
+    });
 }
 
 const textsOf = (files: readonly SourceFile[]): ReadonlyMap<string, string> =>
