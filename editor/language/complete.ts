@@ -231,6 +231,7 @@ function namesFor(role: Role, analysis: Analysis, language: Language): Completio
       if (role.only) return found;
       break;
     }
+    case "feature":
     case "expression":
       break;
   }

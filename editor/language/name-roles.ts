@@ -23,6 +23,8 @@ export type Role =
   | { readonly kind: "declared" }
   | { readonly kind: "event" | "test item" | "list" | "type" }
   | { readonly kind: "field"; readonly of: string }
+  /** What a model learns from: values that have names. */
+  | ({ readonly kind: "feature" } & Reading)
   | ({ readonly kind: "value" } & AskedValues & Reading)
   | ({ readonly kind: "expression" } & Reading);
 
@@ -50,6 +52,7 @@ const reserved: ReadonlySet<string> = new Set(["not", "yes", "no", "now", "today
 /** Whether a word is offered beside the names of a role, or would only be taken for a name. */
 export function isRole(role: Role, word: string): boolean {
   if (role.kind === "declared" || role.kind === "event" || role.kind === "field" || role.kind === "list") return false;
+  if (role.kind === "feature") return false;
   if (role.kind === "test item") return word === "expect";
   if (role.kind === "type") return typeWords.has(word);
   return (
@@ -82,7 +85,10 @@ export function roleAt(before: readonly IToken[], names: Names, outputValues: Ou
     event: kind === "event" ? declaredName(before) : whereEvent(before, names),
     self: declaredName(before),
   };
-  return comparing(before, reading, names, outputValues);
+  const role = comparing(before, reading, names, outputValues);
+  return role.kind === "expression" && kind === "model" && before.some((token) => token.tokenType === W.using)
+    ? { ...role, kind: "feature" }
+    : role;
 }
 
 /** The first word of a declaration, behind its annotations. */

@@ -29,6 +29,13 @@ describe("completion offers what fits", () => {
       ["fresh", "dry"],
       [],
     ],
+    [
+      "model m = predict sms_opt_in using <|>",
+      ["age", "gender", "orders_90d", "value_tier"],
+      ["order_paid", "count", "sum", "did", "not", "m"],
+    ],
+    ["model m = predict sms_opt_in using age, orders_90d <|>", ["by", "contains"], ["in", "and", "age"]],
+    ["model m = predict sms_opt_in <|>", ["using", "among", "in"], ["age", "by"]],
     ["statistical tag t = 90% <|>", ["quantile"], ["age"]],
     ["statistical tag t = 90% quantile of <|>", ["order_paid", "page_view"], ["age", "customer"]],
     ["statistical tag t = median of order_paid.<|>", ["amount", "channel"], ["path", "age", "order_paid"]],

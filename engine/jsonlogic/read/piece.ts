@@ -1,3 +1,8 @@
+import { NotExactError } from "../rule.ts";
+import { TOO_LARGE } from "./rule-shape.ts";
+
+const TEXT_LIMIT = 1_000_000;
+
 /** What JSONLogic answers where a condition is unknown here. */
 export type Answer = "no" | "yes" | "either";
 
@@ -43,6 +48,8 @@ export function joined(word: "and" | "or", conditions: readonly Condition[]): Co
   const [first] = parts;
   if (first === undefined) return !ends;
   if (parts.length === 1) return first;
+  // What stands in several places of the text, such as the condition of an `if`, may double it again and again.
+  if (parts.reduce((sum, { text }) => sum + text.length, 0) > TEXT_LIMIT) throw new NotExactError(TOO_LARGE);
   const binds = word === "and" ? 1 : 0;
   const decided = new Set(
     parts.flatMap(({ decides }) => [...(decides ?? [])].flatMap(([name, value]) => (value === ends ? [name] : []))),

@@ -1,6 +1,24 @@
 import { NotExactError, type JsonLogic } from "../rule.ts";
 import { shown } from "./literal.ts";
 
+const DEPTH_LIMIT = 250;
+const VALUE_LIMIT = 100_000;
+
+/** @throws NotExactError for a rule that is nested too deep to be walked through, or holds too much */
+export function refuseTooLarge(rule: JsonLogic): void {
+  let level: readonly JsonLogic[] = [rule];
+  let [depth, values] = [0, 0];
+  while (level.length > 0) {
+    values += level.length;
+    if (++depth > DEPTH_LIMIT || values > VALUE_LIMIT) throw new NotExactError(TOO_LARGE);
+    level = level.flatMap((one): readonly JsonLogic[] =>
+      Array.isArray(one) ? one : isObject(one) ? Object.values(one) : [],
+    );
+  }
+}
+
+export const TOO_LARGE = "the rule is too large or too deep";
+
 /** An operation of a rule and what it is given. @throws NotExactError for anything else */
 export function operationOf(rule: JsonLogic): readonly [string, readonly JsonLogic[]] {
   if (!isOperation(rule)) throw new NotExactError(`${shown(rule)} is no rule: a rule is an object with one operation`);
