@@ -87,7 +87,8 @@ function Found({
           {chosen !== undefined && <WhyPanel id={customer.id} name={chosen} onClose={() => onChoose(undefined)} />}
           <Tags customer={customer} chosen={chosen} onChoose={onChoose} />
         </div>
-        <aside>
+        {/* It scrolls by itself where a profile is long, and holds nothing else that the keyboard reaches. */}
+        <aside tabIndex={0}>
           <section className="card stack" aria-label={t("customer.profile")}>
             <h2>{t("customer.profile")}</h2>
             {customer.profile.length === 0 ? (
