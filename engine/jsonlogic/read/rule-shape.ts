@@ -21,11 +21,23 @@ export const TOO_LARGE = "the rule is too large or too deep";
 
 /** An operation of a rule and what it is given. @throws NotExactError for anything else */
 export function operationOf(rule: JsonLogic): readonly [string, readonly JsonLogic[]] {
+  if (isObject(rule)) refuseOtherLanguages(rule);
   if (!isOperation(rule)) throw new NotExactError(`${shown(rule)} is no rule: a rule is an object with one operation`);
   const [entry] = Object.entries(rule);
   if (entry === undefined) throw new NotExactError("a rule is an object with one operation");
   const [operation, args] = entry;
   return [operation, Array.isArray(args) ? args : [args]];
+}
+
+/** What flag services write that is no JSONLogic. */
+function refuseOtherLanguages(rule: { readonly [key: string]: JsonLogic }): void {
+  if (Object.hasOwn(rule, "$ref"))
+    throw new NotExactError(`${shown(rule)} names a rule that is kept elsewhere: put that rule in its place`);
+  const asked = [rule, ...Object.values(rule).filter(isObject)].flatMap((one) => Object.keys(one));
+  if (asked.some((key) => key.startsWith("$")))
+    throw new NotExactError(
+      `${shown(rule)} is a condition of MongoDB's kind, as GrowthBook has them, and no JSONLogic; JSONLogic names the operation first, such as {"in": [{"var": "country"}, ["US"]]}`,
+    );
 }
 
 export function isOperation(rule: JsonLogic): rule is { readonly [operation: string]: JsonLogic } {

@@ -255,6 +255,9 @@ describe("what is imported", () => {
     [{ var: "nobody" }, /no field or tag/],
     [true, /no condition/],
     [{ a: 1, b: 2 }, /one operation/],
+    [{ country: { $in: ["US", "CA"] } }, /GrowthBook/],
+    [{ $or: [{ country: "US" }, { age: { $gt: 18 } }] }, /GrowthBook/],
+    [{ and: [{ $ref: "emailWithFaas" }, { var: "vip" }] }, /kept elsewhere/],
     [{ "==": [{ var: "age" }, 'x" or 1'] }, /is no number/],
     [{ "==": [{ var: "level" }, "huge"] }, /none of the values of `level`: low, high/],
   ] as const)("refuses %j", (rule, reason) => {
