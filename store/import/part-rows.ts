@@ -26,6 +26,14 @@ import { personalColumns, Targets } from "./targets.ts";
 /** Most characters that the rows of one event's parts have together. */
 export const PARTS_LENGTH_LIMIT = 20_000_000;
 
+/** Most rows of one file that say different things of one event: each would be kept with all its parts. */
+const TELLINGS_LIMIT = 100;
+
+interface FoundParts {
+  readonly list?: readonly object[];
+  readonly problem?: Message;
+}
+
 interface LaidRow {
   readonly line: number;
   readonly number: string | null;
@@ -47,6 +55,7 @@ export class PartRows implements LimitedSource {
   private readonly onBatch: () => void;
   private readonly rejected: PartRejects;
   private readonly counts = { rows: 0, skipped: 0, laidDown: 0, files: 0 };
+  private last: { readonly key: string; readonly found: FoundParts } | undefined;
   private state: "new" | "laid down" | "dropped" = "new";
 
   /** @param number tells its tables from those of other sources of parts */
@@ -123,15 +132,18 @@ export class PartRows implements LimitedSource {
     const column = partRowsColumn(this.name);
     const place = wanted.indexOf(column);
     const own = wanted.filter((name) => name !== column);
-    const came = this.database.prepare<[string, number, string], unknown>(
-      `INSERT INTO ${this.named} VALUES (?, ?, ?) ON CONFLICT (key) DO UPDATE SET file = excluded.file, own = excluded.own WHERE file <> excluded.file OR own <> excluded.own`,
-    );
+    const came = this.database
+      .prepare<[string, number, string], number>(
+        `INSERT INTO ${this.named} VALUES (?, ?, ?, 1) ON CONFLICT (key) DO UPDATE SET file = excluded.file, own = excluded.own, tellings = CASE WHEN file = excluded.file THEN tellings + 1 ELSE 1 END WHERE file <> excluded.file OR own <> excluded.own RETURNING tellings`,
+      )
+      .pluck(true);
     const give = (row: JoinedRow): JoinedRow => {
       if (row.problem !== undefined) return row;
       const key = idText(row.cells[own.length]);
       const cells = row.cells.slice(0, own.length);
-      const repeated = key !== undefined && came.run(key, fileNumber, JSON.stringify(cells)).changes === 0;
-      const { list = [], problem } = key === undefined || repeated ? {} : this.partsOf(key);
+      const tellings = key === undefined ? 0 : came.get(key, fileNumber, JSON.stringify(cells));
+      const repeated = tellings === undefined;
+      const { list = [], problem } = key === undefined || repeated ? {} : this.partsFor(key, tellings);
       if (place !== -1) cells.splice(place, 0, list);
       return {
         ...row,
@@ -143,8 +155,15 @@ export class PartRows implements LimitedSource {
     for await (const batch of reader.rows([...own, this.of.key])) yield mapped(batch, give);
   }
 
+  /** @param tellings how many rows of the file have said different things of the event, which all have its parts */
+  private partsFor(key: string, tellings: number): FoundParts {
+    if (tellings > TELLINGS_LIMIT) return { problem: message("row-many-tellings", { limit: TELLINGS_LIMIT }) };
+    if (this.last?.key !== key) this.last = { key, found: this.partsOf(key) };
+    return this.last.found;
+  }
+
   /** The rows that name an event, as objects, in the order of their numbers, or of their file. */
-  private partsOf(key: string): { readonly list?: readonly object[]; readonly problem?: Message } {
+  private partsOf(key: string): FoundParts {
     const rows: LaidRow[] = [];
     let length = 0;
     for (const row of this.database
@@ -176,7 +195,7 @@ export class PartRows implements LimitedSource {
     for (const name of [table, named]) database.exec(`DROP TABLE IF EXISTS ${name}`);
     database.exec(`CREATE TABLE ${table} (key TEXT NOT NULL, line INTEGER NOT NULL, number TEXT, cells TEXT NOT NULL)`);
     database.exec(
-      `CREATE TABLE ${named} (key TEXT PRIMARY KEY, file INTEGER NOT NULL, own TEXT NOT NULL) WITHOUT ROWID`,
+      `CREATE TABLE ${named} (key TEXT PRIMARY KEY, file INTEGER NOT NULL, own TEXT NOT NULL, tellings INTEGER NOT NULL) WITHOUT ROWID`,
     );
     for (const file of sourceFiles(this.workspace, this.of.source)) {
       this.counts.files++;

@@ -9,6 +9,7 @@ import { COLUMN_LIMIT } from "../read/csv.ts";
 import { ColumnFacts } from "./column-facts.ts";
 import { guessLayout } from "./layout-guess.ts";
 import { EVENT_ID_NAMES } from "./event-id-names.ts";
+import { LineNumbers } from "./line-numbers.ts";
 import { RepeatedIds, type RepeatedId } from "./repeated-ids.ts";
 import { pathsIn, RecordFacts, type NestedColumn } from "./record-facts.ts";
 import { message, type Message } from "../../grammar/texts/message.ts";
@@ -31,6 +32,8 @@ export interface FileFacts {
   /** The others: lists of objects, and what is left out. */
   readonly nested: readonly NestedColumn[];
   readonly rows: number;
+  /** The column that numbers the rows that name the same thing in this one. */
+  lineNumber(id: string): string | undefined;
   /** The id that lines of it repeat, for certain. @param constant columns that may not differ among them */
   repeated(constant: readonly string[]): RepeatedId | undefined;
   /** The column that says which event a row is, with the facts of each kind of row. */
@@ -53,6 +56,7 @@ export async function lookAt(given: InputFile): Promise<FileFacts> {
   const ids = new RepeatedIds(wanted, (name) => EVENT_ID_NAMES.test(name));
   const typePlace = wanted.findIndex((name) => TYPE_NAMES.test(name));
   const byValue = new Map<string, ColumnFacts[]>();
+  const numbers = new LineNumbers(wanted, (name) => EVENT_ID_NAMES.test(name));
   let rows = 0;
   look: for await (const batch of reader.rows(wanted)) {
     for (const row of batch) {
@@ -61,6 +65,7 @@ export async function lookAt(given: InputFile): Promise<FileFacts> {
       rows++;
       record.add(row.cells, row.line);
       ids.add(row.cells, row.line);
+      numbers.add(row.cells);
       if (typePlace === -1 || byValue.size > TYPES_AT_MOST) continue;
       const type = String(row.cells[typePlace] ?? "").trim();
       let own = byValue.get(type);
@@ -77,6 +82,7 @@ export async function lookAt(given: InputFile): Promise<FileFacts> {
     notes,
     ...record.finish(),
     rows,
+    lineNumber: (id) => numbers.of(id),
     repeated: (constant) => ids.found(constant),
     types: typed ? { column: required(wanted[typePlace], "the column of types"), byValue } : undefined,
   };

@@ -106,12 +106,15 @@ export function infer(files: readonly FileFacts[], currencyDigits: number, given
       const readOfLine = settingsOf(facts, fieldColumns(role, ofLine), []);
       const { file, format, name: source } = base;
       const lines = { name: names.source(`${source}_lines`), file, ...(format === undefined ? {} : { format }) };
+      const number = facts.lineNumber(column);
+      const order = number === undefined || !varying.has(number) ? {} : { line: number };
       return [
         { ...base, event, ...mapped(found), ...read },
         {
           ...lines,
           join: { source, column, key: column },
           part: name,
+          ...order,
           ...mapped(foundOfLine),
           ...readOfLine,
         },

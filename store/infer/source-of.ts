@@ -27,13 +27,14 @@ export function sourceOf(
     );
   else if (customer.empty > 0)
     notes.push(message("inferred-no-customer", { file, column: customer.name, rows: customer.empty }));
+  const line = id?.name ?? facts.lineNumber(join?.column.name ?? "");
   if (kind === "part" && join !== undefined && other !== undefined)
     return {
       name,
       file,
       format,
       join: { source: other, column: join.column.name, key: join.key.name },
-      ...(id === undefined ? {} : { line: id.name }),
+      ...(line === undefined ? {} : { line }),
     };
   return {
     name,

@@ -117,6 +117,26 @@ describe("lists of objects", () => {
   });
 });
 
+describe("lines in a file of their own", () => {
+  const orders = `order_id,customer_id,at\n1,a,${at}\n2,b,${at}\n3,a,${at}\n`;
+  const linesOf = (numbers: readonly string[]): string =>
+    `order_id,line_no,sku\n${numbers.map((number, index) => `${1 + (index % 3)},${number},s${index}\n`).join("")}`;
+
+  it.for([
+    ["where these differ in each order", ["2", "2", "2", "1", "1", "10"], true],
+    ["not where two lines of an order have one", ["1", "1", "1", "2", "1", "2"], false],
+    ["not where one is missing", ["1", "1", "1", "2", "", "2"], false],
+  ] as const)("stand by their numbers %s", async ([, numbers, are]) => {
+    const folder = folderWith({ "orders.csv": orders, "lines.csv": linesOf(numbers) });
+    const { sources, workspace } = await made(folder, "orders.csv", "lines.csv");
+    expect(sources[1]).toMatchObject({ part: "lines", join: { source: "orders" } });
+    expect("line" in (sources[1] ?? {})).toBe(are);
+    expect(rowsOf(workspace, "SELECT sku FROM part_lines WHERE _parent = 'orders:1' ORDER BY _id")).toEqual(
+      are ? [{ sku: "s3" }, { sku: "s0" }] : [{ sku: "s0" }, { sku: "s3" }],
+    );
+  });
+});
+
 describe("lists of values", () => {
   it("become sets, of named values where these are few and come again", async () => {
     const folder = folderWith({

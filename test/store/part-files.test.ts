@@ -117,6 +117,13 @@ describe("parts that have a file of their own", () => {
     writeFiles(folder, { "flat.csv": flat + row(1, "a") + row(1, "c", 8) });
     expect((await imported(folder))[0]).toMatchObject({ conflicts: 1 });
     expect(parts(folder).slice(0, 2)).toMatchObject([{ sku: "a" }, { sku: "c" }]);
+    // Each telling would be kept with all the lines, so that their number has an end.
+    const many = Array.from({ length: 103 }, (_, index) => row(1, `s${index}`, index));
+    writeFiles(folder, { "flat.csv": flat + many.join("") });
+    expect((await imported(folder))[0]).toMatchObject({
+      rejected: 3,
+      rejects: [{ line: 102, column: "rows[]", reason: expect.stringContaining("more than 100 rows") }, {}, {}],
+    });
   });
 
   it("of folders, JSON and numbers that are texts", async () => {

@@ -107,7 +107,13 @@ export const shapes: readonly Shape[] = [
     files: orderExports,
     sources: [
       { name: "pedidos", delimiter: ";", event: "pedidos", customer: "Cliente", id: "Pedido" },
-      { name: "lineas", encoding: "windows-1252", part: "lineas", join: { source: "pedidos", column: "Pedido" } },
+      {
+        name: "lineas",
+        encoding: "windows-1252",
+        part: "lineas",
+        join: { source: "pedidos", column: "Pedido" },
+        line: "Línea",
+      },
       { name: "artículos", encoding: "windows-1252", table: "artículos" },
     ],
     rules: [

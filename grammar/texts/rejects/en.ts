@@ -48,6 +48,8 @@ export const english = {
   "row-no-number": "has no number",
   "part-number-twice": "several of them have the number {number} and say different things, as in line {line}",
   "parts-too-long": "have more than {limit} characters together",
+  "row-many-tellings":
+    "more than {limit} rows of the file say different things of one event; leave out of its fields what differs from line to line",
   "row-no-match": 'names no row of the source "{source}"',
   "row-many-matches": 'names several rows of the source "{source}" that say different things',
   "row-nested-deeply": "is nested deeper than {limit} levels",

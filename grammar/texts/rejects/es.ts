@@ -48,6 +48,8 @@ export const spanish = {
   "row-no-number": "no tiene número",
   "part-number-twice": "varias tienen el número {number} y dicen cosas distintas, como en la línea {line}",
   "parts-too-long": "tienen juntas más de {limit} caracteres",
+  "row-many-tellings":
+    "más de {limit} filas del archivo dicen cosas distintas de un mismo evento; deje fuera de sus campos lo que cambia de línea a línea",
   "row-no-match": 'no nombra ninguna fila de la fuente "{source}"',
   "row-many-matches": 'nombra varias filas de la fuente "{source}" que dicen cosas distintas',
   "row-nested-deeply": "está anidado a más de {limit} niveles",

@@ -48,6 +48,8 @@ export const japanese = {
   "row-no-number": "番号がありません",
   "part-number-twice": "番号 {number} の行が複数あり、内容が異なります（{line} 行目など）",
   "parts-too-long": "は合わせて {limit} 文字を超えています",
+  "row-many-tellings":
+    "ファイルの {limit} を超える行が同じイベントについて違うことを述べています。行ごとに変わるものはイベントのフィールドから外してください",
   "row-no-match": "に当たる行がデータソース「{source}」にありません",
   "row-many-matches": "に当たる行がデータソース「{source}」に複数あり、内容が異なります",
   "row-nested-deeply": "入れ子が {limit} 段を超えています",

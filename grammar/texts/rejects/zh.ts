@@ -46,6 +46,7 @@ export const chinese = {
   "row-no-number": "没有序号",
   "part-number-twice": "有多行的序号为 {number} 而内容不同，如第 {line} 行",
   "parts-too-long": "合计超过 {limit} 个字符",
+  "row-many-tellings": "文件中有超过 {limit} 行对同一事件说法不同；请从其字段中去掉逐行变化的内容",
   "row-no-match": "在来源“{source}”中没有对应的行",
   "row-many-matches": "在来源“{source}”中对应多行，且内容不同",
   "row-nested-deeply": "嵌套超过 {limit} 层",
