@@ -114,6 +114,7 @@ function build(terminal: Terminal, done: (code: number) => void): Command {
     .option("--time-zone <zone>", "such as Asia/Taipei; this machine's by default")
     .option("--currency <code>", "such as EUR; USD by default")
     .option("--from <file...>", "read the profile, the events and the sources off these files (CSV, JSON, Parquet)")
+    .option("--empty", "settings alone: rules and data are brought in the studio")
     .option("--dates <order>", "day-first or month-first, for dates that could be either in every row")
     .action(async (folder: string | undefined, options) => done(await initCommand(folder ?? ".", options, terminal)));
   inWorkspace("import [sources...]", "read the sources of tagma.json into the workspace, all or nothing")

@@ -1,6 +1,13 @@
 import { newConfig } from "../store/workspace/config-file.ts";
 import type { WorkspaceConfig } from "../store/workspace/config.ts";
 
+/** The files that `tagma init --empty` writes, by path: what is to be known before anything is brought. */
+export const emptyFiles = (timeZone: string, currency: string): ReadonlyMap<string, string> =>
+  new Map([
+    ["tagma.json", newConfig({ language: 1, timeZone, currency, weekStart: "monday", sources: [] })],
+    [".gitignore", ".tagma/\n"],
+  ]);
+
 /** The files that `tagma init` writes, by path. */
 export function starterFiles(timeZone: string, currency: string): ReadonlyMap<string, string> {
   const config: WorkspaceConfig = {

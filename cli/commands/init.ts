@@ -9,7 +9,7 @@ import type { DayOrder } from "../../store/infer/date-facts.ts";
 import { infer } from "../../store/infer/infer.ts";
 import { writeRules } from "../../store/infer/write-rules.ts";
 import { exitCodes } from "../exit-codes.ts";
-import { starterFiles } from "../starter.ts";
+import { emptyFiles, starterFiles } from "../starter.ts";
 import type { Terminal } from "../terminal.ts";
 import { inWords } from "../../grammar/texts/in-words.ts";
 import { inRow, message, type Message } from "../../grammar/texts/message.ts";
@@ -18,6 +18,8 @@ export interface InitOptions {
   readonly timeZone?: string;
   readonly currency?: string;
   readonly from?: readonly string[];
+  /** Settings alone: the rules and the data come later. */
+  readonly empty?: boolean;
   /** Whether the day or the month stands first in dates that could be either. */
   readonly dates?: string;
   readonly json?: boolean;
@@ -29,13 +31,17 @@ export async function initCommand(folder: string, options: InitOptions, terminal
   const currency = options.currency ?? "USD";
   const settings = workspaceSettings({ timeZone, currency });
   const from = options.from ?? [];
-  requireEmpty(
-    folder,
-    from.length === 0 ? [...starterFiles(timeZone, currency).keys()] : ["tagma.json", "rules.tagma"],
-  );
+  if (options.empty === true && from.length > 0) throw new WorkspaceError(message("init-empty-from"));
+  const made: ReadonlyMap<string, string> | undefined =
+    from.length > 0
+      ? undefined
+      : options.empty === true
+        ? emptyFiles(timeZone, currency)
+        : starterFiles(timeZone, currency);
+  requireEmpty(folder, made === undefined ? ["tagma.json", "rules.tagma"] : [...made.keys()]);
   const { files, notes } =
-    from.length === 0
-      ? { files: starterFiles(timeZone, currency), notes: [] }
+    made !== undefined
+      ? { files: made, notes: [] }
       : await filesFrom(folder, from, {
           timeZone,
           currency,
@@ -47,16 +53,18 @@ export async function initCommand(folder: string, options: InitOptions, terminal
     if (typeof content === "string") writeFileSync(join(folder, path), content, { flag: "wx" });
     else copyFileSync(content.copyOf, join(folder, path));
   }
-  const made = [...files.keys()];
+  const paths = [...files.keys()];
   const go = folder === "." ? "" : `cd ${folder} && `;
   const next =
-    from.length === 0
-      ? `Next: ${go}tagma import && tagma run`
-      : `Next: ${go}look at rules.tagma and tagma.json, correct them, then: tagma import && tagma run`;
+    options.empty === true
+      ? `Next: ${go}tagma studio, and bring your files under Data`
+      : from.length === 0
+        ? `Next: ${go}tagma import && tagma run, or ${go}tagma studio; for data of your own: tagma init --empty`
+        : `Next: ${go}look at rules.tagma and tagma.json, correct them, then: tagma import && tagma run`;
   terminal.out(
     options.json === true
-      ? `${JSON.stringify({ folder, files: made, ...(from.length === 0 ? {} : { notes: notes.map((note) => inWords(note)) }) })}\n`
-      : `Made ${made.join(", ")} in ${folder}.\n${notes.map((note) => `  ${inWords(note, terminal.language)}\n`).join("")}${next}\n`,
+      ? `${JSON.stringify({ folder, files: paths, ...(from.length === 0 ? {} : { notes: notes.map((note) => inWords(note)) }) })}\n`
+      : `Made ${paths.join(", ")} in ${folder}.\n${notes.map((note) => `  ${inWords(note, terminal.language)}\n`).join("")}${next}\n`,
   );
   return exitCodes.ok;
 }

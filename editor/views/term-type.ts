@@ -65,6 +65,11 @@ function referenceType(
 ): TermType | undefined {
   const { profile } = vocabulary;
   if (member !== undefined) {
+    const named = [...(event === undefined ? [] : eventFields(vocabulary, event)), ...(profile?.fields ?? [])].find(
+      (field) => field.name === name,
+    );
+    const there = named?.table === undefined ? undefined : fieldOf(tableFields(vocabulary, named.table), member);
+    if (there !== undefined) return throughTable(there.type);
     const owned =
       name === profile?.name
         ? profile.fields
@@ -153,6 +158,12 @@ export function eventFields(vocabulary: Vocabulary, event: string): readonly Fie
   return vocabulary.events.find(({ name }) => name === event)?.fields ?? [];
 }
 
+const tableFields = (vocabulary: Vocabulary, table: string): readonly FieldWords[] =>
+  vocabulary.tables.find(({ name }) => name === table)?.fields ?? [];
+
+/** What is read through a table is unknown where it has no such row. */
+const throughTable = (type: TermType): TermType => ({ ...type, mayBeUnknown: true });
+
 /** The event that the one in whose filter a value stands is part of. */
 const parentOf = (vocabulary: Vocabulary, event: string | undefined): string | undefined =>
   vocabulary.events.find(({ name }) => name === event)?.partOf;
@@ -191,9 +202,11 @@ export function isTerm(operand: OperandSpec): operand is TermSpec {
 /** A name that a value may read, with its type. */
 export interface Readable {
   readonly name: string;
-  /** `customer` in `customer.city`, where the event's own field hides the profile's; the event that it is part of. */
+  /** `customer` in `customer.city`, where the event's own field hides the profile's; the event that it is part of; the field that names a row of a table. */
   readonly of?: string;
-  readonly source: "event" | "parent" | "profile" | "tag" | "lifecycle" | "segment";
+  readonly source: "event" | "parent" | "profile" | "table" | "tag" | "lifecycle" | "segment";
+  /** Of what is read through a table: the record whose field names its row, and the table. */
+  readonly through?: { readonly record: string; readonly table: string };
   readonly type: TermType | undefined;
 }
 
@@ -218,7 +231,15 @@ export function readable(
     type: field.type,
     ...(hidden.has(field.name) && profile !== undefined ? { of: profile.name } : {}),
   }));
-  if (event !== undefined) return [...own, ...ofParent(vocabulary, event), ...fields];
+  const tables = [
+    ...(event === undefined ? [] : ofTables(vocabulary, event, eventFields(vocabulary, event))),
+    ...ofTables(
+      vocabulary,
+      profile?.name ?? "",
+      (profile?.fields ?? []).filter((field) => !hidden.has(field.name)),
+    ),
+  ];
+  if (event !== undefined) return [...own, ...tables, ...ofParent(vocabulary, event), ...fields];
   const tags = vocabulary.outputs
     .filter((output) => output.name !== name && readableKinds[reader].has(output.kind))
     .map((output): Readable => ({
@@ -226,7 +247,22 @@ export function readable(
       source: output.kind === "lifecycle" || output.kind === "segment" ? output.kind : "tag",
       type: output.type,
     }));
-  return [...fields, ...tags];
+  return [...fields, ...tables, ...tags];
+}
+
+/** The fields of the rows that fields of a record name. */
+function ofTables(vocabulary: Vocabulary, record: string, fields: readonly FieldWords[]): Readable[] {
+  return fields.flatMap(({ name: of, table }) =>
+    table === undefined
+      ? []
+      : tableFields(vocabulary, table).map(({ name, type }): Readable => ({
+          name,
+          of,
+          source: "table",
+          through: { record, table },
+          type: throughTable(type),
+        })),
+  );
 }
 
 /** The fields that a part has of the event that it belongs to. */

@@ -40,8 +40,9 @@ function makeVocabulary(analysis: Analysis): Vocabulary {
   }
   const profile = program.profile === undefined ? undefined : recordWords(program.profile);
   const events = [...program.events.values()].map(recordWords);
+  const tables = [...program.tables.values()].map(recordWords);
   const languages = new Set(
-    [...(profile === undefined ? [] : [profile]), ...events, ...outputs.values()].flatMap(({ labels }) =>
+    [...(profile === undefined ? [] : [profile]), ...events, ...tables, ...outputs.values()].flatMap(({ labels }) =>
       Object.keys(labels),
     ),
   );
@@ -49,6 +50,7 @@ function makeVocabulary(analysis: Analysis): Vocabulary {
   return {
     profile,
     events,
+    tables,
     outputs: [...outputs.values()],
     lists,
     languages: [...languages].sort(),
@@ -91,7 +93,8 @@ function fieldWords(field: TypedField | ComputedField): FieldWords {
     ...(low === undefined ? {} : { low }),
     ...(high === undefined ? {} : { high }),
   };
-  return { ...aboutWords(field.name, field), type };
+  const table = "table" in field ? field.table : undefined;
+  return { ...aboutWords(field.name, field), type, ...(table === undefined ? {} : { table }) };
 }
 
 /** A bound as it is written in a rule; those of times are left out, since they depend on the zone. */

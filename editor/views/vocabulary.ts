@@ -6,6 +6,7 @@ import type { Labels } from "./spec.ts";
 export interface Vocabulary {
   readonly profile: RecordWords | undefined;
   readonly events: readonly RecordWords[];
+  readonly tables: readonly RecordWords[];
   readonly outputs: readonly OutputWords[];
   readonly lists: readonly ListWords[];
   /** Languages in which anything has a label. */
@@ -28,6 +29,8 @@ export interface RecordWords extends Words {
 
 export interface FieldWords extends Words {
   readonly type: TermType;
+  /** The table whose rows the field names. */
+  readonly table?: string;
 }
 
 export interface OutputWords extends Words {

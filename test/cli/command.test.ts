@@ -87,6 +87,12 @@ describe("from init to fmt", () => {
 
   it("prints JSON for every command", async () => {
     const folder = folderWith();
+    expect(await tagmaJson("init", join(folder, "bare"), "--empty")).toMatchObject({
+      files: ["tagma.json", ".gitignore"],
+    });
+    expect((await tagma("init", join(folder, "both"), "--empty", "--from", "x.csv")).err).toContain(
+      "`--empty` and `--from` exclude each other",
+    );
     expect(await tagmaJson("init", folder)).toEqual({
       folder,
       files: ["tagma.json", "rules.tagma", "data/customers.csv", "data/orders.csv", ".gitignore"],

@@ -90,6 +90,8 @@ export const FileChoice = Type.Object({
   /** The other source whose rows the lines name, and the column there. */
   join: Type.Union([Type.Object({ source: ShortText, key: ShortText }), Type.Null()]),
   columns: Type.Array(ColumnChoice, { minItems: 1, maxItems: 1000 }),
+  /** An amount of each row that is worked out: a price times how many, both by their columns. */
+  worked: Type.Union([Type.Object({ field: RuleName, price: ShortText, quantity: ShortText }), Type.Null()]),
 });
 export type FileChoice = Static<typeof FileChoice>;
 

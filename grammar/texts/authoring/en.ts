@@ -57,6 +57,7 @@ export const authoringEn = {
   "edit.form.one of": "Exactly one: branches must not overlap",
   "edit.from": "from",
   "edit.from.event": "This event",
+  "edit.from.table": "Fields of what it names",
   "edit.from.parent": "The event that it is part of",
   "edit.from.lifecycle": "Lifecycles",
   "edit.from.profile": "Profile",

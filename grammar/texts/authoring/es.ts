@@ -57,6 +57,7 @@ export const authoringEs = {
   "edit.form.one of": "Exactamente una: las ramas no deben solaparse",
   "edit.from": "desde",
   "edit.from.event": "Este evento",
+  "edit.from.table": "Campos de lo que nombra",
   "edit.from.parent": "El evento del que es parte",
   "edit.from.lifecycle": "Ciclos de vida",
   "edit.from.profile": "Perfil",

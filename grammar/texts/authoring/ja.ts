@@ -57,6 +57,7 @@ export const authoringJa = {
   "edit.form.one of": "ちょうど1つ：分岐は重ならないこと",
   "edit.from": "下限",
   "edit.from.event": "この行動",
+  "edit.from.table": "指す行の項目",
   "edit.from.parent": "それが属する行動",
   "edit.from.lifecycle": "ライフサイクル",
   "edit.from.profile": "プロフィール",

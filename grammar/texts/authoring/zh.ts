@@ -57,6 +57,7 @@ export const authoringZh = {
   "edit.form.one of": "恰好一个：分支不得重叠",
   "edit.from": "从",
   "edit.from.event": "该行为",
+  "edit.from.table": "所指的行的字段",
   "edit.from.parent": "所属行为",
   "edit.from.lifecycle": "生命周期",
   "edit.from.profile": "客户资料",

@@ -127,6 +127,9 @@ export const english = {
   "bring-folder": 'the files of "{source}" stand in a folder; add a file to them instead',
   "bring-day-or-month": '{file}: in "{column}" each day could be the month; say what stands first',
   "bring-line": "{file}: say which column names the row that each row belongs to, and of which source",
+  "init-empty-from": "`--empty` and `--from` exclude each other",
+  "bring-worked":
+    '"{field}" can be worked out only of fields that "{price}" and "{quantity}" fill, and not be called like one',
   "bring-stays": '{file}: "{column}" is called like the field "{field}", which it fills; it cannot be left out',
   "inferred-encoding": "{file} is read as {encoding}: line {line} is not UTF-8",
   "inferred-skip": "{file}: {lines} lines before the heading are passed over",

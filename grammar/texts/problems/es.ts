@@ -129,6 +129,9 @@ export const spanish = {
   "bring-folder": "los archivos de «{source}» están en una carpeta; añada uno a ellos",
   "bring-day-or-month": "{file}: en «{column}» cada día podría ser el mes; diga qué va primero",
   "bring-line": "{file}: diga qué columna nombra la fila a la que pertenece cada fila, y de qué fuente",
+  "init-empty-from": "`--empty` y `--from` se excluyen",
+  "bring-worked":
+    "«{field}» solo puede calcularse con campos que llenan «{price}» y «{quantity}», y no llamarse como uno",
   "bring-stays": "{file}: «{column}» se llama como el campo «{field}», al que llena; no se puede dejar fuera",
   "inferred-encoding": "{file} se lee como {encoding}: la línea {line} no es UTF-8",
   "inferred-skip": "{file}: se pasan por alto {lines} líneas antes del encabezado",

@@ -132,6 +132,8 @@ export const japanese = {
   "bring-folder": "「{source}」のファイルはフォルダにあります。代わりにファイルを追加してください",
   "bring-day-or-month": "{file}：「{column}」ではどの日も月と読めます。どちらが先かを指定してください",
   "bring-line": "{file}：各行が属する行を示す列と、そのソースを指定してください",
+  "init-empty-from": "`--empty` と `--from` は同時に使えません",
+  "bring-worked": "「{field}」は「{price}」と「{quantity}」が入る項目からしか計算できず、項目と同じ名前にはできません",
   "bring-stays": "{file}：「{column}」は同名の項目「{field}」に入るため、除外できません",
   "inferred-encoding": "{file} は {encoding} として読みます：{line} 行目が UTF-8 ではありません",
   "inferred-skip": "{file}：見出しの前の {lines} 行を読み飛ばします",

@@ -119,6 +119,8 @@ export const chinese = {
   "bring-folder": "“{source}”的文件放在一个文件夹里；请改为往里添加文件",
   "bring-day-or-month": "{file}：“{column}”中每个日都可能是月；请指明哪个在前",
   "bring-line": "{file}：请指明哪一列说明每行属于哪一行，以及属于哪个数据源",
+  "init-empty-from": "`--empty` 与 `--from` 不能同时使用",
+  "bring-worked": "“{field}”只能由“{price}”和“{quantity}”填入的字段算出，且不能与字段同名",
   "bring-stays": "{file}：“{column}”与字段“{field}”同名，会填入该字段，不能省去",
   "inferred-encoding": "{file} 按 {encoding} 读取：第 {line} 行不是 UTF-8",
   "inferred-skip": "{file}：跳过标题行之前的 {lines} 行",

@@ -92,6 +92,8 @@ export const en = {
   "bring.is.number": "Its number among those",
   "import.is.part": "What events are made of, such as the lines of orders",
   "bring.part": "Name of the part",
+  "bring.worked": "Work out an amount of each row: {price} × {quantity}",
+  "bring.workedName": "Name of the amount",
   "bring.is.field": "A field",
   "bring.is.out": "Left out",
   "bring.field": "Name of the field",

@@ -93,6 +93,8 @@ export const es = {
   "bring.is.number": "Su número entre ellas",
   "import.is.part": "De qué se componen los eventos, como las líneas de los pedidos",
   "bring.part": "Nombre de la parte",
+  "bring.worked": "Calcular un importe de cada fila: {price} × {quantity}",
+  "bring.workedName": "Nombre del importe",
   "bring.is.field": "Un campo",
   "bring.is.out": "Se deja fuera",
   "bring.field": "Nombre del campo",

@@ -92,6 +92,8 @@ export const ja = {
   "bring.is.number": "その中での番号",
   "import.is.part": "出来事を構成するもの（注文明細など）",
   "bring.part": "部分の名前",
+  "bring.worked": "各行の金額を計算する：{price} × {quantity}",
+  "bring.workedName": "金額の名前",
   "bring.is.field": "項目",
   "bring.is.out": "取り込まない",
   "bring.field": "項目名",

@@ -92,6 +92,8 @@ export const zh = {
   "bring.is.number": "它在其中的序号",
   "import.is.part": "事件的组成部分，例如订单明细",
   "bring.part": "部分的名称",
+  "bring.worked": "为每行计算金额：{price} × {quantity}",
+  "bring.workedName": "金额的名称",
   "bring.is.field": "字段",
   "bring.is.out": "不导入",
   "bring.field": "字段名",

@@ -314,6 +314,31 @@ describe("dates that could be either", () => {
   });
 });
 
+describe("an amount of each row", () => {
+  const lines = (extra = ""): string =>
+    `order_no,customer,time,precio,cantidad${extra}\n1,ann,2026-02-01T10:00:00Z,2.50,4${extra && ",10.00"}\n2,ann,2026-02-02T10:00:00Z,1.00,1${extra && ",1.00"}\n3,bob,2026-02-02T10:00:00Z,1.00,1${extra && ",1.00"}\n`;
+
+  it("is offered as a price times how many, where there is none", async () => {
+    const studio = await studioOver(await makeWorkspace(empty));
+    const [sales, totals] = await brought(studio, { "sales.csv": lines(), "totals.csv": lines(",total") });
+    if (sales === undefined || totals === undefined) throw new Error("two files");
+    expect(sales.choice.worked).toEqual({ field: "importe", price: "precio", quantity: "cantidad" });
+    expect(totals.choice.worked).toBeNull();
+    const { written } = await tried(studio, bringing([sales.choice]));
+    expect(written.drafts["data.tagma"]).toContain("  importe: money = precio * cantidad\n");
+    const without = await tried(studio, bringing([{ ...sales.choice, worked: null }]));
+    expect(without.written.drafts["data.tagma"]).not.toContain("importe");
+    for (const worked of [
+      { field: "importe", price: "salary", quantity: "cantidad" },
+      { field: "cantidad", price: "precio", quantity: "cantidad" },
+    ])
+      expect(await problemOf(studio, "uploads/try", bringing([{ ...sales.choice, worked }]))).toContain(
+        "can be worked out only of fields that",
+      );
+    await studio.app.close();
+  });
+});
+
 describe("columns that hold people's data", () => {
   it("are proposed as personal in every language, and flags about mail are not", async () => {
     const studio = await studioOver(await makeWorkspace(empty));

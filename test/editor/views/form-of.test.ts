@@ -425,6 +425,32 @@ describe("questions", () => {
     });
   });
 
+  it("are about fields of the row that a field names, which is unknown where there is no such row", () => {
+    const vocabulary = vocabularyOf(
+      analysed({
+        "shop.tagma": `profile customer { favourite: product }
+table product "Product" by sku { brand "Brand": one of (acme "Acme", other)  margin: decimal(2) }
+event order_paid { total: money }
+event order_line part of order_paid { sku: product required  price: money }
+`,
+      }),
+    );
+    const through = (event?: string): unknown =>
+      readable(vocabulary, { kind: "segment", name: "s" }, event)
+        .filter(({ source }) => source === "table")
+        .map(({ of, name, type }) => [of, name, type?.value.kind, type?.mayBeUnknown]);
+    const fields = (of: string): unknown[] => [
+      [of, "brand", "enum", true],
+      [of, "margin", "decimal", true],
+    ];
+    expect(through()).toEqual(fields("favourite"));
+    expect(through("order_line")).toEqual([...fields("sku"), ...fields("favourite")]);
+    expect(through("order_paid")).toEqual(fields("favourite"));
+    const brand = termType({ kind: "reference", name: "sku", member: "brand" }, vocabulary, "order_line");
+    expect(brand?.labels["acme"]).toEqual({ default: "Acme" });
+    expect(termType({ kind: "reference", name: "sku", member: "brand" }, vocabulary, "order_paid")).toBeUndefined();
+  });
+
   it("are about what the declaration may read", () => {
     const names = (text: string, event?: string): string[] =>
       readable(vocabulary, formed(text).form.spec, event).map(({ of, name }) =>

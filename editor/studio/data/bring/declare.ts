@@ -37,7 +37,9 @@ export function declared(chosen: readonly Chosen[], rules: DraftRules): Drafts {
   const fresh: string[] = [];
   for (const wanted of wantedBy(chosen, rules)) {
     const record = recordOf(wanted, program);
-    const missing = [...wanted.fields].filter(([name]) => record?.fields.has(name) !== true).map(([, line]) => line);
+    const missing = [...wanted.fields]
+      .filter(([name]) => record?.fields.has(name) !== true && record?.computed.has(name) !== true)
+      .map(([, line]) => line);
     if (record === undefined) fresh.push(declaration(wanted, missing));
     else if (missing.length > 0) {
       const { file: path } = record.location;
@@ -93,6 +95,9 @@ function wantedBy(chosen: readonly Chosen[], rules: DraftRules): Wanted[] {
       fill(want("event", choice.record, undefined, eventOf(choice, chosen, rules)), fields);
     else if (choice.kind === "profile") fill(want("profile", "customer"), fields);
     else fill(want(choice.kind, choice.record, columnFor(choice, "key")?.field), fields);
+    const { worked } = choice;
+    if (worked !== null && (choice.kind === "event" || choice.kind === "part"))
+      want("event", choice.record).fields.set(worked.field, workedLine(worked, fields));
     for (const { name, partOf, fields: own } of listsIn({ choice, facts, upload }, program.settings.currencyDigits)
       .records) {
       const { fields: lines } = want("event", name, undefined, partOf);
@@ -109,8 +114,24 @@ function eventOf({ join, record }: FileChoice, chosen: readonly Chosen[], { work
   return brought?.choice.record ?? (typeof there === "string" ? there : record);
 }
 
+const ruleName = (name: string): string => (name === "id" ? "`id`" : sourceName(name));
+
 const fieldLine = (name: string, type: string, isRequired: boolean, personal: boolean): string =>
-  `  ${name === "id" ? "`id`" : sourceName(name)}: ${type}${isRequired ? " required" : ""}${personal ? " personal" : ""}`;
+  `  ${ruleName(name)}: ${type}${isRequired ? " required" : ""}${personal ? " personal" : ""}`;
+
+/** @throws StudioProblem when it is to be worked out of what is no field, or called like one */
+function workedLine(
+  { field, price, quantity }: NonNullable<FileChoice["worked"]>,
+  fields: readonly ColumnChoice[],
+): string {
+  const nameOf = (wanted: string): string => {
+    const found = fields.find(({ column }) => column === wanted);
+    if (found === undefined || fields.some((one) => one.field === field))
+      throw new StudioProblem("bad-file", message("bring-worked", { field, price, quantity }));
+    return ruleName(found.field);
+  };
+  return `  ${ruleName(field)}: money = ${nameOf(price)} * ${nameOf(quantity)}`;
+}
 
 /** @throws StudioProblem when a column is to be left out that fills a field by being called like it */
 function requireLeftOut(choice: FileChoice, file: string, program: Program): void {

@@ -14,6 +14,7 @@ import { adopted } from "./adopt.ts";
 import { fittingSources, likelySource } from "./fitting-sources.ts";
 import { kindOfType } from "./field-kinds.ts";
 import type { Brought } from "./known-facts.ts";
+import { workedOut } from "./worked-out.ts";
 
 /** A proposal before its notes are put into the reader's language. */
 export interface ToldProposal extends Omit<FileProposal, "notes" | "columns"> {
@@ -64,6 +65,8 @@ export function proposals(brought: readonly Brought[], { program, config }: Sett
         : choiceOf(upload, facts, inferred, source, currencyDigits);
     const fits = fittingSources(config, names);
     const adoption = adopted(fresh, program);
+    // What the rules have already is worked out there.
+    const isNew = adoption.kind === "part" || adoption.kind === "event" ? !program.events.has(adoption.record) : false;
     const known = likelySource(config, fits, fresh.source);
     const name = known ?? freeName(fresh.source, taken);
     taken.add(name);
@@ -71,6 +74,7 @@ export function proposals(brought: readonly Brought[], { program, config }: Sett
     return {
       choice: {
         ...adoption,
+        worked: isNew ? workedOut(adoption) : null,
         how: known === undefined ? "new" : "add",
         source: name,
         // What could be either is not guessed.
@@ -196,6 +200,7 @@ function choiceOf(
     types: types.flatMap(([value, type]) =>
       type === null ? [] : [{ value, event: type.event, columns: eventFields(type.event).map(({ column }) => column) }],
     ),
+    worked: null,
     join: join === undefined ? null : { source: plainName(join.source), key: join.key ?? "" },
     columns: facts.columns.map((column) => {
       const field = byColumn.get(column.name);
@@ -218,6 +223,7 @@ function bareChoice(upload: string, facts: FileFacts, currencyDigits: number): F
     record: source,
     types: [],
     join: null,
+    worked: null,
     columns: facts.columns.map((column) =>
       columnChoice(column, fieldOf(column, nameOf(column.name), currencyDigits, false), "field", new Set()),
     ),

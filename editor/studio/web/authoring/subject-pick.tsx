@@ -43,6 +43,7 @@ export function SubjectPick({ subject, event, more = [], only, label, onPick }: 
           options: [...more, ...shown.map((kind) => ({ value: kind, text: t(`edit.subject.${kind}`) }))],
         },
         { label: t("edit.from.event"), options: of("event") },
+        { label: t("edit.from.table"), options: of("table") },
         { label: t("edit.from.parent"), options: of("parent") },
         { label: t("edit.from.profile"), options: of("profile") },
         { label: t("edit.from.tag"), options: of("tag") },

@@ -56,13 +56,17 @@ export function AuthoringProvider({
   return <AuthoringContext value={value}>{children}</AuthoringContext>;
 }
 
+/** A table may be called as an event is. */
+const tableKey = (name: string): string => `table ${name}`;
+
 function wordsIn(vocabulary: Vocabulary, language: Language): AuthoringWords {
   const label = (labels: Labels | undefined, name: string): string => labelIn(labels, language, name);
   const records = new Map(
-    [...(vocabulary.profile === undefined ? [] : [vocabulary.profile]), ...vocabulary.events].map((record) => [
-      record.name,
-      record,
-    ]),
+    [
+      ...(vocabulary.profile === undefined ? [] : [vocabulary.profile]),
+      ...vocabulary.events,
+      ...vocabulary.tables.map((table) => ({ ...table, name: tableKey(table.name) })),
+    ].map((record) => [record.name, record]),
   );
   const outputs = new Map(vocabulary.outputs.map((output) => [output.name, output]));
   const field = (record: string, name: string): string =>
@@ -73,12 +77,14 @@ function wordsIn(vocabulary: Vocabulary, language: Language): AuthoringWords {
     output: (name) => label(outputs.get(name)?.labels, name),
     list: (name) => label(vocabulary.lists.find((list) => list.name === name)?.labels, name),
     value: (type, value) => label(own(type?.labels, value), value),
-    readable: ({ name, source, of }, event) =>
-      source === "event" || source === "parent"
-        ? field(of ?? event ?? "", name)
-        : source === "profile"
-          ? field(vocabulary.profile?.name ?? "", name)
-          : label(outputs.get(name)?.labels, name),
+    readable: ({ name, source, of, through }, event) =>
+      through !== undefined
+        ? `${field(through.record, of ?? "")}: ${field(tableKey(through.table), name)}`
+        : source === "event" || source === "parent"
+          ? field(of ?? event ?? "", name)
+          : source === "profile"
+            ? field(vocabulary.profile?.name ?? "", name)
+            : label(outputs.get(name)?.labels, name),
   };
 }
 

@@ -179,6 +179,30 @@ export function FileCard({
       ) : (
         <p className="muted">{t("bring.asThere", { source: choice.source })}</p>
       )}
+      {isNew && proposal.choice.worked !== null && (choice.kind === "event" || choice.kind === "part") && (
+        <div className="row">
+          <label className="check">
+            <input
+              type="checkbox"
+              checked={choice.worked !== null}
+              onChange={(event) =>
+                onChange({ ...choice, worked: event.target.checked ? proposal.choice.worked : null })
+              }
+            />
+            {t("bring.worked", { price: proposal.choice.worked.price, quantity: proposal.choice.worked.quantity })}
+          </label>
+          {choice.worked !== null && (
+            <TextField
+              label={t("bring.workedName")}
+              hidden
+              value={choice.worked.field}
+              onChange={(field) => {
+                if (choice.worked !== null) onChange({ ...choice, worked: { ...choice.worked, field } });
+              }}
+            />
+          )}
+        </div>
+      )}
       {look !== undefined && look.problem === null && look.rows > 0 && (
         <p role="status" className={look.rejected === 0 ? "muted" : "wrong"}>
           {t(look.partly ? "bring.looksPartly" : "bring.looks", {
