@@ -59,7 +59,7 @@ export async function initCommand(folder: string, options: InitOptions, terminal
     options.empty === true
       ? `Next: ${go}tagma studio, and bring your files under Data`
       : from.length === 0
-        ? `Next: ${go}tagma import && tagma run, or ${go}tagma studio; for data of your own: tagma init --empty`
+        ? `Next: ${go}tagma import && tagma run (or, for data of your own in the studio: tagma init --empty)`
         : `Next: ${go}look at rules.tagma and tagma.json, correct them, then: tagma import && tagma run`;
   terminal.out(
     options.json === true
