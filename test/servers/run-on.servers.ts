@@ -116,6 +116,7 @@ describe.for(engines())("Northwind on $name", (engine) => {
         "profile",
         "run_values",
         "runs",
+        "table_product",
         "tags",
       ]);
     },
