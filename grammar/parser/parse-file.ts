@@ -106,7 +106,7 @@ interface ParsedRun {
 }
 
 /** How often a run that does not parse is tried with those behind it: each try may read the rest of the file. */
-const wrongCuts = 20;
+const wrongCuts = 5;
 
 /**
  * Parses a run; where it does not parse, looks for declarations in it that the strict split could not tell. One that was

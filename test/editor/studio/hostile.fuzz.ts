@@ -65,7 +65,7 @@ describe("requests that no browser sends", () => {
           expect([found < 500, studio.errors]).toEqual([true, []]);
         },
       ),
-      { numRuns: amount(200, 3000), seed: 15 },
+      { numRuns: amount(40, 3000), seed: 15 },
     );
   });
 });
