@@ -227,7 +227,7 @@ describe("reading costs no more for each byte of a large file than of a small on
           expect(parsed).toBeLessThanOrEqual(40 * read + 1000);
         },
       ),
-      { numRuns: amount(20, 1000) },
+      { numRuns: amount(8, 1000) },
     );
   });
 });

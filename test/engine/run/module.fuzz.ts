@@ -51,7 +51,7 @@ describe("a built module", () => {
   it.for(
     evaluatedCases()
       .filter(([, { plan }]) => plan.settings.timeZone === "UTC")
-      .filter((_, index) => index % amount(30, 1) === 0),
+      .filter((_, index) => index % amount(60, 1) === 0),
   )("%s", async ([, { item, plan, customer, asOf, tables }]) => {
     const module = await imported(plan, tables);
     expect(asExpected(item, tagsOf(module.evaluateCustomer(customer, asOf)))).toEqual(item.expect);
