@@ -73,7 +73,7 @@ export function replaceFiles(
   const entries = files.map((file) => entryOf(root, file));
   if (entries.length === 0) return;
   told(0, () => write(root, "prepare", entries));
-  let way: "prepare" | "back" = "prepare";
+  let placing = false;
   try {
     for (const [place, entry] of entries.entries()) {
       const { full, fresh } = placesOf(root, entry);
@@ -83,12 +83,11 @@ export function replaceFiles(
       });
     }
     told(0, () => write(root, "forward", entries));
-    way = "back";
+    placing = true;
     for (const [place, entry] of entries.entries()) told(place, () => putInPlace(root, entry));
   } catch (error) {
-    if (way === "back") write(root, "back", entries);
-    takeBack(root, entries, way);
-    rmSync(journalPath(root), { force: true });
+    if (placing) takeBack(root, entries);
+    clear(root, entries);
     throw error;
   }
   finish(root, entries);
@@ -100,14 +99,20 @@ export function settleReplacement(folder: string): void {
   if (journal === undefined) return;
   const root = realpathSync(folder);
   const { way, entries } = journal;
-  if (way === "forward") {
+  if (way === "forward" && goneForward(root, entries)) return finish(root, entries);
+  if (way !== "prepare") takeBack(root, entries);
+  clear(root, entries);
+}
+
+/** Puts in place what is not there yet; false where the file system refuses. */
+function goneForward(root: string, entries: readonly Entry[]): boolean {
+  try {
     for (const entry of entries) {
       if (!entry.stays || existsSync(placesOf(root, entry).fresh)) putInPlace(root, entry);
     }
-    finish(root, entries);
-  } else {
-    takeBack(root, entries, way);
-    rmSync(journalPath(root), { force: true });
+    return true;
+  } catch {
+    return false;
   }
 }
 
@@ -135,26 +140,42 @@ function putInPlace(root: string, entry: Entry): void {
   if (entry.stays) renameSync(fresh, full);
 }
 
-function takeBack(root: string, entries: readonly Entry[], way: "prepare" | "back"): void {
+/** Puts back what stood in the places; whoever is killed here is followed by somebody who does the same again. */
+function takeBack(root: string, entries: readonly Entry[]): void {
+  note(root, "back", entries);
   for (const entry of entries.toReversed()) {
     const { full, fresh, old } = placesOf(root, entry);
-    // All new texts were written: the one that is not beside its place is in it.
-    if (way === "back" && entry.stays && !existsSync(fresh)) rmSync(full, { force: true });
-    if (entry.existed && existsSync(old)) renameSync(old, full);
+    if (entry.existed) {
+      if (existsSync(old)) renameSync(old, full);
+    } else if (entry.stays && !existsSync(fresh)) {
+      // All new texts were written: the one that is not beside its place is in it.
+      rmSync(full, { force: true });
+    }
+  }
+  // From here on a new text that is not beside its place says nothing any more.
+  note(root, "prepare", entries);
+}
+
+/** Lets go of the new texts beside their places, of folders made for them, and of the journal. */
+function clear(root: string, entries: readonly Entry[]): void {
+  for (const entry of entries.toReversed()) {
+    const { full, fresh } = placesOf(root, entry);
     if (entry.stays) rmSync(fresh, { force: true });
     let folder = dirname(full);
     // Something else may have come to stand in them.
     for (let left = entry.made; left > 0 && removedEmpty(folder); left--) folder = dirname(folder);
   }
+  rmSync(journalPath(root), { force: true });
 }
 
+/** Whether a folder is gone; one in which something stands stays. */
 function removedEmpty(folder: string): boolean {
   try {
     rmdirSync(folder);
-    return true;
   } catch {
-    return false;
+    return !existsSync(folder);
   }
+  return true;
 }
 
 function finish(root: string, entries: readonly Entry[]): void {
@@ -169,6 +190,15 @@ function write(root: string, way: Journal["way"], entries: readonly Entry[]): vo
   rmSync(`${path}.new`, { force: true });
   writeWhole(`${path}.new`, JSON.stringify(journal));
   renameSync(`${path}.new`, path);
+}
+
+/** Writes the journal where there is room: on a full disk what is done is done all the same. */
+function note(root: string, way: Journal["way"], entries: readonly Entry[]): void {
+  try {
+    write(root, way, entries);
+  } catch {
+    // The journal says less than is known.
+  }
 }
 
 function writeWhole(path: string, text: string): void {
@@ -192,7 +222,7 @@ function readJournal(folder: string): Journal | undefined {
   } catch {
     return undefined;
   }
-  if (!isJournal(journal)) return undefined;
+  if (!isJournal(journal) || !journal.entries.every(({ path: file }) => leadsInside(folder, file))) return undefined;
   return isAlive(journal.process) && Date.now() - status.mtimeMs < abandonedAfter ? undefined : journal;
 }
 
@@ -207,7 +237,16 @@ function isJournal(value: unknown): value is Journal {
   );
 }
 
-/** Whether an entry is one of rule files in the workspace, and nothing that leads elsewhere. */
+function leadsInside(folder: string, path: string): boolean {
+  try {
+    insidePath(folder, path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether an entry is one of rule files, and nothing that leads elsewhere by its name. */
 function isEntry(value: unknown): value is Entry {
   if (typeof value !== "object" || value === null) return false;
   const { path, mark, stays, existed, made }: Partial<Record<keyof Entry, unknown>> = value;

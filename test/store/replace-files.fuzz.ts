@@ -1,5 +1,14 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -20,9 +29,14 @@ function workspace(): string {
   return folder;
 }
 
-/** Every file below a folder, and what is in it; folders without any, too. */
+/**
+ * Every file below a folder, and what is in it; folders without any, too. A journal that was not one yet lies in the
+ * workspace's own folder until the next save.
+ */
 function contents(folder: string): Record<string, string | null> {
-  const paths = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((path) => path !== ".tagma");
+  const paths = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter(
+    (path) => path !== ".tagma" && path !== ".tagma/saving.json.new",
+  );
   return Object.fromEntries(
     paths.map((path) => {
       const full = join(folder, path);
@@ -40,14 +54,25 @@ const after = {
   "more/deep/c.tagma": "// new c\n",
 };
 
-/** Replaces files in a process that is killed when it is about to change the file system for the nth time. */
-function killedAt(folder: string, moment: number): boolean {
+const places = ["a.tagma", "gone.tagma", "more/deep/c.tagma", "b.tagma"];
+const texts: Readonly<Record<string, string | null>> = { ...after, "gone.tagma": null, "blocked.tagma": "// never\n" };
+
+/**
+ * Does something with replacements in a process that is killed when it is about to change the file system for the nth time.
+ * @param work code with `replaceFiles`, `settleReplacement` and `files`, what is to stand at each path
+ * @returns whether it was killed; what it throws is its own affair
+ */
+function killedAt(moment: number, folder: string, paths: readonly string[], work: string): boolean {
   const module = fileURLToPath(new URL("../../store/workspace/replace-files.ts", import.meta.url));
+  const files = paths.map((path) => ({
+    full: join(folder, path),
+    exists: path in before,
+    text: texts[path] ?? null,
+  }));
   const program = `
     import fs from "node:fs";
     import { syncBuiltinESMExports } from "node:module";
-    import { join } from "node:path";
-    let moment = 0;
+    let moment = -Infinity;
     for (const name of ["openSync", "writeFileSync", "renameSync", "rmSync", "rmdirSync", "mkdirSync", "closeSync"]) {
       const work = fs[name];
       fs[name] = (...given) => {
@@ -56,19 +81,12 @@ function killedAt(folder: string, moment: number): boolean {
       };
     }
     syncBuiltinESMExports();
-    const { replaceFiles } = await import(${JSON.stringify(module)});
+    const { replaceFiles, settleReplacement } = await import(${JSON.stringify(module)});
+    const folder = ${JSON.stringify(folder)};
+    const files = ${JSON.stringify(files)};
     moment = 0;
-    const file = (path, exists, text) => ({ full: join(${JSON.stringify(folder)}, path), exists, text });
-    replaceFiles(
-      ${JSON.stringify(folder)},
-      [
-        file("a.tagma", true, "// new a\\n"),
-        file("gone.tagma", true, null),
-        file("more/deep/c.tagma", false, "// new c\\n"),
-        file("b.tagma", true, "// new b\\n"),
-      ],
-      (_, work) => work(),
-    );`;
+    ${work}
+  `;
   const { signal, status, stderr } = spawnSync(process.execPath, ["--input-type=module"], {
     input: program,
     encoding: "utf8",
@@ -83,7 +101,7 @@ describe("files replaced by a process that is killed", () => {
     const step = amount(7, 1);
     for (let moment = 0; ; moment += step) {
       const folder = workspace();
-      const killed = killedAt(folder, moment);
+      const killed = killedAt(moment, folder, places, "replaceFiles(folder, files, (_, work) => work());");
       settleReplacement(folder);
       const found = contents(folder);
       const end = JSON.stringify(found) === JSON.stringify(before) ? "before" : "after";
@@ -95,7 +113,22 @@ describe("files replaced by a process that is killed", () => {
     expect(ends[0]).toBe("before");
     expect(ends.at(-1)).toBe("after");
     expect(ends.toSorted().toReversed()).toEqual(ends);
-    expect(ends.length * step).toBeGreaterThan(40);
+    expect(ends.length * step).toBeGreaterThan(30);
+  });
+
+  it("are as they were where one can't be placed, also when who looks next is killed, too", () => {
+    const step = amount(9, 1);
+    for (let moment = 0; ; moment += step) {
+      const folder = workspace();
+      mkdirSync(join(folder, "blocked.tagma"));
+      const begun = [...places, "blocked.tagma"];
+      const refused = "try { replaceFiles(folder, files, (_, work) => work()); process.exitCode = 1; } catch {}";
+      const killed = killedAt(moment, folder, begun, refused);
+      killedAt(moment % 13, folder, begun, "settleReplacement(folder);");
+      settleReplacement(folder);
+      expect([moment, contents(folder)]).toEqual([moment, { ...before, "blocked.tagma": null }]);
+      if (!killed) break;
+    }
   });
 });
 
@@ -107,20 +140,18 @@ describe("a journal that comes from elsewhere", () => {
     ["a file of another kind", { process: 0, way: "forward", entries: [{ ...entry, path: "tagma.json" }] }],
     ["a mark that leads elsewhere", { process: 0, way: "forward", entries: [{ ...entry, mark: "/../../x" }] }],
     ["one of its entries is none", { process: 0, way: "forward", entries: [entry, null] }],
+    ["a link that leads out", { process: 0, way: "forward", entries: [{ ...entry, path: "link/b.tagma" }, entry] }],
     ["another way", { process: 0, way: "sideways", entries: [entry] }],
   ])("changes nothing: %s", (_, journal) => {
     const folder = workspace();
+    symlinkSync(mkdtempSync(join(base, "elsewhere")), join(folder, "link"));
     mkdirSync(join(folder, ".tagma"));
     writeFileSync(
       join(folder, ".tagma/saving.json"),
       typeof journal === "string" ? journal : JSON.stringify({ ...journal, process: 2 ** 30 }),
     );
-    try {
-      settleReplacement(folder);
-    } catch {
-      // A path that leads out may be refused.
-    }
-    const { ".tagma/saving.json": _journal, ...found } = contents(folder);
+    settleReplacement(folder);
+    const { ".tagma/saving.json": _journal, link: _link, ...found } = contents(folder);
     expect(found).toEqual(before);
   });
 
